@@ -1,0 +1,312 @@
+import { ServerClock } from "./clock";
+import { fetchTicket, type Ticket, TicketRefused } from "./ticket";
+
+/**
+ * A socket that comes back by itself: a fresh ticket before each connection, a ping each second,
+ * 2.5 s of silence and it starts again, waiting a little longer each time.
+ */
+export const SUBPROTOCOL = "declic.v1";
+export const SILENCE_MS = 2500;
+export const BACKOFF_FIRST_MS = 250;
+export const BACKOFF_LAST_MS = 5000;
+/** Longest wait for the first message of a connection. */
+export const OPENING_MS = 8000;
+
+/** Close codes after which coming back would be useless or rude, and the name of each. */
+const FINAL_CODES: Readonly<Record<number, string>> = {
+  4401: "ticket_invalid",
+  4403: "origin_refused",
+  4404: "not_found",
+  4406: "wrong_subject",
+  4409: "moved",
+  4410: "over",
+  4411: "ticket_revoked",
+};
+const TICKET_EXPIRED = 4402;
+const TOO_FAST = 4429;
+const DROPPED_BY_US = 4000;
+
+export type LinkState = "idle" | "connecting" | "online" | "offline" | "ended";
+
+/** Why the socket will not come back. */
+export interface Ending {
+  readonly code: string;
+  readonly message: string;
+  readonly nextUrl: string | null;
+}
+
+export interface SocketHandlers<Incoming> {
+  onMessage(message: Incoming): void;
+  onBinary?(frame: Uint8Array): void;
+  /** `ending` comes with the state "ended", unless `stop` was called. */
+  onState?(state: LinkState, ending: Ending | null): void;
+}
+
+/** What the socket needs from the outside world. */
+export interface SocketWorld {
+  now(): number;
+  random(): number;
+  after(delayMs: number, act: () => void): () => void;
+  everySecond(act: () => void): () => void;
+  ticket(): Promise<Ticket>;
+  open(path: string): WebSocket;
+  /** Calls back when the network seems to return (true) or to go (false). */
+  watchNetwork(act: (up: boolean) => void): () => void;
+}
+
+interface Tagged {
+  readonly type: string;
+}
+
+export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
+  readonly clock: ServerClock;
+  private current: LinkState = "idle";
+  private socket: WebSocket | null = null;
+  private attempt = 0;
+  private failures = 0;
+  private heardAt = 0;
+  private tickedAt = 0;
+  private pings = 0;
+  private readonly pingSentAt = new Map<number, number>();
+  private cancelWait: (() => void) | null = null;
+  private stopPulse: (() => void) | null = null;
+  private stopWatching: (() => void) | null = null;
+
+  constructor(
+    private readonly handlers: SocketHandlers<Incoming>,
+    private readonly world: SocketWorld,
+  ) {
+    this.clock = new ServerClock(() => world.now());
+  }
+
+  get state(): LinkState {
+    return this.current;
+  }
+
+  start(): void {
+    if (this.current !== "idle") return;
+    this.stopPulse = this.world.everySecond(() => this.tick());
+    this.stopWatching = this.world.watchNetwork((up) => (up ? this.hurry() : this.lose()));
+    this.become("connecting");
+    void this.connect();
+  }
+
+  /** Leaves for good. */
+  stop(): void {
+    this.end(null);
+  }
+
+  /** Says whether the message left; what must not be lost is kept and sent again by the caller. */
+  send(message: Outgoing): boolean {
+    return this.write(JSON.stringify(message));
+  }
+
+  sendBinary(frame: Uint8Array): boolean {
+    return this.write(frame);
+  }
+
+  /** Bytes written that the network has not taken yet. */
+  get backlog(): number {
+    return this.socket?.bufferedAmount ?? 0;
+  }
+
+  /** Tries again at once, rather than at the end of the wait. */
+  hurry(): void {
+    if (this.current !== "offline" && this.current !== "connecting") return;
+    if (this.cancelWait === null || this.socket !== null) return;
+    this.cancelWait();
+    this.cancelWait = null;
+    void this.connect();
+  }
+
+  private write(data: string | Uint8Array): boolean {
+    if (this.current !== "online" || this.socket === null || this.socket.readyState !== 1) return false;
+    this.socket.send(data as string);
+    return true;
+  }
+
+  private async connect(): Promise<void> {
+    this.attempt += 1;
+    const mine = this.attempt;
+    let ticket: Ticket;
+    try {
+      ticket = await this.world.ticket();
+    } catch (error) {
+      if (mine !== this.attempt || this.current === "ended") return;
+      if (error instanceof TicketRefused) {
+        this.end({ code: error.code, message: error.message, nextUrl: error.nextUrl });
+      } else {
+        this.retryLater();
+      }
+      return;
+    }
+    if (mine !== this.attempt || this.current === "ended") return;
+    const socket = this.world.open(ticket.path);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    this.cancelWait = this.world.after(OPENING_MS, () => {
+      this.cancelWait = null;
+      this.lose();
+    });
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.hear(event.data);
+    socket.onclose = (event) => this.closed(event.code, event.reason);
+  }
+
+  private hear(data: string | ArrayBuffer): void {
+    this.heardAt = this.world.now();
+    if (this.current !== "online") {
+      this.cancelWait?.();
+      this.cancelWait = null;
+      this.failures = 0;
+      this.pingSentAt.clear();
+      this.become("online");
+    }
+    if (typeof data !== "string") {
+      this.handlers.onBinary?.(new Uint8Array(data));
+      return;
+    }
+    const message = JSON.parse(data) as Tagged & { n?: number; at?: string };
+    if (message.type === "pong") this.pong(message.n ?? -1, message.at ?? "");
+    else this.handlers.onMessage(message as unknown as Incoming);
+  }
+
+  private pong(n: number, at: string): void {
+    const sent = this.pingSentAt.get(n);
+    if (sent === undefined) return;
+    this.pingSentAt.delete(n);
+    this.clock.observe(at, sent, this.heardAt);
+  }
+
+  private tick(): void {
+    const now = this.world.now();
+    // A phone that slept has heard nothing either: it gets the time of one answer.
+    if (now - this.tickedAt > SILENCE_MS) this.heardAt = Math.max(this.heardAt, now - SILENCE_MS / 2);
+    this.tickedAt = now;
+    if (this.current !== "online") return;
+    if (now - this.heardAt > SILENCE_MS) {
+      this.lose();
+      return;
+    }
+    this.pings += 1;
+    this.pingSentAt.set(this.pings, now);
+    this.write(JSON.stringify({ type: "ping", n: this.pings }));
+  }
+
+  private closed(code: number, reason: string): void {
+    this.forget();
+    const final = FINAL_CODES[code];
+    if (final !== undefined) {
+      this.end({ code: final, message: reason, nextUrl: null });
+    } else if (code === TICKET_EXPIRED && this.failures === 0) {
+      this.failures = 1;
+      void this.connect();
+    } else {
+      if (code === TOO_FAST) this.failures = Math.max(this.failures, 4);
+      this.retryLater();
+    }
+  }
+
+  /** The connection is dead, whatever the browser believes. */
+  private lose(): void {
+    if (this.current === "ended" || this.current === "idle") return;
+    const socket = this.socket;
+    if (socket === null && this.cancelWait !== null) return;
+    this.forget();
+    socket?.close(DROPPED_BY_US);
+    this.retryLater();
+  }
+
+  private retryLater(): void {
+    this.become("offline");
+    this.cancelWait?.();
+    const ceiling = Math.min(BACKOFF_LAST_MS, BACKOFF_FIRST_MS * 2 ** this.failures);
+    this.failures += 1;
+    this.attempt += 1;
+    const delay = ceiling / 2 + (this.world.random() * ceiling) / 2;
+    this.cancelWait = this.world.after(delay, () => {
+      this.cancelWait = null;
+      void this.connect();
+    });
+  }
+
+  private forget(): void {
+    this.cancelWait?.();
+    this.cancelWait = null;
+    if (this.socket === null) return;
+    this.socket.onmessage = null;
+    this.socket.onclose = null;
+    this.socket = null;
+  }
+
+  private end(ending: Ending | null): void {
+    if (this.current === "ended") return;
+    const socket = this.socket;
+    this.forget();
+    socket?.close(1000);
+    this.attempt += 1;
+    this.stopPulse?.();
+    this.stopWatching?.();
+    this.become("ended", ending);
+  }
+
+  private become(state: LinkState, ending: Ending | null = null): void {
+    if (state === this.current) return;
+    this.current = state;
+    this.handlers.onState?.(state, ending);
+  }
+}
+
+/** The world of a real page; `ticketUrl` is the endpoint that gives a fresh ticket. */
+export function browserWorld(ticketUrl: string): SocketWorld {
+  return {
+    now: () => performance.timeOrigin + performance.now(),
+    random: Math.random,
+    after(delayMs, act) {
+      const timer = setTimeout(act, delayMs);
+      return () => clearTimeout(timer);
+    },
+    everySecond,
+    ticket: () => fetchTicket(ticketUrl),
+    open(path) {
+      const url = new URL(path, location.href);
+      url.protocol = url.protocol.replace("http", "ws");
+      return new WebSocket(url, SUBPROTOCOL);
+    },
+    watchNetwork(act) {
+      const up = (): void => act(true);
+      const down = (): void => act(false);
+      const seen = (): void => {
+        if (document.visibilityState === "visible") act(true);
+      };
+      addEventListener("online", up);
+      addEventListener("offline", down);
+      document.addEventListener("visibilitychange", seen);
+      return () => {
+        removeEventListener("online", up);
+        removeEventListener("offline", down);
+        document.removeEventListener("visibilitychange", seen);
+      };
+    },
+  };
+}
+
+function everySecond(act: () => void): () => void {
+  try {
+    const pulse = new Worker(new URL("./pulse.ts", import.meta.url), { type: "module" });
+    pulse.onmessage = act;
+    return () => pulse.terminate();
+  } catch {
+    const timer = setInterval(act, 1000);
+    return () => clearInterval(timer);
+  }
+}
+
+/** Opens a page's socket; the caller keeps it, and calls `stop` when it leaves. */
+export function openSocket<Incoming extends Tagged, Outgoing extends Tagged>(
+  ticketUrl: string,
+  handlers: SocketHandlers<Incoming>,
+): LiveSocket<Incoming, Outgoing> {
+  const socket = new LiveSocket<Incoming, Outgoing>(handlers, browserWorld(ticketUrl));
+  socket.start();
+  return socket;
+}
