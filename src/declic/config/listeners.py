@@ -1,0 +1,24 @@
+"""Which part hears which fact, as dotted names: the one place where upward announcements are wired."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from declic.journal.actions import subscribe
+
+HEARS: dict[str, tuple[str, ...]] = {}
+"""Name of a fact → functions `(said) -> None` called after the commit that recorded it."""
+
+_unsubscribe: list[Callable[[], None]] = []
+
+
+def connect() -> None:
+    """Called once, when Django is ready."""
+    if not _unsubscribe:
+        _unsubscribe.append(subscribe(_hear))
+
+
+def _hear(said: dict[str, Any]) -> None:
+    for name in HEARS.get(said["name"], ()):
+        import_string(name)(said)

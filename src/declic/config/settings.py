@@ -1,0 +1,272 @@
+"""Every setting, on one page. Each one read from the environment is described in docs/settings.md (tested)."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+PACKAGE_DIR = Path(__file__).resolve().parents[1]
+
+
+def _env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def _list(name: str) -> list[str]:
+    return [part.strip() for part in _env(name).split(",") if part.strip()]
+
+
+# -- mode and data folder ---------------------------------------------------------------------------------------------
+MODE = _env("DECLIC_MODE", "demo")
+"""`demo` (the default: one-click sign-in, invented people), `production`, or `test`."""
+if MODE not in {"demo", "production", "test"}:
+    raise SystemExit(f"DECLIC_MODE vaut « {MODE} » : il faut demo, production ou test.")
+DEMO = MODE == "demo"
+TESTING = MODE == "test"
+DEBUG = False
+
+DATA_DIR = Path(_env("DECLIC_DATA", str(BASE_DIR / "data")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """From the environment in production; elsewhere made once and kept in the data folder."""
+    if key := _env("DECLIC_SECRET_KEY"):
+        return key
+    if MODE == "production":
+        raise SystemExit("DECLIC_SECRET_KEY manque : en production, la clé secrète vient de l’environnement.")
+    kept = DATA_DIR / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+PORT = int(_env("PORT", "8000"))
+SITE_URL = _env("DECLIC_SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = _list("DECLIC_HOSTS") or (["*"] if MODE != "production" else [SITE_URL.split("//")[1].split(":")[0]])
+ALLOWED_ORIGINS = _list("DECLIC_ORIGINS")
+"""Origins a socket may come from besides the host it is opened on."""
+CSRF_TRUSTED_ORIGINS = [SITE_URL, *ALLOWED_ORIGINS]
+LIVE_URL = _env("DECLIC_LIVE_URL")
+"""Where sockets go when the live processes have an address of their own (`wss://…`); empty: the page's own host."""
+
+# -- applications -----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "declic.journal",
+    "declic.uploads",
+    "declic.people",
+    "declic.sponsors",
+    "declic.dispatch",
+    "declic.lessons",
+    "declic.classroom",
+    "declic.web",
+    "declic.config",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_vite",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "declic.web.layout.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "declic.config.urls"
+ASGI_APPLICATION = "declic.config.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((PACKAGE_DIR / "web").glob("*/templates")),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "declic.web.layout.context.layout",
+            ],
+            "builtins": ["declic.web.layout.templatetags.look"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# -- databases --------------------------------------------------------------------------------------------------------
+DATABASE_URL = _env("DATABASE_URL")
+
+
+def _sqlite(name: str, synchronous: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA cache_size=-32000;",
+        },
+        "TEST": {"NAME": DATA_DIR / f"test-{name}"},
+    }
+
+
+DATABASES: dict[str, dict[str, Any]]
+if DATABASE_URL:
+    _main: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+    DATABASES = {"default": _main, "rooms": {**_main, "TEST": {"MIRROR": "default"}}}
+else:
+    DATABASES = {"default": _sqlite("declic.sqlite3", "NORMAL"), "rooms": _sqlite("rooms.sqlite3", "FULL")}
+DATABASE_ROUTERS = ["declic.config.routers.RoomsRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = _env("REDIS_URL")
+"""Empty: everything in one process. Set: the bus and the cache are Redis, and web, live and jobs may run apart."""
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "declic"}
+}
+
+# -- accounts ---------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/entrer/"
+"""Sends each person to the page of their role."""
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "declic.web.account.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {
+    # A school, a library or a town hall is one address: generous per IP, strict per account.
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,6/5m/key",
+    "signup": "60/m/ip",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+
+# -- language and time ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+
+# -- files ------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": FRONTEND_DIST / ".vite" / "manifest.json"}}
+WHITENOISE_MAX_AGE = 60 * 60
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+[-.][0-9A-Za-z_-]{8}\.\w+$"
+MEDIA_ROOT = DATA_DIR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# -- e-mail -----------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = _env("DECLIC_FROM_EMAIL", "Déclic <bonjour@declic.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+if TESTING:
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+elif DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _env("SMTP_HOST", "localhost")
+    EMAIL_PORT = int(_env("SMTP_PORT", "587"))
+    EMAIL_HOST_USER = _env("SMTP_USER")
+    EMAIL_HOST_PASSWORD = _env("SMTP_PASSWORD")
+    EMAIL_USE_TLS = True
+
+# -- calls ------------------------------------------------------------------------------------------------------------
+TURN_URLS = _list("TURN_URL")
+"""e.g. `turn:turn.example.fr:3478?transport=udp,turns:turn.example.fr:443?transport=tcp`."""
+TURN_SECRET = _env("TURN_SECRET")
+STUN_URLS = _list("STUN_URL")
+
+# -- headers ----------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "connect-src": [SELF, *([LIVE_URL] if LIVE_URL else [])],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "camera": ["self"],
+    "microphone": ["self"],
+    "screen-wake-lock": ["self"],
+    "autoplay": ["self"],
+    "geolocation": [],
+    "payment": [],
+    "usb": [],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

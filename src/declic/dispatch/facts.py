@@ -1,0 +1,86 @@
+"""What can have happened between a request for help and a teacher."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class _OfHelpRequest:
+    help_request_id: UUID
+    pupil_account_id: int
+
+    def subject(self) -> str:
+        return f"help_request:{self.help_request_id}"
+
+
+class HelpAsked(_OfHelpRequest):
+    """It waits for a teacher."""
+
+
+class HelpScheduled(_OfHelpRequest):
+    """Asked while closed: first in line at opening."""
+
+
+class HelpCompleted(_OfHelpRequest):
+    """Sent back, completed by the pupil, and waiting again at its place; or details added while waiting."""
+
+
+@dataclass(frozen=True)
+class HelpSentBack(_OfHelpRequest):
+    teacher_account_id: int
+
+
+class HelpReturned(_OfHelpRequest):
+    """Its teacher vanished: it waits again, with its first time of asking."""
+
+
+class HelpCancelled(_OfHelpRequest):
+    """The pupil needs no help any more, or never came."""
+
+
+@dataclass(frozen=True)
+class HelpUnmet(_OfHelpRequest):
+    why: str
+
+
+class PupilAway(_OfHelpRequest):
+    """The waiting page has been silent: no offers until it is back."""
+
+
+class PupilBack(_OfHelpRequest):
+    """The waiting page speaks again."""
+
+
+@dataclass(frozen=True)
+class _OfOffer:
+    offer_id: UUID
+    help_request_id: UUID
+    pupil_account_id: int
+    teacher_account_id: int
+
+    def subject(self) -> str:
+        return f"offer:{self.offer_id}"
+
+
+@dataclass(frozen=True)
+class OfferMade(_OfOffer):
+    reason: str
+    hedge: bool
+
+
+@dataclass(frozen=True)
+class OfferEnded(_OfOffer):
+    state: str
+    """A final state of `OfferState`."""
+    why: str
+    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`."""
+
+
+@dataclass(frozen=True)
+class DutyChanged:
+    teacher_account_id: int
+    state: str
+    why: str
+
+    def subject(self) -> str:
+        return f"account:{self.teacher_account_id}"

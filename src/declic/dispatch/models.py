@@ -1,0 +1,143 @@
+"""Help requests, the teachers on duty, and the rings between them. The database refuses a double assignment by itself."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from declic.dispatch.rules import OPEN_STATES, DutyState, HelpKind, HelpState, OfferState
+from declic.people.models import Pupil, Teacher
+from declic.sponsors.models import Sponsor
+from declic.uploads.models import Upload
+
+
+class OpeningHours(models.Model):
+    """When the service is open, French wall-clock time. Several rows a weekday are several slots."""
+
+    weekday = models.PositiveSmallIntegerField("jour (0 = lundi)")
+    opens_at = models.TimeField("ouvre à")
+    closes_at = models.TimeField("ferme à")
+    in_holidays = models.BooleanField("aussi pendant les vacances et jours fériés", default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["weekday", "opens_at"]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+
+
+class HelpRequest(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="help_requests")
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="help_requests")
+    subject = models.CharField(max_length=12)
+    level = models.CharField(max_length=8)
+    kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in HelpKind], default=HelpKind.EXERCISE.value)
+    tried = models.TextField(blank=True)
+    """What the pupil says they tried, in their words."""
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in HelpState], default=HelpState.DRAFT.value)
+    drafted_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    """Never moves: a request sent back, dropped or returned to the queue keeps its place."""
+    pupil_seen_at = models.DateTimeField(null=True)
+    """Last sign of life of the pupil's waiting page."""
+    accepted_at = models.DateTimeField(null=True)
+    """The last time a teacher accepted."""
+    first_accepted_at = models.DateTimeField(null=True)
+    """The wait of the figures runs from `asked_at` to here."""
+    closed_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=40, blank=True)
+    wanted_teacher = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """The teacher rung first if free: the one who was teaching when the line broke."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["pupil"], condition=Q(state__in=[s.value for s in OPEN_STATES]), name="one_open_request_per_pupil"
+            ),
+            models.UniqueConstraint(
+                fields=["pupil", "subject"], condition=Q(state=HelpState.DRAFT.value), name="one_draft_per_subject"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "asked_at"]),
+            models.Index(fields=["sponsor", "asked_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.level} {self.state}"
+
+
+class AttemptPage(models.Model):
+    """One photo or page of the begun work, shown to the teacher before they accept."""
+
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="pages")
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="attempt_page")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"page {self.position}"
+
+
+class Offer(models.Model):
+    """One ring of one teacher for one request, stored with its deadline before it is pushed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="offers")
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="offers")
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in OfferState], default=OfferState.RINGING.value)
+    slot = models.PositiveSmallIntegerField(default=0)
+    """0, or 1 for the hedge: at most two live rings for one request."""
+    reason = models.CharField(max_length=200)
+    """Why this teacher, in French, for the operator's board."""
+    offered_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["teacher"], condition=Q(state=OfferState.RINGING.value), name="one_ring_per_teacher"),
+            models.UniqueConstraint(
+                fields=["help_request", "slot"], condition=Q(state=OfferState.RINGING.value), name="two_rings_per_request"
+            ),
+            models.UniqueConstraint(
+                fields=["help_request"], condition=Q(state=OfferState.ACCEPTED.value), name="one_acceptance_per_request"
+            ),
+            models.CheckConstraint(condition=Q(slot__in=[0, 1]), name="offer_slot_is_0_or_1"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "deadline_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} {self.state}"
+
+
+class Duty(models.Model):
+    """A teacher's evening, from sitting down to leaving."""
+
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="duties")
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in DutyState], default=DutyState.FREE.value)
+    last_one = models.BooleanField(default=False)
+    """The duty ends after the lesson under way or the next one."""
+    started_at = models.DateTimeField()
+    since = models.DateTimeField()
+    """When `state` last changed."""
+    idle_since = models.DateTimeField(null=True)
+    """When the teacher last became free; ties go to the longest idle."""
+    seen_at = models.DateTimeField()
+    """Last sign of life of the desk page (or of the room while teaching)."""
+    declines_in_row = models.PositiveSmallIntegerField(default=0)
+    missed = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["teacher"], condition=Q(ended_at=None), name="one_duty_per_teacher"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "ended_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} {self.state}"

@@ -1,0 +1,60 @@
+"""Recording facts, and telling those who listen once they are committed."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from declic.journal.models import Fact
+
+
+class FactData(Protocol):
+    """A frozen dataclass in the past tense; `subject()` is `<kind>:<id>`."""
+
+    def subject(self) -> str: ...
+
+
+Listener = Callable[[dict[str, Any]], None]
+_listeners: list[Listener] = []
+
+
+def subscribe(listener: Listener) -> Callable[[], None]:
+    """`listener` gets `{"id", "name", "at", "subject", "data"}` (JSON values) after each commit, in order; the value returned unsubscribes it.
+
+    It runs in the thread that committed: it must hand over and return at once.
+    """
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def record(fact: FactData, *, now: datetime, actor_id: int | None = None) -> Fact:
+    """Write `fact` in the current transaction. Called by actions only."""
+    data = _plain(fact)
+    row = Fact.objects.create(name=type(fact).__name__, at=now, subject=fact.subject(), actor_id=actor_id, data=data)
+    said = {"id": row.pk, "name": row.name, "at": now.isoformat(), "subject": row.subject, "data": data}
+    transaction.on_commit(lambda: _announce(said))
+    return row
+
+
+def _announce(said: dict[str, Any]) -> None:
+    for listener in list(_listeners):
+        listener(said)
+
+
+def _plain(fact: FactData) -> dict[str, Any]:
+    assert is_dataclass(fact)  # noqa: S101  (tells the type checker what the protocol cannot)
+    return {field.name: _json(getattr(fact, field.name)) for field in fields(fact)}
+
+
+def _json(value: object) -> object:
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value

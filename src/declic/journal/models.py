@@ -1,0 +1,21 @@
+"""Facts: what happened, when, about whom. Audit trail and outbox in one table."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Fact(models.Model):
+    name = models.CharField(max_length=60, db_index=True)
+    at = models.DateTimeField(db_index=True)
+    subject = models.CharField(max_length=80, blank=True, db_index=True)
+    """`<kind>:<id>` of what it is about, e.g. `help_request:5f…`."""
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject}"

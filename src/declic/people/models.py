@@ -1,0 +1,134 @@
+"""Accounts and who holds them: guardians, pupils, teachers."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from declic.people.rules import TeacherState
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str | None, password: str | None = None, **fields: object) -> "Account":
+        account = self.model(email=self.normalize_email(email) if email else None, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "Account":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """Someone who can sign in. A pupil has no e-mail and no password: a card signs them in."""
+
+    email = models.EmailField("adresse e-mail", unique=True, null=True, blank=True)
+    name = models.CharField("nom affiché", max_length=80)
+    is_active = models.BooleanField("actif", default=True)
+    is_staff = models.BooleanField("équipe Déclic", default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = "compte"
+        verbose_name_plural = "comptes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Guardian(models.Model):
+    """An adult of the family who registered it."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="guardian")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class Pupil(models.Model):
+    """First name and level only: no family name, no date of birth."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="pupil")
+    guardian = models.ForeignKey(Guardian, on_delete=models.CASCADE, related_name="pupils")
+    first_name = models.CharField("prénom", max_length=40)
+    level = models.CharField("niveau", max_length=8)
+    """A code of `curriculum`, e.g. `4E`."""
+    school = models.CharField("établissement", max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.first_name
+
+
+class SignInCard(models.Model):
+    """The card a guardian prints. Its secret is derived from the key and this row, never stored: see `people.rules`."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="cards")
+    generation = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=64, unique=True)
+    """Keyed hash of the short code, to find the card from what was typed."""
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pupil"], condition=Q(revoked_at=None), name="one_card_per_pupil"),
+        ]
+
+    def __str__(self) -> str:
+        return f"carte de {self.pupil}"
+
+
+class Teacher(models.Model):
+    """A teacher of the Éducation nationale. Dates prove the checks; the documents are never kept (décret 2021-374)."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="teacher")
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.label) for s in TeacherState], default=TeacherState.CANDIDATE.value
+    )
+    position = models.CharField("corps et discipline", max_length=120, blank=True)
+    record_asked_on = models.DateField("bulletin n° 2 demandé le", null=True, blank=True)
+    record_answered_on = models.DateField("bulletin n° 2 reçu le", null=True, blank=True)
+    authorised_until = models.DateField("cumul autorisé jusqu’au", null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class Skill(models.Model):
+    """A (subject, level) pair a teacher is approved for."""
+
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="skills")
+    subject = models.CharField(max_length=12)
+    level = models.CharField(max_length=8)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["teacher", "subject", "level"], name="one_row_per_skill"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject", "level"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.level}"
+
+
+class Consent(models.Model):
+    """What a guardian accepted, in which words (`version`), and when they took it back."""
+
+    guardian = models.ForeignKey(Guardian, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SponsorsConfig(AppConfig):
+    name = "declic.sponsors"
+    label = "sponsors"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,143 @@
+"""Communes and other payers, their agreements, codes, enrolments and ledger."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from declic.people.models import Pupil
+from declic.sponsors.rules import LedgerKind, SponsorKind
+
+
+class Commune(models.Model):
+    """The official list (INSEE COG, La Poste)."""
+
+    insee = models.CharField(max_length=5, primary_key=True)
+    name = models.CharField(max_length=80, db_index=True)
+    department = models.CharField(max_length=3)
+    region = models.CharField(max_length=3)
+    academie = models.CharField(max_length=40)
+    postcodes = models.CharField(max_length=400, blank=True)
+    population = models.PositiveIntegerField(null=True)
+    siren = models.CharField(max_length=9, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department})"
+
+
+class Sponsor(models.Model):
+    kind = models.CharField(max_length=16, choices=[(k.value, k.label) for k in SponsorKind])
+    name = models.CharField("nom", max_length=120)
+    commune = models.OneToOneField(Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="sponsor")
+    siren = models.CharField(max_length=9, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    academie = models.CharField(max_length=40, blank=True)
+    zone = models.CharField("zone de vacances", max_length=1, blank=True)
+    """A, B, C, or empty (Corsica, overseas: no zone)."""
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="one_sponsor_per_siret"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agreement(models.Model):
+    """The days the sponsor pays for, both included."""
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="agreements")
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+    signed_on = models.DateField("signée le", null=True, blank=True)
+    yearly_cents = models.PositiveIntegerField("forfait annuel (centimes)", default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sponsor}, {self.starts_on} – {self.ends_on}"
+
+
+class ActivationCode(models.Model):
+    """The code a town hall gives families. Kept readable: officers print it again."""
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="codes")
+    code = models.CharField(max_length=12, unique=True)
+    label = models.CharField("pour", max_length=80, blank=True)
+    ceiling = models.PositiveIntegerField("plafond de familles")
+    uses = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(uses__lte=F("ceiling")), name="code_within_its_ceiling"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Enrolment(models.Model):
+    """Who pays for a pupil, from when to when."""
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="enrolments")
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="enrolments")
+    code = models.ForeignKey(ActivationCode, null=True, on_delete=models.SET_NULL, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pupil"], condition=Q(until=None), name="one_sponsor_per_pupil"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pupil} → {self.sponsor}"
+
+
+class GuardianCode(models.Model):
+    """The code a family registered with: its later children are enrolled by it."""
+
+    guardian = models.OneToOneField("people.Guardian", on_delete=models.CASCADE, related_name="activation")
+    code = models.ForeignKey(ActivationCode, on_delete=models.PROTECT, related_name="families")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.guardian} par {self.code}"
+
+
+class Officer(models.Model):
+    """Someone of the town hall or the works council who sees its figures."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer")
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="officers")
+
+    def __str__(self) -> str:
+        return f"{self.account} ({self.sponsor})"
+
+
+class LedgerEntry(models.Model):
+    """What the sponsor's statement is drawn from. Never edited."""
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="ledger")
+    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in LedgerKind])
+    at = models.DateTimeField()
+    about = models.UUIDField()
+    """The lesson."""
+    seconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "about"], name="a_lesson_is_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sponsor} {self.kind} {self.at:%F}"

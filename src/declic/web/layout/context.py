@@ -1,0 +1,8 @@
+"""What every page knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def layout(request: HttpRequest) -> dict[str, object]:
+    return {"DEMO": settings.DEMO, "theme": request.COOKIES.get("theme", "")}
