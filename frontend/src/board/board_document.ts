@@ -1,0 +1,321 @@
+import * as Y from "yjs";
+import type { Place } from "./geometry";
+import { type Point, PointPacker, PointUnpacker } from "./points";
+
+/**
+ * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
+ *
+ * Version 1. `meta` (Y.Map): `v`, `paper`, `opened`. `items` (Y.Map): id → Y.Map with `h`, a head written
+ * once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m` (place) for texts.
+ */
+export const BOARD_VERSION = 1;
+
+export type Paper = "squares" | "seyes" | "blank";
+export const PAPERS: readonly Paper[] = ["squares", "seyes", "blank"];
+
+interface Common {
+  readonly id: string;
+  readonly author: string;
+  /** Milliseconds since the epoch, server's clock: what lies over what. */
+  readonly at: number;
+}
+
+export interface Stroke extends Common {
+  readonly kind: "pen" | "marker";
+  readonly colour: string;
+  readonly width: number;
+  readonly pressed: boolean;
+  readonly points: readonly Point[];
+}
+
+export interface Text extends Common {
+  readonly kind: "text";
+  readonly colour: string;
+  readonly size: number;
+  readonly place: Place;
+  readonly text: string;
+}
+
+export interface Photo extends Common {
+  readonly kind: "photo";
+  /** A path on this site. */
+  readonly source: string;
+  readonly place: Place;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Item = Stroke | Text | Photo;
+
+/** A page of the begun work. Sizes in pixels. */
+export interface WorkPage {
+  readonly id: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Head {
+  readonly k: Item["kind"];
+  readonly a: string;
+  readonly t: number;
+  readonly c?: string;
+  readonly w?: number;
+  readonly z?: 1;
+  readonly s?: string;
+  readonly d?: readonly [width: number, height: number];
+}
+
+export const PAGE_WIDTH = 560;
+const PAGE_GAP = 40;
+const LONGEST_TEXT = 2000;
+const COLOUR = /^#[0-9A-Fa-f]{6}$/;
+const SOURCE = /^\/(?!\/)[\w./-]+$/;
+
+/** Changes that come from this person's hand, and that this person may undo. */
+export const BY_HAND = "hand";
+/** Changes made by the page itself (the begun work laid on the board). */
+export const BY_PAGE = "page";
+
+export class StrokeInProgress {
+  private readonly packer: PointPacker;
+  private waiting: Point[] = [];
+
+  constructor(
+    readonly id: string,
+    private readonly doc: Y.Doc,
+    private readonly chunks: Y.Array<Uint8Array>,
+    pressed: boolean,
+  ) {
+    this.packer = new PointPacker(pressed);
+  }
+
+  add(points: readonly Point[]): void {
+    this.waiting.push(...points);
+  }
+
+  /** Sends what was added since the last time. */
+  flush(): void {
+    if (this.waiting.length === 0) return;
+    const chunk = this.packer.pack(this.waiting);
+    this.waiting = [];
+    this.doc.transact(() => this.chunks.push([chunk]), BY_HAND);
+  }
+}
+
+export class BoardDocument {
+  readonly doc: Y.Doc;
+  readonly items: Y.Map<Y.Map<unknown>>;
+  readonly meta: Y.Map<unknown>;
+  readonly undoing: Y.UndoManager;
+  private readonly unpacked = new Map<string, { chunks: number; unpacker: PointUnpacker; points: Point[] }>();
+
+  constructor(
+    readonly author: string,
+    private readonly now: () => number,
+    private readonly newId: () => string,
+    doc: Y.Doc = new Y.Doc(),
+  ) {
+    this.doc = doc;
+    this.items = doc.getMap("items");
+    this.meta = doc.getMap("meta");
+    // Acts are cut by `act`, not by the time that passes.
+    this.undoing = new Y.UndoManager(this.items, {
+      trackedOrigins: new Set([BY_HAND]),
+      captureTimeout: Number.MAX_SAFE_INTEGER,
+    });
+  }
+
+  /** What follows is one act, undone at once. */
+  act(): void {
+    this.undoing.stopCapturing();
+  }
+
+  beginStroke(kind: Stroke["kind"], colour: string, width: number, pressed: boolean): StrokeInProgress {
+    this.act();
+    const chunks = new Y.Array<Uint8Array>();
+    const id = this.put(
+      { ...this.head(kind), c: colour, w: width, ...(pressed ? { z: 1 } : {}) },
+      { p: chunks },
+    );
+    return new StrokeInProgress(id, this.doc, chunks, pressed);
+  }
+
+  write(text: string, place: Place, colour: string, size: number): string {
+    this.act();
+    return this.put(
+      { ...this.head("text"), c: colour, w: size },
+      { x: text.slice(0, LONGEST_TEXT), m: [round(place.x), round(place.y)] },
+    );
+  }
+
+  rewrite(id: string, text: string): void {
+    this.act();
+    this.doc.transact(() => {
+      const item = this.items.get(id);
+      if (item === undefined) return;
+      if (text.trim() === "") this.items.delete(id);
+      else item.set("x", text.slice(0, LONGEST_TEXT));
+    }, BY_HAND);
+  }
+
+  /** Part of the act in progress: an eraser's whole sweep is undone at once. */
+  erase(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.doc.transact(() => {
+      for (const id of ids) this.items.delete(id);
+    }, BY_HAND);
+  }
+
+  addPhoto(source: string, width: number, height: number, place: Place): string {
+    this.act();
+    return this.put(
+      { ...this.head("photo"), s: source, d: [width, height] },
+      { m: [round(place.x), round(place.y)] },
+    );
+  }
+
+  setPaper(paper: Paper): void {
+    this.doc.transact(() => this.meta.set("paper", paper), BY_PAGE);
+  }
+
+  get paper(): Paper {
+    const paper = this.meta.get("paper");
+    return PAPERS.find((known) => known === paper) ?? "squares";
+  }
+
+  /**
+   * Lays the begun work on a board nobody has opened yet. The pages' own ids name the items, so that
+   * two who come in together lay it once.
+   */
+  layWork(pages: readonly WorkPage[]): void {
+    if (this.meta.get("opened") === true) return;
+    this.doc.transact(() => {
+      this.meta.set("v", BOARD_VERSION);
+      this.meta.set("opened", true);
+      let x = 0;
+      pages.forEach((page, order) => {
+        const height = Math.round((PAGE_WIDTH * page.height) / Math.max(1, page.width));
+        const head: Head = { k: "photo", a: "", t: order, s: page.url, d: [PAGE_WIDTH, height] };
+        if (!this.items.has(`page-${page.id}`)) this.place(`page-${page.id}`, head, { m: [x, 0] });
+        x += PAGE_WIDTH + PAGE_GAP;
+      });
+    }, BY_PAGE);
+  }
+
+  undo(): boolean {
+    return this.undoing.undo() !== null;
+  }
+
+  redo(): boolean {
+    return this.undoing.redo() !== null;
+  }
+
+  /** The item, or null when it is not one this version knows how to draw. */
+  read(id: string): Item | null {
+    const map = this.items.get(id);
+    if (!(map instanceof Y.Map)) {
+      this.unpacked.delete(id);
+      return null;
+    }
+    const head = map.get("h");
+    if (!isHead(head)) return null;
+    const common = { id, author: head.a, at: head.t };
+    switch (head.k) {
+      case "pen":
+      case "marker":
+        return {
+          ...common,
+          kind: head.k,
+          colour: colourOf(head),
+          width: Math.min(80, Math.max(0.5, head.w ?? 3)),
+          pressed: head.z === 1,
+          points: this.points(id, map),
+        };
+      case "text": {
+        const text = map.get("x");
+        const place = placeOf(map);
+        if (typeof text !== "string" || place === null) return null;
+        const size = Math.min(200, Math.max(6, head.w ?? 24));
+        return {
+          ...common,
+          kind: "text",
+          colour: colourOf(head),
+          size,
+          place,
+          text: text.slice(0, LONGEST_TEXT),
+        };
+      }
+      case "photo": {
+        const place = placeOf(map);
+        const [width, height] = head.d ?? [0, 0];
+        if (place === null || head.s === undefined || !SOURCE.test(head.s) || !(width > 0 && height > 0))
+          return null;
+        return { ...common, kind: "photo", source: head.s, place, width, height };
+      }
+    }
+  }
+
+  private head(kind: Item["kind"]): Head {
+    return { k: kind, a: this.author, t: Math.round(this.now()) };
+  }
+
+  private put(head: Head, fields: Record<string, unknown>): string {
+    const id = this.newId();
+    this.doc.transact(() => this.place(id, head, fields), BY_HAND);
+    return id;
+  }
+
+  private place(id: string, head: Head, fields: Record<string, unknown>): void {
+    this.items.set(id, new Y.Map(Object.entries({ h: head, ...fields })));
+  }
+
+  /** Points are only ever added at the end, so each chunk is unpacked once. */
+  private points(id: string, map: Y.Map<unknown>): readonly Point[] {
+    const chunks = map.get("p");
+    if (!(chunks instanceof Y.Array)) return [];
+    let known = this.unpacked.get(id);
+    if (known === undefined || known.chunks > chunks.length) {
+      known = { chunks: 0, unpacker: new PointUnpacker(), points: [] };
+      this.unpacked.set(id, known);
+    }
+    try {
+      for (const chunk of chunks.slice(known.chunks) as unknown[]) {
+        known.chunks += 1;
+        if (chunk instanceof Uint8Array) known.points.push(...known.unpacker.unpack(chunk));
+      }
+    } catch {
+      // A damaged chunk: what came before it is still a stroke.
+      known.chunks = chunks.length;
+    }
+    return known.points;
+  }
+}
+
+function isHead(value: unknown): value is Head {
+  if (typeof value !== "object" || value === null) return false;
+  const head = value as Partial<Record<keyof Head, unknown>>;
+  return (
+    (head.k === "pen" || head.k === "marker" || head.k === "text" || head.k === "photo") &&
+    typeof head.a === "string" &&
+    typeof head.t === "number" &&
+    (head.c === undefined || typeof head.c === "string") &&
+    (head.w === undefined || Number.isFinite(head.w)) &&
+    (head.s === undefined || typeof head.s === "string") &&
+    (head.d === undefined || (Array.isArray(head.d) && head.d.length === 2 && head.d.every(Number.isFinite)))
+  );
+}
+
+function colourOf(head: Head): string {
+  return head.c !== undefined && COLOUR.test(head.c) ? head.c : "#14211C";
+}
+
+function placeOf(map: Y.Map<unknown>): Place | null {
+  const at = map.get("m");
+  if (!Array.isArray(at) || !Number.isFinite(at[0]) || !Number.isFinite(at[1])) return null;
+  return { x: at[0] as number, y: at[1] as number };
+}
+
+function round(value: number): number {
+  return Math.round(value * 8) / 8;
+}
