@@ -1,26 +1,31 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = resolve(import.meta.dirname, "frontend");
+
 const pages = ["public", "ask", "waiting", "desk", "room", "staff_board", "small"];
-const sheets = ["main", "room"];
+/** Sheets that others import, never asked for by a page. */
+const imported = ["tokens.css", "fonts.css"];
+const sheets = readdirSync(resolve(root, "src/style")).filter(
+  (name) => name.endsWith(".css") && !imported.includes(name),
+);
 const entries = [
-  ...pages.map((name) => `src/pages/${name}.ts`),
-  ...sheets.map((name) => `src/style/${name}.css`),
-].filter((path) => existsSync(resolve(root, path)));
+  ...pages.map((name) => `src/pages/${name}.ts`).filter((path) => existsSync(resolve(root, path))),
+  ...sheets.map((name) => `src/style/${name}`),
+];
 
 export default defineConfig({
   root,
   base: "/static/",
   publicDir: false,
   build: {
-    // Beside the assets, so that collectstatic takes it and django-vite finds it in STATIC_ROOT.
-    manifest: "manifest.json",
+    // frontend/dist/.vite/manifest.json, which django-vite reads.
+    manifest: true,
     outDir: resolve(root, "dist"),
     emptyOutDir: true,
     assetsDir: "assets",
-    // The page's CSP allows no data: URI, whatever the size of the asset.
+    // The page's CSP allows no data: URI for fonts or scripts, whatever the size of the asset.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: ["es2022", "chrome100", "firefox100", "safari15.4"],
