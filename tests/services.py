@@ -1,0 +1,139 @@
+"""Throwaway PostgreSQL, Redis and coturn servers for tests and benchmarks.
+
+    python -m tests.services postgres -- pytest tests       # runs the command with DATABASE_URL set
+    python -m tests.services postgres redis -- command …
+
+PostgreSQL refuses to run as root: as root it is started as the `postgres` user of the Debian package.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class Missing(RuntimeError):
+    """The Debian package that holds the server is not installed."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} stopped with {process.returncode}")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def _postgres_bin() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        raise Missing("PostgreSQL manque : apt-get install postgresql")
+    return found[-1].parent
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A fresh cluster on a free port of 127.0.0.1, gone at the end; the DATABASE_URL of a database of its own."""
+    programs = _postgres_bin()
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="declic-pg-"))
+    folder.chmod(0o777)
+    cluster, port = folder / "data", free_port()
+    try:
+        subprocess.run(
+            [*as_user, programs / "initdb", "-D", cluster, "-A", "trust", "-U", "declic", "-E", "UTF8", "--no-sync"],
+            check=True, stdout=subprocess.DEVNULL, cwd="/",
+        )
+        settings = ["fsync=off", "max_connections=200", f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1"]
+        options = [part for setting in settings for part in ("-c", setting)]
+        server = subprocess.Popen(
+            [*as_user, programs / "postgres", "-D", cluster, "-p", str(port), *options],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
+        )
+        try:
+            wait_for_port(port, server)
+            _when_ready([*as_user, str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "declic", "declic"])
+            yield f"postgres://declic@127.0.0.1:{port}/declic"
+        finally:
+            postmaster = int((cluster / "postmaster.pid").read_text().split()[0])
+            os.kill(postmaster, signal.SIGINT)
+            server.wait(timeout=20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _when_ready(command: list[str]) -> None:
+    """A server that listens may still be starting."""
+    deadline = time.monotonic() + 20
+    while subprocess.run(command, check=False, capture_output=True, cwd="/").returncode:
+        if time.monotonic() > deadline:
+            subprocess.run(command, check=True, cwd="/")
+        time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def _server(program: str, package: str, arguments: list[str], port: int) -> Iterator[None]:
+    path = shutil.which(program)
+    if path is None:
+        raise Missing(f"{program} manque : apt-get install {package}")
+    process = subprocess.Popen([path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_port(port, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """REDIS_URL of a server that keeps nothing on disk."""
+    port = free_port()
+    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with _server("redis-server", "redis-server", arguments, port):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def coturn(secret: str) -> Iterator[str]:
+    """TURN address of a relay on loopback with time-limited credentials made from `secret`."""
+    port = free_port()
+    arguments = [
+        "-n", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", f"--listening-port={port}", "--no-tls", "--no-dtls",
+        "--allow-loopback-peers", "--use-auth-secret", f"--static-auth-secret={secret}", "--realm=declic", "--no-cli",
+        "--log-file=stdout", "--cli-password=unused",
+    ]  # fmt: skip
+    with _server("turnserver", "coturn", arguments, port):
+        yield f"turn:127.0.0.1:{port}?transport=udp"
+
+
+def main() -> int:
+    cut = sys.argv.index("--")
+    wanted, command = sys.argv[1:cut], sys.argv[cut + 1 :]
+    environment = dict(os.environ)
+    with contextlib.ExitStack() as stack:
+        if "postgres" in wanted:
+            environment["DATABASE_URL"] = stack.enter_context(postgres())
+        if "redis" in wanted:
+            environment["REDIS_URL"] = stack.enter_context(redis())
+        return subprocess.run(command, check=False, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The quick verdict: style, types, layers, and the tests that need neither a browser nor a server.
+set -eu
+bin=.venv/bin
+step() { printf '\033[1m· %s\033[0m\n' "$1"; }
+
+step "Style Python";            $bin/ruff check --quiet . && $bin/ruff format --check --quiet .
+step "Types Python";            $bin/mypy
+step "Couches";                 $bin/lint-imports --no-timings
+step "Style et types du front"; npx --no-install biome ci --log-level=error && npx --no-install tsc --noEmit
+step "Tests du front";          npx --no-install vitest run --reporter=dot
+[ "${1:-}" = --static ] && exit 0
+step "Tests";                   $bin/python -m pytest -q -m "not browser and not services" tests
