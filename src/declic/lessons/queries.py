@@ -1,12 +1,19 @@
 """Reads of lessons. `access_…` is the only way to get one for a person."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from declic.dispatch.models import Offer
+from declic.dispatch.rules import OfferState
 from declic.ground.errors import NotYours
-from declic.lessons.models import Lesson
-from declic.people.models import Account
+from declic.lessons.models import Lesson, Report
+from declic.lessons.rules import LessonState
+from declic.people.models import Account, Pupil, Teacher
 
 
 def access_lesson(account: Account, lesson_id: UUID | str) -> Lesson:
@@ -19,3 +26,113 @@ def access_lesson(account: Account, lesson_id: UUID | str) -> Lesson:
     if lesson is None:
         raise NotYours
     return lesson
+
+
+@dataclass(frozen=True)
+class CardPage:
+    upload_id: UUID
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class RingCard:
+    """All that a teacher sees of a help request before they accept: no name, no school, no commune."""
+
+    offer_id: UUID
+    teacher_account_id: int
+    help_request_id: UUID
+    level: str
+    subject: str
+    kind: str
+    tried: str
+    asked_at: datetime
+    offered_at: datetime
+    deadline_at: datetime
+    hedge: bool
+    met_before: int
+    """Lessons this teacher has already given this pupil."""
+    pages: tuple[CardPage, ...]
+
+
+def ring_cards(offer_ids: Iterable[UUID]) -> list[RingCard]:
+    """The cards of those of `offer_ids` that still ring. One query, whatever their number."""
+    return _cards(Q(pk__in=list(offer_ids)))
+
+
+def rings_at(teacher_account_id: int) -> list[RingCard]:
+    """What rings now on this teacher's desk. One query."""
+    return _cards(Q(teacher__account_id=teacher_account_id))
+
+
+def _cards(which: Q) -> list[RingCard]:
+    met = (
+        Lesson.objects.filter(
+            teacher=OuterRef("teacher"), pupil=OuterRef("help_request__pupil"), state=LessonState.ENDED.value
+        )
+        .order_by()
+        .values("teacher")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    rows = (
+        Offer.objects.filter(which, state=OfferState.RINGING.value)
+        .annotate(
+            met=Coalesce(Subquery(met), 0),
+            page=F("help_request__pages__upload_id"),
+            width=F("help_request__pages__upload__width"),
+            height=F("help_request__pages__upload__height"),
+        )
+        .order_by("offered_at", "pk", "help_request__pages__position", "help_request__pages__pk")
+        .select_related("help_request", "teacher")
+    )
+    cards: dict[UUID, RingCard] = {}
+    for row in rows:
+        asked = row.help_request
+        page = (CardPage(row.page, row.width, row.height),) if row.page else ()
+        if row.pk in cards:
+            cards[row.pk] = replace(cards[row.pk], pages=cards[row.pk].pages + page)
+            continue
+        cards[row.pk] = RingCard(
+            offer_id=row.pk,
+            teacher_account_id=row.teacher.account_id,
+            help_request_id=asked.pk,
+            level=asked.level,
+            subject=asked.subject,
+            kind=asked.kind,
+            tried=asked.tried,
+            asked_at=asked.asked_at or row.offered_at,
+            offered_at=row.offered_at,
+            deadline_at=row.deadline_at,
+            hedge=row.slot == 1,
+            met_before=row.met,
+            pages=page,
+        )
+    return list(cards.values())
+
+
+def taught_by(teacher: Teacher) -> QuerySet[Lesson]:
+    """Every lesson of this teacher that began, newest first, with what a list shows of it."""
+    return (
+        Lesson.objects.filter(teacher=teacher)
+        .exclude(state=LessonState.ABANDONED.value)
+        .select_related("pupil__account", "help_request", "report", "self_assessment")
+        .order_by("-opened_at")
+    )
+
+
+def reports_to_write(teacher: Teacher) -> QuerySet[Lesson]:
+    """The lessons of this teacher that are over and still have no report, oldest first."""
+    return (
+        Lesson.objects.filter(teacher=teacher, state=LessonState.ENDED.value, report=None, started_at__isnull=False)
+        .select_related("pupil__account")
+        .order_by("opened_at")
+    )
+
+
+def last_reports(pupil: Pupil, *, but: Lesson | None = None, most: int = 3) -> list[Report]:
+    """What the last teachers wrote of this pupil, newest first, for the next one."""
+    reports = Report.objects.filter(lesson__pupil=pupil).select_related("lesson", "lesson__teacher__account")
+    if but is not None:
+        reports = reports.exclude(lesson=but)
+    return list(reports.order_by("-written_at")[:most])
