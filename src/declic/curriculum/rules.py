@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from declic.curriculum import programme
+from declic.curriculum.data import programme
 from declic.ground.errors import Refusal
 
 SMALL_LEVELS = ("CP", "CE1", "CE2")

@@ -6,12 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from declic.uploads.cleaning import MEDIA_TYPE, CleanPage, clean
+from declic.uploads.clean import MEDIA_TYPE, CleanPage, clean
 from declic.uploads.models import Upload
 
 
 def store(*, owner: AbstractBaseUser, data: bytes, name: str, now: datetime) -> list[Upload]:
-    """The cleaned pages of `data`, kept: one for a photo, one a page for a PDF. Refusals of `cleaning.clean`.
+    """The cleaned pages of `data`, kept: one for a photo, one a page for a PDF. Refusals of `clean.clean`.
 
     Decoding takes a second for a large photo: it is done before the transaction opens.
     """
