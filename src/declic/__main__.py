@@ -1,18 +1,35 @@
-"""The command line: `declic serve | web | live | jobs | demo | tickets | protocol | manage …`."""
+"""The command line. Processes: `declic serve | web | live | jobs`. Anything else is a Django command: `declic tickets`, `declic migrate`…"""
 
+import argparse
 import os
 import sys
+
+PROCESSES = ("serve", "web", "live", "jobs")
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="declic", description="Lance un processus de Déclic.")
+    parser.add_argument("process", choices=PROCESSES)
+    parser.add_argument("--host", default="", help="adresse d’écoute (toutes par défaut)")
+    parser.add_argument("--port", type=int, default=None, help="port d’écoute (PORT, ou 8000, par défaut)")
+    parser.add_argument("--prepare", action="store_true", help="met la base à jour, et construit le monde de démonstration, avant de servir")
+    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["manage"]:
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
+        arguments = arguments[1:]
+    if arguments[:1] and arguments[0] in PROCESSES:
+        options = _options(arguments)
+        from declic.config import processes  # noqa: PLC0415  (Django is loaded only by what needs it)
 
-        execute_from_command_line(["declic manage", *arguments[1:]])
-        return 0
-    return 2
+        return processes.run(options.process, host=options.host, port=options.port, prepare=options.prepare)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["declic", *(arguments or ["help"])])
+    return 0
 
 
 if __name__ == "__main__":
