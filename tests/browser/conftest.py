@@ -1,0 +1,166 @@
+"""A real service on the demo world, and real Chromium windows on it.
+
+Windows share one browser but not their cookies: `open_window(PHONE)` is another person on another device. A test fails on any script error or
+refused content (CSP) of its pages.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.services import free_port, wait_for_port
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+PHONE_LANDSCAPE = {**PHONE, "viewport": {"width": 844, "height": 390}}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=user-gesture-required",
+]
+
+
+@dataclass
+class Server:
+    """`declic serve` in a process of its own, on data of its own."""
+
+    data: Path
+    port: int = field(default_factory=free_port)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "DECLIC_MODE": "demo",
+            "DECLIC_DATA": str(self.data),
+            "PORT": str(self.port),
+            "DATABASE_URL": "",
+            **self.environment,
+        }
+        with (self.data.parent / f"server-{self.port}.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "declic", "serve", "--prepare"], env=environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        wait_for_port(self.port, self.process, seconds=60)
+        urllib.request.urlopen(self.url, timeout=60).read()
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The service most tests share. A test that kills it uses `own_server`."""
+    with tempfile.TemporaryDirectory(prefix="declic-browser-") as folder:
+        (Path(folder) / "data").mkdir()
+        running = Server(Path(folder) / "data")
+        running.start()
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    (tmp_path / "data").mkdir()
+    running = Server(tmp_path / "data")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Windows:
+    """Opens windows and remembers what went wrong in them."""
+
+    browser: Browser
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(self, device: dict[str, Any], **options: Any) -> Page:
+        context = self.browser.new_context(**device, locale="fr-FR", timezone_id="Europe/Paris", **options)
+        context.grant_permissions(["microphone", "camera", "notifications"])
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: self._hear(page, line.text) if line.type == "error" else None)
+        return page
+
+    def _hear(self, page: Page, text: str) -> None:
+        # A refused WebSocket or a 4xx page is what some tests are about; broken scripts and refused content never are.
+        if "Content Security Policy" in text or "Uncaught" in text:
+            self.faults.append(f"{page.url}: {text}")
+
+
+@pytest.fixture
+def open_window(chromium: Browser) -> Iterator[Windows]:
+    windows = Windows(chromium)
+    yield windows
+    for context in windows.contexts:
+        context.close()
+    assert windows.faults == []
+
+
+@pytest.fixture
+def phone(open_window: Windows) -> Page:
+    return open_window(PHONE)
+
+
+@pytest.fixture
+def desktop(open_window: Windows) -> Page:
+    return open_window(DESKTOP)
+
+
+def sign_in(page: Page, server: Server, slug: str) -> None:
+    """One-click sign-in of the demo world."""
+    page.goto(f"{server.url}/demo/entrer/{slug}/")
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "/demo/entrer/" not in url)
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}))
+        .violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`)"""
+    )
+    return [str(line) for line in found]
+
+
