@@ -167,8 +167,8 @@ def clean_level(text: str) -> str:
         return found
     parts = [_one_level(fold_level(part)) for part in re.split(r"[-/+&,]| et ", text) if part.strip()]
     if len(set(parts)) == 2 and all(parts):
-        raise Refusal("two_levels", f"« {text.strip()} » est une classe double : choisissez le niveau de l’enfant.")
-    raise Refusal("unknown_level", f"« {text.strip()} » n’est pas un niveau connu.")
+        raise Refusal("two_levels", f"« {text.strip()} » est une classe double : choisissez le niveau de l’enfant.")
+    raise Refusal("unknown_level", f"« {text.strip()} » n’est pas un niveau connu.")
 
 
 def fold_level(text: str) -> str:

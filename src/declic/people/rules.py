@@ -1,6 +1,14 @@
-"""Who people are."""
+"""Who people are, what a sign-in card holds, and what a guardian accepts."""
 
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+
+from declic.ground import ids
+from declic.ground.errors import Refusal
 
 
 class TeacherState(Enum):
@@ -11,3 +19,139 @@ class TeacherState(Enum):
     @property
     def label(self) -> str:
         return {"candidate": "à vérifier", "approved": "agréé", "suspended": "suspendu"}[self.value]
+
+
+def may_teach(state: TeacherState, authorised_until: date | None, on: date) -> bool:
+    """Approved, and the employer's authorisation of the second activity not past (None: none is needed, a retired teacher)."""
+    return state is TeacherState.APPROVED and (authorised_until is None or authorised_until >= on)
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+FIRST_NAME_MAX = 40
+SCHOOL_MAX = 120
+
+
+def clean_first_name(typed: str) -> str:
+    """Refusal `no_first_name`, `first_name_too_long`, `contact_in_name` (an address or a number is no name)."""
+    name = " ".join(typed.split())
+    if not name:
+        raise Refusal("no_first_name", "Écrivez le prénom de l’enfant.")
+    if len(name) > FIRST_NAME_MAX:
+        raise Refusal("first_name_too_long", f"Ce prénom est trop long : {FIRST_NAME_MAX} lettres au plus.")
+    if "@" in name or sum(sign.isdigit() for sign in name) > 2:
+        raise Refusal("contact_in_name", "Le prénom seul : ni adresse, ni numéro.")
+    return name
+
+
+# -- cards ------------------------------------------------------------------------------------------------------------
+# Everything a card shows is derived from the service's key, the pupil and the card's generation. Nothing secret is stored,
+# a card can be printed again, and revoking is raising the generation.
+SHORT_CODE_LENGTH = 8
+PICTURES_IN_CODE = 3
+CARD_PICTURES = (
+    "renard",
+    "soleil",
+    "maison",
+    "bateau",
+    "arbre",
+    "pomme",
+    "poisson",
+    "etoile",
+    "fleur",
+    "cle",
+    "ballon",
+    "parapluie",
+)
+"""What a child of CP to CE2 chooses among: 12 × 11 × 10 orders, tried only on a device the family has used."""
+MAX_CARDS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class CardSecrets:
+    short_code: str
+    """8 signs of the readable alphabet: 7·10¹⁰ codes."""
+    token: str
+    """What the QR code holds: 128 bits, URL-safe."""
+    pictures: tuple[str, str, str]
+    """Three different pictures, in order."""
+
+
+def card_secrets(key: bytes, pupil_id: int, generation: int) -> CardSecrets:
+    code = _derived(key, "code", pupil_id, generation)
+    number = int.from_bytes(code, "big")
+    signs = []
+    for _ in range(SHORT_CODE_LENGTH):
+        number, sign = divmod(number, len(ids.ALPHABET))
+        signs.append(ids.ALPHABET[sign])
+    drawn = int.from_bytes(_derived(key, "pictures", pupil_id, generation), "big")
+    left = list(CARD_PICTURES)
+    pictures = []
+    for _ in range(PICTURES_IN_CODE):
+        drawn, place = divmod(drawn, len(left))
+        pictures.append(left.pop(place))
+    token = base64.urlsafe_b64encode(_derived(key, "token", pupil_id, generation)[:16]).decode().rstrip("=")
+    return CardSecrets("".join(signs), token, (pictures[0], pictures[1], pictures[2]))
+
+
+def digest(key: bytes, short_code: str) -> str:
+    """What the card's row keeps, to be found again from what was typed."""
+    return hmac.new(key, b"declic.card.digest:" + short_code.encode(), hashlib.sha256).hexdigest()
+
+
+def _derived(key: bytes, what: str, pupil_id: int, generation: int) -> bytes:
+    return hmac.new(key, f"declic.card.{what}:{pupil_id}:{generation}".encode(), hashlib.sha256).digest()
+
+
+def wrong_card() -> Refusal:
+    """One sentence for unknown, mistyped and revoked: it must not help somebody who guesses."""
+    return Refusal(
+        "wrong_card", "Cette carte n’ouvre rien. Vérifie le code, ou demande une nouvelle carte à tes parents."
+    )
+
+
+def wrong_pictures() -> Refusal:
+    return Refusal("wrong_pictures", "Ce n’est pas ça. Regarde ta carte et recommence.")
+
+
+# -- what a guardian accepts --------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ConsentText:
+    kind: str
+    version: str
+    required: bool
+    title: str
+    words: str
+
+
+CONSENTS = (
+    ConsentText(
+        "guardian",
+        "2026-11",
+        True,
+        "Je suis responsable de ces enfants",
+        "Je suis leur parent ou la personne qui en a la charge, et je les inscris à Déclic.",
+    ),
+    ConsentText(
+        "rules",
+        "2026-11",
+        True,
+        "J’accepte les règles de Déclic",
+        "Déclic aide un enfant qui a déjà commencé son travail : un professeur explique, il ne fait pas le devoir à sa "
+        "place. On se parle avec respect. On n’échange ni téléphone, ni adresse, ni compte sur un réseau.",
+    ),
+    ConsentText(
+        "data",
+        "2026-11",
+        True,
+        "J’ai lu ce qui est gardé",
+        "Déclic garde le prénom, le niveau, les demandes, le tableau et les messages de chaque leçon, et le compte "
+        "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. La mairie ou le CSE ne voit que des "
+        "nombres, jamais un prénom.",
+    ),
+)
+
+
+def consent_missing() -> Refusal:
+    return Refusal(
+        "consent_missing", "Cochez les trois cases pour continuer : sans elles, l’inscription ne peut se faire."
+    )

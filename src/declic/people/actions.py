@@ -1,0 +1,203 @@
+"""What is done to people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from declic.curriculum.rules import level_of, teaches
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+from declic.people import facts, queries, rules
+from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
+from declic.people.rules import TeacherState
+
+
+# -- families ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def register_guardian(*, account: Account, now: datetime) -> Guardian:
+    """The account's family; the same one if it has one already."""
+    guardian, is_new = Guardian.objects.get_or_create(account=account)
+    if is_new:
+        record(facts.GuardianRegistered(guardian_id=guardian.pk), now=now, actor_id=account.pk)
+    return guardian
+
+
+@transaction.atomic
+def accept(*, guardian: Guardian, kinds: Iterable[str], now: datetime) -> None:
+    """Kept with the version of the words. Refusal `consent_missing` when a required one is not in `kinds`."""
+    accepted = set(kinds)
+    missing = queries.missing_consents(guardian)
+    if any(text.kind not in accepted for text in missing):
+        raise rules.consent_missing()
+    for text in missing:
+        Consent.objects.create(guardian=guardian, kind=text.kind, version=text.version, given_at=now)
+        fact = facts.ConsentGiven(guardian_id=guardian.pk, kind=text.kind, version=text.version)
+        record(fact, now=now, actor_id=guardian.account_id)
+
+
+@transaction.atomic
+def add_child(*, guardian: Guardian, first_name: str, level: str, now: datetime, school: str = "") -> Pupil:
+    """With an account and a card of their own. Refusal `no_first_name`…, `unknown_level`, `too_many_children`."""
+    name, code = rules.clean_first_name(first_name), level_of(level).code
+    if guardian.pupils.count() >= MAX_CHILDREN:
+        raise Refusal("too_many_children", f"Une famille peut inscrire {MAX_CHILDREN} enfants au plus.")
+    account = Account(email=None, name=name, created_at=now)
+    account.set_unusable_password()
+    account.save()
+    pupil = Pupil.objects.create(
+        account=account,
+        guardian=guardian,
+        first_name=name,
+        level=code,
+        school=" ".join(school.split())[: rules.SCHOOL_MAX],
+        created_at=now,
+    )
+    fact = facts.ChildAdded(pupil_id=pupil.pk, pupil_account_id=account.pk, level=code)
+    record(fact, now=now, actor_id=guardian.account_id)
+    issue_card(pupil=pupil, now=now)
+    return pupil
+
+
+MAX_CHILDREN = 12
+
+
+@transaction.atomic
+def change_child(*, pupil: Pupil, first_name: str, level: str, now: datetime, school: str = "") -> None:
+    """Refusal `no_first_name`…, `unknown_level`."""
+    pupil.first_name, pupil.level = rules.clean_first_name(first_name), level_of(level).code
+    pupil.school = " ".join(school.split())[: rules.SCHOOL_MAX]
+    pupil.save(update_fields=["first_name", "level", "school"])
+    Account.objects.filter(pk=pupil.account_id).update(name=pupil.first_name)
+    fact = facts.ChildChanged(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, level=pupil.level)
+    record(fact, now=now, actor_id=pupil.guardian.account_id)
+
+
+@transaction.atomic
+def erase_child(*, pupil: Pupil, now: datetime) -> None:
+    """The account, and by cascade the requests, photos, lessons and reports."""
+    fact = facts.ChildErased(pupil_id=pupil.pk, pupil_account_id=pupil.account_id)
+    actor_id = pupil.guardian.account_id
+    Account.objects.get(pk=pupil.account_id).delete()
+    record(fact, now=now, actor_id=actor_id)
+
+
+@transaction.atomic
+def erase_guardian(*, guardian: Guardian, now: datetime) -> None:
+    """The family: each child, then the adult's account."""
+    for pupil in queries.children_of(guardian):
+        erase_child(pupil=pupil, now=now)
+    fact = facts.GuardianErased(guardian_id=guardian.pk)
+    Account.objects.get(pk=guardian.account_id).delete()
+    record(fact, now=now)
+
+
+# -- cards ------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def issue_card(*, pupil: Pupil, now: datetime) -> SignInCard:
+    """The card that opens; the one there is, or a new generation after a revocation."""
+    card = queries.card_of(pupil)
+    if card is not None:
+        return card
+    last = SignInCard.objects.filter(pupil=pupil).order_by("-generation").values_list("generation", flat=True).first()
+    generation = last or 0
+    while card is None:
+        generation += 1
+        card = _write_card(pupil, generation, now)
+    fact = facts.CardIssued(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, generation=generation)
+    record(fact, now=now)
+    return card
+
+
+def _write_card(pupil: Pupil, generation: int, now: datetime) -> SignInCard | None:
+    """None when the short code of this generation happens to be another pupil's: among a million cards, six times."""
+    code = rules.card_secrets(queries.key(), pupil.pk, generation).short_code
+    digest = rules.digest(queries.key(), code)
+    if SignInCard.objects.filter(digest=digest).exists():
+        return None
+    try:
+        with transaction.atomic():
+            return SignInCard.objects.create(pupil=pupil, generation=generation, digest=digest, created_at=now)
+    except IntegrityError:
+        return queries.card_of(pupil)
+
+
+@transaction.atomic
+def revoke_card(*, pupil: Pupil, now: datetime) -> None:
+    """The printed card opens nothing any more. Without a live card, nothing happens."""
+    card = queries.card_of(pupil)
+    if card is None or not SignInCard.objects.filter(pk=card.pk, revoked_at=None).update(revoked_at=now):
+        return
+    fact = facts.CardRevoked(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, generation=card.generation)
+    record(fact, now=now, actor_id=pupil.guardian.account_id)
+
+
+def sign_in_by_code(*, typed: str, now: datetime) -> Pupil:
+    """The short code of a card. Refusal `wrong_card`."""
+    return _used(queries.card_by_code(typed), "code", now)
+
+
+def sign_in_by_secret(*, secret: str, now: datetime) -> Pupil:
+    """What a QR code holds after `/carte/`. Refusal `wrong_card`."""
+    return _used(queries.card_by_path_part(secret), "qr", now)
+
+
+def sign_in_by_pictures(*, card: SignInCard, pictures: Iterable[str], now: datetime) -> Pupil:
+    """On a device the family has used. Refusal `wrong_pictures`."""
+    if tuple(pictures) != queries.card_secret(card).pictures:
+        raise rules.wrong_pictures()
+    return _used(card, "pictures", now)
+
+
+def hand_over(*, pupil: Pupil, now: datetime) -> None:
+    """A guardian gives the tablet to their child."""
+    fact = facts.CardUsed(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, how="guardian")
+    record(fact, now=now, actor_id=pupil.guardian.account_id)
+
+
+@transaction.atomic
+def _used(card: SignInCard, how: str, now: datetime) -> Pupil:
+    fact = facts.CardUsed(pupil_id=card.pupil_id, pupil_account_id=card.pupil.account_id, how=how)
+    record(fact, now=now, actor_id=card.pupil.account_id)
+    return card.pupil
+
+
+# -- teachers ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def add_teacher(*, account: Account, position: str, skills: Iterable[tuple[str, str]]) -> Teacher:
+    """A candidate with (subject, level) pairs. Refusal `not_taught` for a pair that no programme holds."""
+    teacher = Teacher.objects.create(account=account, position=position)
+    set_skills(teacher=teacher, skills=skills)
+    return teacher
+
+
+@transaction.atomic
+def set_skills(*, teacher: Teacher, skills: Iterable[tuple[str, str]]) -> None:
+    """Exactly these pairs. Refusal `not_taught`."""
+    wanted = set(skills)
+    for subject, level in sorted(wanted):
+        if not teaches(level, subject):
+            raise Refusal("not_taught", f"{subject} n’est pas au programme de {level}.")
+    held = queries.skills_of(teacher)
+    for subject, level in held - wanted:
+        teacher.skills.filter(subject=subject, level=level).delete()
+    Skill.objects.bulk_create(
+        Skill(teacher=teacher, subject=subject, level=level) for subject, level in sorted(wanted - held)
+    )
+
+
+@transaction.atomic
+def approve_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
+    """Refusal `record_missing` until the bulletin n° 2 was asked for and answered."""
+    if teacher.record_asked_on is None or teacher.record_answered_on is None:
+        raise Refusal("record_missing", "Le bulletin n° 2 n’est pas encore vérifié : notez les deux dates d’abord.")
+    teacher.state, teacher.approved_at, teacher.approved_by = TeacherState.APPROVED.value, now, by
+    teacher.save(update_fields=["state", "approved_at", "approved_by"])
+    record(facts.TeacherApproved(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
+    teacher.state = TeacherState.SUSPENDED.value
+    teacher.save(update_fields=["state"])
+    record(facts.TeacherSuspended(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)

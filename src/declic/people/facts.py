@@ -1,0 +1,80 @@
+"""What can have happened to people. No name is written in a fact: a fact outlives the person."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class _OfGuardian:
+    guardian_id: int
+
+    def subject(self) -> str:
+        return f"guardian:{self.guardian_id}"
+
+
+@dataclass(frozen=True)
+class _OfPupil:
+    pupil_id: int
+    pupil_account_id: int
+
+    def subject(self) -> str:
+        return f"pupil:{self.pupil_id}"
+
+
+@dataclass(frozen=True)
+class _OfTeacher:
+    teacher_account_id: int
+
+    def subject(self) -> str:
+        return f"account:{self.teacher_account_id}"
+
+
+class GuardianRegistered(_OfGuardian):
+    """An adult opened an account for a family."""
+
+
+@dataclass(frozen=True)
+class ConsentGiven(_OfGuardian):
+    kind: str
+    version: str
+
+
+class GuardianErased(_OfGuardian):
+    """The family's account and all its children are gone."""
+
+
+@dataclass(frozen=True)
+class ChildAdded(_OfPupil):
+    level: str
+
+
+@dataclass(frozen=True)
+class ChildChanged(_OfPupil):
+    level: str
+
+
+class ChildErased(_OfPupil):
+    """The pupil's account and all that hung on it are gone."""
+
+
+@dataclass(frozen=True)
+class CardIssued(_OfPupil):
+    generation: int
+
+
+@dataclass(frozen=True)
+class CardRevoked(_OfPupil):
+    generation: int
+
+
+@dataclass(frozen=True)
+class CardUsed(_OfPupil):
+    how: str
+    """`code`, `qr`, `pictures`, `guardian`."""
+
+
+class TeacherApproved(_OfTeacher):
+    """The checks are done; they may be rung."""
+
+
+class TeacherSuspended(_OfTeacher):
+    """They may no longer be rung."""

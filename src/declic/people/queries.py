@@ -1,0 +1,127 @@
+"""Reads of people. `access_…` is the only way to get one for a person."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from declic.ground.errors import NotYours
+from declic.ground.ids import clean_code
+from declic.people import rules
+from declic.people.models import Account, Guardian, Pupil, SignInCard, Skill, Teacher
+from declic.people.rules import CardSecrets, ConsentText, TeacherState
+
+
+def key() -> bytes:
+    """The service's key: what a card shows is derived from it."""
+    return settings.SECRET_KEY.encode()
+
+
+# -- families ---------------------------------------------------------------------------------------------------------
+def guardian_of(account: Account) -> Guardian:
+    """NotYours for anybody who is not a guardian."""
+    guardian = Guardian.objects.select_related("account").filter(account=account).first()
+    if guardian is None:
+        raise NotYours
+    return guardian
+
+
+def pupil_of(account: Account) -> Pupil:
+    """NotYours for anybody who is not a pupil."""
+    pupil = Pupil.objects.select_related("account", "guardian").filter(account=account).first()
+    if pupil is None:
+        raise NotYours
+    return pupil
+
+
+def children_of(guardian: Guardian) -> list[Pupil]:
+    """In the order they were added."""
+    return list(guardian.pupils.select_related("account").order_by("id"))
+
+
+def access_child(account: Account, pupil_id: int) -> Pupil:
+    """A child of this guardian. NotYours."""
+    pupil = Pupil.objects.select_related("account", "guardian").filter(pk=pupil_id, guardian__account=account).first()
+    if pupil is None:
+        raise NotYours
+    return pupil
+
+
+def missing_consents(guardian: Guardian) -> list[ConsentText]:
+    given = set(guardian.consents.filter(withdrawn_at=None).values_list("kind", "version"))
+    return [text for text in rules.CONSENTS if text.required and (text.kind, text.version) not in given]
+
+
+# -- cards ------------------------------------------------------------------------------------------------------------
+def card_of(pupil: Pupil) -> SignInCard | None:
+    """The card that opens now; None once it is revoked and before another is issued."""
+    return SignInCard.objects.filter(pupil=pupil, revoked_at=None).first()
+
+
+def card_secret(card: SignInCard) -> CardSecrets:
+    """What the card shows, derived again."""
+    return rules.card_secrets(key(), card.pupil_id, card.generation)
+
+
+def card_path_part(card: SignInCard) -> str:
+    """What follows `/carte/` in the QR code's address."""
+    return f"{card.pk}.{card_secret(card).token}"
+
+
+def card_by_code(typed: str) -> SignInCard:
+    """Refusal `wrong_card`."""
+    found = _live_cards().filter(digest=rules.digest(key(), clean_code(typed))).first()
+    if found is None:
+        raise rules.wrong_card()
+    return found
+
+
+def card_by_path_part(part: str) -> SignInCard:
+    """Refusal `wrong_card`."""
+    number, _, token = part.partition(".")
+    found = _live_cards().filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    if found is None or not hmac.compare_digest(card_secret(found).token.encode(), token.encode()):
+        raise rules.wrong_card()
+    return found
+
+
+def cards_of(pupil_ids: Iterable[int]) -> list[SignInCard]:
+    """Live cards of these pupils, for a device that remembers them."""
+    return list(_live_cards().filter(pupil__in=list(pupil_ids)[: rules.MAX_CARDS_SHOWN]).order_by("pupil_id"))
+
+
+def _live_cards() -> QuerySet[SignInCard]:
+    return SignInCard.objects.select_related("pupil__account").filter(revoked_at=None, pupil__account__is_active=True)
+
+
+# -- teachers ---------------------------------------------------------------------------------------------------------
+def teacher_of(account: Account) -> Teacher:
+    """NotYours for anybody who is not a teacher."""
+    teacher = Teacher.objects.select_related("account").filter(account=account).first()
+    if teacher is None:
+        raise NotYours
+    return teacher
+
+
+def may_teach(teacher: Teacher, on: date) -> bool:
+    return rules.may_teach(TeacherState(teacher.state), teacher.authorised_until, on)
+
+
+def skills_of(teacher: Teacher) -> set[tuple[str, str]]:
+    """(subject, level) pairs."""
+    return set(teacher.skills.values_list("subject", "level"))
+
+
+def teachers_for(subject: str, level: str, on: date) -> list[Teacher]:
+    """Those who may be rung for it on that day."""
+    skilled = Skill.objects.filter(subject=subject, level=level).values("teacher")
+    return list(
+        Teacher.objects.select_related("account").filter(
+            Q(authorised_until=None) | Q(authorised_until__gte=on),
+            pk__in=skilled,
+            state=TeacherState.APPROVED.value,
+            account__is_active=True,
+        )
+    )
