@@ -1,0 +1,251 @@
+"""The figures of an officer: what percentiles mean, and that no hidden cell can be worked out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from declic.reports.rules import (
+    FLOOR,
+    Plan,
+    Run,
+    SchoolYear,
+    Share,
+    Wait,
+    cut_order,
+    percentile,
+    plan,
+    share,
+    stands,
+    wait_of,
+)
+
+PRIME = (1 << 61) - 1
+
+
+def test_a_percentile_is_the_nearest_rank() -> None:
+    assert percentile([], 0.5) is None
+    assert percentile([30], 0.95) == 30
+    assert percentile([4, 1, 3, 2], 0.5) == 2
+    assert percentile([5, 1, 3], 0.5) == 3
+    assert percentile(range(1, 101), 0.95) == 95
+    assert percentile(range(1, 21), 0.95) == 19
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1), st.sampled_from([0.5, 0.9, 0.95, 1.0]))
+def test_at_least_the_share_waited_no_longer_than_the_percentile(values: list[float], part: float) -> None:
+    found = percentile(values, part)
+    assert found in values
+    assert sum(value <= found for value in values) >= part * len(values) - 1e-6
+    assert sum(value < found for value in values) < part * len(values)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wait"),
+    [(0, Wait.UNDER_1), (59.9, Wait.UNDER_1), (60, Wait.UNDER_2), (299, Wait.UNDER_5), (300, Wait.LATE)],
+)
+def test_five_minutes_sharp_is_late(seconds: float, wait: Wait) -> None:
+    assert wait_of(seconds) is wait
+    assert wait.kept is (seconds < 300)
+
+
+def test_a_school_year_is_made_of_whole_weeks() -> None:
+    year = SchoolYear.holding(date(2026, 11, 23))
+    assert (year.starts_on, year.after) == (date(2026, 8, 31), date(2027, 8, 30))
+    assert SchoolYear.holding(date(2026, 8, 31)) == year
+    assert SchoolYear.holding(date(2026, 8, 30)).after == year.starts_on
+    assert year.week(date(2026, 9, 6)) == 0
+    assert year.monday(year.week(date(2026, 11, 25))) == date(2026, 11, 23)
+    assert year.label == "2026–2027"
+
+
+def test_months_are_cut_before_weeks() -> None:
+    year = SchoolYear.holding(date(2026, 11, 23))
+    order = cut_order(year, 13)
+    assert [year.monday(week) for week in order[:2]] == [date(2026, 10, 26), date(2026, 9, 28)]
+    assert sorted(order) == list(range(1, 13))
+
+
+def test_a_cell_under_five_is_hidden_and_takes_the_smallest_other_with_it() -> None:
+    table = {"MAT": [set(range(20))], "FRA": [set(range(9))], "ANG": [set(range(6))], "PHI": [{1, 2}]}
+    shown = _plan(table)
+    year = Run(0, 1)
+    assert shown.shows_total(year)
+    assert [row for row in table if shown.shows(row, year)] == ["MAT", "FRA"]
+    assert shown.shows("NSI", year), "a row nobody belongs to is a zero, and zeros are shown"
+
+
+def test_two_hidden_cells_of_one_child_each_are_not_given_away_by_their_sum() -> None:
+    """1 + 1 = 2: were only these two hidden, the total would tell both."""
+    table = {"MAT": [set(range(20))], "ANG": [set(range(6))], "PHI": [{1}], "NSI": [{2}]}
+    assert not _plan(table).shows("ANG", Run(0, 1))
+
+
+def test_under_five_children_nothing_is_shown() -> None:
+    shown = _plan({"MAT": [{1, 2}, {3, 4}]})
+    assert not shown.shows_total(Run(0, 2))
+    assert shown.widened(Run(0, 1)) is None
+
+
+def test_two_periods_do_not_give_the_week_between_them() -> None:
+    """Week 2 has one child: no run that begins or ends beside it alone."""
+    weeks = [set(range(6)), set(range(7)), {1}]
+    shown = _plan({"MAT": weeks})
+    assert shown.shows_total(Run(0, 3))
+    assert not shown.shows_total(Run(0, 2))
+    assert not shown.shows_total(Run(2, 3))
+    assert shown.widened(Run(2, 3)) == Run(1, 3)
+    assert shown.widened(Run(0, 3)) == Run(0, 3)
+
+
+Table = Mapping[str, Sequence[frozenset[int]]]
+
+
+def _plan(table: Mapping[str, Sequence[set[int]]]) -> Plan:
+    length = len(next(iter(table.values())))
+    everyone = [set().union(*(weeks[week] for weeks in table.values())) for week in range(length)]
+    return plan({"t": table}, [everyone], range(1, length))["t"]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[Table, Table]:
+    """Visits (subject, level, week, child), told by subject and by level; busy enough for cuts to appear."""
+    length = draw(st.integers(1, 5))
+    dice = Random(draw(st.integers(0, 1 << 32)))
+    subjects, levels = "ABCD"[: dice.randint(1, 4)], "xyz"[: dice.randint(1, 3)]
+    children = dice.randint(1, 30)
+    visits = [
+        (dice.choice(subjects), dice.choice(levels), dice.randrange(length), dice.randint(1, children))
+        for _ in range(dice.randint(0, dice.choice((10, 40, 90))))
+    ]
+
+    def told(which: int) -> Table:
+        names = {visit[which] for visit in visits}
+        return {
+            name: [
+                frozenset(child for *keys, child in visits if keys[which] == name and keys[2] == week)
+                for week in range(length)
+            ]
+            for name in sorted(names)
+        }
+
+    return told(0), told(1)
+
+
+@given(tables(), st.integers(0, 1 << 16))
+@settings(max_examples=400, deadline=None)
+def test_no_sum_or_difference_of_shown_figures_is_a_hidden_cell(both: tuple[Table, Table], seed: int) -> None:
+    subjects, levels = both
+    if not subjects:
+        return
+    length = len(next(iter(subjects.values())))
+    order = Random(seed).sample(range(1, length), length - 1)
+    everyone = [frozenset().union(*(weeks[week] for weeks in subjects.values())) for week in range(length)]
+    plans = plan({"subject": subjects, "level": levels}, [everyone], order)
+    for name, rows in (("subject", subjects), ("level", levels)):
+        _attack(rows, plans[name], length)
+    _attack_from_both_sides(subjects, levels, plans, length)
+
+
+def _runs(length: int) -> list[Run]:
+    return [Run(first, after) for first in range(length) for after in range(first + 1, length + 1)]
+
+
+def _count(weeks: Sequence[frozenset[int]], run: Run) -> int:
+    return len(frozenset().union(*weeks[run.first : run.after]))
+
+
+def _attack(rows: Table, shown: Plan, length: int) -> None:
+    """Every shown figure is an equation over cells (row, week). No hidden cell may follow from them."""
+    names = list(rows)
+    column = {(row, week): at for at, (row, week) in enumerate((r, w) for r in names for w in range(length))}
+    known_zero: set[int] = set()
+    equations: list[dict[int, int]] = []
+    for run in _runs(length):
+        if shown.shows_total(run):
+            equations.append({column[row, week]: 1 for row in names for week in range(run.first, run.after)})
+        for row in names:
+            if shown.shows(row, run):
+                cells = {column[row, week]: 1 for week in range(run.first, run.after)}
+                equations.append(cells)
+                assert stands(range(_count(rows[row], run))), "a shown cell under five"
+                if not _count(rows[row], run):
+                    known_zero |= set(cells)
+    space = Space(known_zero)
+    for equation in equations:
+        space.add(equation)
+    for row in names:
+        for run in _runs(length):
+            if 0 < _count(rows[row], run) < FLOOR:
+                target = {column[row, week]: 1 for week in range(run.first, run.after)}
+                assert not space.holds(target), f"{row} {run} can be worked out"
+
+
+def _attack_from_both_sides(subjects: Table, levels: Table, plans: Mapping[str, Plan], length: int) -> None:
+    """The same over cells (subject, level, week), with both tables at once."""
+    keys = [(s, lv, w) for s in subjects for lv in levels for w in range(length)]
+    column = {key: at for at, key in enumerate(keys)}
+
+    def equation(run: Run, subject: str | None = None, level: str | None = None) -> dict[int, int]:
+        return {at: 1 for (s, lv, w), at in column.items() if w in run and subject in {None, s} and level in {None, lv}}
+
+    space = Space(set())
+    for run in _runs(length):
+        if plans["subject"].shows_total(run):
+            space.add(equation(run))
+        for subject in subjects:
+            if plans["subject"].shows(subject, run):
+                space.add(equation(run, subject=subject))
+        for level in levels:
+            if plans["level"].shows(level, run):
+                space.add(equation(run, level=level))
+    cells = [("subject", row, weeks) for row, weeks in subjects.items()]
+    cells += [("level", row, weeks) for row, weeks in levels.items()]
+    for run in _runs(length):
+        for name, row, weeks in cells:
+            assert stands(range(_count(weeks, run))) or not space.holds(equation(run, **{name: row}))
+
+
+class Space:
+    """What can be worked out of equations by adding and subtracting them (rank over a large prime field)."""
+
+    def __init__(self, known_zero: set[int]) -> None:
+        self.known_zero = known_zero
+        self.pivots: dict[int, dict[int, int]] = {}
+
+    def add(self, equation: dict[int, int]) -> None:
+        rest = self._reduced(equation)
+        if rest:
+            pivot = min(rest)
+            inverse = pow(rest[pivot], -1, PRIME)
+            self.pivots[pivot] = {at: value * inverse % PRIME for at, value in rest.items()}
+
+    def holds(self, target: dict[int, int]) -> bool:
+        return not self._reduced(target)
+
+    def _reduced(self, equation: dict[int, int]) -> dict[int, int]:
+        rest = {at: value for at, value in equation.items() if at not in self.known_zero}
+        while True:
+            pivot = next((at for at in sorted(rest) if at in self.pivots), None)
+            if pivot is None:
+                return rest
+            factor = rest[pivot]
+            for at, value in self.pivots[pivot].items():
+                left = (rest.get(at, 0) - factor * value) % PRIME
+                if left:
+                    rest[at] = left
+                else:
+                    rest.pop(at, None)
+
+
+def test_a_share_is_exact_only_when_what_it_tells_may_be_told() -> None:
+    assert share(part=190, rest=10, exact=True, rest_children=8) == Share(95, 200)
+    assert share(part=949, rest=51, exact=True, rest_children=30) == Share(94, 1000)
+    assert share(part=58, rest=2, exact=False, rest_children=2) == Share(93, 60, at_least=True)
+    assert share(part=59, rest=1, exact=False, rest_children=1) == Share(93, 60, at_least=True)
+    assert share(part=50, rest=9, exact=False, rest_children=2) is None
+    assert share(part=3, rest=2, exact=False, rest_children=2) is None
+    assert share(part=0, rest=0, exact=True, rest_children=0) is None
