@@ -73,7 +73,8 @@ class OfferEnded(_OfOffer):
     state: str
     """A final state of `OfferState`."""
     why: str
-    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`."""
+    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
+    `not_joined` and `line_lost` (the teacher who accepted vanished), `given_up` (or ended before it began), `no_show`."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class DutyChanged:
     teacher_account_id: int
     state: str
     why: str
+    """`asked`, `ring`, `ring_over`, `declined_twice` (ask whether a pause is wanted), `missed`, `missed_often`, `lesson`,
+    `lesson_over`, `wrap_up_over`, `not_joined`, `line_lost`, `no_show`, `gone`."""
 
     def subject(self) -> str:
         return f"account:{self.teacher_account_id}"

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from declic.dispatch.rules import OPEN_STATES, DutyState, HelpKind, HelpState, OfferState
 from declic.people.models import Pupil, Teacher
@@ -40,12 +41,20 @@ class HelpRequest(models.Model):
     drafted_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     """Never moves: a request sent back, dropped or returned to the queue keeps its place."""
+    wait_from = models.DateTimeField(null=True)
+    """Where the wait begins: `asked_at`, or the opening for a request kept for it. Figures run from here."""
+    since = models.DateTimeField(default=timezone.now)
+    """When `state` last changed."""
+    rung_at = models.DateTimeField(null=True)
+    """When a teacher was last rung for it."""
     pupil_seen_at = models.DateTimeField(null=True)
     """Last sign of life of the pupil's waiting page."""
+    away_since = models.DateTimeField(null=True)
+    """Set while the waiting page is silent: nobody is rung."""
     accepted_at = models.DateTimeField(null=True)
     """The last time a teacher accepted."""
     first_accepted_at = models.DateTimeField(null=True)
-    """The wait of the figures runs from `asked_at` to here."""
+    """The wait of the figures runs from `wait_from` to here."""
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=40, blank=True)
     wanted_teacher = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -97,6 +106,8 @@ class Offer(models.Model):
     offered_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=20, blank=True)
+    """How it ended: see `facts.OfferEnded.why`."""
 
     class Meta:
         constraints: ClassVar = [
@@ -109,7 +120,7 @@ class Offer(models.Model):
             ),
             models.CheckConstraint(condition=Q(slot__in=[0, 1]), name="offer_slot_is_0_or_1"),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "deadline_at"])]
+        indexes: ClassVar = [models.Index(fields=["state", "deadline_at"]), models.Index(fields=["help_request", "state"])]
 
     def __str__(self) -> str:
         return f"{self.teacher} {self.state}"
@@ -129,6 +140,8 @@ class Duty(models.Model):
     """When the teacher last became free; ties go to the longest idle."""
     seen_at = models.DateTimeField()
     """Last sign of life of the desk page (or of the room while teaching)."""
+    desk_left_at = models.DateTimeField(null=True)
+    """When the desk page closed, until it speaks again: a reload takes a few seconds."""
     declines_in_row = models.PositiveSmallIntegerField(default=0)
     missed = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,81 @@
+"""When the service is open. French wall-clock time: a slot « 17:00 – 20:00 » stays so when the clocks change."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from declic.ground.paris import at_paris, paris_day
+
+HORIZON = timedelta(days=120)
+"""How far ahead the next opening is looked for: longer than the summer holidays."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One slot of a weekday (0 = Monday). A slot that closes at or before its opening closes the next day."""
+
+    weekday: int
+    opens: time
+    closes: time
+    in_holidays: bool = False
+
+
+@dataclass(frozen=True)
+class Opening:
+    """`closes_at` when open (None: never), `opens_at` when closed (None: not known)."""
+
+    is_open: bool
+    closes_at: datetime | None
+    opens_at: datetime | None
+
+
+ALWAYS_OPEN = Opening(is_open=True, closes_at=None, opens_at=None)
+
+
+def opening_at(moment: datetime, slots: Iterable[Slot], is_holiday: Callable[[date], bool]) -> Opening:
+    """Whether the service is open at `moment` (aware), until when, or from when.
+
+    Slots that touch are one stretch. `is_holiday` says whether a French day is a school or public holiday.
+    Without any slot the service is always open.
+    """
+    week = tuple(slots)
+    if not week:
+        return ALWAYS_OPEN
+    day = paris_day(moment) - timedelta(days=1)
+    last = paris_day(moment) + HORIZON
+    end: datetime | None = None
+    while day <= last:
+        for opens, closes in _stretches(day, week, is_holiday):
+            if end is not None:
+                if opens > end:
+                    return Opening(is_open=True, closes_at=end, opens_at=None)
+                end = max(end, closes)
+            elif opens <= moment < closes:
+                end = closes
+            elif opens > moment:
+                return Opening(is_open=False, closes_at=None, opens_at=opens)
+        day += timedelta(days=1)
+        if end is not None and end < at_paris(day, time()):
+            return Opening(is_open=True, closes_at=end, opens_at=None)
+    return ALWAYS_OPEN if end is not None else Opening(is_open=False, closes_at=None, opens_at=None)
+
+
+def _stretches(
+    day: date, week: tuple[Slot, ...], is_holiday: Callable[[date], bool]
+) -> list[tuple[datetime, datetime]]:
+    todays = [slot for slot in week if slot.weekday == day.weekday()]
+    if not todays:
+        return []
+    off = is_holiday(day)
+    return sorted(_stretch(day, slot) for slot in todays if slot.in_holidays or not off)
+
+
+def _stretch(day: date, slot: Slot) -> tuple[datetime, datetime]:
+    last_day = day if slot.closes > slot.opens else day + timedelta(days=1)
+    # In UTC: two Paris times compare by the clock on the wall, which repeats an hour in October.
+    return at_paris(day, slot.opens).astimezone(UTC), at_paris(last_day, slot.closes).astimezone(UTC)
+
+
+def takes_requests(opening: Opening, now: datetime, last_call: timedelta) -> bool:
+    """Open, and not in the last minutes before closing."""
+    return opening.is_open and (opening.closes_at is None or now < opening.closes_at - last_call)
