@@ -9,7 +9,7 @@ AUDIENCES = [
     ("", "account"),
     ("eleve/", "pupil"),
     ("famille/", "guardian"),
-    ("prof/", "teacher"),
+    ("", "teacher"),
     ("", "room"),
     ("partenaire/", "sponsor"),
     ("regie/", "staff"),

@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from declic.web.teacher import views
 
 app_name = "teacher"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("prof/", views.desk, name="desk"),
+    path("prof/lecons/", views.lessons, name="lessons"),
+    path("prof/lecons/<uuid:lesson_id>/compte-rendu/", views.report, name="report"),
+]

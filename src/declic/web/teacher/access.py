@@ -1,0 +1,27 @@
+"""Who may open the teachers' pages."""
+
+from django.http import HttpRequest
+
+from declic.ground.errors import NotYours
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson
+from declic.people.models import Account, Teacher
+
+
+def teacher_of(request: HttpRequest) -> Teacher:
+    """The signed-in teacher, approved or not; NotYours for anybody else."""
+    account = request.user
+    if not isinstance(account, Account):
+        raise NotYours
+    teacher = Teacher.objects.select_related("account").filter(account=account).first()
+    if teacher is None:
+        raise NotYours
+    return teacher
+
+
+def lesson_taught(teacher: Teacher, lesson_id: object) -> Lesson:
+    """The lesson, for the teacher who gives or gave it; NotYours for its pupil or anybody else."""
+    lesson = access_lesson(teacher.account, str(lesson_id))
+    if lesson.teacher_id != teacher.pk:
+        raise NotYours
+    return lesson

@@ -1,0 +1,89 @@
+"""The teacher's pages: the desk, the lessons given, the one-minute report."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from declic.ground.paris import at_paris, in_paris, paris_day
+from declic.lessons.models import Lesson
+from declic.lessons.queries import reports_to_write, taught_by
+from declic.lessons.rules import LIVE_STATES
+from declic.people.models import Teacher
+from declic.people.rules import TeacherState
+from declic.web.teacher.access import lesson_taught, teacher_of
+from declic.web.teacher.forms import OPENINGS, ReportForm
+from declic.web.teacher.lines import line, past_reports
+from declic.web.teacher.skills import summary
+
+EVENING_FROM = 18
+"""Hour of Paris from which one says « Bonsoir »."""
+LESSONS_A_PAGE = 30
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    teacher = teacher_of(request)
+    if teacher.state != TeacherState.APPROVED.value:
+        return render(request, "teacher/not_yet.html", {"suspended": teacher.state == TeacherState.SUSPENDED.value})
+    now = timezone.now()
+    context = {
+        "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
+        "skills": summary(teacher.skills.values_list("subject", "level")),
+        "tonight": [line(lesson) for lesson in _today(teacher, now)],
+        "to_write": [line(lesson) for lesson in reports_to_write(teacher).filter(opened_at__lt=_midnight(now))[:3]],
+    }
+    return render(request, "teacher/desk.html", context)
+
+
+@login_required
+@require_GET
+def lessons(request: HttpRequest) -> HttpResponse:
+    page = Paginator(taught_by(teacher_of(request)), LESSONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "teacher/lessons.html", {"page": page, "lines": [line(lesson) for lesson in page]})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    teacher = teacher_of(request)
+    lesson = lesson_taught(teacher, lesson_id)
+    if lesson.state in [state.value for state in LIVE_STATES]:
+        return redirect("room:room", lesson.pk)
+    written = getattr(lesson, "report", None)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and written is None:
+        from declic.dispatch.actions import wrap_up_over
+        from declic.lessons.actions import report as write_report
+
+        if "later" in request.POST:
+            wrap_up_over(teacher=teacher, now=timezone.now())
+            return redirect("teacher:desk")
+        if lesson.started_at is not None and form.is_valid():
+            write_report(lesson=lesson, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Compte rendu envoyé. Merci pour cette leçon.")
+            return redirect("teacher:desk")
+    context = {
+        "lesson": lesson,
+        "line": line(lesson),
+        "written": written,
+        "reportable": lesson.started_at is not None,
+        "parts": [{"field": field, "openings": OPENINGS.get(field.name, ())} for field in form],
+        "before": past_reports(lesson),
+    }
+    return render(request, "teacher/report.html", context, status=422 if form.errors else 200)
+
+
+def _today(teacher: Teacher, now: datetime) -> list[Lesson]:
+    return list(taught_by(teacher).filter(opened_at__gte=_midnight(now)))
+
+
+def _midnight(now: datetime) -> datetime:
+    return at_paris(paris_day(now), datetime.min.time())
