@@ -7,7 +7,7 @@ from django import forms
 from declic.lessons.models import Report
 
 
-class ReportForm(forms.ModelForm[Report]):
+class ReportForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     class Meta:
         model = Report
         fields: ClassVar[list[str]] = ["worked_on", "understood", "next_step"]
