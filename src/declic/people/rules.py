@@ -22,7 +22,7 @@ class TeacherState(Enum):
 
 
 def may_teach(state: TeacherState, authorised_until: date | None, on: date) -> bool:
-    """Approved, and the employer's authorisation of the second activity not past (None: none is needed, a retired teacher)."""
+    """Approved, and the authorisation of the second activity not past (None: none needed, as for the retired)."""
     return state is TeacherState.APPROVED and (authorised_until is None or authorised_until >= on)
 
 
@@ -44,8 +44,8 @@ def clean_first_name(typed: str) -> str:
 
 
 # -- cards ------------------------------------------------------------------------------------------------------------
-# Everything a card shows is derived from the service's key, the pupil and the card's generation. Nothing secret is stored,
-# a card can be printed again, and revoking is raising the generation.
+# Everything a card shows is derived from the service's key, the pupil and the card's generation: nothing secret is
+# stored, a card can be printed again, and a revoked card is followed by another generation.
 SHORT_CODE_LENGTH = 8
 PICTURES_IN_CODE = 3
 CARD_PICTURES = (
@@ -113,7 +113,7 @@ def wrong_pictures() -> Refusal:
     return Refusal("wrong_pictures", "Ce n’est pas ça. Regarde ta carte et recommence.")
 
 
-# -- what a guardian accepts --------------------------------------------------------------------------------------------
+# -- what a guardian accepts ------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class ConsentText:
     kind: str

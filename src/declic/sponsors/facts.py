@@ -1,0 +1,50 @@
+"""What can have happened to a sponsor."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class _OfSponsor:
+    sponsor_id: int
+
+    def subject(self) -> str:
+        return f"sponsor:{self.sponsor_id}"
+
+
+@dataclass(frozen=True)
+class SponsorCreated(_OfSponsor):
+    kind: str
+
+
+@dataclass(frozen=True)
+class AgreementSigned(_OfSponsor):
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
+class CodeIssued(_OfSponsor):
+    code_id: int
+    ceiling: int
+
+
+@dataclass(frozen=True)
+class CodeRevoked(_OfSponsor):
+    code_id: int
+
+
+@dataclass(frozen=True)
+class CodeRedeemed(_OfSponsor):
+    code_id: int
+    guardian_id: int
+
+
+@dataclass(frozen=True)
+class PupilEnrolled(_OfSponsor):
+    pupil_id: int
+
+
+@dataclass(frozen=True)
+class OfficerNamed(_OfSponsor):
+    officer_account_id: int

@@ -1,0 +1,92 @@
+"""Reads of sponsors. `access_…` is the only way to get one for a person."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from declic.ground.errors import NotYours
+from declic.ground.ids import clean_code
+from declic.ground.paris import paris_day
+from declic.people.models import Account, Guardian, Pupil
+from declic.sponsors import rules
+from declic.sponsors.models import ActivationCode, Agreement, Commune, Enrolment, Sponsor
+
+
+def find_communes(text: str, limit: int = 20) -> list[Commune]:
+    """By the beginning of the name, the postal code or the INSEE code; the most people first."""
+    typed = text.strip()
+    if len(typed) < 2:
+        return []
+    if typed[:2].isdigit():
+        found = Commune.objects.filter(Q(postcodes__contains=typed) | Q(pk=typed))
+    else:
+        found = Commune.objects.filter(name__istartswith=typed)
+    return list(found.order_by("-population", "name")[:limit])
+
+
+def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
+    """The agreement that pays for that day."""
+    return sponsor.agreements.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
+
+
+def open_to_families(sponsor: Sponsor, on: date) -> bool:
+    """Families may register: an agreement runs, or one is to come."""
+    return sponsor.agreements.filter(ends_on__gte=on).exists()
+
+
+def enrolment_of(pupil: Pupil, on: date) -> Enrolment | None:
+    for enrolment in pupil.enrolments.select_related("sponsor").order_by("-since"):
+        if paris_day(enrolment.since) <= on and (enrolment.until is None or paris_day(enrolment.until) >= on):
+            return enrolment
+    return None
+
+
+def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
+    """Who pays for this pupil that day, whether or not an agreement runs."""
+    enrolment = enrolment_of(pupil, on)
+    return enrolment.sponsor if enrolment else None
+
+
+def code_of(typed: str, on: date) -> ActivationCode:
+    """The code a family typed, if it opens: a look before the form, without using a place.
+
+    Refusal `unknown_code`, `revoked_code`, `exhausted_code`, `no_agreement`.
+    """
+    code = ActivationCode.objects.select_related("sponsor").filter(code=clean_code(typed)).first()
+    if code is None:
+        raise rules.unknown_code()
+    check_code(code, on)
+    return code
+
+
+def check_code(code: ActivationCode, on: date) -> None:
+    """Refusal `revoked_code`, `exhausted_code`, `no_agreement`."""
+    if code.revoked_at is not None:
+        raise rules.revoked_code()
+    if code.uses >= code.ceiling:
+        raise rules.exhausted_code()
+    if not open_to_families(code.sponsor, on):
+        raise rules.no_agreement()
+
+
+def sponsor_of_guardian(guardian: Guardian) -> Sponsor | None:
+    """Whose code the family registered with."""
+    return Sponsor.objects.filter(codes__families__guardian=guardian).first()
+
+
+def access_sponsor(account: Account) -> Sponsor:
+    """The sponsor this officer works for. NotYours."""
+    sponsor = Sponsor.objects.select_related("commune").filter(officers__account=account).first()
+    if sponsor is None:
+        raise NotYours
+    return sponsor
+
+
+def access_code(account: Account, code_id: int) -> ActivationCode:
+    """A code of this officer's sponsor. NotYours."""
+    code = (
+        ActivationCode.objects.select_related("sponsor").filter(pk=code_id, sponsor__officers__account=account).first()
+    )
+    if code is None:
+        raise NotYours
+    return code
