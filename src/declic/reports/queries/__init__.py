@@ -1,0 +1,1 @@
+"""Reads for officers (`figures`) and for the operator (`board`)."""
