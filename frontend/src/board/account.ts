@@ -1,0 +1,60 @@
+import type { Item } from "./board_document";
+
+/** The board in words, for whoever does not see it: top to bottom, runs of strokes told together. */
+const COLOURS: Readonly<Record<string, string>> = {
+  "#2B4C9B": "bleu",
+  "#A3440C": "orange",
+  "#14211C": "noir",
+  "#0D6B3F": "vert",
+  "#6A3FA0": "violet",
+};
+/** Strokes nearer than this, from top to bottom, are one drawing (board units). */
+const SAME_DRAWING = 60;
+
+export interface Told {
+  readonly item: Item;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export function boardInWords(told: readonly Told[], name: (author: string) => string): string[] {
+  const lines: string[] = [];
+  let strokes: Told[] = [];
+  const endDrawing = (): void => {
+    const first = strokes[0]?.item;
+    if (first !== undefined) lines.push(drawing(strokes.length, first, name));
+    strokes = [];
+  };
+  let photo = 0;
+  for (const one of [...told].sort((a, b) => a.top - b.top)) {
+    const { item } = one;
+    if (item.kind === "pen" || item.kind === "marker") {
+      const last = strokes.at(-1);
+      const apart = last === undefined ? 0 : one.top - Math.max(...strokes.map(({ bottom }) => bottom));
+      if (
+        last !== undefined &&
+        (last.item.author !== item.author || last.item.kind !== item.kind || apart > SAME_DRAWING)
+      ) {
+        endDrawing();
+      }
+      strokes.push(one);
+      continue;
+    }
+    endDrawing();
+    if (item.kind === "text") {
+      lines.push(`${name(item.author)} a écrit : « ${item.text.replaceAll("\n", ", ")} »`);
+    } else {
+      photo += 1;
+      lines.push(`Photo ${photo} : le devoir commencé.`);
+    }
+  }
+  endDrawing();
+  return lines.length === 0 ? ["Le tableau est vide."] : lines;
+}
+
+function drawing(count: number, first: Item, name: (author: string) => string): string {
+  const colour = "colour" in first ? (COLOURS[first.colour] ?? "") : "";
+  const what = first.kind === "marker" ? "surlignage" : "trait";
+  const many = count > 1 ? `${count} ${what}s` : `1 ${what}`;
+  return `${name(first.author)} : ${many} à la main${colour === "" ? "" : `, en ${colour}`}.`;
+}

@@ -1,0 +1,382 @@
+import * as Y from "yjs";
+import type { BoardDocument, Item, Stroke } from "./board_document";
+import { type Camera, fitting, inSight, opening, type Size, toBoard, toScreen } from "./camera";
+import { type Box, distanceToSegment, meet, type Place, touches, union } from "./geometry";
+import type { Point } from "./points";
+import { drawInk, drawPaper, drawShape, FONT, inkOf, Photos, type Shape, shapeOf } from "./shapes";
+
+/** Beyond this many pixels per CSS pixel a phone works more and nobody sees it. */
+const SHARPEST = 2;
+/** A stroke of the other that has not grown for this long joins the settled ones. */
+const SETTLES_AFTER_MS = 400;
+/** A full redraw slower than this is replaced, while fingers move, by moving the picture. */
+const SLOW_REDRAW_MS = 9;
+const REDRAW_WHILE_MOVING_MS = 140;
+
+/** The stroke under this person's hand, before and while it is shared. */
+export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "pressed"> {
+  readonly points: readonly Point[];
+}
+
+/**
+ * The board on screen: one canvas for what is settled, one above for what is being drawn, so that a
+ * stroke under the hand costs the same whatever the board already holds.
+ */
+export class BoardView {
+  private seen: Camera = { x: 0, y: 0, zoom: 1 };
+  private size: Size = { width: 0, height: 0 };
+  private readonly settled: CanvasRenderingContext2D;
+  private readonly live: CanvasRenderingContext2D;
+  private readonly shapes = new Map<string, Shape>();
+  private order: Shape[] = [];
+  private readonly growing = new Map<string, number>();
+  private hand: HandStroke | null = null;
+  /** The hand's stroke in the document, hidden while the hand draws it itself. */
+  private handId: string | null = null;
+  private dirty: Box | "all" | null = "all";
+  private liveDirty = false;
+  private unordered = false;
+  private frame = 0;
+  private redrawCost = 0;
+  private drawnFor: Camera = this.seen;
+  private drawnAt = 0;
+  private moving = false;
+  private settleTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly photos: Photos;
+
+  constructor(
+    readonly board: BoardDocument,
+    private readonly settledCanvas: HTMLCanvasElement,
+    private readonly liveCanvas: HTMLCanvasElement,
+    private readonly moved: (camera: Camera) => void,
+    private readonly changed: () => void,
+  ) {
+    this.settled = context(settledCanvas, false);
+    this.live = context(liveCanvas, true);
+    this.photos = new Photos((source) => this.photoArrived(source));
+    board.items.observeDeep((events, change) => this.heard(events, change));
+    board.meta.observe(() => this.redraw());
+    for (const id of board.items.keys()) this.refresh(id);
+    new ResizeObserver(() => this.measure()).observe(liveCanvas);
+    this.measure();
+    // Text drawn before its letters arrived is drawn again.
+    void document.fonts?.load(`24px ${FONT}`).then(() => this.remeasureTexts());
+  }
+
+  get camera(): Camera {
+    return this.seen;
+  }
+
+  get viewport(): Size {
+    return this.size;
+  }
+
+  look(camera: Camera): void {
+    this.seen = camera;
+    this.redraw();
+    this.liveDirty = true;
+    this.moved(camera);
+  }
+
+  /** Fingers are moving the sheet: frames matter more than sharpness. */
+  set gesture(on: boolean) {
+    this.moving = on;
+    if (!on) this.redraw();
+  }
+
+  lookAtAll(): void {
+    const box = this.bounds();
+    this.look(box === null ? { x: 0, y: 0, zoom: 1 } : fitting(box, this.size, 20));
+  }
+
+  lookAtStart(): void {
+    const first = this.order.find(({ item }) => item.kind === "photo");
+    this.look(opening(first?.box ?? null, this.size));
+  }
+
+  centre(at: Place, zoom = this.seen.zoom): void {
+    this.look({ x: at.x - this.size.width / zoom / 2, y: at.y - this.size.height / zoom / 2, zoom });
+  }
+
+  sees(at: Place): boolean {
+    const { left, top, right, bottom } = inSight(this.seen, this.size);
+    return at.x >= left && at.x <= right && at.y >= top && at.y <= bottom;
+  }
+
+  toBoard(screen: Place): Place {
+    return toBoard(this.seen, screen);
+  }
+
+  toScreen(place: Place): Place {
+    return toScreen(this.seen, place);
+  }
+
+  bounds(): Box | null {
+    return this.order.reduce<Box | null>((all, { box }) => union(all, box), null);
+  }
+
+  /** Bottom to top. */
+  items(): Item[] {
+    this.sort();
+    return this.order.map(({ item }) => item);
+  }
+
+  shape(id: string): Shape | undefined {
+    return this.shapes.get(id);
+  }
+
+  /** What an eraser going from `from` to `to` takes: strokes and texts, never the photos underneath. */
+  under(from: Place, to: Place, reach: number): string[] {
+    const swept: Box = {
+      left: Math.min(from.x, to.x) - reach,
+      right: Math.max(from.x, to.x) + reach,
+      top: Math.min(from.y, to.y) - reach,
+      bottom: Math.max(from.y, to.y) + reach,
+    };
+    return this.order
+      .filter(({ item, box }) => {
+        if (item.kind === "photo" || !meet(box, swept)) return false;
+        if (item.kind !== "text") return touches(item.points, from, to, reach + item.width / 2);
+        const inside = { x: clamp(to.x, box.left, box.right), y: clamp(to.y, box.top, box.bottom) };
+        return distanceToSegment(inside, from, to) <= reach;
+      })
+      .map(({ item }) => item.id);
+  }
+
+  textAt(place: Place): Extract<Item, { kind: "text" }> | null {
+    for (const { item, box } of [...this.order].reverse()) {
+      if (item.kind !== "text") continue;
+      if (place.x >= box.left && place.x <= box.right && place.y >= box.top && place.y <= box.bottom)
+        return item;
+    }
+    return null;
+  }
+
+  /** Draws the hand's stroke; `id` once it is in the document. */
+  drawing(stroke: HandStroke | null, id: string | null = null): void {
+    const ended = stroke === null ? this.handId : null;
+    this.hand = stroke;
+    this.handId = id;
+    this.liveDirty = true;
+    if (ended !== null) this.refresh(ended);
+    this.schedule();
+  }
+
+  redraw(): void {
+    this.dirty = "all";
+    this.schedule();
+  }
+
+  measureText = (text: string, size: number): number => {
+    this.settled.save();
+    this.settled.font = `${size}px ${FONT}`;
+    const { width } = this.settled.measureText(text);
+    this.settled.restore();
+    return width;
+  };
+
+  // -- the document changed --------------------------------------------------------------------------
+
+  private heard(events: Y.YEvent<Y.AbstractType<unknown>>[], change: Y.Transaction): void {
+    const ids = new Set<string>();
+    for (const event of events) {
+      const top = event.path[0];
+      if (typeof top === "string") ids.add(top);
+      else if (event instanceof Y.YMapEvent) for (const key of event.keysChanged) ids.add(key as string);
+    }
+    for (const id of ids) this.refresh(id, change.local ? null : performance.now());
+    this.changed();
+    this.schedule();
+  }
+
+  /** `grewAt`: when the other's hand made it grow, so that it is drawn above until it rests. */
+  private refresh(id: string, grewAt: number | null = null): void {
+    const before = this.shapes.get(id);
+    const item = this.board.read(id);
+    if (item === null) {
+      if (before === undefined) return;
+      this.shapes.delete(id);
+      this.growing.delete(id);
+      this.order = this.order.filter((shape) => shape !== before);
+      this.spoil(before.box);
+      this.liveDirty = true;
+      return;
+    }
+    // Its ink is drawn from the hand; its shape is made once, at the end.
+    if (id === this.handId && before !== undefined) return;
+    const ink = item.kind === "pen" || item.kind === "marker";
+    const after = shapeOf(item, this.measureText);
+    this.shapes.set(id, after);
+    if (before === undefined) {
+      this.order.push(after);
+      this.unordered = true;
+    } else {
+      this.order[this.order.indexOf(before)] = after;
+    }
+    if (ink && grewAt !== null && (before === undefined || this.growing.has(id))) {
+      this.growing.set(id, grewAt);
+      this.liveDirty = true;
+      this.settleLater();
+    } else {
+      this.spoil(before === undefined ? after.box : union(before.box, after.box));
+    }
+  }
+
+  private settleLater(): void {
+    this.settleTimer ??= setTimeout(() => {
+      this.settleTimer = null;
+      const rested = performance.now() - SETTLES_AFTER_MS;
+      for (const [id, grewAt] of this.growing) {
+        if (grewAt > rested) continue;
+        this.growing.delete(id);
+        const shape = this.shapes.get(id);
+        if (shape !== undefined) this.spoil(shape.box);
+        this.liveDirty = true;
+      }
+      this.schedule();
+      if (this.growing.size > 0) this.settleLater();
+    }, SETTLES_AFTER_MS / 2);
+  }
+
+  private photoArrived(source: string): void {
+    for (const { item, box } of this.order)
+      if (item.kind === "photo" && item.source === source) this.spoil(box);
+    this.schedule();
+  }
+
+  private remeasureTexts(): void {
+    for (const { item } of [...this.order]) if (item.kind === "text") this.refresh(item.id);
+    this.redraw();
+  }
+
+  // -- drawing ---------------------------------------------------------------------------------------
+
+  private spoil(box: Box): void {
+    if (this.dirty !== "all") this.dirty = union(this.dirty, box);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  private paint(): void {
+    this.frame = 0;
+    if (this.size.width === 0) return;
+    const now = performance.now();
+    const dirty = this.dirty;
+    if (
+      dirty === "all" &&
+      this.moving &&
+      this.redrawCost > SLOW_REDRAW_MS &&
+      now - this.drawnAt < REDRAW_WHILE_MOVING_MS
+    ) {
+      this.shift();
+      this.schedule();
+    } else if (dirty !== null) {
+      this.dirty = null;
+      this.paintSettled(dirty);
+      if (dirty === "all") {
+        this.redrawCost = this.redrawCost * 0.5 + (performance.now() - now) * 0.5;
+        this.drawnAt = now;
+      }
+    }
+    if (this.liveDirty) this.paintLive();
+  }
+
+  private paintSettled(dirty: Box | "all"): void {
+    const on = this.settled;
+    const ratio = this.ratio;
+    if (dirty === "all") {
+      this.drawnFor = this.seen;
+      this.settledCanvas.style.transform = "";
+    }
+    on.save();
+    on.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const region = dirty === "all" ? inSight(this.seen, this.size) : dirty;
+    if (dirty !== "all") {
+      const from = this.toScreen({ x: dirty.left, y: dirty.top });
+      const to = this.toScreen({ x: dirty.right, y: dirty.bottom });
+      on.beginPath();
+      on.rect(Math.floor(from.x) - 1, Math.floor(from.y) - 1, to.x - from.x + 3, to.y - from.y + 3);
+      on.clip();
+    }
+    drawPaper(on, this.board.paper, this.seen, this.size);
+    this.toSheet(on);
+    this.sort();
+    for (const shape of this.order) {
+      const { id } = shape.item;
+      if (id === this.handId || this.growing.has(id) || !meet(shape.box, region)) continue;
+      drawShape(on, shape, this.photos);
+    }
+    on.restore();
+  }
+
+  private paintLive(): void {
+    this.liveDirty = false;
+    const on = this.live;
+    on.setTransform(1, 0, 0, 1, 0, 0);
+    on.clearRect(0, 0, this.liveCanvas.width, this.liveCanvas.height);
+    this.toSheet(on);
+    for (const id of this.growing.keys()) {
+      const shape = this.shapes.get(id);
+      if (shape?.path && shape.item.kind !== "photo" && shape.item.kind !== "text")
+        drawInk(on, shape.path, shape.item);
+    }
+    if (this.hand !== null) drawInk(on, inkOf(this.hand.points, this.hand, false), this.hand);
+  }
+
+  /** Moves the last picture instead of drawing it again. */
+  private shift(): void {
+    const scale = this.seen.zoom / this.drawnFor.zoom;
+    const origin = this.toScreen({ x: this.drawnFor.x, y: this.drawnFor.y });
+    this.settledCanvas.style.transform = `translate(${origin.x}px, ${origin.y}px) scale(${scale})`;
+  }
+
+  private toSheet(on: CanvasRenderingContext2D): void {
+    const scale = this.seen.zoom * this.ratio;
+    on.setTransform(scale, 0, 0, scale, -this.seen.x * scale, -this.seen.y * scale);
+  }
+
+  private sort(): void {
+    if (!this.unordered) return;
+    this.unordered = false;
+    this.order.sort(
+      (a, b) =>
+        Number(b.item.kind === "photo") - Number(a.item.kind === "photo") ||
+        a.item.at - b.item.at ||
+        (a.item.id < b.item.id ? -1 : 1),
+    );
+  }
+
+  private get ratio(): number {
+    return Math.min(SHARPEST, globalThis.devicePixelRatio || 1);
+  }
+
+  private measure(): void {
+    const { clientWidth: width, clientHeight: height } = this.liveCanvas;
+    if (width === 0 || height === 0) return;
+    const first = this.size.width === 0;
+    this.size = { width, height };
+    for (const canvas of [this.settledCanvas, this.liveCanvas]) {
+      canvas.width = Math.round(width * this.ratio);
+      canvas.height = Math.round(height * this.ratio);
+    }
+    this.dirty = "all";
+    this.liveDirty = true;
+    // At once: a resized canvas is empty, and an empty sheet would flash.
+    if (!first) this.paint();
+    this.schedule();
+    this.moved(this.seen);
+  }
+}
+
+function context(canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D {
+  const found = canvas.getContext("2d", { alpha });
+  if (found === null) throw new Error("this browser draws no canvas");
+  return found;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,295 @@
+import type { BoardDocument, StrokeInProgress } from "./board_document";
+import type { BoardView, HandStroke } from "./board_view";
+import { moved, zoomed } from "./camera";
+import type { Place } from "./geometry";
+import type { Point } from "./points";
+
+/**
+ * Fingers, stylus and mouse on the sheet.
+ *
+ * One finger draws, two move and zoom. Once a stylus has been seen, fingers and palms only move the
+ * sheet. A finger's stroke is shared once it is clear that it is not the first of two fingers.
+ */
+export type Tool = "pen" | "marker" | "eraser" | "text" | "move";
+
+export interface HandOptions {
+  tool(): Tool;
+  colour(): string;
+  mayWrite(): boolean;
+  /** Where a text is to be written, or the text touched. */
+  onText(at: Place): void;
+  /** The pointer's place on the board; null when it left. */
+  onPointer(at: Place | null): void;
+}
+
+const SHARE_EVERY_MS = 40;
+const TOUCH_DECIDES_MS = 80;
+const TOUCH_DECIDES_PX = 10;
+const ERASER_PX = 11;
+const TAP_PX = 8;
+const PEN_PX = 3.4;
+const MARKER_PX = 20;
+/** A contact wider than this is a palm. */
+const PALM_PX = 70;
+
+interface Contact {
+  x: number;
+  y: number;
+}
+
+interface Drawing {
+  readonly pointer: number;
+  readonly look: Omit<HandStroke, "points">;
+  readonly points: Point[];
+  readonly startedAt: number;
+  readonly from: Contact;
+  /** Points already given to the document. */
+  shared: number;
+  stroke: StrokeInProgress | null;
+}
+
+export class Hand {
+  private readonly contacts = new Map<number, Contact>();
+  private drawing: Drawing | null = null;
+  private erasing: { pointer: number; at: Place } | null = null;
+  private tapping: { pointer: number; from: Contact } | null = null;
+  private dragging = false;
+  private penSeen = false;
+  private spaceHeld = false;
+  private shareTimer: ReturnType<typeof setInterval> | null = null;
+
+  constructor(
+    private readonly surface: HTMLElement,
+    private readonly view: BoardView,
+    private readonly board: BoardDocument,
+    private readonly options: HandOptions,
+  ) {
+    surface.addEventListener("pointerdown", (event) => this.down(event));
+    surface.addEventListener("pointermove", (event) => this.move(event));
+    surface.addEventListener("pointerup", (event) => this.up(event, false));
+    surface.addEventListener("pointercancel", (event) => this.up(event, true));
+    surface.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "mouse") this.options.onPointer(null);
+    });
+    surface.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    surface.addEventListener("contextmenu", (event) => event.preventDefault());
+    addEventListener("keydown", (event) => {
+      if (event.code === "Space") this.spaceHeld = true;
+    });
+    addEventListener("keyup", (event) => {
+      if (event.code === "Space") this.spaceHeld = false;
+    });
+    addEventListener("blur", () => {
+      this.spaceHeld = false;
+    });
+  }
+
+  private down(event: PointerEvent): void {
+    if (event.pointerType === "pen") this.penSeen = true;
+    if (event.pointerType === "touch" && Math.max(event.width, event.height) > PALM_PX) return;
+    const at = this.local(event);
+    this.contacts.set(event.pointerId, at);
+    this.surface.setPointerCapture(event.pointerId);
+    if (this.contacts.size === 2) {
+      this.becomePinch();
+      return;
+    }
+    if (this.contacts.size > 2) return;
+    if (this.movesSheet(event)) {
+      this.startDragging();
+      return;
+    }
+    if (!this.options.mayWrite()) {
+      this.startDragging();
+      return;
+    }
+    const erasesNow = event.pointerType === "pen" && (event.buttons & 32) !== 0;
+    const tool = erasesNow ? "eraser" : this.options.tool();
+    if (tool === "text") this.tapping = { pointer: event.pointerId, from: at };
+    else if (tool === "eraser") this.startErasing(event, at);
+    else this.startDrawing(event, at, tool === "marker" ? "marker" : "pen");
+  }
+
+  private movesSheet(event: PointerEvent): boolean {
+    if (event.pointerType === "mouse" && event.button !== 0) return true;
+    if (event.pointerType === "touch" && this.penSeen) return true;
+    return this.options.tool() === "move" || this.spaceHeld;
+  }
+
+  private move(event: PointerEvent): void {
+    const at = this.local(event);
+    this.options.onPointer(this.view.toBoard(at));
+    const before = this.contacts.get(event.pointerId);
+    if (before === undefined) return;
+    if (this.contacts.size >= 2 || this.dragging) {
+      this.moveSheet(event.pointerId, before, at);
+    } else if (this.drawing?.pointer === event.pointerId) {
+      const steps = event.getCoalescedEvents?.() ?? [];
+      for (const step of steps.length > 0 ? steps : [event]) this.addPoint(this.drawing, step);
+      this.show(this.drawing);
+    } else if (this.erasing?.pointer === event.pointerId) {
+      this.eraseTo(this.view.toBoard(at));
+    }
+    this.contacts.set(event.pointerId, at);
+  }
+
+  private up(event: PointerEvent, cancelled: boolean): void {
+    if (!this.contacts.delete(event.pointerId)) return;
+    if (this.drawing?.pointer === event.pointerId) this.finishDrawing();
+    if (this.erasing?.pointer === event.pointerId) this.erasing = null;
+    if (this.tapping?.pointer === event.pointerId) {
+      const { from } = this.tapping;
+      this.tapping = null;
+      const at = this.local(event);
+      const still = Math.hypot(at.x - from.x, at.y - from.y) < TAP_PX;
+      if (still && !cancelled) this.options.onText(this.view.toBoard(at));
+    }
+    if (this.contacts.size === 0 && this.dragging) {
+      this.dragging = false;
+      this.view.gesture = false;
+      this.surface.classList.remove("dragging");
+    }
+    if (event.pointerType !== "mouse" && this.contacts.size === 0) this.options.onPointer(null);
+  }
+
+  // -- drawing -----------------------------------------------------------------------------------------
+
+  private startDrawing(event: PointerEvent, at: Contact, kind: "pen" | "marker"): void {
+    const pixels = kind === "pen" ? PEN_PX : MARKER_PX;
+    const width =
+      Math.round(Math.min(3 * pixels, Math.max(pixels / 3, pixels / this.view.camera.zoom)) * 2) / 2;
+    const look = {
+      kind,
+      colour: this.options.colour(),
+      width,
+      pressed: event.pointerType === "pen" && kind === "pen",
+    };
+    this.drawing = {
+      pointer: event.pointerId,
+      look,
+      points: [],
+      startedAt: event.timeStamp,
+      from: at,
+      shared: 0,
+      stroke: null,
+    };
+    this.addPoint(this.drawing, event);
+    if (event.pointerType !== "touch") this.share(this.drawing);
+    this.show(this.drawing);
+    this.shareTimer = setInterval(() => {
+      if (this.drawing !== null) this.shareWhenSure(this.drawing);
+    }, SHARE_EVERY_MS);
+  }
+
+  private addPoint(drawing: Drawing, event: PointerEvent): void {
+    const at = this.local(event);
+    const place = this.view.toBoard(at);
+    const last = drawing.points.at(-1);
+    // A still hand sends many equal points.
+    if (last !== undefined && Math.hypot(place.x - last.x, place.y - last.y) * this.view.camera.zoom < 0.6)
+      return;
+    drawing.points.push({ ...place, pressure: drawing.look.pressed ? event.pressure : 0.5 });
+  }
+
+  private shareWhenSure(drawing: Drawing): void {
+    if (drawing.stroke === null) {
+      const last = this.contacts.get(drawing.pointer) ?? drawing.from;
+      const far = Math.hypot(last.x - drawing.from.x, last.y - drawing.from.y) > TOUCH_DECIDES_PX;
+      if (!far && performance.now() - drawing.startedAt < TOUCH_DECIDES_MS) return;
+    }
+    this.share(drawing);
+    this.show(drawing);
+  }
+
+  private share(drawing: Drawing): void {
+    const { kind, colour, width, pressed } = drawing.look;
+    drawing.stroke ??= this.board.beginStroke(kind, colour, width, pressed);
+    drawing.stroke.add(drawing.points.slice(drawing.shared));
+    drawing.shared = drawing.points.length;
+    drawing.stroke.flush();
+  }
+
+  private show(drawing: Drawing): void {
+    this.view.drawing({ ...drawing.look, points: drawing.points }, drawing.stroke?.id ?? null);
+  }
+
+  private finishDrawing(): void {
+    const { drawing } = this;
+    if (drawing === null) return;
+    this.share(drawing);
+    this.show(drawing);
+    this.dropDrawing();
+  }
+
+  private dropDrawing(): void {
+    this.drawing = null;
+    if (this.shareTimer !== null) clearInterval(this.shareTimer);
+    this.shareTimer = null;
+    this.view.drawing(null);
+  }
+
+  // -- erasing -----------------------------------------------------------------------------------------
+
+  private startErasing(event: PointerEvent, at: Contact): void {
+    const place = this.view.toBoard(at);
+    this.erasing = { pointer: event.pointerId, at: place };
+    this.board.act();
+    this.eraseTo(place);
+  }
+
+  private eraseTo(place: Place): void {
+    if (this.erasing === null) return;
+    this.board.erase(this.view.under(this.erasing.at, place, ERASER_PX / this.view.camera.zoom));
+    this.erasing.at = place;
+  }
+
+  // -- moving the sheet --------------------------------------------------------------------------------
+
+  private becomePinch(): void {
+    if (this.drawing !== null) {
+      if (this.drawing.stroke === null) this.dropDrawing();
+      else this.finishDrawing();
+    }
+    this.erasing = null;
+    this.tapping = null;
+    this.startDragging();
+  }
+
+  private startDragging(): void {
+    this.dragging = true;
+    this.view.gesture = true;
+    this.surface.classList.add("dragging");
+  }
+
+  private moveSheet(pointer: number, before: Contact, at: Contact): void {
+    const other = [...this.contacts].find(([id]) => id !== pointer)?.[1];
+    if (other === undefined) {
+      this.view.look(moved(this.view.camera, at.x - before.x, at.y - before.y));
+      return;
+    }
+    const middleBefore = { x: (before.x + other.x) / 2, y: (before.y + other.y) / 2 };
+    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+    const spread = Math.hypot(at.x - other.x, at.y - other.y);
+    const spreadBefore = Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+    const shifted = moved(this.view.camera, middle.x - middleBefore.x, middle.y - middleBefore.y);
+    this.view.look(zoomed(shifted, spread / spreadBefore, middle));
+  }
+
+  private wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 16 : 1;
+    if (event.ctrlKey || event.metaKey) {
+      this.view.look(zoomed(this.view.camera, Math.exp(-event.deltaY * unit * 0.008), this.local(event)));
+    } else {
+      const sideways = event.shiftKey && event.deltaX === 0;
+      const dx = sideways ? event.deltaY : event.deltaX;
+      const dy = sideways ? 0 : event.deltaY;
+      this.view.look(moved(this.view.camera, -dx * unit, -dy * unit));
+    }
+  }
+
+  private local(event: MouseEvent): Contact {
+    const box = this.surface.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+}

@@ -1,0 +1,210 @@
+import { getStroke } from "perfect-freehand";
+import type { Item, Paper, Photo, Stroke, Text } from "./board_document";
+import type { Camera, Size } from "./camera";
+import { type Box, boxAround } from "./geometry";
+import type { Point } from "./points";
+
+/** What an item looks like, and the box it fills. Nothing here knows of the document. */
+export interface Shape {
+  readonly item: Item;
+  readonly box: Box;
+  readonly path: Path2D | null;
+}
+
+export const FONT = '"Atkinson Hyperlegible Next", Verdana, sans-serif';
+export const LINE_HEIGHT = 1.3;
+const GRID = 24;
+const SEYES_LINE = 32;
+const MARKER_OPACITY = 0.38;
+
+export function shapeOf(item: Item, measure: (text: string, size: number) => number): Shape {
+  switch (item.kind) {
+    case "pen":
+    case "marker":
+      return { item, box: boxAround(item.points, item.width + 2), path: outline(item, true) };
+    case "text": {
+      const lines = item.text.split("\n");
+      const width = Math.max(item.size, ...lines.map((line) => measure(line, item.size)));
+      const { x, y } = item.place;
+      const bottom = y + lines.length * item.size * LINE_HEIGHT;
+      return { item, box: { left: x, top: y, right: x + width, bottom }, path: null };
+    }
+    case "photo": {
+      const { x, y } = item.place;
+      return {
+        item,
+        box: { left: x, top: y, right: x + item.width + 6, bottom: y + item.height + 8 },
+        path: null,
+      };
+    }
+  }
+}
+
+/** The ink of a stroke; `done` closes its end, where the hand was lifted. */
+export function outline(stroke: Stroke, done: boolean): Path2D {
+  return inkOf(stroke.points, stroke, done);
+}
+
+export function inkOf(
+  points: readonly Point[],
+  { kind, width, pressed }: Pick<Stroke, "kind" | "width" | "pressed">,
+  done: boolean,
+): Path2D {
+  const marker = kind === "marker";
+  const edge = getStroke(
+    points.map(({ x, y, pressure }) => [x, y, pressure]),
+    {
+      size: width,
+      thinning: marker ? 0 : pressed ? 0.55 : 0.22,
+      smoothing: 0.5,
+      streamline: marker ? 0.4 : 0.35,
+      simulatePressure: !pressed && !marker,
+      last: done,
+    },
+  ) as [number, number][];
+  const path = new Path2D();
+  const first = edge[0];
+  if (first === undefined) return path;
+  path.moveTo(first[0], first[1]);
+  edge.forEach(([x, y], order) => {
+    const next = edge[(order + 1) % edge.length] ?? first;
+    path.quadraticCurveTo(x, y, (x + next[0]) / 2, (y + next[1]) / 2);
+  });
+  path.closePath();
+  return path;
+}
+
+export function drawShape(on: CanvasRenderingContext2D, shape: Shape, photos: Photos): void {
+  const { item } = shape;
+  if (item.kind === "photo") drawPhoto(on, item, photos.get(item.source));
+  else if (item.kind === "text") drawText(on, item);
+  else if (shape.path !== null) drawInk(on, shape.path, item);
+}
+
+export function drawInk(
+  on: CanvasRenderingContext2D,
+  path: Path2D,
+  look: Pick<Stroke, "kind" | "colour">,
+): void {
+  on.fillStyle = look.colour;
+  if (look.kind === "marker") {
+    on.globalAlpha = MARKER_OPACITY;
+    on.globalCompositeOperation = "multiply";
+  }
+  on.fill(path);
+  on.globalAlpha = 1;
+  on.globalCompositeOperation = "source-over";
+}
+
+function drawText(on: CanvasRenderingContext2D, item: Text): void {
+  on.fillStyle = item.colour;
+  on.font = `${item.size}px ${FONT}`;
+  on.textBaseline = "alphabetic";
+  item.text.split("\n").forEach((line, order) => {
+    on.fillText(line, item.place.x, item.place.y + (order * LINE_HEIGHT + 1) * item.size);
+  });
+}
+
+function drawPhoto(
+  on: CanvasRenderingContext2D,
+  item: Photo,
+  image: HTMLImageElement | "missing" | null,
+): void {
+  const { x, y } = item.place;
+  on.fillStyle = "rgb(20 33 28 / .12)";
+  on.fillRect(x + 4, y + 6, item.width, item.height);
+  if (image instanceof HTMLImageElement) {
+    on.drawImage(image, x, y, item.width, item.height);
+    return;
+  }
+  on.fillStyle = "#F0F1E9";
+  on.fillRect(x, y, item.width, item.height);
+  on.fillStyle = "#4A5953";
+  on.font = `22px ${FONT}`;
+  on.fillText(image === "missing" ? "La photo n’est pas arrivée." : "La photo arrive…", x + 24, y + 48);
+}
+
+/** The pupils' photos, fetched once each; `arrived` is called when one can be drawn. */
+export class Photos {
+  private readonly known = new Map<string, HTMLImageElement | "missing" | null>();
+
+  constructor(private readonly arrived: (source: string) => void) {}
+
+  get(source: string): HTMLImageElement | "missing" | null {
+    const known = this.known.get(source);
+    if (known !== undefined) return known;
+    this.fetch(source);
+    return null;
+  }
+
+  /** The network is back: try again those that did not come. */
+  retry(): void {
+    for (const [source, state] of this.known) if (state === "missing") this.fetch(source);
+  }
+
+  private fetch(source: string): void {
+    this.known.set(source, null);
+    const image = new Image();
+    image.decoding = "async";
+    image.onload = () => {
+      this.known.set(source, image);
+      this.arrived(source);
+    };
+    image.onerror = () => {
+      this.known.set(source, "missing");
+      this.arrived(source);
+    };
+    image.src = source;
+  }
+}
+
+/** Ruled paper, drawn in screen pixels so that its lines stay thin at any zoom. */
+export function drawPaper(on: CanvasRenderingContext2D, paper: Paper, camera: Camera, size: Size): void {
+  on.fillStyle = "#FFFFFF";
+  on.fillRect(0, 0, size.width, size.height);
+  if (paper === "blank") return;
+  if (paper === "squares") {
+    const step = spaced(GRID, camera.zoom);
+    lines(on, "#E1E6EE", step, camera, size, true, true);
+    return;
+  }
+  if (camera.zoom > 0.55) lines(on, "#E3E7F3", SEYES_LINE / 4, camera, size, false, true);
+  lines(on, "#C2CAE6", SEYES_LINE, camera, size, camera.zoom > 0.3, true);
+}
+
+function spaced(step: number, zoom: number): number {
+  let wide = step;
+  while (wide * zoom < 12) wide *= 2;
+  return wide;
+}
+
+function lines(
+  on: CanvasRenderingContext2D,
+  colour: string,
+  step: number,
+  camera: Camera,
+  size: Size,
+  vertical: boolean,
+  horizontal: boolean,
+): void {
+  on.beginPath();
+  if (vertical) {
+    for (let x = Math.ceil(camera.x / step) * step; ; x += step) {
+      const at = Math.round((x - camera.x) * camera.zoom) + 0.5;
+      if (at > size.width) break;
+      on.moveTo(at, 0);
+      on.lineTo(at, size.height);
+    }
+  }
+  if (horizontal) {
+    for (let y = Math.ceil(camera.y / step) * step; ; y += step) {
+      const at = Math.round((y - camera.y) * camera.zoom) + 0.5;
+      if (at > size.height) break;
+      on.moveTo(0, at);
+      on.lineTo(size.width, at);
+    }
+  }
+  on.strokeStyle = colour;
+  on.lineWidth = 1;
+  on.stroke();
+}

@@ -1,0 +1,84 @@
+import type { ChatLog, Line } from "./chat_log";
+
+/** The conversation on screen: a list that keeps its end in sight, and the form below it. */
+const STATES: Readonly<Record<Line["state"], string>> = {
+  sending: "envoi…",
+  waiting: "partira au retour du réseau",
+  sent: "",
+};
+
+export class ChatView {
+  private readonly shown = new Map<string, HTMLElement>();
+
+  constructor(
+    private readonly list: HTMLElement,
+    form: HTMLFormElement,
+    private readonly field: HTMLTextAreaElement,
+    private readonly log: ChatLog,
+    private readonly me: () => string,
+    said: () => void,
+  ) {
+    const submit = (): void => {
+      if (log.say(field.value) === null) return;
+      field.value = "";
+      this.grow();
+      this.show();
+      said();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      submit();
+      field.focus({ preventScroll: true });
+    });
+    field.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        submit();
+      }
+    });
+    field.addEventListener("input", () => this.grow());
+  }
+
+  show(): void {
+    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    const mine = this.me();
+    let before: Line | null = null;
+    for (const line of this.log.all) {
+      const key = `${line.author} ${line.cid}`;
+      let bubble = this.shown.get(key);
+      if (bubble === undefined) {
+        bubble = this.bubble(line, mine, before);
+        this.shown.set(key, bubble);
+      }
+      // Appending what is there already moves it: the list follows the order of the log.
+      this.list.append(bubble);
+      const state = bubble.querySelector("small");
+      if (state !== null && state.textContent !== STATES[line.state]) state.textContent = STATES[line.state];
+      before = line;
+    }
+    if (atEnd) this.toEnd();
+  }
+
+  toEnd(): void {
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  private bubble(line: Line, mine: string, before: Line | null): HTMLElement {
+    const item = document.createElement("li");
+    item.className = line.author === mine ? "bubble me" : "bubble";
+    const who = document.createElement("b");
+    who.textContent = line.author === mine ? "Moi" : line.name;
+    if (before?.author === line.author || line.author === mine) who.className = "vh";
+    const text = document.createElement("span");
+    text.textContent = line.text;
+    const state = document.createElement("small");
+    item.append(who, " ", text, " ", state);
+    return item;
+  }
+
+  private grow(): void {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(132, this.field.scrollHeight + 4)}px`;
+  }
+}
