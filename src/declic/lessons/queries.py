@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from declic.dispatch.models import Offer
-from declic.dispatch.rules import OfferState
+from declic.dispatch.models import Duty, Offer
+from declic.dispatch.rules import DutyState, OfferState
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson, Report
-from declic.lessons.rules import LessonState
+from declic.lessons.rules import LIVE_STATES, LessonState
 from declic.people.models import Account, Pupil, Teacher
 
 
@@ -109,6 +109,54 @@ def _cards(which: Q) -> list[RingCard]:
             pages=page,
         )
     return list(cards.values())
+
+
+def cards_of_request(help_request_id: UUID) -> list[RingCard]:
+    """What rings now for this help request, on any desk. One query."""
+    return _cards(Q(help_request_id=help_request_id))
+
+
+@dataclass(frozen=True)
+class DeskDuty:
+    """Where a teacher's evening stands, as their desk shows it."""
+
+    state: DutyState
+    last_one: bool
+    since: datetime
+    why: str
+    """`missed` when a ring without answer paused them, else nothing."""
+    declines: int
+    """Offers passed over one after the other."""
+    live_lesson: UUID | None
+    to_report: UUID | None
+    """The last lesson of theirs that is over and has no report."""
+
+
+def desk_of(teacher_account_id: int) -> DeskDuty | None:
+    """None when the teacher is not on duty. One query."""
+    lessons = Lesson.objects.filter(teacher=OuterRef("teacher")).order_by("-opened_at").values("pk")
+    live = lessons.filter(state__in=[state.value for state in LIVE_STATES])
+    unreported = lessons.filter(state=LessonState.ENDED.value, report=None, started_at__isnull=False)
+    missed = Offer.objects.filter(
+        teacher=OuterRef("teacher"), state=OfferState.MISSED.value, answered_at=OuterRef("since")
+    )
+    duty = (
+        Duty.objects.filter(teacher__account_id=teacher_account_id, ended_at=None)
+        .annotate(live_lesson=Subquery(live[:1]), to_report=Subquery(unreported[:1]), missed_a_ring=Exists(missed))
+        .first()
+    )
+    if duty is None:
+        return None
+    state = DutyState(duty.state)
+    return DeskDuty(
+        state=state,
+        last_one=duty.last_one,
+        since=duty.since,
+        why="missed" if state is DutyState.PAUSED and duty.missed_a_ring else "",
+        declines=duty.declines_in_row,
+        live_lesson=duty.live_lesson,
+        to_report=duty.to_report,
+    )
 
 
 def taught_by(teacher: Teacher) -> QuerySet[Lesson]:
