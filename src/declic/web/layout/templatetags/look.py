@@ -1,0 +1,234 @@
+"""Tags and filters of the look. Built in: no `{% load %}` needed. README.md beside says how to use each."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.forms import BoundField
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+from django_vite.core.exceptions import DjangoViteManifestError
+
+from declic.web.layout import charts, typography
+from declic.web.layout.icons import ICONS
+from declic.web.layout.marks import mark
+from declic.web.layout.pictures import PICTURES, family_of, picture_of
+
+register = template.Library()
+
+
+# -- drawings -------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of `icons.py`; hidden from screen readers unless it has a label."""
+    if label:
+        head = format_html('<svg class="i" viewBox="0 0 24 24" role="img" aria-label="{}">', label)
+    else:
+        head = mark_safe('<svg class="i" viewBox="0 0 24 24" aria-hidden="true">')
+    return mark_safe(f"{head}{ICONS[name]}</svg>")  # noqa: S308  (our own drawings; the label is escaped above)
+
+
+@register.simple_tag
+def picture(name: str) -> SafeString:
+    """A drawing, by its name or by a subject's code."""
+    return mark_safe(  # noqa: S308  (our own drawings)
+        f'<svg class="pic" viewBox="0 0 64 64" aria-hidden="true">{PICTURES[picture_of(name)]}</svg>'
+    )
+
+
+@register.simple_tag
+def tint(name: str) -> str:
+    """The class of a picture's colour, e.g. `t-maths`."""
+    return f"t-{family_of(name)}"
+
+
+@register.simple_tag
+def mini(name: str) -> SafeString:
+    """A picture in its small coloured square."""
+    return mark_safe(f'<span class="mini t-{family_of(name)}">{picture(name)}</span>')  # noqa: S308  (our own drawings)
+
+
+@register.simple_tag
+def logo(size: int = 28) -> SafeString:
+    """The mark; under 20 px the drawing is another, whose lower ray keeps off the bowl."""
+    return mark_safe(mark(int(size)))  # noqa: S308  (our own drawing)
+
+
+@register.simple_tag
+def initials(name: str, css: str = "") -> SafeString:
+    """The round face with one or two letters: « Inès » IN, « Mme Lefèvre » LE, « Karim Benali » KB."""
+    words = [word for word in name.replace("-", " ").split() if word.rstrip(".") not in {"M", "Mme", "Mlle"}]
+    letters = words[0][:1] + words[1][:1] if len(words) > 1 else "".join(words)[:2]
+    shade = sum(map(ord, name)) % 4
+    return format_html('<span class="face f{} {}" aria-hidden="true">{}</span>', shade, css, letters.upper())
+
+
+# -- the build ------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def sheet(name: str) -> SafeString:
+    """The link to a sheet of `frontend/src/style`."""
+    return format_html('<link rel="stylesheet" href="{}">', _built(f"src/style/{name}.css"))
+
+
+@register.simple_tag
+def script(name: str) -> SafeString:
+    """The script of a page, from `frontend/src/pages`."""
+    return format_html('<script type="module" src="{}"></script>', _built(f"src/pages/{name}.ts"))
+
+
+@lru_cache
+def _built(path: str) -> str:
+    try:
+        return str(DjangoViteAssetLoader.instance().generate_vite_asset_url(path))
+    except DjangoViteManifestError:
+        if settings.TESTING:  # the pages are tested without the build; the build has its own test
+            return f"{settings.STATIC_URL}{path}"
+        raise
+
+
+# -- navigation -----------------------------------------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def nav_link(context: RequestContext, url_name: str, label: str, icon_name: str = "") -> SafeString:
+    """A link of the navigation; nothing when the page does not exist."""
+    try:
+        href = reverse(url_name)
+    except NoReverseMatch:
+        return mark_safe("")
+    here = context["request"].path
+    root = href.strip("/").count("/") == 0  # « /eleve/ » is not where one is on « /eleve/lecons/ »
+    current = here == href or (not root and here.startswith(href))
+    return format_html(
+        '<a href="{}"{}>{}{}</a>',
+        href,
+        mark_safe(' aria-current="page"') if current else "",
+        icon(icon_name) if icon_name else "",
+        label,
+    )
+
+
+@register.simple_tag
+def url_or_nothing(url_name: str, *args: object) -> str:
+    """The address of a page, or nothing when it does not exist (a part of the service that is not there)."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+# -- forms ----------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("layout/pieces/field.html")
+def field(bound: BoundField, class_: str = "", *, hide_label: bool = False, **attrs: str) -> dict[str, Any]:
+    """A form field with its label, help and errors tied to it. Other options become attributes (`_` for `-`)."""
+    ticked = isinstance(bound.field.widget, forms.CheckboxInput)
+    described = [
+        f"{bound.id_for_label}-{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there
+    ]
+    given = {name.replace("_", "-"): value for name, value in attrs.items()}
+    if described:
+        given["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        given["aria-invalid"] = "true"
+    if not ticked:
+        given["class"] = f"field {class_}".strip()
+    grouped = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    return {
+        "field": bound,
+        "input": bound if grouped else bound.as_widget(attrs=given),
+        "ticked": ticked,
+        "grouped": grouped,
+        "hide_label": hide_label,
+    }
+
+
+# -- charts ---------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("layout/pieces/bar_chart.html")
+def bar_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
+    """Horizontal bars and their table. Options: `of_label`, `promise`, `promise_after`, `open`, `note`."""
+    listed = charts.rows_of(rows)
+    drawn = charts.bars(listed)
+    after = options.get("promise_after")
+    return {
+        **_common(title, listed, head, unit, options),
+        "bars": drawn,
+        "height": len(drawn) * charts.BAR_STEP,
+        "promise_top": after * charts.BAR_STEP - 0.1 if after is not None else None,
+    }
+
+
+@register.inclusion_tag("layout/pieces/column_chart.html")
+def column_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
+    """Columns in time and their table; a phone shows the last five. Options: `open`, `note`."""
+    listed = charts.rows_of(rows)
+    views = []
+    for name, kept in (("wide-only", listed[-charts.WIDE_COLUMNS :]), ("narrow-only", listed[-charts.PHONE_COLUMNS :])):
+        grid = charts.grid_of(kept)
+        views.append(
+            {"name": name, "grid": grid, "columns": charts.columns(kept, grid), "summary": charts.summary(kept)}
+        )
+    return {**_common(title, listed, head, unit, options), "views": views}
+
+
+def _common(title: str, rows: tuple[charts.Row, ...], head: str, unit: str, options: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "rows": rows,
+        "head": head,
+        "unit": unit,
+        "summary": charts.summary(rows),
+        "masked": any(row.value is None for row in rows),
+        "masked_words": charts.MASKED,
+        **options,
+    }
+
+
+# -- French ---------------------------------------------------------------------------------------------------------
+@register.filter(is_safe=True)
+def french(text: object) -> str:
+    """Typography of French. Text that was safe stays safe, its tags untouched; other text is escaped as ever."""
+    return typography.french(str(text))
+
+
+@register.filter
+def duration(length: timedelta | float | None, form: str = "") -> str:
+    """« 3 min »; with `:"exact"`, « 2 min 05 s ». Nothing for nothing."""
+    return "" if length is None else typography.duration(length, exact=form == "exact")
+
+
+@register.filter
+def paris(moment: datetime | None, form: str = "moment") -> str:
+    """A moment on a French clock: `moment`, `time`, `day`, `date`, `short`. Nothing for nothing."""
+    forms_of = {
+        "moment": typography.moment_of,
+        "time": typography.clock,
+        "day": typography.day,
+        "date": typography.date,
+        "short": typography.short,
+    }
+    return "" if moment is None else forms_of[form](moment)
+
+
+@register.filter
+def count(number: int | None, words: str) -> str:
+    """`{{ 2|count:"leçon,leçons" }}`; a masked number is « moins de 5 leçons »."""
+    if number is None:
+        one, _, many = words.partition(",")
+        return f"{charts.MASKED} {many or one + 's'}"
+    return typography.count(number, words)
+
+
+@register.filter
+def figure(number: int | None) -> str:
+    """A number with its thousands apart; a masked one is « moins de 5 »."""
+    return charts.MASKED if number is None else typography.thousands(number)
+
+
+@register.simple_tag
+def data(name: str, value: object) -> SafeString:
+    """A data attribute, absent when the value is empty: `{% data "error" form.x.errors %}`."""
+    return format_html(' data-{}="{}"', name, conditional_escape(value)) if value else mark_safe("")
