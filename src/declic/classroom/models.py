@@ -1,0 +1,56 @@
+"""What is in the room: the board as a log of Yjs updates and a snapshot, and the chat.
+
+These tables live in the database alias `rooms`: on SQLite a file of its own, so that the log's commits never wait for a page's.
+Nothing in them points into the other database: `board_id` is `Lesson.board_id`, `author_id` an account's id.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class BoardEntry(models.Model):
+    """What a room received between two commits: sync frames of y-protocols laid end to end."""
+
+    board_id = models.UUIDField()
+    frames = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["board_id", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.board_id} {self.pk}"
+
+
+class BoardSnapshot(models.Model):
+    """The entries that are no more, merged into one Yjs update."""
+
+    board_id = models.UUIDField(primary_key=True)
+    update = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    """Compared and set: two processes may compact the same board."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.board_id} v{self.version}"
+
+
+class ChatMessage(models.Model):
+    board_id = models.UUIDField()
+    author_id = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    """As it was shown."""
+    cid = models.CharField(max_length=64)
+    """Chosen by the author's page."""
+    text = models.TextField(max_length=2000)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["board_id", "author_id", "cid"], name="a_line_is_said_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

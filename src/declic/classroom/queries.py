@@ -1,0 +1,106 @@
+"""Reads of the room: its lesson, its board, what was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import pycrdt
+
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.lessons.models import Lesson
+
+EMPTY_UPDATE = b"\x00\x00"
+
+
+@dataclass(frozen=True)
+class RoomCard:
+    """What the live server must know of a lesson to open its room."""
+
+    lesson_id: UUID
+    board_id: UUID
+    state: str
+    opened_at: datetime
+    started_at: datetime | None
+    generation: int
+
+
+def room_card(lesson_id: UUID) -> RoomCard | None:
+    lesson = (
+        Lesson.objects.filter(pk=lesson_id)
+        .only("id", "board_id", "state", "opened_at", "started_at", "ticket_generation")
+        .first()
+    )
+    if lesson is None:
+        return None
+    return RoomCard(
+        lesson.pk, lesson.board_id, lesson.state, lesson.opened_at, lesson.started_at, lesson.ticket_generation
+    )
+
+
+@dataclass(frozen=True)
+class StoredBoard:
+    """A board as it is on disk; `entries` may repeat what `snapshot` holds, which Yjs does not mind."""
+
+    entries: list[tuple[int, bytes]]
+    snapshot: bytes
+    version: int
+    """0 when there is no snapshot."""
+
+
+def stored_board(board_id: UUID) -> StoredBoard:
+    """Entries are read before the snapshot: a compaction in between makes some of them come twice, never none."""
+    entries = [
+        (pk, bytes(frames))
+        for pk, frames in BoardEntry.objects.filter(board_id=board_id).order_by("pk").values_list("pk", "frames")
+    ]
+    found = BoardSnapshot.objects.filter(board_id=board_id).values_list("update", "version").first()
+    return StoredBoard(entries, bytes(found[0]) if found else EMPTY_UPDATE, found[1] if found else 0)
+
+
+def merged(board: StoredBoard, after: Iterable[bytes] = ()) -> bytes:
+    """The whole board as one Yjs update; `after`: frames received since, laid end to end or one by one."""
+    logs = [frames for _, frames in board.entries] + list(after)
+    updates = [update for log in logs for update in updates_of(log)]
+    if not updates:
+        return board.snapshot
+    try:
+        return pycrdt.merge_updates(board.snapshot, *updates)
+    except Exception:  # noqa: BLE001  (pycrdt raises plain exceptions; one unreadable update must not hide a board)
+        return pycrdt.merge_updates(board.snapshot, *filter(_readable, updates))
+
+
+def updates_of(log: bytes) -> list[bytes]:
+    """Yjs updates of sync frames `[0, step, length, update]` laid end to end (y-protocols)."""
+    updates, at = [], 0
+    while at + 2 < len(log):
+        at += 2
+        length = shift = 0
+        while True:
+            byte = log[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+        updates.append(log[at : at + length])
+        at += length
+    return updates
+
+
+def _readable(update: bytes) -> bool:
+    try:
+        pycrdt.merge_updates(EMPTY_UPDATE, update)
+    except Exception:  # noqa: BLE001  (same)
+        return False
+    return True
+
+
+def board_update(board_id: UUID) -> bytes:
+    """The board as one Yjs update, for the pages after the lesson."""
+    return merged(stored_board(board_id))
+
+
+def last_lines(board_id: UUID, most: int = 200) -> list[ChatMessage]:
+    """The last lines of the chat, oldest first."""
+    return list(reversed(ChatMessage.objects.filter(board_id=board_id).order_by("-pk")[:most]))

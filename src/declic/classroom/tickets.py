@@ -1,0 +1,56 @@
+"""Tickets: what lets the live server admit someone without asking the web side."""
+
+from typing import Any, Literal
+
+import msgspec
+from django.core import signing
+
+from declic.ground.errors import Refusal
+
+SALT = "declic.ticket"
+LIFE_S = 120
+"""To connect; a socket once admitted stays."""
+LOAD_LIFE_S = 3600
+PATHS = {"room": "/room/", "desk": "/desk", "wait": "/wait", "staff": "/staff"}
+
+Kind = Literal["room", "desk", "wait", "staff"]
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """One person, one door, one subject. The field names are short because it travels in an address."""
+
+    k: Kind
+    s: str
+    """Id of the lesson; empty for the other doors."""
+    p: int
+    """Account."""
+    n: str
+    """Name shown to the others."""
+    r: Literal["pupil", "teacher", "guest"]
+    a: list[str]
+    """Abilities."""
+    g: int
+    """Generation: a lesson whose generation has grown refuses it."""
+    x: float
+    """Good until, in seconds of the Unix epoch."""
+
+
+def write_ticket(ticket: Ticket) -> str:
+    return signing.dumps(msgspec.to_builtins(ticket), salt=SALT)
+
+
+def read_ticket(text: str, *, now: float) -> Ticket:
+    """The ticket, if we wrote it and it still holds. Refusal `ticket_invalid`, `ticket_expired`."""
+    try:
+        plain: Any = signing.loads(text, salt=SALT)
+        ticket = msgspec.convert(plain, Ticket)
+    except (signing.BadSignature, msgspec.ValidationError, ValueError) as error:
+        raise Refusal("ticket_invalid", "Ce lien d’entrée n’est pas valable.") from error
+    if ticket.x < now:
+        raise Refusal("ticket_expired", "Ce lien d’entrée a expiré.")
+    return ticket
+
+
+def path_of(ticket: Ticket) -> str:
+    """Path and query of the socket this ticket opens."""
+    return f"{PATHS[ticket.k]}{ticket.s}?ticket={write_ticket(ticket)}"

@@ -1,0 +1,47 @@
+"""Binary frames: the y-protocols messages, as https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md writes them.
+
+A frame is `[kind, …]`; a sync frame is `[0, step, length (varint), body]`. Its body is never read here: it is relayed and kept as it is.
+"""
+
+SYNC, AWARENESS, AUTH, QUERY_AWARENESS = range(4)
+STEP_1, STEP_2, UPDATE = range(3)
+EMPTY_UPDATE = b"\x00\x00"
+ASK_AWARENESS = bytes([QUERY_AWARENESS])
+
+
+class MalformedFrameError(ValueError):
+    """The frame is not y-protocols."""
+
+
+def sync_frame(step: int, body: bytes) -> bytes:
+    return bytes((SYNC, step)) + _varint(len(body)) + body
+
+
+def body_of(frame: bytes) -> bytes:
+    """Body of the sync frame. MalformedFrameError unless its announced length is its real one."""
+    length, start = _read_varint(frame, 2)
+    if start + length != len(frame):
+        raise MalformedFrameError
+    return frame[start:]
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    number = shift = 0
+    while True:
+        if at >= len(data) or shift > 35:
+            raise MalformedFrameError
+        byte = data[at]
+        at += 1
+        number |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return number, at
+        shift += 7

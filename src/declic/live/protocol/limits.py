@@ -1,0 +1,39 @@
+"""Limits of the sockets. Past one of them a client gets a clear error, never a silent cut."""
+
+from typing import Final
+
+FRAME_BYTES: Final = 1 << 20
+"""Largest binary message."""
+TEXT_BYTES: Final = 16 << 10
+"""Largest text message."""
+CHAT_SIGNS: Final = 2000
+"""Unicode code points in a line of chat."""
+FRAMES_PER_SECOND: Final = 120
+"""Sustained, per socket, both kinds of frames together."""
+FRAMES_BURST: Final = 400
+"""What a socket may send at once after a rest."""
+DOCUMENT_BYTES: Final = 20 << 20
+"""Board of a room: snapshot plus what came after it."""
+ROOM_SOCKETS: Final = 6
+SILENCE_S: Final = 15
+"""A `declic.v1` socket not heard for so long is closed."""
+PLAIN_SILENCE_S: Final = 60
+"""Same, for a plain y-websocket client, which is pinged by WebSocket frames."""
+UNREAD_BYTES: Final = 4 << 20
+"""Waiting to be read by one client: past it the socket is closed, and the client syncs again."""
+UNKEPT_BYTES: Final = 64 << 20
+"""Waiting to be written to the log, all rooms together: past it updates are refused."""
+PICOWS_FRAME_BYTES: Final = 2 << 20
+"""Past this the frame is not even read, and the standard code 1009 is used."""
+
+SHOWN: Final[dict[str, int]] = {
+    "frame_bytes": FRAME_BYTES,
+    "text_bytes": TEXT_BYTES,
+    "chat_signs": CHAT_SIGNS,
+    "frames_per_second": FRAMES_PER_SECOND,
+    "frames_burst": FRAMES_BURST,
+    "document_bytes": DOCUMENT_BYTES,
+    "room_sockets": ROOM_SOCKETS,
+    "silence_s": SILENCE_S,
+}
+"""Told to the client in `welcome`."""

@@ -1,0 +1,211 @@
+"""What is said on `/room/<lesson>?ticket=…`, in text frames. The board itself goes in binary frames: see `frames`.
+
+A class tagged `may_be_lost` may be dropped under load or across a reconnection; any other is sent, or the socket is closed.
+"""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+Role = str
+Ability = str
+
+
+class Message(msgspec.Struct, tag_field="type", frozen=True):
+    may_be_lost: ClassVar[bool] = False
+
+
+class Person(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    role: str
+    colour: str
+
+
+class LessonState(msgspec.Struct, frozen=True):
+    id: str
+    state: str
+    opened_at: str | None
+    started_at: str | None
+    closes_at: str | None
+
+
+class ChatLine(msgspec.Struct, frozen=True):
+    id: str
+    """Grows with time within a room."""
+    cid: str
+    """Chosen by the author: a line sent again with the same `cid` is not doubled."""
+    author: str
+    name: str
+    text: str
+    at: str
+
+
+class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
+    urls: list[str]
+    username: str | msgspec.UnsetType = msgspec.UNSET
+    credential: str | msgspec.UnsetType = msgspec.UNSET
+
+
+# -- from the server --------------------------------------------------------------------------------------------------
+class Welcome(Message, tag="welcome"):
+    """First message: who is here, what you may do, what was said."""
+
+    you: Person
+    people: list[Person]
+    """The others."""
+    abilities: list[str]
+    lesson: LessonState
+    chat: list[ChatLine]
+    """The last 200 lines, oldest first."""
+    ice_servers: list[IceServer]
+    limits: dict[str, int]
+    at: str
+    """Server's clock, ISO 8601, UTC."""
+
+
+class Joined(Message, tag="joined"):
+    """Somebody came in. Said again if they come back from another device."""
+
+    person: Person
+
+
+class Left(Message, tag="left"):
+    """Somebody's socket closed."""
+
+    id: str
+
+
+class Kept(Message, tag="kept"):
+    """The first `n` durable binary frames of this connection (updates, and step 2 with content) are on disk."""
+
+    n: int
+
+
+class ChatSaid(Message, tag="chat"):
+    """A line, kept. The author gets it too: that is the acknowledgement."""
+
+    id: str
+    cid: str
+    author: str
+    name: str
+    text: str
+    at: str
+
+
+class SignalFrom(Message, tag="signal"):
+    """Call signalling, passed on unread."""
+
+    sender: str = msgspec.field(name="from")
+    data: Any
+
+
+class MediaFrom(Message, tag="media"):
+    sender: str = msgspec.field(name="from")
+    mic: bool
+    camera: bool
+
+
+class TypingFrom(Message, tag="typing"):
+    may_be_lost: ClassVar[bool] = True
+    sender: str = msgspec.field(name="from")
+
+
+class State(Message, tag="state"):
+    """The lesson's life moved on."""
+
+    lesson: LessonState
+
+
+class Over(Message, tag="over"):
+    """The lesson is over; the socket closes with 4410."""
+
+    by: str
+    """Who ended it; empty when nobody did."""
+    why: str
+    next_url: str
+
+
+class Moved(Message, tag="moved"):
+    """You came in from another device; this socket closes with 4409."""
+
+
+class Pong(Message, tag="pong"):
+    may_be_lost: ClassVar[bool] = True
+    n: int
+    at: str
+
+
+class Error(Message, tag="error"):
+    """A message of yours was turned down; `message` is French, for the person."""
+
+    code: str
+    message: str
+
+
+class Ice(Message, tag="ice"):
+    ice_servers: list[IceServer]
+
+
+class Notice(Message, tag="notice"):
+    """Something to tell the person: `five_minutes`."""
+
+    code: str
+    message: str
+
+
+# -- from the client --------------------------------------------------------------------------------------------------
+class Chat(Message, tag="chat"):
+    cid: str
+    text: str
+
+
+class Signal(Message, tag="signal"):
+    data: Any
+
+
+class Media(Message, tag="media"):
+    mic: bool
+    camera: bool
+
+
+class Typing(Message, tag="typing"):
+    may_be_lost: ClassVar[bool] = True
+
+
+class End(Message, tag="end"):
+    """Ends the lesson for everybody (ability `end`)."""
+
+
+class AskIce(Message, tag="ice"):
+    """Asks for fresh TURN credentials."""
+
+
+class Ping(Message, tag="ping"):
+    may_be_lost: ClassVar[bool] = True
+    n: int
+
+
+Incoming = Chat | Signal | Media | Typing | End | AskIce | Ping
+"""From the client."""
+Outgoing = (
+    Welcome
+    | Joined
+    | Left
+    | Kept
+    | ChatSaid
+    | SignalFrom
+    | MediaFrom
+    | TypingFrom
+    | State
+    | Over
+    | Moved
+    | Pong
+    | Error
+    | Ice
+    | Notice
+)
+"""From the server."""
+
+decode = msgspec.json.Decoder(Incoming).decode
+encode = msgspec.json.Encoder().encode

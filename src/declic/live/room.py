@@ -1,0 +1,346 @@
+"""A room without sockets or I/O: it eats one message from one member, and says what to send to whom and what to log.
+
+The board is never decoded here: an update is relayed at once, waits in `Room.cut()` for the next commit, and is
+acknowledged by `Room.committed()`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+from uuid import UUID
+
+from declic.live.protocol import limits
+from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.frames import (
+    ASK_AWARENESS,
+    AWARENESS,
+    EMPTY_UPDATE,
+    STEP_1,
+    STEP_2,
+    SYNC,
+    UPDATE,
+    MalformedFrameError,
+    body_of,
+)
+from declic.live.protocol.room import (
+    AskIce,
+    Chat,
+    ChatLine,
+    ChatSaid,
+    End,
+    Error,
+    Incoming,
+    Joined,
+    Kept,
+    Left,
+    Media,
+    MediaFrom,
+    Message,
+    Moved,
+    Ping,
+    Pong,
+    Signal,
+    SignalFrom,
+    Typing,
+    TypingFrom,
+)
+from declic.live.protocol.room import Person as Person  # noqa: PLC0414  (a room's members are made of it)
+
+_PERIOD: Final = 1 / limits.FRAMES_PER_SECOND
+_CREDIT: Final = limits.FRAMES_BURST * _PERIOD
+RECENT_LINES: Final = 32
+
+
+class Whom(Enum):
+    ALL = "all"
+    OTHERS = "others"
+    """Everybody but the member who spoke."""
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One socket in the room. Compared by identity: a person may have left one and entered another."""
+
+    account: int
+    person: Person
+    abilities: frozenset[str]
+    typed: bool = True
+    """Speaks `declic.v1`; otherwise a plain y-websocket client, never sent a text frame."""
+    generation: int = 1
+    issued: float = 0.0
+    """When its ticket ends: of two sockets of a person, the one with the older ticket goes."""
+    paced: bool = field(init=False)
+    writes: bool = field(init=False)
+    due: float = 0.0
+    sent: int = 0
+    """Durable frames eaten on this connection."""
+    waits_resync: bool = False
+    """An update of theirs was refused while nothing could be kept."""
+
+    def __post_init__(self) -> None:
+        self.paced = "load" not in self.abilities
+        self.writes = "write" in self.abilities
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """`message`: typed (text, `declic.v1` sockets only) or bytes (binary, every socket)."""
+
+    to: Whom | Member
+    message: Message | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do about one message."""
+
+    relay: bool = False
+    """Send the very frame that came to every other member."""
+    keep: bool = False
+    """It waits for the next commit."""
+    out: tuple[Out, ...] = ()
+    sync_from: bytes | None = None
+    """Answer this state vector with what the sender misses (step 2), then ask what we miss (step 1)."""
+    say: Chat | None = None
+    """Keep this line of chat, then tell everybody."""
+    end: bool = False
+    ice: bool = False
+    close: Close | None = None
+
+
+NOTHING: Final = Step()
+RELAY: Final = Step(relay=True)
+RELAY_AND_KEEP: Final = Step(relay=True, keep=True)
+
+
+@dataclass(slots=True)
+class Flow:
+    """How much waits to be kept, all rooms together."""
+
+    unkept_bytes: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.unkept_bytes > limits.UNKEPT_BYTES
+
+
+@dataclass(slots=True, eq=False)
+class Cut:
+    """What a room hands over to be committed: nothing of it stays in memory after."""
+
+    room: "Room"
+    frames: list[bytes]
+    acks: list[tuple[Member, int]]
+
+
+@dataclass(slots=True, eq=False)
+class Room:
+    lesson_id: UUID
+    board_id: UUID
+    flow: Flow
+    members: list[Member] = field(default_factory=list)
+    elsewhere: dict[str, Person] = field(default_factory=dict)
+    """By person id: those whose socket is on another process."""
+    waiting: list[bytes] = field(default_factory=list)
+    in_flight: list[bytes] = field(default_factory=list)
+    size: int = 0
+    """Bytes of the board on disk, as far as is known, and of what came since."""
+    recent: list[ChatLine] = field(default_factory=list)
+    """Lines kept lately, for a welcome that was being written meanwhile."""
+
+    # -- coming and going ---------------------------------------------------------------------------------------------
+    def may_enter(self, account: int, issued: float) -> Close | None:
+        """Why this ticket is not let in now."""
+        same = next((m for m in self.members if m.account == account), None)
+        if same is not None:
+            return Close.MOVED if issued < same.issued else None
+        others = len(self.members) + len(self.elsewhere.keys() - {str(account)})
+        return Close.SHUTTING_DOWN if others >= limits.ROOM_SOCKETS else None
+
+    def enter(self, member: Member) -> list[Member]:
+        """`member` is in; those it replaces (same person, other device) are out, to be told and closed by the caller."""
+        replaced = [m for m in self.members if m.account == member.account]
+        self.members = [m for m in self.members if m.account != member.account] + [member]
+        self.elsewhere.pop(member.person.id, None)
+        return replaced
+
+    def announce(self, member: Member) -> tuple[Out, ...]:
+        """Tells the others, and asks them for their cursors."""
+        return (
+            *(Out(m, Joined(member.person)) for m in self.members if m is not member),
+            *(Out(m, ASK_AWARENESS) for m in self.members if m is not member),
+        )
+
+    def leave(self, member: Member) -> tuple[Out, ...]:
+        if member not in self.members:
+            return ()
+        self.members = [m for m in self.members if m is not member]
+        return (Out(Whom.ALL, Left(member.person.id)),)
+
+    def people(self, but: Member) -> list[Person]:
+        here = {m.person.id: m.person for m in self.members if m is not but}
+        return list({**self.elsewhere, **here}.values())
+
+    # -- the board ----------------------------------------------------------------------------------------------------
+    def binary(self, member: Member, frame: bytes, now: float) -> Step:
+        """One binary frame; `now` in seconds of any clock that only goes forward. The hot path: no allocation when all is well."""
+        if member.paced and not _in_pace(member, now):
+            return _too_fast(member)
+        head = frame[:2]
+        if head == _UPDATE_HEAD:
+            return self._update(member, frame)
+        if frame[:1] == _AWARENESS_HEAD or frame == ASK_AWARENESS:
+            return RELAY if len(frame) <= limits.FRAME_BYTES else _too_large(member)
+        return self._sync(member, frame)
+
+    def _update(self, member: Member, frame: bytes) -> Step:
+        length = len(frame) - 3
+        if not (0 < length < 0x80 and frame[2] == length):  # the common, short update is checked without a call
+            try:
+                body = body_of(frame)
+            except MalformedFrameError:
+                return _fault(member, Fault.MALFORMED)
+            if len(frame) > limits.FRAME_BYTES:
+                return _too_large(member)
+            if body == b"":
+                return _fault(member, Fault.MALFORMED)
+        if frame[3:] == EMPTY_UPDATE:
+            return NOTHING
+        if refused := self._unwelcome(member, len(frame)):
+            return refused
+        self.waiting.append(frame)
+        self.size += len(frame)
+        self.flow.unkept_bytes += len(frame)
+        member.sent += 1
+        return RELAY_AND_KEEP
+
+    def _unwelcome(self, member: Member, size: int) -> Step | None:
+        if not member.writes:
+            return _fault(member, Fault.NOT_ALLOWED)
+        if self.size + size > limits.DOCUMENT_BYTES:
+            return _fault(member, Fault.DOCUMENT_FULL)
+        if self.flow.unkept_bytes > limits.UNKEPT_BYTES:
+            told = member.waits_resync
+            member.waits_resync = True
+            return NOTHING if told else _fault(member, Fault.NOT_KEPT)
+        return None
+
+    def _sync(self, member: Member, frame: bytes) -> Step:
+        if len(frame) > limits.FRAME_BYTES:
+            return _too_large(member)
+        if len(frame) < 3 or frame[0] != SYNC or frame[1] not in (STEP_1, STEP_2):
+            return _fault(member, Fault.MALFORMED)
+        try:
+            body = body_of(frame)
+        except MalformedFrameError:
+            return _fault(member, Fault.MALFORMED)
+        if frame[1] == STEP_1:
+            return Step(sync_from=body)
+        if body in (b"", EMPTY_UPDATE):
+            return NOTHING
+        update = _UPDATE_HEAD + frame[2:]
+        step = self._update(member, update)
+        if step is not RELAY_AND_KEEP:
+            return step
+        return Step(keep=True, out=(Out(Whom.OTHERS, update),))
+
+    def resync(self) -> list[Member]:
+        """Members whose updates were refused, once things can be kept again: they are to be asked for what we miss."""
+        if self.flow.full:
+            return []
+        waiting = [m for m in self.members if m.waits_resync]
+        for member in waiting:
+            member.waits_resync = False
+        return waiting
+
+    # -- the log ------------------------------------------------------------------------------------------------------
+    def cut(self) -> Cut:
+        """Everything that waits, in order, and what to acknowledge once it is committed."""
+        frames, self.waiting = self.waiting, []
+        self.in_flight = frames
+        return Cut(self, frames, [(m, m.sent) for m in self.members if m.sent])
+
+    def committed(self, cut: Cut) -> list[Out]:
+        self.in_flight = []
+        self.flow.unkept_bytes -= sum(map(len, cut.frames))
+        return [Out(m, Kept(n)) for m, n in cut.acks if m.typed]
+
+    def unkept(self) -> list[bytes]:
+        """Frames that a reader of the disk may miss."""
+        return self.in_flight + self.waiting
+
+    # -- text ---------------------------------------------------------------------------------------------------------
+    def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:
+        """One typed message; `at`: the server's clock, for a pong."""
+        if member.paced and not _in_pace(member, now):
+            return _too_fast(member)
+        sender = member.person.id
+        match message:
+            case Ping(n):
+                return Step(out=(Out(member, Pong(n, at)),))
+            case Signal(data):
+                return self._if_able(member, "talk", SignalFrom(sender, data))
+            case Media(mic, camera):
+                return self._if_able(member, "talk", MediaFrom(sender, mic, camera))
+            case Typing():
+                return self._if_able(member, "chat", TypingFrom(sender))
+            case Chat():
+                return _chat(member, message)
+            case End():
+                return Step(end=True) if "end" in member.abilities else _fault(member, Fault.NOT_ALLOWED)
+            case AskIce():
+                return Step(ice=True)
+
+    def _if_able(self, member: Member, ability: str, message: Message) -> Step:
+        if ability not in member.abilities:
+            return _fault(member, Fault.NOT_ALLOWED)
+        return Step(out=(Out(Whom.OTHERS, message),))
+
+    def said(self, line: ChatLine) -> Out:
+        """A line that is kept now: everybody gets it, its author too."""
+        self.recent = [*self.recent[-RECENT_LINES + 1 :], line]
+        return Out(Whom.ALL, ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
+
+    def lines(self, read: Iterable[ChatLine]) -> list[ChatLine]:
+        """Lines `read` from the disk, and those kept meanwhile, in order, each once."""
+        by_id = {line.id: line for line in [*read, *self.recent]}
+        return sorted(by_id.values(), key=lambda line: int(line.id))
+
+
+MOVED: Final = Moved()
+_UPDATE_HEAD: Final = bytes((SYNC, UPDATE))
+_AWARENESS_HEAD: Final = bytes((AWARENESS,))
+
+
+def _in_pace(member: Member, now: float) -> bool:
+    """Generic cell rate: `due` is when the frames so far would have been sent at the sustained pace."""
+    due = max(member.due, now) + _PERIOD
+    if due - now > _CREDIT + _PERIOD:
+        return False
+    member.due = due
+    return True
+
+
+def _chat(member: Member, line: Chat) -> Step:
+    if "chat" not in member.abilities:
+        return _fault(member, Fault.NOT_ALLOWED)
+    if not line.cid or len(line.cid) > 64:
+        return _fault(member, Fault.MALFORMED)
+    if len(line.text) > limits.CHAT_SIGNS:
+        return _fault(member, Fault.TOO_LONG)
+    if not line.text.strip() or "\x00" in line.text:
+        return _fault(member, Fault.EMPTY)
+    return Step(say=line)
+
+
+def _fault(member: Member, fault: Fault, close: Close | None = None) -> Step:
+    return Step(out=(Out(member, Error(fault.value, fault.message)),), close=close)
+
+
+def _too_large(member: Member) -> Step:
+    return _fault(member, Fault.TOO_LARGE, Close.TOO_LARGE)
+
+
+def _too_fast(member: Member) -> Step:
+    return _fault(member, Fault.TOO_FAST, Close.TOO_FAST)
