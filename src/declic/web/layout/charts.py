@@ -9,8 +9,8 @@ from math import ceil
 
 from declic.web.layout.typography import NBSP, thousands
 
-MASKED = f"moins de{NBSP}5"
-"""What stands for a number under five: nobody can be recognised behind it."""
+MASKED = "masqué"
+"""What stands for a number nobody may read: it is about fewer than five children, or would give such a number away."""
 PHONE_COLUMNS, WIDE_COLUMNS = 5, 13
 
 

@@ -182,7 +182,6 @@ def _common(title: str, rows: tuple[charts.Row, ...], head: str, unit: str, opti
         "unit": unit,
         "summary": charts.summary(rows),
         "masked": any(row.value is None for row in rows),
-        "masked_words": charts.MASKED,
         **options,
     }
 
@@ -215,16 +214,16 @@ def paris(moment: datetime | None, form: str = "moment") -> str:
 
 @register.filter
 def count(number: int | None, words: str) -> str:
-    """`{{ 2|count:"leçon,leçons" }}`; a masked number is « moins de 5 leçons »."""
+    """`{{ 2|count:"leçon,leçons" }}`; a masked number is « leçons : masqué »."""
     if number is None:
         one, _, many = words.partition(",")
-        return f"{charts.MASKED} {many or one + 's'}"
+        return f"{many or one + 's'} : {charts.MASKED}"
     return typography.count(number, words)
 
 
 @register.filter
 def figure(number: int | None) -> str:
-    """A number with its thousands apart; a masked one is « moins de 5 »."""
+    """A number with its thousands apart; a masked one is « masqué »."""
     return charts.MASKED if number is None else typography.thousands(number)
 
 

@@ -1,0 +1,76 @@
+"""The officer's figures in sentences."""
+
+from datetime import date, datetime, time
+
+from declic.ground.paris import at_paris
+from declic.reports.queries.figures import Figures
+from declic.reports.rules import Share
+from declic.web.layout import typography
+from declic.web.layout.typography import NBSP, count
+
+HIDDEN = "masqué"
+_SHARES = (
+    (1 / 10, "Un sur dix a"),
+    (1 / 5, "Un sur cinq a"),
+    (1 / 4, "Un sur quatre a"),
+    (1 / 3, "Un sur trois a"),
+    (1 / 2, "Un sur deux a"),
+    (2 / 3, "Deux sur trois ont"),
+    (3 / 4, "Trois sur quatre ont"),
+    (9 / 10, "Neuf sur dix ont"),
+)
+
+
+def headline(figures: Figures) -> str:
+    """« 166 enfants inscrits. Un sur deux a déjà été aidé. »"""
+    return typography.french(f"{_enrolled(figures.enrolled)} {_helped(figures)}")
+
+
+def _enrolled(enrolled: int | None) -> str:
+    if enrolled is None:
+        return "Les premiers enfants sont inscrits."
+    return (
+        f"{count(enrolled, 'enfant inscrit,enfants inscrits')}." if enrolled else "Aucun enfant n’est encore inscrit."
+    )
+
+
+def _helped(figures: Figures) -> str:
+    when = "déjà " if figures.run.first == 0 else ""
+    after = "" if figures.run.first == 0 else " sur cette période"
+    if figures.helped is None:
+        return f"Les premiers ont {when}été aidés{after}."
+    if not figures.helped:
+        return "Pas encore de leçon." if figures.run.first == 0 else f"Pas de leçon{after}."
+    part = figures.helped / figures.enrolled if figures.enrolled else 1.0
+    if part < 0.08:
+        return f"{count(figures.helped, 'a,ont')} {when}été {'aidé' if figures.helped == 1 else 'aidés'}{after}."
+    if part >= 0.96:
+        return f"Presque tous ont {when}été aidés{after}."
+    said = min(_SHARES, key=lambda known: abs(known[0] - part))[1]
+    return f"{said} {when}été {'aidé' if said.endswith(' a') else 'aidés'}{after}."
+
+
+def percent(told: Share | None) -> str:
+    if told is None:
+        return HIDDEN
+    return f"plus de {told.percent}{NBSP}%" if told.at_least else f"{told.percent}{NBSP}%"
+
+
+def day_of(day: date) -> datetime:
+    """Noon of that French day, for what formats moments."""
+    return at_paris(day, time(12))
+
+
+def span(first: date, last: date) -> str:
+    """« du 2 au 29 novembre 2026 », « du 31 août au 29 novembre 2026 », « du 28 décembre 2026 au 3 janvier 2027 »."""
+    end = typography.date(day_of(last))
+    start = typography.date(day_of(first)).split(NBSP)
+    if first.year == last.year:
+        start = start[:-1]
+        if first.month == last.month:
+            start = start[:-1]
+    return f"du {NBSP.join(start)} au {end}"
+
+
+def week_label(monday: date) -> str:
+    return typography.short(day_of(monday))
