@@ -1,0 +1,120 @@
+"""What is said on `/desk?ticket=…`, a teacher's desk.
+
+A teacher may have several open: all ring, and the first answer counts for all.
+"""
+
+import msgspec
+
+from declic.live.protocol.room import Error, Message, Ping, Pong
+
+
+class Duty(msgspec.Struct, frozen=True):
+    state: str
+    """`free`, `ringing`, `teaching`, `wrapping_up`, `paused`, or `ended` when not on duty."""
+    last_one: bool
+    """The duty ends after this lesson, or the next."""
+    since: str
+    """When `state` last changed, ISO 8601."""
+    why: str
+    """`missed` when an unanswered ring made the pause; else empty."""
+    declines: int
+    """Offers passed over one after the other."""
+    lesson_url: str | None
+    """The room while teaching, the report to write while wrapping up."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    url: str
+    width: int
+    """Pixels."""
+    height: int
+
+
+class Card(msgspec.Struct, frozen=True):
+    """A help request as a teacher sees it before accepting: no name, no school, no commune."""
+
+    offer_id: str
+    request_id: str
+    level: str
+    level_label: str
+    subject: str
+    subject_label: str
+    subject_picture: str
+    kind: str
+    """`exercise`, `lesson` or `test`."""
+    kind_label: str
+    tried: str
+    """In the pupil's words."""
+    pages: list[Page]
+    asked_at: str
+    waited_s: int
+    """Seconds from the asking to the ring."""
+    offered_at: str
+    deadline_at: str
+    hedge: bool
+    """Another teacher is rung too: the first to accept has the pupil."""
+    met_before: int
+    """Lessons this teacher has already given this pupil."""
+
+
+# -- from the server --------------------------------------------------------------------------------------------------
+class DeskWelcome(Message, tag="welcome", frozen=True):
+    """First message, and again after each reconnection: all that is true now."""
+
+    duty: Duty
+    rings: list[Card]
+    """At most one."""
+    at: str
+
+
+class DutyIs(Duty, Message, tag="duty", frozen=True):
+    """The duty changed."""
+
+
+class Ring(Card, Message, tag="ring", frozen=True):
+    """It rings. Said again with the same `offer_id` when the pupil adds to the request."""
+
+
+class RingOver(Message, tag="ring_over", frozen=True):
+    """This ring is over; `message` is French, kind, for the teacher."""
+
+    offer_id: str
+    why: str
+    """`taken`, `cancelled`, `declined`, `missed`, `sent_back`, `pupil_away`, `teacher_gone`, `closed`, or `accepted`:
+    you did, on another of your pages."""
+    message: str
+
+
+class LessonOpen(Message, tag="lesson", frozen=True):
+    """You have the pupil: go there."""
+
+    offer_id: str
+    url: str
+
+
+# -- from the client --------------------------------------------------------------------------------------------------
+class Want(Message, tag="want", frozen=True):
+    state: str
+    """`free`, `pause`, `last_one` or `off`."""
+
+
+class Accept(Message, tag="accept", frozen=True):
+    offer_id: str
+
+
+class Decline(Message, tag="decline", frozen=True):
+    offer_id: str
+
+
+class SendBack(Message, tag="send_back", frozen=True):
+    """« Montre-moi ton essai » : the pupil completes the request and keeps their place."""
+
+    offer_id: str
+
+
+Incoming = Want | Accept | Decline | SendBack | Ping
+"""From the client."""
+Outgoing = DeskWelcome | DutyIs | Ring | RingOver | LessonOpen | Pong | Error
+"""From the server."""
+
+decode = msgspec.json.Decoder(Incoming).decode
