@@ -10,11 +10,9 @@ from django.db.models import Count
 from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
-from declic.ground.errors import NotYours
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.lessons.rules import Confidence
-from declic.people.models import Account
 from declic.reports.rules import (
     PROMISE_S,
     Plan,
@@ -30,16 +28,6 @@ from declic.reports.rules import (
     wait_of,
 )
 from declic.sponsors.models import Enrolment, Sponsor
-
-
-def access_sponsor(account: Account) -> Sponsor:
-    """The sponsor whose officer `account` is; NotYours for anybody else."""
-    sponsor = (
-        Sponsor.objects.select_related("commune").filter(officers__account=account, officers__account__is_active=True)
-    ).first()
-    if sponsor is None:
-        raise NotYours
-    return sponsor
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class Figures:
     seconds: int | None
     """In the lessons counted."""
     median_s: float | None
-    """Nearest rank, over the requests a teacher accepted: from asking to the first acceptance."""
+    """Nearest rank, over the requests a teacher accepted: from `wait_from` to the first acceptance."""
     p95_s: float | None
     kept: Share | None
     """Requests accepted in under five minutes, among those accepted or left without answer for five minutes."""
@@ -204,14 +192,14 @@ def _lessons(sponsor: Sponsor, year: SchoolYear) -> list[_Visit]:
 
 def _requests(sponsor: Sponsor, year: SchoolYear, now: datetime) -> list[_Visit]:
     rows = HelpRequest.objects.filter(sponsor=sponsor, asked_at__range=_span(year)).values_list(
-        "asked_at", "pupil_id", "first_accepted_at", "state", "closed_at"
+        "asked_at", "wait_from", "pupil_id", "first_accepted_at", "state", "closed_at"
     )
     visits = []
-    for asked_at, pupil, accepted_at, state, closed_at in rows:
+    for asked_at, wait_from, pupil, accepted_at, state, closed_at in rows:
         if asked_at is None:
             continue
         until = accepted_at or closed_at or now
-        seconds = max(0.0, (until - asked_at).total_seconds())
+        seconds = max(0.0, (until - (wait_from or asked_at)).total_seconds())
         wait = _wait(accepted=accepted_at is not None, state=state, seconds=seconds)
         if wait is not None:
             week = year.week(paris_day(asked_at))

@@ -1,0 +1,169 @@
+"""What the operator sees: who waits, who is rung and why, who teaches, and whether the promise holds. As it is now."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.ground.paris import at_paris, paris_day
+from declic.lessons.models import Lesson
+from declic.lessons.rules import LIVE_STATES
+from declic.people.models import Skill
+from declic.reports.rules import PROMISE_S
+
+OFFERS_SHOWN = 6
+"""Latest rings of one request."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    teacher: str
+    state: str
+    reason: str
+    at: datetime
+    hedge: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A pupil who waits, without a name."""
+
+    id: UUID
+    subject: str
+    level: str
+    kind: str
+    state: str
+    """`waiting` or `sent_back`."""
+    wait_from: datetime
+    seen_at: datetime | None
+    rings: tuple[Ring, ...]
+    """Latest first."""
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    account_id: int
+    name: str
+    state: str
+    since: datetime
+    last_one: bool
+    about: tuple[str, str] | None
+    """(subject, level) of the lesson, or of the ring."""
+
+
+@dataclass(frozen=True)
+class Today:
+    """Requests whose wait began today and is decided: accepted, left without answer, or longer than the promise."""
+
+    decided: int
+    kept: int
+    unmet: int
+    scheduled: int
+    """Asked while closed, for the opening; whatever the day."""
+
+
+@dataclass(frozen=True)
+class Board:
+    at: datetime
+    waiting: tuple[Waiting, ...]
+    """Longest wait first."""
+    teachers: tuple[OnDuty, ...]
+    """By name."""
+    free: dict[tuple[str, str], int]
+    """(subject, level) of who waits → teachers free who may take it."""
+    today: Today
+
+
+def board_of(now: datetime) -> Board:
+    """Six queries, whatever the numbers."""
+    waiting = _waiting()
+    return Board(
+        at=now,
+        waiting=waiting,
+        teachers=_teachers(),
+        free=_free({(w.subject, w.level) for w in waiting}),
+        today=_today(now),
+    )
+
+
+def _waiting() -> tuple[Waiting, ...]:
+    requests = (
+        HelpRequest.objects.filter(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
+        .order_by("asked_at", "id")
+        .values_list("id", "subject", "level", "kind", "state", "asked_at", "wait_from", "pupil_seen_at")
+    )
+    rings: dict[UUID, list[Ring]] = defaultdict(list)
+    offers = (
+        Offer.objects.filter(help_request__state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
+        .order_by("-offered_at", "slot")
+        .values_list("help_request_id", "teacher__account__name", "state", "reason", "offered_at", "slot")
+    )
+    for request, teacher, state, reason, at, slot in offers:
+        if len(rings[request]) < OFFERS_SHOWN:
+            rings[request].append(Ring(teacher, state, reason, at, hedge=slot == 1))
+    return tuple(
+        Waiting(pk, subject, level, kind, state, wait_from or asked_at, seen_at, tuple(rings[pk]))
+        for pk, subject, level, kind, state, asked_at, wait_from, seen_at in requests
+        if asked_at is not None
+    )
+
+
+def _teachers() -> tuple[OnDuty, ...]:
+    about: dict[int, tuple[str, str]] = {}
+    lessons = Lesson.objects.filter(state__in=[state.value for state in LIVE_STATES])
+    for teacher, subject, level in lessons.values_list("teacher_id", "subject", "level"):
+        about[teacher] = (subject, level)
+    ringing = Offer.objects.filter(state=OfferState.RINGING.value)
+    for teacher, subject, level in ringing.values_list("teacher_id", "help_request__subject", "help_request__level"):
+        about[teacher] = (subject, level)
+    duties = (
+        Duty.objects.filter(ended_at=None)
+        .exclude(state=DutyState.ENDED.value)
+        .order_by("teacher__account__name", "teacher_id")
+        .values_list("teacher_id", "teacher__account_id", "teacher__account__name", "state", "since", "last_one")
+    )
+    busy = {DutyState.RINGING.value, DutyState.TEACHING.value}
+    return tuple(
+        OnDuty(account, name, state, since, last_one, about.get(teacher) if state in busy else None)
+        for teacher, account, name, state, since, last_one in duties
+    )
+
+
+def _free(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    if not wanted:
+        return {}
+    held = (
+        Skill.objects.filter(
+            subject__in={subject for subject, _ in wanted},
+            level__in={level for _, level in wanted},
+            teacher__duties__ended_at=None,
+            teacher__duties__state=DutyState.FREE.value,
+        )
+        .values_list("subject", "level")
+        .annotate(Count("pk"))
+    )
+    found = {(subject, level): number for subject, level, number in held}
+    return {skill: found.get(skill, 0) for skill in wanted}
+
+
+def _today(now: datetime) -> Today:
+    midnight = at_paris(paris_day(now), time())
+    promise = timedelta(seconds=PROMISE_S)
+    accepted = Q(first_accepted_at__isnull=False)
+    late = Q(first_accepted_at=None) & (
+        Q(state=HelpState.UNMET.value)
+        | Q(state=HelpState.CANCELLED.value, closed_at__gte=F("wait_from") + promise)
+        | Q(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value], wait_from__lte=now - promise)
+    )
+    unmet = Q(state=HelpState.UNMET.value, first_accepted_at=None)
+    counted = HelpRequest.objects.filter(Q(wait_from__gte=midnight) | Q(state=HelpState.SCHEDULED.value)).aggregate(
+        decided=Count("pk", filter=accepted | late),
+        kept=Count("pk", filter=accepted & Q(first_accepted_at__lt=F("wait_from") + promise)),
+        unmet=Count("pk", filter=unmet),
+        scheduled=Count("pk", filter=Q(state=HelpState.SCHEDULED.value)),
+    )
+    return Today(**counted)
