@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from declic.dispatch.models import Duty, Offer
-from declic.dispatch.rules import DutyState, OfferState
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.rules import OPEN_STATES, DutyState, HelpState, OfferState
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson, Report
 from declic.lessons.rules import LIVE_STATES, LessonState
@@ -55,14 +55,13 @@ class RingCard:
     pages: tuple[CardPage, ...]
 
 
-def ring_cards(offer_ids: Iterable[UUID]) -> list[RingCard]:
-    """The cards of those of `offer_ids` that still ring. One query, whatever their number."""
-    return _cards(Q(pk__in=list(offer_ids)))
-
-
-def rings_at(teacher_account_id: int) -> list[RingCard]:
-    """What rings now on this teacher's desk. One query."""
-    return _cards(Q(teacher__account_id=teacher_account_id))
+def ring_cards(
+    offer_ids: Iterable[UUID] = (), *, of_requests: Iterable[UUID] = (), at_desks: Iterable[int] = ()
+) -> list[RingCard]:
+    """What rings now among these offers, for these requests, on the desks of these accounts. One query for all."""
+    return _cards(
+        Q(pk__in=list(offer_ids)) | Q(help_request_id__in=list(of_requests)) | Q(teacher__account_id__in=list(at_desks))
+    )
 
 
 def _cards(which: Q) -> list[RingCard]:
@@ -111,11 +110,6 @@ def _cards(which: Q) -> list[RingCard]:
     return list(cards.values())
 
 
-def cards_of_request(help_request_id: UUID) -> list[RingCard]:
-    """What rings now for this help request, on any desk. One query."""
-    return _cards(Q(help_request_id=help_request_id))
-
-
 @dataclass(frozen=True)
 class DeskDuty:
     """Where a teacher's evening stands, as their desk shows it."""
@@ -132,31 +126,79 @@ class DeskDuty:
     """The last lesson of theirs that is over and has no report."""
 
 
-def desk_of(teacher_account_id: int) -> DeskDuty | None:
-    """None when the teacher is not on duty. One query."""
+def desks_of(teacher_account_ids: Iterable[int]) -> dict[int, DeskDuty]:
+    """By account; a teacher who is not on duty is left out. One query."""
     lessons = Lesson.objects.filter(teacher=OuterRef("teacher")).order_by("-opened_at").values("pk")
     live = lessons.filter(state__in=[state.value for state in LIVE_STATES])
     unreported = lessons.filter(state=LessonState.ENDED.value, report=None, started_at__isnull=False)
     missed = Offer.objects.filter(
         teacher=OuterRef("teacher"), state=OfferState.MISSED.value, answered_at=OuterRef("since")
     )
-    duty = (
-        Duty.objects.filter(teacher__account_id=teacher_account_id, ended_at=None)
-        .annotate(live_lesson=Subquery(live[:1]), to_report=Subquery(unreported[:1]), missed_a_ring=Exists(missed))
-        .first()
+    duties = Duty.objects.filter(teacher__account_id__in=list(teacher_account_ids), ended_at=None).annotate(
+        account=F("teacher__account_id"),
+        live_lesson=Subquery(live[:1]),
+        to_report=Subquery(unreported[:1]),
+        missed_a_ring=Exists(missed),
     )
-    if duty is None:
-        return None
+    return {duty.account: _desk(duty, missed=duty.missed_a_ring) for duty in duties}
+
+
+def _desk(duty: Duty, *, missed: bool) -> DeskDuty:
     state = DutyState(duty.state)
     return DeskDuty(
         state=state,
         last_one=duty.last_one,
         since=duty.since,
-        why="missed" if state is DutyState.PAUSED and duty.missed_a_ring else "",
+        why="missed" if state is DutyState.PAUSED and missed else "",
         declines=duty.declines_in_row,
-        live_lesson=duty.live_lesson,
-        to_report=duty.to_report,
+        live_lesson=getattr(duty, "live_lesson", None),
+        to_report=getattr(duty, "to_report", None),
     )
+
+
+@dataclass(frozen=True)
+class Wait:
+    """An open help request as its pupil's waiting page knows it."""
+
+    pupil_account_id: int
+    help_request_id: UUID
+    subject: str
+    kind: str
+    state: HelpState
+    asked_at: datetime
+    zone: str
+    """Of school holidays, for the opening hours."""
+    lesson_id: UUID | None
+    """The room that is open for it."""
+    teacher: str
+    """Their name, with the room."""
+
+
+def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
+    """The open request of each of these pupils, by account. One query."""
+    live = Lesson.objects.filter(help_request=OuterRef("pk"), state__in=[state.value for state in LIVE_STATES])
+    rows = HelpRequest.objects.filter(
+        pupil__account_id__in=list(pupil_account_ids), state__in=[state.value for state in OPEN_STATES]
+    ).annotate(
+        account=F("pupil__account_id"),
+        zone=F("sponsor__zone"),
+        room=Subquery(live.values("pk")[:1]),
+        teacher=Subquery(live.values("teacher__account__name")[:1]),
+    )
+    return {
+        row.account: Wait(
+            pupil_account_id=row.account,
+            help_request_id=row.pk,
+            subject=row.subject,
+            kind=row.kind,
+            state=HelpState(row.state),
+            asked_at=row.asked_at or row.drafted_at,
+            zone=row.zone,
+            lesson_id=row.room,
+            teacher=row.teacher or "",
+        )
+        for row in rows
+    }
 
 
 def taught_by(teacher: Teacher) -> QuerySet[Lesson]:
