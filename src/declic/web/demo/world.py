@@ -1,0 +1,240 @@
+"""The demo world: two communes, a works council, their families, teachers and eight weeks of lessons. All invented."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from declic.curriculum.rules import LEVELS
+from declic.dispatch.models import OpeningHours
+from declic.ground.ids import readable_code
+from declic.ground.paris import paris_day
+from declic.people import actions as people
+from declic.people import queries as people_queries
+from declic.people import rules as people_rules
+from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
+from declic.people.rules import CONSENTS, TeacherState
+from declic.sponsors import actions as sponsors
+from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
+from declic.web.demo import people as demo
+from declic.web.demo.past import Asker, Past, imagine
+from declic.web.demo.people import DemoPerson, DemoTeacher
+
+SEED = 2007
+"""The year the first lessons over the Internet began."""
+CSE_SIRET = "73282932000074"
+"""The number Insee gives as an example."""
+FAMILIES = {"clichy": 78, "asnieres": 23, "cse": 12}
+"""Families besides those one can be."""
+NAMES = (
+    "Adam Aya Amina Arthur Assia Aïcha Ben Camille Chloé Clara Dina Djibril Elif Emma Enzo Eva Fatou Gabin Hugo Ilyes "
+    "Imane Iris Jade Jules Kenza Léa Léo Lina Louis Louise Lucie Mael Malik Manon Maya Mehdi Mila Nadia Naël Nina Nour "
+    "Oscar Paul Rania Raphaël Rose Safia Salim Sarah Sofia Théo Tiago Tom Victor Yanis Yasmine Zoé"
+)
+LEVEL_WEIGHTS = {"école": 3, "collège": 6, "lycée": 3}
+
+
+@dataclass(frozen=True)
+class _Sponsors:
+    asnieres: Sponsor
+    clichy: Sponsor
+    cse: Sponsor
+
+
+def build(now: datetime) -> None:
+    """Everything, the first time; nothing, the next ones."""
+    if Account.objects.filter(email=demo.OPERATOR.email).exists():
+        return
+    if not Commune.objects.exists():
+        sponsors.load_communes()
+    with transaction.atomic():
+        _build(now, Random(SEED))
+
+
+def _build(now: datetime, chance: Random) -> None:
+    long_ago = now - timedelta(days=75)
+    payers = _sponsors(long_ago)
+    operator = _adult(demo.OPERATOR, long_ago, is_staff=True, is_superuser=True)
+    for person, sponsor in zip(demo.OFFICERS, (payers.asnieres, payers.clichy, payers.cse), strict=True):
+        Officer.objects.create(account=_adult(person, long_ago), sponsor=sponsor)
+    codes = {
+        "clichy": _code(payers.clichy, 400, "toutes les familles", long_ago, chance),
+        "asnieres": _code(payers.asnieres, 120, "toutes les familles", long_ago, chance),
+        "cse": _code(payers.cse, 60, "salariés", long_ago, chance),
+    }
+    revoked = _code(payers.clichy, 50, "ancienne lettre", long_ago, chance)
+    ActivationCode.objects.filter(pk=revoked.pk).update(revoked_at=now - timedelta(days=30))
+    skilled = _teachers(operator, now)
+    askers = _known_families(payers, codes, long_ago)
+    for slug, count in FAMILIES.items():
+        askers += _crowd(getattr(payers, slug), codes[slug], count, long_ago, chance)
+    for code in codes.values():
+        ActivationCode.objects.filter(pk=code.pk).update(uses=GuardianCode.objects.filter(code=code).count())
+    past: Past = imagine(askers, skilled, now, chance)
+    past.write()
+    open_always()
+
+
+# -- opening hours ----------------------------------------------------------------------------------------------------
+def open_always() -> None:
+    """Day and night, holidays too: a visitor may come at any hour."""
+    _set_hours([OpeningHours(weekday=day, opens_at=time(), closes_at=time(), in_holidays=True) for day in range(7)])
+
+
+def open_in_the_evening() -> None:
+    """As a real service: weekdays 17–20 h, Wednesday 14–19 h, closed in the holidays."""
+    slots = {0: (17, 20), 1: (17, 20), 2: (14, 19), 3: (17, 20), 4: (17, 20)}
+    _set_hours([OpeningHours(weekday=d, opens_at=time(a), closes_at=time(b)) for d, (a, b) in slots.items()])
+
+
+def is_always_open() -> bool:
+    return OpeningHours.objects.filter(in_holidays=True, opens_at=time(), closes_at=time()).count() == 7
+
+
+@transaction.atomic
+def _set_hours(slots: list[OpeningHours]) -> None:
+    OpeningHours.objects.all().delete()
+    OpeningHours.objects.bulk_create(slots)
+
+
+# -- who pays ---------------------------------------------------------------------------------------------------------
+def _sponsors(then: datetime) -> _Sponsors:
+    made = _Sponsors(
+        asnieres=sponsors.create_sponsor_commune(insee="95026", now=then),
+        clichy=sponsors.create_sponsor_commune(insee="92024", now=then),
+        cse=sponsors.create_sponsor_works_council(name="CSE Horizon", siret=CSE_SIRET, academie="Versailles", now=then),
+    )
+    starts = date(paris_day(then).year, 9, 1) if paris_day(then).month >= 9 else paris_day(then)
+    for sponsor in (made.asnieres, made.clichy, made.cse):
+        sponsors.sign_agreement(
+            sponsor=sponsor, starts_on=min(starts, paris_day(then)), ends_on=starts + timedelta(days=700), now=then
+        )
+    return made
+
+
+def _code(sponsor: Sponsor, ceiling: int, label: str, then: datetime, chance: Random) -> ActivationCode:
+    return ActivationCode.objects.create(
+        sponsor=sponsor, code=readable_code(8, chance.choice), label=label, ceiling=ceiling, created_at=then
+    )
+
+
+# -- who comes --------------------------------------------------------------------------------------------------------
+def _adult(person: DemoPerson, then: datetime, **fields: bool) -> Account:
+    account = Account(email=person.email, name=person.name, created_at=then, **fields)
+    account.set_unusable_password()
+    account.save()
+    EmailAddress.objects.create(user=account, email=person.email, verified=True, primary=True)
+    return account
+
+
+def _teachers(operator: Account, now: datetime) -> dict[tuple[str, str], list[Teacher]]:
+    """(subject, level) → those who teach it; « ce qui reste » only where nobody else does."""
+    skilled: dict[tuple[str, str], list[Teacher]] = {}
+    rows: list[Skill] = []
+    for person in demo.TEACHERS:
+        teacher = _teacher(person, operator, now)
+        rest = person.slug == "mme-faure"
+        for pair in sorted(person.skills()):
+            if rest and pair in skilled and not pair[0].startswith("ART"):
+                continue
+            skilled.setdefault(pair, []).append(teacher)
+            rows.append(Skill(teacher=teacher, subject=pair[0], level=pair[1]))
+    Skill.objects.bulk_create(rows)
+    return skilled
+
+
+def _teacher(person: DemoTeacher, operator: Account, now: datetime) -> Teacher:
+    then = now - timedelta(days=70)
+    return Teacher.objects.create(
+        account=_adult(person, then),
+        state=TeacherState.APPROVED.value,
+        position=f"Éducation nationale, {person.position}",
+        record_asked_on=paris_day(then) - timedelta(days=40),
+        record_answered_on=paris_day(then) - timedelta(days=12),
+        authorised_until=paris_day(now) + timedelta(days=280),
+        approved_at=then,
+        approved_by=operator,
+    )
+
+
+def _known_families(payers: _Sponsors, codes: dict[str, ActivationCode], then: datetime) -> list[Asker]:
+    karima = _family(demo.KARIMA, codes["clichy"], then)
+    helene = _family(demo.HELENE, codes["asnieres"], then)
+    children = (
+        (karima, demo.INES, "4E", "Collège Jean-Macé", 2.2, payers.clichy),
+        (karima, demo.SAMI, "CE1", "École Victor-Hugo", 0.8, payers.clichy),
+        (helene, demo.NOE, "TG", "Lycée de Chantilly", 1.6, payers.asnieres),
+    )
+    askers = []
+    for guardian, person, level, school, eagerness, sponsor in children:
+        pupil = people.add_child(guardian=guardian, first_name=person.name, level=level, school=school, now=then)
+        Enrolment.objects.create(pupil=pupil, sponsor=sponsor, code=guardian.activation.code, since=then)
+        askers.append(Asker(pupil, sponsor, LEVELS[level].school, eagerness))
+    return askers
+
+
+def _family(person: DemoPerson, code: ActivationCode, then: datetime) -> Guardian:
+    guardian = people.register_guardian(account=_adult(person, then), now=then)
+    people.accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=then)
+    GuardianCode.objects.create(guardian=guardian, code=code, at=then)
+    return guardian
+
+
+def _crowd(sponsor: Sponsor, code: ActivationCode, count: int, then: datetime, chance: Random) -> list[Asker]:
+    """Families nobody signs in as: they make the figures."""
+    adults = Account.objects.bulk_create(
+        Account(email=f"famille{number}.{code.code.lower()}@exemple.fr", name=f"Famille {number}", password="!")  # noqa: S106  (« ! » opens nothing)
+        for number in range(1, count + 1)
+    )
+    guardians = Guardian.objects.bulk_create(Guardian(account=adult) for adult in adults)
+    Consent.objects.bulk_create(
+        Consent(guardian=guardian, kind=text.kind, version=text.version, given_at=then)
+        for guardian in guardians
+        for text in CONSENTS
+    )
+    GuardianCode.objects.bulk_create(GuardianCode(guardian=guardian, code=code, at=then) for guardian in guardians)
+    levels, names = list(LEVELS.values()), NAMES.split()
+    weights = [LEVEL_WEIGHTS[level.school] for level in levels]
+    drawn = [(guardian, chance.choice(names)) for guardian in guardians for _ in range(chance.choice((1, 1, 2)))]
+    accounts = Account.objects.bulk_create(Account(email=None, name=name, password="!") for _, name in drawn)  # noqa: S106
+    pupils = Pupil.objects.bulk_create(
+        Pupil(
+            account=account,
+            guardian=guardian,
+            first_name=name,
+            level=chance.choices(levels, weights=weights)[0].code,
+            created_at=then,
+        )
+        for (guardian, name), account in zip(drawn, accounts, strict=True)
+    )
+    SignInCard.objects.bulk_create(_card(pupil, then) for pupil in pupils)
+    Enrolment.objects.bulk_create(
+        Enrolment(pupil=pupil, sponsor=sponsor, code=code, since=then + timedelta(days=chance.randrange(45)))
+        for pupil in pupils
+    )
+    return [
+        Asker(pupil, sponsor, LEVELS[pupil.level].school, chance.choice((0, 0, 0.1, 0.3, 0.6, 1.2))) for pupil in pupils
+    ]
+
+
+def _card(pupil: Pupil, then: datetime) -> SignInCard:
+    code = people_rules.card_secrets(people_queries.key(), pupil.pk, 1).short_code
+    return SignInCard(pupil=pupil, digest=people_rules.digest(people_queries.key(), code), created_at=then)
+
+
+def account_of(slug: str) -> Account | None:
+    """The account of a person of `demo_people`."""
+    person = next((one for one in demo.demo_people() if one.slug == slug), None)
+    if person is None:
+        return None
+    if person in demo.PUPILS:
+        owner = demo.HELENE if person is demo.NOE else demo.KARIMA
+        return Account.objects.filter(pupil__guardian__account__email=owner.email, name=person.name).first()
+    return Account.objects.filter(email=person.email).first()
+
+
+def demo_codes() -> list[ActivationCode]:
+    """Codes a visitor may try to register with."""
+    return list(ActivationCode.objects.select_related("sponsor").filter(revoked_at=None).order_by("sponsor__name"))
