@@ -1,0 +1,81 @@
+"""What is said on `/staff?ticket=…`, the operator's board."""
+
+import msgspec
+
+from declic.live.protocol.room import Error, Message, Ping, Pong
+
+
+class RingSeen(msgspec.Struct, frozen=True):
+    teacher: str
+    state: str
+    """`ringing`, `accepted`, `declined`, `missed`, `withdrawn` or `sent_back`."""
+    reason: str
+    """Why this teacher, French."""
+    at: str
+    hedge: bool
+    """The second of two."""
+
+
+class WaitingSeen(msgspec.Struct, frozen=True):
+    """A pupil who waits, without a name."""
+
+    id: str
+    subject: str
+    subject_label: str
+    level: str
+    level_label: str
+    kind_label: str
+    state: str
+    """`waiting` or `sent_back`."""
+    wait_from: str
+    """The age of the wait runs from here."""
+    seen_at: str | None
+    """Last sign of life of the pupil's page."""
+    free: int
+    """Teachers free who may take it."""
+    rings: list[RingSeen]
+    """Latest first."""
+
+
+class TeacherSeen(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    state: str
+    """`free`, `ringing`, `teaching`, `wrapping_up` or `paused`."""
+    since: str
+    last_one: bool
+    about: str
+    """« Maths, 4e » of the lesson or the ring."""
+
+
+class TodaySeen(msgspec.Struct, frozen=True):
+    decided: int
+    """Accepted, left without answer, or waiting longer than the promise."""
+    kept: int
+    """Of them, accepted within the promise."""
+    unmet: int
+    scheduled: int
+    """Kept for the opening."""
+
+
+# -- from the server --------------------------------------------------------------------------------------------------
+class StaffBoardIs(Message, tag="board", frozen=True):
+    """At most once a second, and only when something changed. `waiting` is always whole, longest wait first."""
+
+    at: str
+    whole: bool
+    """`teachers` is everybody on duty: forget those known. Otherwise, those who came or changed."""
+    waiting: list[WaitingSeen]
+    teachers: list[TeacherSeen]
+    gone: list[int]
+    """Teachers no longer on duty."""
+    today: TodaySeen
+    promise_s: int
+
+
+Incoming = Ping
+"""From the client."""
+Outgoing = StaffBoardIs | Pong | Error
+"""From the server."""
+
+decode = msgspec.json.Decoder(Incoming).decode
