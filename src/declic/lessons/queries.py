@@ -28,6 +28,36 @@ def access_lesson(account: Account, lesson_id: UUID | str) -> Lesson:
     return lesson
 
 
+def access_lesson_to_read(account: Account, lesson_id: UUID | str) -> Lesson:
+    """The lesson with its report, for its pupil, the pupil's guardian and its teacher; NotYours for anybody else."""
+    may_read = Q(pupil__account=account) | Q(pupil__guardian__account=account) | Q(teacher__account=account)
+    lesson = _with_people().filter(may_read, pk=lesson_id).first()
+    if lesson is None:
+        raise NotYours
+    return lesson
+
+
+def lessons_of(pupil: Pupil) -> QuerySet[Lesson]:
+    """This pupil's lessons that took place, newest first, with report and answer. One query."""
+    return _with_people().filter(pupil=pupil, started_at__isnull=False).order_by("-opened_at")
+
+
+def lessons_of_family(account: Account) -> QuerySet[Lesson]:
+    """Those of a guardian's children, newest first, with report and answer. One query."""
+    return _with_people().filter(pupil__guardian__account=account, started_at__isnull=False).order_by("-opened_at")
+
+
+def live_lesson_of(pupil: Pupil) -> Lesson | None:
+    """The lesson this pupil is in, or expected in."""
+    return _with_people().filter(pupil=pupil, state__in=[state.value for state in LIVE_STATES]).first()
+
+
+def _with_people() -> QuerySet[Lesson]:
+    return Lesson.objects.select_related(
+        "pupil__account", "teacher__account", "help_request", "report", "self_assessment"
+    )
+
+
 @dataclass(frozen=True)
 class CardPage:
     upload_id: UUID
@@ -226,3 +256,22 @@ def last_reports(pupil: Pupil, *, but: Lesson | None = None, most: int = 3) -> l
     if but is not None:
         reports = reports.exclude(lesson=but)
     return list(reports.order_by("-written_at")[:most])
+
+
+def lessons_of(pupil: Pupil) -> QuerySet[Lesson]:
+    """The lessons this pupil took part in and that are over, newest first, with what a list shows of them."""
+    return (
+        Lesson.objects.filter(pupil=pupil, state__in=[LessonState.ENDED.value, LessonState.LOST.value])
+        .exclude(started_at=None)
+        .select_related("teacher__account", "help_request", "report", "self_assessment")
+        .order_by("-opened_at")
+    )
+
+
+def live_lesson_of(pupil: Pupil) -> Lesson | None:
+    """The room that is open for this pupil now."""
+    return (
+        Lesson.objects.filter(pupil=pupil, state__in=[state.value for state in LIVE_STATES])
+        .select_related("teacher__account")
+        .first()
+    )
