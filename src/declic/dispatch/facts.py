@@ -73,8 +73,11 @@ class OfferEnded(_OfOffer):
     state: str
     """A final state of `OfferState`."""
     why: str
-    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
-    `not_joined` and `line_lost` (the teacher who accepted vanished), `given_up` (or ended before it began), `no_show`."""
+    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`.
+
+    After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
+    `no_show` and `pupil_left` (the pupil did).
+    """
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,9 @@ class DutyChanged:
     teacher_account_id: int
     state: str
     why: str
-    """`asked`, `ring`, `ring_over`, `declined_twice` (ask whether a pause is wanted), `missed`, `missed_often`, `lesson`,
-    `lesson_over`, `wrap_up_over`, `not_joined`, `line_lost`, `no_show`, `gone`."""
+    """`asked`, `ring`, `ring_over`, `declined_twice` (ask whether a pause is wanted), `missed`, `missed_often`,
+    `lesson`, `lesson_over`, `wrap_up_over`, `not_joined`, `line_lost`, `given_up`, `no_show`, `pupil_left`, `gone`.
+    """
 
     def subject(self) -> str:
         return f"account:{self.teacher_account_id}"

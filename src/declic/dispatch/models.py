@@ -1,4 +1,4 @@
-"""Help requests, the teachers on duty, and the rings between them. The database refuses a double assignment by itself."""
+"""Help requests, the teachers on duty, and the rings between them. The tables refuse a double assignment."""
 
 import uuid
 from typing import ClassVar
@@ -34,10 +34,14 @@ class HelpRequest(models.Model):
     sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="help_requests")
     subject = models.CharField(max_length=12)
     level = models.CharField(max_length=8)
-    kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in HelpKind], default=HelpKind.EXERCISE.value)
+    kind = models.CharField(
+        max_length=12, choices=[(k.value, k.label) for k in HelpKind], default=HelpKind.EXERCISE.value
+    )
     tried = models.TextField(blank=True)
     """What the pupil says they tried, in their words."""
-    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in HelpState], default=HelpState.DRAFT.value)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in HelpState], default=HelpState.DRAFT.value
+    )
     drafted_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
     """Never moves: a request sent back, dropped or returned to the queue keeps its place."""
@@ -51,6 +55,8 @@ class HelpRequest(models.Model):
     """Last sign of life of the pupil's waiting page."""
     away_since = models.DateTimeField(null=True)
     """Set while the waiting page is silent: nobody is rung."""
+    kept_over_at = models.DateTimeField(null=True)
+    """When a closing time passed while it waited: first in line at the next opening."""
     accepted_at = models.DateTimeField(null=True)
     """The last time a teacher accepted."""
     first_accepted_at = models.DateTimeField(null=True)
@@ -63,7 +69,9 @@ class HelpRequest(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["pupil"], condition=Q(state__in=[s.value for s in OPEN_STATES]), name="one_open_request_per_pupil"
+                fields=["pupil"],
+                condition=Q(state__in=[s.value for s in OPEN_STATES]),
+                name="one_open_request_per_pupil",
             ),
             models.UniqueConstraint(
                 fields=["pupil", "subject"], condition=Q(state=HelpState.DRAFT.value), name="one_draft_per_subject"
@@ -98,7 +106,9 @@ class Offer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="offers")
     teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="offers")
-    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in OfferState], default=OfferState.RINGING.value)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in OfferState], default=OfferState.RINGING.value
+    )
     slot = models.PositiveSmallIntegerField(default=0)
     """0, or 1 for the hedge: at most two live rings for one request."""
     reason = models.CharField(max_length=200)
@@ -111,16 +121,23 @@ class Offer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["teacher"], condition=Q(state=OfferState.RINGING.value), name="one_ring_per_teacher"),
             models.UniqueConstraint(
-                fields=["help_request", "slot"], condition=Q(state=OfferState.RINGING.value), name="two_rings_per_request"
+                fields=["teacher"], condition=Q(state=OfferState.RINGING.value), name="one_ring_per_teacher"
+            ),
+            models.UniqueConstraint(
+                fields=["help_request", "slot"],
+                condition=Q(state=OfferState.RINGING.value),
+                name="two_rings_per_request",
             ),
             models.UniqueConstraint(
                 fields=["help_request"], condition=Q(state=OfferState.ACCEPTED.value), name="one_acceptance_per_request"
             ),
             models.CheckConstraint(condition=Q(slot__in=[0, 1]), name="offer_slot_is_0_or_1"),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "deadline_at"]), models.Index(fields=["help_request", "state"])]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "deadline_at"]),
+            models.Index(fields=["help_request", "state"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.teacher} {self.state}"
@@ -130,7 +147,9 @@ class Duty(models.Model):
     """A teacher's evening, from sitting down to leaving."""
 
     teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="duties")
-    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in DutyState], default=DutyState.FREE.value)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in DutyState], default=DutyState.FREE.value
+    )
     last_one = models.BooleanField(default=False)
     """The duty ends after the lesson under way or the next one."""
     started_at = models.DateTimeField()

@@ -1,19 +1,261 @@
 """What is done to a lesson."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from declic.dispatch import actions as dispatch
+from declic.dispatch.actions.lesson import ReturnReason
+from declic.dispatch.queries import ring_for
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+from declic.lessons.facts import (
+    LessonAbandoned,
+    LessonEnded,
+    LessonLost,
+    LessonOpened,
+    LessonStarted,
+    PupilAnswered,
+    ReportWritten,
+)
+from declic.lessons.models import Lesson, Presence, Report, SelfAssessment
+from declic.lessons.rules import (
+    LESSON_LIFE,
+    LIVE_STATES,
+    Attendance,
+    Confidence,
+    Fate,
+    LessonState,
+    checked_report,
+    fate,
+    is_start_up,
+)
+from declic.sponsors.actions import count_lesson
 
 
+@transaction.atomic
 def open_lesson(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> UUID:
-    """The teacher takes the pupil: the id of the open lesson. Refusal `already_taken`, `offer_over`."""
-    raise NotImplementedError
+    """The teacher takes the pupil: the id of the open lesson. Accepting twice opens one lesson.
+
+    Refusals `already_taken`, `offer_over`, `already_teaching`.
+    """
+    offer = ring_for(offer_id, teacher_account_id)
+    if (mine := _opened_for(offer.help_request_id, teacher_account_id)) is not None:
+        return mine.pk
+    request = dispatch.accept(offer_id=offer_id, teacher_account_id=teacher_account_id, now=now)
+
+    before = Lesson.objects.filter(help_request=request, state=LessonState.LOST.value).order_by("-opened_at").first()
+    lesson = Lesson(
+        board_id=before.board_id if before else uuid4(),
+        help_request=request,
+        pupil=request.pupil,
+        teacher=offer.teacher,
+        sponsor_id=request.sponsor_id,
+        subject=request.subject,
+        level=request.level,
+        opened_at=now,
+    )
+    try:
+        with transaction.atomic():
+            lesson.save(force_insert=True)
+    except IntegrityError:
+        raise Refusal("already_teaching", "Une leçon est déjà en cours.") from None
+    record(LessonOpened(*_who(lesson)), now=now, actor_id=teacher_account_id)
+    return lesson.pk
 
 
+@transaction.atomic
 def note_presence(*, lesson_id: UUID, account_id: int, present: bool, now: datetime) -> None:
-    """Somebody came into the room, is still there (called again every 5 s), or left it. Both in: the lesson starts."""
-    raise NotImplementedError
+    """Somebody came into the room, is still there (called again every 5 s), or left it. Both in: the lesson starts.
+
+    People who are neither its pupil nor its teacher leave no trace.
+    """
+    lesson = Lesson.objects.select_related("pupil", "teacher").filter(pk=lesson_id).first()
+    if lesson is None or account_id not in (lesson.pupil.account_id, lesson.teacher.account_id):
+        return
+    _write_presence(lesson, account_id, present=present, now=now)
+    if not present or lesson.state != LessonState.OPENED.value:
+        return
+    if Presence.objects.filter(lesson=lesson, left_at=None).count() < 2:
+        return
+    if _move(lesson, LessonState.OPENED, LessonState.RUNNING, started_at=now):
+        record(LessonStarted(*_who(lesson)), now=now)
 
 
+@transaction.atomic
 def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str = "finished") -> None:
-    """Either ends. Ending a lesson that is over does nothing."""
-    raise NotImplementedError
+    """Either ends. Ending a lesson that is over does nothing.
+
+    One that never began is no lesson: ended by its teacher, the pupil waits again first in line; by its pupil, the
+    request is cancelled and the teacher free.
+    """
+    lesson = _lesson(lesson_id)
+    if lesson.state == LessonState.OPENED.value:
+        if by_account_id == lesson.teacher.account_id:
+            lose_teacher(lesson_id=lesson_id, now=now, why="given_up")
+        else:
+            abandon(lesson_id=lesson_id, now=now, why="pupil_left")
+        return
+
+    seconds = _seconds(lesson, now)
+    ended = _move(
+        lesson, LessonState.RUNNING, LessonState.ENDED, ended_at=now, ended_by_id=by_account_id, end_reason=why
+    )
+    if not ended:
+        return
+    dispatch.helped(help_request=lesson.help_request, now=now)
+    dispatch.teaching_over(teacher=lesson.teacher, now=now)
+    count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, now=now)
+    _everyone_out(lesson, now)
+
+    fact = LessonEnded(*_who(lesson), by_account_id=by_account_id, why=why, seconds=seconds)
+    record(fact, now=now, actor_id=by_account_id)
+
+
+@transaction.atomic
+def lose_teacher(*, lesson_id: UUID, now: datetime, why: ReturnReason = "line_lost") -> None:
+    """The teacher is gone (`line_lost`), never came in (`not_joined`) or gave it up before it began (`given_up`).
+
+    The pupil waits again, first in line, with the same board and, unless given up, the same teacher first if free.
+    """
+    lesson = _lesson(lesson_id)
+    if not any(_move(lesson, before, LessonState.LOST, ended_at=now, end_reason=why) for before in LIVE_STATES):
+        return
+    wanted = None if why == "given_up" else lesson.teacher
+    dispatch.return_to_queue(help_request=lesson.help_request, wanted_teacher=wanted, now=now, why=why)
+    _everyone_out(lesson, now)
+    record(LessonLost(*_who(lesson)), now=now)
+
+
+@transaction.atomic
+def abandon(*, lesson_id: UUID, now: datetime, why: str = "no_show") -> None:
+    """The pupil never came in: the teacher is free at once, and one tap asks again."""
+    lesson = _lesson(lesson_id)
+    if not _move(lesson, LessonState.OPENED, LessonState.ABANDONED, ended_at=now, end_reason=why):
+        return
+    dispatch.no_show(help_request=lesson.help_request, now=now, why=why)
+    _everyone_out(lesson, now)
+    record(LessonAbandoned(*_who(lesson)), now=now)
+
+
+@transaction.atomic
+def report(*, lesson: Lesson, worked_on: str, understood: str, next_step: str, now: datetime) -> Report:
+    """What the family reads. Written again, it is corrected. The teacher is free again.
+
+    Refusals `report_empty`, `report_too_long`, `lesson_not_over`.
+    """
+    _check_over(lesson)
+    words = checked_report(worked_on, understood, next_step)
+    written, is_new = Report.objects.update_or_create(
+        lesson=lesson,
+        defaults={"worked_on": words[0], "understood": words[1], "next_step": words[2]},
+        create_defaults={"worked_on": words[0], "understood": words[1], "next_step": words[2], "written_at": now},
+    )
+    dispatch.wrap_up_over(teacher=lesson.teacher, now=now)
+    if is_new:
+        record(ReportWritten(*_who(lesson)), now=now, actor_id=lesson.teacher.account_id)
+    return written
+
+
+@transaction.atomic
+def answer(*, lesson: Lesson, confidence: Confidence | str, now: datetime) -> SelfAssessment:
+    """« Tu saurais le refaire seul(e) ? » The last answer counts. Refusals `unknown_answer`, `lesson_not_over`."""
+    _check_over(lesson)
+    try:
+        chosen = Confidence(confidence)
+    except ValueError:
+        raise Refusal("unknown_answer", "Choisis « Oui », « Presque » ou « Pas encore ».") from None
+    given, is_new = SelfAssessment.objects.update_or_create(lesson=lesson, defaults={"answer": chosen.value, "at": now})
+    if is_new:
+        record(PupilAnswered(*_who(lesson)), now=now, actor_id=lesson.pupil.account_id)
+    return given
+
+
+def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
+    """What is due in live lessons: somebody vanished, never came, or forgot to end. Called each second.
+
+    `up_since`: when this clock started; rooms need a moment to fill again after a restart.
+    """
+    if is_start_up(now, up_since):
+        return
+    live = Lesson.objects.filter(state__in=[state.value for state in LIVE_STATES]).select_related("pupil", "teacher")
+    for lesson in live.prefetch_related("presences"):
+        seen = {presence.account_id: presence for presence in lesson.presences.all()}
+        decided = fate(
+            LessonState(lesson.state),
+            lesson.opened_at,
+            teacher=_attendance(lesson, seen.get(lesson.teacher.account_id), up_since),
+            pupil=_attendance(lesson, seen.get(lesson.pupil.account_id), up_since),
+            now=now,
+        )
+        if decided is not None:
+            _apply(lesson, decided, now)
+
+
+def _apply(lesson: Lesson, decided: Fate, now: datetime) -> None:
+    if decided is Fate.LINE_LOST:
+        lose_teacher(lesson_id=lesson.pk, now=now)
+    elif decided is Fate.NOT_JOINED:
+        lose_teacher(lesson_id=lesson.pk, now=now, why="not_joined")
+    elif decided is Fate.NO_SHOW:
+        abandon(lesson_id=lesson.pk, now=now)
+    else:
+        end(lesson_id=lesson.pk, by_account_id=None, now=now, why=decided.value)
+
+
+def _attendance(lesson: Lesson, presence: Presence | None, up_since: datetime | None) -> Attendance:
+    last = presence.left_at or presence.seen_at if presence else lesson.opened_at
+    return Attendance(came=presence is not None, last_there=max(last, up_since) if up_since else last)
+
+
+def _write_presence(lesson: Lesson, account_id: int, *, present: bool, now: datetime) -> None:
+    mine = Presence.objects.filter(lesson=lesson, account_id=account_id)
+    if not present:
+        mine.filter(left_at=None).update(seen_at=now, left_at=now)
+        return
+    if mine.update(seen_at=now, left_at=None):
+        return
+    try:
+        with transaction.atomic():
+            Presence.objects.create(lesson=lesson, account_id=account_id, joined_at=now, seen_at=now)
+    except IntegrityError:  # another socket of the same person came in at the same time
+        mine.update(seen_at=now, left_at=None)
+
+
+def _everyone_out(lesson: Lesson, now: datetime) -> None:
+    Presence.objects.filter(lesson=lesson, left_at=None).update(left_at=now)
+
+
+def _move(lesson: Lesson, before: LessonState, after: LessonState, **changes: object) -> bool:
+    """Whether the lesson was still `before`; if so it is `after`."""
+    assert LESSON_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
+    moved = Lesson.objects.filter(pk=lesson.pk, state=before.value).update(state=after.value, **changes)
+    if moved:
+        lesson.state = after.value
+    return bool(moved)
+
+
+def _lesson(lesson_id: UUID) -> Lesson:
+    return Lesson.objects.select_related("pupil", "teacher", "help_request__pupil").get(pk=lesson_id)
+
+
+def _opened_for(help_request_id: UUID, teacher_account_id: int) -> Lesson | None:
+    live = [state.value for state in LIVE_STATES]
+    return Lesson.objects.filter(
+        help_request_id=help_request_id, teacher__account_id=teacher_account_id, state__in=live
+    ).first()
+
+
+def _check_over(lesson: Lesson) -> None:
+    state = Lesson.objects.values_list("state", flat=True).get(pk=lesson.pk)
+    if LessonState(state) in LIVE_STATES:
+        raise Refusal("lesson_not_over", "La leçon n’est pas terminée.")
+
+
+def _seconds(lesson: Lesson, now: datetime) -> int:
+    return int((now - (lesson.started_at or now)).total_seconds())
+
+
+def _who(lesson: Lesson) -> tuple[UUID, UUID, int, int]:
+    return lesson.pk, lesson.help_request_id, lesson.pupil.account_id, lesson.teacher.account_id

@@ -25,7 +25,9 @@ class Lesson(models.Model):
     sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="lessons")
     subject = models.CharField(max_length=12)
     level = models.CharField(max_length=8)
-    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in LessonState], default=LessonState.OPENED.value)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in LessonState], default=LessonState.OPENED.value
+    )
     opened_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     """Both were in the room."""

@@ -1,7 +1,10 @@
-"""The life of a lesson."""
+"""The life of a lesson, what becomes of it when somebody vanishes, and what a report holds."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import Enum
 
+from declic.ground.errors import Refusal
 from declic.ground.lifecycle import Lifecycle
 
 
@@ -19,7 +22,7 @@ LESSON_LIFE = Lifecycle(
     "Lesson",
     LessonState.OPENED,
     {
-        LessonState.OPENED: frozenset({LessonState.RUNNING, LessonState.ABANDONED, LessonState.LOST, LessonState.ENDED}),
+        LessonState.OPENED: frozenset({LessonState.RUNNING, LessonState.ABANDONED, LessonState.LOST}),
         LessonState.RUNNING: frozenset({LessonState.ENDED, LessonState.LOST}),
         LessonState.ENDED: frozenset(),
         LessonState.ABANDONED: frozenset(),
@@ -38,3 +41,75 @@ class Confidence(Enum):
     @property
     def label(self) -> str:
         return {"yes": "Oui", "almost": "Presque", "not_yet": "Pas encore"}[self.value]
+
+
+TEACHER_GONE = timedelta(seconds=12)
+"""A teacher away from the room for so long is gone: longer than a reload, shorter than a pupil's patience."""
+PUPIL_EXPECTED = timedelta(seconds=30)
+"""A pupil not in the room so long after the acceptance did not come."""
+BOTH_GONE = timedelta(seconds=60)
+"""Nobody in a running lesson for so long: it is over."""
+PUPIL_GONE = timedelta(minutes=5)
+"""A pupil away from a running lesson for so long has ended it."""
+LONGEST = timedelta(hours=3)
+"""No lesson lasts longer: a room forgotten open is ended."""
+START_UP_GRACE = timedelta(seconds=20)
+"""After a restart rooms need so long to fill again: nobody is missing meanwhile."""
+
+
+class Fate(Enum):
+    """What becomes of a live lesson, and the reason it is given."""
+
+    LINE_LOST = "line_lost"
+    NOT_JOINED = "not_joined"
+    NO_SHOW = "no_show"
+    BOTH_LEFT = "both_left"
+    PUPIL_GONE = "pupil_gone"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """`last_there`: the last sign of somebody in the room; the opening of the lesson if they never `came`."""
+
+    came: bool
+    last_there: datetime
+
+
+def fate(
+    state: LessonState, opened_at: datetime, *, teacher: Attendance, pupil: Attendance, now: datetime
+) -> Fate | None:
+    """What is due for a live lesson now; None: it goes on."""
+    teacher_away, pupil_away = now - teacher.last_there, now - pupil.last_there
+    if now - opened_at >= LONGEST:
+        return Fate.TOO_LONG if state is LessonState.RUNNING else Fate.NO_SHOW
+    if state is LessonState.OPENED:
+        if teacher_away >= TEACHER_GONE:
+            return Fate.LINE_LOST if teacher.came else Fate.NOT_JOINED
+        return Fate.NO_SHOW if pupil_away >= PUPIL_EXPECTED else None
+    if teacher_away >= TEACHER_GONE and pupil_away < TEACHER_GONE:
+        return Fate.LINE_LOST
+    if min(teacher_away, pupil_away) >= BOTH_GONE:
+        return Fate.BOTH_LEFT
+    return Fate.PUPIL_GONE if pupil_away >= PUPIL_GONE else None
+
+
+def is_start_up(now: datetime, up_since: datetime | None) -> bool:
+    return up_since is not None and now - up_since < START_UP_GRACE
+
+
+WORKED_ON_MAX = 300
+"""Signs."""
+LONG_TEXT_MAX = 1000
+"""Signs, for what is understood and for the next step."""
+
+
+def checked_report(worked_on: str, understood: str, next_step: str) -> tuple[str, str, str]:
+    """The three texts without outer blanks. Refusals `report_empty`, `report_too_long`."""
+    words = (worked_on.strip(), understood.strip(), next_step.strip())
+    if not words[0]:
+        raise Refusal("report_empty", "Dites en quelques mots ce que vous avez travaillé.")
+    for text, limit in zip(words, (WORKED_ON_MAX, LONG_TEXT_MAX, LONG_TEXT_MAX), strict=True):
+        if len(text) > limit:
+            raise Refusal("report_too_long", f"C’est un peu long : {limit} signes au plus.")
+    return words

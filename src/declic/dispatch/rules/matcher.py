@@ -26,6 +26,8 @@ class Waiting:
     asked_at: datetime
     live_rings: int = 0
     """Offers ringing now: 0, 1 or 2."""
+    free_slot: int = 0
+    """Which of its two slots, 0 or 1, the next ring takes."""
     first_rung_at: datetime | None = None
     """When the only live ring began."""
     wanted_teacher: int | None = None
@@ -129,7 +131,9 @@ class _Pool:
             teacher.id: round(sum(share[skill] for skill in sorted(teacher.skills & share.keys())), 9)
             for teacher in self._left.values()
         }
-        self._ranks = {skill: deque(sorted(held_by, key=self._least_needed_first)) for skill, held_by in holders.items()}
+        self._ranks = {
+            skill: deque(sorted(held_by, key=self._least_needed_first)) for skill, held_by in holders.items()
+        }
 
     def take(self, request: Waiting) -> _Choice | None:
         """The teacher for `request`, out of the pool from now on."""

@@ -6,39 +6,35 @@ from datetime import timedelta
 from types import MappingProxyType
 
 
-def _seconds(number: float) -> timedelta:
-    return timedelta(seconds=number)
-
-
 @dataclass(frozen=True)
 class Policy:
     """Durations of the rings, of patience with silence, and of what surrounds a lesson."""
 
-    ring: timedelta = _seconds(20)
+    ring: timedelta = timedelta(seconds=20)
     """How long an offer may be answered."""
-    accept_grace: timedelta = _seconds(2)
+    accept_grace: timedelta = timedelta(seconds=2)
     """An acceptance already on its way when the ring ends still counts."""
-    hedge_after: timedelta = _seconds(12)
+    hedge_after: timedelta = timedelta(seconds=12)
     """Unanswered for so long, a second teacher is rung as well; never a third."""
-    decline_exclusion: timedelta = _seconds(90)
+    decline_exclusion: timedelta = timedelta(seconds=90)
     """A teacher who declined is not rung again for the same request for so long."""
     declines_before_asking: int = 2
     """So many declines in a row, and the teacher is asked whether they want a pause."""
     misses_before_telling: int = 3
     """So many missed rings in one duty, and the operator is told."""
 
-    desk_fresh: timedelta = _seconds(10)
+    desk_fresh: timedelta = timedelta(seconds=10)
     """A desk silent for longer is not rung."""
-    desk_reload: timedelta = _seconds(5)
+    desk_reload: timedelta = timedelta(seconds=5)
     """A page that reloads is back within so long: its ring goes on."""
-    desk_silent: timedelta = _seconds(12)
+    desk_silent: timedelta = timedelta(seconds=12)
     """A desk that said nothing for so long, without closing, is gone."""
     desk_forgotten: timedelta = timedelta(minutes=5)
     """A duty whose desk is gone for so long is over."""
 
-    pupil_silent: timedelta = _seconds(15)
+    pupil_silent: timedelta = timedelta(seconds=15)
     """A waiting page silent for so long gets no offers; its place is kept."""
-    pupil_forgotten: timedelta = _seconds(120)
+    pupil_forgotten: timedelta = timedelta(seconds=120)
     """Back within so long: same place. Afterwards the request is over."""
     held_forgotten: timedelta = timedelta(minutes=30)
     """Whoever asked while closed has so long after the opening to come to the page."""
@@ -47,15 +43,15 @@ class Policy:
     place_kept_after_no_show: timedelta = timedelta(minutes=10)
     """Asking again within so long after a no-show keeps the first time of asking."""
 
-    wrap_up: timedelta = _seconds(120)
+    wrap_up: timedelta = timedelta(seconds=120)
     """A teacher who writes no report is free again after so long."""
     last_call: timedelta = timedelta(minutes=5)
     """So long before closing, a new request is kept for the next opening."""
-    start_up_grace: timedelta = _seconds(20)
+    start_up_grace: timedelta = timedelta(seconds=20)
     """After a restart pages need so long to come back: nobody's silence counts meanwhile."""
 
     forecast: Mapping[tuple[str, str], float] = field(default_factory=lambda: MappingProxyType({}))
-    """Requests expected soon for each (subject, level), on top of those waiting. Empty: what waits is all that is known."""
+    """Requests expected soon for each (subject, level), on top of those that wait."""
 
 
 POLICY = Policy()

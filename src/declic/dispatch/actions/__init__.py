@@ -1,0 +1,51 @@
+"""What is done to help requests, offers and duties, by subject: the pupil, the desk, the lesson, the wave, the clock."""
+
+from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, want
+from declic.dispatch.actions.expiry import expire
+from declic.dispatch.actions.lesson import (
+    accept,
+    helped,
+    no_show,
+    return_to_queue,
+    teaching_over,
+    wrap_up_over,
+)
+from declic.dispatch.actions.request import (
+    add_detail,
+    add_page,
+    ask,
+    ask_again,
+    cancel,
+    complete,
+    note_pupil_seen,
+    pupil_left,
+    remove_page,
+    save_draft,
+)
+from declic.dispatch.actions.wave import run_wave
+
+__all__ = [
+    "accept",
+    "add_detail",
+    "add_page",
+    "ask",
+    "ask_again",
+    "cancel",
+    "complete",
+    "decline",
+    "desk_left",
+    "expire",
+    "helped",
+    "no_show",
+    "note_desk_seen",
+    "note_pupil_seen",
+    "pupil_left",
+    "remove_page",
+    "return_to_queue",
+    "run_wave",
+    "save_draft",
+    "send_back",
+    "teaching_over",
+    "want",
+    "wrap_up_over",
+]

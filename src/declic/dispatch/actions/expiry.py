@@ -1,0 +1,174 @@
+"""What the clock does each second: rings that end, desks and pages that fall silent, opening and closing."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from declic.dispatch.actions.lesson import wrap_up_over
+from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
+from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.hours import open_zones
+from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.policy import POLICY, Policy
+from declic.journal.actions import record
+
+
+def expire(*, now: datetime, up_since: datetime | None = None, policy: Policy = POLICY) -> None:
+    """Everything that is due. Each change is a transaction of its own, so that one of them failing undoes no other.
+
+    `up_since`: when this clock started. Pages need a moment to come back after a restart: their silence counts from
+    then on only, and from `policy.start_up_grace` later.
+    """
+    _end_rings(now, policy)
+    if up_since is None or now - up_since >= policy.start_up_grace:
+        heard_since = up_since or datetime.min.replace(tzinfo=now.tzinfo)
+        _leave_silent_desks(now, heard_since, policy)
+        _leave_silent_pupils(now, heard_since, policy)
+    _end_wrap_ups(now, policy)
+    _open_and_close(now)
+
+
+def _end_rings(now: datetime, policy: Policy) -> None:
+    """Not answered: missed when the desk was there to hear it, otherwise taken back. Missing one pauses the teacher."""
+    due = _rings().filter(deadline_at__lt=now - policy.accept_grace)
+    duties = {duty.teacher_id: duty for duty in Duty.objects.filter(ended_at=None, teacher__offers__in=due)}
+    for offer in due:
+        duty = duties.get(offer.teacher_id)
+        heard = duty is not None and duty.seen_at >= offer.deadline_at - policy.desk_fresh
+        with transaction.atomic():
+            if not heard:
+                end_ring(offer, OfferState.WITHDRAWN, why="teacher_gone", now=now)
+            else:
+                often = duty is not None and duty.missed + 1 >= policy.misses_before_telling
+                paused = AfterRing(DutyState.PAUSED, "missed_often" if often else "missed")
+                end_ring(offer, OfferState.MISSED, why="missed", now=now, duty=paused, missed=F("missed") + 1)
+
+
+def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) -> None:
+    """A ring on a desk that is gone goes to somebody else; a duty whose desk is gone for long ends."""
+    gone = Q(teacher__duties__desk_left_at__lte=now - policy.desk_reload)
+    if _counts(now, heard_since, policy.desk_silent):
+        gone |= Q(teacher__duties__seen_at__lt=now - policy.desk_silent)
+    for offer in _rings().filter(gone, teacher__duties__ended_at=None):
+        with transaction.atomic():
+            end_ring(offer, OfferState.WITHDRAWN, why="teacher_gone", now=now)
+
+    if not _counts(now, heard_since, policy.desk_forgotten):
+        return
+    long_ago = now - policy.desk_forgotten
+    for state in (DutyState.FREE, DutyState.PAUSED):
+        forgotten = Duty.objects.select_related("teacher").filter(
+            ended_at=None, state=state.value, seen_at__lt=long_ago, since__lt=long_ago
+        )
+        for duty in forgotten:
+            with transaction.atomic():
+                move_duty(duty.teacher, state, DutyState.ENDED, now=now, why="gone")
+
+
+def _leave_silent_pupils(now: datetime, heard_since: datetime, policy: Policy) -> None:
+    """A silent page rings nobody; one that stays silent ends its request."""
+    if not _counts(now, heard_since, policy.pupil_silent):
+        return
+    silent = (
+        HelpRequest.objects.select_related("pupil")
+        .filter(state=HelpState.WAITING.value)
+        .filter(Q(pupil_seen_at__lt=now - policy.pupil_silent) | Q(pupil_seen_at=None))
+    )
+    for request in silent:
+        with transaction.atomic():
+            if request.away_since is None:
+                _note_away(request, now)
+            elif now - _last_heard(request, heard_since) > _patience(request, policy):
+                _give_up(request, HelpState.WAITING, "pupil_left", now)
+
+    uncompleted = HelpRequest.objects.select_related("pupil").filter(
+        state=HelpState.SENT_BACK.value, since__lt=now - policy.sent_back_forgotten
+    )
+    for request in uncompleted:
+        with transaction.atomic():
+            _give_up(request, HelpState.SENT_BACK, "not_completed", now)
+
+
+def _note_away(request: HelpRequest, now: datetime) -> None:
+    still = HelpRequest.objects.filter(
+        pk=request.pk, state=HelpState.WAITING.value, away_since=None, pupil_seen_at=request.pupil_seen_at
+    )
+    if still.update(away_since=now):
+        stop_rings(request.pk, why="pupil_away", now=now)
+        record(PupilAway(request.pk, request.pupil.account_id), now=now)
+
+
+def _give_up(request: HelpRequest, before: HelpState, why: str, now: datetime) -> None:
+    """One kept over a closing time was not served: it is unmet. Any other is the pupil's own leaving."""
+    unmet = before is HelpState.WAITING and request.kept_over_at is not None
+    after = HelpState.UNMET if unmet else HelpState.CANCELLED
+    if not move_request(request, before, after, now=now, closed_at=now, close_reason="closing" if unmet else why):
+        return
+    stop_rings(request.pk, why="pupil_away", now=now)
+    if unmet:
+        record(HelpUnmet(request.pk, request.pupil.account_id, "closing"), now=now)
+    else:
+        record(HelpCancelled(request.pk, request.pupil.account_id), now=now)
+
+
+def _last_heard(request: HelpRequest, heard_since: datetime) -> datetime:
+    return max(moment for moment in (request.pupil_seen_at, request.since, heard_since) if moment is not None)
+
+
+def _patience(request: HelpRequest, policy: Policy) -> timedelta:
+    """Longer for who has not come back since the opening."""
+    never_came = request.pupil_seen_at is None or request.pupil_seen_at < request.since
+    return policy.held_forgotten if never_came else policy.pupil_forgotten
+
+
+def _end_wrap_ups(now: datetime, policy: Policy) -> None:
+    late = Duty.objects.select_related("teacher").filter(
+        ended_at=None, state=DutyState.WRAPPING_UP.value, since__lte=now - policy.wrap_up
+    )
+    for duty in late:
+        wrap_up_over(teacher=duty.teacher, now=now)
+
+
+def _open_and_close(now: datetime) -> None:
+    """At closing, who waits is kept for the next opening, at the same place; at opening, who was kept waits.
+
+    A ring under way at closing time runs to its end, and a lesson too.
+    """
+    held_or_waiting = HelpRequest.objects.select_related("pupil", "sponsor").filter(
+        state__in=[HelpState.WAITING.value, HelpState.SCHEDULED.value]
+    )
+    zones = set(held_or_waiting.values_list("sponsor__zone", flat=True).distinct())
+    if not zones:
+        return
+    is_open = open_zones(now, zones)
+    if is_open:
+        for request in held_or_waiting.filter(state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open).order_by(
+            "asked_at"
+        ):
+            _open(request, now)
+    if zones - is_open:
+        closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)
+        for request in closing.exclude(offers__state=OfferState.RINGING.value):
+            with transaction.atomic():
+                if move_request(request, HelpState.WAITING, HelpState.SCHEDULED, now=now, kept_over_at=now):
+                    stop_rings(request.pk, why="closed", now=now)
+                    record(HelpScheduled(request.pk, request.pupil.account_id), now=now)
+
+
+@transaction.atomic
+def _open(request: HelpRequest, now: datetime) -> None:
+    here = request.pupil_seen_at is not None and now - request.pupil_seen_at < POLICY.pupil_silent
+    away_since = None if here else now
+    if move_request(request, HelpState.SCHEDULED, HelpState.WAITING, now=now, wait_from=now, away_since=away_since):
+        record(HelpAsked(request.pk, request.pupil.account_id), now=now)
+
+
+def _rings() -> QuerySet[Offer]:
+    return Offer.objects.select_related("teacher", "help_request__pupil").filter(state=OfferState.RINGING.value)
+
+
+def _counts(now: datetime, heard_since: datetime, silence: timedelta) -> bool:
+    """Silence is known to have lasted so long only since this clock has been up."""
+    return now - heard_since >= silence

@@ -1,0 +1,121 @@
+"""What a lesson does to its help request and to its teacher's duty. Called by the lessons package."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from declic.dispatch.actions.desk import offer_over
+from declic.dispatch.actions.moves import move_duty, move_request, stop_rings, tell_ended, undo_acceptance
+from declic.dispatch.facts import HelpCancelled, HelpReturned
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries import as_free_teacher, as_waiting, ring_for
+from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.matcher import may_take
+from declic.dispatch.rules.policy import POLICY
+from declic.journal.actions import record
+from declic.people.models import Teacher
+
+ReturnReason = Literal["line_lost", "not_joined", "given_up"]
+"""The teacher's line broke, they never came into the room, or they gave up before the lesson began."""
+
+
+@transaction.atomic
+def accept(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> HelpRequest:
+    """The first to accept has the pupil. Refusals `already_taken`, `offer_over`."""
+    offer = ring_for(offer_id, teacher_account_id)
+    request = offer.help_request
+    in_time = now <= offer.deadline_at + POLICY.accept_grace
+    able = may_take(as_free_teacher(offer.teacher, now), as_waiting(request))
+    if offer.state != OfferState.RINGING.value or not in_time or not able:
+        raise offer_over(offer)
+
+    changes = {"accepted_at": now, "first_accepted_at": request.first_accepted_at or now, "away_since": None}
+    has_it = (
+        move_request(request, HelpState.WAITING, HelpState.ACCEPTED, now=now, **changes)
+        and Offer.objects.filter(pk=offer.pk, state=OfferState.RINGING.value).update(
+            state=OfferState.ACCEPTED.value, answered_at=now, why="accepted"
+        )
+        and move_duty(
+            offer.teacher, DutyState.RINGING, DutyState.TEACHING, now=now, why="lesson", declines_in_row=0, seen_at=now
+        )
+    )
+    if not has_it:
+        raise offer_over(offer)
+
+    tell_ended(offer, OfferState.ACCEPTED, why="accepted", now=now)
+    stop_rings(request.pk, why="taken", now=now)
+    return request
+
+
+@transaction.atomic
+def helped(*, help_request: HelpRequest, now: datetime) -> None:
+    move_request(help_request, HelpState.ACCEPTED, HelpState.HELPED, now=now, closed_at=now, close_reason="helped")
+
+
+@transaction.atomic
+def no_show(*, help_request: HelpRequest, now: datetime, why: str = "no_show") -> None:
+    """The pupil never came: the teacher is free at once, as long idle as before. One tap asks again (`ask_again`)."""
+    if not move_request(
+        help_request, HelpState.ACCEPTED, HelpState.CANCELLED, now=now, closed_at=now, close_reason=why
+    ):
+        return
+    teacher = _accepted_by(help_request)
+    undo_acceptance(help_request.pk, why=why, now=now)
+    if teacher is not None:
+        move_duty(teacher, DutyState.TEACHING, DutyState.FREE, now=now, why=why)
+    record(HelpCancelled(help_request.pk, help_request.pupil.account_id), now=now)
+
+
+@transaction.atomic
+def return_to_queue(
+    *,
+    help_request: HelpRequest,
+    wanted_teacher: Teacher | None,
+    now: datetime,
+    why: ReturnReason = "line_lost",
+) -> None:
+    """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free.
+
+    A teacher who accepted and never came in is away, like one who misses a ring: paused. One whose line broke is free
+    again as soon as the desk is back.
+    """
+    moved = move_request(
+        help_request,
+        HelpState.ACCEPTED,
+        HelpState.WAITING,
+        now=now,
+        accepted_at=None,
+        wanted_teacher=wanted_teacher,
+        pupil_seen_at=now,
+        away_since=None,
+    )
+    if not moved:
+        return
+    teacher = _accepted_by(help_request)
+    undo_acceptance(help_request.pk, why=why, now=now)
+    if teacher is not None:
+        after = DutyState.PAUSED if why == "not_joined" else DutyState.FREE
+        move_duty(teacher, DutyState.TEACHING, after, now=now, why=why)
+    record(HelpReturned(help_request.pk, help_request.pupil.account_id), now=now)
+
+
+@transaction.atomic
+def teaching_over(*, teacher: Teacher, now: datetime) -> None:
+    """The lesson is over; the teacher writes the report."""
+    move_duty(teacher, DutyState.TEACHING, DutyState.WRAPPING_UP, now=now, why="lesson_over")
+
+
+@transaction.atomic
+def wrap_up_over(*, teacher: Teacher, now: datetime) -> None:
+    """The report is written, or has waited long enough: free again, or off duty after the last one."""
+    last_one = Duty.objects.filter(teacher=teacher, ended_at=None, last_one=True).exists()
+    if last_one:
+        move_duty(teacher, DutyState.WRAPPING_UP, DutyState.ENDED, now=now, why="wrap_up_over")
+    else:
+        move_duty(teacher, DutyState.WRAPPING_UP, DutyState.FREE, now=now, why="wrap_up_over", idle_since=now)
+
+
+def _accepted_by(help_request: HelpRequest) -> Teacher | None:
+    return Teacher.objects.filter(offers__help_request=help_request, offers__state=OfferState.ACCEPTED.value).first()

@@ -1,0 +1,100 @@
+"""The moves everything here is made of: compare and set the state, and record what happened if it was still so.
+
+In every transaction rows are taken in one order, help request, then offers, then duties, so that two of them wait for
+each other and never for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from declic.dispatch.facts import DutyChanged, OfferEnded
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, DutyState, HelpState, OfferState
+from declic.journal.actions import record
+from declic.people.models import Teacher
+
+
+def move_request(
+    help_request: HelpRequest, before: HelpState, after: HelpState, *, now: datetime, **changes: object
+) -> bool:
+    """Whether it was still `before`; if so it is `after`, and `help_request` holds the new values."""
+    assert HELP_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
+    changes |= {"state": after.value, "since": now}
+    if not HelpRequest.objects.filter(pk=help_request.pk, state=before.value).update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(help_request, name, value)
+    return True
+
+
+def move_duty(
+    teacher: Teacher, before: DutyState, after: DutyState, *, now: datetime, why: str, **changes: object
+) -> bool:
+    """Whether the teacher's duty was still `before`; if so it is `after`."""
+    assert DUTY_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
+    changes |= {"state": after.value, "since": now}
+    if after is DutyState.ENDED:
+        changes["ended_at"] = now
+    if not Duty.objects.filter(teacher=teacher, ended_at=None, state=before.value).update(**changes):
+        return False
+    record(DutyChanged(teacher.account_id, after.value, why), now=now)
+    return True
+
+
+@dataclass(frozen=True)
+class AfterRing:
+    """Where a ring that ends leaves the duty of the teacher it rang."""
+
+    state: DutyState = DutyState.FREE
+    why: str = "ring_over"
+
+
+def end_ring(
+    offer: Offer, after: OfferState, *, why: str, now: datetime, duty: AfterRing | None = None, **changes: object
+) -> bool:
+    """Whether `offer` still rang; if so it stops, and its teacher's duty goes on as `duty` says."""
+    ended = Offer.objects.filter(pk=offer.pk, state=OfferState.RINGING.value).update(
+        state=after.value, answered_at=now, why=why
+    )
+    if not ended:
+        return False
+    then = duty or AfterRing()
+    move_duty(offer.teacher, DutyState.RINGING, then.state, now=now, why=then.why, **changes)
+    tell_ended(offer, after, why=why, now=now)
+    return True
+
+
+def tell_ended(offer: Offer, after: OfferState, *, why: str, now: datetime) -> None:
+    record(
+        OfferEnded(
+            offer_id=offer.pk,
+            help_request_id=offer.help_request_id,
+            pupil_account_id=offer.help_request.pupil.account_id,
+            teacher_account_id=offer.teacher.account_id,
+            state=after.value,
+            why=why,
+        ),
+        now=now,
+    )
+
+
+def stop_rings(help_request_id: UUID, *, why: str, now: datetime) -> None:
+    """Every desk that rings for it falls silent, without a mark against anybody."""
+    ringing = Offer.objects.select_related("teacher", "help_request__pupil").filter(
+        help_request_id=help_request_id, state=OfferState.RINGING.value
+    )
+    for offer in ringing.order_by("slot"):
+        end_ring(offer, OfferState.WITHDRAWN, why=why, now=now)
+
+
+def undo_acceptance(help_request_id: UUID, *, why: str, now: datetime) -> None:
+    """The acceptance did not hold: another teacher may accept."""
+    accepted = Offer.objects.select_related("teacher", "help_request__pupil").filter(
+        help_request_id=help_request_id, state=OfferState.ACCEPTED.value
+    )
+    for offer in accepted:
+        Offer.objects.filter(pk=offer.pk, state=OfferState.ACCEPTED.value).update(
+            state=OfferState.WITHDRAWN.value, answered_at=now, why=why
+        )
+        tell_ended(offer, OfferState.WITHDRAWN, why=why, now=now)

@@ -1,0 +1,246 @@
+"""The pupil's moves: draft, ask, complete, cancel, stay on the waiting page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from declic.curriculum.rules import teaches
+from declic.dispatch.actions.moves import move_request, stop_rings
+from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpCompleted, HelpScheduled, PupilBack
+from declic.dispatch.models import AttemptPage, HelpRequest
+from declic.dispatch.queries import opening, payer_of
+from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
+from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
+from declic.dispatch.rules.hours import takes_requests
+from declic.dispatch.rules.policy import POLICY
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
+from declic.journal.actions import record
+from declic.people.models import Pupil
+from declic.uploads.models import Upload
+
+_GROWING = (HelpState.DRAFT, HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
+"""States in which pages and words may be added."""
+_WITH_A_WAITING_PAGE = (HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
+
+
+@transaction.atomic
+def save_draft(*, pupil: Pupil, subject: str, kind: HelpKind | str, tried: str, now: datetime) -> HelpRequest:
+    """The pupil's draft for this subject, made or changed.
+
+    Refusals `wrong_subject`, `wrong_kind`, `too_long`, `no_agreement`.
+    """
+    _check_subject(pupil.level, subject)
+    text = _checked_words(tried)
+    chosen = _checked_kind(kind)
+    sponsor = payer_of(pupil, paris_day(now))
+
+    values = {"kind": chosen.value, "tried": text, "level": pupil.level, "sponsor": sponsor}
+    draft, made = HelpRequest.objects.get_or_create(
+        pupil=pupil, subject=subject, state=HelpState.DRAFT.value, defaults={**values, "drafted_at": now, "since": now}
+    )
+    if not made:
+        for name, value in values.items():
+            setattr(draft, name, value)
+        draft.save(update_fields=list(values))
+    return draft
+
+
+@transaction.atomic
+def add_page(*, help_request: HelpRequest, upload: Upload, now: datetime | None = None) -> AttemptPage:
+    """A photo of the begun work. Refusals `too_many_pages`, `not_growing`; NotYours for somebody else's upload.
+
+    The teachers it rings for see the page at once when `now` is given.
+    """
+    if upload.owner_id != help_request.pupil.account_id or AttemptPage.objects.filter(upload=upload).exists():
+        raise NotYours
+    _check_growing(help_request)
+    pages = AttemptPage.objects.filter(help_request=help_request)
+    if pages.count() >= PAGES_MAX:
+        raise Refusal("too_many_pages", f"Pas plus de {PAGES_MAX} pages : garde celles qui montrent où tu bloques.")
+    last = pages.aggregate(last=Max("position"))["last"]
+    page = AttemptPage.objects.create(
+        help_request=help_request, upload=upload, position=0 if last is None else last + 1
+    )
+    if now is not None and help_request.state != HelpState.DRAFT.value:
+        record(HelpCompleted(help_request.pk, help_request.pupil.account_id), now=now)
+    return page
+
+
+@transaction.atomic
+def remove_page(*, help_request: HelpRequest, upload: Upload) -> None:
+    """Takes a page away again, and the photo with it."""
+    _check_growing(help_request)
+    page = AttemptPage.objects.filter(help_request=help_request, upload=upload).first()
+    if page is None:
+        raise NotYours
+    page.delete()
+    upload.delete()
+
+
+@transaction.atomic
+def ask(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
+    """It waits for a teacher, or for the opening. Asking twice is asking once.
+
+    Refusals `empty_attempt`, `wrong_subject`, `no_agreement`, `already_open`, `over`.
+    """
+    return _ask(help_request, asked_at=now, now=now)
+
+
+@transaction.atomic
+def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
+    """After a no-show or a lost page, one tap: a new request with the same work, which waits.
+
+    Just after a no-show it keeps the first time of asking. Refusals as `ask`, and `not_over`.
+    """
+    old = HelpRequest.objects.select_related("pupil").get(pk=help_request.pk)
+    if old.state not in (HelpState.CANCELLED.value, HelpState.UNMET.value) or old.closed_at is None:
+        raise Refusal("not_over", "Cette demande est encore en cours.")
+    keeps_place = old.close_reason == "no_show" and now - old.closed_at <= POLICY.place_kept_after_no_show
+    asked_at = old.asked_at if keeps_place and old.asked_at is not None else now
+
+    _check_nothing_open(old.pupil)
+    draft = save_draft(pupil=old.pupil, subject=old.subject, kind=old.kind, tried=old.tried, now=now)
+    if not draft.pages.exists():
+        AttemptPage.objects.filter(help_request=old).update(help_request=draft)
+    return _ask(draft, asked_at=asked_at, now=now)
+
+
+@transaction.atomic
+def add_detail(*, help_request: HelpRequest, text: str, now: datetime) -> None:
+    """More words, while waiting. Refusals `too_long`, `not_growing`."""
+    _check_growing(help_request)
+    tried = _checked_words("\n".join(part for part in (help_request.tried, text) if part.strip()))
+    HelpRequest.objects.filter(pk=help_request.pk).update(tried=tried)
+    help_request.tried = tried
+    record(HelpCompleted(help_request.pk, help_request.pupil.account_id), now=now)
+
+
+@transaction.atomic
+def complete(*, help_request: HelpRequest, now: datetime) -> None:
+    """Sent back and completed: it waits again, at its place. Refusals `empty_attempt`, `not_sent_back`."""
+    _check_attempt(help_request)
+    moved = move_request(
+        help_request, HelpState.SENT_BACK, HelpState.WAITING, now=now, pupil_seen_at=now, away_since=None
+    )
+    if not moved:
+        help_request.refresh_from_db()
+        if help_request.state == HelpState.WAITING.value:
+            return
+        raise Refusal("not_sent_back", "Cette demande n’attend pas de complément.")
+    record(HelpCompleted(help_request.pk, help_request.pupil.account_id), now=now)
+
+
+@transaction.atomic
+def cancel(*, help_request: HelpRequest, now: datetime, why: str = "pupil") -> None:
+    """The pupil needs no help any more. Cancelling twice does nothing. Refusal `in_lesson` once a teacher accepted."""
+    for before in (HelpState.WAITING, HelpState.SENT_BACK, HelpState.SCHEDULED):
+        if move_request(help_request, before, HelpState.CANCELLED, now=now, closed_at=now, close_reason=why):
+            stop_rings(help_request.pk, why="cancelled", now=now)
+            record(HelpCancelled(help_request.pk, help_request.pupil.account_id), now=now)
+            return
+    help_request.refresh_from_db()
+    if help_request.state == HelpState.ACCEPTED.value:
+        raise Refusal("in_lesson", "Un professeur t’attend déjà : rejoins-le, puis termine la leçon si tu veux.")
+
+
+@transaction.atomic
+def note_pupil_seen(*, pupil_account_ids: Iterable[int], now: datetime) -> None:
+    """These waiting pages are there. Called every few seconds for all of them at once."""
+    seen = HelpRequest.objects.filter(
+        pupil__account_id__in=list(pupil_account_ids), state__in=[state.value for state in _WITH_A_WAITING_PAGE]
+    )
+    if not seen.update(pupil_seen_at=now):
+        return
+    for back in seen.exclude(away_since=None).select_related("pupil"):
+        if HelpRequest.objects.filter(pk=back.pk).exclude(away_since=None).update(away_since=None):
+            record(PupilBack(back.pk, back.pupil.account_id), now=now)
+
+
+def pupil_left(*, pupil_account_id: int, now: datetime) -> None:
+    """The waiting page closed, perhaps to reload: this is its last sign of life."""
+    HelpRequest.objects.filter(
+        pupil__account_id=pupil_account_id, state__in=[state.value for state in _WITH_A_WAITING_PAGE]
+    ).update(pupil_seen_at=now)
+
+
+def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime) -> HelpRequest:
+    fresh = HelpRequest.objects.select_related("pupil", "sponsor").get(pk=help_request.pk)
+    if fresh.state in (HelpState.WAITING.value, HelpState.SCHEDULED.value):
+        return fresh
+    if HELP_LIFE.is_final(HelpState(fresh.state)):
+        raise Refusal("over", "Cette demande est terminée : fais-en une nouvelle.")
+    _check_subject(fresh.pupil.level, fresh.subject)
+    _check_attempt(fresh)
+    sponsor = payer_of(fresh.pupil, paris_day(now))
+
+    is_open = takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)
+    after = HelpState.WAITING if is_open else HelpState.SCHEDULED
+
+    if fresh.state != HelpState.DRAFT.value:
+        raise _already_open()
+    try:
+        with transaction.atomic():
+            moved = move_request(
+                fresh,
+                HelpState.DRAFT,
+                after,
+                now=now,
+                asked_at=asked_at,
+                wait_from=asked_at if is_open else None,
+                pupil_seen_at=now,
+                level=fresh.pupil.level,
+                sponsor=sponsor,
+            )
+    except IntegrityError:
+        raise _already_open() from None
+    if not moved:
+        fresh.refresh_from_db()
+        return fresh
+
+    fact = HelpAsked if is_open else HelpScheduled
+    record(fact(fresh.pk, fresh.pupil.account_id), now=now, actor_id=fresh.pupil.account_id)
+    return fresh
+
+
+def _check_subject(level: str, subject: str) -> None:
+    if not teaches(level, subject):
+        raise Refusal("wrong_subject", "Cette matière n’est pas enseignée dans ta classe.")
+
+
+def _check_attempt(help_request: HelpRequest) -> None:
+    if not has_begun(help_request.tried, help_request.pages.count()):
+        raise Refusal(
+            "empty_attempt", "Montre d’abord ce que tu as essayé : une photo de ton travail, ou une phrase ou deux."
+        )
+
+
+def _checked_words(text: str) -> str:
+    clean = clean_tried(text)
+    if len(clean) > TRIED_MAX:
+        raise Refusal("too_long", f"C’est un peu long : {TRIED_MAX} signes au plus.")
+    return clean
+
+
+def _checked_kind(kind: HelpKind | str) -> HelpKind:
+    try:
+        return HelpKind(kind)
+    except ValueError:
+        raise Refusal("wrong_kind", "Choisis ce qu’il te faut : exercice, leçon ou contrôle.") from None
+
+
+def _check_growing(help_request: HelpRequest) -> None:
+    state = HelpRequest.objects.values_list("state", flat=True).get(pk=help_request.pk)
+    if HelpState(state) not in _GROWING:
+        raise Refusal("not_growing", "Cette demande ne peut plus être complétée.")
+
+
+def _check_nothing_open(pupil: Pupil) -> None:
+    if HelpRequest.objects.filter(pupil=pupil, state__in=[state.value for state in OPEN_STATES]).exists():
+        raise _already_open()
+
+
+def _already_open() -> Refusal:
+    return Refusal("already_open", "Tu as déjà une demande en cours : attends son professeur, ou annule-la.")

@@ -1,0 +1,43 @@
+"""Reads of dispatch: who may see what, opening hours, the line."""
+
+from declic.dispatch.queries.access import (
+    access_help_request,
+    access_page,
+    draft_of,
+    open_request_of,
+    payer_of,
+    ring_for,
+    rings_of,
+)
+from declic.dispatch.queries.hours import opening
+from declic.dispatch.queries.line import (
+    Standing,
+    as_free_teacher,
+    as_waiting,
+    duty_of,
+    estimate_for,
+    free_teachers,
+    place_of,
+    standings,
+    waiting_requests,
+)
+
+__all__ = [
+    "Standing",
+    "access_help_request",
+    "access_page",
+    "as_free_teacher",
+    "as_waiting",
+    "draft_of",
+    "duty_of",
+    "estimate_for",
+    "free_teachers",
+    "open_request_of",
+    "opening",
+    "payer_of",
+    "place_of",
+    "ring_for",
+    "rings_of",
+    "standings",
+    "waiting_requests",
+]

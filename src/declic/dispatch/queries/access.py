@@ -1,0 +1,98 @@
+"""Who may see a help request, a page, a ring. `access_…` is the only way to get one for a person."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from declic.dispatch.models import HelpRequest, Offer
+from declic.dispatch.rules import OPEN_STATES, HelpState, OfferState
+from declic.ground.errors import NotYours, Refusal
+from declic.people.models import Account, Pupil, Teacher
+from declic.sponsors.models import Sponsor
+from declic.sponsors.queries import running_agreement, sponsor_of
+from declic.uploads.models import Upload
+
+_SEEN_BY_TEACHER = [OfferState.RINGING.value, OfferState.ACCEPTED.value]
+"""A teacher sees a request while it rings on their desk, and once they accepted it."""
+
+
+def access_help_request(account: Account, help_request_id: UUID | str) -> HelpRequest:
+    """For its pupil, the pupil's guardian, and a teacher it rings for or who accepted it; NotYours for anybody else."""
+    found = (
+        HelpRequest.objects.select_related("pupil__account", "sponsor")
+        .filter(_seen_by(account, ""), pk=help_request_id)
+        .distinct()
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def access_page(account: Account, upload_id: UUID | str) -> Upload:
+    """A page of begun work, for those who may see its request, and its pupil before it belongs to one."""
+    found = (
+        Upload.objects.filter(_seen_by(account, "attempt_page__help_request__") | Q(owner=account), pk=upload_id)
+        .distinct()
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def open_request_of(pupil: Pupil) -> HelpRequest | None:
+    """The one request that waits, is kept for the opening, was sent back, or is in a lesson."""
+    return (
+        HelpRequest.objects.select_related("pupil__account", "sponsor")
+        .filter(pupil=pupil, state__in=[state.value for state in OPEN_STATES])
+        .first()
+    )
+
+
+def draft_of(pupil: Pupil, subject: str) -> HelpRequest | None:
+    return (
+        HelpRequest.objects.select_related("pupil__account")
+        .prefetch_related("pages__upload")
+        .filter(pupil=pupil, subject=subject, state=HelpState.DRAFT.value)
+        .first()
+    )
+
+
+def rings_of(teacher: Teacher) -> list[Offer]:
+    """What rings on this teacher's desk."""
+    return list(
+        Offer.objects.select_related("help_request", "teacher")
+        .prefetch_related("help_request__pages__upload")
+        .filter(teacher=teacher, state=OfferState.RINGING.value)
+    )
+
+
+def ring_for(offer_id: UUID | str, teacher_account_id: int) -> Offer:
+    """This teacher's offer, ringing or over; NotYours for anybody else's."""
+    offer = (
+        Offer.objects.select_related("teacher", "help_request__pupil")
+        .filter(pk=offer_id, teacher__account_id=teacher_account_id)
+        .first()
+    )
+    if offer is None:
+        raise NotYours
+    return offer
+
+
+def payer_of(pupil: Pupil, on: date) -> Sponsor:
+    """Refusal `no_agreement` when nobody pays for this pupil on that day."""
+    sponsor = sponsor_of(pupil, on=on)
+    if sponsor is None or running_agreement(sponsor, on) is None:
+        raise Refusal(
+            "no_agreement", "Ta commune ne propose pas Déclic en ce moment. Parles-en à la personne qui t’a inscrit(e)."
+        )
+    return sponsor
+
+
+def _seen_by(account: Account, path: str) -> Q:
+    own = {f"{path}pupil__account": account}
+    child = {f"{path}pupil__guardian__account": account}
+    taught = {f"{path}offers__teacher__account": account, f"{path}offers__state__in": _SEEN_BY_TEACHER}
+    return Q(**own) | Q(**child) | Q(**taught)

@@ -1,0 +1,232 @@
+"""Who waits, who is free, and where each pupil stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from declic.curriculum.rules import LEVELS, band
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.hours import open_zones
+from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.estimate import LONG_AFTER, Line, estimate
+from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
+from declic.dispatch.rules.policy import POLICY, Policy
+from declic.ground.paris import paris_day
+from declic.people.models import Skill as SkillRow
+from declic.people.models import Teacher
+from declic.people.queries import may_teach, skills_of
+from declic.people.rules import TeacherState
+
+_AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRAPPING_UP)
+
+
+def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
+    """The requests a teacher may be rung for: pupil there, service open. Four queries, whatever the number."""
+    here = list(
+        HelpRequest.objects.filter(
+            state=HelpState.WAITING.value,
+            asked_at__isnull=False,
+            away_since=None,
+            pupil_seen_at__gte=now - policy.pupil_silent,
+        ).values_list("id", "subject", "level", "asked_at", "wanted_teacher_id", "sponsor__zone")
+    )
+    if not here:
+        return []
+    zones = open_zones(now, {row[5] for row in here})
+    live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
+    for request_id, teacher_id, slot, offered_at in _offers_of_waiting(state=OfferState.RINGING.value).values_list(
+        "help_request_id", "teacher_id", "slot", "offered_at"
+    ):
+        live[request_id].append((teacher_id, slot, offered_at))
+    excluded = _lately_declined(now, policy)
+    return [
+        Waiting(
+            id=id_,
+            skill=(subject, level),
+            asked_at=asked_at or now,
+            live_rings=len(live[id_]),
+            free_slot=min({0, 1} - {slot for _, slot, _ in live[id_]}, default=0),
+            first_rung_at=min((offered_at for _, _, offered_at in live[id_]), default=None),
+            wanted_teacher=wanted,
+            excluded=frozenset(excluded[id_] | {teacher for teacher, _, _ in live[id_]}),
+        )
+        for id_, subject, level, asked_at, wanted, zone in here
+        if zone in zones
+    ]
+
+
+def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLICY) -> list[FreeTeacher]:
+    """Teachers free with their desk there, holding one of `skills`; of their skills only these are told. One query."""
+    asked = set(skills)
+    rows = SkillRow.objects.filter(
+        Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=paris_day(now)),
+        subject__in={subject for subject, _ in asked},
+        level__in={level for _, level in asked},
+        teacher__state=TeacherState.APPROVED.value,
+        teacher__duties__state=DutyState.FREE.value,
+        teacher__duties__ended_at=None,
+        teacher__duties__desk_left_at=None,
+        teacher__duties__seen_at__gte=now - policy.desk_fresh,
+    ).values_list("teacher_id", "subject", "level", "teacher__duties__idle_since")
+    held: dict[int, set[Skill]] = defaultdict(set)
+    idle: dict[int, datetime] = {}
+    for teacher_id, subject, level, idle_since in rows:
+        if (subject, level) in asked:
+            held[teacher_id].add((subject, level))
+            idle[teacher_id] = idle_since or now
+    return [FreeTeacher(teacher_id, frozenset(skills), idle[teacher_id]) for teacher_id, skills in held.items()]
+
+
+def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
+    """The teacher as `may_take` sees them: without any skill when they may not teach."""
+    skills = skills_of(teacher) if may_teach(teacher, paris_day(now)) else set()
+    return FreeTeacher(teacher.pk, frozenset(skills), now)
+
+
+def as_waiting(request: HelpRequest) -> Waiting:
+    """The request as `may_take` sees it on the desk it rings on."""
+    return Waiting(request.pk, (request.subject, request.level), request.asked_at or request.drafted_at)
+
+
+def duty_of(teacher_account_id: int) -> Duty | None:
+    """The duty under way; None when off duty."""
+    return Duty.objects.select_related("teacher").filter(teacher__account_id=teacher_account_id, ended_at=None).first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the waiting page shows."""
+
+    place: int
+    """1 is next, among those who ask for the same subject in the same band of levels; 0 when not in line."""
+    estimate: tuple[int, int] | None
+    """(low, high) minutes; None when not known."""
+    free: int
+    """Teachers free who may take it."""
+    ringing: bool
+    step: str
+    """`asked`, `ringing`, `long` (past the promise) or `held` (kept for the opening, or sent back)."""
+
+
+HELD = Standing(place=0, estimate=None, free=0, ringing=False, step="held")
+
+
+def standings(now: datetime) -> dict[UUID, Standing]:
+    """Where everyone who waits stands. Three queries, whatever the number."""
+    line = list(
+        HelpRequest.objects.filter(state=HelpState.WAITING.value)
+        .order_by("asked_at", "id")
+        .values_list("id", "subject", "level", "wait_from", "asked_at")
+    )
+    ringing = set(_offers_of_waiting(state=OfferState.RINGING.value).values_list("help_request_id", flat=True))
+    staff = _Staff({(subject, level) for _, subject, level, _, _ in line}, now)
+    in_group: dict[tuple[str, str], int] = defaultdict(int)
+    ahead: dict[Skill, int] = defaultdict(int)
+    found: dict[UUID, Standing] = {}
+    for id_, subject, level, wait_from, asked_at in line:
+        skill = (subject, level)
+        in_group[subject, band(level)] += 1
+        found[id_] = Standing(
+            place=in_group[subject, band(level)],
+            estimate=(0, 2) if id_ in ringing else estimate(staff.line(skill, ahead)),
+            free=len(staff.free[skill]),
+            ringing=id_ in ringing,
+            step="ringing" if id_ in ringing else _step(wait_from or asked_at, now),
+        )
+        ahead[skill] += id_ not in ringing
+    return found
+
+
+def standing_of(request: HelpRequest, now: datetime) -> Standing:
+    """Where one request stands; `HELD` when it is not waiting."""
+    return standings(now).get(request.pk, HELD)
+
+
+def place_of(request: HelpRequest) -> int:
+    """1 is next, among those who wait for the same subject in the same band of levels; 0 when not in line."""
+    if request.state not in (HelpState.WAITING.value, HelpState.SCHEDULED.value) or request.asked_at is None:
+        return 0
+    levels = [code for code in LEVELS if band(code) == band(request.level)]
+    before = Q(asked_at__lt=request.asked_at) | Q(asked_at=request.asked_at, id__lt=request.pk)
+    same = HelpRequest.objects.filter(before, state=request.state, subject=request.subject, level__in=levels)
+    return same.count() + 1
+
+
+def estimate_for(request: HelpRequest, now: datetime) -> tuple[int, int] | None:
+    """(low, high) minutes; None when nobody on duty may take it, or when it is not waiting."""
+    return standing_of(request, now).estimate
+
+
+class _Staff:
+    """Who is on duty for each skill that is asked for. One query."""
+
+    def __init__(self, skills: set[Skill], now: datetime) -> None:
+        self.free: dict[Skill, set[int]] = {skill: set() for skill in skills}
+        self._able: dict[Skill, set[int]] = {skill: set() for skill in skills}
+        self._shares: dict[tuple[Skill, Skill], float] = {}
+        rows = Duty.objects.filter(
+            teacher__skills__subject__in={subject for subject, _ in skills},
+            teacher__skills__level__in={level for _, level in skills},
+            teacher__state=TeacherState.APPROVED.value,
+            ended_at=None,
+            state__in=[state.value for state in _AT_WORK],
+        ).values_list(
+            "teacher_id",
+            "teacher__skills__subject",
+            "teacher__skills__level",
+            "state",
+            "last_one",
+            "seen_at",
+            "desk_left_at",
+        )
+        for teacher_id, subject, level, state, last_one, seen_at, left_at in rows:
+            skill = (subject, level)
+            if skill not in skills:
+                continue
+            if state == DutyState.FREE.value:
+                if left_at is None and seen_at >= now - POLICY.desk_fresh:
+                    self.free[skill].add(teacher_id)
+                    self._able[skill].add(teacher_id)
+            elif not last_one:
+                self._able[skill].add(teacher_id)
+
+    def line(self, skill: Skill, ahead: Mapping[Skill, int]) -> Line:
+        """`ahead` counts, for each skill, the requests that waited longer."""
+        free = len(self.free[skill])
+        return Line(
+            ahead=sum(count * self._share(skill, other) for other, count in ahead.items() if count),
+            free=free,
+            busy=len(self._able[skill]) - free,
+        )
+
+    def _share(self, mine: Skill, other: Skill) -> float:
+        """How likely a request for `other` is to be taken by one of the teachers of `mine`."""
+        if (mine, other) not in self._shares:
+            theirs = self._able[other]
+            self._shares[mine, other] = len(self._able[mine] & theirs) / len(theirs) if theirs else 0.0
+        return self._shares[mine, other]
+
+
+def _step(wait_from: datetime | None, now: datetime) -> str:
+    return "long" if wait_from is not None and now - wait_from > LONG_AFTER else "asked"
+
+
+def _offers_of_waiting(state: str) -> QuerySet[Offer]:
+    return Offer.objects.filter(state=state, help_request__state=HelpState.WAITING.value)
+
+
+def _lately_declined(now: datetime, policy: Policy) -> dict[UUID, set[int]]:
+    """Request → teachers who declined it, or gave it up, a moment ago."""
+    declined = Offer.objects.filter(
+        help_request__state=HelpState.WAITING.value,
+        why__in=["declined", "given_up"],
+        answered_at__gt=now - policy.decline_exclusion,
+    ).values_list("help_request_id", "teacher_id")
+    found: dict[UUID, set[int]] = defaultdict(set)
+    for request_id, teacher_id in declined:
+        found[request_id].add(teacher_id)
+    return found
