@@ -84,14 +84,24 @@ export class BoardView {
     if (!on) this.redraw();
   }
 
-  lookAtAll(): void {
+  /** `covered`: pixels at the top where something floats over the sheet. */
+  lookAtAll(covered = 0): void {
     const box = this.bounds();
-    this.look(box === null ? { x: 0, y: 0, zoom: 1 } : fitting(box, this.size, 20));
+    if (box === null) this.look({ x: 0, y: -covered, zoom: 1 });
+    else this.lookAt(box, covered);
   }
 
-  lookAtStart(): void {
+  lookAt(box: Box, covered = 0): void {
+    const { width, height } = this.size;
+    const seen = fitting(box, { width, height: height - covered }, 20);
+    this.look({ ...seen, y: seen.y - covered / seen.zoom });
+  }
+
+  lookAtStart(covered = 0): void {
+    this.sort();
     const first = this.order.find(({ item }) => item.kind === "photo");
-    this.look(opening(first?.box ?? null, this.size));
+    const seen = opening(first?.box ?? null, this.size);
+    this.look({ ...seen, y: seen.y - covered / seen.zoom });
   }
 
   centre(at: Place, zoom = this.seen.zoom): void {

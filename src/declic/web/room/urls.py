@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from declic.web.room import views
 
 app_name = "room"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("salle/<uuid:lesson_id>/", views.room, name="room"),
+    path("tickets/salle/<uuid:lesson_id>/", views.ticket, name="ticket"),
+]

@@ -1,0 +1,33 @@
+/** How loud this person's own microphone is, to show that it works. */
+export class LevelMeter {
+  private readonly audio: AudioContext | null;
+  private readonly analyser: AnalyserNode | null = null;
+  private readonly samples = new Float32Array(512);
+  private readonly wake = (): void => {
+    void this.audio?.resume();
+  };
+
+  constructor(track: MediaStreamTrack) {
+    this.audio = typeof AudioContext === "undefined" ? null : new AudioContext();
+    if (this.audio === null) return;
+    this.analyser = this.audio.createAnalyser();
+    this.analyser.fftSize = this.samples.length;
+    this.audio.createMediaStreamSource(new MediaStream([track])).connect(this.analyser);
+    addEventListener("pointerdown", this.wake, { once: true });
+  }
+
+  /** 0 (silence) to 1 (loud). */
+  get level(): number {
+    if (this.analyser === null) return 0;
+    this.analyser.getFloatTimeDomainData(this.samples);
+    let sum = 0;
+    for (const sample of this.samples) sum += sample * sample;
+    const loud = 20 * Math.log10(Math.sqrt(sum / this.samples.length) + 1e-6);
+    return Math.min(1, Math.max(0, (loud + 55) / 40));
+  }
+
+  close(): void {
+    removeEventListener("pointerdown", this.wake);
+    void this.audio?.close();
+  }
+}

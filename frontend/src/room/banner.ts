@@ -1,0 +1,79 @@
+import type { IconName, Icons } from "./slots";
+import type { Sentence } from "./words";
+
+/** The one message above the board: of all that is true, the most important. */
+const KINDS = [
+  "offline",
+  "gone",
+  "voice",
+  "microphone",
+  "weak",
+  "camera",
+  "closing",
+  "fault",
+  "joining",
+] as const;
+export type BannerKind = (typeof KINDS)[number];
+
+const LOOKS: Readonly<Record<BannerKind, { css: string; icon: IconName; shuts: boolean }>> = {
+  offline: { css: "bad", icon: "nonet", shuts: false },
+  gone: { css: "bad", icon: "nonet", shuts: false },
+  voice: { css: "", icon: "network", shuts: false },
+  microphone: { css: "", icon: "micoff", shuts: true },
+  weak: { css: "", icon: "network", shuts: true },
+  camera: { css: "", icon: "camoff", shuts: true },
+  closing: { css: "", icon: "clock", shuts: true },
+  fault: { css: "bad", icon: "alert", shuts: true },
+  joining: { css: "ok", icon: "phone", shuts: false },
+};
+
+export class Banner {
+  private readonly said = new Map<BannerKind, Sentence>();
+  private shown: string | null = null;
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly icons: Icons,
+  ) {}
+
+  say(kind: BannerKind, sentence: Sentence): void {
+    this.said.set(kind, sentence);
+    this.show();
+  }
+
+  unsay(...kinds: BannerKind[]): void {
+    for (const kind of kinds) this.said.delete(kind);
+    this.show();
+  }
+
+  private show(): void {
+    const kind = KINDS.find((each) => this.said.has(each));
+    const sentence = kind === undefined ? undefined : this.said.get(kind);
+    if (kind === undefined || sentence === undefined) {
+      this.shown = null;
+      this.place.replaceChildren();
+      return;
+    }
+    const text = `${kind} ${sentence.fact} ${sentence.next}`;
+    if (text === this.shown) return;
+    this.shown = text;
+    const look = LOOKS[kind];
+    const note = document.createElement("div");
+    note.className = `note row ${look.css}`;
+    note.dataset.kind = kind;
+    const words = document.createElement("span");
+    const fact = document.createElement("b");
+    fact.textContent = sentence.fact;
+    words.append(fact, ` ${sentence.next}`);
+    note.append(this.icons.make(look.icon), words);
+    if (look.shuts) {
+      const shut = document.createElement("button");
+      shut.type = "button";
+      shut.className = "btn bare shut-note";
+      shut.textContent = "Compris";
+      shut.addEventListener("click", () => this.unsay(kind));
+      note.append(shut);
+    }
+    this.place.replaceChildren(note);
+  }
+}

@@ -1,0 +1,261 @@
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { boardInWords } from "../board/account";
+import { BoardDocument, PAPERS, type WorkPage } from "../board/board_document";
+import { BoardView } from "../board/board_view";
+import { moved, zoomed } from "../board/camera";
+import { Hand, type Tool } from "../board/hand";
+import { Keyboard } from "../board/keyboard";
+import { type Other, Others } from "../board/others";
+import { TextEditor } from "../board/text_editor";
+import { announce, announceAtMost } from "../pages/announce";
+import type { Slots } from "./slots";
+import type { Words } from "./words";
+
+/** The board and everything around it on the page: tools, colours, paper, zoom, cursors, words. */
+const ACCOUNT_AFTER_MS = 800;
+const ACCOUNT_EVERY_MS = 10_000;
+
+export interface SheetOptions {
+  readonly me: string;
+  readonly pages: readonly WorkPage[];
+  readonly words: Words;
+  now(): number;
+  person(id: string): Other | undefined;
+  mayWrite(): boolean;
+}
+
+export class Sheet {
+  readonly doc = new Y.Doc();
+  readonly awareness = new Awareness(this.doc);
+  readonly board: BoardDocument;
+  private readonly view: BoardView;
+  private readonly others: Others;
+  private readonly editor: TextEditor;
+  private readonly keyboard: Keyboard;
+  private readonly surface: HTMLElement;
+  private tool: Tool = "pen";
+  private colour: string;
+  private framed = false;
+  private accountTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly options: SheetOptions,
+  ) {
+    this.surface = slots.find("[data-board]");
+    this.colour = slots.all("[data-colour]")[0]?.dataset.colour ?? "#14211C";
+    this.board = new BoardDocument(options.me, options.now, () => crypto.randomUUID().slice(0, 13), this.doc);
+    this.view = new BoardView(
+      this.board,
+      slots.find<HTMLCanvasElement>("[data-settled]"),
+      slots.find<HTMLCanvasElement>("[data-live]"),
+      () => this.cameraMoved(),
+      () => this.changed(),
+    );
+    this.others = new Others(
+      slots.get("cursors"),
+      this.view,
+      this.awareness,
+      options.me,
+      options.person,
+      () => this.showFollow(),
+    );
+    this.editor = new TextEditor(slots.get<HTMLTextAreaElement>("text"), this.view, this.board, () =>
+      this.surface.focus({ preventScroll: true }),
+    );
+    const hand = {
+      tool: () => this.tool,
+      colour: () => this.colour,
+      mayWrite: options.mayWrite,
+      onText: (at: { x: number; y: number }) => this.editor.openAt(at, this.colour),
+      onPointer: (at: { x: number; y: number } | null) => this.others.pointed(at),
+    };
+    new Hand(this.surface, this.view, this.board, hand);
+    this.keyboard = new Keyboard(this.surface, slots.get("target"), this.view, this.board, {
+      ...hand,
+      choose: (tool) => this.choose(tool),
+      say: (text) => announce(text),
+    });
+    this.wire();
+    this.choose("pen");
+    this.showColour();
+    this.changed();
+  }
+
+  /** The board is as the server has it: the first who comes in lays the begun work on it. */
+  synced(): void {
+    this.board.layWork(this.options.pages);
+    this.view.photos.retry();
+    if (this.framed) return;
+    this.framed = true;
+    this.view.lookAtStart(this.covered());
+  }
+
+  left(id: string): void {
+    this.others.left(id);
+  }
+
+  close(): void {
+    this.editor.keep();
+  }
+
+  private wire(): void {
+    const { slots, view } = this;
+    for (const button of slots.all("[data-tool]")) {
+      button.addEventListener("click", () => this.choose(button.dataset.tool as Tool));
+    }
+    for (const button of slots.all("[data-colour]")) {
+      button.addEventListener("click", () => {
+        this.colour = button.dataset.colour ?? this.colour;
+        if (this.tool !== "pen" && this.tool !== "marker" && this.tool !== "text") this.choose("pen");
+        this.showColour();
+      });
+    }
+    for (const button of slots.all("[data-paper]")) {
+      button.addEventListener("click", () => {
+        const paper = PAPERS.find((known) => known === button.dataset.paper);
+        if (paper !== undefined) this.board.setPaper(paper);
+      });
+    }
+    for (const button of slots.all("[data-page]")) {
+      button.addEventListener("click", () => this.showPage(button.dataset.page ?? ""));
+    }
+    const middle = (): { x: number; y: number } => ({
+      x: view.viewport.width / 2,
+      y: view.viewport.height / 2,
+    });
+    slots.on("undo", () => this.undo());
+    slots.on("redo", () => this.redo());
+    slots.on("fit", () => view.lookAtAll(this.covered()));
+    slots.on("zoom-in", () => view.look(zoomed(view.camera, 1.25, middle())));
+    slots.on("zoom-out", () => view.look(zoomed(view.camera, 0.8, middle())));
+    slots.on("follow", () => {
+      const elsewhere = this.others.elsewhere();
+      if (elsewhere !== null) view.centre(elsewhere.at);
+    });
+    addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
+      const key = event.key.toLowerCase();
+      if (key === "z" && !event.shiftKey) this.undo();
+      else if (key === "y" || (key === "z" && event.shiftKey)) this.redo();
+      else return;
+      event.preventDefault();
+    });
+    const steps = (): void => {
+      for (const button of slots.all<HTMLButtonElement>('[data-do="undo"]')) {
+        button.disabled = this.board.undoing.undoStack.length === 0;
+      }
+      for (const button of slots.all<HTMLButtonElement>('[data-do="redo"]')) {
+        button.disabled = this.board.undoing.redoStack.length === 0;
+      }
+    };
+    this.board.undoing.on("stack-item-added", steps);
+    this.board.undoing.on("stack-item-popped", steps);
+    steps();
+  }
+
+  private undo(): void {
+    this.editor.keep();
+    announce(this.board.undo() ? "Annulé." : "Rien à annuler.");
+  }
+
+  private redo(): void {
+    announce(this.board.redo() ? "Rétabli." : "Rien à rétablir.");
+  }
+
+  private choose(tool: Tool): void {
+    this.editor.keep();
+    this.tool = tool;
+    this.surface.dataset.using = tool;
+    for (const button of this.slots.all("[data-tool]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
+    }
+  }
+
+  private showColour(): void {
+    this.slots.get("ink").style.backgroundColor = this.colour;
+    for (const button of this.slots.all("[data-colour]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.colour === this.colour));
+    }
+  }
+
+  private showPage(id: string): void {
+    const shape = this.view.shape(`page-${id}`);
+    if (shape !== undefined) this.view.lookAt(shape.box, this.covered());
+  }
+
+  private cameraMoved(): void {
+    this.others.lay(false);
+    this.keyboard.lay();
+    this.editor.lay();
+    this.showFollow();
+  }
+
+  private showFollow(): void {
+    const elsewhere = this.others.elsewhere();
+    this.slots.get("follow").hidden = elsewhere === null;
+    if (elsewhere !== null) this.slots.get("follow-label").textContent = this.options.words.follow();
+  }
+
+  private changed(): void {
+    const paper = this.board.paper;
+    for (const button of this.slots.all("[data-paper]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.paper === paper));
+    }
+    this.surface.dataset.items = String(this.board.items.size);
+    this.accountTimer ??= setTimeout(() => {
+      this.accountTimer = null;
+      this.tellInWords();
+    }, ACCOUNT_AFTER_MS);
+  }
+
+  private tellInWords(): void {
+    const told = this.view.items().map((item) => {
+      const box = this.view.shape(item.id)?.box;
+      return { item, top: box?.top ?? 0, bottom: box?.bottom ?? 0 };
+    });
+    const { me } = this.options;
+    const lines = boardInWords(told, (author) =>
+      author === me ? "Moi" : (this.options.person(author)?.name ?? "L’autre"),
+    );
+    const list = this.slots.get("account");
+    if ([...list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;
+    list.replaceChildren(
+      ...lines.map((line) => {
+        const item = document.createElement("li");
+        item.textContent = line;
+        return item;
+      }),
+    );
+    const theirs = told.filter(({ item }) => item.author !== me && item.kind === "text").at(-1)?.item;
+    if (theirs?.kind === "text" && theirs.id !== this.lastTold) {
+      this.lastTold = theirs.id;
+      announce(`${this.options.person(theirs.author)?.name ?? "L’autre"} a écrit : ${theirs.text}`);
+    } else if (told.some(({ item }) => item.author !== me && item.author !== "")) {
+      announceAtMost("board", "Le tableau a changé.", ACCOUNT_EVERY_MS);
+    }
+  }
+
+  private lastTold = "";
+
+  /** Pixels of the board hidden at the top by what floats over it. */
+  private covered(): number {
+    const bar = this.slots.find(".bar").getBoundingClientRect();
+    const board = this.surface.getBoundingClientRect();
+    return bar.bottom > board.top && bar.top < board.bottom ? bar.bottom - board.top : 0;
+  }
+
+  /** The keyboard opened under a text being written: the sheet moves up. */
+  reveal(): void {
+    if (!this.editor.open) return;
+    const field = this.slots.get("text").getBoundingClientRect();
+    const board = this.surface.getBoundingClientRect();
+    const hidden = field.bottom - board.bottom + 16;
+    if (hidden > 0) this.view.look(moved(this.view.camera, 0, -hidden));
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
+}

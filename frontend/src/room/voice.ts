@@ -1,0 +1,208 @@
+import { askCamera, askMicrophone, type Refusal } from "../call/devices";
+import { LevelMeter } from "../call/meter";
+import type { Call, CallState } from "../call/peer";
+import type { Grade } from "../call/quality";
+import { word } from "../call/quality";
+import { holdForVoice } from "../call/sound";
+import type { Icons, Slots } from "./slots";
+
+/** Microphone, camera, gauge, and who is speaking, on the page. */
+const SPEAKING = 0.012;
+const SPEAKING_HOLD_MS = 500;
+const LEVEL_EVERY_MS = 120;
+
+export interface VoiceHandlers {
+  /** What is on now, to tell the others. */
+  onMedia(mic: boolean, camera: boolean): void;
+  onMicrophone(refusal: Refusal | null): void;
+  onCamera(refusal: Refusal | null): void;
+}
+
+export class Voice {
+  private microphone: MediaStreamTrack | null = null;
+  private camera: MediaStreamTrack | null = null;
+  private meter: LevelMeter | null = null;
+  private wantsMicrophone = true;
+  private theirs = { mic: true, camera: false };
+  private state: CallState = "alone";
+  private present = false;
+  private spokeAt = 0;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly ear: HTMLAudioElement;
+  private readonly remoteVideo: HTMLVideoElement;
+  private readonly selfVideo: HTMLVideoElement;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly icons: Icons,
+    private readonly call: Call,
+    private readonly handlers: VoiceHandlers,
+  ) {
+    this.ear = slots.get<HTMLAudioElement>("voice");
+    this.remoteVideo = slots.get<HTMLVideoElement>("remote-video");
+    this.selfVideo = slots.get<HTMLVideoElement>("self-video");
+    slots.on("mic", () => void this.toggleMicrophone());
+    slots.on("camera", () => void this.toggleCamera());
+    slots.on("hear", () => this.hear());
+    this.timer = setInterval(() => this.listen(), LEVEL_EVERY_MS);
+  }
+
+  get media(): { mic: boolean; camera: boolean } {
+    return { mic: this.microphone?.enabled === true, camera: this.camera !== null };
+  }
+
+  async openMicrophone(): Promise<void> {
+    const { track, refusal } = await askMicrophone();
+    this.handlers.onMicrophone(refusal);
+    if (track === null) {
+      this.wantsMicrophone = false;
+    } else {
+      this.microphone = track;
+      this.meter?.close();
+      this.meter = new LevelMeter(track);
+      track.addEventListener("ended", () => {
+        this.microphone = null;
+        void this.call.setVoice(null);
+        if (this.wantsMicrophone) void this.openMicrophone();
+        else this.showMicrophone();
+      });
+      await this.call.setVoice(track);
+    }
+    this.showMicrophone();
+  }
+
+  /** The other's voice came. */
+  play(stream: MediaStream): void {
+    this.ear.srcObject = stream;
+    this.hear();
+  }
+
+  showPicture(stream: MediaStream): void {
+    this.remoteVideo.srcObject = stream;
+  }
+
+  theirMedia(mic: boolean, camera: boolean): void {
+    this.theirs = { mic, camera };
+    this.slots.get("remote").hidden = !camera;
+    if (camera) void this.remoteVideo.play().catch(() => undefined);
+    this.showOther();
+  }
+
+  callIs(state: CallState): void {
+    this.state = state;
+    holdForVoice(state === "connected");
+    this.slots.root.dataset.call = state;
+    if (state !== "connected") this.qualityIs(0);
+    this.showOther();
+  }
+
+  otherIs(present: boolean): void {
+    this.present = present;
+    if (!present) this.slots.get("remote").hidden = true;
+    this.showOther();
+  }
+
+  qualityIs(grade: Grade): void {
+    const gauge = this.slots.get("gauge");
+    if (gauge.dataset.level === String(grade)) return;
+    gauge.dataset.level = String(grade);
+    const said = this.state === "alone" || this.state === "connecting" ? "on vous relie" : word(grade);
+    this.slots.get("gauge-word").textContent = grade === 0 && said !== "coupé" ? "" : `Réseau ${said}`;
+    this.slots.get("net").setAttribute("aria-label", `Réseau : ${said}`);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.wantsMicrophone = false;
+    this.microphone?.stop();
+    this.camera?.stop();
+    this.meter?.close();
+    this.ear.srcObject = null;
+    this.remoteVideo.srcObject = null;
+    this.selfVideo.srcObject = null;
+    holdForVoice(false);
+  }
+
+  private async toggleMicrophone(): Promise<void> {
+    if (this.microphone === null) {
+      this.wantsMicrophone = true;
+      await this.openMicrophone();
+    } else {
+      this.microphone.enabled = !this.microphone.enabled;
+      this.showMicrophone();
+    }
+  }
+
+  private async toggleCamera(): Promise<void> {
+    if (this.camera !== null) {
+      this.camera.stop();
+      this.camera = null;
+      await this.call.setPicture(null);
+    } else {
+      const { track, refusal } = await askCamera();
+      this.handlers.onCamera(refusal);
+      if (track === null) return;
+      this.camera = track;
+      this.selfVideo.srcObject = new MediaStream([track]);
+      await this.call.setPicture(track);
+    }
+    const button = this.slots.get("camera");
+    const on = this.camera !== null;
+    button.setAttribute("aria-pressed", String(on));
+    this.icons.put(button, on ? "cam" : "camoff");
+    this.slots.get("self").hidden = !on;
+    this.tell();
+  }
+
+  private hear(): void {
+    const button = this.slots.get("hear");
+    this.ear.play().then(
+      () => {
+        button.hidden = true;
+      },
+      () => {
+        // The browser wants a tap first.
+        button.hidden = this.ear.srcObject === null;
+      },
+    );
+  }
+
+  private showMicrophone(): void {
+    const button = this.slots.get("mic");
+    const { mic } = this.media;
+    button.setAttribute("aria-pressed", String(mic));
+    this.icons.put(button.querySelector(".inked") ?? button, mic ? "mic" : "micoff");
+    this.slots.get("mic-word").textContent = mic ? "Micro" : "Coupé";
+    button.setAttribute("aria-label", mic ? "Micro ouvert" : "Micro coupé");
+    this.tell();
+  }
+
+  private tell(): void {
+    const { mic, camera } = this.media;
+    this.handlers.onMedia(mic, camera);
+  }
+
+  private listen(): void {
+    const now = performance.now();
+    if (this.state === "connected" && this.call.level > SPEAKING) this.spokeAt = now;
+    const speaking = this.spokeAt > 0 && now - this.spokeAt < SPEAKING_HOLD_MS;
+    const bar = this.slots.find(".who");
+    if (bar.classList.contains("speaking") !== speaking) {
+      bar.classList.toggle("speaking", speaking);
+      this.showOther(speaking);
+    }
+    const level = this.media.mic ? (this.meter?.level ?? 0) : 0;
+    this.slots.get("level").style.transform = `scaleY(${level.toFixed(2)})`;
+  }
+
+  private showOther(speaking = false): void {
+    const place = this.slots.get("other");
+    let said = "est là";
+    if (!this.present) said = "arrive…";
+    else if (this.state === "mending") said = "la voix revient…";
+    else if (this.state === "connecting") said = "on vous relie…";
+    else if (speaking) said = "parle";
+    else if (!this.theirs.mic) said = "micro coupé";
+    if (place.textContent !== said) place.textContent = said;
+  }
+}

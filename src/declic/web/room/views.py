@@ -1,0 +1,124 @@
+"""The room's page, and the ticket its socket enters with."""
+
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from declic.classroom.rules import COLOURS, Role, abilities_of
+from declic.classroom.tickets import LIFE_S, Ticket, path_of
+from declic.curriculum.rules import level_of, subject_of
+from declic.dispatch.rules import HelpKind
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson, last_reports
+from declic.lessons.rules import LIVE_STATES
+from declic.people.models import Account
+from declic.web.layout.typography import french
+
+_LIVE: Final = frozenset(state.value for state in LIVE_STATES)
+
+
+class Ink(NamedTuple):
+    code: str
+    """Passes 4.5 on white."""
+    name: str
+
+
+_OWN_INK: Final = {
+    Role.PUPIL: Ink(COLOURS[Role.PUPIL], "Bleu"),
+    Role.TEACHER: Ink(COLOURS[Role.TEACHER], "Orange"),
+}
+_OTHER_INKS: Final = (Ink("#14211C", "Noir"), Ink("#0D6B3F", "Vert"), Ink("#6A3FA0", "Violet"))
+
+
+@login_required
+@require_GET
+@never_cache
+def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    lesson, role = _entered(request, lesson_id)
+    after_url = _after_url(lesson, role)
+    if lesson.state not in _LIVE:
+        return redirect(after_url)
+    asked = lesson.help_request
+    teaches = role is Role.TEACHER
+    context = {
+        "lesson": lesson,
+        "role": role.value,
+        "teaches": teaches,
+        "me": str(_account(request).pk),
+        "pupil": lesson.pupil.first_name,
+        "other": lesson.pupil.first_name if teaches else lesson.teacher.account.name,
+        "level": level_of(lesson.level),
+        "subject": subject_of(lesson.subject),
+        "kind": HelpKind(asked.kind).label,
+        "tried": asked.tried,
+        "pages": [
+            {
+                "id": str(page.upload_id),
+                "url": reverse("pupil:file", args=[page.upload_id]),
+                "width": page.upload.width,
+                "height": page.upload.height,
+            }
+            for page in asked.pages.select_related("upload")
+        ],
+        "past": _past(lesson) if teaches else (),
+        "inks": (_OWN_INK[role], *_OTHER_INKS),
+        "after_url": after_url,
+        "report_url": "",
+    }
+    return render(request, "room/room.html", context)
+
+
+@require_POST
+@never_cache
+def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
+    """A fresh ticket for the room's socket. 401 `signed_out`, 404 `not_found`, 410 `over` (with `next_url`)."""
+    if not request.user.is_authenticated:
+        signed_out = {"code": "signed_out", "message": french("Il faut se reconnecter pour revenir dans la salle.")}
+        return JsonResponse(signed_out, status=401)
+    lesson, role = _entered(request, lesson_id)
+    if lesson.state not in _LIVE:
+        over = {"code": "over", "message": french("La leçon est finie."), "next_url": _after_url(lesson, role)}
+        return JsonResponse(over, status=410)
+    account = _account(request)
+    given = Ticket(
+        k="room",
+        s=str(lesson.pk),
+        p=account.pk,
+        n=lesson.pupil.first_name if role is Role.PUPIL else account.name,
+        r=role.value,
+        a=abilities_of(role),
+        g=lesson.ticket_generation,
+        x=timezone.now().timestamp() + LIFE_S,
+    )
+    path = path_of(given)
+    return JsonResponse({"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"})
+
+
+def _entered(request: HttpRequest, lesson_id: UUID) -> tuple[Lesson, Role]:
+    account = _account(request)
+    lesson = access_lesson(account, lesson_id)
+    return lesson, Role.TEACHER if lesson.teacher.account_id == account.pk else Role.PUPIL
+
+
+def _account(request: HttpRequest) -> Account:
+    assert isinstance(request.user, Account)  # noqa: S101  (signed in: checked by both views)
+    return request.user
+
+
+def _after_url(lesson: Lesson, role: Role) -> str:
+    return reverse("teacher:report" if role is Role.TEACHER else "pupil:lesson", args=[lesson.pk])
+
+
+def _past(lesson: Lesson) -> list[dict[str, object]]:
+    return [
+        {"at": report.written_at, "subject": subject_of(report.lesson.subject).short, "text": report.worked_on}
+        for report in last_reports(lesson.pupil, but=lesson)
+    ]
