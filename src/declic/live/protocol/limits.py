@@ -12,6 +12,9 @@ FRAMES_PER_SECOND: Final = 120
 """Sustained, per socket, both kinds of frames together."""
 FRAMES_BURST: Final = 400
 """What a socket may send at once after a rest."""
+TALK_PER_SECOND: Final = 10
+"""Same, at the desk and on the waiting page; what comes faster is dropped, and said so."""
+TALK_BURST: Final = 40
 DOCUMENT_BYTES: Final = 20 << 20
 """Board of a room: snapshot plus what came after it."""
 ROOM_SOCKETS: Final = 6

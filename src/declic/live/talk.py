@@ -1,0 +1,140 @@
+"""Doors where little is said: small JSON messages, each acted upon in a thread that has its own database connection."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, ParamSpec, TypeVar
+
+import msgspec
+from django.db import close_old_connections, connections
+
+from declic.ground.errors import Refusal
+from declic.live.door import DoorSocket
+from declic.live.protocol import limits
+from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.room import Error, Ping, Pong
+
+logger = logging.getLogger(__name__)
+
+THREADS: Final = 4
+"""Database connections of one door."""
+
+_PERIOD: Final = 1 / limits.TALK_PER_SECOND
+_CREDIT: Final = limits.TALK_BURST * _PERIOD
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Threads:
+    """Runs what blocks elsewhere than on the loop."""
+
+    def __init__(self, name: str) -> None:
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix=name)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(_fresh, act, *args, **kwargs))
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Goes on by itself; what fails is logged."""
+        task = asyncio.get_running_loop().create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """Finishes what is under way, and closes the connections."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(self.run(_hold_then_close) for _ in range(THREADS)))
+        self._pool.shutdown(wait=True)
+
+
+def _fresh(act: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    close_old_connections()
+    return act(*args, **kwargs)
+
+
+def _hold_then_close() -> None:
+    connections.close_all()
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        logger.exception("work of a live door failed")
+
+
+class TalkSocket(DoorSocket):
+    """One person at such a door. Messages are acted upon one after the other, in the order they came."""
+
+    def __init__(
+        self,
+        account: int,
+        decode: Callable[[bytes], msgspec.Struct],
+        hear: "Callable[[TalkSocket, Any], Coroutine[Any, Any, None]]",
+        threads: Threads,
+        *,
+        typed: bool,
+    ) -> None:
+        super().__init__(typed=typed)
+        self.account = account
+        self._decode = decode
+        self._hear = hear
+        self._threads = threads
+        self._turn = asyncio.Lock()
+        self._due = 0.0
+        self._warned_at = 0.0
+        self.closed_with: Close | None = None
+
+    def close(self, code: Close) -> None:
+        self.closed_with = code
+        super().close(code)
+
+    def text(self, data: bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        if not self._in_pace(now):
+            return
+        try:
+            message = self._decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self.fault(Fault.MALFORMED)
+            return
+        if isinstance(message, Ping):
+            self.say(Pong(n=message.n, at=utc_now().isoformat()))
+        else:
+            self._threads.start(self._act(message))
+
+    def binary(self, data: bytes) -> None:
+        del data
+        if self._in_pace(asyncio.get_running_loop().time()):
+            self.fault(Fault.MALFORMED)
+
+    async def _act(self, message: msgspec.Struct) -> None:
+        async with self._turn:
+            try:
+                await self._hear(self, message)
+            except Refusal as refusal:
+                self.say(Error(code=refusal.code, message=refusal.message))
+            except Exception:
+                logger.exception("%s was not done", type(message).__name__)
+                self.fault(Fault.REFUSED)
+
+    def _in_pace(self, now: float) -> bool:
+        """Too fast is said once a second, and what came is dropped: the socket stays."""
+        due = max(self._due, now) + _PERIOD
+        if due - now <= _CREDIT + _PERIOD:
+            self._due = due
+            return True
+        if now - self._warned_at >= 1:
+            self._warned_at = now
+            self.fault(Fault.TOO_FAST)
+        return False

@@ -1,0 +1,124 @@
+"""The waiting pages that are open: who is there, and what each must be told. No socket, no database, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from declic.curriculum.rules import SUBJECTS
+from declic.dispatch.queries import Standing
+from declic.dispatch.rules import HelpState
+from declic.lessons.queries import Wait
+from declic.live.protocol.room import Message
+from declic.live.protocol.waiting import (
+    Closing,
+    Coming,
+    Estimate,
+    Place,
+    PlaceIs,
+    SentBack,
+    Waited,
+    WaitOver,
+    WaitWelcome,
+)
+
+S = TypeVar("S")
+Saying = tuple[S, Message]
+"""What to say, and to which socket."""
+
+ROOM = "/salle/{}/"
+HOME = "/eleve/"
+SENT_BACK = "Montre-moi ton essai, même faux. On partira de là."
+KEPT = "On ferme pour aujourd’hui. Ta question est gardée\u00a0: elle passera en premier à l’ouverture."
+NOWHERE = Place(place=0, estimate=None, free=0, ringing=False, step="held")
+
+
+@dataclass
+class Waits(Generic[S]):
+    """The waiting pages of this process, by pupil account. What comes out is what to say to whom."""
+
+    _at: dict[int, list[S]] = field(default_factory=dict)
+    _told: dict[int, Place] = field(default_factory=dict)
+
+    def enter(self, socket: S, account: int) -> None:
+        self._at.setdefault(account, []).append(socket)
+
+    def leave(self, socket: S, account: int) -> bool:
+        """Whether it was the last page this pupil had open here."""
+        here = self._at.get(account, [])
+        if socket in here:
+            here.remove(socket)
+        if here:
+            return False
+        self._told.pop(account, None)
+        return self._at.pop(account, None) is not None
+
+    @property
+    def accounts(self) -> list[int]:
+        return list(self._at)
+
+    def has(self, account: int) -> bool:
+        return account in self._at
+
+    def at(self, account: int) -> tuple[S, ...]:
+        return tuple(self._at.get(account, ()))
+
+    def welcome(self, socket: S, wait: Wait, place: Place, opens_at: datetime | None, now: datetime) -> list[Saying[S]]:
+        account = wait.pupil_account_id
+        if socket not in self._at.get(account, []):
+            return []
+        self._told[account] = place
+        asked = Waited(
+            id=str(wait.help_request_id),
+            subject=wait.subject,
+            subject_label=SUBJECTS[wait.subject].short,
+            kind=wait.kind,
+            asked_at=wait.asked_at.isoformat(),
+            state=wait.state.value,
+            opens_at=opens_at.isoformat() if opens_at else None,
+        )
+        return [(socket, WaitWelcome(**_fields(place), request=asked, at=now.isoformat()))]
+
+    def news(self, account: int, wait: Wait, opens_at: datetime | None) -> list[Saying[S]]:
+        """What happened to the request, for every page of this pupil; nothing while it simply waits."""
+        said: Message | None = None
+        if wait.lesson_id is not None:
+            said = Coming(teacher=wait.teacher, url=ROOM.format(wait.lesson_id))
+        elif wait.state is HelpState.SENT_BACK:
+            said = SentBack(message=SENT_BACK)
+        elif wait.state is HelpState.SCHEDULED:
+            said = Closing(message=KEPT, opens_at=opens_at.isoformat() if opens_at else None)
+        return [] if said is None else [(socket, said) for socket in self.at(account)]
+
+    def over(self, account: int, why: str) -> list[Saying[S]]:
+        return [(socket, WaitOver(why=why, url=HOME)) for socket in self.at(account)]
+
+    def places(self, places: Mapping[int, Place]) -> list[Saying[S]]:
+        """The places that changed since they were last told."""
+        sayings: list[Saying[S]] = []
+        for account, place in places.items():
+            if self._told.get(account) != place and account in self._at:
+                self._told[account] = place
+                said = PlaceIs(**_fields(place))
+                sayings += [(socket, said) for socket in self.at(account)]
+        return sayings
+
+
+def place_said(standing: Standing | None) -> Place:
+    """`standing` is None for a request that is not in line."""
+    if standing is None:
+        return NOWHERE
+    estimate = None if standing.estimate is None else Estimate(*standing.estimate)
+    return Place(
+        place=standing.place,
+        estimate=estimate,
+        free=standing.free,
+        ringing=standing.ringing,
+        step=standing.step,
+    )
+
+
+def _fields(struct: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
