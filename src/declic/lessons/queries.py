@@ -37,19 +37,11 @@ def access_lesson_to_read(account: Account, lesson_id: UUID | str) -> Lesson:
     return lesson
 
 
-def lessons_of(pupil: Pupil) -> QuerySet[Lesson]:
-    """This pupil's lessons that took place, newest first, with report and answer. One query."""
-    return _with_people().filter(pupil=pupil, started_at__isnull=False).order_by("-opened_at")
-
-
 def lessons_of_family(account: Account) -> QuerySet[Lesson]:
-    """Those of a guardian's children, newest first, with report and answer. One query."""
-    return _with_people().filter(pupil__guardian__account=account, started_at__isnull=False).order_by("-opened_at")
-
-
-def live_lesson_of(pupil: Pupil) -> Lesson | None:
-    """The lesson this pupil is in, or expected in."""
-    return _with_people().filter(pupil=pupil, state__in=[state.value for state in LIVE_STATES]).first()
+    """The lessons a guardian's children took part in and that are over, newest first. One query."""
+    over = [LessonState.ENDED.value, LessonState.LOST.value]
+    family = _with_people().filter(pupil__guardian__account=account, state__in=over)
+    return family.exclude(started_at=None).order_by("-opened_at")
 
 
 def _with_people() -> QuerySet[Lesson]:

@@ -1,4 +1,4 @@
-"""What is done to help requests, offers and duties, by subject: the pupil, the desk, the lesson, the wave, the clock."""
+"""What is done to help requests, offers and duties, by subject."""
 
 from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, want
 from declic.dispatch.actions.expiry import expire
