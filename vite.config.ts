@@ -28,7 +28,7 @@ export default defineConfig({
     // The page's CSP allows no data: URI for fonts or scripts, whatever the size of the asset.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    target: ["es2022", "chrome100", "firefox100", "safari15.4"],
+    target: "es2022",
     rollupOptions: { input: entries.map((path) => resolve(root, path)) },
   },
   test: { include: ["tests/**/*.test.ts"], environment: "node" },
