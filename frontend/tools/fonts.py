@@ -3,13 +3,13 @@
     python frontend/tools/fonts.py            # writes frontend/src/fonts/*.woff2
     python frontend/tools/fonts.py --check    # says what would change, writes nothing
 
-Sources are in `frontend/fonts/source`, each with its OFL-1.1 licence beside it. What is served is smaller by far: a phone on a
-poor network reads the first page before a heavier font would have arrived.
+Sources are in `frontend/fonts/source`, each with its OFL-1.1 licence beside it. What is served is smaller by far: on a
+poor network the first page is read before a heavier font would have arrived.
 
 - `title.woff2`: Bricolage Grotesque at one weight (750) and one optical size (28), with the letters of French.
-- `text.woff2`: Atkinson Hyperlegible Next, weights 400 to 700, with Latin-1 and French (first names come from everywhere).
+- `text.woff2`: Atkinson Hyperlegible Next, weights 400 to 700, with Latin-1 (first names come from everywhere).
 - `zero.woff2`: the zero of Figtree. Atkinson's is slashed, and a pupil reads it as the letter ø.
-- `hand.woff2`: Playwrite FR Moderne at weight 300, the cursive taught in France; asked for only by a page that shows handwriting.
+- `hand.woff2`: Playwrite FR Moderne at weight 300, the cursive taught in France; only where handwriting is shown.
 """
 
 import io
@@ -31,7 +31,7 @@ FRENCH = "àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜ
 LATIN_1 = "".join(chr(code) for code in range(0xA0, 0x100) if chr(code) not in "¤¦¨¬¯´¸¶µªº¢¥\u00ad") + "ŒœŸıŠšŽž"
 SIGNS = "–—‘’‚“”„•…‹›€−"
 # A title is a sentence in French: no dollar, no brackets of code, and the capitals that open one.
-TITLE = "".join(c for c in ASCII if c not in "#$*<=>@[\\]^_`{|}~\"") + FRENCH + "ñãõáíóúşçğıłśßøåÁÍÓÚŞ"
+TITLE = "".join(c for c in ASCII if c not in '#$*<=>@[\\]^_`{|}~"') + FRENCH + "ñãõáíóúşçğıłśßøåÁÍÓÚŞ"
 
 
 @dataclass(frozen=True)

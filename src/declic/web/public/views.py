@@ -63,7 +63,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(_request: HttpRequest) -> HttpResponse:
     """What a phone needs to put Déclic on its home screen."""
     return JsonResponse(
         {

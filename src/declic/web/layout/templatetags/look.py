@@ -10,7 +10,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteManifestError
@@ -129,7 +129,7 @@ def field(bound: BoundField, class_: str = "", *, hide_label: bool = False, **at
     described = [
         f"{bound.id_for_label}-{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there
     ]
-    given = {name.replace("_", "-"): value for name, value in attrs.items()}
+    given: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attrs.items()}
     if described:
         given["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -225,9 +225,3 @@ def count(number: int | None, words: str) -> str:
 def figure(number: int | None) -> str:
     """A number with its thousands apart; a masked one is « masqué »."""
     return charts.MASKED if number is None else typography.thousands(number)
-
-
-@register.simple_tag
-def data(name: str, value: object) -> SafeString:
-    """A data attribute, absent when the value is empty: `{% data "error" form.x.errors %}`."""
-    return format_html(' data-{}="{}"', name, conditional_escape(value)) if value else mark_safe("")
