@@ -1,6 +1,7 @@
 """Reads of sponsors. `access_…` is the only way to get one for a person."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -13,15 +14,24 @@ from declic.sponsors.models import ActivationCode, Agreement, Commune, Enrolment
 
 
 def find_communes(text: str, limit: int = 20) -> list[Commune]:
-    """By the beginning of the name, the postal code or the INSEE code; the most people first."""
+    """By name (accents, dashes and a slip or two forgiven), postal code or INSEE code; the best first."""
     typed = text.strip()
     if len(typed) < 2:
         return []
     if typed[:2].isdigit():
-        found = Commune.objects.filter(Q(postcodes__contains=typed) | Q(pk=typed))
-    else:
-        found = Commune.objects.filter(name__istartswith=typed)
-    return list(found.order_by("-population", "name")[:limit])
+        coded = Commune.objects.filter(Q(postcodes__contains=typed) | Q(pk=typed))
+        return list(coded.order_by("-population", "name")[:limit])
+    keys = _names(Commune.objects.count()).find(typed, limit)
+    found = Commune.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+@lru_cache(maxsize=1)
+def _names(count: int) -> rules.NameIndex:
+    """Built once in a process: the list changes once a year, and its length with it."""
+    del count
+    rows = Commune.objects.values_list("pk", "name", "population")
+    return rules.NameIndex.of((key, name, population or 0) for key, name, population in rows)
 
 
 def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
