@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "declic.classroom",
     "declic.web",
     "declic.config",
-    "django.contrib.admin",
+    "declic.web.account.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -180,7 +180,13 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,6/5m/key",
     "signup": "60/m/ip",
+    # Wrong tries only: a code typed right costs nothing.
+    "code_try": "240/h/ip,12/10m/key",
+    "card_try": "240/h/ip,12/10m/key",
+    "picture_try": "240/h/ip,12/10m/key",
+    "alert": "30/h/ip,6/h/key",
 }
+ACCOUNT_FORMS = {"signup": "declic.web.account.forms.RegisterForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

@@ -1,12 +1,13 @@
 """What is done to people."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from declic.curriculum.rules import level_of, teaches
 from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries, rules
 from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
@@ -162,6 +163,25 @@ def _used(card: SignInCard, how: str, now: datetime) -> Pupil:
     return card.pupil
 
 
+# -- adults who are invited --------------------------------------------------------------------------------------------
+@transaction.atomic
+def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account | None = None) -> Account:
+    """The account of that address; made without a password, and invited by letter, when there is none.
+
+    `role` is `officer` or `teacher`. Refusal `bad_email`, `no_name`, `not_an_adult` (the account was closed).
+    """
+    address, shown = rules.clean_email(email), rules.clean_name(name)
+    account = Account.objects.filter(email__iexact=address).first()
+    if account is None:
+        account = Account(email=address, name=shown, created_at=now)
+        account.set_unusable_password()
+        account.save()
+        record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk if by else None)
+    elif not account.is_active:
+        raise Refusal("not_an_adult", "Le compte de cette adresse a été fermé.")
+    return account
+
+
 # -- teachers ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_teacher(*, account: Account, position: str, skills: Iterable[tuple[str, str]]) -> Teacher:
@@ -169,6 +189,47 @@ def add_teacher(*, account: Account, position: str, skills: Iterable[tuple[str, 
     teacher = Teacher.objects.create(account=account, position=position)
     set_skills(teacher=teacher, skills=skills)
     return teacher
+
+
+@transaction.atomic
+def invite_teacher(*, email: str, name: str, position: str, now: datetime, by: Account | None = None) -> Teacher:
+    """A candidate, invited by letter. Refusals of `invite_adult`, and `already_teacher`."""
+    account = invite_adult(email=email, name=name, role="teacher", now=now, by=by)
+    if Teacher.objects.filter(account=account).exists():
+        raise Refusal("already_teacher", "Un professeur a déjà cette adresse.")
+    return add_teacher(account=account, position=" ".join(position.split())[:120], skills=())
+
+
+@transaction.atomic
+def note_checks(  # noqa: PLR0913  (the three dates are one thing)
+    *,
+    teacher: Teacher,
+    position: str,
+    record_asked_on: date | None,
+    record_answered_on: date | None,
+    authorised_until: date | None,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
+    """Dates prove the checks, the documents are never kept. Refusal `dates_reversed`, `future_date`."""
+    rules.check_record_dates(record_asked_on, record_answered_on, paris_day(now))
+    Teacher.objects.filter(pk=teacher.pk).update(
+        position=" ".join(position.split())[:120],
+        record_asked_on=record_asked_on,
+        record_answered_on=record_answered_on,
+        authorised_until=authorised_until,
+    )
+    teacher.refresh_from_db()
+    record(facts.ChecksNoted(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def change_skills(
+    *, teacher: Teacher, skills: Iterable[tuple[str, str]], now: datetime, by: Account | None = None
+) -> None:
+    """Exactly these pairs, decided by the operator. Refusal `not_taught`."""
+    set_skills(teacher=teacher, skills=skills)
+    record(facts.SkillsSet(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
 
 
 @transaction.atomic

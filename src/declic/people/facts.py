@@ -72,6 +72,26 @@ class CardUsed(_OfPupil):
     """`code`, `qr`, `pictures`, `guardian`."""
 
 
+@dataclass(frozen=True)
+class AdultInvited:
+    """An account without a password: a letter holds the link that chooses one."""
+
+    account_id: int
+    role: str
+    """`officer` or `teacher`."""
+
+    def subject(self) -> str:
+        return f"account:{self.account_id}"
+
+
+class ChecksNoted(_OfTeacher):
+    """The dates of the checks were written down."""
+
+
+class SkillsSet(_OfTeacher):
+    """What they may be rung for was decided again."""
+
+
 class TeacherApproved(_OfTeacher):
     """The checks are done; they may be rung."""
 

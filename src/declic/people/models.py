@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from declic.curriculum.rules import level_of
 from declic.people.rules import TeacherState
 
 
@@ -62,6 +63,10 @@ class Pupil(models.Model):
     """A code of `curriculum`, e.g. `4E`."""
     school = models.CharField("établissement", max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    @property
+    def level_label(self) -> str:
+        return level_of(self.level).label
 
     def __str__(self) -> str:
         return self.first_name

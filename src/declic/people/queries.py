@@ -87,9 +87,9 @@ def card_by_path_part(part: str) -> SignInCard:
     return found
 
 
-def cards_of(pupil_ids: Iterable[int]) -> list[SignInCard]:
-    """Live cards of these pupils, for a device that remembers them."""
-    return list(_live_cards().filter(pupil__in=list(pupil_ids)[: rules.MAX_CARDS_SHOWN]).order_by("pupil_id"))
+def cards_by_number(numbers: Iterable[int]) -> list[SignInCard]:
+    """Those of these cards that still open, for a device that remembers them."""
+    return list(_live_cards().filter(pk__in=list(numbers)[: rules.MAX_CARDS_SHOWN]).order_by("pupil_id"))
 
 
 def _live_cards() -> QuerySet[SignInCard]:

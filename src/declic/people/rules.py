@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -26,9 +27,33 @@ def may_teach(state: TeacherState, authorised_until: date | None, on: date) -> b
     return state is TeacherState.APPROVED and (authorised_until is None or authorised_until >= on)
 
 
+def check_record_dates(asked_on: date | None, answered_on: date | None, today: date) -> None:
+    """Refusal `dates_reversed`, `future_date`."""
+    if any(day is not None and day > today for day in (asked_on, answered_on)):
+        raise Refusal("future_date", "Une date de vérification est dans l’avenir.")
+    if answered_on is not None and (asked_on is None or answered_on < asked_on):
+        raise Refusal("dates_reversed", "La réponse vient après la demande : vérifiez les deux dates.")
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 FIRST_NAME_MAX = 40
 SCHOOL_MAX = 120
+
+
+def clean_name(typed: str) -> str:
+    """An adult's, as others see it. Refusal `no_name`."""
+    name = " ".join(typed.split())[:80]
+    if not name:
+        raise Refusal("no_name", "Écrivez le nom.")
+    return name
+
+
+def clean_email(typed: str) -> str:
+    """In small letters. Refusal `bad_email`."""
+    address = typed.strip().lower()
+    if not re.fullmatch(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s.,;<>]{2,}", address) or len(address) > 254:
+        raise Refusal("bad_email", "Cette adresse e-mail n’est pas juste.")
+    return address
 
 
 def clean_first_name(typed: str) -> str:

@@ -150,6 +150,27 @@ def name_officer(*, sponsor: Sponsor, account: Account, now: datetime, by: Accou
     return officer
 
 
+@transaction.atomic
+def invite_officer(*, sponsor: Sponsor, email: str, name: str, now: datetime, by: Account | None = None) -> Officer:
+    """Their account, made and invited by letter when there is none, sees the figures of `sponsor`.
+
+    Refusals of `people.invite_adult`, and `other_sponsor`: one never changes sponsor by an invitation.
+    """
+    account = people.invite_adult(email=email, name=name, role="officer", now=now, by=by)
+    held = Officer.objects.filter(account=account).first()
+    if held is not None and held.sponsor_id != sponsor.pk:
+        raise Refusal("other_sponsor", "Cette personne suit déjà un autre partenaire.")
+    return held or name_officer(sponsor=sponsor, account=account, now=now, by=by)
+
+
+@transaction.atomic
+def dismiss_officer(*, officer: Officer, now: datetime, by: Account | None = None) -> None:
+    """They see no figures any more; their account stays."""
+    fact = facts.OfficerDismissed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id)
+    officer.delete()
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
 # -- codes ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def issue_code(

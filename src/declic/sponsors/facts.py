@@ -48,3 +48,8 @@ class PupilEnrolled(_OfSponsor):
 @dataclass(frozen=True)
 class OfficerNamed(_OfSponsor):
     officer_account_id: int
+
+
+@dataclass(frozen=True)
+class OfficerDismissed(_OfSponsor):
+    officer_account_id: int

@@ -79,6 +79,11 @@ def check_code(code: ActivationCode, on: date) -> None:
         raise rules.no_agreement()
 
 
+def sponsor_of_code(text: str) -> Sponsor | None:
+    """Whose code this is, whether or not it still opens."""
+    return Sponsor.objects.filter(codes__code=text).first()
+
+
 def sponsor_of_guardian(guardian: Guardian) -> Sponsor | None:
     """Whose code the family registered with."""
     return Sponsor.objects.filter(codes__families__guardian=guardian).first()

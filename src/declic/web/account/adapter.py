@@ -1,7 +1,26 @@
 """allauth, our way."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from declic.people.models import Account
+from declic.web.account.steps import CODE
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    """Nothing of our own yet."""
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """A family registers with the code of its town hall or works council, and not otherwise."""
+        return CODE in request.session
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"Déclic – {subject}"
+
+    def get_email_verification_redirect_url(self, email_address: object) -> str:
+        """Confirmed: on to the children (by way of the sign-in page on another device)."""
+        del email_address
+        return "/inscription/enfants/"
+
+    def save_user(self, request: HttpRequest, user: Account, form: object, commit: bool = True) -> Account:  # noqa: FBT001, FBT002  (allauth's signature)
+        user.name = form.cleaned_data["name"]  # type: ignore[attr-defined]
+        saved: Account = super().save_user(request, user, form, commit)
+        return saved

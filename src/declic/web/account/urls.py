@@ -1,4 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
+
+from declic.web.account import card, enrol, enter
 
 app_name = "account"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("entrer/", enter.enter, name="enter"),
+    path("inscription/", enrol.code, name="enrol"),
+    path("inscription/compte/", enrol.Register.as_view(), name="register"),
+    path("inscription/enfants/", enrol.children, name="children"),
+    path("inscription/accords/", enrol.consents, name="consents"),
+    path("inscription/cartes/", enrol.cards, name="cards"),
+    path("carte/", card.card, name="card"),
+    path("carte/oublier/", card.forget, name="forget_device"),
+    path("carte/images/<int:number>/", card.pictures, name="card_pictures"),
+    path("carte/<str:secret>/", card.card_secret, name="card_secret"),
+    # A family registers with a code: allauth's own form is left aside.
+    path("compte/signup/", RedirectView.as_view(pattern_name="account:enrol"), name="no_signup"),
+]

@@ -1,0 +1,131 @@
+"""A family registers: the code, the account, the children, what is accepted, the cards."""
+
+from typing import Any
+
+from allauth.account.views import SignupView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
+from declic.people import actions as people
+from declic.people.models import Account, Guardian
+from declic.people.queries import children_of, missing_consents
+from declic.people.rules import CONSENTS
+from declic.sponsors import actions as sponsors
+from declic.sponsors import queries as sponsor_queries
+from declic.web.account import limits
+from declic.web.account.access import for_guardian
+from declic.web.account.forms import ChildForm, CodeForm, RegisterForm
+from declic.web.account.steps import CODE, STEPS
+
+
+def _page(request: HttpRequest, template: str, step: int, **said: object) -> HttpResponse:
+    return render(
+        request, f"account/{template}.html", {"step": step, "steps": len(STEPS), "title": STEPS[step - 1], **said}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """Looks at the code without using a place. A leaflet's QR code carries it in the address (`?code=`)."""
+    guardian = _guardian(request)
+    if guardian is not None and hasattr(guardian, "activation"):
+        return redirect("account:enter")
+    typed = request.POST if request.method == "POST" else {"code": request.GET.get("code", "")}
+    form = CodeForm(typed) if request.method == "POST" or typed["code"] else CodeForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.check(request, "code_try")
+            found = sponsor_queries.code_of(form.cleaned_data["code"], paris_day(timezone.now()))
+        except Refusal as refusal:
+            limits.note_wrong(request, "code_try")
+            form.add_error("code", refusal.message)
+        else:
+            if guardian is not None:
+                sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now())
+                return redirect("account:enter")
+            request.session[CODE] = found.code
+            return redirect("account:register")
+    return _page(request, "code", 1, form=form)
+
+
+class Register(SignupView):  # type: ignore[misc, unused-ignore]
+    """The account. The family and its place on the code are made in the same transaction, or nothing is."""
+
+    template_name = "account/register.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if CODE not in request.session and not request.user.is_authenticated:
+            return redirect("account:enrol")
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: RegisterForm) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().form_valid(form)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+            again: HttpResponse = self.form_invalid(form)
+            return again
+        self.request.session.pop(CODE, None)
+        return answer
+
+    def get_success_url(self) -> str:
+        return "/inscription/enfants/"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+        found = sponsor_queries.sponsor_of_code(self.request.session.get(CODE, ""))
+        said = {"step": 2, "steps": len(STEPS), "title": STEPS[1], "sponsor": found}
+        return {**super().get_context_data(**kwargs), **said}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    """One child after the other; each is kept as soon as it is added."""
+    form = ChildForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sponsors.enrol_child(guardian=guardian, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("account:children")
+    return _page(request, "children", 3, form=form, children=children_of(guardian))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def consents(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    """What must be accepted, in plain words."""
+    error, ticked = "", set(request.POST.getlist("accept"))
+    if request.method == "POST":
+        try:
+            people.accept(guardian=guardian, kinds=ticked, now=timezone.now())
+        except Refusal as refusal:
+            error = refusal.message
+        else:
+            return redirect("account:cards")
+    waiting = {text.kind for text in missing_consents(guardian)}
+    texts = [(text, text.kind in ticked or text.kind not in waiting) for text in CONSENTS]
+    return _page(request, "consents", 4, texts=texts, error=error)
+
+
+@require_safe
+@never_cache
+@for_guardian
+def cards(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    return _page(request, "cards", 5, children=children_of(guardian))
+
+
+def _guardian(request: HttpRequest) -> Guardian | None:
+    return Guardian.objects.filter(account=request.user).first() if isinstance(request.user, Account) else None

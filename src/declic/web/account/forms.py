@@ -1,0 +1,92 @@
+"""What families type."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+
+from declic.curriculum.rules import LEVELS
+from declic.ground.errors import Refusal
+from declic.people import actions as people
+from declic.people import rules as people_rules
+from declic.people.models import Account
+from declic.sponsors import actions as sponsors
+from declic.web.account.steps import CODE
+
+
+def level_choices() -> list[tuple[str, Any]]:
+    """Grouped by school, in the order of a pupil's life."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for level in LEVELS.values():
+        groups.setdefault(level.school.capitalize(), []).append((level.code, level.label))
+    return [("", "Choisir"), *groups.items()]
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Le code de votre mairie ou de votre CSE",
+        max_length=40,
+        help_text="Huit signes, par exemple CKRT-7H4A. Majuscules et tirets ne comptent pas.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
+        ),
+    )
+
+
+class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]
+    """The account, and in the same transaction the family and its place on the code."""
+
+    name = forms.CharField(
+        label="Votre nom",
+        max_length=80,
+        help_text="Les professeurs ne le voient pas.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Votre adresse e-mail"
+        self.fields["email"].help_text = "Pour confirmer l’inscription, puis pour lire les comptes rendus."
+        self.fields["password1"].label = "Un mot de passe"
+        self.fields["password1"].help_text = "Dix signes au moins. Une phrase courte est facile à retenir."
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def signup(self, request: HttpRequest, user: Account) -> None:
+        now = timezone.now()
+        guardian = people.register_guardian(account=user, now=now)
+        sponsors.redeem(typed=request.session[CODE], guardian=guardian, now=now)
+
+
+class ChildForm(forms.Form):
+    first_name = forms.CharField(
+        label="Son prénom",
+        max_length=people_rules.FIRST_NAME_MAX,
+        help_text="Le prénom seul : c’est tout ce que le professeur verra.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    level = forms.ChoiceField(label="Son niveau", choices=level_choices)
+    school = forms.CharField(label="Son école ou son établissement", max_length=people_rules.SCHOOL_MAX, required=False)
+
+    def clean_first_name(self) -> str:
+        try:
+            return people_rules.clean_first_name(self.cleaned_data["first_name"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+
+class CardCodeForm(forms.Form):
+    code = forms.CharField(
+        label="Le code de ta carte",
+        max_length=40,
+        help_text="Huit signes, écrits en gros sur ta carte.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
+        ),
+    )

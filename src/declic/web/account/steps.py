@@ -1,0 +1,19 @@
+"""The steps of a family's registration, and what is kept between them."""
+
+from declic.people.models import Guardian
+from declic.people.queries import missing_consents
+
+CODE = "activation_code"
+"""Key of the session: the code that was typed and opens the form, until the account exists."""
+STEPS = ("Le code", "Votre compte", "Vos enfants", "Les accords", "Les cartes")
+
+
+def next_step(guardian: Guardian) -> str:
+    """The name of the page where this family goes on; empty when all is done."""
+    if not hasattr(guardian, "activation"):
+        return "account:enrol"
+    if not guardian.pupils.exists():
+        return "account:children"
+    if missing_consents(guardian):
+        return "account:consents"
+    return ""
