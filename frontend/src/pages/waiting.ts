@@ -1,1 +1,184 @@
-export {};
+import { armSound, ring } from "../call/sound";
+import { type LiveSocket, openSocket } from "../live/socket";
+import { giveVoice, type Voice } from "../small/voice";
+import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
+import { filled, headline, inBowl, type Place, range, story } from "../waiting/words";
+import { announce, announceAtMost } from "./announce";
+
+/** The wait: one socket, no polling. On any other page of the pupil, the same socket keeps the place. */
+interface Standing extends Omit<Place, "place" | "step"> {
+  /** 0 when it is not in the line. */
+  readonly place: number;
+  readonly step: keyof typeof STATE_OF;
+}
+
+/** The state of the request each step belongs to: the page was drawn for one, another draws it again. */
+const STATE_OF = {
+  asked: "waiting",
+  ringing: "waiting",
+  long: "waiting",
+  held: "scheduled",
+  sent_back: "sent_back",
+} as const;
+
+type Incoming =
+  | ({ readonly type: "welcome" } & Standing)
+  | ({ readonly type: "place" } & Standing)
+  | ({ readonly type: "coming" } & Coming)
+  | { readonly type: "sent_back" | "closing"; readonly message: string }
+  | { readonly type: "over"; readonly why: string; readonly url: string }
+  | { readonly type: "error"; readonly code: string; readonly message: string };
+type Outgoing = { readonly type: "cancel" };
+type Socket = LiveSocket<Incoming, Outgoing>;
+
+const ANNOUNCE_EVERY_MS = 60_000;
+const TICK_MS = 1000;
+/** How long a lost line may come back by itself before the page says so. */
+const OFFLINE_SAID_MS = 2000;
+
+function slot(page: ParentNode, name: string): HTMLElement | null {
+  return page.querySelector<HTMLElement>(`[data-slot="${name}"]`);
+}
+
+function write(page: ParentNode, name: string, text: string): void {
+  const found = slot(page, name);
+  if (found !== null && found.textContent !== text) found.textContent = text;
+}
+
+function go(url: string | null | undefined): void {
+  if (url) location.assign(url);
+  else location.reload();
+}
+
+function waitHere(page: HTMLElement): void {
+  const name = page.dataset.name ?? "";
+  const small = document.body.classList.contains("small");
+  const overlay = document.querySelector<HTMLElement>("#ringing");
+  const ringing = overlay && new Ringing(overlay, page);
+  let voice: Voice | null = null;
+  let place: Place | null = null;
+  let sayRing: ReturnType<typeof setInterval> | undefined;
+  const askedAt = Date.parse(page.dataset.askedAt ?? "");
+
+  void giveVoice().then((found) => {
+    voice = found;
+  });
+  armSound();
+  stayAwake();
+  const ask = page.querySelector<HTMLElement>("#notify");
+  if (ask) offerNotification(ask, page.querySelector<HTMLElement>("#notified"));
+
+  const fill = (): void => {
+    if (Number.isNaN(askedAt)) return;
+    const share = filled(socket.clock.now() - askedAt, place?.estimate ?? null);
+    slot(page, "share")?.setAttribute("stroke-dasharray", `${share} 100`);
+  };
+  const show = (now: Place): void => {
+    const before = place;
+    place = now;
+    const bowl = inBowl(now);
+    write(page, "about", bowl.about);
+    write(page, "value", bowl.value);
+    const words = page.querySelector("#wait-words");
+    if (words) words.textContent = `Attente : ${bowl.about} ${bowl.value}`;
+    write(page, "headline", headline(now, name));
+    write(page, "story", story(now));
+    page.dataset.step = now.step;
+    const long = slot(page, "long");
+    if (long) long.hidden = now.step !== "long";
+    fill();
+    if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now)}`);
+    else announceAtMost("place", `${story(now)} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
+  };
+  const come = (coming: Coming): void => {
+    if (ringing === null) {
+      go(coming.url);
+      return;
+    }
+    const first = !ringing.on;
+    ringing.start(coming);
+    if (!first) return;
+    announce(`${coming.teacher} arrive. Décroche.`, "assertive");
+    if (small) {
+      const say = (): void => voice?.say("On t’appelle ! Appuie sur le téléphone vert.");
+      say();
+      sayRing = setInterval(say, 6000);
+    }
+  };
+
+  let offline: ReturnType<typeof setTimeout> | undefined;
+  const lost = slot(page, "offline");
+  const socket: Socket = openSocket<Incoming, Outgoing>(page.dataset.ticketUrl ?? "", {
+    onMessage(message) {
+      switch (message.type) {
+        case "welcome":
+        case "place":
+          if (STATE_OF[message.step] !== page.dataset.state) location.reload();
+          else if (message.step !== "held" && message.step !== "sent_back") {
+            // The teacher vanished before the lesson: back in the line, first of it.
+            if (ringing?.on) ringing.stop();
+            clearInterval(sayRing);
+            show({ ...message, step: message.step, place: message.place > 0 ? message.place : null });
+          }
+          break;
+        case "coming":
+          come(message);
+          break;
+        case "sent_back":
+        case "closing":
+          if (page.dataset.state === "waiting") location.reload();
+          break;
+        case "over":
+          go(message.url);
+          break;
+        case "error":
+          announce(message.message);
+      }
+    },
+    onState(state, ending) {
+      clearTimeout(offline);
+      if (state === "ended") {
+        if (ending?.code === "moved") slot(page, "moved")?.removeAttribute("hidden");
+        else if (ending) go(ending.nextUrl);
+        return;
+      }
+      if (state === "offline") {
+        offline = setTimeout(() => {
+          if (lost) lost.hidden = false;
+          announce("Plus de réseau. Ta place est gardée, on te reconnecte.");
+        }, OFFLINE_SAID_MS);
+      }
+      if (state === "online" && lost) lost.hidden = true;
+    },
+  });
+  setInterval(fill, TICK_MS);
+  fill();
+
+  const detail = page.querySelector<HTMLFormElement>("#detail");
+  if (detail) void import("../waiting/detail").then(({ addDetails }) => addDetails(detail));
+  const pickUp = overlay?.querySelector<HTMLAnchorElement>("[data-slot=pick-up]");
+  if (overlay && !overlay.hidden && pickUp) {
+    overlay.hidden = true;
+    come({ teacher: page.dataset.teacher ?? "", url: pickUp.href });
+  }
+  page.dataset.ready = "";
+}
+
+/** Elsewhere: the place is kept, and the ring brings the pupil back. */
+function keepPlace(banner: HTMLElement): void {
+  armSound();
+  openSocket<Incoming, Outgoing>(banner.dataset.ticketUrl ?? "", {
+    onMessage(message) {
+      if (message.type === "coming") {
+        ring();
+        location.assign(banner.dataset.waitingUrl ?? "");
+      }
+      if (message.type === "sent_back" || message.type === "over") location.reload();
+    },
+  });
+}
+
+const page = document.querySelector<HTMLElement>("#waiting");
+const banner = document.querySelector<HTMLElement>("#wait-banner");
+if (page) waitHere(page);
+else if (banner) keepPlace(banner);

@@ -1,4 +1,38 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from declic.web.pupil import ask, files, guide, home, lessons, tickets, waiting
 
 app_name = "pupil"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+_ask: list[URLPattern | URLResolver] = [
+    path("", ask.ask, name="ask"),
+    path("brouillon/", ask.save, name="draft"),
+    path("pages/", ask.add, name="pages"),
+    path("pages/ordre/", ask.order, name="order_pages"),
+    path("pages/<uuid:upload_id>/retirer/", ask.remove, name="remove_page"),
+]
+_waiting: list[URLPattern | URLResolver] = [
+    path("", waiting.waiting, name="waiting"),
+    path("annuler/", waiting.cancel, name="cancel"),
+    path("detail/", waiting.detail, name="detail"),
+    path("redemander/", waiting.again, name="again"),
+    path("pages/", waiting.add, name="waiting_pages"),
+    path("pages/ordre/", waiting.order, name="waiting_order_pages"),
+    path("pages/<uuid:upload_id>/retirer/", waiting.remove, name="waiting_remove_page"),
+]
+_pupil: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("matieres/", home.subjects, name="subjects"),
+    path("demande/<str:subject>/", include(_ask)),
+    path("attente/", include(_waiting)),
+    path("lecons/", lessons.lessons, name="lessons"),
+    path("lecons/<uuid:lesson_id>/", lessons.lesson, name="lesson"),
+    path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
+    path("lecons/<uuid:lesson_id>/reponse/", lessons.answer, name="answer"),
+    path("aide/", guide.guide, name="help"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("eleve/", include(_pupil)),
+    path("fichiers/<uuid:upload_id>/", files.file, name="file"),
+    path("tickets/attente/", tickets.wait, name="ticket"),
+]

@@ -1,0 +1,380 @@
+import { isBlurred } from "./blur";
+import { reducePhoto } from "./reduce";
+import { insist, pauseOrNetwork, post, Refused } from "./sender";
+import type { DraftKey, PhotoStore } from "./store";
+
+/**
+ * The photos of the begun work: shown at once, kept in the browser until the server has them, sent
+ * one after the other, sent again by themselves when the network fails.
+ */
+export interface Page {
+  readonly id: string;
+  readonly url: string;
+}
+
+type CardState = "preparing" | "sending" | "ready" | "failed";
+
+interface Card {
+  readonly element: HTMLElement;
+  readonly cid: string;
+  readonly name: string;
+  /** The reduced photo, as long as the server lacks it. */
+  blob: Blob | null;
+  page: Page | null;
+  state: CardState;
+  removed: boolean;
+}
+
+/** What the page does about what happens in the tray. */
+export interface TrayEvents {
+  changed(): void;
+  /** A passing trouble with the network (true), or its end (false). */
+  trouble(on: boolean): void;
+  say(text: string): void;
+}
+
+/** Where the photos go: `<pages>` adds, `<pages><id>/retirer/` removes, `<pages>ordre/` orders. */
+const MAX_PHOTOS = 12;
+
+export class Tray {
+  private cards: Card[] = [];
+  private chain: Promise<void> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly model: HTMLTemplateElement,
+    private readonly pagesUrl: string,
+    private readonly draft: DraftKey,
+    private readonly store: PhotoStore,
+    private readonly events: TrayEvents,
+  ) {
+    for (const element of list.querySelectorAll<HTMLElement>("[data-page]")) this.adopt(element);
+    list.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  get count(): number {
+    return this.cards.length;
+  }
+
+  get failed(): boolean {
+    return this.cards.some((card) => card.state === "failed");
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  async settled(): Promise<void> {
+    while (this.waiting > 0) await this.chain;
+  }
+
+  /** What an earlier visit could not send. */
+  async resume(): Promise<void> {
+    for (const kept of await this.store.of(this.draft)) {
+      if (this.cards.some((card) => card.cid === kept.cid)) continue;
+      const card = this.card(kept.cid, kept.name);
+      card.blob = kept.blob;
+      this.show(card, kept.blob);
+      this.queue(card);
+    }
+  }
+
+  async add(files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      if (this.cards.length >= MAX_PHOTOS) {
+        this.events.say(`${MAX_PHOTOS} photos suffisent : garde les plus utiles.`);
+        return;
+      }
+      const card = this.card(crypto.randomUUID(), file.name);
+      await this.prepare(card, file, 0);
+      await this.keep(card);
+      this.queue(card);
+    }
+  }
+
+  private card(cid: string, name: string): Card {
+    const element = this.model.content.firstElementChild?.cloneNode(true) as HTMLElement;
+    const card: Card = { element, cid, name, blob: null, page: null, state: "preparing", removed: false };
+    this.list.append(element);
+    this.cards.push(card);
+    this.become(card, "preparing");
+    this.number();
+    return card;
+  }
+
+  private adopt(element: HTMLElement): void {
+    const id = element.dataset.page ?? "";
+    const url = element.querySelector("img")?.src ?? "";
+    const card: Card = {
+      element,
+      cid: id,
+      name: "",
+      blob: null,
+      page: { id, url },
+      state: "ready",
+      removed: false,
+    };
+    this.cards.push(card);
+    this.become(card, "ready");
+    this.number();
+  }
+
+  private async prepare(card: Card, file: Blob, quarters: number): Promise<boolean> {
+    const light = await reducePhoto(file, quarters).catch(() => null);
+    if (light === null) {
+      card.blob = file;
+      card.element.classList.add("unseen");
+      return false;
+    }
+    card.blob = light.blob;
+    this.show(card, light.blob);
+    card.element.classList.toggle("blurred", isBlurred(light.grey.pixels, light.grey.size));
+    return true;
+  }
+
+  private show(card: Card, blob: Blob): void {
+    if (!blob.type.startsWith("image/") || /hei[cf]/.test(blob.type)) {
+      card.element.classList.add("unseen");
+      return;
+    }
+    const image = card.element.querySelector("img");
+    if (image === null) return;
+    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
+    image.src = URL.createObjectURL(blob);
+    card.element.classList.remove("unseen");
+  }
+
+  private async keep(card: Card): Promise<void> {
+    if (card.blob === null) return;
+    const { cid, name, blob } = card;
+    const place = this.cards.indexOf(card);
+    await this.store
+      .keep({ cid, draft: this.draft, place, name, blob, at: Date.now() })
+      .catch(() => undefined);
+  }
+
+  private queue(card: Card): void {
+    this.waiting += 1;
+    this.become(card, "sending");
+    this.chain = this.chain.then(async () => {
+      try {
+        if (!card.removed) await this.send(card);
+      } catch (error) {
+        this.refuse(card, error);
+      } finally {
+        this.waiting -= 1;
+        this.events.trouble(false);
+        this.events.changed();
+      }
+    });
+  }
+
+  private async send(card: Card): Promise<void> {
+    const blob = card.blob;
+    if (blob === null) return;
+    const bar = card.element.querySelector("progress");
+    const answer = await insist(
+      () => {
+        if (card.removed) return Promise.resolve<Record<string, unknown>>({});
+        const fields = new FormData();
+        fields.set("cid", card.cid);
+        fields.set("file", blob, named(card.name, blob.type));
+        return post(this.pagesUrl, fields, (share) => {
+          if (bar) bar.value = share;
+        });
+      },
+      {
+        pause: pauseOrNetwork,
+        onTrouble: () => {
+          this.events.trouble(true);
+          this.badge(card, "Plus de réseau : elle repartira seule.");
+        },
+      },
+    );
+    await this.store.forget(card.cid).catch(() => undefined);
+    const pages = (answer.pages ?? []) as Page[];
+    if (card.removed) {
+      for (const page of pages) await this.dropPage(page.id);
+      return;
+    }
+    this.arrived(card, pages);
+    if (this.cards.some((other, place) => other !== card && place > this.cards.indexOf(card) && other.page))
+      await this.order();
+  }
+
+  /** A PDF comes back as several pages: one card each. */
+  private arrived(card: Card, pages: readonly Page[]): void {
+    const [first, ...rest] = pages;
+    if (first === undefined) return;
+    card.page = first;
+    this.become(card, "ready");
+    this.face(card, first);
+    let after = card;
+    for (const page of rest) {
+      const next = this.card(page.id, card.name);
+      next.page = page;
+      after.element.after(next.element);
+      this.cards = this.cards.filter((one) => one !== next);
+      this.cards.splice(this.cards.indexOf(after) + 1, 0, next);
+      this.face(next, page);
+      this.become(next, "ready");
+      after = next;
+    }
+    this.number();
+  }
+
+  private face(card: Card, page: Page): void {
+    const image = card.element.querySelector("img");
+    if (image === null) return;
+    // The browser could show its own copy: no need to fetch the server's.
+    if (image.src.startsWith("blob:") && !card.element.classList.contains("unseen")) return;
+    image.src = page.url;
+    card.element.classList.remove("unseen");
+  }
+
+  private refuse(card: Card, error: unknown): void {
+    if (!(error instanceof Refused)) throw error;
+    if (error.nextUrl !== null) location.assign(error.nextUrl);
+    this.become(card, "failed");
+    this.badge(card, error.message);
+    this.events.say(error.message);
+    void this.store.forget(card.cid).catch(() => undefined);
+  }
+
+  private clicked(event: Event): void {
+    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+    const card = this.cards.find((one) => one.element.contains(button));
+    if (button === null || card === undefined) return;
+    event.preventDefault();
+    if (button.dataset.act === "remove") void this.remove(card);
+    if (button.dataset.act === "rotate") void this.rotate(card);
+    if (button.dataset.act === "earlier") this.move(card, -1, button);
+    if (button.dataset.act === "later") this.move(card, 1, button);
+  }
+
+  private async remove(card: Card): Promise<void> {
+    const place = this.cards.indexOf(card);
+    card.removed = true;
+    card.element.remove();
+    this.cards = this.cards.filter((one) => one !== card);
+    this.number();
+    this.events.say("Photo retirée.");
+    this.events.changed();
+    const next = this.cards[Math.min(place, this.cards.length - 1)];
+    (
+      next?.element.querySelector<HTMLElement>("[data-act=remove]") ?? document.getElementById("photos-input")
+    )?.focus();
+    await this.store.forget(card.cid).catch(() => undefined);
+    if (card.page !== null) await this.dropPage(card.page.id);
+  }
+
+  private async dropPage(id: string): Promise<void> {
+    try {
+      await insist(() => post(`${this.pagesUrl}${id}/retirer/`, new FormData()), { pause: pauseOrNetwork });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+
+  /** Turned here and sent again: what the teacher sees is what the pupil sees. */
+  private async rotate(card: Card): Promise<void> {
+    if (card.state === "preparing" || card.state === "sending") return;
+    const before = card.page;
+    this.become(card, "preparing");
+    const source = await this.source(card);
+    if (source === null || !(await this.prepare(card, source, 1))) {
+      this.become(card, before === null ? "failed" : "ready");
+      return;
+    }
+    const turned = this.card(crypto.randomUUID(), card.name);
+    turned.blob = card.blob;
+    if (turned.blob !== null) this.show(turned, turned.blob);
+    turned.element.classList.toggle("blurred", card.element.classList.contains("blurred"));
+    card.element.replaceWith(turned.element);
+    const place = this.cards.indexOf(card);
+    this.cards = this.cards.filter((one) => one !== turned);
+    this.cards[place] = turned;
+    this.number();
+    turned.element.querySelector<HTMLElement>("[data-act=rotate]")?.focus();
+    await this.keep(turned);
+    this.queue(turned);
+    if (before !== null) void this.chain.then(() => this.dropPage(before.id));
+  }
+
+  private async source(card: Card): Promise<Blob | null> {
+    if (card.blob !== null) return card.blob;
+    const url = card.page?.url;
+    if (url === undefined) return null;
+    try {
+      const answer = await fetch(url, { credentials: "same-origin" });
+      return answer.ok ? await answer.blob() : null;
+    } catch {
+      this.events.say("Plus de réseau : on tournera la photo quand il reviendra.");
+      return null;
+    }
+  }
+
+  private move(card: Card, by: -1 | 1, button: HTMLElement): void {
+    const from = this.cards.indexOf(card);
+    const other = this.cards[from + by];
+    if (other === undefined) return;
+    this.cards[from] = other;
+    this.cards[from + by] = card;
+    if (by < 0) other.element.before(card.element);
+    else other.element.after(card.element);
+    this.number();
+    button.focus();
+    this.events.say(`Photo ${from + by + 1} sur ${this.cards.length}.`);
+    this.chain = this.chain.then(() => this.order());
+  }
+
+  private async order(): Promise<void> {
+    const fields = new FormData();
+    for (const card of this.cards) if (card.page !== null) fields.append("page", card.page.id);
+    try {
+      await insist(() => post(`${this.pagesUrl}ordre/`, fields), { pause: pauseOrNetwork });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+
+  private become(card: Card, state: CardState): void {
+    card.state = state;
+    const blurred = state === "ready" && card.element.classList.contains("blurred");
+    card.element.dataset.state = blurred ? "blurred" : state;
+    this.events.changed();
+  }
+
+  private badge(card: Card, text: string): void {
+    const shown = card.element.querySelector(
+      `.badge.${card.state === "sending" ? "sending" : "failed"} [data-slot=text]`,
+    );
+    if (shown !== null) shown.textContent = text;
+  }
+
+  private number(): void {
+    const many = this.cards.length > 1;
+    this.cards.forEach((card, place) => {
+      const where = card.element.querySelector<HTMLElement>(".where");
+      if (where !== null) {
+        where.textContent = `${place + 1}`;
+        where.hidden = !many;
+      }
+      const image = card.element.querySelector("img");
+      if (image !== null) image.alt = `Photo ${place + 1} de ton travail`;
+      for (const [act, off] of [
+        ["earlier", place === 0],
+        ["later", place === this.cards.length - 1],
+      ] as const) {
+        const button = card.element.querySelector<HTMLButtonElement>(`[data-act=${act}]`);
+        if (button === null) continue;
+        button.hidden = !many;
+        button.disabled = off;
+      }
+    });
+    this.list.classList.toggle("many", many);
+  }
+}
+
+function named(name: string, type: string): string {
+  if (type === "image/jpeg") return `${name.replace(/\.[^.]*$/, "") || "photo"}.jpg`;
+  return name || "photo";
+}

@@ -1,0 +1,75 @@
+import * as Y from "yjs";
+import { BoardDocument } from "../board/board_document";
+import { BoardView } from "../board/board_view";
+import { zoomed } from "../board/camera";
+
+/** The board after the lesson: drawn again from what was kept, to look at and to carry away. */
+const TALLEST_PX = 900;
+const ZOOM_STEP = 1.4;
+
+async function show(box: HTMLElement): Promise<void> {
+  const note = box.querySelector<HTMLElement>("[data-slot=board-note]");
+  const say = (text: string): void => {
+    if (note) note.textContent = text;
+  };
+  let update: Uint8Array;
+  try {
+    const answer = await fetch(box.dataset.url ?? "", { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    update = new Uint8Array(await answer.arrayBuffer());
+  } catch {
+    say("Le tableau n’est pas arrivé. Recharge la page quand le réseau revient.");
+    return;
+  }
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  const board = new BoardDocument("", Date.now, () => crypto.randomUUID(), doc);
+  if (board.items.size === 0) {
+    say("Rien n’a été écrit au tableau.");
+    return;
+  }
+  note?.remove();
+  const sheet = document.createElement("div");
+  sheet.className = "sheet";
+  sheet.tabIndex = 0;
+  sheet.setAttribute("role", "img");
+  sheet.setAttribute("aria-label", "Ton tableau, comme à la fin de la leçon");
+  const [under, over] = [document.createElement("canvas"), document.createElement("canvas")];
+  sheet.append(under, over);
+  box.append(sheet);
+  const nothing = (): void => undefined;
+  const view = new BoardView(board, under, over, nothing, nothing);
+  const bounds = view.bounds();
+  if (bounds) {
+    const shape = (bounds.bottom - bounds.top) / Math.max(1, bounds.right - bounds.left);
+    sheet.style.height = `${Math.max(240, Math.min(TALLEST_PX, sheet.clientWidth * shape + 40))}px`;
+  }
+  requestAnimationFrame(() => view.lookAtAll());
+  new ResizeObserver(() => view.lookAtAll()).observe(sheet);
+  box.append(controls(view));
+}
+
+function controls(view: BoardView): HTMLElement {
+  const bar = document.createElement("p");
+  bar.className = "board-acts";
+  const middle = (): { x: number; y: number } => ({
+    x: view.viewport.width / 2,
+    y: view.viewport.height / 2,
+  });
+  for (const [label, act] of [
+    ["Plus près", () => view.look(zoomed(view.camera, ZOOM_STEP, middle()))],
+    ["Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))],
+    ["Tout voir", () => view.lookAtAll()],
+  ] as const) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn";
+    button.textContent = label;
+    button.addEventListener("click", act);
+    bar.append(button);
+  }
+  return bar;
+}
+
+const box = document.querySelector<HTMLElement>("#board");
+if (box) void show(box);

@@ -1,0 +1,63 @@
+/** What the waiting page says: whole French sentences, one idea each. */
+export interface Estimate {
+  readonly low_min: number;
+  readonly high_min: number;
+}
+
+export type Step = "asked" | "ringing" | "long";
+
+export interface Place {
+  /** 1 for the first in line; null when unknown. */
+  readonly place: number | null;
+  readonly estimate: Estimate | null;
+  /** Teachers free for this request. */
+  readonly free: number;
+  readonly step: Step;
+}
+
+/** « 3 min » or « 2 à 4 min »; an hour and more is not a wait any longer, it is said so. */
+export function range(estimate: Estimate | null): string {
+  if (estimate === null) return "";
+  const { low_min: low, high_min: high } = estimate;
+  if (high > 60) return "plus d’1\u00a0h";
+  if (low < 1) return `moins de ${high}\u00a0min`;
+  return low === high ? `${low}\u00a0min` : `${low} à ${high}\u00a0min`;
+}
+
+/** What the bowl of the « d » holds: short, it is 100 px wide. */
+export function inBowl({ estimate, place, step }: Place): { about: string; value: string } {
+  if (step === "ringing") return { about: "ça", value: "sonne" };
+  if (estimate !== null) {
+    const { low_min: low, high_min: high } = estimate;
+    if (high > 60) return { about: "plus d’", value: "1\u00a0h" };
+    if (low < 1) return { about: "moins de", value: `${high}\u00a0min` };
+    return { about: "environ", value: low === high ? `${low}\u00a0min` : `${low}–${high}\u00a0min` };
+  }
+  if (place !== null) return { about: "tu es", value: place === 1 ? "1er" : `${place}e` };
+  return { about: "on", value: "cherche" };
+}
+
+export function headline({ step }: Place, name: string): string {
+  if (step === "long") return `C’est plus long que prévu, ${name}.`;
+  if (step === "ringing") return `Un prof regarde ton travail, ${name}.`;
+  return `On cherche ton prof, ${name}.`;
+}
+
+export function story({ step, place, free }: Place): string {
+  if (step === "ringing") return "Ça sonne chez lui. S’il ne peut pas, on en appelle un autre.";
+  if (step === "long") return "Tu gardes ta place. On continue d’appeler.";
+  if (place !== null && place > 1) {
+    const before = place - 1;
+    return before === 1 ? "Il y a un élève avant toi." : `Il y a ${before} élèves avant toi.`;
+  }
+  if (free === 1) return "Un prof est libre. On lui montre ton travail.";
+  if (free > 1) return `${free} profs sont libres. On leur montre ton travail.`;
+  return "Tu es en tête de la file. Le prochain prof libre est pour toi.";
+}
+
+/** How full the bowl is, 0 to 100: never empty, never full before somebody comes. */
+export function filled(waitedMs: number, estimate: Estimate | null): number {
+  const expected = (estimate?.high_min ?? 5) * 60_000;
+  const share = 100 * (1 - Math.exp((-1.6 * Math.max(0, waitedMs)) / Math.max(60_000, expected)));
+  return Math.round(Math.min(94, Math.max(6, share)));
+}

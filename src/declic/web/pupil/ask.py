@@ -1,0 +1,193 @@
+"""Asking: what was tried, kept from the first photo, sent when the pupil says so. It works without script."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from declic.curriculum.rules import Subject, is_small, subject_of, teaches
+from declic.dispatch import actions
+from declic.dispatch.actions.pages import order_pages
+from declic.dispatch.models import AttemptPage, HelpRequest
+from declic.dispatch.queries import draft_of
+from declic.dispatch.rules import HelpKind
+from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
+from declic.ground.errors import NotYours, Refusal
+from declic.people.models import Pupil
+from declic.uploads.actions import store
+from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
+from declic.web.pupil.access import done, for_pupil, wants_json
+from declic.web.pupil.hours import hours_for
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+KINDS = [(kind.value, kind.label) for kind in HelpKind]
+SENT_REMEMBERED = 40
+"""Photos of this session known by the browser's own number: one sent twice on a bad network is one page."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_pupil
+def ask(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
+    taught = _taught(pupil, subject)
+    if request.method != "POST":
+        return _page(request, pupil, taught, draft_of(pupil, subject))
+    now = timezone.now()
+    try:
+        draft = _save(request, pupil, subject, now)
+        if dropped := request.POST.get("remove"):
+            remove_page(draft, dropped)
+            return redirect("pupil:ask", subject)
+        refused = _add_files(request, draft, request.FILES.getlist("photos"), now)
+        if refused is not None:
+            return _page(request, pupil, taught, draft, refused)
+        actions.ask(help_request=draft, now=now)
+    except Refusal as refusal:
+        if refusal.code == "already_open":  # the answer to the first sending was lost
+            return done(request, reverse("pupil:waiting"))
+        if wants_json(request) or isinstance(refusal, NotYours):
+            raise
+        return _page(request, pupil, taught, draft_of(pupil, subject), refusal)
+    return done(request, reverse("pupil:waiting"))
+
+
+@require_POST
+@for_pupil
+def save(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
+    """The words, as they are typed."""
+    _taught(pupil, subject)
+    _save(request, pupil, subject, timezone.now())
+    return JsonResponse({"kept": True})
+
+
+@require_POST
+@for_pupil
+def add(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
+    _taught(pupil, subject)
+    now = timezone.now()
+    draft = draft_of(pupil, subject) or actions.save_draft(
+        pupil=pupil, subject=subject, kind=HelpKind.EXERCISE, tried="", now=now
+    )
+    return add_sent_page(request, draft, now)
+
+
+@require_POST
+@for_pupil
+def remove(request: HttpRequest, pupil: Pupil, subject: str, upload_id: UUID) -> HttpResponse:
+    draft = draft_of(pupil, subject)
+    if draft is not None:
+        remove_page(draft, str(upload_id))
+    return done(request, reverse("pupil:ask", args=[subject]))
+
+
+@require_POST
+@for_pupil
+def order(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
+    draft = draft_of(pupil, subject)
+    if draft is not None:
+        order_pages(help_request=draft, uploads=request.POST.getlist("page"))
+    return done(request, reverse("pupil:ask", args=[subject]))
+
+
+# -- pages of a request, a draft or one already in the line -----------------------------------------------------------
+def pages_json(pages: Iterable[AttemptPage]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": str(page.upload_id),
+            "url": reverse("pupil:file", args=[page.upload_id]),
+            "width": page.upload.width,
+            "height": page.upload.height,
+        }
+        for page in pages
+    ]
+
+
+def add_sent_page(request: HttpRequest, help_request: HelpRequest, now: datetime) -> HttpResponse:
+    """One file from the page's script; the same `cid` again gets the same answer."""
+    cid = request.POST.get("cid", "")[:64]
+    sent: dict[str, list[str]] = request.session.get("sent_pages", {})
+    pages = help_request.pages.select_related("upload")
+    known = pages.filter(upload_id__in=sent.get(cid, []))
+    if cid and known:
+        return JsonResponse({"pages": pages_json(known)})
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refusal("empty", "Ce fichier est vide.")
+    uploads = add_file(request, help_request, file, now)
+    kept = dict(list(sent.items())[-SENT_REMEMBERED:])
+    request.session["sent_pages"] = {**kept, cid: uploads}
+    return JsonResponse({"pages": pages_json(pages.filter(upload_id__in=uploads))})
+
+
+def remove_page(help_request: HelpRequest, upload_id: str) -> None:
+    """A page that is not there any more is as good as removed."""
+    page = help_request.pages.select_related("upload").filter(upload_id=upload_id).first()
+    if page is not None:
+        actions.remove_page(help_request=help_request, upload=page.upload)
+
+
+def add_file(request: HttpRequest, help_request: HelpRequest, file: "UploadedFile[bytes]", now: datetime) -> list[str]:
+    if (file.size or 0) > MAX_BYTES:  # before it is read into memory
+        raise too_large()
+    assert request.user.is_authenticated  # noqa: S101  (for_pupil)
+    added = []
+    for upload in store(owner=request.user, data=file.read(), name=file.name or "", now=now):
+        actions.add_page(help_request=help_request, upload=upload, now=now)
+        added.append(str(upload.pk))
+    return added
+
+
+def _add_files(
+    request: HttpRequest, help_request: HelpRequest, files: list["UploadedFile[bytes]"], now: datetime
+) -> Refusal | None:
+    """The good files are kept even when one is refused: the first refusal is told."""
+    refused: Refusal | None = None
+    for file in files:
+        try:
+            add_file(request, help_request, file, now)
+        except Refusal as refusal:
+            refused = refused or Refusal(refusal.code, f"« {file.name} » : {refusal.message}")
+    return refused
+
+
+# -- the page --------------------------------------------------------------------------------------------------------
+def _taught(pupil: Pupil, subject: str) -> Subject:
+    if not teaches(pupil.level, subject):
+        raise NotYours
+    return subject_of(subject)
+
+
+def _save(request: HttpRequest, pupil: Pupil, subject: str, now: datetime) -> HelpRequest:
+    kind = request.POST.get("kind", "")
+    known = kind if kind in dict(KINDS) else HelpKind.EXERCISE.value
+    tried = request.POST.get("tried", "")
+    return actions.save_draft(pupil=pupil, subject=subject, kind=HelpKind(known), tried=tried, now=now)
+
+
+def _page(
+    request: HttpRequest, pupil: Pupil, subject: Subject, draft: HelpRequest | None, refusal: Refusal | None = None
+) -> HttpResponse:
+    typed = request.POST if request.method == "POST" else None
+    context = {
+        "pupil": pupil,
+        "subject": subject,
+        "draft": draft,
+        "pages": pages_json(draft.pages.select_related("upload")) if draft else [],
+        "tried": typed.get("tried", "") if typed else (draft.tried if draft else ""),
+        "kind": typed.get("kind", "") if typed else (draft.kind if draft else HelpKind.EXERCISE.value),
+        "kinds": KINDS,
+        "refusal": refusal,
+        "hours": hours_for(pupil, timezone.now()),
+        "accepted_files": ACCEPTED,
+        "max_pages": PAGES_MAX,
+        "tried_max": TRIED_MAX,
+    }
+    template = "pupil/small_ask.html" if is_small(pupil.level) else "pupil/ask.html"
+    return render(request, template, context, status=409 if refusal else 200)

@@ -1,0 +1,18 @@
+"""How it works, a microphone check, and whom to talk to."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from declic.people.models import Pupil
+from declic.web.pupil.access import for_pupil
+from declic.web.pupil.hours import hours_for
+from declic.web.pupil.lines import open_one
+
+
+@require_safe
+@for_pupil
+def guide(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    context = {"pupil": pupil, "hours": hours_for(pupil, timezone.now()), "open_one": open_one(pupil)}
+    return render(request, "pupil/guide.html", context)

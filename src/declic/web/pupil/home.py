@@ -1,0 +1,44 @@
+"""The pupil's home: what blocks you? And every subject of the level."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from declic.curriculum.rules import first_subjects, groups_of, is_small, small_tiles, subjects_of
+from declic.dispatch.queries.pupil import drafts_of, free_for
+from declic.lessons.queries import lessons_of
+from declic.people.models import Pupil
+from declic.web.pupil.access import for_pupil
+from declic.web.pupil.hours import hours_for
+from declic.web.pupil.lines import draft_line, lesson_line, open_one
+
+TILES = 8
+LESSONS = 3
+
+
+@require_safe
+@for_pupil
+def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    now = timezone.now()
+    hours = hours_for(pupil, now)
+    context: dict[str, object] = {"pupil": pupil, "open_one": open_one(pupil), "hours": hours}
+    if is_small(pupil.level):
+        return render(request, "pupil/small_home.html", {**context, "tiles": small_tiles(pupil.level)})
+    tiles = first_subjects(pupil.level)[:TILES]
+    context |= {
+        "free": free_for(pupil.level, [subject.code for subject in tiles], now) if hours.is_open else 0,
+        "drafts": [draft_line(draft) for draft in drafts_of(pupil)],
+        "tiles": tiles,
+        "more": len(subjects_of(pupil.level)) > len(tiles),
+        "lessons": [lesson_line(lesson, now) for lesson in lessons_of(pupil)[:LESSONS]],
+    }
+    return render(request, "pupil/home.html", context)
+
+
+@require_safe
+@for_pupil
+def subjects(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """Every subject of the level, under headings; pictures only for who may not read."""
+    template = "pupil/small_subjects.html" if is_small(pupil.level) else "pupil/subjects.html"
+    return render(request, template, {"pupil": pupil, "groups": groups_of(pupil.level), "open_one": open_one(pupil)})

@@ -1,0 +1,96 @@
+"""The pupil's lessons: what was worked on, the board, the chat, and one tap after each."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from declic.classroom.queries import board_update, last_lines
+from declic.curriculum.rules import is_small, level_of, subject_of
+from declic.ground.errors import NotYours, Refusal
+from declic.lessons import actions
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson, lessons_of
+from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
+from declic.people.models import Pupil
+from declic.web.pupil.access import done, for_pupil
+from declic.web.pupil.ask import pages_json
+from declic.web.pupil.lines import lesson_line, open_one
+
+BINARY = "application/octet-stream"
+_LIVE = tuple(state.value for state in LIVE_STATES)
+
+
+@dataclass(frozen=True)
+class ChatLine:
+    name: str
+    text: str
+    mine: bool
+
+
+@require_safe
+@for_pupil
+def lessons(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    now = timezone.now()
+    lines = [lesson_line(lesson, now) for lesson in lessons_of(pupil)]
+    context = {"pupil": pupil, "lessons": lines, "open_one": open_one(pupil)}
+    return render(request, "pupil/small_lessons.html" if is_small(pupil.level) else "pupil/lessons.html", context)
+
+
+@require_safe
+@for_pupil
+def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
+    found = _own(pupil, lesson_id)
+    line = lesson_line(found, timezone.now())
+    context = {
+        "pupil": pupil,
+        "lesson": found,
+        "line": line,
+        "is_live": found.state in _LIVE,
+        "is_over": found.state == LessonState.ENDED.value,
+        "chat": [
+            ChatLine(said.name, said.text, said.author_id == pupil.account_id) for said in last_lines(found.board_id)
+        ],
+        "subject": subject_of(found.subject),
+        "level": level_of(found.level),
+        "report": getattr(found, "report", None),
+        "answer": getattr(found, "self_assessment", None),
+        "answers": [(choice.value, choice.label) for choice in Confidence],
+        "pages": pages_json(found.help_request.pages.select_related("upload")),
+        "open_one": open_one(pupil),
+    }
+    return render(request, "pupil/small_lesson.html" if is_small(pupil.level) else "pupil/lesson.html", context)
+
+
+@require_safe
+@for_pupil
+def board(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
+    """The board as one Yjs update, for the page that draws it again."""
+    del request
+    response = HttpResponse(board_update(_own(pupil, lesson_id).board_id), content_type=BINARY)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_POST
+@for_pupil
+def answer(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
+    """« Tu saurais le refaire seul(e) ? », one tap."""
+    found = _own(pupil, lesson_id)
+    said = request.POST.get("answer", "")
+    if said not in {choice.value for choice in Confidence}:
+        raise Refusal("unknown_answer", "Choisis une des trois réponses.")
+    actions.answer(lesson=found, confidence=Confidence(said), now=timezone.now())
+    return done(request, reverse("pupil:lesson", args=[lesson_id]))
+
+
+def _own(pupil: Pupil, lesson_id: UUID) -> Lesson:
+    """The pupil's own: a teacher who is also somebody's pupil reads the other side in their own pages."""
+    found = access_lesson(pupil.account, lesson_id)
+    if found.pupil_id != pupil.pk:
+        raise NotYours
+    return found

@@ -1,0 +1,171 @@
+"""The wait: never silent, always a way out, and the ring the second a teacher accepts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from declic.curriculum.rules import is_small, level_of, subject_of
+from declic.dispatch import actions
+from declic.dispatch.actions.pages import order_pages
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries import Standing, open_request_of
+from declic.dispatch.queries.line import HELD, standing_of
+from declic.dispatch.queries.pupil import last_request_of
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
+from declic.ground.errors import NotYours, Refusal
+from declic.lessons.queries import live_lesson_of
+from declic.people.models import Pupil
+from declic.uploads.rules import ACCEPTED
+from declic.web.pupil.access import done, for_pupil
+from declic.web.pupil.ask import add_file, add_sent_page, pages_json, remove_page
+from declic.web.pupil.hours import hours_for
+from declic.web.pupil.words import clock, minutes
+
+_ADDS = (HelpState.WAITING.value, HelpState.SENT_BACK.value, HelpState.SCHEDULED.value)
+
+
+@require_safe
+@for_pupil
+def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    help_request = open_request_of(pupil)
+    if help_request is None:
+        return _after(request, pupil)
+    now = timezone.now()
+    lesson = live_lesson_of(pupil)
+    context = {
+        "pupil": pupil,
+        "help_request": help_request,
+        "subject": subject_of(help_request.subject),
+        "level": level_of(help_request.level),
+        "lesson": lesson,
+        "pages": pages_json(help_request.pages.select_related("upload")),
+        "asked": clock(help_request.asked_at) if help_request.asked_at else "",
+        "hours": hours_for(pupil, now),
+        "accepted_files": ACCEPTED,
+        "max_pages": PAGES_MAX,
+        "tried_max": TRIED_MAX,
+        **_standing(help_request, now),
+    }
+    template = "pupil/small_waiting.html" if is_small(pupil.level) else "pupil/waiting.html"
+    return render(request, template, context)
+
+
+def _standing(help_request: HelpRequest, now: datetime) -> dict[str, object]:
+    """What the page says before its socket speaks, and all it says without script."""
+    name = help_request.pupil.first_name
+    found = standing_of(help_request, now) if help_request.state == HelpState.WAITING.value else HELD
+    headlines = {"long": f"C’est plus long que prévu, {name}.", "ringing": f"Un prof regarde ton travail, {name}."}
+    about, value = ("tu es", "prêt") if found.step == "held" else minutes(found.estimate)
+    return {
+        "step": found.step,
+        "headline": headlines.get(found.step, f"On cherche ton prof, {name}."),
+        "story": _story(found),
+        "bowl": {"about": about, "value": value},
+    }
+
+
+def _story(standing: Standing) -> str:
+    if standing.step == "ringing":
+        return "Ça sonne chez lui. S’il ne peut pas, on en appelle un autre."
+    if standing.step == "long":
+        return "Tu gardes ta place. On continue d’appeler."
+    if standing.place > 1:
+        before = standing.place - 1
+        return "Il y a un élève avant toi." if before == 1 else f"Il y a {before} élèves avant toi."
+    return "Tu es en tête de la file. Le prochain prof libre est pour toi."
+
+
+_OVER = {
+    "no_show": ("Ton prof n’a pas pu te joindre.", "Il t’a attendu. Redemande : tu reprends ta place."),
+    "pupil": ("Ta demande est annulée.", "Ton travail est gardé. Redemande quand tu veux."),
+    "away": ("On t’a perdu de vue.", "Ta page s’est fermée trop longtemps. Ton travail est gardé : redemande."),
+}
+_UNMET = ("Aucun prof n’a pu venir.", "Ce n’est pas ta faute, et ton travail est gardé. Redemande quand tu veux.")
+
+
+def _after(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    last = last_request_of(pupil)
+    if last is None:
+        return redirect("pupil:home")
+    if last.state == HelpState.HELPED.value:
+        lesson = last.lessons.order_by("-opened_at").first()
+        return redirect("pupil:lesson", lesson.pk) if lesson else redirect("pupil:home")
+    headline, story = _OVER.get(last.close_reason, _UNMET)
+    context = {
+        "pupil": pupil,
+        "help_request": last,
+        "headline": headline,
+        "story": story,
+        "spoken": f"{headline} Appuie sur le téléphone vert pour rappeler.",
+    }
+    template = "pupil/small_over.html" if is_small(pupil.level) else "pupil/over.html"
+    return render(request, template, context)
+
+
+@require_POST
+@for_pupil
+def cancel(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """Cancelling what is over already is no fault."""
+    help_request = open_request_of(pupil)
+    if help_request is not None:
+        actions.cancel(help_request=help_request, now=timezone.now())
+    return done(request, reverse("pupil:home"))
+
+
+@require_POST
+@for_pupil
+def detail(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """More words or photos, at the same place in the line; after « montre-moi ton essai », back in it."""
+    help_request = _still_open(pupil)
+    now = timezone.now()
+    for file in request.FILES.getlist("photos"):
+        add_file(request, help_request, file, now)
+    if text := request.POST.get("text", "").strip():
+        actions.add_detail(help_request=help_request, text=text, now=now)
+    if help_request.state == HelpState.SENT_BACK.value:
+        actions.complete(help_request=help_request, now=now)
+    return done(request, reverse("pupil:waiting"))
+
+
+@require_POST
+@for_pupil
+def add(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    return add_sent_page(request, _still_open(pupil), timezone.now())
+
+
+@require_POST
+@for_pupil
+def remove(request: HttpRequest, pupil: Pupil, upload_id: UUID) -> HttpResponse:
+    remove_page(_still_open(pupil), str(upload_id))
+    return done(request, reverse("pupil:waiting"))
+
+
+@require_POST
+@for_pupil
+def order(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    order_pages(help_request=_still_open(pupil), uploads=request.POST.getlist("page"))
+    return done(request, reverse("pupil:waiting"))
+
+
+@require_POST
+@for_pupil
+def again(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """Nobody came, or the pupil was not there: one tap asks again with the same work."""
+    last = last_request_of(pupil)
+    if last is None:
+        raise NotYours
+    actions.ask_again(help_request=last, now=timezone.now())
+    return done(request, reverse("pupil:waiting"))
+
+
+def _still_open(pupil: Pupil) -> HelpRequest:
+    help_request = open_request_of(pupil)
+    if help_request is None or help_request.state not in _ADDS:
+        raise Refusal("too_late", "Ta demande n’attend plus : il n’y a rien à ajouter.")
+    return help_request

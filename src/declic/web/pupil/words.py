@@ -1,0 +1,63 @@
+"""Moments as they are said to a pupil, on a French clock."""
+
+from datetime import datetime, timedelta
+
+from declic.ground.paris import in_paris, paris_day
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def clock(moment: datetime) -> str:
+    """« 17 h », « 17 h 05 »."""
+    local = in_paris(moment)
+    return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02}"
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """« aujourd’hui », « demain », « lundi » within the week, else « lundi 4 janvier »."""
+    there, here = paris_day(moment), paris_day(now)
+    if there == here:
+        return "aujourd’hui"
+    if there == here + timedelta(days=1):
+        return "demain"
+    name = _DAYS[there.weekday()]
+    if here < there < here + timedelta(days=7):
+        return name
+    return f"{name} {'1er' if there.day == 1 else there.day} {_MONTHS[there.month - 1]}"
+
+
+def until(moment: datetime, now: datetime) -> str:
+    """« 20 h » today, else the day first: « lundi, 17 h »."""
+    if paris_day(moment) == paris_day(now):
+        return clock(moment)
+    return f"{day(moment, now)}, {clock(moment)}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """« aujourd’hui », « hier », « mardi » within the week, else « 12 novembre »."""
+    there, here = paris_day(moment), paris_day(now)
+    if there == here:
+        return "aujourd’hui"
+    if there == here - timedelta(days=1):
+        return "hier"
+    if here - timedelta(days=7) < there < here:
+        return _DAYS[there.weekday()]
+    month = _MONTHS[there.month - 1]
+    name = f"{'1er' if there.day == 1 else there.day} {month}"
+    return name if there.year == here.year else f"{name} {there.year}"
+
+
+def minutes(estimate: tuple[int, int] | None) -> tuple[str, str]:
+    """What the bowl of the « d » holds: (« environ », « 2–4 min »), or that one is looked for."""
+    if estimate is None:
+        return "on", "cherche"
+    low, high = estimate
+    if high > 60:
+        return "plus d’", "1\u00a0h"
+    if low < 1:
+        return "moins de", f"{high}\u00a0min"
+    return "environ", f"{low}\u00a0min" if low == high else f"{low}–{high}\u00a0min"
