@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 AUDIENCES = [
     ("", "public"),
     ("", "account"),
-    ("eleve/", "pupil"),
+    ("", "pupil"),
     ("famille/", "guardian"),
     ("", "teacher"),
     ("", "room"),
