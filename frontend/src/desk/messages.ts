@@ -41,13 +41,6 @@ export interface Ring {
   readonly met_before: number;
 }
 
-export interface PastReport {
-  readonly at: string;
-  readonly subject_label: string;
-  readonly worked_on: string;
-  readonly next_step: string;
-}
-
 export type DeskIncoming =
   | {
       readonly type: "welcome";

@@ -1,1 +1,207 @@
-export {};
+import { armSound, soundAllowed } from "../call/sound";
+import { Bell, canNotify } from "../desk/bell";
+import { RingCard } from "../desk/card";
+import type { Answer, DeskIncoming, DeskOutgoing, Ring, Wish } from "../desk/messages";
+import { type DeskEvent, type DeskState, position, reduce, type Scene, START, scene } from "../desk/state";
+import { chooseVolume } from "../desk/volume";
+import { Zoom } from "../desk/zoom";
+import { type Ending, type LiveSocket, openSocket } from "../live/socket";
+import { announce } from "./announce";
+
+/** The teacher's desk: one socket, no polling; what it shows is `state`, decided in `desk/state`. */
+const TICK_MS = 200;
+const NO_NETWORK = "Pas de réseau pour l’instant. Réessayez dans un moment.";
+const ON_DUTY: Readonly<Record<string, string>> = {
+  free: "De service",
+  ringing: "De service",
+  teaching: "En leçon",
+  wrapping_up: "De service",
+  paused: "En pause",
+  ended: "Pas de service",
+};
+
+function find<T extends Element>(selector: string, root: ParentNode = document): T {
+  const found = root.querySelector<T>(selector);
+  if (found === null) throw new Error(`the desk has no ${selector}`);
+  return found;
+}
+
+function open(desk: HTMLElement): void {
+  const place = find<HTMLElement>("#ring-place");
+  const template = find<HTMLTemplateElement>("#ring");
+  const radios = [...desk.querySelectorAll<HTMLInputElement>("#duty input")];
+  const scenes = new Map(
+    [...desk.querySelectorAll<HTMLElement>("[data-scene]")].map((card) => [
+      card.dataset.scene as Scene,
+      card,
+    ]),
+  );
+  const zoomed = find<HTMLDialogElement>("#zoom");
+  const zoom = new Zoom(zoomed, find("img", zoomed), find("#zoom-said"));
+  const bell = new Bell();
+  let state: DeskState = START;
+  let card: RingCard | null = null;
+  let before: Element | null = null;
+  let ticking: ReturnType<typeof setInterval> | undefined;
+
+  armSound();
+  chooseVolume(find("#loudness"), find("#try-sound"));
+
+  const socket: LiveSocket<DeskIncoming, DeskOutgoing> = openSocket<DeskIncoming, DeskOutgoing>(
+    desk.dataset.ticket ?? "",
+    {
+      onMessage: tell,
+      onState(link, ending) {
+        tell({ type: "link", state: link });
+        if (link === "ended" && ending) explain(ending);
+      },
+    },
+  );
+
+  function tell(event: DeskEvent): void {
+    const old = state;
+    state = reduce(state, event);
+    if (state !== old) render(old);
+  }
+
+  function want(wish: Wish): void {
+    if (socket.send({ type: "want", state: wish })) tell({ type: "wished", wish });
+    else tell({ type: "error", code: "offline", message: NO_NETWORK });
+  }
+
+  function answer(kind: Answer): void {
+    if (state.ring === null || state.answering !== null) return;
+    bell.stop();
+    if (socket.send({ type: kind, offer_id: state.ring.offer_id })) tell({ type: "answered", answer: kind });
+    else tell({ type: "error", code: "offline", message: NO_NETWORK });
+  }
+
+  // -- the ring ------------------------------------------------------------------------------------------------------
+  function rings(ring: Ring): void {
+    if (card?.offerId === ring.offer_id) {
+      card.show(ring);
+      return;
+    }
+    before = document.activeElement;
+    card = new RingCard(template, ring, {
+      answer,
+      zoom: (shown, page) => zoom.open(shown.pages, page),
+      halfway: announce,
+      outOfTime: () => tell({ type: "out_of_time" }),
+    });
+    place.replaceChildren(card.element);
+    card.tick(socket.clock.now());
+    card.element.focus();
+    if (card.element.getBoundingClientRect().top < 0) card.element.scrollIntoView({ block: "start" });
+    bell.start(ring);
+    clearInterval(ticking);
+    ticking = setInterval(() => card?.tick(socket.clock.now()), TICK_MS);
+  }
+
+  function silent(): void {
+    if (card === null) return;
+    clearInterval(ticking);
+    bell.stop();
+    zoom.close();
+    const held = card.element.contains(document.activeElement) || document.activeElement === document.body;
+    place.replaceChildren();
+    card = null;
+    if (held && before instanceof HTMLElement && before.isConnected) before.focus();
+  }
+
+  // -- the page ------------------------------------------------------------------------------------------------------
+  function render(old: DeskState): void {
+    if (state.leaveFor !== null) {
+      bell.stop();
+      location.assign(state.leaveFor);
+      return;
+    }
+    if (state.ring === null) silent();
+    else if (state.ring !== old.ring) rings(state.ring);
+    card?.hold(state.answering, state.link === "online");
+
+    const lit = position(state);
+    for (const radio of radios) {
+      radio.checked = radio.value === lit;
+      radio.disabled = state.link !== "online" || state.duty === null;
+    }
+    find("#on-duty", desk).textContent = ON_DUTY[state.duty?.state ?? "ended"] ?? "";
+    show("#problem", state.error);
+    const now = scene(state);
+    show("#ended", now === "missed" || now === "ringing" ? null : (state.ended?.message ?? null));
+    for (const [name, element] of scenes) element.hidden = name !== now;
+    desk.dataset.scene = now;
+    fill(scenes.get(now));
+    if (now !== scene(old)) spoken(now);
+    invite();
+  }
+
+  function show(selector: string, text: string | null): void {
+    const note = find<HTMLElement>(selector, desk);
+    note.hidden = text === null;
+    const words = find("span", note);
+    if (text !== null && words.textContent !== text) words.textContent = text;
+  }
+
+  function fill(shown: HTMLElement | undefined): void {
+    if (shown === undefined || state.duty === null) return;
+    for (const conditional of shown.querySelectorAll<HTMLElement>("[data-if=last_one]")) {
+      conditional.hidden = !state.duty.last_one;
+    }
+    const link = shown.querySelector<HTMLAnchorElement>("[data-slot=lesson]");
+    if (link && state.duty.lesson_url !== null) link.href = state.duty.lesson_url;
+    const since = shown.querySelector("[data-slot=since]");
+    if (since) since.textContent = `depuis ${clock(state.duty.since)}`;
+  }
+
+  function spoken(now: Scene): void {
+    // The ring takes the focus, and is read by it; the others are said.
+    const words = scenes.get(now)?.querySelector("h2")?.textContent?.trim();
+    if (now !== "ringing" && words) announce(words);
+  }
+
+  /** What the browser must still be allowed to do. */
+  function invite(): void {
+    const waits = scene(state) === "ready";
+    find<HTMLElement>("#sound-on", desk).hidden = !waits || soundAllowed();
+    find<HTMLElement>("#notify-on", desk).hidden =
+      !waits || !canNotify() || Notification.permission !== "default";
+  }
+
+  function explain(ending: Ending): void {
+    const offline = scenes.get("offline");
+    const words = offline?.querySelector("[data-slot=offline]");
+    const title = offline?.querySelector("h2");
+    if (!words || !title) return;
+    title.textContent = "Le bureau est fermé sur cette page";
+    words.textContent = ending.message || "Rechargez la page pour l’ouvrir de nouveau.";
+    const reload = offline?.querySelector<HTMLElement>("[data-act=reload]");
+    if (reload) reload.hidden = false;
+  }
+
+  desk.addEventListener("click", (event) => {
+    const pressed = event.target instanceof Element ? event.target.closest<HTMLElement>("button") : null;
+    if (pressed?.dataset.want) want(pressed.dataset.want as Wish);
+    else if (pressed?.dataset.act === "no-pause") tell({ type: "no_pause" });
+    else if (pressed?.dataset.act === "reload") location.reload();
+    else if (pressed?.id === "notify-on") void Notification.requestPermission().then(invite);
+    // The first gesture of all opens the sound; it takes the browser a moment.
+    setTimeout(invite, 150);
+  });
+  for (const radio of radios) radio.addEventListener("change", () => want(radio.value as Wish));
+  addEventListener("pagehide", () => bell.stop());
+}
+
+function clock(iso: string): string {
+  const [hours, minutes] = new Intl.DateTimeFormat("fr-FR", {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "Europe/Paris",
+  })
+    .format(new Date(iso))
+    .split(":");
+  return `${Number(hours)}\u00a0h\u00a0${minutes}`;
+}
+
+const desk = document.querySelector<HTMLElement>("#desk");
+if (desk) open(desk);

@@ -29,7 +29,7 @@ Saying = tuple[S, Message]
 """What to say, and to which socket."""
 
 ROOM = "/salle/{}/"
-HOME = "/eleve/"
+AFTER = "/eleve/attente/"
 SENT_BACK = "Montre-moi ton essai, même faux. On partira de là."
 KEPT = "On ferme pour aujourd’hui. Ta question est gardée\u00a0: elle passera en premier à l’ouverture."
 NOWHERE = Place(place=0, estimate=None, free=0, ringing=False, step="held")
@@ -93,7 +93,7 @@ class Waits(Generic[S]):
         return [] if said is None else [(socket, said) for socket in self.at(account)]
 
     def over(self, account: int, why: str) -> list[Saying[S]]:
-        return [(socket, WaitOver(why=why, url=HOME)) for socket in self.at(account)]
+        return [(socket, WaitOver(why=why, url=AFTER)) for socket in self.at(account)]
 
     def places(self, places: Mapping[int, Place]) -> list[Saying[S]]:
         """The places that changed since they were last told."""

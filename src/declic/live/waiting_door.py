@@ -16,7 +16,7 @@ from declic.live.protocol.codes import Close
 from declic.live.protocol.waiting import Cancel, Incoming, WaitOver, decode
 from declic.live.talk import TalkSocket, Threads, utc_now
 from declic.live.turns import Turns
-from declic.live.waiting import HOME, Saying, Waits, place_said
+from declic.live.waiting import AFTER, Saying, Waits, place_said
 from declic.people.models import Account
 
 PLACES_EVERY_S: Final = 1.0
@@ -139,7 +139,7 @@ class WaitingDoor:
         for socket in news.entered:
             wait = seen.waits.get(socket.account)
             if wait is None:
-                socket.say(WaitOver(why="nothing", url=HOME))
+                socket.say(WaitOver(why="nothing", url=AFTER))
                 socket.close(Close.OVER)
                 continue
             place = place_said(seen.standings.get(wait.help_request_id))

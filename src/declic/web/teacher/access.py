@@ -5,18 +5,15 @@ from django.http import HttpRequest
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson
+from declic.people import queries
 from declic.people.models import Account, Teacher
 
 
 def teacher_of(request: HttpRequest) -> Teacher:
     """The signed-in teacher, approved or not; NotYours for anybody else."""
-    account = request.user
-    if not isinstance(account, Account):
+    if not isinstance(request.user, Account):
         raise NotYours
-    teacher = Teacher.objects.select_related("account").filter(account=account).first()
-    if teacher is None:
-        raise NotYours
-    return teacher
+    return queries.teacher_of(request.user)
 
 
 def lesson_taught(teacher: Teacher, lesson_id: object) -> Lesson:

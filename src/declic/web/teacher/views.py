@@ -3,16 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
+from declic.dispatch.actions import wrap_up_over
 from declic.ground.paris import at_paris, in_paris, paris_day
-from declic.lessons.models import Lesson
+from declic.lessons.actions import report as write_report
+from declic.lessons.models import Lesson, Report
 from declic.lessons.queries import reports_to_write, taught_by
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Teacher
@@ -29,6 +35,7 @@ LESSONS_A_PAGE = 30
 
 @login_required
 @require_GET
+@never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     teacher = teacher_of(request)
     if teacher.state != TeacherState.APPROVED.value:
@@ -52,33 +59,56 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@never_cache
 def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    """Written once, it is shown; `?corriger` opens it again."""
     teacher = teacher_of(request)
     lesson = lesson_taught(teacher, lesson_id)
     if lesson.state in [state.value for state in LIVE_STATES]:
         return redirect("room:room", lesson.pk)
-    written = getattr(lesson, "report", None)
-    form = ReportForm(request.POST or None)
-    if request.method == "POST" and written is None:
-        from declic.dispatch.actions import wrap_up_over
-        from declic.lessons.actions import report as write_report
-
-        if "later" in request.POST:
-            wrap_up_over(teacher=teacher, now=timezone.now())
-            return redirect("teacher:desk")
-        if lesson.started_at is not None and form.is_valid():
-            write_report(lesson=lesson, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, "Compte rendu envoyé. Merci pour cette leçon.")
-            return redirect("teacher:desk")
+    if request.method == "POST" and "later" in request.POST:
+        wrap_up_over(teacher=teacher, now=timezone.now())
+        return redirect("teacher:desk")
+    written: Report | None = getattr(lesson, "report", None)
+    form = ReportForm(request.POST or None, initial=model_to_dict(written) if written else None)
+    if form.is_valid() and lesson.started_at is not None:
+        write_report(lesson=lesson, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, "Compte rendu envoyé. Merci pour cette leçon.")
+        return redirect("teacher:desk")
     context = {
         "lesson": lesson,
         "line": line(lesson),
         "written": written,
-        "reportable": lesson.started_at is not None,
+        "writing": lesson.started_at is not None and (written is None or form.is_bound or "corriger" in request.GET),
+        "form": form,
         "parts": [{"field": field, "openings": OPENINGS.get(field.name, ())} for field in form],
         "before": past_reports(lesson),
     }
     return render(request, "teacher/report.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@never_cache
+def ticket(request: HttpRequest) -> JsonResponse:
+    """A fresh ticket for the desk's socket. 401 `signed_out`, 403 `not_approved`, 404 `not_found`."""
+    if not request.user.is_authenticated:
+        return JsonResponse(
+            {"code": "signed_out", "message": "Votre session est terminée. Reconnectez-vous."}, status=401
+        )
+    teacher = teacher_of(request)
+    if teacher.state != TeacherState.APPROVED.value:
+        return JsonResponse({"code": "not_approved", "message": "Votre dossier n’est pas encore validé."}, status=403)
+    given = Ticket(
+        k="desk",
+        s="",
+        p=teacher.account_id,
+        n=teacher.account.name,
+        r="teacher",
+        a=["watch"],
+        g=1,
+        x=timezone.now().timestamp() + LIFE_S,
+    )
+    return JsonResponse({"ticket": write_ticket(given), "path": f"{settings.LIVE_URL}{path_of(given)}"})
 
 
 def _today(teacher: Teacher, now: datetime) -> list[Lesson]:
