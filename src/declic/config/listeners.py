@@ -7,7 +7,9 @@ from django.utils.module_loading import import_string
 
 from declic.journal.actions import subscribe
 
-HEARS: dict[str, tuple[str, ...]] = {}
+HEARS: dict[str, tuple[str, ...]] = {
+    "AdultInvited": ("declic.notices.invitations.adult_invited",),
+}
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""
 
 _unsubscribe: list[Callable[[], None]] = []

@@ -1,4 +1,4 @@
-"""The operator's board: `StaffBoard` knows what has been told, `StaffDoor` hears facts and reads the database for it."""
+"""The operator's board: `StaffBoard` knows what was told, `StaffDoor` hears facts and reads the database for it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

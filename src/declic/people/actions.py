@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from declic.curriculum.rules import level_of, teaches
@@ -176,6 +177,8 @@ def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account
         account = Account(email=address, name=shown, created_at=now)
         account.set_unusable_password()
         account.save()
+        # The only way in is the link of the letter: whoever follows it reads that address.
+        EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)
         record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk if by else None)
     elif not account.is_active:
         raise Refusal("not_an_adult", "Le compte de cette adresse a été fermé.")

@@ -1,0 +1,53 @@
+"""The letter to an adult the operator invites: who invites, what for, and the link that chooses a password."""
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+
+from declic.people.models import Account
+from declic.sponsors.models import Officer
+
+SUBJECTS = {
+    "officer": "Votre accès aux chiffres de Déclic",
+    "teacher": "Bienvenue parmi les professeurs de Déclic",
+}
+BODIES = {
+    "officer": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
+    "Ce sont des nombres, jamais des noms. Vous y trouverez aussi les codes à donner aux familles.",
+    "teacher": "Votre dossier est ouvert. Dès qu’il est vérifié, vous pourrez répondre aux élèves depuis votre bureau.",
+}
+LETTER = """Bonjour {name},
+
+{body}
+
+Choisissez votre mot de passe ici :
+{link}
+
+Ce lien sert une fois et tient {days} jours. S’il a expiré, demandez-en un autre à cette adresse :
+{again}
+
+L’équipe Déclic
+"""
+
+
+def adult_invited(said: dict[str, Any]) -> None:
+    """Hears `AdultInvited`."""
+    account = Account.objects.filter(pk=said["data"]["account_id"]).first()
+    if account is None or account.email is None:
+        return
+    role = said["data"]["role"]
+    officer = Officer.objects.select_related("sponsor").filter(account=account).first()
+    body = BODIES[role].format(sponsor=officer.sponsor.name if officer else "votre commune ou votre entreprise")
+    key = {"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)}
+    letter = LETTER.format(
+        name=account.name,
+        body=body,
+        link=settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key),
+        days=settings.PASSWORD_RESET_TIMEOUT // 86400,
+        again=settings.SITE_URL + reverse("account_reset_password"),
+    )
+    send_mail(SUBJECTS[role], letter, None, [account.email])
