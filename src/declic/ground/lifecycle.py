@@ -1,9 +1,9 @@
 """The life of a thing as a table of states and moves; the diagrams in docs/ are printed from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 S = TypeVar("S", bound=Enum)
 
@@ -33,3 +33,16 @@ class Lifecycle(Generic[S]):
             if not nexts:
                 lines.append(f"    {state.value} --> [*]")
         return "\n".join(lines)
+
+
+def states_page(lives: Sequence[Lifecycle[Any]]) -> str:
+    """docs/states.md: each life as a diagram and as a table."""
+    parts = ["# States and moves", "", "Written by `declic diagrams` from the tables in the code: do not edit.", ""]
+    for life in lives:
+        parts += [f"## {life.name}", "", "```mermaid", life.mermaid(), "```", "", "| from | to |", "|---|---|"]
+        parts += [
+            f"| {before.value} | {', '.join(sorted(after.value for after in nexts)) or '(final)'} |"
+            for before, nexts in life.moves.items()
+        ]
+        parts.append("")
+    return "\n".join(parts)

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
 from declic.dispatch.facts import DutyChanged, HelpSentBack
-from declic.dispatch.models import Duty, HelpRequest, Offer
-from declic.dispatch.queries import ring_for
+from declic.dispatch.models import Duty, Offer
+from declic.dispatch.queries import offer_over, ring_for
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import NotYours, Refusal
@@ -49,7 +49,9 @@ def decline(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> None:
     )
     in_row = (declines or 0) + 1
     why = "declined_twice" if in_row >= POLICY.declines_before_asking else "ring_over"
-    end_ring(offer, OfferState.DECLINED, why="declined", now=now, duty=AfterRing(why=why), declines_in_row=in_row)
+    end_ring(
+        offer=offer, after=OfferState.DECLINED, why="declined", now=now, duty=AfterRing(why=why), declines_in_row=in_row
+    )
 
 
 @transaction.atomic
@@ -60,11 +62,17 @@ def send_back(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> None
     """
     offer = ring_for(offer_id, teacher_account_id)
     sent_back = offer.state == OfferState.RINGING.value and move_request(
-        offer.help_request, HelpState.WAITING, HelpState.SENT_BACK, now=now, wanted_teacher_id=offer.teacher_id
+        of=offer.help_request,
+        before=HelpState.WAITING,
+        after=HelpState.SENT_BACK,
+        now=now,
+        wanted_teacher_id=offer.teacher_id,
     )
-    if not sent_back or not end_ring(offer, OfferState.SENT_BACK, why="sent_back", now=now, declines_in_row=0):
+    if not sent_back or not end_ring(
+        offer=offer, after=OfferState.SENT_BACK, why="sent_back", now=now, declines_in_row=0
+    ):
         raise offer_over(offer)
-    stop_rings(offer.help_request_id, why="sent_back", now=now)
+    stop_rings(help_request_id=offer.help_request_id, why="sent_back", now=now)
     record(
         HelpSentBack(offer.help_request_id, offer.help_request.pupil.account_id, teacher_account_id),
         now=now,
@@ -82,16 +90,6 @@ def note_desk_seen(*, teacher_account_ids: Iterable[int], now: datetime) -> None
 def desk_left(*, teacher_account_id: int, now: datetime) -> None:
     """The desk page closed, perhaps to reload: its ring goes on for a few seconds, then `expire` passes it on."""
     Duty.objects.filter(teacher__account_id=teacher_account_id, ended_at=None).update(desk_left_at=now)
-
-
-def offer_over(offer: Offer) -> Refusal:
-    """Why this ring can no longer be answered, kindly."""
-    state = HelpRequest.objects.values_list("state", flat=True).get(pk=offer.help_request_id)
-    if state == HelpState.ACCEPTED.value:
-        return Refusal("already_taken", "Un autre professeur vient de prendre cet élève. Merci d’avoir été là.")
-    if state == HelpState.CANCELLED.value:
-        return Refusal("offer_over", "L’élève n’a plus besoin d’aide. Merci d’avoir été là.")
-    return Refusal("offer_over", "Cette sonnerie est terminée.")
 
 
 def _want_free(teacher: Teacher, now: datetime) -> None:
@@ -114,7 +112,7 @@ def _start_or_resume(teacher: Teacher, now: datetime, *, last_one: bool) -> bool
     for before in (DutyState.PAUSED, DutyState.WRAPPING_UP):
         if last_one and before is DutyState.WRAPPING_UP:
             continue  # the lesson just over was the last one: the duty ends with its report
-        if move_duty(teacher, before, DutyState.FREE, now=now, why="asked", **fresh):
+        if move_duty(of=teacher, before=before, after=DutyState.FREE, now=now, why="asked", **fresh):
             return True
     if Duty.objects.filter(teacher=teacher, ended_at=None).exists():
         return False
@@ -131,7 +129,7 @@ def _want_pause(teacher: Teacher, now: datetime) -> None:
     if _end_own_ring(teacher, AfterRing(DutyState.PAUSED, "asked"), now):
         return
     for before in (DutyState.FREE, DutyState.WRAPPING_UP):
-        if move_duty(teacher, before, DutyState.PAUSED, now=now, why="asked", declines_in_row=0):
+        if move_duty(of=teacher, before=before, after=DutyState.PAUSED, now=now, why="asked", declines_in_row=0):
             return
     if Duty.objects.filter(teacher=teacher, ended_at=None, state=DutyState.TEACHING.value).exists():
         raise Refusal("in_lesson", "Vous êtes en leçon. Choisissez « Dernière » pour vous arrêter après elle.")
@@ -141,7 +139,7 @@ def _want_off(teacher: Teacher, now: datetime) -> None:
     if _end_own_ring(teacher, AfterRing(DutyState.ENDED, "asked"), now):
         return
     for before in (DutyState.FREE, DutyState.PAUSED, DutyState.WRAPPING_UP):
-        if move_duty(teacher, before, DutyState.ENDED, now=now, why="asked"):
+        if move_duty(of=teacher, before=before, after=DutyState.ENDED, now=now, why="asked"):
             return
     if Duty.objects.filter(teacher=teacher, ended_at=None).update(last_one=True):
         _tell(teacher, now)
@@ -155,7 +153,9 @@ def _end_own_ring(teacher: Teacher, duty: AfterRing, now: datetime) -> bool:
         .first()
     )
     ended_at = {"ended_at": now} if duty.state is DutyState.ENDED else {}
-    return offer is not None and end_ring(offer, OfferState.DECLINED, why="declined", now=now, duty=duty, **ended_at)
+    return offer is not None and end_ring(
+        offer=offer, after=OfferState.DECLINED, why="declined", now=now, duty=duty, **ended_at
+    )
 
 
 def _check_may_be_rung(teacher: Teacher, now: datetime) -> None:

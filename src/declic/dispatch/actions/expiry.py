@@ -39,11 +39,13 @@ def _end_rings(now: datetime, policy: Policy) -> None:
         heard = duty is not None and duty.seen_at >= offer.deadline_at - policy.desk_fresh
         with transaction.atomic():
             if not heard:
-                end_ring(offer, OfferState.WITHDRAWN, why="teacher_gone", now=now)
+                end_ring(offer=offer, after=OfferState.WITHDRAWN, why="teacher_gone", now=now)
             else:
                 often = duty is not None and duty.missed + 1 >= policy.misses_before_telling
                 paused = AfterRing(DutyState.PAUSED, "missed_often" if often else "missed")
-                end_ring(offer, OfferState.MISSED, why="missed", now=now, duty=paused, missed=F("missed") + 1)
+                end_ring(
+                    offer=offer, after=OfferState.MISSED, why="missed", now=now, duty=paused, missed=F("missed") + 1
+                )
 
 
 def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) -> None:
@@ -53,7 +55,7 @@ def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) ->
         gone |= Q(teacher__duties__seen_at__lt=now - policy.desk_silent)
     for offer in _rings().filter(gone, teacher__duties__ended_at=None):
         with transaction.atomic():
-            end_ring(offer, OfferState.WITHDRAWN, why="teacher_gone", now=now)
+            end_ring(offer=offer, after=OfferState.WITHDRAWN, why="teacher_gone", now=now)
 
     if not _counts(now, heard_since, policy.desk_forgotten):
         return
@@ -64,7 +66,7 @@ def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) ->
         )
         for duty in forgotten:
             with transaction.atomic():
-                move_duty(duty.teacher, state, DutyState.ENDED, now=now, why="gone")
+                move_duty(of=duty.teacher, before=state, after=DutyState.ENDED, now=now, why="gone")
 
 
 def _leave_silent_pupils(now: datetime, heard_since: datetime, policy: Policy) -> None:
@@ -96,7 +98,7 @@ def _note_away(request: HelpRequest, now: datetime) -> None:
         pk=request.pk, state=HelpState.WAITING.value, away_since=None, pupil_seen_at=request.pupil_seen_at
     )
     if still.update(away_since=now):
-        stop_rings(request.pk, why="pupil_away", now=now)
+        stop_rings(help_request_id=request.pk, why="pupil_away", now=now)
         record(PupilAway(request.pk, request.pupil.account_id), now=now)
 
 
@@ -104,9 +106,11 @@ def _give_up(request: HelpRequest, before: HelpState, why: str, now: datetime) -
     """One kept over a closing time was not served: it is unmet. Any other is the pupil's own leaving."""
     unmet = before is HelpState.WAITING and request.kept_over_at is not None
     after = HelpState.UNMET if unmet else HelpState.CANCELLED
-    if not move_request(request, before, after, now=now, closed_at=now, close_reason="closing" if unmet else why):
+    if not move_request(
+        of=request, before=before, after=after, now=now, closed_at=now, close_reason="closing" if unmet else why
+    ):
         return
-    stop_rings(request.pk, why="pupil_away", now=now)
+    stop_rings(help_request_id=request.pk, why="pupil_away", now=now)
     if unmet:
         record(HelpUnmet(request.pk, request.pupil.account_id, "closing"), now=now)
     else:
@@ -152,8 +156,10 @@ def _open_and_close(now: datetime) -> None:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)
         for request in closing.exclude(offers__state=OfferState.RINGING.value):
             with transaction.atomic():
-                if move_request(request, HelpState.WAITING, HelpState.SCHEDULED, now=now, kept_over_at=now):
-                    stop_rings(request.pk, why="closed", now=now)
+                if move_request(
+                    of=request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, kept_over_at=now
+                ):
+                    stop_rings(help_request_id=request.pk, why="closed", now=now)
                     record(HelpScheduled(request.pk, request.pupil.account_id), now=now)
 
 
@@ -161,7 +167,9 @@ def _open_and_close(now: datetime) -> None:
 def _open(request: HelpRequest, now: datetime) -> None:
     here = request.pupil_seen_at is not None and now - request.pupil_seen_at < POLICY.pupil_silent
     away_since = None if here else now
-    if move_request(request, HelpState.SCHEDULED, HelpState.WAITING, now=now, wait_from=now, away_since=away_since):
+    if move_request(
+        of=request, before=HelpState.SCHEDULED, after=HelpState.WAITING, now=now, wait_from=now, away_since=away_since
+    ):
         record(HelpAsked(request.pk, request.pupil.account_id), now=now)
 
 

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from declic.dispatch.actions.desk import offer_over
 from declic.dispatch.actions.moves import move_duty, move_request, stop_rings, tell_ended, undo_acceptance
 from declic.dispatch.facts import HelpCancelled, HelpReturned
 from declic.dispatch.models import Duty, HelpRequest, Offer
-from declic.dispatch.queries import as_free_teacher, as_waiting, ring_for
+from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over, ring_for
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.matcher import may_take
 from declic.dispatch.rules.policy import POLICY
@@ -33,38 +32,51 @@ def accept(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> HelpReq
 
     changes = {"accepted_at": now, "first_accepted_at": request.first_accepted_at or now, "away_since": None}
     has_it = (
-        move_request(request, HelpState.WAITING, HelpState.ACCEPTED, now=now, **changes)
+        move_request(of=request, before=HelpState.WAITING, after=HelpState.ACCEPTED, now=now, **changes)
         and Offer.objects.filter(pk=offer.pk, state=OfferState.RINGING.value).update(
             state=OfferState.ACCEPTED.value, answered_at=now, why="accepted"
         )
         and move_duty(
-            offer.teacher, DutyState.RINGING, DutyState.TEACHING, now=now, why="lesson", declines_in_row=0, seen_at=now
+            of=offer.teacher,
+            before=DutyState.RINGING,
+            after=DutyState.TEACHING,
+            now=now,
+            why="lesson",
+            declines_in_row=0,
+            seen_at=now,
         )
     )
     if not has_it:
         raise offer_over(offer)
 
-    tell_ended(offer, OfferState.ACCEPTED, why="accepted", now=now)
-    stop_rings(request.pk, why="taken", now=now)
+    tell_ended(offer=offer, after=OfferState.ACCEPTED, why="accepted", now=now)
+    stop_rings(help_request_id=request.pk, why="taken", now=now)
     return request
 
 
 @transaction.atomic
 def helped(*, help_request: HelpRequest, now: datetime) -> None:
-    move_request(help_request, HelpState.ACCEPTED, HelpState.HELPED, now=now, closed_at=now, close_reason="helped")
+    move_request(
+        of=help_request,
+        before=HelpState.ACCEPTED,
+        after=HelpState.HELPED,
+        now=now,
+        closed_at=now,
+        close_reason="helped",
+    )
 
 
 @transaction.atomic
 def no_show(*, help_request: HelpRequest, now: datetime, why: str = "no_show") -> None:
     """The pupil never came: the teacher is free at once, as long idle as before. One tap asks again (`ask_again`)."""
     if not move_request(
-        help_request, HelpState.ACCEPTED, HelpState.CANCELLED, now=now, closed_at=now, close_reason=why
+        of=help_request, before=HelpState.ACCEPTED, after=HelpState.CANCELLED, now=now, closed_at=now, close_reason=why
     ):
         return
     teacher = _accepted_by(help_request)
-    undo_acceptance(help_request.pk, why=why, now=now)
+    undo_acceptance(help_request_id=help_request.pk, why=why, now=now)
     if teacher is not None:
-        move_duty(teacher, DutyState.TEACHING, DutyState.FREE, now=now, why=why)
+        move_duty(of=teacher, before=DutyState.TEACHING, after=DutyState.FREE, now=now, why=why)
     record(HelpCancelled(help_request.pk, help_request.pupil.account_id), now=now)
 
 
@@ -82,9 +94,9 @@ def return_to_queue(
     again as soon as the desk is back.
     """
     moved = move_request(
-        help_request,
-        HelpState.ACCEPTED,
-        HelpState.WAITING,
+        of=help_request,
+        before=HelpState.ACCEPTED,
+        after=HelpState.WAITING,
         now=now,
         accepted_at=None,
         wanted_teacher=wanted_teacher,
@@ -94,17 +106,17 @@ def return_to_queue(
     if not moved:
         return
     teacher = _accepted_by(help_request)
-    undo_acceptance(help_request.pk, why=why, now=now)
+    undo_acceptance(help_request_id=help_request.pk, why=why, now=now)
     if teacher is not None:
         after = DutyState.PAUSED if why == "not_joined" else DutyState.FREE
-        move_duty(teacher, DutyState.TEACHING, after, now=now, why=why)
+        move_duty(of=teacher, before=DutyState.TEACHING, after=after, now=now, why=why)
     record(HelpReturned(help_request.pk, help_request.pupil.account_id), now=now)
 
 
 @transaction.atomic
 def teaching_over(*, teacher: Teacher, now: datetime) -> None:
     """The lesson is over; the teacher writes the report."""
-    move_duty(teacher, DutyState.TEACHING, DutyState.WRAPPING_UP, now=now, why="lesson_over")
+    move_duty(of=teacher, before=DutyState.TEACHING, after=DutyState.WRAPPING_UP, now=now, why="lesson_over")
 
 
 @transaction.atomic
@@ -112,9 +124,11 @@ def wrap_up_over(*, teacher: Teacher, now: datetime) -> None:
     """The report is written, or has waited long enough: free again, or off duty after the last one."""
     last_one = Duty.objects.filter(teacher=teacher, ended_at=None, last_one=True).exists()
     if last_one:
-        move_duty(teacher, DutyState.WRAPPING_UP, DutyState.ENDED, now=now, why="wrap_up_over")
+        move_duty(of=teacher, before=DutyState.WRAPPING_UP, after=DutyState.ENDED, now=now, why="wrap_up_over")
     else:
-        move_duty(teacher, DutyState.WRAPPING_UP, DutyState.FREE, now=now, why="wrap_up_over", idle_since=now)
+        move_duty(
+            of=teacher, before=DutyState.WRAPPING_UP, after=DutyState.FREE, now=now, why="wrap_up_over", idle_since=now
+        )
 
 
 def _accepted_by(help_request: HelpRequest) -> Teacher | None:

@@ -15,30 +15,26 @@ from declic.journal.actions import record
 from declic.people.models import Teacher
 
 
-def move_request(
-    help_request: HelpRequest, before: HelpState, after: HelpState, *, now: datetime, **changes: object
-) -> bool:
-    """Whether it was still `before`; if so it is `after`, and `help_request` holds the new values."""
+def move_request(*, of: HelpRequest, before: HelpState, after: HelpState, now: datetime, **changes: object) -> bool:
+    """Whether it was still `before`; if so it is `after`, and `of` holds the new values."""
     assert HELP_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
     changes |= {"state": after.value, "since": now}
-    if not HelpRequest.objects.filter(pk=help_request.pk, state=before.value).update(**changes):
+    if not HelpRequest.objects.filter(pk=of.pk, state=before.value).update(**changes):
         return False
     for name, value in changes.items():
-        setattr(help_request, name, value)
+        setattr(of, name, value)
     return True
 
 
-def move_duty(
-    teacher: Teacher, before: DutyState, after: DutyState, *, now: datetime, why: str, **changes: object
-) -> bool:
+def move_duty(*, of: Teacher, before: DutyState, after: DutyState, now: datetime, why: str, **changes: object) -> bool:
     """Whether the teacher's duty was still `before`; if so it is `after`."""
     assert DUTY_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
     changes |= {"state": after.value, "since": now}
     if after is DutyState.ENDED:
         changes["ended_at"] = now
-    if not Duty.objects.filter(teacher=teacher, ended_at=None, state=before.value).update(**changes):
+    if not Duty.objects.filter(teacher=of, ended_at=None, state=before.value).update(**changes):
         return False
-    record(DutyChanged(teacher.account_id, after.value, why), now=now)
+    record(DutyChanged(of.account_id, after.value, why), now=now)
     return True
 
 
@@ -51,7 +47,7 @@ class AfterRing:
 
 
 def end_ring(
-    offer: Offer, after: OfferState, *, why: str, now: datetime, duty: AfterRing | None = None, **changes: object
+    *, offer: Offer, after: OfferState, why: str, now: datetime, duty: AfterRing | None = None, **changes: object
 ) -> bool:
     """Whether `offer` still rang; if so it stops, and its teacher's duty goes on as `duty` says."""
     ended = Offer.objects.filter(pk=offer.pk, state=OfferState.RINGING.value).update(
@@ -60,12 +56,12 @@ def end_ring(
     if not ended:
         return False
     then = duty or AfterRing()
-    move_duty(offer.teacher, DutyState.RINGING, then.state, now=now, why=then.why, **changes)
-    tell_ended(offer, after, why=why, now=now)
+    move_duty(of=offer.teacher, before=DutyState.RINGING, after=then.state, now=now, why=then.why, **changes)
+    tell_ended(offer=offer, after=after, why=why, now=now)
     return True
 
 
-def tell_ended(offer: Offer, after: OfferState, *, why: str, now: datetime) -> None:
+def tell_ended(*, offer: Offer, after: OfferState, why: str, now: datetime) -> None:
     record(
         OfferEnded(
             offer_id=offer.pk,
@@ -79,16 +75,16 @@ def tell_ended(offer: Offer, after: OfferState, *, why: str, now: datetime) -> N
     )
 
 
-def stop_rings(help_request_id: UUID, *, why: str, now: datetime) -> None:
+def stop_rings(*, help_request_id: UUID, why: str, now: datetime) -> None:
     """Every desk that rings for it falls silent, without a mark against anybody."""
     ringing = Offer.objects.select_related("teacher", "help_request__pupil").filter(
         help_request_id=help_request_id, state=OfferState.RINGING.value
     )
     for offer in ringing.order_by("slot"):
-        end_ring(offer, OfferState.WITHDRAWN, why=why, now=now)
+        end_ring(offer=offer, after=OfferState.WITHDRAWN, why=why, now=now)
 
 
-def undo_acceptance(help_request_id: UUID, *, why: str, now: datetime) -> None:
+def undo_acceptance(*, help_request_id: UUID, why: str, now: datetime) -> None:
     """The acceptance did not hold: another teacher may accept."""
     accepted = Offer.objects.select_related("teacher", "help_request__pupil").filter(
         help_request_id=help_request_id, state=OfferState.ACCEPTED.value
@@ -97,4 +93,4 @@ def undo_acceptance(help_request_id: UUID, *, why: str, now: datetime) -> None:
         Offer.objects.filter(pk=offer.pk, state=OfferState.ACCEPTED.value).update(
             state=OfferState.WITHDRAWN.value, answered_at=now, why=why
         )
-        tell_ended(offer, OfferState.WITHDRAWN, why=why, now=now)
+        tell_ended(offer=offer, after=OfferState.WITHDRAWN, why=why, now=now)

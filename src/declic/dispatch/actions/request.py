@@ -123,7 +123,12 @@ def complete(*, help_request: HelpRequest, now: datetime) -> None:
     """Sent back and completed: it waits again, at its place. Refusals `empty_attempt`, `not_sent_back`."""
     _check_attempt(help_request)
     moved = move_request(
-        help_request, HelpState.SENT_BACK, HelpState.WAITING, now=now, pupil_seen_at=now, away_since=None
+        of=help_request,
+        before=HelpState.SENT_BACK,
+        after=HelpState.WAITING,
+        now=now,
+        pupil_seen_at=now,
+        away_since=None,
     )
     if not moved:
         help_request.refresh_from_db()
@@ -137,8 +142,10 @@ def complete(*, help_request: HelpRequest, now: datetime) -> None:
 def cancel(*, help_request: HelpRequest, now: datetime, why: str = "pupil") -> None:
     """The pupil needs no help any more. Cancelling twice does nothing. Refusal `in_lesson` once a teacher accepted."""
     for before in (HelpState.WAITING, HelpState.SENT_BACK, HelpState.SCHEDULED):
-        if move_request(help_request, before, HelpState.CANCELLED, now=now, closed_at=now, close_reason=why):
-            stop_rings(help_request.pk, why="cancelled", now=now)
+        if move_request(
+            of=help_request, before=before, after=HelpState.CANCELLED, now=now, closed_at=now, close_reason=why
+        ):
+            stop_rings(help_request_id=help_request.pk, why="cancelled", now=now)
             record(HelpCancelled(help_request.pk, help_request.pupil.account_id), now=now)
             return
     help_request.refresh_from_db()
@@ -184,9 +191,9 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime) -> Hel
     try:
         with transaction.atomic():
             moved = move_request(
-                fresh,
-                HelpState.DRAFT,
-                after,
+                of=fresh,
+                before=HelpState.DRAFT,
+                after=after,
                 now=now,
                 asked_at=asked_at,
                 wait_from=asked_at if is_open else None,

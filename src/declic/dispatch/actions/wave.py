@@ -60,7 +60,7 @@ def _ring(ring: Ring, request: HelpRequest, teacher: Teacher, slot: int, now: da
             waits = HelpRequest.objects.filter(pk=request.pk, state=HelpState.WAITING.value, away_since=None)
             if not waits.update(rung_at=now):
                 raise _TooLate  # noqa: TRY301  (it undoes the transaction)
-            if not move_duty(teacher, DutyState.FREE, DutyState.RINGING, now=now, why="ring"):
+            if not move_duty(of=teacher, before=DutyState.FREE, after=DutyState.RINGING, now=now, why="ring"):
                 raise _TooLate  # noqa: TRY301  (same)
             offer = Offer(
                 help_request=request,

@@ -81,6 +81,16 @@ def ring_for(offer_id: UUID | str, teacher_account_id: int) -> Offer:
     return offer
 
 
+def offer_over(offer: Offer) -> Refusal:
+    """Why this ring can no longer be answered, kindly."""
+    state = HelpRequest.objects.values_list("state", flat=True).get(pk=offer.help_request_id)
+    if state == HelpState.ACCEPTED.value:
+        return Refusal("already_taken", "Un autre professeur vient de prendre cet élève. Merci d’avoir été là.")
+    if state == HelpState.CANCELLED.value:
+        return Refusal("offer_over", "L’élève n’a plus besoin d’aide. Merci d’avoir été là.")
+    return Refusal("offer_over", "Cette sonnerie est terminée.")
+
+
 def payer_of(pupil: Pupil, on: date) -> Sponsor:
     """Refusal `no_agreement` when nobody pays for this pupil on that day."""
     sponsor = sponsor_of(pupil, on=on)

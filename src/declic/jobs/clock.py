@@ -1,0 +1,77 @@
+"""The clock: a wave as soon as something happened and at least each second; what is due, each second.
+
+One tick at a time, in a thread of its own. Several processes may run a clock at once: every change is compare and set.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from django.db import close_old_connections, connections
+
+from declic.dispatch.actions import expire, run_wave
+from declic.lessons.actions import sweep
+
+log = logging.getLogger("declic.jobs")
+
+PERIOD = timedelta(seconds=1)
+WAKING = frozenset({"HelpAsked", "HelpCompleted", "HelpReturned", "PupilBack", "OfferEnded", "DutyChanged"})
+"""Facts after which somebody may be rung at once."""
+
+
+def wakes(fact_name: str) -> bool:
+    """Whether the clock should tick now rather than at its next second."""
+    return fact_name in WAKING
+
+
+async def run_clock(
+    stop: asyncio.Event, wake: asyncio.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> None:
+    """Ticks until `stop`; `wake` asks for a wave at once. A tick that fails is logged, and the next one goes on."""
+    loop = asyncio.get_running_loop()
+    up_since = now()
+    swept_at = up_since - PERIOD
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock") as worker:
+        try:
+            while not stop.is_set():
+                wake.clear()
+                moment = now()
+                is_full = moment - swept_at >= PERIOD
+                if is_full:
+                    swept_at = moment
+                await loop.run_in_executor(worker, tick, moment, up_since, is_full)
+                await _next(stop, wake, seconds=(swept_at + PERIOD - now()).total_seconds())
+        finally:
+            await loop.run_in_executor(worker, connections.close_all)
+
+
+def tick(now: datetime, up_since: datetime, is_full: bool) -> None:  # noqa: FBT001  (given by position to a thread)
+    """A wave; a full tick first does what is due. Whatever fails is logged: the rest still runs."""
+    close_old_connections()
+    if is_full:
+        _try("expire", lambda: expire(now=now, up_since=up_since))
+        _try("sweep", lambda: sweep(now=now, up_since=up_since))
+    _try("wave", lambda: run_wave(now=now))
+    close_old_connections()
+
+
+def _try(name: str, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception:
+        log.exception("the clock's %s failed; it is tried again at the next tick", name)
+
+
+async def _next(stop: asyncio.Event, wake: asyncio.Event, *, seconds: float) -> None:
+    """Until told to stop, woken, or `seconds` later."""
+    waits = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(wake.wait())]
+    try:
+        await asyncio.wait(waits, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await wait

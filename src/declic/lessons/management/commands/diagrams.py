@@ -1,0 +1,21 @@
+"""`declic diagrams`: write docs/states.md from the tables of states and moves."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, OFFER_LIFE
+from declic.ground.lifecycle import states_page
+from declic.lessons.rules import LESSON_LIFE
+
+LIVES = (HELP_LIFE, OFFER_LIFE, DUTY_LIFE, LESSON_LIFE)
+
+
+class Command(BaseCommand):
+    help = "Écrit docs/states.md d’après les tables des états."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        path = settings.BASE_DIR / "docs" / "states.md"
+        path.write_text(states_page(LIVES))
+        self.stdout.write(f"{path.name} est à jour.")
