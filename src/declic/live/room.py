@@ -75,6 +75,8 @@ class Member:
     due: float = 0.0
     sent: int = 0
     """Durable frames eaten on this connection."""
+    cut: int = 0
+    """Of which so many were handed over to be committed."""
     waits_resync: bool = False
     """An update of theirs was refused while nothing could be kept."""
 
@@ -205,7 +207,7 @@ class Room:
                 return _too_large(member)
             if body == b"":
                 return _fault(member, Fault.MALFORMED)
-        if frame[3:] == EMPTY_UPDATE:
+        if length == 2 and frame[3:] == EMPTY_UPDATE:
             return NOTHING
         if refused := self._unwelcome(member, len(frame)):
             return refused
@@ -259,12 +261,15 @@ class Room:
         """Everything that waits, in order, and what to acknowledge once it is committed."""
         frames, self.waiting = self.waiting, []
         self.in_flight = frames
-        return Cut(self, frames, [(m, m.sent) for m in self.members if m.sent])
+        acks = [(m, m.sent) for m in self.members if m.sent != m.cut]
+        for member, sent in acks:
+            member.cut = sent
+        return Cut(self, frames, acks)
 
-    def committed(self, cut: Cut) -> list[Out]:
+    def committed(self, cut: Cut) -> list[tuple[Member, Kept]]:
         self.in_flight = []
         self.flow.unkept_bytes -= sum(map(len, cut.frames))
-        return [Out(m, Kept(n)) for m, n in cut.acks if m.typed]
+        return [(m, Kept(n)) for m, n in cut.acks if m.typed]
 
     def unkept(self) -> list[bytes]:
         """Frames that a reader of the disk may miss."""

@@ -48,7 +48,7 @@ class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 # -- from the server --------------------------------------------------------------------------------------------------
-class Welcome(Message, tag="welcome"):
+class Welcome(Message, tag="welcome", frozen=True):
     """First message: who is here, what you may do, what was said."""
 
     you: Person
@@ -64,25 +64,25 @@ class Welcome(Message, tag="welcome"):
     """Server's clock, ISO 8601, UTC."""
 
 
-class Joined(Message, tag="joined"):
+class Joined(Message, tag="joined", frozen=True):
     """Somebody came in. Said again if they come back from another device."""
 
     person: Person
 
 
-class Left(Message, tag="left"):
+class Left(Message, tag="left", frozen=True):
     """Somebody's socket closed."""
 
     id: str
 
 
-class Kept(Message, tag="kept"):
+class Kept(Message, tag="kept", frozen=True):
     """The first `n` durable binary frames of this connection (updates, and step 2 with content) are on disk."""
 
     n: int
 
 
-class ChatSaid(Message, tag="chat"):
+class ChatSaid(Message, tag="chat", frozen=True):
     """A line, kept. The author gets it too: that is the acknowledgement."""
 
     id: str
@@ -93,31 +93,31 @@ class ChatSaid(Message, tag="chat"):
     at: str
 
 
-class SignalFrom(Message, tag="signal"):
+class SignalFrom(Message, tag="signal", frozen=True):
     """Call signalling, passed on unread."""
 
     sender: str = msgspec.field(name="from")
     data: Any
 
 
-class MediaFrom(Message, tag="media"):
+class MediaFrom(Message, tag="media", frozen=True):
     sender: str = msgspec.field(name="from")
     mic: bool
     camera: bool
 
 
-class TypingFrom(Message, tag="typing"):
+class TypingFrom(Message, tag="typing", frozen=True):
     may_be_lost: ClassVar[bool] = True
     sender: str = msgspec.field(name="from")
 
 
-class State(Message, tag="state"):
+class State(Message, tag="state", frozen=True):
     """The lesson's life moved on."""
 
     lesson: LessonState
 
 
-class Over(Message, tag="over"):
+class Over(Message, tag="over", frozen=True):
     """The lesson is over; the socket closes with 4410."""
 
     by: str
@@ -126,28 +126,28 @@ class Over(Message, tag="over"):
     next_url: str
 
 
-class Moved(Message, tag="moved"):
+class Moved(Message, tag="moved", frozen=True):
     """You came in from another device; this socket closes with 4409."""
 
 
-class Pong(Message, tag="pong"):
+class Pong(Message, tag="pong", frozen=True):
     may_be_lost: ClassVar[bool] = True
     n: int
     at: str
 
 
-class Error(Message, tag="error"):
+class Error(Message, tag="error", frozen=True):
     """A message of yours was turned down; `message` is French, for the person."""
 
     code: str
     message: str
 
 
-class Ice(Message, tag="ice"):
+class Ice(Message, tag="ice", frozen=True):
     ice_servers: list[IceServer]
 
 
-class Notice(Message, tag="notice"):
+class Notice(Message, tag="notice", frozen=True):
     """Something to tell the person: `five_minutes`."""
 
     code: str
@@ -155,33 +155,33 @@ class Notice(Message, tag="notice"):
 
 
 # -- from the client --------------------------------------------------------------------------------------------------
-class Chat(Message, tag="chat"):
+class Chat(Message, tag="chat", frozen=True):
     cid: str
     text: str
 
 
-class Signal(Message, tag="signal"):
+class Signal(Message, tag="signal", frozen=True):
     data: Any
 
 
-class Media(Message, tag="media"):
+class Media(Message, tag="media", frozen=True):
     mic: bool
     camera: bool
 
 
-class Typing(Message, tag="typing"):
+class Typing(Message, tag="typing", frozen=True):
     may_be_lost: ClassVar[bool] = True
 
 
-class End(Message, tag="end"):
+class End(Message, tag="end", frozen=True):
     """Ends the lesson for everybody (ability `end`)."""
 
 
-class AskIce(Message, tag="ice"):
+class AskIce(Message, tag="ice", frozen=True):
     """Asks for fresh TURN credentials."""
 
 
-class Ping(Message, tag="ping"):
+class Ping(Message, tag="ping", frozen=True):
     may_be_lost: ClassVar[bool] = True
     n: int
 

@@ -1,0 +1,16 @@
+"""Every door of the live server, put together."""
+
+from collections.abc import Collection
+
+from declic.live.bus import Bus
+from declic.live.desk_door import DeskDoor
+from declic.live.recorder import Recorder
+from declic.live.rooms import RoomDoor
+from declic.live.server import LiveServer
+from declic.live.waiting_door import WaitingDoor
+
+
+def live_server(bus: Bus, *, origins: Collection[str] = ()) -> LiveServer:
+    """Rooms, desks and waiting pages on one server. `bus` is started already."""
+    doors = [RoomDoor(bus=bus, recorder=Recorder()), DeskDoor(bus), WaitingDoor(bus)]
+    return LiveServer(doors=doors, bus=bus, origins=origins)

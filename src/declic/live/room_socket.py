@@ -1,0 +1,156 @@
+"""A socket in a room. The hot path of the whole service: a binary frame in, the same frame out to the others."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from picows import WSFrame, WSMsgType, WSTransport
+
+from declic.live.door import DoorSocket, Entry
+from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.room import Ice, Message, decode
+from declic.live.room import RELAY, RELAY_AND_KEEP, Member, Step
+
+if TYPE_CHECKING:
+    from declic.live.rooms import OpenRoom, RoomDoor
+
+BINARY: Final = WSMsgType.BINARY
+EARLY_FRAMES: Final = 64
+"""Frames a client may send before it is welcomed; they wait."""
+
+
+class RoomSocket(DoorSocket):
+    def __init__(self, door: "RoomDoor", entry: Entry) -> None:
+        super().__init__(typed=entry.typed)
+        self.door = door
+        self.member: Member | None = None
+        self.opened: OpenRoom | None = None
+        self.others: tuple[Callable[[WSMsgType, bytes], None], ...] = ()
+        self.send: Callable[[WSMsgType, bytes], None] | None = None
+        self._clock: Callable[[], float] = asyncio.get_running_loop().time
+        self._entry: Entry | None = entry
+        self._early: list[tuple[bool, bytes]] = []
+
+    # -- coming in ----------------------------------------------------------------------------------------------------
+    def connected(self) -> None:
+        entry, self._entry = self._entry, None
+        if entry is not None:
+            self.door.task(self._admit(entry))
+
+    async def _admit(self, entry: Entry) -> None:
+        try:
+            await self.door.admit(self, entry)
+        except Exception:
+            self.close(Close.SHUTTING_DOWN)
+            raise
+
+    def enter(self, opened: "OpenRoom", member: Member) -> None:
+        self.opened, self.member = opened, member
+        if self.transport is not None:
+            self.send = self.transport.send
+
+    def catch_up(self) -> None:
+        """What came before the welcome is eaten now, in order."""
+        early, self._early = self._early, []
+        for is_text, data in early:
+            if is_text:
+                self.text(data)
+            else:
+                self.binary(data)
+
+    def gone(self) -> None:
+        if self.opened is not None and self.member is not None:
+            self.door.leave(self.opened, self.member)
+        self.others = ()
+
+    # -- receiving ----------------------------------------------------------------------------------------------------
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        member, opened = self.member, self.opened
+        if (
+            frame.msg_type != BINARY
+            or member is None
+            or opened is None
+            or self.closing
+            or self._parts is not None
+            or not frame.fin
+        ):
+            super().on_ws_frame(transport, frame)
+            return
+        data = frame.get_payload_as_bytes()
+        self.heard_at = now = self._clock()
+        step = opened.room.binary(member, data, now)
+        if step is RELAY_AND_KEEP:
+            if not opened.dirty:
+                self.door.soil(opened)
+        elif step is not RELAY:
+            self._act(step)
+            return
+        for send in self.others:
+            send(BINARY, data)
+        if self.door.bus.remote:
+            self.door.elsewhere.pass_on(opened, data)
+
+    def binary(self, data: bytes) -> None:
+        """The same, for a message that came in pieces or before the welcome."""
+        if self.member is None or self.opened is None:
+            self._wait(data, is_text=False)
+            return
+        step = self.opened.room.binary(self.member, data, self._clock())
+        if step.keep:
+            self.door.soil(self.opened)
+        if step.relay:
+            for send in self.others:
+                send(BINARY, data)
+            self.door.elsewhere.pass_on(self.opened, data)
+        self._act(step)
+
+    def text(self, data: bytes) -> None:
+        if self.member is None or self.opened is None:
+            self._wait(data, is_text=True)
+            return
+        try:
+            message = decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self.fault(Fault.MALFORMED)
+            return
+        at = datetime.now(UTC).isoformat()
+        self._act(self.opened.room.text(self.member, message, now=self._clock(), at=at))
+
+    def _wait(self, data: bytes, *, is_text: bool) -> None:
+        if len(self._early) >= EARLY_FRAMES:
+            self.fault(Fault.TOO_FAST)
+            self.close(Close.TOO_FAST)
+        else:
+            self._early.append((is_text, data))
+
+    def _act(self, step: Step) -> None:
+        opened, member = self.opened, self.member
+        if opened is None or member is None:
+            return
+        if step.keep:
+            self.door.soil(opened)
+        self.door.deliver(opened, step.out, member)
+        if step.sync_from is not None:
+            self.door.task(self.door.answer(self, opened, step.sync_from))
+        if step.say is not None:
+            self.door.keep_line(opened, member, step.say)
+        if step.ice:
+            self.say(Ice(self.door.ice(member)))
+        if step.end:
+            self.door.task(self.door.end(self, opened, member))
+        if step.close is not None:
+            self.close(step.close)
+
+    def pass_text(self, message: bytes) -> None:
+        """A typed message another process has already written."""
+        if self.typed and self.transport is not None:
+            self.transport.send(WSMsgType.TEXT, message)
+
+    def give(self, message: Message | bytes) -> None:
+        if isinstance(message, bytes):
+            if self.transport is not None:
+                self.transport.send(BINARY, message)
+        else:
+            self.say(message)

@@ -1,0 +1,150 @@
+"""The thin skin: a connection's ticket and origin are checked here, then it belongs to a door."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import time
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
+from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
+
+from declic.classroom.tickets import Ticket, read_ticket
+from declic.ground.errors import Refusal
+from declic.live.bus import Bus
+from declic.live.door import Door, DoorSocket, Entry, RefusedSocket
+from declic.live.protocol import limits
+from declic.live.protocol.codes import SUBPROTOCOL, Close
+
+logger = logging.LoggerAdapter(logging.getLogger("declic.live.picows"), {})
+"""An adapter: of a plain logger picows would make one more per socket."""
+
+SWEEP_S: Final = 5.0
+READ_BUFFER_BYTES: Final = 2048
+"""To begin with; it doubles when a frame does not fit."""
+BACKLOG: Final = 4096
+
+
+class LiveServer:
+    """Serves `doors`. `origins`: whole origins (`https://declic.example`) let in besides the one the socket is opened on."""
+
+    def __init__(self, *, doors: Sequence[Door], bus: Bus, origins: Collection[str] = ()) -> None:
+        self.doors = doors
+        self.bus = bus
+        self.stopping = False
+        self._origins = frozenset(origins)
+        self._sockets: set[DoorSocket] = set()
+        self._server: asyncio.Server | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self, sock: socket.socket | None = None) -> None:
+        """`sock`: already bound, to listen on; without it connections come by `adopt` or `protocol` only. The bus must be started."""
+        for door in self.doors:
+            await door.start()
+        if sock is not None:
+            loop = asyncio.get_running_loop()
+            self._server = await loop.create_server(self.protocol, sock=sock, backlog=BACKLOG)
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def adopt(self, sock: socket.socket) -> None:
+        """Take over an accepted connection, none of whose bytes were read."""
+        await asyncio.get_running_loop().connect_accepted_socket(self.protocol, sock)
+
+    async def stop(self) -> None:
+        """Nobody enters any more, everybody is told to come back, and what they sent is written."""
+        self.stopping = True
+        if self._server is not None:
+            self._server.close()
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._sweeper
+        for opened in list(self._sockets):
+            opened.close(Close.SHUTTING_DOWN)
+        deadline = time.monotonic() + 2
+        while self._sockets and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        for door in self.doors:
+            await door.stop()
+
+    def protocol(self) -> asyncio.BaseProtocol:
+        """A picows protocol for one connection, for any transport of this loop."""
+        made: asyncio.BaseProtocol = WSProtocol(*self.protocol_arguments())
+        return made
+
+    def protocol_arguments(self) -> tuple[Any, ...]:
+        """What picows' own `ws_create_server` gives to its protocol, in order."""
+        return (
+            None,  # host and port
+            None,  # path
+            False,  # client side
+            self._admit,
+            logger,
+            True,  # disconnect on exception
+            5,  # handshake timeout, s
+            False,  # auto ping: see DoorSocket.check_silence
+            20,
+            20,
+            WSAutoPingStrategy.PING_WHEN_IDLE,
+            True,  # auto pong
+            limits.PICOWS_FRAME_BYTES,
+            None,  # extra headers
+            READ_BUFFER_BYTES,
+        )
+
+    def _admit(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener | None:
+        parts = urlsplit(request.path.decode("latin-1"))
+        door = next((d for d in self.doors if parts.path.startswith(d.prefix)), None)
+        if door is None:
+            return None
+        if "upgrade" in request.headers.get("Connection", "").lower():
+            request.headers["Connection"] = "Upgrade"  # Firefox says `keep-alive, Upgrade`, which picows refuses
+        asked = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
+        typed = SUBPROTOCOL in asked
+        extra = {"Sec-WebSocket-Protocol": SUBPROTOCOL} if typed else {}
+        opened = self._socket_for(door, request, parts.path, parts.query, typed=typed)
+        opened.register = self._sockets
+        return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(extra), opened)
+
+    def _socket_for(self, door: Door, request: WSUpgradeRequest, path: str, query: str, *, typed: bool) -> DoorSocket:
+        if self.stopping:
+            return RefusedSocket(Close.SHUTTING_DOWN, typed=typed)
+        if not self._origin_is_ours(request):
+            return RefusedSocket(Close.ORIGIN_REFUSED, typed=typed)
+        try:
+            ticket = _ticket(door, query)
+        except Refusal as refusal:
+            return RefusedSocket(Close[refusal.code.upper()], typed=typed)
+        return door.open(Entry(path, ticket, typed))
+
+    def _origin_is_ours(self, request: WSUpgradeRequest) -> bool:
+        """A browser always says where its page comes from; what says nothing is not a browser, and its ticket is enough."""
+        origin = request.headers.get("Origin")
+        if origin is None or origin in self._origins:
+            return True
+        return bool(host := request.headers.get("Host")) and urlsplit(origin).netloc == host
+
+    async def _sweep(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            now = loop.time()
+            for opened in list(self._sockets):
+                opened.check_silence(now)
+            for door in self.doors:
+                try:
+                    door.sweep(now)
+                except Exception:
+                    logger.exception("sweep of %s", door.prefix)
+
+
+def _ticket(door: Door, query: str) -> Ticket:
+    """Refusal `ticket_invalid`, `ticket_expired`, `wrong_subject`."""
+    given = parse_qs(query).get("ticket", [""])[0]
+    ticket = read_ticket(given, now=time.time())
+    if ticket.k != door.kind:
+        raise Refusal("wrong_subject", "Ce lien d’entrée ouvre une autre porte.")
+    return ticket
