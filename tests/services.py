@@ -58,17 +58,29 @@ def postgres() -> Iterator[str]:
     try:
         subprocess.run(
             [*as_user, programs / "initdb", "-D", cluster, "-A", "trust", "-U", "declic", "-E", "UTF8", "--no-sync"],
-            check=True, stdout=subprocess.DEVNULL, cwd="/",
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
         )
-        settings = ["fsync=off", "max_connections=200", f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1"]
+        settings = [
+            "fsync=off",
+            "max_connections=200",
+            f"unix_socket_directories={folder}",
+            "listen_addresses=127.0.0.1",
+        ]
         options = [part for setting in settings for part in ("-c", setting)]
         server = subprocess.Popen(
             [*as_user, programs / "postgres", "-D", cluster, "-p", str(port), *options],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
         )
         try:
             wait_for_port(port, server)
-            _when_ready([*as_user, str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "declic", "declic"])
+            _when_ready(
+                [*as_user, str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "declic", "declic"]
+            )
             yield f"postgres://declic@127.0.0.1:{port}/declic"
         finally:
             postmaster = int((cluster / "postmaster.pid").read_text().split()[0])

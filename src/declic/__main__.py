@@ -12,7 +12,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("process", choices=PROCESSES)
     parser.add_argument("--host", default="", help="adresse d’écoute (toutes par défaut)")
     parser.add_argument("--port", type=int, default=None, help="port d’écoute (PORT, ou 8000, par défaut)")
-    parser.add_argument("--prepare", action="store_true", help="met la base à jour, et construit le monde de démonstration, avant de servir")
+    parser.add_argument(
+        "--prepare",
+        action="store_true",
+        help="met la base à jour, et construit le monde de démonstration, avant de servir",
+    )
     return parser.parse_args(arguments)
 
 
@@ -23,7 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
         arguments = arguments[1:]
     if arguments[:1] and arguments[0] in PROCESSES:
         options = _options(arguments)
-        from declic.config import processes  # noqa: PLC0415  (Django is loaded only by what needs it)
+        import django  # noqa: PLC0415  (its settings are named just above)
+
+        django.setup()
+        from declic.config import processes  # noqa: PLC0415  (needs Django set up)
 
         return processes.run(options.process, host=options.host, port=options.port, prepare=options.prepare)
     from django.core.management import execute_from_command_line  # noqa: PLC0415

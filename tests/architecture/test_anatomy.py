@@ -34,14 +34,22 @@ def test_actions_take_keywords_only(path: Path) -> None:
 
 
 def _tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split(
+        "\n"
+    )
     return [ROOT / name for name in listed if name]
 
 
 def test_no_committed_file_names_a_registry_or_a_path_of_a_machine() -> None:
     forbidden = re.compile(r'"resolved":\s*"http|--(extra-)?index-url|registry\.npmjs|pypi\.org|/home/[a-z]+/|/root/')
-    texts = [p for p in _tracked() if p.suffix not in {".png", ".woff2", ".gz", ".ttf", ".jpg", ".pdf", ".heic"} and p.exists()]
-    guilty = [p.relative_to(ROOT) for p in texts if p != Path(__file__) and forbidden.search(p.read_text(errors="replace"))]
+    texts = [
+        p
+        for p in _tracked()
+        if p.suffix not in {".png", ".woff2", ".gz", ".ttf", ".jpg", ".pdf", ".heic"} and p.exists()
+    ]
+    guilty = [
+        p.relative_to(ROOT) for p in texts if p != Path(__file__) and forbidden.search(p.read_text(errors="replace"))
+    ]
     assert guilty == []
 
 

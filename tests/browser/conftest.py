@@ -65,7 +65,11 @@ class Server:
         }
         with (self.data.parent / f"server-{self.port}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "declic", "serve", "--prepare"], env=environment, cwd=ROOT, stdout=log, stderr=log
+                [sys.executable, "-m", "declic", "serve", "--prepare"],
+                env=environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
             )
         wait_for_port(self.port, self.process, seconds=60)
         urllib.request.urlopen(self.url, timeout=60).read()
@@ -162,5 +166,3 @@ def accessibility_faults(page: Page) -> list[str]:
         .violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`)"""
     )
     return [str(line) for line in found]
-
-
