@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "pictures": list(PICTURES),
             "icons": list(ICONS),
             "form": Sample(),
-            "wrong_form": Sample({"email": "inès", "kind": "a"}),
+            "wrong_form": Sample({"email": "inès", "kind": "a"}, auto_id="wrong_%s"),
             "steps": [
                 ("done", "Ta demande est partie à 17\u00a0h\u00a042"),
                 ("now", "On appelle les profs"),
