@@ -375,9 +375,11 @@ export class BoardView {
     this.dirty = "all";
     this.liveDirty = true;
     // At once: a resized canvas is empty, and an empty sheet would flash.
-    if (!first) this.paint();
+    if (!first) {
+      this.paint();
+      this.moved(this.seen);
+    }
     this.schedule();
-    this.moved(this.seen);
   }
 }
 

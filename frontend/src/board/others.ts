@@ -2,7 +2,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type { BoardView } from "./board_view";
 import type { Place } from "./geometry";
 
-/** The others on the board: their cursor, with their name, and where they are looking. */
+/** The others on the board: their cursor, with their name, and, for a teacher, the part the pupil sees. */
 export interface Other {
   readonly id: string;
   readonly name: string;
@@ -17,11 +17,15 @@ interface State {
   readonly at: readonly [number, number] | null;
   /** The last place they were active at. */
   readonly last: readonly [number, number] | null;
+  /** What their screen shows: left, top, width, height. */
+  readonly view: readonly [number, number, number, number] | null;
 }
 
 export class Others {
   private readonly cursors = new Map<number, HTMLElement>();
+  private readonly frames = new Map<number, HTMLElement>();
   private waiting: Place | null | undefined;
+  private at: Place | null = null;
   private last: Place | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -32,6 +36,8 @@ export class Others {
     private readonly me: string,
     /** Name and colour come from the server's list of people, never from the other page. */
     private readonly person: (id: string) => Other | undefined,
+    /** Words of the frame around what the other sees; null: no frame. */
+    private readonly framed: ((name: string) => string) | null,
     private readonly changed: () => void,
   ) {
     this.publish(null);
@@ -44,6 +50,17 @@ export class Others {
   /** This person's pointer moved, or left (null). */
   pointed(at: Place | null): void {
     this.waiting = at;
+    this.publishSoon();
+  }
+
+  /** The sheet moved under this person's eyes. */
+  looked(): void {
+    if (this.waiting === undefined) this.waiting = this.at;
+    this.publishSoon();
+    this.lay(false);
+  }
+
+  private publishSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = null;
       if (this.waiting !== undefined) this.publish(this.waiting);
@@ -73,9 +90,15 @@ export class Others {
   /** `smooth`: the cursors move, the sheet does not. */
   lay(smooth: boolean): void {
     const present = new Set<number>();
+    const framed = new Set<number>();
     for (const [client, state] of this.states()) {
       const person = this.person(state.id);
-      if (person === undefined || state.at === null) continue;
+      if (person === undefined) continue;
+      if (this.framed !== null && state.view !== null) {
+        framed.add(client);
+        this.layFrame(client, person, state.view, this.framed(person.name));
+      }
+      if (state.at === null) continue;
       present.add(client);
       const cursor = this.cursor(client, person);
       const { x, y } = this.view.toScreen({ x: state.at[0], y: state.at[1] });
@@ -87,13 +110,41 @@ export class Others {
       cursor.remove();
       this.cursors.delete(client);
     }
+    for (const [client, frame] of this.frames) {
+      if (framed.has(client)) continue;
+      frame.remove();
+      this.frames.delete(client);
+    }
+  }
+
+  private layFrame(client: number, person: Other, view: NonNullable<State["view"]>, words: string): void {
+    let frame = this.frames.get(client);
+    if (frame === undefined) {
+      frame = document.createElement("div");
+      frame.className = "view-frame";
+      frame.style.color = person.colour;
+      const label = document.createElement("span");
+      label.textContent = words;
+      frame.append(label);
+      this.layer.append(frame);
+      this.frames.set(client, frame);
+    }
+    const [left, top, width, height] = view;
+    const { x, y } = this.view.toScreen({ x: left, y: top });
+    frame.style.transform = `translate(${x}px, ${y}px)`;
+    frame.style.width = `${width * this.view.camera.zoom}px`;
+    frame.style.height = `${height * this.view.camera.zoom}px`;
   }
 
   private publish(at: Place | null): void {
+    this.at = at;
     if (at !== null) this.last = at;
     const pair = (place: Place | null): [number, number] | null =>
       place === null ? null : [Math.round(place.x), Math.round(place.y)];
-    this.awareness.setLocalState({ id: this.me, at: pair(at), last: pair(this.last) });
+    const { x, y, zoom } = this.view.camera;
+    const { width, height } = this.view.viewport;
+    const view = [x, y, width / zoom, height / zoom].map(Math.round);
+    this.awareness.setLocalState({ id: this.me, at: pair(at), last: pair(this.last), view });
   }
 
   private cursor(client: number, person: Other): HTMLElement {
@@ -122,10 +173,10 @@ export class Others {
 
 function isState(value: unknown): value is State {
   if (typeof value !== "object" || value === null) return false;
-  const { id, at, last } = value as Record<string, unknown>;
-  return typeof id === "string" && isPair(at) && isPair(last);
+  const { id, at, last, view } = value as Record<string, unknown>;
+  return typeof id === "string" && isNumbers(at, 2) && isNumbers(last, 2) && isNumbers(view, 4);
 }
 
-function isPair(value: unknown): boolean {
-  return value === null || (Array.isArray(value) && value.length === 2 && value.every(Number.isFinite));
+function isNumbers(value: unknown, count: number): boolean {
+  return value === null || (Array.isArray(value) && value.length === count && value.every(Number.isFinite));
 }

@@ -59,6 +59,7 @@ export class Sheet {
       this.awareness,
       options.me,
       options.person,
+      options.words.framed(),
       () => this.showFollow(),
     );
     this.editor = new TextEditor(slots.get<HTMLTextAreaElement>("text"), this.view, this.board, () =>
@@ -186,7 +187,7 @@ export class Sheet {
   }
 
   private cameraMoved(): void {
-    this.others.lay(false);
+    this.others.looked();
     this.keyboard.lay();
     this.editor.lay();
     this.showFollow();

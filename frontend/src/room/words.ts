@@ -99,6 +99,11 @@ export class Words {
     return this.teaches ? `Voir où est ${this.other}` : `Voir où écrit ${this.other}`;
   }
 
+  /** Around what a pupil sees, on the teacher's board. */
+  framed(): ((name: string) => string) | null {
+    return this.teaches ? (name) => `${name} voit ici` : null;
+  }
+
   unkept(count: number): string {
     return count > 1 ? `${count} traits pas encore gardés` : "1 trait pas encore gardé";
   }
