@@ -134,6 +134,9 @@ export class Others {
     frame.style.transform = `translate(${x}px, ${y}px)`;
     frame.style.width = `${width * this.view.camera.zoom}px`;
     frame.style.height = `${height * this.view.camera.zoom}px`;
+    // Its words stay in sight when its top is not.
+    const label = frame.firstElementChild as HTMLElement;
+    label.style.top = `${Math.max(0, 16 - y)}px`;
   }
 
   private publish(at: Place | null): void {

@@ -71,7 +71,7 @@ export class ChatView {
     who.textContent = line.author === mine ? "Moi" : line.name;
     if (before?.author === line.author || line.author === mine) who.className = "vh";
     const text = document.createElement("span");
-    text.textContent = line.text;
+    text.textContent = typeset(line.text);
     const state = document.createElement("small");
     item.append(who, " ", text, " ", state);
     return item;
@@ -81,4 +81,9 @@ export class ChatView {
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(132, this.field.scrollHeight + 4)}px`;
   }
+}
+
+/** French punctuation never begins a line. */
+function typeset(text: string): string {
+  return text.replaceAll(/ ([?!:;»])/g, "\u00a0$1").replaceAll("« ", "«\u00a0");
 }

@@ -26,6 +26,7 @@ export class Voice {
   private theirs = { mic: true, camera: false };
   private state: CallState = "alone";
   private present = false;
+  private met = false;
   private spokeAt = 0;
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly ear: HTMLAudioElement;
@@ -98,6 +99,7 @@ export class Voice {
 
   otherIs(present: boolean): void {
     this.present = present;
+    this.met ||= present;
     if (!present) this.slots.get("remote").hidden = true;
     this.showOther();
   }
@@ -198,7 +200,7 @@ export class Voice {
   private showOther(speaking = false): void {
     const place = this.slots.get("other");
     let said = "est là";
-    if (!this.present) said = "arrive…";
+    if (!this.present) said = this.met ? "connexion perdue" : "arrive…";
     else if (this.state === "mending") said = "la voix revient…";
     else if (this.state === "connecting") said = "on vous relie…";
     else if (speaking) said = "parle";
