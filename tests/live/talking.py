@@ -1,0 +1,138 @@
+"""A live server in a thread of its own, and people who talk to it through real sockets."""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from declic.classroom.tickets import Kind, Ticket, path_of
+from declic.journal.actions import subscribe
+from declic.live.bus import Bus, LocalBus
+from declic.live.door import Door
+from declic.live.server import LiveServer
+from declic.people.models import Pupil, Teacher
+
+PATIENCE_S = 10.0
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Talker:
+    """One socket. What is heard while waiting for something else is kept in `heard`."""
+
+    connection: ClientConnection
+    heard: list[dict[str, Any]] = field(default_factory=list)
+
+    def say(self, message: dict[str, Any] | str | bytes) -> None:
+        self.connection.send(message if isinstance(message, str | bytes) else json.dumps(message))
+
+    def next(self, *types: str, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+        """The next message of one of these types, those of other types being passed over."""
+        deadline = time.monotonic() + patience_s
+        while True:
+            message: dict[str, Any] = json.loads(self.connection.recv(timeout=max(0.0, deadline - time.monotonic())))
+            self.heard.append(message)
+            if message["type"] in types:
+                return message
+
+    def answers(self) -> None:
+        """Everything said before is acted upon by now: a ping comes back after it."""
+        self.say({"type": "ping", "n": len(self.heard)})
+        self.next("pong")
+
+    def closed_with(self) -> int:
+        """The code the server closed with."""
+        deadline = time.monotonic() + PATIENCE_S
+        try:
+            while True:
+                self.connection.recv(timeout=max(0.0, deadline - time.monotonic()))
+        except ConnectionClosed as closed:
+            assert closed.rcvd is not None
+            return closed.rcvd.code
+
+    def leave(self) -> None:
+        self.connection.close()
+
+    def vanish(self) -> None:
+        """The browser is killed: the connection breaks without a word."""
+        self.connection.socket.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+
+@dataclass
+class Talks:
+    """The server, and the ways in."""
+
+    port: int
+
+    def desk(self, teacher: Teacher) -> Talker:
+        return self.enter(ticket("desk", teacher.account_id, "teacher"))
+
+    def wait(self, pupil: Pupil) -> Talker:
+        return self.enter(ticket("wait", pupil.account_id, "pupil"))
+
+    def enter(self, given: Ticket, path: str = "") -> Talker:
+        address = f"ws://127.0.0.1:{self.port}{path or path_of(given)}"
+        opening = connect(address, subprotocols=[Subprotocol("declic.v1")], proxy=None)
+        return Talker(opening.__enter__())  # left by `leave`
+
+
+def ticket(kind: Kind, account_id: int, role: Any) -> Ticket:
+    return Ticket(k=kind, s="", p=account_id, n="Quelqu’un", r=role, a=["watch"], g=1, x=time.time() + 60)
+
+
+@contextmanager
+def talks(*doors: Callable[[Bus], Door]) -> Iterator[Talks]:
+    """Facts recorded in this process reach the doors, as they do in `declic serve`."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.setblocking(False)  # noqa: FBT003  (as the standard library wants it)
+    ready, stop = threading.Event(), threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(doors, listening, ready, stop)), daemon=True)
+    thread.start()
+    assert ready.wait(PATIENCE_S)
+    try:
+        yield Talks(listening.getsockname()[1])
+    finally:
+        stop.set()
+        thread.join(PATIENCE_S)
+
+
+async def _serve(
+    doors: Sequence[Callable[[Bus], Door]], listening: socket.socket, ready: threading.Event, stop: threading.Event
+) -> None:
+    bus = LocalBus()
+    await bus.start()
+    unsubscribe = subscribe(bus.announce)
+    server = LiveServer(doors=[make(bus) for make in doors], bus=bus)
+    await server.start(listening)
+    ready.set()
+    await asyncio.to_thread(stop.wait)
+    unsubscribe()
+    await server.stop()
+    await bus.stop()
+
+
+def until(happens: Callable[[], bool]) -> None:
+    """Looks again until it is so."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not happens():
+        assert time.monotonic() < deadline, "it never happened"

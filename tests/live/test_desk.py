@@ -1,0 +1,316 @@
+"""A teacher's desk: it rings at once, ends kindly, and is never fooled."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from declic.dispatch.actions import add_detail, cancel, expire, run_wave
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.rules.policy import Policy
+from declic.lessons.models import Lesson
+from declic.live.desk_door import DeskDoor
+from declic.people.models import Teacher
+from tests.live.talking import Talker, Talks, now, talks, ticket, until
+from tests.world import make_help_request, make_lesson, make_pupil, make_teacher
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
+
+HEDGE_AT_ONCE = Policy(hedge_after=timedelta(0))
+
+
+@pytest.fixture
+def live() -> Iterator[Talks]:
+    with talks(DeskDoor) as running:
+        yield running
+
+
+def on_duty(live: Talks, teacher: Teacher) -> Talker:
+    """At the desk, free."""
+    desk = live.desk(teacher)
+    desk.next("welcome")
+    desk.say({"type": "want", "state": "free"})
+    assert desk.next("duty")["state"] == "free"
+    return desk
+
+
+def rung(desk: Talker) -> str:
+    return str(desk.next("ring")["offer_id"])
+
+
+def state_of(teacher: Teacher) -> str:
+    return Duty.objects.get(teacher=teacher, ended_at=None).state
+
+
+def test_a_desk_learns_first_where_it_stands(live: Talks) -> None:
+    with live.desk(make_teacher()) as desk:
+        welcome = desk.next("welcome")
+    assert welcome["duty"]["state"] == "ended"
+    assert welcome["rings"] == []
+
+
+def test_it_rings_with_all_the_card_needs(live: Talks) -> None:
+    teacher = make_teacher()
+    with on_duty(live, teacher) as desk:
+        request = make_help_request(now=now())
+        run_wave(now=now())
+        ring = desk.next("ring")
+    assert ring["level_label"] == "4e"
+    assert ring["subject_label"] == "Maths"
+    assert ring["kind"] == "exercise"
+    assert ring["tried"] == request.tried
+    assert (ring["hedge"], ring["met_before"], ring["pages"]) == (False, 0, [])
+    assert ring["deadline_at"] > ring["offered_at"] >= ring["asked_at"]
+
+
+def test_the_card_says_how_often_they_met_and_not_who_it_is(live: Talks) -> None:
+    teacher, pupil = make_teacher(), make_pupil(first_name="Zélie")
+    with on_duty(live, teacher) as desk:
+        make_lesson(teacher, pupil, state="ended", now=now() - timedelta(hours=1))
+        Duty.objects.filter(teacher=teacher).update(state="free", idle_since=now(), seen_at=now())
+        make_help_request(pupil, now=now())
+        run_wave(now=now())
+        desk.next("ring")
+        ring = desk.next("ring")
+    assert ring["met_before"] == 1
+    assert "Zélie" not in str(ring)
+
+
+def test_accepting_opens_the_lesson_and_names_its_address(live: Talks) -> None:
+    with on_duty(live, make_teacher()) as desk:
+        make_help_request(now=now())
+        run_wave(now=now())
+        offer_id = rung(desk)
+        desk.say({"type": "accept", "offer_id": offer_id})
+        lesson = desk.next("lesson", "error")
+    assert lesson == {"type": "lesson", "offer_id": offer_id, "url": f"/salle/{Lesson.objects.get().pk}/"}
+
+
+def test_of_two_teachers_one_has_the_pupil_and_the_other_is_told_why(live: Talks) -> None:
+    one, other = make_teacher(), make_teacher()
+    with on_duty(live, one) as first, on_duty(live, other) as second:
+        make_help_request(now=now())
+        run_wave(now=now())
+        run_wave(now=now(), policy=HEDGE_AT_ONCE)
+        offers = {rung(first): first, rung(second): second}
+        chosen, desk = next(iter(offers.items()))
+        desk.say({"type": "accept", "offer_id": chosen})
+        assert desk.next("lesson")["offer_id"] == chosen
+        late, loser = list(offers.items())[1]
+        over = loser.next("ring_over")
+        assert (over["offer_id"], over["why"]) == (late, "taken")
+        assert "collègue" in over["message"]
+        loser.say({"type": "accept", "offer_id": late})
+        assert loser.next("error")["code"] == "already_taken"
+    assert Lesson.objects.count() == 1
+
+
+def test_two_pages_of_one_teacher_both_ring_and_one_answer_ends_both(live: Talks) -> None:
+    teacher = make_teacher()
+    with on_duty(live, teacher) as page, live.desk(teacher) as other_page:
+        other_page.next("welcome")
+        make_help_request(now=now())
+        run_wave(now=now())
+        offer_id = rung(page)
+        assert rung(other_page) == offer_id
+        page.say({"type": "accept", "offer_id": offer_id})
+        page.next("lesson")
+        over = other_page.next("ring_over")
+        page.answers()
+    assert (over["offer_id"], over["why"]) == (offer_id, "accepted")
+    assert not [message for message in page.heard if message["type"] == "ring_over"]
+
+
+def test_a_page_that_opens_while_it_rings_rings_too(live: Talks) -> None:
+    teacher = make_teacher()
+    with on_duty(live, teacher) as page:
+        make_help_request(now=now())
+        run_wave(now=now())
+        offer_id = rung(page)
+        with live.desk(teacher) as late:
+            assert [ring["offer_id"] for ring in late.next("welcome")["rings"]] == [offer_id]
+
+
+def test_a_browser_killed_while_ringing_gives_the_pupil_to_the_next_teacher(live: Talks) -> None:
+    one, other = make_teacher(), make_teacher()
+    with on_duty(live, one) as first:
+        make_help_request(now=now())
+        run_wave(now=now())
+        rung(first)
+        with on_duty(live, other) as second:
+            first.vanish()
+            until(lambda: Duty.objects.filter(teacher=one).exclude(desk_left_at=None).exists())
+            later = now() + Policy().desk_reload + timedelta(seconds=1)
+            Duty.objects.filter(teacher=other).update(seen_at=later)
+            HelpRequest.objects.update(pupil_seen_at=later)
+            expire(now=later)
+            run_wave(now=later)
+            assert second.next("ring")["hedge"] is False
+    assert Offer.objects.get(teacher=one).why == "teacher_gone"
+
+
+def test_a_page_that_reloads_keeps_its_ring(live: Talks) -> None:
+    teacher = make_teacher()
+    desk = on_duty(live, teacher)
+    make_help_request(now=now())
+    run_wave(now=now())
+    offer_id = rung(desk)
+    desk.leave()
+    with live.desk(teacher) as back:
+        assert [ring["offer_id"] for ring in back.next("welcome")["rings"]] == [offer_id]
+        until(lambda: Duty.objects.filter(teacher=teacher, desk_left_at=None).exists())
+        expire(now=now())
+        back.say({"type": "accept", "offer_id": offer_id})
+        assert back.next("lesson")
+
+
+def test_a_pupil_who_needs_no_help_any_more_ends_the_ring(live: Talks) -> None:
+    with on_duty(live, make_teacher()) as desk:
+        request = make_help_request(now=now())
+        run_wave(now=now())
+        rung(desk)
+        cancel(help_request=request, now=now())
+        over = desk.next("ring_over")
+    assert over["why"] == "cancelled"
+    assert "n’a plus besoin" in over["message"]
+
+
+def test_what_the_pupil_adds_is_seen_on_the_card_that_rings(live: Talks) -> None:
+    with on_duty(live, make_teacher()) as desk:
+        request = make_help_request(now=now())
+        run_wave(now=now())
+        offer_id = rung(desk)
+        add_detail(help_request=request, text="C’est l’exercice 12.", now=now())
+        again = desk.next("ring")
+    assert again["offer_id"] == offer_id
+    assert again["tried"].endswith("C’est l’exercice 12.")
+
+
+def test_a_missed_ring_pauses_and_says_so(live: Talks) -> None:
+    teacher = make_teacher()
+    with on_duty(live, teacher) as desk:
+        make_help_request(now=now())
+        run_wave(now=now())
+        rung(desk)
+        late = now() + timedelta(seconds=30)
+        Duty.objects.update(seen_at=late)
+        HelpRequest.objects.update(pupil_seen_at=late)
+        expire(now=late)
+        assert desk.next("ring_over")["why"] == "missed"
+        paused = duty_until(desk, "paused")
+    assert paused["why"] == "missed"
+    with live.desk(teacher) as back:
+        assert back.next("welcome")["duty"]["why"] == "missed"
+        back.say({"type": "want", "state": "free"})
+        assert duty_until(back, "free")["why"] == ""
+
+
+def test_declines_in_a_row_are_told_to_the_page(live: Talks) -> None:
+    with on_duty(live, make_teacher()) as desk:
+        for turn in (1, 2):
+            make_help_request(now=now())
+            run_wave(now=now())
+            desk.say({"type": "decline", "offer_id": rung(desk)})
+            over = desk.next("ring_over")
+            assert over["why"] == "declined"
+            assert "jamais contre vous" in over["message"]
+            assert duty_until(desk, "free")["declines"] == turn
+
+
+def test_sending_back_ends_the_ring_kindly(live: Talks) -> None:
+    with on_duty(live, make_teacher()) as desk:
+        request = make_help_request(now=now())
+        run_wave(now=now())
+        desk.say({"type": "send_back", "offer_id": rung(desk)})
+        assert desk.next("ring_over")["why"] == "sent_back"
+    request.refresh_from_db()
+    assert request.state == "sent_back"
+
+
+def test_somebody_elses_ring_cannot_be_answered(live: Talks) -> None:
+    with on_duty(live, make_teacher()) as desk, live.desk(make_teacher()) as stranger:
+        make_help_request(now=now())
+        run_wave(now=now())
+        offer_id = rung(desk)
+        for kind in ("accept", "decline", "send_back"):
+            stranger.say({"type": kind, "offer_id": offer_id})
+            assert stranger.next("error")["code"] == "not_found"
+        desk.say({"type": "accept", "offer_id": offer_id})
+        assert desk.next("lesson")
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "{",
+        "[]",
+        '{"type":"fly"}',
+        '{"type":"accept"}',
+        '{"type":"accept","offer_id":7}',
+        '{"type":"accept","offer_id":"not an id"}',
+        b"\x00\x01\x02",
+    ],
+)
+def test_nonsense_is_refused_and_the_desk_stays(live: Talks, nonsense: str | bytes) -> None:
+    with live.desk(make_teacher()) as desk:
+        desk.next("welcome")
+        desk.say(nonsense)
+        assert desk.next("error")["code"] == "malformed"
+        desk.answers()
+
+
+def test_a_wish_that_does_not_exist_and_an_offer_that_never_was_are_refused(live: Talks) -> None:
+    with live.desk(make_teacher()) as desk:
+        desk.next("welcome")
+        desk.say({"type": "want", "state": "holiday"})
+        assert desk.next("error")["code"] == "unknown_want"
+        desk.say({"type": "accept", "offer_id": str(uuid4())})
+        assert desk.next("error")["code"] == "not_found"
+
+
+def test_too_much_too_fast_is_said_once_and_the_desk_stays(live: Talks) -> None:
+    with live.desk(make_teacher()) as desk:
+        desk.next("welcome")
+        for n in range(300):
+            desk.say({"type": "ping", "n": n})
+        assert desk.next("error")["code"] == "too_fast"
+        until(lambda: answers_again(desk))
+    assert len([message for message in desk.heard if message["type"] == "error"]) < 10
+
+
+def test_an_oversize_message_is_refused_with_its_code(live: Talks) -> None:
+    with live.desk(make_teacher()) as desk:
+        desk.next("welcome")
+        desk.say('{"type":"want","state":"' + "x" * 20_000 + '"}')
+        assert desk.next("error")["code"] == "too_large"
+
+
+def test_a_pupil_has_no_desk(live: Talks) -> None:
+    pupil = make_pupil()
+    as_pupil = live.enter(ticket("desk", pupil.account_id, "pupil"))
+    assert as_pupil.closed_with() == 4406
+    other_door = live.enter(ticket("wait", pupil.account_id, "pupil"), path="/desk?ticket=nonsense")
+    assert other_door.closed_with() == 4401
+
+
+def test_a_teacher_who_is_not_approved_cannot_go_on_duty(live: Talks) -> None:
+    with live.desk(make_teacher(approved=False)) as desk:
+        desk.next("welcome")
+        desk.say({"type": "want", "state": "free"})
+        assert desk.next("error")["code"] == "not_approved"
+
+
+def duty_until(desk: Talker, state: str) -> dict[str, object]:
+    while True:
+        duty = desk.next("duty")
+        if duty["state"] == state:
+            return duty
+
+
+def answers_again(desk: Talker) -> bool:
+    desk.say({"type": "ping", "n": -1})
+    try:
+        return desk.next("pong", patience_s=0.2)["n"] == -1
+    except TimeoutError:
+        return False

@@ -1,0 +1,174 @@
+"""A pupil's waiting page: never silent, told of the teacher the second the lesson opens."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from declic.classroom.tickets import write_ticket
+from declic.dispatch.actions import ask, cancel, complete, run_wave, send_back
+from declic.dispatch.models import HelpRequest
+from declic.lessons.actions import open_lesson
+from declic.live import waiting_door
+from declic.live.waiting_door import WaitingDoor
+from tests.live.talking import Talks, now, talks, ticket, until
+from tests.world import (
+    make_draft,
+    make_free_teacher,
+    make_help_request,
+    make_pupil,
+    make_ring,
+    make_teacher,
+    set_hours,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
+
+
+@pytest.fixture
+def live() -> Iterator[Talks]:
+    with talks(WaitingDoor) as running:
+        yield running
+
+
+def test_a_page_learns_first_where_the_pupil_stands(live: Talks) -> None:
+    request = make_help_request(now=now())
+    with live.wait(request.pupil) as page:
+        welcome = page.next("welcome")
+    assert welcome["request"]["id"] == str(request.pk)
+    assert welcome["request"]["state"] == "waiting"
+    assert (welcome["place"], welcome["step"], welcome["ringing"]) == (1, "asked", False)
+    assert welcome["estimate"] is None
+
+
+def test_places_move_when_those_before_leave(live: Talks) -> None:
+    first = make_help_request(now=now() - timedelta(seconds=30))
+    second = make_help_request(now=now())
+    with live.wait(second.pupil) as page:
+        assert page.next("welcome")["place"] == 2
+        cancel(help_request=first, now=now())
+        assert page.next("place")["place"] == 1
+
+
+def test_a_ring_on_a_desk_is_told(live: Talks) -> None:
+    request = make_help_request(now=now())
+    with live.wait(request.pupil) as page:
+        page.next("welcome")
+        make_free_teacher(now=now())
+        run_wave(now=now())
+        place = page.next("place")
+        while not place["ringing"]:
+            place = page.next("place")
+    assert place["step"] == "ringing"
+    assert place["estimate"] == {"low_min": 0, "high_min": 2}
+
+
+def test_somebody_is_coming_the_second_the_lesson_opens(live: Talks) -> None:
+    teacher = make_free_teacher(now=now())
+    pupil = make_pupil()
+    offer = make_ring(teacher, pupil, now=now())
+    with live.wait(pupil) as page, live.wait(pupil) as other_page:
+        page.next("welcome")
+        other_page.next("welcome")
+        lesson = open_lesson(offer_id=offer.pk, teacher_account_id=teacher.account_id, now=now())
+        expected = {"type": "coming", "teacher": teacher.account.name, "url": f"/salle/{lesson}/"}
+        assert page.next("coming") == expected
+        assert other_page.next("coming") == expected
+    with live.wait(pupil) as late:
+        assert late.next("coming") == expected
+
+
+def test_sent_back_is_told_kindly_and_the_place_comes_back_with_the_attempt(live: Talks) -> None:
+    offer = make_ring(now=now())
+    pupil = offer.help_request.pupil
+    with live.wait(pupil) as page:
+        page.next("welcome")
+        send_back(offer_id=offer.pk, teacher_account_id=offer.teacher.account_id, now=now())
+        assert "Montre-moi ton essai" in page.next("sent_back")["message"]
+        complete(help_request=HelpRequest.objects.get(pk=offer.help_request_id), now=now())
+        assert page.next("place")["place"] == 1
+
+
+def test_kept_for_the_opening_says_when(live: Talks) -> None:
+    today = now()
+    set_hours(((today.weekday() + 3) % 7, "17:00", "20:00"), in_holidays=True)
+    request = ask(help_request=make_draft(now=today), now=today)
+    with live.wait(request.pupil) as page:
+        assert page.next("welcome")["step"] == "held"
+        closing = page.next("closing")
+    assert closing["opens_at"] > today.isoformat()
+    assert "en premier à l’ouverture" in closing["message"]
+
+
+def test_cancelling_from_the_page_ends_the_wait(live: Talks) -> None:
+    request = make_help_request(now=now())
+    with live.wait(request.pupil) as page:
+        page.next("welcome")
+        page.say({"type": "cancel"})
+        assert page.next("over")["why"] == "cancelled"
+        assert page.closed_with() == 4410
+    request.refresh_from_db()
+    assert request.state == "cancelled"
+
+
+def test_a_page_for_which_nothing_waits_is_told_and_closed(live: Talks) -> None:
+    with live.wait(make_pupil()) as page:
+        assert page.next("over") == {"type": "over", "why": "nothing", "url": "/eleve/attente/"}
+        assert page.closed_with() == 4410
+
+
+def test_only_the_pupil_concerned_is_told(live: Talks) -> None:
+    teacher, pupil, other = make_free_teacher(now=now()), make_pupil(), make_pupil()
+    offer = make_ring(teacher, pupil, now=now())
+    stranger = make_help_request(other, now=now())
+    with live.wait(other) as page:
+        page.next("welcome")
+        open_lesson(offer_id=offer.pk, teacher_account_id=teacher.account_id, now=now())
+        assert page.next("place")["place"] == 1
+        page.answers()
+        assert not [message for message in page.heard if message["type"] == "coming"]
+    assert HelpRequest.objects.get(pk=stranger.pk).state == "waiting"
+
+
+def test_a_page_that_opens_or_closes_is_a_sign_of_life(live: Talks) -> None:
+    request = make_help_request(now=now() - timedelta(seconds=60))
+    with live.wait(request.pupil) as page:
+        page.next("welcome")
+        left = now()
+    until(lambda: HelpRequest.objects.filter(pk=request.pk, pupil_seen_at__gte=left).exists())
+
+
+@pytest.mark.parametrize("nonsense", ["{", '{"type":"want","state":"free"}', "null", b"\x00\x00\x01\x00"])
+def test_nonsense_is_refused_and_the_page_stays(live: Talks, nonsense: str | bytes) -> None:
+    with live.wait(make_help_request(now=now()).pupil) as page:
+        page.next("welcome")
+        page.say(nonsense)
+        assert page.next("error")["code"] == "malformed"
+        page.answers()
+
+
+def test_a_teacher_does_not_wait_and_a_ticket_opens_its_own_door_only(live: Talks) -> None:
+    teacher = make_teacher()
+    assert live.enter(ticket("wait", teacher.account_id, "teacher")).closed_with() == 4406
+    pupil = make_help_request(now=now()).pupil
+    desk = ticket("desk", pupil.account_id, "pupil")
+    assert live.enter(desk, path=f"/wait?ticket={write_ticket(desk)}").closed_with() == 4406
+
+
+def test_places_are_read_once_for_everybody() -> None:
+    pupils = [make_help_request(now=now()).pupil.account_id for _ in range(12)]
+    with CaptureQueriesContext(connection) as few:
+        waiting_door._read(set(pupils[:2]), set(pupils[:2]), now())
+    with CaptureQueriesContext(connection) as many:
+        waiting_door._read(set(pupils), set(pupils), now())
+    assert len(many) == len(few)
+
+
+def test_a_long_wait_says_so(live: Talks) -> None:
+    asked = now() - timedelta(minutes=6)
+    request = make_help_request(now=asked)
+    HelpRequest.objects.update(pupil_seen_at=now())
+    with live.wait(request.pupil) as page:
+        assert page.next("welcome")["step"] == "long"
