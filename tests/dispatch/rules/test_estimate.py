@@ -1,0 +1,42 @@
+"""The range a waiting pupil is told."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declic.dispatch.rules.estimate import Line, estimate
+
+LINES = st.builds(Line, ahead=st.floats(0, 200), free=st.integers(0, 50), busy=st.integers(0, 500))
+
+
+def test_a_free_teacher_comes_at_once() -> None:
+    assert estimate(Line(ahead=0, free=1, busy=0)) == (0, 2)
+
+
+def test_nobody_on_duty_is_no_estimate() -> None:
+    assert estimate(Line(ahead=3, free=0, busy=0)) is None
+
+
+def test_one_lesson_has_to_end_first() -> None:
+    low, high = estimate(Line(ahead=0, free=0, busy=1)) or (0, 0)
+    assert low <= 23 <= high
+
+
+@given(LINES)
+def test_it_is_a_range_of_whole_minutes(line: Line) -> None:
+    found = estimate(line)
+    if found is not None:
+        low, high = found
+        assert 0 <= low < high
+
+
+@given(LINES)
+def test_more_people_ahead_never_shortens_it_and_more_teachers_never_lengthen_it(line: Line) -> None:
+    here = estimate(line)
+    if here is None:
+        return
+    longer = estimate(Line(line.ahead + 1, line.free, line.busy))
+    shorter = estimate(Line(line.ahead, line.free, line.busy + 1))
+    assert longer is not None
+    assert shorter is not None
+    assert longer[1] >= here[1]
+    assert shorter[1] <= here[1]
