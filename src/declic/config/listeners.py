@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from declic.journal.actions import subscribe
 
 HEARS: dict[str, tuple[str, ...]] = {
+    "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from declic.curriculum.rules import level_of, teaches
@@ -126,12 +127,21 @@ def _write_card(pupil: Pupil, generation: int, now: datetime) -> SignInCard | No
 
 @transaction.atomic
 def revoke_card(*, pupil: Pupil, now: datetime) -> None:
-    """The printed card opens nothing any more. Without a live card, nothing happens."""
+    """The printed card opens nothing any more, and what it opened is closed. Without a live card, nothing happens."""
     card = queries.card_of(pupil)
     if card is None or not SignInCard.objects.filter(pk=card.pk, revoked_at=None).update(revoked_at=now):
         return
+    # Another unusable password: Django signs out every session of the account.
+    Account.objects.filter(pk=pupil.account_id).update(password=make_password(None))
     fact = facts.CardRevoked(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, generation=card.generation)
     record(fact, now=now, actor_id=pupil.guardian.account_id)
+
+
+@transaction.atomic
+def renew_card(*, pupil: Pupil, now: datetime) -> SignInCard:
+    """The card was lost: it opens nothing any more, another generation is ready to print."""
+    revoke_card(pupil=pupil, now=now)
+    return issue_card(pupil=pupil, now=now)
 
 
 def sign_in_by_code(*, typed: str, now: datetime) -> Pupil:

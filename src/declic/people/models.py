@@ -64,12 +64,12 @@ class Pupil(models.Model):
     school = models.CharField("établissement", max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    def __str__(self) -> str:
+        return self.first_name
+
     @property
     def level_label(self) -> str:
         return level_of(self.level).label
-
-    def __str__(self) -> str:
-        return self.first_name
 
 
 class SignInCard(models.Model):

@@ -1,0 +1,68 @@
+"""Letters about a concern: to the team at once, and to the guardian who raised it."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from declic.people.models import Guardian
+
+log = logging.getLogger("declic.notices")
+_post = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
+
+TO_TEAM = """Un parent alerte l’équipe.
+
+De : {name} ({email})
+Leçon : {lesson}
+
+{text}
+
+Répondez-lui dans la journée. Danger immédiat : 17 ou 119.
+"""
+TO_GUARDIAN = """Bonjour {name},
+
+Nous avons bien reçu votre message. Une personne de l’équipe le lit et vous répond dans la journée.
+
+Si un enfant est en danger, n’attendez pas : appelez le 119 (Enfance en danger), ou le 17 en urgence.
+Pour un souci en ligne, appelez le 3018.
+
+Votre message :
+{text}
+
+L’équipe Déclic
+"""
+
+
+def concern_raised(said: dict[str, Any]) -> None:
+    """Hears `ConcernRaised`; hands the letters over and returns at once."""
+    guardian = Guardian.objects.select_related("account").filter(pk=said["data"]["guardian_id"]).first()
+    if guardian is None or guardian.account.email is None:
+        return
+    words = {"name": guardian.account.name, "email": guardian.account.email, "text": said["data"]["text"]}
+    lesson = (
+        f"{settings.SITE_URL}/admin/lessons/lesson/{said['data']['lesson_id']}/"
+        if said["data"]["lesson_id"]
+        else "aucune"
+    )
+    team = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    letters = [
+        EmailMessage(
+            "Un parent alerte l’équipe", TO_TEAM.format(lesson=lesson, **words), to=[team], reply_to=[words["email"]]
+        ),
+        EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[words["email"]]),
+    ]
+    if settings.TESTING:
+        _send(letters)
+    else:
+        _post.submit(_send, letters)
+
+
+def _send(letters: list[EmailMessage]) -> None:
+    for letter in letters:
+        try:
+            letter.send()
+        except OSError:  # the mail server is away: the fact is kept, and the log says so
+            log.exception("A letter about a concern was not sent: %s", letter.subject)

@@ -1,0 +1,59 @@
+"""Alerting, and erasing for good: what must happen across every package at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+from declic.lessons.models import Lesson
+from declic.lessons.queries import live_lesson_of
+from declic.people import actions as people
+from declic.people.models import Guardian, Pupil
+from declic.people.queries import children_of
+from declic.safeguarding.facts import ConcernRaised
+
+TEXT_MAX = 3000
+
+
+@transaction.atomic
+def raise_concern(*, guardian: Guardian, text: str, now: datetime, lesson: Lesson | None = None) -> None:
+    """Refusal `empty_text`, `text_too_long`. The team is told once this is committed."""
+    words = text.strip()
+    if not words:
+        raise Refusal("empty_text", "Écrivez ce qui vous inquiète, même en une ligne.")
+    if len(words) > TEXT_MAX:
+        raise Refusal("text_too_long", f"Ce message est trop long : {TEXT_MAX} signes au plus.")
+    fact = ConcernRaised(guardian_id=guardian.pk, lesson_id=str(lesson.pk) if lesson else "", text=words)
+    record(fact, now=now, actor_id=guardian.account_id)
+
+
+def erase_child(*, pupil: Pupil, now: datetime) -> None:
+    """The account, requests, photos, lessons, reports, boards and chats. Refusal `lesson_running`.
+
+    The sponsor's ledger keeps a line a lesson, with no person in it.
+    """
+    boards = _boards(pupil)
+    people.erase_child(pupil=pupil, now=now)
+    _forget(boards)
+
+
+def erase_family(*, guardian: Guardian, now: datetime) -> None:
+    """Each child, then the guardian's account. Refusal `lesson_running`, and then nothing is erased."""
+    boards = [board for pupil in children_of(guardian) for board in _boards(pupil)]
+    people.erase_guardian(guardian=guardian, now=now)
+    _forget(boards)
+
+
+def _boards(pupil: Pupil) -> list[UUID]:
+    if live_lesson_of(pupil) is not None:
+        raise Refusal("lesson_running", f"{pupil.first_name} est en leçon : attendez qu’elle finisse.")
+    return list(Lesson.objects.filter(pupil=pupil).values_list("board_id", flat=True))
+
+
+def _forget(boards: list[UUID]) -> None:
+    """In the rooms' database, after the people are gone: nothing points from one to the other."""
+    for model in (BoardEntry, BoardSnapshot, ChatMessage):
+        model.objects.filter(board_id__in=boards).delete()

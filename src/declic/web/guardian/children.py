@@ -1,0 +1,87 @@
+"""« Mes enfants »: each child, the last lessons, and what is changed about a child."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from declic.curriculum.rules import is_small
+from declic.dispatch.queries import opening
+from declic.ground.errors import Refusal
+from declic.ground.ids import spaced
+from declic.lessons.queries import lessons_of_family
+from declic.people import actions as people
+from declic.people.models import Guardian
+from declic.people.queries import access_child, card_of, card_secret, children_of
+from declic.sponsors import actions as sponsors
+from declic.sponsors import queries as sponsor_queries
+from declic.web.account import device
+from declic.web.account.access import for_guardian
+from declic.web.account.card import face_of
+from declic.web.account.forms import ChildForm
+from declic.web.account.steps import next_step
+from declic.web.guardian.lines import child_line, lesson_line
+
+LAST = 5
+
+
+@require_safe
+@never_cache
+@for_guardian
+def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    if step := next_step(guardian):
+        return redirect(step)
+    now = timezone.now()
+    past = list(lessons_of_family(guardian.account)[:200])
+    sponsor = sponsor_queries.sponsor_of_guardian(guardian)
+    said = {
+        "children": [child_line(pupil, past, now) for pupil in children_of(guardian)],
+        "lessons": [lesson_line(lesson, now) for lesson in past[:LAST]],
+        "more": len(past) > LAST,
+        "sponsor": sponsor,
+        "opening": opening(now, sponsor.zone if sponsor else ""),
+    }
+    answer = render(request, "guardian/home.html", said)
+    device.remember_family(request, answer, guardian)
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def add(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    form = ChildForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pupil = sponsors.enrol_child(guardian=guardian, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("guardian:child", pupil.pk)
+    return render(request, "guardian/add_child.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpResponse:
+    """What is known of the child, to change; and the card."""
+    pupil = access_child(guardian.account, pupil_id)
+    kept = {"first_name": pupil.first_name, "level": pupil.level, "school": pupil.school}
+    form = ChildForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        people.change_child(pupil=pupil, now=timezone.now(), **form.cleaned_data)
+        return redirect("guardian:home")
+    card = card_of(pupil)
+    secrets = card_secret(card) if card else None
+    small = is_small(pupil.level)
+    said = {
+        "pupil": pupil,
+        "form": form,
+        "small": small,
+        "face": face_of(pupil) if small else "",
+        "code": spaced(secrets.short_code) if secrets else "",
+        "pictures": secrets.pictures if secrets and small else (),
+    }
+    return render(request, "guardian/child.html", said)

@@ -1,0 +1,123 @@
+"""« Nos données »: what is kept and who sees it, to take away, to erase; and alerting the team."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from declic.classroom.queries import last_lines
+from declic.ground.errors import NotYours, Refusal
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson_to_read, lessons_of_family
+from declic.people.models import Guardian
+from declic.people.queries import access_child, children_of
+from declic.people.rules import CONSENTS
+from declic.safeguarding import actions
+from declic.web.account import device, limits
+from declic.web.account.access import for_guardian
+
+
+@require_safe
+@never_cache
+@for_guardian
+def data(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    said = {
+        "children": children_of(guardian),
+        "consents": guardian.consents.filter(withdrawn_at=None).order_by("given_at"),
+        "titles": {text.kind: text.title for text in CONSENTS},
+    }
+    return render(request, "guardian/data.html", said)
+
+
+@require_safe
+@never_cache
+@for_guardian
+def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    """All that is kept about the family, in a file any program reads."""
+    del request
+    kept = {
+        "compte": {"nom": guardian.account.name, "adresse": guardian.account.email},
+        "accords": [
+            {"accord": one.kind, "version": one.version, "le": one.given_at} for one in guardian.consents.all()
+        ],
+        "enfants": [
+            {"prénom": pupil.first_name, "niveau": pupil.level_label, "établissement": pupil.school}
+            for pupil in children_of(guardian)
+        ],
+        "leçons": [_exported(lesson) for lesson in lessons_of_family(guardian.account)],
+    }
+    answer = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="declic-mes-donnees.json"'
+    return answer
+
+
+def _exported(lesson: Lesson) -> dict[str, object]:
+    report = getattr(lesson, "report", None)
+    return {
+        "enfant": lesson.pupil.first_name,
+        "matière": lesson.subject,
+        "le": lesson.opened_at,
+        "professeur": lesson.teacher.account.name,
+        "essai": lesson.help_request.tried,
+        "compte rendu": [report.worked_on, report.understood, report.next_step] if report else [],
+        "messages": [{"de": line.name, "texte": line.text, "le": line.at} for line in last_lines(lesson.board_id)],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def erase_child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpResponse:
+    pupil = access_child(guardian.account, pupil_id)
+    if request.method == "POST":
+        actions.erase_child(pupil=pupil, now=timezone.now())
+        messages.success(request, f"Tout ce qui concernait {pupil.first_name} est effacé.")
+        return redirect("guardian:home")
+    return render(request, "guardian/erase.html", {"pupil": pupil})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def erase_account(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    if request.method == "POST":
+        actions.erase_family(guardian=guardian, now=timezone.now())
+        logout(request)
+        messages.success(request, "Votre compte et ceux de vos enfants sont effacés.")
+        answer = redirect("public:home")
+        device.forget(answer)
+        return answer
+    return render(request, "guardian/erase.html", {"children": children_of(guardian)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_guardian
+def alert(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    """« Signaler »: a message a person of the team reads the same day. `?lecon=` says about which lesson."""
+    lesson, error = _lesson_asked(request, guardian), ""
+    text = request.POST.get("text", "")
+    if request.method == "POST":
+        try:
+            limits.check(request, "alert", f"guardian:{guardian.pk}")
+            actions.raise_concern(guardian=guardian, text=text, lesson=lesson, now=timezone.now())
+        except Refusal as refusal:
+            error = refusal.message
+        else:
+            limits.note_wrong(request, "alert", f"guardian:{guardian.pk}")
+            return render(request, "guardian/alert_sent.html")
+    return render(request, "guardian/alert.html", {"lesson": lesson, "text": text, "error": error})
+
+
+def _lesson_asked(request: HttpRequest, guardian: Guardian) -> Lesson | None:
+    asked = request.POST.get("lecon") or request.GET.get("lecon") or ""
+    if not asked:
+        return None
+    try:
+        found = access_lesson_to_read(guardian.account, asked)
+    except (NotYours, ValueError):
+        return None
+    return found if found.pupil.guardian_id == guardian.pk else None

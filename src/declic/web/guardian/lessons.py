@@ -1,0 +1,68 @@
+"""The children's lessons: a line each, and one whole."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from declic.classroom.queries import board_update, last_lines
+from declic.curriculum.rules import level_of, subject_of
+from declic.ground.errors import NotYours
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson_to_read, lessons_of_family
+from declic.lessons.rules import LessonState
+from declic.people.models import Guardian
+from declic.web.account.access import for_guardian
+from declic.web.guardian.lines import lesson_line, minutes
+
+MOST = 200
+
+
+@require_safe
+@never_cache
+@for_guardian
+def lessons(request: HttpRequest, guardian: Guardian) -> HttpResponse:
+    now = timezone.now()
+    past = lessons_of_family(guardian.account)[:MOST]
+    return render(request, "guardian/lessons.html", {"lessons": [lesson_line(lesson, now) for lesson in past]})
+
+
+@require_safe
+@never_cache
+@for_guardian
+def lesson(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpResponse:
+    found = _own(guardian, lesson_id)
+    said = {
+        "lesson": found,
+        "pupil": found.pupil,
+        "subject": subject_of(found.subject),
+        "level": level_of(found.level),
+        "report": getattr(found, "report", None),
+        "answer": getattr(found, "self_assessment", None),
+        "minutes": minutes(found),
+        "is_over": found.state == LessonState.ENDED.value,
+        "pages": found.help_request.pages.select_related("upload"),
+        "chat": last_lines(found.board_id),
+    }
+    return render(request, "guardian/lesson.html", said)
+
+
+@require_safe
+@for_guardian
+def board(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpResponse:
+    """The board as one Yjs update, for the page that draws it again."""
+    del request
+    answer = HttpResponse(board_update(_own(guardian, lesson_id).board_id), content_type="application/octet-stream")
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _own(guardian: Guardian, lesson_id: UUID) -> Lesson:
+    """A child's of this guardian: a teacher who is also a parent reads their pupils' lessons elsewhere."""
+    found = access_lesson_to_read(guardian.account, lesson_id)
+    if found.pupil.guardian_id != guardian.pk:
+        raise NotYours
+    return found
