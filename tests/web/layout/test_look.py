@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declic.curriculum.rules import SUBJECTS
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
@@ -153,55 +154,9 @@ def test_bars_leave_room_for_their_words(drawn: list[charts.Row]) -> None:
 
 
 # -- drawings -------------------------------------------------------------------------------------------------------
-CURRICULUM_CODES = [
-    "FRA",
-    "MAT",
-    "QLM",
-    "HG",
-    "EMC",
-    "ST",
-    "SVT",
-    "PC",
-    "TECH",
-    "ANG",
-    "ALL",
-    "ESP",
-    "ITA",
-    "POR",
-    "ARA",
-    "CHI",
-    "LCA",
-    "ARTS",
-    "MUS",
-    "HDA",
-    "SES",
-    "SNT",
-    "ES",
-    "PHI",
-    "NSI",
-    "SI",
-    "HGGSP",
-    "HLP",
-    "LLCER",
-    "LLCA",
-    "ARTSPE",
-    "BIOECO",
-    "EPPCS",
-    "MEXP",
-    "MCOMP",
-    "DGEMC",
-    "STMG",
-    "ST2S",
-    "STI2D",
-    "STL",
-    "ECOGP",
-    "PSE",
-    "METH",
-]
-
-
 def test_every_subject_has_its_picture_and_every_picture_its_colour() -> None:
-    assert [code for code in CURRICULUM_CODES if picture_of(code) == "autre"] == []
+    assert [code for code in SUBJECTS if picture_of(code) == "autre"] == []
+    assert [s.code for s in SUBJECTS.values() if picture_of(s.picture) != picture_of(s.code)] == []
     assert set(FAMILY) == set(PICTURES)
     assert set(OF_SUBJECT.values()) | set(SIGN_IN) <= set(PICTURES)
     tokens = (STYLE / "tokens.css").read_text()

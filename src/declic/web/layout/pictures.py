@@ -291,6 +291,97 @@ PICTURES: Mapping[str, str] = {
         '0-4-4-9-4-13 0Z"/>'
         '<path d="M32 4v4M32 33v18c0 8-12 8-12 0M32 8c-8 6-13 14-13 25M32 8c8 6 13 14 13 25"/>'
     ),
+    "signes": (
+        '<path class="b" d="M23 58C16 51 10 42 8 35c3-3 7-1 9 3l4 6V17c0-5 6.5-5 6.5 0v15V10c0-5 6.5-5 '
+        '6.5 0v22V12c0-5 6.5-5 6.5 0v21V19c0-5 6.5-5 6.5 0v22c0 8-3 12-6 17Z"/><path d="M52 10l4-4M55 '
+        '18h5M54 26l4 3"/>'
+    ),
+    "russe": (
+        '<path class="b" d="M8 9h46a4 4 0 0 1 4 4v26a4 4 0 0 1-4 4H30L17 55V43H8Z"/><path class="t" '
+        'd="M38 37V15h-6c-8.5 0-8.5 11.5 0 11.5h6M32 26.5 25 37"/>'
+    ),
+    "japonais": (
+        '<path class="b" d="M56 9H10a4 4 0 0 0-4 4v26a4 4 0 0 0 4 4h24l13 12V43h9Z"/><path class="t" '
+        'd="M32 16c-1 11-4.5 18-7.5 17-4-1.3-3-11 3.5-14.5 7-3.7 14 .5 13 8.5-.7 5-4 8-9 8.5"/>'
+    ),
+    "hebreu": (
+        '<path class="b" d="M8 9h46a4 4 0 0 1 4 4v26a4 4 0 0 1-4 4H30L17 55V43H8Z"/><path class="t" '
+        'd="M25 16l15 20M39 15c.5 6-1 8-5 11M28 21c-3.5 5-3.5 9-2.5 15"/>'
+    ),
+    "region": (
+        '<path class="b" d="M56 9H10a4 4 0 0 0-4 4v26a4 4 0 0 0 4 4h24l13 12V43h9Z"/><path class="w" '
+        'd="M31 37c-6-7-8-10-8-14a8 8 0 0 1 16 0c0 4-2 7-8 14Z"/><path class="f" d="M31 23h.01"/>'
+    ),
+    "danse": (
+        '<path class="b" d="M7 45c10 0 15-4 21-12 4-6 12-8 18-4 8 5 11 13 11 20H22C14 49 7 49 7 '
+        '45Z"/><path d="M29 32c5 5 12 5 18-2M36 26c-6-6-6-14 2-19M45 28c6-6 7-14 2-20"/>'
+    ),
+    "cinema": (
+        '<path class="w" d="M8 25h48v32H8Z"/><path class="b" d="M8 25 6 15.5 53 5l2 9.5Z"/><path d="M16 '
+        '13.5l7 8M29 10.5l7 8M42 7.5l7 8M17 35h30M17 45h18"/>'
+    ),
+    "cirque": (
+        '<path class="w" d="M11 33h42v24H11Z"/><path class="b" d="M32 11 58 30c-3 7-10 7-13 1-3 7-10 '
+        '7-13 0-3 7-10 7-13 0-3 6-10 6-13-1Z"/><path d="M32 11V4l8 2.5-8 2.5M26 57V47c0-7 12-7 12 '
+        '0v10"/>'
+    ),
+    "cloche": (
+        '<path class="b" d="M9 44c0-15 10-25 23-25s23 10 23 25Z"/><circle class="w" cx="32" cy="14.5" '
+        'r="4.5"/><path class="w" d="M5 44h54v5a5 5 0 0 1-5 5H10a5 5 0 0 1-5-5Z"/><path d="M17 '
+        '37c1.5-5.5 5-9 10-10"/>'
+    ),
+    "pain": (
+        '<path class="b" d="M7 25c0-8.5 10-13 25-13s25 4.5 25 13c0 4-2 6.5-5 '
+        '7.5V54H12V32.5c-3-1-5-3.5-5-7.5Z"/><path d="M20 24l5 6.5M31 22l5 6.5M42 23l4 6"/>'
+    ),
+    "mur": (
+        '<path class="b" d="M6 30h52v27H6Z"/><path d="M6 39h52M6 48h52M21 30v9M43 30v9M32 39v9M13 '
+        '39v9M51 39v9M21 48v9M43 48v9M34 15l9 3.5h9"/><path class="w" d="M11 7l25 7.5L22 24Z"/>'
+    ),
+    "scie": (
+        '<path class="w" d="m22 22 36 18v9l-4.5-4-2.5 3.5-4.5-5-2.5 3.5-4.5-5-2.5 3.5-4.5-5-2.5 '
+        '3.5-6-6Z"/><path class="b" d="M6 13h15a4 4 0 0 1 4 4v16l-7 5H9a3 3 0 0 1-3-3Z"/><path '
+        'class="w" d="M12 20h7v9h-7Z"/>'
+    ),
+    "eclair": ('<path class="b" d="M37 4 11 37h17l-5 23 29-36H34Z"/>'),
+    "voiture": (
+        '<path class="b" d="M5 35l7-3 7-13h25l8 13 7 3v13H5Z"/><path class="w" d="M22 24h9v8H18ZM35 '
+        '24h7l5 8H35Z"/><circle class="w" cx="18" cy="48" r="6.5"/><circle class="w" cx="46" cy="48" '
+        'r="6.5"/>'
+    ),
+    "avion": ('<path class="b" d="M28 11c0-8 8-8 8 0v13l22 13v7l-22-6v12l6 4v5l-10-3-10 3v-5l6-4V38L6 44v-7l22-13Z"/>'),
+    "ciseaux": (
+        '<path d="M21 42 44 7M43 42 20 7"/><circle class="b" cx="16" cy="49" r="8"/><circle class="b" '
+        'cx="48" cy="49" r="8"/><path class="f" d="M32 25.5h.01"/>'
+    ),
+    "imprimante": (
+        '<path class="w" d="M18 6h28v19H18Z"/><path class="b" d="M8 24h48v23H8Z"/><path class="w" '
+        'd="M18 38h28v20H18Z"/><path d="M25 45h14M25 51h14"/><path class="f" d="M49 31h.01"/>'
+    ),
+    "bobine": (
+        '<path class="b" d="M19 15h26v34H19Z"/><path class="w" d="M13 7h38v8H13ZM13 49h38v8H13Z"/><path '
+        'd="M19 25l26-4M19 33l26-4M19 41l26-4M45 43c8 0 10 6 13 2"/>'
+    ),
+    "bouclier": (
+        '<path class="b" d="M32 6 10 14v16c0 14 9 23 22 28 13-5 22-14 22-28V14Z"/><path class="t" '
+        'd="M22 32l7.5 7.5L43 25"/>'
+    ),
+    "tracteur": (
+        '<path class="w" d="M13 32V9h21l3 19h19v14H30Z"/><path class="w" d="M18 14h12l2 14H18Z"/><path '
+        'd="M49 28V17"/><circle class="b" cx="19" cy="43" r="14"/><circle class="w" cx="19" cy="43" '
+        'r="5"/><circle class="b" cx="49" cy="49" r="8"/>'
+    ),
+    "outils": ('<path class="w" d="M24 24h9v34h-9Z"/><path class="b" d="M9 9h28c6 0 11 4 13 11-6-2-9-1-13 4H9Z"/>'),
+    "classeur": (
+        '<path class="w" d="M14 8h34v18H14Z"/><path class="b" d="M6 17h18l6 7h28v33H6Z"/><path d="M20 14h22M6 34h52"/>'
+    ),
+    "microscope": (
+        '<path d="M10 58h44M18 58c20 2 31-6 31-17 0-8-5-13-11-14"/><path class="b" d="m18 10 11-5 11 '
+        '25-11 5Z"/><path class="w" d="M12 44h22v6H12ZM31 35l5-2 2 5-5 2Z"/>'
+    ),
+    "compas": (
+        '<path d="M30 19 15 57M34 19l15 38M20 43c8 5.5 16 5.5 24 0M32 7V3"/><circle class="b" cx="32" cy="14" r="7.5"/>'
+    ),
 }
 
 FAMILY: Mapping[str, str] = {
@@ -351,6 +442,30 @@ FAMILY: Mapping[str, str] = {
     "fleur": "arts",
     "cle": "histoire",
     "parapluie": "physique",
+    "signes": "anglais",
+    "russe": "physique",
+    "japonais": "espagnol",
+    "hebreu": "maths",
+    "region": "svt",
+    "danse": "arts",
+    "cinema": "societe",
+    "cirque": "espagnol",
+    "cloche": "maths",
+    "pain": "histoire",
+    "mur": "espagnol",
+    "scie": "histoire",
+    "eclair": "maths",
+    "voiture": "anglais",
+    "avion": "techno",
+    "ciseaux": "arts",
+    "imprimante": "physique",
+    "bobine": "arts",
+    "bouclier": "techno",
+    "tracteur": "svt",
+    "outils": "espagnol",
+    "classeur": "societe",
+    "microscope": "physique",
+    "compas": "arts",
 }
 """The colour a picture lies on: one of the `--maths … --societe` of tokens.css."""
 
@@ -408,6 +523,89 @@ OF_SUBJECT: Mapping[str, str] = {
     "ECRIRE": "ecrire",
     "COMPTER": "compter",
     "AUTRE": "autre",
+    "LVX": "langues",
+    "LSF": "signes",
+    "RUS": "russe",
+    "JAP": "japonais",
+    "HEB": "hebreu",
+    "OCC": "region",
+    "BRE": "region",
+    "COR": "region",
+    "BAS": "region",
+    "CAT": "region",
+    "CRE": "region",
+    "ALS": "region",
+    "MANGES": "calculette",
+    "SANSOC": "coeur",
+    "BIOTEC": "microscope",
+    "SCILAB": "eprouvettes",
+    "CIT": "ampoule",
+    "CCD": "compas",
+    "EATDD": "ble",
+    "LLCER-ANG": "anglais",
+    "LLCER-AMC": "anglais",
+    "LLCER-ESP": "espagnol",
+    "LLCER-ALL": "allemand",
+    "LLCER-ITA": "italien",
+    "LLCER-POR": "portugais",
+    "LLCER-REG": "region",
+    "LLCA-LAT": "latin",
+    "LLCA-GRE": "latin",
+    "ART-CIN": "cinema",
+    "ART-DAN": "danse",
+    "ART-MUS": "musique",
+    "ART-THE": "masques",
+    "ART-CIR": "cirque",
+    "PRO-VEN": "boutique",
+    "PRO-GES": "classeur",
+    "PRO-SAN": "coeur",
+    "PRO-HOT": "cloche",
+    "PRO-ALI": "pain",
+    "PRO-BAT": "mur",
+    "PRO-BOI": "scie",
+    "PRO-ELE": "eclair",
+    "PRO-VEH": "voiture",
+    "PRO-IND": "engrenage",
+    "PRO-AER": "avion",
+    "PRO-BEA": "ciseaux",
+    "PRO-COM": "imprimante",
+    "PRO-ART": "bobine",
+    "PRO-SEC": "bouclier",
+    "PRO-AGR": "tracteur",
+    "PRO-AUT": "outils",
+    "2I2D": "eolienne",
+    "DROECO": "balance",
+    "MGT": "classeur",
+    "SGN": "calculette",
+    "MSGN": "calculette",
+    "STSS": "coeur",
+    "BPH": "microscope",
+    "PCS": "physique",
+    "CBPH": "microscope",
+    "IT": "ampoule",
+    "I2D": "eolienne",
+    "PCM": "physique",
+    "BIOBIO": "microscope",
+    "BBB": "microscope",
+    "SPCL": "eprouvettes",
+    "DMA": "compas",
+    "OLN": "code",
+    "AMD": "compas",
+    "CCDMA": "compas",
+    "STCS": "cloche",
+    "ESAE": "ble",
+    "STCSESAE": "cloche",
+    "EGH": "cloche",
+    "CSART": "danse",
+    "PRART": "masques",
+    "EDESV": "balance",
+    "GRA": "ble",
+    "TERSOC": "carte",
+    "TECHNAG": "tracteur",
+    "TERTEC": "carte",
+    "ECOGES": "boutique",
+    "ECODRO": "balance",
+    "AACA": "compas",
 }
 """A subject's picture, by the subject's code."""
 
@@ -429,10 +627,10 @@ SIGN_IN: Mapping[str, str] = {
 
 
 def picture_of(name: str) -> str:
-    """A picture's name from a picture's name or a subject's code; « autre » (a question mark) when there is none."""
+    """A picture's name from a picture's name or a subject's code (in any case); « autre » when there is none."""
     if name in PICTURES:
         return name
-    return OF_SUBJECT.get(name, "autre")
+    return OF_SUBJECT.get(name.upper(), "autre")
 
 
 def family_of(name: str) -> str:

@@ -1,0 +1,95 @@
+"""The public pages: open to all, safe to follow, honest outside demo mode."""
+
+from html.parser import HTMLParser
+from http import HTTPStatus
+
+import pytest
+from django.conf import LazySettings
+from django.template.loader import render_to_string
+from django.test import Client
+
+PAGES = ["/", "/comment-ca-marche/", "/accessibilite/", "/vos-donnees/", "/mentions-legales/", "/hors-ligne/"]
+
+pytestmark = pytest.mark.django_db
+
+
+class Outline(HTMLParser):
+    """Headings, links and forms of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.headings: list[int] = []
+        self.links: list[str] = []
+        self.landmarks: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"h1", "h2", "h3"}:
+            self.headings.append(int(tag[1]))
+        if tag in {"main", "header", "footer"}:
+            self.landmarks.append(tag)
+        if tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_anyone_may_read_a_public_page(client: Client, path: str) -> None:
+    answer = client.get(path)
+    outline = Outline(answer.content.decode())
+    assert answer.status_code == HTTPStatus.OK
+    assert outline.headings.count(1) == 1
+    assert outline.landmarks.count("main") == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_of_public_pages_lead_somewhere(client: Client, path: str) -> None:
+    links = Outline(client.get(path).content.decode()).links
+    inside = {link for link in links if link.startswith("/") and not link.startswith(("/#", "/entrer", "/static"))}
+    for link in inside:
+        assert client.get(link).status_code in {HTTPStatus.OK, HTTPStatus.FOUND}, link
+
+
+def test_nobody_is_a_click_away_outside_demo_mode(client: Client, settings: LazySettings) -> None:
+    settings.DEMO = False
+    page = client.get("/").content.decode()
+    assert "essayer" not in page
+    assert "demo" not in page
+
+
+def test_the_night_is_kept_in_a_cookie_and_given_back_to_the_page(client: Client) -> None:
+    answer = client.post("/affichage/", {"theme": "dark", "next": "/vos-donnees/"})
+    assert answer.headers["Location"] == "/vos-donnees/"
+    assert 'data-theme="dark"' in client.get("/").content.decode()
+    client.post("/affichage/", {"theme": "", "next": "/"})
+    assert "data-theme" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("following", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)"])
+def test_choosing_the_night_never_sends_elsewhere(client: Client, following: str) -> None:
+    assert client.post("/affichage/", {"theme": "dark", "next": following}).headers["Location"] == "/"
+
+
+def test_a_forged_theme_is_not_shown(client: Client) -> None:
+    client.post("/affichage/", {"theme": '"><script>'})
+    client.cookies["theme"] = "x"
+    assert "data-theme" not in client.get("/").content.decode()
+
+
+def test_a_phone_can_put_the_service_on_its_home_screen(client: Client) -> None:
+    answer = client.get("/manifest.webmanifest")
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    assert {icon["sizes"] for icon in answer.json()["icons"]} >= {"192x192", "512x512"}
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_an_error_page_stands_alone(name: str) -> None:
+    """With no request and no context at all: it is what is left when all else failed."""
+    outline = Outline(render_to_string(name))
+    assert outline.headings == [1]
+    assert "/" in outline.links
+
+
+def test_a_page_that_does_not_exist_says_so_in_french(client: Client) -> None:
+    answer = client.get("/n-existe-pas/")
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert "Cette page n’existe pas." in answer.content.decode()
