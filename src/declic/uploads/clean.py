@@ -17,7 +17,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from declic.uploads import rules
 
 MEDIA_TYPE: Final = "image/jpeg"
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
+"""Names of Pillow. Multi-picture JPEG (MPO) is opened as JPEG: Pillow has no opener of that name."""
 
 _pdf_engine = threading.Lock()
 """PDFium is not safe to call from two threads."""
