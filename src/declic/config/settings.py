@@ -176,6 +176,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+"""Only in the browser that registered: allauth checks that the same session began it."""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "declic.web.account.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {
