@@ -134,9 +134,10 @@ export class Others {
     frame.style.transform = `translate(${x}px, ${y}px)`;
     frame.style.width = `${width * this.view.camera.zoom}px`;
     frame.style.height = `${height * this.view.camera.zoom}px`;
-    // Its words stay in sight when its top is not.
+    // Its words stay in sight when its corner is not.
     const label = frame.firstElementChild as HTMLElement;
     label.style.top = `${Math.max(0, 16 - y)}px`;
+    label.style.left = `${Math.max(8, 8 - x)}px`;
   }
 
   private publish(at: Place | null): void {
