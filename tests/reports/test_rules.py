@@ -1,6 +1,6 @@
 """The figures of an officer: what percentiles mean, and that no hidden cell can be worked out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from random import Random
 
@@ -18,6 +18,7 @@ from declic.reports.rules import (
     cut_order,
     percentile,
     plan,
+    plan_within,
     share,
     stands,
     wait_of,
@@ -148,6 +149,50 @@ def test_no_sum_or_difference_of_shown_figures_is_a_hidden_cell(both: tuple[Tabl
     for name, rows in (("subject", subjects), ("level", levels)):
         _attack(rows, plans[name], length)
     _attack_from_both_sides(subjects, levels, plans, length)
+
+
+BANDS = {"A": "school", "B": "school", "C": "college", "D": "college"}
+
+
+@given(tables(), st.integers(0, 1 << 16))
+@settings(max_examples=400, deadline=None)
+def test_no_sum_or_difference_gives_a_level_hidden_within_its_band(both: tuple[Table, Table], seed: int) -> None:
+    levels, _ = both
+    if not levels:
+        return
+    length = len(next(iter(levels.values())))
+    order = Random(seed).sample(range(1, length), length - 1)
+    bands: dict[str, list[frozenset[int]]] = {}
+    for level, weeks in levels.items():
+        known = bands.setdefault(BANDS[level], [frozenset()] * length)
+        bands[BANDS[level]] = [one | other for one, other in zip(known, weeks, strict=True)]
+    everyone = [frozenset().union(*(weeks[week] for weeks in levels.values())) for week in range(length)]
+    outer = plan({"band": bands}, [everyone], order)["band"]
+    shown = {
+        band: plan_within({lv: weeks for lv, weeks in levels.items() if BANDS[lv] == band}, outer.rows[band])
+        for band in bands
+    }
+
+    def equation(run: Run, names: Iterable[str]) -> dict[int, int]:
+        return {at: 1 for (name, week), at in column.items() if name in names and week in run}
+
+    column = {key: at for at, key in enumerate((name, week) for name in levels for week in range(length))}
+    space = Space(set())
+    for run in _runs(length):
+        if outer.shows_total(run):
+            space.add(equation(run, levels))
+        for band in bands:
+            if outer.shows(band, run):
+                space.add(equation(run, [level for level in levels if BANDS[level] == band]))
+        for level in levels:
+            if shown[BANDS[level]].shows(level, run):
+                space.add(equation(run, [level]))
+    for run in _runs(length):
+        for level, weeks in levels.items():
+            assert stands(range(_count(weeks, run))) or not space.holds(equation(run, [level]))
+        for band, weeks in bands.items():
+            names = [level for level in levels if BANDS[level] == band]
+            assert stands(range(_count(weeks, run))) or not space.holds(equation(run, names))
 
 
 def _runs(length: int) -> list[Run]:

@@ -166,8 +166,23 @@ def plan(tables: Mapping[str, Mapping[str, Weeks]], totals: Sequence[Weeks], ord
 
     `order` lists the inner cuts by preference. All weeks sequences have the same length.
     """
-    total = _cuts(totals, order)
-    rows = {name: {row: _cuts([weeks], total) for row, weeks in table.items()} for name, table in tables.items()}
+    return _planned(tables, _cuts(totals, order))
+
+
+def plan_within(table: Mapping[str, Weeks], cuts: Sequence[int]) -> Plan:
+    """The rows that add up to a row of another plan, whose cuts are `cuts`: levels within a band.
+
+    That row is known at its cuts and, by the rule of two, nowhere else: it is the total here.
+    """
+    inner = _planned({"": table}, list(cuts))[""]
+    return inner if list(inner.total) == list(cuts) else Plan(cuts, {row: [] for row in table})
+
+
+def _planned(tables: Mapping[str, Mapping[str, Weeks]], total: list[int]) -> dict[str, Plan]:
+    rows = {
+        name: {row: _cuts([weeks], total[1:-1]) if total else [] for row, weeks in table.items()}
+        for name, table in tables.items()
+    }
     for name, table in tables.items():
         _hide_a_second_row_everywhere(rows[name], table)
     for cut in total[1:-1]:

@@ -1,33 +1,39 @@
 """One sponsor's figures over whole weeks. No name, no identifier ever leaves this module."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
-from declic.curriculum.rules import LEVELS, SUBJECTS
-from declic.dispatch.models import HelpRequest
-from declic.dispatch.rules import HelpState
-from declic.ground.paris import at_paris, paris_day
-from declic.lessons.models import Lesson
+from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
+from declic.ground.paris import paris_day
 from declic.lessons.rules import Confidence
+from declic.reports.queries.visits import Visit, everyone_of, lessons_of, requests_of, table_of
 from declic.reports.rules import (
-    PROMISE_S,
     Plan,
     Run,
     SchoolYear,
     Share,
     Wait,
+    Weeks,
     cut_order,
     percentile,
     plan,
+    plan_within,
     share,
     stands,
-    wait_of,
 )
 from declic.sponsors.models import Enrolment, Sponsor
+
+BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
+OTHER_LEVELS = {
+    "CP-CM2": "Autres classes de l’école",
+    "collège": "Autres niveaux du collège",
+    "lycée": "Autres niveaux du lycée",
+}
+OTHER_SUBJECTS = "Autres matières"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Cell:
     """A row of a table. `value=None` is masked."""
 
     code: str
+    """Of the level, subject, wait or Monday; of the band, for its levels together; empty for « autres »."""
     label: str
     value: int | None
 
@@ -89,19 +96,6 @@ class Figures:
         return any(cell.value is None for table in tables for cell in table) or None in figures
 
 
-@dataclass(frozen=True)
-class _Visit:
-    """A lesson, or a request: who, when, and the row it belongs to in each table."""
-
-    week: int
-    pupil: int
-    rows: Mapping[str, str]
-    seconds: float = 0.0
-    """Length of the lesson, or wait for the teacher."""
-    told: bool = True
-    """False for a lesson without an answer, or a request without a teacher."""
-
-
 def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime) -> Figures:
     """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`, up to this week.
 
@@ -113,17 +107,22 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     asked_run = _run(year, weeks, first_day, last_day)
     order = cut_order(year, weeks)
 
-    lessons = _lessons(sponsor, year)
-    requests = _requests(sponsor, year, now)
+    lessons = lessons_of(sponsor, year)
+    requests = requests_of(sponsor, year, now)
     enrolled = dict(
         Enrolment.objects.filter(sponsor=sponsor, until=None).values_list("pupil__level").annotate(Count("pupil"))
     )
 
-    by = plan({name: _table(lessons, name, weeks) for name in ("subject", "level")}, [_everyone(lessons, weeks)], order)
-    of_lessons = by["level"]
-    waits = plan({"wait": _table(requests, "wait", weeks)}, [_everyone(requests, weeks)], order)["wait"]
+    by_level = table_of(lessons, "level", weeks)
+    by = plan(
+        {"subject": table_of(lessons, "subject", weeks), "band": _by_band(by_level)},
+        [everyone_of(lessons, weeks)],
+        order,
+    )
+    of_lessons = by["band"]
+    waits = plan({"wait": table_of(requests, "wait", weeks)}, [everyone_of(requests, weeks)], order)["wait"]
     answered = [lesson for lesson in lessons if lesson.told]
-    answers = plan({"answer": _table(answered, "answer", weeks)}, [_everyone(answered, weeks)], order)["answer"]
+    answers = plan({"answer": table_of(answered, "answer", weeks)}, [everyone_of(answered, weeks)], order)["answer"]
 
     run = _widened(asked_run, of_lessons, waits)
     counted = [lesson for lesson in lessons if lesson.week in run]
@@ -156,92 +155,16 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
             )
             for week in run.weeks()
         ),
-        subjects=_largest_first(_cells(counted, "subject", by["subject"], run, _named(lessons, "subject"))),
-        levels=_cells(counted, "level", by["level"], run, _named(lessons, "level")),
+        subjects=_subjects(counted, _cells(counted, "subject", by["subject"], run, _named(lessons)), shows_lessons),
+        levels=_levels(Counter(lesson.rows["level"] for lesson in counted), by_level, by["band"], run),
         waits=wait_cells,
-        enrolled_by_level=_enrolled_by_level(enrolled),
+        enrolled_by_level=_enrolled(enrolled),
     )
-
-
-# -- gathering --------------------------------------------------------------------------------------------------------
-def _lessons(sponsor: Sponsor, year: SchoolYear) -> list[_Visit]:
-    rows = (
-        Lesson.objects.filter(
-            sponsor=sponsor, opened_at__range=_span(year), started_at__isnull=False, ended_at__isnull=False
-        )
-        .order_by("opened_at")
-        .values_list(
-            "board_id", "opened_at", "pupil_id", "subject", "level", "started_at", "ended_at", "self_assessment__answer"
-        )
-    )
-    visits: dict[object, _Visit] = {}
-    for board, opened_at, pupil, subject, level, started_at, ended_at, answer in rows:
-        if started_at is None or ended_at is None:  # the filter says so; the type checker cannot know
-            continue
-        before = visits.get(board)
-        seconds = (ended_at - started_at).total_seconds()
-        visits[board] = _Visit(
-            week=before.week if before else year.week(paris_day(opened_at)),
-            pupil=pupil,
-            rows={"subject": subject, "level": level, "answer": answer or ""},
-            seconds=seconds + (before.seconds if before else 0.0),
-            told=answer is not None,
-        )
-    return list(visits.values())
-
-
-def _requests(sponsor: Sponsor, year: SchoolYear, now: datetime) -> list[_Visit]:
-    rows = HelpRequest.objects.filter(sponsor=sponsor, asked_at__range=_span(year)).values_list(
-        "asked_at", "wait_from", "pupil_id", "first_accepted_at", "state", "closed_at"
-    )
-    visits = []
-    for asked_at, wait_from, pupil, accepted_at, state, closed_at in rows:
-        if asked_at is None:
-            continue
-        until = accepted_at or closed_at or now
-        seconds = max(0.0, (until - (wait_from or asked_at)).total_seconds())
-        wait = _wait(accepted=accepted_at is not None, state=state, seconds=seconds)
-        if wait is not None:
-            week = year.week(paris_day(asked_at))
-            visits.append(_Visit(week, pupil, {"wait": wait.value}, seconds, told=accepted_at is not None))
-    return visits
-
-
-def _wait(*, accepted: bool, state: str, seconds: float) -> Wait | None:
-    """None for a request that is not counted: cancelled early, or still within the promise."""
-    if accepted:
-        return wait_of(seconds)
-    if state == HelpState.UNMET.value:
-        return Wait.UNMET
-    if state == HelpState.SCHEDULED.value or seconds < PROMISE_S:
-        return None
-    return Wait.UNMET if state == HelpState.CANCELLED.value else Wait.LATE
-
-
-def _span(year: SchoolYear) -> tuple[datetime, datetime]:
-    end = at_paris(year.after, time()) - timedelta(microseconds=1)
-    return at_paris(year.starts_on, time()), end
 
 
 def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:
     first = min(max(0, year.week(first_day)), weeks - 1)
     return Run(first, max(first + 1, min(weeks, year.week(last_day) + 1)))
-
-
-def _table(visits: Iterable[_Visit], name: str, weeks: int) -> dict[str, list[set[int]]]:
-    table: dict[str, list[set[int]]] = defaultdict(lambda: [set() for _ in range(weeks)])
-    for visit in visits:
-        if visit.week < weeks:
-            table[visit.rows[name]][visit.week].add(visit.pupil)
-    return dict(table)
-
-
-def _everyone(visits: Iterable[_Visit], weeks: int) -> list[set[int]]:
-    everyone: list[set[int]] = [set() for _ in range(weeks)]
-    for visit in visits:
-        if visit.week < weeks:
-            everyone[visit.week].add(visit.pupil)
-    return everyone
 
 
 def _widened(run: Run, lessons: Plan, waits: Plan) -> Run:
@@ -252,43 +175,95 @@ def _widened(run: Run, lessons: Plan, waits: Plan) -> Run:
 
 # -- cells ------------------------------------------------------------------------------------------------------------
 def _cells(
-    visits: Sequence[_Visit], name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]
+    visits: Sequence[Visit], name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]
 ) -> tuple[Cell, ...]:
     found = Counter(visit.rows[name] for visit in visits)
     return tuple(Cell(code, label, found[code] if shown.shows(code, run) else None) for code, label in rows)
 
 
-def _named(visits: Iterable[_Visit], name: str) -> list[tuple[str, str]]:
-    """The rows met this year, in the order of the programmes."""
-    met = {visit.rows[name] for visit in visits}
-    known = {code: level.label for code, level in LEVELS.items()} | {code: s.short for code, s in SUBJECTS.items()}
-    return [(code, known[code]) for code in known if code in met] + [(code, code) for code in sorted(met - set(known))]
+def _named(visits: Iterable[Visit]) -> list[tuple[str, str]]:
+    """The subjects met this year, in the order of the programmes."""
+    met = {visit.rows["subject"] for visit in visits}
+    known = [(code, subject.short) for code, subject in SUBJECTS.items() if code in met]
+    return known + [(code, code) for code in sorted(met - set(SUBJECTS))]
 
 
-def _largest_first(cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """Masked cells last, in an order that says nothing of their size."""
-    return tuple(sorted(cells, key=lambda cell: -(cell.value if cell.value is not None else -1)))
+def _subjects(counted: Sequence[Visit], cells: Sequence[Cell], shows_total: bool) -> tuple[Cell, ...]:  # noqa: FBT001
+    """Largest first; those masked together, last."""
+    ranked = sorted(cells, key=lambda cell: -(cell.value or 0))
+    return _together(ranked, len(counted) if shows_total else None, OTHER_SUBJECTS)
+
+
+def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cell, ...]:
+    """Masked cells become one, the rest of `whole`: what a subtraction gives anyway. Zeros are left out."""
+    listed = [cell for cell in cells if cell.value != 0]
+    told = [cell for cell in listed if cell.value is not None]
+    rest = None if whole is None else whole - sum(cell.value or 0 for cell in told)
+    if rest is None or len(told) == len(listed):
+        return tuple(listed)
+    return (*told, Cell("", label, rest)) if rest else tuple(told)
+
+
+def _by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
+    bands: dict[str, list[set[int]]] = {}
+    for level, weeks in by_level.items():
+        band = bands.setdefault(_band(level), [set() for _ in weeks])
+        for known, children in zip(band, weeks, strict=True):
+            known.update(children)
+    return dict(bands)
+
+
+def _band(level: str) -> str:
+    return LEVELS[level].band if level in LEVELS else ""
+
+
+def _levels(found: Mapping[str, int], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
+    """The levels that may be told, in the order of school; a band whose levels may not is told as one."""
+    cells: list[Cell] = []
+    hidden: list[str] = []
+    told = 0
+    for band in (*BANDS, ""):
+        table = {level: weeks for level, weeks in by_level.items() if _band(level) == band}
+        whole = sum(found.get(level, 0) for level in table)
+        if not bands.shows(band, run):
+            hidden.append(BAND_LABELS.get(band, "autres"))
+        elif whole:
+            within = plan_within(table, bands.rows[band])
+            levels = [
+                Cell(code, level.label, found.get(code, 0) if within.shows(code, run) else None)
+                for code, level in LEVELS.items()
+                if code in table
+            ]
+            secret = all(level.value is None for level in levels)
+            cells += (
+                [Cell(band, BAND_LABELS.get(band, "Autres"), whole)]
+                if secret
+                else _together(levels, whole, OTHER_LEVELS.get(band, "Autres"))
+            )
+            told += whole
+    if hidden and bands.shows_total(run):
+        cells.append(Cell("", ", ".join(hidden), sum(found.values()) - told))
+    elif hidden:
+        cells += [Cell("", label, None) for label in hidden]
+    return tuple(cells)
 
 
 def _maskable(children: int) -> int | None:
     return children if stands(range(children)) else None
 
 
-def _enrolled_by_level(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
+def _enrolled(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
     """A pupil has one level, so that numbers stand for the children themselves."""
-    table, seen = {}, 0
+    table: dict[str, Weeks] = {}
+    seen = 0
     for level, children in enrolled.items():
         table[level] = [set(range(seen, seen + children))]
         seen += children
-    shown = plan({"level": table}, [[set(range(seen))]], [])["level"]
-    return tuple(
-        Cell(code, level.label, enrolled[code] if shown.shows(code, Run(0, 1)) else None)
-        for code, level in LEVELS.items()
-        if enrolled.get(code)
-    )
+    bands = plan({"band": _by_band(table)}, [[set(range(seen))]], [])["band"]
+    return _levels(enrolled, table, bands, Run(0, 1))
 
 
-def _kept(heard: Sequence[_Visit], shown: Plan, run: Run) -> Share | None:
+def _kept(heard: Sequence[Visit], shown: Plan, run: Run) -> Share | None:
     if not shown.shows_total(run):
         return None
     late = [request for request in heard if not Wait(request.rows["wait"]).kept]
@@ -301,7 +276,7 @@ def _kept(heard: Sequence[_Visit], shown: Plan, run: Run) -> Share | None:
     )
 
 
-def _redo(answers: Sequence[_Visit], shown: Plan, run: Run) -> Share | None:
+def _redo(answers: Sequence[Visit], shown: Plan, run: Run) -> Share | None:
     if not shown.shows_total(run):
         return None
     others = [answer for answer in answers if answer.rows["answer"] != Confidence.YES.value]

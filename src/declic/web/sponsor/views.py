@@ -1,6 +1,8 @@
 """The officer's pages: figures and codes."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import dropwhile
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -51,12 +53,19 @@ def home(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
 
 def _charts(figures: Figures) -> dict[str, object]:
     return {
-        "week_rows": [Row(words.week_label(date.fromisoformat(cell.code)), cell.value) for cell in figures.weeks],
+        "week_rows": [
+            Row(words.week_label(date.fromisoformat(cell.code)), cell.value) for cell in _since_the_first(figures.weeks)
+        ],
         "wait_rows": [Row(cell.label, cell.value, warn=cell.code in {"late", "unmet"}) for cell in figures.waits],
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),
     }
+
+
+def _since_the_first(weeks: Sequence[Cell]) -> list[Cell]:
+    """Without the empty weeks before the first lesson."""
+    return list(dropwhile(lambda week: week.value == 0, weeks))
 
 
 def _rows(cells: tuple[Cell, ...]) -> list[Row]:

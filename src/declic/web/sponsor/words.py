@@ -21,9 +21,9 @@ _SHARES = (
 )
 
 
-def headline(figures: Figures) -> str:
-    """« 166 enfants inscrits. Un sur deux a déjà été aidé. »"""
-    return typography.french(f"{_enrolled(figures.enrolled)} {_helped(figures)}")
+def headline(figures: Figures) -> tuple[str, str]:
+    """« 166 enfants inscrits. », « Un sur deux a déjà été aidé. »"""
+    return typography.french(_enrolled(figures.enrolled)), typography.french(_helped(figures))
 
 
 def _enrolled(enrolled: int | None) -> str:

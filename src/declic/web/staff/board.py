@@ -1,0 +1,46 @@
+"""The live board, and the ticket of its socket."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
+from declic.people.models import Account
+from declic.reports.rules import PROMISED_SHARE
+from declic.web.staff.access import for_staff
+
+STATES = (
+    ("free", "libres"),
+    ("ringing", "sonnent"),
+    ("teaching", "en leçon"),
+    ("wrapping_up", "écrivent le compte rendu"),
+    ("paused", "en pause"),
+)
+
+
+@never_cache
+@require_GET
+@for_staff
+def board(request: HttpRequest, operator: Account) -> HttpResponse:
+    del operator
+    return render(request, "staff/board.html", {"states": STATES, "promised": round(PROMISED_SHARE * 100)})
+
+
+@never_cache
+@require_POST
+@for_staff
+def ticket(request: HttpRequest, operator: Account) -> HttpResponse:
+    del request
+    given = Ticket(
+        k="staff",
+        s="",
+        p=operator.pk,
+        n=operator.name,
+        r="guest",
+        a=["watch"],
+        g=1,
+        x=timezone.now().timestamp() + LIFE_S,
+    )
+    return JsonResponse({"ticket": write_ticket(given), "path": path_of(given)})

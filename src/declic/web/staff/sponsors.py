@@ -1,0 +1,162 @@
+"""Partners: found, created, agreed with, given codes and officers."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from declic.ground.errors import Refusal
+from declic.ground.ids import spaced
+from declic.ground.paris import paris_day
+from declic.people.models import Account
+from declic.sponsors import actions
+from declic.sponsors.models import ActivationCode, Commune, Officer, Sponsor
+from declic.sponsors.queries import find_communes
+from declic.sponsors.rules import zone_of
+from declic.web.staff.access import for_staff
+from declic.web.staff.forms import AgreementForm, CodeForm, OfficerForm, WorksCouncilForm
+
+SHOWN = 200
+
+
+@never_cache
+@require_GET
+@for_staff
+def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
+    del operator
+    today = paris_day(timezone.now())
+    asked = request.GET.get("q", "").strip()
+    listed = Sponsor.objects.annotate(
+        enrolled=Count("enrolments", filter=Q(enrolments__until=None), distinct=True),
+        agreed_until=Max("agreements__ends_on", filter=Q(agreements__starts_on__lte=today)),
+    ).order_by("name")
+    if asked:
+        listed = listed.filter(Q(name__icontains=asked) | Q(siret__startswith=asked) | Q(commune_id=asked))
+    return render(
+        request,
+        "staff/sponsors.html",
+        {
+            "sponsors": listed[:SHOWN],
+            "total": listed.count(),
+            "asked": asked,
+            "today": today,
+            "found": find_communes(asked, 8) if asked else [],
+            "taken": set(Sponsor.objects.filter(commune__isnull=False).values_list("commune_id", flat=True)),
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@for_staff
+def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResponse:
+    """What the official list knows, shown before anything is created."""
+    commune = get_object_or_404(Commune, pk=insee)
+    refused = ""
+    if request.method == "POST":
+        try:
+            sponsor = actions.create_sponsor_commune(insee=insee, now=timezone.now(), by=operator)
+        except Refusal as refusal:
+            refused = refusal.message
+        else:
+            messages.success(request, f"{sponsor.name} est partenaire. Il reste à signer la convention.")
+            return redirect("staff:sponsor", sponsor.pk)
+    return render(
+        request,
+        "staff/new_commune.html",
+        {
+            "commune": commune,
+            "zone": zone_of(commune.academie),
+            "held": Sponsor.objects.filter(commune=commune).first(),
+            "refused": refused,
+        },
+        status=409 if refused else 200,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@for_staff
+def new_works_council(request: HttpRequest, operator: Account) -> HttpResponse:
+    form = WorksCouncilForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sponsor = actions.create_sponsor_works_council(now=timezone.now(), by=operator, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("siret" if refusal.code in {"bad_siret", "already_sponsor"} else None, refusal.message)
+        else:
+            messages.success(request, f"{sponsor.name} est partenaire. Il reste à signer la convention.")
+            return redirect("staff:sponsor", sponsor.pk)
+    return render(request, "staff/new_works_council.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@for_staff
+def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
+    """One page for the partner; each of its three forms says which it is by `do`."""
+    held = get_object_or_404(Sponsor.objects.select_related("commune"), pk=sponsor_id)
+    done = request.POST.get("do", "")
+    agreement = AgreementForm(request.POST if done == "agreement" else None)
+    code = CodeForm(request.POST if done == "code" else None)
+    officer = OfficerForm(request.POST if done == "officer" else None)
+    now = timezone.now()
+    acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
+        "agreement": (agreement, actions.sign_agreement, "La convention est notée."),
+        "code": (code, actions.issue_code, "Le code est prêt."),
+        "officer": (officer, actions.invite_officer, "L’invitation est partie."),
+    }
+    if done in acts:
+        form, act, said = acts[done]
+        if form.is_valid() and _acted(form, act, sponsor=held, now=now, by=operator):
+            messages.success(request, said)
+            return redirect("staff:sponsor", held.pk)
+    return render(
+        request,
+        "staff/sponsor.html",
+        {
+            "sponsor": held,
+            "today": paris_day(now),
+            "agreements": held.agreements.order_by("-starts_on"),
+            "codes": [(row, spaced(row.code)) for row in held.codes.order_by("revoked_at", "-created_at")],
+            "officers": held.officers.select_related("account").order_by("account__name"),
+            "enrolled": held.enrolments.filter(until=None).count(),
+            "agreement_form": agreement,
+            "code_form": code,
+            "officer_form": officer,
+        },
+        status=422 if done else 200,
+    )
+
+
+def _acted(form: forms.Form, act: Callable[..., object], **given: object) -> bool:
+    try:
+        act(**given, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True
+
+
+@require_POST
+@for_staff
+def revoke_code(request: HttpRequest, operator: Account, sponsor_id: int, code_id: int) -> HttpResponse:
+    code = get_object_or_404(ActivationCode, pk=code_id, sponsor_id=sponsor_id)
+    actions.revoke_code(code=code, now=timezone.now(), by=operator)
+    messages.success(request, f"Le code {spaced(code.code)} ne sert plus.")
+    return redirect("staff:sponsor", sponsor_id)
+
+
+@require_POST
+@for_staff
+def dismiss_officer(request: HttpRequest, operator: Account, sponsor_id: int, officer_id: int) -> HttpResponse:
+    officer = get_object_or_404(Officer.objects.select_related("account"), pk=officer_id, sponsor_id=sponsor_id)
+    actions.dismiss_officer(officer=officer, now=timezone.now(), by=operator)
+    messages.success(request, f"{officer.account.name} ne voit plus ces chiffres.")
+    return redirect("staff:sponsor", sponsor_id)
