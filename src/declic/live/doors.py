@@ -7,10 +7,11 @@ from declic.live.desk_door import DeskDoor
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.server import LiveServer
+from declic.live.staff_door import StaffDoor
 from declic.live.waiting_door import WaitingDoor
 
 
 def live_server(bus: Bus, *, origins: Collection[str] = ()) -> LiveServer:
-    """Rooms, desks and waiting pages on one server. `bus` is started already."""
-    doors = [RoomDoor(bus=bus, recorder=Recorder()), DeskDoor(bus), WaitingDoor(bus)]
+    """Rooms, desks, waiting pages and operators' boards on one server. `bus` is started already."""
+    doors = [RoomDoor(bus=bus, recorder=Recorder()), DeskDoor(bus), WaitingDoor(bus), StaffDoor(bus)]
     return LiveServer(doors=doors, bus=bus, origins=origins)

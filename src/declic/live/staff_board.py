@@ -1,25 +1,13 @@
-"""The operator's board: `StaffBoard` knows what was told, `StaffDoor` hears facts and reads the database for it."""
+"""What the operators' pages must be told of a board as it was read. No I/O."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.dispatch.rules import HelpKind
-from declic.live.protocol.room import Message
 from declic.live.protocol.staff import RingSeen, StaffBoardIs, TeacherSeen, TodaySeen, WaitingSeen
-from declic.live.turns import Turns
-from declic.reports.queries.board import Board, OnDuty, Ring, Waiting, board_of
+from declic.reports.queries.board import Board, OnDuty, Ring, Waiting
 from declic.reports.rules import PROMISE_S
-
-S = TypeVar("S")
-
-AT_MOST_EVERY_S = 1.0
-BEAT_S = 15.0
-"""A wait that passes the promise changes today's share without any fact: the board is read again at least so often."""
-ABOUT = frozenset({"help_request", "offer", "lesson", "account"})
-"""Kinds of subject (`<kind>:<id>`) whose facts change the board."""
 
 
 @dataclass
@@ -58,63 +46,6 @@ class StaffBoard:
             today=today,
             promise_s=PROMISE_S,
         )
-
-
-class StaffDoor(Generic[S]):
-    """Facts in, boards out, one reading for all the news at once and at most one a second; no reading for nobody."""
-
-    def __init__(
-        self,
-        post: Callable[[S, Message], None],
-        in_thread: Callable[..., Awaitable[Any]],
-        now: Callable[[], datetime],
-        *,
-        apart_s: float = AT_MOST_EVERY_S,
-    ) -> None:
-        self._post = post
-        self._in_thread = in_thread
-        self._now = now
-        self._board = StaffBoard()
-        self._watching: list[S] = []
-        self._entered: list[S] = []
-        self._reading = Turns(self._read, apart_s=apart_s)
-
-    def enter(self, socket: S) -> None:
-        self._entered.append(socket)
-        self._reading.call()
-
-    def leave(self, socket: S) -> None:
-        for sockets in (self._watching, self._entered):
-            if socket in sockets:
-                sockets.remove(socket)
-        if not self._watching and not self._entered:
-            self._board = StaffBoard()
-
-    def fact(self, said: dict[str, Any]) -> None:
-        """What was recorded anywhere in the service; called on the loop, and returns at once."""
-        if said["subject"].partition(":")[0] in ABOUT:
-            self.beat()
-
-    def beat(self) -> None:
-        """Every `BEAT_S`, and on news."""
-        if self._watching or self._entered:
-            self._reading.call()
-
-    async def close(self) -> None:
-        await self._reading.close()
-
-    async def _read(self) -> None:
-        board = self._board
-        news = board.read(await self._in_thread(board_of, self._now()))
-        if board is not self._board or board.told is None:
-            return
-        if news is not None:
-            for socket in self._watching:
-                self._post(socket, news)
-        for socket in self._entered:
-            self._post(socket, board.told)
-        self._watching += self._entered
-        self._entered = []
 
 
 def _waiting(request: Waiting, free: int) -> WaitingSeen:

@@ -225,6 +225,8 @@ def _levels(found: Mapping[str, int], by_level: Mapping[str, Weeks], bands: Plan
     for band in (*BANDS, ""):
         table = {level: weeks for level, weeks in by_level.items() if _band(level) == band}
         whole = sum(found.get(level, 0) for level in table)
+        if not table:
+            continue
         if not bands.shows(band, run):
             hidden.append(BAND_LABELS.get(band, "autres"))
         elif whole:
