@@ -25,6 +25,7 @@ async function show(box: HTMLElement): Promise<void> {
   Y.applyUpdate(doc, update);
   const board = new BoardDocument("", Date.now, () => crypto.randomUUID(), doc);
   if (board.items.size === 0) {
+    if (note === null) box.closest("section")?.remove();
     say("Rien n’a été écrit au tableau.");
     return;
   }

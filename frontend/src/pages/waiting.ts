@@ -2,27 +2,18 @@ import { armSound, ring } from "../call/sound";
 import { type LiveSocket, openSocket } from "../live/socket";
 import { giveVoice, type Voice } from "../small/voice";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
-import { filled, headline, inBowl, type Place, range, story } from "../waiting/words";
+import { filled, headline, inBowl, type Place, range, type Step, story } from "../waiting/words";
 import { announce, announceAtMost } from "./announce";
 
 /** The wait: one socket, no polling. On any other page of the pupil, the same socket keeps the place. */
 interface Standing extends Omit<Place, "place" | "step"> {
   /** 0 when it is not in the line. */
   readonly place: number;
-  readonly step: keyof typeof STATE_OF;
+  readonly step: Step | "held" | "sent_back";
 }
 
-/** The state of the request each step belongs to: the page was drawn for one, another draws it again. */
-const STATE_OF = {
-  asked: "waiting",
-  ringing: "waiting",
-  long: "waiting",
-  held: "scheduled",
-  sent_back: "sent_back",
-} as const;
-
 type Incoming =
-  | ({ readonly type: "welcome" } & Standing)
+  | ({ readonly type: "welcome"; readonly request: { readonly state: string } } & Standing)
   | ({ readonly type: "place" } & Standing)
   | ({ readonly type: "coming" } & Coming)
   | { readonly type: "sent_back" | "closing"; readonly message: string }
@@ -90,6 +81,17 @@ function waitHere(page: HTMLElement): void {
     if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now)}`);
     else announceAtMost("place", `${story(now)} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
   };
+  const stand = ({ place: rank, estimate, free, step }: Standing): void => {
+    if (step === "held" || step === "sent_back") return;
+    if (page.dataset.state !== "waiting") {
+      location.reload();
+      return;
+    }
+    // The teacher vanished before the lesson: back in the line, first of it.
+    if (ringing?.on) ringing.stop();
+    clearInterval(sayRing);
+    show({ place: rank > 0 ? rank : null, estimate, free, step });
+  };
   const come = (coming: Coming): void => {
     if (ringing === null) {
       go(coming.url);
@@ -112,14 +114,12 @@ function waitHere(page: HTMLElement): void {
     onMessage(message) {
       switch (message.type) {
         case "welcome":
+          // The page was drawn for one state of the request: another draws it again.
+          if (message.request.state !== page.dataset.state) location.reload();
+          else stand(message);
+          break;
         case "place":
-          if (STATE_OF[message.step] !== page.dataset.state) location.reload();
-          else if (message.step !== "held" && message.step !== "sent_back") {
-            // The teacher vanished before the lesson: back in the line, first of it.
-            if (ringing?.on) ringing.stop();
-            clearInterval(sayRing);
-            show({ ...message, step: message.step, place: message.place > 0 ? message.place : null });
-          }
+          stand(message);
           break;
         case "coming":
           come(message);

@@ -33,8 +33,8 @@ export function inBowl({ estimate, place, step }: Place): { about: string; value
     if (low < 1) return { about: "moins de", value: `${high}\u00a0min` };
     return { about: "environ", value: low === high ? `${low}\u00a0min` : `${low}–${high}\u00a0min` };
   }
-  if (place !== null) return { about: "tu es", value: place === 1 ? "1er" : `${place}e` };
-  return { about: "on", value: "cherche" };
+  if (place !== null) return { about: "place", value: `n°\u00a0${place}` };
+  return { about: "", value: "…" };
 }
 
 export function headline({ step }: Place, name: string): string {

@@ -39,6 +39,9 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @require_safe
 @for_pupil
 def subjects(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    """Every subject of the level, under headings; pictures only for who may not read."""
-    template = "pupil/small_subjects.html" if is_small(pupil.level) else "pupil/subjects.html"
-    return render(request, template, {"pupil": pupil, "groups": groups_of(pupil.level), "open_one": open_one(pupil)})
+    """Every subject of the level, under headings; for who may not read, those the four pictures do not hold."""
+    if is_small(pupil.level):
+        held = {tile.subject for tile in small_tiles(pupil.level)}
+        others = [subject for subject in subjects_of(pupil.level) if subject not in held]
+        return render(request, "pupil/small_subjects.html", {"pupil": pupil, "subjects": others})
+    return render(request, "pupil/subjects.html", {"pupil": pupil, "groups": groups_of(pupil.level)})

@@ -25,7 +25,7 @@ from declic.uploads.rules import ACCEPTED
 from declic.web.pupil.access import done, for_pupil
 from declic.web.pupil.ask import add_file, add_sent_page, pages_json, remove_page
 from declic.web.pupil.hours import hours_for
-from declic.web.pupil.words import clock, minutes
+from declic.web.pupil.words import clock, in_bowl
 
 _ADDS = (HelpState.WAITING.value, HelpState.SENT_BACK.value, HelpState.SCHEDULED.value)
 
@@ -61,7 +61,7 @@ def _standing(help_request: HelpRequest, now: datetime) -> dict[str, object]:
     name = help_request.pupil.first_name
     found = standing_of(help_request, now) if help_request.state == HelpState.WAITING.value else HELD
     headlines = {"long": f"C’est plus long que prévu, {name}.", "ringing": f"Un prof regarde ton travail, {name}."}
-    about, value = ("tu es", "prêt") if found.step == "held" else minutes(found.estimate)
+    about, value = ("c’est", "prêt") if found.step == "held" else in_bowl(found.estimate, found.place)
     return {
         "step": found.step,
         "headline": headlines.get(found.step, f"On cherche ton prof, {name}."),

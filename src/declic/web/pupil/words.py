@@ -51,10 +51,10 @@ def ago(moment: datetime, now: datetime) -> str:
     return name if there.year == here.year else f"{name} {there.year}"
 
 
-def minutes(estimate: tuple[int, int] | None) -> tuple[str, str]:
-    """What the bowl of the « d » holds: (« environ », « 2–4 min »), or that one is looked for."""
+def in_bowl(estimate: tuple[int, int] | None, place: int) -> tuple[str, str]:
+    """What the bowl of the « d » holds, 100 px wide: (« environ », « 2–4 min »), or the place when no wait is known."""
     if estimate is None:
-        return "on", "cherche"
+        return ("place", f"n°\u00a0{place}") if place else ("", "…")
     low, high = estimate
     if high > 60:
         return "plus d’", "1\u00a0h"

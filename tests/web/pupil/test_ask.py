@@ -1,0 +1,194 @@
+"""Asking: the gate, photos, what is typed is never lost, and all of it without script."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries import draft_of, open_request_of
+from declic.people.models import Pupil
+from tests.web.pupil.people import signed_in
+from tests.web.pupil.photos import photo
+from tests.world import TRIED, make_help_request, make_pupil, set_hours
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
+JSON = {"accept": "application/json"}
+ASK = "/eleve/demande/MAT/"
+
+
+@pytest.fixture
+def pupil() -> Pupil:
+    return make_pupil("4E")
+
+
+@pytest.fixture
+def client(pupil: Pupil) -> Client:
+    return signed_in(pupil.account)
+
+
+def a_file(name: str = "cahier.jpg", data: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, photo() if data is None else data)
+
+
+def test_a_sentence_is_enough_to_ask(client: Client, pupil: Pupil) -> None:
+    answer = client.post(ASK, {"kind": "test", "tried": TRIED})
+    assert answer["Location"] == "/eleve/attente/"
+    asked = open_request_of(pupil)
+    assert asked
+    assert (asked.state, asked.kind, asked.tried) == ("waiting", "test", TRIED)
+
+
+def test_photos_are_enough_to_ask(client: Client, pupil: Pupil) -> None:
+    client.post(ASK, {"kind": "exercise", "photos": [a_file("un.jpg"), a_file("deux.png", photo(kind="PNG"))]})
+    asked = open_request_of(pupil)
+    assert asked
+    assert asked.pages.count() == 2
+
+
+def test_an_empty_attempt_is_refused_kindly_and_nothing_leaves(client: Client, pupil: Pupil) -> None:
+    answer = client.post(ASK, {"kind": "exercise", "tried": "  "})
+    assert answer.status_code == 409
+    assert "Montre d’abord ce que tu as essayé" in answer.content.decode()
+    assert open_request_of(pupil) is None
+
+
+def test_the_gate_is_the_servers_for_scripts_too(client: Client, pupil: Pupil) -> None:
+    answer = client.post(ASK, {"kind": "exercise", "tried": ""}, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (409, "empty_attempt")
+
+
+def test_a_subject_of_another_level_does_not_exist(client: Client, pupil: Pupil) -> None:
+    for subject in ("PHI", "QLM", "NADA"):
+        assert client.get(f"/eleve/demande/{subject}/").status_code == 404
+        assert client.post(f"/eleve/demande/{subject}/", {"tried": TRIED}).status_code == 404
+        assert client.post(f"/eleve/demande/{subject}/brouillon/", {"tried": TRIED}).status_code == 404
+    assert not HelpRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("devoir.jpg", b"ceci est du texte, pas une image", "ni une photo"),
+        ("casse.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 300, "abîmé"),
+        ("lourd.jpg", b"\xff\xd8\xff" + b"\x00" * (16 * 1024 * 1024), "trop lourd"),
+        ("vide.jpg", b"", "vide"),
+    ],
+)
+def test_a_bad_file_is_said_in_french_and_what_was_typed_stays(
+    client: Client, pupil: Pupil, name: str, data: bytes, said: str
+) -> None:
+    answer = client.post(ASK, {"kind": "lesson", "tried": TRIED, "photos": [a_file(name, data), a_file("bon.jpg")]})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert said in page
+    assert TRIED in page
+    assert open_request_of(pupil) is None
+    draft = draft_of(pupil, "MAT")
+    assert draft
+    assert (draft.tried, draft.kind, draft.pages.count()) == (TRIED, "lesson", 1), "the good photo is kept"
+
+
+def test_a_bad_file_from_the_script_is_refused_in_json(client: Client) -> None:
+    answer = client.post(f"{ASK}pages/", {"cid": "a", "file": a_file("x.jpg", b"du texte")}, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_an_image")
+
+
+def test_a_photo_sent_twice_by_a_bad_network_is_one_page(client: Client, pupil: Pupil) -> None:
+    first = client.post(f"{ASK}pages/", {"cid": "abc", "file": a_file()}, headers=JSON).json()
+    second = client.post(f"{ASK}pages/", {"cid": "abc", "file": a_file()}, headers=JSON).json()
+    assert first["pages"] == second["pages"]
+    draft = draft_of(pupil, "MAT")
+    assert draft
+    assert draft.pages.count() == 1
+
+
+def test_pages_are_ordered_and_removed(client: Client, pupil: Pupil) -> None:
+    ids = [
+        client.post(f"{ASK}pages/", {"cid": cid, "file": a_file()}, headers=JSON).json()["pages"][0]["id"]
+        for cid in ("a", "b", "c")
+    ]
+    client.post(f"{ASK}pages/ordre/", {"page": [ids[2], ids[0], ids[1]]}, headers=JSON)
+    client.post(f"{ASK}pages/{ids[0]}/retirer/", headers=JSON)
+    client.post(f"{ASK}pages/{ids[0]}/retirer/", headers=JSON)  # again: already gone is as good
+    draft = draft_of(pupil, "MAT")
+    assert draft
+    assert [str(page.upload_id) for page in draft.pages.all()] == [ids[2], ids[1]]
+
+
+def test_a_page_is_removed_without_script_and_the_words_stay(client: Client, pupil: Pupil) -> None:
+    kept = client.post(f"{ASK}pages/", {"cid": "a", "file": a_file()}, headers=JSON).json()["pages"][0]["id"]
+    client.post(ASK, {"tried": TRIED, "kind": "exercise", "remove": kept})
+    draft = draft_of(pupil, "MAT")
+    assert draft
+    assert (draft.pages.count(), draft.tried) == (0, TRIED)
+
+
+def test_another_pupils_page_cannot_be_removed(client: Client, pupil: Pupil) -> None:
+    theirs = signed_in(make_pupil("4E").account)
+    page = theirs.post(f"{ASK}pages/", {"cid": "a", "file": a_file()}, headers=JSON).json()["pages"][0]["id"]
+    client.post(f"{ASK}pages/", {"cid": "a", "file": a_file()}, headers=JSON)
+    client.post(f"{ASK}pages/{page}/retirer/", headers=JSON)
+    assert theirs.get(f"/fichiers/{page}/").status_code == 200
+
+
+def test_words_are_saved_as_they_are_typed_and_offered_back(client: Client) -> None:
+    client.post(f"{ASK}brouillon/", {"tried": TRIED, "kind": "test"}, headers=JSON)
+    home = client.get("/eleve/").content.decode()
+    assert "Reprendre : Maths" in home
+    page = client.get(ASK).content.decode()
+    assert TRIED in page
+    assert 'value="test" checked' in page
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script> je bloque ici", '"><img src=x onerror=alert(1)> je bloque']
+)
+def test_what_was_tried_is_text_wherever_it_is_shown(client: Client, pupil: Pupil, hostile: str) -> None:
+    client.post(f"{ASK}brouillon/", {"tried": hostile, "kind": "exercise"}, headers=JSON)
+    pages = [client.get("/eleve/"), client.get(ASK)]
+    client.post(ASK, {"tried": hostile, "kind": "exercise"})
+    HelpRequest.objects.update(state="sent_back")
+    pages.append(client.get("/eleve/attente/"))
+    for page in pages:
+        body = page.content.decode()
+        assert page.status_code == 200
+        assert "<script>alert" not in body
+        assert "<img src=x" not in body
+        assert "je bloque" in body
+
+
+def test_a_second_sending_whose_answer_was_lost_goes_to_the_wait(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil)
+    answer = client.post(ASK, {"tried": TRIED, "kind": "exercise"}, headers=JSON)
+    assert answer.json()["next_url"] == "/eleve/attente/"
+
+
+def test_when_closed_the_page_says_until_when_and_keeps_the_question_first_in_line(
+    client: Client, pupil: Pupil
+) -> None:
+    set_hours((0, "03:00", "03:01"))  # a minute in the night from Sunday to Monday
+    page = client.get(ASK).content.decode()
+    assert "Être le premier à l’ouverture" in page
+    assert "Fermé jusqu’à" in page
+    assert "Fermé jusqu’à" in client.get("/eleve/").content.decode()
+    client.post(ASK, {"tried": TRIED, "kind": "exercise"})
+    asked = open_request_of(pupil)
+    assert asked
+    assert asked.state == "scheduled"
+    assert "Tu seras en tête, Inès." in client.get("/eleve/attente/").content.decode()
+
+
+def test_a_small_pupil_types_nothing() -> None:
+    client = signed_in(make_pupil("CE1", first_name="Sami").account)
+    page = client.get(ASK).content.decode()
+    assert "<textarea" not in page
+    assert 'capture="environment"' in page
+    client.post(ASK, {"kind": "exercise", "tried": "", "photos": a_file()})
+    assert HelpRequest.objects.get().state == "waiting"
+
+
+def test_a_huge_text_is_refused_and_not_lost_in_the_page(client: Client) -> None:
+    answer = client.post(ASK, {"tried": "mot " * 2000, "kind": "exercise"})
+    assert answer.status_code == 409
+    assert "un peu long" in answer.content.decode()
+    assert answer.content.decode().count("mot ") >= 2000

@@ -1,0 +1,122 @@
+"""The wait: what it says in each state, and what the pupil may do meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries import open_request_of
+from declic.people.models import Pupil
+from tests.web.pupil.people import signed_in
+from tests.web.pupil.photos import photo
+from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
+WAIT = "/eleve/attente/"
+
+
+@pytest.fixture
+def pupil() -> Pupil:
+    return make_pupil("4E")
+
+
+@pytest.fixture
+def client(pupil: Pupil) -> Client:
+    return signed_in(pupil.account)
+
+
+def read(client: Client, address: str = WAIT) -> str:
+    return client.get(address).content.decode()
+
+
+def test_it_says_the_place_and_refreshes_without_script(client: Client, pupil: Pupil) -> None:
+    now = timezone.now()
+    make_help_request(now=now - timedelta(minutes=1))
+    make_help_request(pupil, now=now)
+    page = read(client)
+    assert "On cherche ton prof, Inès." in page
+    assert "Il y a un élève avant toi." in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+
+
+def test_past_the_promise_it_says_so_and_keeps_the_place(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil, now=timezone.now() - timedelta(minutes=9))
+    assert "C’est plus long que prévu, Inès." in read(client)
+
+
+def test_nothing_asked_leads_home(client: Client) -> None:
+    assert client.get(WAIT)["Location"] == "/eleve/"
+
+
+def test_somebody_comes_and_the_page_rings_with_their_name(client: Client, pupil: Pupil) -> None:
+    now = timezone.now()
+    lesson = make_lesson(make_free_teacher(now=now), pupil, state="opened", now=now)
+    page = read(client)
+    assert "Décrocher" in page
+    assert f'href="/salle/{lesson.pk}/"' in page
+    assert "Claire Aubry" in page
+    assert f"/salle/{lesson.pk}/" in read(client, "/eleve/"), "the other pages lead there too"
+
+
+def test_a_detail_is_added_at_the_same_place(client: Client, pupil: Pupil) -> None:
+    asked = make_help_request(pupil)
+    client.post(f"{WAIT}detail/", {"text": "C’est l’exercice 42.", "photos": SimpleUploadedFile("a.jpg", photo())})
+    now = open_request_of(pupil)
+    assert now
+    assert "C’est l’exercice 42." in now.tried
+    assert (now.pages.count(), now.asked_at, now.state) == (1, asked.asked_at, "waiting")
+
+
+def test_sent_back_kindly_then_completed_it_waits_again_at_its_place(client: Client, pupil: Pupil) -> None:
+    asked = make_help_request(pupil)
+    HelpRequest.objects.update(state="sent_back")
+    page = read(client)
+    assert "Montre-moi ton essai, Inès." in page
+    assert "Tu gardes ta place" in page
+    client.post(f"{WAIT}detail/", {"text": "J’ai écrit AC = 6 + 8 mais c’est faux."})
+    again = open_request_of(pupil)
+    assert again
+    assert (again.state, again.asked_at) == ("waiting", asked.asked_at)
+
+
+def test_cancelling_is_for_good_and_twice_is_once(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil)
+    for _ in range(2):
+        assert client.post(f"{WAIT}annuler/")["Location"] == "/eleve/"
+    assert open_request_of(pupil) is None
+
+
+def test_nobody_came_one_tap_asks_again_with_the_same_work(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil)
+    HelpRequest.objects.update(state="unmet", closed_at=timezone.now(), close_reason="forgotten")
+    page = read(client)
+    assert "Redemander" in page
+    assert client.post(f"{WAIT}redemander/")["Location"] == WAIT
+    again = open_request_of(pupil)
+    assert again
+    assert again.state == "waiting"
+
+
+def test_after_the_lesson_the_wait_leads_to_it(client: Client, pupil: Pupil) -> None:
+    lesson = make_lesson(pupil=pupil, state="ended")
+    assert client.get(WAIT)["Location"] == f"/eleve/lecons/{lesson.pk}/"
+
+
+def test_adding_too_late_is_refused_in_french(client: Client, pupil: Pupil) -> None:
+    answer = client.post(f"{WAIT}detail/", {"text": "encore"}, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_late")
+
+
+@pytest.mark.parametrize("state", ["waiting", "sent_back", "scheduled", "unmet"])
+def test_a_small_pupil_has_each_state_in_pictures(state: str) -> None:
+    pupil = make_pupil("CE1", first_name="Sami")
+    make_help_request(pupil, "FRA")
+    over = {"closed_at": timezone.now()} if state == "unmet" else {}
+    HelpRequest.objects.update(state=state, **over)
+    page = read(signed_in(pupil.account))
+    assert 'class="pupil small' in page
+    assert "data-speak" in page
+    assert "<textarea" not in page
