@@ -1,0 +1,36 @@
+"""The live server alone, as `declic live` runs it, in one process: LocalBus, SQLite in DECLIC_DATA. Prints `ready <port>`."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+
+import django
+import uvloop
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
+
+
+async def serve(port: int) -> None:
+    from declic.live.bus import open_bus  # noqa: PLC0415  (needs Django set up)
+    from declic.live.recorder import Recorder  # noqa: PLC0415  (same)
+    from declic.live.rooms import RoomDoor  # noqa: PLC0415  (same)
+    from declic.live.server import LiveServer  # noqa: PLC0415  (same)
+
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    sock = socket.create_server(("127.0.0.1", port), backlog=4096)
+    async with open_bus(os.environ.get("REDIS_URL", "")) as bus:
+        server = LiveServer(doors=[RoomDoor(bus=bus, recorder=Recorder())], bus=bus)
+        await server.start(sock)
+        sys.stdout.write(f"ready {sock.getsockname()[1]}\n")
+        sys.stdout.flush()
+        await stop.wait()
+        await server.stop()
+
+
+if __name__ == "__main__":
+    django.setup()
+    uvloop.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))

@@ -1,0 +1,99 @@
+"""The two servers, each started afresh for each run, pinned to SERVER_CORE."""
+
+import contextlib
+import os
+import re
+import secrets
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SERVER_CORE, CLIENT_CORE = 0, 1
+
+
+@dataclass(frozen=True)
+class Running:
+    pid: int
+    port: int
+    paths: Path
+    subprotocol: str
+
+
+def npm_packages() -> None:
+    """The reference, from the lock, once."""
+    if not (HERE / "node_modules" / "leveldown").exists():
+        subprocess.run(["npm", "ci", "--loglevel=error"], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
+
+
+def lessons(folder: Path, number: int) -> Path:
+    """A data folder with `number` lessons open, to be copied for each run, tickets in `paths`."""
+    declic = [sys.executable, "-m", "declic"]
+    for arguments in (["migrate", "-v0"], ["migrate", "-v0", "--database", "rooms"]):
+        subprocess.run([*declic, *arguments, "--skip-checks"], check=True, env=_environment(folder))
+    with (folder / "paths").open("w") as out:
+        subprocess.run(
+            [*declic, "tickets", "--skip-checks", "--lessons", str(number)], check=True, env=_environment(folder), stdout=out
+        )
+    return folder
+
+
+@contextlib.contextmanager
+def ours(prepared: Path) -> Iterator[Running]:
+    """Live server, SQLite log with synchronous=FULL, acknowledgements asked for."""
+    with tempfile.TemporaryDirectory(prefix="declic-bench-") as parent:
+        folder = Path(parent) / "data"
+        shutil.copytree(prepared, folder)
+        program = [sys.executable, "-m", "bench.room.ours"]
+        with _started(program, _environment(folder), r"ready (\d+)") as (pid, found):
+            yield Running(pid, int(found), folder / "paths", "declic.v1")
+
+
+@contextlib.contextmanager
+def reference(rooms: int, port: int) -> Iterator[Running]:
+    """@y/websocket-server with its LevelDB persistence."""
+    with tempfile.TemporaryDirectory(prefix="declic-bench-") as folder:
+        paths = Path(folder) / "paths"
+        names = [f"/room-{secrets.token_hex(8)}" for _ in range(rooms)]
+        paths.write_text("".join(f"{name}\n{name}\n" for name in names))
+        program = ["node", str(HERE / "node_modules" / "@y" / "websocket-server" / "src" / "server.js")]
+        environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "YPERSISTENCE": f"{folder}/leveldb"}
+        with _started(program, environment, r"on port (\d+)") as (pid, _):
+            yield Running(pid, port, paths, "-")
+
+
+@contextlib.contextmanager
+def _started(program: list[str], environment: dict[str, str], ready: str) -> Iterator[tuple[int, str]]:
+    process = subprocess.Popen(
+        ["taskset", "-c", str(SERVER_CORE), *program], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield process.pid, _wait_for(process, ready)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(process: subprocess.Popen[str], ready: str) -> str:
+    deadline = time.monotonic() + 60
+    assert process.stdout is not None
+    while time.monotonic() < deadline and process.poll() is None:
+        if select.select([process.stdout], [], [], 1)[0] and (found := re.search(ready, process.stdout.readline())):
+            return found.group(1)
+    raise RuntimeError(f"{process.args!r} did not start")
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**kept, "DECLIC_MODE": "test", "DECLIC_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
