@@ -9,9 +9,9 @@ import { drawInk, drawPaper, drawShape, FONT, inkOf, Photos, type Shape, shapeOf
 const SHARPEST = 2;
 /** A stroke of the other that has not grown for this long joins the settled ones. */
 const SETTLES_AFTER_MS = 400;
-/** A full redraw slower than this is replaced, while fingers move, by moving the picture. */
-const SLOW_REDRAW_MS = 9;
-const REDRAW_WHILE_MOVING_MS = 140;
+/** Frames slower than this, while fingers move, and the picture is moved instead of drawn again. */
+const SLOW_REDRAW_MS = 22;
+const REDRAW_WHILE_MOVING_MS = 160;
 
 /** The stroke under this person's hand, before and while it is shared. */
 export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "pressed"> {
@@ -40,6 +40,7 @@ export class BoardView {
   private redrawCost = 0;
   private drawnFor: Camera = this.seen;
   private drawnAt = 0;
+  private drewAllLast = false;
   private moving = false;
   private settleTimer: ReturnType<typeof setTimeout> | null = null;
   readonly photos: Photos;
@@ -274,20 +275,20 @@ export class BoardView {
     this.frame = 0;
     if (this.size.width === 0) return;
     const now = performance.now();
+    // A canvas is drawn after the script that asks for it: only the next frame tells what it cost.
+    if (this.moving && this.drewAllLast)
+      this.redrawCost = (this.redrawCost + Math.min(200, now - this.drawnAt)) / 2;
+    this.drewAllLast = false;
     const dirty = this.dirty;
-    if (
-      dirty === "all" &&
-      this.moving &&
-      this.redrawCost > SLOW_REDRAW_MS &&
-      now - this.drawnAt < REDRAW_WHILE_MOVING_MS
-    ) {
+    const slow = this.redrawCost > SLOW_REDRAW_MS && now - this.drawnAt < REDRAW_WHILE_MOVING_MS;
+    if (dirty === "all" && this.moving && slow) {
       this.shift();
       this.schedule();
     } else if (dirty !== null) {
       this.dirty = null;
       this.paintSettled(dirty);
       if (dirty === "all") {
-        this.redrawCost = this.redrawCost * 0.5 + (performance.now() - now) * 0.5;
+        this.drewAllLast = true;
         this.drawnAt = now;
       }
     }
@@ -327,6 +328,7 @@ export class BoardView {
     const on = this.live;
     on.setTransform(1, 0, 0, 1, 0, 0);
     on.clearRect(0, 0, this.liveCanvas.width, this.liveCanvas.height);
+    if (this.hand === null && this.growing.size === 0) return;
     this.toSheet(on);
     for (const id of this.growing.keys()) {
       const shape = this.shapes.get(id);
