@@ -1,1 +1,1 @@
-"""Benchmarks: one documented command each. They compare with a reference in the same run; machines are noisy, ratios hold."""
+"""Benchmarks: one documented command each, compared with a reference in the same run (machines are noisy)."""

@@ -1,4 +1,4 @@
-"""`python -m bench` runs every benchmark, `python -m bench NAME` one of them; the exit code is 1 when a target falls short."""
+"""`python -m bench` runs every benchmark, `python -m bench NAME` one; exit code 1 when a target falls short."""
 
 import importlib
 import sys

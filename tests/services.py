@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class Missing(RuntimeError):
+class MissingPackageError(RuntimeError):
     """The Debian package that holds the server is not installed."""
 
 
@@ -43,7 +43,7 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 
 def _postgres_bin() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
-        raise Missing("PostgreSQL manque : apt-get install postgresql")
+        raise MissingPackageError("PostgreSQL manque : apt-get install postgresql")
     return found[-1].parent
 
 
@@ -103,7 +103,7 @@ def _when_ready(command: list[str]) -> None:
 def _server(program: str, package: str, arguments: list[str], port: int) -> Iterator[None]:
     path = shutil.which(program)
     if path is None:
-        raise Missing(f"{program} manque : apt-get install {package}")
+        raise MissingPackageError(f"{program} manque : apt-get install {package}")
     process = subprocess.Popen([path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for_port(port, process)

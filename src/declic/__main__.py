@@ -1,4 +1,4 @@
-"""The command line. Processes: `declic serve | web | live | jobs`. Anything else is a Django command: `declic tickets`, `declic migrate`…"""
+"""`declic serve | web | live | jobs` are processes; anything else is a Django command (`declic tickets`)."""
 
 import argparse
 import os

@@ -1,7 +1,7 @@
 """A real service on the demo world, and real Chromium windows on it.
 
-Windows share one browser but not their cookies: `open_window(PHONE)` is another person on another device. A test fails on any script error or
-refused content (CSP) of its pages.
+Windows share one browser but not their cookies: `open_window(PHONE)` is another person on another device. A test
+fails on any script error or refused content (CSP) of its pages.
 """
 
 import os
@@ -54,6 +54,10 @@ class Server:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        return self.data.parent / "server.log"
+
     def start(self) -> None:
         environment = {
             **os.environ,
@@ -63,7 +67,7 @@ class Server:
             "DATABASE_URL": "",
             **self.environment,
         }
-        with (self.data.parent / f"server-{self.port}.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "declic", "serve", "--prepare"],
                 env=environment,
@@ -71,8 +75,11 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        wait_for_port(self.port, self.process, seconds=60)
-        urllib.request.urlopen(self.url, timeout=60).read()
+        try:
+            wait_for_port(self.port, self.process, seconds=60)
+            urllib.request.urlopen(self.url, timeout=60).read()  # noqa: S310  (its own loopback address)
+        except Exception as error:
+            raise RuntimeError(self.log.read_text()[-4000:]) from error
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self.process and self.process.poll() is None:
@@ -162,7 +169,8 @@ def accessibility_faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one line each."""
     page.evaluate(AXE.read_text())
     found = page.evaluate(
-        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}))
-        .violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`)"""
+        """async (tags) => (await axe.run(document, {runOnly: tags})).violations
+        .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`)""",
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     )
     return [str(line) for line in found]

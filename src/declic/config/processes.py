@@ -37,16 +37,12 @@ def run(process: str, *, host: str, port: int | None, prepare: bool) -> int:
     if prepare:
         make_ready()
     if process != "serve" and not settings.REDIS_URL:
-        say(
-            "REDIS_URL manque : web, live et jobs séparés se parlent par Redis. `declic serve` fait tout en un seul processus."
-        )
+        say("REDIS_URL manque : web, live et jobs se parlent par Redis. `declic serve` fait tout en un seul processus.")
         return 2
     try:
         uvloop.run(_serve(process, host=host, port=settings.PORT if port is None else port, started=started))
     except OSError as error:
-        say(
-            f"Le service ne peut pas démarrer : {error.strerror or error}. Un autre programme occupe-t-il le port ? PORT=8001 make run"
-        )
+        say(f"Le service ne peut pas démarrer ({error.strerror or error}). Le port est-il pris ? PORT=8001 make run")
         return 1
     return 0
 
