@@ -4,7 +4,20 @@ import { defineConfig } from "vitest/config";
 
 const root = resolve(import.meta.dirname, "frontend");
 
-const pages = ["public", "ask", "waiting", "lesson", "guide", "desk", "report", "room", "staff_board", "small"];
+const pages = [
+  "public",
+  "ask",
+  "waiting",
+  "lesson",
+  "guide",
+  "desk",
+  "report",
+  "room",
+  "staff_board",
+  "staff_skills",
+  "officer",
+  "small",
+];
 /** Sheets that others import, never asked for by a page. */
 const imported = ["tokens.css", "fonts.css"];
 const sheets = readdirSync(resolve(root, "src/style")).filter(

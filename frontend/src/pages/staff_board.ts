@@ -1,1 +1,31 @@
-export {};
+import { openSocket } from "../live/socket";
+import { BoardState, type StaffIncoming, type StaffOutgoing } from "../staff/board";
+import { BoardView } from "../staff/board_view";
+import { announceAtMost } from "./announce";
+
+const TICK_MS = 1000;
+const ANNOUNCE_EVERY_MS = 60_000;
+
+function watch(page: HTMLElement): void {
+  const state = new BoardState();
+  const socket = openSocket<StaffIncoming, StaffOutgoing>(page.dataset.ticketUrl ?? "", {
+    onMessage(message) {
+      if (message.type !== "board") return;
+      state.take(message);
+      view.draw();
+      const said = page.querySelector('[data-slot="alarm-fact"]')?.textContent ?? "";
+      if (said !== "") announceAtMost("alarm", said, ANNOUNCE_EVERY_MS);
+    },
+    onState(link, ending) {
+      view.link(link === "online");
+      if (link === "ended" && ending !== null) location.reload();
+    },
+  });
+  const view = new BoardView(page, state, () => socket.clock.now());
+  setInterval(() => {
+    if (socket.state === "online") view.tick();
+  }, TICK_MS);
+}
+
+const page = document.querySelector<HTMLElement>("#board");
+if (page !== null) watch(page);

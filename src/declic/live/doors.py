@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from declic.live.bus import Bus
 from declic.live.desk_door import DeskDoor
+from declic.live.door import Door
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.server import LiveServer
@@ -13,5 +14,5 @@ from declic.live.waiting_door import WaitingDoor
 
 def live_server(bus: Bus, *, origins: Collection[str] = ()) -> LiveServer:
     """Rooms, desks, waiting pages and operators' boards on one server. `bus` is started already."""
-    doors = [RoomDoor(bus=bus, recorder=Recorder()), DeskDoor(bus), WaitingDoor(bus), StaffDoor(bus)]
+    doors: list[Door] = [RoomDoor(bus=bus, recorder=Recorder()), DeskDoor(bus), WaitingDoor(bus), StaffDoor(bus)]
     return LiveServer(doors=doors, bus=bus, origins=origins)

@@ -39,7 +39,7 @@ class StaffDoor:
     async def start(self) -> None: ...
 
     def open(self, entry: Entry) -> DoorSocket:
-        """Only the operator's page gives tickets of this kind; a plain client, which reads no text, has nothing to see."""
+        """Only the operator's page gives such tickets; a plain client reads no text, and has nothing to see."""
         if not entry.typed:
             return RefusedSocket(Close.WRONG_SUBJECT, typed=False)
         return StaffSocket(self, entry.ticket.p, typed=True)

@@ -1,0 +1,127 @@
+/** What the operator's page knows, out of the messages of `/staff`. No page, no clock of its own. */
+export interface RingSeen {
+  readonly teacher: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly hedge: boolean;
+}
+
+export interface WaitingSeen {
+  readonly id: string;
+  readonly subject: string;
+  readonly subject_label: string;
+  readonly level: string;
+  readonly level_label: string;
+  readonly kind_label: string;
+  readonly state: "waiting" | "sent_back";
+  readonly wait_from: string;
+  readonly seen_at: string | null;
+  /** Teachers free who may take it. */
+  readonly free: number;
+  readonly rings: readonly RingSeen[];
+}
+
+export interface TeacherSeen {
+  readonly id: number;
+  readonly name: string;
+  readonly state: string;
+  readonly since: string;
+  readonly last_one: boolean;
+  readonly about: string;
+}
+
+export interface TodaySeen {
+  readonly decided: number;
+  readonly kept: number;
+  readonly unmet: number;
+  readonly scheduled: number;
+}
+
+export interface BoardMessage {
+  readonly type: "board";
+  readonly at: string;
+  readonly whole: boolean;
+  readonly waiting: readonly WaitingSeen[];
+  readonly teachers: readonly TeacherSeen[];
+  readonly gone: readonly number[];
+  readonly today: TodaySeen;
+  readonly promise_s: number;
+}
+
+export type StaffIncoming =
+  | BoardMessage
+  | { readonly type: "error"; readonly code: string; readonly message: string };
+export type StaffOutgoing = { readonly type: "none" };
+
+/** Those who wait for one subject, the longest wait first. */
+export interface Group {
+  readonly subject: string;
+  readonly label: string;
+  readonly requests: readonly WaitingSeen[];
+  /** Milliseconds since the epoch: the longest wait runs from here. */
+  readonly oldest: number;
+  /** The fewest teachers free for one of them. */
+  readonly free: number;
+  /** « 4e × 3, 2de ». */
+  readonly levels: string;
+}
+
+export class BoardState {
+  readonly teachers = new Map<number, TeacherSeen>();
+  waiting: readonly WaitingSeen[] = [];
+  today: TodaySeen = { decided: 0, kept: 0, unmet: 0, scheduled: 0 };
+  promiseMs = 300_000;
+
+  take(message: BoardMessage): void {
+    if (message.whole) this.teachers.clear();
+    for (const teacher of message.teachers) this.teachers.set(teacher.id, teacher);
+    for (const id of message.gone) this.teachers.delete(id);
+    this.waiting = message.waiting;
+    this.today = message.today;
+    this.promiseMs = message.promise_s * 1000;
+  }
+
+  /** By subject; the longest wait first. */
+  groups(): Group[] {
+    const bySubject = new Map<string, WaitingSeen[]>();
+    for (const request of this.waiting) {
+      const known = bySubject.get(request.subject);
+      if (known === undefined) bySubject.set(request.subject, [request]);
+      else known.push(request);
+    }
+    return [...bySubject.values()].map(grouped).sort((one, other) => one.oldest - other.oldest);
+  }
+
+  counts(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { state } of this.teachers.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+    return counts;
+  }
+
+  /** Those in `state` whose name holds `typed`, the longest in that state first. */
+  inState(state: string, typed: string): TeacherSeen[] {
+    const wanted = folded(typed);
+    return [...this.teachers.values()]
+      .filter((teacher) => teacher.state === state && folded(teacher.name).includes(wanted))
+      .sort((one, other) => Date.parse(one.since) - Date.parse(other.since));
+  }
+}
+
+function grouped(requests: WaitingSeen[]): Group {
+  const first = requests[0] as WaitingSeen;
+  const levels = new Map<string, number>();
+  for (const { level_label } of requests) levels.set(level_label, (levels.get(level_label) ?? 0) + 1);
+  return {
+    subject: first.subject,
+    label: first.subject_label,
+    requests,
+    oldest: Math.min(...requests.map((request) => Date.parse(request.wait_from))),
+    free: Math.min(...requests.map((request) => request.free)),
+    levels: [...levels].map(([level, n]) => (n > 1 ? `${level}\u00a0×\u00a0${n}` : level)).join(", "),
+  };
+}
+
+export function folded(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+}

@@ -1,0 +1,276 @@
+import { mini } from "../style/pictures";
+import type { BoardState, Group, RingSeen, TeacherSeen, WaitingSeen } from "./board";
+import { AWAY_MS, age, alarm, count, kept, RING_WORDS, title } from "./words";
+
+const SHOWN_FIRST = 50;
+const REQUESTS_SHOWN = 60;
+
+/** Draws the board. Rows are kept from one drawing to the next, so that focus and scroll stay where they are. */
+export class BoardView {
+  private readonly open = new Set<string>();
+  private readonly rows = new Map<string, { row: HTMLElement; detail: HTMLElement; drawn: string }>();
+  private chosen: string | null = null;
+  private shown = SHOWN_FIRST;
+  private drawnTeachers = "";
+
+  constructor(
+    private readonly page: HTMLElement,
+    private readonly state: BoardState,
+    private readonly now: () => number,
+  ) {
+    for (const button of page.querySelectorAll<HTMLButtonElement>("[data-state]")) {
+      button.addEventListener("click", () => this.choose(button.dataset.state ?? ""));
+    }
+    this.find.addEventListener("input", () => this.list());
+    this.slot("who-more").addEventListener("click", () => {
+      this.shown += SHOWN_FIRST * 4;
+      this.list();
+    });
+  }
+
+  /** All of it: something changed. */
+  draw(): void {
+    this.queue();
+    this.teachers();
+    this.today();
+    this.tick();
+  }
+
+  /** What changes with time alone, each second. */
+  tick(): void {
+    const now = this.now();
+    const groups = this.state.groups();
+    this.write("title", title(groups, this.state, now));
+    const said = alarm(groups, this.state, now);
+    this.slot("alarm").hidden = said === null;
+    this.write("alarm-fact", said?.fact ?? "");
+    this.write("alarm-more", said?.more ?? "");
+    for (const group of groups) this.age(group, now);
+    for (const since of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
+      put(since, age(now - Number(since.dataset.since)));
+    }
+  }
+
+  link(online: boolean): void {
+    this.slot("dot").classList.toggle("shut", !online);
+    this.write("link", online ? "en direct" : "plus de réseau : on se reconnecte");
+  }
+
+  // -- the queue ----------------------------------------------------------------------------------------------------
+  private queue(): void {
+    const groups = this.state.groups();
+    const waiting = this.state.waiting.length;
+    this.write("waiting-title", `En attente, ${count(waiting, "élève", "élèves")}`);
+    this.slot("no-one").hidden = waiting > 0;
+    this.slot("queue").hidden = waiting === 0;
+    const body = this.slot("groups");
+    const alive = new Set(groups.map((group) => group.subject));
+    for (const [subject, { row, detail }] of this.rows) {
+      if (alive.has(subject)) continue;
+      row.remove();
+      detail.remove();
+      this.rows.delete(subject);
+    }
+    let previous: Element | null = null;
+    for (const group of groups) {
+      const known = this.rows.get(group.subject) ?? this.row(group);
+      this.fill(known, group);
+      const next: Element | null = previous === null ? body.firstElementChild : previous.nextElementSibling;
+      if (next !== known.row) body.insertBefore(known.row, next);
+      if (known.row.nextElementSibling !== known.detail) known.row.after(known.detail);
+      previous = known.detail;
+    }
+  }
+
+  private row(group: Group): { row: HTMLElement; detail: HTMLElement; drawn: string } {
+    const row = cloned("group");
+    const button = row.querySelector("button") as HTMLButtonElement;
+    button.append(mini(group.subject), group.label);
+    const detail = document.createElement("tr");
+    detail.className = "detail";
+    detail.hidden = true;
+    detail.id = `detail-${group.subject}`;
+    button.setAttribute("aria-controls", detail.id);
+    const cell = document.createElement("td");
+    cell.colSpan = 5;
+    detail.append(cell);
+    button.addEventListener("click", () => {
+      const opens = detail.hidden;
+      detail.hidden = !opens;
+      button.setAttribute("aria-expanded", String(opens));
+      if (opens) this.open.add(group.subject);
+      else this.open.delete(group.subject);
+      this.queue();
+      this.tick();
+    });
+    const made = { row, detail, drawn: "" };
+    this.rows.set(group.subject, made);
+    return made;
+  }
+
+  private fill(known: { row: HTMLElement; detail: HTMLElement; drawn: string }, group: Group): void {
+    const { row, detail } = known;
+    put(slotOf(row, "levels"), group.levels);
+    put(slotOf(row, "n"), String(group.requests.length));
+    put(slotOf(row, "n-word"), group.requests.length < 2 ? "\u00a0élève" : "\u00a0élèves");
+    put(slotOf(row, "free"), String(group.free));
+    put(slotOf(row, "free-word"), group.free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
+    if (!this.open.has(group.subject)) return;
+    const drawn = JSON.stringify(group.requests);
+    if (drawn === known.drawn) return;
+    known.drawn = drawn;
+    const list = document.createElement("ul");
+    list.className = "lines";
+    list.append(...group.requests.slice(0, REQUESTS_SHOWN).map((request) => this.request(request)));
+    const more = group.requests.length - REQUESTS_SHOWN;
+    if (more > 0) {
+      const rest = document.createElement("li");
+      rest.textContent = `et ${count(more, "autre élève", "autres élèves")}, arrivés après`;
+      list.append(rest);
+    }
+    const cell = detail.firstElementChild as HTMLElement;
+    const scrolled = cell.firstElementChild?.scrollTop ?? 0;
+    cell.replaceChildren(list);
+    list.scrollTop = scrolled;
+  }
+
+  private request(request: WaitingSeen): HTMLElement {
+    const line = cloned("request");
+    put(slotOf(line, "level"), request.level_label);
+    put(slotOf(line, "kind"), request.kind_label);
+    const chip = slotOf(line, "state");
+    const away = request.seen_at !== null && this.now() - Date.parse(request.seen_at) > AWAY_MS;
+    const said = request.state === "sent_back" ? "montre son essai" : away ? "page fermée" : "";
+    chip.hidden = said === "";
+    put(chip, said);
+    slotOf(line, "age").dataset.since = String(Date.parse(request.wait_from));
+    const rings = slotOf(line, "rings");
+    if (request.rings.length === 0) {
+      const none = document.createElement("li");
+      none.textContent =
+        request.free > 0
+          ? "Personne ne sonne encore."
+          : "Personne ne sonne : aucun professeur libre ne peut répondre.";
+      rings.append(none);
+    }
+    rings.append(...request.rings.map(ring));
+    return line;
+  }
+
+  private age(group: Group, now: number): void {
+    const row = this.rows.get(group.subject)?.row;
+    if (row === undefined) return;
+    const waited = now - group.oldest;
+    put(slotOf(row, "age"), age(waited));
+    const bar = slotOf(row, "bar") as HTMLProgressElement;
+    bar.max = this.state.promiseMs / 1000;
+    bar.value = Math.min(bar.max, waited / 1000);
+    const late = waited >= this.state.promiseMs;
+    row.classList.toggle("warn", late);
+    slotOf(row, "age").classList.toggle("late", late);
+  }
+
+  // -- teachers -----------------------------------------------------------------------------------------------------
+  private teachers(): void {
+    const counts = this.state.counts();
+    const most = Math.max(1, ...counts.values());
+    this.write(
+      "teachers-title",
+      `Professeurs, ${this.state.teachers.size.toLocaleString("fr-FR")} de service`,
+    );
+    for (const button of this.page.querySelectorAll<HTMLElement>("[data-state]")) {
+      const n = counts.get(button.dataset.state ?? "") ?? 0;
+      put(slotOf(button, "n"), n.toLocaleString("fr-FR"));
+      const bar = button.querySelector("progress") as HTMLProgressElement;
+      bar.max = most;
+      bar.value = n;
+    }
+    this.list();
+  }
+
+  private choose(state: string): void {
+    this.chosen = this.chosen === state ? null : state;
+    this.shown = SHOWN_FIRST;
+    this.drawnTeachers = "";
+    for (const button of this.page.querySelectorAll<HTMLElement>("[data-state]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.state === this.chosen));
+    }
+    this.list();
+    this.tick();
+  }
+
+  private list(): void {
+    this.slot("who").hidden = this.chosen === null;
+    if (this.chosen === null) return;
+    const found = this.state.inState(this.chosen, this.find.value);
+    const shown = found.slice(0, this.shown);
+    const drawn = JSON.stringify(shown);
+    this.slot("who-more").hidden = found.length <= this.shown;
+    this.write(
+      "who-title",
+      found.length <= this.shown
+        ? count(found.length, "professeur", "professeurs")
+        : `${this.shown} sur ${count(found.length, "professeur", "professeurs")}, les plus anciens d’abord`,
+    );
+    if (drawn === this.drawnTeachers) return;
+    this.drawnTeachers = drawn;
+    this.slot("who-list").replaceChildren(...shown.map(teacherLine));
+  }
+
+  private today(): void {
+    const { decided, unmet, scheduled, kept: inTime } = this.state.today;
+    this.write("kept", kept(this.state));
+    this.write("decided", decided.toLocaleString("fr-FR"));
+    this.write("unmet", unmet.toLocaleString("fr-FR"));
+    this.write("scheduled", scheduled > 0 ? `et ${scheduled} pour l’ouverture` : "");
+    const promised = Number(this.page.dataset.promised ?? "95");
+    this.slot("kept-box").classList.toggle("warn", decided > 0 && 100 * inTime < promised * decided);
+    this.slot("unmet-box").classList.toggle("warn", unmet > 0);
+  }
+
+  private get find(): HTMLInputElement {
+    return this.page.querySelector("#find") as HTMLInputElement;
+  }
+
+  private slot(name: string): HTMLElement {
+    return slotOf(this.page, name);
+  }
+
+  private write(name: string, text: string): void {
+    put(this.slot(name), text);
+  }
+}
+
+function ring(seen: RingSeen): HTMLElement {
+  const line = cloned("ring");
+  line.classList.toggle("now", seen.state === "ringing");
+  put(slotOf(line, "teacher"), seen.teacher);
+  const what = `${RING_WORDS[seen.state] ?? seen.state}${seen.hedge ? ", en second" : ""}`;
+  put(slotOf(line, "what"), what);
+  put(slotOf(line, "reason"), seen.reason);
+  return line;
+}
+
+function teacherLine(teacher: TeacherSeen): HTMLElement {
+  const line = cloned("teacher");
+  put(slotOf(line, "name"), teacher.name);
+  put(
+    slotOf(line, "about"),
+    [teacher.about, teacher.last_one ? "dernier élève" : ""].filter(Boolean).join(" · "),
+  );
+  slotOf(line, "since").dataset.since = String(Date.parse(teacher.since));
+  return line;
+}
+
+function cloned(id: string): HTMLElement {
+  const template = document.querySelector(`template#${id}`) as HTMLTemplateElement;
+  return template.content.firstElementChild?.cloneNode(true) as HTMLElement;
+}
+
+function slotOf(root: ParentNode, name: string): HTMLElement {
+  return root.querySelector<HTMLElement>(`[data-slot="${name}"]`) as HTMLElement;
+}
+
+function put(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { type BoardMessage, BoardState, type TeacherSeen, type WaitingSeen } from "../../src/staff/board";
+import { age, alarm, kept, title } from "../../src/staff/words";
+
+const NOW = Date.parse("2026-11-23T17:24:00Z");
+
+function waiting(id: string, subject: string, level: string, waitedS: number, free = 0): WaitingSeen {
+  return {
+    id,
+    subject,
+    subject_label: subject === "MAT" ? "Maths" : "Anglais",
+    level,
+    level_label: level,
+    kind_label: "Exercice",
+    state: "waiting",
+    wait_from: new Date(NOW - waitedS * 1000).toISOString(),
+    seen_at: null,
+    free,
+    rings: [],
+  };
+}
+
+function teacher(id: number, name: string, state: string, sinceS = 0): TeacherSeen {
+  const since = new Date(NOW - sinceS * 1000).toISOString();
+  return { id, name, state, since, last_one: false, about: "" };
+}
+
+function board(more: Partial<BoardMessage>): BoardMessage {
+  const today = { decided: 0, kept: 0, unmet: 0, scheduled: 0 };
+  return {
+    type: "board",
+    at: "",
+    whole: true,
+    waiting: [],
+    teachers: [],
+    gone: [],
+    today,
+    promise_s: 300,
+    ...more,
+  };
+}
+
+test("a part tells who came, who changed and who left", () => {
+  const state = new BoardState();
+  state.take(
+    board({ teachers: [teacher(1, "Ana", "free"), teacher(2, "Bo", "free"), teacher(3, "Cy", "paused")] }),
+  );
+  state.take(board({ whole: false, teachers: [teacher(2, "Bo", "teaching")], gone: [3] }));
+  expect([...state.teachers.keys()]).toEqual([1, 2]);
+  expect(state.counts()).toEqual(
+    new Map([
+      ["free", 1],
+      ["teaching", 1],
+    ]),
+  );
+  state.take(board({ teachers: [teacher(9, "Zoé", "free")] }));
+  expect([...state.teachers.keys()]).toEqual([9]);
+});
+
+test("groups go by subject, the longest wait first, and say the fewest free", () => {
+  const state = new BoardState();
+  state.take(
+    board({
+      waiting: [
+        waiting("a", "ANG", "5e", 30, 4),
+        waiting("b", "MAT", "4e", 90, 2),
+        waiting("c", "MAT", "4e", 200, 1),
+        waiting("d", "MAT", "2de", 10, 7),
+      ],
+    }),
+  );
+  const [first, second] = state.groups();
+  expect(first?.subject).toBe("MAT");
+  expect(first?.levels).toBe("4e\u00a0×\u00a02, 2de");
+  expect(first?.free).toBe(1);
+  expect(second?.requests.length).toBe(1);
+});
+
+test("the title says what does not hold", () => {
+  const state = new BoardState();
+  expect(title(state.groups(), state, NOW)).toBe("18\u00a0h\u00a024\u00a0: personne n’est de service.");
+  state.take(board({ waiting: [waiting("a", "MAT", "4e", 310), waiting("b", "ANG", "5e", 20, 1)] }));
+  expect(title(state.groups(), state, NOW)).toBe("18\u00a0h\u00a024\u00a0: tout tient, sauf Maths.");
+});
+
+test("the alarm comes before the promise breaks, and says why", () => {
+  const state = new BoardState();
+  state.take(board({ waiting: [waiting("a", "MAT", "4e", 230)], teachers: [teacher(1, "Ana", "free")] }));
+  expect(alarm(state.groups(), state, NOW)).toEqual({
+    fact: "Maths\u00a0: promesse rompue dans 1\u00a0min\u00a010.",
+    more: "Le seul professeur libre n’enseigne pas cette matière à ce niveau.",
+  });
+  state.take(board({ waiting: [waiting("a", "MAT", "4e", 100)] }));
+  expect(alarm(state.groups(), state, NOW)).toBeNull();
+});
+
+test("teachers are found without their accents, the longest in their state first", () => {
+  const state = new BoardState();
+  state.take(
+    board({ teachers: [teacher(1, "Zoé Lefèvre", "free", 5), teacher(2, "Zoé Aubry", "free", 50)] }),
+  );
+  expect(state.inState("free", "lefevre").map(({ id }) => id)).toEqual([1]);
+  expect(state.inState("free", "zoe").map(({ id }) => id)).toEqual([2, 1]);
+});
+
+test("ages and shares", () => {
+  expect(age(45_000)).toBe("45\u00a0s");
+  expect(age(185_000)).toBe("3\u00a0min\u00a005");
+  expect(age(3_720_000)).toBe("1\u00a0h\u00a002");
+  const state = new BoardState();
+  expect(kept(state)).toBe("–");
+  state.take(board({ today: { decided: 1000, kept: 949, unmet: 1, scheduled: 0 } }));
+  expect(kept(state)).toBe("94\u00a0%");
+});
