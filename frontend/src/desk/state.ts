@@ -103,7 +103,7 @@ function settle(state: DeskState, duty: Duty): DeskState {
   return { ...state, duty, wishing: null, pauseRefused: fresh };
 }
 
-/** Which of the four positions of the switch is lit; a wish shows at once. */
+/** Which position of the switch is lit: none off duty; a wish shows at once. */
 export function position(state: DeskState): Wish | null {
   if (state.wishing !== null) return state.wishing;
   if (state.duty === null) return null;
@@ -111,7 +111,7 @@ export function position(state: DeskState): Wish | null {
     case "paused":
       return "pause";
     case "ended":
-      return "off";
+      return null;
     default:
       return state.duty.last_one ? "last_one" : "free";
   }

@@ -123,14 +123,15 @@ function open(desk: HTMLElement): void {
     const lit = position(state);
     for (const radio of radios) {
       radio.checked = radio.value === lit;
-      radio.disabled = state.link !== "online" || state.duty === null;
+      const already = radio.value === "off" && state.duty?.state === "ended";
+      radio.disabled = state.link !== "online" || state.duty === null || already;
     }
     find("#on-duty", desk).textContent = ON_DUTY[state.duty?.state ?? "ended"] ?? "";
     show("#problem", state.error);
     const now = scene(state);
     show("#ended", now === "missed" || now === "ringing" ? null : (state.ended?.message ?? null));
     for (const [name, element] of scenes) element.hidden = name !== now;
-    desk.dataset.scene = now;
+    desk.dataset.now = now;
     fill(scenes.get(now));
     if (now !== scene(old)) spoken(now);
     invite();

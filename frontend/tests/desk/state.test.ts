@@ -134,7 +134,7 @@ describe("the desk", () => {
     [duty({ state: "teaching" }), "free"],
     [duty({ last_one: true }), "last_one"],
     [duty({ state: "paused", last_one: true }), "pause"],
-    [duty({ state: "ended" }), "off"],
+    [duty({ state: "ended" }), null],
   ] as const)("lights one position of the switch: %o", (now, expected) => {
     expect(position(told({ type: "duty", ...now }))).toBe(expected);
   });

@@ -8,7 +8,8 @@ from declic.curriculum.rules import LEVELS, SUBJECTS, teaches
 TRACKS: tuple[tuple[str, ...], ...] = (
     ("CP", "CE1", "CE2", "CM1", "CM2", "6E", "5E", "4E", "3E", "2GT", "1G", "TG"),
     ("1T", "TT"),
-    ("2PRO", "1PRO", "TPRO", "CAP"),
+    ("2PRO", "1PRO", "TPRO"),
+    ("CAP",),
 )
 """The levels in the order pupils pass through them: a range never jumps from one track to another."""
 

@@ -41,9 +41,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     if teacher.state != TeacherState.APPROVED.value:
         return render(request, "teacher/not_yet.html", {"suspended": teacher.state == TeacherState.SUSPENDED.value})
     now = timezone.now()
+    skills = summary(teacher.skills.values_list("subject", "level"))
     context = {
         "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
-        "skills": summary(teacher.skills.values_list("subject", "level")),
+        "skills": skills,
+        "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],
         "to_write": [line(lesson) for lesson in reports_to_write(teacher).filter(opened_at__lt=_midnight(now))[:3]],
     }
