@@ -12,7 +12,7 @@ AUDIENCES = [
     ("", "teacher"),
     ("", "room"),
     ("partenaire/", "sponsor"),
-    ("regie/", "staff"),
+    ("", "staff"),
 ]
 if settings.DEMO:
     AUDIENCES.append(("demo/", "demo"))
