@@ -191,7 +191,11 @@ ACCOUNT_RATE_LIMITS = {
     "picture_try": "240/h/ip,12/10m/key",
     "alert": "30/h/ip,6/h/key",
 }
-ACCOUNT_FORMS = {"signup": "declic.web.account.forms.RegisterForm"}
+ACCOUNT_FORMS = {
+    "login": "declic.web.account.forms.SignInForm",
+    "reset_password": "declic.web.account.forms.ForgottenForm",
+    "signup": "declic.web.account.forms.RegisterForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
@@ -33,6 +33,24 @@ class CodeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
         ),
     )
+
+
+class SignInForm(LoginForm):  # type: ignore[misc, unused-ignore]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Votre adresse e-mail"
+        self.fields["password"].label = "Votre mot de passe"
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = "Rester connecté sur cet appareil"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc, unused-ignore]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Votre adresse e-mail"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
 
 
 class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]
