@@ -1,0 +1,18 @@
+"""docs/states.md is what the tables say."""
+
+from pathlib import Path
+
+from declic.ground.lifecycle import states_page
+from declic.lessons.management.commands.diagrams import LIVES
+
+PAGE = Path(__file__).parents[2] / "docs" / "states.md"
+
+
+def test_the_page_is_fresh() -> None:
+    """If not: `declic diagrams`."""
+    assert PAGE.read_text() == states_page(LIVES)
+
+
+def test_it_shows_the_four_lives() -> None:
+    titles = [line[3:] for line in PAGE.read_text().splitlines() if line.startswith("## ")]
+    assert titles == ["HelpRequest", "Offer", "Duty", "Lesson"]
