@@ -37,7 +37,6 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--allow-loopback-in-peer-connection",
-    "--autoplay-policy=user-gesture-required",
 ]
 
 

@@ -1,0 +1,129 @@
+"""The whole way of a help request: a pupil on a phone, a teacher at a desk; then the guardian and the officer."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.begun_work import photo
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+
+KEEP_PEERS = """
+window.peersMade = [];
+const Real = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Real { constructor(...a) { super(...a); window.peersMade.push(this); } };
+"""
+HEARD = """async () => {
+  let energy = 0;
+  for (const peer of window.peersMade) {
+    if (peer.connectionState === "closed") continue;
+    for (const report of (await peer.getStats()).values())
+      if (report.type === "inbound-rtp" && report.kind === "audio") energy += report.totalAudioEnergy ?? 0;
+  }
+  return energy;
+}"""
+
+
+def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Windows, tmp_path: Path) -> None:
+    officer = open_window(DESKTOP)
+    before = _lessons_of_clichy_or_asnieres(officer, server)
+    teacher = open_window(DESKTOP)
+    teacher.add_init_script(KEEP_PEERS)
+    sign_in(teacher, server, "mme-lefevre")
+    teacher.get_by_role("button", name="Je suis disponible").click()
+    expect(teacher.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+
+    pupil = open_window(PHONE)
+    pupil.add_init_script(KEEP_PEERS)
+    _ask(pupil, server, photo(tmp_path / "cahier.jpg"))
+    ring = teacher.get_by_role("alertdialog")
+    expect(ring).to_be_visible(timeout=1_000)
+    expect(ring).to_contain_text("Maths, 4e")
+    expect(ring).to_contain_text("ma règle dit 10")
+    expect(ring.locator("img")).to_be_visible()
+    assert accessibility_faults(teacher) == []
+    assert accessibility_faults(pupil) == []
+
+    ring.get_by_role("button", name="J’y vais").click()
+    teacher.wait_for_url("**/salle/**")
+    pupil.get_by_role("link", name=re.compile("Décrocher")).click()
+    pupil.wait_for_url("**/salle/**")
+    _they_hear_each_other(pupil, teacher)
+    _they_write_on_the_same_board(pupil, teacher)
+    assert accessibility_faults(teacher) == []
+    assert accessibility_faults(pupil) == []
+
+    pupil.reload()
+    expect(pupil.locator("[data-slot=account]")).to_contain_text("trait")
+    _they_hear_each_other(pupil, teacher)
+    _they_chat(pupil, teacher)
+
+    teacher.locator("[data-do=end]").click()
+    teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    teacher.wait_for_url("**/compte-rendu/")
+    teacher.get_by_label(re.compile("travaillé")).fill("Le théorème de Pythagore")
+    teacher.get_by_label(re.compile("compris")).fill("Elle reconnaît l’hypoténuse.")
+    teacher.get_by_role("button", name="Envoyer").click()
+
+    pupil.get_by_role("link", name="Continuer").click()
+    pupil.get_by_role("button", name="Oui", exact=True).click()
+
+    guardian = open_window(PHONE)
+    sign_in(guardian, server, "karima")
+    guardian.get_by_role("link", name=re.compile("théorème de Pythagore")).first.click()
+    expect(guardian.get_by_text("Elle reconnaît l’hypoténuse.")).to_be_visible()
+    assert accessibility_faults(guardian) == []
+    assert _lessons_of_clichy_or_asnieres(officer, server) == before + 1
+
+
+def _lessons_of_clichy_or_asnieres(page: Page, server: Server) -> int:
+    """The number of lessons on the officer's page of the town Inès lives in."""
+    sign_in(page, server, "asnieres")
+    page.goto(f"{server.url}/partenaire/")
+    figure = page.locator(".figs > *", has_text="Leçons").first
+    return int(re.sub(r"\D", "", re.search(r"Leçons\s*([\d\s\u202f\u00a0]+)", figure.inner_text()).group(1)))  # type: ignore[union-attr]
+
+
+def _ask(pupil: Page, server: Server, picture: Path) -> None:
+    sign_in(pupil, server, "ines")
+    pupil.get_by_role("link", name="Maths", exact=True).click()
+    pupil.wait_for_load_state()
+    pupil.locator("input[type=file]").first.set_input_files(picture)
+    pupil.get_by_label("Où est-ce que ça coince ?").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
+    expect(pupil.locator(".photos img").first).to_be_visible()
+    pupil.get_by_role("button", name="Appeler un prof").click()
+    pupil.wait_for_url("**/eleve/attente/")
+
+
+def _they_hear_each_other(*pages: Page) -> None:
+    for page in pages:
+        before = page.evaluate(HEARD)
+        _eventually(page, lambda page=page, before=before: page.evaluate(HEARD) > before, "no voice comes in")
+
+
+def _they_write_on_the_same_board(pupil: Page, teacher: Page) -> None:
+    board = teacher.locator("[data-board]")
+    box = board.bounding_box()
+    assert box
+    teacher.mouse.move(box["x"] + 200, box["y"] + 300)
+    teacher.mouse.down()
+    for step in range(20):
+        teacher.mouse.move(box["x"] + 200 + 10 * step, box["y"] + 300 + 4 * step)
+    teacher.mouse.up()
+    expect(pupil.locator("[data-slot=account]")).to_contain_text("Mme Lefèvre")
+    expect(pupil.locator("[data-slot=account]")).to_contain_text("trait")
+
+
+def _they_chat(pupil: Page, teacher: Page) -> None:
+    pupil.locator("[data-slot=chat-key]").click()
+    pupil.get_by_label("Ton message").fill("100 = 10 × 10 <b>!</b>")
+    pupil.get_by_label("Ton message").press("Enter")
+    expect(teacher.get_by_role("log")).to_contain_text("100 = 10 × 10 <b>!</b>")
+
+
+def _eventually(page: Page, holds: object, what: str) -> None:
+    for _ in range(100):
+        if holds():  # type: ignore[operator]
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(what)
