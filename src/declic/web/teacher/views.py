@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.actions import wrap_up_over
+from declic.dispatch.queries import duty_of
+from declic.dispatch.rules import DutyState
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.actions import report as write_report
 from declic.lessons.models import Lesson, Report
@@ -31,6 +33,15 @@ from declic.web.teacher.skills import summary
 EVENING_FROM = 18
 """Hour of Paris from which one says « Bonsoir »."""
 LESSONS_A_PAGE = 30
+ON_DUTY = {
+    DutyState.FREE: "De service",
+    DutyState.RINGING: "De service",
+    DutyState.TEACHING: "En leçon",
+    DutyState.WRAPPING_UP: "De service",
+    DutyState.PAUSED: "En pause",
+    DutyState.ENDED: "Pas de service",
+}
+"""Said until the socket says more; the same words as in `frontend/src/pages/desk.ts`."""
 
 
 @login_required
@@ -44,6 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     skills = summary(teacher.skills.values_list("subject", "level"))
     context = {
         "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
+        "on_duty": ON_DUTY[_state(teacher)],
         "skills": skills,
         "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],
@@ -111,6 +123,11 @@ def ticket(request: HttpRequest) -> JsonResponse:
         x=timezone.now().timestamp() + LIFE_S,
     )
     return JsonResponse({"ticket": write_ticket(given), "path": f"{settings.LIVE_URL}{path_of(given)}"})
+
+
+def _state(teacher: Teacher) -> DutyState:
+    duty = duty_of(teacher.account_id)
+    return DutyState(duty.state) if duty else DutyState.ENDED
 
 
 def _today(teacher: Teacher, now: datetime) -> list[Lesson]:
