@@ -9,6 +9,7 @@ import { browserWorld, type Ending, type LinkState, LiveSocket } from "../live/s
 import { unkeptStore } from "../live/unkept_store";
 import { Banner } from "../room/banner";
 import { Panels } from "../room/panels";
+import { wireReport } from "../room/report";
 import { Sheet } from "../room/sheet";
 import { Icons, Slots } from "../room/slots";
 import { Voice } from "../room/voice";
@@ -381,9 +382,7 @@ class Room {
       this.endedByMe = true;
       if (!this.socket.send({ type: "end" })) this.banner.say("offline", this.words.offline());
     });
-    const report = this.slots.get<HTMLDialogElement>("report-dialog");
-    this.slots.on("report", () => report.showModal());
-    this.slots.on("close-dialog", () => report.close());
+    wireReport(this.slots);
     // Restored from the browser's page cache, its sockets are dead: start afresh.
     addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload();

@@ -15,10 +15,14 @@ export class Panels {
     slots.root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.panel !== null) this.open(null);
     });
-    // Back to the board: what was open gets out of the way.
-    slots.find("[data-board]").addEventListener("pointerdown", () => {
+    // Back to the board, or a tool chosen: the drawer gets out of the way.
+    const away = (): void => {
       if (this.panel === "tools") this.open(null);
-    });
+    };
+    slots.find("[data-board]").addEventListener("pointerdown", away);
+    for (const button of slots.all("[data-tool], [data-colour], [data-paper], [data-do=camera]")) {
+      button.addEventListener("click", away);
+    }
   }
 
   get panel(): Panel | null {

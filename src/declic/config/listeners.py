@@ -9,6 +9,7 @@ from declic.journal.actions import subscribe
 
 HEARS: dict[str, tuple[str, ...]] = {
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
+    "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from declic.people.models import Guardian
+from declic.people.models import Account, Guardian
 
 log = logging.getLogger("declic.notices")
 _post = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
@@ -36,24 +36,52 @@ L’équipe Déclic
 """
 
 
+FROM_ROOM = """On signale quelque chose depuis une salle.
+
+De : {name}
+Leçon : {lesson}
+
+{text}
+
+L’autre personne n’en sait rien. Danger immédiat : 17 ou 119.
+"""
+
+
 def concern_raised(said: dict[str, Any]) -> None:
     """Hears `ConcernRaised`; hands the letters over and returns at once."""
     guardian = Guardian.objects.select_related("account").filter(pk=said["data"]["guardian_id"]).first()
     if guardian is None or guardian.account.email is None:
         return
     words = {"name": guardian.account.name, "email": guardian.account.email, "text": said["data"]["text"]}
-    lesson = (
-        f"{settings.SITE_URL}/admin/lessons/lesson/{said['data']['lesson_id']}/"
-        if said["data"]["lesson_id"]
-        else "aucune"
-    )
-    team = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    lesson = _lesson(said["data"]["lesson_id"]) if said["data"]["lesson_id"] else "aucune"
+    team = _team()
     letters = [
         EmailMessage(
             "Un parent alerte l’équipe", TO_TEAM.format(lesson=lesson, **words), to=[team], reply_to=[words["email"]]
         ),
         EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[words["email"]]),
     ]
+    _hand_over(letters)
+
+
+def room_reported(said: dict[str, Any]) -> None:
+    """Hears `RoomReported`; hands the letter over and returns at once."""
+    account = Account.objects.filter(pk=said["data"]["account_id"]).first()
+    if account is None:
+        return
+    words = {"name": account.name, "lesson": _lesson(said["data"]["lesson_id"]), "text": said["data"]["text"]}
+    _hand_over([EmailMessage("On signale quelque chose dans une salle", FROM_ROOM.format(**words), to=[_team()])])
+
+
+def _lesson(lesson_id: str) -> str:
+    return f"{settings.SITE_URL}/admin/lessons/lesson/{lesson_id}/"
+
+
+def _team() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _hand_over(letters: list[EmailMessage]) -> None:
     if settings.TESTING:
         _send(letters)
     else:

@@ -11,9 +11,9 @@ from declic.journal.actions import record
 from declic.lessons.models import Lesson
 from declic.lessons.queries import live_lesson_of
 from declic.people import actions as people
-from declic.people.models import Guardian, Pupil
+from declic.people.models import Account, Guardian, Pupil
 from declic.people.queries import children_of
-from declic.safeguarding.facts import ConcernRaised
+from declic.safeguarding.facts import ConcernRaised, RoomReported
 
 TEXT_MAX = 3000
 
@@ -21,13 +21,25 @@ TEXT_MAX = 3000
 @transaction.atomic
 def raise_concern(*, guardian: Guardian, text: str, now: datetime, lesson: Lesson | None = None) -> None:
     """Refusal `empty_text`, `text_too_long`. The team is told once this is committed."""
+    words = _words(text)
+    fact = ConcernRaised(guardian_id=guardian.pk, lesson_id=str(lesson.pk) if lesson else "", text=words)
+    record(fact, now=now, actor_id=guardian.account_id)
+
+
+@transaction.atomic
+def report_room(*, account: Account, lesson: Lesson, text: str, now: datetime) -> None:
+    """« Signaler », in the room. The other person is not told. Refusal `empty_text`, `text_too_long`."""
+    fact = RoomReported(account_id=account.pk, lesson_id=str(lesson.pk), text=_words(text))
+    record(fact, now=now, actor_id=account.pk)
+
+
+def _words(text: str) -> str:
     words = text.strip()
     if not words:
         raise Refusal("empty_text", "Écrivez ce qui vous inquiète, même en une ligne.")
     if len(words) > TEXT_MAX:
         raise Refusal("text_too_long", f"Ce message est trop long : {TEXT_MAX} signes au plus.")
-    fact = ConcernRaised(guardian_id=guardian.pk, lesson_id=str(lesson.pk) if lesson else "", text=words)
-    record(fact, now=now, actor_id=guardian.account_id)
+    return words
 
 
 def erase_child(*, pupil: Pupil, now: datetime) -> None:

@@ -14,3 +14,15 @@ class ConcernRaised:
 
     def subject(self) -> str:
         return f"guardian:{self.guardian_id}"
+
+
+@dataclass(frozen=True)
+class RoomReported:
+    """A pupil or a teacher alerts the team from the room. Kept here only, as above."""
+
+    account_id: int
+    lesson_id: str
+    text: str
+
+    def subject(self) -> str:
+        return f"lesson:{self.lesson_id}"

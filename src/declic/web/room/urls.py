@@ -5,5 +5,6 @@ from declic.web.room import views
 app_name = "room"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salle/<uuid:lesson_id>/", views.room, name="room"),
+    path("salle/<uuid:lesson_id>/signaler/", views.report, name="report"),
     path("tickets/salle/<uuid:lesson_id>/", views.ticket, name="ticket"),
 ]

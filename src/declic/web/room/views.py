@@ -20,6 +20,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, last_reports
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account
+from declic.safeguarding.actions import report_room
 from declic.web.layout.typography import french
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
@@ -71,7 +72,6 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "past": _past(lesson) if teaches else (),
         "inks": (_OWN_INK[role], *_OTHER_INKS),
         "after_url": after_url,
-        "report_url": "",
     }
     return render(request, "room/room.html", context)
 
@@ -100,6 +100,22 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
     )
     path = path_of(given)
     return JsonResponse({"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"})
+
+
+@login_required
+@require_POST
+def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+    """« Signaler », during the lesson or after: JSON for the room's script, back to the room for a plain form."""
+    lesson, role = _entered(request, lesson_id)
+    report_room(account=_account(request), lesson=lesson, text=request.POST.get("text", ""), now=timezone.now())
+    thanks = (
+        "C’est envoyé. L’équipe le lit aujourd’hui."
+        if role is Role.TEACHER
+        else "C’est envoyé. Quelqu’un de l’équipe le lit. Tu as bien fait."
+    )
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"message": thanks})
+    return redirect("room:room", lesson.pk)
 
 
 def _entered(request: HttpRequest, lesson_id: UUID) -> tuple[Lesson, Role]:

@@ -1,0 +1,130 @@
+"""The room's page and its ticket, tried by everybody."""
+
+import json
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from declic.classroom.tickets import read_ticket
+from declic.journal.models import Fact
+from declic.lessons.actions import end
+from declic.lessons.models import Lesson
+from declic.people.models import Account
+from tests.world import NOW, both_come_in, make_account, make_lesson, make_operator, make_pupil, make_teacher
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    return make_lesson()
+
+
+def over(lesson: Lesson) -> None:
+    both_come_in(lesson.pk)
+    end(lesson_id=lesson.pk, by_account_id=lesson.teacher.account_id, now=NOW)
+
+
+def test_the_pupil_and_the_teacher_each_find_their_room(lesson: Lesson) -> None:
+    pupil = signed_in(lesson.pupil.account).get(f"/salle/{lesson.pk}/").content.decode()
+    teacher = signed_in(lesson.teacher.account).get(f"/salle/{lesson.pk}/").content.decode()
+    assert 'data-role="pupil"' in pupil
+    assert 'data-role="teacher"' in teacher
+    assert lesson.teacher.account.name in pupil
+    assert f"{lesson.pupil.first_name}, 4e" in teacher
+
+
+def test_the_page_holds_no_inline_script_style_or_handler(lesson: Lesson) -> None:
+    page = signed_in(lesson.pupil.account).get(f"/salle/{lesson.pk}/").content.decode()
+    assert not re.search(r"<[^>]+\s(style|on\w+)=", page)
+    scripts = re.findall(r"<script([^>]*)>", page)
+    assert all("src=" in script or "application/json" in script for script in scripts)
+
+
+def test_what_the_pupil_wrote_is_shown_and_never_run(lesson: Lesson) -> None:
+    asked = lesson.help_request
+    asked.tried = '<script>alert(1)</script> " onload="x'
+    asked.save()
+    page = signed_in(lesson.teacher.account).get(f"/salle/{lesson.pk}/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("path", ["/salle/{}/", "/tickets/salle/{}/", "/salle/{}/signaler/"])
+def test_nobody_else_enters(lesson: Lesson, path: str) -> None:
+    address = path.format(lesson.pk)
+    strangers = [
+        make_pupil().account,
+        make_teacher().account,
+        make_account(),
+        make_operator(),
+        lesson.pupil.guardian.account,
+    ]
+    for stranger in strangers:
+        client = signed_in(stranger)
+        answer = (
+            client.get(address) if path.startswith("/salle/{}/") and "signaler" not in path else client.post(address)
+        )
+        assert answer.status_code == 404, (stranger, answer.status_code)
+    assert Client().post(address).status_code in {302, 401, 405}
+
+
+def test_a_ticket_lets_in_one_person_in_one_lesson_for_two_minutes(lesson: Lesson) -> None:
+    answer = signed_in(lesson.pupil.account).post(f"/tickets/salle/{lesson.pk}/")
+    said = json.loads(answer.content)
+    ticket = read_ticket(said["ticket"], now=0)
+    assert (ticket.k, ticket.s, ticket.p, ticket.r) == ("room", str(lesson.pk), lesson.pupil.account_id, "pupil")
+    assert ticket.n == lesson.pupil.first_name
+    assert set(ticket.a) == {"watch", "write", "chat", "talk", "end"}
+    assert said["path"] == f"/room/{lesson.pk}?ticket={said['ticket']}"
+    assert answer["Cache-Control"].startswith("max-age=0")
+
+
+def test_a_lesson_that_is_over_gives_no_ticket_and_says_where_to_go(lesson: Lesson) -> None:
+    over(lesson)
+    for account, next_url in (
+        (lesson.pupil.account, f"/eleve/lecons/{lesson.pk}/"),
+        (lesson.teacher.account, f"/prof/lecons/{lesson.pk}/compte-rendu/"),
+    ):
+        client = signed_in(account)
+        answer = client.post(f"/tickets/salle/{lesson.pk}/")
+        assert answer.status_code == 410
+        assert json.loads(answer.content) == {"code": "over", "message": "La leçon est finie.", "next_url": next_url}
+        assert client.get(f"/salle/{lesson.pk}/")["Location"] == next_url
+
+
+def test_a_ticket_is_asked_with_the_page_s_own_token(lesson: Lesson) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lesson.pupil.account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(f"/tickets/salle/{lesson.pk}/").status_code == 403
+
+
+def test_what_is_reported_reaches_the_team_and_nobody_else(lesson: Lesson) -> None:
+    answer = signed_in(lesson.pupil.account).post(
+        f"/salle/{lesson.pk}/signaler/",
+        {"text": "  Il me demande mon numéro. "},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 200
+    fact = Fact.objects.get(name="RoomReported")
+    assert fact.data["text"] == "Il me demande mon numéro."
+    assert [letter.to for letter in mail.outbox] == [["bonjour@declic.example"]]
+    assert str(lesson.pk) in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 3001])
+def test_an_empty_or_endless_report_is_turned_down_kindly(lesson: Lesson, text: str) -> None:
+    answer = signed_in(lesson.pupil.account).post(
+        f"/salle/{lesson.pk}/signaler/", {"text": text}, headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 409
+    assert json.loads(answer.content)["message"]
+    assert not Fact.objects.filter(name="RoomReported").exists()
