@@ -1,4 +1,57 @@
-// Written by hand until `declic.live.protocol` generates it.
+// Written by `declic protocol` from src/declic/live/protocol: change it there.
+
+export const SUBPROTOCOL = "declic.v1";
+
+export const CLOSE = {
+  ticket_invalid: 4401,
+  ticket_expired: 4402,
+  origin_refused: 4403,
+  not_found: 4404,
+  wrong_subject: 4406,
+  silent: 4408,
+  moved: 4409,
+  over: 4410,
+  ticket_revoked: 4411,
+  too_slow: 4412,
+  too_large: 4413,
+  too_fast: 4429,
+  shutting_down: 4503,
+} as const;
+
+/** Coming back would be useless. */
+export const FINAL_CODES = {
+  4401: "ticket_invalid",
+  4403: "origin_refused",
+  4404: "not_found",
+  4406: "wrong_subject",
+  4409: "moved",
+  4410: "over",
+  4411: "ticket_revoked",
+} as const;
+
+export const LIMITS = {
+  frame_bytes: 1048576,
+  text_bytes: 16384,
+  chat_signs: 2000,
+  frames_per_second: 120,
+  frames_burst: 400,
+  document_bytes: 20971520,
+  room_sockets: 6,
+  silence_s: 15,
+} as const;
+
+export type Fault =
+  | "malformed"
+  | "not_allowed"
+  | "too_long"
+  | "too_large"
+  | "too_fast"
+  | "empty"
+  | "document_full"
+  | "not_kept"
+  | "refused";
+
+export type Ability = "write" | "chat" | "talk" | "end" | "watch" | "load";
 
 export interface Person {
   readonly id: string;
@@ -6,8 +59,6 @@ export interface Person {
   readonly role: "pupil" | "teacher" | "guest";
   readonly colour: string;
 }
-
-export type Ability = "write" | "chat" | "talk" | "end" | "watch";
 
 export interface LessonState {
   readonly id: string;
@@ -44,24 +95,92 @@ export type RoomIncoming =
       readonly limits: Readonly<Record<string, number>>;
       readonly at: string;
     }
-  | { readonly type: "joined"; readonly person: Person }
-  | { readonly type: "left"; readonly id: string }
-  | { readonly type: "kept"; readonly n: number }
-  | ({ readonly type: "chat" } & ChatLine)
-  | { readonly type: "signal"; readonly from: string; readonly data: unknown }
-  | { readonly type: "media"; readonly from: string; readonly mic: boolean; readonly camera: boolean }
-  | { readonly type: "typing"; readonly from: string }
-  | { readonly type: "state"; readonly lesson: LessonState }
-  | { readonly type: "over"; readonly by: string; readonly why: string; readonly next_url: string }
+  | {
+      readonly type: "joined";
+      readonly person: Person;
+    }
+  | {
+      readonly type: "left";
+      readonly id: string;
+    }
+  | {
+      readonly type: "kept";
+      readonly n: number;
+    }
+  | {
+      readonly type: "chat";
+      readonly id: string;
+      readonly cid: string;
+      readonly author: string;
+      readonly name: string;
+      readonly text: string;
+      readonly at: string;
+    }
+  | {
+      readonly type: "signal";
+      readonly from: string;
+      readonly data: unknown;
+    }
+  | {
+      readonly type: "media";
+      readonly from: string;
+      readonly mic: boolean;
+      readonly camera: boolean;
+    }
+  | {
+      readonly type: "typing";
+      readonly from: string;
+    }
+  | {
+      readonly type: "state";
+      readonly lesson: LessonState;
+    }
+  | {
+      readonly type: "over";
+      readonly by: string;
+      readonly why: string;
+      readonly next_url: string;
+    }
   | { readonly type: "moved" }
-  | { readonly type: "error"; readonly code: string; readonly message: string }
-  | { readonly type: "ice"; readonly ice_servers: readonly IceServer[] }
-  | { readonly type: "notice"; readonly code: string; readonly message: string };
+  | {
+      readonly type: "pong";
+      readonly n: number;
+      readonly at: string;
+    }
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: "ice";
+      readonly ice_servers: readonly IceServer[];
+    }
+  | {
+      readonly type: "notice";
+      readonly code: string;
+      readonly message: string;
+    };
 
 export type RoomOutgoing =
-  | { readonly type: "chat"; readonly cid: string; readonly text: string }
-  | { readonly type: "signal"; readonly data: unknown }
-  | { readonly type: "media"; readonly mic: boolean; readonly camera: boolean }
+  | {
+      readonly type: "chat";
+      readonly cid: string;
+      readonly text: string;
+    }
+  | {
+      readonly type: "signal";
+      readonly data: unknown;
+    }
+  | {
+      readonly type: "media";
+      readonly mic: boolean;
+      readonly camera: boolean;
+    }
+  | { readonly type: "typing" }
   | { readonly type: "end" }
   | { readonly type: "ice" }
-  | { readonly type: "typing" };
+  | {
+      readonly type: "ping";
+      readonly n: number;
+    };

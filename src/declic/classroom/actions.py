@@ -23,10 +23,11 @@ class NewLine:
     text: str
 
 
-def keep(*, frames: Sequence[tuple[UUID, bytes]], lines: Sequence[NewLine], now: datetime) -> list[ChatMessage]:
+def keep(*, frames: Sequence[tuple[UUID, bytes]], lines: Sequence[NewLine], now: datetime) -> list[tuple[ChatMessage, bool]]:
     """One commit for all rooms: `frames` (board, sync frames end to end) and `lines`.
 
-    Gives back the lines as they are kept, in order; one already kept is not doubled, and comes back as it was first.
+    Gives back the lines as they are kept, in order, each with whether it is new: one already kept is not doubled, and
+    comes back as it was first.
     """
     connection = connections[_ALIAS]
     moment = connection.ops.adapt_datetimefield_value(now)
@@ -40,14 +41,13 @@ def keep(*, frames: Sequence[tuple[UUID, bytes]], lines: Sequence[NewLine], now:
         return [_keep_line(line, now) for line in lines]
 
 
-def _keep_line(line: NewLine, now: datetime) -> ChatMessage:
-    found, _ = ChatMessage.objects.using(_ALIAS).get_or_create(
+def _keep_line(line: NewLine, now: datetime) -> tuple[ChatMessage, bool]:
+    return ChatMessage.objects.using(_ALIAS).get_or_create(
         board_id=line.board_id,
         author_id=line.author_id,
         cid=line.cid,
         defaults={"name": line.name, "text": line.text, "at": now},
     )
-    return found
 
 
 def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:

@@ -20,6 +20,9 @@ from declic.classroom import actions
 from declic.classroom.actions import NewLine
 from declic.classroom.models import ChatMessage
 
+KeptLine = tuple[ChatMessage, bool]
+"""A line as it is on disk, and whether this batch put it there."""
+
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY_S: Final = 0.1
@@ -32,7 +35,7 @@ class Batch:
 
     frames: Sequence[tuple[UUID, Sequence[bytes]]]
     lines: Sequence[NewLine]
-    done: Callable[[list[ChatMessage]], None]
+    done: Callable[[list[KeptLine]], None]
 
 
 class Recorder:
@@ -66,7 +69,7 @@ class Recorder:
             self._tell(batch, lines)
         connections["rooms"].close()
 
-    def _keep(self, batch: Batch) -> list[ChatMessage] | None:
+    def _keep(self, batch: Batch) -> list[KeptLine] | None:
         frames = [(board, b"".join(parts)) for board, parts in batch.frames]
         wait = FIRST_RETRY_S
         while True:
@@ -79,6 +82,6 @@ class Recorder:
                 return None
             wait = min(2 * wait, LAST_RETRY_S)
 
-    def _tell(self, batch: Batch, lines: list[ChatMessage]) -> None:
+    def _tell(self, batch: Batch, lines: list[KeptLine]) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(batch.done, lines)

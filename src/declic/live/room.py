@@ -302,10 +302,11 @@ class Room:
             return _fault(member, Fault.NOT_ALLOWED)
         return Step(out=(Out(Whom.OTHERS, message),))
 
-    def said(self, line: ChatLine) -> Out:
-        """A line that is kept now: everybody gets it, its author too."""
-        self.recent = [*self.recent[-RECENT_LINES + 1 :], line]
-        return Out(Whom.ALL, ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
+    def said(self, line: ChatLine, again_by: Member | None = None) -> Out:
+        """A line that is kept now: everybody gets it. Sent again by `again_by`, who missed the first answer: it alone does."""
+        if again_by is None:
+            self.recent = [*self.recent[-RECENT_LINES + 1 :], line]
+        return Out(again_by or Whom.ALL, ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
 
     def lines(self, read: Iterable[ChatLine]) -> list[ChatLine]:
         """Lines `read` from the disk, and those kept meanwhile, in order, each once."""

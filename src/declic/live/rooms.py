@@ -41,7 +41,7 @@ from declic.live.protocol.room import (
     State,
     Welcome,
 )
-from declic.live.recorder import Batch, Recorder
+from declic.live.recorder import Batch, KeptLine, Recorder
 from declic.live.room import MOVED, Cut, Flow, Member, Out, Room
 from declic.live.room_bus import Elsewhere
 from declic.live.room_socket import RoomSocket
@@ -277,28 +277,28 @@ class RoomDoor:
         self._writing = True
         dirty, self._dirty = self._dirty, []
         cuts: list[tuple[OpenRoom, Cut]] = []
-        lines: list[tuple[OpenRoom, NewLine]] = []
+        lines: list[tuple[OpenRoom, NewLine, Member]] = []
         for opened in dirty:
             opened.dirty = False
             cuts.append((opened, opened.room.cut()))
-            lines += [(opened, line) for line, _ in opened.lines]
+            lines += [(opened, line, author) for line, author in opened.lines]
             opened.lines = []
         self._recorder.submit(
             Batch(
                 frames=[(opened.room.board_id, cut.frames) for opened, cut in cuts if cut.frames],
-                lines=[line for _, line in lines],
-                done=lambda kept: self._committed(cuts, [opened for opened, _ in lines], kept),
+                lines=[line for _, line, _ in lines],
+                done=lambda kept: self._committed(cuts, [(opened, author) for opened, _, author in lines], kept),
             )
         )
 
-    def _committed(self, cuts: list[tuple[OpenRoom, Cut]], said_in: list[OpenRoom], kept: list[ChatMessage]) -> None:
+    def _committed(self, cuts: list[tuple[OpenRoom, Cut]], said: list[tuple[OpenRoom, Member]], kept: list[KeptLine]) -> None:
         self._writing = False
         for opened, cut in cuts:
             for member, ack in opened.room.committed(cut):
                 if socket := opened.sockets.get(member):
                     socket.say(ack)
-        for opened, row in zip(said_in, kept, strict=True):
-            self.deliver(opened, (opened.room.said(chat_line(row)),))
+        for (opened, author), (row, new) in zip(said, kept, strict=True):
+            self.deliver(opened, (opened.room.said(chat_line(row), None if new else author),))
         for opened, _ in cuts:
             self._ask_again(opened)
             self.forget_if_empty(opened)

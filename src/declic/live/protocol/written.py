@@ -1,0 +1,162 @@
+"""Writes docs/protocol.md and frontend/src/live/protocol.ts from the messages: `declic protocol`. A test checks both are fresh."""
+
+import inspect
+import types
+import typing
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, Union
+
+import msgspec
+
+from declic.live.protocol import limits, room
+from declic.live.protocol.codes import MEANINGS, SUBPROTOCOL, Close, Fault
+
+ROOT: Final = Path(__file__).parents[4]
+MARKDOWN: Final = ROOT / "docs" / "protocol.md"
+TYPESCRIPT: Final = ROOT / "frontend" / "src" / "live" / "protocol.ts"
+
+_CLOSED: Final = {
+    "role": '"pupil" | "teacher" | "guest"',
+    "abilities": 'readonly Ability[]',
+    "state": '"opened" | "running" | "ended" | "abandoned" | "lost"',
+}
+"""Fields whose values are a closed list, by name."""
+_PLAIN: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}
+
+
+def files() -> dict[Path, str]:
+    """What each generated file must hold."""
+    return {MARKDOWN: markdown(), TYPESCRIPT: typescript()}
+
+
+# -- TypeScript -------------------------------------------------------------------------------------------------------
+def typescript() -> str:
+    things = [room.Person, room.LessonState, room.ChatLine, room.IceServer]
+    parts = [
+        "// Written by `declic protocol` from src/declic/live/protocol: change it there.",
+        f'export const SUBPROTOCOL = "{SUBPROTOCOL}";',
+        _constants("CLOSE", {close.reason: int(close) for close in Close}),
+        _constants("FINAL_CODES", {int(c): c.reason for c in Close if not MEANINGS[c][1]}, "Coming back would be useless."),
+        _constants("LIMITS", limits.SHOWN),
+        "export type Fault =\n" + "\n".join(f'  | "{fault.value}"' for fault in Fault) + ";",
+        'export type Ability = "write" | "chat" | "talk" | "end" | "watch" | "load";',
+        *(f"export interface {thing.__name__} {{\n{_fields(thing, 2)}}}" for thing in things),
+        _union("RoomIncoming", typing.get_args(room.Outgoing)),
+        _union("RoomOutgoing", typing.get_args(room.Incoming)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _constants(name: str, values: dict[Any, Any], why: str = "") -> str:
+    lines = "".join(f"  {key}: {_literal(value)},\n" for key, value in values.items())
+    return (f"/** {why} */\n" if why else "") + f"export const {name} = {{\n{lines}}} as const;"
+
+
+def _literal(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _union(name: str, messages: Iterable[type]) -> str:
+    parts = []
+    for message in messages:
+        fields = _fields(message, 6)
+        tag = f'readonly type: "{_tag(message)}"'
+        parts.append(f"  | {{\n      {tag};\n{fields}    }}" if fields else f"  | {{ {tag} }}")
+    return f"export type {name} =\n" + "\n".join(parts) + ";"
+
+
+def _fields(struct: type, indent: int) -> str:
+    lines = []
+    for field in msgspec.structs.fields(struct):
+        kind = _CLOSED.get(field.name) if field.type is str or field.name == "abilities" else None
+        optional = "?" if field.default is msgspec.UNSET else ""
+        lines.append(f"{' ' * indent}readonly {field.encode_name}{optional}: {kind or _kind(field.type)};\n")
+    return "".join(lines)
+
+
+def _kind(kind: Any) -> str:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (Union, types.UnionType):
+        return " | ".join(_kind(a) for a in arguments if a is not msgspec.UnsetType)
+    if origin in (list, Sequence):
+        return f"readonly {_kind(arguments[0])}[]"
+    if origin is dict:
+        return f"Readonly<Record<string, {_kind(arguments[1])}>>"
+    return _PLAIN.get(kind) or str(kind.__name__)
+
+
+# -- Markdown ---------------------------------------------------------------------------------------------------------
+def markdown() -> str:
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            "## Close codes\n",
+            "| code | reason | meaning | come back |\n|---|---|---|---|",
+            *(f"| {int(c)} | `{c.reason}` | {why} | {'yes' if back else 'no'} |" for c, (why, back) in MEANINGS.items()),
+            "| 1009 | | a frame above 2 MiB, not even read | yes |",
+            "\n## Errors\n\nSaid in `error.code`; the socket stays open unless a close code follows.\n",
+            *(f"- `{fault.value}`: {fault.message}" for fault in Fault),
+            "\n## Limits\n",
+            *(f"- `{name}`: {value:,}" for name, value in limits.SHOWN.items()),
+            "\n## From the server\n",
+            *(_described(message) for message in typing.get_args(room.Outgoing)),
+            "## From the client\n",
+            *(_described(message) for message in typing.get_args(room.Incoming)),
+            "## Parts\n",
+            *(_described(part) for part in (room.Person, room.LessonState, room.ChatLine, room.IceServer)),
+        ]
+    )
+
+
+def _described(struct: type) -> str:
+    name = _tag(struct) or struct.__name__
+    doc = inspect.getdoc(struct) or ""
+    doc = "" if doc.startswith("Message(") or doc.startswith(f"{struct.__name__}(") else f" {doc}"
+    lost = " May be lost." if getattr(struct, "may_be_lost", False) else ""
+    fields = "".join(f"- `{f.encode_name}`: {_kind(f.type)}\n" for f in msgspec.structs.fields(struct))
+    return f"### `{name}`\n\n{(doc + lost).strip()}\n\n{fields}".replace("\n\n\n", "\n")
+
+
+def _tag(struct: type) -> str:
+    return str(struct.__struct_config__.tag or "")  # type: ignore[attr-defined]  # msgspec gives it to every struct
+
+
+_INTRODUCTION = f"""\
+# The room's socket
+
+<!-- Written by `declic protocol` from src/declic/live/protocol: change it there. -->
+
+`/room/<lesson>?ticket=…`, a WebSocket. The ticket is signed, lives two minutes, and lets one person into one lesson.
+
+**Subprotocol.** With `{SUBPROTOCOL}`, text frames hold typed JSON (below) and binary frames hold the board. Without it
+the socket is a plain y-websocket server's: binary frames only, both ways, so that `WebsocketProvider` joins unchanged:
+`new WebsocketProvider("wss://…/room", lesson, doc, {{ params: {{ ticket }} }})`.
+
+**Origin.** A browser always sends one: it must be the socket's own host, or one of `DECLIC_ORIGINS`. A client that sends
+none is not a browser, and enters with its ticket alone.
+
+**Refusals.** A browser cannot read the status of a refused handshake: the socket opens, then closes with a code below.
+
+**The board** is a Yjs document, in the framing of y-protocols: `[0, 0, state vector]` sync step 1, `[0, 1, update]` step
+2, `[0, 2, update]` update, `[1, …]` awareness (relayed, never kept, may be lost), `[3]` who is there. The server answers
+step 1 with step 2, then its own step 1: a client that comes back sends what the server misses. It never decodes an
+update on its way: it relays it, writes it to the log, and only then acknowledges it with `kept`.
+
+**Kept means on disk.** What was acknowledged survives `kill -9`, and, the log being written with `synchronous=FULL`
+(SQLite) or `synchronous_commit` (PostgreSQL), a power cut. What was not is in the client's document, and its next sync
+sends it again; Yjs drops what is already there. A line of chat sent again with the same `cid` is kept once.
+
+**Alive.** The client sends `ping` every second, and reconnects after 2.5 s of silence, waiting 250 ms to 5 s. The server
+closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with WebSocket pings. A client that
+leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
+
+**Another device.** A person has one place in the room: the socket with the later ticket keeps it, the other is told
+`moved`, and closed with 4409.
+
+**The disk is stuck.** Acknowledgements stop. Past {limits.UNKEPT_BYTES >> 20} MiB waiting, updates are refused with
+`not_kept`; when writing works again the server sends its step 1, and the client sends what was refused.
+
+**Load tests.** `declic tickets --lessons N` (demo and test mode) opens N lessons and prints two paths for each, good for
+an hour, with the ability `load`: no rate limit, and no presence noted.
+"""
