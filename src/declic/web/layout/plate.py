@@ -22,17 +22,10 @@ class Sample(forms.Form):
     accept = forms.BooleanField(label="J’ai lu ce qui est gardé, et j’accepte.")
 
 
-PART_ROOM = "salle"
-PART_SMALL = "petits"
-
-
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """`?partie=salle` shows the room alone, `?partie=petits` the pieces of CP to CE2."""
-    part = request.GET.get("partie", "")
-    if part == PART_ROOM:
-        return render(request, "layout/plate_room.html", {"me": request.GET.get("cote", "pupil")})
-    if part == PART_SMALL:
+    """`?partie=petits` shows the pieces of CP to CE2: `&piece=accueil`, `entrer`, `cahier`, `attente`."""
+    if request.GET.get("partie") == "petits":
         piece = request.GET.get("piece", "accueil")
         chosen = ["soleil", "cle"]
         return render(
