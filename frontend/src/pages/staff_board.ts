@@ -8,6 +8,7 @@ const ANNOUNCE_EVERY_MS = 60_000;
 
 function watch(page: HTMLElement): void {
   const state = new BoardState();
+  const view = new BoardView(page, state, () => socket.clock.now());
   const socket = openSocket<StaffIncoming, StaffOutgoing>(page.dataset.ticketUrl ?? "", {
     onMessage(message) {
       if (message.type !== "board") return;
@@ -21,7 +22,6 @@ function watch(page: HTMLElement): void {
       if (link === "ended" && ending !== null) location.reload();
     },
   });
-  const view = new BoardView(page, state, () => socket.clock.now());
   setInterval(() => {
     if (socket.state === "online") view.tick();
   }, TICK_MS);

@@ -10,6 +10,19 @@ from declic.reports.queries.board import Board, OnDuty, Ring, Waiting
 from declic.reports.rules import PROMISE_S
 
 
+SHORT = {
+    "2GT": "2de",
+    "2PRO": "2de pro",
+    "1G": "1re",
+    "1T": "1re techno",
+    "1PRO": "1re pro",
+    "TG": "Tle",
+    "TT": "Tle techno",
+    "TPRO": "Tle pro",
+}
+"""Levels in a column where many stand side by side."""
+
+
 @dataclass
 class StaffBoard:
     """One for all the operators of this process: they see the same board."""
@@ -49,13 +62,13 @@ class StaffBoard:
 
 
 def _waiting(request: Waiting, free: int) -> WaitingSeen:
-    subject, level = SUBJECTS.get(request.subject), LEVELS.get(request.level)
+    subject = SUBJECTS.get(request.subject)
     return WaitingSeen(
         id=str(request.id),
         subject=request.subject,
         subject_label=subject.short if subject else request.subject,
         level=request.level,
-        level_label=level.label if level else request.level,
+        level_label=_level(request.level),
         kind_label=HelpKind(request.kind).label,
         state=request.state,
         wait_from=request.wait_from.isoformat(),
@@ -72,11 +85,15 @@ def _ring(ring: Ring) -> RingSeen:
 def _teacher(teacher: OnDuty) -> TeacherSeen:
     about = ""
     if teacher.about is not None:
-        subject, level = SUBJECTS.get(teacher.about[0]), LEVELS.get(teacher.about[1])
-        about = ", ".join(known for known in (subject and subject.short, level and level.label) if known)
+        subject = SUBJECTS.get(teacher.about[0])
+        about = f"{subject.short if subject else teacher.about[0]}, {_level(teacher.about[1])}"
     return TeacherSeen(
         teacher.account_id, teacher.name, teacher.state, teacher.since.isoformat(), teacher.last_one, about
     )
+
+
+def _level(code: str) -> str:
+    return SHORT.get(code) or (LEVELS[code].label if code in LEVELS else code)
 
 
 def _iso(moment: datetime | None) -> str | None:

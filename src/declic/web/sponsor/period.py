@@ -19,8 +19,8 @@ class Period:
 
 
 class DatesForm(forms.Form):
-    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}))
-    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}))
+    du = forms.DateField(label="Du", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    au = forms.DateField(label="Au", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def clean(self) -> dict[str, date]:
         days: dict[str, date] = super().clean() or {}

@@ -6,7 +6,7 @@ from declic.sponsors.rules import CEILING_MAX, zones
 
 
 def _date(label: str, **options: object) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)  # type: ignore[arg-type]
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)  # type: ignore[arg-type]
 
 
 class WorksCouncilForm(forms.Form):

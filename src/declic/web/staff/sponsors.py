@@ -31,13 +31,15 @@ SHOWN = 200
 def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
     today = paris_day(timezone.now())
-    asked = request.GET.get("q", "").strip()
+    asked = request.GET.get("q", "").strip()[:80]
+    found = find_communes(asked, 8) if asked else []
     listed = Sponsor.objects.annotate(
         enrolled=Count("enrolments", filter=Q(enrolments__until=None), distinct=True),
         agreed_until=Max("agreements__ends_on", filter=Q(agreements__starts_on__lte=today)),
     ).order_by("name")
     if asked:
-        listed = listed.filter(Q(name__icontains=asked) | Q(siret__startswith=asked) | Q(commune_id=asked))
+        here = [commune.pk for commune in found]
+        listed = listed.filter(Q(name__icontains=asked) | Q(siret__startswith=asked) | Q(commune_id__in=here))
     return render(
         request,
         "staff/sponsors.html",
@@ -46,7 +48,7 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
             "total": listed.count(),
             "asked": asked,
             "today": today,
-            "found": find_communes(asked, 8) if asked else [],
+            "found": found,
             "taken": set(Sponsor.objects.filter(commune__isnull=False).values_list("commune_id", flat=True)),
         },
     )

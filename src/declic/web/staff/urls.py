@@ -11,7 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/partenaires/cse/", sponsors.new_works_council, name="new_works_council"),
     path("regie/partenaires/<int:sponsor_id>/", sponsors.sponsor, name="sponsor"),
     path("regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/", sponsors.revoke_code, name="revoke_code"),
-    path("regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/", sponsors.dismiss_officer, name="dismiss"),
+    path(
+        "regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/", sponsors.dismiss_officer, name="dismiss"
+    ),
     path("regie/professeurs/", teachers.teachers, name="teachers"),
     path("regie/professeurs/nouveau/", teachers.new_teacher, name="new_teacher"),
     path("regie/professeurs/<int:teacher_id>/", teachers.teacher, name="teacher"),

@@ -1,7 +1,7 @@
 """Tags and filters of the look. Built in: no `{% load %}` needed. README.md beside says how to use each."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteManifestError
 
+from declic.ground.paris import at_paris
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
@@ -213,8 +214,8 @@ def duration(length: timedelta | float | None, form: str = "") -> str:
 
 
 @register.filter
-def paris(moment: datetime | None, form: str = "moment") -> str:
-    """A moment on a French clock: `moment`, `time`, `day`, `date`, `short`. Nothing for nothing."""
+def paris(moment: datetime | date | None, form: str = "moment") -> str:
+    """A moment on a French clock: `moment`, `time`, `day`, `date`, `short`; or a French day. Nothing for nothing."""
     forms_of = {
         "moment": typography.moment_of,
         "time": typography.clock,
@@ -222,7 +223,9 @@ def paris(moment: datetime | None, form: str = "moment") -> str:
         "date": typography.date,
         "short": typography.short,
     }
-    return "" if moment is None else forms_of[form](moment)
+    if moment is None:
+        return ""
+    return forms_of[form](moment if isinstance(moment, datetime) else at_paris(moment, time(12)))
 
 
 @register.filter
