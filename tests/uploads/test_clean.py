@@ -111,7 +111,8 @@ def test_of_an_animation_the_first_image_is_kept(form: str) -> None:
     data = encoded(frames[0], form, save_all=True, append_images=frames[1:], duration=100)
     (page,) = clean(data, "anim")
     red, green, blue = decoded(page.data).getpixel((20, 20))
-    assert red > 200 > 80 > max(green, blue)
+    assert red > 200
+    assert max(green, blue) < 80
 
 
 def test_each_page_of_a_pdf_is_an_image() -> None:
@@ -188,15 +189,22 @@ def test_a_bomb_of_nothing_is_refused() -> None:
     assert refusal_of(png_that_says(20_000, 20_000)) == "too_many_pixels"
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    st.binary(max_size=300), st.sampled_from([b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF", b"%PDF-1.4\n"])
-)
-def test_any_bytes_are_pages_or_a_refusal(noise: bytes, start: bytes) -> None:
+def outcome(data: bytes) -> str:
+    """`pages`, or the code of the refusal; anything else that is raised fails the test."""
     try:
-        assert clean(start + noise, "x.jpg")
+        pages = clean(data, "x.jpg")
     except Refusal as refusal:
-        assert refusal.code in {"empty", "not_an_image", "unreadable", "too_many_pixels", "locked"}
+        return refusal.code
+    return "pages" if all(decoded(page.data).format == "JPEG" for page in pages) else "other"
+
+
+STARTS = [b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF", b"%PDF-1.4\n"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from(STARTS))
+def test_any_bytes_are_pages_or_a_refusal(noise: bytes, start: bytes) -> None:
+    assert outcome(start + noise) in {"pages", "empty", "not_an_image", "unreadable", "too_many_pixels", "locked"}
 
 
 @settings(max_examples=40, deadline=None)
@@ -205,11 +213,7 @@ def test_a_damaged_photo_is_a_page_or_a_refusal(data: st.DataObject) -> None:
     whole = bytearray(encoded(photo(120, 90), data.draw(st.sampled_from(["JPEG", "PNG", "WEBP"]))))
     for _ in range(data.draw(st.integers(1, 8))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        (page,) = clean(bytes(whole), "photo")
-        assert decoded(page.data).format == "JPEG"
-    except Refusal as refusal:
-        assert refusal.code in {"not_an_image", "unreadable", "too_many_pixels"}
+    assert outcome(bytes(whole)) in {"pages", "not_an_image", "unreadable", "too_many_pixels"}
 
 
 def test_the_photo_of_a_telephone_in_heic_is_read_upright_and_without_its_metadata() -> None:
