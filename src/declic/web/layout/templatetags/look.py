@@ -86,14 +86,26 @@ def fonts() -> SafeString:
 
 @register.simple_tag
 def script(name: str) -> SafeString:
-    """The script of a page, from `frontend/src/pages`."""
-    return format_html('<script type="module" src="{}"></script>', _built(f"src/pages/{name}.ts"))
+    """The script of a page, from `frontend/src/pages`, and what it imports: one trip on a slow network, not two."""
+    path = f"src/pages/{name}.ts"
+    return format_html('{}<script type="module" src="{}"></script>', _imported(path), _built(path))
 
 
 @register.simple_tag
 def prefetch(name: str) -> SafeString:
     """Fetches ahead, when nothing else is needed, the script of the page one goes to next."""
     return format_html('<link rel="prefetch" as="script" href="{}">', _built(f"src/pages/{name}.ts"))
+
+
+@lru_cache
+def _imported(path: str) -> SafeString:
+    try:
+        tags = DjangoViteAssetLoader.instance().preload_vite_asset(path)
+    except DjangoViteManifestError:
+        if settings.TESTING:
+            return mark_safe("")
+        raise
+    return mark_safe(tags)  # noqa: S308  (made from our own manifest)
 
 
 @lru_cache
