@@ -65,7 +65,7 @@ export class ChatView {
   }
 
   private bubble(line: Line, mine: string, before: Line | null): HTMLElement {
-    const item = document.createElement("li");
+    const item = document.createElement("p");
     item.className = line.author === mine ? "bubble me" : "bubble";
     const who = document.createElement("b");
     who.textContent = line.author === mine ? "Moi" : line.name;
