@@ -61,8 +61,8 @@ def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Wi
     teacher.locator("[data-do=end]").click()
     teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
     teacher.wait_for_url("**/compte-rendu/")
-    teacher.get_by_label(re.compile("travaillé")).fill("Le théorème de Pythagore")
-    teacher.get_by_label(re.compile("compris")).fill("Elle reconnaît l’hypoténuse.")
+    teacher.get_by_role("textbox", name=re.compile("travaillé")).fill("Le théorème de Pythagore")
+    teacher.get_by_role("textbox", name=re.compile("compris")).fill("Elle reconnaît l’hypoténuse.")
     teacher.get_by_role("button", name="Envoyer").click()
 
     pupil.get_by_role("link", name="Continuer").click()
@@ -81,7 +81,7 @@ def _lessons_of_clichy_or_asnieres(page: Page, server: Server) -> int:
     sign_in(page, server, "asnieres")
     page.goto(f"{server.url}/partenaire/")
     figure = page.locator(".figs > *", has_text="Leçons").first
-    return int(re.sub(r"\D", "", re.search(r"Leçons\s*([\d\s\u202f\u00a0]+)", figure.inner_text()).group(1)))  # type: ignore[union-attr]
+    return int(re.sub(r"\D", "", re.search(r"Leçons\s*([\d \u202f\u00a0]+)", figure.inner_text()).group(1)))  # type: ignore[union-attr]
 
 
 def _ask(pupil: Page, server: Server, picture: Path) -> None:
