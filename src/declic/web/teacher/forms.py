@@ -26,8 +26,8 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
                 "required": "Écrivez ce que vous avez travaillé : la famille lira cette ligne.",
                 "max_length": "Une ligne suffit : 300 signes au plus.",
             },
-            "understood": {"max_length": "1 000 signes au plus."},
-            "next_step": {"max_length": "1 000 signes au plus."},
+            "understood": {"max_length": "1 000 signes au plus."},
+            "next_step": {"max_length": "1 000 signes au plus."},
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "worked_on": forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "next"}),
