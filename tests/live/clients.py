@@ -66,6 +66,7 @@ class Client:
         self.kept = 0
         self._heard = asyncio.Condition()
         self.reader = asyncio.create_task(self._read())
+        self._pinger = asyncio.create_task(self._ping())
 
     async def _read(self) -> None:
         try:
@@ -83,6 +84,13 @@ class Client:
             pass
         async with self._heard:
             self._heard.notify_all()
+
+    async def _ping(self) -> None:
+        """Silence would have us closed, on a busy machine."""
+        while self.socket.subprotocol and not self.reader.done():
+            await asyncio.wait([self.reader], timeout=3)
+            if not self.reader.done():
+                await self.say(type="ping", n=0)
 
     async def until(self, true: Callable[[], bool]) -> None:
         async with self._heard:
@@ -109,6 +117,7 @@ class Client:
 
     async def board(self) -> Board:
         """The whole board, by step 1 and step 2."""
+        self.frames = [frame for frame in self.frames if frame[:2] != bytes((0, STEP_2))]
         await self.send(sync_frame(STEP_1, b"\x00"))
         board = Board()
         board.take(await self.frame(bytes((0, STEP_2))))

@@ -260,7 +260,7 @@ def test_coming_and_going_is_told_to_the_others() -> None:
     pupil, teacher = someone(1), someone(2)
     room = room_of(pupil)
     assert room.enter(teacher) == []
-    assert room.announce(teacher) == (Out(pupil, Joined(teacher.person)), Out(pupil, b"\x03"))
+    assert room.announce(teacher) == (Out(Whom.OTHERS, Joined(teacher.person)), Out(Whom.OTHERS, b"\x03"))
     assert room.people(teacher) == [pupil.person]
     assert room.leave(teacher) == (Out(Whom.ALL, Left("2")),)
     assert room.leave(teacher) == ()

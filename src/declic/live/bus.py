@@ -41,8 +41,8 @@ class Bus(Protocol):
     def hear(self, listener: FactListener) -> None:
         """`listener` gets every fact from now on, this process's own too, on the loop."""
 
-    def join(self, room: str, receive: Receive) -> None:
-        """`receive` gets what other processes publish for `room`."""
+    def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None:
+        """`receive` gets what other processes publish for `room`; all of it, once `ready` has been called."""
 
     def leave(self, room: str) -> None: ...
 
@@ -92,7 +92,7 @@ class LocalBus:
     def hear(self, listener: FactListener) -> None:
         self._ears.listeners.append(listener)
 
-    def join(self, room: str, receive: Receive) -> None: ...
+    def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None: ...
 
     def leave(self, room: str) -> None: ...
 
@@ -112,6 +112,7 @@ class RedisBus:
         self._ears = _Ears()
         self._id = os.urandom(_ID_BYTES)
         self._receivers: dict[bytes, Receive] = {}
+        self._ready: dict[bytes, Callable[[], None]] = {}
         self._out: dict[bytes, list[bytes]] = {}
         self._wanted: dict[bytes, bool] = {}
         self._wake = asyncio.Event()
@@ -139,15 +140,17 @@ class RedisBus:
     def hear(self, listener: FactListener) -> None:
         self._ears.listeners.append(listener)
 
-    def join(self, room: str, receive: Receive) -> None:
+    def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None:
         channel = _ROOM + room.encode()
         self._receivers[channel] = receive
+        self._ready[channel] = ready
         self._wanted[channel] = True
         self._wake.set()
 
     def leave(self, room: str) -> None:
         channel = _ROOM + room.encode()
         self._receivers.pop(channel, None)
+        self._ready.pop(channel, None)
         self._wanted[channel] = False
         self._wake.set()
 
@@ -200,7 +203,7 @@ class RedisBus:
         broken = False
         while True:
             try:
-                message = await self._pubsub.get_message(ignore_subscribe_messages=True, timeout=None)
+                message = await self._pubsub.get_message(timeout=None)
             except (RedisError, OSError):
                 broken = True
                 await asyncio.sleep(0.5)
@@ -209,8 +212,12 @@ class RedisBus:
                 broken = False
                 for act in self._back:
                     act()
-            if message is not None:
+            if message is None:
+                continue
+            if message["type"] == "message":
                 self._receive(message["channel"], message["data"])
+            elif message["type"] == "subscribe" and (ready := self._ready.get(message["channel"])):
+                ready()
 
     def _receive(self, channel: bytes, data: bytes) -> None:
         if channel == _FACTS:

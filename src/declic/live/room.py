@@ -169,10 +169,7 @@ class Room:
 
     def announce(self, member: Member) -> tuple[Out, ...]:
         """Tells the others, and asks them for their cursors."""
-        return (
-            *(Out(m, Joined(member.person)) for m in self.members if m is not member),
-            *(Out(m, ASK_AWARENESS) for m in self.members if m is not member),
-        )
+        return (Out(Whom.OTHERS, Joined(member.person)), Out(Whom.OTHERS, ASK_AWARENESS))
 
     def leave(self, member: Member) -> tuple[Out, ...]:
         if member not in self.members:

@@ -45,7 +45,11 @@ class Elsewhere:
         if self._bus.remote:
             name = str(opened.room.lesson_id)
             self._people[name], self._unheard[name] = {}, {}
-            self._bus.join(name, lambda sender, frame: self._receive(opened, sender, frame))
+            self._bus.join(
+                name,
+                lambda sender, frame: self._receive(opened, sender, frame),
+                lambda: self._say_here(opened, ask=True),
+            )
 
     def leave(self, opened: "OpenRoom") -> None:
         if self._bus.remote:
@@ -59,9 +63,8 @@ class Elsewhere:
             body = b"y" + message if isinstance(message, bytes) else b"t" + encode(message)
             self._bus.publish(str(opened.room.lesson_id), body)
 
-    def entered(self, opened: "OpenRoom", member: "Member") -> None:
-        del member
-        self._say_here(opened, ask=True)
+    def entered(self, opened: "OpenRoom") -> None:
+        self._say_here(opened, ask=False)
 
     def left(self, opened: "OpenRoom", member: "Member") -> None:
         """`left` itself was passed on as a typed message; this keeps the lists right."""
@@ -82,8 +85,12 @@ class Elsewhere:
         """The bus broke and is back: each client gets the whole board again, and is asked for what we miss."""
         for opened in self._door.rooms.values():
             self._say_here(opened, ask=True)
-            for socket in opened.sockets.values():
-                self._door.task(self._door.answer(socket, opened, b"\x00"))
+            self._push_board(opened)
+
+    def _push_board(self, opened: "OpenRoom") -> None:
+        """What the others sent before we listened is on disk, or they send it again when asked who is here."""
+        for socket in list(opened.sockets.values()):
+            self._door.task(self._door.answer(socket, opened, b"\x00"))
 
     def _say_here(self, opened: "OpenRoom", *, ask: bool) -> None:
         if self._bus.remote:
@@ -112,6 +119,8 @@ class Elsewhere:
         ids = {present.person.id for present in here.people}
         for gone in self._people[name].get(sender, set()) - ids:
             room.elsewhere.pop(gone, None)
+        if sender not in self._people[name]:
+            self._push_board(opened)
         self._people[name][sender] = ids
         self._unheard[name][sender] = 0
         for present in here.people:
@@ -119,6 +128,8 @@ class Elsewhere:
             if not any(m.person.id == present.person.id for m in room.members):
                 room.elsewhere[present.person.id] = present.person
         if here.ask:
+            for frame in room.unkept():
+                self.pass_on(opened, frame)
             self._say_here(opened, ask=False)
 
     def _also_here(self, opened: "OpenRoom", present: Present) -> None:

@@ -185,8 +185,8 @@ class RoomDoor:
             at=datetime.now(UTC).isoformat(),
         )
         socket.say(welcome)
-        self.deliver(opened, opened.room.announce(member))
-        self.elsewhere.entered(opened, member)
+        self.deliver(opened, opened.room.announce(member), member)
+        self.elsewhere.entered(opened)
         self._note(opened, member, present=True)
         socket.catch_up()
 

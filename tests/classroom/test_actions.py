@@ -1,0 +1,139 @@
+"""The log of a room: appended, compacted, never lost."""
+
+from uuid import UUID, uuid4
+
+import pycrdt
+import pytest
+from django.db import DatabaseError, connections, transaction
+
+from declic.classroom import actions
+from declic.classroom.actions import NewLine, compact, keep
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.classroom.queries import board_update, last_lines
+from declic.live.protocol.frames import UPDATE, sync_frame
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
+
+
+def strokes(number: int) -> list[bytes]:
+    """Frames of `number` strokes drawn one after the other."""
+    doc: pycrdt.Doc = pycrdt.Doc()
+    updates: list[bytes] = []
+    drawn = doc.get("strokes", type=pycrdt.Array)
+    watch = doc.observe(lambda event: updates.append(event.update))
+    for index in range(number):
+        drawn.append(f"{index}")
+    doc.unobserve(watch)
+    return [sync_frame(UPDATE, update) for update in updates]
+
+
+def drawn(board: UUID) -> list[str]:
+    doc: pycrdt.Doc = pycrdt.Doc()
+    doc.apply_update(board_update(board))
+    return list(doc.get("strokes", type=pycrdt.Array))
+
+
+def keep_frames(board: UUID, *batches: list[bytes]) -> None:
+    for frames in batches:
+        keep(frames=[(board, b"".join(frames))], lines=[], now=NOW)
+
+
+def test_a_board_is_read_back_from_its_log_then_from_its_snapshot_then_from_both() -> None:
+    board, frames = uuid4(), strokes(9)
+    keep_frames(board, frames[:3], frames[3:6])
+    assert drawn(board) == list("012345")
+    assert compact(board_id=board, room_is_empty=True, now=NOW)
+    assert BoardEntry.objects.filter(board_id=board).count() == 0
+    assert drawn(board) == list("012345")
+    keep_frames(board, frames[6:])
+    assert drawn(board) == list("012345678")
+    assert compact(board_id=board, room_is_empty=True, now=NOW)
+    assert BoardSnapshot.objects.get(board_id=board).version == 2
+    assert drawn(board) == list("012345678")
+
+
+def test_an_update_kept_twice_is_drawn_once() -> None:
+    board, frames = uuid4(), strokes(3)
+    keep_frames(board, frames, frames[1:])
+    assert drawn(board) == list("012")
+
+
+def test_an_update_that_is_not_yjs_does_not_hide_the_board() -> None:
+    board, frames = uuid4(), strokes(3)
+    keep_frames(board, [*frames[:2], sync_frame(UPDATE, b"\xff\xff\xff\xff not yjs"), frames[2]])
+    assert drawn(board) == list("012")
+
+
+def test_an_empty_or_short_log_is_not_compacted() -> None:
+    board = uuid4()
+    assert not compact(board_id=board, room_is_empty=True, now=NOW)
+    keep_frames(board, strokes(2))
+    assert not compact(board_id=board, room_is_empty=False, now=NOW)
+
+
+def test_a_compaction_that_is_cut_short_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    board = uuid4()
+    keep_frames(board, strokes(4))
+
+    def cut(*_: object) -> bool:
+        with connections["rooms"].cursor() as cursor:
+            cursor.execute("DELETE FROM classroom_boardentry")
+        raise DatabaseError("the power went")
+
+    monkeypatch.setattr(actions, "_set_snapshot", cut)
+    with pytest.raises(DatabaseError):
+        compact(board_id=board, room_is_empty=True, now=NOW)
+    assert drawn(board) == list("0123")
+
+
+def test_of_two_compactions_the_second_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    board, frames = uuid4(), strokes(6)
+    keep_frames(board, frames[:2])
+    compact(board_id=board, room_is_empty=True, now=NOW)
+    keep_frames(board, frames[2:4])
+    stale = actions.stored_board(board)
+    keep_frames(board, frames[4:])
+    assert compact(board_id=board, room_is_empty=True, now=NOW)
+    monkeypatch.setattr(actions, "stored_board", lambda _: stale)
+    assert not compact(board_id=board, room_is_empty=True, now=NOW)
+    monkeypatch.undo()
+    assert drawn(board) == list("012345")
+
+
+def test_a_line_said_again_is_kept_once_and_comes_back_as_it_was() -> None:
+    board = uuid4()
+    first, again = (NewLine(board, 7, "Inès", "c1", text) for text in ("salut", "autre"))
+    other = NewLine(board, 8, "Claire", "c1", "bonjour")
+    kept = keep(frames=[], lines=[first, again, other], now=NOW)
+    assert [(line.text, new) for line, new in kept] == [("salut", True), ("salut", False), ("bonjour", True)]
+    assert [line.text for line in last_lines(board)] == ["salut", "bonjour"]
+
+
+def test_a_batch_is_all_or_nothing() -> None:
+    board = uuid4()
+    too_long = NewLine(board, 7, None, "c", "x")  # type: ignore[arg-type]
+    with pytest.raises(DatabaseError):
+        keep(frames=[(board, b"".join(strokes(1)))], lines=[too_long], now=NOW)
+    assert BoardEntry.objects.count() == ChatMessage.objects.count() == 0
+
+
+def test_the_log_waits_for_no_page(settings: object) -> None:
+    """On SQLite the log is a file of its own: a page that holds the main database's write lock does not stop it."""
+    if connections["rooms"].vendor != "sqlite":
+        pytest.skip("PostgreSQL has no such lock")
+    board = uuid4()
+    with transaction.atomic(using="default"), connections["default"].cursor() as page:
+        page.execute("UPDATE lessons_lesson SET state = state")
+        keep_frames(board, strokes(1))
+    assert drawn(board) == ["0"]
+
+
+def test_the_log_on_sqlite_is_flushed_at_each_commit() -> None:
+    if connections["rooms"].vendor != "sqlite":
+        pytest.skip("PostgreSQL flushes by default")
+    with connections["rooms"].cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        full = cursor.fetchone()[0]
+        cursor.execute("PRAGMA journal_mode")
+        assert (full, cursor.fetchone()[0]) == (2, "wal")

@@ -1,0 +1,103 @@
+"""Facts and frames between processes, in one process and over a real Redis."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from declic.live.bus import LocalBus, open_bus
+from tests.live.clients import enter, environment, live_process, prepare, run
+from tests.services import redis
+
+
+async def _until(true: object) -> None:
+    deadline = asyncio.get_running_loop().time() + 20
+    while not true():  # type: ignore[operator]
+        assert asyncio.get_running_loop().time() < deadline
+        await asyncio.sleep(0.01)
+
+
+def test_a_fact_announced_from_any_thread_is_heard_on_the_loop() -> None:
+    async def story() -> None:
+        async with open_bus("") as bus:
+            heard: list[dict[str, object]] = []
+            bus.hear(heard.append)
+            await asyncio.to_thread(bus.announce, {"name": "HelpAsked"})
+            await _until(lambda: heard == [{"name": "HelpAsked"}])
+
+    run(story())
+
+
+def test_a_listener_that_fails_does_not_deafen_the_others() -> None:
+    async def story() -> None:
+        bus = LocalBus()
+        await bus.start()
+        heard: list[dict[str, object]] = []
+        bus.hear(lambda said: said["nothing"])
+        bus.hear(heard.append)
+        bus.announce({"name": "HelpAsked"})
+        await _until(lambda: len(heard) == 1)
+
+    run(story())
+
+
+@pytest.mark.services
+def test_redis_carries_facts_to_all_and_frames_in_order_to_the_others() -> None:
+    async def story(url: str) -> None:
+        async with open_bus(url) as one, open_bus(url) as two:
+            facts: list[str] = []
+            one.hear(lambda said: facts.append(f"one {said['name']}"))
+            two.hear(lambda said: facts.append(f"two {said['name']}"))
+            mine: list[bytes] = []
+            theirs: list[bytes] = []
+            ready: list[int] = []
+            one.join("r", lambda _, frame: mine.append(frame), lambda: ready.append(1))
+            two.join("r", lambda _, frame: theirs.append(frame), lambda: ready.append(2))
+            await _until(lambda: sorted(ready) == [1, 2])
+            sent = [f"{n}".encode() for n in range(2000)]
+            for frame in sent:
+                one.publish("r", frame)
+            one.announce({"name": "HelpAsked"})
+            await _until(lambda: theirs[-1:] == sent[-1:] and len(facts) == 2)
+            assert theirs == sent
+            assert mine == []
+            assert sorted(facts) == ["one HelpAsked", "two HelpAsked"]
+
+    with redis() as url:
+        run(story(url))
+
+
+@pytest.mark.services
+def test_a_room_whose_sockets_are_on_two_processes(tmp_path: Path) -> None:
+    with redis() as url:
+        environ = environment(tmp_path, REDIS_URL=url)
+        paths = prepare(environ, 1)
+        with live_process(environ) as (_, first), live_process(environ) as (_, second):
+            run(_two_processes(first, second, paths))
+
+
+async def _two_processes(first: int, second: int, paths: list[str]) -> None:
+    pupil = await enter(first, paths[0])
+    me = (await pupil.message("welcome"))["you"]["id"]
+    board = await pupil.board()
+    teacher = await enter(second, paths[1])
+    await pupil.message("joined")
+    await teacher.board()
+    stroke = board.draw("trait")
+    await pupil.send(stroke)
+    assert await teacher.frame(b"\x00\x02") == stroke
+    await pupil.until(lambda: pupil.kept == 1)
+    await teacher.say(type="chat", cid="a", text="bonjour")
+    assert (await pupil.message("chat"))["text"] == "bonjour"
+    await teacher.message("chat")
+    await teacher.say(type="signal", data=1)
+    assert (await pupil.message("signal"))["data"] == 1
+    assert (await teacher.board()).drawn == ["trait"]
+
+    device = await enter(second, paths[0])
+    await pupil.message("moved")
+    assert await pupil.closed() == 4409
+    await device.message("welcome")
+    await device.close()
+    assert (await teacher.message("left"))["id"] == me
+    await teacher.close()
