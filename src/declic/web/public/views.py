@@ -105,8 +105,5 @@ def _demo_people() -> list[object]:
     """The people of the demo world, each a click away; nobody outside demo mode."""
     if not settings.DEMO:
         return []
-    try:
-        people = import_module("declic.web.demo.people")
-    except ModuleNotFoundError:
-        return []
+    people = import_module("declic.web.demo.people")  # not loaded outside demo mode
     return list(people.demo_people())
