@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from random import Random
 
 import pytest
@@ -162,10 +163,7 @@ def test_no_sum_or_difference_gives_a_level_hidden_within_its_band(both: tuple[T
         return
     length = len(next(iter(levels.values())))
     order = Random(seed).sample(range(1, length), length - 1)
-    bands: dict[str, list[frozenset[int]]] = {}
-    for level, weeks in levels.items():
-        known = bands.setdefault(BANDS[level], [frozenset()] * length)
-        bands[BANDS[level]] = [one | other for one, other in zip(known, weeks, strict=True)]
+    bands = _bands(levels, length)
     everyone = [frozenset().union(*(weeks[week] for weeks in levels.values())) for week in range(length)]
     outer = plan({"band": bands}, [everyone], order)["band"]
     shown = {
@@ -176,23 +174,30 @@ def test_no_sum_or_difference_gives_a_level_hidden_within_its_band(both: tuple[T
     def equation(run: Run, names: Iterable[str]) -> dict[int, int]:
         return {at: 1 for (name, week), at in column.items() if name in names and week in run}
 
+    def within(band: str) -> list[str]:
+        return [level for level in levels if BANDS[level] == band]
+
     column = {key: at for at, key in enumerate((name, week) for name in levels for week in range(length))}
+    figures = [(list(levels), outer.shows_total)]
+    figures += [(within(band), partial(outer.shows, band)) for band in bands]
+    figures += [([level], partial(shown[BANDS[level]].shows, level)) for level in levels]
     space = Space(set())
+    for names, shows in figures:
+        for run in filter(shows, _runs(length)):
+            space.add(equation(run, names))
+    cells = [([level], weeks) for level, weeks in levels.items()]
+    cells += [(within(band), weeks) for band, weeks in bands.items()]
     for run in _runs(length):
-        if outer.shows_total(run):
-            space.add(equation(run, levels))
-        for band in bands:
-            if outer.shows(band, run):
-                space.add(equation(run, [level for level in levels if BANDS[level] == band]))
-        for level in levels:
-            if shown[BANDS[level]].shows(level, run):
-                space.add(equation(run, [level]))
-    for run in _runs(length):
-        for level, weeks in levels.items():
-            assert stands(range(_count(weeks, run))) or not space.holds(equation(run, [level]))
-        for band, weeks in bands.items():
-            names = [level for level in levels if BANDS[level] == band]
+        for names, weeks in cells:
             assert stands(range(_count(weeks, run))) or not space.holds(equation(run, names))
+
+
+def _bands(levels: Table, length: int) -> dict[str, list[frozenset[int]]]:
+    bands: dict[str, list[frozenset[int]]] = {}
+    for level, weeks in levels.items():
+        known = bands.setdefault(BANDS[level], [frozenset()] * length)
+        bands[BANDS[level]] = [one | other for one, other in zip(known, weeks, strict=True)]
+    return bands
 
 
 def _runs(length: int) -> list[Run]:

@@ -1,0 +1,253 @@
+"""An officer's figures: equal to a recount, of their sponsor only, in a constant number of queries."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules import HelpState
+from declic.lessons.models import Lesson, SelfAssessment
+from declic.lessons.rules import LessonState
+from declic.people.models import Pupil, Teacher
+from declic.reports.queries.figures import Cell, Figures, figures_of
+from declic.reports.rules import Share, percentile
+from declic.sponsors.models import Sponsor
+from tests.world import NOW, make_pupil, make_sponsor, make_teacher
+
+pytestmark = pytest.mark.django_db
+SEPTEMBER = date(2026, 9, 1)
+
+
+def helped(
+    pupil: Pupil,
+    teacher: Teacher,
+    at: datetime,
+    *,
+    subject: str = "MAT",
+    wait_s: float = 60,
+    length_min: int = 20,
+    answer: str | None = None,
+) -> Lesson:
+    """A request accepted after `wait_s`, and its lesson, over."""
+    sponsor = pupil.enrolments.get().sponsor
+    opened = at + timedelta(seconds=wait_s)
+    request = HelpRequest.objects.create(
+        pupil=pupil,
+        sponsor=sponsor,
+        subject=subject,
+        level=pupil.level,
+        state=HelpState.HELPED.value,
+        drafted_at=at,
+        asked_at=at,
+        wait_from=at,
+        first_accepted_at=opened,
+    )
+    lesson = Lesson.objects.create(
+        help_request=request,
+        pupil=pupil,
+        teacher=teacher,
+        sponsor=sponsor,
+        subject=subject,
+        level=pupil.level,
+        state=LessonState.ENDED.value,
+        opened_at=opened,
+        started_at=opened,
+        ended_at=opened + timedelta(minutes=length_min),
+    )
+    if answer:
+        SelfAssessment.objects.create(lesson=lesson, answer=answer, at=opened)
+    return lesson
+
+
+def unanswered(pupil: Pupil, at: datetime, *, state: HelpState = HelpState.UNMET, waited_s: float = 600) -> None:
+    HelpRequest.objects.create(
+        pupil=pupil,
+        sponsor=pupil.enrolments.get().sponsor,
+        subject="MAT",
+        level=pupil.level,
+        state=state.value,
+        drafted_at=at,
+        asked_at=at,
+        wait_from=at,
+        closed_at=at + timedelta(seconds=waited_s) if state is not HelpState.WAITING else None,
+    )
+
+
+def since_september(sponsor: Sponsor, now: datetime = NOW) -> Figures:
+    return figures_of(sponsor, first_day=SEPTEMBER, last_day=now.date(), now=now)
+
+
+def values(cells: tuple[Cell, ...]) -> dict[str, int | None]:
+    return {cell.code or cell.label: cell.value for cell in cells}
+
+
+@pytest.fixture
+def town() -> Sponsor:
+    """24 pupils of 4e and 3e, eight weeks, lessons of two subjects, waits known; and another sponsor beside it."""
+    dice = Random(4)
+    sponsor, other, teacher = make_sponsor(), make_sponsor(), make_teacher()
+    for index in range(24):
+        pupil = make_pupil("4E" if index % 2 else "3E", sponsor)
+        for week in range(8):
+            at = NOW - timedelta(weeks=week, minutes=dice.randint(1, 300))
+            helped(
+                pupil,
+                teacher,
+                at,
+                subject=dice.choice(["MAT", "FRA"]),
+                wait_s=dice.randint(5, 420),
+                length_min=dice.randint(5, 40),
+                answer=dice.choice(["yes", "almost", "not_yet", None]),
+            )
+        if index < 6:
+            unanswered(pupil, NOW - timedelta(days=8))
+    for _ in range(7):
+        helped(make_pupil("4E", other), teacher, NOW - timedelta(days=1), subject="ANG")
+    return sponsor
+
+
+def test_the_figures_are_those_of_a_recount(town: Sponsor) -> None:
+    figures = since_september(town)
+    lessons = list(Lesson.objects.filter(sponsor=town))
+    waits = [
+        (request.first_accepted_at - request.asked_at).total_seconds()
+        for request in HelpRequest.objects.filter(sponsor=town, first_accepted_at__isnull=False)
+    ]
+    assert figures.enrolled == 24
+    assert figures.helped == 24
+    assert figures.lessons == len(lessons) == 192
+    assert figures.seconds == sum((lesson.ended_at - lesson.started_at).total_seconds() for lesson in lessons)
+    assert figures.median_s == percentile(waits, 0.5) == sorted(waits)[95]
+    assert figures.p95_s == sorted(waits)[182]
+    assert figures.unmet == 6
+    assert figures.asked == 198
+    under = sum(wait < 300 for wait in waits)
+    assert figures.kept == Share(100 * under // 198, 198)
+    answers = list(SelfAssessment.objects.filter(lesson__sponsor=town).values_list("answer", flat=True))
+    assert figures.redo == Share(100 * answers.count("yes") // len(answers), len(answers))
+    assert values(figures.subjects) == {
+        code: sum(lesson.subject == code for lesson in lessons) for code in ("MAT", "FRA")
+    }
+    assert values(figures.levels) == {"4E": 96, "3E": 96}
+    assert sum(cell.value or 0 for cell in figures.weeks) == 192
+    assert values(figures.enrolled_by_level) == {"4E": 12, "3E": 12}
+    assert not figures.masks
+
+
+def test_another_sponsor_sees_its_own_lessons_only(town: Sponsor) -> None:
+    other = Sponsor.objects.exclude(pk=town.pk).filter(help_requests__subject="ANG").distinct().get()
+    figures = since_september(other)
+    assert (figures.enrolled, figures.lessons) == (7, 7)
+    assert values(figures.subjects) == {"ANG": 7}
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_lessons(town: Sponsor) -> None:
+    with CaptureQueriesContext(connection) as many:
+        since_september(town)
+    empty = make_sponsor()
+    with CaptureQueriesContext(connection) as none:
+        since_september(empty)
+    assert len(many) == 3
+    assert len(none) == 3
+
+
+def test_one_more_lesson_is_one_more(town: Sponsor) -> None:
+    before = since_september(town)
+    helped(Pupil.objects.filter(enrolments__sponsor=town).first(), make_teacher(), NOW - timedelta(minutes=40))
+    after = since_september(town)
+    assert (before.lessons, after.lessons) == (192, 193)
+
+
+def test_under_five_children_nothing_is_told(town: Sponsor) -> None:
+    village, teacher = make_sponsor(), make_teacher()
+    for _ in range(4):
+        helped(make_pupil("4E", village), teacher, NOW - timedelta(days=3), answer="yes")
+    figures = since_september(village)
+    told = (figures.enrolled, figures.helped, figures.lessons, figures.seconds, figures.median_s, figures.p95_s)
+    assert told == (None,) * 6
+    assert (figures.kept, figures.redo, figures.unmet, figures.asked) == (None,) * 4
+    tables = (figures.weeks, figures.levels, figures.subjects, figures.enrolled_by_level)
+    assert all(cell.value in {None, 0} for table in tables for cell in table)
+
+
+def test_a_subject_of_three_children_is_told_with_others_and_cannot_be_subtracted(town: Sponsor) -> None:
+    teacher = make_teacher()
+    for pupil in Pupil.objects.filter(enrolments__sponsor=town)[:3]:
+        helped(pupil, teacher, NOW - timedelta(days=2), subject="PHI")
+    figures = since_september(town)
+    assert "PHI" not in values(figures.subjects)
+    told = values(figures.subjects)
+    assert "Autres matières" in told
+    assert sum(told.values()) == figures.lessons
+    hidden = Lesson.objects.filter(sponsor=town).exclude(subject__in=[code for code in told if len(code) == 3])
+    assert hidden.values("pupil").distinct().count() >= 5
+    assert hidden.values("subject").distinct().count() >= 2
+
+
+def test_days_that_would_isolate_a_child_are_widened() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    pupils = [make_pupil("4E", sponsor) for _ in range(8)]
+    for pupil in pupils:
+        helped(pupil, teacher, NOW - timedelta(weeks=3))
+    helped(pupils[0], teacher, NOW)
+    monday = NOW.date()
+    figures = figures_of(sponsor, first_day=monday, last_day=monday, now=NOW)
+    assert figures.widened
+    assert figures.lessons == 9
+    assert figures.first_day <= (NOW - timedelta(weeks=3)).date()
+
+
+def test_a_lesson_that_went_on_after_its_teacher_vanished_counts_once() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    for _ in range(6):
+        lost = helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), length_min=10)
+        Lesson.objects.filter(pk=lost.pk).update(state=LessonState.LOST.value)
+        lost.pk = None
+        Lesson.objects.create(
+            **{
+                name: getattr(lost, name)
+                for name in ("board_id", "help_request", "pupil", "teacher", "sponsor", "subject", "level")
+            },
+            state=LessonState.ENDED.value,
+            opened_at=lost.ended_at,
+            started_at=lost.ended_at,
+            ended_at=lost.ended_at + timedelta(minutes=5),
+        )
+    figures = since_september(sponsor)
+    assert figures.lessons == 6
+    assert figures.seconds == 6 * 15 * 60
+
+
+def test_the_wait_of_a_request_kept_for_the_opening_begins_at_the_opening() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    for _ in range(6):
+        lesson = helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), wait_s=3600)
+        HelpRequest.objects.filter(pk=lesson.help_request_id).update(wait_from=lesson.opened_at - timedelta(seconds=30))
+    figures = since_september(sponsor)
+    assert figures.median_s == 30
+    assert figures.kept == Share(100, 6)
+
+
+@pytest.mark.parametrize(
+    ("state", "waited_s", "counted"),
+    [
+        (HelpState.UNMET, 30, 5),
+        (HelpState.CANCELLED, 299, 0),
+        (HelpState.CANCELLED, 300, 5),
+        (HelpState.WAITING, 0, 5),
+        (HelpState.SCHEDULED, 4000, 0),
+    ],
+)
+def test_what_counts_as_left_without_answer(state: HelpState, waited_s: float, counted: int) -> None:
+    sponsor = make_sponsor()
+    for _ in range(5):
+        unanswered(make_pupil("4E", sponsor), NOW - timedelta(minutes=20), state=state, waited_s=waited_s)
+    assert since_september(sponsor).asked == counted
+
+
+def test_the_first_week_of_a_year_is_not_in_the_year_before(town: Sponsor) -> None:
+    summer = figures_of(town, first_day=date(2026, 6, 1), last_day=date(2026, 8, 30), now=NOW)
+    assert (summer.lessons, summer.year.label) == (0, "2025–2026")
