@@ -1,0 +1,155 @@
+"""The officer's pages: theirs, nobody else's; nothing but numbers; codes given and taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from declic.lessons.models import Lesson
+from declic.people.models import Account, Pupil
+from declic.sponsors.actions import issue_code
+from declic.sponsors.models import ActivationCode, Officer, Sponsor
+from tests.reports.test_figures import helped
+from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
+
+pytestmark = pytest.mark.django_db
+NASTY = "<script>alert(1)</script>"
+PAGES = ("sponsor:home", "sponsor:codes")
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return make_officer(make_sponsor())
+
+
+def a_code(sponsor: Sponsor, label: str = "") -> ActivationCode:
+    return issue_code(sponsor=sponsor, ceiling=50, label=label, now=timezone.now())
+
+
+def with_lessons(sponsor: Sponsor, pupils: int, level: str = "4E") -> list[Lesson]:
+    teacher, at = make_teacher(name="Madame Invisible"), timezone.now() - timedelta(hours=2)
+    return [helped(make_pupil(level, sponsor, first_name=f"Prénom{n}"), teacher, at) for n in range(pupils)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_an_officer_opens_these_pages(page: str, officer: Officer) -> None:
+    assert signed_in(officer.account).get(reverse(page)).status_code == 200
+    others = [
+        make_guardian().account,
+        make_pupil().account,
+        make_teacher().account,
+        make_operator(),
+        make_account("Personne"),
+    ]
+    assert [signed_in(account).get(reverse(page)).status_code for account in others] == [404] * len(others)
+    stranger = Client().get(reverse(page))
+    assert stranger.status_code == 302
+    assert stranger["Location"].startswith("/compte/login/")
+
+
+def test_an_officer_sees_no_other_sponsor(officer: Officer) -> None:
+    other = make_sponsor("Autre ville")
+    with_lessons(other, 9)
+    theirs = a_code(other)
+    client = signed_in(officer.account)
+    page = client.get(reverse("sponsor:home")).content.decode()
+    assert "Autre ville" not in page
+    assert "La première leçon apparaîtra ici" in page
+    assert theirs.code not in client.get(reverse("sponsor:codes")).content.decode().replace("-", "")
+    assert client.post(reverse("sponsor:revoke", args=[theirs.pk])).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.revoked_at is None
+
+
+def test_the_title_says_the_fact_and_no_name_is_on_the_page(officer: Officer) -> None:
+    with_lessons(officer.sponsor, 10)
+    for _ in range(10):
+        make_pupil("3E", officer.sponsor)
+    page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
+    assert "20\u00a0enfants inscrits." in page
+    assert "Un sur deux a déjà été aidé." in page
+    assert "Prénom" not in page
+    assert "Madame Invisible" not in page
+    assert not any(
+        account.email and account.email in page for account in Account.objects.exclude(pk=officer.account_id)
+    )
+
+
+def test_a_masked_figure_says_why(officer: Officer) -> None:
+    with_lessons(officer.sponsor, 3)
+    page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
+    assert "masqué" in page
+    assert "pour qu’on ne reconnaisse personne" in page
+    assert '<dd class="num">3</dd>' not in page
+
+
+def test_one_more_lesson_shows_at_once(officer: Officer) -> None:
+    lessons = with_lessons(officer.sponsor, 8)
+    client = signed_in(officer.account)
+    assert '<dd class="num">8</dd>' in client.get(reverse("sponsor:home")).content.decode()
+    helped(lessons[0].pupil, make_teacher(), timezone.now() - timedelta(minutes=30))
+    assert '<dd class="num">9</dd>' in client.get(reverse("sponsor:home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"periode": "mois"},
+        {"periode": "dates", "du": "2026-11-02", "au": "2026-11-20"},
+        {"periode": "dates", "du": "2026-11-20", "au": "2026-11-02"},
+        {"periode": "dates", "du": "demain", "au": NASTY},
+        {"periode": "dates", "du": "1700-01-01", "au": "9998-01-01"},
+        {"periode": NASTY},
+    ],
+)
+def test_any_period_can_be_asked(asked: dict[str, str], officer: Officer) -> None:
+    with_lessons(officer.sponsor, 8)
+    answer = signed_in(officer.account).get(reverse("sponsor:home"), asked)
+    assert answer.status_code == 200
+    assert NASTY not in answer.content.decode()
+
+
+def test_a_code_is_given_printed_counted_and_taken_back(officer: Officer) -> None:
+    client = signed_in(officer.account)
+    assert client.post(reverse("sponsor:codes"), {"label": NASTY, "ceiling": 30}).status_code == 302
+    code = officer.sponsor.codes.get()
+    page = client.get(reverse("sponsor:codes")).content.decode()
+    assert f"{code.code[:4]}-{code.code[4:]}" in page
+    assert NASTY not in page
+    assert "&lt;script&gt;" in page
+    assert client.post(reverse("sponsor:revoke", args=[code.pk])).status_code == 302
+    code.refresh_from_db()
+    assert code.revoked_at is not None
+
+
+@pytest.mark.parametrize("ceiling", ["0", "-4", "", "beaucoup", "100001"])
+def test_a_ceiling_out_of_range_is_explained(ceiling: str, officer: Officer) -> None:
+    answer = signed_in(officer.account).post(reverse("sponsor:codes"), {"label": "", "ceiling": ceiling})
+    assert answer.status_code == 422
+    assert not officer.sponsor.codes.exists()
+
+
+def test_codes_are_revoked_by_post_only(officer: Officer) -> None:
+    code = a_code(officer.sponsor)
+    assert signed_in(officer.account).get(reverse("sponsor:revoke", args=[code.pk])).status_code == 405
+
+
+def test_names_that_are_markup_stay_text(officer: Officer) -> None:
+    Sponsor.objects.filter(pk=officer.sponsor_id).update(name=NASTY)
+    Pupil.objects.update(first_name=NASTY)
+    for page in PAGES:
+        assert NASTY not in signed_in(officer.account).get(reverse(page)).content.decode()
+
+
+def test_an_officer_dismissed_sees_nothing_any_more(officer: Officer) -> None:
+    client = signed_in(officer.account)
+    officer.delete()
+    assert client.get(reverse("sponsor:home")).status_code == 404

@@ -1,0 +1,268 @@
+"""The operator's pages: the team only; partners, codes, officers and teachers from first name to first lesson."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from declic.classroom.tickets import read_ticket
+from declic.journal.models import Fact
+from declic.people.models import Account, Teacher
+from declic.sponsors.models import Commune, Officer, Sponsor
+from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
+
+pytestmark = pytest.mark.django_db
+NASTY = "<script>alert(1)</script>"
+LISTS = ("staff:board", "staff:sponsors", "staff:new_works_council", "staff:teachers", "staff:new_teacher")
+SIRET = "73282932000074"
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def operator() -> Client:
+    return signed_in(make_operator())
+
+
+@pytest.fixture
+def asnieres() -> Commune:
+    return Commune.objects.create(
+        insee="95026",
+        name="Asnières-sur-Oise",
+        department="95",
+        region="11",
+        academie="Versailles",
+        postcodes="95270",
+        population=3127,
+        siren="219500261",
+    )
+
+
+def addresses() -> list[str]:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    return [
+        *(reverse(name) for name in LISTS),
+        reverse("staff:sponsor", args=[sponsor.pk]),
+        reverse("staff:teacher", args=[teacher.pk]),
+        reverse("staff:skills", args=[teacher.pk]),
+    ]
+
+
+def test_only_the_team_opens_these_pages(operator: Client) -> None:
+    everywhere = addresses()
+    assert {operator.get(address).status_code for address in everywhere} == {200}
+    others = [
+        make_guardian().account,
+        make_pupil().account,
+        make_teacher().account,
+        make_officer(make_sponsor()).account,
+        make_account(),
+    ]
+    for account in others:
+        client = signed_in(account)
+        assert {client.get(address).status_code for address in everywhere} == {404}
+        assert client.post(reverse("staff:ticket")).status_code == 404
+    assert {Client().get(address).status_code for address in everywhere} == {302}
+    assert Client().post(reverse("staff:ticket")).status_code == 302
+
+
+def test_only_the_team_acts() -> None:
+    teacher, officer = make_teacher(approved=False), make_officer(make_sponsor())
+    acts = [
+        reverse("staff:approve", args=[teacher.pk]),
+        reverse("staff:suspend", args=[teacher.pk]),
+        reverse("staff:skills", args=[teacher.pk]),
+        reverse("staff:dismiss", args=[officer.sponsor_id, officer.pk]),
+        reverse("staff:sponsor", args=[officer.sponsor_id]),
+    ]
+    for account in (officer.account, teacher.account, make_guardian().account):
+        client = signed_in(account)
+        assert {client.post(address).status_code for address in acts} == {404}
+    teacher.refresh_from_db()
+    assert teacher.state == "candidate"
+    assert Officer.objects.filter(pk=officer.pk).exists()
+
+
+def test_the_ticket_opens_the_board_and_nothing_else(operator: Client) -> None:
+    answer = operator.post(reverse("staff:ticket")).json()
+    given = read_ticket(answer["ticket"], now=0)
+    assert (given.k, given.s, given.a) == ("staff", "", ["watch"])
+    assert answer["path"].startswith("/staff?ticket=")
+    assert operator.get(reverse("staff:ticket")).status_code == 405
+
+
+# -- partners ---------------------------------------------------------------------------------------------------------
+def test_a_commune_is_found_shown_and_created(operator: Client, asnieres: Commune) -> None:
+    page = operator.get(reverse("staff:sponsors"), {"q": "asniere oise"}).content.decode()
+    assert "Asnières-sur-Oise" in page
+    choose = reverse("staff:new_commune", args=[asnieres.pk])
+    assert choose in page
+    shown = operator.get(choose).content.decode()
+    assert all(known in shown for known in ("95026", "219500261", "Versailles", "zone C"))
+    assert not Sponsor.objects.exists()
+    assert operator.post(choose).status_code == 302
+    sponsor = Sponsor.objects.get()
+    assert (sponsor.commune_id, sponsor.siren, sponsor.zone) == ("95026", "219500261", "C")
+    assert operator.post(choose).status_code == 409
+    assert Sponsor.objects.count() == 1
+
+
+@pytest.mark.parametrize("siret", ["73282932000075", "123", "", "abcdefghijklmn", NASTY])
+def test_a_wrong_siret_is_explained_in_french(siret: str, operator: Client) -> None:
+    answer = operator.post(
+        reverse("staff:new_works_council"), {"name": "CSE Horizon", "siret": siret, "academie": "Lille"}
+    )
+    assert answer.status_code == 422
+    assert NASTY not in answer.content.decode()
+    assert not Sponsor.objects.exists()
+
+
+def test_a_works_council_is_created_once(operator: Client) -> None:
+    given = {"name": NASTY, "siret": "732 829 320 00074", "academie": "Lille"}
+    assert operator.post(reverse("staff:new_works_council"), given).status_code == 302
+    sponsor = Sponsor.objects.get()
+    assert (sponsor.siret, sponsor.siren, sponsor.zone) == (SIRET, SIRET[:9], "B")
+    again = operator.post(reverse("staff:new_works_council"), given)
+    assert again.status_code == 422
+    assert "déjà ce numéro SIRET" in again.content.decode()
+    for page in (reverse("staff:sponsors"), reverse("staff:sponsor", args=[sponsor.pk])):
+        assert NASTY not in operator.get(page).content.decode()
+
+
+def test_a_partner_gets_an_agreement_a_code_and_an_officer(
+    operator: Client, django_capture_on_commit_callbacks
+) -> None:
+    sponsor = make_sponsor(agreement=False)
+    page = reverse("staff:sponsor", args=[sponsor.pk])
+    dates = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "signed_on": ""}
+    assert operator.post(page, {"do": "agreement", **dates}).status_code == 302
+    assert str(sponsor.agreements.get().ends_on) == "2027-08-31"
+    assert operator.post(page, {"do": "code", "label": "", "ceiling": "20"}).status_code == 302
+    assert sponsor.codes.get().ceiling == 20
+    with django_capture_on_commit_callbacks(execute=True):
+        invited = {"do": "officer", "name": "Anne Morel", "email": "Anne.Morel@mairie.example"}
+        assert operator.post(page, invited).status_code == 302
+    officer = sponsor.officers.get()
+    assert officer.account.email == "anne.morel@mairie.example"
+    assert not officer.account.has_usable_password()
+    assert sponsor.name in mail.outbox[0].body
+
+
+def test_an_invited_officer_chooses_a_password_and_comes_in(
+    operator: Client, django_capture_on_commit_callbacks
+) -> None:
+    sponsor = make_sponsor()
+    with django_capture_on_commit_callbacks(execute=True):
+        invited = {"do": "officer", "name": "Anne Morel", "email": "anne@mairie.example"}
+        operator.post(reverse("staff:sponsor", args=[sponsor.pk]), invited)
+    (link,) = re.findall(r"https?://[^/\s]+(/\S*/key/\S+)", mail.outbox[0].body)
+    visitor = Client()
+    form = visitor.get(link, follow=True)
+    assert form.status_code == 200
+    secret = "une-phrase-longue-9"
+    sent = visitor.post(form.request["PATH_INFO"], {"password1": secret, "password2": secret})
+    assert sent.status_code == 302
+    visitor.post(reverse("account_login"), {"login": "anne@mairie.example", "password": secret})
+    assert visitor.get(reverse("sponsor:home")).status_code == 200
+
+
+def test_an_agreement_that_ends_before_it_begins_is_refused(operator: Client) -> None:
+    sponsor = make_sponsor(agreement=False)
+    dates = {"do": "agreement", "starts_on": "2027-09-01", "ends_on": "2026-08-31"}
+    answer = operator.post(reverse("staff:sponsor", args=[sponsor.pk]), dates)
+    assert answer.status_code == 422
+    assert "finit avant de commencer" in answer.content.decode()
+    assert not sponsor.agreements.exists()
+
+
+def test_an_officer_is_never_moved_to_another_partner_by_an_invitation(operator: Client) -> None:
+    held = make_officer(make_sponsor())
+    other = make_sponsor()
+    invited = {"do": "officer", "name": "X", "email": held.account.email}
+    assert operator.post(reverse("staff:sponsor", args=[other.pk]), invited).status_code == 422
+    held.refresh_from_db()
+    assert held.sponsor_id != other.pk
+
+
+def test_codes_and_officers_are_taken_back(operator: Client) -> None:
+    officer = make_officer(make_sponsor())
+    page = reverse("staff:sponsor", args=[officer.sponsor_id])
+    operator.post(page, {"do": "code", "label": "", "ceiling": "20"})
+    code = officer.sponsor.codes.get()
+    assert operator.post(reverse("staff:revoke_code", args=[officer.sponsor_id, code.pk])).status_code == 302
+    code.refresh_from_db()
+    assert code.revoked_at is not None
+    assert operator.post(reverse("staff:dismiss", args=[officer.sponsor_id, officer.pk])).status_code == 302
+    assert not Officer.objects.filter(pk=officer.pk).exists()
+    assert Fact.objects.filter(name="OfficerDismissed").exists()
+
+
+# -- teachers ---------------------------------------------------------------------------------------------------------
+def test_a_teacher_is_invited_checked_given_skills_and_approved(
+    operator: Client, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        given = {"name": "Mme Lefèvre", "email": "lefevre@ac-versailles.example", "position": ""}
+        assert operator.post(reverse("staff:new_teacher"), given).status_code == 302
+    teacher = Teacher.objects.get()
+    assert "professeurs" in mail.outbox[0].subject
+    file, approve = reverse("staff:teacher", args=[teacher.pk]), reverse("staff:approve", args=[teacher.pk])
+
+    assert operator.post(approve).status_code == 409, "no approval before the checks"
+    checks = {"position": "", "record_asked_on": "2026-09-01", "record_answered_on": "2026-09-20"}
+    assert operator.post(file, {**checks, "authorised_until": "2027-08-31"}).status_code == 302
+    skills = reverse("staff:skills", args=[teacher.pk])
+    assert operator.post(skills, {"pair": ["MAT 4E", "MAT 3E", "PC 3E"]}).status_code == 302
+    assert set(teacher.skills.values_list("subject", "level")) == {("MAT", "4E"), ("MAT", "3E"), ("PC", "3E")}
+    assert operator.post(approve).status_code == 302
+    teacher.refresh_from_db()
+    assert (teacher.state, teacher.approved_by.name) == ("approved", "Régie")
+    names = set(Fact.objects.values_list("name", flat=True))
+    assert {"AdultInvited", "ChecksNoted", "SkillsSet", "TeacherApproved"} <= names
+
+    assert operator.post(reverse("staff:suspend", args=[teacher.pk])).status_code == 302
+    teacher.refresh_from_db()
+    assert teacher.state == "suspended"
+
+
+def test_dates_that_cannot_be_are_explained(operator: Client) -> None:
+    teacher = make_teacher(approved=False)
+    file = reverse("staff:teacher", args=[teacher.pk])
+    for dates in (
+        {"record_asked_on": "2026-09-20", "record_answered_on": "2026-09-01"},
+        {"record_answered_on": "2026-09-01"},
+        {"record_asked_on": "2999-01-01"},
+        {"record_asked_on": NASTY},
+    ):
+        assert operator.post(file, {"position": "", **dates}).status_code == 422
+
+
+def test_a_pair_no_programme_holds_is_refused(operator: Client) -> None:
+    teacher = make_teacher()
+    before = set(teacher.skills.values_list("subject", "level"))
+    for pair in ("PHI CP", "XXX 4E", NASTY):
+        operator.post(reverse("staff:skills", args=[teacher.pk]), {"pair": [pair, "MAT 4E"]})
+    assert set(teacher.skills.values_list("subject", "level")) == before
+
+
+def test_names_that_are_markup_stay_text(operator: Client) -> None:
+    teacher = make_teacher(name=NASTY)
+    for name in ("staff:teacher", "staff:skills"):
+        assert NASTY not in operator.get(reverse(name, args=[teacher.pk])).content.decode()
+    assert NASTY not in operator.get(reverse("staff:teachers"), {"etat": "tous", "q": NASTY}).content.decode()
+    assert NASTY not in operator.get(reverse("staff:sponsors"), {"q": NASTY}).content.decode()
+
+
+def test_long_lists_come_page_by_page(operator: Client) -> None:
+    for number in range(55):
+        make_teacher(name=f"Prof {number:02}", skills=())
+    first = operator.get(reverse("staff:teachers"), {"etat": "tous"}).content.decode()
+    assert "Prof 49" in first
+    assert "Prof 50" not in first
+    assert "Prof 54" in operator.get(reverse("staff:teachers"), {"etat": "tous", "page": "2"}).content.decode()
