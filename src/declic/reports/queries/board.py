@@ -79,7 +79,7 @@ class Board:
 
 
 def board_of(now: datetime) -> Board:
-    """Six queries, whatever the numbers."""
+    """Seven queries, whatever the numbers."""
     waiting = _waiting()
     return Board(
         at=now,

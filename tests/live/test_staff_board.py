@@ -1,0 +1,160 @@
+"""The operator's board: what changed, to whom may see it, at most once a second."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from declic.classroom.tickets import write_ticket
+from declic.dispatch.actions import run_wave, want
+from declic.dispatch.models import HelpRequest
+from declic.live.staff_board import StaffBoard
+from declic.live.staff_door import StaffDoor
+from declic.reports.queries.board import Board, OnDuty, Ring, Today, Waiting, board_of
+from tests.live.talking import Talker, Talks, talks, ticket, until
+from tests.world import NOW, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring
+
+NOBODY = Today(decided=0, kept=0, unmet=0, scheduled=0)
+
+
+def on_duty(account: int, state: str = "free", about: tuple[str, str] | None = None) -> OnDuty:
+    return OnDuty(account, f"Prof {account}", state, NOW, last_one=False, about=about)
+
+
+def waiting(*rings: Ring) -> Waiting:
+    return Waiting(uuid4(), "MAT", "TG", "exercise", "waiting", NOW, None, rings)
+
+
+def board(*teachers: OnDuty, waits: tuple[Waiting, ...] = (), today: Today = NOBODY) -> Board:
+    return Board(NOW, waits, teachers, {("MAT", "TG"): 3}, today)
+
+
+# -- what is told -----------------------------------------------------------------------------------------------------
+def test_only_teachers_that_changed_are_told_again() -> None:
+    known = StaffBoard()
+    known.read(board(*(on_duty(number) for number in range(4000))))
+    news = known.read(board(*(on_duty(number, "paused" if number == 7 else "free") for number in range(1, 4000))))
+    assert news is not None
+    assert [(teacher.id, teacher.state) for teacher in news.teachers] == [(7, "paused")]
+    assert news.gone == [0]
+    assert not news.whole
+    assert known.told is not None
+    assert known.told.whole
+    assert len(known.told.teachers) == 3999
+
+
+def test_nothing_is_said_when_nothing_changed() -> None:
+    known = StaffBoard()
+    request = waiting()
+    assert known.read(board(on_duty(1), waits=(request,))) is not None
+    assert known.read(board(on_duty(1), waits=(request,))) is None
+    assert known.read(board(on_duty(1), waits=(request,), today=Today(1, 1, 0, 0))) is not None
+
+
+def test_a_waiting_pupil_is_told_without_a_name_with_who_rings_and_why() -> None:
+    ring = Ring("Mme Lefèvre", "ringing", "la moins demandée ailleurs", NOW, hedge=False)
+    told = StaffBoard().read(board(on_duty(1, "ringing", ("MAT", "TG")), waits=(waiting(ring),)))
+    assert told is not None
+    (seen,) = told.waiting
+    assert (seen.subject_label, seen.level_label, seen.kind_label, seen.free) == ("Maths", "Tle", "Exercice", 3)
+    assert [(one.teacher, one.reason) for one in seen.rings] == [("Mme Lefèvre", "la moins demandée ailleurs")]
+    assert told.teachers[0].about == "Maths, Tle"
+    assert not {"name", "pupil", "first_name"} & set(seen.__struct_fields__)
+
+
+# -- what is read -----------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_the_board_is_what_is_true_now() -> None:
+    offer = make_ring(pupil=make_pupil("4E", first_name="Secrète"))
+    seen = board_of(NOW)
+    assert [(one.subject, one.level, one.state) for one in seen.waiting] == [("MAT", "4E", "waiting")]
+    assert [(ring.state, ring.reason) for ring in seen.waiting[0].rings] == [("ringing", offer.reason)]
+    assert [(one.state, one.about) for one in seen.teachers] == [("ringing", ("MAT", "4E"))]
+    assert seen.free == {("MAT", "4E"): 0}
+    assert "Secrète" not in repr(seen)
+
+
+@pytest.mark.django_db
+def test_todays_promise_counts_what_is_decided() -> None:
+    make_lesson()
+    late = make_help_request(now=NOW - timedelta(minutes=6))
+    make_help_request(now=NOW - timedelta(minutes=1))
+    lost = make_help_request(now=NOW - timedelta(minutes=20))
+    HelpRequest.objects.filter(pk=lost.pk).update(state="unmet", closed_at=NOW)
+    yesterday = make_help_request(now=NOW)
+    HelpRequest.objects.filter(pk=yesterday.pk).update(
+        state="unmet", asked_at=NOW - timedelta(days=1), wait_from=NOW - timedelta(days=1), closed_at=NOW
+    )
+    assert late.state == "waiting"
+    assert board_of(NOW).today == Today(decided=3, kept=1, unmet=1, scheduled=0)
+
+
+@pytest.mark.django_db
+def test_the_number_of_queries_does_not_grow() -> None:
+    make_ring()
+    with CaptureQueriesContext(connection) as few:
+        board_of(NOW)
+    for _ in range(5):
+        make_help_request()
+        make_free_teacher([("ANG", "4E")])
+    run_wave(now=NOW)
+    with CaptureQueriesContext(connection) as many:
+        board_of(NOW)
+    assert len(few) == len(many) == 7
+
+
+# -- the socket -------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def live(transactional_db: None) -> Iterator[Talks]:
+    with talks(StaffDoor) as running:
+        yield running
+
+
+def operator(live: Talks) -> Talker:
+    return live.enter(ticket("staff", 1, "guest"))
+
+
+def test_the_operator_is_told_the_whole_board_then_what_changes(live: Talks) -> None:
+    teacher = make_free_teacher(now=timezone.now())
+    with operator(live) as watcher:
+        first = watcher.next("board")
+        assert first["whole"]
+        assert [one["state"] for one in first["teachers"]] == ["free"]
+        want(teacher_account_id=teacher.account_id, state="pause", now=timezone.now())
+        then = watcher.next("board")
+        assert not then["whole"]
+        assert [(one["id"], one["state"]) for one in then["teachers"]] == [(teacher.account_id, "paused")]
+        make_help_request(now=timezone.now())
+        until(lambda: bool(watcher.next("board")["waiting"]))
+
+
+def test_a_newcomer_gets_the_whole_board(live: Talks) -> None:
+    make_free_teacher(now=timezone.now())
+    with operator(live) as one, operator(live) as other:
+        assert one.next("board")["whole"]
+        assert len(other.next("board")["teachers"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["desk", "wait", "room"])
+def test_a_ticket_for_another_door_opens_nothing(kind, live: Talks) -> None:
+    given = ticket(kind, 1, "teacher")
+    with live.enter(given, path=f"/staff?ticket={write_ticket(given)}") as stranger:
+        assert stranger.closed_with() == 4406
+
+
+@pytest.mark.parametrize("path", ["/staff", "/staff?ticket=", "/staff?ticket=abc.def"])
+def test_without_a_ticket_of_ours_nothing_opens(path: str, live: Talks) -> None:
+    with live.enter(ticket("staff", 1, "guest"), path=path) as stranger:
+        assert stranger.closed_with() == 4401
+
+
+def test_what_an_operator_says_is_not_listened_to(live: Talks) -> None:
+    with operator(live) as watcher:
+        watcher.next("board")
+        watcher.say({"type": "want", "state": "free"})
+        assert watcher.next("error")["code"] == "malformed"
+        watcher.answers()
