@@ -1,18 +1,1 @@
-"""Settings of a test run: mode `test`, and a data folder of its own, before Django is loaded."""
-
-import atexit
-import os
-import shutil
-import tempfile
-
-from hypothesis import settings
-
-os.environ["DECLIC_MODE"] = "test"
-if "DECLIC_TEST_DATA" not in os.environ:
-    os.environ["DECLIC_TEST_DATA"] = tempfile.mkdtemp(prefix="declic-test-")
-    atexit.register(shutil.rmtree, os.environ["DECLIC_TEST_DATA"], ignore_errors=True)
-os.environ["DECLIC_DATA"] = os.environ["DECLIC_TEST_DATA"]
-
-# The same examples on each run, and no deadline: a busy machine is not a wrong rule.
-settings.register_profile("declic", deadline=None, derandomize=True, database=None)
-settings.load_profile("declic")
+"""Nothing to share yet: the environment of a run is in `environment`, the people and things of tests in `world`."""
