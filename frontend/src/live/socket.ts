@@ -1,29 +1,17 @@
 import { ServerClock } from "./clock";
+import { CLOSE, FINAL_CODES, SUBPROTOCOL } from "./protocol";
 import { fetchTicket, type Ticket, TicketRefused } from "./ticket";
 
 /**
  * A socket that comes back by itself: a fresh ticket before each connection, a ping each second,
  * 2.5 s of silence and it starts again, waiting a little longer each time.
  */
-export const SUBPROTOCOL = "declic.v1";
 export const SILENCE_MS = 2500;
 export const BACKOFF_FIRST_MS = 250;
 export const BACKOFF_LAST_MS = 5000;
 /** Longest wait for the first message of a connection. */
 export const OPENING_MS = 8000;
 
-/** Close codes after which coming back would be useless or rude, and the name of each. */
-const FINAL_CODES: Readonly<Record<number, string>> = {
-  4401: "ticket_invalid",
-  4403: "origin_refused",
-  4404: "not_found",
-  4406: "wrong_subject",
-  4409: "moved",
-  4410: "over",
-  4411: "ticket_revoked",
-};
-const TICKET_EXPIRED = 4402;
-const TOO_FAST = 4429;
 const DROPPED_BY_US = 4000;
 
 export type LinkState = "idle" | "connecting" | "online" | "offline" | "ended";
@@ -194,14 +182,14 @@ export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
 
   private closed(code: number, reason: string): void {
     this.forget();
-    const final = FINAL_CODES[code];
+    const final = (FINAL_CODES as Readonly<Record<number, string>>)[code];
     if (final !== undefined) {
       this.end({ code: final, message: reason, nextUrl: null });
-    } else if (code === TICKET_EXPIRED && this.failures === 0) {
+    } else if (code === CLOSE.ticket_expired && this.failures === 0) {
       this.failures = 1;
       void this.connect();
     } else {
-      if (code === TOO_FAST) this.failures = Math.max(this.failures, 4);
+      if (code === CLOSE.too_fast) this.failures = Math.max(this.failures, 4);
       this.retryLater();
     }
   }

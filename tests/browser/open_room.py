@@ -1,0 +1,72 @@
+"""A lesson already open in the demo world, so that a test begins in the room."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.begun_work import photo
+from tests.browser.conftest import Server, sign_in
+
+_SCRIPT = """
+import sys
+import django
+django.setup()
+from django.core.files.base import File
+from django.utils import timezone
+from declic.dispatch.models import AttemptPage, HelpRequest, Offer
+from declic.lessons.models import Lesson
+from declic.people.models import Pupil, Teacher
+from declic.sponsors.models import Sponsor
+from declic.uploads.models import Upload
+
+now = timezone.now()
+pupil = Pupil.objects.get(first_name="Inès")
+teacher = Teacher.objects.get(account__name="Mme Lefèvre")
+sponsor = Sponsor.objects.filter(help_requests__pupil=pupil).first() or Sponsor.objects.first()
+Lesson.objects.filter(state__in=["opened", "running"], pupil=pupil).update(state="ended", ended_at=now)
+Lesson.objects.filter(state__in=["opened", "running"], teacher=teacher).update(state="ended", ended_at=now)
+HelpRequest.objects.filter(pupil=pupil).exclude(state__in=["helped", "cancelled", "unmet"]).update(state="cancelled")
+asked = HelpRequest.objects.create(
+    pupil=pupil, sponsor=sponsor, subject="MAT", level="4E", kind="exercise", state="accepted",
+    tried="J’ai ajouté 6 et 8 mais ma règle dit 10.", drafted_at=now, asked_at=now, wait_from=now, accepted_at=now,
+)
+Offer.objects.create(
+    help_request=asked, teacher=teacher, state="accepted", reason="test",
+    offered_at=now, deadline_at=now, answered_at=now,
+)
+with open(sys.argv[1], "rb") as picture:
+    page = Upload(owner=pupil.account, media_type="image/jpeg", width=1800, height=1350, size=1, created_at=now)
+    page.file.save(f"{page.id}.jpg", File(picture))
+AttemptPage.objects.create(help_request=asked, upload=page, position=0)
+lesson = Lesson.objects.create(
+    help_request=asked, pupil=pupil, teacher=teacher, sponsor=sponsor, subject="MAT", level="4E", opened_at=now
+)
+print(lesson.pk)
+"""
+
+
+def open_room(server: Server, folder: Path) -> str:
+    """Path of the room of Inès and Mme Lefèvre; their last one is over."""
+    # A process of its own, on the server's data: this one has settings of its own.
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "declic.config.settings",
+        "DECLIC_MODE": "demo",
+        "DECLIC_DATA": str(server.data),
+        "DATABASE_URL": "",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, str(photo(folder / "page.jpg"))],
+        env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return f"/salle/{done.stdout.strip()}/"
+
+
+def enter(page: Page, server: Server, slug: str, room: str) -> None:
+    """Signed in, and in the room."""
+    sign_in(page, server, slug)
+    page.goto(f"{server.url}{room}")
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")

@@ -1,0 +1,207 @@
+"""The room: what one draws, the other sees; a cut loses nothing; every tool has a key."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+
+STORED = """async () => {
+  const db = await new Promise((yes) => {
+    const r = indexedDB.open("declic-room", 1); r.onsuccess = () => yes(r.result);
+  });
+  const keys = await new Promise((yes) => {
+    const r = db.transaction("unkept").objectStore("unkept").getAllKeys(); r.onsuccess = () => yes(r.result);
+  });
+  db.close();
+  return keys.length;
+}"""
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+@pytest.fixture
+def pupil(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(PHONE)
+    enter(page, server, "ines", room)
+    return page
+
+
+@pytest.fixture
+def teacher(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(DESKTOP)
+    enter(page, server, "mme-lefevre", room)
+    return page
+
+
+def draw(page: Page, *, y: int = 500) -> None:
+    page.mouse.move(150, y)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(150 + 5 * step, y + step)
+    page.mouse.up()
+
+
+def holds(page: Page, items: int) -> None:
+    """The board holds `items` items, the page of begun work included."""
+    expect(page.locator("[data-board]")).to_have_attribute("data-items", str(items))
+
+
+def all_kept(page: Page) -> None:
+    expect(page.locator("[data-room]")).to_have_attribute("data-unkept", "0")
+
+
+def test_the_begun_work_is_on_the_board_once_whoever_comes_first(teacher: Page, pupil: Page) -> None:
+    holds(teacher, 1)
+    holds(pupil, 1)
+
+
+def test_what_one_draws_the_other_sees_and_each_undoes_their_own(teacher: Page, pupil: Page) -> None:
+    draw(teacher)
+    draw(pupil)
+    holds(pupil, 3)
+    holds(teacher, 3)
+    pupil.locator("[data-do=undo]").click()
+    holds(teacher, 2)
+    expect(pupil.locator("[data-do=undo]")).to_be_disabled()
+    expect(teacher.locator("[data-slot=account]")).to_contain_text("1 trait à la main, en orange")
+    all_kept(teacher)
+
+
+def test_both_write_on_while_one_is_cut_off_then_nothing_is_lost(teacher: Page, pupil: Page) -> None:
+    draw(teacher)
+    holds(pupil, 2)
+    pupil.context.set_offline(True)
+    expect(pupil.get_by_text("Plus de réseau.")).to_be_visible()
+    expect(teacher.get_by_text("Inès a perdu le réseau.")).to_be_visible()
+    draw(pupil, y=560)
+    draw(teacher, y=600)
+    expect(pupil.get_by_text("1 trait pas encore gardé")).to_be_visible()
+    pupil.locator("[data-slot=chat-key]").click()
+    pupil.get_by_label("Ton message").fill("je suis coupée")
+    pupil.get_by_label("Ton message").press("Enter")
+    expect(pupil.get_by_text("partira au retour du réseau")).to_be_visible()
+    pupil.context.set_offline(False)
+    for page in (pupil, teacher):
+        holds(page, 4)
+        all_kept(page)
+        expect(page.get_by_text("je suis coupée")).to_have_count(1)
+    expect(pupil.get_by_text("Plus de réseau.")).to_have_count(0)
+
+
+def test_what_was_not_kept_survives_a_reload(server: Server, open_window: Windows, room: str) -> None:
+    page = open_window(PHONE)
+    cut = False
+
+    def pass_or_cut(socket: WebSocketRoute) -> None:
+        if cut:
+            socket.close(code=4503)
+        else:
+            sockets.append(socket)
+            socket.connect_to_server()
+
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket(re.compile(r"/room/"), pass_or_cut)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    all_kept(page)
+    cut = True
+    sockets[-1].close(code=4503)
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    draw(page)
+    for _ in range(100):
+        if page.evaluate(STORED):
+            break
+        page.wait_for_timeout(50)
+    cut = False
+    page.reload()
+    holds(page, 2)
+    all_kept(page)
+
+
+def test_a_second_device_takes_over_and_the_first_is_told(server: Server, pupil: Page, room: str) -> None:
+    second = pupil.context.new_page()
+    second.goto(f"{server.url}{room}")
+    expect(pupil.get_by_text("La leçon continue sur un autre appareil.")).to_be_visible()
+    expect(second.locator("[data-room]")).to_have_attribute("data-phase", "online")
+
+
+def test_a_refused_microphone_is_not_the_end(server: Server, open_window: Windows, room: str) -> None:
+    page = open_window(PHONE)
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
+    )
+    enter(page, server, "ines", room)
+    expect(page.get_by_text("Ton micro est coupé.")).to_be_visible()
+    expect(page.get_by_role("button", name="Micro coupé")).to_be_visible()
+    draw(page)
+    holds(page, 2)
+
+
+def test_every_tool_answers_to_the_keyboard(teacher: Page) -> None:
+    holds(teacher, 1)
+    board = teacher.locator("[data-board]")
+    board.focus()
+    for _ in range(25):
+        board.press("ArrowRight")
+    board.press("Enter")
+    for _ in range(3):
+        board.press("ArrowDown")
+    board.press("Enter")
+    holds(teacher, 2)
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    teacher.keyboard.type("AC² = 100")
+    teacher.keyboard.press("Escape")
+    holds(teacher, 3)
+    expect(teacher.locator("[data-slot=account]")).to_contain_text("AC² = 100")
+    board.press("g")
+    board.press("ArrowLeft")
+    board.press("Enter")
+    holds(teacher, 2)
+    board.press("Control+z")
+    holds(teacher, 3)
+
+
+def test_two_fingers_move_the_sheet_and_draw_nothing(pupil: Page) -> None:
+    holds(pupil, 1)
+    touch = pupil.context.new_cdp_session(pupil)
+
+    def fingers(kind: str, *points: tuple[int, int]) -> None:
+        touch.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]},
+        )
+
+    fingers("touchStart", (150, 400), (250, 500))
+    for step in range(10):
+        fingers("touchMove", (150 - 5 * step, 400 - 5 * step), (250 + 5 * step, 500 + 5 * step))
+    fingers("touchEnd")
+    fingers("touchStart", (150, 400))
+    for step in range(10):
+        fingers("touchMove", (150 + 8 * step, 400))
+    fingers("touchEnd")
+    holds(pupil, 2)
+
+
+@pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE, DESKTOP], ids=["phone", "landscape", "desktop"])
+def test_axe_finds_nothing_in_the_room(
+    server: Server, open_window: Windows, room: str, device: dict[str, object]
+) -> None:
+    page = open_window(device)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    assert accessibility_faults(page) == []
+    page.locator("[data-do=report]").click()
+    assert accessibility_faults(page) == []
+    page.keyboard.press("Escape")
+    if device is not DESKTOP:
+        page.locator("[data-do=more]").click()
+        assert accessibility_faults(page) == []
