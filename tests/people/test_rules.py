@@ -1,0 +1,82 @@
+"""Cards are derived, teachers are dated, names are only names."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declic.ground.errors import Refusal
+from declic.ground.ids import ALPHABET
+from declic.people import rules
+from declic.people.rules import TeacherState, card_secrets, digest, may_teach
+from declic.web.layout.pictures import SIGN_IN
+
+KEY = b"a key for tests"
+
+
+@given(st.binary(min_size=16, max_size=64), st.integers(1, 10**9), st.integers(1, 1000))
+def test_a_card_is_readable_and_printed_again_the_same(key: bytes, pupil_id: int, generation: int) -> None:
+    secrets = card_secrets(key, pupil_id, generation)
+    assert secrets == card_secrets(key, pupil_id, generation)
+    assert len(secrets.short_code) == rules.SHORT_CODE_LENGTH
+    assert set(secrets.short_code) <= set(ALPHABET)
+    assert len(secrets.token) == 22
+    assert len(set(secrets.pictures)) == 3
+    assert set(secrets.pictures) <= set(rules.CARD_PICTURES)
+
+
+def test_another_pupil_generation_or_key_is_another_card() -> None:
+    cards = [card_secrets(KEY, 1, 1), card_secrets(KEY, 1, 2), card_secrets(KEY, 2, 1), card_secrets(b"other", 1, 1)]
+    assert len({card.short_code for card in cards}) == 4
+    assert len({card.token for card in cards}) == 4
+
+
+def test_the_picture_orders_are_spread() -> None:
+    orders = {card_secrets(KEY, pupil_id, 1).pictures for pupil_id in range(2000)}
+    assert len(orders) > 900  # of 12 x 11 x 10
+
+
+def test_the_digest_is_keyed() -> None:
+    assert digest(KEY, "ACDEFHJK") != digest(b"other", "ACDEFHJK")
+
+
+def test_the_pictures_of_a_card_are_those_of_the_page() -> None:
+    assert set(rules.CARD_PICTURES) == set(SIGN_IN)
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "expected"),
+    [
+        (TeacherState.APPROVED, None, True),
+        (TeacherState.APPROVED, date(2026, 11, 23), True),
+        (TeacherState.APPROVED, date(2026, 11, 22), False),
+        (TeacherState.CANDIDATE, None, False),
+        (TeacherState.SUSPENDED, date(2027, 1, 1), False),
+    ],
+)
+def test_a_teacher_teaches_while_approved_and_authorised(
+    state: TeacherState, until: date | None, *, expected: bool
+) -> None:
+    assert may_teach(state, until, date(2026, 11, 23)) is expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "no_first_name"),
+        ("   ", "no_first_name"),
+        ("x" * 41, "first_name_too_long"),
+        ("sami@x.fr", "contact_in_name"),
+        ("Sami 0612345678", "contact_in_name"),
+    ],
+)
+def test_a_first_name_is_a_first_name(typed: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        rules.clean_first_name(typed)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("  Inès ", "Inès"), ("Marie  Lou", "Marie Lou"), ("Zoé-Ōma", "Zoé-Ōma")])
+def test_a_first_name_is_kept_as_it_is_written(typed: str, kept: str) -> None:
+    assert rules.clean_first_name(typed) == kept
