@@ -1,3 +1,3 @@
 """The room server against y-websocket's, same load, in turn: see `measure`."""
 
-from bench.room.measure import main as main  # noqa: PLC0414  (what `python -m bench room` calls)
+from bench.room.measure import main as main

@@ -11,7 +11,6 @@ import os
 import resource
 import socket
 import subprocess
-
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -30,6 +29,7 @@ STREAM_FRAMES = 24_000
 IDLE_SOCKETS = 8_000
 TARGETS: dict[str, results.Target] = {
     "relayed_ratio": (">=", 4),
+    "relayed_ratio_per_server_cpu_second": (">=", 4),
     "p99_at_half_load_ratio": ("<=", 1),
     "kilobytes_per_idle_socket": ("<=", 30),
     "lost": ("<=", 0),
@@ -101,6 +101,9 @@ def saturation(bench: Bench, runs: int) -> dict[str, float]:
         "relayed_per_second": rates["ours"],
         "reference_relayed_per_second": rates["reference"],
         "relayed_ratio": median(a["rate"] / b["rate"] for a, b in zip(ours, reference, strict=True)),
+        "relayed_ratio_per_server_cpu_second": median(
+            (a["rate"] / a["server_cpu"]) / (b["rate"] / b["server_cpu"]) for a, b in zip(ours, reference, strict=True)
+        ),
         "relayed_per_server_cpu_second": median(a["rate"] / a["server_cpu"] for a in ours),
         "reference_relayed_per_server_cpu_second": median(a["rate"] / a["server_cpu"] for a in reference),
         "p99_ms_at_half_load": _median(half_ours, "p99_ms"),
@@ -144,5 +147,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-

@@ -1,4 +1,4 @@
-"""The live server alone, as `declic live` runs it, in one process: LocalBus, SQLite in DECLIC_DATA. Prints `ready <port>`."""
+"""The live server's rooms alone, in one process, SQLite in DECLIC_DATA unless DATABASE_URL. Prints `ready <port>`."""
 
 import asyncio
 import os
@@ -13,10 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
 
 
 async def serve(port: int) -> None:
-    from declic.live.bus import open_bus  # noqa: PLC0415  (needs Django set up)
-    from declic.live.recorder import Recorder  # noqa: PLC0415  (same)
-    from declic.live.rooms import RoomDoor  # noqa: PLC0415  (same)
-    from declic.live.server import LiveServer  # noqa: PLC0415  (same)
+    from declic.live.bus import open_bus
+    from declic.live.recorder import Recorder
+    from declic.live.rooms import RoomDoor
+    from declic.live.server import LiveServer
 
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

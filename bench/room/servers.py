@@ -4,12 +4,10 @@ import contextlib
 import os
 import re
 import secrets
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +38,10 @@ def lessons(folder: Path, number: int) -> Path:
         subprocess.run([*declic, *arguments, "--skip-checks"], check=True, env=_environment(folder))
     with (folder / "paths").open("w") as out:
         subprocess.run(
-            [*declic, "tickets", "--skip-checks", "--lessons", str(number)], check=True, env=_environment(folder), stdout=out
+            [*declic, "tickets", "--skip-checks", "--lessons", str(number)],
+            check=True,
+            env=_environment(folder),
+            stdout=out,
         )
     return folder
 
@@ -86,10 +87,9 @@ def _started(program: list[str], environment: dict[str, str], ready: str) -> Ite
 
 
 def _wait_for(process: subprocess.Popen[str], ready: str) -> str:
-    deadline = time.monotonic() + 60
     assert process.stdout is not None
-    while time.monotonic() < deadline and process.poll() is None:
-        if select.select([process.stdout], [], [], 1)[0] and (found := re.search(ready, process.stdout.readline())):
+    for line in process.stdout:
+        if found := re.search(ready, line):
             return found.group(1)
     raise RuntimeError(f"{process.args!r} did not start")
 

@@ -12,7 +12,7 @@ STROKE_SIGNS = 86
 
 
 def write_streams(path: Path, frames: int) -> float:
-    """Two streams of `frames` updates, one for each socket of a room (rooms do not know each other). Mean bytes of an update."""
+    """Two streams of `frames` updates, one for each socket of a room. Gives the mean bytes of an update."""
     sizes = []
     with path.open("wb") as out:
         for client in CLIENTS:

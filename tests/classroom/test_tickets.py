@@ -43,7 +43,7 @@ def test_a_guest_watches_and_speaks_but_neither_writes_nor_ends() -> None:
     assert abilities_of(Role.PUPIL) == ["write", "chat", "talk", "end", "watch"]
 
 
-def test_load_tickets_do_not_exist_in_production(settings) -> None:  # noqa: ANN001
+def test_load_tickets_do_not_exist_in_production(settings) -> None:
     settings.DEMO = settings.TESTING = False
     with pytest.raises(CommandError):
         call_command("tickets", lessons=1)

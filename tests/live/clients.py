@@ -149,7 +149,14 @@ async def enter(port: int, path: str, **options: Any) -> Client:
 def environment(folder: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     key = settings.SECRET_KEY  # the tests sign tickets too
-    return {**kept, "DECLIC_SECRET_KEY": key, "DECLIC_MODE": "test", "DECLIC_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **more}
+    return {
+        **kept,
+        "DECLIC_SECRET_KEY": key,
+        "DECLIC_MODE": "test",
+        "DECLIC_DATA": str(folder),
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        **more,
+    }
 
 
 def prepare(environ: dict[str, str], lessons: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import websockets
 
 from tests.live.clients import Board, Client, enter, environment, live_process, prepare, run
 from tests.services import postgres
@@ -60,12 +61,12 @@ async def _write(pupil: Client) -> None:
             await pupil.send(board.draw(f"trait {number}"))
             if number % 10 == 0:
                 await pupil.say(type="chat", cid=str(number), text=f"mot {number // 10}")
-        except Exception:  # noqa: BLE001  (the server is being killed)
+        except websockets.ConnectionClosed:  # the server is being killed
             return
         number += 1
         if number % 20 == 0:
             await asyncio.sleep(0)
-            await pupil.until(lambda: pupil.kept > number - 200 or pupil.reader.done())
+            await pupil.until(lambda last=number: pupil.kept > last - 200 or pupil.reader.done())
 
 
 def _lines(pupil: Client) -> int:

@@ -106,7 +106,10 @@ def test_awareness_is_relayed_and_never_kept(frame: bytes) -> None:
     assert room.cut().frames == []
 
 
-@pytest.mark.parametrize("frame", [b"", b"\x00", b"\x00\x02", b"\x00\x02\x05ab", b"\x00\x02\x01abc", b"\x00\x07\x01a", b"\x09", b"\x00\x02\x00"])
+@pytest.mark.parametrize(
+    "frame",
+    [b"", b"\x00", b"\x00\x02", b"\x00\x02\x05ab", b"\x00\x02\x01abc", b"\x00\x07\x01a", b"\x09", b"\x00\x02\x00"],
+)
 def test_what_is_not_y_protocols_is_turned_down(frame: bytes) -> None:
     pupil = someone()
     room = room_of(pupil)
@@ -118,10 +121,7 @@ def test_what_is_not_y_protocols_is_turned_down(frame: bytes) -> None:
 def test_no_bytes_break_a_room_and_only_well_formed_frames_are_kept(frames: list[bytes]) -> None:
     member = someone(abilities=ALL | {"load"})
     room = room_of(member)
-    kept = []
-    for frame in frames:
-        if room.binary(member, frame, 0).keep:
-            kept.append(b"\x00\x02" + frame[2:])
+    kept = [b"\x00\x02" + frame[2:] for frame in frames if room.binary(member, frame, 0).keep]
     assert room.cut().frames == kept
     assert member.sent == len(kept)
 

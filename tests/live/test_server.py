@@ -1,6 +1,7 @@
 """The live server as a process of its own, by its sockets."""
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 import subprocess
@@ -10,10 +11,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import websockets
 
 from declic.live.protocol import limits
 from declic.live.protocol.frames import UPDATE, sync_frame
-from tests.live.clients import Client, connect, both, enter, environment, forged, live_process, prepare, run
+from tests.live.clients import Client, both, connect, enter, environment, forged, live_process, prepare, run
 
 LESSONS = 30
 
@@ -76,7 +78,7 @@ def test_the_log_becomes_one_snapshot_when_the_room_empties(port: int, paths: li
         board = await pupil.board()
         for number in range(10):
             await pupil.send(board.draw(f"{number}"))
-            await pupil.until(lambda: pupil.kept == number + 1)  # noqa: B023  (awaited at once)
+            await pupil.until(lambda wanted=number + 1: pupil.kept == wanted)
         await pupil.close()
 
     run(story())
@@ -190,11 +192,9 @@ def test_too_fast_is_refused_with_its_code(port: int, paths: list[str]) -> None:
     async def story() -> None:
         pupil = await enter(port, forged(paths[0], a=["write", "chat", "watch"]))
         board = await pupil.board()
-        try:
+        with contextlib.suppress(websockets.ConnectionClosed):  # the server hangs up while we send
             for number in range(limits.FRAMES_BURST * 4):
                 await pupil.send(board.draw(str(number)))
-        except Exception as error:  # the server hangs up while we send
-            assert "4429" in str(error) or "close" in str(error).lower()
         assert await pupil.closed() == 4429
         assert (await pupil.message("error"))["code"] == "too_fast"
 
@@ -210,7 +210,9 @@ def test_too_fast_is_refused_with_its_code(port: int, paths: list[str]) -> None:
         ({"g": 0}, 4411),
     ],
 )
-def test_a_ticket_that_is_not_for_here_and_now_is_refused(port: int, paths: list[str], changes: dict[str, object], code: int) -> None:
+def test_a_ticket_that_is_not_for_here_and_now_is_refused(
+    port: int, paths: list[str], changes: dict[str, object], code: int
+) -> None:
     async def story() -> None:
         assert await (await connect(port, forged(paths[0], **changes))).closed() == code
 
@@ -260,7 +262,9 @@ def test_a_second_device_moves_the_person_there(port: int, paths: list[str]) -> 
 
 def test_the_room_is_full_after_six(port: int, paths: list[str]) -> None:
     async def story() -> None:
-        inside: list[Client] = [await enter(port, forged(paths[0], p=1_000_000 + n)) for n in range(limits.ROOM_SOCKETS)]
+        inside: list[Client] = [
+            await enter(port, forged(paths[0], p=1_000_000 + n)) for n in range(limits.ROOM_SOCKETS)
+        ]
         refused = await connect(port, forged(paths[0], p=2_000_000))
         assert await refused.closed() == 4503
         for client in inside:
@@ -298,7 +302,8 @@ def test_y_websocket_s_own_provider_joins_and_draws_with_us(port: int, paths: li
         await teacher.send(board.draw("du professeur"))
         await teacher.until(lambda: teacher.kept == 1)
         node = await asyncio.create_subprocess_exec(
-            "node", "--experimental-websocket", str(Path(__file__).parent / "provider.mjs"), f"ws://127.0.0.1:{port}/room", lesson, ticket,
+            "node", "--experimental-websocket", str(Path(__file__).parent / "provider.mjs"),
+            f"ws://127.0.0.1:{port}/room", lesson, ticket,
             stdout=subprocess.PIPE,
         )  # fmt: skip
         assert node.stdout is not None
@@ -322,5 +327,5 @@ def _board_of(folder: Path, path: str) -> str:
 
 def _count(folder: Path, table: str, board_id: str) -> int:
     with sqlite3.connect(folder / "rooms.sqlite3") as rooms:
-        found = rooms.execute(f"select count(*) from {table} where board_id = ?", (board_id,)).fetchone()  # noqa: S608
+        found = rooms.execute(f"select count(*) from {table} where board_id = ?", (board_id,)).fetchone()  # noqa: S608  (our own table names)
     return int(found[0])

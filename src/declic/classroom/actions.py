@@ -23,7 +23,9 @@ class NewLine:
     text: str
 
 
-def keep(*, frames: Sequence[tuple[UUID, bytes]], lines: Sequence[NewLine], now: datetime) -> list[tuple[ChatMessage, bool]]:
+def keep(
+    *, frames: Sequence[tuple[UUID, bytes]], lines: Sequence[NewLine], now: datetime
+) -> list[tuple[ChatMessage, bool]]:
     """One commit for all rooms: `frames` (board, sync frames end to end) and `lines`.
 
     Gives back the lines as they are kept, in order, each with whether it is new: one already kept is not doubled, and

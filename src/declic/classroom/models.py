@@ -1,6 +1,7 @@
 """What is in the room: the board as a log of Yjs updates and a snapshot, and the chat.
 
-These tables live in the database alias `rooms`: on SQLite a file of its own, so that the log's commits never wait for a page's.
+These tables live in the database alias `rooms`: on SQLite a file of its own, so that the log's commits never wait for
+a page's.
 Nothing in them points into the other database: `board_id` is `Lesson.board_id`, `author_id` an account's id.
 """
 

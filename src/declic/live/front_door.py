@@ -1,7 +1,7 @@
-"""One port for pages and sockets: uvicorn answers HTTP, and hands each WebSocket upgrade over to picows, same loop, same connection.
+"""One port for pages and sockets: uvicorn answers HTTP and hands each upgrade over to picows, on the same loop.
 
 uvicorn already reads the request to find that it is an upgrade, and lets a class of ours take the connection
-(`uvicorn.Config(ws=…)`). Nothing is peeked at, and an upgrade that comes on a connection a proxy kept alive works too.
+(`uvicorn.Config(ws=…)`). Nothing is peeked at, and an upgrade on a connection a proxy kept alive works too.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ def sockets_of(server: LiveServer) -> type[asyncio.Protocol]:
     """For `uvicorn.Config(ws=sockets_of(server))`. The server must be started on uvicorn's loop before it serves."""
 
     class Upgraded(WSProtocol):  # type: ignore[misc]  # no type of it
-        """uvicorn makes it, gives it the transport, feeds it the request again, then leaves it alone with the transport."""
+        """uvicorn makes it, gives it the transport, feeds it the request again, then leaves them alone."""
 
         def __init__(self, config: Any, server_state: Any, app_state: Any) -> None:
             del config, server_state, app_state

@@ -1,4 +1,4 @@
-"""TURN credentials by HMAC: coturn's `use-auth-secret`, https://datatracker.ietf.org/doc/html/draft-uberti-behave-turn-rest-00."""
+"""TURN credentials by HMAC: coturn's `use-auth-secret` (draft-uberti-behave-turn-rest-00, IETF)."""
 
 import base64
 import hashlib

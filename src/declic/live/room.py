@@ -161,7 +161,7 @@ class Room:
         return Close.SHUTTING_DOWN if others >= limits.ROOM_SOCKETS else None
 
     def enter(self, member: Member) -> list[Member]:
-        """`member` is in; those it replaces (same person, other device) are out, to be told and closed by the caller."""
+        """`member` is in; those it replaces (same person, other device) are out: the caller tells and closes them."""
         replaced = [m for m in self.members if m.account == member.account]
         self.members = [m for m in self.members if m.account != member.account] + [member]
         self.elsewhere.pop(member.person.id, None)
@@ -183,7 +183,7 @@ class Room:
 
     # -- the board ----------------------------------------------------------------------------------------------------
     def binary(self, member: Member, frame: bytes, now: float) -> Step:
-        """One binary frame; `now` in seconds of any clock that only goes forward. The hot path: no allocation when all is well."""
+        """One binary frame; `now` in seconds of any clock that only goes forward. The hot path allocates nothing."""
         if member.paced and not _in_pace(member, now):
             return _too_fast(member)
         head = frame[:2]
@@ -225,7 +225,7 @@ class Room:
             return NOTHING if told else _fault(member, Fault.NOT_KEPT)
         return None
 
-    def _sync(self, member: Member, frame: bytes) -> Step:
+    def _sync(self, member: Member, frame: bytes) -> Step:  # noqa: PLR0911  (one line per case)
         if len(frame) > limits.FRAME_BYTES:
             return _too_large(member)
         if len(frame) < 3 or frame[0] != SYNC or frame[1] not in (STEP_1, STEP_2):
@@ -273,7 +273,7 @@ class Room:
         return self.in_flight + self.waiting
 
     # -- text ---------------------------------------------------------------------------------------------------------
-    def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:
+    def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:  # noqa: PLR0911
         """One typed message; `at`: the server's clock, for a pong."""
         if member.paced and not _in_pace(member, now):
             return _too_fast(member)
@@ -300,7 +300,7 @@ class Room:
         return Step(out=(Out(Whom.OTHERS, message),))
 
     def said(self, line: ChatLine, again_by: Member | None = None) -> Out:
-        """A line that is kept now: everybody gets it. Sent again by `again_by`, who missed the first answer: it alone does."""
+        """A line that is kept now: everybody gets it. If `again_by` sent it again, it alone missed the answer."""
         if again_by is None:
             self.recent = [*self.recent[-RECENT_LINES + 1 :], line]
         return Out(again_by or Whom.ALL, ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))

@@ -1,7 +1,6 @@
 """A socket in a room. The hot path of the whole service: a binary frame in, the same frame out to the others."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,8 @@ from declic.live.protocol.room import Ice, Message, decode
 from declic.live.room import RELAY, RELAY_AND_KEEP, Member, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from declic.live.rooms import OpenRoom, RoomDoor
 
 BINARY: Final = WSMsgType.BINARY

@@ -291,7 +291,9 @@ class RoomDoor:
             )
         )
 
-    def _committed(self, cuts: list[tuple[OpenRoom, Cut]], said: list[tuple[OpenRoom, Member]], kept: list[KeptLine]) -> None:
+    def _committed(
+        self, cuts: list[tuple[OpenRoom, Cut]], said: list[tuple[OpenRoom, Member]], kept: list[KeptLine]
+    ) -> None:
         self._writing = False
         for opened, cut in cuts:
             for member, ack in opened.room.committed(cut):
@@ -315,7 +317,7 @@ class RoomDoor:
     async def answer(self, socket: RoomSocket, opened: OpenRoom, state_vector: bytes | None) -> None:
         """Step 2 with what the client misses (unless it did not ask), then step 1 with what we have.
 
-        What is in memory is taken before the disk is read: a frame is in one of them, or in both, which Yjs does not mind.
+        What is in memory is taken before the disk is read: a frame is in one of them, or in both: Yjs does not mind.
         """
         room = opened.room
         unkept = room.unkept()
@@ -423,7 +425,7 @@ def _refused(card: RoomCard | None, generation: int) -> Close | None:
 
 
 def _board(board_id: UUID, unkept: list[bytes], state_vector: bytes | None) -> tuple[bytes, bytes, int, int]:
-    """(what the client misses, our state vector, rows of the log, bytes of the board). ValueError: not a state vector."""
+    """(what the client misses, our state vector, rows of the log, bytes of the board). ValueError: no state vector."""
     stored = queries.stored_board(board_id)
     whole = queries.merged(stored, unkept)
     try:

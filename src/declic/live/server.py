@@ -29,7 +29,7 @@ BACKLOG: Final = 4096
 
 
 class LiveServer:
-    """Serves `doors`. `origins`: whole origins (`https://declic.example`) let in besides the one the socket is opened on."""
+    """Serves `doors`. `origins`: whole origins (`https://declic.example`) let in besides the host itself."""
 
     def __init__(self, *, doors: Sequence[Door], bus: Bus, origins: Collection[str] = ()) -> None:
         self.doors = doors
@@ -41,7 +41,7 @@ class LiveServer:
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self, sock: socket.socket | None = None) -> None:
-        """`sock`: already bound, to listen on; without it connections come by `adopt` or `protocol` only. The bus must be started."""
+        """`sock`: already bound, to listen on; else sockets come by `adopt` or the front door. The bus is started."""
         for door in self.doors:
             await door.start()
         if sock is not None:
@@ -65,7 +65,7 @@ class LiveServer:
         for opened in list(self._sockets):
             opened.close(Close.SHUTTING_DOWN)
         deadline = time.monotonic() + 2
-        while self._sockets and time.monotonic() < deadline:
+        while self._sockets and time.monotonic() < deadline:  # noqa: ASYNC110  (clients hang up when they like)
             await asyncio.sleep(0.02)
         for door in self.doors:
             await door.stop()
@@ -121,7 +121,7 @@ class LiveServer:
         return door.open(Entry(path, ticket, typed))
 
     def _origin_is_ours(self, request: WSUpgradeRequest) -> bool:
-        """A browser always says where its page comes from; what says nothing is not a browser, and its ticket is enough."""
+        """A browser always says where its page comes from; what says nothing is none, and its ticket is enough."""
         origin = request.headers.get("Origin")
         if origin is None or origin in self._origins:
             return True

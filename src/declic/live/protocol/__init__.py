@@ -1,1 +1,2 @@
-"""What is said on the sockets. Each door has its module of typed messages; `written` turns them into docs/protocol.md and protocol.ts."""
+"""What is said on the sockets. Each door has its module of messages; `written` makes docs/protocol.md and
+protocol.ts of them."""

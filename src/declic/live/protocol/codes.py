@@ -6,7 +6,7 @@ SUBPROTOCOL = "declic.v1"
 
 
 class Close(IntEnum):
-    """A browser cannot read the HTTP status of a refused handshake: the socket is opened, then closed at once with one of these."""
+    """A browser cannot read the status of a refused handshake: the socket opens, then closes with one of these."""
 
     TICKET_INVALID = 4401
     TICKET_EXPIRED = 4402

@@ -1,6 +1,7 @@
 """Binary frames: the y-protocols messages, as https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md writes them.
 
-A frame is `[kind, …]`; a sync frame is `[0, step, length (varint), body]`. Its body is never read here: it is relayed and kept as it is.
+A frame is `[kind, …]`; a sync frame is `[0, step, length (varint), body]`. Its body is never read here: it is relayed
+and kept as it is.
 """
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = range(4)

@@ -1,6 +1,7 @@
 """What is said on `/room/<lesson>?ticket=…`, in text frames. The board itself goes in binary frames: see `frames`.
 
-A class tagged `may_be_lost` may be dropped under load or across a reconnection; any other is sent, or the socket is closed.
+A message that `may_be_lost` may be dropped under load or across a reconnection; any other is sent, or the socket is
+closed.
 """
 
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""Writes docs/protocol.md and frontend/src/live/protocol.ts from the messages: `declic protocol`. A test checks both are fresh."""
+"""Writes docs/protocol.md and frontend/src/live/protocol.ts from the messages: `declic protocol`, checked by a test."""
 
 import inspect
 import types
@@ -18,7 +18,7 @@ TYPESCRIPT: Final = ROOT / "frontend" / "src" / "live" / "protocol.ts"
 
 _CLOSED: Final = {
     "role": '"pupil" | "teacher" | "guest"',
-    "abilities": 'readonly Ability[]',
+    "abilities": "readonly Ability[]",
     "state": '"opened" | "running" | "ended" | "abandoned" | "lost"',
 }
 """Fields whose values are a closed list, by name."""
@@ -37,7 +37,9 @@ def typescript() -> str:
         "// Written by `declic protocol` from src/declic/live/protocol: change it there.",
         f'export const SUBPROTOCOL = "{SUBPROTOCOL}";',
         _constants("CLOSE", {close.reason: int(close) for close in Close}),
-        _constants("FINAL_CODES", {int(c): c.reason for c in Close if not MEANINGS[c][1]}, "Coming back would be useless."),
+        _constants(
+            "FINAL_CODES", {int(c): c.reason for c in Close if not MEANINGS[c][1]}, "Coming back would be useless."
+        ),
         _constants("LIMITS", limits.SHOWN),
         "export type Fault =\n" + "\n".join(f'  | "{fault.value}"' for fault in Fault) + ";",
         'export type Ability = "write" | "chat" | "talk" | "end" | "watch" | "load";',
@@ -93,7 +95,10 @@ def markdown() -> str:
             _INTRODUCTION,
             "## Close codes\n",
             "| code | reason | meaning | come back |\n|---|---|---|---|",
-            *(f"| {int(c)} | `{c.reason}` | {why} | {'yes' if back else 'no'} |" for c, (why, back) in MEANINGS.items()),
+            *(
+                f"| {int(c)} | `{c.reason}` | {why} | {'yes' if back else 'no'} |"
+                for c, (why, back) in MEANINGS.items()
+            ),
             "| 1009 | | a frame above 2 MiB, not even read | yes |",
             "\n## Errors\n\nSaid in `error.code`; the socket stays open unless a close code follows.\n",
             *(f"- `{fault.value}`: {fault.message}" for fault in Fault),
@@ -112,7 +117,7 @@ def markdown() -> str:
 def _described(struct: type) -> str:
     name = _tag(struct) or struct.__name__
     doc = inspect.getdoc(struct) or ""
-    doc = "" if doc.startswith("Message(") or doc.startswith(f"{struct.__name__}(") else f" {doc}"
+    doc = "" if doc.startswith(("Message(", f"{struct.__name__}(")) else f" {doc}"
     lost = " May be lost." if getattr(struct, "may_be_lost", False) else ""
     fields = "".join(f"- `{f.encode_name}`: {_kind(f.type)}\n" for f in msgspec.structs.fields(struct))
     return f"### `{name}`\n\n{(doc + lost).strip()}\n\n{fields}".replace("\n\n\n", "\n")
@@ -133,23 +138,23 @@ _INTRODUCTION = f"""\
 the socket is a plain y-websocket server's: binary frames only, both ways, so that `WebsocketProvider` joins unchanged:
 `new WebsocketProvider("wss://…/room", lesson, doc, {{ params: {{ ticket }} }})`.
 
-**Origin.** A browser always sends one: it must be the socket's own host, or one of `DECLIC_ORIGINS`. A client that sends
-none is not a browser, and enters with its ticket alone.
+**Origin.** A browser always sends one: it must be the socket's own host, or one of `DECLIC_ORIGINS`. A client that
+sends none is not a browser, and enters with its ticket alone.
 
 **Refusals.** A browser cannot read the status of a refused handshake: the socket opens, then closes with a code below.
 
-**The board** is a Yjs document, in the framing of y-protocols: `[0, 0, state vector]` sync step 1, `[0, 1, update]` step
-2, `[0, 2, update]` update, `[1, …]` awareness (relayed, never kept, may be lost), `[3]` who is there. The server answers
-step 1 with step 2, then its own step 1: a client that comes back sends what the server misses. It never decodes an
-update on its way: it relays it, writes it to the log, and only then acknowledges it with `kept`.
+**The board** is a Yjs document, in the framing of y-protocols: `[0, 0, state vector]` sync step 1, `[0, 1, update]`
+step 2, `[0, 2, update]` update, `[1, …]` awareness (relayed, never kept, may be lost), `[3]` who is there. The server
+answers step 1 with step 2, then its own step 1: a client that comes back sends what the server misses. It never
+decodes an update on its way: it relays it, writes it to the log, and only then acknowledges it with `kept`.
 
 **Kept means on disk.** What was acknowledged survives `kill -9`, and, the log being written with `synchronous=FULL`
 (SQLite) or `synchronous_commit` (PostgreSQL), a power cut. What was not is in the client's document, and its next sync
 sends it again; Yjs drops what is already there. A line of chat sent again with the same `cid` is kept once.
 
-**Alive.** The client sends `ping` every second, and reconnects after 2.5 s of silence, waiting 250 ms to 5 s. The server
-closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with WebSocket pings. A client that
-leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
+**Alive.** The client sends `ping` every second, and reconnects after 2.5 s of silence, waiting 250 ms to 5 s. The
+server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A client
+that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
 
 **Another device.** A person has one place in the room: the socket with the later ticket keeps it, the other is told
 `moved`, and closed with 4409.
@@ -157,6 +162,6 @@ leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syn
 **The disk is stuck.** Acknowledgements stop. Past {limits.UNKEPT_BYTES >> 20} MiB waiting, updates are refused with
 `not_kept`; when writing works again the server sends its step 1, and the client sends what was refused.
 
-**Load tests.** `declic tickets --lessons N` (demo and test mode) opens N lessons and prints two paths for each, good for
-an hour, with the ability `load`: no rate limit, and no presence noted.
+**Load tests.** `declic tickets --lessons N` (demo and test mode) opens N lessons and prints two paths for each, good
+for an hour, with the ability `load`: no rate limit, and no presence noted.
 """

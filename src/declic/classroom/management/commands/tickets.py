@@ -22,6 +22,8 @@ from declic.sponsors.models import Sponsor
 from declic.sponsors.rules import SponsorKind
 
 CHUNK = 500
+UNUSABLE = "!"
+"""As Django writes a password nobody has."""
 SUBJECT, LEVEL = "MAT", "4E"
 
 
@@ -33,7 +35,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--lessons", type=int, required=True, help="combien de leçons ouvrir")
-        parser.add_argument("--base-url", default="", help="écrit devant chaque chemin, par exemple ws://localhost:8000")
+        parser.add_argument(
+            "--base-url", default="", help="écrit devant chaque chemin, par exemple ws://localhost:8000"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
@@ -57,14 +61,15 @@ def open_lessons(number: int, now: datetime) -> Iterator[Ticket]:
 
 
 def _account(name: str) -> Account:
-    found, _ = Account.objects.get_or_create(email="charge@declic.invalid", defaults={"name": name, "password": "!"})
+    found, _ = Account.objects.get_or_create(
+        email="charge@declic.invalid", defaults={"name": name, "password": UNUSABLE}
+    )
     return found
 
 
 def _open_some(number: int, sponsor: Sponsor, guardian: Guardian, now: datetime) -> list[Lesson]:
     def accounts(name: str) -> list[Account]:
-        made = Account.objects.bulk_create(Account(name=f"{name} {i}", password="!") for i in range(number))
-        return made
+        return Account.objects.bulk_create(Account(name=f"{name} {i}", password=UNUSABLE) for i in range(number))
 
     pupils = Pupil.objects.bulk_create(
         Pupil(account=account, guardian=guardian, first_name="Essai", level=LEVEL) for account in accounts("Élève")

@@ -1,0 +1,211 @@
+"""The door of the rooms, when things go wrong: the disk is stuck, a client does not read, the ticket is taken back."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+import uvicorn
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError
+
+from declic.classroom import actions
+from declic.classroom.management.commands.tickets import open_lessons
+from declic.classroom.tickets import path_of
+from declic.journal.actions import subscribe
+from declic.lessons.models import Lesson
+from declic.live.bus import open_bus
+from declic.live.front_door import sockets_of
+from declic.live.protocol import limits
+from declic.live.protocol.frames import UPDATE, sync_frame
+from declic.live.recorder import Recorder
+from declic.live.rooms import RoomDoor
+from declic.live.server import LiveServer
+from tests.live.clients import Client, both, connect, enter, run
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
+
+
+@pytest.fixture
+def paths() -> list[str]:
+    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[int]:
+    """The live server on this loop, told of this process's facts."""
+    async with open_bus("") as bus:
+        server = LiveServer(doors=[RoomDoor(bus=bus, recorder=Recorder())], bus=bus)
+        sock = socket.create_server(("127.0.0.1", 0))
+        await server.start(sock)
+        unsubscribe = subscribe(bus.announce)
+        try:
+            yield sock.getsockname()[1]
+        finally:
+            unsubscribe()
+            await server.stop()
+
+
+def test_a_stuck_disk_stops_acknowledgements_then_refuses_then_catches_up(
+    paths: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UNKEPT_BYTES", 1000)
+    really_keep, stuck = actions.keep, asyncio.Event()
+
+    def keep(**batch: Any) -> Any:
+        if stuck.is_set():
+            raise DatabaseError("disk full")
+        return really_keep(**batch)
+
+    monkeypatch.setattr(actions, "keep", keep)
+
+    async def story() -> None:
+        async with serving() as port, both(port, paths) as (pupil, teacher):
+            board = await pupil.board()
+            stuck.set()
+            for number in range(40):
+                await pupil.send(board.draw(f"{number}" + "~" * 100))
+            assert (await pupil.message("error"))["code"] == "not_kept"
+            assert pupil.kept == 0
+            stuck.clear()
+            await pupil.frame(b"\x00\x00")  # the first one answered our own step 1
+            theirs = await pupil.frame(b"\x00\x00")
+            await pupil.send(sync_frame(1, board.doc.get_update(theirs[3:])))
+            await pupil.until(lambda: pupil.kept > 0)
+            await _until_drawn(teacher, board.drawn)
+
+    run(story())
+
+
+def test_a_client_that_does_not_read_is_let_go_and_the_others_go_on(
+    paths: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UNREAD_BYTES", 200_000)
+
+    async def story() -> None:
+        async with serving() as port:
+            pupil = await enter(port, paths[0])
+            deaf = await enter(port, paths[1])
+            deaf.reader.cancel()
+            deaf.socket.transport.pause_reading()
+            await pupil.message("joined")
+            for number in range(200):
+                await pupil.send(sync_frame(UPDATE, bytes([1]) * 100_000))
+                await pupil.until(lambda wanted=number + 1: pupil.kept >= wanted - 5)
+                if any(message["type"] == "left" for message in pupil.messages):
+                    break
+            await pupil.message("left")
+            await pupil.close()
+            deaf.socket.transport.abort()
+
+    run(story())
+
+
+def test_ending_closes_the_room_for_both_and_says_where_to_go(paths: list[str]) -> None:
+    async def story() -> None:
+        async with serving() as port:
+            pupil, teacher = await enter(port, paths[0]), await enter(port, paths[1])
+            await teacher.say(type="end")
+            for client in (pupil, teacher):
+                over = await client.message("over")
+                assert over["why"]
+                assert over["next_url"].startswith("/")
+                assert await client.closed() == 4410
+            assert await (await connect(port, paths[0])).closed() == 4410
+
+    run(story())
+
+
+def test_a_ticket_taken_back_closes_the_socket_it_opened(paths: list[str]) -> None:
+    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
+
+    async def story() -> None:
+        async with open_bus("") as bus:
+            door = RoomDoor(bus=bus, recorder=Recorder())
+            server = LiveServer(doors=[door], bus=bus)
+            sock = socket.create_server(("127.0.0.1", 0))
+            await server.start(sock)
+            pupil = await enter(sock.getsockname()[1], paths[0])
+            await sync_to_async(Lesson.objects.filter(pk=lesson).update)(ticket_generation=2)
+            bus.announce({"name": "TicketsRevoked", "subject": f"lesson:{lesson}", "data": {}})
+            assert await pupil.closed() == 4411
+            assert await (await connect(sock.getsockname()[1], paths[0])).closed() == 4411
+            await server.stop()
+
+    run(story())
+
+
+def test_a_server_that_stops_says_so_and_keeps_what_it_received(paths: list[str]) -> None:
+    async def story() -> list[str]:
+        async with serving() as port:
+            pupil = await enter(port, paths[0])
+            board = await pupil.board()
+            for number in range(50):
+                await pupil.send(board.draw(f"{number}"))
+            await pupil.say(type="ping", n=1)
+            await pupil.message("pong")
+        assert await pupil.closed() == 4503
+        async with serving() as port:
+            pupil = await enter(port, paths[0])
+            found = (await pupil.board()).drawn
+            await pupil.close()
+        return found
+
+    assert run(story()) == [f"{number}" for number in range(50)]
+
+
+def test_one_port_for_pages_and_sockets(paths: list[str]) -> None:
+    """uvicorn answers pages; an upgrade on a connection kept alive is handed over to the live server."""
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+            await send({"type": "http.response.body", "body": b"page"})
+
+    async def story() -> None:
+        async with open_bus("") as bus:
+            live = LiveServer(doors=[RoomDoor(bus=bus, recorder=Recorder())], bus=bus)
+            await live.start()
+            sock = socket.create_server(("127.0.0.1", 0))
+            port = sock.getsockname()[1]
+            config = uvicorn.Config(page, ws=sockets_of(live), lifespan="off", log_config=None)
+            web = uvicorn.Server(config)
+            web.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+            serving = asyncio.create_task(web.serve(sockets=[sock]))
+            pupil = await _enter_when_up(port, paths[0])
+            board = await pupil.board()
+            await pupil.send(board.draw("trait"))
+            await pupil.until(lambda: pupil.kept == 1)
+            assert await _get(port) == b"page"
+            await pupil.close()
+            await live.stop()
+            web.should_exit = True
+            await serving
+
+    run(story())
+
+
+async def _enter_when_up(port: int, path: str) -> Client:
+    while True:
+        try:
+            return await enter(port, path)
+        except OSError:
+            await asyncio.sleep(0.02)
+
+
+async def _get(port: int) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    return answer.split(b"\r\n\r\n")[1]
+
+
+async def _until_drawn(client: Client, strokes: list[str]) -> None:
+    deadline = asyncio.get_running_loop().time() + 20
+    while (await client.board()).drawn != strokes:
+        assert asyncio.get_running_loop().time() < deadline
