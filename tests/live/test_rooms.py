@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from django.db import DatabaseError
 from declic.classroom import actions
 from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.tickets import path_of
+from declic.dispatch.models import OpeningHours
+from declic.ground.paris import in_paris
 from declic.journal.actions import subscribe
 from declic.lessons.models import Lesson
 from declic.live.bus import open_bus
@@ -137,6 +139,43 @@ def test_a_ticket_taken_back_closes_the_socket_it_opened(paths: list[str]) -> No
             await server.stop()
 
     run(story())
+
+
+def test_five_minutes_before_closing_both_are_told_once(paths: list[str]) -> None:
+    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
+    close = in_paris(datetime.now(UTC) + timedelta(minutes=4))
+
+    async def story() -> None:
+        await sync_to_async(_open_until)(lesson, close)
+        async with open_bus("") as bus:
+            door = RoomDoor(bus=bus, recorder=Recorder())
+            server = LiveServer(doors=[door], bus=bus)
+            sock = socket.create_server(("127.0.0.1", 0))
+            await server.start(sock)
+            pupil = await enter(sock.getsockname()[1], paths[0])
+            closes_at = (await pupil.message("welcome"))["lesson"]["closes_at"]
+            assert datetime.fromisoformat(closes_at) == close.replace(second=0, microsecond=0)
+            door.sweep(0)
+            door.sweep(0)
+            assert (await pupil.message("notice"))["code"] == "five_minutes"
+            await pupil.say(type="ping", n=1)
+            await pupil.message("pong")
+            assert not [message for message in pupil.messages if message["type"] == "notice"]
+            await pupil.close()
+            await server.stop()
+
+    run(story())
+
+
+def _open_until(lesson: UUID, close: datetime) -> None:
+    """Opening hours of these minutes, school holidays too."""
+    opened = close - timedelta(minutes=30)
+    OpeningHours.objects.all().delete()
+    OpeningHours.objects.create(
+        weekday=opened.weekday(), opens_at=opened.time(), closes_at=close.time().replace(second=0, microsecond=0),
+        in_holidays=True,
+    )  # fmt: skip
+    Lesson.objects.filter(pk=lesson).update(opened_at=opened + timedelta(minutes=10))
 
 
 def test_a_server_that_stops_says_so_and_keeps_what_it_received(paths: list[str]) -> None:

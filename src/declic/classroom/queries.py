@@ -8,6 +8,7 @@ from uuid import UUID
 import pycrdt
 
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.dispatch.queries.hours import opening
 from declic.lessons.models import Lesson
 
 EMPTY_UPDATE = b"\x00\x00"
@@ -23,18 +24,27 @@ class RoomCard:
     opened_at: datetime
     started_at: datetime | None
     generation: int
+    closes_at: datetime | None
+    """When the service closes, as it was known when the lesson opened; None: it does not."""
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
     lesson = (
         Lesson.objects.filter(pk=lesson_id)
-        .only("id", "board_id", "state", "opened_at", "started_at", "ticket_generation")
+        .only("id", "board_id", "state", "opened_at", "started_at", "ticket_generation", "sponsor__zone")
+        .select_related("sponsor")
         .first()
     )
     if lesson is None:
         return None
     return RoomCard(
-        lesson.pk, lesson.board_id, lesson.state, lesson.opened_at, lesson.started_at, lesson.ticket_generation
+        lesson.pk,
+        lesson.board_id,
+        lesson.state,
+        lesson.opened_at,
+        lesson.started_at,
+        lesson.ticket_generation,
+        opening(lesson.opened_at, lesson.sponsor.zone).closes_at,
     )
 
 

@@ -65,7 +65,6 @@ class OpenRoom:
     sockets: dict[Member, RoomSocket] = field(default_factory=dict)
     lines: list[tuple[NewLine, Member]] = field(default_factory=list)
     """Chat that waits for the next commit."""
-    closes_at: datetime | None = None
     told_soon: bool = False
     dirty: bool = False
 
@@ -376,9 +375,9 @@ class RoomDoor:
             socket.close(Close.OVER)
 
     def _tell_soon(self, opened: OpenRoom, clock: datetime) -> None:
-        if opened.closes_at is None or opened.told_soon:
+        if opened.card.closes_at is None or opened.told_soon:
             return
-        if (opened.closes_at - clock).total_seconds() <= _SOON_S:
+        if (opened.card.closes_at - clock).total_seconds() <= _SOON_S:
             opened.told_soon = True
             self.tell_all(opened, Notice("five_minutes", "La permanence ferme dans cinq minutes."))
 
@@ -402,7 +401,7 @@ def lesson_state(opened: OpenRoom) -> LessonState:
         state=card.state,
         opened_at=card.opened_at.isoformat(),
         started_at=card.started_at.isoformat() if card.started_at else None,
-        closes_at=opened.closes_at.isoformat() if opened.closes_at else None,
+        closes_at=card.closes_at.isoformat() if card.closes_at else None,
     )
 
 
