@@ -119,7 +119,17 @@ def test_ticks_never_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
     assert overlapped == []
 
 
-def test_which_facts_wake_it() -> None:
-    assert wakes("HelpAsked")
-    assert wakes("DutyChanged")
-    assert not wakes("ReportWritten")
+@pytest.mark.parametrize(
+    ("name", "data", "woken"),
+    [
+        ("HelpAsked", {}, True),
+        ("PupilBack", {}, True),
+        ("OfferEnded", {"why": "declined"}, True),
+        ("OfferEnded", {"why": "accepted"}, False),
+        ("DutyChanged", {"state": "free"}, True),
+        ("DutyChanged", {"state": "ringing"}, False),
+        ("ReportWritten", {}, False),
+    ],
+)
+def test_which_facts_wake_it(name: str, data: dict[str, str], woken: bool) -> None:
+    assert wakes({"name": name, "data": data}) is woken

@@ -88,7 +88,7 @@ async def _bus() -> AsyncIterator[Bus]:
 @contextlib.asynccontextmanager
 async def _clock(bus: Bus) -> AsyncIterator[None]:
     stop, wake = asyncio.Event(), asyncio.Event()
-    bus.hear(lambda said: wake.set() if clock.wakes(said["name"]) else None)
+    bus.hear(lambda said: wake.set() if clock.wakes(said) else None)
     task = asyncio.create_task(clock.run_clock(stop, wake))
     try:
         yield

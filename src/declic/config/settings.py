@@ -125,8 +125,9 @@ DATABASE_URL = _env("DATABASE_URL")
 
 def _sqlite(name: str, synchronous: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "declic.config.sqlite",
         "NAME": DATA_DIR / name,
+        "CONN_MAX_AGE": None,  # opening a connection costs more than most requests
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

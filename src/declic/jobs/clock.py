@@ -6,9 +6,10 @@ One tick at a time, in a thread of its own. Several processes may run a clock at
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import close_old_connections, connections
 
@@ -18,13 +19,22 @@ from declic.lessons.actions import sweep
 log = logging.getLogger("declic.jobs")
 
 PERIOD = timedelta(seconds=1)
-WAKING = frozenset({"HelpAsked", "HelpCompleted", "HelpReturned", "PupilBack", "OfferEnded", "DutyChanged"})
-"""Facts after which somebody may be rung at once."""
+GAP = timedelta(milliseconds=40)
+"""Between two waves: what happens meanwhile is answered by one. At most this is added to a ring."""
+ASKING = frozenset({"HelpAsked", "HelpCompleted", "HelpReturned", "PupilBack"})
+"""Facts after which a request may ring somebody at once."""
+PASSING_ON = frozenset({"declined", "teacher_gone", "missed"})
+"""Ends of a ring after which its request rings somebody else."""
 
 
-def wakes(fact_name: str) -> bool:
-    """Whether the clock should tick now rather than at its next second."""
-    return fact_name in WAKING
+def wakes(said: Mapping[str, Any]) -> bool:
+    """Whether this fact (as a journal listener gets it) may let somebody be rung before the next second."""
+    name, data = said["name"], said["data"]
+    if name == "OfferEnded":
+        return bool(data["why"] in PASSING_ON)
+    if name == "DutyChanged":
+        return bool(data["state"] == "free")
+    return name in ASKING
 
 
 async def run_clock(
@@ -43,6 +53,7 @@ async def run_clock(
                 if is_full:
                     swept_at = moment
                 await loop.run_in_executor(worker, tick, moment, up_since, is_full)
+                await _next(stop, seconds=GAP.total_seconds())
                 await _next(stop, wake, seconds=(swept_at + PERIOD - now()).total_seconds())
         finally:
             await loop.run_in_executor(worker, connections.close_all)
@@ -65,9 +76,9 @@ def _try(name: str, act: Callable[[], object]) -> None:
         log.exception("the clock's %s failed; it is tried again at the next tick", name)
 
 
-async def _next(stop: asyncio.Event, wake: asyncio.Event, *, seconds: float) -> None:
-    """Until told to stop, woken, or `seconds` later."""
-    waits = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(wake.wait())]
+async def _next(*calls: asyncio.Event, seconds: float) -> None:
+    """Until one of `calls` is set, or `seconds` later."""
+    waits = [asyncio.ensure_future(call.wait()) for call in calls]
     try:
         await asyncio.wait(waits, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
     finally:

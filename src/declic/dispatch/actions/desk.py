@@ -80,6 +80,7 @@ def send_back(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> None
     )
 
 
+@transaction.atomic
 def note_desk_seen(*, teacher_account_ids: Iterable[int], now: datetime) -> None:
     """These desks are there. Called every few seconds for all of them at once."""
     Duty.objects.filter(teacher__account_id__in=list(teacher_account_ids), ended_at=None).update(
@@ -87,6 +88,7 @@ def note_desk_seen(*, teacher_account_ids: Iterable[int], now: datetime) -> None
     )
 
 
+@transaction.atomic
 def desk_left(*, teacher_account_id: int, now: datetime) -> None:
     """The desk page closed, perhaps to reload: its ring goes on for a few seconds, then `expire` passes it on."""
     Duty.objects.filter(teacher__account_id=teacher_account_id, ended_at=None).update(desk_left_at=now)

@@ -166,6 +166,7 @@ def note_pupil_seen(*, pupil_account_ids: Iterable[int], now: datetime) -> None:
             record(PupilBack(back.pk, back.pupil.account_id), now=now)
 
 
+@transaction.atomic
 def pupil_left(*, pupil_account_id: int, now: datetime) -> None:
     """The waiting page closed, perhaps to reload: this is its last sign of life."""
     HelpRequest.objects.filter(

@@ -1,0 +1,158 @@
+"""From the pupil's tap to the ring on a teacher's open page, with everything real but the people.
+
+33 pupils ask each second for 60 s; 400 teachers accept at once, hold the shortest lesson there is and are free again.
+One `declic serve` on a core of its own, on SQLite then on PostgreSQL. The time includes the pupil's HTTP request.
+
+    python -m bench ask
+    python -m bench.ask.measure --seconds 10 --only sqlite
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from bench import results
+from tests.services import free_port, postgres
+
+RATE, SECONDS, TEACHERS = 33, 60, 400
+DATABASES = ("sqlite", "postgresql")
+START_S = 60
+
+
+def main(seconds: int = SECONDS, databases: tuple[str, ...] = DATABASES) -> int:
+    figures: dict[str, float] = {}
+    targets: dict[str, results.Target] = {}
+    for database in databases:
+        with _database(database) as url:
+            figures |= {f"{database} {name}": value for name, value in _evening(url, seconds).items()}
+        targets |= {
+            f"{database} ask to ring p99 ms": ("<=", 500),
+            f"{database} lost": ("<=", 0),
+            f"{database} doubled": ("<=", 0),
+        }
+    return results.write("ask", figures, targets)
+
+
+@contextlib.contextmanager
+def _database(name: str) -> Iterator[str]:
+    if name == "sqlite":
+        yield ""
+        return
+    with postgres() as url:
+        yield url
+
+
+def _evening(database_url: str, seconds: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory(prefix="declic-bench-ask-") as folder:
+        port, pupils = free_port(), RATE * seconds
+        environment = {
+            **os.environ,
+            "DECLIC_MODE": "test",
+            "DECLIC_DATA": folder,
+            "DATABASE_URL": database_url,
+            "REDIS_URL": "",
+            "PORT": str(port),
+        }
+        with _service(environment, port) as service:
+            world = Path(folder) / "world.json"
+            world.write_text(
+                json.dumps(_world(environment, "make", "--teachers", str(TEACHERS), "--pupils", str(pupils)))
+            )
+            cpu = _cpu_s(service.pid)
+            load = _json(
+                environment, "bench.ask.load", f"ws://127.0.0.1:{port}", str(world), "--rate", str(RATE), core=1
+            )
+            cpu = _cpu_s(service.pid) - cpu
+            found = _world(environment, "count")
+    return _figures(load, found, pupils, cpu)
+
+
+@contextlib.contextmanager
+def _service(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "declic", "serve", "--prepare", "--host", "127.0.0.1", "--port", str(port)]
+    service = subprocess.Popen([*_pinned(0), *command], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/", service)
+        yield service
+    finally:
+        service.terminate()
+        service.wait(timeout=30)
+
+
+def _wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        if service.poll() is not None:
+            raise RuntimeError(f"the service stopped with {service.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  (our own address)
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+def _world(environment: dict[str, str], *arguments: str) -> Any:
+    return _json(environment, "bench.ask.world", *arguments)
+
+
+def _json(environment: dict[str, str], module: str, *arguments: str, core: int | None = None) -> Any:
+    pinned = _pinned(core) if core is not None else []
+    done = subprocess.run(
+        [*pinned, sys.executable, "-m", module, *arguments], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    return json.loads(done.stdout)
+
+
+def _pinned(core: int) -> list[str]:
+    """The service on one core, its load on another, where there are two."""
+    return ["taskset", "-c", str(core)] if (os.cpu_count() or 1) > 1 else []
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _figures(load: dict[str, Any], found: dict[str, int], pupils: int, cpu: float) -> dict[str, float]:
+    for fault in load["faults"]:
+        print(f"  ! {fault}")
+    rung = load["rung_ms"] or [float("inf")] * 2
+    answered = load["answered_ms"] or [float("inf")] * 2
+    return {
+        "ask to ring median ms": median(rung),
+        "ask to ring p99 ms": quantiles(rung, n=100, method="inclusive")[98],
+        "ask to ring max ms": max(rung),
+        "ask answered p99 ms": quantiles(answered, n=100, method="inclusive")[98],
+        "asks a second": load["rate"],
+        "lost": pupils - min(found["helped"], len(load["rung_ms"]), found["ledger_lines"]),
+        "doubled": found["more_than_one_lesson"]
+        + found["lessons_at_the_same_time"]
+        + max(0, found["ledger_lines"] - pupils),
+        "rings a lesson": found["rings"] / max(1, found["helped"]),
+        "rings missed": found["rings_missed"],
+        "service CPU s": cpu,
+        "load CPU s": load["cpu_s"],
+        "load late at most ms": load["late_ms"],
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--only", choices=DATABASES, action="append")
+    given = parser.parse_args()
+    sys.exit(main(given.seconds, tuple(given.only or DATABASES)))
