@@ -23,6 +23,8 @@ export interface KeptPhoto {
   readonly name: string;
   readonly blob: Blob;
   readonly at: number;
+  /** The page this one takes the place of: the same photo, turned. */
+  readonly replaces?: string;
 }
 
 export class WordStore {
@@ -112,6 +114,7 @@ interface Row {
   readonly bytes: ArrayBuffer;
   readonly type: string;
   readonly at: number;
+  readonly replaces?: string;
 }
 
 class IndexedPhotos implements PhotoStore {

@@ -1,4 +1,4 @@
-import { isBlurred } from "./blur";
+import { BLURRED_UNDER, sharpness } from "./blur";
 import { reducePhoto } from "./reduce";
 import { insist, pauseOrNetwork, post, Refused } from "./sender";
 import type { DraftKey, PhotoStore } from "./store";
@@ -21,6 +21,8 @@ interface Card {
   /** The reduced photo, as long as the server lacks it. */
   blob: Blob | null;
   page: Page | null;
+  /** The page on the server this photo takes the place of. */
+  replaces: string;
   state: CardState;
   removed: boolean;
 }
@@ -34,7 +36,7 @@ export interface TrayEvents {
 }
 
 /** Where the photos go: `<pages>` adds, `<pages><id>/retirer/` removes, `<pages>ordre/` orders. */
-const MAX_PHOTOS = 12;
+const MAX_PHOTOS = 6;
 
 export class Tray {
   private cards: Card[] = [];
@@ -51,6 +53,10 @@ export class Tray {
   ) {
     for (const element of list.querySelectorAll<HTMLElement>("[data-page]")) this.adopt(element);
     list.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  private get most(): number {
+    return Number(this.list.dataset.max) || MAX_PHOTOS;
   }
 
   get count(): number {
@@ -72,6 +78,7 @@ export class Tray {
       if (this.cards.some((card) => card.cid === kept.cid)) continue;
       const card = this.card(kept.cid, kept.name);
       card.blob = kept.blob;
+      card.replaces = kept.replaces ?? "";
       this.show(card, kept.blob);
       this.queue(card);
     }
@@ -79,8 +86,8 @@ export class Tray {
 
   async add(files: Iterable<File>): Promise<void> {
     for (const file of files) {
-      if (this.cards.length >= MAX_PHOTOS) {
-        this.events.say(`${MAX_PHOTOS} photos suffisent : garde les plus utiles.`);
+      if (this.cards.length >= this.most) {
+        this.events.say(`${this.most} photos suffisent : garde les plus utiles.`);
         return;
       }
       const card = this.card(crypto.randomUUID(), file.name);
@@ -92,7 +99,16 @@ export class Tray {
 
   private card(cid: string, name: string): Card {
     const element = this.model.content.firstElementChild?.cloneNode(true) as HTMLElement;
-    const card: Card = { element, cid, name, blob: null, page: null, state: "preparing", removed: false };
+    const card: Card = {
+      element,
+      cid,
+      name,
+      blob: null,
+      page: null,
+      replaces: "",
+      state: "preparing",
+      removed: false,
+    };
     this.list.append(element);
     this.cards.push(card);
     this.become(card, "preparing");
@@ -109,6 +125,7 @@ export class Tray {
       name: "",
       blob: null,
       page: { id, url },
+      replaces: "",
       state: "ready",
       removed: false,
     };
@@ -126,7 +143,10 @@ export class Tray {
     }
     card.blob = light.blob;
     this.show(card, light.blob);
-    card.element.classList.toggle("blurred", isBlurred(light.grey.pixels, light.grey.size));
+    const sharp = sharpness(light.grey.pixels, light.grey.size);
+    card.element.classList.toggle("blurred", sharp !== null && sharp < BLURRED_UNDER);
+    const ready = card.element.querySelector("[data-slot=ready]");
+    if (ready) ready.textContent = sharp === null ? "Reçue" : "Bien lisible";
     return true;
   }
 
@@ -144,10 +164,10 @@ export class Tray {
 
   private async keep(card: Card): Promise<void> {
     if (card.blob === null) return;
-    const { cid, name, blob } = card;
+    const { cid, name, blob, replaces } = card;
     const place = this.cards.indexOf(card);
     await this.store
-      .keep({ cid, draft: this.draft, place, name, blob, at: Date.now() })
+      .keep({ cid, draft: this.draft, place, name, blob, replaces, at: Date.now() })
       .catch(() => undefined);
   }
 
@@ -176,6 +196,7 @@ export class Tray {
         if (card.removed) return Promise.resolve<Record<string, unknown>>({});
         const fields = new FormData();
         fields.set("cid", card.cid);
+        if (card.replaces !== "") fields.set("replaces", card.replaces);
         fields.set("file", blob, named(card.name, blob.type));
         return post(this.pagesUrl, fields, (share) => {
           if (bar) bar.value = share;
@@ -288,15 +309,17 @@ export class Tray {
     turned.blob = card.blob;
     if (turned.blob !== null) this.show(turned, turned.blob);
     turned.element.classList.toggle("blurred", card.element.classList.contains("blurred"));
+    const ready = turned.element.querySelector("[data-slot=ready]");
+    if (ready) ready.textContent = card.element.querySelector("[data-slot=ready]")?.textContent ?? "";
     card.element.replaceWith(turned.element);
     const place = this.cards.indexOf(card);
     this.cards = this.cards.filter((one) => one !== turned);
     this.cards[place] = turned;
     this.number();
     turned.element.querySelector<HTMLElement>("[data-act=rotate]")?.focus();
+    turned.replaces = before?.id ?? card.replaces;
     await this.keep(turned);
     this.queue(turned);
-    if (before !== null) void this.chain.then(() => this.dropPage(before.id));
   }
 
   private async source(card: Card): Promise<Blob | null> {
@@ -345,7 +368,7 @@ export class Tray {
 
   private badge(card: Card, text: string): void {
     const shown = card.element.querySelector(
-      `.badge.${card.state === "sending" ? "sending" : "failed"} [data-slot=text]`,
+      `[data-slot=${card.state === "sending" ? "sending" : "failed"}]`,
     );
     if (shown !== null) shown.textContent = text;
   }

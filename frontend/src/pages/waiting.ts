@@ -154,6 +154,8 @@ function waitHere(page: HTMLElement): void {
   setInterval(fill, TICK_MS);
   fill();
 
+  // Cancelled: where to go next is the form's answer, not the socket's « over ».
+  page.querySelector(".cancel form")?.addEventListener("submit", () => socket.stop());
   const detail = page.querySelector<HTMLFormElement>("#detail");
   if (detail) void import("../waiting/detail").then(({ addDetails }) => addDetails(detail));
   const pickUp = overlay?.querySelector<HTMLAnchorElement>("[data-slot=pick-up]");

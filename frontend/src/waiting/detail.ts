@@ -16,7 +16,6 @@ export async function addDetails(form: HTMLFormElement): Promise<void> {
     note.classList.toggle("ok", kind === "ok");
     note.classList.toggle("bad", kind === "bad");
     note.textContent = text;
-    if (text !== "") announce(text);
   };
   const trouble = (on: boolean): void => {
     if (on) tell("Plus de réseau. Rien ne se perd, on réessaie.", "");

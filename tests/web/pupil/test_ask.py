@@ -102,6 +102,17 @@ def test_a_photo_sent_twice_by_a_bad_network_is_one_page(client: Client, pupil: 
     assert draft.pages.count() == 1
 
 
+def test_a_turned_photo_takes_the_place_of_the_first(client: Client, pupil: Pupil) -> None:
+    before = client.post(f"{ASK}pages/", {"cid": "a", "file": a_file()}, headers=JSON).json()["pages"][0]["id"]
+    for _ in range(2):
+        client.post(f"{ASK}pages/", {"cid": "b", "file": a_file(), "replaces": before}, headers=JSON)
+    draft = draft_of(pupil, "MAT")
+    assert draft
+    assert [str(page.upload_id) != before for page in draft.pages.all()] == [True]
+    strange = client.post(f"{ASK}pages/", {"cid": "c", "file": a_file(), "replaces": "x' or 1=1"}, headers=JSON)
+    assert strange.status_code == 404
+
+
 def test_pages_are_ordered_and_removed(client: Client, pupil: Pupil) -> None:
     ids = [
         client.post(f"{ASK}pages/", {"cid": cid, "file": a_file()}, headers=JSON).json()["pages"][0]["id"]

@@ -120,6 +120,8 @@ def add_sent_page(request: HttpRequest, help_request: HelpRequest, now: datetime
     file = request.FILES.get("file")
     if file is None:
         raise Refusal("empty", "Ce fichier est vide.")
+    if replaced := request.POST.get("replaces"):  # the same photo, turned
+        remove_page(help_request, replaced)
     uploads = add_file(request, help_request, file, now)
     kept = dict(list(sent.items())[-SENT_REMEMBERED:])
     request.session["sent_pages"] = {**kept, cid: uploads}
@@ -128,9 +130,17 @@ def add_sent_page(request: HttpRequest, help_request: HelpRequest, now: datetime
 
 def remove_page(help_request: HelpRequest, upload_id: str) -> None:
     """A page that is not there any more is as good as removed."""
-    page = help_request.pages.select_related("upload").filter(upload_id=upload_id).first()
+    page = help_request.pages.select_related("upload").filter(upload_id=as_uuid(upload_id)).first()
     if page is not None:
         actions.remove_page(help_request=help_request, upload=page.upload)
+
+
+def as_uuid(text: str) -> UUID:
+    """NotYours for what is no id."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotYours from None
 
 
 def add_file(request: HttpRequest, help_request: HelpRequest, file: "UploadedFile[bytes]", now: datetime) -> list[str]:
