@@ -14,7 +14,7 @@ from declic.people.models import Account
 
 def proved_twice(request: HttpRequest) -> bool:
     """A password or a demo click, then a code of the telephone, both in this session."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
 class StaffSite(AdminSite):

@@ -1,0 +1,145 @@
+"""A family registers: code, account, confirmed address, children, what is accepted, cards."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from declic.people.models import Account, Guardian
+from declic.people.rules import CONSENTS
+from declic.sponsors import actions as sponsors
+from declic.sponsors.models import ActivationCode
+from tests.world import make_guardian, make_sponsor
+
+pytestmark = pytest.mark.django_db
+XSS = "<script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def code() -> ActivationCode:
+    now = timezone.now()
+    return sponsors.issue_code(sponsor=make_sponsor("Clichy & <b>Co</b>", now=now), ceiling=3, now=now)
+
+
+def register(client: Client, code: str, email: str = "awa@example.org", name: str = "Awa Diop") -> None:
+    client.post("/inscription/", {"code": code})
+    client.post("/inscription/compte/", {"name": name, "email": email, "password1": "une phrase facile"})
+
+
+def link_in_the_mail() -> str:
+    found = re.search(r"https?://[^/]+(/compte/confirm-email/\S+)", str(mail.outbox[-1].body))
+    assert found
+    return found[1]
+
+
+def test_the_whole_way(client: Client, code: ActivationCode) -> None:
+    assert client.post("/inscription/", {"code": code.code.lower()}).headers["Location"] == "/inscription/compte/"
+    page = client.get("/inscription/compte/")
+    assert "Clichy &amp; &lt;b&gt;Co&lt;/b&gt;" in page.content.decode()
+    register(client, code.code)
+    account = Account.objects.get(email="awa@example.org")
+    assert account.password.startswith("argon2")
+    assert "Confirmez votre adresse" in mail.outbox[0].subject
+
+    assert client.get(link_in_the_mail()).status_code == 200
+    assert not client.get("/famille/").wsgi_request.user.is_authenticated  # a look at the link confirms nothing
+    assert client.post(link_in_the_mail()).headers["Location"] == "/inscription/enfants/"
+    client.post("/inscription/enfants/", {"first_name": XSS[:40], "level": "CE1", "school": XSS})
+    page = client.get("/inscription/enfants/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+    client.post("/inscription/enfants/", {"first_name": "Sami", "level": "4E"})
+
+    missing = client.post("/inscription/accords/", {"accept": ["rules"]}).content.decode()
+    assert "Cochez les trois cases" in missing
+    assert 'value="rules" checked' in missing  # what was ticked stays ticked
+    done = client.post("/inscription/accords/", {"accept": [text.kind for text in CONSENTS]})
+    assert done.headers["Location"] == "/inscription/cartes/"
+    assert client.get("/inscription/cartes/").status_code == 200
+    assert client.get("/entrer/").headers["Location"] == "/famille/"
+    guardian = Guardian.objects.get(account=account)
+    assert guardian.activation.code == code
+    assert guardian.pupils.count() == 2
+    code.refresh_from_db()
+    assert code.uses == 1
+
+
+@pytest.mark.parametrize("state", ["wrong", "revoked", "exhausted"])
+def test_a_code_that_does_not_open_says_why_and_keeps_what_was_typed(
+    client: Client, code: ActivationCode, state: str
+) -> None:
+    typed = code.code
+    if state == "wrong":
+        typed = "AAAAAAAA"
+    elif state == "revoked":
+        ActivationCode.objects.update(revoked_at=code.created_at)
+    else:
+        ActivationCode.objects.update(uses=3)
+    page = client.post("/inscription/", {"code": typed})
+    said = {"wrong": "n’existe pas", "revoked": "ne sert plus", "exhausted": "Toutes les places"}[state]
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert f'value="{typed}"' in page.content.decode()
+    assert client.get("/inscription/compte/").headers["Location"] == "/inscription/"
+
+
+def test_a_code_exhausted_meanwhile_makes_no_account_and_keeps_what_was_typed(
+    client: Client, code: ActivationCode
+) -> None:
+    client.post("/inscription/", {"code": code.code})
+    ActivationCode.objects.update(uses=3)
+    typed = {"name": "Awa Diop", "email": "awa@example.org", "password1": "une phrase facile"}
+    page = client.post("/inscription/compte/", typed).content.decode()
+    assert "Toutes les places" in page
+    assert 'value="awa@example.org"' in page
+    assert not Account.objects.filter(email="awa@example.org").exists()
+    assert mail.outbox == []
+
+
+def test_nobody_registers_without_a_code(client: Client) -> None:
+    assert client.get("/compte/signup/").headers["Location"] == "/inscription/"
+    client.post("/inscription/compte/", {"name": "X", "email": "x@example.org", "password1": "une phrase facile"})
+    assert not Account.objects.filter(email="x@example.org").exists()
+
+
+def test_an_address_already_known_is_not_given_away(client: Client, code: ActivationCode) -> None:
+    known = make_guardian().account
+    assert known.email
+    register(client, code.code, email=known.email)
+    assert Account.objects.filter(email=known.email).count() == 1
+    assert "déjà un compte" in mail.outbox[0].subject
+
+
+def test_a_mistake_in_the_form_loses_nothing(client: Client, code: ActivationCode) -> None:
+    client.post("/inscription/", {"code": code.code})
+    page = client.post("/inscription/compte/", {"name": XSS, "email": "awa@example.org", "password1": "court"})
+    text = page.content.decode()
+    assert "10 caractères" in text
+    assert 'value="awa@example.org"' in text
+    assert XSS not in text
+
+
+def test_wrong_codes_are_slowed_down_and_right_ones_are_not(client: Client, code: ActivationCode) -> None:
+    pages = [client.post("/inscription/", {"code": f"AAAA{i:04}"}).content.decode() for i in range(14)]
+    assert "Trop d’essais" not in pages[11]
+    assert "Trop d’essais" in pages[-1]
+    library = [Client() for _ in range(30)]  # thirty families, one address
+    assert all(one.post("/inscription/", {"code": code.code}).status_code == 302 for one in library)
+
+
+def test_a_level_out_of_the_list_is_refused(client: Client, code: ActivationCode) -> None:
+    guardian = make_guardian()
+    client.force_login(guardian.account)
+    client.post("/inscription/", {"code": code.code})
+    page = client.post("/inscription/enfants/", {"first_name": "Sami", "level": "7E"})
+    assert page.status_code == 200
+    assert not guardian.pupils.exists()
+    assert 'value="Sami"' in page.content.decode()

@@ -1,0 +1,70 @@
+"""The admin opens behind a second factor, and to staff only."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.test import Client
+
+from tests.world import make_account, make_guardian, make_operator, make_teacher
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+def code_now() -> str:
+    return format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+
+
+def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/compte/login/")
+
+
+def test_staff_without_a_second_factor_are_led_to_activate_one(client: Client) -> None:
+    client.force_login(make_operator())
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/compte/2fa/totp/activate/")
+    assert client.get("/admin/people/", follow=True).redirect_chain[-1][0].startswith("/compte/2fa/")
+
+
+def test_staff_with_a_second_factor_show_it_in_this_session(client: Client) -> None:
+    operator = make_operator()
+    TOTP.activate(operator, SECRET)
+    client.force_login(operator)
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/compte/2fa/reauthenticate/")
+    client.post("/compte/2fa/reauthenticate/", {"code": code_now()})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_signing_in_with_password_and_code_opens_the_admin(client: Client) -> None:
+    operator = make_operator()
+    operator.set_password("une phrase facile")
+    operator.save()
+    EmailAddress.objects.create(user=operator, email=operator.email, verified=True, primary=True)
+    TOTP.activate(operator, SECRET)
+    client.post("/compte/login/", {"login": operator.email, "password": "une phrase facile"})
+    assert client.get("/admin/").status_code == 302  # the password alone opens nothing
+    client.post("/compte/2fa/authenticate/", {"code": code_now()})
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["guardian", "teacher", "nobody"])
+def test_other_people_are_refused(client: Client, who: str) -> None:
+    accounts = {
+        "guardian": lambda: make_guardian().account,
+        "teacher": lambda: make_teacher().account,
+        "nobody": make_account,
+    }
+    account = accounts[who]()
+    TOTP.activate(account, SECRET)
+    assert Authenticator.objects.filter(user=account).exists()
+    client.force_login(account)
+    assert client.get("/admin/", follow=True).status_code == 403
