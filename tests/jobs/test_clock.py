@@ -16,13 +16,12 @@ from tests.world import make_free_teacher, make_help_request
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def run_until(condition: Callable[[], bool], act: Callable[[asyncio.Event], None] = lambda wake: None) -> None:
-    """A clock that runs until `condition`, at most 20 s; `act` is done 50 ms after its first tick."""
+def run_until(condition: Callable[[], bool]) -> None:
+    """A clock that runs until `condition`, at most 20 s."""
 
     async def scene() -> None:
         stop, wake = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(run_clock(stop, wake))
-        await asyncio.to_thread(act, wake)
         for _ in range(400):
             if await asyncio.to_thread(checked, condition):
                 break
@@ -73,12 +72,12 @@ def test_told_of_something_it_rings_at_once(monkeypatch: pytest.MonkeyPatch) -> 
         running = asyncio.create_task(run_clock(stop, wake))
         await asyncio.to_thread(ask_later, wake)
         for _ in range(400):
-            if await asyncio.to_thread(checked, lambda: Offer.objects.exists()):
+            if await asyncio.to_thread(checked, Offer.objects.exists):
                 break
             await asyncio.sleep(0.05)
         stop.set()
         await asyncio.wait_for(running, timeout=20)
-        assert await asyncio.to_thread(checked, lambda: Offer.objects.exists())
+        assert await asyncio.to_thread(checked, Offer.objects.exists)
 
     loop: asyncio.AbstractEventLoop
     asyncio.run(scene())
@@ -115,7 +114,7 @@ def test_ticks_never_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
         inside.release()
 
     monkeypatch.setattr(clock, "run_wave", wave)
-    run_until(lambda: len(ticks) > 20, act=lambda wake: None)
+    run_until(lambda: len(ticks) > 20)
     assert overlapped == []
 
 
@@ -131,5 +130,5 @@ def test_ticks_never_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ReportWritten", {}, False),
     ],
 )
-def test_which_facts_wake_it(name: str, data: dict[str, str], woken: bool) -> None:
+def test_which_facts_wake_it(name: str, data: dict[str, str], *, woken: bool) -> None:
     assert wakes({"name": name, "data": data}) is woken

@@ -245,8 +245,8 @@ ACTS: dict[str, Callable[[Lesson], object]] = {
     "pupil ends": lambda it: end(lesson_id=it.pk, by_account_id=it.pupil.account_id, now=later(1)),
     "lose_teacher": lambda it: lose_teacher(lesson_id=it.pk, now=later(1)),
     "abandon": lambda it: abandon(lesson_id=it.pk, now=later(1)),
-    "sweep": lambda it: sweep(now=later(4000)),
-    "expire": lambda it: expire(now=later(4000)),
+    "sweep": lambda _: sweep(now=later(4000)),
+    "expire": lambda _: expire(now=later(4000)),
     "report": lambda it: report(lesson=it, worked_on="x", understood="", next_step="", now=later(1)),
 }
 

@@ -2,12 +2,22 @@
 
 import pytest
 
-from declic.dispatch.actions import accept, cancel, decline, desk_left, note_desk_seen, run_wave, send_back, want
+from declic.dispatch.actions import (
+    accept,
+    cancel,
+    decline,
+    desk_left,
+    note_desk_seen,
+    note_pupil_seen,
+    run_wave,
+    send_back,
+    want,
+)
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import duty_of, rings_of
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
-from declic.lessons.actions import end
+from declic.lessons.actions import end, report
 from declic.people.models import Teacher
 from tests.world import (
     NOW,
@@ -80,8 +90,6 @@ def test_the_last_one_ends_the_duty_after_its_report() -> None:
     lesson = make_lesson(teacher, state="ended")
     assert state_of(teacher) == ("wrapping_up", True)
     wants(teacher, "last_one", 1300)
-    from declic.lessons.actions import report
-
     report(lesson=lesson, worked_on="Les fractions.", understood="", next_step="", now=later(1310))
     assert state_of(teacher) is None
 
@@ -127,8 +135,6 @@ def test_a_decline_passes_it_on_and_leaves_no_mark() -> None:
 
 
 def test_who_declined_is_rung_again_after_ninety_seconds_and_not_before() -> None:
-    from declic.dispatch.actions import note_pupil_seen
-
     ring = make_ring()
     account_id = ring.teacher.account_id
     decline(offer_id=ring.pk, teacher_account_id=account_id, now=NOW)

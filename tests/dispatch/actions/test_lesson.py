@@ -43,7 +43,7 @@ def test_the_first_of_two_has_it_and_the_other_is_told_kindly() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "in_time"), [(20, True), (22, True), (22.5, False)])
-def test_an_acceptance_on_its_way_when_the_ring_ends_still_counts(seconds: float, in_time: bool) -> None:
+def test_an_acceptance_on_its_way_when_the_ring_ends_still_counts(seconds: float, *, in_time: bool) -> None:
     ring = make_ring()
     if in_time:
         assert accepts(ring, seconds).state == "accepted"

@@ -19,7 +19,7 @@ from declic.dispatch.models import AttemptPage, HelpRequest, Offer
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
-from declic.lessons.actions import sweep
+from declic.lessons.actions import note_presence, open_lesson, sweep
 from declic.people.models import Pupil
 from declic.uploads.models import Upload
 from tests.world import (
@@ -261,8 +261,6 @@ def test_after_a_no_show_one_tap_asks_again_with_the_same_work_and_the_same_plac
 
 def make_lesson_of(ring: Offer) -> object:
     """The request of a lesson the teacher came to, and the pupil did not."""
-    from declic.lessons.actions import note_presence, open_lesson
-
     account_id = ring.teacher.account_id
     lesson_id = open_lesson(offer_id=ring.pk, teacher_account_id=account_id, now=NOW)
     for second in range(0, 31, 5):

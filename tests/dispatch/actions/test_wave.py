@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from declic.dispatch.actions import note_desk_seen, note_pupil_seen, run_wave
+from declic.dispatch.actions import decline, note_desk_seen, note_pupil_seen, run_wave
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import duty_of, free_teachers, rings_of, waiting_requests
 from declic.journal.models import Fact
@@ -62,8 +62,6 @@ def test_after_twelve_seconds_a_second_desk_rings_and_no_third() -> None:
 
 
 def test_when_the_first_declines_the_second_slot_stays_and_the_first_is_free_again() -> None:
-    from declic.dispatch.actions import decline
-
     first, second, third = (make_free_teacher(now=later(n)) for n in range(3))
     make_help_request(now=later(3))
     run_wave(now=later(3))
@@ -133,7 +131,7 @@ def test_the_skill_must_be_exact() -> None:
 def test_it_is_blind_to_the_commune() -> None:
     """The same evening with the sponsors exchanged rings the same desks for the same pupils."""
 
-    def evening(swap: bool) -> list[tuple[str, int]]:
+    def evening(*, swap: bool) -> list[tuple[str, int]]:
         Offer.objects.all().delete()
         HelpRequest.objects.all().delete()
         Duty.objects.update(state="free")

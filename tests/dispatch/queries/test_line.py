@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from declic.dispatch.actions import run_wave, want
+from declic.dispatch.actions import accept, run_wave, want
 from declic.dispatch.queries import Standing, estimate_for, place_of, standings
 from declic.dispatch.queries.line import HELD, standing_of
 from tests.world import NOW, later, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring, set_hours
@@ -63,8 +63,6 @@ def test_what_is_not_in_line_is_held() -> None:
 def make_ring_and_take() -> object:
     set_hours()
     ring = make_ring()
-    from declic.dispatch.actions import accept
-
     return accept(offer_id=ring.pk, teacher_account_id=ring.teacher.account_id, now=NOW)
 
 

@@ -1,4 +1,4 @@
-"""Every state and every move of a help request, an offer and a duty, spelled out once more, and tried by every action."""
+"""Every state and every move of a help request, an offer and a duty, spelled out again, and tried by every action."""
 
 from collections.abc import Callable
 from itertools import product
@@ -73,8 +73,8 @@ ON_A_REQUEST: dict[str, Callable[[HelpRequest], object]] = {
     "return_to_queue": lambda it: actions.return_to_queue(help_request=it, wanted_teacher=None, now=later(1)),
     "helped": lambda it: actions.helped(help_request=it, now=later(1)),
     "no_show": lambda it: actions.no_show(help_request=it, now=later(1)),
-    "expire": lambda it: actions.expire(now=later(4000)),
-    "run_wave": lambda it: actions.run_wave(now=later(1)),
+    "expire": lambda _: actions.expire(now=later(4000)),
+    "run_wave": lambda _: actions.run_wave(now=later(1)),
 }
 
 
@@ -97,7 +97,7 @@ ON_A_RING: dict[str, Callable[[Offer], object]] = {
     "accept": lambda it: actions.accept(offer_id=it.pk, teacher_account_id=it.teacher.account_id, now=later(1)),
     "decline": lambda it: actions.decline(offer_id=it.pk, teacher_account_id=it.teacher.account_id, now=later(1)),
     "send_back": lambda it: actions.send_back(offer_id=it.pk, teacher_account_id=it.teacher.account_id, now=later(1)),
-    "expire": lambda it: actions.expire(now=later(60)),
+    "expire": lambda _: actions.expire(now=later(60)),
     "cancel": lambda it: actions.cancel(help_request=it.help_request, now=later(1)),
 }
 
@@ -126,8 +126,8 @@ ON_A_DUTY: dict[str, Callable[[Duty], object]] = {
     },
     "teaching_over": lambda it: actions.teaching_over(teacher=it.teacher, now=later(1)),
     "wrap_up_over": lambda it: actions.wrap_up_over(teacher=it.teacher, now=later(1)),
-    "expire": lambda it: actions.expire(now=later(4000)),
-    "run_wave": lambda it: actions.run_wave(now=later(1)),
+    "expire": lambda _: actions.expire(now=later(4000)),
+    "run_wave": lambda _: actions.run_wave(now=later(1)),
 }
 
 
