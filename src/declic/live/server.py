@@ -23,6 +23,7 @@ logger = logging.LoggerAdapter(logging.getLogger("declic.live.picows"), {})
 """An adapter: of a plain logger picows would make one more per socket."""
 
 SWEEP_S: Final = 5.0
+LATE_S: Final = 1.0
 READ_BUFFER_BYTES: Final = 2048
 """To begin with; it doubles when a frame does not fit."""
 BACKLOG: Final = 4096
@@ -130,10 +131,12 @@ class LiveServer:
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
+            due = loop.time() + SWEEP_S
             await asyncio.sleep(SWEEP_S)
             now = loop.time()
-            for opened in list(self._sockets):
-                opened.check_silence(now)
+            if now - due < LATE_S:  # else it is us who were not listening: what they said is still to be read
+                for opened in list(self._sockets):
+                    opened.check_silence(now)
             for door in self.doors:
                 try:
                     door.sweep(now)
