@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -23,7 +24,9 @@ _listeners: list[Listener] = []
 
 
 def subscribe(listener: Listener) -> Callable[[], None]:
-    """`listener` gets `{"id", "name", "at", "subject", "data"}` (JSON values) after each commit, in order; the value returned unsubscribes it.
+    """`listener` gets `{"id", "name", "at", "subject", "data"}` (JSON values) after each commit, in order.
+
+    What is returned unsubscribes it.
 
     It runs in the thread that committed: it must hand over and return at once.
     """
@@ -36,13 +39,10 @@ def record(fact: FactData, *, now: datetime, actor_id: int | None = None) -> Fac
     data = _plain(fact)
     row = Fact.objects.create(name=type(fact).__name__, at=now, subject=fact.subject(), actor_id=actor_id, data=data)
     said = {"id": row.pk, "name": row.name, "at": now.isoformat(), "subject": row.subject, "data": data}
-    transaction.on_commit(lambda: _announce(said))
+    for listener in tuple(_listeners):
+        # Robust: what is committed stays said, even if a letter cannot leave.
+        transaction.on_commit(partial(listener, said), robust=True)
     return row
-
-
-def _announce(said: dict[str, Any]) -> None:
-    for listener in list(_listeners):
-        listener(said)
 
 
 def _plain(fact: FactData) -> dict[str, Any]:
