@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,7 +61,7 @@ def draw(faces: Sequence[CardFace], *, now: datetime, title: str) -> bytes:
     pdf.set_creation_date(now)
     pdf.add_font("title", fname=FONTS / "title-750.ttf")
     pdf.add_font("text", fname=FONTS / "text-400.ttf")
-    pdf.add_font("text", style="B", fname=FONTS / "text-700.ttf")
+    pdf.add_font("bold", fname=FONTS / "text-700.ttf")
     for number, face in enumerate(faces):
         place = number % 4
         if place == 0:
@@ -85,7 +86,8 @@ def _card(pdf: FPDF, face: CardFace, x: float, y: float) -> None:
     _brand(pdf, left, y + 9)
     _text(pdf, face.sponsor, right - 48, y + 9.5, 48, size=8.5, colour=SOFT, align="R")
 
-    _text(pdf, face.first_name, left, y + 23, 85, size=_fitting(pdf, face.first_name, 85, 30), font="title")
+    font, name = _writable(pdf, face.first_name)
+    _text(pdf, name, left, y + 23, 85, size=_fitting(pdf, name, 85, 30, font), font=font)
     _text(pdf, face.level, left, y + 37, 85, size=11.5, colour=SOFT)
 
     small = bool(face.pictures)
@@ -184,6 +186,20 @@ def _qr(pdf: FPDF, url: str, x: float, y: float, side: float) -> None:
     for line, row in enumerate(rows):
         for run in re.finditer(rb"\x01+", row):
             pdf.rect(x + run.start() * module, y + line * module, (run.end() - run.start()) * module, module, style="F")
+
+
+def _writable(pdf: FPDF, text: str) -> tuple[str, str]:
+    """A font that has the letters of `text`, and `text`; accents that no font of ours has are left out."""
+    for font in ("title", "bold"):
+        if set(map(ord, text)) <= _letters(pdf, font):
+            return font, text
+    plain = unicodedata.normalize("NFKD", text)
+    return "bold", "".join(sign for sign in plain if ord(sign) in _letters(pdf, "bold"))
+
+
+def _letters(pdf: FPDF, font: str) -> set[int]:
+    found: Any = pdf.fonts[font]
+    return set(found.cmap)
 
 
 def _fitting(pdf: FPDF, text: str, width: float, size: float, font: str = "title") -> float:

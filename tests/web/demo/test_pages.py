@@ -1,0 +1,27 @@
+"""One click is one person, and a link alone signs nobody in."""
+
+import pytest
+from django.test import Client
+from django.urls import include, path
+
+from declic.config import urls
+from declic.web.demo import world
+from tests.world import NOW
+
+urlpatterns = [*urls.urlpatterns, path("demo/", include("declic.web.demo.urls"))]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def test_the_demo_is_entered_by_a_button(client: Client, settings: object, tmp_path: object) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path  # type: ignore[attr-defined]
+    world.build(now=NOW)
+    page = client.get("/demo/entrer/karima/")
+    assert "Karima Benali" in page.content.decode()
+    assert not page.wsgi_request.user.is_authenticated
+    assert client.post("/demo/entrer/karima/").headers["Location"] == "/entrer/"
+    assert client.get("/entrer/").headers["Location"] == "/famille/"
+    assert client.get("/demo/entrer/personne/").status_code == 404
+    assert client.get("/demo/courrier/").status_code == 200
+    client.post("/demo/horaires/", {"hours": "evening"})
+    assert not world.is_always_open()
+    assert "17 h à 20 h" in client.get("/demo/horaires/").content.decode()

@@ -1,0 +1,212 @@
+"""The family's pages: by the family, by relatives, strangers and other roles; nothing typed becomes markup."""
+
+import json
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from declic.classroom.models import ChatMessage
+from declic.lessons import actions as lessons
+from declic.lessons.models import Lesson
+from declic.people import actions as people
+from declic.people import queries
+from declic.people.models import Account, Guardian, Pupil
+from declic.people.rules import CONSENTS
+from declic.sponsors import actions as sponsors
+from tests.world import (
+    make_account,
+    make_guardian,
+    make_lesson,
+    make_officer,
+    make_operator,
+    make_sponsor,
+    make_teacher,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
+XSS = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+def a_family(first_name: str = "Inès") -> tuple[Guardian, Pupil]:
+    """Registered, everything accepted, one child in 4e."""
+    now = timezone.now()
+    guardian = make_guardian(XSS)
+    code = sponsors.issue_code(sponsor=make_sponsor(f"Clichy {XSS}", now=now), ceiling=5, now=now)
+    sponsors.redeem(typed=code.code, guardian=guardian, now=now)
+    pupil = sponsors.enrol_child(guardian=guardian, first_name=first_name, level="4E", school=XSS, now=now)
+    people.accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=now)
+    return guardian, pupil
+
+
+def a_lesson(pupil: Pupil) -> Lesson:
+    now = timezone.now()
+    lesson = make_lesson(pupil=pupil, state="ended", now=now)
+    lessons.report(lesson=lesson, worked_on=f"Fractions {XSS}", understood=XSS, next_step=XSS, now=now)
+    ChatMessage.objects.create(board_id=lesson.board_id, author_id=1, name=XSS, cid="1", text=XSS, at=now)
+    return lesson
+
+
+def pages_of(pupil: Pupil, lesson: Lesson) -> list[str]:
+    child = f"/famille/enfants/{pupil.pk}/"
+    return [
+        child,
+        f"{child}carte.pdf",
+        f"{child}effacer/",
+        f"/famille/lecons/{lesson.pk}/",
+        f"/famille/lecons/{lesson.pk}/tableau/",
+    ]
+
+
+def test_the_guardian_reads_everything_and_nothing_typed_is_markup(client: Client) -> None:
+    guardian, pupil = a_family(first_name=XSS)
+    lesson = a_lesson(pupil)
+    client.force_login(guardian.account)
+    own = ["/famille/", "/famille/lecons/", "/famille/donnees/", "/famille/signaler/", "/famille/enfants/ajouter/"]
+    for path in [*own, *pages_of(pupil, lesson), f"/famille/signaler/?lecon={lesson.pk}", "/inscription/cartes/"]:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert XSS.encode() not in answer.content, path
+    assert "Fractions" in client.get("/famille/").content.decode()
+    assert "&lt;img" in client.get(f"/famille/lecons/{lesson.pk}/").content.decode()
+
+
+def test_the_export_holds_what_is_kept(client: Client) -> None:
+    guardian, pupil = a_family()
+    a_lesson(pupil)
+    client.force_login(guardian.account)
+    kept = json.loads(client.get("/famille/donnees/export.json").content)
+    assert kept["enfants"][0]["prénom"] == "Inès"
+    assert kept["leçons"][0]["compte rendu"][0].startswith("Fractions")
+
+
+@pytest.mark.parametrize("who", ["relative", "child", "teacher", "officer", "operator", "stranger"])
+def test_nobody_else_opens_a_family_s_pages(client: Client, who: str) -> None:
+    _, pupil = a_family()
+    lesson = a_lesson(pupil)
+    accounts: dict[str, Account] = {
+        "relative": a_family("Sami")[0].account,
+        "child": pupil.account,
+        "teacher": lesson.teacher.account,
+        "officer": make_officer(lesson.sponsor).account,
+        "operator": make_operator(),
+        "stranger": make_account(),
+    }
+    client.force_login(accounts[who])
+    for path in pages_of(pupil, lesson):
+        assert client.get(path).status_code == 404, path
+    for act in ("passer", "nouvelle-carte", "effacer"):
+        assert client.post(f"/famille/enfants/{pupil.pk}/{act}/").status_code == 404
+    assert Pupil.objects.filter(pk=pupil.pk).exists()
+
+
+def test_signed_out_one_is_sent_to_sign_in(client: Client) -> None:
+    _, pupil = a_family()
+    for path in ("/famille/", *pages_of(pupil, a_lesson(pupil))):
+        assert client.get(path).headers["Location"].startswith("/compte/login/")
+
+
+def test_a_teacher_who_is_also_a_parent_reads_their_own_children_here(client: Client) -> None:
+    guardian, _ = a_family()
+    teacher = make_teacher(name="Parent et prof")
+    teacher.account_id = guardian.account_id
+    teacher.save()
+    _, other = a_family("Sami")
+    lesson = a_lesson(other)
+    Lesson.objects.filter(pk=lesson.pk).update(teacher=teacher)
+    client.force_login(guardian.account)
+    assert client.get(f"/famille/lecons/{lesson.pk}/").status_code == 404
+
+
+def test_the_device_is_handed_over(client: Client) -> None:
+    guardian, pupil = a_family()
+    client.force_login(guardian.account)
+    assert client.post(f"/famille/enfants/{pupil.pk}/passer/").headers["Location"] == "/eleve/"
+    assert client.get("/carte/").wsgi_request.user == pupil.account
+    assert client.get("/famille/").status_code == 404  # the child does not come back to the parent's pages
+
+
+def test_a_link_hands_nothing_over(client: Client) -> None:
+    guardian, pupil = a_family()
+    client.force_login(guardian.account)
+    for act in ("passer", "nouvelle-carte"):
+        assert client.get(f"/famille/enfants/{pupil.pk}/{act}/").status_code == 405
+
+
+def test_the_card_is_a_pdf_and_a_new_one_is_another(client: Client) -> None:
+    guardian, pupil = a_family()
+    client.force_login(guardian.account)
+    answer = client.get(f"/famille/enfants/{pupil.pk}/carte.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    before = queries.card_of(pupil)
+    client.post(f"/famille/enfants/{pupil.pk}/nouvelle-carte/")
+    assert queries.card_of(pupil) != before
+
+
+def test_a_child_is_changed_and_added(client: Client) -> None:
+    guardian, pupil = a_family()
+    client.force_login(guardian.account)
+    client.post(f"/famille/enfants/{pupil.pk}/", {"first_name": "Inès-Lou", "level": "3E", "school": ""})
+    pupil.refresh_from_db()
+    assert (pupil.first_name, pupil.level, pupil.account.name) == ("Inès-Lou", "3E", "Inès-Lou")
+    client.post("/famille/enfants/ajouter/", {"first_name": "Sami", "level": "CE1"})
+    assert [child.first_name for child in queries.children_of(guardian)] == ["Inès-Lou", "Sami"]
+
+
+def test_erasing_is_real(client: Client) -> None:
+    guardian, pupil = a_family()
+    lesson = a_lesson(pupil)
+    client.force_login(guardian.account)
+    assert client.get(f"/famille/enfants/{pupil.pk}/effacer/").status_code == 200
+    assert Pupil.objects.filter(pk=pupil.pk).exists()
+    client.post(f"/famille/enfants/{pupil.pk}/effacer/")
+    assert not Pupil.objects.filter(pk=pupil.pk).exists()
+    assert not Lesson.objects.filter(pk=lesson.pk).exists()
+    assert not ChatMessage.objects.filter(board_id=lesson.board_id).exists()
+    client.post("/famille/donnees/effacer/")
+    assert not Account.objects.filter(pk=guardian.account_id).exists()
+    assert not client.get("/carte/").wsgi_request.user.is_authenticated
+
+
+def test_a_child_in_a_lesson_is_not_erased(client: Client) -> None:
+    guardian, pupil = a_family()
+    make_lesson(pupil=pupil, now=timezone.now())
+    client.force_login(guardian.account)
+    assert client.post(f"/famille/enfants/{pupil.pk}/effacer/").status_code == 409
+    assert client.post("/famille/donnees/effacer/").status_code == 409
+    assert Pupil.objects.filter(pk=pupil.pk).exists()
+
+
+@pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
+def test_an_alert_reaches_the_team_and_says_so(client: Client) -> None:
+    guardian, pupil = a_family()
+    lesson = a_lesson(pupil)
+    client.force_login(guardian.account)
+    empty = client.post("/famille/signaler/", {"text": "  "})
+    assert "même en une ligne" in empty.content.decode()
+    sent = client.post("/famille/signaler/", {"text": f"Je m’inquiète {XSS}", "lecon": str(lesson.pk)})
+    assert "C’est envoyé" in sent.content.decode()
+    team, family = mail.outbox[-2:]
+    assert str(lesson.pk) in team.body
+    assert team.reply_to == [guardian.account.email]
+    assert family.to == [guardian.account.email]
+    assert "119" in family.body
+
+
+def test_an_unfinished_family_goes_on_where_it_was(client: Client) -> None:
+    guardian = make_guardian()
+    client.force_login(guardian.account)
+    assert client.get("/famille/").headers["Location"] == "/inscription/"
+    code = sponsors.issue_code(sponsor=make_sponsor(now=timezone.now()), ceiling=5, now=timezone.now())
+    sponsors.redeem(typed=code.code, guardian=guardian, now=timezone.now())
+    assert client.get("/famille/").headers["Location"] == "/inscription/enfants/"
+    sponsors.enrol_child(guardian=guardian, first_name="Inès", level="4E", now=timezone.now())
+    assert client.get("/famille/").headers["Location"] == "/inscription/accords/"
