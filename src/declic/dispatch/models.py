@@ -22,6 +22,8 @@ class OpeningHours(models.Model):
     in_holidays = models.BooleanField("aussi pendant les vacances et jours fériés", default=False)
 
     class Meta:
+        verbose_name = "horaire d’ouverture"
+        verbose_name_plural = "horaires d’ouverture"
         ordering: ClassVar[list[str]] = ["weekday", "opens_at"]
 
     def __str__(self) -> str:
@@ -67,6 +69,8 @@ class HelpRequest(models.Model):
     """The teacher rung first if free: the one who was teaching when the line broke."""
 
     class Meta:
+        verbose_name = "demande d’aide"
+        verbose_name_plural = "demandes d’aide"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["pupil"],
@@ -80,6 +84,7 @@ class HelpRequest(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "asked_at"]),
             models.Index(fields=["sponsor", "asked_at"]),
+            models.Index(fields=["wait_from"]),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +99,8 @@ class AttemptPage(models.Model):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = "page du devoir commencé"
+        verbose_name_plural = "pages du devoir commencé"
         ordering: ClassVar[list[str]] = ["position", "id"]
 
     def __str__(self) -> str:
@@ -120,6 +127,8 @@ class Offer(models.Model):
     """How it ended: see `facts.OfferEnded.why`."""
 
     class Meta:
+        verbose_name = "appel"
+        verbose_name_plural = "appels"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["teacher"], condition=Q(state=OfferState.RINGING.value), name="one_ring_per_teacher"
@@ -166,6 +175,8 @@ class Duty(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = "service du soir"
+        verbose_name_plural = "services du soir"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["teacher"], condition=Q(ended_at=None), name="one_duty_per_teacher"),
         ]

@@ -15,6 +15,8 @@ class Fact(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = "fait"
+        verbose_name_plural = "faits"
         ordering: ClassVar[list[str]] = ["id"]
 
     def __str__(self) -> str:

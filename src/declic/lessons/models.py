@@ -38,6 +38,8 @@ class Lesson(models.Model):
     """Raised to refuse every ticket already given for this lesson."""
 
     class Meta:
+        verbose_name = "leçon"
+        verbose_name_plural = "leçons"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["teacher"], condition=_LIVE, name="one_live_lesson_per_teacher"),
             models.UniqueConstraint(fields=["pupil"], condition=_LIVE, name="one_live_lesson_per_pupil"),
@@ -64,6 +66,8 @@ class Presence(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = "présence"
+        verbose_name_plural = "présences"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lesson", "account"], name="one_presence_per_person"),
         ]
@@ -81,6 +85,10 @@ class Report(models.Model):
     next_step = models.TextField("la suite", max_length=1000, blank=True)
     written_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = "compte rendu"
+        verbose_name_plural = "comptes rendus"
+
     def __str__(self) -> str:
         return self.worked_on
 
@@ -91,6 +99,10 @@ class SelfAssessment(models.Model):
     lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="self_assessment")
     answer = models.CharField(max_length=12, choices=[(c.value, c.label) for c in Confidence])
     at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "réponse de l’élève"
+        verbose_name_plural = "réponses des élèves"
 
     def __str__(self) -> str:
         return self.answer

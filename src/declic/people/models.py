@@ -49,6 +49,10 @@ class Guardian(models.Model):
 
     account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="guardian")
 
+    class Meta:
+        verbose_name = "parent"
+        verbose_name_plural = "parents"
+
     def __str__(self) -> str:
         return str(self.account)
 
@@ -63,6 +67,10 @@ class Pupil(models.Model):
     """A code of `curriculum`, e.g. `4E`."""
     school = models.CharField("établissement", max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "élève"
+        verbose_name_plural = "élèves"
 
     def __str__(self) -> str:
         return self.first_name
@@ -83,6 +91,8 @@ class SignInCard(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "carte de connexion"
+        verbose_name_plural = "cartes de connexion"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["pupil"], condition=Q(revoked_at=None), name="one_card_per_pupil"),
         ]
@@ -105,6 +115,10 @@ class Teacher(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    class Meta:
+        verbose_name = "professeur"
+        verbose_name_plural = "professeurs"
+
     def __str__(self) -> str:
         return str(self.account)
 
@@ -117,6 +131,8 @@ class Skill(models.Model):
     level = models.CharField(max_length=8)
 
     class Meta:
+        verbose_name = "compétence"
+        verbose_name_plural = "compétences"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["teacher", "subject", "level"], name="one_row_per_skill"),
         ]
@@ -134,6 +150,10 @@ class Consent(models.Model):
     version = models.CharField(max_length=20)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "accord"
+        verbose_name_plural = "accords"
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"

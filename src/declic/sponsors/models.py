@@ -23,6 +23,10 @@ class Commune(models.Model):
     population = models.PositiveIntegerField(null=True)
     siren = models.CharField(max_length=9, blank=True)
 
+    class Meta:
+        verbose_name = "commune"
+        verbose_name_plural = "communes"
+
     def __str__(self) -> str:
         return f"{self.name} ({self.department})"
 
@@ -39,6 +43,8 @@ class Sponsor(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = "partenaire"
+        verbose_name_plural = "partenaires"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="one_sponsor_per_siret"),
         ]
@@ -57,6 +63,8 @@ class Agreement(models.Model):
     yearly_cents = models.PositiveIntegerField("forfait annuel (centimes)", default=0)
 
     class Meta:
+        verbose_name = "convention"
+        verbose_name_plural = "conventions"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_it_starts"),
         ]
@@ -77,6 +85,8 @@ class ActivationCode(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "code d’activation"
+        verbose_name_plural = "codes d’activation"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(uses__lte=F("ceiling")), name="code_within_its_ceiling"),
         ]
@@ -95,6 +105,8 @@ class Enrolment(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "inscription"
+        verbose_name_plural = "inscriptions"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["pupil"], condition=Q(until=None), name="one_sponsor_per_pupil"),
         ]
@@ -110,6 +122,10 @@ class GuardianCode(models.Model):
     code = models.ForeignKey(ActivationCode, on_delete=models.PROTECT, related_name="families")
     at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = "code de la famille"
+        verbose_name_plural = "codes des familles"
+
     def __str__(self) -> str:
         return f"{self.guardian} par {self.code}"
 
@@ -119,6 +135,10 @@ class Officer(models.Model):
 
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer")
     sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="officers")
+
+    class Meta:
+        verbose_name = "responsable éducation"
+        verbose_name_plural = "responsables éducation"
 
     def __str__(self) -> str:
         return f"{self.account} ({self.sponsor})"
@@ -135,6 +155,8 @@ class LedgerEntry(models.Model):
     seconds = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = "écriture du registre"
+        verbose_name_plural = "écritures du registre"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "about"], name="a_lesson_is_counted_once"),
         ]

@@ -21,6 +21,10 @@ class Upload(models.Model):
     """Bytes."""
     created_at = models.DateTimeField()
 
+    class Meta:
+        verbose_name = "envoi"
+        verbose_name_plural = "envois"
+
     def __str__(self) -> str:
         return str(self.id)
 

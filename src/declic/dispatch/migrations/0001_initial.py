@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('in_holidays', models.BooleanField(default=False, verbose_name='aussi pendant les vacances et jours fériés')),
             ],
             options={
+                'verbose_name': 'horaire d’ouverture',
+                'verbose_name_plural': 'horaires d’ouverture',
                 'ordering': ['weekday', 'opens_at'],
             },
         ),
@@ -55,6 +57,10 @@ class Migration(migrations.Migration):
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_requests', to='sponsors.sponsor')),
                 ('wanted_teacher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.teacher')),
             ],
+            options={
+                'verbose_name': 'demande d’aide',
+                'verbose_name_plural': 'demandes d’aide',
+            },
         ),
         migrations.CreateModel(
             name='AttemptPage',
@@ -65,6 +71,8 @@ class Migration(migrations.Migration):
                 ('help_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='dispatch.helprequest')),
             ],
             options={
+                'verbose_name': 'page du devoir commencé',
+                'verbose_name_plural': 'pages du devoir commencé',
                 'ordering': ['position', 'id'],
             },
         ),
@@ -82,6 +90,10 @@ class Migration(migrations.Migration):
                 ('help_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='dispatch.helprequest')),
                 ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='people.teacher')),
             ],
+            options={
+                'verbose_name': 'appel',
+                'verbose_name_plural': 'appels',
+            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -100,6 +112,8 @@ class Migration(migrations.Migration):
                 ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='people.teacher')),
             ],
             options={
+                'verbose_name': 'service du soir',
+                'verbose_name_plural': 'services du soir',
                 'indexes': [models.Index(fields=['state', 'ended_at'], name='dispatch_du_state_0d8f30_idx')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('teacher',), name='one_duty_per_teacher')],
             },
@@ -111,6 +125,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='helprequest',
             index=models.Index(fields=['sponsor', 'asked_at'], name='dispatch_he_sponsor_64abd7_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='helprequest',
+            index=models.Index(fields=['wait_from'], name='dispatch_he_wait_fr_ba2374_idx'),
         ),
         migrations.AddConstraint(
             model_name='helprequest',

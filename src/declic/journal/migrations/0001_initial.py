@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict)),
             ],
             options={
+                'verbose_name': 'fait',
+                'verbose_name_plural': 'faits',
                 'ordering': ['id'],
             },
         ),

@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='sponsors.sponsor')),
                 ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='people.teacher')),
             ],
+            options={
+                'verbose_name': 'leçon',
+                'verbose_name_plural': 'leçons',
+            },
         ),
         migrations.CreateModel(
             name='Presence',
@@ -48,6 +52,10 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='lessons.lesson')),
             ],
+            options={
+                'verbose_name': 'présence',
+                'verbose_name_plural': 'présences',
+            },
         ),
         migrations.CreateModel(
             name='Report',
@@ -59,6 +67,10 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('lesson', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='lessons.lesson')),
             ],
+            options={
+                'verbose_name': 'compte rendu',
+                'verbose_name_plural': 'comptes rendus',
+            },
         ),
         migrations.CreateModel(
             name='SelfAssessment',
@@ -68,6 +80,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('lesson', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='self_assessment', to='lessons.lesson')),
             ],
+            options={
+                'verbose_name': 'réponse de l’élève',
+                'verbose_name_plural': 'réponses des élèves',
+            },
         ),
         migrations.AddIndex(
             model_name='lesson',

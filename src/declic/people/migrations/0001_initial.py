@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='guardian', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'parent',
+                'verbose_name_plural': 'parents',
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -52,6 +56,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.guardian')),
             ],
+            options={
+                'verbose_name': 'accord',
+                'verbose_name_plural': 'accords',
+            },
         ),
         migrations.CreateModel(
             name='Pupil',
@@ -64,6 +72,10 @@ class Migration(migrations.Migration):
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pupil', to=settings.AUTH_USER_MODEL)),
                 ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pupils', to='people.guardian')),
             ],
+            options={
+                'verbose_name': 'élève',
+                'verbose_name_plural': 'élèves',
+            },
         ),
         migrations.CreateModel(
             name='Teacher',
@@ -78,6 +90,10 @@ class Migration(migrations.Migration):
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='teacher', to=settings.AUTH_USER_MODEL)),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'professeur',
+                'verbose_name_plural': 'professeurs',
+            },
         ),
         migrations.CreateModel(
             name='SignInCard',
@@ -90,6 +106,8 @@ class Migration(migrations.Migration):
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='people.pupil')),
             ],
             options={
+                'verbose_name': 'carte de connexion',
+                'verbose_name_plural': 'cartes de connexion',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('pupil',), name='one_card_per_pupil')],
             },
         ),
@@ -102,6 +120,8 @@ class Migration(migrations.Migration):
                 ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to='people.teacher')),
             ],
             options={
+                'verbose_name': 'compétence',
+                'verbose_name_plural': 'compétences',
                 'indexes': [models.Index(fields=['subject', 'level'], name='people_skil_subject_880397_idx')],
                 'constraints': [models.UniqueConstraint(fields=('teacher', 'subject', 'level'), name='one_row_per_skill')],
             },

@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                'verbose_name': 'code d’activation',
+                'verbose_name_plural': 'codes d’activation',
+            },
         ),
         migrations.CreateModel(
             name='Commune',
@@ -40,6 +44,10 @@ class Migration(migrations.Migration):
                 ('population', models.PositiveIntegerField(null=True)),
                 ('siren', models.CharField(blank=True, max_length=9)),
             ],
+            options={
+                'verbose_name': 'commune',
+                'verbose_name_plural': 'communes',
+            },
         ),
         migrations.CreateModel(
             name='GuardianCode',
@@ -49,6 +57,10 @@ class Migration(migrations.Migration):
                 ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='families', to='sponsors.activationcode')),
                 ('guardian', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='activation', to='people.guardian')),
             ],
+            options={
+                'verbose_name': 'code de la famille',
+                'verbose_name_plural': 'codes des familles',
+            },
         ),
         migrations.CreateModel(
             name='Sponsor',
@@ -63,6 +75,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('commune', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sponsor', to='sponsors.commune')),
             ],
+            options={
+                'verbose_name': 'partenaire',
+                'verbose_name_plural': 'partenaires',
+            },
         ),
         migrations.CreateModel(
             name='Officer',
@@ -71,6 +87,10 @@ class Migration(migrations.Migration):
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='officer', to=settings.AUTH_USER_MODEL)),
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='sponsors.sponsor')),
             ],
+            options={
+                'verbose_name': 'responsable éducation',
+                'verbose_name_plural': 'responsables éducation',
+            },
         ),
         migrations.CreateModel(
             name='LedgerEntry',
@@ -82,6 +102,10 @@ class Migration(migrations.Migration):
                 ('seconds', models.PositiveIntegerField(default=0)),
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='sponsors.sponsor')),
             ],
+            options={
+                'verbose_name': 'écriture du registre',
+                'verbose_name_plural': 'écritures du registre',
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -93,6 +117,10 @@ class Migration(migrations.Migration):
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='people.pupil')),
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='sponsors.sponsor')),
             ],
+            options={
+                'verbose_name': 'inscription',
+                'verbose_name_plural': 'inscriptions',
+            },
         ),
         migrations.CreateModel(
             name='Agreement',
@@ -104,6 +132,10 @@ class Migration(migrations.Migration):
                 ('yearly_cents', models.PositiveIntegerField(default=0, verbose_name='forfait annuel (centimes)')),
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='sponsors.sponsor')),
             ],
+            options={
+                'verbose_name': 'convention',
+                'verbose_name_plural': 'conventions',
+            },
         ),
         migrations.AddField(
             model_name='activationcode',

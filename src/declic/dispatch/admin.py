@@ -1,0 +1,82 @@
+"""The admin of dispatch: requests, rings and duties move by actions only; opening hours are set here."""
+
+from django.contrib import admin
+
+from declic.dispatch.models import AttemptPage, Duty, HelpRequest, Offer, OpeningHours
+from declic.journal.admin import Register, shown
+
+
+@admin.register(OpeningHours)
+class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    list_display = ("weekday", "opens_at", "closes_at", "in_holidays")
+
+
+@admin.register(HelpRequest)
+class HelpRequestAdmin(Register):
+    """Without the pupil's words, which the teacher alone needs."""
+
+    list_display = (
+        shown("demande", "id"),
+        shown("matière", "subject"),
+        shown("niveau", "level"),
+        shown("état", "state"),
+        shown("partenaire", "sponsor"),
+        shown("demandée", "asked_at"),
+        shown("acceptée", "first_accepted_at"),
+        shown("close", "closed_at"),
+        shown("raison", "close_reason"),
+    )
+    list_filter = ("state", "level", "sponsor")
+    search_fields = ("=id",)
+    date_hierarchy = "asked_at"
+    ordering = ("-asked_at",)
+    list_select_related = ("sponsor",)
+    fields = (*list_display, shown("genre", "kind"), shown("l’attente court depuis", "wait_from"))
+    readonly_fields = fields
+
+
+@admin.register(AttemptPage)
+class AttemptPageAdmin(Register):
+    list_display = (shown("demande", "help_request"), shown("rang", "position"), shown("envoi", "upload_id"))
+    search_fields = ("=help_request__id",)
+    list_select_related = ("help_request",)
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(Offer)
+class OfferAdmin(Register):
+    list_display = (
+        shown("professeur", "teacher"),
+        shown("demande", "help_request_id"),
+        shown("état", "state"),
+        shown("pourquoi lui ou elle", "reason"),
+        shown("sonné", "offered_at"),
+        shown("répondu", "answered_at"),
+        shown("fin", "why"),
+    )
+    list_filter = ("state", "why")
+    search_fields = ("=help_request__id", "teacher__account__name")
+    ordering = ("-offered_at",)
+    list_select_related = ("teacher__account",)
+    fields = (*list_display, shown("échéance", "deadline_at"), shown("sonnerie", "slot"))
+    readonly_fields = fields
+
+
+@admin.register(Duty)
+class DutyAdmin(Register):
+    list_display = (
+        shown("professeur", "teacher"),
+        shown("état", "state"),
+        shown("depuis", "since"),
+        shown("arrivé", "started_at"),
+        shown("parti", "ended_at"),
+        shown("dernier élève", "last_one"),
+        shown("sans réponse", "missed"),
+    )
+    list_filter = ("state",)
+    search_fields = ("teacher__account__name",)
+    ordering = ("-started_at",)
+    list_select_related = ("teacher__account",)
+    fields = (*list_display, shown("vu", "seen_at"))
+    readonly_fields = fields

@@ -1,0 +1,63 @@
+"""The admin of facts, and what every register of the service shares: it is read here, and written by actions."""
+
+from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from declic.journal.models import Fact
+
+
+@cache
+def shown(label: str, path: str, *, orders: bool = True) -> Any:
+    """A column: what `path` (attributes joined by `__`) leads to, under a French label.
+
+    The same function for the same column: Django compares those of `fields` and `readonly_fields`.
+    """
+
+    def column(row: Any) -> object:
+        value = row
+        for name in path.split("__"):
+            value = getattr(value, name, None)
+        return value
+
+    column.__name__ = path
+    return admin.display(description=label, ordering=path if orders else None)(column)
+
+
+class Register(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Read-only: an edit here would go round the actions, and leave no fact."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        del request, obj
+        return False
+
+
+@admin.register(Fact)
+class FactAdmin(Register):
+    list_display = ("id", shown("fait", "name"), shown("à", "at"), shown("sujet", "subject"), shown("par", "actor"))
+    list_filter = ("name",)
+    search_fields = ("=subject",)
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    list_select_related = ("actor",)
+    fields = (
+        shown("fait", "name"),
+        shown("à", "at"),
+        shown("sujet", "subject"),
+        shown("par", "actor"),
+        shown("détail", "data"),
+    )
+    readonly_fields = fields

@@ -1,0 +1,143 @@
+"""The admin of sponsors. What a statement is drawn from (ledger, enrolments, uses of a code) is read only."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from declic.journal.admin import Register, shown
+from declic.sponsors.models import (
+    ActivationCode,
+    Agreement,
+    Commune,
+    Enrolment,
+    GuardianCode,
+    LedgerEntry,
+    Officer,
+    Sponsor,
+)
+
+
+@admin.register(Commune)
+class CommuneAdmin(Register):
+    list_display = (
+        shown("Insee", "insee"),
+        shown("nom", "name"),
+        shown("département", "department"),
+        shown("académie", "academie"),
+        shown("habitants", "population"),
+        shown("SIREN", "siren"),
+    )
+    list_filter = ("academie",)
+    search_fields = ("^name", "=insee", "postcodes", "=siren")
+    fields = (*list_display, shown("codes postaux", "postcodes"))
+    readonly_fields = fields
+
+
+class _Agreements(admin.TabularInline):  # type: ignore[type-arg]
+    model = Agreement
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Sponsor)
+class SponsorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The name and the zone may be mended, and agreements corrected; what makes it a payer may not."""
+
+    list_display = ("name", "kind", shown("SIREN", "siren"), "zone", shown("depuis", "created_at"))
+    list_filter = ("kind", "zone")
+    search_fields = ("name", "=siret", "=siren", "=commune__insee")
+    fields = (
+        "name",
+        "zone",
+        shown("genre", "get_kind_display"),
+        shown("commune", "commune"),
+        shown("SIREN", "siren"),
+        shown("SIRET", "siret"),
+        shown("académie", "academie"),
+        shown("depuis", "created_at"),
+    )
+    readonly_fields = fields[2:]
+    inlines = (_Agreements,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        del request, obj
+        return False
+
+
+@admin.register(Agreement)
+class AgreementAdmin(Register):
+    list_display = (shown("partenaire", "sponsor"), "starts_on", "ends_on", "signed_on", "yearly_cents")
+    search_fields = ("sponsor__name",)
+    list_select_related = ("sponsor",)
+    fields = list_display
+    readonly_fields = (shown("partenaire", "sponsor"),)
+
+
+@admin.register(ActivationCode)
+class ActivationCodeAdmin(Register):
+    list_display = (
+        shown("code", "code"),
+        shown("partenaire", "sponsor"),
+        "label",
+        shown("familles", "uses"),
+        "ceiling",
+        shown("fait", "created_at"),
+        shown("révoqué", "revoked_at"),
+    )
+    search_fields = ("=code", "sponsor__name", "label")
+    list_select_related = ("sponsor",)
+    fields = list_display
+    readonly_fields = tuple(field for field in list_display if callable(field))
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(Register):
+    list_display = (
+        shown("élève", "pupil"),
+        shown("partenaire", "sponsor"),
+        shown("depuis", "since"),
+        shown("jusqu’à", "until"),
+    )
+    list_filter = ("sponsor",)
+    search_fields = ("pupil__first_name", "sponsor__name")
+    list_select_related = ("pupil", "sponsor")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(GuardianCode)
+class GuardianCodeAdmin(Register):
+    list_display = (shown("parent", "guardian"), shown("code", "code"), shown("à", "at"))
+    search_fields = ("guardian__account__email", "=code__code")
+    list_select_related = ("guardian__account", "code")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(Officer)
+class OfficerAdmin(Register):
+    list_display = (shown("nom", "account__name"), shown("adresse", "account__email"), shown("partenaire", "sponsor"))
+    search_fields = ("account__name", "account__email", "sponsor__name")
+    list_select_related = ("account", "sponsor")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(Register):
+    list_display = (
+        shown("partenaire", "sponsor"),
+        shown("genre", "kind"),
+        shown("à", "at"),
+        shown("leçon", "about"),
+        shown("secondes", "seconds"),
+    )
+    list_filter = ("sponsor",)
+    date_hierarchy = "at"
+    search_fields = ("=about",)
+    list_select_related = ("sponsor",)
+    fields = list_display
+    readonly_fields = list_display

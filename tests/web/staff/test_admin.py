@@ -1,0 +1,108 @@
+"""Django's admin: behind a second factor, every register readable, nothing editable that an action must write."""
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.test import Client
+from django.urls import reverse
+
+from declic.people.models import Account, Pupil
+from declic.sponsors.models import Sponsor
+from tests.world import make_guardian, make_lesson, make_officer, make_operator, make_pupil, make_ring, make_sponsor
+
+pytestmark = pytest.mark.django_db
+EDITABLE = {"Account", "Sponsor", "OpeningHours"}
+OURS = sorted(
+    (model for model in admin.site._registry if model.__module__.startswith("declic.")), key=lambda m: m.__name__
+)
+
+
+def address(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture
+def proved() -> Client:
+    """An operator who showed a second factor in this session."""
+    client, operator = Client(), make_operator()
+    client.force_login(operator)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, operator, method="mfa", type="totp")
+    request.session.save()
+    return client
+
+
+def test_a_password_alone_opens_nothing() -> None:
+    client = Client()
+    client.force_login(make_operator())
+    answer = client.get(reverse("admin:index"), follow=True)
+    assert answer.redirect_chain
+    assert "/admin/" not in answer.request["PATH_INFO"]
+
+
+def test_nobody_else_comes_in() -> None:
+    for account in (make_officer(make_sponsor()).account, make_guardian().account, make_pupil().account):
+        client = Client()
+        client.force_login(account)
+        answer = client.get(address(Account, "changelist"))
+        assert answer.status_code in {302, 403, 404}
+
+
+def test_every_table_of_people_partners_and_lessons_is_there_in_french() -> None:
+    names = {model.__name__ for model in OURS}
+    assert {"Fact", "Account", "Teacher", "Sponsor", "HelpRequest", "Offer", "Duty", "Lesson", "LedgerEntry"} <= names
+    assert all(str(model._meta.verbose_name) != model.__name__.lower() for model in OURS if model.__name__ != "Commune")
+
+
+def test_every_list_opens_is_searched_and_shows_its_rows(proved: Client) -> None:
+    make_lesson(state="ended")
+    make_ring()
+    make_officer(make_sponsor())
+    for model in OURS:
+        pages = [(address(model, "changelist"), {}), (address(model, "changelist"), {"q": "Martin"})]
+        row = model._default_manager.first()
+        if row is not None:
+            pages.append((address(model, "change", row.pk), {}))
+        assert [proved.get(page, asked).status_code for page, asked in pages] == [200] * len(pages), model
+
+
+def test_a_register_is_not_edited(proved: Client) -> None:
+    make_lesson(state="ended")
+    for model in OURS:
+        if model.__name__ in EDITABLE:
+            continue
+        assert proved.get(address(model, "add")).status_code == 403, model
+        row = model._default_manager.first()
+        if row is not None:
+            assert proved.post(address(model, "change", row.pk), {}).status_code == 403, model
+            assert proved.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403, model
+            assert model._default_manager.filter(pk=row.pk).exists()
+
+
+def test_what_may_be_mended_is_mended_and_nothing_is_erased(proved: Client) -> None:
+    pupil = make_pupil()
+    sponsor = pupil.enrolments.get().sponsor
+    given = {"name": "CSE Horizon", "zone": "A"}
+    counted = {
+        f"agreements-{name}": value
+        for name, value in (
+            ("TOTAL_FORMS", "0"),
+            ("INITIAL_FORMS", "0"),
+            ("MIN_NUM_FORMS", "0"),
+            ("MAX_NUM_FORMS", "9"),
+        )
+    }
+    assert proved.post(address(Sponsor, "change", sponsor.pk), given | counted).status_code == 302
+    sponsor.refresh_from_db()
+    assert (sponsor.name, sponsor.zone) == ("CSE Horizon", "A")
+    for kept in (sponsor, pupil.account):
+        assert proved.post(address(type(kept), "delete", kept.pk), {"post": "yes"}).status_code == 403
+    assert Pupil.objects.filter(pk=pupil.pk).exists()
+
+
+def test_names_that_are_markup_stay_text(proved: Client) -> None:
+    make_pupil(first_name="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in proved.get(address(Pupil, "changelist")).content.decode()
