@@ -89,6 +89,8 @@ export function reduce(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, ring: null, ended: { why: "missed", message: OUT_OF_TIME } };
     case "no_pause":
       return { ...state, pauseRefused: true };
+    case "pong":
+      return state;
   }
 }
 

@@ -184,3 +184,197 @@ export type RoomOutgoing =
       readonly type: "ping";
       readonly n: number;
     };
+
+export interface Duty {
+  readonly state: "free" | "ringing" | "teaching" | "wrapping_up" | "paused" | "ended";
+  readonly last_one: boolean;
+  readonly since: string;
+  readonly why: string;
+  readonly declines: number;
+  readonly lesson_url: string | null;
+}
+
+export interface Page {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Card {
+  readonly offer_id: string;
+  readonly request_id: string;
+  readonly level: string;
+  readonly level_label: string;
+  readonly subject: string;
+  readonly subject_label: string;
+  readonly subject_picture: string;
+  readonly kind: string;
+  readonly kind_label: string;
+  readonly tried: string;
+  readonly pages: readonly Page[];
+  readonly asked_at: string;
+  readonly waited_s: number;
+  readonly offered_at: string;
+  readonly deadline_at: string;
+  readonly hedge: boolean;
+  readonly met_before: number;
+}
+
+export type DeskIncoming =
+  | {
+      readonly type: "welcome";
+      readonly duty: Duty;
+      readonly rings: readonly Card[];
+      readonly at: string;
+    }
+  | {
+      readonly type: "duty";
+      readonly state: "free" | "ringing" | "teaching" | "wrapping_up" | "paused" | "ended";
+      readonly last_one: boolean;
+      readonly since: string;
+      readonly why: string;
+      readonly declines: number;
+      readonly lesson_url: string | null;
+    }
+  | {
+      readonly type: "ring";
+      readonly offer_id: string;
+      readonly request_id: string;
+      readonly level: string;
+      readonly level_label: string;
+      readonly subject: string;
+      readonly subject_label: string;
+      readonly subject_picture: string;
+      readonly kind: string;
+      readonly kind_label: string;
+      readonly tried: string;
+      readonly pages: readonly Page[];
+      readonly asked_at: string;
+      readonly waited_s: number;
+      readonly offered_at: string;
+      readonly deadline_at: string;
+      readonly hedge: boolean;
+      readonly met_before: number;
+    }
+  | {
+      readonly type: "ring_over";
+      readonly offer_id: string;
+      readonly why: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: "lesson";
+      readonly offer_id: string;
+      readonly url: string;
+    }
+  | {
+      readonly type: "pong";
+      readonly n: number;
+      readonly at: string;
+    }
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly message: string;
+    };
+
+export type DeskOutgoing =
+  | {
+      readonly type: "want";
+      readonly state: "free" | "pause" | "last_one" | "off";
+    }
+  | {
+      readonly type: "accept";
+      readonly offer_id: string;
+    }
+  | {
+      readonly type: "decline";
+      readonly offer_id: string;
+    }
+  | {
+      readonly type: "send_back";
+      readonly offer_id: string;
+    }
+  | {
+      readonly type: "ping";
+      readonly n: number;
+    };
+
+export interface Estimate {
+  readonly low_min: number;
+  readonly high_min: number;
+}
+
+export interface Place {
+  readonly place: number;
+  readonly estimate: Estimate | null;
+  readonly free: number;
+  readonly ringing: boolean;
+  readonly step: string;
+}
+
+export interface Waited {
+  readonly id: string;
+  readonly subject: string;
+  readonly subject_label: string;
+  readonly kind: string;
+  readonly asked_at: string;
+  readonly state: string;
+  readonly opens_at: string | null;
+}
+
+export type WaitIncoming =
+  | {
+      readonly type: "welcome";
+      readonly place: number;
+      readonly estimate: Estimate | null;
+      readonly free: number;
+      readonly ringing: boolean;
+      readonly step: string;
+      readonly request: Waited;
+      readonly at: string;
+    }
+  | {
+      readonly type: "place";
+      readonly place: number;
+      readonly estimate: Estimate | null;
+      readonly free: number;
+      readonly ringing: boolean;
+      readonly step: string;
+    }
+  | {
+      readonly type: "coming";
+      readonly teacher: string;
+      readonly url: string;
+    }
+  | {
+      readonly type: "sent_back";
+      readonly message: string;
+    }
+  | {
+      readonly type: "closing";
+      readonly message: string;
+      readonly opens_at: string | null;
+    }
+  | {
+      readonly type: "over";
+      readonly why: string;
+      readonly url: string;
+    }
+  | {
+      readonly type: "pong";
+      readonly n: number;
+      readonly at: string;
+    }
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly message: string;
+    };
+
+export type WaitOutgoing =
+  | { readonly type: "cancel" }
+  | {
+      readonly type: "ping";
+      readonly n: number;
+    };

@@ -9,7 +9,7 @@ from typing import Any, Final, Union
 
 import msgspec
 
-from declic.live.protocol import limits, room
+from declic.live.protocol import desk, limits, room, waiting
 from declic.live.protocol.codes import MEANINGS, SUBPROTOCOL, Close, Fault
 
 ROOT: Final = Path(__file__).parents[4]
@@ -21,7 +21,14 @@ _CLOSED: Final = {
     "abilities": "readonly Ability[]",
     "state": '"opened" | "running" | "ended" | "abandoned" | "lost"',
 }
-"""Fields whose values are a closed list, by name."""
+"""Fields of the room whose values are a closed list, by name."""
+_DUTY: Final = {"state": '"free" | "ringing" | "teaching" | "wrapping_up" | "paused" | "ended"'}
+_CLOSED_IN: Final[dict[type, dict[str, str]]] = {
+    desk.Duty: _DUTY,
+    desk.DutyIs: _DUTY,
+    desk.Want: {"state": '"free" | "pause" | "last_one" | "off"'},
+}
+"""The same, of the other doors, by message."""
 _PLAIN: Final = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "unknown"}
 
 
@@ -43,11 +50,21 @@ def typescript() -> str:
         _constants("LIMITS", limits.SHOWN),
         "export type Fault =\n" + "\n".join(f'  | "{fault.value}"' for fault in Fault) + ";",
         'export type Ability = "write" | "chat" | "talk" | "end" | "watch" | "load";',
-        *(f"export interface {thing.__name__} {{\n{_fields(thing, 2)}}}" for thing in things),
+        *(_interface(thing) for thing in things),
         _union("RoomIncoming", typing.get_args(room.Outgoing)),
         _union("RoomOutgoing", typing.get_args(room.Incoming)),
+        *(_interface(thing) for thing in (desk.Duty, desk.Page, desk.Card)),
+        _union("DeskIncoming", typing.get_args(desk.Outgoing)),
+        _union("DeskOutgoing", typing.get_args(desk.Incoming)),
+        *(_interface(thing) for thing in (waiting.Estimate, waiting.Place, waiting.Waited)),
+        _union("WaitIncoming", typing.get_args(waiting.Outgoing)),
+        _union("WaitOutgoing", typing.get_args(waiting.Incoming)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _interface(struct: type) -> str:
+    return f"export interface {struct.__name__} {{\n{_fields(struct, 2)}}}"
 
 
 def _constants(name: str, values: dict[Any, Any], why: str = "") -> str:
@@ -70,8 +87,9 @@ def _union(name: str, messages: Iterable[type]) -> str:
 
 def _fields(struct: type, indent: int) -> str:
     lines = []
+    closed = _CLOSED if struct.__module__ == room.__name__ else _CLOSED_IN.get(struct, {})
     for field in msgspec.structs.fields(struct):
-        kind = _CLOSED.get(field.name) if field.type is str or field.name == "abilities" else None
+        kind = closed.get(field.name) if field.type is str or field.name == "abilities" else None
         optional = "?" if field.default is msgspec.UNSET else ""
         lines.append(f"{' ' * indent}readonly {field.encode_name}{optional}: {kind or _kind(field.type)};\n")
     return "".join(lines)
@@ -110,13 +128,28 @@ def markdown() -> str:
             *(_described(message) for message in typing.get_args(room.Incoming)),
             "## Parts\n",
             *(_described(part) for part in (room.Person, room.LessonState, room.ChatLine, room.IceServer)),
+            *_door(_DESK, desk, (desk.Duty, desk.Page, desk.Card)),
+            *_door(_WAIT, waiting, (waiting.Estimate, waiting.Place, waiting.Waited)),
         ]
     )
 
 
+def _door(introduction: str, door: types.ModuleType, parts: Iterable[type]) -> list[str]:
+    said, heard = typing.get_args(door.Outgoing), typing.get_args(door.Incoming)
+    return [
+        introduction,
+        "## From the server\n",
+        *(_described(message) for message in said if message.__module__ == door.__name__),
+        "## From the client\n",
+        *(_described(message) for message in heard if message.__module__ == door.__name__),
+        "## Parts\n",
+        *(_described(part) for part in parts),
+    ]
+
+
 def _described(struct: type) -> str:
     name = _tag(struct) or struct.__name__
-    doc = inspect.getdoc(struct) or ""
+    doc = inspect.cleandoc(vars(struct).get("__doc__") or "")  # its own, not msgspec's
     doc = "" if doc.startswith(("Message(", f"{struct.__name__}(")) else f" {doc}"
     lost = " May be lost." if getattr(struct, "may_be_lost", False) else ""
     fields = "".join(f"- `{f.encode_name}`: {_kind(f.type)}\n" for f in msgspec.structs.fields(struct))
@@ -165,3 +198,21 @@ that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, an
 **Load tests.** `declic tickets --lessons N` (demo and test mode) opens N lessons and prints two paths for each, good
 for an hour, with the ability `load`: no rate limit, and no presence noted.
 """
+
+_SMALL = f"""\
+Text frames only, subprotocol `{SUBPROTOCOL}`, with the same tickets, close codes, errors, `ping` and `pong` as the
+room. {limits.TALK_PER_SECOND} messages a second, {limits.TALK_BURST} at once: what comes faster is dropped,
+`too_fast` is said, and the socket stays. A refusal of the rules is an `error` whose code is the rule's (`already_taken`, `offer_over`…).
+"""
+_DESK = f"""\
+# The teacher's desk
+
+`/desk?ticket=…`. A teacher may have several open: all ring, and the first answer counts for all.
+
+{_SMALL}"""
+_WAIT = f"""\
+# The pupil's waiting page
+
+`/wait?ticket=…`. A pupil may have several open: each is told. It closes with 4410 once nothing waits.
+
+{_SMALL}"""
