@@ -202,7 +202,8 @@ for an hour, with the ability `load`: no rate limit, and no presence noted.
 _SMALL = f"""\
 Text frames only, subprotocol `{SUBPROTOCOL}`, with the same tickets, close codes, errors, `ping` and `pong` as the
 room. {limits.TALK_PER_SECOND} messages a second, {limits.TALK_BURST} at once: what comes faster is dropped,
-`too_fast` is said, and the socket stays. A refusal of the rules is an `error` whose code is the rule's (`already_taken`, `offer_over`…).
+`too_fast` is said, and the socket stays. A refusal of the rules is an `error` whose code is the rule's, such as
+`already_taken` or `offer_over`.
 """
 _DESK = f"""\
 # The teacher's desk
