@@ -68,3 +68,13 @@ def test_other_people_are_refused(client: Client, who: str) -> None:
     assert Authenticator.objects.filter(user=account).exists()
     client.force_login(account)
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("register", ["people/account", "people/guardian", "people/teacher", "sponsors/sponsor"])
+def test_the_registers_open(client: Client, register: str) -> None:
+    operator = make_operator()
+    TOTP.activate(operator, SECRET)
+    client.force_login(operator)
+    client.post("/compte/2fa/reauthenticate/", {"code": code_now()})
+    make_teacher()
+    assert client.get(f"/admin/{register}/").status_code == 200
