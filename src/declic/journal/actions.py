@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -40,9 +39,17 @@ def record(fact: FactData, *, now: datetime, actor_id: int | None = None) -> Fac
     row = Fact.objects.create(name=type(fact).__name__, at=now, subject=fact.subject(), actor_id=actor_id, data=data)
     said = {"id": row.pk, "name": row.name, "at": now.isoformat(), "subject": row.subject, "data": data}
     for listener in tuple(_listeners):
-        # Robust: what is committed stays said, even if a letter cannot leave.
-        transaction.on_commit(partial(listener, said), robust=True)
+        _tell_after_commit(listener, said)
     return row
+
+
+def _tell_after_commit(listener: Listener, said: dict[str, Any]) -> None:
+    """Robust: what is committed is done, even if one listener fails."""
+
+    def tell() -> None:
+        listener(said)
+
+    transaction.on_commit(tell, robust=True)
 
 
 def _plain(fact: FactData) -> dict[str, Any]:
