@@ -106,7 +106,6 @@ async function begin(form: HTMLFormElement): Promise<void> {
     event.preventDefault();
     void tray.add(files);
   });
-  await tray.resume();
 
   const rest = (): void => {
     sending = false;
@@ -167,6 +166,7 @@ async function begin(form: HTMLFormElement): Promise<void> {
   const bar = document.querySelector<HTMLElement>(".act-bar");
   if (bar) keepAboveKeyboard(bar);
   form.dataset.ready = "";
+  await tray.resume();
 }
 
 const form = document.querySelector<HTMLFormElement>("#ask");
