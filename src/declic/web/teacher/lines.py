@@ -23,7 +23,7 @@ class LessonLine:
     worked_on: str
     length: timedelta | None
     report: str
-    """`live` (still under way), `to_write`, `written` or `none` (nothing to report: the pupil never came)."""
+    """`live` (still under way), `to_write`, `written` or `none` (it never began, or broke off)."""
     answer: str
     """What the pupil said afterwards: « Oui », « Presque », « Pas encore », or nothing."""
 
