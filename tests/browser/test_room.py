@@ -120,8 +120,8 @@ def test_what_was_not_kept_survives_a_reload(server: Server, open_window: Window
             break
         page.wait_for_timeout(50)
     page.reload()
-    holds(page, 2)
     cut = False
+    holds(page, 2)
     all_kept(page)
 
 
