@@ -4,7 +4,7 @@
 One `declic serve` on a core of its own, on SQLite then on PostgreSQL. The time includes the pupil's HTTP request.
 
     python -m bench ask
-    python -m bench.ask.measure --seconds 10 --only sqlite
+    python -m bench.ask.measure --rate 5 --seconds 10 --teachers 40 --only sqlite
 """
 
 import argparse
@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -25,17 +26,30 @@ from typing import Any
 from bench import results
 from tests.services import free_port, postgres
 
-RATE, SECONDS, TEACHERS = 33, 60, 400
+
+@dataclass(frozen=True)
+class Scale:
+    rate: float = 33
+    """Requests a second."""
+    seconds: int = 60
+    teachers: int = 400
+
+    @property
+    def pupils(self) -> int:
+        return round(self.rate * self.seconds)
+
+
+FULL = Scale()
 DATABASES = ("sqlite", "postgresql")
 START_S = 60
 
 
-def main(seconds: int = SECONDS, databases: tuple[str, ...] = DATABASES) -> int:
+def main(scale: Scale = FULL, databases: tuple[str, ...] = DATABASES) -> int:
     figures: dict[str, float] = {}
     targets: dict[str, results.Target] = {}
     for database in databases:
         with _database(database) as url:
-            figures |= {f"{database} {name}": value for name, value in _evening(url, seconds).items()}
+            figures |= {f"{database} {name}": value for name, value in _evening(url, scale).items()}
         targets |= {
             f"{database} ask to ring p99 ms": ("<=", 500),
             f"{database} lost": ("<=", 0),
@@ -53,9 +67,9 @@ def _database(name: str) -> Iterator[str]:
         yield url
 
 
-def _evening(database_url: str, seconds: int) -> dict[str, float]:
+def _evening(database_url: str, scale: Scale) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="declic-bench-ask-") as folder:
-        port, pupils = free_port(), RATE * seconds
+        port = free_port()
         environment = {
             **os.environ,
             "DECLIC_MODE": "test",
@@ -66,16 +80,14 @@ def _evening(database_url: str, seconds: int) -> dict[str, float]:
         }
         with _service(environment, port) as service:
             world = Path(folder) / "world.json"
-            world.write_text(
-                json.dumps(_world(environment, "make", "--teachers", str(TEACHERS), "--pupils", str(pupils)))
-            )
+            world.write_text(json.dumps(_people(environment, scale)))
             cpu = _cpu_s(service.pid)
             load = _json(
-                environment, "bench.ask.load", f"ws://127.0.0.1:{port}", str(world), "--rate", str(RATE), core=1
+                environment, "bench.ask.load", f"ws://127.0.0.1:{port}", str(world), "--rate", str(scale.rate), core=1
             )
             cpu = _cpu_s(service.pid) - cpu
             found = _world(environment, "count")
-    return _figures(load, found, pupils, cpu)
+    return _figures(load, found, scale.pupils, cpu)
 
 
 @contextlib.contextmanager
@@ -87,7 +99,12 @@ def _service(environment: dict[str, str], port: int) -> Iterator[subprocess.Pope
         yield service
     finally:
         service.terminate()
-        service.wait(timeout=30)
+        try:
+            service.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            print("  ! the service did not stop in 30 s")
+            service.kill()
+            service.wait()
 
 
 def _wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
@@ -107,6 +124,10 @@ def _wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
 
 def _world(environment: dict[str, str], *arguments: str) -> Any:
     return _json(environment, "bench.ask.world", *arguments)
+
+
+def _people(environment: dict[str, str], scale: Scale) -> Any:
+    return _world(environment, "make", "--teachers", str(scale.teachers), "--pupils", str(scale.pupils))
 
 
 def _json(environment: dict[str, str], module: str, *arguments: str, core: int | None = None) -> Any:
@@ -152,7 +173,9 @@ def _figures(load: dict[str, Any], found: dict[str, int], pupils: int, cpu: floa
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--rate", type=float, default=Scale.rate)
+    parser.add_argument("--seconds", type=int, default=Scale.seconds)
+    parser.add_argument("--teachers", type=int, default=Scale.teachers)
     parser.add_argument("--only", choices=DATABASES, action="append")
     given = parser.parse_args()
-    sys.exit(main(given.seconds, tuple(given.only or DATABASES)))
+    sys.exit(main(Scale(given.rate, given.seconds, given.teachers), tuple(given.only or DATABASES)))
