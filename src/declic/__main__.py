@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
         return processes.run(options.process, host=options.host, port=options.port, prepare=options.prepare)
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(["declic", *(arguments or ["help"])])
+    name, *rest = arguments or ["help"]
+    execute_from_command_line(["declic", name.replace("-", "_"), *rest])
     return 0
 
 

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "declic.web.layout.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "declic.web.account.grown_ups.GrownUpsMiddleware",
     "declic.web.layout.middleware.RefusalMiddleware",
 ]
 
@@ -228,6 +230,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# -- legal page -------------------------------------------------------------------------------------------------------
+PUBLISHER = _env("DECLIC_PUBLISHER")
+"""Who publishes this installation, and who hosts it: both are named on the legal page."""
+HOST = _env("DECLIC_HOST")
+
 # -- e-mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = _env("DECLIC_FROM_EMAIL", "Déclic <bonjour@declic.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -284,6 +291,7 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_secrets": {"()": "declic.config.logs.NoSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -96,8 +96,8 @@ def _about() -> dict[str, str]:
     """Who runs this installation."""
     return {
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        "publisher": getattr(settings, "PUBLISHER", "") or "L’organisme qui a installé ce service.",
-        "host": getattr(settings, "HOST", "") or "L’organisme qui a installé ce service, ou son hébergeur.",
+        "publisher": settings.PUBLISHER or "L’organisme qui a installé ce service.",
+        "host": settings.HOST or "L’organisme qui a installé ce service, ou son hébergeur.",
     }
 
 
