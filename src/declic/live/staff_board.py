@@ -9,7 +9,6 @@ from declic.live.protocol.staff import RingSeen, StaffBoardIs, TeacherSeen, Toda
 from declic.reports.queries.board import Board, OnDuty, Ring, Waiting
 from declic.reports.rules import PROMISE_S
 
-
 SHORT = {
     "2GT": "2de",
     "2PRO": "2de pro",

@@ -109,10 +109,10 @@ def slips(typed: str, word: str, most: int) -> int:
             if at > 1 and column > 1 and sign == word[column - 2] and typed[at - 2] == other:
                 cost = min(cost, before_last[column - 2] + 1)
             row.append(cost)
-        if min(row) > most:
+        if min(row) > most and min(last) > most:  # a swap reaches two rows back
             return most + 1
         before_last, last = last, row
-    return last[-1]
+    return min(last[-1], most + 1)
 
 
 @dataclass(frozen=True)
