@@ -16,7 +16,7 @@ import django
 django.setup()
 from django.core.files.base import File
 from django.utils import timezone
-from declic.dispatch.models import AttemptPage, HelpRequest, Offer
+from declic.dispatch.models import AttemptPage, Duty, HelpRequest, Offer
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil, Teacher
 from declic.sponsors.models import Sponsor
@@ -41,6 +41,8 @@ with open(sys.argv[1], "rb") as picture:
     page = Upload(owner=pupil.account, media_type="image/jpeg", width=1800, height=1350, size=1, created_at=now)
     page.file.save(f"{page.id}.jpg", File(picture))
 AttemptPage.objects.create(help_request=asked, upload=page, position=0)
+Duty.objects.filter(teacher=teacher, ended_at=None).update(state="ended", ended_at=now)
+Duty.objects.create(teacher=teacher, state="teaching", started_at=now, since=now, seen_at=now)
 lesson = Lesson.objects.create(
     help_request=asked, pupil=pupil, teacher=teacher, sponsor=sponsor, subject="MAT", level="4E", opened_at=now
 )
