@@ -12,6 +12,7 @@ from tests.browser.conftest import Server, sign_in
 
 _SCRIPT = """
 import sys
+from datetime import timedelta
 import django
 django.setup()
 from django.core.files.base import File
@@ -43,8 +44,10 @@ with open(sys.argv[1], "rb") as picture:
 AttemptPage.objects.create(help_request=asked, upload=page, position=0)
 Duty.objects.filter(teacher=teacher, ended_at=None).update(state="ended", ended_at=now)
 Duty.objects.create(teacher=teacher, state="teaching", started_at=now, since=now, seen_at=now)
+# A minute from now: on a busy machine the two windows take longer to open than a teacher may take to come in.
 lesson = Lesson.objects.create(
-    help_request=asked, pupil=pupil, teacher=teacher, sponsor=sponsor, subject="MAT", level="4E", opened_at=now
+    help_request=asked, pupil=pupil, teacher=teacher, sponsor=sponsor, subject="MAT", level="4E",
+    opened_at=now + timedelta(minutes=1),
 )
 print(lesson.pk)
 """
