@@ -378,3 +378,69 @@ export type WaitOutgoing =
       readonly type: "ping";
       readonly n: number;
     };
+
+export interface RingSeen {
+  readonly teacher: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly hedge: boolean;
+}
+
+export interface WaitingSeen {
+  readonly id: string;
+  readonly subject: string;
+  readonly subject_label: string;
+  readonly level: string;
+  readonly level_label: string;
+  readonly kind_label: string;
+  readonly state: string;
+  readonly wait_from: string;
+  readonly seen_at: string | null;
+  readonly free: number;
+  readonly rings: readonly RingSeen[];
+}
+
+export interface TeacherSeen {
+  readonly id: number;
+  readonly name: string;
+  readonly state: string;
+  readonly since: string;
+  readonly last_one: boolean;
+  readonly about: string;
+}
+
+export interface TodaySeen {
+  readonly decided: number;
+  readonly kept: number;
+  readonly unmet: number;
+  readonly scheduled: number;
+}
+
+export type StaffIncoming =
+  | {
+      readonly type: "board";
+      readonly at: string;
+      readonly whole: boolean;
+      readonly waiting: readonly WaitingSeen[];
+      readonly teachers: readonly TeacherSeen[];
+      readonly gone: readonly number[];
+      readonly today: TodaySeen;
+      readonly promise_s: number;
+    }
+  | {
+      readonly type: "pong";
+      readonly n: number;
+      readonly at: string;
+    }
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly message: string;
+    };
+
+export type StaffOutgoing =
+  | {
+      readonly type: "ping";
+      readonly n: number;
+    };

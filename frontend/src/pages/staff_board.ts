@@ -1,5 +1,6 @@
+import type { StaffIncoming, StaffOutgoing } from "../live/protocol";
 import { openSocket } from "../live/socket";
-import { BoardState, type StaffIncoming, type StaffOutgoing } from "../staff/board";
+import { BoardState } from "../staff/board";
 import { BoardView } from "../staff/board_view";
 import { announceAtMost } from "./announce";
 

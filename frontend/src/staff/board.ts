@@ -1,58 +1,7 @@
+import type { StaffIncoming, TeacherSeen, TodaySeen, WaitingSeen } from "../live/protocol";
+
 /** What the operator's page knows, out of the messages of `/staff`. No page, no clock of its own. */
-export interface RingSeen {
-  readonly teacher: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly at: string;
-  readonly hedge: boolean;
-}
-
-export interface WaitingSeen {
-  readonly id: string;
-  readonly subject: string;
-  readonly subject_label: string;
-  readonly level: string;
-  readonly level_label: string;
-  readonly kind_label: string;
-  readonly state: "waiting" | "sent_back";
-  readonly wait_from: string;
-  readonly seen_at: string | null;
-  /** Teachers free who may take it. */
-  readonly free: number;
-  readonly rings: readonly RingSeen[];
-}
-
-export interface TeacherSeen {
-  readonly id: number;
-  readonly name: string;
-  readonly state: string;
-  readonly since: string;
-  readonly last_one: boolean;
-  readonly about: string;
-}
-
-export interface TodaySeen {
-  readonly decided: number;
-  readonly kept: number;
-  readonly unmet: number;
-  readonly scheduled: number;
-}
-
-export interface BoardMessage {
-  readonly type: "board";
-  readonly at: string;
-  readonly whole: boolean;
-  readonly waiting: readonly WaitingSeen[];
-  readonly teachers: readonly TeacherSeen[];
-  readonly gone: readonly number[];
-  readonly today: TodaySeen;
-  readonly promise_s: number;
-}
-
-export type StaffIncoming =
-  | BoardMessage
-  | { readonly type: "error"; readonly code: string; readonly message: string };
-export type StaffOutgoing = { readonly type: "none" };
+export type BoardMessage = Extract<StaffIncoming, { type: "board" }>;
 
 /** Those who wait for one subject, the longest wait first. */
 export interface Group {

@@ -1,5 +1,6 @@
+import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
-import type { BoardState, Group, RingSeen, TeacherSeen, WaitingSeen } from "./board";
+import type { BoardState, Group } from "./board";
 import { AWAY_MS, age, alarm, count, kept, RING_WORDS, title } from "./words";
 
 const SHOWN_FIRST = 50;

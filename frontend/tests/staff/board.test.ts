@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type BoardMessage, BoardState, type TeacherSeen, type WaitingSeen } from "../../src/staff/board";
+import type { TeacherSeen, WaitingSeen } from "../../src/live/protocol";
+import { type BoardMessage, BoardState } from "../../src/staff/board";
 import { age, alarm, kept, title } from "../../src/staff/words";
 
 const NOW = Date.parse("2026-11-23T17:24:00Z");

@@ -9,7 +9,7 @@ from typing import Any, Final, Union
 
 import msgspec
 
-from declic.live.protocol import desk, limits, room, waiting
+from declic.live.protocol import desk, limits, room, staff, waiting
 from declic.live.protocol.codes import MEANINGS, SUBPROTOCOL, Close, Fault
 
 ROOT: Final = Path(__file__).parents[4]
@@ -59,6 +59,9 @@ def typescript() -> str:
         *(_interface(thing) for thing in (waiting.Estimate, waiting.Place, waiting.Waited)),
         _union("WaitIncoming", typing.get_args(waiting.Outgoing)),
         _union("WaitOutgoing", typing.get_args(waiting.Incoming)),
+        *(_interface(thing) for thing in (staff.RingSeen, staff.WaitingSeen, staff.TeacherSeen, staff.TodaySeen)),
+        _union("StaffIncoming", typing.get_args(staff.Outgoing)),
+        _union("StaffOutgoing", (staff.Incoming,)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -130,6 +133,7 @@ def markdown() -> str:
             *(_described(part) for part in (room.Person, room.LessonState, room.ChatLine, room.IceServer)),
             *_door(_DESK, desk, (desk.Duty, desk.Page, desk.Card)),
             *_door(_WAIT, waiting, (waiting.Estimate, waiting.Place, waiting.Waited)),
+            *_door(_STAFF, staff, (staff.WaitingSeen, staff.RingSeen, staff.TeacherSeen, staff.TodaySeen)),
         ]
     )
 
@@ -215,5 +219,11 @@ _WAIT = f"""\
 # The pupil's waiting page
 
 `/wait?ticket=…`. A pupil may have several open: each is told. It closes with 4410 once nothing waits.
+
+{_SMALL}"""
+_STAFF = f"""\
+# The operator's board
+
+`/staff?ticket=…`. Every operator is told the same board, at most once a second; nothing is read while nobody looks.
 
 {_SMALL}"""
