@@ -1,4 +1,4 @@
-"""The environment of a test run: mode `test`, and a data folder of its own. A plugin (`-p`), to be there before Django is loaded.
+"""The environment of a test run: mode `test`, and a data folder of its own. Loaded by `-p`, before Django is.
 
 As a conftest it came too late: pytest-django reads the settings first.
 """

@@ -8,7 +8,7 @@ from declic.ground.school_calendar import is_holiday, is_public_holiday, is_scho
 
 
 @pytest.mark.parametrize(("zone", "off"), [("A", True), ("B", False), ("C", True), ("", False)])
-def test_a_winter_day_of_two_zones(zone: str, off: bool) -> None:
+def test_a_winter_day_of_two_zones(zone: str, *, off: bool) -> None:
     assert is_school_holiday(date(2027, 2, 16), zone) is off
 
 
