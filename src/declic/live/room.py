@@ -196,12 +196,12 @@ class Room:
     def _update(self, member: Member, frame: bytes) -> Step:
         length = len(frame) - 3
         if not (0 < length < 0x80 and frame[2] == length):  # the common, short update is checked without a call
+            if len(frame) > limits.FRAME_BYTES:
+                return _too_large(member)
             try:
                 body = body_of(frame)
             except MalformedFrameError:
                 return _fault(member, Fault.MALFORMED)
-            if len(frame) > limits.FRAME_BYTES:
-                return _too_large(member)
             if body == b"":
                 return _fault(member, Fault.MALFORMED)
         if length == 2 and frame[3:] == EMPTY_UPDATE:

@@ -97,8 +97,8 @@ class LiveServer:
         )
 
     def _admit(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener | None:
-        parts = urlsplit(request.path.decode("latin-1"))
-        door = next((d for d in self.doors if parts.path.startswith(d.prefix)), None)
+        path, _, query = request.path.decode("latin-1").partition("?")
+        door = next((d for d in self.doors if path.startswith(d.prefix)), None)
         if door is None:
             return None
         if "upgrade" in request.headers.get("Connection", "").lower():
@@ -106,7 +106,7 @@ class LiveServer:
         asked = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
         typed = SUBPROTOCOL in asked
         extra = {"Sec-WebSocket-Protocol": SUBPROTOCOL} if typed else {}
-        opened = self._socket_for(door, request, parts.path, parts.query, typed=typed)
+        opened = self._socket_for(door, request, path, query, typed=typed)
         opened.register = self._sockets
         return WSUpgradeResponseWithListener(WSUpgradeResponse.create_101_response(extra), opened)
 
@@ -126,7 +126,11 @@ class LiveServer:
         origin = request.headers.get("Origin")
         if origin is None or origin in self._origins:
             return True
-        return bool(host := request.headers.get("Host")) and urlsplit(origin).netloc == host
+        try:
+            theirs = urlsplit(origin).netloc
+        except ValueError:
+            return False
+        return bool(host := request.headers.get("Host")) and theirs == host
 
     async def _sweep(self) -> None:
         loop = asyncio.get_running_loop()
