@@ -1,7 +1,8 @@
-"""A refusal raised under a view becomes a page, or JSON for a script."""
+"""What happens around every view: refusals become pages, pages of somebody signed in are kept by nobody."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -9,6 +10,8 @@ from declic.ground.errors import NotYours, Refusal
 
 
 class RefusalMiddleware:
+    """A refusal raised under a view becomes a page, or JSON for a script."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -22,3 +25,19 @@ class RefusalMiddleware:
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.code, "message": error.message}, status=status)
         return render(request, "layout/refusal.html", {"message": error.message}, status=status)
+
+
+class PrivatePagesMiddleware:
+    """What is answered to a session is stored nowhere: on a family's tablet, « back » shows the next child nothing.
+
+    A view that says otherwise (a photo, kept an hour by its own browser) is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not answer.has_header("Cache-Control"):
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
