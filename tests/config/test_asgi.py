@@ -1,0 +1,65 @@
+"""Nobody fills the disk by sending a body without end."""
+
+import asyncio
+from typing import Any
+
+from declic.config.asgi import BODY_BYTES, BoundedBody
+from declic.dispatch.rules.attempt import PAGES_MAX
+from declic.uploads.rules import MAX_BYTES
+
+MOST = 1000
+
+
+async def reads_all(scope: Any, receive: Any, send: Any) -> None:
+    """As Django does: the whole body first, then the answer."""
+    del scope
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        more = message.get("more_body", False)
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def answered(chunks: list[int], announced: bytes | None = None) -> tuple[int, int]:
+    """The status, and how many bytes of the body were taken in."""
+    taken, sent = 0, []
+    left = list(chunks)
+
+    async def receive() -> dict[str, Any]:
+        nonlocal taken
+        size = left.pop(0)
+        taken += size
+        return {"type": "http.request", "body": b"x" * size, "more_body": bool(left)}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", announced)] if announced is not None else []
+    asyncio.run(BoundedBody(reads_all, MOST)({"type": "http", "headers": headers}, receive, send))
+    return sent[0]["status"], taken
+
+
+def test_what_announces_too_much_is_not_read() -> None:
+    assert answered([5000], b"5000") == (413, 0)
+    assert answered([5000], b"9" * 400) == (413, 0)
+
+
+def test_what_announces_nothing_is_read_to_the_limit_and_no_further() -> None:
+    assert answered([600, 600, 600, 600]) == (413, 1200)
+
+
+def test_what_lies_is_read_to_the_limit_and_no_further() -> None:
+    assert answered([600, 600, 600, 600], b"10") == (413, 1200)
+    assert answered([600, 600, 600, 600], b"-1") == (413, 1200)
+
+
+def test_what_holds_goes_through() -> None:
+    assert answered([400, 600], b"1000") == (200, 1000)
+    assert answered([0]) == (200, 0)
+
+
+def test_a_whole_help_request_of_heavy_photos_holds() -> None:
+    assert PAGES_MAX * MAX_BYTES < BODY_BYTES
