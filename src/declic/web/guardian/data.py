@@ -1,5 +1,7 @@
 """« Nos données »: what is kept and who sees it, to take away, to erase; and alerting the team."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -117,7 +119,7 @@ def _lesson_asked(request: HttpRequest, guardian: Guardian) -> Lesson | None:
     if not asked:
         return None
     try:
-        found = access_lesson_to_read(guardian.account, asked)
+        found = access_lesson_to_read(guardian.account, UUID(asked))
     except (NotYours, ValueError):
         return None
     return found if found.pupil.guardian_id == guardian.pk else None

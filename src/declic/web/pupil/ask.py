@@ -20,6 +20,7 @@ from declic.dispatch.rules import HelpKind
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Pupil
+from declic.uploads.actions import remove as forget_upload
 from declic.uploads.actions import store
 from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
 from declic.web.pupil.access import done, for_pupil, wants_json
@@ -147,11 +148,15 @@ def add_file(request: HttpRequest, help_request: HelpRequest, file: "UploadedFil
     if (file.size or 0) > MAX_BYTES:  # before it is read into memory
         raise too_large()
     assert request.user.is_authenticated  # noqa: S101  (for_pupil)
-    added = []
-    for upload in store(owner=request.user, data=file.read(), name=file.name or "", now=now):
-        actions.add_page(help_request=help_request, upload=upload, now=now)
-        added.append(str(upload.pk))
-    return added
+    uploads = store(owner=request.user, data=file.read(), name=file.name or "", now=now)
+    for place, upload in enumerate(uploads):
+        try:
+            actions.add_page(help_request=help_request, upload=upload, now=now)
+        except Refusal:
+            for unattached in uploads[place:]:
+                forget_upload(upload=unattached)
+            raise
+    return [str(upload.pk) for upload in uploads]
 
 
 def _add_files(
