@@ -7,3 +7,4 @@ lock() {
 }
 lock -o requirements/run.txt requirements/run.in
 lock -c requirements/run.txt -o requirements/check.txt requirements/check.in
+npm install --package-lock-only && node tools/complete_lock.mjs
