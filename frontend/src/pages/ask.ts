@@ -82,12 +82,15 @@ async function begin(form: HTMLFormElement): Promise<void> {
   });
   form.classList.toggle("has-photos", tray.count > 0);
   for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-    input.addEventListener("change", () => {
+    const take = (): void => {
       const files = [...(input.files ?? [])];
+      if (files.length === 0) return;
       input.value = "";
       tell("", false);
       void tray.add(files);
-    });
+    };
+    input.addEventListener("change", take);
+    take(); // chosen before this script was ready
   }
   const drop = form.querySelector<HTMLElement>(".add-photo");
   form.addEventListener("dragover", (event) => {
