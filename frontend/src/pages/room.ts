@@ -13,7 +13,7 @@ import { wireReport } from "../room/report";
 import { Sheet } from "../room/sheet";
 import { Icons, Slots } from "../room/slots";
 import { Voice } from "../room/voice";
-import { type Sentence, Words } from "../room/words";
+import { BACK_IN_LINE, type Sentence, Words } from "../room/words";
 import { announce } from "./announce";
 
 /** The room: the socket's messages on one side, the board, the call and the chat on the other. */
@@ -23,6 +23,8 @@ const OFFLINE_SHOWN_AFTER_MS = 1200;
 const GONE_SHOWN_AFTER_MS = 2500;
 const UNKEPT_SHOWN_AFTER_MS = 1500;
 const PEEK_FOR_MS = 7000;
+/** Longer, and the queue would take the pupil for gone. */
+const READ_BEFORE_LEAVING_MS = 4000;
 
 class Room {
   private readonly slots: Slots;
@@ -185,7 +187,7 @@ class Room {
         this.banner.say("closing", { fact: message.message, next: "" });
         return;
       case "over":
-        this.over(message.why, message.by === this.me || this.endedByMe, message.next_url);
+        this.over(message);
         return;
       case "moved":
         this.end({ code: "moved", message: "", nextUrl: null });
@@ -397,9 +399,10 @@ class Room {
 
   // -- the end -----------------------------------------------------------------------------------------
 
-  private over(why: string, mine: boolean, nextUrl: string): void {
-    this.shut(this.words.over(why, mine), nextUrl, "check");
-    if (mine && nextUrl !== "") location.assign(nextUrl);
+  private over({ by, why, next_url }: Extract<RoomIncoming, { type: "over" }>): void {
+    const mine = by === this.me || this.endedByMe;
+    this.shut(this.words.over(why, mine ? "mine" : by === "" ? "nobody" : "theirs"), next_url, "check");
+    this.leave(why, next_url, mine);
   }
 
   private end(ending: Ending): void {
@@ -409,7 +412,19 @@ class Room {
       const link = this.slots.get<HTMLAnchorElement>("over-link");
       link.href = location.pathname;
       link.textContent = "Revenir ici";
+    } else {
+      this.leave(code, nextUrl ?? "", false);
     }
+  }
+
+  /** Whoever ended it goes at once; whoever waits again, as soon as they have read it: the next teacher rings there. */
+  private leave(why: string, nextUrl: string, mine: boolean): void {
+    if (nextUrl === "") return;
+    if (mine) location.assign(nextUrl);
+    else if (BACK_IN_LINE.has(why) && !this.words.teaches)
+      setTimeout(() => location.assign(nextUrl), READ_BEFORE_LEAVING_MS);
+    const wayOut = this.words.wayOut(why);
+    if (wayOut !== null) this.slots.get("over-link").textContent = wayOut;
   }
 
   private shut(sentence: Sentence, nextUrl: string | null, icon: "check" | "swap"): void {

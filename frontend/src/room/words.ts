@@ -7,9 +7,12 @@ export interface Sentence {
   readonly next: string;
 }
 
+/** Why a lesson is over when its pupil goes back to the queue, the first in it. */
+export const BACK_IN_LINE: ReadonlySet<string> = new Set(["line_lost", "not_joined", "given_up"]);
+
 export class Words {
   constructor(
-    private readonly teaches: boolean,
+    readonly teaches: boolean,
     private readonly other: string,
   ) {}
 
@@ -71,25 +74,44 @@ export class Words {
     };
   }
 
-  /** `mine`: this person ended it. */
-  over(why: string, mine: boolean): Sentence {
-    if (why === "closing_time") {
-      return { fact: "C’est l’heure de fermer.", next: "La leçon est finie. Le tableau est gardé." };
+  /** `why`: see `over` in docs/protocol.md. `mine`: this person ended it; `nobody`: the service did. */
+  over(why: string, by: "mine" | "theirs" | "nobody"): Sentence {
+    if (BACK_IN_LINE.has(why)) {
+      return this.teaches
+        ? {
+            fact: why === "line_lost" ? "Votre connexion a coupé." : "La leçon n’a pas commencé.",
+            next: `${this.other} attend de nouveau, en premier, avec le même tableau.`,
+          }
+        : {
+            fact: `${this.other} a perdu le réseau.`,
+            next: "Tu passes en premier : on appelle un autre prof. Ton tableau te suit.",
+          };
     }
-    if (this.teaches) {
-      return {
-        fact: mine ? "La leçon est finie." : `${this.other} a fini la leçon.`,
-        next: "Il reste le compte rendu : une minute.",
-      };
+    if (why === "no_show" || why === "pupil_left") {
+      return this.teaches
+        ? { fact: `${this.other} n’est pas là.`, next: "La leçon ne compte pas. Retour à votre bureau." }
+        : { fact: "La leçon n’a pas commencé.", next: "Redemande quand tu veux : ton travail est gardé." };
     }
+    const fact = by === "theirs" ? `${this.other} a fini la leçon.` : "La leçon est finie.";
     return {
-      fact: mine ? "La leçon est finie." : `${this.other} a fini la leçon.`,
-      next: "Bravo d’avoir demandé. Le tableau est gardé : tu peux le revoir quand tu veux.",
+      fact,
+      next: this.teaches
+        ? "Il reste le compte rendu : une minute."
+        : "Bravo d’avoir demandé. Le tableau est gardé : tu peux le revoir quand tu veux.",
     };
   }
 
+  /** On the way out; null: as the page says. */
+  wayOut(why: string): string | null {
+    if (BACK_IN_LINE.has(why)) return this.teaches ? "Revenir à mon bureau" : "Attendre un autre prof";
+    if (why === "no_show" || why === "pupil_left")
+      return this.teaches ? "Revenir à mon bureau" : "Redemander";
+    return null;
+  }
+
   refused(code: string, message: string): Sentence {
-    if (code === "over") return this.over("", false);
+    if (code === "over" || BACK_IN_LINE.has(code) || code === "no_show" || code === "pupil_left")
+      return this.over(code, "nobody");
     if (code === "moved") return this.moved();
     const fact = message === "" ? "On ne peut plus entrer dans cette salle." : message;
     return { fact, next: this.teaches ? "Revenez à votre bureau." : "Reviens à l’accueil." };

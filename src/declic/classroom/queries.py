@@ -26,12 +26,14 @@ class RoomCard:
     generation: int
     closes_at: datetime | None
     """When the service closes, as it was known when the lesson opened; None: it does not."""
+    end_reason: str = ""
+    """Why it is over; empty while it is not."""
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
     lesson = (
         Lesson.objects.filter(pk=lesson_id)
-        .only("id", "board_id", "state", "opened_at", "started_at", "ticket_generation", "sponsor__zone")
+        .only("id", "board_id", "state", "opened_at", "started_at", "ticket_generation", "end_reason", "sponsor__zone")
         .select_related("sponsor")
         .first()
     )
@@ -45,6 +47,7 @@ def room_card(lesson_id: UUID) -> RoomCard | None:
         lesson.started_at,
         lesson.ticket_generation,
         opening(lesson.opened_at, lesson.sponsor.zone).closes_at,
+        lesson.end_reason,
     )
 
 

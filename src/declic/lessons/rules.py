@@ -17,6 +17,8 @@ class LessonState(Enum):
 
 
 LIVE_STATES = (LessonState.OPENED, LessonState.RUNNING)
+CUT_SHORT = (LessonState.LOST, LessonState.ABANDONED)
+"""Over without having ended: the pupil goes back to the queue, the teacher to the desk."""
 
 LESSON_LIFE = Lifecycle(
     "Lesson",

@@ -9,7 +9,7 @@ from django.test import Client
 
 from declic.classroom.tickets import read_ticket
 from declic.journal.models import Fact
-from declic.lessons.actions import end
+from declic.lessons.actions import end, lose_teacher
 from declic.lessons.models import Lesson
 from declic.people.models import Account
 from tests.world import NOW, both_come_in, make_account, make_lesson, make_operator, make_pupil, make_teacher
@@ -98,6 +98,16 @@ def test_a_lesson_that_is_over_gives_no_ticket_and_says_where_to_go(lesson: Less
         answer = client.post(f"/tickets/salle/{lesson.pk}/")
         assert answer.status_code == 410
         assert json.loads(answer.content) == {"code": "over", "message": "La leçon est finie.", "next_url": next_url}
+        assert client.get(f"/salle/{lesson.pk}/")["Location"] == next_url
+
+
+def test_a_lesson_cut_short_says_why_and_sends_back_to_the_queue_and_the_desk(lesson: Lesson) -> None:
+    both_come_in(lesson.pk)
+    lose_teacher(lesson_id=lesson.pk, now=NOW)
+    for account, next_url in ((lesson.pupil.account, "/eleve/attente/"), (lesson.teacher.account, "/prof/")):
+        client = signed_in(account)
+        said = json.loads(client.post(f"/tickets/salle/{lesson.pk}/").content)
+        assert (said["code"], said["next_url"]) == ("line_lost", next_url)
         assert client.get(f"/salle/{lesson.pk}/")["Location"] == next_url
 
 

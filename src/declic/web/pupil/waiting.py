@@ -84,7 +84,8 @@ def _story(standing: Standing) -> str:
 _OVER = {
     "no_show": ("Ton prof n’a pas pu te joindre.", "Il t’a attendu. Redemande : tu reprends ta place."),
     "pupil": ("Ta demande est annulée.", "Ton travail est gardé. Redemande quand tu veux."),
-    "away": ("On t’a perdu de vue.", "Ta page s’est fermée trop longtemps. Ton travail est gardé : redemande."),
+    "pupil_left": ("On t’a perdu de vue.", "Ta page s’est fermée trop longtemps. Ton travail est gardé : redemande."),
+    "not_completed": ("On attendait ton essai.", "Ta demande s’est refermée. Ton travail est gardé : redemande."),
 }
 _UNMET = ("Aucun prof n’a pu venir.", "Ce n’est pas ta faute, et ton travail est gardé. Redemande quand tu veux.")
 
@@ -96,7 +97,9 @@ def _after(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     if last.state == HelpState.HELPED.value:
         lesson = last.lessons.order_by("-opened_at").first()
         return redirect("pupil:lesson", lesson.pk) if lesson else redirect("pupil:home")
-    headline, story = _OVER.get(last.close_reason, _UNMET)
+    # A pupil who ends a lesson before it begins has cancelled.
+    reason = "pupil" if last.close_reason == "pupil_left" and last.accepted_at else last.close_reason
+    headline, story = _OVER.get(reason, _UNMET)
     context = {
         "pupil": pupil,
         "help_request": last,

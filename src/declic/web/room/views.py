@@ -18,12 +18,13 @@ from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, last_reports
-from declic.lessons.rules import LIVE_STATES
+from declic.lessons.rules import CUT_SHORT, LIVE_STATES
 from declic.people.models import Account
 from declic.safeguarding.actions import report_room
 from declic.web.layout.typography import french
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
+_CUT_SHORT: Final = frozenset(state.value for state in CUT_SHORT)
 
 
 class Ink(NamedTuple):
@@ -79,13 +80,16 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
-    """A fresh ticket for the room's socket. 401 `signed_out`, 404 `not_found`, 410 `over` (with `next_url`)."""
+    """A fresh ticket for the room's socket. 401 `signed_out`, 404 `not_found`, 410 with `next_url`: `over`,
+    or why it was cut short (see `over` in docs/protocol.md).
+    """
     if not request.user.is_authenticated:
         signed_out = {"code": "signed_out", "message": french("Il faut se reconnecter pour revenir dans la salle.")}
         return JsonResponse(signed_out, status=401)
     lesson, role = _entered(request, lesson_id)
     if lesson.state not in _LIVE:
-        over = {"code": "over", "message": french("La leçon est finie."), "next_url": _after_url(lesson, role)}
+        code = lesson.end_reason if lesson.state in _CUT_SHORT else "over"
+        over = {"code": code, "message": french("La leçon est finie."), "next_url": _after_url(lesson, role)}
         return JsonResponse(over, status=410)
     account = _account(request)
     given = Ticket(
@@ -130,6 +134,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _after_url(lesson: Lesson, role: Role) -> str:
+    if lesson.state in _CUT_SHORT:
+        return reverse("teacher:desk" if role is Role.TEACHER else "pupil:waiting")
     return reverse("teacher:report" if role is Role.TEACHER else "pupil:lesson", args=[lesson.pk])
 
 

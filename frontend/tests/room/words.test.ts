@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { Words } from "../../src/room/words";
+
+describe("the end of a lesson, in words", () => {
+  const pupil = new Words(false, "Mme Lefèvre");
+  const teacher = new Words(true, "Inès");
+
+  test.each(["line_lost", "not_joined", "given_up"])("%s: the pupil is not told it is finished", (why) => {
+    const said = pupil.over(why, "nobody");
+    expect(`${said.fact} ${said.next}`).not.toMatch(/fini|Bravo/);
+    expect(said.next).toContain("en premier");
+    expect(pupil.wayOut(why)).toBe("Attendre un autre prof");
+    expect(pupil.refused(why, "La leçon est finie.")).toEqual(said);
+  });
+
+  test("nobody is said to have ended what nobody ended", () => {
+    expect(teacher.over("pupil_gone", "nobody").fact).toBe("La leçon est finie.");
+    expect(teacher.over("finished", "theirs").fact).toBe("Inès a fini la leçon.");
+    expect(pupil.over("finished", "mine").fact).toBe("La leçon est finie.");
+  });
+
+  test("no report is asked of a teacher for a lesson that was not one", () => {
+    for (const why of ["line_lost", "not_joined", "no_show", "pupil_left"]) {
+      expect(teacher.over(why, "nobody").next).not.toContain("compte rendu");
+      expect(teacher.wayOut(why)).toBe("Revenir à mon bureau");
+    }
+    expect(teacher.wayOut("finished")).toBeNull();
+  });
+});
