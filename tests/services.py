@@ -114,9 +114,9 @@ def _server(program: str, package: str, arguments: list[str], port: int) -> Iter
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[str]:
-    """REDIS_URL of a server that keeps nothing on disk."""
-    port = free_port()
+def redis(port: int = 0) -> Iterator[str]:
+    """REDIS_URL of a server that keeps nothing on disk; on a free port unless one is given."""
+    port = port or free_port()
     arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with _server("redis-server", "redis-server", arguments, port):
         yield f"redis://127.0.0.1:{port}/0"

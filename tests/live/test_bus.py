@@ -1,18 +1,20 @@
 """Facts and frames between processes, in one process and over a real Redis."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from declic.live.bus import LocalBus, open_bus
-from tests.live.clients import enter, environment, live_process, prepare, run
-from tests.services import redis
+from tests.live.clients import Board, Client, enter, environment, live_process, prepare, run
+from tests.services import free_port, redis
 
 
-async def _until(true: object) -> None:
+async def _until(true: Callable[[], bool]) -> None:
     deadline = asyncio.get_running_loop().time() + 20
-    while not true():  # type: ignore[operator]
+    while not true():
         assert asyncio.get_running_loop().time() < deadline
         await asyncio.sleep(0.01)
 
@@ -101,3 +103,62 @@ async def _two_processes(first: int, second: int, paths: list[str]) -> None:
     await device.close()
     assert (await teacher.message("left"))["id"] == me
     await teacher.close()
+
+
+@pytest.mark.services
+def test_redis_breaks_and_comes_back_nobody_missed_anything(tmp_path: Path) -> None:
+    """Rooms, chat, comings and goings while Redis is away: both processes converge by themselves, once it is back."""
+    port = free_port()
+    with ExitStack() as services:
+        running = services.enter_context(ExitStack())
+        environ = environment(tmp_path, REDIS_URL=running.enter_context(redis(port)))
+        paths = prepare(environ, 2)
+        with live_process(environ) as (_, first), live_process(environ) as (_, second):
+            run(_through_a_break(first, second, paths, running.close, lambda: running.enter_context(redis(port))))
+
+
+async def _through_a_break(
+    first: int, second: int, paths: list[str], breaks: Callable[[], None], mends: Callable[[], object]
+) -> None:
+    pupil, teacher = await enter(first, paths[0]), await enter(second, paths[1])
+    await pupil.message("joined")
+    leaver = await enter(first, paths[2])
+    other = await enter(second, paths[3])
+    await leaver.message("joined")
+    boards = {pupil: await pupil.board(), teacher: await teacher.board()}
+    await _draw(boards, "avant")
+
+    await asyncio.to_thread(breaks)
+    await _draw(boards, "pendant")
+    await pupil.until(lambda: pupil.kept == 2)
+    await teacher.until(lambda: teacher.kept == 2)
+    await pupil.say(type="chat", cid="a", text="tu es là ?")
+    await pupil.message("chat")
+    leaver_id = (await leaver.message("welcome"))["you"]["id"]
+    await leaver.close()
+
+    await asyncio.to_thread(mends)
+    assert (await teacher.message("chat"))["text"] == "tu es là ?"
+    assert (await other.message("left"))["id"] == leaver_id
+    everything = {f"{when} {who}" for when in ("avant", "pendant") for who in (0, 1)}
+    await _until(lambda: all(_seen(client, board) == everything for client, board in boards.items()))
+    await _draw(boards, "après")
+    everything |= {"après 0", "après 1"}
+    await _until(lambda: all(_seen(client, board) == everything for client, board in boards.items()))
+    for client in (pupil, teacher):
+        assert set((await client.board()).drawn) == everything
+    for client in (pupil, teacher, other):
+        await client.close()
+
+
+async def _draw(boards: dict[Client, Board], when: str) -> None:
+    for who, (client, board) in enumerate(boards.items()):
+        await client.send(board.draw(f"{when} {who}"))
+
+
+def _seen(client: Client, board: Board) -> set[str]:
+    """What this client was sent, without asking, and what it drew itself."""
+    frames, client.frames = client.frames, []
+    for frame in frames:
+        board.take(frame)
+    return set(board.drawn)

@@ -8,11 +8,17 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import redis.asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from redis.asyncio.client import PubSub
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +32,10 @@ _FACTS = b"facts"
 _ROOM = b"room:"
 _ID_BYTES = 8
 _LENGTH_BYTES = 4
+_RETRY_S = 0.5
+_ANSWER_S = 5.0
+_KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 2}
+"""A Redis whose machine vanished is missed after 20 s."""
 
 
 class Bus(Protocol):
@@ -42,7 +52,10 @@ class Bus(Protocol):
         """`listener` gets every fact from now on, this process's own too, on the loop."""
 
     def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None:
-        """`receive` gets what other processes publish for `room`; all of it, once `ready` has been called."""
+        """`receive` gets what other processes publish for `room`; all of it, once `ready` has been called.
+
+        `ready` is called again after a break, during which frames may have been lost, both ways.
+        """
 
     def leave(self, room: str) -> None: ...
 
@@ -50,7 +63,7 @@ class Bus(Protocol):
         """To the other processes in `room`, in order. Returns at once."""
 
     def when_back(self, act: Callable[[], None]) -> None:
-        """`act` is called after a break, during which frames may have been lost."""
+        """`act` is called after a break, during which facts may have been lost, both ways."""
 
 
 class _Ears:
@@ -102,13 +115,25 @@ class LocalBus:
 
 
 class RedisBus:
-    """Redis pub/sub. What is published while a write is under way leaves with the next one, one message per room."""
+    """Redis pub/sub. What is published while a write is under way leaves with the next one, one message per room.
+
+    A break is never mended in silence: whatever was in the air is lost, so each connection starts afresh, and those
+    who listen are told (`ready`, `when_back`).
+    """
 
     remote = True
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url)
-        self._pubsub = self._redis.pubsub()
+        # No retry by the library: it would subscribe again without a word of what was missed.
+        self._redis = redis.Redis.from_url(
+            url,
+            retry=Retry(NoBackoff(), 0),
+            socket_connect_timeout=_ANSWER_S,
+            socket_timeout=_ANSWER_S,
+            socket_keepalive=True,
+            socket_keepalive_options=_KEEPALIVE,
+        )
+        self._pubsub: PubSub | None = None
         self._ears = _Ears()
         self._id = os.urandom(_ID_BYTES)
         self._receivers: dict[bytes, Receive] = {}
@@ -121,8 +146,9 @@ class RedisBus:
 
     async def start(self) -> None:
         self._ears.loop = asyncio.get_running_loop()
-        await self._pubsub.subscribe(_FACTS)
-        self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._read())]
+        listening = asyncio.Event()
+        self._tasks = [asyncio.create_task(self._read(listening)), asyncio.create_task(self._write())]
+        await listening.wait()
 
     async def stop(self) -> None:
         self._ears.loop = None
@@ -131,7 +157,7 @@ class RedisBus:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(RedisError, OSError):
             await self._flush()
-            await self._pubsub.aclose()  # type: ignore[no-untyped-call]
+        with contextlib.suppress(RedisError, OSError):
             await self._redis.aclose()
 
     def announce(self, said: Said) -> None:
@@ -168,24 +194,37 @@ class RedisBus:
         else:
             waiting.append(message)
 
+    # -- writing ------------------------------------------------------------------------------------------------------
     async def _write(self) -> None:
+        broken = False
         while True:
-            await self._wake.wait()
+            if broken:
+                await asyncio.sleep(_RETRY_S)
+            else:
+                await self._wake.wait()
             self._wake.clear()
             try:
+                if broken:
+                    await self._redis.ping()
+                    broken = False
+                    self._tell_back([*self._ready.values(), *self._back])
                 await self._subscribe()
                 await self._flush()
             except (RedisError, OSError):
-                logger.warning("Redis does not answer; what waits is dropped, rooms will sync again")
+                if not broken:
+                    logger.warning("Redis does not answer; what waits is dropped, and told again when it does")
+                broken = True
                 self._out.clear()
-                await asyncio.sleep(0.5)
 
     async def _subscribe(self) -> None:
+        """A connection that listens is told of rooms joined or left since; a new one begins with all of them."""
+        if (pubsub := self._pubsub) is None:
+            return
         wanted, self._wanted = self._wanted, {}
         if joining := [channel for channel, wish in wanted.items() if wish]:
-            await self._pubsub.subscribe(*joining)
+            await pubsub.subscribe(*joining)
         if leaving := [channel for channel, wish in wanted.items() if not wish]:
-            await self._pubsub.unsubscribe(*leaving)
+            await pubsub.unsubscribe(*leaving)
 
     async def _flush(self) -> None:
         while self._out:
@@ -199,25 +238,47 @@ class RedisBus:
                         pipe.publish(channel, self._id + b"".join(messages))
                 await pipe.execute()
 
-    async def _read(self) -> None:
-        broken = False
+    # -- reading ------------------------------------------------------------------------------------------------------
+    async def _read(self, listening: asyncio.Event) -> None:
         while True:
+            with contextlib.suppress(RedisError, OSError):
+                await self._listen(listening)
+            logger.warning("Redis does not answer; listening again as soon as it does")
+            await asyncio.sleep(_RETRY_S)
+
+    async def _listen(self, listening: asyncio.Event) -> None:
+        """One connection, from its subscriptions to its end, which raises RedisError or OSError."""
+        async with self._redis.pubsub() as pubsub:
+            self._wanted.clear()
+            await pubsub.subscribe(_FACTS, *self._receivers)
+            self._pubsub = pubsub
+            self._wake.set()
             try:
-                message = await self._pubsub.get_message(timeout=None)
-            except (RedisError, OSError):
-                broken = True
-                await asyncio.sleep(0.5)
-                continue
-            if broken:
-                broken = False
-                for act in self._back:
-                    act()
-            if message is None:
-                continue
-            if message["type"] == "message":
-                self._receive(message["channel"], message["data"])
-            elif message["type"] == "subscribe" and (ready := self._ready.get(message["channel"])):
-                ready()
+                while True:
+                    message = await pubsub.get_message(timeout=None)
+                    if message is None:
+                        continue
+                    if message["type"] == "message":
+                        self._receive(message["channel"], message["data"])
+                    elif message["type"] == "subscribe":
+                        self._subscribed(message["channel"], listening)
+            finally:
+                self._pubsub = None
+
+    def _subscribed(self, channel: bytes, listening: asyncio.Event) -> None:
+        if ready := self._ready.get(channel):
+            self._tell_back([ready])
+        elif channel == _FACTS:
+            if listening.is_set():
+                self._tell_back(self._back)
+            listening.set()
+
+    def _tell_back(self, acts: Sequence[Callable[[], None]]) -> None:
+        for act in acts:
+            try:
+                act()
+            except Exception:
+                logger.exception("a listener failed after a break")
 
     def _receive(self, channel: bytes, data: bytes) -> None:
         if channel == _FACTS:

@@ -44,6 +44,7 @@ class DeskDoor:
         self._news = _News()
         self._reading = Turns(self._read)
         bus.hear(self.fact)
+        bus.when_back(self.back)
 
     async def start(self) -> None: ...
 
@@ -122,6 +123,11 @@ class DeskDoor:
             self._news.duties.add(account)
         else:
             return
+        self._reading.call()
+
+    def back(self) -> None:
+        """Facts may have been missed: every page is welcomed again, and so told everything."""
+        self._news.entered += self.desks.sockets
         self._reading.call()
 
     async def _read(self) -> None:

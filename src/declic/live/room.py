@@ -70,6 +70,8 @@ class Member:
     generation: int = 1
     issued: float = 0.0
     """When its ticket ends: of two sockets of a person, the one with the older ticket goes."""
+    entered: float = 0.0
+    """When it came in: of two with the same ticket, the first goes."""
     paced: bool = field(init=False)
     writes: bool = field(init=False)
     due: float = 0.0
@@ -146,6 +148,8 @@ class Room:
     """By person id: those whose socket is on another process."""
     waiting: list[bytes] = field(default_factory=list)
     in_flight: list[bytes] = field(default_factory=list)
+    overheard: tuple[list[bytes], list[bytes]] = field(default_factory=lambda: ([], []))
+    """Updates other processes passed on since the last `forget_overheard`, and before it: their commits may be late."""
     size: int = 0
     """Bytes of the board on disk, as far as is known, and of what came since."""
     recent: list[ChatLine] = field(default_factory=list)
@@ -270,7 +274,15 @@ class Room:
 
     def unkept(self) -> list[bytes]:
         """Frames that a reader of the disk may miss."""
-        return self.in_flight + self.waiting
+        return self.overheard[1] + self.overheard[0] + self.in_flight + self.waiting
+
+    def overhear(self, frame: bytes) -> None:
+        if frame[:2] == _UPDATE_HEAD:
+            self.overheard[0].append(frame)
+
+    def forget_overheard(self) -> None:
+        """Called every few seconds: what was passed on before the last call is on disk by now."""
+        self.overheard = ([], self.overheard[0])
 
     # -- text ---------------------------------------------------------------------------------------------------------
     def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:  # noqa: PLR0911

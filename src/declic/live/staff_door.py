@@ -35,6 +35,7 @@ class StaffDoor:
         self._read_at = 0.0
         self._reading = Turns(self._read, apart_s=AT_MOST_EVERY_S)
         bus.hear(self.fact)
+        bus.when_back(self._call)
 
     async def start(self) -> None: ...
 

@@ -59,6 +59,10 @@ class Waits(Generic[S]):
     def accounts(self) -> list[int]:
         return list(self._at)
 
+    @property
+    def sockets(self) -> list[S]:
+        return [socket for here in self._at.values() for socket in here]
+
     def has(self, account: int) -> bool:
         return account in self._at
 

@@ -71,6 +71,7 @@ class WaitingDoor:
         self._telling = Turns(self._tell)
         self._placing = Turns(self._place, apart_s=PLACES_EVERY_S)
         bus.hear(self.fact)
+        bus.when_back(self.back)
 
     async def start(self) -> None: ...
 
@@ -125,6 +126,11 @@ class WaitingDoor:
             self._news.concerned.add(account)
             self._telling.call()
         self._placing.call()
+
+    def back(self) -> None:
+        """Facts may have been missed: every page is welcomed again, and so told everything."""
+        self._news.entered += self.waits.sockets
+        self._telling.call()
 
     def _end(self, account: int, why: str) -> None:
         sockets = self.waits.at(account)

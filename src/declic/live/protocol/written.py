@@ -187,11 +187,12 @@ decodes an update on its way: it relays it, writes it to the log, and only then 
 
 **Kept means on disk.** What was acknowledged survives `kill -9`, and, the log being written with `synchronous=FULL`
 (SQLite) or `synchronous_commit` (PostgreSQL), a power cut. What was not is in the client's document, and its next sync
-sends it again; Yjs drops what is already there. A line of chat sent again with the same `cid` is kept once.
+sends it again; Yjs drops what is already there. A line of chat sent again with the same `cid` is kept once; one that
+comes twice from the server, with the same `id`, is the same line.
 
 **Alive.** The client sends `ping` every second, and reconnects after 2.5 s of silence, waiting 250 ms to 5 s. The
-server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A client
-that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
+server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A
+client that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
 
 **Another device.** A person has one place in the room: the socket with the later ticket keeps it, the other is told
 `moved`, and closed with 4409.

@@ -15,7 +15,8 @@ from declic.live.room import RELAY, RELAY_AND_KEEP, Member, Step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from declic.live.rooms import OpenRoom, RoomDoor
+    from declic.live.rooms.door import RoomDoor
+    from declic.live.rooms.open_room import OpenRoom
 
 BINARY: Final = WSMsgType.BINARY
 EARLY_FRAMES: Final = 64
@@ -38,7 +39,7 @@ class RoomSocket(DoorSocket):
     def connected(self) -> None:
         entry, self._entry = self._entry, None
         if entry is not None:
-            self.door.task(self._admit(entry))
+            self.door.threads.start(self._admit(entry))
 
     async def _admit(self, entry: Entry) -> None:
         try:
@@ -84,7 +85,7 @@ class RoomSocket(DoorSocket):
         step = opened.room.binary(member, data, now)
         if step is RELAY_AND_KEEP:
             if not opened.dirty:
-                self.door.soil(opened)
+                self.door.log.soil(opened)
         elif step is not RELAY:
             self._act(step)
             return
@@ -100,7 +101,7 @@ class RoomSocket(DoorSocket):
             return
         step = self.opened.room.binary(self.member, data, self._clock())
         if step.keep:
-            self.door.soil(self.opened)
+            self.door.log.soil(self.opened)
         if step.relay:
             for send in self.others:
                 send(BINARY, data)
@@ -131,16 +132,16 @@ class RoomSocket(DoorSocket):
         if opened is None or member is None:
             return
         if step.keep:
-            self.door.soil(opened)
+            self.door.log.soil(opened)
         self.door.deliver(opened, step.out, member)
         if step.sync_from is not None:
-            self.door.task(self.door.answer(self, opened, step.sync_from))
+            self.door.threads.start(self.door.answer(self, opened, step.sync_from))
         if step.say is not None:
-            self.door.keep_line(opened, member, step.say)
+            self.door.log.keep_line(opened, member, step.say)
         if step.ice:
             self.say(Ice(self.door.ice(member)))
         if step.end:
-            self.door.task(self.door.end(self, opened, member))
+            self.door.threads.start(self.door.life.end(self, opened, member))
         if step.close is not None:
             self.close(step.close)
 

@@ -1,0 +1,215 @@
+"""The door of the rooms: sockets on one side, `room.Room`, the log and the bus on the other."""
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from declic.classroom import queries
+from declic.classroom.models import ChatMessage
+from declic.classroom.queries import RoomCard
+from declic.classroom.rules import COLOURS, Role, worth_compacting
+from declic.live.bus import Bus
+from declic.live.door import Entry
+from declic.live.ice import ice_servers
+from declic.live.protocol import limits
+from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.frames import STEP_1, STEP_2, sync_frame
+from declic.live.protocol.room import ChatSaid, IceServer, Person, Welcome
+from declic.live.recorder import Recorder
+from declic.live.room import MOVED, Flow, Member, Out, Room
+from declic.live.rooms.elsewhere import Elsewhere
+from declic.live.rooms.life import LessonLife, refused, uuid_in
+from declic.live.rooms.log import RoomLog
+from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
+from declic.live.rooms.reading import Threads, board_read
+from declic.live.rooms.room_socket import RoomSocket
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+class RoomDoor:
+    """`/room/<lesson>`. One per process."""
+
+    prefix = "/room/"
+    kind = "room"
+
+    def __init__(self, *, bus: Bus, recorder: Recorder) -> None:
+        self.bus = bus
+        self.elsewhere = Elsewhere(self)
+        self.life = LessonLife(self)
+        self.log = RoomLog(self, recorder)
+        self.threads = Threads()
+        self.rooms: dict[UUID, OpenRoom] = {}
+        self.flow = Flow()
+        self.stopping = False
+
+    # -- the server's side --------------------------------------------------------------------------------------------
+    async def start(self) -> None:
+        self.log.start()
+        self.bus.hear(self.life.heard)
+        self.bus.when_back(self.life.look_at_all)
+
+    async def stop(self) -> None:
+        self.stopping = True
+        await self.threads.settle(patience_s=5)
+        await self.log.stop()
+        self.threads.stop()
+
+    def open(self, entry: Entry) -> RoomSocket:
+        return RoomSocket(self, entry)
+
+    def sweep(self, now: float) -> None:
+        del now
+        clock = datetime.now(UTC)
+        for opened in self.rooms.values():
+            self.life.tell_soon(opened, clock)
+            for member in opened.room.members:
+                self.life.note(opened, member, present=True)
+            self.elsewhere.still_here(opened)
+
+    # -- coming in ----------------------------------------------------------------------------------------------------
+    async def admit(self, socket: RoomSocket, entry: Entry) -> None:
+        """Everything a socket needs is read first; then, in one go, it is in the room and welcomed."""
+        lesson_id = uuid_in(entry.path.removeprefix(self.prefix))
+        if lesson_id is None or entry.ticket.s != str(lesson_id):
+            socket.close(Close.NOT_FOUND if lesson_id is None else Close.WRONG_SUBJECT)
+            return
+        card = await self.threads.read(lambda: queries.room_card(lesson_id))
+        if code := refused(card, entry.ticket.g):
+            socket.close(code)
+            return
+        assert card is not None  # noqa: S101  (`refused` said so)
+        said = await self.threads.read(lambda: queries.last_lines(card.board_id)) if socket.typed else []
+        if socket.closing:
+            return
+        if self.stopping:
+            socket.close(Close.SHUTTING_DOWN)
+            return
+        self._enter(socket, _member(entry), card, said)
+
+    def _enter(self, socket: RoomSocket, member: Member, card: RoomCard, said: list[ChatMessage]) -> None:
+        opened = self.rooms.get(card.lesson_id)
+        if opened is None:
+            opened = OpenRoom(Room(card.lesson_id, card.board_id, self.flow), card)
+            self.rooms[card.lesson_id] = opened
+            self.elsewhere.join(opened)
+        opened.card = card
+        if code := opened.room.may_enter(member.account, member.issued):
+            socket.close(code)
+            self.forget_if_empty(opened)
+            return
+        for replaced in opened.room.enter(member):
+            self.move_away(opened, replaced)
+        opened.sockets[member] = socket
+        socket.enter(opened, member)
+        opened.wire()
+        welcome = Welcome(
+            you=member.person,
+            people=opened.room.people(member),
+            abilities=sorted(member.abilities),
+            lesson=lesson_state(card),
+            chat=opened.room.lines(chat_line(row) for row in said),
+            ice_servers=self.ice(member),
+            limits=limits.SHOWN,
+            at=datetime.now(UTC).isoformat(),
+        )
+        socket.say(welcome)
+        self.deliver(opened, opened.room.announce(member), member)
+        self.elsewhere.entered(opened, member)
+        self.life.note(opened, member, present=True)
+        socket.catch_up()
+
+    def move_away(self, opened: OpenRoom, member: Member) -> None:
+        """The person came in from another device: the first is told."""
+        socket = opened.sockets.pop(member, None)
+        opened.room.members = [m for m in opened.room.members if m is not member]
+        if socket is not None:
+            socket.say(MOVED)
+            socket.close(Close.MOVED)
+        opened.wire()
+
+    def leave(self, opened: OpenRoom, member: Member) -> None:
+        if opened.sockets.pop(member, None) is None:
+            return
+        opened.wire()
+        self.deliver(opened, opened.room.leave(member))
+        self.elsewhere.left(opened, member)
+        self.life.note(opened, member, present=False)
+        self.forget_if_empty(opened)
+
+    def forget_if_empty(self, opened: OpenRoom) -> None:
+        """An empty room is compacted once all it received is written, then forgotten."""
+        room = opened.room
+        if opened.is_idle and self.rooms.get(room.lesson_id) is opened:
+            del self.rooms[room.lesson_id]
+            self.elsewhere.leave(opened)
+            if room.size and not self.stopping:
+                self.threads.start(self.log.compact(room.board_id, room_is_empty=True))
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+    def deliver(self, opened: OpenRoom, out: tuple[Out, ...], sender: Member | None = None) -> None:
+        """Sends each message to its members here, and to the other processes when it is for everybody or the others."""
+        for one in out:
+            if isinstance(one.to, Member):
+                if socket := opened.sockets.get(one.to):
+                    socket.give(one.message)
+            else:
+                self.elsewhere.pass_on(opened, one.message)
+                for member, socket in list(opened.sockets.items()):
+                    if member is not sender:
+                        socket.give(one.message)
+
+    def ice(self, member: Member) -> list[IceServer]:
+        return ice_servers(
+            stun_urls=settings.STUN_URLS,
+            turn_urls=settings.TURN_URLS,
+            secret=settings.TURN_SECRET,
+            account=member.account,
+            now=time.time(),
+        )
+
+    # -- the board ----------------------------------------------------------------------------------------------------
+    async def answer(self, socket: RoomSocket, opened: OpenRoom, state_vector: bytes | None) -> None:
+        """Step 2 with what the client misses (unless it did not ask), then step 1 with what we have.
+
+        What is in memory is taken before the disk is read: a frame is in one of them, or in both: Yjs does not mind.
+        """
+        room = opened.room
+        unkept = room.unkept()
+        try:
+            read = await self.threads.read(lambda: board_read(room.board_id, unkept, state_vector))
+        except ValueError:
+            socket.fault(Fault.MALFORMED)
+            return
+        room.size = max(room.size, read.size)
+        if state_vector is not None:
+            socket.give(sync_frame(STEP_2, read.missing))
+        socket.give(sync_frame(STEP_1, read.state))
+        if worth_compacting(read.rows, room_is_empty=False):
+            self.threads.start(self.log.compact(room.board_id, room_is_empty=False))
+
+    def ask_again(self, opened: OpenRoom) -> None:
+        """Those whose updates were refused are asked for them, once they can be kept."""
+        for member in opened.room.resync():
+            if socket := opened.sockets.get(member):
+                self.threads.start(self.answer(socket, opened, None))
+
+    def read_again(self, opened: OpenRoom) -> None:
+        """Something other processes said may have been missed: each client gets the whole board and the last lines."""
+        for socket in list(opened.sockets.values()):
+            self.threads.start(self.answer(socket, opened, b"\x00"))
+        self.threads.start(self._say_lines(opened))
+
+    async def _say_lines(self, opened: OpenRoom) -> None:
+        for row in await self.threads.read(lambda: queries.last_lines(opened.room.board_id)):
+            line = chat_line(row)
+            opened.tell_all(ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
+
+
+def _member(entry: Entry) -> Member:
+    ticket = entry.ticket
+    person = Person(str(ticket.p), ticket.n, ticket.r, COLOURS[Role(ticket.r)])
+    return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, ticket.x, time.time())

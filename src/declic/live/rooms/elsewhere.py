@@ -1,0 +1,166 @@
+"""A room whose sockets are on several processes: what each tells the others.
+
+A frame on the bus is one byte, then: `y` a binary frame for everybody; `t` a typed message for everybody;
+`j` JSON `Present`: somebody came in; `l` an id: they left; `h` JSON `Here`: who is here, said every sweep, and to bring
+processes into step.
+
+Coming into step, when a process begins to hear a room, and after any break: it sends again what is not yet kept, and
+asks. The others do the same, answer, and whoever was asked or answered reads the disk again for its own clients: every
+stroke and line is then in one of the frames heard or on disk, or in both, which Yjs and the chat do not mind.
+"""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from declic.live.protocol.room import Joined, Left, Message, Person, encode
+
+if TYPE_CHECKING:
+    from declic.live.room import Member
+    from declic.live.rooms.door import RoomDoor
+    from declic.live.rooms.open_room import OpenRoom
+
+FORGET_SWEEPS = 3
+"""People of a process that has not spoken for so many sweeps are gone with it."""
+
+
+class Present(msgspec.Struct, frozen=True):
+    person: Person
+    issued: float
+    entered: float
+
+    @property
+    def seniority(self) -> tuple[float, float]:
+        return self.issued, self.entered
+
+
+class Here(msgspec.Struct, frozen=True):
+    people: list[Present]
+    ask: bool = False
+    answer: bool = False
+
+
+_here = msgspec.json.Decoder(Here)
+_present = msgspec.json.Decoder(Present)
+
+
+class Elsewhere:
+    """Does nothing in one process: every method returns at once when the bus has nobody else."""
+
+    def __init__(self, door: "RoomDoor") -> None:
+        self._door = door
+        self._bus = door.bus
+        self._unheard: dict[str, dict[bytes, int]] = {}
+        self._people: dict[str, dict[bytes, set[str]]] = {}
+
+    # -- telling ------------------------------------------------------------------------------------------------------
+    def join(self, opened: "OpenRoom") -> None:
+        if self._bus.remote:
+            name = opened.name
+            self._people[name], self._unheard[name] = {}, {}
+            self._bus.join(
+                name,
+                lambda sender, frame: self._receive(opened, sender, frame),
+                lambda: self._come_into_step(opened, Here(_present_in(opened), ask=True)),
+            )
+
+    def leave(self, opened: "OpenRoom") -> None:
+        if self._bus.remote:
+            self._people.pop(opened.name, None)
+            self._unheard.pop(opened.name, None)
+            self._bus.leave(opened.name)
+
+    def pass_on(self, opened: "OpenRoom", message: Message | bytes) -> None:
+        """Comings and goings are told by `entered` and `left`."""
+        if self._bus.remote and not isinstance(message, Joined | Left):
+            body = b"y" + message if isinstance(message, bytes) else b"t" + encode(message)
+            self._bus.publish(opened.name, body)
+
+    def entered(self, opened: "OpenRoom", member: "Member") -> None:
+        if self._bus.remote:
+            self._bus.publish(opened.name, b"j" + encode(_present_of(member)))
+
+    def left(self, opened: "OpenRoom", member: "Member") -> None:
+        if self._bus.remote:
+            self._bus.publish(opened.name, b"l" + member.person.id.encode())
+
+    def still_here(self, opened: "OpenRoom") -> None:
+        if not self._bus.remote:
+            return
+        opened.room.forget_overheard()
+        self._say(opened, Here(_present_in(opened)))
+        unheard = self._unheard[opened.name]
+        for sender in list(unheard):
+            unheard[sender] += 1
+            if unheard[sender] > FORGET_SWEEPS:
+                del unheard[sender]
+                for person in self._people[opened.name].pop(sender, set()):
+                    self._gone(opened, person)
+
+    def _come_into_step(self, opened: "OpenRoom", here: Here) -> None:
+        for frame in opened.room.unkept():
+            self.pass_on(opened, frame)
+        self._say(opened, here)
+
+    def _say(self, opened: "OpenRoom", here: Here) -> None:
+        self._bus.publish(opened.name, b"h" + encode(here))
+
+    # -- hearing ------------------------------------------------------------------------------------------------------
+    def _receive(self, opened: "OpenRoom", sender: bytes, frame: bytes) -> None:
+        kind, body = frame[:1], frame[1:]
+        if kind == b"y":
+            opened.room.overhear(body)
+            for socket in list(opened.sockets.values()):
+                socket.give(body)
+        elif kind == b"t":
+            for socket in list(opened.sockets.values()):
+                socket.pass_text(body)
+        elif kind == b"h":
+            self._heard_of(opened, sender, _here.decode(body))
+        elif kind == b"j":
+            self._came(opened, sender, _present.decode(body))
+        elif kind == b"l":
+            self._people[opened.name].get(sender, set()).discard(body.decode())
+            self._gone(opened, body.decode())
+        self._door.forget_if_empty(opened)
+
+    def _heard_of(self, opened: "OpenRoom", sender: bytes, here: Here) -> None:
+        self._unheard[opened.name][sender] = 0
+        before = self._people[opened.name].get(sender, set())
+        ids = self._people[opened.name][sender] = {present.person.id for present in here.people}
+        for person_id in before - ids:
+            self._gone(opened, person_id)
+        for present in here.people:
+            if present.person.id not in opened.room.elsewhere:
+                self._came(opened, sender, present)
+        if here.ask:
+            self._come_into_step(opened, Here(_present_in(opened), answer=True))
+        if here.ask or here.answer:
+            self._door.read_again(opened)
+
+    def _came(self, opened: "OpenRoom", sender: bytes, present: Present) -> None:
+        """The same person on two processes: the one who came in first goes."""
+        room, person = opened.room, present.person
+        self._people[opened.name].setdefault(sender, set()).add(person.id)
+        for member in room.members:
+            if member.person.id == person.id:
+                if _present_of(member).seniority > present.seniority:
+                    return
+                self._door.move_away(opened, member)
+        room.elsewhere[person.id] = person
+        opened.tell_all(Joined(person))
+
+    def _gone(self, opened: "OpenRoom", person_id: str) -> None:
+        """Unless yet another process has them."""
+        if any(person_id in people for people in self._people[opened.name].values()):
+            return
+        if opened.room.elsewhere.pop(person_id, None) is not None:
+            opened.tell_all(Left(person_id))
+
+
+def _present_of(member: "Member") -> Present:
+    return Present(member.person, member.issued, member.entered)
+
+
+def _present_in(opened: "OpenRoom") -> list[Present]:
+    return [_present_of(member) for member in opened.room.members]

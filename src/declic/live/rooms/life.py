@@ -1,0 +1,125 @@
+"""The lesson of an open room: who is there is noted, its facts are heard, its end closes the room."""
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from declic.classroom import queries
+from declic.classroom.queries import RoomCard
+from declic.ground.errors import Refusal
+from declic.lessons import actions as lessons
+from declic.lessons.rules import CUT_SHORT, LIVE_STATES
+from declic.live.bus import Said
+from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.room import Notice, Over, State
+from declic.live.room import Member
+from declic.live.rooms.open_room import OpenRoom, lesson_state
+
+if TYPE_CHECKING:
+    from declic.live.rooms.door import RoomDoor
+    from declic.live.rooms.room_socket import RoomSocket
+
+logger = logging.getLogger(__name__)
+
+_LIVE: Final = frozenset(state.value for state in LIVE_STATES)
+_CUT_SHORT: Final = frozenset(state.value for state in CUT_SHORT)
+_SOON_S: Final = 300
+
+
+class LessonLife:
+    def __init__(self, door: "RoomDoor") -> None:
+        self._door = door
+
+    async def end(self, socket: "RoomSocket", opened: OpenRoom, member: Member) -> None:
+        """The fact comes back by the bus, and closes the room everywhere."""
+        lesson_id, account = opened.room.lesson_id, member.account
+        try:
+            await self._door.threads.read(
+                lambda: lessons.end(lesson_id=lesson_id, by_account_id=account, now=datetime.now(UTC))
+            )
+        except Refusal as refusal:
+            socket.fault(Fault.REFUSED, refusal.message)
+        except Exception:
+            logger.exception("lesson %s could not be ended", lesson_id)
+            socket.fault(Fault.REFUSED)
+
+    def heard(self, said: Said) -> None:
+        """Any fact about an open room's lesson: look at the lesson again."""
+        kind, _, name = str(said.get("subject", "")).partition(":")
+        lesson_id = uuid_in(name) if kind == "lesson" else None
+        if lesson_id is not None and (opened := self._door.rooms.get(lesson_id)):
+            self._door.threads.start(self._look_again(opened, dict(said.get("data") or {})))
+
+    def look_at_all(self) -> None:
+        """Facts may have been missed."""
+        for opened in self._door.rooms.values():
+            self._door.threads.start(self._look_again(opened, {}))
+
+    async def _look_again(self, opened: OpenRoom, data: dict[str, Any]) -> None:
+        card = await self._door.threads.read(lambda: queries.room_card(opened.room.lesson_id))
+        if card is None or card.state not in _LIVE:
+            opened.card = card or opened.card
+            self._over(opened, data)
+            return
+        changed = card != opened.card
+        opened.card = card
+        for member, socket in list(opened.sockets.items()):
+            if member.generation < card.generation:
+                socket.close(Close.TICKET_REVOKED)
+        if changed:
+            opened.tell_all(State(lesson_state(card)))
+
+    def _over(self, opened: OpenRoom, data: dict[str, Any]) -> None:
+        by, why = data.get("by_account_id"), opened.card.end_reason or "over"
+        for member, socket in list(opened.sockets.items()):
+            next_url = _next_url(member.person.role, opened.card)
+            socket.say(Over(by="" if by is None else str(by), why=why, next_url=next_url))
+            socket.close(Close.OVER)
+
+    def tell_soon(self, opened: OpenRoom, clock: datetime) -> None:
+        """Once, five minutes before the service closes."""
+        if opened.card.closes_at is None or opened.told_soon:
+            return
+        if (opened.card.closes_at - clock).total_seconds() <= _SOON_S:
+            opened.told_soon = True
+            opened.tell_all(Notice("five_minutes", "La permanence ferme dans cinq minutes."))
+
+    def note(self, opened: OpenRoom, member: Member, *, present: bool) -> None:
+        """In order, and never on the loop; a load test's people are nobody."""
+        if not member.paced or self._door.stopping:
+            return
+        lesson_id, account, now = opened.room.lesson_id, member.account, datetime.now(UTC)
+        self._door.threads.note(
+            lambda: lessons.note_presence(lesson_id=lesson_id, account_id=account, present=present, now=now)
+        )
+
+
+def refused(card: RoomCard | None, generation: int) -> Close | None:
+    """Why a ticket of this generation does not open this lesson's room."""
+    if card is None:
+        return Close.NOT_FOUND
+    if card.state not in _LIVE:
+        return Close.OVER
+    return Close.TICKET_REVOKED if generation < card.generation else None
+
+
+def uuid_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _next_url(role: str, card: RoomCard) -> str:
+    """After a lesson that did not end as one: the queue and the desk."""
+    if card.state in _CUT_SHORT:
+        name, given = {"pupil": "pupil:waiting", "teacher": "teacher:desk"}.get(role), []
+    else:
+        name, given = {"pupil": "pupil:lesson", "teacher": "teacher:report"}.get(role), [card.lesson_id]
+    try:
+        return reverse(name, args=given) if name else "/"
+    except NoReverseMatch:
+        return "/"

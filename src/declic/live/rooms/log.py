@@ -1,0 +1,112 @@
+"""What the rooms receive and must keep: gathered for a moment, committed together, then acknowledged."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.db import DatabaseError
+
+from declic.classroom import actions
+from declic.classroom.actions import NewLine
+from declic.live.protocol.room import Chat
+from declic.live.recorder import Batch, KeptLine, Recorder
+from declic.live.room import Cut, Member
+from declic.live.rooms.open_room import OpenRoom, chat_line
+
+if TYPE_CHECKING:
+    from declic.live.rooms.door import RoomDoor
+
+logger = logging.getLogger(__name__)
+
+LINGER_S: Final = 0.025
+"""A commit takes what came in so long: with the commit itself, well under 50 ms."""
+
+
+class RoomLog:
+    """One commit at a time, for all the rooms that have something."""
+
+    def __init__(self, door: "RoomDoor", recorder: Recorder) -> None:
+        self._door = door
+        self._recorder = recorder
+        self._dirty: list[OpenRoom] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._writing = False
+        self._idle = asyncio.Event()
+
+    def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._recorder.start()
+        self._idle.set()
+
+    async def stop(self) -> None:
+        """Writes what came in."""
+        self._flush()
+        try:
+            await asyncio.wait_for(self._idle.wait(), 10)
+        except TimeoutError:
+            logger.exception("the log is stuck: what was not acknowledged is lost here, and will be sent again")
+        await self._recorder.stop()
+
+    def soil(self, opened: OpenRoom) -> None:
+        """Something of this room waits to be kept."""
+        if opened.dirty:
+            return
+        opened.dirty = True
+        self._dirty.append(opened)
+        self._idle.clear()
+        if self._timer is None and not self._writing:
+            self._timer = self._loop.call_later(LINGER_S, self._flush)
+
+    def keep_line(self, opened: OpenRoom, member: Member, line: Chat) -> None:
+        new = NewLine(opened.room.board_id, member.account, member.person.name, line.cid, line.text)
+        opened.lines.append((new, member))
+        self.soil(opened)
+
+    async def compact(self, board_id: UUID, *, room_is_empty: bool) -> None:
+        try:
+            await self._door.threads.read(
+                lambda: actions.compact(board_id=board_id, room_is_empty=room_is_empty, now=datetime.now(UTC))
+            )
+        except DatabaseError:
+            logger.exception("board %s was not compacted; the next join will try again", board_id)
+
+    def _flush(self) -> None:
+        self._timer = None
+        if self._writing or not self._dirty:
+            return
+        self._writing = True
+        dirty, self._dirty = self._dirty, []
+        cuts: list[tuple[OpenRoom, Cut]] = []
+        lines: list[tuple[OpenRoom, NewLine, Member]] = []
+        for opened in dirty:
+            opened.dirty = False
+            cuts.append((opened, opened.room.cut()))
+            lines += [(opened, line, author) for line, author in opened.lines]
+            opened.lines = []
+        self._recorder.submit(
+            Batch(
+                frames=[(opened.room.board_id, cut.frames) for opened, cut in cuts if cut.frames],
+                lines=[line for _, line, _ in lines],
+                done=lambda kept: self._committed(cuts, [(opened, author) for opened, _, author in lines], kept),
+            )
+        )
+
+    def _committed(
+        self, cuts: list[tuple[OpenRoom, Cut]], said: list[tuple[OpenRoom, Member]], kept: list[KeptLine]
+    ) -> None:
+        self._writing = False
+        for opened, cut in cuts:
+            for member, ack in opened.room.committed(cut):
+                if socket := opened.sockets.get(member):
+                    socket.say(ack)
+        for (opened, author), (row, new) in zip(said, kept, strict=True):
+            self._door.deliver(opened, (opened.room.said(chat_line(row), None if new else author),))
+        for opened, _ in cuts:
+            self._door.ask_again(opened)
+            self._door.forget_if_empty(opened)
+        if self._dirty:
+            self._timer = self._loop.call_later(LINGER_S, self._flush)
+        else:
+            self._idle.set()

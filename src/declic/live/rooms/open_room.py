@@ -1,0 +1,58 @@
+"""A room with its sockets, and what its messages say of the lesson and the chat."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from declic.classroom.actions import NewLine
+from declic.classroom.models import ChatMessage
+from declic.classroom.queries import RoomCard
+from declic.live.protocol.room import ChatLine, LessonState, Message
+from declic.live.room import Member, Room
+
+if TYPE_CHECKING:
+    from declic.live.rooms.room_socket import RoomSocket
+
+
+@dataclass(eq=False)
+class OpenRoom:
+    """A room, its sockets, and what is known of its lesson."""
+
+    room: Room
+    card: RoomCard
+    sockets: "dict[Member, RoomSocket]" = field(default_factory=dict)
+    lines: list[tuple[NewLine, Member]] = field(default_factory=list)
+    """Chat that waits for the next commit."""
+    told_soon: bool = False
+    dirty: bool = False
+
+    def __post_init__(self) -> None:
+        self.name = str(self.room.lesson_id)
+
+    def wire(self) -> None:
+        """Each socket knows the others' `send`: relaying is a loop over a tuple."""
+        for member, socket in self.sockets.items():
+            socket.others = tuple(s.send for m, s in self.sockets.items() if m is not member and s.send is not None)
+
+    def tell_all(self, message: Message) -> None:
+        """To the members here only: every process hears of the same fact by itself."""
+        for socket in list(self.sockets.values()):
+            socket.say(message)
+
+    @property
+    def is_idle(self) -> bool:
+        """Nobody is in, and nothing of it waits to be kept."""
+        return not (self.room.members or self.dirty or self.room.in_flight or self.lines)
+
+
+def lesson_state(card: RoomCard) -> LessonState:
+    return LessonState(
+        id=str(card.lesson_id),
+        state=card.state,
+        opened_at=card.opened_at.isoformat(),
+        started_at=card.started_at.isoformat() if card.started_at else None,
+        closes_at=card.closes_at.isoformat() if card.closes_at else None,
+    )
+
+
+def chat_line(row: ChatMessage) -> ChatLine:
+    return ChatLine(str(row.pk), row.cid, str(row.author_id), row.name, row.text, row.at.isoformat())

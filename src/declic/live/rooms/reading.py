@@ -1,0 +1,86 @@
+"""What the rooms do in threads: nothing that touches the database runs on the loop."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import pycrdt
+from django.db import connections
+
+from declic.classroom import queries
+
+logger = logging.getLogger(__name__)
+
+READERS: Final = 2
+Found = TypeVar("Found")
+
+
+class Threads:
+    """Readers, each with its own connection; and one thread where notes are taken in order."""
+
+    def __init__(self) -> None:
+        self._readers: Executor = ThreadPoolExecutor(READERS, "room-reader")
+        self._notes: Executor = ThreadPoolExecutor(1, "presence")
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Goes on by itself; `settle` waits for it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def read(self, work: Callable[[], Found]) -> Found:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _with_fresh_connections, work)
+
+    def note(self, work: Callable[[], None]) -> None:
+        """What fails is logged."""
+        self._notes.submit(_with_fresh_connections, lambda: _noted(work))
+
+    async def settle(self, patience_s: float) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience_s)
+
+    def stop(self) -> None:
+        self._readers.shutdown(wait=False)
+        self._notes.shutdown(wait=True)
+
+
+@dataclass(frozen=True)
+class BoardRead:
+    missing: bytes
+    """What the client that asked does not have, as one update."""
+    state: bytes
+    """Our state vector."""
+    rows: int
+    """Of the log, after its snapshot."""
+    size: int
+
+
+def board_read(board_id: UUID, unkept: list[bytes], state_vector: bytes | None) -> BoardRead:
+    """The board as it is on disk and in `unkept`. ValueError: not a state vector; None: nothing was asked."""
+    stored = queries.stored_board(board_id)
+    whole = queries.merged(stored, unkept)
+    try:
+        missing = b"" if state_vector is None else pycrdt.get_update(whole, state_vector or b"\x00")
+    except Exception as error:
+        raise ValueError("not a state vector") from error
+    return BoardRead(missing, pycrdt.get_state(whole), len(stored.entries), len(whole))
+
+
+def _with_fresh_connections(work: Callable[[], Found]) -> Found:
+    try:
+        return work()
+    finally:
+        for connection in connections.all(initialized_only=True):
+            connection.close_if_unusable_or_obsolete()
+
+
+def _noted(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("presence was not noted")
