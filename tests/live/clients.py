@@ -96,6 +96,10 @@ class Client:
         async with self._heard:
             await asyncio.wait_for(self._heard.wait_for(true), PATIENCE_S)
 
+    async def until_kept(self, number: int) -> None:
+        """So many frames of ours are acknowledged, at least, or the socket is closed."""
+        await self.until(lambda: self.kept >= number or self.reader.done())
+
     async def message(self, kind: str) -> dict[str, Any]:
         """The first message of this type not yet taken."""
         await self.until(lambda: any(m["type"] == kind for m in self.messages) or self.reader.done())

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from declic.dispatch import actions as dispatch
 from declic.dispatch.actions.lesson import ReturnReason
@@ -18,6 +19,7 @@ from declic.lessons.facts import (
     LessonStarted,
     PupilAnswered,
     ReportWritten,
+    TicketsRevoked,
 )
 from declic.lessons.models import Lesson, Presence, Report, SelfAssessment
 from declic.lessons.rules import (
@@ -137,6 +139,13 @@ def abandon(*, lesson_id: UUID, now: datetime, why: str = "no_show") -> None:
     dispatch.no_show(help_request=lesson.help_request, now=now, why=why)
     _everyone_out(lesson, now)
     record(LessonAbandoned(*_who(lesson)), now=now)
+
+
+@transaction.atomic
+def revoke_tickets(*, lesson: Lesson, now: datetime) -> None:
+    """Every ticket of this lesson's room given before is worth nothing; who is in the room is put out (4411)."""
+    Lesson.objects.filter(pk=lesson.pk).update(ticket_generation=F("ticket_generation") + 1)
+    record(TicketsRevoked(*_who(_lesson(lesson.pk))), now=now)
 
 
 @transaction.atomic

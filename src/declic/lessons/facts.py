@@ -39,6 +39,10 @@ class LessonAbandoned(_OfLesson):
     """The pupil never came in."""
 
 
+class TicketsRevoked(_OfLesson):
+    """Tickets given so far open the room no more, and the sockets they opened are closed."""
+
+
 class ReportWritten(_OfLesson):
     """The teacher's report is there to read."""
 
