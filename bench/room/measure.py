@@ -1,20 +1,26 @@
-"""`python -m bench.room`: relayed messages a second, latency at half load, memory of an idle socket.
+"""`python -m bench.room`: relayed messages a second, latency at the reference's half load, memory of an idle socket.
 
 Both servers get the same frames from the same client (load.c): 500 rooms of 2 sockets, real Yjs updates of about 120
-bytes with their framing. Runs alternate; figures are medians. Ours writes every update to its log, on disk before it
-acknowledges; the reference writes to LevelDB, and acknowledges nothing.
+bytes with their framing. Ours writes every update to its log, on disk before it acknowledges; the reference writes to
+LevelDB, and acknowledges nothing.
+
+Machines are noisy: runs are short and strictly in turn (ours, reference, ours, reference …), each server started afresh
+for each. Two runs that follow each other make a pair; a ratio is the median of the pairs' ratios.
 """
 
 import argparse
 import json
 import os
 import resource
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from bench import results
 from bench.room import servers
@@ -24,8 +30,9 @@ from bench.room.stream import write_streams
 ROOMS = 500
 WINDOW = 4
 """Frames of each socket under way, at saturation."""
-SECONDS = 6
-STREAM_FRAMES = 24_000
+PAIRS = 7
+SECONDS = 3
+STREAM_FRAMES = 8_000
 IDLE_SOCKETS = 8_000
 TARGETS: dict[str, results.Target] = {
     "relayed_ratio": (">=", 4),
@@ -38,6 +45,21 @@ TARGETS: dict[str, results.Target] = {
 }
 
 
+Run = dict[str, float]
+"""What load.c printed."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One run of ours, then one of the reference, seconds apart."""
+
+    ours: Run
+    reference: Run
+
+    def ratio(self, figure: Callable[[Run], float]) -> float:
+        return figure(self.ours) / figure(self.reference)
+
+
 class Bench:
     def __init__(self, folder: Path, rooms: int, seconds: float) -> None:
         self.folder, self.rooms, self.seconds = folder, rooms, seconds
@@ -47,7 +69,7 @@ class Bench:
         self.update_bytes = write_streams(self.streams, STREAM_FRAMES)
         self.prepared = servers.lessons(folder / "prepared", rooms)
 
-    def run(self, server: Running, mode: str, value: float) -> dict[str, Any]:
+    def run(self, server: Running, mode: str, value: float) -> Run:
         said = subprocess.run(
             [
                 "taskset", "-c", str(CLIENT_CORE), self.load, "127.0.0.1", str(server.port), server.paths, self.streams,
@@ -55,66 +77,76 @@ class Bench:
             ],
             check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
-        figures: dict[str, Any] = json.loads(said)
+        figures: Run = json.loads(said)
         print(f"  {server.subprotocol:<10} {mode:<6} {value:>8.0f}  {said.strip()}", flush=True)
         return figures
 
-    def ours(self, mode: str, value: float) -> dict[str, Any]:
+    def pairs(self, number: int, mode: str, value: float) -> list[Pair]:
+        return [Pair(self.ours(mode, value), self.reference(mode, value)) for _ in range(number)]
+
+    def ours(self, mode: str, value: float) -> Run:
         with servers.ours(self.prepared) as server:
             return self.run(server, mode, value)
 
-    def reference(self, mode: str, value: float) -> dict[str, Any]:
+    def reference(self, mode: str, value: float) -> Run:
         with servers.reference(self.rooms, _free_port()) as server:
             return self.run(server, mode, value)
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.room", description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--no-idle", action="store_true")
     options = parser.parse_args(arguments or [])
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers and folders are cleaned up on the way out
     servers.npm_packages()
     with tempfile.TemporaryDirectory(prefix="declic-bench-") as folder:
         bench = Bench(Path(folder), ROOMS, options.seconds)
         print(f"update: {bench.update_bytes:.0f} bytes; {ROOMS} rooms x 2 sockets; window {WINDOW}", flush=True)
-        figures = {**saturation(bench, options.runs), "update_bytes": bench.update_bytes}
+        figures = {**compare(bench, options.pairs), "update_bytes": bench.update_bytes}
         if not options.no_idle:
             figures["kilobytes_per_idle_socket"] = idle(Path(folder), bench.load, bench.streams)
     return results.write("room", figures, TARGETS)
 
 
-def saturation(bench: Bench, runs: int) -> dict[str, float]:
-    ours, reference = [], []
-    for _ in range(runs):
-        ours.append(bench.ours("flood", WINDOW))
-        reference.append(bench.reference("flood", WINDOW))
-    rates = {"ours": _median(ours, "rate"), "reference": _median(reference, "rate")}
-    half_ours, half_reference = [], []
-    for _ in range(runs):
-        half_ours.append(bench.ours("paced", rates["ours"] / 2))
-        half_reference.append(bench.reference("paced", rates["reference"] / 2))
-    every = ours + half_ours
+def compare(bench: Bench, number: int) -> dict[str, float]:
+    """At saturation, then both at the same rate: half of what the reference can do."""
+    full = bench.pairs(number, "flood", WINDOW)
+    half_rate = _median(pair.reference["rate"] for pair in full) / 2
+    half = bench.pairs(number, "paced", half_rate)
+    every = [pair.ours for pair in full + half]
     return {
-        "relayed_per_second": rates["ours"],
-        "reference_relayed_per_second": rates["reference"],
-        "relayed_ratio": median(a["rate"] / b["rate"] for a, b in zip(ours, reference, strict=True)),
-        "relayed_ratio_per_server_cpu_second": median(
-            (a["rate"] / a["server_cpu"]) / (b["rate"] / b["server_cpu"]) for a, b in zip(ours, reference, strict=True)
-        ),
-        "relayed_per_server_cpu_second": median(a["rate"] / a["server_cpu"] for a in ours),
-        "reference_relayed_per_server_cpu_second": median(a["rate"] / a["server_cpu"] for a in reference),
-        "p99_ms_at_half_load": _median(half_ours, "p99_ms"),
-        "reference_p99_ms_at_half_load": _median(half_reference, "p99_ms"),
-        "p99_at_half_load_ratio": _median(half_ours, "p99_ms") / _median(half_reference, "p99_ms"),
-        "p50_ms_at_half_load": _median(half_ours, "p50_ms"),
-        "reference_p50_ms_at_half_load": _median(half_reference, "p50_ms"),
+        "relayed_per_second": _median(pair.ours["rate"] for pair in full),
+        "reference_relayed_per_second": _median(pair.reference["rate"] for pair in full),
+        "relayed_ratio": _median(pair.ratio(_rate) for pair in full),
+        "relayed_per_server_cpu_second": _median(_per_cpu_second(pair.ours) for pair in full),
+        "reference_relayed_per_server_cpu_second": _median(_per_cpu_second(pair.reference) for pair in full),
+        "relayed_ratio_per_server_cpu_second": _median(pair.ratio(_per_cpu_second) for pair in full),
+        "half_load_per_second": half_rate,
+        "p50_ms_at_half_load": _median(pair.ours["p50_ms"] for pair in half),
+        "reference_p50_ms_at_half_load": _median(pair.reference["p50_ms"] for pair in half),
+        "p99_ms_at_half_load": _median(pair.ours["p99_ms"] for pair in half),
+        "reference_p99_ms_at_half_load": _median(pair.reference["p99_ms"] for pair in half),
+        "p99_at_half_load_ratio": _median(pair.ratio(_p99) for pair in half),
         "lost": sum(run["lost"] for run in every),
         "unacknowledged": sum(run["unacknowledged"] for run in every),
-        "client_cpu_share": max(run["cpu"] for run in ours + reference),
+        "client_cpu_share": max(run["cpu"] for pair in full for run in (pair.ours, pair.reference)),
     }
+
+
+def _rate(run: Run) -> float:
+    return run["rate"]
+
+
+def _per_cpu_second(run: Run) -> float:
+    return run["rate"] / max(run["server_cpu"], 0.01)
+
+
+def _p99(run: Run) -> float:
+    return run["p99_ms"]
 
 
 def idle(folder: Path, load: Path, streams: Path) -> float:
@@ -122,15 +154,16 @@ def idle(folder: Path, load: Path, streams: Path) -> float:
     prepared = servers.lessons(folder / "idle", IDLE_SOCKETS // 2)
     with servers.ours(prepared) as server:
         before = _resident_kb(server.pid)
-        client = subprocess.Popen(
-            [load, "127.0.0.1", str(server.port), server.paths, streams, "idle", "0", "6", server.subprotocol, "0"],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert client.stdout is not None
-        if client.stdout.readline().strip() != "holding":
-            raise RuntimeError("the idle sockets did not all come in")
-        after = _resident_kb(server.pid)
-        client.wait()
+        command: list[str | Path] = [load, "127.0.0.1", str(server.port), server.paths, streams, "idle", "0", "6"]
+        command += [server.subprotocol, "0"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
+            try:
+                assert client.stdout is not None
+                if client.stdout.readline().strip() != "holding":
+                    raise RuntimeError("the idle sockets did not all come in")
+                after = _resident_kb(server.pid)
+            finally:
+                client.terminate()
     print(f"  idle: {IDLE_SOCKETS} sockets, {before / 1024:.0f} MB before, {after / 1024:.0f} MB with them", flush=True)
     return (after - before) / IDLE_SOCKETS
 
@@ -139,8 +172,8 @@ def _resident_kb(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024
 
 
-def _median(runs: list[dict[str, Any]], name: str) -> float:
-    return float(median(run[name] for run in runs))
+def _median(figures: Iterable[float]) -> float:
+    return float(median(figures))
 
 
 def _free_port() -> int:

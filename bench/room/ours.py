@@ -10,14 +10,15 @@ import django
 import uvloop
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
+django.setup()
+
+from declic.live.bus import open_bus  # noqa: E402  (models need Django set up)
+from declic.live.recorder import Recorder  # noqa: E402
+from declic.live.rooms import RoomDoor  # noqa: E402
+from declic.live.server import LiveServer  # noqa: E402
 
 
 async def serve(port: int) -> None:
-    from declic.live.bus import open_bus
-    from declic.live.recorder import Recorder
-    from declic.live.rooms import RoomDoor
-    from declic.live.server import LiveServer
-
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -32,5 +33,4 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    django.setup()
     uvloop.run(serve(int(sys.argv[1]) if len(sys.argv) > 1 else 0))

@@ -72,9 +72,8 @@ def reference(rooms: int, port: int) -> Iterator[Running]:
 
 @contextlib.contextmanager
 def _started(program: list[str], environment: dict[str, str], ready: str) -> Iterator[tuple[int, str]]:
-    process = subprocess.Popen(
-        ["taskset", "-c", str(SERVER_CORE), *program], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    command = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", str(SERVER_CORE), *program]  # not even after kill -9
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield process.pid, _wait_for(process, ready)
     finally:
@@ -84,6 +83,8 @@ def _started(program: list[str], environment: dict[str, str], ready: str) -> Ite
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _wait_for(process: subprocess.Popen[str], ready: str) -> str:

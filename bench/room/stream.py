@@ -2,6 +2,7 @@
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import pycrdt
 
@@ -29,7 +30,8 @@ def write_streams(path: Path, frames: int) -> float:
 
 
 def _updates(client: int, count: int) -> list[bytes]:
-    doc, updates = pycrdt.Doc(client_id=client), []
+    doc: Any = pycrdt.Doc(client_id=client)
+    updates: list[bytes] = []
     strokes = doc.get("strokes", type=pycrdt.Array)
     watched = doc.observe(lambda event: updates.append(event.update))
     for number in range(count):

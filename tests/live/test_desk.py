@@ -311,6 +311,6 @@ def duty_until(desk: Talker, state: str) -> dict[str, object]:
 def answers_again(desk: Talker) -> bool:
     desk.say({"type": "ping", "n": -1})
     try:
-        return desk.next("pong", patience_s=0.2)["n"] == -1
+        return bool(desk.next("pong", patience_s=0.2)["n"] == -1)
     except TimeoutError:
         return False

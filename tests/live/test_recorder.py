@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ async def _write_until_killed(port: int, paths: list[str], pid: int) -> list[tup
     """(strokes, lines) acknowledged in each room, as its pupil saw it."""
     pupils = [await enter(port, path) for path in paths[::2]]
     writers = [asyncio.create_task(_write(pupil)) for pupil in pupils]
-    await asyncio.gather(*(p.until(lambda p=p: p.kept >= KILL_AFTER and _lines(p) >= 3) for p in pupils))
+    for pupil in pupils:
+        await pupil.until(partial(_far_enough, pupil))
     os.kill(pid, signal.SIGKILL)
     await asyncio.gather(*writers)
     for pupil in pupils:
@@ -66,7 +68,11 @@ async def _write(pupil: Client) -> None:
         number += 1
         if number % 20 == 0:
             await asyncio.sleep(0)
-            await pupil.until(lambda last=number: pupil.kept > last - 200 or pupil.reader.done())
+            await pupil.until_kept(number - 199)
+
+
+def _far_enough(pupil: Client) -> bool:
+    return pupil.kept >= KILL_AFTER and _lines(pupil) >= 3
 
 
 def _lines(pupil: Client) -> int:

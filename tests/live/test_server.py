@@ -78,7 +78,7 @@ def test_the_log_becomes_one_snapshot_when_the_room_empties(port: int, paths: li
         board = await pupil.board()
         for number in range(10):
             await pupil.send(board.draw(f"{number}"))
-            await pupil.until(lambda wanted=number + 1: pupil.kept == wanted)
+            await pupil.until_kept(number + 1)
         await pupil.close()
 
     run(story())

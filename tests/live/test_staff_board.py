@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from declic.classroom.tickets import write_ticket
+from declic.classroom.tickets import Kind, write_ticket
 from declic.dispatch.actions import run_wave, want
 from declic.dispatch.models import HelpRequest
 from declic.live.staff_board import StaffBoard
@@ -140,7 +140,7 @@ def test_a_newcomer_gets_the_whole_board(live: Talks) -> None:
 
 
 @pytest.mark.parametrize("kind", ["desk", "wait", "room"])
-def test_a_ticket_for_another_door_opens_nothing(kind, live: Talks) -> None:
+def test_a_ticket_for_another_door_opens_nothing(kind: Kind, live: Talks) -> None:
     given = ticket(kind, 1, "teacher")
     with live.enter(given, path=f"/staff?ticket={write_ticket(given)}") as stranger:
         assert stranger.closed_with() == 4406
