@@ -24,4 +24,4 @@ def test_the_demo_is_entered_by_a_button(client: Client, settings: object, tmp_p
     assert client.get("/demo/courrier/").status_code == 200
     client.post("/demo/horaires/", {"hours": "evening"})
     assert not world.is_always_open()
-    assert "17 h à 20 h" in client.get("/demo/horaires/").content.decode()
+    assert "17\u00a0h à 20\u00a0h" in client.get("/demo/horaires/").content.decode()

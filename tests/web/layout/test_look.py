@@ -58,6 +58,12 @@ def test_setting_twice_changes_nothing_more(text: str) -> None:
     assert typography.french(once) == once
 
 
+def test_every_template_is_set_in_french() -> None:
+    tool = [sys.executable, str(ROOT / "tools" / "french_templates.py"), "--check", str(ROOT / "src/declic/web")]
+    done = subprocess.run(tool, check=False, capture_output=True, text=True)
+    assert done.stdout + done.stderr == "", "tools/french_templates.py sets them right"
+
+
 def test_the_filter_escapes_what_people_typed_and_keeps_our_tags() -> None:
     assert render("{{ typed|french }}", typed="<b>l'âge ?</b>") == f"&lt;b&gt;l’âge{N}?&lt;/b&gt;"
     safe = render("{% filter french %}<a title=\"l'un\" href='/?a=1'>Qui ?</a>{% endfilter %}")

@@ -145,7 +145,7 @@ def test_another_pupils_page_cannot_be_removed(client: Client, pupil: Pupil) -> 
 def test_words_are_saved_as_they_are_typed_and_offered_back(client: Client) -> None:
     client.post(f"{ASK}brouillon/", {"tried": TRIED, "kind": "test"}, headers=JSON)
     home = client.get("/eleve/").content.decode()
-    assert "Reprendre : Maths" in home
+    assert "Reprendre\u00a0: Maths" in home
     page = client.get(ASK).content.decode()
     assert TRIED in page
     assert 'value="test" checked' in page
