@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
@@ -25,7 +26,8 @@ from declic.live.protocol.room import (
     SignalFrom,
     Typing,
 )
-from declic.live.room import NOTHING, RELAY, RELAY_AND_KEEP, Flow, Member, Out, Room, Step, Whom
+from declic.live.room import Flow, Room
+from declic.live.step import NOTHING, RELAY, RELAY_AND_KEEP, Out, Step, Whom
 
 ID = UUID(int=1)
 ALL = frozenset({"write", "chat", "talk", "end", "watch"})

@@ -6,10 +6,10 @@ acknowledged by `Room.committed()`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import (
@@ -29,7 +29,6 @@ from declic.live.protocol.room import (
     ChatLine,
     ChatSaid,
     End,
-    Error,
     Incoming,
     Joined,
     Kept,
@@ -38,6 +37,7 @@ from declic.live.protocol.room import (
     MediaFrom,
     Message,
     Moved,
+    Person,
     Ping,
     Pong,
     Signal,
@@ -45,77 +45,9 @@ from declic.live.protocol.room import (
     Typing,
     TypingFrom,
 )
-from declic.live.protocol.room import Person as Person  # noqa: PLC0414  (a room's members are made of it)
+from declic.live.step import NOTHING, RELAY, RELAY_AND_KEEP, Out, Step, Whom, chat_step, fault, too_fast, too_large
 
-_PERIOD: Final = 1 / limits.FRAMES_PER_SECOND
-_CREDIT: Final = limits.FRAMES_BURST * _PERIOD
 RECENT_LINES: Final = 32
-
-
-class Whom(Enum):
-    ALL = "all"
-    OTHERS = "others"
-    """Everybody but the member who spoke."""
-
-
-@dataclass(slots=True, eq=False)
-class Member:
-    """One socket in the room. Compared by identity: a person may have left one and entered another."""
-
-    account: int
-    person: Person
-    abilities: frozenset[str]
-    typed: bool = True
-    """Speaks `declic.v1`; otherwise a plain y-websocket client, never sent a text frame."""
-    generation: int = 1
-    issued: float = 0.0
-    """When its ticket ends: of two sockets of a person, the one with the older ticket goes."""
-    entered: float = 0.0
-    """When it came in: of two with the same ticket, the first goes."""
-    paced: bool = field(init=False)
-    writes: bool = field(init=False)
-    due: float = 0.0
-    sent: int = 0
-    """Durable frames eaten on this connection."""
-    cut: int = 0
-    """Of which so many were handed over to be committed."""
-    waits_resync: bool = False
-    """An update of theirs was refused while nothing could be kept."""
-
-    def __post_init__(self) -> None:
-        self.paced = "load" not in self.abilities
-        self.writes = "write" in self.abilities
-
-
-@dataclass(frozen=True, slots=True)
-class Out:
-    """`message`: typed (text, `declic.v1` sockets only) or bytes (binary, every socket)."""
-
-    to: Whom | Member
-    message: Message | bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What to do about one message."""
-
-    relay: bool = False
-    """Send the very frame that came to every other member."""
-    keep: bool = False
-    """It waits for the next commit."""
-    out: tuple[Out, ...] = ()
-    sync_from: bytes | None = None
-    """Answer this state vector with what the sender misses (step 2), then ask what we miss (step 1)."""
-    say: Chat | None = None
-    """Keep this line of chat, then tell everybody."""
-    end: bool = False
-    ice: bool = False
-    close: Close | None = None
-
-
-NOTHING: Final = Step()
-RELAY: Final = Step(relay=True)
-RELAY_AND_KEEP: Final = Step(relay=True, keep=True)
 
 
 @dataclass(slots=True)
@@ -188,26 +120,26 @@ class Room:
     # -- the board ----------------------------------------------------------------------------------------------------
     def binary(self, member: Member, frame: bytes, now: float) -> Step:
         """One binary frame; `now` in seconds of any clock that only goes forward. The hot path allocates nothing."""
-        if member.paced and not _in_pace(member, now):
-            return _too_fast(member)
+        if member.paced and not member.in_pace(now):
+            return too_fast(member)
         head = frame[:2]
         if head == _UPDATE_HEAD:
             return self._update(member, frame)
         if frame[:1] == _AWARENESS_HEAD or frame == ASK_AWARENESS:
-            return RELAY if len(frame) <= limits.FRAME_BYTES else _too_large(member)
+            return RELAY if len(frame) <= limits.FRAME_BYTES else too_large(member)
         return self._sync(member, frame)
 
     def _update(self, member: Member, frame: bytes) -> Step:
         length = len(frame) - 3
         if not (0 < length < 0x80 and frame[2] == length):  # the common, short update is checked without a call
             if len(frame) > limits.FRAME_BYTES:
-                return _too_large(member)
+                return too_large(member)
             try:
                 body = body_of(frame)
             except MalformedFrameError:
-                return _fault(member, Fault.MALFORMED)
+                return fault(member, Fault.MALFORMED)
             if body == b"":
-                return _fault(member, Fault.MALFORMED)
+                return fault(member, Fault.MALFORMED)
         if length == 2 and frame[3:] == EMPTY_UPDATE:
             return NOTHING
         if refused := self._unwelcome(member, len(frame)):
@@ -220,24 +152,24 @@ class Room:
 
     def _unwelcome(self, member: Member, size: int) -> Step | None:
         if not member.writes:
-            return _fault(member, Fault.NOT_ALLOWED)
+            return fault(member, Fault.NOT_ALLOWED)
         if self.size + size > limits.DOCUMENT_BYTES:
-            return _fault(member, Fault.DOCUMENT_FULL)
+            return fault(member, Fault.DOCUMENT_FULL)
         if self.flow.unkept_bytes > limits.UNKEPT_BYTES:
             told = member.waits_resync
             member.waits_resync = True
-            return NOTHING if told else _fault(member, Fault.NOT_KEPT)
+            return NOTHING if told else fault(member, Fault.NOT_KEPT)
         return None
 
     def _sync(self, member: Member, frame: bytes) -> Step:  # noqa: PLR0911  (one line per case)
         if len(frame) > limits.FRAME_BYTES:
-            return _too_large(member)
+            return too_large(member)
         if len(frame) < 3 or frame[0] != SYNC or frame[1] not in (STEP_1, STEP_2):
-            return _fault(member, Fault.MALFORMED)
+            return fault(member, Fault.MALFORMED)
         try:
             body = body_of(frame)
         except MalformedFrameError:
-            return _fault(member, Fault.MALFORMED)
+            return fault(member, Fault.MALFORMED)
         if frame[1] == STEP_1:
             return Step(sync_from=body)
         if body in (b"", EMPTY_UPDATE):
@@ -287,8 +219,8 @@ class Room:
     # -- text ---------------------------------------------------------------------------------------------------------
     def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:  # noqa: PLR0911
         """One typed message; `at`: the server's clock, for a pong."""
-        if member.paced and not _in_pace(member, now):
-            return _too_fast(member)
+        if member.paced and not member.in_pace(now):
+            return too_fast(member)
         sender = member.person.id
         match message:
             case Ping(n):
@@ -300,15 +232,15 @@ class Room:
             case Typing():
                 return self._if_able(member, "chat", TypingFrom(sender))
             case Chat():
-                return _chat(member, message)
+                return chat_step(member, message)
             case End():
-                return Step(end=True) if "end" in member.abilities else _fault(member, Fault.NOT_ALLOWED)
+                return Step(end=True) if "end" in member.abilities else fault(member, Fault.NOT_ALLOWED)
             case AskIce():
                 return Step(ice=True)
 
     def _if_able(self, member: Member, ability: str, message: Message) -> Step:
         if ability not in member.abilities:
-            return _fault(member, Fault.NOT_ALLOWED)
+            return fault(member, Fault.NOT_ALLOWED)
         return Step(out=(Out(Whom.OTHERS, message),))
 
     def said(self, line: ChatLine, again_by: Member | None = None) -> Out:
@@ -326,36 +258,3 @@ class Room:
 MOVED: Final = Moved()
 _UPDATE_HEAD: Final = bytes((SYNC, UPDATE))
 _AWARENESS_HEAD: Final = bytes((AWARENESS,))
-
-
-def _in_pace(member: Member, now: float) -> bool:
-    """Generic cell rate: `due` is when the frames so far would have been sent at the sustained pace."""
-    due = max(member.due, now) + _PERIOD
-    if due - now > _CREDIT + _PERIOD:
-        return False
-    member.due = due
-    return True
-
-
-def _chat(member: Member, line: Chat) -> Step:
-    if "chat" not in member.abilities:
-        return _fault(member, Fault.NOT_ALLOWED)
-    if not line.cid or len(line.cid) > 64:
-        return _fault(member, Fault.MALFORMED)
-    if len(line.text) > limits.CHAT_SIGNS:
-        return _fault(member, Fault.TOO_LONG)
-    if not line.text.strip() or "\x00" in line.text:
-        return _fault(member, Fault.EMPTY)
-    return Step(say=line)
-
-
-def _fault(member: Member, fault: Fault, close: Close | None = None) -> Step:
-    return Step(out=(Out(member, Error(fault.value, fault.message)),), close=close)
-
-
-def _too_large(member: Member) -> Step:
-    return _fault(member, Fault.TOO_LARGE, Close.TOO_LARGE)
-
-
-def _too_fast(member: Member) -> Step:
-    return _fault(member, Fault.TOO_FAST, Close.TOO_FAST)

@@ -42,17 +42,13 @@ class LiveServer:
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self, sock: socket.socket | None = None) -> None:
-        """`sock`: already bound, to listen on; else sockets come by `adopt` or the front door. The bus is started."""
+        """`sock`: already bound, to listen on; else sockets come by the front door. The bus is started."""
         for door in self.doors:
             await door.start()
         if sock is not None:
             loop = asyncio.get_running_loop()
             self._server = await loop.create_server(self.protocol, sock=sock, backlog=BACKLOG)
         self._sweeper = asyncio.create_task(self._sweep())
-
-    async def adopt(self, sock: socket.socket) -> None:
-        """Take over an accepted connection, none of whose bytes were read."""
-        await asyncio.get_running_loop().connect_accepted_socket(self.protocol, sock)
 
     async def stop(self) -> None:
         """Nobody enters any more, everybody is told to come back, and what they sent is written."""

@@ -13,18 +13,20 @@ from declic.classroom.rules import COLOURS, Role, worth_compacting
 from declic.live.bus import Bus
 from declic.live.door import Entry
 from declic.live.ice import ice_servers
+from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import STEP_1, STEP_2, sync_frame
 from declic.live.protocol.room import ChatSaid, IceServer, Person, Welcome
 from declic.live.recorder import Recorder
-from declic.live.room import MOVED, Flow, Member, Out, Room
+from declic.live.room import MOVED, Flow, Room
 from declic.live.rooms.elsewhere import Elsewhere
 from declic.live.rooms.life import LessonLife, refused, uuid_in
 from declic.live.rooms.log import RoomLog
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
 from declic.live.rooms.reading import Threads, board_read
 from declic.live.rooms.room_socket import RoomSocket
+from declic.live.step import Out
 
 if TYPE_CHECKING:
     from uuid import UUID

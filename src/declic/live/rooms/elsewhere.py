@@ -16,7 +16,7 @@ import msgspec
 from declic.live.protocol.room import Joined, Left, Message, Person, encode
 
 if TYPE_CHECKING:
-    from declic.live.room import Member
+    from declic.live.member import Member
     from declic.live.rooms.door import RoomDoor
     from declic.live.rooms.open_room import OpenRoom
 

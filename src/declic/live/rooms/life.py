@@ -13,9 +13,9 @@ from declic.ground.errors import Refusal
 from declic.lessons import actions as lessons
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES
 from declic.live.bus import Said
+from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Notice, Over, State
-from declic.live.room import Member
 from declic.live.rooms.open_room import OpenRoom, lesson_state
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from django.db import DatabaseError
 
 from declic.classroom import actions
 from declic.classroom.actions import NewLine
+from declic.live.member import Member
 from declic.live.protocol.room import Chat
 from declic.live.recorder import Batch, KeptLine, Recorder
-from declic.live.room import Cut, Member
+from declic.live.room import Cut
 from declic.live.rooms.open_room import OpenRoom, chat_line
 
 if TYPE_CHECKING:

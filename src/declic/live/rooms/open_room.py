@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from declic.classroom.actions import NewLine
 from declic.classroom.models import ChatMessage
 from declic.classroom.queries import RoomCard
+from declic.live.member import Member
 from declic.live.protocol.room import ChatLine, LessonState, Message
-from declic.live.room import Member, Room
+from declic.live.room import Room
 
 if TYPE_CHECKING:
     from declic.live.rooms.room_socket import RoomSocket

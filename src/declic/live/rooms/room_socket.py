@@ -8,9 +8,10 @@ import msgspec
 from picows import WSFrame, WSMsgType, WSTransport
 
 from declic.live.door import DoorSocket, Entry
+from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Ice, Message, decode
-from declic.live.room import RELAY, RELAY_AND_KEEP, Member, Step
+from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

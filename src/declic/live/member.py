@@ -1,0 +1,50 @@
+"""One socket in a room, and how fast it may send. No I/O."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from declic.live.protocol import limits
+from declic.live.protocol.room import Person
+
+_PERIOD: Final = 1 / limits.FRAMES_PER_SECOND
+_CREDIT: Final = limits.FRAMES_BURST * _PERIOD
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One socket in the room. Compared by identity: a person may have left one and entered another."""
+
+    account: int
+    person: Person
+    abilities: frozenset[str]
+    typed: bool = True
+    """Speaks `declic.v1`; otherwise a plain y-websocket client, never sent a text frame."""
+    generation: int = 1
+    issued: float = 0.0
+    """When its ticket ends: of two sockets of a person, the one with the older ticket goes."""
+    entered: float = 0.0
+    """When it came in: of two with the same ticket, the first goes."""
+    paced: bool = field(init=False)
+    writes: bool = field(init=False)
+    due: float = 0.0
+    sent: int = 0
+    """Durable frames eaten on this connection."""
+    cut: int = 0
+    """Of which so many were handed over to be committed."""
+    waits_resync: bool = False
+    """An update of theirs was refused while nothing could be kept."""
+
+    def __post_init__(self) -> None:
+        self.paced = "load" not in self.abilities
+        self.writes = "write" in self.abilities
+
+    def in_pace(self, now: float) -> bool:
+        """Generic cell rate: `due` is when the frames so far would have been sent at the sustained pace.
+
+        `now` in seconds of any clock that only goes forward.
+        """
+        due = max(self.due, now) + _PERIOD
+        if due - now > _CREDIT + _PERIOD:
+            return False
+        self.due = due
+        return True

@@ -1,0 +1,72 @@
+"""What is to be done about one message: relayed, kept, answered, refused. No I/O."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from declic.live.member import Member
+from declic.live.protocol import limits
+from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.room import Chat, Error, Message
+
+
+class Whom(Enum):
+    ALL = "all"
+    OTHERS = "others"
+    """Everybody but the member who spoke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """`message`: typed (text, `declic.v1` sockets only) or bytes (binary, every socket)."""
+
+    to: Whom | Member
+    message: Message | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do about one message."""
+
+    relay: bool = False
+    """Send the very frame that came to every other member."""
+    keep: bool = False
+    """It waits for the next commit."""
+    out: tuple[Out, ...] = ()
+    sync_from: bytes | None = None
+    """Answer this state vector with what the sender misses (step 2), then ask what we miss (step 1)."""
+    say: Chat | None = None
+    """Keep this line of chat, then tell everybody."""
+    end: bool = False
+    ice: bool = False
+    close: Close | None = None
+
+
+NOTHING: Final = Step()
+RELAY: Final = Step(relay=True)
+RELAY_AND_KEEP: Final = Step(relay=True, keep=True)
+
+
+def chat_step(member: Member, line: Chat) -> Step:
+    if "chat" not in member.abilities:
+        return fault(member, Fault.NOT_ALLOWED)
+    if not line.cid or len(line.cid) > 64:
+        return fault(member, Fault.MALFORMED)
+    if len(line.text) > limits.CHAT_SIGNS:
+        return fault(member, Fault.TOO_LONG)
+    if not line.text.strip() or "\x00" in line.text:
+        return fault(member, Fault.EMPTY)
+    return Step(say=line)
+
+
+def fault(member: Member, why: Fault, close: Close | None = None) -> Step:
+    """Said to who sent it; the socket stays unless `close`."""
+    return Step(out=(Out(member, Error(why.value, why.message)),), close=close)
+
+
+def too_large(member: Member) -> Step:
+    return fault(member, Fault.TOO_LARGE, Close.TOO_LARGE)
+
+
+def too_fast(member: Member) -> Step:
+    return fault(member, Fault.TOO_FAST, Close.TOO_FAST)
