@@ -1,7 +1,4 @@
-"""What passes between processes: committed facts, and frames of rooms that live in two of them.
-
-`LocalBus` for one process, `RedisBus` for several: nothing else differs between the small form and the large one.
-"""
+"""The bus of a service that is several processes."""
 
 import asyncio
 import contextlib
@@ -9,24 +6,20 @@ import json
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import redis.asyncio as redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from declic.live.bus.contract import Ears, FactListener, Receive, Said
+
 if TYPE_CHECKING:
     from redis.asyncio.client import PubSub
 
 logger = logging.getLogger(__name__)
-
-Said = dict[str, Any]
-"""A committed fact: `{"id", "name", "at", "subject", "data"}`."""
-FactListener = Callable[[Said], None]
-Receive = Callable[[bytes, bytes], None]
-"""(sender, frame): `sender` is the id of the process that published."""
 
 _FACTS = b"facts"
 _ROOM = b"room:"
@@ -36,82 +29,6 @@ _RETRY_S = 0.5
 _ANSWER_S = 5.0
 _KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 2}
 """A Redis whose machine vanished is missed after 20 s."""
-
-
-class Bus(Protocol):
-    remote: bool
-    """Whether other processes may be listening."""
-
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-
-    def announce(self, said: Said) -> None:
-        """Tell every process of a committed fact. May be called from any thread; returns at once."""
-
-    def hear(self, listener: FactListener) -> None:
-        """`listener` gets every fact from now on, this process's own too, on the loop."""
-
-    def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None:
-        """`receive` gets what other processes publish for `room`; all of it, once `ready` has been called.
-
-        `ready` is called again after a break, during which frames may have been lost, both ways.
-        """
-
-    def leave(self, room: str) -> None: ...
-
-    def publish(self, room: str, frame: bytes) -> None:
-        """To the other processes in `room`, in order. Returns at once."""
-
-    def when_back(self, act: Callable[[], None]) -> None:
-        """`act` is called after a break, during which facts may have been lost, both ways."""
-
-
-class _Ears:
-    """Listeners to facts, called on the loop."""
-
-    def __init__(self) -> None:
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.listeners: list[FactListener] = []
-
-    def tell(self, said: Said) -> None:
-        for listener in list(self.listeners):
-            try:
-                listener(said)
-            except Exception:
-                logger.exception("a listener failed on %s", said.get("name"))
-
-    def on_loop(self, act: Callable[..., None], *arguments: Any) -> None:
-        if self.loop is not None and not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(act, *arguments)
-
-
-class LocalBus:
-    """One process: facts go straight to their listeners, rooms have nobody elsewhere."""
-
-    remote = False
-
-    def __init__(self) -> None:
-        self._ears = _Ears()
-
-    async def start(self) -> None:
-        self._ears.loop = asyncio.get_running_loop()
-
-    async def stop(self) -> None:
-        self._ears.loop = None
-
-    def announce(self, said: Said) -> None:
-        self._ears.on_loop(self._ears.tell, said)
-
-    def hear(self, listener: FactListener) -> None:
-        self._ears.listeners.append(listener)
-
-    def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None: ...
-
-    def leave(self, room: str) -> None: ...
-
-    def publish(self, room: str, frame: bytes) -> None: ...
-
-    def when_back(self, act: Callable[[], None]) -> None: ...
 
 
 class RedisBus:
@@ -134,7 +51,7 @@ class RedisBus:
             socket_keepalive_options=_KEEPALIVE,
         )
         self._pubsub: PubSub | None = None
-        self._ears = _Ears()
+        self._ears = Ears()
         self._id = os.urandom(_ID_BYTES)
         self._receivers: dict[bytes, Receive] = {}
         self._ready: dict[bytes, Callable[[], None]] = {}
@@ -292,14 +209,3 @@ class RedisBus:
             start = at + _LENGTH_BYTES
             at = start + int.from_bytes(data[at:start], "big")
             receive(sender, data[start:at])
-
-
-@contextlib.asynccontextmanager
-async def open_bus(redis_url: str) -> AsyncIterator[Bus]:
-    """The bus of this installation, started: over Redis when there is one."""
-    bus: Bus = RedisBus(redis_url) if redis_url else LocalBus()
-    await bus.start()
-    try:
-        yield bus
-    finally:
-        await bus.stop()
