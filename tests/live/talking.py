@@ -99,13 +99,15 @@ def ticket(kind: Kind, account_id: int, role: Any) -> Ticket:
 
 
 @contextmanager
-def talks(*doors: Callable[[Bus], Door]) -> Iterator[Talks]:
+def talks(*doors: Callable[[Bus], Door], bus: Bus | None = None) -> Iterator[Talks]:
     """Facts recorded in this process reach the doors, as they do in `declic serve`."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.setblocking(False)
     ready, stop = threading.Event(), threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_serve(doors, listening, ready, stop)), daemon=True)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(_serve(doors, bus or LocalBus(), listening, ready, stop)), daemon=True
+    )
     thread.start()
     assert ready.wait(PATIENCE_S)
     try:
@@ -116,9 +118,12 @@ def talks(*doors: Callable[[Bus], Door]) -> Iterator[Talks]:
 
 
 async def _serve(
-    doors: Sequence[Callable[[Bus], Door]], listening: socket.socket, ready: threading.Event, stop: threading.Event
+    doors: Sequence[Callable[[Bus], Door]],
+    bus: Bus,
+    listening: socket.socket,
+    ready: threading.Event,
+    stop: threading.Event,
 ) -> None:
-    bus = LocalBus()
     await bus.start()
     unsubscribe = subscribe(bus.announce)
     server = LiveServer(doors=[make(bus) for make in doors], bus=bus)

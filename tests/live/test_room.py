@@ -70,6 +70,17 @@ def test_an_update_is_relayed_kept_and_acknowledged_once_committed() -> None:
     assert room.flow.unkept_bytes == 0
 
 
+def test_what_another_process_passed_on_may_still_be_missing_on_disk_for_two_sweeps() -> None:
+    room = room_of(someone())
+    room.overhear(update())
+    room.overhear(b"\x03")
+    room.forget_overheard()
+    assert room.unkept() == [update()]
+    assert room.cut().frames == []
+    room.forget_overheard()
+    assert room.unkept() == []
+
+
 def test_what_comes_during_a_commit_waits_for_the_next() -> None:
     pupil = someone()
     room = room_of(pupil)
