@@ -203,7 +203,7 @@ def test_the_name_of_a_file_goes_nowhere(name: str) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"] == "inline"
     assert answer.headers["Cache-Control"] == "private, max-age=3600"
-    assert not {"passwd", "script", "y.html"} & set(re.split(r"\W", Upload.objects.get().file.name))
+    assert not {"passwd", "script", "y.html"} & set(re.split(r"\W", str(Upload.objects.get().file.name)))
     refused = SimpleUploadedFile(name, b"du texte")
     page = client.post("/eleve/demande/MAT/", {"kind": "exercise", "tried": "", "photos": refused}).content.decode()
     assert "ni une photo" in page

@@ -1,0 +1,447 @@
+"""Each address of the service, tried by everybody: what the table says, and nothing else.
+
+A new address fails here until its line is written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+import pytest
+from django.core.cache import cache as memory
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.client import ClientHandler
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from declic.dispatch.actions import want
+from declic.lessons.actions import report
+from declic.people.actions import accept, issue_card
+from declic.people.models import Account, Guardian
+from declic.people.queries import card_path_part
+from declic.people.rules import CONSENTS
+from declic.sponsors.actions import issue_code
+from declic.sponsors.models import Commune, GuardianCode, Sponsor
+from declic.uploads.actions import store
+from tests.web.pupil.people import signed_in
+from tests.web.pupil.photos import photo
+from tests.world import (
+    make_guardian,
+    make_help_request,
+    make_lesson,
+    make_officer,
+    make_operator,
+    make_pupil,
+    make_sponsor,
+    make_teacher,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
+
+# in: led to sign in · to: led elsewhere · a number: that status.
+# One answer is everybody's. Four are those of: nobody, pupil, guard, oper. Eleven, in order:
+#   nobody  signed out                    pupil  whose everything here is    sibl   their sibling
+#   other   a pupil of another sponsor    guard  their guardian              fam2   another guardian
+#   teach   who taught the lesson         tea2   another teacher             offi   officer of the pupil's sponsor
+#   off2    officer of another sponsor    oper   operator, without a second factor
+# A method without a line is refused to everybody (405, or sign in first).
+TABLE = """
+## public and account
+/                                            GET  200
+comment-ca-marche/                           GET  200
+accessibilite/                               GET  200
+vos-donnees/                                 GET  200
+mentions-legales/                            GET  200
+hors-ligne/                                  GET  200
+affichage/                                   POST to
+manifest.webmanifest                         GET  200
+entrer/                                      GET  in   to   to   to   to   to   to   to   to   to   to
+inscription/                                 GET  200  200  200  200  to   to   200  200  200  200  200
+                                             POST 200  200  200  200  to   to   200  200  200  200  200
+inscription/compte/                          GET  to
+                                             POST to
+inscription/enfants/                         GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  200  200  404  404  404  404  404
+inscription/accords/                         GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  to   to   404  404  404  404  404
+inscription/cartes/                          GET  in   404  404  404  200  200  404  404  404  404  404
+carte/                                       GET  200
+                                             POST 200
+carte/oublier/                               POST in
+carte/images/<int:number>/                   GET  in
+                                             POST in
+carte/<str:secret>/                          GET  200
+                                             POST to
+
+## asking
+eleve/                                       GET  in   200  200  200  404  404  404  404  404  404  404
+eleve/matieres/                              GET  in   200  200  200  404  404  404  404  404  404  404
+eleve/demande/<str:subject>/                 GET  in   200  200  200  404  404  404  404  404  404  404
+                                             POST in   409  409  409  404  404  404  404  404  404  404
+eleve/demande/<str:subject>/brouillon/       POST in   200  200  200  404  404  404  404  404  404  404
+eleve/demande/<str:subject>/pages/           POST in   409  409  409  404  404  404  404  404  404  404
+eleve/demande/<str:subject>/pages/ordre/     POST in   to   to   to   404  404  404  404  404  404  404
+eleve/demande/<str:subject>/pages/<uuid:upload_id>/retirer/
+                                             POST in   to   to   to   404  404  404  404  404  404  404
+eleve/aide/                                  GET  in   200  200  200  404  404  404  404  404  404  404
+
+## waiting and lessons
+eleve/attente/                               GET  in   200  to   to   404  404  404  404  404  404  404
+eleve/attente/annuler/                       POST in   to   to   to   404  404  404  404  404  404  404
+eleve/attente/detail/                        POST in   to   409  409  404  404  404  404  404  404  404
+eleve/attente/redemander/                    POST in   409  404  404  404  404  404  404  404  404  404
+eleve/attente/pages/                         POST in   409  409  409  404  404  404  404  404  404  404
+eleve/attente/pages/ordre/                   POST in   to   409  409  404  404  404  404  404  404  404
+eleve/attente/pages/<uuid:upload_id>/retirer/
+                                             POST in   to   409  409  404  404  404  404  404  404  404
+eleve/lecons/                                GET  in   200  200  200  404  404  404  404  404  404  404
+eleve/lecons/<uuid:lesson_id>/               GET  in   200  404  404  404  404  404  404  404  404  404
+eleve/lecons/<uuid:lesson_id>/tableau/       GET  in   200  404  404  404  404  404  404  404  404  404
+eleve/lecons/<uuid:lesson_id>/reponse/       POST in   409  404  404  404  404  404  404  404  404  404
+fichiers/<uuid:upload_id>/                   GET  in   200  404  404  200  404  200  404  404  404  404
+tickets/attente/                             POST in   200  404  404  404  404  404  404  404  404  404
+
+## families
+famille/                                     GET  in   404  404  404  200  200  404  404  404  404  404
+famille/enfants/ajouter/                     GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  200  200  404  404  404  404  404
+famille/enfants/<int:pupil_id>/              GET  in   404  404  404  200  404  404  404  404  404  404
+                                             POST in   404  404  404  200  404  404  404  404  404  404
+famille/enfants/<int:pupil_id>/carte.pdf     GET  in   404  404  404  200  404  404  404  404  404  404
+famille/enfants/<int:pupil_id>/nouvelle-carte/
+                                             POST in   404  404  404  to   404  404  404  404  404  404
+famille/enfants/<int:pupil_id>/passer/       POST in   404  404  404  to   404  404  404  404  404  404
+famille/enfants/<int:pupil_id>/effacer/      GET  in   404  404  404  200  404  404  404  404  404  404
+                                             POST in   404  404  404  to   404  404  404  404  404  404
+famille/cartes.pdf                           GET  in   404  404  404  200  200  404  404  404  404  404
+famille/lecons/                              GET  in   404  404  404  200  200  404  404  404  404  404
+famille/lecons/<uuid:lesson_id>/             GET  in   404  404  404  200  404  404  404  404  404  404
+famille/lecons/<uuid:lesson_id>/tableau/     GET  in   404  404  404  200  404  404  404  404  404  404
+famille/donnees/                             GET  in   404  404  404  200  200  404  404  404  404  404
+famille/donnees/export.json                  GET  in   404  404  404  200  200  404  404  404  404  404
+famille/donnees/effacer/                     GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  to   to   404  404  404  404  404
+famille/signaler/                            GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  200  200  404  404  404  404  404
+
+## teachers, rooms and officers
+prof/                                        GET  in   404  404  404  404  404  200  200  404  404  404
+prof/lecons/                                 GET  in   404  404  404  404  404  200  200  404  404  404
+prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
+                                             POST in   404  404  404  404  404  200  404  404  404  404
+tickets/bureau/                              POST 401  404  404  404  404  404  200  200  404  404  404
+salle/<uuid:lesson_id>/                      GET  in   to   404  404  404  404  to   404  404  404  404
+salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  409  404  404  404  404
+tickets/salle/<uuid:lesson_id>/              POST 401  410  404  404  404  404  410  404  404  404  404
+partenaire/                                  GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/codes/                            GET  in   404  404  404  404  404  404  404  200  200  404
+                                             POST in   404  404  404  404  404  404  404  200  200  404
+partenaire/codes/<int:code_id>/revoquer/     POST in   404  404  404  404  404  404  404  to   404  404
+
+## operators
+regie/                                       GET  in   404  404  404  404  404  404  404  404  404  200
+tickets/regie/                               POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/cse/                       GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/          GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/professeurs/                           GET  in   404  404  404  404  404  404  404  404  404  200
+regie/professeurs/nouveau/                   GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/professeurs/<int:teacher_id>/          GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/professeurs/<int:teacher_id>/agreer/   POST in   404  404  404  404  404  404  404  404  404  409
+regie/professeurs/<int:teacher_id>/suspendre/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/professeurs/<int:teacher_id>/matieres/ GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+
+## accounts and the admin
+compte/signup/                               GET  to
+                                             POST to
+compte/login/                                GET  200  to   to   to
+                                             POST 200  to   to   to
+compte/logout/                               GET  to   200  200  200
+                                             POST to
+compte/inactive/                             GET  200
+compte/reauthenticate/                       GET  in   404  403  403
+                                             POST in   404  403  403
+compte/email/                                GET  in   404  200  200
+                                             POST in   404  to   to
+compte/confirm-email/                        GET  200
+compte/password/change/                      GET  in   404  to   to
+                                             POST in   404  to   to
+compte/password/set/                         GET  in   404  200  200
+                                             POST in   404  200  200
+compte/password/reset/                       GET  200
+                                             POST 200
+compte/login/code/confirm/                   GET  in   404  to   to
+                                             POST in   404  to   to
+compte/confirm-email/<key>/                  GET  200
+                                             POST 404
+compte/password/reset/key/done/              GET  200
+compte/password/reset/key/<uidb36>-<key>/    GET  200
+                                             POST 200
+compte/password/reset/done/                  GET  200
+compte/2fa/                                  GET  in   404  200  200
+                                             POST in   404  405  405
+compte/2fa/authenticate/                     GET  in   404  to   to
+                                             POST in   404  to   to
+compte/2fa/reauthenticate/                   GET  in   404  403  403
+                                             POST in   404  403  403
+compte/2fa/totp/activate/                    GET  in   404  200  200
+                                             POST in   404  200  200
+compte/2fa/totp/deactivate/                  GET  in   404  404  404
+                                             POST in   404  404  404
+compte/2fa/recovery-codes/                   GET  in   404  404  404
+                                             POST in   404  405  405
+compte/2fa/recovery-codes/generate/          GET  in   404  200  200
+                                             POST in   404  200  200
+compte/2fa/recovery-codes/download/          GET  in   404  404  404
+                                             POST in   404  404  404
+admin/                                       GET  in
+                                             POST in
+admin/login/                                 GET  in   403  403  to
+                                             POST in   403  403  to
+admin/logout/                                GET  to
+                                             POST to
+admin/…                                      GET  in
+                                             POST in
+"""
+ADMIN = ("admin/", "admin/login/", "admin/logout/")
+PEOPLE = ("nobody", "pupil", "sibl", "other", "guard", "fam2", "teach", "tea2", "offi", "off2", "oper")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One pupil and all that is theirs, and everybody's session."""
+
+    sessions: dict[str, str]
+    ids: dict[str, str]
+
+    def as_(self, who: str, *, enforce_csrf_checks: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        client.handler = _handler(enforce_csrf_checks)
+        if who in self.sessions:
+            client.cookies["sessionid"] = self.sessions[who]
+        return client
+
+    def address(self, route: str) -> str:
+        """The route with the ids of what the pupil has."""
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: self.ids[name[1]], route.lstrip("/"))
+
+
+@cache
+def _handler(enforce_csrf_checks: bool) -> ClientHandler:  # noqa: FBT001
+    """One for all: each new one looks at every static file."""
+    return Client(enforce_csrf_checks=enforce_csrf_checks).handler
+
+
+@pytest.fixture
+def stage() -> Stage:
+    now = timezone.now()
+    paris, lyon = make_sponsor("Paris", now=now), make_sponsor("Lyon", now=now)
+    code = issue_code(sponsor=paris, ceiling=9, now=now)
+    guardian = _family(paris, now)
+    pupil = make_pupil("4E", paris, guardian=guardian, now=now)
+    sibling = make_pupil("4E", paris, guardian=guardian, first_name="Sami", now=now)
+    other_family = _family(lyon, now)
+    other = make_pupil("4E", lyon, guardian=other_family, first_name="Tom", now=now)
+    teacher, other_teacher = make_teacher(), make_teacher()
+    officer, other_officer = make_officer(paris), make_officer(lyon)
+    before = now - timedelta(hours=1)
+    want(teacher_account_id=teacher.account_id, state="free", now=before)
+    lesson = make_lesson(teacher, pupil, state="ended", now=before)
+    (upload,) = store(owner=pupil.account, data=photo(60, 80), name="cahier.jpg", now=before)
+    lesson.help_request.pages.create(upload=upload, position=0)
+    report(lesson=lesson, worked_on="La retenue.", understood="Oui.", next_step="Rien.", now=now)
+    make_help_request(pupil, now=now)
+    Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
+    people = {
+        "pupil": pupil.account,
+        "sibl": sibling.account,
+        "other": other.account,
+        "guard": guardian.account,
+        "fam2": other_family.account,
+        "teach": teacher.account,
+        "tea2": other_teacher.account,
+        "offi": officer.account,
+        "off2": other_officer.account,
+        "oper": make_operator(),
+    }
+    ids = {
+        "lesson_id": lesson.pk,
+        "upload_id": upload.pk,
+        "pupil_id": pupil.pk,
+        "code_id": code.pk,
+        "sponsor_id": paris.pk,
+        "officer_id": officer.pk,
+        "teacher_id": teacher.pk,
+        "secret": card_path_part(issue_card(pupil=pupil, now=now)),
+        "number": issue_card(pupil=pupil, now=now).pk,
+        "subject": "MAT",
+        "insee": "92024",
+        "key": "abc",
+        "uidb36": "1",
+        "object_id": "1",
+        "content_type_id": "1",
+        "app_label": "auth",
+        "url": "nada",
+    }
+    return Stage({who: _session(account) for who, account in people.items()}, {k: str(v) for k, v in ids.items()})
+
+
+def _family(sponsor: Sponsor, now: datetime) -> Guardian:
+    guardian = make_guardian()
+    accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=now)
+    GuardianCode.objects.create(guardian=guardian, code=issue_code(sponsor=sponsor, ceiling=9, now=now), at=now)
+    return guardian
+
+
+def _session(account: Account) -> str:
+    return signed_in(account).cookies["sessionid"].value
+
+
+# -- the table --------------------------------------------------------------------------------------------------------
+REFUSED = ["405"]
+FEW = ("nobody", "pupil", "guard", "oper")
+
+
+@dataclass
+class Line:
+    """What is expected at one address, by method."""
+
+    route: str
+    answers: dict[str, list[str]]
+
+    def of(self, method: str) -> Iterator[tuple[str, set[str]]]:
+        """Who tries it, and what they may get."""
+        said = self.answers.get(method, REFUSED)
+        if said is REFUSED:
+            yield from ((who, {"405", "in"}) for who in FEW)
+        else:
+            people = PEOPLE if len(said) == len(PEOPLE) else FEW
+            for who, answer in zip(people, said * (len(people) // len(said)), strict=True):
+                if self.route != "admin/…" or who in {"nobody", "oper"}:  # a hundred addresses behind one check
+                    yield who, {answer}
+
+
+def _table() -> dict[str, dict[str, Line]]:
+    """Section, then route."""
+    sections: dict[str, dict[str, Line]] = {}
+    lines: dict[str, Line] = {}
+    route = ""
+    for text in TABLE.strip().splitlines():
+        if text.startswith("## "):
+            lines = sections.setdefault(text[3:], {})
+            continue
+        words = text.split()
+        if words and words[0] not in METHODS:
+            route = words.pop(0)
+        if words:
+            method, *answers = words
+            lines.setdefault(route, Line(route, {})).answers[method] = answers
+    return sections
+
+
+METHODS = ("GET", "POST")
+SECTIONS = _table()
+
+
+def test_every_address_has_its_line() -> None:
+    assert {route for lines in SECTIONS.values() for route in lines} == set(routes())
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_everybody_gets_what_the_table_says(stage: Stage, section: str) -> None:
+    wrong = []
+    for line in SECTIONS[section].values():
+        for method in METHODS:
+            for who, expected in line.of(method):
+                for route in routes()[line.route]:
+                    answer = tried(stage, route, method, who)
+                    if (found := outcome(answer)) not in expected:
+                        wrong.append(f"{method} /{route} by {who}: {found}, not {expected}")
+                    wrong += [f"{method} /{route} by {who}: {what}" for what in careless(answer, who)]
+    assert not wrong, "\n".join(wrong)
+
+
+def careless(answer: HttpResponse, who: str) -> Iterator[str]:
+    """What the headers forget."""
+    headers = answer.headers
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        yield "the browser may guess what it is"
+    if "default-src 'self'" not in headers.get("Content-Security-Policy", ""):
+        yield "no content security policy"
+    if headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+        yield "the address goes to other sites"
+    if headers.get("X-Frame-Options") != "DENY":
+        yield "it may be framed"
+    if who != "nobody" and answer.status_code == 200 and "private" not in headers.get("Cache-Control", ""):
+        yield "it may be stored for the next person"
+
+
+def test_nothing_is_done_without_the_page_s_own_token(stage: Stage) -> None:
+    for line in (line for lines in SECTIONS.values() for line in lines.values()):
+        for who in ("nobody", "pupil", "oper") if not line.route.startswith("admin/") else ("oper",):
+            for route in routes()[line.route][:1]:
+                answer = stage.as_(who, enforce_csrf_checks=True).post(stage.address(route))
+                assert answer.status_code == 403, (route, who)
+
+
+# -- trying -----------------------------------------------------------------------------------------------------------
+SIGN_IN = ("/compte/login/", "/carte/", "/admin/login/", "/compte/reauthenticate/", "/compte/2fa/reauthenticate/")
+
+
+def outcome(answer: HttpResponse) -> str:
+    if answer.status_code not in (301, 302):
+        return str(answer.status_code)
+    return "in" if answer.headers["Location"].split("?")[0] in SIGN_IN else "to"
+
+
+def tried(stage: Stage, route: str, method: str, who: str) -> HttpResponse:
+    """The answer; whatever it did is undone."""
+    memory.clear()
+    client = stage.as_(who)
+    with transaction.atomic("default"), transaction.atomic("rooms"):
+        answer = client.get(stage.address(route)) if method == "GET" else client.post(stage.address(route))
+        transaction.set_rollback(True, "default")
+        transaction.set_rollback(True, "rooms")
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+@cache
+def routes() -> dict[str, list[str]]:
+    """Lines of the table, and the addresses each stands for."""
+    lines: dict[str, list[str]] = {}
+    for route in _routes(get_resolver()):
+        plain = _plain(route) or "/"
+        lines.setdefault("admin/…" if plain.startswith("admin/") and plain not in ADMIN else plain, []).append(plain)
+    return lines
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes(pattern, route)
+
+
+def _plain(route: str) -> str:
+    """A regular expression of allauth's or Django's as the plain route it amounts to."""
+    named = re.sub(r"\(\?P<(\w+)>(?:\[[^\]]*\]\+?|\.[*+]|[^()]*)\)", r"<\1>", route)
+    return named.replace("^", "").replace("$", "")
