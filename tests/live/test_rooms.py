@@ -19,7 +19,7 @@ from declic.classroom.tickets import path_of
 from declic.dispatch.models import OpeningHours
 from declic.ground.paris import in_paris
 from declic.journal.actions import subscribe
-from declic.lessons.actions import revoke_tickets
+from declic.lessons.actions import lose_teacher, revoke_tickets
 from declic.lessons.models import Lesson
 from declic.live.bus import open_bus
 from declic.live.front_door import sockets_of
@@ -119,6 +119,20 @@ def test_ending_closes_the_room_for_both_and_says_where_to_go(paths: list[str]) 
                 assert over["next_url"].startswith("/")
                 assert await client.closed() == 4410
             assert await (await connect(port, paths[0])).closed() == 4410
+
+    run(story())
+
+
+def test_a_lost_teacher_leaves_the_pupil_in_the_queue(paths: list[str]) -> None:
+    async def story() -> None:
+        async with serving() as port:
+            pupil, teacher = await enter(port, paths[0]), await enter(port, paths[1])
+            await teacher.close()
+            lesson_id = UUID(paths[0].split("?")[0].rpartition("/")[2])
+            await sync_to_async(lose_teacher)(lesson_id=lesson_id, now=datetime.now(UTC))
+            over = await pupil.message("over")
+            assert (over["why"], over["by"], over["next_url"]) == ("line_lost", "", "/eleve/attente/")
+            assert await pupil.closed() == 4410
 
     run(story())
 

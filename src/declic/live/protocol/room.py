@@ -119,7 +119,10 @@ class State(Message, tag="state", frozen=True):
 
 
 class Over(Message, tag="over", frozen=True):
-    """The lesson is over; the socket closes with 4410."""
+    """The lesson is over; the socket closes with 4410. `why` is `finished`; `line_lost`, `not_joined`, `given_up`: the
+    teacher is gone and the pupil first in line again; `no_show`, `pupil_left`: the pupil did not come; `pupil_gone`,
+    `both_left`, `too_long`: nobody ended it.
+    """
 
     by: str
     """Who ended it; empty when nobody did."""
