@@ -34,7 +34,7 @@ def report_room(*, account: Account, lesson: Lesson, text: str, now: datetime) -
 
 
 def _words(text: str) -> str:
-    words = text.strip()
+    words = text.replace("\x00", "").strip()  # PostgreSQL keeps no NUL
     if not words:
         raise Refusal("empty_text", "Écrivez ce qui vous inquiète, même en une ligne.")
     if len(words) > TEXT_MAX:

@@ -1,0 +1,67 @@
+"""What an installation in production answers, seen from outside the settings of a test run."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ASKED = """
+import json, logging
+import django
+django.setup()
+logging.disable()
+from django.conf import settings
+from django.test import Client
+said = {}
+for host in ("declic.example", "evil.example", "declic.example.evil.example"):
+    said[host] = Client().get("/hors-ligne/", headers={"host": host, "x-forwarded-proto": "https"}).status_code
+answer = Client().get("/hors-ligne/", headers={"host": "declic.example", "x-forwarded-proto": "https"})
+said["hsts"] = "Strict-Transport-Security" in answer.headers
+said["session"] = settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
+said["debug"] = settings.DEBUG
+print(json.dumps(said))
+"""
+
+
+def started(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DECLIC_")}
+    environ = {
+        **kept,
+        "DECLIC_MODE": "production",
+        "DECLIC_DATA": str(tmp_path),
+        "DECLIC_SITE_URL": "https://declic.example",
+        "DJANGO_SETTINGS_MODULE": "declic.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+        "DATABASE_URL": "",
+        **more,
+    }
+    return subprocess.run(
+        [sys.executable, "-c", ASKED], env=environ, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    done = started(tmp_path_factory.mktemp("production"), DECLIC_SECRET_KEY="long enough to be taken for a real key")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_only_its_own_name_is_answered(said: dict[str, object]) -> None:
+    assert [said["declic.example"], said["evil.example"], said["declic.example.evil.example"]] == [200, 400, 400]
+
+
+def test_behind_https_nothing_travels_in_clear(said: dict[str, object]) -> None:
+    assert (said["hsts"], said["session"], said["debug"]) == (True, True, False)
+
+
+def test_it_does_not_start_on_a_key_nobody_chose(tmp_path: Path) -> None:
+    done = started(tmp_path)
+    assert done.returncode != 0
+    assert "DECLIC_SECRET_KEY manque" in done.stderr
+    assert not list(tmp_path.glob("secret_key"))
