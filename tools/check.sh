@@ -10,4 +10,4 @@ step "Couches";                 $bin/lint-imports
 step "Style et types du front"; npx --no-install biome ci --log-level=error && npx --no-install tsc --noEmit
 step "Tests du front";          npx --no-install vitest run --reporter=dot
 [ "${1:-}" = --static ] && exit 0
-step "Tests";                   $bin/python -m pytest -q -m "not browser and not services" tests
+step "Tests des règles";        $bin/python -m pytest -q -n 2 -m "not browser and not database and not services" tests

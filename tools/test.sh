@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Everything: the quick checks, the tests on PostgreSQL, then all of them on SQLite, browsers last.
+# Everything: the quick checks, the tests on PostgreSQL, on SQLite, then in the browsers, one window after the other.
 set -eu
+bin=.venv/bin
+step() { printf '\033[1m· %s\033[0m\n' "$1"; }
+
 bash tools/check.sh --static
-printf '\033[1m· %s\033[0m\n' "Tests sur PostgreSQL"
-.venv/bin/python -m tests.services postgres -- .venv/bin/python -m pytest -q -m "not browser" tests
-printf '\033[1m· %s\033[0m\n' "Tests sur SQLite, puis dans les navigateurs"
-exec .venv/bin/python -m pytest -q tests
+step "Tests sur PostgreSQL"; $bin/python -m tests.services postgres -- $bin/python -m pytest -q -n 2 -m "not browser" tests
+step "Tests sur SQLite";     $bin/python -m pytest -q -n 2 -m "not browser" tests
+step "Dans les navigateurs"; exec $bin/python -m pytest -q -m browser tests

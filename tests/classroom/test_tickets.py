@@ -31,6 +31,7 @@ def test_an_old_ticket_is_expired() -> None:
         signing.dumps({"k": "room", "s": "l", "p": 3}, salt="another"),
         write_ticket(TICKET)[:-1] + "?",
     ],
+    ids=["empty", "nonsense", "another shape", "another key", "changed"],
 )
 def test_what_we_did_not_write_is_invalid(text: str) -> None:
     with pytest.raises(Refusal) as refused:
