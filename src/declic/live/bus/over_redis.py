@@ -51,6 +51,7 @@ class RedisBus:
             socket_keepalive_options=_KEEPALIVE,
         )
         self._pubsub: PubSub | None = None
+        self._warned = False
         self._ears = Ears()
         self._id = os.urandom(_ID_BYTES)
         self._receivers: dict[bytes, Receive] = {}
@@ -160,7 +161,9 @@ class RedisBus:
         while True:
             with contextlib.suppress(RedisError, OSError):
                 await self._listen(listening)
-            logger.warning("Redis does not answer; listening again as soon as it does")
+            if not self._warned:
+                self._warned = True
+                logger.warning("Redis does not answer; listening as soon as it does")
             await asyncio.sleep(_RETRY_S)
 
     async def _listen(self, listening: asyncio.Event) -> None:
@@ -168,7 +171,7 @@ class RedisBus:
         async with self._redis.pubsub() as pubsub:
             self._wanted.clear()
             await pubsub.subscribe(_FACTS, *self._receivers)
-            self._pubsub = pubsub
+            self._pubsub, self._warned = pubsub, False
             self._wake.set()
             try:
                 while True:
