@@ -121,6 +121,10 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
+if TESTING:
+    # It scans the whole build each time a test client is made, and no page test asks for a static file.
+    MIDDLEWARE.remove("declic.web.layout.static_files.StaticFilesMiddleware")
+
 # -- databases --------------------------------------------------------------------------------------------------------
 DATABASE_URL = _env("DATABASE_URL")
 
