@@ -199,7 +199,13 @@ ACCOUNT_RATE_LIMITS = {
     "picture_try": "240/h/ip,12/10m/key",
     "alert": "30/h/ip,6/h/key",
 }
+ACCOUNT_CHANGE_EMAIL = True
+"""One address an account: the new one replaces it once confirmed."""
 ACCOUNT_FORMS = {
+    "add_email": "declic.web.account.forms.NewAddressForm",
+    "change_password": "declic.web.account.forms.OtherPasswordForm",
+    "reset_password_from_key": "declic.web.account.forms.NewPasswordForm",
+    "set_password": "declic.web.account.forms.FirstPasswordForm",
     "login": "declic.web.account.forms.SignInForm",
     "reset_password": "declic.web.account.forms.ForgottenForm",
     "signup": "declic.web.account.forms.RegisterForm",

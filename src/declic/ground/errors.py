@@ -16,5 +16,5 @@ class Refusal(Exception):  # noqa: N818  (it is not a failure of the program)
 class NotYours(Refusal):
     """The object does not exist for this person (whether it exists at all is not said)."""
 
-    def __init__(self, message: str = "Cette page n’existe pas, ou elle n’est pas à vous.") -> None:
+    def __init__(self, message: str = "Cette page n’existe pas, ou elle est à quelqu’un d’autre.") -> None:
         super().__init__("not_found", message)

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
 from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
@@ -51,6 +59,37 @@ class ForgottenForm(ResetPasswordForm):  # type: ignore[misc, unused-ignore]
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Votre adresse e-mail"
         self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class NewAddressForm(AddEmailForm):  # type: ignore[misc, unused-ignore]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Votre nouvelle adresse e-mail"
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc, unused-ignore]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _new_password(self.fields)
+
+
+class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc, unused-ignore]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Votre mot de passe actuel"
+        _new_password(self.fields)
+
+
+class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc, unused-ignore]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _new_password(self.fields)
+
+
+def _new_password(fields: dict[str, forms.Field]) -> None:
+    fields["password1"].label = "Un nouveau mot de passe"
+    fields["password1"].help_text = "Dix signes au moins. Une phrase courte est facile à retenir."
+    fields["password2"].label = "Encore une fois"
 
 
 class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]

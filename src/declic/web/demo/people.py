@@ -43,7 +43,9 @@ class DemoTeacher(DemoPerson):
 
 
 def _teacher(slug: str, name: str, position: str, *teaches: tuple[str, tuple[str, ...]]) -> DemoTeacher:
-    return DemoTeacher(slug, name, "professeur", position, position=position, teaches=teaches)
+    title = "professeure" if name.startswith("Mme") else "professeur"
+    role, taught = (position, "") if position.startswith("profess") else (title, position)
+    return DemoTeacher(slug, name, role, taught, position=position, teaches=teaches)
 
 
 TEACHERS = (

@@ -10,6 +10,7 @@ from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil
 from declic.web.account.card import face_of
+from declic.web.layout.typography import short
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -66,5 +67,5 @@ def _when(lesson: Lesson, now: datetime) -> str:
     elif today - day < timedelta(days=7):
         said = DAYS[day.weekday()]
     else:
-        said = f"{day.day}/{day.month:02}"
-    return f"{said}, {minutes(lesson)} min"
+        said = short(lesson.opened_at)
+    return f"{said}, {minutes(lesson)}\u00a0min" if minutes(lesson) else said

@@ -1,10 +1,11 @@
-"""How it works, a microphone check, and whom to talk to."""
+"""How it works, a microphone check, and whom to talk to; said aloud to who may not read."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from declic.curriculum.rules import is_small
 from declic.people.models import Pupil
 from declic.web.pupil.access import for_pupil
 from declic.web.pupil.hours import hours_for
@@ -15,4 +16,5 @@ from declic.web.pupil.lines import open_one
 @for_pupil
 def guide(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     context = {"pupil": pupil, "hours": hours_for(pupil, timezone.now()), "open_one": open_one(pupil)}
-    return render(request, "pupil/guide.html", context)
+    template = "small_guide" if is_small(pupil.level) else "guide"
+    return render(request, f"pupil/{template}.html", context)
