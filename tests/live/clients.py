@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from typing import Any
 import pycrdt
 import websockets
 from django.conf import settings
+from django.db import connections
 
 from declic.classroom.tickets import Ticket, write_ticket
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
@@ -90,7 +92,8 @@ class Client:
         while self.socket.subprotocol and not self.reader.done():
             await asyncio.wait([self.reader], timeout=3)
             if not self.reader.done():
-                await self.say(type="ping", n=0)
+                with contextlib.suppress(websockets.ConnectionClosed):
+                    await self.say(type="ping", n=0)
 
     async def until(self, true: Callable[[], bool]) -> None:
         async with self._heard:
@@ -195,6 +198,18 @@ def live_process(environ: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str
             process.wait(timeout=30)
         if process.stdout is not None:
             process.stdout.close()
+
+
+async def with_database(act: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """In a thread, which leaves no connection behind: a test database in use cannot be dropped."""
+
+    def whole() -> Any:
+        try:
+            return act(*arguments, **named)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(whole)
 
 
 def run(work: Awaitable[Any]) -> Any:

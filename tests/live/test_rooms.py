@@ -10,7 +10,6 @@ from uuid import UUID
 
 import pytest
 import uvicorn
-from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
 from declic.classroom import actions
@@ -28,7 +27,7 @@ from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.server import LiveServer
-from tests.live.clients import Client, both, connect, enter, forged, run
+from tests.live.clients import Client, both, connect, enter, forged, run, with_database
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 
@@ -129,7 +128,7 @@ def test_a_lost_teacher_leaves_the_pupil_in_the_queue(paths: list[str]) -> None:
             pupil, teacher = await enter(port, paths[0]), await enter(port, paths[1])
             await teacher.close()
             lesson_id = UUID(paths[0].split("?")[0].rpartition("/")[2])
-            await sync_to_async(lose_teacher)(lesson_id=lesson_id, now=datetime.now(UTC))
+            await with_database(lose_teacher, lesson_id=lesson_id, now=datetime.now(UTC))
             over = await pupil.message("over")
             assert (over["why"], over["by"], over["next_url"]) == ("line_lost", "", "/eleve/attente/")
             assert await pupil.closed() == 4410
@@ -143,7 +142,7 @@ def test_a_ticket_taken_back_closes_the_socket_it_opened_and_a_new_one_comes_in(
     async def story() -> None:
         async with serving() as port:
             pupil, teacher = await enter(port, paths[0]), await enter(port, paths[1])
-            await sync_to_async(_revoke)(lesson)
+            await with_database(_revoke, lesson)
             assert await pupil.closed() == 4411
             assert await teacher.closed() == 4411
             assert await (await connect(port, paths[0])).closed() == 4411
@@ -163,7 +162,7 @@ def test_five_minutes_before_closing_both_are_told_once(paths: list[str]) -> Non
     close = in_paris(datetime.now(UTC) + timedelta(minutes=4))
 
     async def story() -> None:
-        await sync_to_async(_open_until)(lesson, close)
+        await with_database(_open_until, lesson, close)
         async with open_bus("") as bus:
             door = RoomDoor(bus=bus, recorder=Recorder())
             server = LiveServer(doors=[door], bus=bus)

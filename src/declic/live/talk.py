@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 
 import msgspec
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 
 from declic.ground.errors import Refusal
 from declic.live.door import DoorSocket
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Error, Ping, Pong
+from declic.live.threads import close_connections
 
 logger = logging.getLogger(__name__)
 
@@ -53,17 +54,13 @@ class Threads:
         """Finishes what is under way, and closes the connections."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(self.run(_hold_then_close) for _ in range(THREADS)))
+        await close_connections(self._pool, THREADS)
         self._pool.shutdown(wait=True)
 
 
 def _fresh(act: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     close_old_connections()
     return act(*args, **kwargs)
-
-
-def _hold_then_close() -> None:
-    connections.close_all()
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

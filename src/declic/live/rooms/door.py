@@ -58,7 +58,7 @@ class RoomDoor:
         self.stopping = True
         await self.threads.settle(patience_s=5)
         await self.log.stop()
-        self.threads.stop()
+        await self.threads.stop()
 
     def open(self, entry: Entry) -> RoomSocket:
         return RoomSocket(self, entry)

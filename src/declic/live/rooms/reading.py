@@ -12,6 +12,7 @@ import pycrdt
 from django.db import connections
 
 from declic.classroom import queries
+from declic.live.threads import close_connections
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,9 @@ class Threads:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience_s)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        await close_connections(self._readers, READERS)
+        await close_connections(self._notes, 1)
         self._readers.shutdown(wait=False)
         self._notes.shutdown(wait=True)
 
