@@ -75,7 +75,7 @@ class Server:
                 stderr=log,
             )
         try:
-            wait_for_port(self.port, self.process, seconds=60)
+            wait_for_port(self.port, self.process, seconds=120)
             urllib.request.urlopen(self.url, timeout=60).read()  # noqa: S310  (its own loopback address)
         except Exception as error:
             raise RuntimeError(self.log.read_text()[-4000:]) from error

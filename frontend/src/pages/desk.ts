@@ -113,7 +113,8 @@ function open(desk: HTMLElement): void {
   function render(old: DeskState): void {
     if (state.leaveFor !== null) {
       bell.stop();
-      location.assign(state.leaveFor);
+      // Once: going there again would give up the page that is on its way.
+      if (old.leaveFor !== state.leaveFor) location.assign(state.leaveFor);
       return;
     }
     if (state.ring === null) silent();

@@ -100,11 +100,16 @@ export class Voice {
   otherIs(present: boolean): void {
     this.present = present;
     this.met ||= present;
-    if (!present) this.slots.get("remote").hidden = true;
+    if (!present) {
+      this.slots.get("remote").hidden = true;
+      this.qualityIs(0);
+    }
     this.showOther();
   }
 
-  qualityIs(grade: Grade): void {
+  qualityIs(measured: Grade): void {
+    // Voices may outlive the line to the server; beside « a perdu le réseau », full bars would deny it.
+    const grade = this.present ? measured : 0;
     const gauge = this.slots.get("gauge");
     if (gauge.dataset.level === String(grade)) return;
     gauge.dataset.level = String(grade);
