@@ -1,0 +1,216 @@
+"""Each person's way through every page they can reach.
+
+A tour drives a window and gives the name of each page it stands on.
+"""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Server, sign_in
+
+TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
+
+
+def _at(page: Page, server: Server, path: str) -> str:
+    page.goto(server.url + path)
+    return path
+
+
+def passer_by(page: Page, server: Server) -> Iterator[str]:
+    for path in ("/", "/comment-ca-marche/", "/accessibilite/", "/vos-donnees/", "/mentions-legales/", "/hors-ligne/"):
+        yield _at(page, server, path)
+    for path in ("/demo/entrer/ines/", "/demo/horaires/", "/carte/", "/compte/logout/"):
+        yield _at(page, server, path)
+    yield _at(page, server, "/compte/login/")
+    page.get_by_label("E-mail").fill("personne@exemple.fr")
+    page.get_by_label("Mot de passe").fill("pas le bon")
+    page.get_by_role("button", name="Se connecter").click()
+    page.locator(".note.bad, .error").first.wait_for()
+    yield "/compte/login/ (faux)"
+    yield _at(page, server, "/compte/password/reset/")
+    page.get_by_label("E-mail").fill("personne@exemple.fr")
+    page.get_by_role("button", name="Envoyer le message").click()
+    page.wait_for_url("**/reset/done/")
+    yield "/compte/password/reset/done/"
+    for path in ("/compte/password/reset/key/1-abc/", "/compte/password/reset/key/done/", "/compte/inactive/"):
+        yield _at(page, server, path)
+    yield _at(page, server, "/n-existe-pas/")
+    yield _at(page, server, "/carte/n-existe-pas/")
+    yield _at(page, server, "/carte/")
+    page.context.clear_cookies()
+    page.get_by_label("Code").fill("AAAA")
+    page.locator("main form button.go").click()
+    yield "sans témoin"
+
+
+def new_family(page: Page, server: Server) -> Iterator[str]:
+    """From the code to the cards, and a small child at the family's device."""
+    page.goto(f"{server.url}/demo/horaires/")
+    code = page.locator(".lines li", has_text="Clichy").locator("b").first.inner_text()
+    yield _at(page, server, "/inscription/")
+    page.get_by_label("Code").fill("AAAA-AAAA")
+    page.get_by_role("button", name="Continuer").click()
+    page.locator(".error").wait_for()
+    yield "/inscription/ (faux)"
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continuer").click()
+    page.wait_for_url("**/inscription/compte/")
+    yield "/inscription/compte/"
+    page.get_by_label("nom").fill("Fatou Sarr")
+    page.get_by_label("E-mail").fill("fatou.sarr@exemple.fr")
+    page.get_by_label("Mot de passe").fill("une phrase assez longue")
+    page.get_by_role("button", name="Créer mon compte").click()
+    page.wait_for_url("**/confirm-email/")
+    yield "/compte/confirm-email/"
+    yield _at(page, server, "/demo/courrier/")
+    letter = page.locator("article", has_text="fatou.sarr").first.inner_text()
+    page.goto(re.search(r"https?://\S*/confirm-email/\S+", letter)[0])  # type: ignore[index]
+    yield "/compte/confirm-email/…/"
+    page.get_by_role("button", name="Oui, continuer").click()
+    page.wait_for_url("**/inscription/enfants/")
+    yield "/inscription/enfants/"
+    page.get_by_label("Prénom").fill("Awa")
+    page.get_by_label("Niveau").select_option("CP")
+    page.get_by_role("button", name="Ajouter").click()
+    page.locator("main .lines").wait_for()
+    yield "/inscription/enfants/ (un)"
+    page.get_by_role("link", name="Continuer").click()
+    page.wait_for_url("**/inscription/accords/")
+    yield "/inscription/accords/"
+    for box in page.locator("[name=accept]").all():
+        box.check()
+    page.get_by_role("button", name="J’accepte").click()
+    page.wait_for_url("**/inscription/cartes/")
+    yield "/inscription/cartes/"
+    page.goto(f"{server.url}/famille/")
+    yield "/famille/ (sans leçon)"
+    yield _at(page, server, "/famille/lecons/")
+
+
+def big_pupil(page: Page, server: Server) -> Iterator[str]:
+    sign_in(page, server, "ines")
+    for path in ("/eleve/", "/eleve/matieres/", "/eleve/lecons/", "/eleve/aide/"):
+        yield _at(page, server, path)
+    page.goto(f"{server.url}/eleve/lecons/")
+    page.locator("main .lines a").first.click()
+    page.locator("#board").wait_for()
+    yield "/eleve/lecons/…/"
+    page.goto(f"{server.url}/eleve/demande/MAT/")
+    page.locator("#ask[data-ready]").wait_for()
+    yield "/eleve/demande/MAT/"
+    page.locator("#tried").fill(TRIED)
+    page.get_by_role("button", name="Appeler un prof").click()
+    page.wait_for_url("**/eleve/attente/")
+    page.locator("#waiting[data-ready]").wait_for()
+    yield "/eleve/attente/"
+    page.locator("main details.more > summary").click()
+    page.locator("details.cancel > summary").click()
+    yield "/eleve/attente/ (tout ouvert)"
+    yield _at(page, server, "/eleve/") + " (en attente)"
+    page.goto(f"{server.url}/eleve/attente/")
+    page.locator("details.cancel > summary").click()
+    page.locator("details.cancel button").click()
+    page.wait_for_url("**/eleve/")
+    yield _at(page, server, "/partenaire/") + " (pas à elle)"
+
+
+def small_pupil(page: Page, server: Server) -> Iterator[str]:
+    sign_in(page, server, "sami")
+    for path in ("/eleve/", "/eleve/matieres/", "/eleve/lecons/", "/eleve/aide/", "/eleve/demande/MAT/"):
+        yield _at(page, server, path)
+    page.goto(f"{server.url}/eleve/lecons/")
+    page.locator("main .big").first.click()
+    page.locator("#board").wait_for()
+    yield "/eleve/lecons/…/ (petit)"
+    page.goto(f"{server.url}/eleve/demande/MAT/")
+    page.get_by_role("button", name="Prendre la photo").click()
+    page.locator("[data-aim][data-state=taken]").wait_for()
+    yield "/eleve/demande/MAT/ (photo prise)"
+    page.locator("[data-act=send]").click()
+    page.wait_for_url("**/eleve/attente/")
+    page.locator("#waiting[data-ready]").wait_for()
+    yield "/eleve/attente/ (petit)"
+    page.locator("details.cancel > summary").click()
+    page.locator("details.cancel button").click()
+    page.wait_for_url("**/eleve/")
+
+
+def guardian(page: Page, server: Server) -> Iterator[str]:
+    sign_in(page, server, "karima")
+    for path in ("/famille/", "/famille/enfants/ajouter/", "/famille/lecons/", "/famille/donnees/"):
+        yield _at(page, server, path)
+    for path in ("/famille/donnees/effacer/", "/compte/password/change/", "/compte/email/", "/compte/logout/"):
+        yield _at(page, server, path)
+    page.goto(f"{server.url}/famille/lecons/")
+    page.locator("main .lines a").first.click()
+    page.locator("#board").wait_for()
+    yield "/famille/lecons/…/"
+    page.get_by_role("link", name="Signaler").click()
+    yield "/famille/signaler/"
+    page.goto(f"{server.url}/famille/")
+    page.get_by_role("link", name="Sami", exact=True).click()
+    yield "/famille/enfants/…/"
+    page.get_by_role("link", name="Effacer Sami").click()
+    yield "/famille/enfants/…/effacer/"
+    page.goto(f"{server.url}/famille/")
+    page.get_by_role("button", name="Passer l’appareil à Sami").click()
+    page.wait_for_url("**/eleve/")
+    page.context.clear_cookies(name="sessionid")
+    yield _at(page, server, "/carte/") + " (prénoms connus)"
+    page.get_by_role("link", name="Sami").click()
+    page.locator(".keypic").first.wait_for()
+    yield "/carte/images/…/"
+    page.locator(".keypic").first.click()
+    page.locator(".slot.full").wait_for()
+    yield "/carte/images/…/ (une)"
+
+
+def teacher(page: Page, server: Server) -> Iterator[str]:
+    sign_in(page, server, "mme-lefevre")
+    page.locator("[data-scene=loading]").wait_for(state="hidden")
+    yield "/prof/"
+    page.locator("[name=duty][value=free]").check(force=True)
+    page.locator("[data-scene=ready]").wait_for()
+    yield "/prof/ (disponible)"
+    page.locator("[name=duty][value=off]").check(force=True)
+    page.locator("[data-scene=away]").wait_for()
+    yield _at(page, server, "/prof/lecons/")
+    page.locator("main .lines a.chip").first.click()
+    yield "/prof/lecons/…/compte-rendu/"
+    page.get_by_role("link", name="Corriger").click()
+    page.locator("#report").wait_for()
+    yield "/prof/lecons/…/compte-rendu/ (corriger)"
+
+
+def officer(page: Page, server: Server) -> Iterator[str]:
+    for slug in ("clichy", "asnieres", "cse"):
+        sign_in(page, server, slug)
+        yield f"/partenaire/ ({slug})"
+    for path in ("?periode=mois", "?periode=septembre", "?periode=dates", "codes/"):
+        yield _at(page, server, f"/partenaire/{path}")
+
+
+def operator(page: Page, server: Server) -> Iterator[str]:
+    sign_in(page, server, "regie")
+    page.get_by_text("connexion", exact=True).wait_for(state="hidden")
+    yield "/regie/"
+    for path in ("", "?q=asniere+oise", "?q=zzzz", "cse/", "commune/75056/", "commune/92024/"):
+        yield _at(page, server, f"/regie/partenaires/{path}")
+    page.goto(f"{server.url}/regie/partenaires/")
+    page.get_by_role("link", name="Clichy").click()
+    yield "/regie/partenaires/…/"
+    for path in ("", "nouveau/"):
+        yield _at(page, server, f"/regie/professeurs/{path}")
+    page.goto(f"{server.url}/regie/professeurs/")
+    page.get_by_role("link", name="M. Diallo").click()
+    yield "/regie/professeurs/…/"
+    page.get_by_role("link", name="Choisir les matières").click()
+    yield "/regie/professeurs/…/matieres/"
+    for path in ("", "totp/activate/", "recovery-codes/"):
+        yield _at(page, server, f"/compte/2fa/{path}")
+    yield _at(page, server, "/compte/reauthenticate/")
+
+
+TOURS = (passer_by, new_family, big_pupil, small_pupil, guardian, teacher, officer, operator)
