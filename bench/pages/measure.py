@@ -64,7 +64,7 @@ class Load:
 
 def main() -> int:
     figures: dict[str, float] = {}
-    with _service() as server, sync_playwright() as playwright:
+    with service() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         pupil = _cookies(browser, server)
         for name, path in (("home", "/eleve/"), ("ask", "/eleve/demande/MAT/")):
@@ -76,7 +76,7 @@ def main() -> int:
 
 
 @contextmanager
-def _service() -> Iterator[Server]:
+def service() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="declic-bench-") as folder:
         data = Path(folder) / "data"
         data.mkdir()
