@@ -122,7 +122,7 @@ def small_pupil(page: Page, server: Server) -> Iterator[str]:
         yield _at(page, server, path)
     page.goto(f"{server.url}/eleve/lecons/")
     page.locator("main .big").first.click()
-    page.locator("#board").wait_for()
+    page.locator("#redo-h").wait_for()
     yield "/eleve/lecons/…/ (petit)"
     page.goto(f"{server.url}/eleve/demande/MAT/")
     page.get_by_role("button", name="Prendre la photo").click()
