@@ -11,7 +11,7 @@ import { Banner } from "../room/banner";
 import { Panels } from "../room/panels";
 import { wireReport } from "../room/report";
 import { Sheet } from "../room/sheet";
-import { Icons, Slots } from "../room/slots";
+import { type IconName, Icons, Slots } from "../room/slots";
 import { Voice } from "../room/voice";
 import { BACK_IN_LINE, type Sentence, Words } from "../room/words";
 import { announce } from "./announce";
@@ -184,7 +184,7 @@ class Room {
         this.freshIce(message.ice_servers);
         return;
       case "notice":
-        this.banner.say("closing", { fact: message.message, next: "" });
+        this.banner.say("closing", { fact: message.message, next: this.words.noticed(message.code) });
         return;
       case "over":
         this.over(message);
@@ -401,13 +401,13 @@ class Room {
 
   private over({ by, why, next_url }: Extract<RoomIncoming, { type: "over" }>): void {
     const mine = by === this.me || this.endedByMe;
-    this.shut(this.words.over(why, mine ? "mine" : by === "" ? "nobody" : "theirs"), next_url, "check");
+    this.shut(this.words.over(why, mine ? "mine" : by === "" ? "nobody" : "theirs"), next_url, iconOf(why));
     this.leave(why, next_url, mine);
   }
 
   private end(ending: Ending): void {
     const { code, message, nextUrl } = ending;
-    this.shut(this.words.refused(code, message), nextUrl, code === "moved" ? "swap" : "check");
+    this.shut(this.words.refused(code, message), nextUrl, iconOf(code));
     if (code === "moved") {
       const link = this.slots.get<HTMLAnchorElement>("over-link");
       link.href = location.pathname;
@@ -427,7 +427,7 @@ class Room {
     if (wayOut !== null) this.slots.get("over-link").textContent = wayOut;
   }
 
-  private shut(sentence: Sentence, nextUrl: string | null, icon: "check" | "swap"): void {
+  private shut(sentence: Sentence, nextUrl: string | null, icon: IconName): void {
     if (this.closed) return;
     this.sheet.close();
     this.closed = true;
@@ -470,6 +470,11 @@ class Room {
     this.delays.delete(name);
     act();
   }
+}
+
+function iconOf(why: string): IconName {
+  if (why === "moved") return "swap";
+  return BACK_IN_LINE.has(why) ? "nonet" : "check";
 }
 
 const root = document.querySelector<HTMLElement>("[data-room]");

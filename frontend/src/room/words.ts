@@ -65,6 +65,14 @@ export class Words {
       : { fact: "La voix a coupé.", next: "On la remet. Le tableau et les messages marchent." };
   }
 
+  /** After a notice of the server: closing time cuts no lesson. */
+  noticed(code: string): string {
+    if (code !== "five_minutes") return "";
+    return this.teaches
+      ? "Finissez tranquillement : la leçon n’est pas coupée."
+      : "Finis tranquillement : la leçon n’est pas coupée.";
+  }
+
   moved(): Sentence {
     return {
       fact: "La leçon continue sur un autre appareil.",
