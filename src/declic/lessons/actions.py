@@ -8,7 +8,9 @@ from django.db.models import F
 
 from declic.dispatch import actions as dispatch
 from declic.dispatch.actions.lesson import ReturnReason
+from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import ring_for
+from declic.dispatch.rules import OfferState
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.lessons.facts import (
@@ -43,13 +45,14 @@ def open_lesson(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> UU
     Refusals `already_taken`, `offer_over`, `already_teaching`.
     """
     offer = ring_for(offer_id, teacher_account_id)
-    if (mine := _opened_for(offer.help_request_id, teacher_account_id)) is not None:
+    was_mine = offer.state != OfferState.RINGING.value
+    if was_mine and (mine := _opened_for(offer.help_request_id, teacher_account_id)) is not None:
         return mine.pk
-    request = dispatch.accept(offer_id=offer_id, teacher_account_id=teacher_account_id, now=now)
+    is_first = offer.help_request.first_accepted_at is None
+    request = dispatch.accept(offer=offer, now=now)
 
-    before = Lesson.objects.filter(help_request=request, state=LessonState.LOST.value).order_by("-opened_at").first()
     lesson = Lesson(
-        board_id=before.board_id if before else uuid4(),
+        board_id=uuid4() if is_first else _board_before(request),
         help_request=request,
         pupil=request.pupil,
         teacher=offer.teacher,
@@ -59,8 +62,7 @@ def open_lesson(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> UU
         opened_at=now,
     )
     try:
-        with transaction.atomic():
-            lesson.save(force_insert=True)
+        lesson.save(force_insert=True)
     except IntegrityError:
         raise Refusal("already_teaching", "Une leçon est déjà en cours.") from None
     record(LessonOpened(*_who(lesson)), now=now, actor_id=teacher_account_id)
@@ -73,16 +75,20 @@ def note_presence(*, lesson_id: UUID, account_id: int, present: bool, now: datet
 
     People who are neither its pupil nor its teacher leave no trace.
     """
-    lesson = Lesson.objects.select_related("pupil", "teacher").filter(pk=lesson_id).first()
-    if lesson is None or account_id not in (lesson.pupil.account_id, lesson.teacher.account_id):
+    found = (
+        Lesson.objects.filter(pk=lesson_id)
+        .values_list("state", "help_request_id", "pupil__account_id", "teacher__account_id")
+        .first()
+    )
+    if found is None or account_id not in found[2:]:
         return
-    _write_presence(lesson, account_id, present=present, now=now)
-    if not present or lesson.state != LessonState.OPENED.value:
+    _write_presence(lesson_id, account_id, present=present, now=now)
+    if not present or found[0] != LessonState.OPENED.value:
         return
-    if Presence.objects.filter(lesson=lesson, left_at=None).count() < 2:
+    if Presence.objects.filter(lesson_id=lesson_id, left_at=None).count() < 2:
         return
-    if _move(lesson, LessonState.OPENED, LessonState.RUNNING, started_at=now):
-        record(LessonStarted(*_who(lesson)), now=now)
+    if _move(Lesson(pk=lesson_id), LessonState.OPENED, LessonState.RUNNING, started_at=now):
+        record(LessonStarted(lesson_id, *found[1:]), now=now)
 
 
 @transaction.atomic
@@ -218,18 +224,18 @@ def _attendance(lesson: Lesson, presence: Presence | None, up_since: datetime | 
     return Attendance(came=presence is not None, last_there=max(last, up_since) if up_since else last)
 
 
-def _write_presence(lesson: Lesson, account_id: int, *, present: bool, now: datetime) -> None:
-    mine = Presence.objects.filter(lesson=lesson, account_id=account_id)
+def _write_presence(lesson_id: UUID, account_id: int, *, present: bool, now: datetime) -> None:
     if not present:
-        mine.filter(left_at=None).update(seen_at=now, left_at=now)
+        mine = Presence.objects.filter(lesson_id=lesson_id, account_id=account_id, left_at=None)
+        mine.update(seen_at=now, left_at=now)
         return
-    if mine.update(seen_at=now, left_at=None):
-        return
-    try:
-        with transaction.atomic():
-            Presence.objects.create(lesson=lesson, account_id=account_id, joined_at=now, seen_at=now)
-    except IntegrityError:  # another socket of the same person came in at the same time
-        mine.update(seen_at=now, left_at=None)
+    # One statement, whether or not another socket of the same person comes in at the same time.
+    Presence.objects.bulk_create(
+        [Presence(lesson_id=lesson_id, account_id=account_id, joined_at=now, seen_at=now)],
+        update_conflicts=True,
+        unique_fields=["lesson", "account"],
+        update_fields=["seen_at", "left_at"],
+    )
 
 
 def _everyone_out(lesson: Lesson, now: datetime) -> None:
@@ -254,6 +260,12 @@ def _opened_for(help_request_id: UUID, teacher_account_id: int) -> Lesson | None
     return Lesson.objects.filter(
         help_request_id=help_request_id, teacher__account_id=teacher_account_id, state__in=live
     ).first()
+
+
+def _board_before(request: HelpRequest) -> UUID:
+    """The board goes on from a lesson that was lost."""
+    lost = Lesson.objects.filter(help_request=request, state=LessonState.LOST.value).order_by("-opened_at")
+    return lost.values_list("board_id", flat=True).first() or uuid4()
 
 
 def _check_over(lesson: Lesson) -> None:

@@ -1,11 +1,12 @@
 """Reads of lessons. `access_…` is the only way to get one for a person."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
@@ -144,37 +145,57 @@ class DeskDuty:
     declines: int
     """Offers passed over one after the other."""
     live_lesson: UUID | None
+    """While teaching."""
     to_report: UUID | None
-    """The last lesson of theirs that is over and has no report."""
+    """While wrapping up: the last lesson of theirs that is over and has no report."""
 
 
 def desks_of(teacher_account_ids: Iterable[int]) -> dict[int, DeskDuty]:
-    """By account; a teacher who is not on duty is left out. One query."""
-    lessons = Lesson.objects.filter(teacher=OuterRef("teacher")).order_by("-opened_at").values("pk")
-    live = lessons.filter(state__in=[state.value for state in LIVE_STATES])
-    unreported = lessons.filter(state=LessonState.ENDED.value, report=None, started_at__isnull=False)
-    missed = Offer.objects.filter(
-        teacher=OuterRef("teacher"), state=OfferState.MISSED.value, answered_at=OuterRef("since")
+    """By account; a teacher who is not on duty is left out. Four queries at most, one when all are free or ringing."""
+    duties = list(
+        Duty.objects.filter(teacher__account_id__in=list(teacher_account_ids), ended_at=None)
+        .select_related("teacher")
+        .only("state", "last_one", "since", "declines_in_row", "teacher__account_id")
     )
-    duties = Duty.objects.filter(teacher__account_id__in=list(teacher_account_ids), ended_at=None).annotate(
-        account=F("teacher__account_id"),
-        live_lesson=Subquery(live[:1]),
-        to_report=Subquery(unreported[:1]),
-        missed_a_ring=Exists(missed),
+    by_state: dict[str, list[int]] = defaultdict(list)
+    for duty in duties:
+        by_state[duty.state].append(duty.teacher_id)
+    live = _last_lessons(by_state[DutyState.TEACHING.value], state__in=[state.value for state in LIVE_STATES])
+    unreported = _last_lessons(
+        by_state[DutyState.WRAPPING_UP.value], state=LessonState.ENDED.value, report=None, started_at__isnull=False
     )
-    return {duty.account: _desk(duty, missed=duty.missed_a_ring) for duty in duties}
+    missed = _missed(by_state[DutyState.PAUSED.value])
+    return {
+        duty.teacher.account_id: DeskDuty(
+            state=DutyState(duty.state),
+            last_one=duty.last_one,
+            since=duty.since,
+            why="missed" if (duty.teacher_id, duty.since) in missed else "",
+            declines=duty.declines_in_row,
+            live_lesson=live.get(duty.teacher_id),
+            to_report=unreported.get(duty.teacher_id),
+        )
+        for duty in duties
+    }
 
 
-def _desk(duty: Duty, *, missed: bool) -> DeskDuty:
-    state = DutyState(duty.state)
-    return DeskDuty(
-        state=state,
-        last_one=duty.last_one,
-        since=duty.since,
-        why="missed" if state is DutyState.PAUSED and missed else "",
-        declines=duty.declines_in_row,
-        live_lesson=getattr(duty, "live_lesson", None),
-        to_report=getattr(duty, "to_report", None),
+def _last_lessons(teachers: list[int], **which: object) -> dict[int, UUID]:
+    """Teacher → the last of their lessons that is so."""
+    if not teachers:
+        return {}
+    lessons = Lesson.objects.filter(teacher__in=teachers, **which).order_by("opened_at")
+    return dict(lessons.values_list("teacher_id", "pk"))
+
+
+def _missed(teachers: list[int]) -> set[tuple[int, datetime | None]]:
+    """(teacher, when) of the rings they did not answer and that paused them."""
+    if not teachers:
+        return set()
+    offers = Offer.objects.filter(teacher__in=teachers, state=OfferState.MISSED.value)
+    return set(
+        offers.filter(teacher__duties__ended_at=None, answered_at=F("teacher__duties__since")).values_list(
+            "teacher_id", "answered_at"
+        )
     )
 
 

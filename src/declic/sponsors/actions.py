@@ -252,8 +252,7 @@ def enrol_child(*, guardian: Guardian, first_name: str, level: str, now: datetim
 # -- ledger -----------------------------------------------------------------------------------------------------------
 def count_lesson(*, sponsor_id: int, lesson_id: UUID, seconds: int, now: datetime) -> None:
     """One line of the sponsor's ledger; a lesson is counted once. Inside the caller's transaction."""
-    LedgerEntry.objects.get_or_create(
-        kind=LedgerKind.LESSON.value,
-        about=lesson_id,
-        defaults={"sponsor_id": sponsor_id, "at": now, "seconds": max(0, seconds)},
+    line = LedgerEntry(
+        sponsor_id=sponsor_id, kind=LedgerKind.LESSON.value, about=lesson_id, at=now, seconds=max(0, seconds)
     )
+    LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)

@@ -39,6 +39,11 @@ def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
     return sponsor.agreements.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
 
 
+def agreement_runs(sponsor: Sponsor, on: date) -> bool:
+    """Somebody pays for that day."""
+    return sponsor.agreements.filter(starts_on__lte=on, ends_on__gte=on).exists()
+
+
 def open_to_families(sponsor: Sponsor, on: date) -> bool:
     """Families may register: an agreement runs, or one is to come."""
     return sponsor.agreements.filter(ends_on__gte=on).exists()

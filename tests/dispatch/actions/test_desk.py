@@ -3,7 +3,6 @@
 import pytest
 
 from declic.dispatch.actions import (
-    accept,
     cancel,
     decline,
     desk_left,
@@ -17,7 +16,7 @@ from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import duty_of, rings_of
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
-from declic.lessons.actions import end, report
+from declic.lessons.actions import end, open_lesson, report
 from declic.people.models import Teacher
 from tests.world import (
     NOW,
@@ -179,7 +178,7 @@ def test_sending_back_silences_the_second_desk_too() -> None:
 
 def test_another_teachers_ring_does_not_exist() -> None:
     ring, stranger = make_ring(), make_teacher()
-    for act in (decline, send_back, accept):
+    for act in (decline, send_back, open_lesson):
         with pytest.raises(NotYours):
             act(offer_id=ring.pk, teacher_account_id=stranger.account_id, now=later(1))
 

@@ -4,7 +4,7 @@ import pytest
 
 from declic.dispatch.actions import accept, cancel, desk_left, no_show, return_to_queue, run_wave, want
 from declic.dispatch.models import HelpRequest, Offer
-from declic.dispatch.queries import duty_of
+from declic.dispatch.queries import duty_of, ring_for
 from declic.ground.errors import Refusal
 from declic.people.models import Skill, Teacher
 from tests.dispatch.actions.test_desk import two_rings
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def accepts(offer: Offer, seconds: float = 5) -> HelpRequest:
-    return accept(offer_id=offer.pk, teacher_account_id=offer.teacher.account_id, now=later(seconds))
+    return accept(offer=ring_for(offer.pk, offer.teacher.account_id), now=later(seconds))
 
 
 def state_of(teacher: Teacher) -> str:

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from declic.dispatch.actions import accept, run_wave, want
-from declic.dispatch.queries import Standing, estimate_for, place_of, standings
+from declic.dispatch.queries import Standing, estimate_for, place_of, ring_for, standings
 from declic.dispatch.queries.line import HELD, standing_of
 from tests.world import NOW, later, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring, set_hours
 
@@ -63,7 +63,7 @@ def test_what_is_not_in_line_is_held() -> None:
 def make_ring_and_take() -> object:
     set_hours()
     ring = make_ring()
-    return accept(offer_id=ring.pk, teacher_account_id=ring.teacher.account_id, now=NOW)
+    return accept(offer=ring_for(ring.pk, ring.teacher.account_id), now=NOW)
 
 
 def test_everyones_standing_takes_as_many_queries_as_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from declic.dispatch import actions
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries import ring_for
 from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, OFFER_LIFE, DutyState, HelpState, OfferState
 from declic.ground.errors import Refusal
 from declic.ground.lifecycle import Lifecycle
@@ -94,7 +95,7 @@ def test_whatever_is_done_to_a_request_its_table_allows_it(state: HelpState, act
 
 
 ON_A_RING: dict[str, Callable[[Offer], object]] = {
-    "accept": lambda it: actions.accept(offer_id=it.pk, teacher_account_id=it.teacher.account_id, now=later(1)),
+    "accept": lambda it: actions.accept(offer=ring_for(it.pk, it.teacher.account_id), now=later(1)),
     "decline": lambda it: actions.decline(offer_id=it.pk, teacher_account_id=it.teacher.account_id, now=later(1)),
     "send_back": lambda it: actions.send_back(offer_id=it.pk, teacher_account_id=it.teacher.account_id, now=later(1)),
     "expire": lambda _: actions.expire(now=later(60)),

@@ -1,15 +1,17 @@
-"""What a lesson does to its help request and to its teacher's duty. Called by the lessons package."""
+"""What a lesson does to its help request and to its teacher's duty. Called by the lessons package.
+
+Inside its transaction, which is undone as a whole: what refuses nothing needs no savepoint.
+"""
 
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from django.db import transaction
 
 from declic.dispatch.actions.moves import move_duty, move_request, stop_rings, tell_ended, undo_acceptance
 from declic.dispatch.facts import HelpCancelled, HelpReturned
 from declic.dispatch.models import Duty, HelpRequest, Offer
-from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over, ring_for
+from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.matcher import may_take
 from declic.dispatch.rules.policy import POLICY
@@ -21,9 +23,8 @@ ReturnReason = Literal["line_lost", "not_joined", "given_up"]
 
 
 @transaction.atomic
-def accept(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> HelpRequest:
-    """The first to accept has the pupil. Refusals `already_taken`, `offer_over`."""
-    offer = ring_for(offer_id, teacher_account_id)
+def accept(*, offer: Offer, now: datetime) -> HelpRequest:
+    """The first to accept has the pupil. `offer` comes from `ring_for`. Refusals `already_taken`, `offer_over`."""
     request = offer.help_request
     in_time = now <= offer.deadline_at + POLICY.accept_grace
     able = may_take(as_free_teacher(offer.teacher, now), as_waiting(request))
@@ -54,7 +55,7 @@ def accept(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> HelpReq
     return request
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def helped(*, help_request: HelpRequest, now: datetime) -> None:
     move_request(
         of=help_request,
@@ -66,7 +67,7 @@ def helped(*, help_request: HelpRequest, now: datetime) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def no_show(*, help_request: HelpRequest, now: datetime, why: str = "no_show") -> None:
     """The pupil never came: the teacher is free at once, as long idle as before. One tap asks again (`ask_again`)."""
     if not move_request(
@@ -80,7 +81,7 @@ def no_show(*, help_request: HelpRequest, now: datetime, why: str = "no_show") -
     record(HelpCancelled(help_request.pk, help_request.pupil.account_id), now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def return_to_queue(
     *,
     help_request: HelpRequest,
@@ -113,13 +114,13 @@ def return_to_queue(
     record(HelpReturned(help_request.pk, help_request.pupil.account_id), now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def teaching_over(*, teacher: Teacher, now: datetime) -> None:
     """The lesson is over; the teacher writes the report."""
     move_duty(of=teacher, before=DutyState.TEACHING, after=DutyState.WRAPPING_UP, now=now, why="lesson_over")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def wrap_up_over(*, teacher: Teacher, now: datetime) -> None:
     """The report is written, or has waited long enough: free again, or off duty after the last one."""
     last_one = Duty.objects.filter(teacher=teacher, ended_at=None, last_one=True).exists()

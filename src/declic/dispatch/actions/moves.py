@@ -77,10 +77,10 @@ def tell_ended(*, offer: Offer, after: OfferState, why: str, now: datetime) -> N
 
 def stop_rings(*, help_request_id: UUID, why: str, now: datetime) -> None:
     """Every desk that rings for it falls silent, without a mark against anybody."""
-    ringing = Offer.objects.select_related("teacher", "help_request__pupil").filter(
-        help_request_id=help_request_id, state=OfferState.RINGING.value
-    )
-    for offer in ringing.order_by("slot"):
+    ringing = Offer.objects.filter(help_request_id=help_request_id, state=OfferState.RINGING.value)
+    if not ringing.exists():
+        return
+    for offer in ringing.select_related("teacher", "help_request__pupil").order_by("slot"):
         end_ring(offer=offer, after=OfferState.WITHDRAWN, why=why, now=now)
 
 

@@ -190,18 +190,17 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime) -> Hel
     if fresh.state != HelpState.DRAFT.value:
         raise _already_open()
     try:
-        with transaction.atomic():
-            moved = move_request(
-                of=fresh,
-                before=HelpState.DRAFT,
-                after=after,
-                now=now,
-                asked_at=asked_at,
-                wait_from=asked_at if is_open else None,
-                pupil_seen_at=now,
-                level=fresh.pupil.level,
-                sponsor=sponsor,
-            )
+        moved = move_request(
+            of=fresh,
+            before=HelpState.DRAFT,
+            after=after,
+            now=now,
+            asked_at=asked_at,
+            wait_from=asked_at if is_open else None,
+            pupil_seen_at=now,
+            level=fresh.pupil.level,
+            sponsor=sponsor,
+        )
     except IntegrityError:
         raise _already_open() from None
     if not moved:

@@ -27,7 +27,8 @@ def run_wave(*, now: datetime, policy: Policy = POLICY) -> list[Offer]:
         wanting = [request for request in waiting if request.live_rings == 0 or is_unanswered(request, now, policy)]
         if not wanting:
             break
-        teachers = free_teachers({request.skill for request in waiting} | policy.forecast.keys(), now, policy)
+        # Skills nobody lacks are in no demand: their holders would be read for nothing.
+        teachers = free_teachers({request.skill for request in wanting} | policy.forecast.keys(), now, policy)
 
         rings = decide_wave(waiting, teachers, now, policy)
 
@@ -43,8 +44,12 @@ class _TooLate(Exception):  # noqa: N818  (nothing failed: somebody was first)
 
 
 def _make(rings: list[Ring], waiting: Iterable[Waiting], now: datetime) -> list[Offer | None]:
-    requests = HelpRequest.objects.select_related("pupil").in_bulk([ring.request_id for ring in rings])
-    teachers = Teacher.objects.in_bulk([ring.teacher_id for ring in rings])
+    requests = (
+        HelpRequest.objects.select_related("pupil")
+        .only("pupil__account_id")
+        .in_bulk([ring.request_id for ring in rings])
+    )
+    teachers = Teacher.objects.only("account_id").in_bulk([ring.teacher_id for ring in rings])
     slots = {request.id: request.free_slot for request in waiting}
     return [
         _ring(ring, requests[ring.request_id], teachers[ring.teacher_id], slots[ring.request_id], now)

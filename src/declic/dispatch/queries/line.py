@@ -60,25 +60,25 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
 
 
 def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLICY) -> list[FreeTeacher]:
-    """Teachers free with their desk there, holding one of `skills`; of their skills only these are told. One query."""
+    """Teachers free with their desk there who hold one of `skills`; of theirs only these are told. Two queries."""
     asked = set(skills)
-    rows = SkillRow.objects.filter(
+    free = Duty.objects.filter(
         Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=paris_day(now)),
-        subject__in={subject for subject, _ in asked},
-        level__in={level for _, level in asked},
         teacher__state=TeacherState.APPROVED.value,
-        teacher__duties__state=DutyState.FREE.value,
-        teacher__duties__ended_at=None,
-        teacher__duties__desk_left_at=None,
-        teacher__duties__seen_at__gte=now - policy.desk_fresh,
-    ).values_list("teacher_id", "subject", "level", "teacher__duties__idle_since")
+        state=DutyState.FREE.value,
+        ended_at=None,
+        desk_left_at=None,
+        seen_at__gte=now - policy.desk_fresh,
+    )
+    idle = dict(free.values_list("teacher_id", "idle_since"))
+    rows = SkillRow.objects.filter(
+        subject__in={subject for subject, _ in asked}, level__in={level for _, level in asked}
+    ).values_list("teacher_id", "subject", "level")
     held: dict[int, set[Skill]] = defaultdict(set)
-    idle: dict[int, datetime] = {}
-    for teacher_id, subject, level, idle_since in rows:
-        if (subject, level) in asked:
+    for teacher_id, subject, level in rows:
+        if teacher_id in idle and (subject, level) in asked:
             held[teacher_id].add((subject, level))
-            idle[teacher_id] = idle_since or now
-    return [FreeTeacher(teacher_id, frozenset(skills), idle[teacher_id]) for teacher_id, skills in held.items()]
+    return [FreeTeacher(teacher_id, frozenset(skills), idle[teacher_id] or now) for teacher_id, skills in held.items()]
 
 
 def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
