@@ -3,9 +3,15 @@
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  (Django must be ready before its pages are imported)
+
+from declic.config.pages import Pages  # noqa: E402
+from declic.web.layout.static_files import StaticFiles  # noqa: E402
 
 BODY_BYTES = 96 * 1024 * 1024
 """Six photos of 15 MB, sent at once by a page without script. Django writes a body to disk before it asks who sends."""
@@ -50,4 +56,7 @@ async def _too_large(send: Any) -> None:
     await send({"type": "http.response.body", "body": b"Cet envoi est trop lourd."})
 
 
-application = BoundedBody(get_asgi_application(), BODY_BYTES)
+pages = Pages()
+application = StaticFiles(
+    BoundedBody(pages, BODY_BYTES), settings.STATIC_ROOT, settings.STATIC_URL, settings.STATIC_MAX_AGE
+)

@@ -17,12 +17,16 @@ from django.conf import settings
 from django.core.management import call_command
 
 from declic.config.asgi import application
+from declic.config.asgi import pages as web_pages
 from declic.jobs import clock
 from declic.journal.actions import subscribe
 from declic.live.bus import Bus, open_bus
 from declic.live.doors import live_server
 from declic.live.front_door import sockets_of
 from declic.live.server import LiveServer
+
+SWITCH_S = 0.001
+"""How long a thread may keep the interpreter from the loop, and from whoever holds the database's turn to write."""
 
 
 def say(sentence: str) -> None:
@@ -58,6 +62,7 @@ def make_ready() -> None:
 
 
 async def _serve(process: str, *, host: str, port: int, started: float) -> None:
+    sys.setswitchinterval(SWITCH_S)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -128,6 +133,7 @@ async def _pages(live: LiveServer | None, *, host: str, port: int, pages: bool) 
     finally:
         server.should_exit = True
         await task
+        await web_pages.close()
 
 
 class _QuietServer(uvicorn.Server):

@@ -83,7 +83,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "declic.web.layout.static_files.StaticFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -120,10 +119,6 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
-
-if TESTING:
-    # It scans the whole build each time a test client is made, and no page test asks for a static file.
-    MIDDLEWARE.remove("declic.web.layout.static_files.StaticFilesMiddleware")
 
 # -- databases --------------------------------------------------------------------------------------------------------
 DATABASE_URL = _env("DATABASE_URL")
@@ -233,8 +228,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
 }
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": FRONTEND_DIST / ".vite" / "manifest.json"}}
-SERVESTATIC_MAX_AGE = 60 * 60
-SERVESTATIC_ALLOW_ALL_ORIGINS = False
+STATIC_MAX_AGE = 60 * 60
+"""Seconds a browser keeps a file whose name has no hash."""
 MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
