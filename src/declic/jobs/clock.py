@@ -19,8 +19,11 @@ from declic.lessons.actions import sweep
 log = logging.getLogger("declic.jobs")
 
 PERIOD = timedelta(seconds=1)
+REST_AT_MOST = timedelta(milliseconds=120)
 GAP = timedelta(milliseconds=40)
-"""Between two waves: what happens meanwhile is answered by one. At most this is added to a ring."""
+"""Between two waves: what happens meanwhile is answered by one."""
+REST = 2.0
+"""And at least so many times what the last wave took: the busier the evening, the more each wave answers."""
 ASKING = frozenset({"HelpAsked", "HelpCompleted", "HelpReturned", "PupilBack"})
 """Facts after which a request may ring somebody at once."""
 PASSING_ON = frozenset({"declined", "teacher_gone", "missed"})
@@ -52,8 +55,10 @@ async def run_clock(
                 is_full = moment - swept_at >= PERIOD
                 if is_full:
                     swept_at = moment
+                began = loop.time()
                 await loop.run_in_executor(worker, tick, moment, up_since, is_full)
-                await _next(stop, seconds=GAP.total_seconds())
+                rest = min(REST * (loop.time() - began), REST_AT_MOST.total_seconds())
+                await _next(stop, seconds=max(GAP.total_seconds(), rest))
                 await _next(stop, wake, seconds=(swept_at + PERIOD - now()).total_seconds())
         finally:
             await loop.run_in_executor(worker, connections.close_all)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from declic.dispatch import actions as dispatch
@@ -20,6 +20,10 @@ from declic.live.turns import Turns
 
 ABOUT_DUTY = {"DutyChanged", "LessonOpened", "LessonEnded", "ReportWritten"}
 """Facts after which a desk may show something else."""
+
+
+READ_EVERY_S: Final = 0.03
+"""Between two readings: what happens meanwhile is read by one. At most this is added to a ring."""
 
 
 @dataclass
@@ -41,8 +45,10 @@ class DeskDoor:
     def __init__(self, bus: Bus) -> None:
         self.desks: Desks[TalkSocket] = Desks()
         self.threads = Threads("desk")
+        self._reader = Threads("desk-reader", 1)
+        """Its own: a ring never waits behind the gestures of the other teachers."""
         self._news = _News()
-        self._reading = Turns(self._read)
+        self._reading = Turns(self._read, apart_s=READ_EVERY_S)
         bus.hear(self.fact)
         bus.when_back(self.back)
 
@@ -62,6 +68,7 @@ class DeskDoor:
     async def stop(self) -> None:
         await self._reading.close()
         await self.threads.stop()
+        await self._reader.stop()
 
     # -- sockets --------------------------------------------------------------------------------------------------
     def entered(self, socket: TalkSocket) -> None:
@@ -134,7 +141,7 @@ class DeskDoor:
         news, self._news = self._news, _News()
         self.desks.forget_over()
         arrived = {socket.account for socket in news.entered}
-        cards, duties = await self.threads.run(_read_desks, news, arrived, utc_now())
+        cards, duties = await self._reader.run(_read_desks, news, arrived, utc_now())
         for socket in news.entered:
             self._say(self.desks.welcome(socket, socket.account, duties.get(socket.account), cards, utc_now()))
         for account in news.duties:

@@ -20,8 +20,8 @@ from declic.live.threads import close_connections
 
 logger = logging.getLogger(__name__)
 
-THREADS: Final = 4
-"""Database connections of one door."""
+THREADS: Final = 2
+"""Database connections of one door. More would only wait for each other: Python runs one at a time."""
 
 _PERIOD: Final = 1 / limits.TALK_PER_SECOND
 _CREDIT: Final = limits.TALK_BURST * _PERIOD
@@ -37,8 +37,9 @@ def utc_now() -> datetime:
 class Threads:
     """Runs what blocks elsewhere than on the loop."""
 
-    def __init__(self, name: str) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix=name)
+    def __init__(self, name: str, number: int = THREADS) -> None:
+        self._number = number
+        self._pool = ThreadPoolExecutor(number, thread_name_prefix=name)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -54,7 +55,7 @@ class Threads:
         """Finishes what is under way, and closes the connections."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        await close_connections(self._pool, THREADS)
+        await close_connections(self._pool, self._number)
         self._pool.shutdown(wait=True)
 
 

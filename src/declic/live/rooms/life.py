@@ -88,8 +88,8 @@ class LessonLife:
             opened.tell_all(Notice("five_minutes", "La permanence ferme dans cinq minutes."))
 
     def note(self, opened: OpenRoom, member: Member, *, present: bool) -> None:
-        """In order, and never on the loop; a load test's people are nobody."""
-        if not member.paced or self._door.stopping:
+        """In order, and never on the loop; a load test's people are nobody, and from a lesson that is over all left."""
+        if not member.paced or self._door.stopping or opened.card.state not in _LIVE:
             return
         lesson_id, account, now = opened.room.lesson_id, member.account, datetime.now(UTC)
         self._door.threads.note(
