@@ -9,7 +9,7 @@ DATABASE = {"db", "transactional_db", "client", "admin_client", "live_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`browser`: under tests/browser, and last. `database`: touches tables. What starts servers says `services` itself."""
+    """`browser`: under tests/browser, and last. `database`: touches tables. What starts servers says `services`."""
     for item in items:
         if item.path.is_relative_to(HERE / "browser"):
             item.add_marker("browser")
