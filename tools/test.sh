@@ -5,6 +5,6 @@ bin=.venv/bin
 step() { printf '\033[1m· %s\033[0m\n' "$1"; }
 
 bash tools/check.sh --static
-step "Tests sur PostgreSQL"; $bin/python -m tests.services postgres -- $bin/python -m pytest -q -n 2 -m "not browser" tests
+step "Tests sur PostgreSQL"; $bin/python -m tests.servers postgres -- $bin/python -m pytest -q -n 2 -m "not browser" tests
 step "Tests sur SQLite";     $bin/python -m pytest -q -n 2 -m "not browser" tests
 step "Dans les navigateurs"; exec $bin/python -m pytest -q -m browser tests

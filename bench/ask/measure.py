@@ -24,7 +24,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from bench import results
-from tests.services import free_port, postgres
+from tests.servers import free_port, postgres
 
 
 @dataclass(frozen=True)

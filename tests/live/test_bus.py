@@ -9,7 +9,7 @@ import pytest
 
 from declic.live.bus import LocalBus, open_bus
 from tests.live.clients import Board, Client, enter, environment, live_process, prepare, run
-from tests.services import free_port, redis
+from tests.servers import free_port, redis
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -11,7 +11,7 @@ import pytest
 import websockets
 
 from tests.live.clients import Board, Client, enter, environment, live_process, prepare, run
-from tests.services import postgres
+from tests.servers import postgres
 
 ROOMS = 6
 KILL_AFTER = 60

@@ -1,7 +1,7 @@
 """Throwaway PostgreSQL, Redis and coturn servers for tests and benchmarks.
 
-    python -m tests.services postgres -- pytest tests       # runs the command with DATABASE_URL set
-    python -m tests.services postgres redis -- command …
+    python -m tests.servers postgres -- pytest tests       # runs the command with DATABASE_URL set
+    python -m tests.servers postgres redis -- command …
 
 PostgreSQL refuses to run as root: as root it is started as the `postgres` user of the Debian package.
 """
