@@ -27,3 +27,8 @@ def for_staff(
         return view(request, request.user, *args, **kwargs)
 
     return guarded
+
+
+def looked_for(request: HttpRequest) -> str:
+    """What the operator typed in the search field: 80 signs at most, without NUL, which PostgreSQL refuses."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:80]

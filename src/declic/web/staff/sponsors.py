@@ -19,7 +19,7 @@ from declic.sponsors import actions
 from declic.sponsors.models import ActivationCode, Commune, Officer, Sponsor
 from declic.sponsors.queries import find_communes
 from declic.sponsors.rules import zone_of
-from declic.web.staff.access import for_staff
+from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import AgreementForm, CodeForm, OfficerForm, WorksCouncilForm
 
 SHOWN = 200
@@ -31,7 +31,7 @@ SHOWN = 200
 def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
     today = paris_day(timezone.now())
-    asked = request.GET.get("q", "").strip()[:80]
+    asked = looked_for(request)
     found = find_communes(asked, 8) if asked else []
     listed = Sponsor.objects.annotate(
         enrolled=Count("enrolments", filter=Q(enrolments__until=None), distinct=True),

@@ -19,7 +19,7 @@ from declic.people import actions
 from declic.people.models import Account, Teacher
 from declic.people.queries import skills_of
 from declic.people.rules import TeacherState
-from declic.web.staff.access import for_staff
+from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import ChecksForm, TeacherForm
 from declic.web.teacher.skills import ranges
 
@@ -37,7 +37,7 @@ def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
     wanted = request.GET.get("etat", "")
     if wanted not in counts and wanted != "tous":
         wanted = TeacherState.CANDIDATE.value if counts.get(TeacherState.CANDIDATE.value) else "tous"
-    asked = request.GET.get("q", "").strip()
+    asked = looked_for(request)
     listed = Teacher.objects.select_related("account").annotate(pairs=Count("skills")).order_by("account__name", "pk")
     if wanted != "tous":
         listed = listed.filter(state=wanted)
