@@ -46,7 +46,7 @@ class DeskDoor:
         self.desks: Desks[TalkSocket] = Desks()
         self.threads = Threads("desk")
         self._reader = Threads("desk-reader", 1)
-        """Its own: a ring never waits behind the gestures of the other teachers."""
+        """Its own: neither a ring nor the news that desks are there waits behind the gestures of the teachers."""
         self._news = _News()
         self._reading = Turns(self._read, apart_s=READ_EVERY_S)
         bus.hear(self.fact)
@@ -63,7 +63,7 @@ class DeskDoor:
         """The desks that are open are there: written down all at once."""
         del now
         if accounts := self.desks.accounts:
-            self.threads.start(self._seen(accounts))
+            self._reader.start(self._seen(accounts))
 
     async def stop(self) -> None:
         await self._reading.close()
@@ -109,7 +109,7 @@ class DeskDoor:
         await self.threads.run(dispatch.desk_left, teacher_account_id=account, now=utc_now())
 
     async def _seen(self, accounts: list[int]) -> None:
-        await self.threads.run(dispatch.note_desk_seen, teacher_account_ids=accounts, now=utc_now())
+        await self._reader.run(dispatch.note_desk_seen, teacher_account_ids=accounts, now=utc_now())
 
     # -- facts ----------------------------------------------------------------------------------------------------
     def fact(self, said: dict[str, Any]) -> None:
