@@ -1,8 +1,11 @@
 """What a run may leave out: each test is marked by what it needs. The environment of a run is in `environment`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 HERE = Path(__file__).parent
 DATABASE = {"db", "transactional_db", "client", "admin_client", "live_server"}
@@ -16,3 +19,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL does not drop a database somebody is connected to: `rooms` is a second connection to it."""
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
