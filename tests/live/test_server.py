@@ -117,7 +117,7 @@ def test_chat_reaches_both_once_and_a_line_sent_again_is_not_doubled(port: int, 
             assert await pupil.message("chat") == first
             await teacher.say(type="chat", cid="a", text="bonjour")
             assert (await pupil.message("chat"))["text"] == "bonjour"
-            assert [m["text"] for m in teacher.messages if m["type"] == "chat"] == ["bonjour"]
+            assert (await teacher.message("chat"))["text"] == "bonjour"
         again = await enter(port, paths[0])
         welcome = await again.message("welcome")
         assert [line["text"] for line in welcome["chat"]] == ["<script>alert(1)</script>", "bonjour"]
