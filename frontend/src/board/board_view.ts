@@ -61,7 +61,10 @@ export class BoardView {
     new ResizeObserver(() => this.measure()).observe(liveCanvas);
     this.measure();
     // Text drawn before its letters arrived is drawn again.
-    void document.fonts?.load(`24px ${FONT}`).then(() => this.remeasureTexts());
+    void document.fonts?.load(`24px ${FONT}`).then(
+      () => this.remeasureTexts(),
+      () => undefined, // without the network the next letters of the list are drawn
+    );
   }
 
   get camera(): Camera {

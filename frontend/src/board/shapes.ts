@@ -11,7 +11,7 @@ export interface Shape {
   readonly path: Path2D | null;
 }
 
-export const FONT = '"Atkinson", "Atkinson fallback", Verdana, sans-serif';
+export const FONT = '"Atkinson", Verdana, sans-serif';
 export const LINE_HEIGHT = 1.3;
 const GRID = 24;
 const SEYES_LINE = 32;
