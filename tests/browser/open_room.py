@@ -27,12 +27,10 @@ now = timezone.now()
 pupil = Pupil.objects.get(first_name="Inès")
 teacher = Teacher.objects.get(account__name="Mme Lefèvre")
 sponsor = Sponsor.objects.filter(help_requests__pupil=pupil).first() or Sponsor.objects.first()
-Lesson.objects.filter(state__in=["opened", "running"], pupil=pupil).update(state="ended", ended_at=now)
-Lesson.objects.filter(state__in=["opened", "running"], teacher=teacher).update(state="ended", ended_at=now)
-HelpRequest.objects.filter(pupil=pupil).exclude(state__in=["helped", "cancelled", "unmet"]).update(state="cancelled")
 asked = HelpRequest.objects.create(
     pupil=pupil, sponsor=sponsor, subject="MAT", level="4E", kind="exercise", state="accepted",
     tried="J’ai ajouté 6 et 8 mais ma règle dit 10.", drafted_at=now, asked_at=now, wait_from=now, accepted_at=now,
+    first_accepted_at=now,
 )
 Offer.objects.create(
     help_request=asked, teacher=teacher, state="accepted", reason="test",
@@ -42,7 +40,6 @@ with open(sys.argv[1], "rb") as picture:
     page = Upload(owner=pupil.account, media_type="image/jpeg", width=1800, height=1350, size=1, created_at=now)
     page.file.save(f"{page.id}.jpg", File(picture))
 AttemptPage.objects.create(help_request=asked, upload=page, position=0)
-Duty.objects.filter(teacher=teacher, ended_at=None).update(state="ended", ended_at=now)
 Duty.objects.create(teacher=teacher, state="teaching", started_at=now, since=now, seen_at=now)
 # A minute from now: on a busy machine the two windows take longer to open than a teacher may take to come in.
 lesson = Lesson.objects.create(
@@ -54,7 +51,7 @@ print(lesson.pk)
 
 
 def open_room(server: Server, folder: Path) -> str:
-    """Path of the room of Inès and Mme Lefèvre; their last one is over."""
+    """Path of the room of Inès and Mme Lefèvre, who have nothing else under way."""
     # A process of its own, on the server's data: this one has settings of its own.
     environment = {
         **os.environ,

@@ -1,7 +1,6 @@
 """The teacher's desk in a real window: it calls, answers to a keyboard, and survives what happens."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,27 +18,15 @@ def pupil(open_window: Windows, server: Server) -> Page:
     """Inès, with nothing under way."""
     page = open_window(PHONE)
     sign_in(page, server, "ines")
-    stop_waiting(page, server)
     return page
 
 
 @pytest.fixture
-def desk(desktop: Page, pupil: Page, server: Server) -> Iterator[Page]:
-    """Mme Lefèvre, who ends what is open and leaves at the end."""
+def desk(desktop: Page, server: Server) -> Page:
+    """Mme Lefèvre, on duty."""
     sign_in(desktop, server, "mme-lefevre")
     come_on_duty(desktop, server)
-    yield desktop
-    if "/salle/" in desktop.url:
-        desktop.locator("[data-do=end]").click()
-        desktop.get_by_role("dialog").get_by_role("button", name="Terminer").click()
-        desktop.wait_for_url(lambda url: "/salle/" not in url)
-    stop_waiting(pupil, server)
-    desktop.goto(f"{server.url}/prof/")
-    expect(desktop.get_by_label("Pause", exact=True)).to_be_enabled()
-    leave = desktop.get_by_label("Partir")
-    if leave.is_enabled():
-        leave.check(force=True)
-    expect(leave).to_be_disabled()
+    return desktop
 
 
 def come_on_duty(page: Page, server: Server) -> None:

@@ -26,7 +26,7 @@ HEARD = """async () => {
 
 def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Windows, tmp_path: Path) -> None:
     officer = open_window(DESKTOP)
-    before = _lessons_of_clichy_or_asnieres(officer, server)
+    before = _lessons_of_clichy(officer, server)
     teacher = open_window(DESKTOP)
     teacher.add_init_script(KEEP_PEERS)
     sign_in(teacher, server, "mme-lefevre")
@@ -73,12 +73,12 @@ def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Wi
     guardian.get_by_role("link", name=re.compile("théorème de Pythagore")).first.click()
     expect(guardian.get_by_text("Elle reconnaît l’hypoténuse.")).to_be_visible()
     assert accessibility_faults(guardian) == []
-    assert _lessons_of_clichy_or_asnieres(officer, server) == before + 1
+    assert _lessons_of_clichy(officer, server) == before + 1
 
 
-def _lessons_of_clichy_or_asnieres(page: Page, server: Server) -> int:
+def _lessons_of_clichy(page: Page, server: Server) -> int:
     """The number of lessons on the officer's page of the town Inès lives in."""
-    sign_in(page, server, "asnieres")
+    sign_in(page, server, "clichy")
     page.goto(f"{server.url}/partenaire/")
     figure = page.locator(".figs > *", has_text="Leçons").first
     return int(re.sub(r"\D", "", re.search(r"Leçons\s*([\d \u202f\u00a0]+)", figure.inner_text()).group(1)))  # type: ignore[union-attr]

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,28 +22,10 @@ def picture(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ines(phone: Page, server: Server) -> Iterator[Page]:
-    """Inès on her phone, with nothing under way before and after."""
+def ines(phone: Page, server: Server) -> Page:
+    """Inès on her phone."""
     sign_in(phone, server, "ines")
-    yield phone
-    _drop_request(phone.context.new_page(), server)
-
-
-def _drop_request(page: Page, server: Server) -> None:
-    """What is open is cancelled, what is drafted is emptied."""
-    page.context.set_offline(False)
-    page.goto(f"{server.url}/eleve/attente/")
-    stop = page.locator("details.cancel > summary")
-    if stop.count():
-        stop.click()
-        page.locator("details.cancel button").click()
-        page.wait_for_url("**/eleve/")
-    _open_ask(page, server)
-    while page.locator(".photo").count():
-        page.locator(".photo [data-act=remove]").first.click()
-    if page.locator("#tried").input_value():
-        page.locator("#tried").fill("")
-        expect(page.locator("#kept")).to_be_visible()
+    return phone
 
 
 def _open_ask(page: Page, server: Server) -> None:

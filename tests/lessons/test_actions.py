@@ -230,6 +230,18 @@ def test_after_a_restart_rooms_have_time_to_fill_again() -> None:
     assert again(lesson).state == "running"
 
 
+def test_just_after_a_restart_a_teacher_who_was_back_and_leaves_is_missed_all_the_same() -> None:
+    lesson = make_lesson()
+    restart = later(900)
+    there(lesson, "teacher", "pupil", seconds=902)
+    there(lesson, "teacher", seconds=903, present=False)
+    there(lesson, "pupil", seconds=914)
+    sweep(now=later(914), up_since=restart)
+    assert again(lesson).state == "running"
+    sweep(now=later(915), up_since=restart)
+    assert again(lesson).state == "lost"
+
+
 def test_a_room_forgotten_open_is_closed_after_three_hours() -> None:
     lesson = make_lesson()
     there(lesson, "teacher", "pupil", seconds=3 * 3600)

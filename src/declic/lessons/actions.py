@@ -33,7 +33,7 @@ from declic.lessons.rules import (
     LessonState,
     checked_report,
     fate,
-    is_start_up,
+    last_there,
 )
 from declic.sponsors.actions import count_lesson
 
@@ -192,8 +192,6 @@ def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
 
     `up_since`: when this clock started; rooms need a moment to fill again after a restart.
     """
-    if is_start_up(now, up_since):
-        return
     live = Lesson.objects.filter(state__in=[state.value for state in LIVE_STATES]).select_related("pupil", "teacher")
     for lesson in live.prefetch_related("presences"):
         seen = {presence.account_id: presence for presence in lesson.presences.all()}
@@ -221,7 +219,7 @@ def _apply(lesson: Lesson, decided: Fate, now: datetime) -> None:
 
 def _attendance(lesson: Lesson, presence: Presence | None, up_since: datetime | None) -> Attendance:
     last = presence.left_at or presence.seen_at if presence else lesson.opened_at
-    return Attendance(came=presence is not None, last_there=max(last, up_since) if up_since else last)
+    return Attendance(came=presence is not None, last_there=last_there(last, up_since))
 
 
 def _write_presence(lesson_id: UUID, account_id: int, *, present: bool, now: datetime) -> None:

@@ -55,8 +55,8 @@ PUPIL_GONE = timedelta(minutes=5)
 """A pupil away from a running lesson for so long has ended it."""
 LONGEST = timedelta(hours=3)
 """No lesson lasts longer: a room forgotten open is ended."""
-START_UP_GRACE = timedelta(seconds=20)
-"""After a restart rooms need so long to fill again: nobody is missing meanwhile."""
+START_UP_GRACE = timedelta(seconds=8)
+"""After a restart rooms need so long to fill again: whoever has not been heard since is away from then on only."""
 
 
 class Fate(Enum):
@@ -96,8 +96,9 @@ def fate(
     return Fate.PUPIL_GONE if pupil_away >= PUPIL_GONE else None
 
 
-def is_start_up(now: datetime, up_since: datetime | None) -> bool:
-    return up_since is not None and now - up_since < START_UP_GRACE
+def last_there(last_sign: datetime, up_since: datetime | None) -> datetime:
+    """Since when somebody not in the room counts as away. `up_since`: when the clock that looks started."""
+    return last_sign if up_since is None or last_sign >= up_since else up_since + START_UP_GRACE
 
 
 WORKED_ON_MAX = 300

@@ -154,6 +154,14 @@ def test_after_a_restart_nobody_is_silent_for_twenty_seconds() -> None:
     assert asked.state == "cancelled"
 
 
+def test_just_after_a_restart_a_desk_that_closes_is_believed_at_once() -> None:
+    ring = make_ring()
+    desk_left(teacher_account_id=ring.teacher.account_id, now=later(3))
+    expire(now=later(8), up_since=later(2))
+    ring.refresh_from_db()
+    assert (ring.state, ring.why) == ("withdrawn", "teacher_gone")
+
+
 def test_the_wrap_up_lasts_two_minutes_at_most() -> None:
     lesson = make_lesson(state="ended")  # ended at 20 minutes
     expire(now=later(1200 + 119))

@@ -19,13 +19,12 @@ def expire(*, now: datetime, up_since: datetime | None = None, policy: Policy = 
     """Everything that is due. Each change is a transaction of its own, so that one of them failing undoes no other.
 
     `up_since`: when this clock started. Pages need a moment to come back after a restart: their silence counts from
-    then on only, and from `policy.start_up_grace` later.
+    then on only, and for `policy.start_up_grace` at least. One that says it leaves is believed at once.
     """
+    heard_since = up_since or datetime.min.replace(tzinfo=now.tzinfo)
     _end_rings(now, policy)
-    if up_since is None or now - up_since >= policy.start_up_grace:
-        heard_since = up_since or datetime.min.replace(tzinfo=now.tzinfo)
-        _leave_silent_desks(now, heard_since, policy)
-        _leave_silent_pupils(now, heard_since, policy)
+    _leave_silent_desks(now, heard_since, policy)
+    _leave_silent_pupils(now, heard_since, policy)
     _end_wrap_ups(now, policy)
     _open_and_close(now)
 
@@ -50,14 +49,14 @@ def _end_rings(now: datetime, policy: Policy) -> None:
 
 def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) -> None:
     """A ring on a desk that is gone goes to somebody else; a duty whose desk is gone for long ends."""
-    gone = Q(teacher__duties__desk_left_at__lte=now - policy.desk_reload)
-    if _counts(now, heard_since, policy.desk_silent):
+    gone = Q(teacher__duties__desk_left_at__range=(heard_since, now - policy.desk_reload))
+    if _counts(now, heard_since, policy.desk_silent, policy):
         gone |= Q(teacher__duties__seen_at__lt=now - policy.desk_silent)
     for offer in _rings().filter(gone, teacher__duties__ended_at=None):
         with transaction.atomic():
             end_ring(offer=offer, after=OfferState.WITHDRAWN, why="teacher_gone", now=now)
 
-    if not _counts(now, heard_since, policy.desk_forgotten):
+    if not _counts(now, heard_since, policy.desk_forgotten, policy):
         return
     long_ago = now - policy.desk_forgotten
     for state in (DutyState.FREE, DutyState.PAUSED):
@@ -71,7 +70,7 @@ def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) ->
 
 def _leave_silent_pupils(now: datetime, heard_since: datetime, policy: Policy) -> None:
     """A silent page rings nobody; one that stays silent ends its request."""
-    if not _counts(now, heard_since, policy.pupil_silent):
+    if not _counts(now, heard_since, policy.pupil_silent, policy):
         return
     silent = (
         HelpRequest.objects.select_related("pupil")
@@ -177,6 +176,6 @@ def _rings() -> QuerySet[Offer]:
     return Offer.objects.select_related("teacher", "help_request__pupil").filter(state=OfferState.RINGING.value)
 
 
-def _counts(now: datetime, heard_since: datetime, silence: timedelta) -> bool:
+def _counts(now: datetime, heard_since: datetime, silence: timedelta, policy: Policy) -> bool:
     """Silence is known to have lasted so long only since this clock has been up."""
-    return now - heard_since >= silence
+    return now - heard_since >= max(silence, policy.start_up_grace)
