@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
 from msgspec import to_builtins
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -258,15 +258,17 @@ def test_what_is_too_large_is_said_and_the_socket_closes(live: Talks, kind: Kind
 def test_what_is_huge_is_not_even_read(live: Talks, kind: Kind) -> None:
     with knocking(live, path_of(good(kind))) as inside:
         still_there(inside)
-        inside.say(b"x" * (limits.PICOWS_FRAME_BYTES + 1))
+        with suppress(ConnectionClosed):  # the door may shut before all of it is sent
+            inside.say(b"x" * (limits.PICOWS_FRAME_BYTES + 1))
         assert inside.closed_with() in {4413, 1009}
 
 
 def test_too_fast_in_a_room_is_said_and_the_socket_closes(live: Talks) -> None:
     with knocking(live, path_of(good("room"))) as inside:
         still_there(inside)
-        for number in range(limits.FRAMES_BURST * 2):
-            inside.say({"type": "ping", "n": number})
+        with suppress(ConnectionClosed):  # the door may shut before the last one
+            for number in range(limits.FRAMES_BURST * 2):
+                inside.say({"type": "ping", "n": number})
         assert inside.next("error")["code"] == "too_fast"
         assert inside.closed_with() == 4429
 
