@@ -38,8 +38,8 @@ def come_on_duty(page: Page, server: Server) -> None:
 
 
 def stop_waiting(page: Page, server: Server) -> None:
-    """As the button of the waiting page does, whatever the page shows."""
-    page.goto(f"{server.url}/eleve/lecons/")
+    """As the button of the waiting page does, from a page that will not go elsewhere when it hears of it."""
+    page.goto("about:blank")
     token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
     headers = {"X-CSRFToken": token, "Referer": server.url}
     page.request.post(f"{server.url}/eleve/attente/annuler/", headers=headers)
