@@ -15,7 +15,7 @@ say    = printf '\033[1m· %s\033[0m\n'
 .PHONY: help run test check bench clean-data clean lock setup setup-test format
 
 help: ## Liste ces commandes
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: setup ## Prépare tout puis lance le service sur http://localhost:8000 (PORT= pour changer)
 	@PORT=$(PORT) exec $(DECLIC) serve --prepare
@@ -61,7 +61,7 @@ test: setup-test ## Toutes les vérifications, sur SQLite et PostgreSQL, navigat
 bench: setup-test ## Toutes les mesures (bench/results/*.json)
 	@$(PY) -m bench
 
-bench-%: setup-test
+bench-%: setup-test ## Une seule mesure : ask, call, pages, room…
 	@$(PY) -m bench $*
 
 format: $(BUILD)/check.stamp ## Met le code en forme
@@ -71,7 +71,7 @@ lock: $(BUILD)/check.stamp ## Refait les fichiers de versions verrouillées
 	@bash tools/lock.sh
 
 clean-data: ## Vide le dossier de données (comptes, leçons, photos)
-	@rm -rf data && echo "Le dossier data/ est vide."
+	@rm -rf "$${DECLIC_DATA:-data}" && echo "Le dossier $${DECLIC_DATA:-data}/ est vide."
 
 clean: clean-data ## Vide aussi tout ce qui a été construit
 	@rm -rf $(BUILD) $(VENV) node_modules frontend/dist

@@ -175,7 +175,7 @@ async def _texts(socket: ClientConnection) -> AsyncIterator[str | bytes]:
 def _room(lesson: str, account: int, role: str) -> str:
     abilities = abilities_of(Role(role))
     until = time.time() + LOAD_LIFE_S
-    return path_of(Ticket("room", lesson, account, role, role, abilities, 1, until))  # type: ignore[arg-type]
+    return path_of(Ticket("room", lesson, account, role, abilities, 1, until))  # type: ignore[arg-type]
 
 
 # -- the evening ------------------------------------------------------------------------------------------------------

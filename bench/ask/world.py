@@ -61,7 +61,7 @@ def _desks(number: int) -> list[dict[str, object]]:
     )
     until = time.time() + LOAD_LIFE_S
     return [
-        {"account": account.pk, "path": path_of(Ticket("desk", "", account.pk, account.name, "teacher", [], 0, until))}
+        {"account": account.pk, "path": path_of(Ticket("desk", "", account.pk, "teacher", [], 0, until))}
         for account in accounts
     ]
 

@@ -9,7 +9,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "declic"
-DOMAIN = ["journal", "uploads", "curriculum", "people", "sponsors", "dispatch", "lessons", "classroom", "reports"]
+DOMAIN = [
+    "journal",
+    "uploads",
+    "curriculum",
+    "people",
+    "sponsors",
+    "dispatch",
+    "lessons",
+    "classroom",
+    "reports",
+    "safeguarding",
+]
 PARTS = {"__init__", "apps", "rules", "facts", "models", "queries", "actions", "admin", "tickets", "clean"}
 DRAWERS = {"utils", "util", "helpers", "common", "core", "services", "managers", "mixins", "lib", "misc"}
 

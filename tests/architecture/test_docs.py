@@ -1,5 +1,6 @@
 """Docs that cannot rot."""
 
+import json
 import re
 from pathlib import Path
 
@@ -41,8 +42,30 @@ def test_what_a_page_points_to_exists(page: Path) -> None:
 def test_the_journey_names_real_code() -> None:
     text = (ROOT / "docs/journey.md").read_text()
     missing = []
-    for path, name in re.findall(r"`(src/[\w./]+|frontend/[\w./]+)(?:::(\w+))?`", text):
+    path = ""
+    for named, name in re.findall(r"`(src/[\w./]+|frontend/[\w./]+|)(?:::(\w+))?`", text):
+        path = named or path  # « `::name` »: in the file named just before
         file = ROOT / path
         if not file.exists() or (name and not re.search(rf"\b{name}\b", file.read_text())):
             missing.append(f"{path}::{name}")
     assert missing == []
+
+
+def test_a_page_that_the_code_names_exists() -> None:
+    sources = [path for folder in ("src", "frontend/src", "bench", "tools") for path in (ROOT / folder).rglob("*.*")]
+    texts = [path.read_text() for path in sources if path.suffix in {".py", ".ts", ".sh", ".css", ".html"}]
+    named = {page for text in texts for page in re.findall(r"\bdocs/[\w/.-]+\.md\b", text)}
+    assert [page for page in sorted(named) if not (ROOT / page).exists()] == []
+
+
+def test_every_library_has_its_line() -> None:
+    """What `requirements/*.in` and package.json ask for is named in decision 10, and nothing else is."""
+    inputs = "\n".join(path.read_text() for path in (ROOT / "requirements").glob("*.in"))
+    python = re.findall(r"^([A-Za-z][\w.-]*)", inputs, flags=re.MULTILINE)
+    package = json.loads((ROOT / "package.json").read_text())
+    node = [*package["dependencies"], *package["devDependencies"]]
+    rows = re.findall(
+        r"^\| ([^|]+) \|", (ROOT / "docs/decisions/0010-libraries.md").read_text().partition("|---|")[2], re.MULTILINE
+    )
+    named = {name.strip().lower() for row in rows for name in row.split(",")}
+    assert named == {name.lower() for name in [*python, *node]}

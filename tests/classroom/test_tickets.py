@@ -8,7 +8,7 @@ from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import SALT, Ticket, path_of, read_ticket, write_ticket
 from declic.ground.errors import Refusal
 
-TICKET = Ticket("room", "l", 3, "Inès", "pupil", ["write"], 1, 1000.0)
+TICKET = Ticket("room", "l", 3, "pupil", ["write"], 1, 1000.0)
 
 
 def test_a_ticket_reads_back() -> None:

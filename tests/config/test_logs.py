@@ -45,6 +45,7 @@ def test_a_card_refused_for_want_of_a_cookie_stays_out_of_the_log(log: io.String
         "/inscription/?code=SECRET",
         "/room/5c9?ticket=SECRET HTTP/1.1",
         "/desk?x=1&ticket=SECRET",
+        "/regie/professeurs/?etat=tous&q=SECRET&page=2",
     ],
 )
 def test_no_secret_of_an_address_is_written(log: io.StringIO, path: str) -> None:

@@ -95,7 +95,7 @@ class Talks:
 
 
 def ticket(kind: Kind, account_id: int, role: Any) -> Ticket:
-    return Ticket(k=kind, s="", p=account_id, n="Quelqu’un", r=role, a=["watch"], g=1, x=time.time() + 60)
+    return Ticket(k=kind, s="", p=account_id, r=role, a=["watch"], g=1, x=time.time() + 60)
 
 
 @contextmanager

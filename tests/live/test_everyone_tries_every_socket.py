@@ -45,7 +45,7 @@ def live() -> Iterator[Talks]:
 # -- tickets ----------------------------------------------------------------------------------------------------------
 def good(kind: Kind, **changes: Any) -> Ticket:
     """The ticket of somebody who may enter now, but for `changes`."""
-    given: dict[str, Any] = {"k": kind, "s": "", "n": "Quelqu’un", "a": ["watch"], "g": 1, "x": time.time() + 60}
+    given: dict[str, Any] = {"k": kind, "s": "", "a": ["watch"], "g": 1, "x": time.time() + 60}
     if kind == "room":
         lesson = make_lesson(now=now())
         given |= {"s": str(lesson.pk), "p": lesson.pupil.account_id, "r": "pupil"}

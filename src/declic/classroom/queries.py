@@ -10,8 +10,13 @@ import pycrdt
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
 from declic.dispatch.queries.hours import opening
 from declic.lessons.models import Lesson
+from declic.people.models import Account
 
 EMPTY_UPDATE = b"\x00\x00"
+_CARD = (
+    "id", "board_id", "state", "opened_at", "started_at", "ticket_generation", "end_reason", "sponsor__zone",
+    "pupil__account_id", "pupil__first_name", "teacher__account__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,13 @@ class RoomCard:
     """When the service closes, as it was known when the lesson opened; None: it does not."""
     end_reason: str = ""
     """Why it is over; empty while it is not."""
+    names: tuple[tuple[int, str], ...] = ()
+    """Account → the name the others read, of the pupil and the teacher."""
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
     lesson = (
-        Lesson.objects.filter(pk=lesson_id)
-        .only("id", "board_id", "state", "opened_at", "started_at", "ticket_generation", "end_reason", "sponsor__zone")
-        .select_related("sponsor")
-        .first()
+        Lesson.objects.filter(pk=lesson_id).only(*_CARD).select_related("sponsor", "pupil", "teacher__account").first()
     )
     if lesson is None:
         return None
@@ -48,7 +52,16 @@ def room_card(lesson_id: UUID) -> RoomCard | None:
         lesson.ticket_generation,
         opening(lesson.opened_at, lesson.sponsor.zone).closes_at,
         lesson.end_reason,
+        ((lesson.pupil.account_id, lesson.pupil.first_name), (lesson.teacher.account_id, lesson.teacher.account.name)),
     )
+
+
+def name_in_room(card: RoomCard, account_id: int) -> str:
+    """What the others read beside their cursor and their words."""
+    known = dict(card.names)
+    if account_id in known:
+        return known[account_id]
+    return Account.objects.filter(pk=account_id).values_list("name", flat=True).first() or "Quelqu’un"
 
 
 @dataclass(frozen=True)

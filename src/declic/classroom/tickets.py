@@ -17,15 +17,13 @@ Kind = Literal["room", "desk", "wait", "staff"]
 
 
 class Ticket(msgspec.Struct, frozen=True):
-    """One person, one door, one subject. The field names are short because it travels in an address."""
+    """One person, one door, one subject. It travels in an address: short field names, and nobody's own name."""
 
     k: Kind
     s: str
     """Id of the lesson; empty for the other doors."""
     p: int
     """Account."""
-    n: str
-    """Name shown to the others."""
     r: Literal["pupil", "teacher", "guest"]
     a: list[str]
     """Abilities."""

@@ -3,12 +3,12 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/carte/|/compte/confirm-email/|/compte/password/reset/key/|[?&](?:ticket|code)=)[^\s/&'\"]+")
-"""What opens a door by itself, after what announces it in an address."""
+_SECRET = re.compile(r"(/carte/|/compte/confirm-email/|/compte/password/reset/key/|[?&](?:ticket|code|q)=)[^\s/&'\"]+")
+"""What opens a door by itself, or names somebody, after what announces it in an address."""
 
 
 class NoSecrets(logging.Filter):
-    """Django writes the path of each request it refuses: cards' secrets and one-time keys are left out of it."""
+    """Django writes the path of each request it refuses: cards' secrets, one-time keys and names stay out."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

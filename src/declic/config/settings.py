@@ -216,7 +216,6 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 
 # -- files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -1,5 +1,6 @@
 """The public pages: open to all, safe to follow, honest outside demo mode."""
 
+import re
 from html.parser import HTMLParser
 from http import HTTPStatus
 
@@ -93,3 +94,15 @@ def test_a_page_that_does_not_exist_says_so_in_french(client: Client) -> None:
     answer = client.get("/n-existe-pas/")
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert "Cette page n’existe pas." in answer.content.decode()
+
+
+def test_the_code_typed_on_the_home_page_stays_out_of_the_address() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get("/").content.decode()
+    (form,) = re.findall(r"<form[^>]*action=./inscription/.*?</form>", page, flags=re.DOTALL)
+    assert 'method="post"' in form
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    assert token is not None
+    answer = browser.post("/inscription/", {"code": "AAAA-AAAA", "csrfmiddlewaretoken": token[1]})
+    assert answer.status_code == HTTPStatus.OK
+    assert "AAAA" in answer.content.decode()

@@ -1,4 +1,4 @@
-"""The policy as a table: every number dispatch decides with, in one place. Measured reasons: docs/dispatch.md."""
+"""The policy as a table: every number dispatch decides with, in one place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -84,13 +84,13 @@ class RoomDoor:
             socket.close(code)
             return
         assert card is not None  # noqa: S101  (`refused` said so)
-        said = await self.threads.read(lambda: queries.last_lines(card.board_id)) if socket.typed else []
+        said, name = await self.threads.read(lambda: _read(card, entry.ticket.p, typed=socket.typed))
         if socket.closing:
             return
         if self.stopping:
             socket.close(Close.SHUTTING_DOWN)
             return
-        self._enter(socket, _member(entry), card, said)
+        self._enter(socket, _member(entry, name), card, said)
 
     def _enter(self, socket: RoomSocket, member: Member, card: RoomCard, said: list[ChatMessage]) -> None:
         opened = self.rooms.get(card.lesson_id)
@@ -211,7 +211,13 @@ class RoomDoor:
             opened.tell_all(ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
 
 
-def _member(entry: Entry) -> Member:
+def _read(card: RoomCard, account_id: int, *, typed: bool) -> tuple[list[ChatMessage], str]:
+    """What a welcome holds from the disk; a plain Yjs client reads no chat."""
+    said = queries.last_lines(card.board_id) if typed else []
+    return said, queries.name_in_room(card, account_id)
+
+
+def _member(entry: Entry, name: str) -> Member:
     ticket = entry.ticket
-    person = Person(str(ticket.p), ticket.n, ticket.r, COLOURS[Role(ticket.r)])
+    person = Person(str(ticket.p), name, ticket.r, COLOURS[Role(ticket.r)])
     return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, ticket.x, time.time())

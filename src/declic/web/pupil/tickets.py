@@ -25,7 +25,6 @@ def wait(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         k="wait",
         s="",
         p=pupil.account_id,
-        n=pupil.first_name,
         r="pupil",
         a=["watch"],
         g=1,

@@ -96,7 +96,6 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
         k="room",
         s=str(lesson.pk),
         p=account.pk,
-        n=lesson.pupil.first_name if role is Role.PUPIL else account.name,
         r=role.value,
         a=abilities_of(role),
         g=lesson.ticket_generation,

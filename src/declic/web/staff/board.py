@@ -37,7 +37,6 @@ def ticket(request: HttpRequest, operator: Account) -> HttpResponse:
         k="staff",
         s="",
         p=operator.pk,
-        n=operator.name,
         r="guest",
         a=["watch"],
         g=1,

@@ -116,7 +116,6 @@ def ticket(request: HttpRequest) -> JsonResponse:
         k="desk",
         s="",
         p=teacher.account_id,
-        n=teacher.account.name,
         r="teacher",
         a=["watch"],
         g=1,

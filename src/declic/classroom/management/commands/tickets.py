@@ -1,5 +1,6 @@
 """Opens lessons for a load test, or to try another Yjs client."""
 
+import contextlib
 import time
 import uuid
 from argparse import ArgumentParser
@@ -44,8 +45,9 @@ class Command(BaseCommand):
         if not (settings.DEMO or settings.TESTING):
             raise CommandError("Ces tickets n’existent qu’en mode démonstration ou test.")
         now = datetime.now(UTC)
-        for ticket in open_lessons(options["lessons"], now):
-            self.stdout.write(options["base_url"].rstrip("/") + path_of(ticket))
+        with contextlib.suppress(BrokenPipeError):  # `| head`: who reads has had enough
+            for ticket in open_lessons(options["lessons"], now):
+                self.stdout.write(options["base_url"].rstrip("/") + path_of(ticket))
 
 
 def open_lessons(number: int, now: datetime) -> Iterator[Ticket]:
@@ -102,6 +104,4 @@ def _open_some(number: int, sponsor: Sponsor, guardian: Guardian, now: datetime)
 def _ticket(lesson: Lesson, account: Account, role: Literal["pupil", "teacher"]) -> Ticket:
     abilities = [*abilities_of(Role(role)), Ability.LOAD.value]
     generation = lesson.ticket_generation
-    return Ticket(
-        "room", str(lesson.pk), account.pk, account.name, role, abilities, generation, time.time() + LOAD_LIFE_S
-    )
+    return Ticket("room", str(lesson.pk), account.pk, role, abilities, generation, time.time() + LOAD_LIFE_S)
