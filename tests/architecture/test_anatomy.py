@@ -20,6 +20,7 @@ DOMAIN = [
     "classroom",
     "reports",
     "safeguarding",
+    "planning",
 ]
 PARTS = {"__init__", "apps", "rules", "facts", "models", "queries", "actions", "admin", "tickets", "clean"}
 DRAWERS = {"utils", "util", "helpers", "common", "core", "services", "managers", "mixins", "lib", "misc"}
@@ -28,7 +29,7 @@ DRAWERS = {"utils", "util", "helpers", "common", "core", "services", "managers",
 @pytest.mark.parametrize("package", DOMAIN)
 def test_a_domain_package_holds_only_the_known_parts(package: str) -> None:
     names = {p.stem if p.is_file() else p.name for p in (SOURCE / package).iterdir() if p.name != "__pycache__"}
-    folders = {"migrations", "data", "fonts", "management", "templates"}
+    folders = {"migrations", "data", "fonts", "management", "templates", "scenarios"}
     assert names - PARTS - folders == set()
 
 

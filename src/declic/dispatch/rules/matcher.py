@@ -4,11 +4,12 @@ The types below are all the matcher may know. They hold no commune, sponsor, sch
 a request cannot be favoured for what is not here.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from math import fsum
 from uuid import UUID
 
 from declic.dispatch.rules.policy import Policy
@@ -61,16 +62,21 @@ def may_take(teacher: FreeTeacher, request: Waiting) -> bool:
 
 
 def decide_wave(
-    waiting: Iterable[Waiting], teachers: Iterable[FreeTeacher], now: datetime, policy: Policy
+    waiting: Iterable[Waiting],
+    teachers: Iterable[FreeTeacher],
+    now: datetime,
+    policy: Policy,
+    holders: Mapping[Skill, int] | None = None,
 ) -> list[Ring]:
     """The rings to make now, longest wait first. A teacher appears at most once, a request at most once.
 
     First every request that rings nobody, then, with the teachers left, those whose only ring is not answered.
+    `holders`: how many free teachers hold each skill, when `teachers` are not all of those who are free.
     """
     queue = sorted(waiting, key=_longest_wait_first)
     unrung = [request for request in queue if request.live_rings == 0]
     unanswered = [request for request in queue if is_unanswered(request, now, policy)]
-    pool = _Pool(teachers, demand_of(queue, policy), promised_to(unrung))
+    pool = _Pool(teachers, demand_of(queue, policy), holders, promised_to(unrung))
     deadline = now + policy.ring
     return [
         Ring(request.id, choice.teacher.id, hedge, choice.why, deadline)
@@ -117,23 +123,23 @@ class _Pool:
     """The teachers left in this wave; for each skill, the one whose skills are least in demand first."""
 
     def __init__(
-        self, teachers: Iterable[FreeTeacher], demand: Mapping[Skill, float], promised: Mapping[int, UUID]
+        self,
+        teachers: Iterable[FreeTeacher],
+        demand: Mapping[Skill, float],
+        holders: Mapping[Skill, int] | None,
+        promised: Mapping[int, UUID],
     ) -> None:
         self._left = {teacher.id: teacher for teacher in teachers}
         self._promised = promised
-        holders: dict[Skill, list[FreeTeacher]] = {skill: [] for skill in demand}
-        for teacher in self._left.values():
-            for skill in teacher.skills & demand.keys():
-                holders[skill].append(teacher)
-        share = {skill: demand[skill] / max(1, len(held_by)) for skill, held_by in holders.items()}
+        if holders is None:
+            holders = Counter(skill for teacher in self._left.values() for skill in teacher.skills & demand.keys())
+        share = {skill: number / max(1, holders.get(skill, 0)) for skill, number in demand.items() if number}
         self._scarcity = {
-            # Sorted and rounded: the same set always adds up to the same figure.
-            teacher.id: round(sum(share[skill] for skill in sorted(teacher.skills & share.keys())), 9)
+            # Summed exactly, then rounded: the same set always adds up to the same figure.
+            teacher.id: round(fsum(map(share.__getitem__, teacher.skills & share.keys())), 9)
             for teacher in self._left.values()
         }
-        self._ranks = {
-            skill: deque(sorted(held_by, key=self._least_needed_first)) for skill, held_by in holders.items()
-        }
+        self._ranks: dict[Skill, deque[FreeTeacher]] = {}
 
     def take(self, request: Waiting) -> _Choice | None:
         """The teacher for `request`, out of the pool from now on."""
@@ -162,10 +168,16 @@ class _Pool:
         return _Choice(first, self._why(first, request))
 
     def _able(self, request: Waiting) -> Iterator[FreeTeacher]:
-        rank = self._ranks[request.skill]
+        rank = self._rank(request.skill)
         while rank and rank[0].id not in self._left:
             rank.popleft()
         return (teacher for teacher in rank if teacher.id in self._left and may_take(teacher, request))
+
+    def _rank(self, skill: Skill) -> deque[FreeTeacher]:
+        if skill not in self._ranks:
+            held_by = (teacher for teacher in self._left.values() if skill in teacher.skills)
+            self._ranks[skill] = deque(sorted(held_by, key=self._least_needed_first))
+        return self._ranks[skill]
 
     def _is_promised_elsewhere(self, teacher: FreeTeacher, request: Waiting) -> bool:
         return self._promised.get(teacher.id, request.id) != request.id

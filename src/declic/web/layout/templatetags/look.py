@@ -189,10 +189,11 @@ def bar_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, 
 
 @register.inclusion_tag("layout/pieces/column_chart.html")
 def column_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
-    """Columns in time and their table; a phone shows the last five. Options: `open`, `note`."""
+    """Columns in time and their table; a phone shows the last five, a wide page `most`. Options: `open`, `note`."""
     listed = charts.rows_of(rows)
     views = []
-    for name, kept in (("wide-only", listed[-charts.WIDE_COLUMNS :]), ("narrow-only", listed[-charts.PHONE_COLUMNS :])):
+    wide = options.get("most", charts.WIDE_COLUMNS)
+    for name, kept in (("wide-only", listed[-wide:]), ("narrow-only", listed[-charts.PHONE_COLUMNS :])):
         grid = charts.grid_of(kept)
         views.append(
             {"name": name, "grid": grid, "columns": charts.columns(kept, grid), "summary": charts.summary(kept)}

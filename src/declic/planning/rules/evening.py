@@ -1,0 +1,412 @@
+"""The simulator: an evening event by event, with no clock on the wall. Who is rung is dispatch's own decision.
+
+What is simulated is the world around the rules: pupils who ask and lose patience, teachers who answer, teach, write
+their report and leave, pages that fall silent in an outage. The policy's numbers are those of `dispatch.rules.policy`.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from functools import partial
+from heapq import heappop, heappush
+from itertools import islice
+from math import exp
+from typing import Final, Protocol
+from uuid import UUID
+
+from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Waiting, decide_wave
+from declic.dispatch.rules.policy import POLICY, Policy
+from declic.planning.rules.chance import normal, uniform
+from declic.planning.rules.scenario import Request, Scenario, Teacher
+
+CANDIDATES: Final = 64
+"""Teachers shown to the matcher for one skill, longest idle first: more would be chosen among, and none sooner."""
+CENSUS_EVERY_S: Final = 60.0
+CENSUSES: Final = 2_000
+"""At most so many, however long the scenario."""
+OPENING: Final = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+"""Second 0 of every simulated evening; only differences count."""
+
+
+class Outcome(Enum):
+    LESSON = "lesson"
+    LEFT = "left"
+    UNMET = "unmet"
+    """Still waiting when the last teacher had gone."""
+
+
+@dataclass(slots=True)
+class Fate:
+    """What became of one request. `waited_s` runs to the acceptance, or to the leaving."""
+
+    request: Request
+    outcome: Outcome
+    waited_s: float
+    teacher: str
+    rings: int
+
+
+class Decide(Protocol):
+    def __call__(
+        self,
+        waiting: Iterable[Waiting],
+        teachers: Iterable[FreeTeacher],
+        now: datetime,
+        policy: Policy,
+        holders: dict[Skill, int] | None = None,
+    ) -> list[Ring]: ...
+
+
+@dataclass(frozen=True)
+class Census:
+    """The evening at one moment: requests that wait, teachers by state."""
+
+    at_s: float
+    waiting: int
+    free: int
+    ringing: int
+    teaching: int
+    wrapping_up: int
+    paused: int
+
+
+@dataclass
+class Trace:
+    """All that happened."""
+
+    scenario: Scenario
+    fates: list[Fate]
+    censuses: list[Census]
+    rings: int
+    missed: int
+    declined: int
+
+
+class _At(Enum):
+    OFF = "off"
+    FREE = "free"
+    RINGING = "ringing"
+    TEACHING = "teaching"
+    WRAPPING_UP = "wrapping_up"
+    PAUSED = "paused"
+
+
+_ON_DUTY: Final = (_At.FREE, _At.RINGING, _At.TEACHING, _At.WRAPPING_UP, _At.PAUSED)
+
+
+@dataclass(slots=True, eq=False)
+class _Person:
+    """A teacher. `idle` is where they stand in each of their skills' lines while free."""
+
+    number: int
+    told: Teacher
+    skills: frozenset[Skill]
+    at: _At = _At.OFF
+    idle_since: float = 0.0
+    gone: bool = False
+    as_free: FreeTeacher | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Call:
+    """A request. `live`: teacher number → (slot, rung at)."""
+
+    number: int
+    told: Request
+    skill: Skill
+    id: UUID
+    asked_at: datetime
+    live: dict[int, tuple[int, float]] = field(default_factory=dict)
+    excluded: dict[int, float] = field(default_factory=dict)
+    """Teacher number → until when."""
+    rings: int = 0
+    waits: bool = False
+
+
+Event = Callable[[], None]
+
+
+class Evening:
+    """One run. `on_progress` is told the share of the requests that are decided, a hundred times at most."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        policy: Policy = POLICY,
+        decide: Decide = decide_wave,
+        on_progress: Callable[[float], None] = lambda _share: None,
+    ) -> None:
+        self.scenario, self.seed, self.policy, self.decide = scenario, seed, policy, decide
+        self._on_progress = on_progress
+        self._events: list[tuple[float, int, Event]] = []
+        self._order = 0
+        self._now = 0.0
+        self._people = [_Person(number, told, frozenset(told.skills)) for number, told in enumerate(scenario.teachers)]
+        self._calls = [
+            _Call(number, told, told.skill, UUID(int=number), _moment(told.at_s))
+            for number, told in enumerate(scenario.requests)
+        ]
+        self._free: dict[Skill, list[tuple[float, int]]] = {}
+        self._unrung: dict[Skill, dict[int, _Call]] = {}
+        self._meet: set[Skill] = set()
+        """Skills somebody who rings nobody waits for, and somebody free holds."""
+        self._unanswered: dict[int, _Call] = {}
+        self._count = dict.fromkeys(_At, 0)
+        self._waiting = 0
+        self._due = False
+        self._fates: dict[int, Fate] = {}
+        self._censuses: list[Census] = []
+        self._rings = self._missed = self._declined = 0
+
+    def run(self) -> Trace:
+        self._plan()
+        told, step = 0, max(1, len(self._calls) // 100)
+        while self._events:
+            self._now, _, event = heappop(self._events)
+            event()
+            while self._events and self._events[0][0] == self._now:
+                heappop(self._events)[2]()
+            if self._due:
+                self._due = False
+                self._wave()
+            if len(self._fates) - told >= step:
+                told = len(self._fates)
+                self._on_progress(told / len(self._calls))
+        self._close()
+        fates = [self._fates[call.number] for call in self._calls]
+        return Trace(self.scenario, fates, self._censuses, self._rings, self._missed, self._declined)
+
+    # -- what is known beforehand -------------------------------------------------------------------------------------
+    def _plan(self) -> None:
+        for person in self._people:
+            self._at(person.told.from_s, partial(self._begin, person))
+            self._at(person.told.to_s, partial(self._leave, person))
+        for call in self._calls:
+            self._at(call.told.at_s, partial(self._ask, call))
+        for outage in self.scenario.outages:
+            self._at(outage.to_s, self._look)
+        last = max([request.at_s for request in self.scenario.requests], default=0.0)
+        every = max(CENSUS_EVERY_S, last / CENSUSES)
+        for number in range(int(last // every) + 1):
+            self._at(number * every, self._count_everybody)
+
+    def _at(self, at_s: float, event: Event) -> None:
+        self._order += 1
+        heappush(self._events, (at_s, self._order, event))
+
+    def _in(self, seconds: float, event: Event) -> None:
+        self._at(self._now + seconds, event)
+
+    def _down_until(self) -> float:
+        """When the outage under way ends; 0 when there is none."""
+        return next((o.to_s for o in self.scenario.outages if o.from_s <= self._now < o.to_s), 0.0)
+
+    # -- pupils -------------------------------------------------------------------------------------------------------
+    def _ask(self, call: _Call) -> None:
+        call.waits = True
+        self._waiting += 1
+        self._to_ring(call)
+        self._in(call.told.patience_s, lambda: self._give_up(call))
+
+    def _give_up(self, call: _Call) -> None:
+        if not call.waits:
+            return
+        self._settle(call, Outcome.LEFT, "")
+        for number in list(call.live):
+            self._ring_over(call, self._people[number], _At.FREE)
+
+    def _settle(self, call: _Call, outcome: Outcome, teacher: str) -> None:
+        call.waits = False
+        self._waiting -= 1
+        self._not_to_ring(call)
+        self._unanswered.pop(call.number, None)
+        self._fates[call.number] = Fate(call.told, outcome, self._now - call.told.at_s, teacher, call.rings)
+
+    def _to_ring(self, call: _Call) -> None:
+        """It waits and rings nobody."""
+        self._unrung.setdefault(call.skill, {})[call.number] = call
+        if self._free.get(call.skill):
+            self._meet.add(call.skill)
+        self._due = True
+
+    def _not_to_ring(self, call: _Call) -> None:
+        line = self._unrung.get(call.skill)
+        if line is not None and line.pop(call.number, None) is not None and not line:
+            self._meet.discard(call.skill)
+
+    # -- teachers -----------------------------------------------------------------------------------------------------
+    def _begin(self, person: _Person) -> None:
+        self._become(person, _At.FREE, idle_since=self._now)
+
+    def _leave(self, person: _Person) -> None:
+        person.gone = True
+        if person.at in (_At.FREE, _At.PAUSED, _At.WRAPPING_UP):
+            self._become(person, _At.OFF)
+
+    def _back(self, person: _Person, at: _At) -> None:
+        """From the report, or from a pause."""
+        if person.at is at:
+            self._become(person, _At.FREE, idle_since=self._now)
+
+    def _become(self, person: _Person, at: _At, *, idle_since: float | None = None) -> None:
+        if at is _At.FREE and person.gone:
+            at = _At.OFF
+        if person.at is _At.FREE:
+            self._not_free(person)
+        if person.at is not _At.OFF:
+            self._count[person.at] -= 1
+        person.at = at
+        if at is not _At.OFF:
+            self._count[at] += 1
+        if at is _At.FREE:
+            person.idle_since = person.idle_since if idle_since is None else idle_since
+            self._is_free(person)
+
+    def _is_free(self, person: _Person) -> None:
+        place = (person.idle_since, person.number)
+        for skill in person.skills:
+            insort(self._free.setdefault(skill, []), place)
+            if self._unrung.get(skill):
+                self._meet.add(skill)
+        person.as_free = FreeTeacher(person.number, person.skills, _moment(person.idle_since))
+        self._due = True
+
+    def _not_free(self, person: _Person) -> None:
+        place = (person.idle_since, person.number)
+        for skill in person.skills:
+            line = self._free[skill]
+            del line[bisect_left(line, place)]
+            if not line:
+                self._meet.discard(skill)
+
+    # -- rings --------------------------------------------------------------------------------------------------------
+    def _look(self) -> None:
+        self._due = True
+
+    def _wave(self) -> None:
+        """Gather, decide, apply: what `dispatch.actions.run_wave` does with the tables."""
+        if self._down_until():
+            return
+        calls = [call for skill in self._meet for call in self._unrung[skill].values()]
+        calls += [call for call in self._unanswered.values() if self._free.get(call.skill)]
+        if not calls:
+            return
+        wanted = {call.skill for call in calls}
+        shown = {
+            number: self._people[number] for skill in wanted for _, number in islice(self._free[skill], CANDIDATES)
+        }
+        teachers = [person.as_free for person in shown.values() if person.as_free is not None]
+        counted = {skill: len(line) for skill, line in self._free.items()} if self.policy.forecast else None
+        holders = counted or {skill: len(self._free[skill]) for skill in wanted}
+        rings = self.decide(
+            [self._as_waiting(call) for call in calls], teachers, _moment(self._now), self.policy, holders
+        )
+        for ring in rings:
+            self._ring(self._calls[ring.request_id.int], self._people[ring.teacher_id])
+
+    def _as_waiting(self, call: _Call) -> Waiting:
+        for number in [number for number, until in call.excluded.items() if until <= self._now]:
+            del call.excluded[number]
+        slots = {slot for slot, _ in call.live.values()}
+        return Waiting(
+            id=call.id,
+            skill=call.skill,
+            asked_at=call.asked_at,
+            live_rings=len(call.live),
+            free_slot=min({0, 1} - slots, default=0),
+            first_rung_at=_moment(min(at for _, at in call.live.values())) if call.live else None,
+            excluded=frozenset(call.excluded.keys() | call.live.keys()),
+        )
+
+    def _ring(self, call: _Call, person: _Person) -> None:
+        """The offer, and the answer this teacher would give to this pupil."""
+        self._not_to_ring(call)
+        self._unanswered.pop(call.number, None)
+        call.live[person.number] = (int(bool(call.live)), self._now)
+        call.rings += 1
+        self._rings += 1
+        self._become(person, _At.RINGING)
+        if len(call.live) == 1:
+            self._in(self.policy.hedge_after.total_seconds(), lambda: self._hedge(call))
+        answers, ring_s = self.scenario.answers, self.policy.ring.total_seconds()
+        drawn = uniform(self.seed, call.number, person.number, 1)
+        delay = answers.delay_median_s
+        if answers.delay_sigma:
+            delay *= exp(answers.delay_sigma * normal(self.seed, call.number, person.number, 2))
+        grace = self.policy.accept_grace.total_seconds()
+        if drawn >= answers.accept + answers.decline or delay > ring_s + grace:
+            act, delay = self._miss, ring_s + grace
+        else:
+            act = self._accept if drawn < answers.accept else self._decline
+        self._in(delay, lambda: self._answer(call, person, act))
+
+    def _answer(self, call: _Call, person: _Person, act: Callable[[_Call, _Person], None]) -> None:
+        """Unless the ring is over. One that an outage cut off is taken back when it ends, without a mark."""
+        if person.number not in call.live:
+            return
+        if back_at := self._down_until():
+            self._at(back_at, lambda: self._answer(call, person, lambda c, p: self._ring_over(c, p, _At.FREE)))
+        else:
+            act(call, person)
+
+    def _hedge(self, call: _Call) -> None:
+        if call.waits and len(call.live) == 1:
+            self._unanswered[call.number] = call
+            self._due = True
+
+    def _accept(self, call: _Call, person: _Person) -> None:
+        for number in list(call.live):
+            self._ring_over(call, self._people[number], _At.TEACHING if number == person.number else _At.FREE)
+        self._settle(call, Outcome.LESSON, person.told.id)
+        self._in(call.told.lesson_s, lambda: self._lesson_over(person))
+
+    def _decline(self, call: _Call, person: _Person) -> None:
+        self._declined += 1
+        exclusion = self.policy.decline_exclusion.total_seconds()
+        call.excluded[person.number] = self._now + exclusion
+        self._in(exclusion, self._look)
+        self._ring_over(call, person, _At.FREE)
+
+    def _miss(self, call: _Call, person: _Person) -> None:
+        self._missed += 1
+        self._ring_over(call, person, _At.PAUSED)
+        self._in(self.scenario.answers.back_after_s, lambda: self._back(person, _At.PAUSED))
+
+    def _ring_over(self, call: _Call, person: _Person, then: _At) -> None:
+        del call.live[person.number]
+        if then is _At.PAUSED and person.gone:
+            then = _At.OFF
+        self._become(person, then)
+        if not call.waits or then is _At.TEACHING:
+            return
+        if not call.live:
+            self._unanswered.pop(call.number, None)
+            self._to_ring(call)
+        elif len(call.live) == 1:
+            (_, rung_at) = next(iter(call.live.values()))
+            self._at(max(self._now, rung_at + self.policy.hedge_after.total_seconds()), lambda: self._hedge(call))
+
+    def _lesson_over(self, person: _Person) -> None:
+        if person.gone:
+            self._become(person, _At.OFF)
+            return
+        self._become(person, _At.WRAPPING_UP)
+        self._in(self.scenario.wrap_up_s, lambda: self._back(person, _At.WRAPPING_UP))
+
+    # -- what is told afterwards --------------------------------------------------------------------------------------
+    def _count_everybody(self) -> None:
+        count = self._count
+        self._censuses.append(Census(self._now, self._waiting, *(count[at] for at in _ON_DUTY)))
+
+    def _close(self) -> None:
+        for call in self._calls:
+            if call.waits:
+                self._settle(call, Outcome.UNMET, "")
+
+
+def _moment(at_s: float) -> datetime:
+    return OPENING + timedelta(seconds=at_s)

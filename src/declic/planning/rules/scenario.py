@@ -1,0 +1,221 @@
+"""An evening to simulate, as a file tells it: a recipe to draw it from, or every request and teacher by name.
+
+Times are seconds since the service opened. An unknown, missing or senseless field is refused by its name.
+"""
+
+import json
+import re
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from declic.dispatch.rules.matcher import Skill
+from declic.ground.errors import Refusal
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Positive = Annotated[float, Meta(gt=0, le=1e9)]
+NotNegative = Annotated[float, Meta(ge=0, le=1e9)]
+Clock = Annotated[str, Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+Pair = tuple[str, str]
+"""[subject, level]."""
+
+FILE_MAX: Final = 64 * 1024 * 1024
+"""Bytes of a scenario file: about 400,000 requests."""
+
+
+class Request(Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    at_s: NotNegative
+    level: str
+    subject: str
+    patience_s: NotNegative
+    """Without a teacher by then, the pupil leaves."""
+    lesson_s: Positive
+    sponsor: str = ""
+
+    @property
+    def skill(self) -> Skill:
+        return self.subject, self.level
+
+
+class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    skills: tuple[Pair, ...]
+    from_s: NotNegative
+    to_s: Positive
+    """No ring from then on; the lesson under way finishes."""
+
+
+class Answers(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a rung teacher answers. The delay is lognormal."""
+
+    accept: Share = 0.92
+    decline: Share = 0.03
+    miss: Share = 0.05
+    delay_median_s: NotNegative = 8.0
+    delay_sigma: NotNegative = 0.5
+    back_after_s: Positive = 180.0
+    """A missed ring pauses; the teacher is back after so long."""
+
+
+class Outage(Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing rings and nothing is answered meanwhile; lessons go on, and pupils keep trying."""
+
+    from_s: NotNegative
+    to_s: Positive
+
+
+class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that happens from outside, known beforehand: two policies can be given the same evening."""
+
+    name: str
+    requests: tuple[Request, ...]
+    teachers: tuple[Teacher, ...]
+    answers: Answers = Answers()
+    wrap_up_s: NotNegative = 60.0
+    opens: Clock = "16:30"
+    outages: tuple[Outage, ...] = ()
+    forecast: dict[str, NotNegative] = {}
+    """« MAT 4E » → requests expected in the next minutes, which scarcity counts with."""
+
+    @property
+    def demand(self) -> dict[Skill, float]:
+        return {(key.split(" ")[0], key.split(" ")[1]): value for key, value in self.forecast.items()}
+
+
+class Behaviour(Struct, frozen=True, forbid_unknown_fields=True):
+    """Lognormal patience and lessons."""
+
+    patience_median_min: Positive = 9.0
+    patience_sigma: NotNegative = 0.8
+    lesson_mean_min: Positive = 22.0
+    lesson_sigma: NotNegative = 0.6
+
+
+class Shortage(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of the teachers of `subject`, only `keep` of them came."""
+
+    subject: str
+    keep: Share
+
+
+class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an evening is drawn from, with a seed."""
+
+    teachers: Annotated[int, Meta(ge=1, le=20_000)]
+    load: Positive
+    """Requests at the busiest quarter-hour, in lessons under way per teacher on duty."""
+    closes: Clock = "22:00"
+    profile: tuple[NotNegative, ...] = ()
+    """Requests of each quarter-hour from the opening, relative to each other; empty: the usual evening."""
+    subjects: dict[str, NotNegative] = {}
+    """Share of each subject; empty: the usual mix."""
+    breadth: Literal["narrow", "medium", "broad"] = "medium"
+    behaviour: Behaviour = Behaviour()
+    communes: Annotated[int, Meta(ge=1, le=35_000)] = 30
+    shortage: Shortage | None = None
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    recipe: Recipe | None = None
+    requests: tuple[Request, ...] | None = None
+    teachers: tuple[Teacher, ...] | None = None
+    answers: Answers = Answers()
+    wrap_up_s: NotNegative = 60.0
+    opens: Clock = "16:30"
+    outages: tuple[Outage, ...] = ()
+
+
+class Read(Struct, frozen=True):
+    """A file that was read: `recipe` still to be drawn, or a whole `scenario`."""
+
+    scenario: Scenario
+    recipe: Recipe | None
+
+
+def read(text: bytes) -> Read:
+    """The scenario of a JSON file. Refusal `scenario`, whose sentence names the field."""
+    if len(text) > FILE_MAX:
+        raise Refusal("scenario", f"Le fichier dépasse {FILE_MAX // 1024**2} Mo.")
+    try:
+        found = msgspec.convert(json.loads(text, parse_constant=_no_constant), _File, strict=True)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Refusal("scenario", f"Ce n’est pas du JSON : {error}.") from None
+    except msgspec.ValidationError as error:
+        raise Refusal("scenario", _sentence(str(error))) from None
+    _check(found)
+    scenario = Scenario(
+        found.name,
+        found.requests or (),
+        found.teachers or (),
+        answers=found.answers,
+        wrap_up_s=found.wrap_up_s,
+        opens=found.opens,
+        outages=found.outages,
+    )
+    return Read(scenario, found.recipe)
+
+
+def _no_constant(word: str) -> Any:
+    raise json.JSONDecodeError(f"{word} n’est pas un nombre", word, 0)
+
+
+def _check(found: _File) -> None:
+    if found.recipe is None and (found.requests is None or found.teachers is None):
+        raise _fault("recipe", "il faut une recette, ou les deux listes requests et teachers")
+    if found.recipe is not None and (found.requests is not None or found.teachers is not None):
+        raise _fault("recipe", "une recette, ou des listes, mais pas les deux")
+    answers = found.answers
+    if abs(answers.accept + answers.decline + answers.miss - 1) > 1e-6:
+        raise _fault("answers", "accept, decline et miss doivent faire 1 à eux trois")
+    for index, outage in enumerate(found.outages):
+        if outage.to_s <= outage.from_s:
+            raise _fault(f"outages[{index}].to_s", "la panne finit avant de commencer")
+    for index, teacher in enumerate(found.teachers or ()):
+        if teacher.to_s <= teacher.from_s:
+            raise _fault(f"teachers[{index}].to_s", "le service finit avant de commencer")
+    _check_once("requests", [request.id for request in found.requests or ()])
+    _check_once("teachers", [teacher.id for teacher in found.teachers or ()])
+
+
+def _check_once(name: str, ids: list[str]) -> None:
+    seen: set[str] = set()
+    for index, id_ in enumerate(ids):
+        if id_ in seen:
+            raise _fault(f"{name}[{index}].id", f"« {id_} » y est deux fois")
+        seen.add(id_)
+
+
+def _fault(field: str, why: str) -> Refusal:
+    return Refusal("scenario", f"{field} : {why}.")
+
+
+_KINDS: Final = {
+    "`float`": "un nombre",
+    "`int`": "un nombre entier",
+    "`str`": "un texte",
+    "`object`": "un objet { }",
+    "`array`": "une liste [ ]",
+    "`bool`": "vrai ou faux",
+    "`null`": "rien",
+}
+
+
+def _sentence(error: str) -> str:
+    """What msgspec says, « Expected `float`, got `str` - at `$.requests[3].at_s` », with the field first."""
+    said, _, place = error.partition(" - at `")
+    field = place.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
+    if unknown := re.match(r"Object contains unknown field `(.+)`", said):
+        return f"{_join(field, unknown[1])} : ce champ n’existe pas."
+    if missing := re.match(r"Object missing required field `(.+)`", said):
+        return f"{_join(field, missing[1])} : ce champ manque."
+    for kind, french in _KINDS.items():
+        said = said.replace(kind, french)
+    said = said.replace("Expected", "il faut").replace(", got", ", pas").replace("matching regex", "de la forme")
+    return f"{field or 'le fichier'} : {said}."
+
+
+def _join(field: str, name: str) -> str:
+    return f"{field}.{name}" if field else name

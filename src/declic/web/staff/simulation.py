@@ -1,0 +1,188 @@
+"""A simulated evening in words and drawn: the page is one file, readable with nothing else beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import inf, isfinite
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+from declic.curriculum.rules import LEVELS, SUBJECTS
+from declic.planning.rules.evening import Census
+from declic.planning.rules.figures import ENOUGH, PROMISE_S, QUARTER_S, Evening, Figures, worst
+from declic.planning.rules.scenario import Scenario
+from declic.web.layout.charts import Row
+from declic.web.layout.typography import NBSP, thousands
+
+SHEETS = ("main", "figures")
+SPONSORS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """What there is to tell. `took_s`: how long the simulation ran."""
+
+    scenario: Scenario
+    evening: Evening
+    censuses: Sequence[Census]
+    seed: int
+    took_s: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table."""
+
+    name: str
+    requests: str
+    mean: str
+    median: str
+    p95: str
+    under_3: str
+    under_5: str
+    left: str
+
+
+def summary(told: Told) -> str:
+    """For the terminal."""
+    whole, evening = told.evening.whole, told.evening
+    rows = [
+        ("demandes", thousands(whole.requests)),
+        ("leçons", thousands(whole.lessons)),
+        ("attente moyenne", _length(whole.mean_s)),
+        ("attente médiane", _length(whole.median_s)),
+        ("95 % en moins de", _length(whole.p95_s)),
+        ("servies en moins de 3 min", _percent(whole.under_3_min)),
+        ("servies en moins de 5 min", _percent(whole.under_5_min)),
+        ("parties sans leçon", _percent(whole.left + whole.unmet)),
+        ("sonneries par leçon", f"{evening.rings_a_lesson:.2f}".replace(".", ",")),
+        ("niveau le moins bien servi", _worst(evening.by_level)),
+        ("classe la moins bien servie", _worst(evening.by_class)),
+        ("commune la moins bien servie", _worst(evening.by_sponsor)),
+    ]
+    head = f"{told.scenario.name} (graine {told.seed}, {len(told.scenario.teachers)} professeurs)"
+    return "\n".join([head, *(f"  {label:<30} {value:>22}" for label, value in rows)])
+
+
+def report(told: Told) -> str:
+    """The page, with its styles inside."""
+    evening = told.evening
+    by_level = {code: evening.by_level[code] for code in LEVELS if code in evening.by_level}
+    said = {
+        "told": told,
+        "style": "\n".join(_sheet(name) for name in SHEETS),
+        "kept": _percent(evening.whole.under_5_min),
+        "teachers": len(told.scenario.teachers),
+        "figures": _figures(evening),
+        "queue_rows": _by_quarter(told, "waiting"),
+        "teaching_rows": _by_quarter(told, "teaching"),
+        "free_rows": _by_quarter(told, "free"),
+        "promise_rows": [
+            Row(_clock(told.scenario, index), round(100 * quarter.under_5_min), warn=quarter.under_5_min < 0.95)
+            for index, quarter in enumerate(evening.by_quarter)
+            if quarter.requests
+        ],
+        "level_rows": _waits(by_level),
+        "subject_rows": _waits(evening.by_subject),
+        "sponsor_rows": _waits(_slowest(evening.by_sponsor)),
+        "tables": [
+            ("Par niveau", [_line(_label(code), found) for code, found in by_level.items()]),
+            ("Par matière", [_line(_label(code), found) for code, found in evening.by_subject.items()]),
+            ("Par commune, les plus lentes", [_line(name, f) for name, f in _slowest(evening.by_sponsor).items()]),
+        ],
+        "enough": ENOUGH,
+    }
+    return render_to_string("staff/simulation.html", said)
+
+
+def _figures(evening: Evening) -> list[tuple[str, str]]:
+    whole = evening.whole
+    return [
+        ("Demandes", thousands(whole.requests)),
+        ("Attente moyenne", _length(whole.mean_s)),
+        ("95 % en moins de", _length(whole.p95_s)),
+        ("Parties sans leçon", _percent(whole.left + whole.unmet)),
+        ("Sonneries par leçon", f"{evening.rings_a_lesson:.2f}".replace(".", ",")),
+        ("Classe la moins bien servie", _worst(evening.by_class)),
+    ]
+
+
+def _by_quarter(told: Told, name: str) -> list[Row]:
+    """The highest count of each quarter-hour."""
+    highest: dict[int, int] = {}
+    for census in told.censuses:
+        quarter = int(census.at_s // QUARTER_S)
+        highest[quarter] = max(highest.get(quarter, 0), getattr(census, name))
+    return [Row(_clock(told.scenario, quarter), count) for quarter, count in sorted(highest.items())]
+
+
+def _waits(groups: dict[str, Figures]) -> list[Row]:
+    """The 95th percentile of each group, seconds; a group nobody taught has none."""
+    return [
+        Row(_label(name), round(found.p95_s), warn=found.p95_s >= PROMISE_S)
+        for name, found in groups.items()
+        if isfinite(found.p95_s)
+    ]
+
+
+def _slowest(groups: dict[str, Figures]) -> dict[str, Figures]:
+    """The sponsors worth comparing, the longest waits first; all of them when none is large."""
+    compared = {name: found for name, found in groups.items() if found.requests >= ENOUGH} or groups
+    ordered = sorted(compared.items(), key=lambda pair: -pair[1].p95_s if pair[1].p95_s != inf else 0.0)
+    return dict(ordered[:SPONSORS_SHOWN])
+
+
+def _worst(groups: dict[str, Figures]) -> str:
+    name, share = worst(groups)
+    return f"{_label(name)}, {_percent(share)}" if name else f"moins de {ENOUGH} demandes"
+
+
+def _line(name: str, found: Figures) -> Line:
+    return Line(
+        name or "sans commune",
+        thousands(found.requests),
+        _length(found.mean_s),
+        _length(found.median_s),
+        _length(found.p95_s),
+        _percent(found.under_3_min),
+        _percent(found.under_5_min),
+        _percent(found.left + found.unmet),
+    )
+
+
+def _label(name: str) -> str:
+    """« MAT 4E » and « MAT » and « 4E » as people say them."""
+    parts = [SUBJECTS[p].short if p in SUBJECTS else LEVELS[p].label if p in LEVELS else p for p in name.split(" ")]
+    return (", " if len(parts) == 2 and parts[0] != "commune" else " ").join(parts)
+
+
+def _clock(scenario: Scenario, quarter: int) -> str:
+    hours, minutes = scenario.opens.split(":")
+    at = timedelta(hours=int(hours), minutes=int(minutes), seconds=quarter * QUARTER_S)
+    whole = int(at.total_seconds()) // 60
+    return f"{whole // 60 % 24}{NBSP}h{NBSP}{whole % 60:02d}"
+
+
+def _length(seconds: float) -> str:
+    if not isfinite(seconds):
+        return "jamais"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}{NBSP}min{NBSP}{rest:02d}" if minutes else f"{rest}{NBSP}s"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}{NBSP}%".replace(".", ",")
+
+
+def _sheet(name: str) -> str:
+    """A built sheet, without the fonts: the page travels alone."""
+    try:
+        address = DjangoViteAssetLoader.instance().generate_vite_asset_url(f"src/style/{name}.css")
+        path = settings.FRONTEND_DIST / address.removeprefix(settings.STATIC_URL)
+        return str(path.read_text(encoding="utf-8"))
+    except Exception:
+        if settings.TESTING:  # the pages are tested without the build; the build has its own test
+            return ""
+        raise

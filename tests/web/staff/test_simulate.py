@@ -1,0 +1,79 @@
+"""`declic simulate`, as somebody at a terminal uses it."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+LISTS = {
+    "name": "Deux élèves, un professeur",
+    "requests": [
+        {"id": "d1", "at_s": 10, "level": "4E", "subject": "MAT", "sponsor": "A", "patience_s": 900, "lesson_s": 600},
+        {"id": "d2", "at_s": 20, "level": "4E", "subject": "PHI", "sponsor": "<B>", "patience_s": 60, "lesson_s": 600},
+    ],
+    "teachers": [{"id": "p1", "skills": [["MAT", "4E"]], "from_s": 0, "to_s": 7200}],
+    "answers": {"accept": 1, "decline": 0, "miss": 0, "delay_median_s": 8, "delay_sigma": 0},
+}  # fmt: skip
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    path = tmp_path / "soir.json"
+    path.write_text(json.dumps(LISTS))
+    return path
+
+
+def simulate(*arguments: object) -> str:
+    out = io.StringIO()
+    call_command("simulate", *map(str, arguments), stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def test_it_says_what_became_of_the_evening(scenario: Path) -> None:
+    said = simulate(scenario)
+    assert "Deux élèves, un professeur" in said
+    assert "50,0\u00a0%" in said
+
+
+def test_json_holds_each_request_and_the_figures(scenario: Path) -> None:
+    said: dict[str, Any] = json.loads(simulate(scenario, "--json", "--seed", 3))
+    assert said["requests"] == [
+        {"id": "d1", "waited_s": 8.0, "outcome": "lesson", "teacher": "p1", "rings": 1},
+        {"id": "d2", "waited_s": 60.0, "outcome": "left", "teacher": "", "rings": 0},
+    ]
+    assert said["figures"]["whole"]["under_5_min"] == 0.5
+    assert said["figures"]["by_subject"]["PHI"]["p95_s"] is None
+
+
+def test_the_same_seed_writes_the_same_evening_and_shipped_ones_go_by_name() -> None:
+    assert simulate("village", "--json", "--seed", 5) == simulate("village", "--json", "--seed", 5)
+
+
+def test_the_report_is_one_page_that_names_nobody_by_script(scenario: Path, tmp_path: Path) -> None:
+    page = tmp_path / "soir.html"
+    simulate(scenario, "--report", page)
+    text = page.read_text()
+    assert "Par niveau" in text
+    assert "<svg" in text
+    assert "<script" not in text
+    assert "<B>" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [('{"name": 3}', "name : il faut un texte"), ("{", "pas du JSON"), ('{"name": "x"}', "recipe :")]
+)
+def test_a_wrong_file_is_said_with_its_field(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "faux.json"
+    path.write_text(text)
+    with pytest.raises(CommandError, match=said):
+        simulate(path)
+
+
+def test_a_file_that_is_not_there_and_a_page_that_cannot_be_written_are_said(scenario: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="ne se lit pas"):
+        simulate(tmp_path / "rien.json")
+    with pytest.raises(CommandError, match="ne s’écrit pas"):
+        simulate(scenario, "--report", tmp_path / "nulle" / "part.html")
