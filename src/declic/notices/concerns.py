@@ -1,17 +1,12 @@
 """Letters about a concern: to the team at once, and to the guardian who raised it."""
 
-import logging
-from concurrent.futures import ThreadPoolExecutor
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from declic.notices.post import hand_over, team
 from declic.people.models import Account, Guardian
-
-log = logging.getLogger("declic.notices")
-_post = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
 
 TO_TEAM = """Un parent alerte l’équipe.
 
@@ -54,14 +49,13 @@ def concern_raised(said: dict[str, Any]) -> None:
         return
     words = {"name": guardian.account.name, "email": guardian.account.email, "text": said["data"]["text"]}
     lesson = _lesson(said["data"]["lesson_id"]) if said["data"]["lesson_id"] else "aucune"
-    team = _team()
     letters = [
         EmailMessage(
-            "Un parent alerte l’équipe", TO_TEAM.format(lesson=lesson, **words), to=[team], reply_to=[words["email"]]
+            "Un parent alerte l’équipe", TO_TEAM.format(lesson=lesson, **words), to=[team()], reply_to=[words["email"]]
         ),
         EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[words["email"]]),
     ]
-    _hand_over(letters)
+    hand_over(letters)
 
 
 def room_reported(said: dict[str, Any]) -> None:
@@ -70,27 +64,8 @@ def room_reported(said: dict[str, Any]) -> None:
     if account is None:
         return
     words = {"name": account.name, "lesson": _lesson(said["data"]["lesson_id"]), "text": said["data"]["text"]}
-    _hand_over([EmailMessage("On signale quelque chose dans une salle", FROM_ROOM.format(**words), to=[_team()])])
+    hand_over([EmailMessage("On signale quelque chose dans une salle", FROM_ROOM.format(**words), to=[team()])])
 
 
 def _lesson(lesson_id: str) -> str:
     return f"{settings.SITE_URL}/admin/lessons/lesson/{lesson_id}/"
-
-
-def _team() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
-def _hand_over(letters: list[EmailMessage]) -> None:
-    if settings.TESTING:
-        _send(letters)
-    else:
-        _post.submit(_send, letters)
-
-
-def _send(letters: list[EmailMessage]) -> None:
-    for letter in letters:
-        try:
-            letter.send()
-        except OSError:  # the mail server is away: the fact is kept, and the log says so
-            log.exception("A letter about a concern was not sent: %s", letter.subject)

@@ -1,0 +1,32 @@
+"""Letters that leave by themselves: neither who acted nor the other listeners wait for the mail server."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+log = logging.getLogger("declic.notices")
+_post = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
+
+
+def team() -> str:
+    """The address the team reads."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def hand_over(letters: list[EmailMessage]) -> None:
+    """Returns at once; one that cannot be sent is logged."""
+    if settings.TESTING:
+        _send(letters)
+    else:
+        _post.submit(_send, letters)
+
+
+def _send(letters: list[EmailMessage]) -> None:
+    for letter in letters:
+        try:
+            letter.send()
+        except OSError:  # the mail server is away: the fact is kept, and the log says so
+            log.exception("A letter was not sent: %s", letter.subject)
