@@ -43,7 +43,10 @@ class Talker:
         """The next message of one of these types, those of other types being passed over."""
         deadline = time.monotonic() + patience_s
         while True:
-            message: dict[str, Any] = json.loads(self.connection.recv(timeout=max(0.0, deadline - time.monotonic())))
+            data = self.connection.recv(timeout=max(0.0, deadline - time.monotonic()))
+            if isinstance(data, bytes):
+                continue  # the board's
+            message: dict[str, Any] = json.loads(data)
             self.heard.append(message)
             if message["type"] in types:
                 return message

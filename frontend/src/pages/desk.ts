@@ -11,6 +11,8 @@ import { announce } from "./announce";
 /** The teacher's desk: one socket, no polling; what it shows is `state`, decided in `desk/state`. */
 const TICK_MS = 200;
 const NO_NETWORK = "Pas de réseau pour l’instant. Réessayez dans un moment.";
+/** This account may no longer be rung: the page, read again, says why. */
+const SHUT: ReadonlySet<string> = new Set(["ticket_revoked", "not_approved"]);
 const ON_DUTY: Readonly<Record<string, string>> = {
   free: "De service",
   ringing: "De service",
@@ -53,7 +55,9 @@ function open(desk: HTMLElement): void {
       onMessage: tell,
       onState(link, ending) {
         tell({ type: "link", state: link });
-        if (link === "ended" && ending) explain(ending);
+        if (link !== "ended" || ending === null) return;
+        if (SHUT.has(ending.code)) location.reload();
+        else explain(ending);
       },
     },
   );

@@ -474,7 +474,7 @@ class Room {
 
 function iconOf(why: string): IconName {
   if (why === "moved") return "swap";
-  return BACK_IN_LINE.has(why) ? "nonet" : "check";
+  return BACK_IN_LINE.has(why) && why !== "taken_back" ? "nonet" : "check";
 }
 
 const root = document.querySelector<HTMLElement>("[data-room]");

@@ -8,7 +8,12 @@ export interface Sentence {
 }
 
 /** Why a lesson is over when its pupil goes back to the queue, the first in it. */
-export const BACK_IN_LINE: ReadonlySet<string> = new Set(["line_lost", "not_joined", "given_up"]);
+export const BACK_IN_LINE: ReadonlySet<string> = new Set([
+  "line_lost",
+  "not_joined",
+  "given_up",
+  "taken_back",
+]);
 
 export class Words {
   constructor(
@@ -84,6 +89,17 @@ export class Words {
 
   /** `why`: see `over` in docs/protocol.md. `mine`: this person ended it; `nobody`: the service did. */
   over(why: string, by: "mine" | "theirs" | "nobody"): Sentence {
+    if (why === "taken_back") {
+      return this.teaches
+        ? {
+            fact: "L’équipe Déclic a arrêté cette leçon.",
+            next: `${this.other} passe en premier chez un collègue, avec le même tableau.`,
+          }
+        : {
+            fact: `${this.other} a dû s’arrêter.`,
+            next: "Tu passes en premier : on appelle un autre prof. Ton tableau te suit.",
+          };
+    }
     if (BACK_IN_LINE.has(why)) {
       return this.teaches
         ? {

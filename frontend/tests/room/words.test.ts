@@ -5,12 +5,22 @@ describe("the end of a lesson, in words", () => {
   const pupil = new Words(false, "Mme Lefèvre");
   const teacher = new Words(true, "Inès");
 
-  test.each(["line_lost", "not_joined", "given_up"])("%s: the pupil is not told it is finished", (why) => {
-    const said = pupil.over(why, "nobody");
-    expect(`${said.fact} ${said.next}`).not.toMatch(/fini|Bravo/);
-    expect(said.next).toContain("en premier");
-    expect(pupil.wayOut(why)).toBe("Attendre un autre prof");
-    expect(pupil.refused(why, "La leçon est finie.")).toEqual(said);
+  test.each(["line_lost", "not_joined", "given_up", "taken_back"])(
+    "%s: the pupil is not told it is finished",
+    (why) => {
+      const said = pupil.over(why, "nobody");
+      expect(`${said.fact} ${said.next}`).not.toMatch(/fini|Bravo/);
+      expect(said.next).toContain("en premier");
+      expect(pupil.wayOut(why)).toBe("Attendre un autre prof");
+      expect(pupil.refused(why, "La leçon est finie.")).toEqual(said);
+    },
+  );
+
+  test("a pupil taken back by the team is not told why, and their teacher is told who decided", () => {
+    const said = pupil.over("taken_back", "nobody");
+    expect(said.fact).toBe("Mme Lefèvre a dû s’arrêter.");
+    expect(`${said.fact} ${said.next}`).not.toMatch(/réseau|suspend/);
+    expect(teacher.over("taken_back", "nobody").fact).toBe("L’équipe Déclic a arrêté cette leçon.");
   });
 
   test("nobody is said to have ended what nobody ended", () => {

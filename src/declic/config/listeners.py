@@ -11,6 +11,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
+    "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""
 

@@ -73,10 +73,11 @@ class OfferEnded(_OfOffer):
     state: str
     """A final state of `OfferState`."""
     why: str
-    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`.
+    """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
+    `taken_back` (the team suspended the teacher).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
-    `no_show` and `pupil_left` (the pupil did).
+    `taken_back`, `no_show` and `pupil_left` (the pupil did).
     """
 
 
@@ -86,7 +87,8 @@ class DutyChanged:
     state: str
     why: str
     """`asked`, `ring`, `ring_over`, `declined_twice` (ask whether a pause is wanted), `missed`, `missed_often`,
-    `lesson`, `lesson_over`, `wrap_up_over`, `not_joined`, `line_lost`, `given_up`, `no_show`, `pupil_left`, `gone`.
+    `lesson`, `lesson_over`, `wrap_up_over`, `not_joined`, `line_lost`, `given_up`, `no_show`, `pupil_left`, `gone`,
+    `taken_back`.
     """
 
     def subject(self) -> str:

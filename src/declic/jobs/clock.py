@@ -26,7 +26,7 @@ REST = 2.0
 """And at least so many times what the last wave took: the busier the evening, the more each wave answers."""
 ASKING = frozenset({"HelpAsked", "HelpCompleted", "HelpReturned", "PupilBack"})
 """Facts after which a request may ring somebody at once."""
-PASSING_ON = frozenset({"declined", "teacher_gone", "missed"})
+PASSING_ON = frozenset({"declined", "teacher_gone", "missed", "taken_back"})
 """Ends of a ring after which its request rings somebody else."""
 
 

@@ -35,6 +35,7 @@ from declic.lessons.rules import (
     fate,
     last_there,
 )
+from declic.people.models import Teacher
 from declic.sponsors.actions import count_lesson
 
 
@@ -123,17 +124,28 @@ def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str =
 
 @transaction.atomic
 def lose_teacher(*, lesson_id: UUID, now: datetime, why: ReturnReason = "line_lost") -> None:
-    """The teacher is gone (`line_lost`), never came in (`not_joined`) or gave it up before it began (`given_up`).
+    """The teacher is gone (`line_lost`), never came in (`not_joined`), gave it up before it began (`given_up`), or the
+    team took it from them (`taken_back`).
 
-    The pupil waits again, first in line, with the same board and, unless given up, the same teacher first if free.
+    The pupil waits again, first in line, with the same board and, in the first two cases, the same teacher first if
+    free.
     """
     lesson = _lesson(lesson_id)
     if not any(_move(lesson, before, LessonState.LOST, ended_at=now, end_reason=why) for before in LIVE_STATES):
         return
-    wanted = None if why == "given_up" else lesson.teacher
+    wanted = None if why in ("given_up", "taken_back") else lesson.teacher
     dispatch.return_to_queue(help_request=lesson.help_request, wanted_teacher=wanted, now=now, why=why)
     _everyone_out(lesson, now)
     record(LessonLost(*_who(lesson)), now=now)
+
+
+@transaction.atomic
+def take_lesson_back(*, teacher: Teacher, now: datetime) -> None:
+    """The lesson they are giving, if any, goes on with a colleague; no ticket to its room holds any more."""
+    live = Lesson.objects.filter(teacher=teacher, state__in=[state.value for state in LIVE_STATES]).first()
+    if live is not None:
+        revoke_tickets(lesson=live, now=now)
+        lose_teacher(lesson_id=live.pk, now=now, why="taken_back")
 
 
 @transaction.atomic

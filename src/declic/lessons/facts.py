@@ -32,7 +32,7 @@ class LessonEnded(_OfLesson):
 
 
 class LessonLost(_OfLesson):
-    """The teacher vanished; the pupil is first in line again."""
+    """The teacher vanished, or was suspended; the pupil is first in line again."""
 
 
 class LessonAbandoned(_OfLesson):

@@ -31,6 +31,7 @@ WHY_OVER = {
     "accepted": "Vous avez répondu sur une autre page : la leçon s’y ouvre.",
     "pupil_away": "L’élève a quitté sa page. Un autre appel viendra.",
     "teacher_gone": "Cette page était fermée : l’élève est proposé à un collègue.",
+    "taken_back": "L’équipe Déclic a mis fin à votre service : l’élève est proposé à un collègue.",
     "closed": "Le service ferme : l’élève passera en premier à l’ouverture.",
 }
 OTHERWISE = "Cet appel est terminé. Merci d’avoir été là."

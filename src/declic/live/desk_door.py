@@ -17,6 +17,7 @@ from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.desk import Accept, Decline, Incoming, LessonOpen, SendBack, Want, decode
 from declic.live.talk import TalkSocket, Threads, utc_now
 from declic.live.turns import Turns
+from declic.people.queries import suspended_among
 
 ABOUT_DUTY = {"DutyChanged", "LessonOpened", "LessonEnded", "ReportWritten"}
 """Facts after which a desk may show something else."""
@@ -34,6 +35,7 @@ class _News:
     offers: set[UUID] = field(default_factory=set)
     requests: set[UUID] = field(default_factory=set)
     duties: set[int] = field(default_factory=set)
+    suspended: set[int] = field(default_factory=set)
 
 
 class DeskDoor:
@@ -128,6 +130,8 @@ class DeskDoor:
             self._news.duties.add(account)
         elif name in ABOUT_DUTY:
             self._news.duties.add(account)
+        elif name == "TeacherSuspended":
+            self._news.suspended.add(account)
         else:
             return
         self._reading.call()
@@ -141,7 +145,10 @@ class DeskDoor:
         news, self._news = self._news, _News()
         self.desks.forget_over()
         arrived = {socket.account for socket in news.entered}
-        cards, duties = await self._reader.run(_read_desks, news, arrived, utc_now())
+        cards, duties, suspended = await self._reader.run(_read_desks, news, arrived, utc_now())
+        for socket in self.desks.sockets:
+            if socket.account in suspended:
+                socket.close(Close.TICKET_REVOKED)
         for socket in news.entered:
             self._say(self.desks.welcome(socket, socket.account, duties.get(socket.account), cards, utc_now()))
         for account in news.duties:
@@ -152,7 +159,8 @@ class DeskDoor:
 
     def _say(self, sayings: Iterable[Saying[TalkSocket]]) -> None:
         for socket, message in sayings:
-            socket.say(message)
+            if not socket.closing:
+                socket.say(message)
 
 
 class DeskSocket(TalkSocket):
@@ -167,13 +175,15 @@ class DeskSocket(TalkSocket):
         self._door.left(self)
 
 
-def _read_desks(news: _News, arrived: set[int], now: datetime) -> tuple[list[RingCard], dict[int, DeskDuty]]:
+def _read_desks(news: _News, arrived: set[int], now: datetime) -> tuple[list[RingCard], dict[int, DeskDuty], set[int]]:
+    """What rings, where the duties stand, and who has no desk any more: a ticket from before may still come."""
     if arrived:
         dispatch.note_desk_seen(teacher_account_ids=arrived, now=now)
+    suspended = suspended_among(arrived | news.suspended) if arrived or news.suspended else set()
     duties = desks_of(arrived | news.duties)
     if not (news.offers or news.requests or arrived):
-        return [], duties
-    return ring_cards(news.offers, of_requests=news.requests, at_desks=arrived), duties
+        return [], duties, suspended
+    return ring_cards(news.offers, of_requests=news.requests, at_desks=arrived), duties, suspended
 
 
 def offer_of(text: str) -> UUID:

@@ -272,6 +272,9 @@ def approve_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
 
 @transaction.atomic
 def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
-    teacher.state = TeacherState.SUSPENDED.value
-    teacher.save(update_fields=["state"])
+    """The state alone: `safeguarding.actions.suspend_teacher` takes them out of what they are doing. Once."""
+    suspended = TeacherState.SUSPENDED.value
+    if not Teacher.objects.filter(pk=teacher.pk).exclude(state=suspended).update(state=suspended):
+        return
+    teacher.state = suspended
     record(facts.TeacherSuspended(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)

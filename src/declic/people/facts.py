@@ -97,4 +97,4 @@ class TeacherApproved(_OfTeacher):
 
 
 class TeacherSuspended(_OfTeacher):
-    """They may no longer be rung."""
+    """They may no longer be rung, nor be with a pupil."""

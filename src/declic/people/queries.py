@@ -110,6 +110,12 @@ def may_teach(teacher: Teacher, on: date) -> bool:
     return rules.may_teach(TeacherState(teacher.state), teacher.authorised_until, on)
 
 
+def suspended_among(account_ids: Iterable[int]) -> set[int]:
+    """Those of these accounts that are a suspended teacher's."""
+    suspended = Teacher.objects.filter(account_id__in=list(account_ids), state=TeacherState.SUSPENDED.value)
+    return set(suspended.values_list("account_id", flat=True))
+
+
 def skills_of(teacher: Teacher) -> set[tuple[str, str]]:
     """(subject, level) pairs."""
     return set(teacher.skills.values_list("subject", "level"))

@@ -1,4 +1,4 @@
-"""Alerting, and erasing for good: what must happen across every package at once."""
+"""Alerting, suspending, and erasing for good: what must happen across every package at once."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,16 +6,20 @@ from uuid import UUID
 from django.db import transaction
 
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.dispatch.actions import take_off_duty
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
+from declic.lessons.actions import take_lesson_back
 from declic.lessons.models import Lesson
 from declic.lessons.queries import live_lesson_of
 from declic.people import actions as people
-from declic.people.models import Account, Guardian, Pupil
+from declic.people.models import Account, Guardian, Pupil, Teacher
 from declic.people.queries import children_of
 from declic.safeguarding.facts import ConcernRaised, RoomReported
 
 TEXT_MAX = 3000
+TRIES = 5
+"""A ring made, answered or ended by somebody else at this very moment is looked at again, so often."""
 
 
 @transaction.atomic
@@ -40,6 +44,18 @@ def _words(text: str) -> str:
     if len(words) > TEXT_MAX:
         raise Refusal("text_too_long", f"Ce message est trop long : {TEXT_MAX} signes au plus.")
     return words
+
+
+@transaction.atomic
+def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
+    """Out at once of whatever they are doing: the pupil of their ring or of their lesson waits for a colleague, first
+    in line. The teacher is written to once this is committed.
+    """
+    people.suspend_teacher(teacher=teacher, by=by, now=now)
+    for _ in range(TRIES):
+        take_lesson_back(teacher=teacher, now=now)
+        if take_off_duty(teacher=teacher, now=now):
+            break
 
 
 def erase_child(*, pupil: Pupil, now: datetime) -> None:

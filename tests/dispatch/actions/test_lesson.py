@@ -1,8 +1,20 @@
 """What a lesson does to the request and to the teacher's duty."""
 
+from datetime import timedelta
+
 import pytest
 
-from declic.dispatch.actions import accept, cancel, desk_left, no_show, return_to_queue, run_wave, want
+from declic.dispatch.actions import (
+    accept,
+    cancel,
+    desk_left,
+    no_show,
+    return_to_queue,
+    run_wave,
+    teaching_over,
+    want,
+    wrap_up_over,
+)
 from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.queries import duty_of, ring_for
 from declic.ground.errors import Refusal
@@ -65,6 +77,25 @@ def test_a_teacher_whose_skill_was_withdrawn_meanwhile_cannot_accept() -> None:
     Skill.objects.all().delete()
     with pytest.raises(Refusal):
         accepts(ring)
+
+
+def test_a_teacher_whose_authorisation_expired_meanwhile_cannot_accept() -> None:
+    ring = make_ring()
+    Teacher.objects.update(authorised_until=NOW.date() - timedelta(days=1))
+    with pytest.raises(Refusal) as refused:
+        accepts(ring)
+    assert refused.value.code == "offer_over"
+    assert not Offer.objects.filter(state="accepted").exists()
+
+
+def test_an_authorisation_that_expires_lets_the_lesson_finish_and_rings_no_more() -> None:
+    ring = make_ring()
+    accepts(ring)
+    Teacher.objects.update(authorised_until=NOW.date() - timedelta(days=1))
+    teaching_over(teacher=ring.teacher, now=later(600))
+    assert state_of(ring.teacher) == "wrapping_up"
+    wrap_up_over(teacher=Teacher.objects.get(), now=later(700))
+    assert duty_of(ring.teacher.account_id) is None
 
 
 def test_back_in_the_queue_with_the_first_time_and_the_same_teacher_first() -> None:

@@ -11,7 +11,8 @@ from declic.classroom.tickets import read_ticket
 from declic.journal.models import Fact
 from declic.lessons.actions import end, lose_teacher
 from declic.lessons.models import Lesson
-from declic.people.models import Account
+from declic.people.models import Account, Teacher
+from declic.safeguarding.actions import suspend_teacher
 from tests.world import NOW, both_come_in, make_account, make_lesson, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
@@ -109,6 +110,28 @@ def test_a_lesson_cut_short_says_why_and_sends_back_to_the_queue_and_the_desk(le
         said = json.loads(client.post(f"/tickets/salle/{lesson.pk}/").content)
         assert (said["code"], said["next_url"]) == ("line_lost", next_url)
         assert client.get(f"/salle/{lesson.pk}/")["Location"] == next_url
+
+
+def test_a_suspended_teacher_finds_no_room_and_the_pupil_goes_back_to_the_line(lesson: Lesson) -> None:
+    both_come_in(lesson.pk)
+    suspend_teacher(teacher=lesson.teacher, by=make_operator(), now=NOW)
+    for account, next_url in ((lesson.pupil.account, "/eleve/attente/"), (lesson.teacher.account, "/prof/")):
+        client = signed_in(account)
+        answer = client.post(f"/tickets/salle/{lesson.pk}/")
+        assert answer.status_code == 410
+        said = json.loads(answer.content)
+        assert (said["code"], said["next_url"]) == ("taken_back", next_url)
+        assert client.get(f"/salle/{lesson.pk}/")["Location"] == next_url
+
+
+def test_a_suspended_teacher_is_let_into_no_room_even_one_still_live(lesson: Lesson) -> None:
+    Teacher.objects.filter(pk=lesson.teacher_id).update(state="suspended")
+    client = signed_in(lesson.teacher.account)
+    assert client.get(f"/salle/{lesson.pk}/")["Location"] == "/prof/"
+    answer = client.post(f"/tickets/salle/{lesson.pk}/")
+    assert answer.status_code == 403
+    assert json.loads(answer.content)["code"] == "not_approved"
+    assert signed_in(lesson.pupil.account).post(f"/tickets/salle/{lesson.pk}/").status_code == 200
 
 
 def test_a_ticket_is_asked_with_the_page_s_own_token(lesson: Lesson) -> None:

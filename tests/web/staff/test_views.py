@@ -10,8 +10,20 @@ from django.urls import reverse
 from declic.classroom.tickets import read_ticket
 from declic.journal.models import Fact
 from declic.people.models import Account, Teacher
+from declic.reports.queries.board import board_of
 from declic.sponsors.models import Commune, Officer, Sponsor
-from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
+from tests.world import (
+    NOW,
+    get_lesson,
+    make_account,
+    make_guardian,
+    make_lesson,
+    make_officer,
+    make_operator,
+    make_pupil,
+    make_sponsor,
+    make_teacher,
+)
 
 pytestmark = pytest.mark.django_db
 NASTY = "<script>alert(1)</script>"
@@ -229,6 +241,24 @@ def test_a_teacher_is_invited_checked_given_skills_and_approved(
     assert operator.post(reverse("staff:suspend", args=[teacher.pk])).status_code == 302
     teacher.refresh_from_db()
     assert teacher.state == "suspended"
+
+
+def test_suspending_from_the_page_takes_the_lesson_back_and_writes_to_the_teacher(
+    operator: Client, django_capture_on_commit_callbacks
+) -> None:
+    lesson = make_lesson()
+    teacher = lesson.teacher
+    warned = operator.get(reverse("staff:teacher", args=[teacher.pk])).content.decode()
+    assert "s’arrête aussitôt" in warned
+    address = reverse("staff:suspend", args=[teacher.pk])
+    for stranger in (teacher.account, lesson.pupil.account, lesson.pupil.guardian.account):
+        assert signed_in(stranger).post(address).status_code == 404
+    assert get_lesson(lesson.pk).state == "running"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert operator.post(address).status_code == 302
+    assert get_lesson(lesson.pk).state == "lost"
+    assert board_of(NOW).teachers == ()
+    assert [letter.to for letter in mail.outbox] == [[teacher.account.email]]
 
 
 def test_dates_that_cannot_be_are_explained(operator: Client) -> None:

@@ -16,6 +16,7 @@ from declic.lessons.actions import answer, report
 from declic.lessons.models import Lesson, Report
 from declic.live.desk import REPORT, ROOM
 from declic.people.models import Account, Pupil, Teacher
+from declic.safeguarding.actions import suspend_teacher
 from tests.world import make_account, make_lesson, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,22 @@ def test_a_teacher_not_yet_approved_is_told_so_and_gets_no_ticket() -> None:
     client = as_(make_teacher(approved=False).account)
     assert "en cours de vérification" in words_of(client, "/prof/")
     assert client.post("/tickets/bureau/").status_code == 403
+
+
+def test_a_suspended_teacher_is_told_whom_to_write_to_and_sees_no_pupil_any_more() -> None:
+    lesson = over()
+    client = as_(lesson.teacher.account)
+    suspend_teacher(teacher=lesson.teacher, by=make_operator(), now=timezone.now())
+    words = words_of(client, "/prof/")
+    assert "Votre compte est suspendu" in words
+    assert 'href="mailto:bonjour@declic.example"' in words
+    assert 'id="desk"' not in words
+    refused = client.post("/tickets/bureau/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_approved")
+    for path in ("/prof/lecons/", report_of(lesson)):
+        assert client.get(path).headers["Location"] == "/prof/"
+    assert client.post(report_of(lesson), WORDS).headers["Location"] == "/prof/"
+    assert not Report.objects.exists()
 
 
 def test_the_ticket_is_for_the_desk_of_this_teacher_only() -> None:

@@ -1,6 +1,6 @@
 """What is done to help requests, offers and duties, by subject."""
 
-from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, want
+from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, take_off_duty, want
 from declic.dispatch.actions.expiry import expire
 from declic.dispatch.actions.lesson import (
     accept,
@@ -45,6 +45,7 @@ __all__ = [
     "run_wave",
     "save_draft",
     "send_back",
+    "take_off_duty",
     "teaching_over",
     "want",
     "wrap_up_over",

@@ -17,8 +17,15 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.people.queries import may_teach
+from declic.people.rules import TeacherState
 
 WANTS = ("free", "pause", "last_one", "off")
+WHY_NOT = {
+    TeacherState.CANDIDATE: "Votre dossier n’est pas encore validé : l’équipe Déclic vous écrit dès qu’il l’est.",
+    TeacherState.APPROVED: "Votre autorisation de cumul a expiré : envoyez la nouvelle à l’équipe Déclic.",
+    TeacherState.SUSPENDED: "Votre compte est suspendu : répondez au message de l’équipe Déclic pour en parler.",
+}
+"""Somebody approved who may not teach is past the date of their authorisation."""
 
 
 @transaction.atomic
@@ -30,7 +37,9 @@ def want(*, teacher_account_id: int, state: str, now: datetime) -> Duty | None:
     """
     if state not in WANTS:
         raise Refusal("unknown_want", "Ce choix n’existe pas.")
-    teacher = Teacher.objects.select_related("account").filter(account_id=teacher_account_id).first()
+    # Held until the end: somebody suspended at this very moment is either refused, or taken off what begins here.
+    held = Teacher.objects.select_related("account").select_for_update(of=("self",), no_key=True)
+    teacher = held.filter(account_id=teacher_account_id).first()
     if teacher is None:
         raise NotYours
     {"free": _want_free, "pause": _want_pause, "last_one": _want_last_one, "off": _want_off}[state](teacher, now)
@@ -78,6 +87,20 @@ def send_back(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> None
         now=now,
         actor_id=teacher_account_id,
     )
+
+
+@transaction.atomic
+def take_off_duty(*, teacher: Teacher, now: datetime) -> bool:
+    """The team's decision, at once: what rings goes to a colleague, the duty ends.
+
+    Whether they are off duty. Not while a lesson is under way: `lessons.actions.take_lesson_back` comes first.
+    """
+    if _end_own_ring(teacher, AfterRing(DutyState.ENDED, "taken_back"), now, as_=OfferState.WITHDRAWN):
+        return True
+    for before in (DutyState.FREE, DutyState.PAUSED, DutyState.WRAPPING_UP):
+        if move_duty(of=teacher, before=before, after=DutyState.ENDED, now=now, why="taken_back"):
+            return True
+    return not Duty.objects.filter(teacher=teacher, ended_at=None).exists()
 
 
 @transaction.atomic
@@ -147,7 +170,7 @@ def _want_off(teacher: Teacher, now: datetime) -> None:
         _tell(teacher, now)
 
 
-def _end_own_ring(teacher: Teacher, duty: AfterRing, now: datetime) -> bool:
+def _end_own_ring(teacher: Teacher, duty: AfterRing, now: datetime, *, as_: OfferState = OfferState.DECLINED) -> bool:
     """What rings on this desk goes to somebody else."""
     offer = (
         Offer.objects.select_related("teacher", "help_request__pupil")
@@ -155,16 +178,13 @@ def _end_own_ring(teacher: Teacher, duty: AfterRing, now: datetime) -> bool:
         .first()
     )
     ended_at = {"ended_at": now} if duty.state is DutyState.ENDED else {}
-    return offer is not None and end_ring(
-        offer=offer, after=OfferState.DECLINED, why="declined", now=now, duty=duty, **ended_at
-    )
+    why = "declined" if as_ is OfferState.DECLINED else duty.why
+    return offer is not None and end_ring(offer=offer, after=as_, why=why, now=now, duty=duty, **ended_at)
 
 
 def _check_may_be_rung(teacher: Teacher, now: datetime) -> None:
     if not may_teach(teacher, paris_day(now)):
-        raise Refusal(
-            "not_approved", "Votre dossier n’est pas encore validé : l’équipe Déclic vous écrit dès qu’il l’est."
-        )
+        raise Refusal("not_approved", WHY_NOT[TeacherState(teacher.state)])
     if not teacher.skills.exists():
         raise Refusal("no_skills", "Aucune matière n’est encore validée pour vous : écrivez à l’équipe Déclic.")
 

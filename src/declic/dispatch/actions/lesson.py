@@ -15,11 +15,16 @@ from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.matcher import may_take
 from declic.dispatch.rules.policy import POLICY
+from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Teacher
+from declic.people.queries import may_teach
 
-ReturnReason = Literal["line_lost", "not_joined", "given_up"]
-"""The teacher's line broke, they never came into the room, or they gave up before the lesson began."""
+ReturnReason = Literal["line_lost", "not_joined", "given_up", "taken_back"]
+"""The teacher's line broke, they never came into the room, they gave up before the lesson began, or the team took the
+pupil back from them.
+"""
+_DUTY_AFTER = {"not_joined": DutyState.PAUSED, "taken_back": DutyState.ENDED}
 
 
 @transaction.atomic
@@ -92,7 +97,7 @@ def return_to_queue(
     """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free.
 
     A teacher who accepted and never came in is away, like one who misses a ring: paused. One whose line broke is free
-    again as soon as the desk is back.
+    again as soon as the desk is back. One from whom the pupil was taken back is off duty.
     """
     moved = move_request(
         of=help_request,
@@ -109,7 +114,7 @@ def return_to_queue(
     teacher = _accepted_by(help_request)
     undo_acceptance(help_request_id=help_request.pk, why=why, now=now)
     if teacher is not None:
-        after = DutyState.PAUSED if why == "not_joined" else DutyState.FREE
+        after = _DUTY_AFTER.get(why, DutyState.FREE)
         move_duty(of=teacher, before=DutyState.TEACHING, after=after, now=now, why=why)
     record(HelpReturned(help_request.pk, help_request.pupil.account_id), now=now)
 
@@ -122,9 +127,12 @@ def teaching_over(*, teacher: Teacher, now: datetime) -> None:
 
 @transaction.atomic(savepoint=False)
 def wrap_up_over(*, teacher: Teacher, now: datetime) -> None:
-    """The report is written, or has waited long enough: free again, or off duty after the last one."""
+    """The report is written, or has waited long enough: free again, or off duty after the last one.
+
+    Off duty too once the authorisation has expired: it let the lesson finish, and no more.
+    """
     last_one = Duty.objects.filter(teacher=teacher, ended_at=None, last_one=True).exists()
-    if last_one:
+    if last_one or not may_teach(teacher, paris_day(now)):
         move_duty(of=teacher, before=DutyState.WRAPPING_UP, after=DutyState.ENDED, now=now, why="wrap_up_over")
     else:
         move_duty(

@@ -9,12 +9,13 @@ from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.rules import OPEN_STATES, HelpState, OfferState
 from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account, Pupil, Teacher
+from declic.people.rules import TeacherState
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import agreement_runs, sponsor_of
 from declic.uploads.models import Upload
 
 _SEEN_BY_TEACHER = [OfferState.RINGING.value, OfferState.ACCEPTED.value]
-"""A teacher sees a request while it rings on their desk, and once they accepted it."""
+"""A teacher sees a request while it rings on their desk, and once they accepted it; suspended, none any more."""
 
 
 def access_help_request(account: Account, help_request_id: UUID | str) -> HelpRequest:
@@ -104,5 +105,9 @@ def payer_of(pupil: Pupil, on: date) -> Sponsor:
 def _seen_by(account: Account, path: str) -> Q:
     own = {f"{path}pupil__account": account}
     child = {f"{path}pupil__guardian__account": account}
-    taught = {f"{path}offers__teacher__account": account, f"{path}offers__state__in": _SEEN_BY_TEACHER}
+    taught = {
+        f"{path}offers__teacher__account": account,
+        f"{path}offers__teacher__state": TeacherState.APPROVED.value,
+        f"{path}offers__state__in": _SEEN_BY_TEACHER,
+    }
     return Q(**own) | Q(**child) | Q(**taught)

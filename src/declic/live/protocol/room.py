@@ -120,7 +120,8 @@ class State(Message, tag="state", frozen=True):
 
 class Over(Message, tag="over", frozen=True):
     """The lesson is over; the socket closes with 4410. `why` is `finished`; `line_lost`, `not_joined`, `given_up`: the
-    teacher is gone and the pupil first in line again; `no_show`, `pupil_left`: the pupil did not come; `pupil_gone`,
+    teacher is gone and the pupil first in line again; `taken_back`: the same, by the team's decision, and the teacher's
+    socket closes with 4411; `no_show`, `pupil_left`: the pupil did not come; `pupil_gone`,
     `both_left`, `too_long`: nobody ended it.
     """
 

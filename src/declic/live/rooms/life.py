@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from declic.classroom import queries
 from declic.classroom.queries import RoomCard
+from declic.classroom.rules import Role
 from declic.ground.errors import Refusal
 from declic.lessons import actions as lessons
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES
@@ -75,9 +76,12 @@ class LessonLife:
     def _over(self, opened: OpenRoom, data: dict[str, Any]) -> None:
         by, why = data.get("by_account_id"), opened.card.end_reason or "over"
         for member, socket in list(opened.sockets.items()):
+            if socket.closing:
+                continue
             next_url = _next_url(member.person.role, opened.card)
             socket.say(Over(by="" if by is None else str(by), why=why, next_url=next_url))
-            socket.close(Close.OVER)
+            put_out = member.generation < opened.card.generation and member.person.role == Role.TEACHER.value
+            socket.close(Close.TICKET_REVOKED if put_out else Close.OVER)
 
     def tell_soon(self, opened: OpenRoom, clock: datetime) -> None:
         """Once, five minutes before the service closes."""

@@ -20,6 +20,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, last_reports
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES
 from declic.people.models import Account
+from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
 from declic.web.layout.typography import french
 
@@ -48,6 +49,8 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     after_url = _after_url(lesson, role)
     if lesson.state not in _LIVE:
         return redirect(after_url)
+    if _is_suspended(lesson, role):
+        return redirect("teacher:desk")
     asked = lesson.help_request
     teaches = role is Role.TEACHER
     context = {
@@ -80,8 +83,8 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
-    """A fresh ticket for the room's socket. 401 `signed_out`, 404 `not_found`, 410 with `next_url`: `over`,
-    or why it was cut short (see `over` in docs/protocol.md).
+    """A fresh ticket for the room's socket. 401 `signed_out`, 403 `not_approved`, 404 `not_found`, 410 with `next_url`:
+    `over`, or why it was cut short (see `over` in docs/protocol.md).
     """
     if not request.user.is_authenticated:
         signed_out = {"code": "signed_out", "message": french("Il faut se reconnecter pour revenir dans la salle.")}
@@ -91,6 +94,9 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
         code = lesson.end_reason if lesson.state in _CUT_SHORT else "over"
         over = {"code": code, "message": french("La leçon est finie."), "next_url": _after_url(lesson, role)}
         return JsonResponse(over, status=410)
+    if _is_suspended(lesson, role):
+        barred = {"code": "not_approved", "message": "Votre compte est suspendu.", "next_url": reverse("teacher:desk")}
+        return JsonResponse(barred, status=403)
     account = _account(request)
     given = Ticket(
         k="room",
@@ -125,6 +131,11 @@ def _entered(request: HttpRequest, lesson_id: UUID) -> tuple[Lesson, Role]:
     account = _account(request)
     lesson = access_lesson(account, lesson_id)
     return lesson, Role.TEACHER if lesson.teacher.account_id == account.pk else Role.PUPIL
+
+
+def _is_suspended(lesson: Lesson, role: Role) -> bool:
+    """A suspension takes the lesson back; should one still be live, its teacher does not come in."""
+    return role is Role.TEACHER and lesson.teacher.state == TeacherState.SUSPENDED.value
 
 
 def _account(request: HttpRequest) -> Account:

@@ -19,6 +19,7 @@ from declic.people import actions
 from declic.people.models import Account, Teacher
 from declic.people.queries import skills_of
 from declic.people.rules import TeacherState
+from declic.safeguarding.actions import suspend_teacher
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import ChecksForm, TeacherForm
 from declic.web.teacher.skills import ranges
@@ -118,7 +119,7 @@ def approve(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRes
 @for_staff
 def suspend(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResponse:
     held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
-    actions.suspend_teacher(teacher=held, by=operator, now=timezone.now())
+    suspend_teacher(teacher=held, by=operator, now=timezone.now())
     messages.success(request, f"{held.account.name} ne sera plus appelé(e).")
     return redirect("staff:teacher", held.pk)
 

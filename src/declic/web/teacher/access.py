@@ -7,6 +7,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson
 from declic.people import queries
 from declic.people.models import Account, Teacher
+from declic.people.rules import TeacherState
 
 
 def teacher_of(request: HttpRequest) -> Teacher:
@@ -14,6 +15,11 @@ def teacher_of(request: HttpRequest) -> Teacher:
     if not isinstance(request.user, Account):
         raise NotYours
     return queries.teacher_of(request.user)
+
+
+def is_suspended(teacher: Teacher) -> bool:
+    """Then they see their own page, which says so, and nothing of any pupil."""
+    return teacher.state == TeacherState.SUSPENDED.value
 
 
 def lesson_taught(teacher: Teacher, lesson_id: object) -> Lesson:

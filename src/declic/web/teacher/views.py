@@ -1,6 +1,7 @@
 """The teacher's pages: the desk, the lessons given, the one-minute report."""
 
 from datetime import datetime
+from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from declic.lessons.queries import reports_to_write, taught_by
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Teacher
 from declic.people.rules import TeacherState
-from declic.web.teacher.access import lesson_taught, teacher_of
+from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm
 from declic.web.teacher.lines import line, past_reports
 from declic.web.teacher.skills import summary
@@ -50,7 +51,8 @@ ON_DUTY = {
 def desk(request: HttpRequest) -> HttpResponse:
     teacher = teacher_of(request)
     if teacher.state != TeacherState.APPROVED.value:
-        return render(request, "teacher/not_yet.html", {"suspended": teacher.state == TeacherState.SUSPENDED.value})
+        context = {"suspended": is_suspended(teacher), "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
+        return render(request, "teacher/not_yet.html", context)
     now = timezone.now()
     skills = summary(teacher.skills.values_list("subject", "level"))
     context = {
@@ -67,7 +69,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def lessons(request: HttpRequest) -> HttpResponse:
-    page = Paginator(taught_by(teacher_of(request)), LESSONS_A_PAGE).get_page(request.GET.get("page"))
+    teacher = teacher_of(request)
+    if is_suspended(teacher):
+        return redirect("teacher:desk")
+    page = Paginator(taught_by(teacher), LESSONS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "teacher/lessons.html", {"page": page, "lines": [line(lesson) for lesson in page]})
 
 
@@ -78,6 +83,8 @@ def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     """Written once, it is shown; `?corriger` opens it again."""
     teacher = teacher_of(request)
     lesson = lesson_taught(teacher, lesson_id)
+    if is_suspended(teacher):
+        return redirect("teacher:desk")
     if lesson.state in [state.value for state in LIVE_STATES]:
         return redirect("room:room", lesson.pk)
     if request.method == "POST" and "later" in request.POST:
