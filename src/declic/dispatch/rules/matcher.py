@@ -4,11 +4,11 @@ The types below are all the matcher may know. They hold no commune, sponsor, sch
 a request cannot be favoured for what is not here.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from heapq import heapify, heappop, heappush
 from math import fsum
 from uuid import UUID
 
@@ -119,8 +119,18 @@ class _Choice:
     why: str
 
 
+_Place = tuple[float, datetime, int]
+"""(scarcity of the skills, idle since, id): the least first."""
+_Head = tuple[_Place, int, int]
+"""A place, the line it heads (-1: none, it was put back) and where it is in that line."""
+
+
 class _Pool:
-    """The teachers left in this wave; for each skill, the one whose skills are least in demand first."""
+    """The teachers left in this wave; for each skill, the one whose skills are least in demand first.
+
+    Teachers of the same skills are as scarce as each other: they stand in one line, longest idle first. A skill's heap
+    holds the head of each of its lines; whoever was taken for another skill is passed over when seen.
+    """
 
     def __init__(
         self,
@@ -131,15 +141,24 @@ class _Pool:
     ) -> None:
         self._left = {teacher.id: teacher for teacher in teachers}
         self._promised = promised
+        alike: dict[frozenset[Skill], list[FreeTeacher]] = defaultdict(list)
+        for teacher in self._left.values():
+            alike[teacher.skills].append(teacher)
+        held = {skills: skills & demand.keys() for skills in alike}
         if holders is None:
-            holders = Counter(skill for teacher in self._left.values() for skill in teacher.skills & demand.keys())
-        share = {skill: number / max(1, holders.get(skill, 0)) for skill, number in demand.items() if number}
-        self._scarcity = {
+            holders = _holders(held, alike)
+        share = {skill: number / max(1, holders.get(skill, 0)) for skill, number in demand.items()}
+        self._lines: list[list[_Place]] = []
+        self._heads: dict[Skill, list[_Head]] = defaultdict(list)
+        for skills, members in alike.items():
             # Summed exactly, then rounded: the same set always adds up to the same figure.
-            teacher.id: round(fsum(map(share.__getitem__, teacher.skills & share.keys())), 9)
-            for teacher in self._left.values()
-        }
-        self._ranks: dict[Skill, deque[FreeTeacher]] = {}
+            scarcity = round(fsum(map(share.__getitem__, held[skills])), 9)
+            line = sorted((scarcity, teacher.idle_since, teacher.id) for teacher in members)
+            for skill in held[skills]:
+                self._heads[skill].append((line[0], len(self._lines), 0))
+            self._lines.append(line)
+        for heap in self._heads.values():
+            heapify(heap)
 
     def take(self, request: Waiting) -> _Choice | None:
         """The teacher for `request`, out of the pool from now on."""
@@ -147,9 +166,6 @@ class _Pool:
         if choice is not None:
             del self._left[choice.teacher.id]
         return choice
-
-    def _least_needed_first(self, teacher: FreeTeacher) -> tuple[float, datetime, int]:
-        return self._scarcity[teacher.id], teacher.idle_since, teacher.id
 
     def _wanted(self, request: Waiting) -> _Choice | None:
         teacher = None if request.wanted_teacher is None else self._left.get(request.wanted_teacher)
@@ -159,34 +175,51 @@ class _Pool:
 
     def _least_needed(self, request: Waiting) -> _Choice | None:
         """The first in rank nobody else asks for by name; failing that, the first in rank: the wait goes first."""
-        able = self._able(request)
-        first = next(able, None)
-        if first is None:
+        able: list[_Place] = []
+        seen: list[_Place] = []
+        chosen: _Place | None = None
+        while (chosen is None or len(able) < 2) and (place := self._next(request.skill)) is not None:
+            seen.append(place)
+            if may_take(self._left[place[2]], request):
+                able.append(place)
+                if chosen is None and not self._is_promised_elsewhere(place[2], request):
+                    chosen = place
+        for place in seen:
+            heappush(self._heads[request.skill], (place, -1, 0))
+        if not able:
             return None
-        if self._is_promised_elsewhere(first, request):
-            first = next((teacher for teacher in able if not self._is_promised_elsewhere(teacher, request)), first)
-        return _Choice(first, self._why(first, request))
+        chosen = chosen or able[0]
+        runner_up = next((place for place in able if place != chosen), None)
+        return _Choice(self._left[chosen[2]], _why(chosen, runner_up))
 
-    def _able(self, request: Waiting) -> Iterator[FreeTeacher]:
-        rank = self._rank(request.skill)
-        while rank and rank[0].id not in self._left:
-            rank.popleft()
-        return (teacher for teacher in rank if teacher.id in self._left and may_take(teacher, request))
+    def _next(self, skill: Skill) -> _Place | None:
+        """The place at the top of the skill's heap, taken off it; None when nobody is left."""
+        heap = self._heads.get(skill, [])
+        while heap:
+            place, number, at = heappop(heap)
+            if number >= 0 and at + 1 < len(self._lines[number]):
+                heappush(heap, (self._lines[number][at + 1], number, at + 1))
+            if place[2] in self._left:
+                return place
+        return None
 
-    def _rank(self, skill: Skill) -> deque[FreeTeacher]:
-        if skill not in self._ranks:
-            held_by = (teacher for teacher in self._left.values() if skill in teacher.skills)
-            self._ranks[skill] = deque(sorted(held_by, key=self._least_needed_first))
-        return self._ranks[skill]
+    def _is_promised_elsewhere(self, teacher_id: int, request: Waiting) -> bool:
+        return self._promised.get(teacher_id, request.id) != request.id
 
-    def _is_promised_elsewhere(self, teacher: FreeTeacher, request: Waiting) -> bool:
-        return self._promised.get(teacher.id, request.id) != request.id
 
-    def _why(self, chosen: FreeTeacher, request: Waiting) -> str:
-        able = list(islice(self._able(request), 2))
-        if len(able) == 1:
-            return "seul professeur libre pour cette demande"
-        runner_up = able[1] if able[0] == chosen else able[0]
-        if self._scarcity[chosen.id] < self._scarcity[runner_up.id]:
-            return "professeur le moins attendu ailleurs"
-        return "professeur libre depuis le plus longtemps"
+def _holders(
+    held: Mapping[frozenset[Skill], Iterable[Skill]], alike: Mapping[frozenset[Skill], list[FreeTeacher]]
+) -> dict[Skill, int]:
+    counted: Counter[Skill] = Counter()
+    for skills, members in alike.items():
+        for skill in held[skills]:
+            counted[skill] += len(members)
+    return counted
+
+
+def _why(chosen: _Place, runner_up: _Place | None) -> str:
+    if runner_up is None:
+        return "seul professeur libre pour cette demande"
+    if chosen[0] < runner_up[0]:
+        return "professeur le moins attendu ailleurs"
+    return "professeur libre depuis le plus longtemps"
