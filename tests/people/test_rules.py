@@ -80,3 +80,13 @@ def test_a_first_name_is_a_first_name(typed: str, code: str) -> None:
 @pytest.mark.parametrize(("typed", "kept"), [("  Inès ", "Inès"), ("Marie  Lou", "Marie Lou"), ("Zoé-Ōma", "Zoé-Ōma")])
 def test_a_first_name_is_kept_as_it_is_written(typed: str, kept: str) -> None:
     assert rules.clean_first_name(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["Anaïs-Lou", "anais lou", " ANAISLOU "])
+def test_a_first_name_is_the_same_however_it_is_typed(typed: str) -> None:
+    assert rules.same_first_name(typed, "Anaïs-Lou")
+
+
+@pytest.mark.parametrize("typed", ["", "-", "Anaïs", "Lou", "Anaïs-Lous"])
+def test_a_part_of_a_first_name_is_another(typed: str) -> None:
+    assert not rules.same_first_name(typed, "Anaïs-Lou")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.sponsors.rules import NameIndex, fold_name, slips
+from declic.sponsors.rules import NameIndex, fold_name, same_sponsor, slips
 
 INDEX = NameIndex.of(
     [
@@ -59,3 +59,33 @@ def test_slips_are_symmetric_and_bounded(one: str, other: str, most: int) -> Non
 def test_a_swap_is_one_slip() -> None:
     assert slips("clihcy", "clichy", 2) == 1
     assert fold_name("Œuf-en-Ternois") == ("oeuf", "en", "ternois")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("mairie de Clichy", "Clichy"),
+        ("asnieres", "Asnières-sur-Oise"),
+        ("ST OUEN", "Saint-Ouen-sur-Seine"),
+        ("Horizon", "CSE Horizon"),
+        ("cse", "CSE"),
+    ],
+)
+def test_a_family_names_who_pays_in_its_own_words(typed: str, name: str) -> None:
+    assert same_sponsor(typed, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("", "Clichy"),
+        ("mairie", "Clichy"),
+        ("cse", "CSE Horizon"),
+        ("sur", "Asnières-sur-Oise"),
+        ("Paris", "Clichy"),
+        ("Clichy Paris Lyon", "Clichy"),
+        ("saint", "Saint-Ouen"),
+    ],
+)
+def test_words_that_name_nobody_do_not_count(typed: str, name: str) -> None:
+    assert not same_sponsor(typed, name)

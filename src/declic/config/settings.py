@@ -152,7 +152,11 @@ REDIS_URL = _env("REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "declic"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "declic",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # the counts of wrong tries: a flood must not push them out
+    }
 }
 
 # -- accounts ---------------------------------------------------------------------------------------------------------
@@ -188,12 +192,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,6/5m/key",
     "signup": "60/m/ip",
-    # Wrong tries only: a code typed right costs nothing.
-    "code_try": "240/h/ip,12/10m/key",
-    "card_try": "240/h/ip,12/10m/key",
-    "picture_try": "240/h/ip,12/10m/key",
-    "alert": "30/h/ip,6/h/key",
 }
+"""Wrong codes and cards have limits of their own, in `web.account.limits`."""
 ACCOUNT_CHANGE_EMAIL = True
 """One address an account: the new one replaces it once confirmed."""
 ACCOUNT_FORMS = {

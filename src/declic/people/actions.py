@@ -144,9 +144,12 @@ def renew_card(*, pupil: Pupil, now: datetime) -> SignInCard:
     return issue_card(pupil=pupil, now=now)
 
 
-def sign_in_by_code(*, typed: str, now: datetime) -> Pupil:
-    """The short code of a card. Refusal `wrong_card`."""
-    return _used(queries.card_by_code(typed), "code", now)
+def sign_in_by_code(*, typed: str, first_name: str | None = None, now: datetime) -> Pupil:
+    """The short code of a card, and the first name on it when that is asked too. Refusal `wrong_card`."""
+    card = queries.card_by_code(typed)
+    if first_name is not None and not rules.same_first_name(first_name, card.pupil.first_name):
+        raise rules.wrong_card()
+    return _used(card, "code", now)
 
 
 def sign_in_by_secret(*, secret: str, now: datetime) -> Pupil:
@@ -264,7 +267,7 @@ def set_skills(*, teacher: Teacher, skills: Iterable[tuple[str, str]]) -> None:
 def approve_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
     """Refusal `record_missing` until the bulletin n° 2 was asked for and answered."""
     if teacher.record_asked_on is None or teacher.record_answered_on is None:
-        raise Refusal("record_missing", "Le bulletin n° 2 n’est pas encore vérifié : notez les deux dates d’abord.")
+        raise Refusal("record_missing", "Le bulletin n° 2 n’est pas encore vérifié : notez les deux dates d’abord.")
     teacher.state, teacher.approved_at, teacher.approved_by = TeacherState.APPROVED.value, now, by
     teacher.save(update_fields=["state", "approved_at", "approved_by"])
     record(facts.TeacherApproved(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -66,6 +67,16 @@ def clean_first_name(typed: str) -> str:
     if "@" in name or sum(sign.isdigit() for sign in name) > 2:
         raise Refusal("contact_in_name", "Le prénom seul : ni adresse, ni numéro.")
     return name
+
+
+def same_first_name(typed: str, name: str) -> bool:
+    """Whatever the accents, the case, the dashes and the spaces."""
+    return _letters(typed) == _letters(name)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(sign for sign in plain if sign.isalnum()) or text.strip()
 
 
 # -- cards ------------------------------------------------------------------------------------------------------------

@@ -62,13 +62,14 @@ def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
     return enrolment.sponsor if enrolment else None
 
 
-def code_of(typed: str, on: date) -> ActivationCode:
+def code_of(typed: str, on: date, *, sponsor: str | None = None) -> ActivationCode:
     """The code a family typed, if it opens: a look before the form, without using a place.
 
+    With `sponsor`, the name of who pays must have been typed too.
     Refusal `unknown_code`, `revoked_code`, `exhausted_code`, `no_agreement`.
     """
     code = ActivationCode.objects.select_related("sponsor").filter(code=clean_code(typed)).first()
-    if code is None:
+    if code is None or (sponsor is not None and not rules.same_sponsor(sponsor, code.sponsor.name)):
         raise rules.unknown_code()
     check_code(code, on)
     return code

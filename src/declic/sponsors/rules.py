@@ -96,6 +96,18 @@ def fold_name(text: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(word, word) for word in re.findall(r"[a-z0-9]+", ascii_only))
 
 
+_KINDS = frozenset(
+    ["mairie", "ville", "commune", "cse", "ce", "comite", "social", "economique", "entreprise", "saint", "sainte"]
+)
+
+
+def same_sponsor(typed: str, name: str) -> bool:
+    """What a family writes for who pays: « mairie de Clichy » is Clichy, « asnieres » is Asnières-sur-Oise."""
+    ours, theirs = (set(fold_name(text)) - _SMALL for text in (name, typed))
+    telling = theirs - _KINDS
+    return telling <= ours if telling else bool(theirs) and theirs == ours
+
+
 def slips(typed: str, word: str, most: int) -> int:
     """Letters wrong, missing, added or swapped with their neighbour between two words; above `most`, `most + 1`."""
     if abs(len(typed) - len(word)) > most:

@@ -25,13 +25,17 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @never_cache
 def card(request: HttpRequest) -> HttpResponse:
     """The code is typed here; a known device shows the faces of its small children above."""
-    form = CardCodeForm(request.POST or None)
+    about = device.voucher(request)
+    form = CardCodeForm(request.POST or None, with_name=limits.crowded(request, "card_try", about))
     if request.method == "POST" and form.is_valid():
         try:
-            limits.check(request, "card_try")
-            pupil = people.sign_in_by_code(typed=form.cleaned_data["code"], now=timezone.now())
+            limits.check(request, "card_try", about)
+            pupil = people.sign_in_by_code(
+                typed=form.cleaned_data["code"], first_name=form.cleaned_data.get("first_name"), now=timezone.now()
+            )
         except Refusal as refusal:
-            limits.note_wrong(request, "card_try")
+            if refusal.code != "too_fast":
+                limits.note_wrong(request, "card_try", about)
             form.add_error("code", refusal.message)
         else:
             return open_session(request, pupil)
@@ -42,13 +46,12 @@ def card(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def card_secret(request: HttpRequest, secret: str) -> HttpResponse:
-    """The QR code's address. Only the button signs in: the preview of a link must not."""
+    """The QR code's address, too long to be guessed. Only the button signs in: the preview of a link must not."""
     try:
-        limits.check(request, "card_try")
         found = card_by_path_part(secret)
     except Refusal as refusal:
-        limits.note_wrong(request, "card_try")
-        said = {"form": CardCodeForm(), "faces": [], "refused": refusal.message}
+        crowded = limits.crowded(request, "card_try", device.voucher(request))
+        said = {"form": CardCodeForm(with_name=crowded), "faces": [], "refused": refusal.message}
         return render(request, "account/card.html", said, status=403)
     if request.method == "POST":
         return open_session(request, people.sign_in_by_secret(secret=secret, now=timezone.now()))
@@ -111,6 +114,7 @@ def open_session(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     live = card_of(pupil)
     if live is not None:
         device.remember(request, answer, [live])
+        device.vouch(request, answer, live)
     return answer
 
 

@@ -38,13 +38,18 @@ def code(request: HttpRequest) -> HttpResponse:
     if guardian is not None and hasattr(guardian, "activation"):
         return redirect("account:enter")
     typed = request.POST if request.method == "POST" else {"code": request.GET.get("code", "")}
-    form = CodeForm(typed) if request.method == "POST" or typed["code"] else CodeForm()
+    about = f"guardian:{guardian.pk}" if guardian else ""
+    with_sponsor = limits.crowded(request, "code_try", about)
+    form = CodeForm(typed if request.method == "POST" or typed["code"] else None, with_sponsor=with_sponsor)
     if request.method == "POST" and form.is_valid():
         try:
-            limits.check(request, "code_try")
-            found = sponsor_queries.code_of(form.cleaned_data["code"], paris_day(timezone.now()))
+            limits.check(request, "code_try", about, adult=True)
+            found = sponsor_queries.code_of(
+                form.cleaned_data["code"], paris_day(timezone.now()), sponsor=form.cleaned_data.get("sponsor")
+            )
         except Refusal as refusal:
-            limits.note_wrong(request, "code_try")
+            if refusal.code != "too_fast":
+                limits.note_wrong(request, "code_try", about)
             form.add_error("code", refusal.message)
         else:
             if guardian is not None:

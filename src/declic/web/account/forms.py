@@ -42,6 +42,19 @@ class CodeForm(forms.Form):
         ),
     )
 
+    sponsor = forms.CharField(
+        label="Le nom de votre commune ou de votre CSE",
+        max_length=120,
+        help_text="Comme sur la lettre. Beaucoup de codes faux viennent d’être essayés : le code seul ne suffit plus.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    """Asked only once too many codes were wrong around this browser."""
+
+    def __init__(self, *args: Any, with_sponsor: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_sponsor:
+            del self.fields["sponsor"]
+
 
 class SignInForm(LoginForm):  # type: ignore[misc, unused-ignore]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,3 +160,16 @@ class CardCodeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
         ),
     )
+    first_name = forms.CharField(
+        label="Ton prénom",
+        max_length=people_rules.FIRST_NAME_MAX,
+        help_text="Comme sur ta carte. Beaucoup de codes faux viennent d’être essayés : le code seul ne suffit plus.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
+        error_messages={"required": "Écris aussi ton prénom, comme sur ta carte."},
+    )
+    """Asked only once too many codes were wrong around this browser."""
+
+    def __init__(self, *args: Any, with_name: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_name:
+            del self.fields["first_name"]

@@ -21,6 +21,8 @@ from declic.safeguarding import actions
 from declic.web.account import device, limits
 from declic.web.account.access import for_guardian
 
+ALERTS = limits.Budget(6, 60 * 60)
+
 
 @require_safe
 @never_cache
@@ -104,12 +106,12 @@ def alert(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     text = request.POST.get("text", "")
     if request.method == "POST":
         try:
-            limits.check(request, "alert", f"guardian:{guardian.pk}")
+            limits.check(request, "alert", f"guardian:{guardian.pk}", ALERTS, adult=True)
             actions.raise_concern(guardian=guardian, text=text, lesson=lesson, now=timezone.now())
         except Refusal as refusal:
             error = refusal.message
         else:
-            limits.note_wrong(request, "alert", f"guardian:{guardian.pk}")
+            limits.note_wrong(request, "alert", f"guardian:{guardian.pk}", ALERTS)
             return render(request, "guardian/alert_sent.html")
     return render(request, "guardian/alert.html", {"lesson": lesson, "text": text, "error": error})
 
