@@ -1,15 +1,14 @@
 """Django's admin: behind a second factor, every register readable, nothing editable that an action must write."""
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from declic.people.models import Account, Pupil
 from declic.sponsors.models import Sponsor
+from tests.web.second_factor import proved_twice
 from tests.world import make_guardian, make_lesson, make_officer, make_operator, make_pupil, make_ring, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +25,7 @@ def address(model: type[Model], page: str, *args: object) -> str:
 @pytest.fixture
 def proved() -> Client:
     """An operator who showed a second factor in this session."""
-    client, operator = Client(), make_operator()
-    client.force_login(operator)
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, operator, method="mfa", type="totp")
-    request.session.save()
-    return client
+    return proved_twice(make_operator())
 
 
 def test_a_password_alone_opens_nothing() -> None:

@@ -3,15 +3,21 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import LazySettings
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from declic.classroom.tickets import read_ticket
 from declic.journal.models import Fact
 from declic.people.models import Account, Teacher
 from declic.reports.queries.board import board_of
 from declic.sponsors.models import Commune, Officer, Sponsor
+from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import (
     NOW,
     get_lesson,
@@ -39,7 +45,7 @@ def signed_in(account: Account) -> Client:
 
 @pytest.fixture
 def operator() -> Client:
-    return signed_in(make_operator())
+    return proved_twice(make_operator())
 
 
 @pytest.fixture
@@ -82,6 +88,58 @@ def test_only_the_team_opens_these_pages(operator: Client) -> None:
         assert client.post(reverse("staff:ticket")).status_code == 404
     assert {Client().get(address).status_code for address in everywhere} == {302}
     assert Client().post(reverse("staff:ticket")).status_code == 302
+
+
+def test_a_password_alone_opens_none_of_them() -> None:
+    client, teacher = signed_in(make_operator()), make_teacher(approved=False)
+    for address in addresses():
+        led = client.get(address).headers["Location"]
+        assert led == f"/compte/2fa/totp/activate/?{urlencode({'next': address})}"
+    acts = [reverse("staff:approve", args=[teacher.pk]), reverse("staff:ticket")]
+    for address in acts:
+        led = client.post(address).headers["Location"]
+        assert led == f"/compte/2fa/totp/activate/?{urlencode({'next': '/regie/'})}"
+    teacher.refresh_from_db()
+    assert teacher.state == "candidate"
+
+
+def test_the_demo_is_entered_by_one_click(settings: LazySettings) -> None:
+    client = signed_in(make_operator())
+    settings.DEMO = True
+    assert {client.get(address).status_code for address in addresses()} == {200}
+    assert client.post(reverse("staff:ticket")).json()["path"].startswith("/staff?ticket=")
+
+
+def test_the_code_of_the_telephone_leads_back_to_the_page_asked_for() -> None:
+    cache.clear()
+    operator = make_operator()
+    TOTP.activate(operator, SECRET)
+    client, wanted = signed_in(operator), f"{reverse('staff:teachers')}?etat=tous"
+    asked = client.get(wanted).headers["Location"]
+    assert asked == f"/compte/2fa/reauthenticate/?{urlencode({'next': wanted})}"
+    shown = client.post("/compte/2fa/reauthenticate/", {"code": code_now(), "next": wanted})
+    assert shown.headers["Location"] == wanted
+    assert client.get(wanted).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_activating_a_second_factor_is_showing_it_and_leads_back_too() -> None:
+    cache.clear()
+    operator, password = make_operator(), "une phrase facile"
+    operator.set_password(password)
+    operator.save()
+    EmailAddress.objects.create(user=operator, email=operator.email, verified=True, primary=True)
+    client, wanted = Client(), f"{reverse('staff:teachers')}?etat=tous"
+    client.post(reverse("account_login"), {"login": operator.email, "password": password})
+    page = client.get(wanted, follow=True)
+    again, _ = page.redirect_chain[-1]  # a second factor is not added on the word of a session alone
+    assert again.startswith("/compte/reauthenticate/")
+    assert "vous allez l’activer" in page.content.decode()
+    page = client.post(again, {"password": password, "next": page.context["redirect_field_value"]}, follow=True)
+    (secret,) = re.findall(r'<b class="num">(\w+)</b>', page.content.decode())
+    codes = client.post("/compte/2fa/totp/activate/", {"code": code_now(secret)}, follow=True)
+    assert f'href="{wanted}"' in codes.content.decode()
+    assert client.get(wanted).status_code == 200
 
 
 def test_only_the_team_acts() -> None:
@@ -259,6 +317,13 @@ def test_suspending_from_the_page_takes_the_lesson_back_and_writes_to_the_teache
     assert get_lesson(lesson.pk).state == "lost"
     assert board_of(NOW).teachers == ()
     assert [letter.to for letter in mail.outbox] == [[teacher.account.email]]
+
+
+def test_the_dates_say_what_they_are_needed_for(operator: Client) -> None:
+    page = operator.get(reverse("staff:teacher", args=[make_teacher(approved=False).pk])).content.decode()
+    for label in ("Bulletin n°\u00a02 demandé le", "Bulletin n°\u00a02 reçu le"):
+        assert f'{label} <span class="soft">(pour agréer)</span>' in page
+    assert 'Cumul autorisé jusqu’au <span class="soft">(facultatif)</span>' in page
 
 
 def test_dates_that_cannot_be_are_explained(operator: Client) -> None:

@@ -1,20 +1,11 @@
 """The admin opens to staff who proved a second factor in this session, and leads the others to it."""
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.utils import is_mfa_enabled
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
-from declic.people.models import Account
-
-
-def proved_twice(request: HttpRequest) -> bool:
-    """A password or a demo click, then a code of the telephone, both in this session."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+from declic.web.account.second_factor import lead_to_second_factor, proved_twice
 
 
 class StaffSite(AdminSite):
@@ -35,11 +26,5 @@ class StaffSite(AdminSite):
 
 @secure_admin_login  # type: ignore[untyped-decorator, unused-ignore]
 def _second_factor(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, Account)  # noqa: S101  (the decorator has sent the others to sign in)
-    after = {"next": reverse("admin:index")}
-    if proved_twice(request):
-        return HttpResponseRedirect(after["next"])
-    if is_mfa_enabled(request.user, ["totp"]):
-        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode(after)}")
-    messages.info(request, "L’administration demande un second contrôle : activez-le ici, une fois pour toutes.")
-    return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?{urlencode(after)}")
+    index = reverse("admin:index")
+    return HttpResponseRedirect(index) if proved_twice(request) else lead_to_second_factor(request, index)

@@ -1,14 +1,17 @@
-"""Who may open the operator's pages: the team (`is_staff`)."""
+"""Who may open the operator's pages: the team (`is_staff`), after a second factor."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from declic.ground.errors import NotYours
 from declic.people.models import Account
+from declic.web.account.second_factor import lead_to_second_factor, proved_twice
 
 P = ParamSpec("P")
 
@@ -16,7 +19,10 @@ P = ParamSpec("P")
 def for_staff(
     view: Callable[Concatenate[HttpRequest, Account, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The view gets the signed-in operator. Nobody signed in: the sign-in page. Anybody else: NotYours."""
+    """The view gets the signed-in operator. Nobody signed in: the sign-in page. Anybody else: NotYours.
+
+    Who approves the adults that talk with children shows a second factor, except in the demo, entered by one click.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -24,6 +30,9 @@ def for_staff(
             return redirect_to_login(request.get_full_path())
         if not request.user.is_staff:
             raise NotYours
+        if not (settings.DEMO or proved_twice(request)):
+            page = request.get_full_path() if request.method == "GET" else reverse("staff:board")
+            return lead_to_second_factor(request, page)
         return view(request, request.user, *args, **kwargs)
 
     return guarded
