@@ -1,5 +1,7 @@
 """What the operator fills in."""
 
+from types import MappingProxyType
+
 from django import forms
 
 from declic.sponsors.rules import CEILING_MAX, zones
@@ -57,6 +59,10 @@ class TeacherForm(forms.Form):
 
 class ChecksForm(forms.Form):
     position = forms.CharField(label="Corps et discipline", max_length=120, required=False)
-    record_asked_on = _date("Bulletin n° 2 demandé le", required=False)
-    record_answered_on = _date("Bulletin n° 2 reçu le", required=False, help_text="La date seule : jamais le document.")
+    record_asked_on = _date("Bulletin n°\u00a02 demandé le", required=False)
+    record_answered_on = _date(
+        "Bulletin n°\u00a02 reçu le", required=False, help_text="La date seule : jamais le document."
+    )
     authorised_until = _date("Cumul autorisé jusqu’au", required=False, help_text="Vide pour un professeur retraité.")
+    needed = MappingProxyType({"record_asked_on": "pour agréer", "record_answered_on": "pour agréer"})
+    """Each may be noted alone; approval waits for both."""

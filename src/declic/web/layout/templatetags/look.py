@@ -150,7 +150,10 @@ def url_or_nothing(url_name: str, *args: object) -> str:
 # -- forms ----------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("layout/pieces/field.html")
 def field(bound: BoundField, class_: str = "", *, hide_label: bool = False, **attrs: str) -> dict[str, Any]:
-    """A form field with its label, help and errors tied to it. Other options become attributes (`_` for `-`)."""
+    """A form field with its label, help and errors tied to it. Other options become attributes (`_` for `-`).
+
+    What may be left empty says « facultatif », or what the form's `needed` says it will be needed for.
+    """
     ticked = isinstance(bound.field.widget, forms.CheckboxInput)
     described = [
         f"{bound.id_for_label}-{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there
@@ -169,6 +172,7 @@ def field(bound: BoundField, class_: str = "", *, hide_label: bool = False, **at
         "ticked": ticked,
         "grouped": grouped,
         "hide_label": hide_label,
+        "unless": getattr(bound.form, "needed", {}).get(bound.name, "facultatif"),
     }
 
 
