@@ -7,6 +7,7 @@ from math import inf, isfinite
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
@@ -72,7 +73,7 @@ def report(told: Told) -> str:
     by_level = {code: evening.by_level[code] for code in LEVELS if code in evening.by_level}
     said = {
         "told": told,
-        "style": "\n".join(_sheet(name) for name in SHEETS),
+        "style": SafeString("<style>" + "\n".join(map(_sheet, SHEETS)) + "</style>"),  # made from our own sheets
         "kept": _percent(evening.whole.under_5_min),
         "teachers": len(told.scenario.teachers),
         "figures": _figures(evening),
