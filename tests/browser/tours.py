@@ -132,6 +132,11 @@ def small_pupil(page: Page, server: Server) -> Iterator[str]:
     page.wait_for_url("**/eleve/attente/")
     page.locator("#waiting[data-ready]").wait_for()
     yield "/eleve/attente/ (petit)"
+    page.get_by_label("Ajouter une photo").click()
+    page.get_by_role("button", name="Prendre la photo").click()
+    page.locator("[data-aim][data-state=taken]").wait_for()
+    yield "/eleve/attente/ (petit, une photo de plus)"
+    page.get_by_label("Ajouter une photo").click()
     page.locator("details.cancel > summary").click()
     page.locator("details.cancel button").click()
     page.wait_for_url("**/eleve/")

@@ -38,14 +38,19 @@ export async function localRecognition(scope: object = globalThis): Promise<Reco
   }
 }
 
-/** Shows `block` (`.say`) when dictation is possible, and types what is said into `sheet`. */
-export async function offerDictation(block: HTMLElement, sheet: HTMLTextAreaElement): Promise<void> {
+/** Shows `block` (`.say`) when dictation is possible, and types what is said into `sheet`; `moved` hears each state. */
+export async function offerDictation(
+  block: HTMLElement,
+  sheet: HTMLTextAreaElement | HTMLInputElement,
+  moved: (state: string) => void = () => undefined,
+): Promise<void> {
   const maker = await localRecognition();
   if (maker === null) return;
   block.hidden = false;
   let listening: Recognition | null = null;
   const become = (state: string): void => {
     block.dataset.state = state;
+    moved(state);
   };
   block.addEventListener("click", (event) => {
     if ((event.target as HTMLElement).closest("button") === null) return;

@@ -63,6 +63,10 @@ export class Tray {
     return this.cards.length;
   }
 
+  get full(): boolean {
+    return this.cards.length >= this.most;
+  }
+
   get failed(): boolean {
     return this.cards.some((card) => card.state === "failed");
   }
@@ -84,17 +88,27 @@ export class Tray {
     }
   }
 
-  async add(files: Iterable<File>): Promise<void> {
+  /** The new cards, as they are shown. */
+  async add(files: Iterable<File>): Promise<HTMLElement[]> {
+    const added: HTMLElement[] = [];
     for (const file of files) {
-      if (this.cards.length >= this.most) {
+      if (this.full) {
         this.events.say(`${this.most} photos suffisent : garde les plus utiles.`);
-        return;
+        break;
       }
       const card = this.card(crypto.randomUUID(), file.name);
       await this.prepare(card, file, 0);
       await this.keep(card);
       this.queue(card);
+      added.push(card.element);
     }
+    return added;
+  }
+
+  /** As its own button would. */
+  takeBack(element: HTMLElement): void {
+    const card = this.cards.find((one) => one.element === element);
+    if (card) void this.remove(card);
   }
 
   private card(cid: string, name: string): Card {

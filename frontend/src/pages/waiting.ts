@@ -1,6 +1,7 @@
 import { armSound, ring } from "../call/sound";
 import { type LiveSocket, openSocket } from "../live/socket";
 import { giveVoice, type Voice } from "../small/voice";
+import { drawLine, inSmallBowl, spoken } from "../small/wait";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
 import { filled, headline, inBowl, type Place, range, type Step, story } from "../waiting/words";
 import { announce, announceAtMost } from "./announce";
@@ -51,13 +52,17 @@ function waitHere(page: HTMLElement): void {
   let sayRing: ReturnType<typeof setInterval> | undefined;
   const askedAt = Date.parse(page.dataset.askedAt ?? "");
 
-  void giveVoice().then((found) => {
+  const reader = giveVoice();
+  void reader.then((found) => {
     voice = found;
   });
   armSound();
   stayAwake();
   const ask = page.querySelector<HTMLElement>("#notify");
-  if (ask) offerNotification(ask, page.querySelector<HTMLElement>("#notified"));
+  if (ask)
+    offerNotification(ask, page.querySelector<HTMLElement>("#notified"), () =>
+      voice?.say("C’est noté. Une notification te préviendra."),
+    );
 
   const fill = (): void => {
     if (Number.isNaN(askedAt)) return;
@@ -67,7 +72,7 @@ function waitHere(page: HTMLElement): void {
   const show = (now: Place): void => {
     const before = place;
     place = now;
-    const bowl = inBowl(now);
+    const bowl = small ? inSmallBowl(now.estimate) : inBowl(now);
     write(page, "about", bowl.about);
     write(page, "value", bowl.value);
     const words = page.querySelector("#wait-words");
@@ -75,6 +80,11 @@ function waitHere(page: HTMLElement): void {
     write(page, "headline", headline(now, name));
     write(page, "story", story(now));
     page.dataset.step = now.step;
+    if (small) {
+      drawLine(page, now);
+      const hear = page.querySelector<HTMLElement>(".say-it [data-speak]");
+      if (hear) hear.dataset.speak = spoken(now, page.dataset.closes ?? "");
+    }
     const long = slot(page, "long");
     if (long) long.hidden = now.step !== "long";
     fill();
@@ -158,6 +168,8 @@ function waitHere(page: HTMLElement): void {
   page.querySelector(".cancel form")?.addEventListener("submit", () => socket.stop());
   const detail = page.querySelector<HTMLFormElement>("#detail");
   if (detail) void import("../waiting/detail").then(({ addDetails }) => addDetails(detail));
+  const notebook = page.querySelector<HTMLFormElement>("#small-ask");
+  if (notebook) void import("../waiting/small").then(({ showMore }) => showMore(page, notebook, reader));
   const pickUp = overlay?.querySelector<HTMLAnchorElement>("[data-slot=pick-up]");
   if (overlay && !overlay.hidden && pickUp) {
     overlay.hidden = true;

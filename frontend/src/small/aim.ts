@@ -1,191 +1,261 @@
-import { fitWithin, LONGEST_PX, luminance, reducePhoto } from "../ask/reduce";
 import { insist, pauseOrNetwork, post, Refused } from "../ask/sender";
-import { type DraftKey, openPhotoStore, type PhotoStore } from "../ask/store";
+import { type DraftKey, KEPT_MS, openPhotoStore } from "../ask/store";
+import { Tray } from "../ask/tray";
+import { announce } from "../pages/announce";
+import { Camera } from "./camera";
+import { type Moment, said } from "./said";
+import { offerSaying } from "./say";
 import type { Voice } from "./voice";
 
-/** The camera on the notebook, without a word to read: aim, hold still, press, call. */
-const LOOK_EVERY_MS = 350;
-const LOOKED = { width: 48, height: 64 };
-/** Mean grey level under which a notebook cannot be read. */
-const DARK_UNDER = 55;
-/** Mean change between two looks, grey levels, over which the hand still moves. */
-const MOVES_OVER = 7;
+/**
+ * The camera on the notebook, without a word to read: aim, hold still, press, look, call. Photos go the same
+ * way as the older pupils': kept in the browser, sent one by one, sent again by themselves.
+ */
 const OFFLINE = "Plus de réseau. La photo est gardée, elle partira toute seule.";
+const PHOTO_REFUSED = "Une photo n’est pas passée. Recommence-la.";
 
-export type Sight = "aim" | "steady" | "dark";
-
-/** What two looks one after the other tell. */
-export function judge(now: Uint8ClampedArray, before: Uint8ClampedArray | null): Sight {
-  let light = 0;
-  let change = 0;
-  for (let at = 0; at < now.length; at += 1) {
-    light += now[at] ?? 0;
-    change += Math.abs((now[at] ?? 0) - (before?.[at] ?? 0));
-  }
-  if (light / now.length < DARK_UNDER) return "dark";
-  return before !== null && change / now.length < MOVES_OVER ? "steady" : "aim";
-}
-
-const SAID: Readonly<Record<string, string>> = {
-  off: "Montre ton cahier. Appuie sur le bouton pour prendre une photo.",
-  aim: "Mets toute la page dans le cadre, puis appuie sur le gros bouton.",
-  dark: "Il fait sombre. Allume une lampe.",
-  taken: "C’est bien ? Appuie sur le téléphone vert pour appeler. Sinon, recommence.",
-  refused: "Appuie sur le bouton pour prendre une photo de ton cahier.",
-};
-
-export async function aimAtNotebook(form: HTMLFormElement, voice: Promise<Voice | null>): Promise<void> {
+/** `left` is called instead of leaving, where the form says `data-stay`. */
+export async function aimAtNotebook(
+  form: HTMLFormElement,
+  voice: Promise<Voice | null>,
+  left: () => void = () => undefined,
+): Promise<Aim | null> {
   const box = form.querySelector<HTMLElement>("[data-aim]");
   const video = form.querySelector("video");
   const shot = form.querySelector<HTMLImageElement>("[data-slot=shot]");
-  const input = form.querySelector<HTMLInputElement>("input[type=file]");
-  const note = form.querySelector<HTMLElement>("#ask-note");
-  if (box === null || video === null || shot === null) return;
-  const draft = (form.dataset.draft ?? "") as DraftKey;
+  const list = form.querySelector<HTMLElement>(".thumbs");
+  const thumb = form.querySelector<HTMLTemplateElement>("[data-slot=thumb]");
+  if (!box || !video || !shot || !list || !thumb) return null;
   const store = await openPhotoStore();
-  let photo: { cid: string; blob: Blob } | null = null;
-  let busy = false;
-
-  const become = (state: string): void => {
-    if (box.dataset.state === state) return;
-    box.dataset.state = state;
-    const words = SAID[state];
-    if (words !== undefined) void voice.then((found) => found?.say(words));
-  };
-  const tell = (text: string): void => {
-    if (note === null) return;
-    note.hidden = text === "";
-    const slot = note.querySelector("[data-slot=text]");
-    if (slot) slot.textContent = text;
-    if (text !== "") void voice.then((found) => found?.say(text));
-  };
-  const taken = (blob: Blob, cid: string): void => {
-    photo = { cid, blob };
-    shot.src = URL.createObjectURL(blob);
-    shot.hidden = false;
-    video.hidden = true;
-    become("taken");
-  };
-  const take = async (blob: Blob, name: string): Promise<void> => {
-    const light = await reducePhoto(blob).catch(() => null);
-    taken(light?.blob ?? blob, crypto.randomUUID());
-    if (photo) await keep(store, draft, photo, name);
-  };
-
-  input?.addEventListener("change", () => {
-    const file = input.files?.[0];
-    input.value = "";
-    if (file) void take(file, file.name);
+  void store.forgetBefore(Date.now() - KEPT_MS).catch(() => undefined);
+  const draft = (form.dataset.draft ?? "") as DraftKey;
+  const aim: Aim = new Aim({ form, box, video, shot, list }, voice, left, (events) => {
+    return new Tray(list, thumb, form.dataset.pagesUrl ?? "", draft, store, events);
   });
-  form.addEventListener("click", (event) => {
-    const act = (event.target as HTMLElement).closest<HTMLElement>("[data-act]")?.dataset.act;
-    if (act === "shoot") void frame(video).then((blob) => (blob ? take(blob, "cahier.jpg") : undefined));
-    if (act === "again") {
-      if (photo) void store.forget(photo.cid).catch(() => undefined);
-      photo = null;
-      shot.hidden = true;
-      video.hidden = false;
-      tell("");
-      if (video.srcObject === null) void look();
-      else become("aim");
-    }
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void leave();
-  });
+  const block = form.querySelector<HTMLElement>(".say");
+  const words = form.querySelector<HTMLInputElement>("[data-slot=said]");
+  if (block && words) void offerSaying(block, words, voice);
+  await aim.begin();
+  return aim;
+}
 
-  const [kept] = await store.of(draft);
-  if (kept) taken(kept.blob, kept.cid);
-  else if (form.dataset.shot) {
-    shot.src = form.dataset.shot;
-    shot.hidden = false;
-    video.hidden = true;
-    become("taken");
-  } else await look();
+interface Parts {
+  readonly form: HTMLFormElement;
+  readonly box: HTMLElement;
+  readonly video: HTMLVideoElement;
+  readonly shot: HTMLImageElement;
+  readonly list: HTMLElement;
+}
 
-  async function look(): Promise<void> {
-    if (!video || !box) return;
-    try {
-      const size = { width: { ideal: LONGEST_PX }, height: { ideal: LONGEST_PX } };
-      video.srcObject = await navigator.mediaDevices.getUserMedia({
-        audio: false,
-        video: { facingMode: { ideal: "environment" }, ...size },
-      });
-      await video.play();
-    } catch {
-      become("refused");
-      return;
-    }
-    become("aim");
-    let before: Uint8ClampedArray | null = null;
-    setInterval(() => {
-      if (box.dataset.state === "taken" || video.hidden) return;
-      const now = glance(video);
-      if (now === null) return;
-      become(judge(now, before));
-      before = now;
-    }, LOOK_EVERY_MS);
+export class Aim {
+  private readonly camera: Camera;
+  private readonly tray: Tray;
+  private shown: HTMLElement | null = null;
+  private sending = false;
+  private last = "";
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly voice: Promise<Voice | null>,
+    private readonly left: () => void,
+    trayFor: (events: ConstructorParameters<typeof Tray>[5]) => Tray,
+  ) {
+    this.camera = new Camera(parts.video, (sight) => this.become(sight));
+    this.tray = trayFor({
+      changed: () => this.count(),
+      trouble: (on) => this.trouble(on),
+      say: (text) => {
+        announce(text);
+        this.say(text);
+      },
+    });
+    const { form } = parts;
+    const input = form.querySelector<HTMLInputElement>("input[type=file]");
+    const chosen = (): void => {
+      const file = input?.files?.[0];
+      if (input) input.value = "";
+      if (file) void this.take(file);
+    };
+    input?.addEventListener("change", chosen);
+    form.addEventListener("click", (event) => this.pressed(event));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.leave();
+    });
   }
 
-  async function leave(): Promise<void> {
-    if (busy) return;
-    busy = true;
+  /** From what an earlier visit left, or from the camera. */
+  async begin(): Promise<void> {
+    await this.tray.resume();
+    const last = this.parts.list.lastElementChild as HTMLElement | null;
+    if (last !== null && this.parts.form.dataset.begin !== "camera") this.see(last);
+    else await this.aim();
+  }
+
+  /** The camera again, for one more page; the photos taken stay. */
+  async aim(): Promise<void> {
+    const { video, shot } = this.parts;
+    if (this.tray.full) {
+      this.see(this.parts.list.lastElementChild as HTMLElement);
+      return;
+    }
+    this.choose(null);
+    shot.hidden = true;
+    video.hidden = false;
+    this.become((await this.camera.open()) ? "aim" : "refused");
+    this.lead();
+  }
+
+  close(): void {
+    this.camera.close();
+  }
+
+  private async take(photo: Blob): Promise<void> {
+    this.camera.rest();
+    this.show(URL.createObjectURL(photo));
+    this.become("look");
+    const name = photo instanceof File ? photo.name : "cahier.jpg";
+    const [taken] = await this.tray.add([new File([photo], name, { type: photo.type })]);
+    if (taken === undefined) await this.aim();
+    else this.see(taken, taken.classList.contains("blurred") ? "blurred" : "taken");
+  }
+
+  private see(photo: HTMLElement, as: Moment = "taken"): void {
+    this.camera.rest();
+    this.choose(photo);
+    this.show(photo.querySelector("img")?.src ?? "");
+    this.become(as);
+    this.lead();
+  }
+
+  /** A photo the browser cannot draw shows the picture of a notebook instead. */
+  private show(url: string): void {
+    const { shot, video } = this.parts;
+    if (url !== "") shot.src = url;
+    shot.hidden = url === "";
+    video.hidden = true;
+  }
+
+  private pressed(event: Event): void {
+    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+    switch (button?.dataset.act) {
+      case "shoot":
+        void this.camera.frame().then((photo) => (photo ? this.take(photo) : undefined));
+        break;
+      case "see":
+        this.see(button.closest(".thumb") as HTMLElement);
+        break;
+      case "keep":
+        if (this.shown) this.see(this.shown);
+        break;
+      case "more":
+        void this.aim();
+        break;
+      case "again":
+        this.takeBack();
+        void this.aim();
+        break;
+      case "drop": {
+        this.takeBack();
+        const last = this.parts.list.lastElementChild as HTMLElement | null;
+        if (last) this.see(last);
+        else void this.aim();
+      }
+    }
+  }
+
+  private takeBack(): void {
+    this.tell("");
+    if (this.shown) this.tray.takeBack(this.shown);
+    this.choose(null);
+  }
+
+  private choose(photo: HTMLElement | null): void {
+    this.shown = photo;
+    for (const one of this.parts.list.querySelectorAll<HTMLElement>(".thumb > button"))
+      one.setAttribute("aria-pressed", String(one.parentElement === photo));
+  }
+
+  private count(): void {
+    const { box, list } = this.parts;
+    box.classList.toggle("has-photos", list.childElementCount > 0);
+    box.classList.toggle("many", list.childElementCount > 1);
+    box.classList.toggle("full", this.tray?.full ?? false);
+  }
+
+  private become(moment: Moment): void {
+    const { box, form } = this.parts;
+    if (box.dataset.state === moment) return;
+    box.dataset.state = moment;
+    const adds = form.dataset.stay !== undefined;
+    const words = said(moment, { photos: this.tray.count, full: this.tray.full, adds });
+    // The sight comes and goes as the hand moves: the same words are not said again for that.
+    if (words === null || words === this.last) return;
+    this.last = words;
+    const hear = box.querySelector<HTMLElement>("[data-speak]");
+    if (hear) hear.dataset.speak = words;
+    this.say(words);
+  }
+
+  /** The button that had the focus may be gone: it goes to the one thing to do. */
+  private lead(): void {
+    if (document.activeElement instanceof HTMLElement && document.activeElement.offsetParent !== null) return;
+    for (const one of this.parts.box.querySelectorAll<HTMLElement>(".btn.go"))
+      if (one.offsetParent !== null) one.focus({ preventScroll: true });
+  }
+
+  private say(text: string): void {
+    void this.voice.then((found) => found?.say(text));
+  }
+
+  private tell(text: string): void {
+    const note = this.parts.form.querySelector<HTMLElement>("#ask-note");
+    const slot = note?.querySelector("[data-slot=text]");
+    if (!note || !slot || slot.textContent === text) return;
+    note.hidden = text === "";
+    slot.textContent = text;
+    if (text !== "") this.say(text);
+  }
+
+  private trouble(on: boolean): void {
+    if (on) this.tell(OFFLINE);
+    else if (this.parts.form.querySelector("#ask-note")?.textContent?.includes(OFFLINE)) this.tell("");
+  }
+
+  private async leave(): Promise<void> {
+    if (this.sending) return;
+    const { form, list } = this.parts;
+    this.sending = true;
     form.classList.add("busy");
-    const patience = { pause: pauseOrNetwork, onTrouble: () => tell(OFFLINE) };
     try {
-      if (photo) {
-        const { cid, blob } = photo;
-        const fields = new FormData();
-        fields.set("cid", cid);
-        fields.set("file", blob, "cahier.jpg");
-        await insist(() => post(form.dataset.pagesUrl ?? "", fields), patience);
-        await store.forget(cid).catch(() => undefined);
+      await this.tray.settled();
+      const failed = list.querySelector<HTMLElement>("[data-state=failed]");
+      if (failed) {
+        this.see(failed);
+        this.tell(PHOTO_REFUSED);
+        return;
       }
       const words = new FormData(form);
       words.delete("photos");
+      const patience = { pause: pauseOrNetwork, onTrouble: () => this.trouble(true) };
       const answer = await insist(() => post(form.action, words), patience);
-      for (const track of (video?.srcObject as MediaStream | null)?.getTracks() ?? []) track.stop();
-      location.assign(String(answer.next_url));
+      this.trouble(false);
+      this.close();
+      if (form.dataset.stay === undefined) location.assign(String(answer.next_url));
+      else this.stay();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.nextUrl !== null) location.assign(error.nextUrl);
-      else tell(error.message);
-      busy = false;
+      else this.tell(error.message);
+    } finally {
+      this.sending = false;
       form.classList.remove("busy");
     }
   }
-}
 
-async function keep(
-  store: PhotoStore,
-  draft: DraftKey,
-  { cid, blob }: { cid: string; blob: Blob },
-  name: string,
-): Promise<void> {
-  await store.keep({ cid, draft, place: 0, name, blob, at: Date.now() }).catch(() => undefined);
-}
-
-function drawn(video: HTMLVideoElement, width: number, height: number): CanvasRenderingContext2D | null {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const pen = canvas.getContext("2d", { willReadFrequently: width < 100 });
-  pen?.drawImage(video, 0, 0, width, height);
-  return pen;
-}
-
-function glance(video: HTMLVideoElement): Uint8ClampedArray | null {
-  if (video.videoWidth === 0) return null;
-  const pen = drawn(video, LOOKED.width, LOOKED.height);
-  return pen && luminance(pen.getImageData(0, 0, LOOKED.width, LOOKED.height).data);
-}
-
-function frame(video: HTMLVideoElement): Promise<Blob | null> {
-  const size = fitWithin({ width: video.videoWidth, height: video.videoHeight }, LONGEST_PX);
-  const pen = drawn(video, size.width, size.height);
-  return new Promise((done) => {
-    if (pen) pen.canvas.toBlob(done, "image/jpeg", 0.82);
-    else done(null);
-  });
+  private stay(): void {
+    const words = this.parts.form.querySelector<HTMLInputElement>("[data-slot=said]");
+    if (words) words.value = "";
+    this.left();
+  }
 }

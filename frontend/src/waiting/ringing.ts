@@ -87,13 +87,20 @@ export class Ringing {
 }
 
 /** Shows `button` where notifications can be asked for, and asks when it is pressed, never before. */
-export function offerNotification(button: HTMLElement, granted: HTMLElement | null): void {
+export function offerNotification(
+  button: HTMLElement,
+  granted: HTMLElement | null,
+  accepted: () => void = () => undefined,
+): void {
   if (typeof Notification === "undefined") return;
   const show = (): void => {
     button.hidden = Notification.permission !== "default";
     if (granted) granted.hidden = Notification.permission !== "granted";
   };
-  button.addEventListener("click", () => void Notification.requestPermission().then(show));
+  button.addEventListener("click", async () => {
+    if ((await Notification.requestPermission()) === "granted") accepted();
+    show();
+  });
   show();
 }
 

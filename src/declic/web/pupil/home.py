@@ -13,6 +13,7 @@ from declic.web.account.card import face_of
 from declic.web.pupil.access import for_pupil
 from declic.web.pupil.hours import hours_for
 from declic.web.pupil.lines import draft_line, lesson_line, open_one
+from declic.web.pupil.small import closed_aloud
 
 TILES = 8
 LESSONS = 3
@@ -25,7 +26,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     hours = hours_for(pupil, now)
     context: dict[str, object] = {"pupil": pupil, "open_one": open_one(pupil), "hours": hours}
     if is_small(pupil.level):
-        context |= {"face": face_of(pupil), "tiles": small_tiles(pupil.level)}
+        context |= {"face": face_of(pupil), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
         return render(request, "pupil/small_home.html", context)
     tiles = first_subjects(pupil.level)[:TILES]
     context |= {

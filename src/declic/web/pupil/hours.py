@@ -7,7 +7,10 @@ from declic.dispatch.queries import opening
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.sponsors.queries import sponsor_of
-from declic.web.pupil.words import until
+from declic.web.pupil.words import aloud, dial, until
+
+COUNTED = 8
+"""From so many nights on, nobody of six counts them."""
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,32 @@ class Hours:
     """« 20 h »; empty when closed, or when it never closes."""
     opens: str
     """« lundi, 17 h »; empty when open, or when it is not known."""
+    nights: int = 0
+    """Nights until it opens, as small children count days."""
+    dial: tuple[int, int] | None = None
+    """Where the hands of a clock stand at the opening, degrees: (hour, minute)."""
+
+    @property
+    def nights_drawn(self) -> range:
+        return range(self.nights if self.nights < COUNTED else 0)
+
+    @property
+    def opens_aloud(self) -> str:
+        return aloud(self.opens)
+
+    @property
+    def closes_aloud(self) -> str:
+        return aloud(self.closes).removeprefix("à ")
 
 
 def hours_for(pupil: Pupil, now: datetime) -> Hours:
     sponsor = sponsor_of(pupil, on=paris_day(now))
     found = opening(now, sponsor.zone if sponsor else "")
+    opens_at = None if found.is_open else found.opens_at
     return Hours(
         is_open=found.is_open,
         closes=until(found.closes_at, now) if found.is_open and found.closes_at else "",
-        opens=until(found.opens_at, now) if not found.is_open and found.opens_at else "",
+        opens=until(opens_at, now) if opens_at else "",
+        nights=(paris_day(opens_at) - paris_day(now)).days if opens_at else 0,
+        dial=dial(opens_at) if opens_at else None,
     )

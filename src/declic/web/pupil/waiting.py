@@ -1,6 +1,5 @@
 """The wait: never silent, always a way out, and the ring the second a teacher accepts."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from declic.uploads.rules import ACCEPTED
 from declic.web.pupil.access import done, for_pupil
 from declic.web.pupil.ask import add_file, add_sent_page, pages_json, remove_page
 from declic.web.pupil.hours import hours_for
+from declic.web.pupil.small import closed_aloud, small_wait
 from declic.web.pupil.words import clock, in_bowl
 
 _ADDS = (HelpState.WAITING.value, HelpState.SENT_BACK.value, HelpState.SCHEDULED.value)
@@ -38,6 +38,8 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         return _after(request, pupil)
     now = timezone.now()
     lesson = live_lesson_of(pupil)
+    hours = hours_for(pupil, now)
+    standing = standing_of(help_request, now) if help_request.state == HelpState.WAITING.value else HELD
     context = {
         "pupil": pupil,
         "help_request": help_request,
@@ -46,24 +48,23 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "lesson": lesson,
         "pages": pages_json(help_request.pages.select_related("upload")),
         "asked": clock(help_request.asked_at) if help_request.asked_at else "",
-        "hours": hours_for(pupil, now),
+        "hours": hours,
         "accepted_files": ACCEPTED,
         "max_pages": PAGES_MAX,
         "tried_max": TRIED_MAX,
-        **_standing(help_request, now),
+        "step": standing.step,
     }
-    template = "pupil/small_waiting.html" if is_small(pupil.level) else "pupil/waiting.html"
-    return render(request, template, context)
+    if is_small(pupil.level):
+        told = {"wait": small_wait(standing, hours), "closed_aloud": closed_aloud(hours)}
+        return render(request, "pupil/small_waiting.html", context | told)
+    return render(request, "pupil/waiting.html", context | _told(standing, pupil.first_name))
 
 
-def _standing(help_request: HelpRequest, now: datetime) -> dict[str, object]:
+def _told(found: Standing, name: str) -> dict[str, object]:
     """What the page says before its socket speaks, and all it says without script."""
-    name = help_request.pupil.first_name
-    found = standing_of(help_request, now) if help_request.state == HelpState.WAITING.value else HELD
     headlines = {"long": f"C’est plus long que prévu, {name}.", "ringing": f"Un prof regarde ton travail, {name}."}
     about, value = ("c’est", "prêt") if found.step == "held" else in_bowl(found.estimate, found.place)
     return {
-        "step": found.step,
         "headline": headlines.get(found.step, f"On cherche ton prof, {name}."),
         "story": _story(found),
         "bowl": {"about": about, "value": value},

@@ -1,5 +1,6 @@
 """Moments as they are said to a pupil, on a French clock."""
 
+import re
 from datetime import datetime, timedelta
 
 from declic.ground.paris import in_paris, paris_day
@@ -9,6 +10,7 @@ _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+_HOUR = re.compile(r"(\d+)\u00a0h(?:\u00a0(\d\d))?$")
 
 
 def clock(moment: datetime) -> str:
@@ -35,6 +37,21 @@ def until(moment: datetime, now: datetime) -> str:
     if paris_day(moment) == paris_day(now):
         return clock(moment)
     return f"{day(moment, now)}, {clock(moment)}"
+
+
+def aloud(written: str) -> str:
+    """What `until` wrote, for a voice that would stumble on « h »: « lundi, à 17 heures 5 », « à 20 heures »."""
+    moment = _HOUR.search(written)
+    if moment is None:
+        return written
+    hour, minutes = int(moment[1]), f" {int(moment[2])}" if moment[2] else ""
+    return f"{written[: moment.start()]}à {hour} heure{'s' if hour > 1 else ''}{minutes}"
+
+
+def dial(moment: datetime) -> tuple[int, int]:
+    """Degrees of the two hands of a clock, from its top: (hour, minute)."""
+    local = in_paris(moment)
+    return local.hour % 12 * 30 + local.minute // 2, local.minute * 6
 
 
 def ago(moment: datetime, now: datetime) -> str:
