@@ -191,6 +191,51 @@ def test_two_fingers_move_the_sheet_and_draw_nothing(pupil: Page) -> None:
     holds(pupil, 2)
 
 
+@pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE], ids=["phone", "landscape"])
+def test_messages_leave_the_microphone_and_the_end_at_hand_and_escape_closes_them(
+    server: Server, open_window: Windows, room: str, device: dict[str, object]
+) -> None:
+    page = open_window(device)
+    enter(page, server, "ines", room)
+    page.locator("[data-slot=chat-key]").click()
+    field = page.get_by_label("Ton message")
+    expect(field).to_be_focused()
+    for key in ("mic", "end", "report"):
+        page.locator(f"[data-do={key}]").click(trial=True)
+    assert accessibility_faults(page) == []
+    field.fill("et maint")
+    field.press("Escape")
+    expect(field).to_be_hidden()
+    expect(page.locator("[data-slot=chat-key]")).to_be_focused()
+
+
+@pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE], ids=["phone", "landscape"])
+def test_the_other_s_picture_is_off_the_homework_and_a_key_reduces_it(
+    server: Server, open_window: Windows, teacher: Page, room: str, device: dict[str, object]
+) -> None:
+    page = open_window(device)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    teacher.locator("[data-do=camera]").click()
+    picture = page.locator("[data-slot=remote]")
+    expect(picture).to_be_visible()
+    box = picture.bounding_box()
+    assert box is not None
+    # The photo of begun work, twice as wide as high at most, is framed at the top left.
+    assert box["y"] > 844 / 2 or box["x"] > 844 / 2
+    assert accessibility_faults(page) == []
+    key = picture.get_by_role("button", name="Image de Mme Lefèvre, en grand")
+    key.focus()
+    key.press("Enter")
+    expect(key).to_have_attribute("aria-expanded", "false")
+    expect(picture.locator("video")).to_be_hidden()
+    small = picture.bounding_box()
+    assert small is not None
+    assert small["width"] <= 44
+    key.click()
+    expect(picture.locator("video")).to_be_visible()
+
+
 @pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE, DESKTOP], ids=["phone", "landscape", "desktop"])
 def test_axe_finds_nothing_in_the_room(
     server: Server, open_window: Windows, room: str, device: dict[str, object]

@@ -31,7 +31,8 @@ export class ChatView {
       field.focus({ preventScroll: true });
     });
     field.addEventListener("keydown", (event) => {
-      event.stopPropagation();
+      // The board's keys are letters here; Escape still closes the messages.
+      if (event.key !== "Escape" || event.isComposing) event.stopPropagation();
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         submit();

@@ -45,6 +45,10 @@ export class Voice {
     slots.on("mic", () => void this.toggleMicrophone());
     slots.on("camera", () => void this.toggleCamera());
     slots.on("hear", () => this.hear());
+    slots.on("shrink", (button) => {
+      const small = slots.get("remote").toggleAttribute("data-small");
+      button.setAttribute("aria-expanded", String(!small));
+    });
     this.timer = setInterval(() => this.listen(), LEVEL_EVERY_MS);
   }
 
