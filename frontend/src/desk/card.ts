@@ -60,7 +60,9 @@ export class RingCard {
     if (picture) this.slot("picture")?.replaceChildren(picture.content.cloneNode(true));
     const pages = this.slot("pages");
     if (pages && (pages.childElementCount === 0 || before.pages.length !== ring.pages.length)) {
-      pages.replaceChildren(...ring.pages.map((page, index) => this.thumbnail(page.url, index)));
+      pages.replaceChildren(
+        ...ring.pages.map((page, index) => this.thumbnail(page.url, index, ring.pages.length)),
+      );
     }
   }
 
@@ -97,7 +99,7 @@ export class RingCard {
     }
   }
 
-  private thumbnail(url: string, index: number): HTMLElement {
+  private thumbnail(url: string, index: number, count: number): HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "page";
@@ -105,6 +107,14 @@ export class RingCard {
     image.src = url;
     image.alt = `Agrandir la page ${index + 1} de l’essai de l’élève`;
     button.append(image);
+    if (count > 1) {
+      image.alt += `, sur ${count}`;
+      const place = document.createElement("span");
+      place.className = "num";
+      place.ariaHidden = "true";
+      place.textContent = `${index + 1}\u00a0/\u00a0${count}`;
+      button.append(place);
+    }
     button.addEventListener("click", () => this.acts.zoom(this.ring, index));
     return button;
   }
