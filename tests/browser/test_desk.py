@@ -1,14 +1,24 @@
 """The teacher's desk in a real window: it calls, answers to a keyboard, and survives what happens."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.begun_work import photo
+from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, accessibility_faults, sign_in
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 RING_ENDS_MS = 40_000
+CLOSED_FOR_A_WHILE = """document.addEventListener("readystatechange", () => {
+  const times = document.getElementById("closed-times");
+  const fromNow = (ms) => new Date(Date.now() + ms).toISOString();
+  const said = "Fermé jusqu’à 17\u00a0h";
+  if (times) times.textContent = JSON.stringify([{ from: fromNow(-60_000), to: fromNow(8_000), said }]);
+}, { once: true })"""
+"""The page as the server writes it when the service opens in eight seconds."""
 
 expect.set_options(timeout=15_000)
 
@@ -61,7 +71,7 @@ def test_it_rings_with_the_card_the_title_and_the_focus(desk: Page, pupil: Page,
     expect(ring).to_contain_text(re.compile(r"encore \d+\ss"))
     expect(ring).to_contain_text("exercice commencé")
     expect(ring).to_be_focused()
-    expect(desk).to_have_title(re.compile("Ça sonne|Mon bureau"))
+    expect(desk).to_have_title(re.compile("Ça sonne|Votre bureau"))
     assert accessibility_faults(desk) == []
 
 
@@ -72,6 +82,69 @@ def test_a_keyboard_is_enough_to_take_the_pupil(desk: Page, pupil: Page, server:
     expect(desk.get_by_role("button", name="J’y vais")).to_be_focused()
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/salle/**")
+
+
+@pytest.fixture
+def locked(chromium: Browser) -> Iterator[Windows]:
+    """Windows that play nothing before a gesture, as browsers do for people."""
+    flags = [*FLAGS, "--autoplay-policy=document-user-activation-required"]
+    browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
+    windows = Windows(browser)
+    yield windows
+    browser.close()
+    assert windows.faults == []
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_while_the_browser_is_silent_the_card_says_so_and_any_gesture_ends_it(
+    locked: Windows, server: Server, device: dict[str, object]
+) -> None:
+    page = locked(device)
+    sign_in(page, server, "mme-lefevre")
+    come_on_duty(page, server)
+    page.goto(f"{server.url}/prof/")
+    said = page.get_by_role("button", name="Le son est coupé : touchez ici pour l’entendre sonner.")
+    filled = page.locator(".desk .btn.go:visible")
+    expect(said).to_be_visible()
+    expect(filled).to_have_count(1)
+    expect(page.get_by_text("le son vous appellera")).to_be_hidden()
+    assert accessibility_faults(page) == []
+    said.tap() if device is PHONE else page.keyboard.press("Shift")
+    expect(said).to_be_hidden()
+    expect(page.get_by_text("le son vous appellera")).to_be_visible()
+
+
+def test_a_closed_service_says_until_when_and_the_page_opens_with_it(desk: Page) -> None:
+    desk.add_init_script(CLOSED_FOR_A_WHILE)
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Fermé jusqu’à 17 h")).to_be_visible()
+    expect(desk.get_by_text("Les demandes sonneront à l’ouverture.")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_several_photos_are_all_seen_and_counted(
+    open_window: Windows, pupil: Page, server: Server, device: dict[str, object], tmp_path: Path
+) -> None:
+    teacher = open_window(device)
+    sign_in(teacher, server, "mme-lefevre")
+    come_on_duty(teacher, server)
+    pupil.goto(f"{server.url}/eleve/demande/MAT/")
+    pupil.locator("#ask[data-ready]").wait_for()
+    pupil.locator("#tried").fill(TRIED)
+    pupil.locator(".by-file input[type=file]").set_input_files(
+        [photo(tmp_path / f"{number}.jpg", width=900, height=1200) for number in range(3)]
+    )
+    expect(pupil.locator(".photos [data-state=ready]")).to_have_count(3)
+    pupil.locator("#send").click()
+    ring = teacher.get_by_role("alertdialog")
+    for number in (1, 2, 3):
+        expect(ring.get_by_text(f"{number} / 3", exact=True)).to_be_visible()
+        expect(ring.locator(".page").nth(number - 1)).to_be_in_viewport(ratio=0.99)
+    assert ring.locator(".pages").evaluate("(pages) => pages.scrollWidth <= pages.clientWidth")
+    expect(ring.get_by_role("button", name="J’y vais")).to_be_in_viewport(ratio=0.99)
+    assert accessibility_faults(teacher) == []
 
 
 def test_passing_is_kind_and_twice_proposes_a_pause(desk: Page, pupil: Page, server: Server) -> None:

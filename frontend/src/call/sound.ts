@@ -13,13 +13,24 @@ function context(): AudioContext | null {
   return audio;
 }
 
-/** Browsers keep silent until the first gesture: call this once when the page opens. */
-export function armSound(): void {
+/** What may open the sound: a finger only counts as a gesture once it is lifted. */
+const GESTURES = ["pointerdown", "pointerup", "click", "keydown"] as const;
+
+/**
+ * Browsers keep silent until the first gesture: call this once when the page opens.
+ *
+ * With `changed`, the page learns at once whether it may be heard, and again each time that changes.
+ */
+export function armSound(changed?: () => void): void {
   const wake = (): void => {
-    void context()?.resume();
+    void context()
+      ?.resume()
+      .then(() => {
+        for (const gesture of GESTURES) removeEventListener(gesture, wake, { capture: true });
+      });
   };
-  addEventListener("pointerdown", wake, { once: true, capture: true });
-  addEventListener("keydown", wake, { once: true, capture: true });
+  for (const gesture of GESTURES) addEventListener(gesture, wake, { capture: true });
+  if (changed) context()?.addEventListener("statechange", changed);
 }
 
 /** Whether a sound would be heard now; when false, the page says so and asks for a tap. */

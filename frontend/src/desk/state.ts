@@ -15,6 +15,8 @@ export interface DeskState {
   readonly error: string | null;
   /** The teacher was asked whether they want a pause, and said no. */
   readonly pauseRefused: boolean;
+  /** « Fermé jusqu’à 17 h », while the service is closed. */
+  readonly closed: string | null;
   /** Where the page must go now. */
   readonly leaveFor: string | null;
 }
@@ -25,7 +27,8 @@ export type DeskEvent =
   | { readonly type: "answered"; readonly answer: Answer }
   | { readonly type: "wished"; readonly wish: Wish }
   | { readonly type: "out_of_time" }
-  | { readonly type: "no_pause" };
+  | { readonly type: "no_pause" }
+  | { readonly type: "hours"; readonly closed: string | null };
 
 export const START: DeskState = {
   link: "idle",
@@ -36,6 +39,7 @@ export const START: DeskState = {
   ended: null,
   error: null,
   pauseRefused: false,
+  closed: null,
   leaveFor: null,
 };
 
@@ -89,6 +93,8 @@ export function reduce(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, ring: null, ended: { why: "missed", message: OUT_OF_TIME } };
     case "no_pause":
       return { ...state, pauseRefused: true };
+    case "hours":
+      return event.closed === state.closed ? state : { ...state, closed: event.closed };
     case "pong":
       return state;
   }
@@ -128,6 +134,7 @@ export type Scene =
   | "missed"
   | "paused"
   | "ask_pause"
+  | "closed"
   | "ready"
   | "away"
   | "loading";
@@ -147,6 +154,7 @@ export function scene(state: DeskState): Scene {
       return "away";
     case "free":
     case "ringing":
+      if (state.closed !== null) return "closed";
       return state.duty.declines >= DECLINES_BEFORE_ASKING && !state.pauseRefused ? "ask_pause" : "ready";
   }
 }

@@ -16,10 +16,13 @@ export function chooseVolume(range: HTMLInputElement, trial: HTMLButtonElement):
       // A private window: the volume is of this visit only.
     }
   });
-  trial.addEventListener("click", () => {
-    const silence = ring();
-    setTimeout(silence, TRIAL_MS);
-  });
+  trial.addEventListener("click", tryRing);
+}
+
+/** A few seconds of the ring, to know it. */
+export function tryRing(): void {
+  const silence = ring();
+  setTimeout(silence, TRIAL_MS);
 }
 
 function read(): string | null {

@@ -1,15 +1,17 @@
 import { armSound, soundAllowed } from "../call/sound";
 import { Bell, canNotify } from "../desk/bell";
 import { RingCard } from "../desk/card";
+import { type ClosedTime, closedAt } from "../desk/hours";
 import type { Answer, DeskIncoming, DeskOutgoing, Ring, Wish } from "../desk/messages";
 import { type DeskEvent, type DeskState, position, reduce, type Scene, START, scene } from "../desk/state";
-import { chooseVolume } from "../desk/volume";
+import { chooseVolume, tryRing } from "../desk/volume";
 import { Zoom } from "../desk/zoom";
 import { type Ending, type LiveSocket, openSocket } from "../live/socket";
 import { announce } from "./announce";
 
 /** The teacher's desk: one socket, no polling; what it shows is `state`, decided in `desk/state`. */
 const TICK_MS = 200;
+const HOURS_EVERY_MS = 1000;
 const NO_NETWORK = "Pas de réseau pour l’instant. Réessayez dans un moment.";
 /** This account may no longer be rung: the page, read again, says why. */
 const SHUT: ReadonlySet<string> = new Set(["ticket_revoked", "not_approved"]);
@@ -46,7 +48,9 @@ function open(desk: HTMLElement): void {
   let before: Element | null = null;
   let ticking: ReturnType<typeof setInterval> | undefined;
 
-  armSound();
+  const closedTimes = JSON.parse(find("#closed-times", desk).textContent ?? "[]") as readonly ClosedTime[];
+
+  armSound(invite);
   chooseVolume(find("#loudness"), find("#try-sound"));
 
   const socket: LiveSocket<DeskIncoming, DeskOutgoing> = openSocket<DeskIncoming, DeskOutgoing>(
@@ -66,6 +70,10 @@ function open(desk: HTMLElement): void {
     const old = state;
     state = reduce(state, event);
     if (state !== old) render(old);
+  }
+
+  function readHours(): void {
+    tell({ type: "hours", closed: closedAt(closedTimes, socket.clock.now()) });
   }
 
   function want(wish: Wish): void {
@@ -158,6 +166,8 @@ function open(desk: HTMLElement): void {
     if (link && state.duty.lesson_url !== null) link.href = state.duty.lesson_url;
     const since = shown.querySelector("[data-slot=since]");
     if (since) since.textContent = `depuis ${clock(state.duty.since)}`;
+    const closed = shown.querySelector("[data-slot=closed]");
+    if (closed) closed.textContent = state.closed;
   }
 
   function spoken(now: Scene): void {
@@ -168,10 +178,21 @@ function open(desk: HTMLElement): void {
 
   /** What the browser must still be allowed to do. */
   function invite(): void {
-    const waits = scene(state) === "ready";
-    find<HTMLElement>("#sound-on", desk).hidden = !waits || soundAllowed();
+    const now = scene(state);
+    const waits = now === "ready" || now === "closed";
+    hear(soundAllowed());
     find<HTMLElement>("#notify-on", desk).hidden =
       !waits || !canNotify() || Notification.permission !== "default";
+  }
+
+  /** The press that opens the sound is still to become a click: its button stays under it. */
+  function hear(heard: boolean): void {
+    for (const part of desk.querySelectorAll<HTMLElement>("[data-if=heard]")) part.hidden = !heard;
+    for (const button of desk.querySelectorAll<HTMLElement>("[data-if=locked]")) {
+      if (button.matches(":active")) continue;
+      if (heard && button === document.activeElement) radios.find((radio) => radio.checked)?.focus();
+      button.hidden = heard;
+    }
   }
 
   function explain(ending: Ending): void {
@@ -190,10 +211,13 @@ function open(desk: HTMLElement): void {
     if (pressed?.dataset.want) want(pressed.dataset.want as Wish);
     else if (pressed?.dataset.act === "no-pause") tell({ type: "no_pause" });
     else if (pressed?.dataset.act === "reload") location.reload();
+    else if (pressed?.dataset.act === "sound") tryRing();
     else if (pressed?.id === "notify-on") void Notification.requestPermission().then(invite);
     // The first gesture of all opens the sound; it takes the browser a moment.
     setTimeout(invite, 150);
   });
+  readHours();
+  setInterval(readHours, HOURS_EVERY_MS);
   for (const radio of radios) radio.addEventListener("change", () => want(radio.value as Wish));
   addEventListener("pagehide", () => bell.stop());
 }

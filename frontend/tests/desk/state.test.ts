@@ -145,4 +145,21 @@ describe("the desk", () => {
     expect(position(reduce(wished, { type: "error", code: "suspended", message: "Non." }))).toBe("pause");
     expect(position(reduce(wished, { type: "link", state: "offline" }))).toBe("pause");
   });
+
+  it("says the service is closed, until it opens", () => {
+    const closed = told(ONLINE, welcome({ declines: 2 }), {
+      type: "hours",
+      closed: "Fermé jusqu’à 17\u00a0h",
+    });
+    expect(scene(closed)).toBe("closed");
+    expect(reduce(closed, { type: "hours", closed: "Fermé jusqu’à 17\u00a0h" })).toBe(closed);
+    expect(scene(reduce(closed, { type: "hours", closed: null }))).toBe("ask_pause");
+  });
+
+  it("keeps a lesson, a pause and a ring before the hours", () => {
+    const hours: DeskEvent = { type: "hours", closed: "Fermé" };
+    expect(scene(told(ONLINE, welcome({ state: "teaching" }), hours))).toBe("teaching");
+    expect(scene(told(ONLINE, welcome({ state: "paused" }), hours))).toBe("paused");
+    expect(scene(told(...RINGING, hours))).toBe("ringing");
+  });
 });

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.dispatch.rules.hours import ALWAYS_OPEN, Slot, opening_at, takes_requests
+from declic.dispatch.rules.hours import (
+    ALWAYS_OPEN,
+    Closing,
+    Opening,
+    Slot,
+    closings_between,
+    opening_at,
+    takes_requests,
+    widest,
+)
 from declic.ground.paris import PARIS, at_paris
 from declic.ground.school_calendar import is_holiday
 
@@ -134,3 +143,28 @@ def test_requests_are_taken_until_five_minutes_before_closing() -> None:
         now = paris(f"2026-11-23T19:{minute}")
         assert takes_requests(opening_at(now, EVENINGS, no_holiday), now, timedelta(minutes=5)) is taken
     assert takes_requests(ALWAYS_OPEN, paris("2026-11-23T19:59"), timedelta(minutes=5))
+
+
+def test_several_zones_are_open_until_the_last_closes_and_closed_until_the_first_opens() -> None:
+    early, late = paris("2026-11-23T17:00"), paris("2026-11-23T20:00")
+    closed_early, closed_late = Opening(False, None, early), Opening(False, None, late)
+    assert widest([closed_late, closed_early, Opening(False, None, None)]) == closed_early
+    assert widest([Opening(True, early, None), closed_late]) == Opening(True, early, None)
+    assert widest([Opening(True, early, None), Opening(True, late, None)]).closes_at == late
+    assert widest([Opening(True, early, None), ALWAYS_OPEN]) == ALWAYS_OPEN
+    assert widest([]) == Opening(False, None, None)
+
+
+def test_the_closings_to_come_follow_one_another() -> None:
+    def opening(moment: datetime) -> Opening:
+        return opening_at(moment, EVENINGS, no_holiday)
+
+    thursday = paris("2026-11-26T16:00")
+    assert closings_between(thursday, thursday + timedelta(days=2), opening) == [
+        Closing(thursday, paris("2026-11-26T17:00")),
+        Closing(paris("2026-11-26T20:00"), paris("2026-11-27T17:00")),
+        Closing(paris("2026-11-27T20:00"), paris("2026-11-30T17:00")),
+    ]
+    while_open = paris("2026-11-26T18:00")
+    assert closings_between(while_open, while_open + timedelta(hours=1), opening) == []
+    assert closings_between(thursday, thursday + timedelta(days=2), lambda _: ALWAYS_OPEN) == []

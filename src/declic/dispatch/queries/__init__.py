@@ -10,7 +10,7 @@ from declic.dispatch.queries.access import (
     ring_for,
     rings_of,
 )
-from declic.dispatch.queries.hours import opening
+from declic.dispatch.queries.hours import closings, opening
 from declic.dispatch.queries.line import (
     Standing,
     as_free_teacher,
@@ -29,6 +29,7 @@ __all__ = [
     "access_page",
     "as_free_teacher",
     "as_waiting",
+    "closings",
     "draft_of",
     "duty_of",
     "estimate_for",

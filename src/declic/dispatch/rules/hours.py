@@ -29,6 +29,14 @@ class Opening:
     opens_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Closing:
+    """A stretch of time when the service is closed; `ends_at` is None when no opening is known."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+
+
 ALWAYS_OPEN = Opening(is_open=True, closes_at=None, opens_at=None)
 
 
@@ -74,6 +82,31 @@ def _stretch(day: date, slot: Slot) -> tuple[datetime, datetime]:
     last_day = day if slot.closes > slot.opens else day + timedelta(days=1)
     # In UTC: two Paris times compare by the clock on the wall, which repeats an hour in October.
     return at_paris(day, slot.opens).astimezone(UTC), at_paris(last_day, slot.closes).astimezone(UTC)
+
+
+def widest(openings: Iterable[Opening]) -> Opening:
+    """For whoever serves several zones: open until the last of them closes, or closed until the first opens."""
+    all_of_them = list(openings)
+    ends = [one.closes_at for one in all_of_them if one.is_open]
+    if ends:
+        known = [end for end in ends if end is not None]
+        return Opening(is_open=True, closes_at=max(known) if len(known) == len(ends) else None, opens_at=None)
+    starts = [one.opens_at for one in all_of_them if one.opens_at is not None]
+    return Opening(is_open=False, closes_at=None, opens_at=min(starts, default=None))
+
+
+def closings_between(start: datetime, end: datetime, opening: Callable[[datetime], Opening]) -> list[Closing]:
+    """When the service is closed from `start` on, in order: those that begin before `end`."""
+    closings: list[Closing] = []
+    at: datetime | None = start
+    while at is not None and at < end:
+        found = opening(at)
+        if found.is_open:
+            at = found.closes_at
+        else:
+            closings.append(Closing(at, found.opens_at))
+            at = found.opens_at
+    return closings
 
 
 def takes_requests(opening: Opening, now: datetime, last_call: timedelta) -> bool:

@@ -28,6 +28,7 @@ from declic.people.models import Teacher
 from declic.people.rules import TeacherState
 from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm
+from declic.web.teacher.hours import closed_times
 from declic.web.teacher.lines import line, past_reports
 from declic.web.teacher.skills import summary
 
@@ -58,6 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
         "on_duty": ON_DUTY[_state(teacher)],
+        "closed_times": closed_times(now),
         "skills": skills,
         "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],
