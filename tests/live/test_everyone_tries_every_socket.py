@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,71 +10,23 @@ import pytest
 from django.core import signing
 from msgspec import to_builtins
 from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.sync.client import connect
-from websockets.typing import Origin, Subprotocol
+from websockets.typing import Origin
 
-from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import Kind, Ticket, path_of, write_ticket
 from declic.lessons.actions import end
 from declic.lessons.models import Lesson
-from declic.live.bus import Bus
-from declic.live.desk_door import DeskDoor
 from declic.live.protocol import limits
-from declic.live.recorder import Recorder
-from declic.live.rooms import RoomDoor
-from declic.live.staff_door import StaffDoor
-from declic.live.waiting_door import WaitingDoor
-from tests.live.talking import Talker, Talks, now, talks
-from tests.world import get_lesson, make_free_teacher, make_help_request, make_lesson, make_operator, make_pupil
+from tests.live.knocking import KINDS, door, every_door, good, knocking, refused_with, still_there
+from tests.live.talking import Talks, now
+from tests.world import get_lesson, make_lesson, make_pupil
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
-
-KINDS: tuple[Kind, ...] = ("room", "desk", "wait", "staff")
-
-
-def _rooms(bus: Bus) -> RoomDoor:
-    return RoomDoor(bus=bus, recorder=Recorder())
 
 
 @pytest.fixture
 def live() -> Iterator[Talks]:
-    with talks(_rooms, DeskDoor, WaitingDoor, StaffDoor) as running:
+    with every_door() as running:
         yield running
-
-
-# -- tickets ----------------------------------------------------------------------------------------------------------
-def good(kind: Kind, **changes: Any) -> Ticket:
-    """The ticket of somebody who may enter now, but for `changes`."""
-    given: dict[str, Any] = {"k": kind, "s": "", "a": ["watch"], "g": 1, "x": time.time() + 60}
-    if kind == "room":
-        lesson = make_lesson(now=now())
-        given |= {"s": str(lesson.pk), "p": lesson.pupil.account_id, "r": "pupil"}
-        given |= {"a": abilities_of(Role.PUPIL), "g": lesson.ticket_generation}
-    elif kind == "desk":
-        given |= {"p": make_free_teacher([("FRA", "4E")], now=now()).account_id, "r": "teacher"}
-    elif kind == "wait":
-        given |= {"p": make_help_request(make_pupil("6E"), now=now()).pupil.account_id, "r": "pupil"}
-    else:
-        given |= {"p": make_operator().pk, "r": "guest"}
-    return Ticket(**{**given, **changes})
-
-
-def door(ticket: Ticket) -> str:
-    """Where the ticket would be shown, without it."""
-    return path_of(ticket).partition("?")[0]
-
-
-@contextmanager
-def knocking(live: Talks, path: str, *, typed: bool = True, **headers: Any) -> Iterator[Talker]:
-    protocols = [Subprotocol("declic.v1")] if typed else None
-    address = f"ws://127.0.0.1:{live.port}{path}"
-    with connect(address, subprotocols=protocols, proxy=None, max_size=None, **headers) as opened:
-        yield Talker(opened)
-
-
-def refused_with(live: Talks, path: str, **headers: Any) -> int:
-    with knocking(live, path, **headers) as knock:
-        return knock.closed_with()
 
 
 # -- who does not enter -----------------------------------------------------------------------------------------------
@@ -188,9 +140,13 @@ def test_a_waiting_page_closes_when_nothing_waits(live: Talks) -> None:
         assert page.closed_with() == 4410
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "//[x", "/room", "/?ticket=x"])
+LOOKALIKES = ["/deskXYZ", "/desk/", "/desk/1", "/waiting", "/staffroom", "/staff.html"]
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "//[x", "/room", "/?ticket=x", *LOOKALIKES])
 def test_another_address_is_no_door_and_the_server_goes_on(live: Talks, path: str) -> None:
-    with pytest.raises(WebSocketException), knocking(live, path):
+    shown = "" if "?" in path else f"?ticket={write_ticket(good('desk'))}"
+    with pytest.raises(WebSocketException), knocking(live, path + shown):
         pass
     with knocking(live, path_of(good("desk"))) as inside:
         still_there(inside)
@@ -283,20 +239,6 @@ def test_too_fast_elsewhere_is_said_and_the_socket_stays(live: Talks, kind: Kind
         while inside.next("error")["code"] != "too_fast":
             pass
         still_there(inside)
-
-
-def still_there(inside: Talker) -> None:
-    """A ping comes back; after too much speed, once the pace is right again."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        inside.say({"type": "ping", "n": 424242})
-        try:
-            while inside.next("pong", patience_s=2)["n"] != 424242:
-                pass
-        except TimeoutError:
-            continue
-        return
-    pytest.fail("the socket does not answer any more")
 
 
 def _fields(ticket: Ticket) -> dict[str, Any]:

@@ -244,6 +244,7 @@ def test_chat_is_kept_before_it_is_said_and_only_its_author_hears_it_twice() -> 
     [
         (Chat("", "salut"), "malformed"),
         (Chat("c" * 65, "salut"), "malformed"),
+        (Chat("c\0", "salut"), "malformed"),
         (Chat("c", "x" * 2001), "too_long"),
         (Chat("c", "  \n"), "empty"),
         (Chat("c", "a\0b"), "empty"),

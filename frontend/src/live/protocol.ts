@@ -35,6 +35,7 @@ export const LIMITS = {
   chat_signs: 2000,
   frames_per_second: 120,
   frames_burst: 400,
+  fragments: 256,
   document_bytes: 20971520,
   room_sockets: 6,
   silence_s: 15,

@@ -9,6 +9,7 @@ import msgspec
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from declic.classroom.tickets import Ticket
+from declic.live.pace import Pace
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Error, encode
@@ -34,7 +35,7 @@ class Door(Protocol):
     """One kind of socket. The server calls these on the loop."""
 
     prefix: str
-    """Of the path, e.g. `/room/`."""
+    """The path, e.g. `/desk`; with a slash at its end, what the path begins with, e.g. `/room/`."""
     kind: str
     """Of the tickets it takes."""
 
@@ -51,7 +52,7 @@ class Door(Protocol):
 
 
 class DoorSocket(WSListener):
-    """What all sockets share: whole messages out of fragments, typed errors, closing with a code, silence.
+    """What all sockets share: whole messages out of fragments, the pace, typed errors, closing with a code, silence.
 
     A door's own socket overrides `connected`, `text`, `binary` and `gone`.
     """
@@ -61,7 +62,11 @@ class DoorSocket(WSListener):
         self.transport: WSTransport | None = None
         self.heard_at = 0.0
         self.closing = False
+        self.paced = True
+        self._pace = Pace(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
         self._parts: list[bytes] | None = None
+        self._size = 0
+        """Bytes of `_parts`."""
         self._text = False
         self.register: set[DoorSocket] | None = None
 
@@ -106,13 +111,18 @@ class DoorSocket(WSListener):
         self.connected()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if self.closing and frame.msg_type != WSMsgType.CLOSE:
-            return
-        self.heard_at = asyncio.get_running_loop().time()
         kind = frame.msg_type
         if kind == WSMsgType.CLOSE:
             transport.send_close(frame.get_close_code())
             transport.disconnect()
+            return
+        if self.closing:
+            return
+        self.heard_at = now = asyncio.get_running_loop().time()
+        if self.paced and not self._pace.allows(now):
+            self._refuse(Fault.TOO_FAST, Close.TOO_FAST)
+        elif kind == WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
         elif kind == WSMsgType.CONTINUATION:
             self._continue(frame)
         elif kind in (WSMsgType.TEXT, WSMsgType.BINARY):
@@ -120,7 +130,7 @@ class DoorSocket(WSListener):
                 self._whole(frame.get_payload_as_bytes(), text=kind == WSMsgType.TEXT)
             else:
                 self._text = kind == WSMsgType.TEXT
-                self._parts = []
+                self._parts, self._size = [], 0
                 self._continue(frame)
 
     def _continue(self, frame: WSFrame) -> None:
@@ -128,22 +138,28 @@ class DoorSocket(WSListener):
             self.close(Close.TOO_LARGE)
             return
         self._parts.append(frame.get_payload_as_bytes())
-        if sum(map(len, self._parts)) > limits.FRAME_BYTES:
+        self._size += len(self._parts[-1])  # counted as they come: summing them all each time froze every socket
+        if self._size > self._most(text=self._text) or len(self._parts) > limits.FRAGMENTS:
             self._parts = None
-            self.fault(Fault.TOO_LARGE)
-            self.close(Close.TOO_LARGE)
+            self._refuse(Fault.TOO_LARGE, Close.TOO_LARGE)
         elif frame.fin:
             data, self._parts = b"".join(self._parts), None
             self._whole(data, text=self._text)
 
     def _whole(self, data: bytes, *, text: bool) -> None:
-        if len(data) > (limits.TEXT_BYTES if text else limits.FRAME_BYTES):
-            self.fault(Fault.TOO_LARGE)
-            self.close(Close.TOO_LARGE)
+        if len(data) > self._most(text=text):
+            self._refuse(Fault.TOO_LARGE, Close.TOO_LARGE)
         elif text:
             self.text(data)
         else:
             self.binary(data)
+
+    def _most(self, *, text: bool) -> int:
+        return limits.TEXT_BYTES if text else limits.FRAME_BYTES
+
+    def _refuse(self, fault: Fault, code: Close) -> None:
+        self.fault(fault)
+        self.close(code)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         del transport

@@ -1,13 +1,10 @@
 """One socket in a room, and how fast it may send. No I/O."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
+from declic.live.pace import Pace
 from declic.live.protocol import limits
 from declic.live.protocol.room import Person
-
-_PERIOD: Final = 1 / limits.FRAMES_PER_SECOND
-_CREDIT: Final = limits.FRAMES_BURST * _PERIOD
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +23,7 @@ class Member:
     """When it came in: of two with the same ticket, the first goes."""
     paced: bool = field(init=False)
     writes: bool = field(init=False)
-    due: float = 0.0
+    pace: Pace = field(init=False)
     sent: int = 0
     """Durable frames eaten on this connection."""
     cut: int = 0
@@ -37,14 +34,4 @@ class Member:
     def __post_init__(self) -> None:
         self.paced = "load" not in self.abilities
         self.writes = "write" in self.abilities
-
-    def in_pace(self, now: float) -> bool:
-        """Generic cell rate: `due` is when the frames so far would have been sent at the sustained pace.
-
-        `now` in seconds of any clock that only goes forward.
-        """
-        due = max(self.due, now) + _PERIOD
-        if due - now > _CREDIT + _PERIOD:
-            return False
-        self.due = due
-        return True
+        self.pace = Pace(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)

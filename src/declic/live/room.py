@@ -120,7 +120,7 @@ class Room:
     # -- the board ----------------------------------------------------------------------------------------------------
     def binary(self, member: Member, frame: bytes, now: float) -> Step:
         """One binary frame; `now` in seconds of any clock that only goes forward. The hot path allocates nothing."""
-        if member.paced and not member.in_pace(now):
+        if member.paced and not member.pace.allows(now):
             return too_fast(member)
         head = frame[:2]
         if head == _UPDATE_HEAD:
@@ -219,7 +219,7 @@ class Room:
     # -- text ---------------------------------------------------------------------------------------------------------
     def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:  # noqa: PLR0911
         """One typed message; `at`: the server's clock, for a pong."""
-        if member.paced and not member.in_pace(now):
+        if member.paced and not member.pace.allows(now):
             return too_fast(member)
         sender = member.person.id
         match message:

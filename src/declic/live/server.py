@@ -19,8 +19,19 @@ from declic.live.door import Door, DoorSocket, Entry, RefusedSocket
 from declic.live.protocol import limits
 from declic.live.protocol.codes import SUBPROTOCOL, Close
 
-logger = logging.LoggerAdapter(logging.getLogger("declic.live.picows"), {})
-"""An adapter: of a plain logger picows would make one more per socket."""
+
+class CalmLogger(logging.LoggerAdapter[logging.Logger]):
+    """What picows says. Frames that break the protocol are their sender's errors, not ours: anybody could fill the log.
+
+    An adapter: of a plain logger picows would make one more per socket.
+    """
+
+    def error(self, msg: object, *args: object, **kwargs: Any) -> None:
+        theirs = str(msg).startswith("WS parser error")
+        self.log(logging.DEBUG if theirs else logging.ERROR, msg, *args, **kwargs)
+
+
+logger = CalmLogger(logging.getLogger("declic.live.picows"), {})
 
 SWEEP_S: Final = 5.0
 LATE_S: Final = 1.0
@@ -86,7 +97,7 @@ class LiveServer:
             20,
             20,
             WSAutoPingStrategy.PING_WHEN_IDLE,
-            True,  # auto pong
+            False,  # auto pong: pings count in the pace, see DoorSocket.on_ws_frame
             limits.PICOWS_FRAME_BYTES,
             None,  # extra headers
             READ_BUFFER_BYTES,
@@ -94,7 +105,7 @@ class LiveServer:
 
     def _admit(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener | None:
         path, _, query = request.path.decode("latin-1").partition("?")
-        door = next((d for d in self.doors if path.startswith(d.prefix)), None)
+        door = next((d for d in self.doors if _leads_to(d, path)), None)
         if door is None:
             return None
         if "upgrade" in request.headers.get("Connection", "").lower():
@@ -142,6 +153,10 @@ class LiveServer:
                     door.sweep(now)
                 except Exception:
                     logger.exception("sweep of %s", door.prefix)
+
+
+def _leads_to(door: Door, path: str) -> bool:
+    return path.startswith(door.prefix) if door.prefix.endswith("/") else path == door.prefix
 
 
 def _ticket(door: Door, query: str) -> Ticket:

@@ -50,7 +50,7 @@ RELAY_AND_KEEP: Final = Step(relay=True, keep=True)
 def chat_step(member: Member, line: Chat) -> Step:
     if "chat" not in member.abilities:
         return fault(member, Fault.NOT_ALLOWED)
-    if not line.cid or len(line.cid) > 64:
+    if not line.cid or len(line.cid) > 64 or "\x00" in line.cid:
         return fault(member, Fault.MALFORMED)
     if len(line.text) > limits.CHAT_SIGNS:
         return fault(member, Fault.TOO_LONG)

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from declic.ground.errors import Refusal
 from declic.live.door import DoorSocket
+from declic.live.pace import Pace
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Error, Ping, Pong
@@ -22,9 +23,6 @@ logger = logging.getLogger(__name__)
 
 THREADS: Final = 2
 """Database connections of one door. More would only wait for each other: Python runs one at a time."""
-
-_PERIOD: Final = 1 / limits.TALK_PER_SECOND
-_CREDIT: Final = limits.TALK_BURST * _PERIOD
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,7 +87,7 @@ class TalkSocket(DoorSocket):
         self._hear = hear
         self._threads = threads
         self._turn = asyncio.Lock()
-        self._due = 0.0
+        self._talk = Pace(limits.TALK_PER_SECOND, limits.TALK_BURST)
         self._warned_at = 0.0
         self.closed_with: Close | None = None
 
@@ -128,9 +126,7 @@ class TalkSocket(DoorSocket):
 
     def _in_pace(self, now: float) -> bool:
         """Too fast is said once a second, and what came is dropped: the socket stays."""
-        due = max(self._due, now) + _PERIOD
-        if due - now <= _CREDIT + _PERIOD:
-            self._due = due
+        if self._talk.allows(now):
             return True
         if now - self._warned_at >= 1:
             self._warned_at = now

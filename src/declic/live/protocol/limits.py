@@ -9,9 +9,11 @@ TEXT_BYTES: Final = 16 << 10
 CHAT_SIGNS: Final = 2000
 """Unicode code points in a line of chat."""
 FRAMES_PER_SECOND: Final = 120
-"""Sustained, per socket, both kinds of frames together."""
+"""Sustained, per socket, all kinds of frames together: whole messages, pieces of one, pings and pongs."""
 FRAMES_BURST: Final = 400
 """What a socket may send at once after a rest."""
+FRAGMENTS: Final = 256
+"""Pieces one message may come in."""
 TALK_PER_SECOND: Final = 10
 """Same, at the desk and on the waiting page; what comes faster is dropped, and said so."""
 TALK_BURST: Final = 40
@@ -35,6 +37,7 @@ SHOWN: Final[dict[str, int]] = {
     "chat_signs": CHAT_SIGNS,
     "frames_per_second": FRAMES_PER_SECOND,
     "frames_burst": FRAMES_BURST,
+    "fragments": FRAGMENTS,
     "document_bytes": DOCUMENT_BYTES,
     "room_sockets": ROOM_SOCKETS,
     "silence_s": SILENCE_S,

@@ -194,6 +194,10 @@ comes twice from the server, with the same `id`, is the same line.
 server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A
 client that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
 
+**In pieces.** A message may come in {limits.FRAGMENTS} WebSocket fragments at most, within its size; past either it is
+closed with `too_large`. Every frame counts in the pace: whole messages, fragments, pings and pongs. A client that
+sends faster is closed with `too_fast`.
+
 **Another device.** A person has one place in the room: the socket with the later ticket keeps it, the other is told
 `moved`, and closed with 4409.
 
@@ -207,8 +211,8 @@ for an hour, with the ability `load`: no rate limit, and no presence noted.
 _SMALL = f"""\
 Text frames only, subprotocol `{SUBPROTOCOL}`, with the same tickets, close codes, errors, `ping` and `pong` as the
 room. {limits.TALK_PER_SECOND} messages a second, {limits.TALK_BURST} at once: what comes faster is dropped,
-`too_fast` is said, and the socket stays. A refusal of the rules is an `error` whose code is the rule's, such as
-`already_taken` or `offer_over`.
+`too_fast` is said, and the socket stays, within the pace of frames of the room. A refusal of the rules is an `error`
+whose code is the rule's, such as `already_taken` or `offer_over`.
 """
 _DESK = f"""\
 # The teacher's desk

@@ -27,6 +27,7 @@ EARLY_FRAMES: Final = 64
 class RoomSocket(DoorSocket):
     def __init__(self, door: "RoomDoor", entry: Entry) -> None:
         super().__init__(typed=entry.typed)
+        self.paced = "load" not in entry.ticket.a
         self.door = door
         self.member: Member | None = None
         self.opened: OpenRoom | None = None
@@ -123,8 +124,7 @@ class RoomSocket(DoorSocket):
 
     def _wait(self, data: bytes, *, is_text: bool) -> None:
         if len(self._early) >= EARLY_FRAMES:
-            self.fault(Fault.TOO_FAST)
-            self.close(Close.TOO_FAST)
+            self._refuse(Fault.TOO_FAST, Close.TOO_FAST)
         else:
             self._early.append((is_text, data))
 
