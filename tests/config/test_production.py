@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from declic.config.production import host_of, sound_site_url
+
 ROOT = Path(__file__).parents[2]
+KEY = "long enough to be taken for a key drawn at random."
 ASKED = """
 import json, logging
 import django
@@ -46,7 +49,7 @@ def started(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    done = started(tmp_path_factory.mktemp("production"), DECLIC_SECRET_KEY="long enough to be taken for a real key")
+    done = started(tmp_path_factory.mktemp("production"), DECLIC_SECRET_KEY=KEY)
     assert done.returncode == 0, done.stderr
     found: dict[str, object] = json.loads(done.stdout)
     return found
@@ -65,3 +68,53 @@ def test_it_does_not_start_on_a_key_nobody_chose(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "DECLIC_SECRET_KEY manque" in done.stderr
     assert not list(tmp_path.glob("secret_key"))
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "sentence"),
+    [
+        ({"DECLIC_SECRET_KEY": "x"}, "DECLIC_SECRET_KEY est trop courte"),
+        ({"DECLIC_SECRET_KEY": KEY[:-1]}, "DECLIC_SECRET_KEY est trop courte"),
+        ({"DECLIC_SITE_URL": ""}, "DECLIC_SITE_URL manque"),
+        ({"DECLIC_SITE_URL": "http://declic.example"}, "il faut une adresse en https://"),
+    ],
+)
+def test_it_does_not_start_unsafe_and_says_why_in_a_sentence(
+    tmp_path: Path, unsafe: dict[str, str], sentence: str
+) -> None:
+    done = started(tmp_path, **{"DECLIC_SECRET_KEY": KEY, **unsafe})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert KEY[:-1] not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["https://declic.example", "http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"]
+)
+def test_an_address_in_https_or_of_this_machine_is_sound(url: str) -> None:
+    assert sound_site_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "declic.example",
+        "https:",
+        "https://",
+        "http://192.168.1.10",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.1@evil.example",
+        "ftp://localhost",
+        "http://[",
+    ],
+)
+def test_any_other_is_not(url: str) -> None:
+    with pytest.raises(SystemExit):
+        sound_site_url(url)
+
+
+def test_the_host_is_as_a_browser_names_it() -> None:
+    named = ["https://declic.example:8443/ici", "http://[::1]:8000", "http://localhost"]
+    assert [host_of(url) for url in named] == ["declic.example", "[::1]", "localhost"]

@@ -16,6 +16,7 @@ import uvloop
 from django.conf import settings
 from django.core.management import call_command
 
+from declic.config.addresses import seen_through_proxies
 from declic.config.asgi import application
 from declic.config.asgi import pages as web_pages
 from declic.jobs import clock
@@ -115,18 +116,8 @@ async def _live(bus: Bus) -> AsyncIterator[LiveServer]:
 @contextlib.asynccontextmanager
 async def _pages(live: LiveServer | None, *, host: str, port: int, pages: bool) -> AsyncIterator[None]:
     """One port: uvicorn answers pages and hands socket upgrades over to `live`."""
-    config = uvicorn.Config(
-        application if pages else _no_pages,
-        ws=sockets_of(live) if live else "none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-        backlog=4096,
-    )
-    server = _QuietServer(config)
-    listening = _listen(host, port)
+    server = web_server(application if pages else _no_pages, live)
+    listening = listen(host, port)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield
@@ -134,6 +125,21 @@ async def _pages(live: LiveServer | None, *, host: str, port: int, pages: bool) 
         server.should_exit = True
         await task
         await web_pages.close()
+
+
+def web_server(pages: Any, live: LiveServer | None) -> uvicorn.Server:
+    config = uvicorn.Config(
+        seen_through_proxies(pages, settings.FORWARDED_ALLOW_IPS),
+        ws=sockets_of(live) if live else "none",
+        proxy_headers=False,  # ours, above: uvicorn's own takes a proxy beside us for a stranger
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        backlog=4096,
+    )
+    return _QuietServer(config)
 
 
 class _QuietServer(uvicorn.Server):
@@ -144,7 +150,7 @@ class _QuietServer(uvicorn.Server):
         yield
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Every address by default, IPv4 and IPv6 on one socket."""
     if host:
         return socket.create_server((host, port), backlog=4096)

@@ -8,6 +8,8 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from declic.config.production import host_of, sound_key, sound_site_url
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 
@@ -16,8 +18,8 @@ def _env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
-def _list(name: str) -> list[str]:
-    return [part.strip() for part in _env(name).split(",") if part.strip()]
+def _list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in _env(name, default).split(",") if part.strip()]
 
 
 # -- mode and data folder ---------------------------------------------------------------------------------------------
@@ -26,6 +28,7 @@ MODE = _env("DECLIC_MODE", "demo")
 if MODE not in {"demo", "production", "test"}:
     raise SystemExit(f"DECLIC_MODE vaut « {MODE} » : il faut demo, production ou test.")
 DEMO = MODE == "demo"
+PRODUCTION = MODE == "production"
 TESTING = MODE == "test"
 DEBUG = False
 
@@ -35,10 +38,11 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 def _secret_key() -> str:
     """From the environment in production; elsewhere made once and kept in the data folder."""
-    if key := _env("DECLIC_SECRET_KEY"):
+    key = _env("DECLIC_SECRET_KEY")
+    if PRODUCTION:
+        return sound_key(key)
+    if key:
         return key
-    if MODE == "production":
-        raise SystemExit("DECLIC_SECRET_KEY manque : en production, la clé secrète vient de l’environnement.")
     kept = DATA_DIR / "secret_key"
     if not kept.exists():
         kept.touch(mode=0o600)
@@ -48,9 +52,12 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 PORT = int(_env("PORT", "8000"))
-SITE_URL = _env("DECLIC_SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SITE_URL = _env("DECLIC_SITE_URL").rstrip("/")
+SITE_URL = sound_site_url(SITE_URL) if PRODUCTION else SITE_URL or f"http://localhost:{PORT}"
 HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = _list("DECLIC_HOSTS") or (["*"] if MODE != "production" else [SITE_URL.split("//")[1].split(":")[0]])
+ALLOWED_HOSTS = _list("DECLIC_HOSTS") or ([host_of(SITE_URL)] if PRODUCTION else ["*"])
+FORWARDED_ALLOW_IPS = _list("FORWARDED_ALLOW_IPS", "127.0.0.1,::1,::ffff:127.0.0.1")
+"""Proxies believed when they say who is behind them: addresses or networks, or `*`."""
 ALLOWED_ORIGINS = _list("DECLIC_ORIGINS")
 """Origins a socket may come from besides the host it is opened on."""
 CSRF_TRUSTED_ORIGINS = [SITE_URL, *ALLOWED_ORIGINS]

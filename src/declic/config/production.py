@@ -1,0 +1,46 @@
+"""What an installation in production must say of itself, or it does not start: one sentence tells what is missing."""
+
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+KEY_SIGNS: Final = 50
+"""A shorter key could be guessed; whoever has it signs themselves in as anybody."""
+
+
+def sound_key(key: str) -> str:
+    if not key:
+        raise SystemExit("DECLIC_SECRET_KEY manque\u00a0: en production, la clé secrète vient de l’environnement.")
+    if len(key) < KEY_SIGNS:
+        raise SystemExit(
+            f"DECLIC_SECRET_KEY est trop courte\u00a0: en production, il faut au moins {KEY_SIGNS} signes, tirés au sort."
+        )
+    return key
+
+
+def sound_site_url(url: str) -> str:
+    """https only, or sessions would travel in clear; except to this very machine, to try it out."""
+    if not url:
+        raise SystemExit("DECLIC_SITE_URL manque\u00a0: en production, il faut l’adresse publique du service.")
+    try:
+        scheme, host = urlsplit(url).scheme, urlsplit(url).hostname or ""
+    except ValueError:
+        scheme, host = "", ""
+    if not host or not (scheme == "https" or (scheme == "http" and _is_this_machine(host))):
+        raise SystemExit(
+            f"DECLIC_SITE_URL vaut «\u00a0{url}\u00a0»\u00a0: en production, il faut une adresse en https://."
+        )
+    return url
+
+
+def host_of(url: str) -> str:
+    """As a browser names it in `Host`."""
+    name = urlsplit(url).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
