@@ -390,6 +390,17 @@ def test_an_operator_who_proved_nothing_is_led_to_the_second_factor(stage: Stage
             assert answer.headers["Location"].startswith("/compte/2fa/totp/activate/"), (method, line.route)
 
 
+def test_a_probe_that_asks_for_the_headers_alone_is_answered_like_a_reader(stage: Stage) -> None:
+    wrong = []
+    for section, line in ((section, line) for section, lines in SECTIONS.items() for line in lines.values()):
+        readers = [(who, expected) for who, expected in line.of("GET") if "200" in expected or who == "nobody"]
+        for reader, expected in readers[:2]:
+            who = PROVED if (section, reader) == ("operators", "oper") else reader
+            found = {route: outcome(tried(stage, route, "HEAD", who)) for route in routes()[line.route]}
+            wrong += [f"/{route} by {who}: {told}" for route, told in found.items() if told not in expected]
+    assert not wrong, "\n".join(wrong)
+
+
 def careless(answer: HttpResponse, who: str) -> Iterator[str]:
     """What the headers forget."""
     headers = answer.headers
@@ -428,7 +439,7 @@ def tried(stage: Stage, route: str, method: str, who: str) -> HttpResponse:
     memory.clear()
     client = stage.as_(who)
     with transaction.atomic("default"), transaction.atomic("rooms"):
-        answer = client.get(stage.address(route)) if method == "GET" else client.post(stage.address(route))
+        answer = getattr(client, method.lower())(stage.address(route))
         transaction.set_rollback(True, "default")
         transaction.set_rollback(True, "rooms")
     assert isinstance(answer, HttpResponse)

@@ -13,7 +13,7 @@ def sound_key(key: str) -> str:
         raise SystemExit("DECLIC_SECRET_KEY manque\u00a0: en production, la clé secrète vient de l’environnement.")
     if len(key) < KEY_SIGNS:
         raise SystemExit(
-            f"DECLIC_SECRET_KEY est trop courte\u00a0: en production, il faut au moins {KEY_SIGNS} signes, tirés au sort."
+            f"DECLIC_SECRET_KEY est trop courte\u00a0: il faut au moins {KEY_SIGNS} signes tirés au hasard."
         )
     return key
 

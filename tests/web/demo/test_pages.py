@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 def test_the_demo_is_entered_by_a_button(client: Client, settings: object, tmp_path: object) -> None:
     settings.EMAIL_FILE_PATH = tmp_path  # type: ignore[attr-defined]
     world.build(now=NOW)
+    assert client.head("/demo/entrer/karima/").status_code == 200  # a preview of the link signs nobody in
+    assert "sessionid" not in client.cookies
     page = client.get("/demo/entrer/karima/")
     assert "Karima Benali" in page.content.decode()
     assert not page.wsgi_request.user.is_authenticated

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.ground.paris import PARIS
 from declic.web.demo import people, world
@@ -17,27 +17,27 @@ from declic.web.demo import people, world
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """A page with a button (a link in a terminal works, its preview signs nobody in), then the sign-in."""
     person = next((one for one in people.demo_people() if one.slug == slug), None)
     account = world.account_of(slug)
     if person is None or account is None:
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "demo/enter.html", {"person": person})
     logout(request)
     login(request, account, backend=BACKEND)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-@require_GET
+@require_safe
 def mail(request: HttpRequest) -> HttpResponse:
     """The letters the demo would have sent, the last one first."""
     return render(request, "demo/mail.html", {"letters": _letters(Path(settings.EMAIL_FILE_PATH))})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("hours") == "evening":

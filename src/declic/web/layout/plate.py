@@ -3,7 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from declic.web.layout.charts import Row
 from declic.web.layout.icons import ICONS
@@ -22,7 +22,7 @@ class Sample(forms.Form):
     accept = forms.BooleanField(label="J’ai lu ce qui est gardé, et j’accepte.")
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """`?partie=petits` shows the pieces of CP to CE2: `&piece=accueil`, `entrer`, `cahier`, `attente`."""
     if request.GET.get("partie") == "petits":

@@ -8,38 +8,38 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 THEMES = ("light", "dark")
 A_YEAR = 60 * 60 * 24 * 365
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"demo_people": _demo_people()})
 
 
-@require_GET
+@require_safe
 def how(request: HttpRequest) -> HttpResponse:
     return render(request, "public/how.html")
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/accessibility.html", _about())
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "public/privacy.html", _about())
 
 
-@require_GET
+@require_safe
 def legal(request: HttpRequest) -> HttpResponse:
     return render(request, "public/legal.html", _about())
 
 
-@require_GET
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What a page shows when there is no network and it was not kept."""
     return render(request, "layout/offline.html")
@@ -62,7 +62,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def manifest(_request: HttpRequest) -> HttpResponse:
     """What a phone needs to put Déclic on its home screen."""
     return JsonResponse(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.rules import COLOURS, Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket, path_of
@@ -42,7 +42,7 @@ _OTHER_INKS: Final = (Ink("#14211C", "Noir"), Ink("#0D6B3F", "Vert"), Ink("#6A3F
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     lesson, role = _entered(request, lesson_id)

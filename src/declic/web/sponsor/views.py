@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import spaced
@@ -27,7 +27,7 @@ from declic.web.sponsor.period import period_of
 
 
 @never_cache
-@require_GET
+@require_safe
 @for_officer
 def home(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     now = timezone.now()
@@ -73,7 +73,7 @@ def _rows(cells: tuple[Cell, ...]) -> list[Row]:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_officer
 def codes(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     now = timezone.now()

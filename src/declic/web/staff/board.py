@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.people.models import Account
@@ -21,7 +21,7 @@ STATES = (
 
 
 @never_cache
-@require_GET
+@require_safe
 @for_staff
 def board(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
@@ -26,7 +26,7 @@ SHOWN = 200
 
 
 @never_cache
-@require_GET
+@require_safe
 @for_staff
 def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
@@ -55,7 +55,7 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResponse:
     """What the official list knows, shown before anything is created."""
@@ -83,7 +83,7 @@ def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResp
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def new_works_council(request: HttpRequest, operator: Account) -> HttpResponse:
     form = WorksCouncilForm(request.POST or None)
@@ -99,7 +99,7 @@ def new_works_council(request: HttpRequest, operator: Account) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
     """One page for the partner; each of its three forms says which it is by `do`."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.curriculum.rules import SUBJECTS, Level, levels_teaching
 from declic.ground.errors import Refusal
@@ -29,7 +29,7 @@ BANDS = (("CP-CM2", "CP–CM2"), ("collège", "Collège"), ("lycée", "Lycée"))
 
 
 @never_cache
-@require_GET
+@require_safe
 @for_staff
 def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
@@ -60,7 +60,7 @@ def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def new_teacher(request: HttpRequest, operator: Account) -> HttpResponse:
     form = TeacherForm(request.POST or None)
@@ -76,7 +76,7 @@ def new_teacher(request: HttpRequest, operator: Account) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def teacher(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResponse:
     """The file: dates of the checks, then approval, then skills."""
@@ -136,7 +136,7 @@ class SubjectLine:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def skills(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResponse:
     held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.actions import wrap_up_over
@@ -47,7 +47,7 @@ ON_DUTY = {
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     teacher = teacher_of(request)
@@ -69,7 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def lessons(request: HttpRequest) -> HttpResponse:
     teacher = teacher_of(request)
     if is_suspended(teacher):
@@ -79,7 +79,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     """Written once, it is shown; `?corriger` opens it again."""
