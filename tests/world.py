@@ -149,6 +149,16 @@ def make_lesson(
     return get_lesson(lesson_id)
 
 
+def make_past_lesson(pupil: Pupil, teacher: Teacher | None = None, *, now: datetime = NOW) -> Lesson:
+    """Ended the day before `now`; its teacher (a new one unless given) went home."""
+    day_before = now - timedelta(days=1)
+    teacher = teacher or make_teacher([("MAT", pupil.level)])
+    want(teacher_account_id=teacher.account_id, state="free", now=day_before)
+    lesson = make_lesson(teacher, pupil, state="ended", now=day_before)
+    want(teacher_account_id=teacher.account_id, state="off", now=day_before + timedelta(minutes=22))
+    return lesson
+
+
 def get_lesson(lesson_id: UUID) -> Lesson:
     return Lesson.objects.select_related("teacher__account", "pupil__account", "help_request__pupil").get(pk=lesson_id)
 

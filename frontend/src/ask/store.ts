@@ -13,6 +13,8 @@ export type DraftKey = `${string}:${string}`;
 export interface Words {
   readonly tried: string;
   readonly kind: string;
+  /** The teacher of last time, if the pupil wants them again; else nothing. */
+  readonly teacher: string;
 }
 
 export interface KeptPhoto {
@@ -42,8 +44,9 @@ export class WordStore {
     try {
       const said: unknown = JSON.parse(this.storage.getItem(this.key) ?? "null");
       if (typeof said !== "object" || said === null) return null;
-      const { tried, kind } = said as Record<string, unknown>;
-      return typeof tried === "string" && typeof kind === "string" ? { tried, kind } : null;
+      const { tried, kind, teacher } = said as Record<string, unknown>;
+      if (typeof tried !== "string" || typeof kind !== "string") return null;
+      return { tried, kind, teacher: typeof teacher === "string" ? teacher : "" };
     } catch {
       return null;
     }
@@ -60,7 +63,8 @@ export class WordStore {
   /** The server has `words`; what was typed since stays. */
   saved(words: Words): void {
     const mine = this.unsaved();
-    if (mine !== null && (mine.tried !== words.tried || mine.kind !== words.kind)) return;
+    const { tried, kind, teacher } = words;
+    if (mine !== null && (mine.tried !== tried || mine.kind !== kind || mine.teacher !== teacher)) return;
     this.clear();
   }
 

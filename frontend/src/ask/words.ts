@@ -79,5 +79,6 @@ function form(words: Words): FormData {
   const fields = new FormData();
   fields.set("tried", words.tried);
   fields.set("kind", words.kind);
+  fields.set("teacher", words.teacher);
   return fields;
 }

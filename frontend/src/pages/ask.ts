@@ -26,12 +26,14 @@ async function begin(form: HTMLFormElement): Promise<void> {
   const { draft = "", draftUrl = "", pagesUrl = "" } = form.dataset;
   const key = draft as DraftKey;
   const sheet = form.querySelector<HTMLTextAreaElement>("textarea");
+  const wish = form.querySelector<HTMLInputElement>("input[name=teacher]");
   const send = need<HTMLButtonElement>("#send");
   const note = need("#ask-note");
   const words = new WordStore(localStorage, key);
   const read = (): Words => ({
     tried: sheet?.value ?? "",
     kind: new FormData(form).get("kind")?.toString() ?? "exercise",
+    teacher: wish?.checked ? wish.value : "",
   });
   let sending = false;
 
@@ -62,6 +64,7 @@ async function begin(form: HTMLFormElement): Promise<void> {
       `input[name=kind][value="${CSS.escape(unsaved.kind)}"]`,
     );
     if (kind) kind.checked = true;
+    if (wish) wish.checked = wish.value === unsaved.teacher;
     void saver.save();
   }
   form.addEventListener("input", (event) => {
@@ -149,6 +152,7 @@ async function begin(form: HTMLFormElement): Promise<void> {
           const now = read();
           fields.set("tried", now.tried);
           fields.set("kind", now.kind);
+          fields.set("teacher", now.teacher);
           return post(form.action, fields);
         },
         { pause: pauseOrNetwork, onTrouble: () => trouble(true) },

@@ -9,7 +9,7 @@ class Memory {
   removeItem = (key: string): void => void this.kept.delete(key);
 }
 
-const WORDS = { tried: "J’ai ajouté 6 et 8", kind: "exercise" };
+const WORDS = { tried: "J’ai ajouté 6 et 8", kind: "exercise", teacher: "" };
 
 describe("words being typed", () => {
   it("are there again after the page closed, until the server has them", () => {
@@ -26,6 +26,15 @@ describe("words being typed", () => {
     store.keep({ ...WORDS, tried: `${WORDS.tried} mais` });
     store.saved(WORDS);
     expect(store.unsaved()?.tried).toBe("J’ai ajouté 6 et 8 mais");
+  });
+
+  it("keep the teacher asked for, and a change of mind", () => {
+    const store = new WordStore(new Memory(), "7:MAT");
+    store.keep({ ...WORDS, teacher: "12" });
+    store.saved(WORDS);
+    expect(store.unsaved()?.teacher).toBe("12");
+    store.saved({ ...WORDS, teacher: "12" });
+    expect(store.unsaved()).toBeNull();
   });
 
   it("belong to one pupil and one subject", () => {

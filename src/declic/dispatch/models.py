@@ -66,7 +66,8 @@ class HelpRequest(models.Model):
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=40, blank=True)
     wanted_teacher = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    """The teacher rung first if free: the one who was teaching when the line broke."""
+    """The teacher rung first if free: the one the pupil asks for, as last time; then the one who sent it back, or who
+    was teaching when the line broke."""
 
     class Meta:
         verbose_name = "demande d’aide"

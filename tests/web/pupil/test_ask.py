@@ -7,9 +7,9 @@ from django.test import Client
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import draft_of, open_request_of
 from declic.people.models import Pupil
-from tests.web.pupil.people import signed_in
+from tests.web.pupil.people import Cast, signed_in
 from tests.web.pupil.photos import photo
-from tests.world import TRIED, make_help_request, make_pupil, set_hours
+from tests.world import TRIED, make_help_request, make_past_lesson, make_pupil, set_hours
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 JSON = {"accept": "application/json"}
@@ -196,6 +196,64 @@ def test_a_small_pupil_types_nothing() -> None:
     assert 'capture="environment"' in page
     client.post(ASK, {"kind": "exercise", "tried": "", "photos": a_file()})
     assert HelpRequest.objects.get().state == "waiting"
+
+
+AGAIN = "comme la dernière fois, si possible"
+
+
+def test_the_teacher_of_last_time_may_be_asked_for_and_nothing_is_ticked_for_the_pupil(
+    client: Client, pupil: Pupil
+) -> None:
+    assert AGAIN not in client.get(ASK).content.decode()
+    teacher = make_past_lesson(pupil).teacher
+    page = client.get(ASK).content.decode()
+    assert f"Avec Claire Aubry, {AGAIN}" in page
+    box = f'name="teacher" value="{teacher.pk}"'
+    assert f"{box}>" in page
+    client.post(f"{ASK}brouillon/", {"tried": "", "kind": "exercise", "teacher": teacher.pk}, headers=JSON)
+    assert f"{box} checked>" in client.get(ASK).content.decode()
+    assert f"{box} checked>" in client.post(ASK, {"tried": "", "teacher": teacher.pk}).content.decode()
+    client.post(ASK, {"tried": TRIED, "teacher": teacher.pk})
+    asked = open_request_of(pupil)
+    assert asked
+    assert asked.wanted_teacher == teacher
+
+
+@pytest.mark.parametrize("said", ["", "0", "999999", "-1", "x' or 1=1", "9" * 400, "²"])
+def test_naming_anybody_else_is_naming_nobody(client: Client, pupil: Pupil, said: str) -> None:
+    make_past_lesson(pupil)
+    assert client.post(ASK, {"tried": TRIED, "teacher": said})["Location"] == "/eleve/attente/"
+    asked = open_request_of(pupil)
+    assert asked
+    assert asked.wanted_teacher is None
+
+
+def test_a_brothers_teacher_or_a_strangers_is_neither_offered_nor_taken() -> None:
+    cast = Cast()
+    brother = make_pupil("4E", guardian=cast.pupil.guardian, first_name="Noé")
+    teacher = make_past_lesson(cast.pupil).teacher
+    for pupil in (brother, cast.other):
+        client = signed_in(pupil.account)
+        assert AGAIN not in client.get(ASK).content.decode()
+        client.post(ASK, {"tried": TRIED, "teacher": teacher.pk})
+        asked = open_request_of(pupil)
+        assert asked
+        assert asked.wanted_teacher is None
+    for who, client in (cast.strangers | {"the guardian": cast.guardian}).items():
+        if not who.startswith("another pupil"):
+            assert client.get(ASK).status_code == 404, who
+            assert client.post(ASK, {"tried": TRIED, "teacher": teacher.pk}).status_code == 404, who
+
+
+def test_a_small_pupil_asks_for_the_teacher_of_last_time_without_reading() -> None:
+    pupil = make_pupil("CE1", first_name="Sami")
+    client = signed_in(pupil.account)
+    teacher = make_past_lesson(pupil).teacher
+    page = client.get(ASK).content.decode()
+    assert f'value="{teacher.pk}" aria-label="Avec Claire Aubry, {AGAIN}"' in page
+    assert 'data-speak="Tu veux Claire Aubry, comme la dernière fois' in page
+    client.post(ASK, {"kind": "exercise", "tried": "", "photos": a_file(), "teacher": teacher.pk})
+    assert HelpRequest.objects.get(state="waiting").wanted_teacher == teacher
 
 
 def test_a_huge_text_is_refused_and_not_lost_in_the_page(client: Client) -> None:

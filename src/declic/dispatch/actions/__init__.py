@@ -22,6 +22,7 @@ from declic.dispatch.actions.request import (
     remove_page,
     save_draft,
 )
+from declic.dispatch.actions.wanted import want_teacher
 from declic.dispatch.actions.wave import run_wave
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "take_off_duty",
     "teaching_over",
     "want",
+    "want_teacher",
     "wrap_up_over",
 ]

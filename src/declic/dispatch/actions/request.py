@@ -93,7 +93,7 @@ def ask(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
 def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
     """After a no-show or a lost page, one tap: a new request with the same work, which waits.
 
-    Just after a no-show it keeps the first time of asking. Refusals as `ask`, and `not_over`.
+    It wants the same teacher; just after a no-show it keeps the first time of asking. Refusals as `ask`, `not_over`.
     """
     old = HelpRequest.objects.select_related("pupil").get(pk=help_request.pk)
     if old.state not in (HelpState.CANCELLED.value, HelpState.UNMET.value) or old.closed_at is None:
@@ -105,6 +105,7 @@ def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
     draft = save_draft(pupil=old.pupil, subject=old.subject, kind=old.kind, tried=old.tried, now=now)
     if not draft.pages.exists():
         AttemptPage.objects.filter(help_request=old).update(help_request=draft)
+    HelpRequest.objects.filter(pk=draft.pk).update(wanted_teacher=old.wanted_teacher_id)
     return _ask(draft, asked_at=asked_at, now=now)
 
 

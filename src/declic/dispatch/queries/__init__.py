@@ -22,6 +22,7 @@ from declic.dispatch.queries.line import (
     standings,
     waiting_requests,
 )
+from declic.dispatch.queries.wanted import teacher_of_last_time
 
 __all__ = [
     "Standing",
@@ -42,5 +43,6 @@ __all__ = [
     "ring_for",
     "rings_of",
     "standings",
+    "teacher_of_last_time",
     "waiting_requests",
 ]

@@ -1,5 +1,6 @@
 """Asking: what was tried, kept from the first photo, sent when the pupil says so. It works without script."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,10 +16,11 @@ from declic.curriculum.rules import Subject, is_small, subject_of, teaches
 from declic.dispatch import actions
 from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.models import AttemptPage, HelpRequest
-from declic.dispatch.queries import draft_of
+from declic.dispatch.queries import draft_of, teacher_of_last_time
 from declic.dispatch.rules import HelpKind
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.uploads.actions import remove as forget_upload
 from declic.uploads.actions import store
@@ -183,13 +185,23 @@ def _save(request: HttpRequest, pupil: Pupil, subject: str, now: datetime) -> He
     kind = request.POST.get("kind", "")
     known = kind if kind in dict(KINDS) else HelpKind.EXERCISE.value
     tried = request.POST.get("tried", "")
-    return actions.save_draft(pupil=pupil, subject=subject, kind=HelpKind(known), tried=tried, now=now)
+    draft = actions.save_draft(pupil=pupil, subject=subject, kind=HelpKind(known), tried=tried, now=now)
+    actions.want_teacher(draft=draft, teacher_id=_number(request.POST.get("teacher", "")), now=now)
+    return draft
+
+
+def _number(text: str) -> int | None:
+    """None for what is no row's number."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
 
 def _page(
     request: HttpRequest, pupil: Pupil, subject: Subject, draft: HelpRequest | None, refusal: Refusal | None = None
 ) -> HttpResponse:
+    now = timezone.now()
     typed = request.POST if request.method == "POST" else None
+    last = teacher_of_last_time(pupil, subject.code, paris_day(now))
+    wanted = typed.get("teacher", "") if typed else str(draft.wanted_teacher_id if draft else "")
     context = {
         "pupil": pupil,
         "subject": subject,
@@ -199,7 +211,9 @@ def _page(
         "kind": typed.get("kind", "") if typed else (draft.kind if draft else HelpKind.EXERCISE.value),
         "kinds": KINDS,
         "refusal": refusal,
-        "hours": hours_for(pupil, timezone.now()),
+        "last_teacher": last,
+        "wants_last_teacher": last is not None and wanted == str(last.pk),
+        "hours": hours_for(pupil, now),
         "accepted_files": ACCEPTED,
         "max_pages": PAGES_MAX,
         "tried_max": TRIED_MAX,
