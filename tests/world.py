@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
-from declic.dispatch.actions import ask, run_wave, save_draft, want
+from declic.dispatch.actions import ask, run_wave, save_draft, want, want_teacher
 from declic.dispatch.models import HelpRequest, Offer, OpeningHours
 from declic.dispatch.queries import rings_of
 from declic.lessons.actions import end, note_presence, open_lesson
@@ -157,6 +157,17 @@ def make_past_lesson(pupil: Pupil, teacher: Teacher | None = None, *, now: datet
     lesson = make_lesson(teacher, pupil, state="ended", now=day_before)
     want(teacher_account_id=teacher.account_id, state="off", now=day_before + timedelta(minutes=22))
     return lesson
+
+
+def make_wish(pupil: Pupil, *, now: datetime = NOW) -> HelpRequest:
+    """It waits since `now` and wants the teacher of last time, who is writing the report of another pupil's lesson."""
+    teacher = make_past_lesson(pupil, now=now).teacher
+    before = now - timedelta(minutes=21)
+    want(teacher_account_id=teacher.account_id, state="free", now=before)
+    make_lesson(teacher, make_pupil(pupil.level), state="ended", now=before)
+    draft = make_draft(pupil, now=now)
+    want_teacher(draft=draft, teacher_id=teacher.pk, now=now)
+    return ask(help_request=draft, now=now)
 
 
 def get_lesson(lesson_id: UUID) -> Lesson:

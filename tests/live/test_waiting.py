@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from declic.classroom.tickets import write_ticket
-from declic.dispatch.actions import ask, cancel, complete, run_wave, send_back
+from declic.dispatch.actions import ask, cancel, complete, run_wave, send_back, wait_for_wanted
 from declic.dispatch.models import HelpRequest
 from declic.lessons.actions import open_lesson
 from declic.live import waiting_door
@@ -21,6 +21,7 @@ from tests.world import (
     make_pupil,
     make_ring,
     make_teacher,
+    make_wish,
     set_hours,
 )
 
@@ -63,6 +64,16 @@ def test_a_ring_on_a_desk_is_told(live: Talks) -> None:
             place = page.next("place")
     assert place["step"] == "ringing"
     assert place["estimate"] == {"low_min": 0, "high_min": 2}
+
+
+def test_who_may_wait_for_the_teacher_of_last_time_is_told_and_so_is_the_choice(live: Talks) -> None:
+    request = make_wish(make_pupil(), now=now())
+    with live.wait(request.pupil) as page:
+        welcome = page.next("welcome")
+        assert (welcome["step"], welcome["wanted"]) == ("asked", "Claire Aubry")
+        wait_for_wanted(help_request=request, now=now())
+        place = page.next("place")
+    assert (place["step"], place["wanted"]) == ("for_wanted", "Claire Aubry")
 
 
 def test_somebody_is_coming_the_second_the_lesson_opens(live: Talks) -> None:

@@ -312,6 +312,7 @@ export interface Place {
   readonly free: number;
   readonly ringing: boolean;
   readonly step: string;
+  readonly wanted: string;
 }
 
 export interface Waited {
@@ -332,6 +333,7 @@ export type WaitIncoming =
       readonly free: number;
       readonly ringing: boolean;
       readonly step: string;
+      readonly wanted: string;
       readonly request: Waited;
       readonly at: string;
     }
@@ -342,6 +344,7 @@ export type WaitIncoming =
       readonly free: number;
       readonly ringing: boolean;
       readonly step: string;
+      readonly wanted: string;
     }
   | {
       readonly type: "coming";

@@ -3,7 +3,7 @@ import { type LiveSocket, openSocket } from "../live/socket";
 import { giveVoice, type Voice } from "../small/voice";
 import { drawLine, inSmallBowl, spoken } from "../small/wait";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
-import { filled, headline, inBowl, type Place, range, type Step, story } from "../waiting/words";
+import { filled, headline, inBowl, mayWaitFor, type Place, range, type Step, story } from "../waiting/words";
 import { announce, announceAtMost } from "./announce";
 
 /** The wait: one socket, no polling. On any other page of the pupil, the same socket keeps the place. */
@@ -79,6 +79,10 @@ function waitHere(page: HTMLElement): void {
     if (words) words.textContent = `Attente : ${bowl.about} ${bowl.value}`;
     write(page, "headline", headline(now, name));
     write(page, "story", story(now));
+    write(page, "small-head", now.step === "for_wanted" ? `On attend ${now.wanted}…` : "On appelle…");
+    write(page, "wanted", now.wanted);
+    const waitFor = slot(page, "wait-for");
+    if (waitFor) waitFor.hidden = !mayWaitFor(now);
     page.dataset.step = now.step;
     if (small) {
       drawLine(page, now);
@@ -91,7 +95,7 @@ function waitHere(page: HTMLElement): void {
     if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now)}`);
     else announceAtMost("place", `${story(now)} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
   };
-  const stand = ({ place: rank, estimate, free, step }: Standing): void => {
+  const stand = ({ place: rank, estimate, free, step, wanted }: Standing): void => {
     if (step === "held" || step === "sent_back") return;
     if (page.dataset.state !== "waiting") {
       location.reload();
@@ -100,7 +104,7 @@ function waitHere(page: HTMLElement): void {
     // The teacher vanished before the lesson: back in the line, first of it.
     if (ringing?.on) ringing.stop();
     clearInterval(sayRing);
-    show({ place: rank > 0 ? rank : null, estimate, free, step });
+    show({ place: rank > 0 ? rank : null, estimate, free, step, wanted });
   };
   const come = (coming: Coming): void => {
     if (ringing === null) {

@@ -18,15 +18,17 @@ export function before(place: number | null): string {
 }
 
 /** What the voice says of the wait; `closes` is the hour of closing, in words. */
-export function spoken({ step, place, estimate }: Place, closes: string): string {
+export function spoken({ step, place, estimate, wanted }: Place, closes: string): string {
   const said =
     step === "ringing"
       ? ["Ça sonne chez un professeur.", "Reste là."]
-      : [
-          step === "long" ? "C’est plus long que prévu. Tu gardes ta place." : "On appelle un professeur.",
-          before(place),
-          lasting(estimate),
-        ];
+      : step === "for_wanted"
+        ? [`On attend ${wanted}, une minute au plus.`, "Reste là."]
+        : [
+            step === "long" ? "C’est plus long que prévu. Tu gardes ta place." : "On appelle un professeur.",
+            before(place),
+            lasting(estimate),
+          ];
   const until = closes === "" ? "" : `Les professeurs sont là jusqu’à ${closes}.`;
   return [...said, PICK_UP, until].filter((part) => part !== "").join(" ");
 }

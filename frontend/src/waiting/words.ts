@@ -4,7 +4,7 @@ export interface Estimate {
   readonly high_min: number;
 }
 
-export type Step = "asked" | "ringing" | "long";
+export type Step = "asked" | "ringing" | "long" | "for_wanted";
 
 export interface Place {
   /** 1 for the first in line; null when unknown. */
@@ -13,6 +13,8 @@ export interface Place {
   /** Teachers free for this request. */
   readonly free: number;
   readonly step: Step;
+  /** The wanted teacher it waits for, or may choose to wait for; else empty. */
+  readonly wanted: string;
 }
 
 /** « 3 min » or « 2 à 4 min »; an hour and more is not a wait any longer, it is said so. */
@@ -37,7 +39,13 @@ export function inBowl({ estimate, place, step }: Place): { about: string; value
   return { about: "", value: "…" };
 }
 
-export function headline({ step }: Place, name: string): string {
+/** Whether the pupil may choose to wait for the wanted teacher, who is soon free. */
+export function mayWaitFor({ step, wanted }: Place): boolean {
+  return wanted !== "" && step !== "for_wanted";
+}
+
+export function headline({ step, wanted }: Place, name: string): string {
+  if (step === "for_wanted") return `On attend ${wanted}, ${name}.`;
   if (step === "long") return `C’est plus long que prévu, ${name}.`;
   if (step === "ringing") return `Un prof regarde ton travail, ${name}.`;
   return `On cherche ton prof, ${name}.`;
@@ -45,6 +53,7 @@ export function headline({ step }: Place, name: string): string {
 
 export function story({ step, place, free }: Place): string {
   if (step === "ringing") return "Ça sonne chez lui. S’il ne peut pas, on en appelle un autre.";
+  if (step === "for_wanted") return "On l’attend une minute au plus. Après, on appelle un autre prof.";
   if (step === "long") return "Tu gardes ta place. On continue d’appeler.";
   if (place !== null && place > 1) {
     const before = place - 1;

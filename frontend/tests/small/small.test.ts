@@ -74,7 +74,13 @@ describe("what is heard while showing the notebook", () => {
 });
 
 describe("the wait of a child of six", () => {
-  const third: Place = { place: 3, estimate: { low_min: 2, high_min: 4 }, free: 0, step: "asked" };
+  const third: Place = {
+    place: 3,
+    estimate: { low_min: 2, high_min: 4 },
+    free: 0,
+    step: "asked",
+    wanted: "",
+  };
 
   it("is said with who is before, what lasts as long, and the closing", () => {
     expect(spoken(third, "20 heures")).toBe(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { filled, headline, inBowl, type Place, range, story } from "../../src/waiting/words";
+import { filled, headline, inBowl, mayWaitFor, type Place, range, story } from "../../src/waiting/words";
 
-const FIRST: Place = { place: 1, estimate: { low_min: 2, high_min: 4 }, free: 0, step: "asked" };
+const FIRST: Place = { place: 1, estimate: { low_min: 2, high_min: 4 }, free: 0, step: "asked", wanted: "" };
 
 describe("the wait in words", () => {
   it("is a range of minutes, never a false precision", () => {
@@ -24,6 +24,15 @@ describe("the wait in words", () => {
     expect(story({ ...FIRST, free: 1 })).toContain("Un prof est libre");
     expect(story({ ...FIRST, free: 3 })).toContain("3 profs sont libres");
     expect(headline({ ...FIRST, step: "long" }, "Inès")).toBe("C’est plus long que prévu, Inès.");
+  });
+
+  it("says whom the pupil waits for, and for how long, and offers it only before", () => {
+    const soon: Place = { ...FIRST, wanted: "Mme Lefèvre" };
+    const held: Place = { ...soon, step: "for_wanted" };
+    expect(headline(held, "Inès")).toBe("On attend Mme Lefèvre, Inès.");
+    expect(story(held)).toContain("une minute au plus");
+    const ringing: Place = { ...soon, step: "ringing" };
+    expect([FIRST, soon, ringing, held].map(mayWaitFor)).toEqual([false, true, true, false]);
   });
 });
 

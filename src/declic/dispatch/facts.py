@@ -30,6 +30,10 @@ class HelpSentBack(_OfHelpRequest):
     teacher_account_id: int
 
 
+class HelpForWanted(_OfHelpRequest):
+    """The pupil chose to wait for the wanted teacher, a minute at most."""
+
+
 class HelpReturned(_OfHelpRequest):
     """Its teacher vanished: it waits again, with its first time of asking."""
 
@@ -74,7 +78,7 @@ class OfferEnded(_OfOffer):
     """A final state of `OfferState`."""
     why: str
     """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
-    `taken_back` (the team suspended the teacher).
+    `taken_back` (the team suspended the teacher), `for_wanted` (the pupil chose to wait for another one).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
     `taken_back`, `no_show` and `pupil_left` (the pupil did).

@@ -68,6 +68,8 @@ class HelpRequest(models.Model):
     wanted_teacher = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     """The teacher rung first if free: the one the pupil asks for, as last time; then the one who sent it back, or who
     was teaching when the line broke."""
+    hold_until = models.DateTimeField(null=True)
+    """The pupil chose to wait for the wanted teacher: until then nobody else is rung. Chosen once at most."""
 
     class Meta:
         verbose_name = "demande d’aide"

@@ -32,7 +32,7 @@ ROOM = "/salle/{}/"
 AFTER = "/eleve/attente/"
 SENT_BACK = "Montre-moi ton essai, même faux. On partira de là."
 KEPT = "On ferme pour aujourd’hui. Ta question est gardée\u00a0: elle passera en premier à l’ouverture."
-NOWHERE = Place(place=0, estimate=None, free=0, ringing=False, step="held")
+NOWHERE = Place(place=0, estimate=None, free=0, ringing=False, step="held", wanted="")
 
 
 @dataclass
@@ -121,6 +121,7 @@ def place_said(standing: Standing | None) -> Place:
         free=standing.free,
         ringing=standing.ringing,
         step=standing.step,
+        wanted=standing.wanted,
     )
 
 

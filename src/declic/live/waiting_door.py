@@ -26,6 +26,7 @@ MOVE_THE_QUEUE = {
     "HelpAsked",
     "HelpCancelled",
     "HelpCompleted",
+    "HelpForWanted",
     "HelpReturned",
     "HelpScheduled",
     "HelpSentBack",

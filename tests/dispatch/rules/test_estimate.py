@@ -1,5 +1,7 @@
 """The range a waiting pupil is told."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,12 @@ LINES = st.builds(Line, ahead=st.floats(0, 200), free=st.integers(0, 50), busy=s
 
 def test_a_free_teacher_comes_at_once() -> None:
     assert estimate(Line(ahead=0, free=1, busy=0)) == (0, 2)
+
+
+def test_who_waits_for_one_teacher_first_is_told_a_minute_more_at_least() -> None:
+    assert estimate(Line(ahead=0, free=1, busy=0, held=True)) == (1, 2)
+    busy = Line(ahead=0, free=0, busy=2)
+    assert estimate(replace(busy, held=True)) == estimate(busy)
 
 
 def test_nobody_on_duty_is_no_estimate() -> None:

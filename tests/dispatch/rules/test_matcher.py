@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.dispatch.rules.matcher import FreeTeacher, Ring, Waiting, decide_wave, may_take
+from declic.dispatch.rules.matcher import FreeTeacher, Ring, Waiting, decide_wave, is_held, may_take
 from declic.dispatch.rules.policy import POLICY, Policy
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -58,6 +58,7 @@ def evenings(draw: st.DrawFn) -> tuple[list[Waiting], list[FreeTeacher]]:
                 free_slot=live % 2,
                 first_rung_at=ago(draw(st.integers(0, 20))) if live else None,
                 wanted_teacher=draw(st.none() | ids),
+                hold_until=draw(st.none() | st.integers(-90, 90).map(lambda seconds: ago(-seconds))),
                 excluded=frozenset(draw(st.sets(ids, max_size=3))),
             )
         )
@@ -90,11 +91,11 @@ def test_only_a_teacher_who_may_take_it_is_rung(evening: tuple[list[Waiting], li
 
 @given(evenings())
 def test_the_longest_wait_goes_first_inside_a_class(evening: tuple[list[Waiting], list[FreeTeacher]]) -> None:
-    """Unless excluded, nobody is passed over by somebody of the same class who asked later."""
+    """Unless excluded or held by choice, nobody is passed over by somebody of the same class who asked later."""
     requests, teachers = evening
     chosen = {ring.request_id: ring.teacher_id for ring in wave(requests, teachers)}
     for passed in requests:
-        if passed.live_rings or passed.id in chosen:
+        if passed.live_rings or passed.id in chosen or is_held(passed, NOW, POLICY):
             continue
         for later in requests:
             same_class = later.skill == passed.skill and later.live_rings == 0 and later.asked_at > passed.asked_at
@@ -111,7 +112,47 @@ def test_no_teacher_stays_free_while_a_request_they_may_take_rings_nobody(
     rung, ringing = {ring.teacher_id for ring in rings}, {ring.request_id for ring in rings}
     left = [teacher for teacher in teachers if teacher.id not in rung]
     alone = [request for request in requests if request.live_rings == 0 and request.id not in ringing]
-    assert not any(may_take(teacher, request) for teacher in left for request in alone)
+    assert not any(
+        may_take(teacher, request)
+        for teacher in left
+        for request in alone
+        if not is_held(request, NOW, POLICY) or request.wanted_teacher == teacher.id
+    )
+
+
+@given(evenings())
+def test_a_request_held_for_its_wanted_teacher_rings_nobody_else(
+    evening: tuple[list[Waiting], list[FreeTeacher]],
+) -> None:
+    requests, teachers = evening
+    held = {request.id: request.wanted_teacher for request in requests if is_held(request, NOW, POLICY)}
+    for ring in wave(requests, teachers):
+        assert ring.teacher_id == held.get(ring.request_id, ring.teacher_id)
+
+
+@given(st.integers(-(10**6), 10**6))
+def test_a_hold_never_lasts_beyond_a_minute(until: int) -> None:
+    """Whatever its end is said to be: of the moments it holds, the last comes less than a minute after the first."""
+    request = waiting(1, wanted_teacher=7, hold_until=ago(-until))
+    held_at = [second for second in range(until - 70, until + 5) if is_held(request, ago(-second), POLICY)]
+    assert held_at
+    assert max(held_at) - min(held_at) < 60
+    for second in (min(held_at) - 1, max(held_at) + 1):
+        (ring,) = decide_wave([request], [free(1)], ago(-second), POLICY)
+        assert ring.teacher_id == 1
+
+
+@given(evenings(), st.randoms())
+def test_the_wanted_teacher_is_rung_first_when_free(
+    evening: tuple[list[Waiting], list[FreeTeacher]], chance: random.Random
+) -> None:
+    """Alone in asking, and whatever else the teacher could do."""
+    _, teachers = evening
+    if teachers:
+        wanted = chance.choice(teachers)
+        request = waiting(1, chance.choice(sorted(wanted.skills)), wanted_teacher=wanted.id)
+        for asked in (request, replace(request, hold_until=ago(-30))):
+            assert pairs(wave([asked], teachers)) == [(1, wanted.id)]
 
 
 @given(evenings(), st.randoms())
@@ -132,7 +173,10 @@ def test_nobody_starves(asked: list[tuple[tuple[str, str], int]], seed: int) -> 
     """Teachers who decline, miss or accept at random, back after a lesson: everyone is served in the end."""
     chance = random.Random(seed)
     teachers = {number: free(number, *SKILLS[number % 3 :]) for number in range(1, 5)}
-    queue = {UUID(int=n): waiting(n, skill, since=since) for n, (skill, since) in enumerate(asked, 1)}
+    queue = {
+        UUID(int=n): waiting(n, skill, since=since, wanted_teacher=n % 7, hold_until=ago(n % 3 - 130))
+        for n, (skill, since) in enumerate(asked, 1)
+    }
     served_by = {skill for teacher in teachers.values() for skill in teacher.skills}
     now = NOW
     for _ in range(400):
@@ -148,8 +192,8 @@ def test_nobody_starves(asked: list[tuple[tuple[str, str], int]], seed: int) -> 
 def test_what_ranks_a_request_holds_no_commune_sponsor_school_payment_or_past() -> None:
     known = {field.name for type_ in (Waiting, FreeTeacher) for field in fields(type_)}
     assert known == {
-        "id", "skill", "skills", "asked_at", "live_rings", "free_slot", "first_rung_at", "wanted_teacher", "excluded",
-        "idle_since",
+        "id", "skill", "skills", "asked_at", "live_rings", "free_slot", "first_rung_at", "wanted_teacher", "hold_until",
+        "excluded", "idle_since",
     }  # fmt: skip
 
 
@@ -180,6 +224,22 @@ def test_the_teacher_who_knows_the_pupil_is_rung_first() -> None:
     (ring,) = wave([waiting(1, wanted_teacher=2)], [free(1, idle=900), free(2, idle=1)])
     assert ring.teacher_id == 2
     assert ring.reason == "connaît déjà cet élève"
+
+
+def test_a_pupil_who_waits_for_a_teacher_lets_the_others_by_for_a_minute_at_most() -> None:
+    held = waiting(1, since=90, wanted_teacher=7, hold_until=ago(-60))
+    behind = waiting(2, since=30)
+    assert pairs(wave([held, behind], [free(1)])) == [(2, 1)]
+    (mine, _) = wave([held, behind], [free(1), free(7)])
+    assert (mine.request_id.int, mine.teacher_id) == (1, 7)
+    assert mine.reason == "connaît déjà cet élève, qui a choisi de l’attendre"
+    assert pairs(decide_wave([held, behind], [free(1)], ago(-60), POLICY)) == [(1, 1)]
+
+
+def test_who_waits_for_a_teacher_has_no_second_one_rung_meanwhile() -> None:
+    ringing = waiting(1, live_rings=1, free_slot=1, first_rung_at=ago(15), excluded=frozenset({7}), wanted_teacher=7)
+    assert wave([replace(ringing, hold_until=ago(-10))], [free(1)]) == []
+    assert pairs(wave([replace(ringing, hold_until=NOW)], [free(1)])) == [(1, 1)]
 
 
 def test_a_teacher_asked_for_by_name_is_kept_for_that_pupil_if_another_is_free() -> None:

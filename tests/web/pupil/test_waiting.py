@@ -10,9 +10,9 @@ from django.utils import timezone
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import open_request_of
 from declic.people.models import Pupil
-from tests.web.pupil.people import signed_in
+from tests.web.pupil.people import Cast, signed_in
 from tests.web.pupil.photos import photo
-from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil
+from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil, make_wish
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 WAIT = "/eleve/attente/"
@@ -108,6 +108,54 @@ def test_after_the_lesson_the_wait_leads_to_it(client: Client, pupil: Pupil) -> 
 def test_adding_too_late_is_refused_in_french(client: Client, pupil: Pupil) -> None:
     answer = client.post(f"{WAIT}detail/", {"text": "encore"}, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (409, "too_late")
+
+
+OFFERED = 'data-slot="wait-for"><input'
+
+
+def test_the_teacher_of_last_time_is_soon_free_and_the_pupil_may_wait_for_them(client: Client, pupil: Pupil) -> None:
+    make_wish(pupil, now=timezone.now())
+    page = read(client)
+    assert OFFERED in page
+    assert 'Attendre <span data-slot="wanted">Claire Aubry</span> (1 minute au plus)' in page
+    assert client.post(f"{WAIT}attendre/")["Location"] == WAIT
+    page = read(client)
+    assert "On attend Claire Aubry, Inès." in page
+    assert "On l’attend une minute au plus. Après, on appelle un autre prof." in page
+    assert OFFERED not in page
+
+
+def test_there_is_nobody_to_wait_for_in_particular_unless_asked_for(client: Client, pupil: Pupil) -> None:
+    asked = make_wish(pupil, now=timezone.now())
+    HelpRequest.objects.filter(pk=asked.pk).update(wanted_teacher=None)
+    assert OFFERED not in read(client)
+    assert client.post(f"{WAIT}attendre/")["Location"] == WAIT
+    asked.refresh_from_db()
+    assert asked.hold_until is None
+
+
+def test_nobody_chooses_to_wait_in_the_pupils_place() -> None:
+    cast = Cast()
+    asked = make_wish(cast.pupil, now=timezone.now())
+    for client in (cast.strangers | {"the guardian": cast.guardian}).values():
+        client.post(f"{WAIT}attendre/")
+    assert Client().post(f"{WAIT}attendre/").status_code == 302
+    asked.refresh_from_db()
+    assert asked.hold_until is None
+    assert cast.owner.get(f"{WAIT}attendre/").status_code == 405
+
+
+def test_a_small_pupil_waits_for_the_teacher_of_last_time_without_reading() -> None:
+    pupil = make_pupil("CE1", first_name="Sami")
+    client = signed_in(pupil.account)
+    make_wish(pupil, now=timezone.now())
+    page = read(client)
+    assert OFFERED in page
+    assert 'data-speak="Ton professeur de la dernière fois finit bientôt.' in page
+    client.post(f"{WAIT}attendre/")
+    page = read(client)
+    assert "On attend Claire Aubry…" in page
+    assert "On attend Claire Aubry, une minute au plus. Reste là." in page
 
 
 @pytest.mark.parametrize("state", ["waiting", "sent_back", "scheduled", "unmet"])

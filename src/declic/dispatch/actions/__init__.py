@@ -22,7 +22,7 @@ from declic.dispatch.actions.request import (
     remove_page,
     save_draft,
 )
-from declic.dispatch.actions.wanted import want_teacher
+from declic.dispatch.actions.wanted import wait_for_wanted, want_teacher
 from declic.dispatch.actions.wave import run_wave
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "send_back",
     "take_off_duty",
     "teaching_over",
+    "wait_for_wanted",
     "want",
     "want_teacher",
     "wrap_up_over",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
 from declic.dispatch.facts import DutyChanged, HelpSentBack
-from declic.dispatch.models import Duty, Offer
+from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import offer_over, ring_for
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.policy import POLICY
@@ -57,6 +57,10 @@ def decline(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> None:
         Duty.objects.filter(teacher=offer.teacher, ended_at=None).values_list("declines_in_row", flat=True).first()
     )
     in_row = (declines or 0) + 1
+    # Whom the pupil waits for will not come: nobody is waited for any longer.
+    HelpRequest.objects.filter(pk=offer.help_request_id, wanted_teacher=offer.teacher_id, hold_until__gt=now).update(
+        hold_until=now
+    )
     why = "declined_twice" if in_row >= POLICY.declines_before_asking else "ring_over"
     end_ring(
         offer=offer, after=OfferState.DECLINED, why="declined", now=now, duty=AfterRing(why=why), declines_in_row=in_row

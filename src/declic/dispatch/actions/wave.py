@@ -50,19 +50,21 @@ def _make(rings: list[Ring], waiting: Iterable[Waiting], now: datetime) -> list[
         .in_bulk([ring.request_id for ring in rings])
     )
     teachers = Teacher.objects.only("account_id").in_bulk([ring.teacher_id for ring in rings])
-    slots = {request.id: request.free_slot for request in waiting}
+    seen = {request.id: request for request in waiting}
     return [
-        _ring(ring, requests[ring.request_id], teachers[ring.teacher_id], slots[ring.request_id], now)
+        _ring(ring, requests[ring.request_id], teachers[ring.teacher_id], seen[ring.request_id], now)
         for ring in rings
         if ring.request_id in requests and ring.teacher_id in teachers
     ]
 
 
-def _ring(ring: Ring, request: HelpRequest, teacher: Teacher, slot: int, now: datetime) -> Offer | None:
+def _ring(ring: Ring, request: HelpRequest, teacher: Teacher, seen: Waiting, now: datetime) -> Offer | None:
     """The offer, or None when the request or the teacher was taken meanwhile: the constraints of the tables say so."""
     try:
         with transaction.atomic():
-            waits = HelpRequest.objects.filter(pk=request.pk, state=HelpState.WAITING.value, away_since=None)
+            waits = HelpRequest.objects.filter(
+                pk=request.pk, state=HelpState.WAITING.value, away_since=None, hold_until=seen.hold_until
+            )
             if not waits.update(rung_at=now):
                 raise _TooLate  # noqa: TRY301  (it undoes the transaction)
             if not move_duty(of=teacher, before=DutyState.FREE, after=DutyState.RINGING, now=now, why="ring"):
@@ -70,7 +72,7 @@ def _ring(ring: Ring, request: HelpRequest, teacher: Teacher, slot: int, now: da
             offer = Offer(
                 help_request=request,
                 teacher=teacher,
-                slot=slot,
+                slot=seen.free_slot,
                 reason=ring.reason,
                 offered_at=now,
                 deadline_at=ring.deadline_at,

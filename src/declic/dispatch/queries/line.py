@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.hours import open_zones
+from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.estimate import LONG_AFTER, Line, estimate
 from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
@@ -25,18 +26,20 @@ _AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRA
 
 
 def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
-    """The requests a teacher may be rung for: pupil there, service open. Four queries, whatever the number."""
+    """The requests a teacher may be rung for: pupil there, service open. Five queries at most, whatever the number."""
     here = list(
         HelpRequest.objects.filter(
             state=HelpState.WAITING.value,
             asked_at__isnull=False,
             away_since=None,
             pupil_seen_at__gte=now - policy.pupil_silent,
-        ).values_list("id", "subject", "level", "asked_at", "wanted_teacher_id", "sponsor__zone")
+        ).values_list("id", "subject", "level", "asked_at", "wanted_teacher_id", "hold_until", "sponsor__zone")
     )
     if not here:
         return []
-    zones = open_zones(now, {row[5] for row in here})
+    zones = open_zones(now, {row[6] for row in here})
+    waited_for = {wanted for *_, wanted, until, _ in here if wanted and until and until > now}
+    lost = waited_for - about_to_be_free(waited_for)
     live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
     for request_id, teacher_id, slot, offered_at in _offers_of_waiting(state=OfferState.RINGING.value).values_list(
         "help_request_id", "teacher_id", "slot", "offered_at"
@@ -51,10 +54,11 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
             live_rings=len(live[id_]),
             free_slot=min({0, 1} - {slot for _, slot, _ in live[id_]}, default=0),
             first_rung_at=min((offered_at for _, _, offered_at in live[id_]), default=None),
-            wanted_teacher=wanted,
+            wanted_teacher=None if wanted in lost else wanted,
+            hold_until=until,
             excluded=frozenset(excluded[id_] | {teacher for teacher, _, _ in live[id_]}),
         )
-        for id_, subject, level, asked_at, wanted, zone in here
+        for id_, subject, level, asked_at, wanted, until, zone in here
         if zone in zones
     ]
 
@@ -109,35 +113,43 @@ class Standing:
     """Teachers free who may take it."""
     ringing: bool
     step: str
-    """`asked`, `ringing`, `long` (past the promise) or `held` (kept for the opening, or sent back)."""
+    """`asked`, `ringing`, `long` (past the promise), `for_wanted` (it waits for the wanted teacher alone) or `held`
+    (kept for the opening, or sent back)."""
+    wanted: str = ""
+    """Name of the wanted teacher it waits for, or may choose to wait for."""
 
 
 HELD = Standing(place=0, estimate=None, free=0, ringing=False, step="held")
 
 
 def standings(now: datetime) -> dict[UUID, Standing]:
-    """Where everyone who waits stands. Three queries, whatever the number."""
+    """Where everyone who waits stands. Four queries at most, whatever the number."""
     line = list(
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
-        .values_list("id", "subject", "level", "wait_from", "asked_at")
+        .values_list("id", "subject", "level", "wait_from", "asked_at", "wanted_teacher_id")
     )
     ringing = set(_offers_of_waiting(state=OfferState.RINGING.value).values_list("help_request_id", flat=True))
-    staff = _Staff({(subject, level) for _, subject, level, _, _ in line}, now)
+    wishes = wishes_of_line(now) if any(wanted for *_, wanted in line) else {}
+    staff = _Staff({(subject, level) for _, subject, level, *_ in line}, now)
     in_group: dict[tuple[str, str], int] = defaultdict(int)
     ahead: dict[Skill, int] = defaultdict(int)
     found: dict[UUID, Standing] = {}
-    for id_, subject, level, wait_from, asked_at in line:
+    for id_, subject, level, wait_from, asked_at, _ in line:
         skill = (subject, level)
         in_group[subject, band(level)] += 1
+        wish = wishes.get(id_)
+        held = wish is not None and wish.held
         found[id_] = Standing(
             place=in_group[subject, band(level)],
-            estimate=(0, 2) if id_ in ringing else estimate(staff.line(skill, ahead)),
+            estimate=(0, 2) if id_ in ringing else estimate(staff.line(skill, ahead, held=held)),
             free=len(staff.free[skill]),
             ringing=id_ in ringing,
-            step="ringing" if id_ in ringing else _step(wait_from or asked_at, now),
+            step="ringing" if id_ in ringing else "for_wanted" if held else _step(wait_from or asked_at, now),
+            wanted=wish.name if wish is not None and (wish.held or wish.is_soon) else "",
         )
-        ahead[skill] += id_ not in ringing
+        # Whoever is free now is not for a pupil who waits for somebody else.
+        ahead[skill] += id_ not in ringing and not (held and staff.free[skill])
     return found
 
 
@@ -194,13 +206,14 @@ class _Staff:
             elif not last_one:
                 self._able[skill].add(teacher_id)
 
-    def line(self, skill: Skill, ahead: Mapping[Skill, int]) -> Line:
+    def line(self, skill: Skill, ahead: Mapping[Skill, int], *, held: bool) -> Line:
         """`ahead` counts, for each skill, the requests that waited longer."""
         free = len(self.free[skill])
         return Line(
             ahead=sum(count * self._share(skill, other) for other, count in ahead.items() if count),
             free=free,
             busy=len(self._able[skill]) - free,
+            held=held,
         )
 
     def _share(self, mine: Skill, other: Skill) -> float:

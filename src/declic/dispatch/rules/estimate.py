@@ -20,16 +20,19 @@ class Line:
     """Teachers free who may take it."""
     busy: int
     """Teachers teaching or writing their report who may take it."""
+    held: bool = False
+    """It waits for the wanted teacher alone, a minute at most."""
 
 
 def estimate(line: Line) -> tuple[int, int] | None:
     """(low, high) minutes; None when nobody on duty may take it.
 
-    With a teacher free: under two minutes (a ring is answered in about 8 s, sometimes by the second teacher).
+    With a teacher free: under two minutes (a ring is answered in about 8 s, sometimes by the second teacher), at least
+    one if the pupil waits for the wanted teacher first.
     Otherwise the wait is for the k-th of `busy` lessons to end, ends being spread evenly: mean k/c, deviation √k/c.
     """
     if line.free > line.ahead:
-        return 0, 2
+        return int(line.held), 2
     if line.free + line.busy == 0:
         return None
     turn = line.ahead + 1 - line.free

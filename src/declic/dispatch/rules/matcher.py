@@ -32,6 +32,8 @@ class Waiting:
     first_rung_at: datetime | None = None
     """When the only live ring began."""
     wanted_teacher: int | None = None
+    hold_until: datetime | None = None
+    """The pupil chose to wait for the wanted teacher: until then nobody else is rung."""
     excluded: frozenset[int] = frozenset()
     """Teachers who declined it lately, or whom it rings already."""
 
@@ -82,14 +84,22 @@ def decide_wave(
         Ring(request.id, choice.teacher.id, hedge, choice.why, deadline)
         for requests, hedge in ((unrung, False), (unanswered, True))
         for request in requests
-        if (choice := pool.take(request)) is not None
+        if (choice := pool.take(request, held=is_held(request, now, policy))) is not None
     ]
 
 
 def is_unanswered(request: Waiting, now: datetime, policy: Policy) -> bool:
     """Its only ring has gone on for so long that a second teacher is rung as well."""
+    if is_held(request, now, policy):
+        return False
     rung_at = request.first_rung_at
     return request.live_rings == 1 and rung_at is not None and now - rung_at >= policy.hedge_after
+
+
+def is_held(request: Waiting, now: datetime, policy: Policy) -> bool:
+    """It waits for the wanted teacher alone. A hold with longer to go than the policy allows is none."""
+    until = request.hold_until
+    return request.wanted_teacher is not None and until is not None and now < until <= now + policy.wanted_hold
 
 
 def demand_of(queue: Iterable[Waiting], policy: Policy) -> dict[Skill, float]:
@@ -160,18 +170,18 @@ class _Pool:
         for heap in self._heads.values():
             heapify(heap)
 
-    def take(self, request: Waiting) -> _Choice | None:
-        """The teacher for `request`, out of the pool from now on."""
-        choice = self._wanted(request) or self._least_needed(request)
+    def take(self, request: Waiting, *, held: bool) -> _Choice | None:
+        """The teacher for `request`, out of the pool from now on. A `held` one takes the wanted teacher or nobody."""
+        choice = self._wanted(request, held=held) or (None if held else self._least_needed(request))
         if choice is not None:
             del self._left[choice.teacher.id]
         return choice
 
-    def _wanted(self, request: Waiting) -> _Choice | None:
+    def _wanted(self, request: Waiting, *, held: bool) -> _Choice | None:
         teacher = None if request.wanted_teacher is None else self._left.get(request.wanted_teacher)
         if teacher is None or not may_take(teacher, request):
             return None
-        return _Choice(teacher, "connaît déjà cet élève")
+        return _Choice(teacher, f"connaît déjà cet élève{', qui a choisi de l’attendre' if held else ''}")
 
     def _least_needed(self, request: Waiting) -> _Choice | None:
         """The first in rank nobody else asks for by name; failing that, the first in rank: the wait goes first."""

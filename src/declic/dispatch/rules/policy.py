@@ -16,6 +16,8 @@ class Policy:
     """An acceptance already on its way when the ring ends still counts."""
     hedge_after: timedelta = timedelta(seconds=12)
     """Unanswered for so long, a second teacher is rung as well; never a third."""
+    wanted_hold: timedelta = timedelta(seconds=60)
+    """A request whose pupil chose to wait for the wanted teacher rings nobody else for so long; then anybody."""
     decline_exclusion: timedelta = timedelta(seconds=90)
     """A teacher who declined is not rung again for the same request for so long."""
     declines_before_asking: int = 2

@@ -22,7 +22,10 @@ class Place(msgspec.Struct, frozen=True):
     ringing: bool
     """A teacher's page rings for it now."""
     step: str
-    """`asked`, `ringing`, `long` (past the promise), `held` (kept for the opening) or `sent_back`."""
+    """`asked`, `ringing`, `long` (past the promise), `for_wanted` (it waits for the wanted teacher alone, a minute at
+    most), `held` (kept for the opening) or `sent_back`."""
+    wanted: str
+    """Name of the wanted teacher it waits for (`for_wanted`), or may choose to wait for; else empty."""
 
 
 class Waited(msgspec.Struct, frozen=True):

@@ -56,6 +56,8 @@ def closed_aloud(hours: Hours) -> str:
 def _spoken(standing: Standing, closes: str) -> str:
     if standing.step == "ringing":
         said = ["Ça sonne chez un professeur.", "Reste là."]
+    elif standing.step == "for_wanted":
+        said = [f"On attend {standing.wanted}, une minute au plus.", "Reste là."]
     else:
         late = "C’est plus long que prévu. Tu gardes ta place." if standing.step == "long" else ""
         said = [late or "On appelle un professeur.", _before(max(0, standing.place - 1)), _lasting(standing.estimate)]

@@ -53,6 +53,8 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "max_pages": PAGES_MAX,
         "tried_max": TRIED_MAX,
         "step": standing.step,
+        "wanted": standing.wanted,
+        "may_wait_for": standing.wanted != "" and standing.step != "for_wanted",
     }
     if is_small(pupil.level):
         told = {"wait": small_wait(standing, hours), "closed_aloud": closed_aloud(hours)}
@@ -62,7 +64,11 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 
 def _told(found: Standing, name: str) -> dict[str, object]:
     """What the page says before its socket speaks, and all it says without script."""
-    headlines = {"long": f"C’est plus long que prévu, {name}.", "ringing": f"Un prof regarde ton travail, {name}."}
+    headlines = {
+        "long": f"C’est plus long que prévu, {name}.",
+        "ringing": f"Un prof regarde ton travail, {name}.",
+        "for_wanted": f"On attend {found.wanted}, {name}.",
+    }
     about, value = ("c’est", "prêt") if found.step == "held" else in_bowl(found.estimate, found.place)
     return {
         "headline": headlines.get(found.step, f"On cherche ton prof, {name}."),
@@ -74,6 +80,8 @@ def _told(found: Standing, name: str) -> dict[str, object]:
 def _story(standing: Standing) -> str:
     if standing.step == "ringing":
         return "Ça sonne chez lui. S’il ne peut pas, on en appelle un autre."
+    if standing.step == "for_wanted":
+        return "On l’attend une minute au plus. Après, on appelle un autre prof."
     if standing.step == "long":
         return "Tu gardes ta place. On continue d’appeler."
     if standing.place > 1:
@@ -120,6 +128,16 @@ def cancel(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     if help_request is not None:
         actions.cancel(help_request=help_request, now=timezone.now())
     return done(request, reverse("pupil:home"))
+
+
+@require_POST
+@for_pupil
+def wait_for(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """The wanted teacher, a minute at most. Too late for that is no fault: the page says how things stand."""
+    help_request = open_request_of(pupil)
+    if help_request is not None:
+        actions.wait_for_wanted(help_request=help_request, now=timezone.now())
+    return done(request, reverse("pupil:waiting"))
 
 
 @require_POST
