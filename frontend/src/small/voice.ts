@@ -56,13 +56,14 @@ export class Voice {
   }
 }
 
-/** Makes every `[data-speak]` button speak, or hides them all when the device has no French voice. */
+/** Makes every `[data-speak]` button speak (`data-at-once`: now too), or hides them all when the device has no French voice. */
 export async function giveVoice(page: ParentNode = document): Promise<Voice | null> {
   const french = await frenchVoice();
   const voice = french && new Voice(speechSynthesis, french);
   for (const button of page.querySelectorAll<HTMLElement>("button[data-speak][type=button]")) {
     button.hidden = voice === null;
     button.addEventListener("click", () => voice?.say(button.dataset.speak ?? ""));
+    if (button.dataset.atOnce !== undefined) voice?.say(button.dataset.speak ?? "");
   }
   return voice;
 }

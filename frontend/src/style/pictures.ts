@@ -25,6 +25,26 @@ export const PICTURES = {
     '<path d="M8 8v48M56 8v48M4 56h56"/><path d="M8 20h48M8 34h48M8 47h48"/><g class="b"><circle cx="17" cy="20" r="5.5"/><circle cx="28" cy="20" r="5.5"/><circle cx="17" cy="34" r="5.5"/><circle cx="17" cy="47" r="5.5"/><circle cx="28" cy="47" r="5.5"/><circle cx="39" cy="47" r="5.5"/></g><g class="w"><circle cx="47" cy="20" r="5.5"/><circle cx="36" cy="34" r="5.5"/><circle cx="47" cy="34" r="5.5"/></g>',
   autre:
     '<path class="w" d="M8 10h48v34H34L22 56V44H8Z"/><path class="t" d="M26 22a6.5 6.5 0 1 1 9 6c-2 .9-3 2-3 4"/><path class="f" d="M32 37.8h.01"/>',
+  chat: '<path class="b" d="M10 9l13 10h18L54 9v25c0 12-9 21-22 21S10 46 10 34Z"/><ellipse class="w" cx="32" cy="44" rx="9" ry="7"/><path class="f" d="M22 32h.01M42 32h.01"/><path class="k" d="M29.5 40.5h5L32 43.5Z"/><path d="M4 38l9 2M4 46l9-1M60 38l-9 2M60 46l-9-1"/>',
+  lapin:
+    '<path class="w" d="M24 30C14 20 14 5 20 5s9 10 9 22M40 30c10-10 10-25 4-25s-9 10-9 22"/><circle class="b" cx="32" cy="41" r="16.5"/><path class="f" d="M26 38h.01M38 38h.01"/><path class="k" d="M29.8 43h4.4L32 45.5Z"/><path class="w" d="M28.5 49.5h7v5h-7Z"/>',
+  ours: '<circle class="b" cx="15" cy="17" r="8"/><circle class="b" cx="49" cy="17" r="8"/><circle class="b" cx="32" cy="34" r="22"/><ellipse class="w" cx="32" cy="43" rx="9.5" ry="8"/><path class="f" d="M23 31h.01M41 31h.01"/><path class="k" d="M28.5 39h7L32 43Z"/><path d="M32 43v4"/>',
+  hibou:
+    '<path class="b" d="M12 7c7 6 13 7 20 7s13-1 20-7v28c0 14-9 22-20 22S12 49 12 35Z"/><circle class="w" cx="23.5" cy="28" r="8.5"/><circle class="w" cx="40.5" cy="28" r="8.5"/><path class="f" d="M23.5 28h.01M40.5 28h.01"/><path class="k" d="M29 35h6l-3 6Z"/><path d="M25 47l3 3 4-3 4 3 3-3"/>',
+  grenouille:
+    '<circle class="b" cx="17" cy="20" r="10"/><circle class="b" cx="47" cy="20" r="10"/><ellipse class="b" cx="32" cy="38" rx="26" ry="18"/><circle class="w" cx="17" cy="20" r="5"/><circle class="w" cx="47" cy="20" r="5"/><path class="f" d="M17 20h.01M47 20h.01M29 34h.01M35 34h.01"/><path d="M16 42c9 8 23 8 32 0"/>',
+  souris:
+    '<circle class="b" cx="15" cy="20" r="11"/><circle class="b" cx="49" cy="20" r="11"/><path class="w" d="M32 16c12 0 19 8 19 18 0 11-11 22-19 22S13 45 13 34c0-10 7-18 19-18Z"/><path class="f" d="M25 34h.01M39 34h.01"/><path class="k" d="M29 45h6l-3 4Z"/><path d="M8 44l10 1M10 52l9-3M56 44l-10 1M54 52l-9-3"/>',
+  tortue:
+    '<path class="w" d="M14 42v10h9V42M39 42v10h9V42M50 36c0-6 2-10 6-10s5 4 5 7-3 9-9 9Z"/><path class="b" d="M7 42c0-16 10-27 23-27s23 11 23 27Z"/><path d="M30 15v12M30 27l-10 5v10M30 27l10 5v10"/><path class="f" d="M56.5 32h.01"/>',
+  papillon:
+    '<path class="b" d="M32 33C27 14 8 6 6 19c-1 11 11 16 26 14ZM32 33c5-19 24-27 26-14 1 11-11 16-26 14Z"/><path class="w" d="M32 33c-13 0-20 6-18 14 2 9 15 7 18-14ZM32 33c13 0 20 6 18 14-2 9-15 7-18-14Z"/><path d="M32 22v30M32 22c-1-6-4-9-8-11M32 22c1-6 4-9 8-11"/>',
+  escargot:
+    '<path class="w" d="M4 50h34c7 0 9-4 9-12V26h10v20c0 7-4 10-10 10H10c-4 0-6-3-6-6Z"/><circle class="b" cx="25" cy="31" r="19"/><path d="M25 42a11 11 0 1 1 11-11 7 7 0 1 1-7-7"/><path d="M50 26l-4-9M54 26l4-9"/><path class="f" d="M52 33h.01"/>',
+  canard:
+    '<path class="w" d="M15 18H4c0 6 4 9 12 8Z"/><path class="b" d="M17 29c-8 15 2 27 19 27 15 0 23-9 23-25-8 6-16 5-22-2Z"/><circle class="b" cx="26" cy="20" r="12.5"/><path class="f" d="M23 17h.01"/><path d="M31 42c5 6 13 5 17-1"/>',
+  coccinelle:
+    '<path class="w" d="M19 22a13 13 0 0 1 26 0Z"/><circle class="b" cx="32" cy="37" r="20"/><path d="M32 17v40M25 10l-5-6M39 10l5-6"/><circle class="k" cx="22.5" cy="31" r="3"/><circle class="k" cx="41.5" cy="31" r="3"/><circle class="k" cx="24" cy="45" r="3"/><circle class="k" cx="40" cy="45" r="3"/>',
   renard:
     '<path class="b" d="M8 10l14 9h20l14-9-2 26-22 20L10 36Z"/><path class="w" d="M10 36c8-3 16 0 22 20C38 36 46 33 54 36L32 56Z"/><path d="M22 32h.01M42 32h.01" class="f"/><path d="M29 51.5h6L32 56Z" class="k"/>',
   allemand:
@@ -167,6 +187,17 @@ export const FAMILY = {
   compter: "maths",
   autre: "svt",
   renard: "espagnol",
+  chat: "arts",
+  lapin: "physique",
+  ours: "histoire",
+  hibou: "maths",
+  grenouille: "svt",
+  souris: "anglais",
+  tortue: "techno",
+  papillon: "physique",
+  escargot: "societe",
+  canard: "maths",
+  coccinelle: "francais",
   allemand: "societe",
   italien: "svt",
   portugais: "francais",

@@ -85,7 +85,7 @@ def _letters(text: str) -> str:
 SHORT_CODE_LENGTH = 8
 PICTURES_IN_CODE = 3
 CARD_PICTURES = (
-    "renard",
+    "cloche",
     "soleil",
     "maison",
     "bateau",

@@ -145,3 +145,18 @@ def test_each_role_enters_at_home(client: Client) -> None:
     for account, home in homes.items():
         client.force_login(account)
         assert client.get("/entrer/").headers["Location"] == home
+
+
+def test_the_pictures_are_asked_for_in_words_and_aloud_and_a_wrong_code_is_said(client: Client) -> None:
+    guardian = make_guardian()
+    child = a_child(guardian=guardian)
+    client.post(f"/carte/{queries.card_path_part(card(child))}/")
+    del client.cookies["sessionid"]
+    address = f"/carte/images/{card(child).pk}/"
+    first = client.get(address).content.decode()
+    assert "<h1>Touche tes trois images, dans l’ordre.</h1>" in first
+    assert 'data-speak="Touche tes trois images, dans l’ordre."' in first
+    assert "data-at-once" not in first
+    wrong = client.post(address, {"picture": list(queries.card_secret(card(child)).pictures[::-1])}).content.decode()
+    assert "<h1>Ce n’était pas ça. Recommence.</h1>" in wrong
+    assert 'data-speak="Ce n’était pas ça. On recommence. Touche tes trois images, dans l’ordre." data-at-once' in wrong

@@ -16,7 +16,7 @@ from declic.curriculum.rules import SUBJECTS
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
-from declic.web.layout.pictures import FAMILY, OF_SUBJECT, PICTURES, SIGN_IN, family_of, picture_of
+from declic.web.layout.pictures import FACES, FAMILY, OF_SUBJECT, PICTURES, SIGN_IN, face_of, family_of, picture_of
 
 ROOT = Path(__file__).resolve().parents[3]
 STYLE = ROOT / "frontend" / "src" / "style"
@@ -168,6 +168,12 @@ def test_every_subject_has_its_picture_and_every_picture_its_colour() -> None:
     tokens = (STYLE / "tokens.css").read_text()
     assert all(f"--{family}-2:" in tokens for family in FAMILY.values())
     assert family_of("une matière inconnue") == FAMILY["autre"]
+
+
+def test_a_child_s_face_says_nothing_of_their_secret_pictures() -> None:
+    assert set(FACES) <= set(PICTURES)
+    assert not set(FACES) & set(SIGN_IN)
+    assert {face_of(number) for number in range(12)} == set(FACES)
 
 
 def test_drawings_carry_no_style_and_no_script() -> None:

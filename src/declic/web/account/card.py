@@ -16,7 +16,7 @@ from declic.people.queries import card_by_path_part, card_of
 from declic.people.rules import CARD_PICTURES, PICTURES_IN_CODE
 from declic.web.account import device, limits
 from declic.web.account.forms import CardCodeForm
-from declic.web.layout.pictures import SIGN_IN
+from declic.web.layout.pictures import SIGN_IN, face_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -39,7 +39,7 @@ def card(request: HttpRequest) -> HttpResponse:
             form.add_error("code", refusal.message)
         else:
             return open_session(request, pupil)
-    faces = [(found, face_of(found.pupil)) for found in device.known_cards(request)]
+    faces = [(found, face_of(found.pupil_id)) for found in device.known_cards(request)]
     return render(request, "account/card.html", {"form": form, "faces": faces, "next": _following(request)})
 
 
@@ -55,7 +55,7 @@ def card_secret(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "account/card.html", said, status=403)
     if request.method == "POST":
         return open_session(request, people.sign_in_by_secret(secret=secret, now=timezone.now()))
-    said = {"pupil": found.pupil, "small": is_small(found.pupil.level), "face": face_of(found.pupil)}
+    said = {"pupil": found.pupil, "small": is_small(found.pupil.level), "face": face_of(found.pupil_id)}
     answer = render(request, "account/card_secret.html", said)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
@@ -83,9 +83,11 @@ def pictures(request: HttpRequest, number: int) -> HttpResponse:
             else:
                 limits.note_wrong(request, "picture_try", about)
             wrong, chosen = refusal.message, []
+    spoken = "Ce n’était pas ça. On recommence. " if wrong else ""
     said = {
         "pupil": found.pupil,
-        "face": face_of(found.pupil),
+        "spoken": refused or f"{spoken}Touche tes trois images, dans l’ordre.",
+        "face": face_of(found.pupil_id),
         "pictures": list(SIGN_IN.items()),
         "chosen": chosen,
         "left": range(PICTURES_IN_CODE - len(chosen)),
@@ -116,11 +118,6 @@ def open_session(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         device.remember(request, answer, [live])
         device.vouch(request, answer, live)
     return answer
-
-
-def face_of(pupil: Pupil) -> str:
-    """The picture that stands for a child, always the same."""
-    return CARD_PICTURES[pupil.pk % len(CARD_PICTURES)]
 
 
 def _following(request: HttpRequest) -> str:

@@ -18,10 +18,10 @@ from declic.sponsors import actions as sponsors
 from declic.sponsors import queries as sponsor_queries
 from declic.web.account import device
 from declic.web.account.access import for_guardian
-from declic.web.account.card import face_of
 from declic.web.account.forms import ChildForm
 from declic.web.account.steps import next_step
 from declic.web.guardian.lines import child_line, lesson_line
+from declic.web.layout.pictures import face_of
 
 LAST = 5
 
@@ -80,7 +80,7 @@ def child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpRespon
         "pupil": pupil,
         "form": form,
         "small": small,
-        "face": face_of(pupil) if small else "",
+        "face": face_of(pupil.pk) if small else "",
         "code": spaced(secrets.short_code) if secrets else "",
         "pictures": secrets.pictures if secrets and small else (),
     }

@@ -9,7 +9,7 @@ from declic.curriculum.rules import first_subjects, groups_of, is_small, small_t
 from declic.dispatch.queries.pupil import drafts_of, free_for
 from declic.lessons.queries import lessons_of
 from declic.people.models import Pupil
-from declic.web.account.card import face_of
+from declic.web.layout.pictures import face_of
 from declic.web.pupil.access import for_pupil
 from declic.web.pupil.hours import hours_for
 from declic.web.pupil.lines import draft_line, lesson_line, open_one
@@ -26,7 +26,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     hours = hours_for(pupil, now)
     context: dict[str, object] = {"pupil": pupil, "open_one": open_one(pupil), "hours": hours}
     if is_small(pupil.level):
-        context |= {"face": face_of(pupil), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
+        context |= {"face": face_of(pupil.pk), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
         return render(request, "pupil/small_home.html", context)
     tiles = first_subjects(pupil.level)[:TILES]
     context |= {

@@ -19,7 +19,7 @@ from declic.ground.paris import at_paris
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
-from declic.web.layout.pictures import PICTURES, family_of, picture_of
+from declic.web.layout.pictures import PICTURES, face_of, family_of, picture_of
 
 register = template.Library()
 
@@ -53,6 +53,12 @@ def tint(name: str) -> str:
 def mini(name: str) -> SafeString:
     """A picture in its small coloured square."""
     return mark_safe(f'<span class="mini t-{family_of(name)}">{picture(name)}</span>')  # noqa: S308  (our own drawings)
+
+
+@register.filter
+def face(number: int) -> str:
+    """The name of the picture that stands for the pupil of this number."""
+    return face_of(number)
 
 
 @register.simple_tag
