@@ -1,5 +1,7 @@
 """One click is one person, and a link alone signs nobody in."""
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import include, path
@@ -9,7 +11,7 @@ from declic.web.demo import world
 from tests.world import NOW
 
 urlpatterns = [*urls.urlpatterns, path("demo/", include("declic.web.demo.urls"))]
-pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db(databases=["default", "rooms"]), pytest.mark.urls(__name__)]
 
 
 def test_the_demo_is_entered_by_a_button(client: Client, settings: object, tmp_path: object) -> None:
@@ -27,3 +29,10 @@ def test_the_demo_is_entered_by_a_button(client: Client, settings: object, tmp_p
     client.post("/demo/horaires/", {"hours": "evening"})
     assert not world.is_always_open()
     assert "17\u00a0h à 20\u00a0h" in client.get("/demo/horaires/").content.decode()
+
+
+def test_letters_show_the_hour_of_paris(client: Client, settings: object, tmp_path: Path) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path  # type: ignore[attr-defined]
+    letter = "To: a@exemple.fr\nSubject: Bonjour\nDate: Thu, 26 Nov 2026 08:13:00 -0000\n\nBonjour\n"
+    (tmp_path / "1.log").write_text(letter)
+    assert "26\u00a0novembre, 9\u00a0h\u00a013" in client.get("/demo/courrier/").content.decode()

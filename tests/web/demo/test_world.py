@@ -4,22 +4,28 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pycrdt
 import pytest
 from django.core.cache import cache
 from django.db.models import Count
 
+from declic.classroom.queries import board_update, last_lines
 from declic.curriculum.rules import LEVELS, subjects_of
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import opening
 from declic.lessons.models import Lesson, Report
-from declic.people.models import Account, Skill, Teacher
+from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
 from declic.sponsors.models import LedgerEntry, Sponsor
 from declic.web.demo import world
+from declic.web.demo.past_boards import packed
 from declic.web.demo.people import demo_people
+from declic.web.layout.pictures import face_of
 from tests.world import NOW
 
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 ROOT = Path(__file__).parents[3]
 
 
@@ -57,6 +63,35 @@ def test_the_world_is_whole(built: None) -> None:
     assert opening(NOW, "C").closes_at
     world.open_always()
     assert world.is_always_open()
+
+
+def test_the_last_lessons_of_who_one_can_be_have_a_board_and_words(built: None) -> None:
+    for slug in ("ines", "sami", "noe"):
+        account = world.account_of(slug)
+        assert account
+        last = list(Lesson.objects.filter(pupil__account=account).order_by("-opened_at")[:3])
+        assert last
+        for lesson in last:
+            doc: pycrdt.Doc[Any] = pycrdt.Doc()
+            doc.apply_update(board_update(lesson.board_id))
+            items = doc.get("items", type=pycrdt.Map).to_py()
+            assert items
+            heads = [item["h"] for item in items.values()]
+            assert {head["k"] for head in heads} == {"pen", "text"}
+            assert {head["a"] for head in heads} == {str(account.pk), str(lesson.teacher.account_id)}
+            assert lesson.report.worked_on in [item.get("x") for item in items.values()]
+            assert [line.author_id for line in last_lines(lesson.board_id)] == [account.pk, lesson.teacher.account_id]
+
+
+def test_a_stroke_of_the_past_is_packed_as_the_page_reads_it() -> None:
+    assert packed([(1, 2), (0.5, 20)]) == bytes([0, 16, 32, 7, 0xA0, 0x02])
+
+
+def test_a_small_pupil_s_tile_has_the_face_of_their_pages(built: None) -> None:
+    shown = {person.slug: person.picture for person in world.people_shown()}
+    sami = Pupil.objects.get(account=world.account_of("sami"))
+    assert shown["sami"] == face_of(sami.pk)
+    assert shown["ines"] == "", "the initials, as on her pages"
 
 
 def _answers(mode: str, folder: Path) -> str:

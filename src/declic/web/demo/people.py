@@ -19,7 +19,7 @@ class DemoPerson:
     role: str
     description: str
     picture: str = ""
-    """A drawing's name; empty: the initials."""
+    """A drawing's name, given by `world.people_shown` to who has a face; empty: the initials."""
 
     @property
     def email(self) -> str:
@@ -105,9 +105,9 @@ TEACHERS = (
     _teacher("mme-faure", "Mme Faure", "arts, et tout ce qui reste", ("", EVERY)),
 )
 
-INES = DemoPerson("ines", "Inès", "élève de 4e", "à Clichy", "maths")
-SAMI = DemoPerson("sami", "Sami", "élève de CE1", "à Clichy", "renard")
-NOE = DemoPerson("noe", "Noé", "élève de Terminale", "à Asnières-sur-Oise", "philosophie")
+INES = DemoPerson("ines", "Inès", "élève de 4e", "à Clichy")
+SAMI = DemoPerson("sami", "Sami", "élève de CE1", "à Clichy")
+NOE = DemoPerson("noe", "Noé", "élève de Terminale", "à Asnières-sur-Oise")
 KARIMA = DemoPerson("karima", "Karima Benali", "parent d’Inès et de Sami", "à Clichy")
 HELENE = DemoPerson("helene", "Hélène Martin", "parent de Noé", "à Asnières-sur-Oise")
 OFFICER_ASNIERES = DemoPerson("asnieres", "Anne Morel", "responsable éducation", "mairie d’Asnières-sur-Oise")

@@ -1,6 +1,6 @@
 """Being anybody with one click, reading the demo's letters, choosing its hours. Demo mode only."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,8 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declic.ground.paris import PARIS
-from declic.web.demo import people, world
+from declic.web.demo import world
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -20,7 +19,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """A page with a button (a link in a terminal works, its preview signs nobody in), then the sign-in."""
-    person = next((one for one in people.demo_people() if one.slug == slug), None)
+    person = next((one for one in world.people_shown() if one.slug == slug), None)
     account = world.account_of(slug)
     if person is None or account is None:
         raise Http404
@@ -64,10 +63,11 @@ def _letters(folder: Path) -> list[dict[str, object]]:
 
 def _letter(message: EmailMessage) -> dict[str, object]:
     body = message.get_body(("plain",))
-    sent = message["date"].datetime if message["date"] else datetime.fromtimestamp(0, tz=PARIS)
+    # Django writes « -0000 », which reads as a moment without zone: it is UTC.
+    sent = message["date"].datetime if message["date"] else datetime.fromtimestamp(0, tz=UTC)
     return {
         "to": message["to"],
         "subject": message["subject"],
-        "at": sent,
+        "at": sent if sent.tzinfo else sent.replace(tzinfo=UTC),
         "text": body.get_content() if body else "",
     }

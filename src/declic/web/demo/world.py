@@ -1,13 +1,13 @@
 """The demo world: two communes, a works council, their families, teachers and eight weeks of lessons. All invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from declic.curriculum.rules import LEVELS
+from declic.curriculum.rules import LEVELS, is_small
 from declic.dispatch.models import OpeningHours
 from declic.ground.ids import readable_code
 from declic.ground.paris import paris_day
@@ -20,7 +20,9 @@ from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
 from declic.web.demo import people as demo
 from declic.web.demo.past import Asker, Past, imagine
+from declic.web.demo.past_boards import leave_boards
 from declic.web.demo.people import DemoPerson, DemoTeacher
+from declic.web.layout.pictures import face_of
 
 SEED = 2007
 """The year the first lessons over the Internet began."""
@@ -68,12 +70,14 @@ def _build(now: datetime, chance: Random) -> None:
     ActivationCode.objects.filter(pk=revoked.pk).update(revoked_at=now - timedelta(days=30))
     skilled = _teachers(operator, now)
     askers = _known_families(payers, codes, long_ago)
+    known = [asker.pupil.pk for asker in askers]
     for slug, count in FAMILIES.items():
         askers += _crowd(getattr(payers, slug), codes[slug], count, long_ago, chance)
     for code in codes.values():
         ActivationCode.objects.filter(pk=code.pk).update(uses=GuardianCode.objects.filter(code=code).count())
     past: Past = imagine(askers, skilled, now, chance)
     past.write()
+    leave_boards(past.lessons, past.reports, known)
     open_always()
 
 
@@ -233,6 +237,19 @@ def account_of(slug: str) -> Account | None:
         owner = demo.HELENE if person is demo.NOE else demo.KARIMA
         return Account.objects.filter(pupil__guardian__account__email=owner.email, name=person.name).first()
     return Account.objects.filter(email=person.email).first()
+
+
+def people_shown() -> list[DemoPerson]:
+    """`demo_people`, small pupils with the face their own pages show."""
+    return [
+        replace(person, picture=_face(person)) if person in demo.PUPILS else person for person in demo.demo_people()
+    ]
+
+
+def _face(person: DemoPerson) -> str:
+    account = account_of(person.slug)
+    pupil = Pupil.objects.filter(account=account).first() if account else None
+    return face_of(pupil.pk) if pupil and is_small(pupil.level) else ""
 
 
 def demo_codes() -> list[ActivationCode]:

@@ -105,5 +105,5 @@ def _demo_people() -> list[object]:
     """The people of the demo world, each a click away; nobody outside demo mode."""
     if not settings.DEMO:
         return []
-    people = import_module("declic.web.demo.people")  # not loaded outside demo mode
-    return list(people.demo_people())
+    world = import_module("declic.web.demo.world")  # not loaded outside demo mode
+    return list(world.people_shown())
