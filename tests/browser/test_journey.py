@@ -65,8 +65,11 @@ def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Wi
     teacher.get_by_role("textbox", name=re.compile("compris")).fill("Elle reconnaît l’hypoténuse.")
     teacher.get_by_role("button", name="Envoyer").click()
 
-    pupil.get_by_role("link", name="Continuer").click()
+    expect(pupil.get_by_role("heading", name=re.compile("Tu saurais le refaire"))).to_be_visible()
+    assert accessibility_faults(pupil) == []
     pupil.get_by_role("button", name="Oui", exact=True).click()
+    pupil.wait_for_url("**/eleve/lecons/**")
+    expect(pupil.get_by_role("heading", name=re.compile("Tu saurais le refaire. Bravo"))).to_be_visible()
 
     guardian = open_window(PHONE)
     sign_in(guardian, server, "karima")

@@ -402,7 +402,18 @@ class Room {
   private over({ by, why, next_url }: Extract<RoomIncoming, { type: "over" }>): void {
     const mine = by === this.me || this.endedByMe;
     this.shut(this.words.over(why, mine ? "mine" : by === "" ? "nobody" : "theirs"), next_url, iconOf(why));
+    if (this.words.asksAfter(why)) this.askAfter();
     this.leave(why, next_url, mine);
+  }
+
+  /** « Tu saurais le refaire ? » where the pupil reads that it is over: one tap answers and goes on. */
+  private askAfter(): void {
+    const question = this.slots.get("redo");
+    question.hidden = false;
+    const later = this.slots.get("over-link");
+    later.textContent = "Répondre plus tard";
+    later.classList.remove("go");
+    question.querySelector<HTMLElement>("h2")?.focus();
   }
 
   private end(ending: Ending): void {

@@ -133,6 +133,11 @@ export class Words {
     return null;
   }
 
+  /** Whether the pupil is asked what they could do again: only a lesson that took place is. */
+  asksAfter(why: string): boolean {
+    return !this.teaches && !BACK_IN_LINE.has(why) && why !== "no_show" && why !== "pupil_left";
+  }
+
   refused(code: string, message: string): Sentence {
     if (code === "over" || BACK_IN_LINE.has(code) || code === "no_show" || code === "pupil_left")
       return this.over(code, "nobody");

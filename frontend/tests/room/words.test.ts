@@ -36,4 +36,12 @@ describe("the end of a lesson, in words", () => {
     }
     expect(teacher.wayOut("finished")).toBeNull();
   });
+
+  test("only a pupil whose lesson took place is asked what they could do again", () => {
+    expect(pupil.asksAfter("finished")).toBe(true);
+    expect(pupil.asksAfter("pupil_gone")).toBe(true);
+    for (const why of ["line_lost", "given_up", "no_show", "pupil_left"])
+      expect(pupil.asksAfter(why)).toBe(false);
+    expect(teacher.asksAfter("finished")).toBe(false);
+  });
 });

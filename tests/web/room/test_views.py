@@ -161,3 +161,11 @@ def test_an_empty_or_endless_report_is_turned_down_kindly(lesson: Lesson, text: 
     assert answer.status_code == 409
     assert json.loads(answer.content)["message"]
     assert not Fact.objects.filter(name="RoomReported").exists()
+
+
+def test_the_question_after_the_lesson_waits_in_the_pupil_s_room_only(lesson: Lesson) -> None:
+    pupil = signed_in(lesson.pupil.account).get(f"/salle/{lesson.pk}/").content.decode()
+    teacher = signed_in(lesson.teacher.account).get(f"/salle/{lesson.pk}/").content.decode()
+    assert f'action="/eleve/lecons/{lesson.pk}/reponse/"' in pupil
+    assert all(f'name="answer" value="{answer}"' in pupil for answer in ("yes", "almost", "not_yet"))
+    assert 'name="answer"' not in teacher

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.rules import COLOURS, Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket, path_of
-from declic.curriculum.rules import level_of, subject_of
+from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, last_reports
-from declic.lessons.rules import CUT_SHORT, LIVE_STATES
+from declic.lessons.rules import CUT_SHORT, LIVE_STATES, Confidence
 from declic.people.models import Account
 from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
@@ -59,7 +59,7 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "teaches": teaches,
         "me": str(_account(request).pk),
         "pupil": lesson.pupil.first_name,
-        "other": lesson.pupil.first_name if teaches else lesson.teacher.account.name,
+        "other": lesson.pupil.first_name if teaches else french(lesson.teacher.account.name),
         "level": level_of(lesson.level),
         "subject": subject_of(lesson.subject),
         "kind": HelpKind(asked.kind).label,
@@ -76,6 +76,8 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "past": _past(lesson) if teaches else (),
         "inks": (_OWN_INK[role], *_OTHER_INKS),
         "after_url": after_url,
+        "answers": [] if teaches else [(choice.value, choice.label) for choice in Confidence],
+        "small": is_small(lesson.level),
     }
     return render(request, "room/room.html", context)
 
