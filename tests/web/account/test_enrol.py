@@ -120,9 +120,12 @@ def test_an_address_already_known_is_not_given_away(client: Client, code: Activa
 
 def test_a_mistake_in_the_form_loses_nothing(client: Client, code: ActivationCode) -> None:
     client.post("/inscription/", {"code": code.code})
-    page = client.post("/inscription/compte/", {"name": XSS, "email": "awa@example.org", "password1": "court"})
+    page = client.post("/inscription/compte/", {"name": XSS, "email": "awa@example.org", "password1": "azerty"})
     text = page.content.decode()
-    assert "10 caractères" in text
+    assert "au moins 10 signes" in text
+    assert "caractères" not in text
+    assert text.count('class="error"') == 1
+    assert "trop courant" not in text, "one fault at a time"
     assert 'value="awa@example.org"' in text
     assert XSS not in text
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.conf import LazySettings
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 
 PAGES = ["/", "/comment-ca-marche/", "/accessibilite/", "/vos-donnees/", "/mentions-legales/", "/hors-ligne/"]
 
@@ -63,6 +63,13 @@ def test_the_night_is_kept_in_a_cookie_and_given_back_to_the_page(client: Client
     assert 'data-theme="dark"' in client.get("/").content.decode()
     client.post("/affichage/", {"theme": "", "next": "/"})
     assert "data-theme" not in client.get("/").content.decode()
+
+
+def test_the_menu_marks_the_one_in_force() -> None:
+    for theme, said in (("", "Comme mon appareil"), ("dark", "Sombre"), ("light", "Clair")):
+        menu = render_to_string("layout/theme.html", {"theme": theme}, RequestFactory().get("/"))
+        pressed = re.findall(r'aria-pressed="true">(.*?)</button>', menu)
+        assert [re.sub(r"<.*?>", "", one) for one in pressed] == [said]
 
 
 @pytest.mark.parametrize("following", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)"])

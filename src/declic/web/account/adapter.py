@@ -1,10 +1,15 @@
 """allauth, our way."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from declic.people.models import Account
 from declic.web.account.steps import CODE
+
+_SAID: dict[str, Any] = {"password_too_short": "Trop court : il faut au moins %(min_length)d signes."}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore]
@@ -24,3 +29,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         user.name = form.cleaned_data["name"]  # type: ignore[attr-defined]
         saved: Account = super().save_user(request, user, form, commit)
         return saved
+
+    def clean_password(self, password: str, user: Account | None = None) -> str:
+        """One fault at a time: two sentences about the same word are read as two faults."""
+        try:
+            cleaned: str = super().clean_password(password, user)
+        except ValidationError as fault:
+            first = fault.error_list[0]
+            raise ValidationError(_SAID.get(first.code or "", first.message), first.code, first.params) from None
+        return cleaned
