@@ -210,3 +210,26 @@ def test_an_unfinished_family_goes_on_where_it_was(client: Client) -> None:
     assert client.get("/famille/").headers["Location"] == "/inscription/enfants/"
     sponsors.enrol_child(guardian=guardian, first_name="Inès", level="4E", now=timezone.now())
     assert client.get("/famille/").headers["Location"] == "/inscription/accords/"
+
+
+def test_the_card_is_at_hand_before_the_first_lesson_and_after(client: Client) -> None:
+    guardian, pupil = a_family()
+    client.force_login(guardian.account)
+    link = f'href="/famille/enfants/{pupil.pk}/carte.pdf"'
+    before = client.get("/famille/").content.decode()
+    assert link in before
+    assert "Pas encore de leçon." in before
+    a_lesson(pupil)
+    assert link in client.get("/famille/").content.decode()
+
+
+def test_a_teacher_s_name_is_not_cut_after_mme(client: Client) -> None:
+    guardian, pupil = a_family()
+    lesson = a_lesson(pupil)
+    Account.objects.filter(pk=lesson.teacher.account_id).update(name="Mme Lefèvre")
+    client.force_login(guardian.account)
+    for page in ("/famille/", f"/famille/lecons/{lesson.pk}/"):
+        assert "avec Mme\u00a0Lefèvre" in client.get(page).content.decode()
+    client.force_login(pupil.account)
+    for page in ("/eleve/", f"/eleve/lecons/{lesson.pk}/"):
+        assert "avec Mme\u00a0Lefèvre" in client.get(page).content.decode()

@@ -179,7 +179,7 @@ def test_when_closed_the_page_says_until_when_and_keeps_the_question_first_in_li
 ) -> None:
     set_hours((0, "03:00", "03:01"))  # a minute in the night from Sunday to Monday
     page = client.get(ASK).content.decode()
-    assert "Être le premier à l’ouverture" in page
+    assert "Passer en premier à l’ouverture" in page
     assert "Fermé jusqu’à" in page
     assert "Fermé jusqu’à" in client.get("/eleve/").content.decode()
     client.post(ASK, {"tried": TRIED, "kind": "exercise"})

@@ -9,8 +9,8 @@ from declic.curriculum.rules import is_small, subject_of
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil
-from declic.web.account.card import face_of
-from declic.web.layout.typography import short
+from declic.web.layout.pictures import face_of
+from declic.web.layout.typography import french, short
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -41,14 +41,14 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
         subject=lesson.subject,
         title=report.worked_on if report else subject_of(lesson.subject).label,
         text=(report.understood or report.next_step) if report else "Le professeur écrit son compte rendu.",
-        meta=f"{lesson.pupil.first_name}, avec {lesson.teacher.account.name} · {_when(lesson, now)}",
+        meta=f"{lesson.pupil.first_name}, avec {french(lesson.teacher.account.name)} · {_when(lesson, now)}",
     )
 
 
 def child_line(pupil: Pupil, lessons: list[Lesson], now: datetime) -> ChildLine:
     own = [lesson for lesson in lessons if lesson.pupil_id == pupil.pk]
     week = sum(lesson.opened_at >= now - timedelta(days=7) for lesson in own)
-    return ChildLine(pupil, face_of(pupil) if is_small(pupil.level) else "", week, bool(own))
+    return ChildLine(pupil, face_of(pupil.pk) if is_small(pupil.level) else "", week, bool(own))
 
 
 def minutes(lesson: Lesson) -> int:

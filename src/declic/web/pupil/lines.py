@@ -12,6 +12,7 @@ from declic.dispatch.rules import HelpState
 from declic.lessons.models import Lesson
 from declic.lessons.queries import live_lesson_of
 from declic.people.models import Pupil
+from declic.web.layout.typography import french
 from declic.web.pupil.words import ago
 
 _SHORT = 60
@@ -33,7 +34,7 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
         href=reverse("pupil:lesson", args=[lesson.pk]),
         subject=lesson.subject,
         title=report.worked_on if report else subject_of(lesson.subject).label,
-        meta=f"{ago(lesson.opened_at, now)}, avec {lesson.teacher.account.name}",
+        meta=f"{ago(lesson.opened_at, now)}, avec {french(lesson.teacher.account.name)}",
         next_step=report.next_step if report else "",
     )
 
