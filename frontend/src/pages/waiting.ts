@@ -3,7 +3,18 @@ import { type LiveSocket, openSocket } from "../live/socket";
 import { giveVoice, type Voice } from "../small/voice";
 import { drawLine, inSmallBowl, spoken } from "../small/wait";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
-import { filled, headline, inBowl, mayWaitFor, type Place, range, type Step, story } from "../waiting/words";
+import {
+  doing,
+  filled,
+  headline,
+  inBowl,
+  mayWaitFor,
+  type Place,
+  range,
+  type Step,
+  story,
+  type Waited,
+} from "../waiting/words";
 import { announce, announceAtMost } from "./announce";
 
 /** The wait: one socket, no polling. On any other page of the pupil, the same socket keeps the place. */
@@ -64,7 +75,20 @@ function waitHere(page: HTMLElement): void {
       voice?.say("C’est noté. Une notification te préviendra."),
     );
 
+  const usual = Number(page.dataset.usual ?? "") || null;
+  const waited = (): Waited => ({
+    minutes: Number.isNaN(askedAt) ? 0 : (socket.clock.now() - askedAt) / 60_000,
+    usual,
+  });
+  const pour = (): void => {
+    if (place === null) return;
+    const bowl = small ? inSmallBowl(place.estimate) : inBowl(place, waited());
+    write(page, "about", bowl.about);
+    write(page, "value", bowl.value);
+    write(page, "wait-words", `Attente : ${bowl.about} ${bowl.value}`);
+  };
   const fill = (): void => {
+    pour();
     if (Number.isNaN(askedAt)) return;
     const share = filled(socket.clock.now() - askedAt, place?.estimate ?? null);
     slot(page, "share")?.setAttribute("stroke-dasharray", `${share} 100`);
@@ -72,13 +96,9 @@ function waitHere(page: HTMLElement): void {
   const show = (now: Place): void => {
     const before = place;
     place = now;
-    const bowl = small ? inSmallBowl(now.estimate) : inBowl(now);
-    write(page, "about", bowl.about);
-    write(page, "value", bowl.value);
-    const words = page.querySelector("#wait-words");
-    if (words) words.textContent = `Attente : ${bowl.about} ${bowl.value}`;
     write(page, "headline", headline(now, name));
-    write(page, "story", story(now));
+    write(page, "story", story(now, waited()));
+    write(page, "doing", doing(now));
     write(page, "small-head", now.step === "for_wanted" ? `On attend ${now.wanted}…` : "On appelle…");
     write(page, "wanted", now.wanted);
     const waitFor = slot(page, "wait-for");
@@ -92,8 +112,8 @@ function waitHere(page: HTMLElement): void {
     const long = slot(page, "long");
     if (long) long.hidden = now.step !== "long";
     fill();
-    if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now)}`);
-    else announceAtMost("place", `${story(now)} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
+    if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now, waited())}`);
+    else announceAtMost("place", `${story(now, waited())} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
   };
   const stand = ({ place: rank, estimate, free, step, wanted }: Standing): void => {
     if (step === "held" || step === "sent_back") return;
@@ -114,7 +134,7 @@ function waitHere(page: HTMLElement): void {
     const first = !ringing.on;
     ringing.start(coming);
     if (!first) return;
-    announce(`${coming.teacher} arrive. Décroche.`, "assertive");
+    announce(`${coming.teacher} t’attend. Décroche.`, "assertive");
     if (small) {
       const say = (): void => voice?.say("On t’appelle ! Appuie sur le téléphone vert.");
       say();
@@ -169,7 +189,8 @@ function waitHere(page: HTMLElement): void {
   fill();
 
   // Cancelled: where to go next is the form's answer, not the socket's « over ».
-  page.querySelector(".cancel form")?.addEventListener("submit", () => socket.stop());
+  for (const form of document.querySelectorAll(".cancel form, .cannot"))
+    form.addEventListener("submit", () => socket.stop());
   const detail = page.querySelector<HTMLFormElement>("#detail");
   if (detail) void import("../waiting/detail").then(({ addDetails }) => addDetails(detail));
   const notebook = page.querySelector<HTMLFormElement>("#small-ask");

@@ -24,7 +24,8 @@ export class Ringing {
     return !this.overlay.hidden;
   }
 
-  start({ teacher, url }: Coming): void {
+  start({ teacher: said, url }: Coming): void {
+    const teacher = said.replace(/^(M\.|Mme|Mlle) /, "$1\u00a0");
     const pickUp = this.overlay.querySelector<HTMLAnchorElement>("[data-slot=pick-up]");
     if (pickUp) pickUp.href = url;
     for (const slot of this.overlay.querySelectorAll("[data-slot=teacher]")) slot.textContent = teacher;

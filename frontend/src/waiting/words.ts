@@ -26,8 +26,14 @@ export function range(estimate: Estimate | null): string {
   return low === high ? `${low}\u00a0min` : `${low} à ${high}\u00a0min`;
 }
 
-/** What the bowl of the « d » holds: short, it is 100 px wide. */
-export function inBowl({ estimate, place, step }: Place): { about: string; value: string } {
+/** What the page knows by itself: how long the wait lasts, and how long others waited (null: not known). */
+export interface Waited {
+  readonly minutes: number;
+  readonly usual: number | null;
+}
+
+/** What the bowl of the « d » holds: short, it is 100 px wide. Always a duration, unless it rings. */
+export function inBowl({ estimate, step }: Place, waited: Waited): { about: string; value: string } {
   if (step === "ringing") return { about: "ça", value: "sonne" };
   if (estimate !== null) {
     const { low_min: low, high_min: high } = estimate;
@@ -35,8 +41,14 @@ export function inBowl({ estimate, place, step }: Place): { about: string; value
     if (low < 1) return { about: "moins de", value: `${high}\u00a0min` };
     return { about: "environ", value: low === high ? `${low}\u00a0min` : `${low}–${high}\u00a0min` };
   }
-  if (place !== null) return { about: "place", value: `n°\u00a0${place}` };
-  return { about: "", value: "…" };
+  const usual = usualStill(waited);
+  if (usual !== null) return { about: "moins de", value: `${usual}\u00a0min` };
+  return { about: "depuis", value: `${Math.max(1, Math.floor(waited.minutes))}\u00a0min` };
+}
+
+/** What is usual, as long as this wait has not outlasted it. */
+function usualStill({ minutes, usual }: Waited): number | null {
+  return usual !== null && minutes < usual ? usual : null;
 }
 
 /** Whether the pupil may choose to wait for the wanted teacher, who is soon free. */
@@ -51,17 +63,35 @@ export function headline({ step, wanted }: Place, name: string): string {
   return `On cherche ton prof, ${name}.`;
 }
 
-export function story({ step, place, free }: Place): string {
+export function story({ step, place, free, estimate }: Place, waited: Waited): string {
   if (step === "ringing") return "Ça sonne chez lui. S’il ne peut pas, on en appelle un autre.";
   if (step === "for_wanted") return "On l’attend une minute au plus. Après, on appelle un autre prof.";
-  if (step === "long") return "Tu gardes ta place. On continue d’appeler.";
-  if (place !== null && place > 1) {
-    const before = place - 1;
-    return before === 1 ? "Il y a un élève avant toi." : `Il y a ${before} élèves avant toi.`;
+  if (step === "long")
+    return estimate === null ? "Aucun prof n’est libre. On continue de chercher." : "On continue d’appeler.";
+  const before = (place ?? 1) - 1;
+  const line = before === 1 ? "Il y a un élève avant toi." : `Il y a ${before} élèves avant toi.`;
+  if (estimate === null) {
+    const usual = usualStill(waited);
+    return [
+      before > 0 ? line : "",
+      usual === null ? "" : `D’habitude, moins de ${usual}\u00a0min.`,
+      "On te prévient dès qu’un prof est libre.",
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
   }
+  if (before > 0) return line;
   if (free === 1) return "Un prof est libre. On lui montre ton travail.";
   if (free > 1) return `${free} profs sont libres. On leur montre ton travail.`;
   return "Tu es en tête de la file. Le prochain prof libre est pour toi.";
+}
+
+/** The step under way. */
+export function doing({ step, free, estimate }: Place): string {
+  if (step === "ringing") return "Ça sonne chez un prof";
+  if (step === "for_wanted") return "On attend ton prof";
+  if (free > 0) return "On appelle les profs";
+  return estimate === null ? "On cherche un prof" : "On attend qu’un prof se libère";
 }
 
 /** How full the bowl is, 0 to 100: never empty, never full before somebody comes. */

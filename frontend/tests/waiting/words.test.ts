@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { filled, headline, inBowl, mayWaitFor, type Place, range, story } from "../../src/waiting/words";
+import { doing, filled, headline, inBowl, mayWaitFor, type Place, range, story } from "../../src/waiting/words";
 
 const FIRST: Place = { place: 1, estimate: { low_min: 2, high_min: 4 }, free: 0, step: "asked", wanted: "" };
+const NOBODY: Place = { ...FIRST, estimate: null };
+const AT_ONCE = { minutes: 0.2, usual: null };
 
 describe("the wait in words", () => {
   it("is a range of minutes, never a false precision", () => {
@@ -12,17 +14,22 @@ describe("the wait in words", () => {
   });
 
   it("fits in the bowl", () => {
-    expect(inBowl(FIRST)).toEqual({ about: "environ", value: "2–4\u00a0min" });
-    expect(inBowl({ ...FIRST, estimate: null, place: 3 })).toEqual({ about: "place", value: "n°\u00a03" });
-    expect(inBowl({ ...FIRST, estimate: null, place: null }).value).not.toBe("");
-    expect(inBowl({ ...FIRST, step: "ringing" })).toEqual({ about: "ça", value: "sonne" });
+    expect(inBowl(FIRST, AT_ONCE)).toEqual({ about: "environ", value: "2–4\u00a0min" });
+    expect(inBowl({ ...FIRST, step: "ringing" }, AT_ONCE)).toEqual({ about: "ça", value: "sonne" });
+  });
+
+  it("is a duration still when nobody knows it: the usual one, then how long it has lasted", () => {
+    expect(inBowl(NOBODY, { minutes: 1, usual: 5 })).toEqual({ about: "moins de", value: "5\u00a0min" });
+    expect(inBowl(NOBODY, { minutes: 5.5, usual: 5 })).toEqual({ about: "depuis", value: "5\u00a0min" });
+    expect(inBowl(NOBODY, { minutes: 3.9, usual: null })).toEqual({ about: "depuis", value: "3\u00a0min" });
+    expect(inBowl(NOBODY, AT_ONCE)).toEqual({ about: "depuis", value: "1\u00a0min" });
   });
 
   it("says who is before, who is free, and what happens", () => {
-    expect(story({ ...FIRST, place: 2 })).toBe("Il y a un élève avant toi.");
-    expect(story({ ...FIRST, place: 5 })).toBe("Il y a 4 élèves avant toi.");
-    expect(story({ ...FIRST, free: 1 })).toContain("Un prof est libre");
-    expect(story({ ...FIRST, free: 3 })).toContain("3 profs sont libres");
+    expect(story({ ...FIRST, place: 2 }, AT_ONCE)).toBe("Il y a un élève avant toi.");
+    expect(story({ ...FIRST, place: 5 }, AT_ONCE)).toBe("Il y a 4 élèves avant toi.");
+    expect(story({ ...FIRST, free: 1 }, AT_ONCE)).toContain("Un prof est libre");
+    expect(story({ ...FIRST, free: 3 }, AT_ONCE)).toContain("3 profs sont libres");
     expect(headline({ ...FIRST, step: "long" }, "Inès")).toBe("C’est plus long que prévu, Inès.");
   });
 
@@ -30,9 +37,19 @@ describe("the wait in words", () => {
     const soon: Place = { ...FIRST, wanted: "Mme Lefèvre" };
     const held: Place = { ...soon, step: "for_wanted" };
     expect(headline(held, "Inès")).toBe("On attend Mme Lefèvre, Inès.");
-    expect(story(held)).toContain("une minute au plus");
+    expect(story(held, AT_ONCE)).toContain("une minute au plus");
     const ringing: Place = { ...soon, step: "ringing" };
     expect([FIRST, soon, ringing, held].map(mayWaitFor)).toEqual([false, true, true, false]);
+  });
+
+  it("says what is usual while it is true, and calls nobody when nobody is there", () => {
+    expect(story(NOBODY, { minutes: 1, usual: 5 })).toContain("D’habitude, moins de 5\u00a0min.");
+    expect(story(NOBODY, { minutes: 6, usual: 5 })).not.toContain("habitude");
+    expect(story({ ...NOBODY, step: "long" }, AT_ONCE)).toContain("On continue de chercher.");
+    expect(doing(NOBODY)).toBe("On cherche un prof");
+    expect(doing(FIRST)).toBe("On attend qu’un prof se libère");
+    expect(doing({ ...FIRST, free: 2 })).toBe("On appelle les profs");
+    expect(doing({ ...FIRST, step: "ringing" })).toBe("Ça sonne chez un prof");
   });
 });
 

@@ -1,11 +1,12 @@
 """The range a waiting pupil is told."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.dispatch.rules.estimate import Line, estimate
+from declic.dispatch.rules.estimate import Line, estimate, usual
 
 LINES = st.builds(Line, ahead=st.floats(0, 200), free=st.integers(0, 50), busy=st.integers(0, 500))
 
@@ -48,3 +49,22 @@ def test_more_people_ahead_never_shortens_it_and_more_teachers_never_lengthen_it
     assert shorter is not None
     assert longer[1] >= here[1]
     assert shorter[1] <= here[1]
+
+
+def minutes(*waits: float) -> list[timedelta | None]:
+    return [timedelta(minutes=wait) for wait in waits]
+
+
+def test_the_usual_wait_is_one_that_four_in_five_were_under() -> None:
+    assert usual(minutes(1, 1, 2, 3.5, 40)) == 4
+    assert usual(minutes(0.1, 0.2, 0.1, 0.3, 0.2)) == 2, "never a promise to the second"
+
+
+def test_nothing_is_usual_with_too_few_waits_or_too_long_ones() -> None:
+    assert usual(minutes(1, 1, 1, 1)) is None
+    assert usual(minutes(1, 90, 90, 90, 90)) is None
+
+
+def test_those_nobody_came_for_waited_too() -> None:
+    assert usual([*minutes(1, 1, 1, 1), None]) == 2
+    assert usual([*minutes(1, 1, 1), None, None]) is None

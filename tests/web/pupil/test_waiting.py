@@ -1,15 +1,17 @@
 """The wait: what it says in each state, and what the pupil may do meanwhile."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries import open_request_of
+from declic.dispatch.models import HelpRequest, OpeningHours
+from declic.dispatch.queries import duty_of, open_request_of
+from declic.ground.paris import paris_day
 from declic.people.models import Pupil
+from declic.web.layout.typography import DAYS
 from tests.web.pupil.people import Cast, signed_in
 from tests.web.pupil.photos import photo
 from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil, make_wish
@@ -47,6 +49,45 @@ def test_past_the_promise_it_says_so_and_keeps_the_place(client: Client, pupil: 
     assert "C’est plus long que prévu, Inès." in read(client)
 
 
+def test_with_nobody_on_duty_it_calls_nobody_and_still_says_how_long(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil, now=timezone.now() - timedelta(minutes=3))
+    page = read(client)
+    assert "On appelle les profs" not in page
+    assert "On cherche un prof" in page
+    assert "On te prévient dès qu’un prof est libre." in page
+    assert ">3\u00a0min<" in page
+    assert "habitude" not in page, "nothing is known of the last evenings"
+
+
+def test_it_says_what_is_usual_when_the_last_evenings_say_it(client: Client, pupil: Pupil) -> None:
+    now = timezone.now()
+    for _ in range(5):
+        before = make_help_request(now=now)
+        asked = now - timedelta(days=1)
+        HelpRequest.objects.filter(pk=before.pk).update(
+            state="helped", asked_at=asked, wait_from=asked, first_accepted_at=asked + timedelta(minutes=3)
+        )
+    make_help_request(pupil, now=now - timedelta(minutes=1))
+    assert "D’habitude, moins de 4\u00a0min." in read(client)
+    HelpRequest.objects.filter(pupil=pupil).update(wait_from=now - timedelta(minutes=4))
+    assert "habitude" not in read(client), "this wait has outlasted it"
+
+
+def test_closed_it_says_when_it_opens(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil)
+    HelpRequest.objects.update(state="scheduled")
+    OpeningHours.objects.all().delete()
+    now = timezone.now()
+    later = paris_day(now) + timedelta(days=2)
+    OpeningHours.objects.create(weekday=later.weekday(), opens_at=time(17), closes_at=time(20), in_holidays=True)
+    day = DAYS[later.weekday()]
+    assert f"On ouvre <b>{day} à 17\u00a0h</b>" in read(client)
+    small = make_pupil("CE1", first_name="Sami")
+    make_help_request(small, "FRA")
+    HelpRequest.objects.update(state="scheduled")
+    assert f"On ouvre {day} à 17\u00a0h." in read(signed_in(small.account))
+
+
 def test_nothing_asked_leads_home(client: Client) -> None:
     assert client.get(WAIT)["Location"] == "/eleve/"
 
@@ -59,6 +100,23 @@ def test_somebody_comes_and_the_page_rings_with_their_name(client: Client, pupil
     assert f'href="/salle/{lesson.pk}/"' in page
     assert "Claire Aubry" in page
     assert f"/salle/{lesson.pk}/" in read(client, "/eleve/"), "the other pages lead there too"
+
+
+@pytest.mark.parametrize("level", ["4E", "CE1"])
+def test_a_pupil_who_cannot_any_more_frees_the_teacher_at_once(level: str) -> None:
+    now = timezone.now()
+    pupil = make_pupil(level)
+    lesson = make_lesson(make_free_teacher({("MAT", level)}, now=now), pupil, state="opened", now=now)
+    client = signed_in(pupil.account)
+    page = read(client)
+    assert "Je ne peux plus" in page
+    assert " arrive" not in page
+    assert client.post(f"{WAIT}annuler/")["Location"] == WAIT
+    assert open_request_of(pupil) is None
+    duty = duty_of(lesson.teacher.account_id)
+    assert duty
+    assert duty.state == "free"
+    assert "Ta demande est annulée." in read(client)
 
 
 def test_a_detail_is_added_at_the_same_place(client: Client, pupil: Pupil) -> None:

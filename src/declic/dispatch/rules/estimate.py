@@ -1,5 +1,6 @@
 """How long a pupil is told to wait: a range of minutes, from who waits before them and who may take them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil, floor, sqrt
@@ -8,6 +9,12 @@ LESSON_MEAN_MIN = 23.0
 """Mean lesson and report, minutes (lesson lognormal of mean 22 min, report 1 min)."""
 LONG_AFTER = timedelta(minutes=5)
 """The promise: past it the page says that the wait is long."""
+
+USUAL_OVER = timedelta(days=14)
+USUAL_FROM = 5
+"""Fewer waits say nothing of the next one."""
+USUAL_SHARE = 0.8
+USUAL_MOST_MIN = 60
 
 
 @dataclass(frozen=True)
@@ -40,3 +47,18 @@ def estimate(line: Line) -> tuple[int, int] | None:
     mean, deviation = turn * pace, sqrt(turn) * pace
     low = max(1, floor(mean - 0.7 * deviation))
     return low, max(low + 1, ceil(mean + 0.9 * deviation))
+
+
+def usual(waits: Sequence[timedelta | None]) -> int | None:
+    """Minutes under which four waits in five ended; None when they are too few, or when that is over an hour.
+
+    In `waits`, None is a wait that nobody ended.
+    """
+    if len(waits) < USUAL_FROM:
+        return None
+    ended = sorted(wait for wait in waits if wait is not None)
+    rank = ceil(USUAL_SHARE * len(waits))
+    if len(ended) < rank:
+        return None
+    minutes = max(2, floor(ended[rank - 1] / timedelta(minutes=1)) + 1)
+    return minutes if minutes <= USUAL_MOST_MIN else None

@@ -7,7 +7,7 @@ from declic.dispatch.queries import opening
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.sponsors.queries import sponsor_of
-from declic.web.pupil.words import aloud, dial, until
+from declic.web.pupil.words import aloud, dial, until, when
 
 COUNTED = 8
 """From so many nights on, nobody of six counts them."""
@@ -19,7 +19,9 @@ class Hours:
     closes: str
     """« 20 h »; empty when closed, or when it never closes."""
     opens: str
-    """« lundi, 17 h »; empty when open, or when it is not known."""
+    """« lundi, 17 h », after « jusqu’à »; empty when open, or when it is not known."""
+    opens_when: str = ""
+    """« lundi à 17 h », after « On ouvre »; empty with `opens`."""
     nights: int = 0
     """Nights until it opens, as small children count days."""
     dial: tuple[int, int] | None = None
@@ -46,6 +48,7 @@ def hours_for(pupil: Pupil, now: datetime) -> Hours:
         is_open=found.is_open,
         closes=until(found.closes_at, now) if found.is_open and found.closes_at else "",
         opens=until(opens_at, now) if opens_at else "",
+        opens_when=when(opens_at, now) if opens_at else "",
         nights=(paris_day(opens_at) - paris_day(now)).days if opens_at else 0,
         dial=dial(opens_at) if opens_at else None,
     )

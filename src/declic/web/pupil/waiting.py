@@ -1,5 +1,6 @@
 """The wait: never silent, always a way out, and the ring the second a teacher accepts."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,11 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import Standing, open_request_of
 from declic.dispatch.queries.line import HELD, standing_of
 from declic.dispatch.queries.pupil import last_request_of
+from declic.dispatch.queries.usual import usual_wait
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.ground.errors import NotYours, Refusal
+from declic.lessons.actions import end
 from declic.lessons.queries import live_lesson_of
 from declic.people.models import Pupil
 from declic.uploads.rules import ACCEPTED
@@ -59,35 +62,57 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     if is_small(pupil.level):
         told = {"wait": small_wait(standing, hours), "closed_aloud": closed_aloud(hours)}
         return render(request, "pupil/small_waiting.html", context | told)
-    return render(request, "pupil/waiting.html", context | _told(standing, pupil.first_name))
+    return render(request, "pupil/waiting.html", context | _told(help_request, standing, now))
 
 
-def _told(found: Standing, name: str) -> dict[str, object]:
+def _told(help_request: HelpRequest, found: Standing, now: datetime) -> dict[str, object]:
     """What the page says before its socket speaks, and all it says without script."""
+    name = help_request.pupil.first_name
+    waits = help_request.state == HelpState.WAITING.value
+    since = help_request.wait_from or help_request.asked_at or now
+    usual = usual_wait(help_request, now) if waits else None
     headlines = {
         "long": f"C’est plus long que prévu, {name}.",
         "ringing": f"Un prof regarde ton travail, {name}.",
         "for_wanted": f"On attend {found.wanted}, {name}.",
     }
-    about, value = ("c’est", "prêt") if found.step == "held" else in_bowl(found.estimate, found.place)
+    about, value = in_bowl(found.estimate, usual, now - since) if waits else ("c’est", "prêt")
     return {
         "headline": headlines.get(found.step, f"On cherche ton prof, {name}."),
-        "story": _story(found),
+        "story": _story(found, usual if usual and now - since < timedelta(minutes=usual) else None),
+        "doing": _doing(found),
+        "since": since,
+        "usual": usual,
         "bowl": {"about": about, "value": value},
     }
 
 
-def _story(standing: Standing) -> str:
+def _story(standing: Standing, usual: int | None) -> str:
+    """`usual`: minutes others waited, while this wait is not longer."""
     if standing.step == "ringing":
         return "Ça sonne chez lui. S’il ne peut pas, on en appelle un autre."
     if standing.step == "for_wanted":
         return "On l’attend une minute au plus. Après, on appelle un autre prof."
     if standing.step == "long":
-        return "Tu gardes ta place. On continue d’appeler."
-    if standing.place > 1:
-        before = standing.place - 1
-        return "Il y a un élève avant toi." if before == 1 else f"Il y a {before} élèves avant toi."
-    return "Tu es en tête de la file. Le prochain prof libre est pour toi."
+        return "On continue d’appeler." if standing.estimate else "Aucun prof n’est libre. On continue de chercher."
+    before = standing.place - 1
+    said = ""
+    if before > 0:
+        said = "Il y a un élève avant toi." if before == 1 else f"Il y a {before} élèves avant toi."
+    if standing.estimate is None:
+        said = f"{said} D’habitude, moins de {usual}\u00a0min." if usual else said
+        return f"{said} On te prévient dès qu’un prof est libre.".strip()
+    return said or "Tu es en tête de la file. Le prochain prof libre est pour toi."
+
+
+def _doing(standing: Standing) -> str:
+    if standing.ringing:
+        return "Ça sonne chez un prof"
+    if standing.step == "for_wanted":
+        return "On attend ton prof"
+    if standing.free:
+        return "On appelle les profs"
+    return "On attend qu’un prof se libère" if standing.estimate else "On cherche un prof"
 
 
 _OVER = {
@@ -123,10 +148,15 @@ def _after(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @require_POST
 @for_pupil
 def cancel(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    """Cancelling what is over already is no fault."""
+    """Cancelling what is over already is no fault. « Je ne peux plus », while it rings, frees the teacher at once."""
+    now = timezone.now()
+    lesson = live_lesson_of(pupil)
+    if lesson is not None:
+        end(lesson_id=lesson.pk, by_account_id=pupil.account_id, now=now)
+        return done(request, reverse("pupil:waiting"))
     help_request = open_request_of(pupil)
     if help_request is not None:
-        actions.cancel(help_request=help_request, now=timezone.now())
+        actions.cancel(help_request=help_request, now=now)
     return done(request, reverse("pupil:home"))
 
 

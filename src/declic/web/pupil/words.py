@@ -54,6 +54,12 @@ def dial(moment: datetime) -> tuple[int, int]:
     return local.hour % 12 * 30 + local.minute // 2, local.minute * 6
 
 
+def when(moment: datetime, now: datetime) -> str:
+    """« à 17 h » today, else the day first: « lundi à 17 h ». What comes after « On ouvre »."""
+    at = f"à {clock(moment)}"
+    return at if paris_day(moment) == paris_day(now) else f"{day(moment, now)} {at}"
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """« aujourd’hui », « hier », « mardi » within the week, else « 12 novembre »."""
     there, here = paris_day(moment), paris_day(now)
@@ -68,10 +74,11 @@ def ago(moment: datetime, now: datetime) -> str:
     return name if there.year == here.year else f"{name} {there.year}"
 
 
-def in_bowl(estimate: tuple[int, int] | None, place: int) -> tuple[str, str]:
-    """What the bowl of the « d » holds, 100 px wide: (« environ », « 2–4 min »), or the place when no wait is known."""
+def in_bowl(estimate: tuple[int, int] | None, usual: int | None, waited: timedelta) -> tuple[str, str]:
+    """What the bowl of the « d » holds, 100 px wide: (« environ », « 2–4 min »), the usual, or how long it lasts."""
     if estimate is None:
-        return ("place", f"n°\u00a0{place}") if place else ("", "…")
+        minutes = max(1, int(waited / timedelta(minutes=1)))
+        return ("moins de", f"{usual}\u00a0min") if usual and minutes < usual else ("depuis", f"{minutes}\u00a0min")
     low, high = estimate
     if high > 60:
         return "plus d’", "1\u00a0h"
