@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { doing, filled, headline, inBowl, mayWaitFor, type Place, range, story } from "../../src/waiting/words";
+import {
+  doing,
+  filled,
+  headline,
+  inBowl,
+  mayWaitFor,
+  type Place,
+  range,
+  story,
+} from "../../src/waiting/words";
 
 const FIRST: Place = { place: 1, estimate: { low_min: 2, high_min: 4 }, free: 0, step: "asked", wanted: "" };
 const NOBODY: Place = { ...FIRST, estimate: null };
