@@ -1,6 +1,7 @@
 """An officer's figures: equal to a recount, of their sponsor only, in a constant number of queries."""
 
 from datetime import date, datetime, timedelta
+from math import inf
 from random import Random
 
 import pytest
@@ -13,7 +14,7 @@ from declic.lessons.models import Lesson, SelfAssessment
 from declic.lessons.rules import LessonState
 from declic.people.models import Pupil, Teacher
 from declic.reports.queries.figures import Cell, Figures, figures_of
-from declic.reports.rules import Share, percentile
+from declic.reports.rules import Delay, Share, Wait, percentile
 from declic.sponsors.models import Sponsor
 from tests.world import NOW, make_pupil, make_sponsor, make_teacher
 
@@ -84,6 +85,10 @@ def values(cells: tuple[Cell, ...]) -> dict[str, int | None]:
     return {cell.code or cell.label: cell.value for cell in cells}
 
 
+def seconds_of(told: Delay | None) -> float | None:
+    return told and told.seconds
+
+
 @pytest.fixture
 def town() -> Sponsor:
     """24 pupils of 4e and 3e, eight weeks, lessons of two subjects, waits known; and another sponsor beside it."""
@@ -113,15 +118,15 @@ def test_the_figures_are_those_of_a_recount(town: Sponsor) -> None:
     figures = since_september(town)
     lessons = list(Lesson.objects.filter(sponsor=town))
     waits = [
-        (request.first_accepted_at - request.asked_at).total_seconds()
-        for request in HelpRequest.objects.filter(sponsor=town, first_accepted_at__isnull=False)
+        (request.first_accepted_at - request.asked_at).total_seconds() if request.first_accepted_at else inf
+        for request in HelpRequest.objects.filter(sponsor=town)
     ]
     assert figures.enrolled == 24
     assert figures.helped == 24
     assert figures.lessons == len(lessons) == 192
     assert figures.seconds == sum((lesson.ended_at - lesson.started_at).total_seconds() for lesson in lessons)
-    assert figures.median_s == percentile(waits, 0.5) == sorted(waits)[95]
-    assert figures.p95_s == sorted(waits)[182]
+    assert seconds_of(figures.median) == percentile(waits, 0.5) == sorted(waits)[98]
+    assert seconds_of(figures.p95) == sorted(waits)[188]
     assert figures.unmet == 6
     assert figures.asked == 198
     under = sum(wait < 300 for wait in waits)
@@ -166,7 +171,7 @@ def test_under_five_children_nothing_is_told(town: Sponsor) -> None:
     for _ in range(4):
         helped(make_pupil("4E", village), teacher, NOW - timedelta(days=3), answer="yes")
     figures = since_september(village)
-    told = (figures.enrolled, figures.helped, figures.lessons, figures.seconds, figures.median_s, figures.p95_s)
+    told = (figures.enrolled, figures.helped, figures.lessons, figures.seconds, figures.median, figures.p95)
     assert told == (None,) * 6
     assert (figures.kept, figures.redo, figures.unmet, figures.asked) == (None,) * 4
     tables = (figures.weeks, figures.levels, figures.subjects, figures.enrolled_by_level)
@@ -227,8 +232,29 @@ def test_the_wait_of_a_request_kept_for_the_opening_begins_at_the_opening() -> N
         lesson = helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), wait_s=3600)
         HelpRequest.objects.filter(pk=lesson.help_request_id).update(wait_from=lesson.opened_at - timedelta(seconds=30))
     figures = since_september(sponsor)
-    assert figures.median_s == 30
+    assert seconds_of(figures.median) == 30
     assert figures.kept == Share(100, 6)
+
+
+def test_four_late_requests_are_told_by_no_sentence() -> None:
+    """The 66th of 69 is late, nobody is without answer: any word on who is late would leave four, and the others."""
+    sponsor, teacher = make_sponsor(), make_teacher()
+    pupils = [make_pupil("4E", sponsor) for _ in range(20)]
+    for wait_s, requests in ((30, 20), (90, 20), (150, 16), (240, 9), (361, 4)):
+        for pupil in pupils[:requests]:
+            helped(pupil, teacher, NOW - timedelta(days=1), wait_s=wait_s)
+    figures = since_september(sponsor)
+    assert values(figures.waits) == {
+        "under_1": 20,
+        "under_2": 20,
+        "under_3": 16,
+        "under_5": None,
+        "late": None,
+        "unmet": 0,
+    }
+    assert figures.p95 == Delay(Wait.UNDER_5, Wait.LATE)
+    assert figures.kept == Share(81, 69, at_least=True)
+    assert figures.median == Delay(Wait.UNDER_2, Wait.UNDER_2, 90)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from declic.lessons.models import Lesson
 from declic.people.models import Account, Pupil
+from declic.reports.rules import Delay, Wait
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
+from declic.web.sponsor import words
 from tests.reports.test_figures import helped
 from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
 
@@ -89,6 +91,32 @@ def test_a_masked_figure_says_why(officer: Officer) -> None:
     assert "masqué" in page
     assert "pour qu’on ne reconnaisse personne" in page
     assert '<dd class="num">3</dd>' not in page
+
+
+def test_percentiles_are_said_as_far_as_they_are_known() -> None:
+    known = Delay(Wait.UNDER_5, Wait.UNDER_5, 298)
+    assert (words.median(known), words.most(known)) == (
+        "4\u00a0min\u00a058\u00a0s",
+        "95\u00a0% en 4\u00a0min\u00a058\u00a0s au plus",
+    )
+    assert words.most(Delay(Wait.UNDER_5, Wait.LATE)) == "plus de 3\u00a0min pour en servir 95\u00a0%"
+    assert words.most(Delay(Wait.LATE, Wait.UNMET)) == "plus de 5\u00a0min pour en servir 95\u00a0%"
+    assert words.most(Delay(Wait.UNMET, Wait.UNMET)) == "plus de 5\u00a0% sans réponse"
+    assert words.most(Delay(Wait.UNDER_2, Wait.UNDER_5)) == "95\u00a0% en 1 à 5\u00a0min"
+    assert words.median(Delay(Wait.UNDER_1, Wait.UNDER_2)) == "moins de 2\u00a0min"
+    assert (words.median(None), words.most(None)) == ("masqué", "")
+
+
+def test_weeks_too_thin_to_draw_are_a_sentence(officer: Officer) -> None:
+    """Six children, one a week: no column would stand, and an empty chart says « nothing »."""
+    teacher = make_teacher()
+    for week in range(6):
+        helped(make_pupil("4E", officer.sponsor), teacher, timezone.now() - timedelta(weeks=week, hours=2))
+    page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
+    assert "6\u00a0leçons en tout." in page
+    assert "Semaine du" not in page
+    with_lessons(officer.sponsor, 8)
+    assert "Semaine du" in signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
 
 
 def test_one_more_lesson_shows_at_once(officer: Officer) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 
 from django.db.models import Count
 
@@ -12,6 +13,8 @@ from declic.ground.paris import paris_day
 from declic.lessons.rules import Confidence
 from declic.reports.queries.visits import Visit, everyone_of, lessons_of, requests_of, table_of
 from declic.reports.rules import (
+    PROMISED_SHARE,
+    Delay,
     Plan,
     Run,
     SchoolYear,
@@ -19,7 +22,7 @@ from declic.reports.rules import (
     Wait,
     Weeks,
     cut_order,
-    percentile,
+    delay,
     plan,
     plan_within,
     share,
@@ -62,17 +65,17 @@ class Figures:
     """Begun and over. A lesson that went on after its teacher vanished counts once."""
     seconds: int | None
     """In the lessons counted."""
-    median_s: float | None
-    """Nearest rank, over the requests a teacher accepted: from `wait_from` to the first acceptance."""
-    p95_s: float | None
+    median: Delay | None
+    """Nearest rank, over the requests `asked`: from `wait_from` to the first acceptance, if ever."""
+    p95: Delay | None
     kept: Share | None
-    """Requests accepted in under five minutes, among those accepted or left without answer for five minutes."""
+    """Requests accepted in under five minutes, among those `asked`."""
     unmet: int | None
     """Closed without a teacher, or given up after five minutes."""
     redo: Share | None
     """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
     asked: int | None
-    """Requests `kept` is a share of."""
+    """Requests accepted, or left without answer for five minutes."""
     weeks: tuple[Cell, ...]
     """Lessons; `code` is the Monday, ISO."""
     subjects: tuple[Cell, ...]
@@ -92,7 +95,7 @@ class Figures:
     def masks(self) -> bool:
         """Whether anything on the page is masked."""
         tables = (self.weeks, self.subjects, self.levels, self.waits, self.enrolled_by_level)
-        figures = (self.enrolled, self.helped, self.lessons, self.median_s)
+        figures = (self.enrolled, self.helped, self.lessons, self.asked)
         return any(cell.value is None for table in tables for cell in table) or None in figures
 
 
@@ -127,11 +130,11 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     run = _widened(asked_run, of_lessons, waits)
     counted = [lesson for lesson in lessons if lesson.week in run]
     heard = [request for request in requests if request.week in run]
-    served = [request for request in heard if request.told]
     shows_lessons = of_lessons.shows_total(run)
     shows_waits = waits.shows_total(run)
-    timed = shows_waits and bool(served) and stands({request.pupil for request in served})
     wait_cells = _cells(heard, "wait", waits, run, [(wait.value, wait.label) for wait in Wait])
+    told = {wait: cell.value for wait, cell in zip(Wait, wait_cells, strict=True)}
+    waited = [request.seconds if request.told else inf for request in heard]
     per_week = Counter(lesson.week for lesson in lessons)
     return Figures(
         year=year,
@@ -141,10 +144,10 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
         helped=len({lesson.pupil for lesson in counted}) if shows_lessons else None,
         lessons=len(counted) if shows_lessons else None,
         seconds=round(sum(lesson.seconds for lesson in counted)) if shows_lessons else None,
-        median_s=percentile([request.seconds for request in served], 0.5) if timed else None,
-        p95_s=percentile([request.seconds for request in served], 0.95) if timed else None,
-        kept=_kept(heard, waits, run),
-        unmet=next(cell.value for cell in wait_cells if cell.code == Wait.UNMET.value),
+        median=delay(told, waited, 0.5) if shows_waits else None,
+        p95=delay(told, waited, PROMISED_SHARE) if shows_waits else None,
+        kept=_kept(told, len(heard)) if shows_waits else None,
+        unmet=told[Wait.UNMET],
         redo=_redo([answer for answer in answered if answer.week in run], answers, run),
         asked=len(heard) if shows_waits else None,
         weeks=tuple(
@@ -265,27 +268,13 @@ def _enrolled(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
     return _levels(enrolled, table, bands, Run(0, 1))
 
 
-def _kept(heard: Sequence[Visit], shown: Plan, run: Run) -> Share | None:
-    if not shown.shows_total(run):
-        return None
-    late = [request for request in heard if not Wait(request.rows["wait"]).kept]
-    sides = ([wait for wait in Wait if wait.kept], [wait for wait in Wait if not wait.kept])
-    return share(
-        part=len(heard) - len(late),
-        rest=len(late),
-        exact=any(all(shown.shows(wait.value, run) for wait in side) for side in sides),
-        rest_children=len({request.pupil for request in late}),
-    )
+def _kept(told: Mapping[Wait, int | None], asked: int) -> Share | None:
+    sides = [told[wait] for wait in Wait if wait.kept], [told[wait] for wait in Wait if not wait.kept]
+    return share(*sides, of=asked)
 
 
 def _redo(answers: Sequence[Visit], shown: Plan, run: Run) -> Share | None:
     if not shown.shows_total(run):
         return None
-    others = [answer for answer in answers if answer.rows["answer"] != Confidence.YES.value]
-    sides = (Confidence.YES,), (Confidence.ALMOST, Confidence.NOT_YET)
-    return share(
-        part=len(answers) - len(others),
-        rest=len(others),
-        exact=any(all(shown.shows(answer.value, run) for answer in side) for side in sides),
-        rest_children=len({answer.pupil for answer in others}),
-    )
+    yes, *others = _cells(answers, "answer", shown, run, [(answer.value, "") for answer in Confidence])
+    return share([yes.value], [other.value for other in others], of=len(answers))

@@ -4,11 +4,12 @@ from datetime import date, datetime, time
 
 from declic.ground.paris import at_paris
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import Share
+from declic.reports.rules import Delay, Share, Wait
 from declic.web.layout import typography
 from declic.web.layout.typography import NBSP, count
 
 HIDDEN = "masqué"
+UNANSWERED = "sans réponse"
 _SHARES = (
     (1 / 10, "Un sur dix a"),
     (1 / 5, "Un sur cinq a"),
@@ -53,7 +54,47 @@ def _helped(figures: Figures) -> str:
 def percent(told: Share | None) -> str:
     if told is None:
         return HIDDEN
-    return f"plus de {told.percent}{NBSP}%" if told.at_least else f"{told.percent}{NBSP}%"
+    return f"au moins {told.percent}{NBSP}%" if told.at_least else f"{told.percent}{NBSP}%"
+
+
+def median(told: Delay | None) -> str:
+    """« 1 min 40 s », « plus de 3 min », « 1 à 2 min »."""
+    return HIDDEN if told is None else UNANSWERED if told.first is Wait.UNMET else _length(told)
+
+
+def most(told: Delay | None) -> str:
+    """How long 95 % of the requests waited, under their median; nothing when there is nothing to say."""
+    if told is None:
+        return ""
+    if told.first is Wait.UNMET:
+        return typography.french("plus de 5 % sans réponse")
+    if told.seconds is not None:
+        return typography.french(f"95 % en {_length(told)} au plus")
+    if told.last.bounds[1] is None:
+        return typography.french(f"{_length(told)} pour en servir 95 %")
+    return typography.french(f"95 % en {_length(told)}")
+
+
+def _length(told: Delay) -> str:
+    if told.seconds is not None:
+        return typography.duration(told.seconds, exact=True)
+    begin, end = told.first.bounds[0] // 60, told.last.bounds[1]
+    if end is None:
+        return f"plus de {begin}{NBSP}min"
+    return f"{begin} à {end // 60}{NBSP}min" if begin else f"moins de {end // 60}{NBSP}min"
+
+
+def few_lessons(figures: Figures) -> str:
+    """Instead of a chart by week where no column would stand; nothing when one does."""
+    if any(week.value for week in figures.weeks):
+        return ""
+    if figures.lessons is None:
+        return "Trop peu d’enfants aidés pour les montrer."
+    if not figures.lessons:
+        return "Aucune leçon sur cette période."
+    return (
+        f"{count(figures.lessons, 'leçon,leçons')} en tout. Trop peu d’enfants par semaine pour les montrer une à une."
+    )
 
 
 def day_of(day: date) -> datetime:

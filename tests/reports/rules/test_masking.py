@@ -1,57 +1,16 @@
-"""The figures of an officer: what percentiles mean, and that no hidden cell can be worked out."""
+"""The figures of an officer: no hidden cell can be worked out by adding and subtracting those shown."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declic.reports.rules import (
-    FLOOR,
-    Plan,
-    Run,
-    SchoolYear,
-    Share,
-    Wait,
-    cut_order,
-    percentile,
-    plan,
-    plan_within,
-    share,
-    stands,
-    wait_of,
-)
+from declic.reports.rules import FLOOR, Plan, Run, SchoolYear, cut_order, plan, plan_within, stands
 
 PRIME = (1 << 61) - 1
-
-
-def test_a_percentile_is_the_nearest_rank() -> None:
-    assert percentile([], 0.5) is None
-    assert percentile([30], 0.95) == 30
-    assert percentile([4, 1, 3, 2], 0.5) == 2
-    assert percentile([5, 1, 3], 0.5) == 3
-    assert percentile(range(1, 101), 0.95) == 95
-    assert percentile(range(1, 21), 0.95) == 19
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=1), st.sampled_from([0.5, 0.9, 0.95, 1.0]))
-def test_at_least_the_share_waited_no_longer_than_the_percentile(values: list[float], part: float) -> None:
-    found = percentile(values, part)
-    assert found in values
-    assert sum(value <= found for value in values) >= part * len(values) - 1e-6
-    assert sum(value < found for value in values) < part * len(values)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "wait"),
-    [(0, Wait.UNDER_1), (59.9, Wait.UNDER_1), (60, Wait.UNDER_2), (299, Wait.UNDER_5), (300, Wait.LATE)],
-)
-def test_five_minutes_sharp_is_late(seconds: float, wait: Wait) -> None:
-    assert wait_of(seconds) is wait
-    assert wait.kept is (seconds < 300)
 
 
 def test_a_school_year_is_made_of_whole_weeks() -> None:
@@ -289,13 +248,3 @@ class Space:
                     rest[at] = left
                 else:
                     rest.pop(at, None)
-
-
-def test_a_share_is_exact_only_when_what_it_tells_may_be_told() -> None:
-    assert share(part=190, rest=10, exact=True, rest_children=8) == Share(95, 200)
-    assert share(part=949, rest=51, exact=True, rest_children=30) == Share(94, 1000)
-    assert share(part=58, rest=2, exact=False, rest_children=2) == Share(93, 60, at_least=True)
-    assert share(part=59, rest=1, exact=False, rest_children=1) == Share(93, 60, at_least=True)
-    assert share(part=50, rest=9, exact=False, rest_children=2) is None
-    assert share(part=3, rest=2, exact=False, rest_children=2) is None
-    assert share(part=0, rest=0, exact=True, rest_children=0) is None

@@ -1,6 +1,6 @@
-"""What an officer may read: percentiles, and figures that single nobody out.
+"""Figures that single nobody out.
 
-**Masking.** A figure is about a *row* (a level, a subject, a range of waits, or all of them) and a run of whole weeks.
+A figure is about a *row* (a level, a subject, a range of waits, or all of them) and a run of whole weeks.
 It is shown only if no shown figures, added and subtracted, give one that stands on 1 to 4 children. Zero is shown:
 it is about nobody.
 
@@ -9,130 +9,26 @@ Between two neighbouring cuts of a row stand no child, or five or more: so does 
 figures. The total of all rows is shown too, hence a second rule, the complementary suppression: a cut missing from one
 row is missing from at least two. (Removing the other rows from the total gives, for row *h*, the steps at cuts common
 to all the others; with two rows missing a cut, no such step is there.) Rows never shown stand on five children or more
-together. `tests/reports/test_rules.py` tries to solve the shown figures for a hidden one.
+together. `tests/reports/rules/test_masking.py` tries to solve the shown figures for a hidden one.
 
-Not covered: reading the page before and after a lesson. Figures are live, and say so.
+Not covered: reading the page before and after a lesson (figures are live, and say so), nor guessing the accepted requests
+from the lessons, which most of them become.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import Enum
-from math import ceil
+
+from declic.reports.rules.weeks import Run
 
 FLOOR = 5
 """Fewer children than this are never shown (product rule, docs/data.md)."""
-
-PROMISE_S = 5 * 60
-"""Seconds in which a teacher is promised."""
-
-PROMISED_SHARE = 0.95
 
 Weeks = Sequence[AbstractSet[int]]
 """The children behind a row, week by week."""
 
 
-def percentile(values: Collection[float], share: float) -> float | None:
-    """The nearest rank: the smallest of `values` that at least `share` of them do not exceed; None when empty.
-
-    It is always a value that was measured. The median is `percentile(values, 0.5)`.
-    """
-    if not values:
-        return None
-    ranked = sorted(values)
-    return ranked[max(0, ceil(share * len(ranked) - 1e-9) - 1)]
-
-
-# -- waits ------------------------------------------------------------------------------------------------------------
-class Wait(Enum):
-    """How long a request waited for its teacher; the order is the page's."""
-
-    UNDER_1 = "under_1"
-    UNDER_2 = "under_2"
-    UNDER_3 = "under_3"
-    UNDER_5 = "under_5"
-    LATE = "late"
-    UNMET = "unmet"
-
-    @property
-    def label(self) -> str:
-        return {
-            "under_1": "moins de 1 min",
-            "under_2": "1 à 2 min",
-            "under_3": "2 à 3 min",
-            "under_5": "3 à 5 min",
-            "late": "5 min et plus",
-            "unmet": "sans réponse",
-        }[self.value]
-
-    @property
-    def kept(self) -> bool:
-        """Whether the promise was kept."""
-        return self not in {Wait.LATE, Wait.UNMET}
-
-
-def wait_of(seconds: float) -> Wait:
-    """Where a request that found its teacher after `seconds` belongs."""
-    for minutes, wait in ((1, Wait.UNDER_1), (2, Wait.UNDER_2), (3, Wait.UNDER_3), (5, Wait.UNDER_5)):
-        if seconds < minutes * 60:
-            return wait
-    return Wait.LATE
-
-
-# -- weeks ------------------------------------------------------------------------------------------------------------
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-@dataclass(frozen=True)
-class SchoolYear:
-    """Whole weeks, from the one that holds 1 September to the last before the next year's."""
-
-    starts_on: date
-    after: date
-
-    @classmethod
-    def holding(cls, day: date) -> "SchoolYear":
-        year = day.year if day >= monday_of(date(day.year, 9, 1)) else day.year - 1
-        return cls(monday_of(date(year, 9, 1)), monday_of(date(year + 1, 9, 1)))
-
-    @property
-    def label(self) -> str:
-        return f"{self.after.year - 1}–{self.after.year}"
-
-    def week(self, day: date) -> int:
-        """Index of the week that holds `day`; the first is 0."""
-        return (day - self.starts_on).days // 7
-
-    def monday(self, week: int) -> date:
-        return self.starts_on + timedelta(weeks=week)
-
-
-@dataclass(frozen=True)
-class Run:
-    """Whole weeks: `first` included, `after` excluded."""
-
-    first: int
-    after: int
-
-    def __contains__(self, week: int) -> bool:
-        return self.first <= week < self.after
-
-    def weeks(self) -> "Iterator[Run]":
-        return (Run(week, week + 1) for week in range(self.first, self.after))
-
-
-def cut_order(year: SchoolYear, weeks: int) -> list[int]:
-    """The cuts wanted first: where months begin, the latest first, then every other week."""
-    mondays = [year.monday(week) for week in range(weeks)]
-    months = [week for week in range(1, weeks) if (mondays[week] + timedelta(days=6)).day <= 7]
-    others = [week for week in range(1, weeks) if week not in months]
-    return [*reversed(months), *reversed(others)]
-
-
-# -- masking ----------------------------------------------------------------------------------------------------------
 def stands(children: Collection[int]) -> bool:
     """Whether a figure about `children` singles nobody out."""
     return not children or len(children) >= FLOOR
@@ -250,30 +146,3 @@ def _partner(rows: Mapping[str, Sequence[int]], table: Mapping[str, Weeks], cut:
         if around:
             beside.append((len(around), row))
     return min(beside)[1] if beside else None
-
-
-# -- shares -----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Share:
-    """`percent` of `of` things; `at_least`: the true share is that or more, the rest being masked."""
-
-    percent: int
-    of: int
-    at_least: bool = False
-
-
-def share(*, part: int, rest: int, exact: bool, rest_children: int) -> Share | None:
-    """`part` out of `part + rest`, rounded down so that 94.9 % is not called 95 %.
-
-    When it may not be told exactly, the bound that any masked rest (1 to 4) respects; None when that bound is untrue
-    or says nothing.
-    """
-    of = part + rest
-    if not of:
-        return None
-    if exact:
-        return Share(100 * part // of, of)
-    bound = 100 * (of - (FLOOR - 1)) // of
-    if 0 < rest < FLOOR and 0 < rest_children < FLOOR and bound >= 50:
-        return Share(bound, of, at_least=True)
-    return None

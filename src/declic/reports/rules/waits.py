@@ -1,0 +1,138 @@
+"""How long requests waited, said in percentiles and shares that add nothing to the figures shown.
+
+**One denominator.** Every request counts: one left without answer waited longer than any other. So « 95 % in under five
+minutes » and a 95th percentile under five minutes are the same fact.
+
+**Nothing more than the table.** A sentence beside a masked cell would tell it by its own existence (« the 66th of 69 is
+late, and fewer than five are » says four). So `share` and `delay` decide out of the cells *as shown*: whoever reads the
+table could have written the sentence. Only the seconds of a percentile are new: they are told when its row is shown and
+its place in that row known, so that they are about requests which are counted already, in any period.
+`tests/reports/rules/test_waits.py` moves requests between the masked cells, and reads the same page.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import accumulate
+from math import ceil, isinf
+
+PROMISE_S = 5 * 60
+"""Seconds in which a teacher is promised."""
+
+PROMISED_SHARE = 0.95
+
+
+def percentile(values: Collection[float], share: float) -> float | None:
+    """The nearest rank: the smallest of `values` that at least `share` of them do not exceed; None when empty.
+
+    It is always a value that was measured. The median is `percentile(values, 0.5)`.
+    """
+    return sorted(values)[_rank(len(values), share) - 1] if values else None
+
+
+def _rank(whole: int, share: float) -> int:
+    """From 1."""
+    return max(1, ceil(share * whole - 1e-9))
+
+
+class Wait(Enum):
+    """How long a request waited for its teacher; the order is the page's."""
+
+    UNDER_1 = "under_1"
+    UNDER_2 = "under_2"
+    UNDER_3 = "under_3"
+    UNDER_5 = "under_5"
+    LATE = "late"
+    UNMET = "unmet"
+
+    @property
+    def label(self) -> str:
+        return {
+            "under_1": "moins de 1 min",
+            "under_2": "1 à 2 min",
+            "under_3": "2 à 3 min",
+            "under_5": "3 à 5 min",
+            "late": "5 min et plus",
+            "unmet": "sans réponse",
+        }[self.value]
+
+    @property
+    def bounds(self) -> tuple[int, int | None]:
+        """In seconds, the second excluded; None is no end."""
+        return {
+            "under_1": (0, 60),
+            "under_2": (60, 120),
+            "under_3": (120, 180),
+            "under_5": (180, PROMISE_S),
+        }.get(self.value, (PROMISE_S, None))
+
+    @property
+    def kept(self) -> bool:
+        """Whether the promise was kept."""
+        return self not in {Wait.LATE, Wait.UNMET}
+
+
+def wait_of(seconds: float) -> Wait:
+    """Where a request that found its teacher after `seconds` belongs."""
+    return next(wait for wait in Wait if wait.bounds[1] is None or seconds < wait.bounds[1])
+
+
+# -- percentiles ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Delay:
+    """The wait a share of requests did not exceed: between `first` and `last`; to the second when that may be told."""
+
+    first: Wait
+    last: Wait
+    seconds: float | None = None
+
+
+def delay(cells: Mapping[Wait, int | None], waits: Collection[float], share: float) -> Delay | None:
+    """The percentile of `waits` (infinite for a request without teacher), as far as `cells`, where None is masked, let.
+
+    The number of `waits` is shown too. None when there is nothing to say.
+    """
+    told = [cells[wait] for wait in Wait]
+    hidden = len(waits) - sum(cell or 0 for cell in told)
+    shown = list(accumulate(cell or 0 for cell in told))
+    masked = list(accumulate(cell is None for cell in told))
+    least = [n + (hidden if seen == masked[-1] else 0) for n, seen in zip(shown, masked, strict=True)]
+    most = [n + (hidden if seen else 0) for n, seen in zip(shown, masked, strict=True)]
+    rank = _rank(len(waits), share)
+    first = next((at for at, n in enumerate(most) if n >= rank), None)
+    last = next((at for at, n in enumerate(least) if n >= rank), None)
+    if first is None or last is None or (first, last) == (0, len(told) - 1):
+        return None
+    span = Delay(list(Wait)[first], list(Wait)[last])
+    seconds = percentile(waits, share)
+    exact = first == last and told[first] is not None and least[first] == most[first]
+    return Delay(span.first, span.last, seconds) if exact and seconds is not None and not isinf(seconds) else span
+
+
+# -- shares -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Share:
+    """`percent` of `of` things; `at_least`: the true share is that or more, the rest being masked."""
+
+    percent: int
+    of: int
+    at_least: bool = False
+
+
+def share(part: Sequence[int | None], rest: Sequence[int | None], of: int) -> Share | None:
+    """The cells of `part` out of `of`, where None is masked; rounded down so that 94.9 % is not called 95 %.
+
+    When neither side is shown whole, what the shown cells of `part` make at least; None when that says little.
+    """
+    if not of:
+        return None
+    if None not in part:
+        return Share(100 * _told(part) // of, of)
+    if None not in rest:
+        return Share(100 * (of - _told(rest)) // of, of)
+    bound = 100 * _told(part) // of
+    return Share(bound, of, at_least=True) if bound >= 50 else None
+
+
+def _told(cells: Sequence[int | None]) -> int:
+    return sum(cell or 0 for cell in cells)

@@ -1,0 +1,210 @@
+"""What is said of waits: percentiles, shares, and that no sentence tells a masked cell."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from math import inf
+from random import Random
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from declic.reports.rules import Delay, Plan, Run, Share, Wait, delay, percentile, plan, share, wait_of
+
+
+def test_a_percentile_is_the_nearest_rank() -> None:
+    assert percentile([], 0.5) is None
+    assert percentile([30], 0.95) == 30
+    assert percentile([4, 1, 3, 2], 0.5) == 2
+    assert percentile([5, 1, 3], 0.5) == 3
+    assert percentile(range(1, 101), 0.95) == 95
+    assert percentile(range(1, 21), 0.95) == 19
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1), st.sampled_from([0.5, 0.9, 0.95, 1.0]))
+def test_at_least_the_share_waited_no_longer_than_the_percentile(values: list[float], part: float) -> None:
+    found = percentile(values, part)
+    assert found in values
+    assert sum(value <= found for value in values) >= part * len(values) - 1e-6
+    assert sum(value < found for value in values) < part * len(values)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wait"),
+    [(0, Wait.UNDER_1), (59.9, Wait.UNDER_1), (60, Wait.UNDER_2), (299, Wait.UNDER_5), (300, Wait.LATE)],
+)
+def test_five_minutes_sharp_is_late(seconds: float, wait: Wait) -> None:
+    assert wait_of(seconds) is wait
+    assert wait.kept is (seconds < 300)
+
+
+# -- percentiles beside masked cells ----------------------------------------------------------------------------------
+def cells(*told: int | None) -> dict[Wait, int | None]:
+    return dict(zip(Wait, told, strict=True))
+
+
+def waits_of(*found: int) -> list[float]:
+    """So many waits of each kind; the last are without answer."""
+    middle = {Wait.UNDER_1: 30, Wait.UNDER_2: 90, Wait.UNDER_3: 150, Wait.UNDER_5: 240, Wait.LATE: 361, Wait.UNMET: inf}
+    return [middle[wait] for wait, n in zip(Wait, found, strict=True) for _ in range(n)]
+
+
+def test_one_left_without_answer_waited_longer_than_any_other() -> None:
+    waits = waits_of(10, 10, 10, 64, 0, 6)
+    told = cells(10, 10, 10, 64, 0, 6)
+    assert delay(told, waits, 0.5) == Delay(Wait.UNDER_5, Wait.UNDER_5, 240)
+    assert delay(told, waits, 0.95) == Delay(Wait.UNMET, Wait.UNMET)
+    assert share([10, 10, 10, 64], [0, 6], of=100) == Share(94, 100)
+
+
+def test_a_percentile_among_masked_cells_is_told_as_far_as_the_others_tell_it() -> None:
+    """66th of 69, four late, nobody unanswered: « plus de 5 min » would say four late at least."""
+    waits = waits_of(20, 20, 16, 9, 4, 0)
+    told = cells(20, 20, 16, None, None, 0)
+    assert delay(told, waits, 0.95) == Delay(Wait.UNDER_5, Wait.LATE)
+    assert delay(told, waits, 0.5) == Delay(Wait.UNDER_2, Wait.UNDER_2, 90)
+    assert share([20, 20, 16, None], [None, 0], of=69) == Share(81, 69, at_least=True)
+
+
+def test_a_percentile_whose_place_in_its_row_is_hidden_is_not_told_to_the_second() -> None:
+    """Sixty between two masked cells that make ten together: the median is among them, after one knows not how many."""
+    assert delay(cells(None, 60, None, 0, 0, 0), waits_of(4, 60, 6, 0, 0, 0), 0.5) == Delay(Wait.UNDER_2, Wait.UNDER_2)
+
+
+def test_with_every_cell_masked_or_nothing_asked_there_is_nothing_to_say() -> None:
+    assert delay(cells(*[None] * 6), waits_of(3, 3, 3, 3, 3, 3), 0.5) is None
+    assert delay(cells(*[0] * 6), [], 0.5) is None
+
+
+def test_a_share_is_exact_when_one_side_is_shown_whole() -> None:
+    assert share([190], [10], of=200) == Share(95, 200)
+    assert share([949], [None, 20], of=1000) == Share(94, 1000)
+    assert share([None, None], [4, 6], of=200) == Share(95, 200)
+    assert share([58, None], [None], of=60) == Share(96, 60, at_least=True)
+    assert share([20, None], [None], of=60) is None
+    assert share([0], [0], of=0) is None
+
+
+# -- an attack on the sentences ---------------------------------------------------------------------------------------
+World = Mapping[tuple[Wait, int], int]
+"""Requests by wait and week."""
+SHARES = (0.5, 0.95)
+
+
+@st.composite
+def quiet_towns(draw: st.DrawFn) -> tuple[World, Plan, int]:
+    """A few weeks of requests by a few children, mostly answered in time: many cells are masked."""
+    dice = Random(draw(st.integers(0, 1 << 32)))
+    length, children = dice.randint(1, 4), dice.randint(5, 30)
+    weights = [dice.choice((1, 3, 9)) for _ in Wait]
+    found = [
+        (dice.choices(list(Wait), weights)[0], dice.randrange(length), dice.randint(1, children))
+        for _ in range(dice.randint(5, 90))
+    ]
+    return (*_town(found, length), length)
+
+
+def _town(found: list[tuple[Wait, int, int]], length: int) -> tuple[World, Plan]:
+    def week_by_week(wait: Wait | None) -> list[set[int]]:
+        return [{c for w, week, c in found if week == at and wait in {None, w}} for at in range(length)]
+
+    table = {wait.value: week_by_week(wait) for wait in Wait if any(w is wait for w, _, _ in found)}
+    shown = plan({"wait": table}, [week_by_week(None)], range(1, length))["wait"]
+    return Counter((wait, week) for wait, week, _ in found), shown
+
+
+def _asnieres() -> tuple[World, Plan, int]:
+    counts = {Wait.UNDER_1: 20, Wait.UNDER_2: 20, Wait.UNDER_3: 16, Wait.UNDER_5: 9, Wait.LATE: 4}
+    return (*_town([(wait, 0, child) for wait, n in counts.items() for child in range(n)], 1), 1)
+
+
+@given(quiet_towns(), st.integers(0, 1 << 16))
+@example(_asnieres(), 0)
+@settings(max_examples=150, deadline=None)
+def test_no_sentence_leaves_out_a_world_the_shown_cells_allow(town: tuple[World, Plan, int], seed: int) -> None:
+    """Requests move between hidden cells, the table reads the same: so must every sentence, and be as true."""
+    world, shown, length = town
+    runs = [run for run in _runs(length) if shown.shows_total(run)]
+    said = {run: _said(world, shown, run) for run in runs}
+    for twin in _twins(world, shown, length, Random(seed)):
+        for run in runs:
+            assert _said(twin, shown, run) == said[run]
+            whole, (kept, *delays) = sum(_row(twin, wait, run) for wait in Wait), said[run]
+            in_time = sum(_row(twin, wait, run) for wait in Wait if wait.kept)
+            assert kept is None or 100 * in_time >= kept.percent * whole
+            assert kept is None or kept.at_least or 100 * in_time // whole == kept.percent
+            for part, told in zip(SHARES, delays, strict=True):
+                if told is not None:
+                    assert list(Wait).index(told.first) <= list(Wait).index(_reached(twin, run, part))
+                    assert list(Wait).index(told.last) >= list(Wait).index(_reached(twin, run, part))
+
+
+@given(quiet_towns())
+@settings(max_examples=150, deadline=None)
+def test_seconds_are_told_of_a_shown_row_at_a_known_place_alone(town: tuple[World, Plan, int]) -> None:
+    world, shown, length = town
+    for run in filter(shown.shows_total, _runs(length)):
+        told = _told(world, shown, run)
+        for part in SHARES:
+            found = delay(told, waits_of(*(_row(world, wait, run) for wait in Wait)), part)
+            if found is None or found.seconds is None:
+                continue
+            at = list(Wait).index(found.first)
+            hidden = [wait for wait in Wait if told[wait] is None and _row(world, wait, run)]
+            assert told[found.first] is not None
+            assert all(wait in list(Wait)[:at] for wait in hidden) or all(wait in list(Wait)[at:] for wait in hidden)
+
+
+def _runs(length: int) -> list[Run]:
+    return [Run(first, after) for first in range(length) for after in range(first + 1, length + 1)]
+
+
+def _row(world: World, wait: Wait, run: Run) -> int:
+    return sum(world.get((wait, week), 0) for week in range(run.first, run.after))
+
+
+def _told(world: World, shown: Plan, run: Run) -> dict[Wait, int | None]:
+    return {wait: _row(world, wait, run) if shown.shows(wait.value, run) else None for wait in Wait}
+
+
+def _said(world: World, shown: Plan, run: Run) -> tuple[Share | None, *tuple[Delay | None, ...]]:
+    """The page's sentences, seconds left out: the attack is on the cells."""
+    told = _told(world, shown, run)
+    waits = waits_of(*(_row(world, wait, run) for wait in Wait))
+    sides = [[told[wait] for wait in Wait if wait.kept is side] for side in (True, False)]
+    delays = (delay(told, waits, part) for part in SHARES)
+    return (share(*sides, of=len(waits)), *(found and Delay(found.first, found.last) for found in delays))
+
+
+def _reached(world: World, run: Run, part: float) -> Wait:
+    found = percentile(waits_of(*(_row(world, wait, run) for wait in Wait)), part)
+    assert found is not None
+    return Wait.UNMET if found == inf else wait_of(found)
+
+
+def _twins(world: World, shown: Plan, length: int, dice: Random) -> Iterator[World]:
+    """A walk through the worlds that give the same table, over every period."""
+
+    def table(one: World) -> list[object]:
+        runs = _runs(length)
+        totals = [sum(_row(one, wait, run) for wait in Wait) for run in runs if shown.shows_total(run)]
+        return [totals, *(_told(one, shown, run) for run in runs)]
+
+    before = table(world)
+    pairs = [(a, b, week) for a, b in combinations(Wait, 2) for week in range(length)]
+    one = Counter(world)
+    for _ in range(60):
+        a, b, week = dice.choice(pairs)
+        step = dice.randint(1, 9)
+        a, b = dice.choice(((a, b), (b, a)))
+        moved = Counter(one)
+        moved[a, week] -= step
+        moved[b, week] += step
+        if dice.random() < 0.5:
+            other = dice.randrange(length)
+            moved[a, other] += step
+            moved[b, other] -= step
+        if min(moved.values()) >= 0 and table(moved) == before:
+            one = moved
+            yield moved
