@@ -206,7 +206,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     page.goto(f"{server.url}/regie/partenaires/")
     page.get_by_role("link", name="Clichy").click()
     yield "/regie/partenaires/…/"
-    for path in ("", "nouveau/"):
+    for path in ("", "nouveau/", "?matiere=MAT", "?matiere=GRA"):
         yield _at(page, server, f"/regie/professeurs/{path}")
     page.goto(f"{server.url}/regie/professeurs/")
     page.get_by_role("link", name="M. Diallo").click()

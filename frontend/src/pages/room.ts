@@ -312,7 +312,9 @@ class Room {
     const peek = this.slots.get("peek");
     const who = document.createElement("b");
     who.textContent = name;
-    peek.replaceChildren(who, ` ${text}`);
+    const words = document.createElement("span");
+    words.textContent = text;
+    peek.replaceChildren(who, " ", words);
     peek.hidden = false;
     this.later("peek", PEEK_FOR_MS, () => {
       peek.hidden = true;

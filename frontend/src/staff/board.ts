@@ -12,6 +12,8 @@ export interface Group {
   readonly oldest: number;
   /** The fewest teachers free for one of them. */
   readonly free: number;
+  /** How many are rung by nobody, while nobody free may take them. */
+  readonly alone: number;
   /** « 4e × 3, 2de ». */
   readonly levels: string;
 }
@@ -67,8 +69,14 @@ function grouped(requests: WaitingSeen[]): Group {
     requests,
     oldest: Math.min(...requests.map((request) => Date.parse(request.wait_from))),
     free: Math.min(...requests.map((request) => request.free)),
+    alone: requests.filter(isAlone).length,
     levels: [...levels].map(([level, n]) => (n > 1 ? `${level}\u00a0×\u00a0${n}` : level)).join(", "),
   };
+}
+
+/** One who was asked to show their attempt waits for nobody else. */
+function isAlone({ state, free, rings }: WaitingSeen): boolean {
+  return state === "waiting" && free === 0 && !rings.some((ring) => ring.state === "ringing");
 }
 
 export function folded(text: string): string {

@@ -1,7 +1,7 @@
 import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
 import type { BoardState, Group } from "./board";
-import { AWAY_MS, age, alarm, count, kept, RING_WORDS, title } from "./words";
+import { type Alarm, AWAY_MS, age, alarm, count, kept, RING_WORDS, title } from "./words";
 
 const SHOWN_FIRST = 50;
 const REQUESTS_SHOWN = 60;
@@ -42,14 +42,24 @@ export class BoardView {
     const now = this.now();
     const groups = this.state.groups();
     this.write("title", title(groups, this.state, now));
-    const said = alarm(groups, this.state, now);
-    this.slot("alarm").hidden = said === null;
-    this.write("alarm-fact", said?.fact ?? "");
-    this.write("alarm-more", said?.more ?? "");
+    this.warn(alarm(groups, this.state, now));
     for (const group of groups) this.age(group, now);
     for (const since of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
       put(since, age(now - Number(since.dataset.since)));
     }
+  }
+
+  private warn(said: Alarm | null): void {
+    const note = this.slot("alarm");
+    note.hidden = said === null;
+    this.write("alarm-fact", said?.fact ?? "");
+    this.write("alarm-more", said?.more ?? "");
+    if (said === null) return;
+    note.classList.toggle("bad", said.broken);
+    this.write("alarm-act", said.act);
+    const href = `${this.page.dataset.teachers ?? ""}?matiere=${encodeURIComponent(said.subject)}`;
+    const act = this.slot("alarm-act");
+    if (act.getAttribute("href") !== href) act.setAttribute("href", href);
   }
 
   link(online: boolean): void {
@@ -174,17 +184,20 @@ export class BoardView {
   // -- teachers -----------------------------------------------------------------------------------------------------
   private teachers(): void {
     const counts = this.state.counts();
-    const most = Math.max(1, ...counts.values());
+    const everyone = this.state.teachers.size;
     this.write(
       "teachers-title",
-      `Professeurs, ${this.state.teachers.size.toLocaleString("fr-FR")} de service`,
+      everyone > 0 ? `Professeurs, ${everyone.toLocaleString("fr-FR")} de service` : "Professeurs",
     );
+    this.slot("nobody").hidden = everyone > 0;
+    this.slot("on-duty").hidden = everyone === 0;
     for (const button of this.page.querySelectorAll<HTMLElement>("[data-state]")) {
       const n = counts.get(button.dataset.state ?? "") ?? 0;
       put(slotOf(button, "n"), n.toLocaleString("fr-FR"));
-      const bar = button.querySelector("progress") as HTMLProgressElement;
-      bar.max = most;
-      bar.value = n;
+      put(slotOf(button, "word"), (n < 2 ? button.dataset.one : button.dataset.many) ?? "");
+      const bar = this.slot(`bar-${button.dataset.state}`);
+      bar.style.flexGrow = String(n);
+      bar.hidden = n === 0;
     }
     this.list();
   }

@@ -2,8 +2,8 @@ import type { BoardState, Group } from "./board";
 
 /** The board in French sentences. */
 const NB = "\u00a0";
-/** Before the promise is broken, the time in which it can still be kept. */
-export const SOON_MS = 90_000;
+/** A wait that no longer goes by itself, whoever is free. */
+export const LONG_MS = 180_000;
 /** A waiting page silent for so long is away. */
 export const AWAY_MS = 15_000;
 
@@ -40,46 +40,90 @@ export function clock(now: number): string {
   return `${Number(part("hour"))}${NB}h${NB}${part("minute")}`;
 }
 
+/** « les maths »; the subjects most asked for, as one says them. */
+const THE: Readonly<Record<string, string>> = {
+  MAT: "les maths",
+  FRA: "le français",
+  ANG: "l’anglais",
+  ESP: "l’espagnol",
+  ALL: "l’allemand",
+  HG: "l’histoire-géo",
+  PC: "la physique-chimie",
+  SVT: "les SVT",
+  PHI: "la philo",
+  SES: "les SES",
+};
+
+/** « sauf les maths », « sauf en théâtre ». */
+function the(group: Group): string {
+  const { label, subject } = group;
+  const word = /^\p{Lu}[\p{Ll}’]/u.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;
+  return THE[subject] ?? `en ${word}`;
+}
+
+/** Those that do not hold, the longest wait first: somebody has nobody to come, or waits for long. */
+export function troubled(groups: readonly Group[], now: number): Group[] {
+  return groups.filter((group) => group.alone > 0 || now - group.oldest >= LONG_MS);
+}
+
 export function title(groups: readonly Group[], state: BoardState, now: number): string {
   const at = clock(now);
-  const late = groups.filter((group) => now - group.oldest >= state.promiseMs);
   if (state.waiting.length === 0) {
     return state.teachers.size === 0
       ? `${at}${NB}: personne n’est de service.`
       : `${at}${NB}: personne n’attend.`;
   }
-  if (late.length === 0) return `${at}${NB}: tout tient.`;
-  if (late.length === 1) return `${at}${NB}: tout tient, sauf ${late[0]?.label}.`;
-  if (late.length === groups.length) return `${at}${NB}: l’attente dépasse la promesse.`;
-  return `${at}${NB}: ${late.length}${NB}matières dépassent la promesse.`;
+  const [first, second, ...others] = troubled(groups, now);
+  if (first === undefined) return `${at}${NB}: tout tient.`;
+  if (second === undefined) return `${at}${NB}: tout tient, sauf ${the(first)}.`;
+  if (others.length === 0) return `${at}${NB}: tout tient, sauf ${the(first)} et ${the(second)}.`;
+  return `${at}${NB}: ${others.length + 2}${NB}matières ne tiennent pas.`;
+}
+
+export interface Alarm {
+  readonly fact: string;
+  readonly more: string;
+  /** The promise is broken already. */
+  readonly broken: boolean;
+  /** Whose teachers may come. */
+  readonly subject: string;
+  readonly act: string;
 }
 
 /** The one thing to look at now, or nothing. */
-export function alarm(
-  groups: readonly Group[],
-  state: BoardState,
-  now: number,
-): { readonly fact: string; readonly more: string } | null {
-  const worst = groups[0];
+export function alarm(groups: readonly Group[], state: BoardState, now: number): Alarm | null {
+  const worst = troubled(groups, now)[0];
   if (worst === undefined) return null;
   const left = state.promiseMs - (now - worst.oldest);
-  if (left > SOON_MS) return null;
-  const ringing = worst.requests.some((request) => request.rings.some((ring) => ring.state === "ringing"));
-  const fact =
-    left > 0
-      ? `${worst.label}${NB}: promesse rompue dans ${age(left)}.`
-      : `${worst.label}${NB}: ${age(now - worst.oldest)} d’attente.`;
+  const broken = left <= 0;
+  const when = broken ? `depuis ${whole(-left)}` : `dans ${age(left)}`;
+  const waiting = count(worst.requests.length, "élève attend", "élèves attendent");
+  return {
+    fact: `${worst.label}${NB}: ${waiting}, promesse rompue ${when}.`,
+    more: why(worst, state),
+    broken,
+    subject: worst.subject,
+    act: `Voir qui enseigne ${the(worst)}`,
+  };
+}
+
+function why(group: Group, state: BoardState): string {
+  if (group.requests.some((request) => request.rings.some((ring) => ring.state === "ringing"))) {
+    return "Un professeur sonne en ce moment.";
+  }
+  if (group.free > 0) {
+    return `${count(group.free, "professeur libre peut répondre", "professeurs libres peuvent répondre")}.`;
+  }
   const free = state.counts().get("free") ?? 0;
-  const more = ringing
-    ? "Un professeur sonne en ce moment."
-    : worst.free > 0
-      ? `${count(worst.free, "professeur libre peut répondre", "professeurs libres peuvent répondre")}.`
-      : free > 0
-        ? free === 1
-          ? "Le seul professeur libre n’enseigne pas cette matière à ce niveau."
-          : `Aucun des ${count(free, "professeur libre", "professeurs libres")} n’enseigne cette matière à ce niveau.`
-        : "Aucun professeur n’est libre.";
-  return { fact, more };
+  if (state.teachers.size === 0) return "Personne n’est de service.";
+  if (free === 0) return "Aucun professeur n’est libre.";
+  if (free === 1) return "Le seul professeur libre n’enseigne pas cette matière à ce niveau.";
+  return `Aucun des ${count(free, "professeur libre", "professeurs libres")} n’enseigne cette matière à ce niveau.`;
+}
+
+/** « 40 s », « 2 min », « 1 h 02 »: what is past needs no seconds. */
+function whole(ms: number): string {
+  return ms >= 60_000 && ms < 3_600_000 ? `${Math.floor(ms / 60_000)}${NB}min` : age(ms);
 }
 
 /** « 97 % », or a dash before the first. Rounded down: 94,9 % is not 95 %. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TeacherSeen, WaitingSeen } from "../../src/live/protocol";
 import { type BoardMessage, BoardState } from "../../src/staff/board";
-import { age, alarm, kept, title } from "../../src/staff/words";
+import { age, alarm, kept, title, troubled } from "../../src/staff/words";
 
 const NOW = Date.parse("2026-11-23T17:24:00Z");
 
@@ -77,21 +77,55 @@ test("groups go by subject, the longest wait first, and say the fewest free", ()
   expect(second?.requests.length).toBe(1);
 });
 
-test("the title says what does not hold", () => {
+test("the title says what does not hold: nobody to come, or a long wait", () => {
   const state = new BoardState();
+  const said = (...requests: WaitingSeen[]): string => {
+    state.take(board({ waiting: requests, teachers: [teacher(1, "Ana", "teaching")] }));
+    return title(state.groups(), state, NOW).replace("18\u00a0h\u00a024\u00a0: ", "");
+  };
   expect(title(state.groups(), state, NOW)).toBe("18\u00a0h\u00a024\u00a0: personne n’est de service.");
-  state.take(board({ waiting: [waiting("a", "MAT", "4e", 310), waiting("b", "ANG", "5e", 20, 1)] }));
-  expect(title(state.groups(), state, NOW)).toBe("18\u00a0h\u00a024\u00a0: tout tient, sauf Maths.");
+  expect(said()).toBe("personne n’attend.");
+  expect(said(waiting("a", "MAT", "4e", 3, 1))).toBe("tout tient.");
+  expect(said(waiting("a", "MAT", "4e", 3), waiting("b", "ANG", "5e", 20, 1))).toBe(
+    "tout tient, sauf les maths.",
+  );
+  expect(said(waiting("a", "MAT", "4e", 181, 2))).toBe("tout tient, sauf les maths.");
+  expect(said(waiting("a", "MAT", "4e", 9), waiting("b", "ANG", "5e", 8))).toBe(
+    "tout tient, sauf les maths et l’anglais.",
+  );
+  const theatre = { ...waiting("c", "ART-THE", "2de", 2), subject_label: "Théâtre" };
+  expect(said(theatre)).toBe("tout tient, sauf en théâtre.");
+  expect(said(theatre, waiting("a", "MAT", "4e", 9), waiting("b", "ANG", "5e", 8))).toBe(
+    "3\u00a0matières ne tiennent pas.",
+  );
 });
 
-test("the alarm comes before the promise breaks, and says why", () => {
+test("a subject that rings, or waits for its pupil’s attempt, holds", () => {
+  const state = new BoardState();
+  const ring = { teacher: "Ana", state: "ringing", reason: "", at: "", hedge: false };
+  const shows = { ...waiting("b", "ANG", "5e", 20), state: "sent_back" };
+  state.take(board({ waiting: [{ ...waiting("a", "MAT", "4e", 3), rings: [ring] }, shows] }));
+  expect(troubled(state.groups(), NOW)).toEqual([]);
+  expect(alarm(state.groups(), state, NOW)).toBeNull();
+});
+
+test("the alarm names the subject, who waits, when the promise breaks, why, and where to look", () => {
   const state = new BoardState();
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 230)], teachers: [teacher(1, "Ana", "free")] }));
   expect(alarm(state.groups(), state, NOW)).toEqual({
-    fact: "Maths\u00a0: promesse rompue dans 1\u00a0min\u00a010.",
+    fact: "Maths\u00a0: 1\u00a0élève attend, promesse rompue dans 1\u00a0min\u00a010.",
     more: "Le seul professeur libre n’enseigne pas cette matière à ce niveau.",
+    broken: false,
+    subject: "MAT",
+    act: "Voir qui enseigne les maths",
   });
-  state.take(board({ waiting: [waiting("a", "MAT", "4e", 100)] }));
+  state.take(board({ waiting: [waiting("a", "MAT", "4e", 440), waiting("b", "MAT", "3e", 2)] }));
+  expect(alarm(state.groups(), state, NOW)).toMatchObject({
+    fact: "Maths\u00a0: 2\u00a0élèves attendent, promesse rompue depuis 2\u00a0min.",
+    more: "Personne n’est de service.",
+    broken: true,
+  });
+  state.take(board({ waiting: [waiting("a", "MAT", "4e", 100, 1)] }));
   expect(alarm(state.groups(), state, NOW)).toBeNull();
 });
 

@@ -1,6 +1,7 @@
 """The operator's pages: the team only; partners, codes, officers and teachers from first name to first lesson."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,9 +11,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from declic.classroom.tickets import read_ticket
+from declic.dispatch.actions import want
 from declic.journal.models import Fact
 from declic.people.models import Account, Teacher
 from declic.reports.queries.board import board_of
@@ -274,6 +277,24 @@ def test_codes_and_officers_are_taken_back(operator: Client) -> None:
 
 
 # -- teachers ---------------------------------------------------------------------------------------------------------
+def test_those_who_may_come_for_a_subject_are_listed_the_nearest_first(operator: Client) -> None:
+    now = timezone.now()
+    rested, waits = make_teacher([("MAT", "4E"), ("MAT", "3E")], name="Ana Repos"), make_teacher(name="Zoé Libre")
+    want(teacher_account_id=waits.account_id, state="free", now=now)
+    make_teacher([("ANG", "4E")], name="Bob Anglais")
+    make_teacher(name="Cléo Candidate", approved=False)
+    past = make_teacher(name="Dora Expirée")
+    Teacher.objects.filter(pk=past.pk).update(authorised_until=now.date() - timedelta(days=2))
+    page = operator.get(reverse("staff:teachers"), {"matiere": "MAT"}).content.decode()
+    assert "Maths\u00a0: 2\u00a0professeurs, 1\u00a0libre." in page
+    assert page.index("Zoé Libre") < page.index("Ana Repos")
+    assert f"mailto:{rested.account.email}" in page
+    assert "pas de service" in page
+    assert not any(name in page for name in ("Bob Anglais", "Cléo Candidate", "Dora Expirée"))
+    assert "aucun professeur agréé" in operator.get(reverse("staff:teachers"), {"matiere": "LAT"}).content.decode()
+    assert "Bob Anglais" in operator.get(reverse("staff:teachers"), {"matiere": NASTY, "etat": "tous"}).content.decode()
+
+
 def test_a_teacher_is_invited_checked_given_skills_and_approved(
     operator: Client, django_capture_on_commit_callbacks
 ) -> None:

@@ -12,11 +12,15 @@ from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
-from declic.people.models import Skill
+from declic.people.models import Skill, Teacher
+from declic.people.rules import TeacherState, may_teach
 from declic.reports.rules import PROMISE_S
 
 OFFERS_SHOWN = 6
 """Latest rings of one request."""
+
+NEAREST = (DutyState.FREE, DutyState.WRAPPING_UP, DutyState.PAUSED, DutyState.RINGING, DutyState.TEACHING)
+"""On duty, by how soon they could take a pupil."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,19 @@ class OnDuty:
 
 
 @dataclass(frozen=True)
+class MayCome:
+    """An approved teacher of a subject, on duty or not: whom to reach when nobody free teaches it."""
+
+    teacher_id: int
+    name: str
+    position: str
+    email: str
+    levels: frozenset[str]
+    state: str | None
+    """Of the duty; None is off duty."""
+
+
+@dataclass(frozen=True)
 class Today:
     """Requests whose wait began today and is decided: accepted, left without answer, or longer than the promise."""
 
@@ -88,6 +105,27 @@ def board_of(now: datetime) -> Board:
         free=_free({(w.subject, w.level) for w in waiting}),
         today=_today(now),
     )
+
+
+def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
+    """Those nearest to a lesson first: free, then on duty, then the others by name. Three queries."""
+    levels: dict[int, set[str]] = defaultdict(set)
+    for teacher, level in Skill.objects.filter(subject=subject).values_list("teacher_id", "level"):
+        levels[teacher].add(level)
+    on_duty = dict(
+        Duty.objects.filter(ended_at=None).exclude(state=DutyState.ENDED.value).values_list("teacher_id", "state")
+    )
+    today = paris_day(now)
+    held = Teacher.objects.filter(pk__in=levels).values_list(
+        "pk", "account__name", "position", "account__email", "state", "authorised_until"
+    )
+    found = [
+        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk))
+        for pk, name, position, email, state, until in held
+        if may_teach(TeacherState(state), until, today)
+    ]
+    nearest = [state.value for state in NEAREST]
+    return tuple(sorted(found, key=lambda one: (nearest.index(one.state) if one.state else len(nearest), one.name)))
 
 
 def _waiting() -> tuple[Waiting, ...]:

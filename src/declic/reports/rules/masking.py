@@ -11,8 +11,8 @@ row is missing from at least two. (Removing the other rows from the total gives,
 to all the others; with two rows missing a cut, no such step is there.) Rows never shown stand on five children or more
 together. `tests/reports/rules/test_masking.py` tries to solve the shown figures for a hidden one.
 
-Not covered: reading the page before and after a lesson (figures are live, and say so), nor guessing the accepted requests
-from the lessons, which most of them become.
+Not covered: reading the page before and after a lesson (figures are live, and say so), nor guessing how many requests
+were accepted from the lessons, which most of them become.
 """
 
 from bisect import bisect_left, bisect_right

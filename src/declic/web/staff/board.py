@@ -7,17 +7,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
+from declic.dispatch.rules import DutyState
 from declic.people.models import Account
 from declic.reports.rules import PROMISED_SHARE
 from declic.web.staff.access import for_staff
 
 STATES = (
-    ("free", "libres"),
-    ("ringing", "sonnent"),
-    ("teaching", "en leçon"),
-    ("wrapping_up", "écrivent le compte rendu"),
-    ("paused", "en pause"),
+    (DutyState.FREE.value, "libre", "libres"),
+    (DutyState.RINGING.value, "sonne", "sonnent"),
+    (DutyState.TEACHING.value, "en leçon", "en leçon"),
+    (DutyState.PAUSED.value, "en pause", "en pause"),
+    (DutyState.WRAPPING_UP.value, "écrit le compte rendu", "écrivent le compte rendu"),
 )
+"""On duty: what one does, what many do."""
 
 
 @never_cache

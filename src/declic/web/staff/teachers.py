@@ -13,14 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.curriculum.rules import SUBJECTS, Level, levels_teaching
+from declic.dispatch.rules import DutyState
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people import actions
 from declic.people.models import Account, Teacher
 from declic.people.queries import skills_of
 from declic.people.rules import TeacherState
+from declic.reports.queries.board import who_teaches
 from declic.safeguarding.actions import suspend_teacher
 from declic.web.staff.access import for_staff, looked_for
+from declic.web.staff.board import STATES
 from declic.web.staff.forms import ChecksForm, TeacherForm
 from declic.web.teacher.skills import ranges
 
@@ -32,7 +35,10 @@ BANDS = (("CP-CM2", "CP–CM2"), ("collège", "Collège"), ("lycée", "Lycée"))
 @require_safe
 @for_staff
 def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
+    """All of them by state; with `?matiere=MAT`, those who may come for a subject, on duty or not."""
     del operator
+    if (subject := request.GET.get("matiere", "")) in SUBJECTS:
+        return _of_subject(request, subject)
     counts = dict(Teacher.objects.values_list("state").annotate(Count("pk")))
     states = [(state.value, state.label, counts.get(state.value, 0)) for state in TeacherState]
     wanted = request.GET.get("etat", "")
@@ -55,6 +61,23 @@ def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
             "wanted": wanted,
             "asked": asked,
             "today": paris_day(timezone.now()),
+        },
+    )
+
+
+def _of_subject(request: HttpRequest, subject: str) -> HttpResponse:
+    found = who_teaches(subject, timezone.now())
+    said = {state: one for state, one, _ in STATES}
+    people = [(one, said.get(one.state or ""), ranges(subject, set(one.levels))) for one in found]
+    return render(
+        request,
+        "staff/who_teaches.html",
+        {
+            "subject": SUBJECTS[subject],
+            "page": Paginator(people, A_PAGE).get_page(request.GET.get("page")),
+            "total": len(people),
+            "on_duty": sum(one.state is not None for one in found),
+            "free": sum(one.state == DutyState.FREE.value for one in found),
         },
     )
 
