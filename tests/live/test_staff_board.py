@@ -79,6 +79,14 @@ def test_the_board_is_what_is_true_now() -> None:
 
 
 @pytest.mark.django_db
+def test_who_cannot_be_rung_is_not_counted_free() -> None:
+    make_help_request()
+    make_free_teacher()
+    assert board_of(NOW).free == {("MAT", "4E"): 1}
+    assert board_of(NOW + timedelta(minutes=1)).free == {("MAT", "4E"): 0}, "a desk unheard for a minute"
+
+
+@pytest.mark.django_db
 def test_todays_promise_counts_what_is_decided() -> None:
     make_lesson()
     late = make_help_request(now=NOW - timedelta(minutes=6))

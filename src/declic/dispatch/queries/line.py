@@ -63,10 +63,9 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
     ]
 
 
-def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLICY) -> list[FreeTeacher]:
-    """Teachers free with their desk there who hold one of `skills`; of theirs only these are told. Two queries."""
-    asked = set(skills)
-    free = Duty.objects.filter(
+def free_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
+    """Of those who can be rung now: free, their desk there, allowed to teach."""
+    return Duty.objects.filter(
         Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=paris_day(now)),
         teacher__state=TeacherState.APPROVED.value,
         state=DutyState.FREE.value,
@@ -74,6 +73,12 @@ def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLIC
         desk_left_at=None,
         seen_at__gte=now - policy.desk_fresh,
     )
+
+
+def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLICY) -> list[FreeTeacher]:
+    """Teachers free with their desk there who hold one of `skills`; of theirs only these are told. Two queries."""
+    asked = set(skills)
+    free = free_duties(now, policy)
     idle = dict(free.values_list("teacher_id", "idle_since"))
     rows = SkillRow.objects.filter(
         subject__in={subject for subject, _ in asked}, level__in={level for _, level in asked}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.line import free_duties
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
@@ -102,7 +103,7 @@ def board_of(now: datetime) -> Board:
         at=now,
         waiting=waiting,
         teachers=_teachers(),
-        free=_free({(w.subject, w.level) for w in waiting}),
+        free=_free({(w.subject, w.level) for w in waiting}, now),
         today=_today(now),
     )
 
@@ -171,15 +172,14 @@ def _teachers() -> tuple[OnDuty, ...]:
     )
 
 
-def _free(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def _free(wanted: set[tuple[str, str]], now: datetime) -> dict[tuple[str, str], int]:
     if not wanted:
         return {}
     held = (
         Skill.objects.filter(
             subject__in={subject for subject, _ in wanted},
             level__in={level for _, level in wanted},
-            teacher__duties__ended_at=None,
-            teacher__duties__state=DutyState.FREE.value,
+            teacher__in=free_duties(now).values("teacher_id"),
         )
         .values_list("subject", "level")
         .annotate(Count("pk"))
