@@ -123,9 +123,9 @@ def redis(port: int = 0) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def coturn(secret: str) -> Iterator[str]:
-    """TURN address of a relay on loopback with time-limited credentials made from `secret`."""
-    port = free_port()
+def coturn(secret: str, port: int = 0) -> Iterator[str]:
+    """TURN address of a relay on loopback, its credentials made from `secret`; on a free port unless one is given."""
+    port = port or free_port()
     arguments = [
         "-n", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", f"--listening-port={port}", "--no-tls", "--no-dtls",
         "--allow-loopback-peers", "--use-auth-secret", f"--static-auth-secret={secret}", "--realm=declic", "--no-cli",

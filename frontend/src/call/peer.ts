@@ -37,6 +37,7 @@ interface Connection {
   readonly polite: boolean;
   readonly recovery: Recovery;
   readonly early: RTCIceCandidateInit[];
+  /** It, or one it replaces: the voice comes back. */
   everConnected: boolean;
   makingOffer: boolean;
   ignoring: boolean;
@@ -118,7 +119,6 @@ export class Call {
   // -- setting up ----------------------------------------------------------------------------------
 
   private async offerNew(): Promise<void> {
-    this.drop();
     const connection = await this.connection(crypto.randomUUID(), false);
     if (connection === null) return;
     const audio = connection.pc.addTransceiver("audio", { direction: "sendrecv" });
@@ -163,7 +163,6 @@ export class Call {
   private async takeOffer(id: string, sdp: string): Promise<void> {
     let connection = this.current;
     if (connection?.id !== id) {
-      this.drop();
       connection = await this.connection(id, true);
       if (connection === null) return;
     }
@@ -194,7 +193,10 @@ export class Call {
     await this.limitPicture(connection.pc);
   }
 
+  /** In place of the current one. */
   private async connection(id: string, polite: boolean): Promise<Connection | null> {
+    const everConnected = this.current?.everConnected ?? false;
+    this.drop();
     const iceServers = await this.handlers.iceServers();
     if (this.closed) return null;
     const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
@@ -204,7 +206,7 @@ export class Call {
       polite,
       recovery: new Recovery(performance.now()),
       early: [],
-      everConnected: false,
+      everConnected,
       makingOffer: false,
       ignoring: false,
       lost: 0,
