@@ -1,5 +1,6 @@
 """What lets the waiting page's socket in."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -30,4 +31,4 @@ def wait(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         g=1,
         x=timezone.now().timestamp() + LIFE_S,
     )
-    return JsonResponse({"ticket": write_ticket(ticket), "path": path_of(ticket)})
+    return JsonResponse({"ticket": write_ticket(ticket), "path": f"{settings.LIVE_URL}{path_of(ticket)}"})

@@ -1,5 +1,6 @@
 """The live board, and the ticket of its socket."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,4 +45,4 @@ def ticket(request: HttpRequest, operator: Account) -> HttpResponse:
         g=1,
         x=timezone.now().timestamp() + LIFE_S,
     )
-    return JsonResponse({"ticket": write_ticket(given), "path": path_of(given)})
+    return JsonResponse({"ticket": write_ticket(given), "path": f"{settings.LIVE_URL}{path_of(given)}"})
