@@ -13,15 +13,33 @@ window.peersMade = [];
 const Real = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends Real { constructor(...a) { super(...a); window.peersMade.push(this); } };
 """
-HEARD = """async () => {
-  let energy = 0;
+INBOUND = """async ({ kind, measure }) => {
+  let sum = 0;
   for (const peer of window.peersMade) {
     if (peer.connectionState === "closed") continue;
     for (const report of (await peer.getStats()).values())
-      if (report.type === "inbound-rtp" && report.kind === "audio") energy += report.totalAudioEnergy ?? 0;
+      if (report.type === "inbound-rtp" && report.kind === kind) sum += report[measure] ?? 0;
   }
-  return energy;
+  return sum;
 }"""
+# From one look to the next: a call made anew counts from nothing again.
+GROWS = f"""async (what) => {{
+  const before = window.before;
+  window.before = await ({INBOUND})(what);
+  return window.before > before;
+}}"""
+CAMERAS = """() => window.peersMade.flatMap((peer) => peer.getSenders())
+  .filter((sender) => sender.track?.kind === "video").length"""
+NOTE_THE_CLICK = """document.addEventListener(
+  "click", () => sessionStorage.setItem("asked", Date.now()), { capture: true, once: true })"""
+NOTE_THE_RING = """new MutationObserver((_, watching) => {
+  if (!document.querySelector(".ring[role=alertdialog]")?.checkVisibility()) return;
+  window.rang = Date.now();
+  watching.disconnect();
+}).observe(document, { subtree: true, childList: true, attributes: true })"""
+PATIENCE_MS = 60_000
+RINGS_WITHIN_MS = 1000
+"""Of the pupil's click, on a page of the same machine."""
 
 
 def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Windows, tmp_path: Path) -> None:
@@ -33,11 +51,14 @@ def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Wi
     teacher.get_by_role("button", name="Je suis disponible").click()
     expect(teacher.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
 
+    teacher.evaluate(NOTE_THE_RING)
+
     pupil = open_window(PHONE)
     pupil.add_init_script(KEEP_PEERS)
     _ask(pupil, server, photo(tmp_path / "cahier.jpg"))
     ring = teacher.get_by_role("alertdialog")
-    expect(ring).to_be_visible(timeout=1_000)
+    expect(ring).to_be_visible()
+    assert teacher.evaluate("window.rang") - int(pupil.evaluate("sessionStorage.asked")) < RINGS_WITHIN_MS
     expect(ring).to_contain_text("Maths, 4e")
     expect(ring).to_contain_text("ma règle dit 10")
     expect(ring.locator("img")).to_be_visible()
@@ -50,6 +71,7 @@ def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Wi
     pupil.wait_for_url("**/salle/**")
     _they_hear_each_other(pupil, teacher)
     _they_write_on_the_same_board(pupil, teacher)
+    _the_camera_is_off_until_the_pupil_turns_it_on(pupil, teacher)
     assert accessibility_faults(teacher) == []
     assert accessibility_faults(pupil) == []
 
@@ -93,28 +115,55 @@ def _ask(pupil: Page, server: Server, picture: Path) -> None:
     pupil.wait_for_load_state()
     pupil.locator("input[type=file]").first.set_input_files(picture)
     pupil.get_by_label("Où est-ce que ça coince ?").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
-    expect(pupil.locator(".photos img").first).to_be_visible()
+    expect(pupil.locator(".photo[data-state=ready]")).to_be_visible()
+    pupil.evaluate(NOTE_THE_CLICK)
     pupil.get_by_role("button", name="Appeler un prof").click()
     pupil.wait_for_url("**/eleve/attente/")
 
 
+def grows(page: Page, kind: str, measure: str) -> None:
+    """More of it comes in from the other's page, from now on."""
+    page.evaluate("window.before = Infinity")
+    page.wait_for_function(GROWS, arg={"kind": kind, "measure": measure}, polling=100, timeout=PATIENCE_MS)
+
+
+def hears(page: Page) -> None:
+    grows(page, "audio", "totalAudioEnergy")
+
+
 def _they_hear_each_other(*pages: Page) -> None:
     for page in pages:
-        before = page.evaluate(HEARD)
-        _eventually(page, lambda page=page, before=before: page.evaluate(HEARD) > before, "no voice comes in")
+        hears(page)
 
 
 def _they_write_on_the_same_board(pupil: Page, teacher: Page) -> None:
-    board = teacher.locator("[data-board]")
-    box = board.bounding_box()
+    _draw(teacher)
+    expect(pupil.locator("[data-slot=account]")).to_contain_text("Mme Lefèvre : 1 trait")
+    _draw(pupil)
+    expect(teacher.locator("[data-slot=account]")).to_contain_text("Inès : 1 trait")
+
+
+def _draw(page: Page) -> None:
+    box = page.locator("[data-board]").bounding_box()
     assert box
-    teacher.mouse.move(box["x"] + 200, box["y"] + 300)
-    teacher.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 300)
+    page.mouse.down()
     for step in range(20):
-        teacher.mouse.move(box["x"] + 200 + 10 * step, box["y"] + 300 + 4 * step)
-    teacher.mouse.up()
-    expect(pupil.locator("[data-slot=account]")).to_contain_text("Mme Lefèvre")
-    expect(pupil.locator("[data-slot=account]")).to_contain_text("trait")
+        page.mouse.move(box["x"] + 100 + 8 * step, box["y"] + 300 + 4 * step)
+    page.mouse.up()
+
+
+def _the_camera_is_off_until_the_pupil_turns_it_on(pupil: Page, teacher: Page) -> None:
+    seen = teacher.get_by_label("Image de Inès", exact=True)
+    for page in (pupil, teacher):
+        assert page.evaluate(CAMERAS) == 0
+        assert page.evaluate(INBOUND, {"kind": "video", "measure": "framesReceived"}) == 0
+        expect(page.locator("video:visible")).to_have_count(0)
+    pupil.locator("[data-do=more]").click()
+    pupil.get_by_role("button", name="Caméra").click()
+    expect(seen).to_be_visible()
+    grows(teacher, "video", "framesDecoded")
+    assert teacher.evaluate(CAMERAS) == 0
 
 
 def _they_chat(pupil: Page, teacher: Page) -> None:
@@ -122,11 +171,3 @@ def _they_chat(pupil: Page, teacher: Page) -> None:
     pupil.get_by_label("Ton message").fill("100 = 10 × 10 <b>!</b>")
     pupil.get_by_label("Ton message").press("Enter")
     expect(teacher.get_by_role("log")).to_contain_text("100 = 10 × 10 <b>!</b>")
-
-
-def _eventually(page: Page, holds: object, what: str) -> None:
-    for _ in range(100):
-        if holds():  # type: ignore[operator]
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(what)

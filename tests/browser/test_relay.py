@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.open_room import enter, open_room
-from tests.browser.test_journey import HEARD, KEEP_PEERS
+from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS, hears
 from tests.servers import coturn, free_port
 
 SECRET = "relay"
-PATIENCE_MS = 60_000
 RELAY_ONLY = """{
   const Free = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Free {
@@ -27,11 +26,6 @@ WAY = """async () => {
   const pair = stats.get(transport?.selectedCandidatePairId);
   return `${stats.get(pair?.localCandidateId)?.candidateType} ${stats.get(pair?.remoteCandidateId)?.candidateType}`;
 }"""
-GROWS = f"""async () => {{
-  const before = window.heard;
-  window.heard = await ({HEARD})();
-  return window.heard > before;
-}}"""
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +68,6 @@ def start_relay(running: ExitStack, server: Server) -> None:
 
 def call_is(page: Page, state: str) -> None:
     expect(page.locator("[data-room]")).to_have_attribute("data-call", state, timeout=PATIENCE_MS)
-
-
-def hears(page: Page) -> None:
-    page.evaluate("window.heard = undefined")
-    page.wait_for_function(GROWS, polling=100, timeout=PATIENCE_MS)
 
 
 def hear_by_relay(pages: tuple[Page, Page]) -> None:
