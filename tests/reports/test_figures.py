@@ -142,6 +142,30 @@ def test_the_figures_are_those_of_a_recount(town: Sponsor) -> None:
     assert not figures.masks
 
 
+def test_each_row_of_lessons_says_its_time_too(town: Sponsor) -> None:
+    def seconds(**rows: str) -> int:
+        lessons = Lesson.objects.filter(sponsor=town, **rows)
+        return round(sum((lesson.ended_at - lesson.started_at).total_seconds() for lesson in lessons))
+
+    figures = since_september(town)
+    assert {cell.code: cell.seconds for cell in figures.subjects} == {
+        code: seconds(subject=code) for code in ("MAT", "FRA")
+    }
+    assert {cell.code: cell.seconds for cell in figures.levels} == {code: seconds(level=code) for code in ("4E", "3E")}
+    assert sum(cell.seconds or 0 for cell in figures.weeks) == figures.seconds
+
+
+def test_the_time_of_a_row_is_masked_and_put_together_as_its_lessons_are(town: Sponsor) -> None:
+    teacher = make_teacher()
+    for pupil in Pupil.objects.filter(enrolments__sponsor=town)[:3]:
+        helped(pupil, teacher, NOW - timedelta(days=2), subject="PHI")
+    figures = since_september(town)
+    for table in (figures.weeks, figures.subjects, figures.levels):
+        assert all((cell.value is None) == (cell.seconds is None) for cell in table)
+        assert all((cell.value == 0) == (cell.seconds == 0) for cell in table)
+    assert sum(cell.seconds or 0 for cell in figures.subjects) == figures.seconds
+
+
 def test_another_sponsor_sees_its_own_lessons_only(town: Sponsor) -> None:
     other = Sponsor.objects.exclude(pk=town.pk).filter(help_requests__subject="ANG").distinct().get()
     figures = since_september(other)

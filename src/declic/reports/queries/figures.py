@@ -1,16 +1,24 @@
 """One sponsor's figures over whole weeks. No name, no identifier ever leaves this module."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import inf
 
 from django.db.models import Count
 
-from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
 from declic.ground.paris import paris_day
 from declic.lessons.rules import Confidence
+from declic.reports.queries.cells import (
+    Cell,
+    by_band,
+    cells_of,
+    enrolled_cells,
+    level_cells,
+    named,
+    subject_cells,
+    week_cells,
+)
 from declic.reports.queries.visits import Visit, everyone_of, lessons_of, requests_of, table_of
 from declic.reports.rules import (
     PROMISED_SHARE,
@@ -20,33 +28,13 @@ from declic.reports.rules import (
     SchoolYear,
     Share,
     Wait,
-    Weeks,
     cut_order,
     delay,
     plan,
-    plan_within,
     share,
     stands,
 )
 from declic.sponsors.models import Enrolment, Sponsor
-
-BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
-OTHER_LEVELS = {
-    "CP-CM2": "Autres classes de l’école",
-    "collège": "Autres niveaux du collège",
-    "lycée": "Autres niveaux du lycée",
-}
-OTHER_SUBJECTS = "Autres matières"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A row of a table. `value=None` is masked."""
-
-    code: str
-    """Of the level, subject, wait or Monday; of the band, for its levels together; empty for « autres »."""
-    label: str
-    value: int | None
 
 
 @dataclass(frozen=True)
@@ -118,7 +106,7 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
 
     by_level = table_of(lessons, "level", weeks)
     by = plan(
-        {"subject": table_of(lessons, "subject", weeks), "band": _by_band(by_level)},
+        {"subject": table_of(lessons, "subject", weeks), "band": by_band(by_level)},
         [everyone_of(lessons, weeks)],
         order,
     )
@@ -132,10 +120,9 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     heard = [request for request in requests if request.week in run]
     shows_lessons = of_lessons.shows_total(run)
     shows_waits = waits.shows_total(run)
-    wait_cells = _cells(heard, "wait", waits, run, [(wait.value, wait.label) for wait in Wait])
+    wait_cells = cells_of(heard, "wait", waits, run, [(wait.value, wait.label) for wait in Wait])
     told = {wait: cell.value for wait, cell in zip(Wait, wait_cells, strict=True)}
     waited = [request.seconds if request.told else inf for request in heard]
-    per_week = Counter(lesson.week for lesson in lessons)
     return Figures(
         year=year,
         run=run,
@@ -150,18 +137,11 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
         unmet=told[Wait.UNMET],
         redo=_redo([answer for answer in answered if answer.week in run], answers, run),
         asked=len(heard) if shows_waits else None,
-        weeks=tuple(
-            Cell(
-                year.monday(week.first).isoformat(),
-                "",
-                per_week[week.first] if of_lessons.shows_total(week) else None,
-            )
-            for week in run.weeks()
-        ),
-        subjects=_subjects(counted, _cells(counted, "subject", by["subject"], run, _named(lessons)), shows_lessons),
-        levels=_levels(Counter(lesson.rows["level"] for lesson in counted), by_level, by["band"], run),
+        weeks=week_cells(lessons, of_lessons, run, year),
+        subjects=subject_cells(counted, by["subject"], run, named(lessons)),
+        levels=level_cells(counted, by_level, of_lessons, run),
         waits=wait_cells,
-        enrolled_by_level=_enrolled(enrolled),
+        enrolled_by_level=enrolled_cells(enrolled),
     )
 
 
@@ -176,96 +156,8 @@ def _widened(run: Run, lessons: Plan, waits: Plan) -> Run:
     return Plan(common, {}).widened(run) or run
 
 
-# -- cells ------------------------------------------------------------------------------------------------------------
-def _cells(
-    visits: Sequence[Visit], name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]
-) -> tuple[Cell, ...]:
-    found = Counter(visit.rows[name] for visit in visits)
-    return tuple(Cell(code, label, found[code] if shown.shows(code, run) else None) for code, label in rows)
-
-
-def _named(visits: Iterable[Visit]) -> list[tuple[str, str]]:
-    """The subjects met this year, in the order of the programmes."""
-    met = {visit.rows["subject"] for visit in visits}
-    known = [(code, subject.short) for code, subject in SUBJECTS.items() if code in met]
-    return known + [(code, code) for code in sorted(met - set(SUBJECTS))]
-
-
-def _subjects(counted: Sequence[Visit], cells: Sequence[Cell], shows_total: bool) -> tuple[Cell, ...]:  # noqa: FBT001
-    """Largest first; those masked together, last."""
-    ranked = sorted(cells, key=lambda cell: -(cell.value or 0))
-    return _together(ranked, len(counted) if shows_total else None, OTHER_SUBJECTS)
-
-
-def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cell, ...]:
-    """Masked cells become one, the rest of `whole`: what a subtraction gives anyway. Zeros are left out."""
-    listed = [cell for cell in cells if cell.value != 0]
-    told = [cell for cell in listed if cell.value is not None]
-    rest = None if whole is None else whole - sum(cell.value or 0 for cell in told)
-    if rest is None or len(told) == len(listed):
-        return tuple(listed)
-    return (*told, Cell("", label, rest)) if rest else tuple(told)
-
-
-def _by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
-    bands: dict[str, list[set[int]]] = {}
-    for level, weeks in by_level.items():
-        band = bands.setdefault(_band(level), [set() for _ in weeks])
-        for known, children in zip(band, weeks, strict=True):
-            known.update(children)
-    return dict(bands)
-
-
-def _band(level: str) -> str:
-    return LEVELS[level].band if level in LEVELS else ""
-
-
-def _levels(found: Mapping[str, int], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
-    """The levels that may be told, in the order of school; a band whose levels may not is told as one."""
-    cells: list[Cell] = []
-    hidden: list[str] = []
-    told = 0
-    for band in (*BANDS, ""):
-        table = {level: weeks for level, weeks in by_level.items() if _band(level) == band}
-        whole = sum(found.get(level, 0) for level in table)
-        if not table:
-            continue
-        if not bands.shows(band, run):
-            hidden.append(BAND_LABELS.get(band, "autres"))
-        elif whole:
-            within = plan_within(table, bands.rows[band])
-            levels = [
-                Cell(code, level.label, found.get(code, 0) if within.shows(code, run) else None)
-                for code, level in LEVELS.items()
-                if code in table
-            ]
-            secret = all(level.value is None for level in levels)
-            cells += (
-                [Cell(band, BAND_LABELS.get(band, "Autres"), whole)]
-                if secret
-                else _together(levels, whole, OTHER_LEVELS.get(band, "Autres"))
-            )
-            told += whole
-    if hidden and bands.shows_total(run):
-        cells.append(Cell("", ", ".join(hidden), sum(found.values()) - told))
-    elif hidden:
-        cells += [Cell("", label, None) for label in hidden]
-    return tuple(cells)
-
-
 def _maskable(children: int) -> int | None:
     return children if stands(range(children)) else None
-
-
-def _enrolled(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
-    """A pupil has one level, so that numbers stand for the children themselves."""
-    table: dict[str, Weeks] = {}
-    seen = 0
-    for level, children in enrolled.items():
-        table[level] = [set(range(seen, seen + children))]
-        seen += children
-    bands = plan({"band": _by_band(table)}, [[set(range(seen))]], [])["band"]
-    return _levels(enrolled, table, bands, Run(0, 1))
 
 
 def _kept(told: Mapping[Wait, int | None], asked: int) -> Share | None:
@@ -276,5 +168,5 @@ def _kept(told: Mapping[Wait, int | None], asked: int) -> Share | None:
 def _redo(answers: Sequence[Visit], shown: Plan, run: Run) -> Share | None:
     if not shown.shows_total(run):
         return None
-    yes, *others = _cells(answers, "answer", shown, run, [(answer.value, "") for answer in Confidence])
+    yes, *others = cells_of(answers, "answer", shown, run, [(answer.value, "") for answer in Confidence])
     return share([yes.value], [other.value for other in others], of=len(answers))

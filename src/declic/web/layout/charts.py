@@ -22,6 +22,8 @@ class Row:
     value: int | None
     of: int | None = None
     warn: bool = False
+    note: str = ""
+    """Said beside the value in the table, and nowhere drawn."""
 
     @property
     def shown(self) -> str:

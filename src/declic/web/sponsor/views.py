@@ -15,11 +15,13 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.people.models import Account
-from declic.reports.queries.figures import Cell, Figures, figures_of
+from declic.reports.queries.cells import Cell
+from declic.reports.queries.figures import Figures, figures_of
 from declic.sponsors.actions import issue_code, revoke_code
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import access_code, running_agreement
 from declic.web.layout.charts import Row
+from declic.web.layout.typography import duration
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer
 from declic.web.sponsor.forms import CodeForm
@@ -57,7 +59,7 @@ def home(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
 def _charts(figures: Figures) -> dict[str, object]:
     return {
         "week_rows": [
-            Row(words.week_label(date.fromisoformat(cell.code)), cell.value) for cell in _since_the_first(figures.weeks)
+            _row(cell, words.week_label(date.fromisoformat(cell.code))) for cell in _since_the_first(figures.weeks)
         ],
         "wait_rows": [Row(cell.label, cell.value, warn=cell.code in {"late", "unmet"}) for cell in figures.waits],
         "subject_rows": _rows(figures.subjects),
@@ -72,7 +74,11 @@ def _since_the_first(weeks: Sequence[Cell]) -> list[Cell]:
 
 
 def _rows(cells: tuple[Cell, ...]) -> list[Row]:
-    return [Row(cell.label, cell.value) for cell in cells]
+    return [_row(cell, cell.label) for cell in cells]
+
+
+def _row(cell: Cell, label: str) -> Row:
+    return Row(label, cell.value, note="" if cell.seconds is None else duration(cell.seconds))
 
 
 @never_cache

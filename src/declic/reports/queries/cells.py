@@ -1,0 +1,182 @@
+"""The tables of an officer's page: what of each row may be told, and what is put together so that it may."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
+from declic.reports.queries.visits import Visit
+from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within
+
+BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
+OTHER_LEVELS = {
+    "CP-CM2": "Autres classes de l’école",
+    "collège": "Autres niveaux du collège",
+    "lycée": "Autres niveaux du lycée",
+}
+OTHER_SUBJECTS = "Autres matières"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row of a table. `value=None` is masked."""
+
+    code: str
+    """Of the level, subject, wait or Monday; of the band, for its levels together; empty for « autres »."""
+    label: str
+    value: int | None
+    seconds: int | None = None
+    """In those lessons: told, masked and put together as their number is. None where something else is counted."""
+
+
+Key = TypeVar("Key", str, int)
+
+
+def week_cells(lessons: Sequence[Visit], shown: Plan, run: Run, year: SchoolYear) -> tuple[Cell, ...]:
+    number, seconds = _number_of(lessons, _week), _seconds_of(lessons, _week)
+    return tuple(
+        Cell(year.monday(week).isoformat(), "", number[week], seconds[week])
+        if shown.shows_total(Run(week, week + 1))
+        else Cell(year.monday(week).isoformat(), "", None)
+        for week in range(run.first, run.after)
+    )
+
+
+def subject_cells(counted: Sequence[Visit], shown: Plan, run: Run, rows: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
+    """Largest first; those masked together, last."""
+    return _timed(
+        _subjects(_number_of(counted, _subject), shown, run, rows),
+        _subjects(_seconds_of(counted, _subject), shown, run, rows),
+    )
+
+
+def level_cells(counted: Sequence[Visit], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
+    """The levels that may be told, in the order of school; a band whose levels may not is told as one."""
+    return _timed(
+        _levels(_number_of(counted, _level), by_level, bands, run),
+        _levels(_seconds_of(counted, _level), by_level, bands, run),
+    )
+
+
+def enrolled_cells(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
+    """A pupil has one level, so that numbers stand for the children themselves."""
+    table: dict[str, Weeks] = {}
+    seen = 0
+    for level, children in enrolled.items():
+        table[level] = [set(range(seen, seen + children))]
+        seen += children
+    bands = plan({"band": by_band(table)}, [[set(range(seen))]], [])["band"]
+    return _levels(enrolled, table, bands, Run(0, 1))
+
+
+def cells_of(
+    visits: Sequence[Visit], name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]
+) -> tuple[Cell, ...]:
+    return _shown(Counter(visit.rows[name] for visit in visits), shown, run, rows)
+
+
+def _shown(found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
+    return tuple(Cell(code, label, found.get(code, 0) if shown.shows(code, run) else None) for code, label in rows)
+
+
+def _number_of(visits: Iterable[Visit], row: Callable[[Visit], Key]) -> Counter[Key]:
+    return Counter(map(row, visits))
+
+
+def _seconds_of(visits: Iterable[Visit], row: Callable[[Visit], Key]) -> Counter[Key]:
+    """Rounded, and one at least for each lesson: where there is a lesson there is time."""
+    found: Counter[Key] = Counter()
+    for visit in visits:
+        found[row(visit)] += max(1, round(visit.seconds))
+    return found
+
+
+def _timed(cells: Iterable[Cell], seconds: Iterable[Cell]) -> tuple[Cell, ...]:
+    """The same cells twice, in numbers of lessons and in seconds, as one."""
+    known = {cell.label: cell.value for cell in seconds}
+    return tuple(replace(cell, seconds=known[cell.label]) for cell in cells)
+
+
+def _week(visit: Visit) -> int:
+    return visit.week
+
+
+def _subject(visit: Visit) -> str:
+    return visit.rows["subject"]
+
+
+def _level(visit: Visit) -> str:
+    return visit.rows["level"]
+
+
+def named(visits: Iterable[Visit]) -> list[tuple[str, str]]:
+    """The subjects met this year, in the order of the programmes."""
+    met = {visit.rows["subject"] for visit in visits}
+    known = [(code, subject.short) for code, subject in SUBJECTS.items() if code in met]
+    return known + [(code, code) for code in sorted(met - set(SUBJECTS))]
+
+
+def _subjects(
+    found: Mapping[str, int],
+    shown: Plan,
+    run: Run,
+    rows: Iterable[tuple[str, str]],
+) -> tuple[Cell, ...]:
+    ranked = sorted(_shown(found, shown, run, rows), key=lambda cell: -(cell.value or 0))
+    return _together(ranked, sum(found.values()) if shown.shows_total(run) else None, OTHER_SUBJECTS)
+
+
+def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cell, ...]:
+    """Masked cells become one, the rest of `whole`: what a subtraction gives anyway. Zeros are left out."""
+    listed = [cell for cell in cells if cell.value != 0]
+    told = [cell for cell in listed if cell.value is not None]
+    rest = None if whole is None else whole - sum(cell.value or 0 for cell in told)
+    if rest is None or len(told) == len(listed):
+        return tuple(listed)
+    return (*told, Cell("", label, rest)) if rest else tuple(told)
+
+
+def by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
+    bands: dict[str, list[set[int]]] = {}
+    for level, weeks in by_level.items():
+        band = bands.setdefault(_band(level), [set() for _ in weeks])
+        for known, children in zip(band, weeks, strict=True):
+            known.update(children)
+    return dict(bands)
+
+
+def _band(level: str) -> str:
+    return LEVELS[level].band if level in LEVELS else ""
+
+
+def _levels(found: Mapping[str, int], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    hidden: list[str] = []
+    told = 0
+    for band in (*BANDS, ""):
+        table = {level: weeks for level, weeks in by_level.items() if _band(level) == band}
+        whole = sum(found.get(level, 0) for level in table)
+        if not table:
+            continue
+        if not bands.shows(band, run):
+            hidden.append(BAND_LABELS.get(band, "autres"))
+        elif whole:
+            within = plan_within(table, bands.rows[band])
+            levels = [
+                Cell(code, level.label, found.get(code, 0) if within.shows(code, run) else None)
+                for code, level in LEVELS.items()
+                if code in table
+            ]
+            secret = all(level.value is None for level in levels)
+            cells += (
+                [Cell(band, BAND_LABELS.get(band, "Autres"), whole)]
+                if secret
+                else _together(levels, whole, OTHER_LEVELS.get(band, "Autres"))
+            )
+            told += whole
+    if hidden and bands.shows_total(run):
+        cells.append(Cell("", ", ".join(hidden), sum(found.values()) - told))
+    elif hidden:
+        cells += [Cell("", label, None) for label in hidden]
+    return tuple(cells)
