@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declic.dispatch.rules.policy import POLICY
-from declic.planning.rules.evening import Evening, Outcome, Trace
+from declic.planning.rules.evening import Evening
 from declic.planning.rules.queueing import erlang_a, mean_wait
 from declic.planning.rules.recipe import draw
 from declic.planning.rules.scenario import Answers, Outage, Recipe, Request, Scenario, Teacher
+from declic.planning.rules.trace import Outcome, Trace
 
 AT_ONCE = Answers(accept=1, decline=0, miss=0, delay_median_s=0, delay_sigma=0)
 FOR_EVER = 1e9

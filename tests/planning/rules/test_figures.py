@@ -4,9 +4,9 @@ from math import inf
 
 import pytest
 
-from declic.planning.rules.evening import Fate, Outcome, Trace
 from declic.planning.rules.figures import evening_of, figures_of, worst
 from declic.planning.rules.scenario import Request, Scenario
+from declic.planning.rules.trace import Fate, Outcome, Trace
 
 
 def fate(waited_s: float, outcome: Outcome = Outcome.LESSON, level: str = "4E", at_s: float = 0) -> Fate:

@@ -20,6 +20,7 @@ from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Waiting, dec
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.chance import normal, uniform
 from declic.planning.rules.scenario import Request, Scenario, Teacher
+from declic.planning.rules.trace import Census, Fate, Outcome, Trace
 
 CANDIDATES: Final = 64
 """Teachers shown to the matcher for one skill, longest idle first: more would be chosen among, and none sooner."""
@@ -28,24 +29,6 @@ CENSUSES: Final = 2_000
 """At most so many, however long the scenario."""
 OPENING: Final = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 """Second 0 of every simulated evening; only differences count."""
-
-
-class Outcome(Enum):
-    LESSON = "lesson"
-    LEFT = "left"
-    UNMET = "unmet"
-    """Still waiting when the last teacher had gone."""
-
-
-@dataclass(slots=True)
-class Fate:
-    """What became of one request. `waited_s` runs to the acceptance, or to the leaving."""
-
-    request: Request
-    outcome: Outcome
-    waited_s: float
-    teacher: str
-    rings: int
 
 
 class Decide(Protocol):
@@ -57,31 +40,6 @@ class Decide(Protocol):
         policy: Policy,
         holders: dict[Skill, int] | None = None,
     ) -> list[Ring]: ...
-
-
-@dataclass(frozen=True)
-class Census:
-    """The evening at one moment: requests that wait, teachers by state."""
-
-    at_s: float
-    waiting: int
-    free: int
-    ringing: int
-    teaching: int
-    wrapping_up: int
-    paused: int
-
-
-@dataclass
-class Trace:
-    """All that happened."""
-
-    scenario: Scenario
-    fates: list[Fate]
-    censuses: list[Census]
-    rings: int
-    missed: int
-    declined: int
 
 
 class _At(Enum):

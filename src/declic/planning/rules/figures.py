@@ -7,7 +7,7 @@ from math import ceil, inf
 from statistics import fmean
 from typing import Final
 
-from declic.planning.rules.evening import Fate, Outcome, Trace
+from declic.planning.rules.trace import Fate, Outcome, Trace
 
 PROMISE_S: Final = 300.0
 """A teacher within so long."""

@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
-from declic.planning.rules.evening import Census
 from declic.planning.rules.figures import ENOUGH, PROMISE_S, QUARTER_S, Evening, Figures, worst
 from declic.planning.rules.scenario import Scenario
+from declic.planning.rules.trace import Census
 from declic.web.layout.charts import Row
 from declic.web.layout.typography import NBSP, thousands
 

@@ -14,10 +14,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from declic.dispatch.rules.policy import Policy
 from declic.ground.errors import Refusal
-from declic.planning.rules.evening import Evening, Trace
+from declic.planning.rules.evening import Evening
 from declic.planning.rules.figures import evening_of
 from declic.planning.rules.recipe import draw
 from declic.planning.rules.scenario import FILE_MAX, Scenario, read
+from declic.planning.rules.trace import Trace
 from declic.planning.scenarios import NAMES, shipped
 from declic.web.staff.simulation import Told, report, summary
 
