@@ -69,11 +69,11 @@ export function story({ step, place, free, estimate }: Place, waited: Waited): s
   if (step === "long")
     return estimate === null ? "Aucun prof n’est libre. On continue de chercher." : "On continue d’appeler.";
   const before = (place ?? 1) - 1;
-  const line = before === 1 ? "Il y a un élève avant toi." : `Il y a ${before} élèves avant toi.`;
+  const line = lineBefore(before);
   if (estimate === null) {
     const usual = usualStill(waited);
     return [
-      before > 0 ? line : "",
+      line,
       usual === null ? "" : `D’habitude, moins de ${usual}\u00a0min.`,
       "On te prévient dès qu’un prof est libre.",
     ]
@@ -83,7 +83,12 @@ export function story({ step, place, free, estimate }: Place, waited: Waited): s
   if (before > 0) return line;
   if (free === 1) return "Un prof est libre. On lui montre ton travail.";
   if (free > 1) return `${free} profs sont libres. On leur montre ton travail.`;
-  return "Tu es en tête de la file. Le prochain prof libre est pour toi.";
+  return `${line} Le prochain prof libre est pour toi.`;
+}
+
+function lineBefore(before: number): string {
+  if (before <= 0) return "Tu es en tête de la file.";
+  return before === 1 ? "Il y a un élève avant toi." : `Il y a ${before} élèves avant toi.`;
 }
 
 /** The step under way. */

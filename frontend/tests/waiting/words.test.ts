@@ -52,6 +52,7 @@ describe("the wait in words", () => {
   });
 
   it("says what is usual while it is true, and calls nobody when nobody is there", () => {
+    expect(story(NOBODY, { minutes: 1, usual: 5 })).toContain("Tu es en tête de la file.");
     expect(story(NOBODY, { minutes: 1, usual: 5 })).toContain("D’habitude, moins de 5\u00a0min.");
     expect(story(NOBODY, { minutes: 6, usual: 5 })).not.toContain("habitude");
     expect(story({ ...NOBODY, step: "long" }, AT_ONCE)).toContain("On continue de chercher.");

@@ -96,13 +96,13 @@ def _story(standing: Standing, usual: int | None) -> str:
     if standing.step == "long":
         return "On continue d’appeler." if standing.estimate else "Aucun prof n’est libre. On continue de chercher."
     before = standing.place - 1
-    said = ""
+    said = "Tu es en tête de la file."
     if before > 0:
         said = "Il y a un élève avant toi." if before == 1 else f"Il y a {before} élèves avant toi."
     if standing.estimate is None:
         said = f"{said} D’habitude, moins de {usual}\u00a0min." if usual else said
         return f"{said} On te prévient dès qu’un prof est libre.".strip()
-    return said or "Tu es en tête de la file. Le prochain prof libre est pour toi."
+    return said if before > 0 else f"{said} Le prochain prof libre est pour toi."
 
 
 def _doing(standing: Standing) -> str:
