@@ -1,7 +1,7 @@
 """Reads of the room: its lesson, its board, what was said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +13,11 @@ from declic.lessons.models import Lesson
 from declic.people.models import Account
 
 EMPTY_UPDATE = b"\x00\x00"
-_CARD = (
-    "id", "board_id", "state", "opened_at", "started_at", "ticket_generation", "end_reason", "sponsor__zone",
-    "pupil__account_id", "pupil__first_name", "teacher__account__name",
+_FIXED = (
+    "board_id", "opened_at", "sponsor__zone", "pupil__account_id", "pupil__first_name", "teacher__account_id",
+    "teacher__account__name",
 )  # fmt: skip
+_CHANGING = ("state", "started_at", "ticket_generation", "end_reason")
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,19 @@ class RoomCard:
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
-    lesson = (
-        Lesson.objects.filter(pk=lesson_id).only(*_CARD).select_related("sponsor", "pupil", "teacher__account").first()
-    )
-    if lesson is None:
-        return None
-    return RoomCard(
-        lesson.pk,
-        lesson.board_id,
-        lesson.state,
-        lesson.opened_at,
-        lesson.started_at,
-        lesson.ticket_generation,
-        opening(lesson.opened_at, lesson.sponsor.zone).closes_at,
-        lesson.end_reason,
-        ((lesson.pupil.account_id, lesson.pupil.first_name), (lesson.teacher.account_id, lesson.teacher.account.name)),
-    )
+    rows = Lesson.objects.filter(pk=lesson_id).values_list(*_FIXED, *_CHANGING)
+    for board, opened_at, zone, pupil, first_name, teacher, name, state, started_at, generation, why in rows:
+        closes_at = opening(opened_at, zone).closes_at
+        names = ((pupil, first_name), (teacher, name))
+        return RoomCard(lesson_id, board, state, opened_at, started_at, generation, closes_at, why, names)
+    return None
+
+
+def room_card_again(card: RoomCard) -> RoomCard | None:
+    """The card with what may have changed of it; None when the lesson is gone."""
+    for state, started_at, generation, why in Lesson.objects.filter(pk=card.lesson_id).values_list(*_CHANGING):
+        return replace(card, state=state, started_at=started_at, generation=generation, end_reason=why)
+    return None
 
 
 def name_in_room(card: RoomCard, account_id: int) -> str:

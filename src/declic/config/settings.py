@@ -148,6 +148,7 @@ def _sqlite(name: str, synchronous: str) -> dict[str, Any]:
 DATABASES: dict[str, dict[str, Any]]
 if DATABASE_URL:
     _main: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
+    _main["ENGINE"] = "declic.config.postgresql"
     DATABASES = {"default": _main, "rooms": {**_main, "TEST": {"MIRROR": "default"}}}
 else:
     DATABASES = {"default": _sqlite("declic.sqlite3", "NORMAL"), "rooms": _sqlite("rooms.sqlite3", "FULL")}

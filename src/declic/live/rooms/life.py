@@ -60,7 +60,7 @@ class LessonLife:
             self._door.threads.start(self._look_again(opened, {}))
 
     async def _look_again(self, opened: OpenRoom, data: dict[str, Any]) -> None:
-        card = await self._door.threads.read(lambda: queries.room_card(opened.room.lesson_id))
+        card = await self._door.threads.read(lambda: queries.room_card_again(opened.card))
         if card is None or card.state not in _LIVE:
             opened.card = card or opened.card
             self._over(opened, data)
