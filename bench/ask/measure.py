@@ -1,7 +1,8 @@
 """From the pupil's tap to the ring on a teacher's open page, with everything real but the people.
 
 33 pupils ask each second for 60 s; 400 teachers accept at once, hold the shortest lesson there is and are free again.
-One `declic serve` on a core of its own, on SQLite then on PostgreSQL. The time includes the pupil's HTTP request.
+One `declic serve` on a core of its own, on SQLite then on PostgreSQL, whose server shares the other core with the load
+as it would be another machine's. The time includes the pupil's HTTP request.
 
     python -m bench ask
     python -m bench.ask.measure --rate 5 --seconds 10 --teachers 40 --only sqlite
@@ -42,9 +43,11 @@ class Scale:
 FULL = Scale()
 DATABASES = ("sqlite", "postgresql")
 START_S = 180
+SERVICE_CORE, LOAD_CORE = 0, 1
 
 
 def main(scale: Scale = FULL, databases: tuple[str, ...] = DATABASES) -> int:
+    _leave_to_the_service(SERVICE_CORE)
     figures: dict[str, float] = {}
     targets: dict[str, results.Target] = {}
     for database in databases:
@@ -56,6 +59,13 @@ def main(scale: Scale = FULL, databases: tuple[str, ...] = DATABASES) -> int:
             f"{database} doubled": ("<=", 0),
         }
     return results.write("ask", figures, targets)
+
+
+def _leave_to_the_service(core: int) -> None:
+    """What this process starts, the database's server among it, keeps off ``core``."""
+    others = os.sched_getaffinity(0) - {core}
+    if others:
+        os.sched_setaffinity(0, others)
 
 
 @contextlib.contextmanager
@@ -82,7 +92,7 @@ def _evening(database_url: str, scale: Scale) -> dict[str, float]:
             world = Path(folder) / "world.json"
             world.write_text(json.dumps(_people(environment, scale)))
             given = [f"ws://127.0.0.1:{port}", str(world), "--rate", str(scale.rate), "--service", str(service.pid)]
-            load = _json(environment, "bench.ask.load", *given, core=1)
+            load = _json(environment, "bench.ask.load", *given, core=LOAD_CORE)
             found = _world(environment, "count")
     return _figures(load, found, scale.pupils)
 
@@ -90,7 +100,7 @@ def _evening(database_url: str, scale: Scale) -> dict[str, float]:
 @contextlib.contextmanager
 def _service(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "declic", "serve", "--prepare", "--host", "127.0.0.1", "--port", str(port)]
-    service = subprocess.Popen([*_pinned(0), *command], env=environment, stdout=subprocess.DEVNULL)
+    service = subprocess.Popen([*_pinned(SERVICE_CORE), *command], env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/", service)
         yield service

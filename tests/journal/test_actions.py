@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from declic.journal.actions import record, subscribe
+from declic.journal.actions import record, record_all, subscribe
 from declic.journal.models import Fact
 
 NOW = datetime(2026, 11, 24, 17, 42, tzinfo=UTC)
@@ -37,6 +37,17 @@ def test_a_fact_is_told_after_the_commit_with_plain_values() -> None:
         ("BellRung", f"bell:{UUID(int=7)}", {"bell_id": str(UUID(int=7)), "at_day": NOW.isoformat()})
     ]
     assert Fact.objects.get().name == "BellRung"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_written_together_are_told_one_by_one_in_their_order() -> None:
+    heard: list[dict[str, object]] = []
+    unsubscribe = subscribe(heard.append)
+    with transaction.atomic():
+        record_all((BellRung(UUID(int=n), NOW) for n in (3, 1, 2)), now=NOW)
+    unsubscribe()
+    assert [said["subject"] for said in heard] == [f"bell:{UUID(int=n)}" for n in (3, 1, 2)]
+    assert [said["id"] for said in heard] == list(Fact.objects.order_by("pk").values_list("pk", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ chain runs in one go. Unlike under WSGI, a body is read before a thread is taken
 """
 
 import asyncio
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -22,8 +23,10 @@ from django.urls import set_script_prefix
 
 from declic.live.threads import close_connections
 
-THREADS: Final = 8
-"""Requests answered at once; photos are cleaned outside the interpreter's lock."""
+THREADS: Final = min(8, 2 + (os.cpu_count() or 1))
+"""Requests answered at once. Photos are cleaned outside the interpreter's lock, the rest waits for it: more threads
+than processors, but not many, or they spend their time taking it from each other.
+"""
 PARTS: Final = 16
 """Of a file, fetched in one visit to a thread: 1 MiB."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -26,6 +27,8 @@ from declic.live.doors import live_server
 from declic.live.front_door import sockets_of
 from declic.live.server import LiveServer
 
+COLLECT_AFTER = 20_000
+"""New objects before the interpreter looks for rings among the young ones. Its 700 is a look for each page shown."""
 SWITCH_S = 0.001
 """How long a thread may keep the interpreter from the loop, and from whoever holds the database's turn to write."""
 
@@ -64,6 +67,8 @@ def make_ready() -> None:
 
 async def _serve(process: str, *, host: str, port: int, started: float) -> None:
     sys.setswitchinterval(SWITCH_S)
+    gc.freeze()  # what is loaded by now stays: it is never looked through again
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

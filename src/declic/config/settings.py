@@ -149,6 +149,8 @@ DATABASES: dict[str, dict[str, Any]]
 if DATABASE_URL:
     _main: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
     _main["ENGINE"] = "declic.config.postgresql"
+    # Values travel apart from the statement: the server keeps its plan, and less is written in Python.
+    _main["OPTIONS"] = {**_main.get("OPTIONS", {}), "server_side_binding": True}
     DATABASES = {"default": _main, "rooms": {**_main, "TEST": {"MIRROR": "default"}}}
 else:
     DATABASES = {"default": _sqlite("declic.sqlite3", "NORMAL"), "rooms": _sqlite("rooms.sqlite3", "FULL")}

@@ -1,7 +1,7 @@
 """Recording facts, and telling those who listen once they are committed."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -35,12 +35,26 @@ def subscribe(listener: Listener) -> Callable[[], None]:
 
 def record(fact: FactData, *, now: datetime, actor_id: int | None = None) -> Fact:
     """Write `fact` in the current transaction. Called by actions only."""
-    data = _plain(fact)
-    row = Fact.objects.create(name=type(fact).__name__, at=now, subject=fact.subject(), actor_id=actor_id, data=data)
-    said = {"id": row.pk, "name": row.name, "at": now.isoformat(), "subject": row.subject, "data": data}
+    row = _row(fact, now, actor_id)
+    row.save(force_insert=True)
+    _tell(row)
+    return row
+
+
+def record_all(facts: Iterable[FactData], *, now: datetime) -> None:
+    """Write `facts` in the current transaction, in their order, with one statement. Called by actions only."""
+    for row in Fact.objects.bulk_create([_row(fact, now) for fact in facts]):
+        _tell(row)
+
+
+def _row(fact: FactData, now: datetime, actor_id: int | None = None) -> Fact:
+    return Fact(name=type(fact).__name__, at=now, subject=fact.subject(), actor_id=actor_id, data=_plain(fact))
+
+
+def _tell(row: Fact) -> None:
+    said = {"id": row.pk, "name": row.name, "at": row.at.isoformat(), "subject": row.subject, "data": row.data}
     for listener in tuple(_listeners):
         _tell_after_commit(listener, said)
-    return row
 
 
 def _tell_after_commit(listener: Listener, said: dict[str, Any]) -> None:

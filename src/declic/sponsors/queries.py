@@ -1,9 +1,11 @@
 """Reads of sponsors. `access_…` is the only way to get one for a person."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
@@ -11,6 +13,8 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account, Guardian, Pupil
 from declic.sponsors import rules
 from declic.sponsors.models import ActivationCode, Agreement, Commune, Enrolment, Sponsor
+
+E = TypeVar("E", bound=Enrolment)
 
 
 def find_communes(text: str, limit: int = 20) -> list[Commune]:
@@ -39,27 +43,34 @@ def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
     return sponsor.agreements.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
 
 
-def agreement_runs(sponsor: Sponsor, on: date) -> bool:
-    """Somebody pays for that day."""
-    return sponsor.agreements.filter(starts_on__lte=on, ends_on__gte=on).exists()
-
-
 def open_to_families(sponsor: Sponsor, on: date) -> bool:
     """Families may register: an agreement runs, or one is to come."""
     return sponsor.agreements.filter(ends_on__gte=on).exists()
 
 
 def enrolment_of(pupil: Pupil, on: date) -> Enrolment | None:
-    for enrolment in pupil.enrolments.select_related("sponsor").order_by("-since"):
-        if paris_day(enrolment.since) <= on and (enrolment.until is None or paris_day(enrolment.until) >= on):
-            return enrolment
-    return None
+    return _on_day(pupil.enrolments.select_related("sponsor").order_by("-since"), on)
 
 
 def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
     """Who pays for this pupil that day, whether or not an agreement runs."""
     enrolment = enrolment_of(pupil, on)
     return enrolment.sponsor if enrolment else None
+
+
+def paying_sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
+    """Who pays for this pupil that day; None when no agreement runs. One query."""
+    running = Agreement.objects.filter(sponsor=OuterRef("sponsor"), starts_on__lte=on, ends_on__gte=on)
+    enrolments = pupil.enrolments.select_related("sponsor").order_by("-since").annotate(is_paid=Exists(running))
+    enrolment = _on_day(enrolments, on)
+    return enrolment.sponsor if enrolment and enrolment.is_paid else None
+
+
+def _on_day(newest_first: Iterable[E], on: date) -> E | None:
+    for enrolment in newest_first:
+        if paris_day(enrolment.since) <= on and (enrolment.until is None or paris_day(enrolment.until) >= on):
+            return enrolment
+    return None
 
 
 def code_of(typed: str, on: date, *, sponsor: str | None = None) -> ActivationCode:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from declic.dispatch.actions import decline, note_desk_seen, note_pupil_seen, run_wave
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import duty_of, free_teachers, rings_of, waiting_requests
+from declic.dispatch.rules.matcher import Waiting
 from declic.journal.models import Fact
 from declic.people.models import Teacher
 from tests.world import (
@@ -176,3 +177,31 @@ def test_the_gathering_asks_the_database_the_same_whatever_the_number(
         with django_assert_num_queries(6):
             waiting = waiting_requests(NOW)
             free_teachers({request.skill for request in waiting}, NOW)
+
+
+def test_ringing_asks_the_database_the_same_whatever_the_number(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sponsor = make_sponsor()
+    for number in (1, 4):
+        for _ in range(number):
+            make_free_teacher()
+            make_help_request(make_pupil(sponsor=sponsor))
+        with django_assert_max_num_queries(16):
+            assert len(run_wave(now=NOW)) == number
+
+
+def test_a_ring_that_comes_too_late_does_not_hold_the_others_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the reading and the ringing, one pupil leaves: the others ring."""
+    asked = [make_help_request(now=later(n)) for n in range(3)]
+    for _ in asked:
+        make_free_teacher(now=later(3))
+
+    def read_then_left(*given: object) -> list[Waiting]:
+        seen = waiting_requests(*given)  # type: ignore[arg-type]
+        HelpRequest.objects.filter(pk=asked[0].pk).update(state="cancelled")
+        return seen
+
+    monkeypatch.setattr("declic.dispatch.actions.wave.waiting_requests", read_then_left)
+    assert {offer.help_request_id for offer in run_wave(now=later(3))} == {asked[1].pk, asked[2].pk}
+    assert Duty.objects.filter(state="free").count() == 1

@@ -1,26 +1,25 @@
 """One pass of the matcher: gather what waits and who is free, decide, ring. Waves may run in two processes at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from declic.dispatch.actions.moves import move_duty
-from declic.dispatch.facts import OfferMade
-from declic.dispatch.models import HelpRequest, Offer
+from declic.dispatch.facts import DutyChanged, OfferMade
+from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.line import free_teachers, waiting_requests
-from declic.dispatch.rules import DutyState, HelpState
+from declic.dispatch.rules import DUTY_LIFE, DutyState, HelpState
 from declic.dispatch.rules.matcher import Ring, Waiting, decide_wave, is_unanswered
 from declic.dispatch.rules.policy import POLICY, Policy
-from declic.journal.actions import record
-from declic.people.models import Teacher
+from declic.journal.actions import FactData, record_all
 
 TRIES = 3
 """A wave whose ring came too late, because another process was first, looks again at once, so often."""
 
 
 def run_wave(*, now: datetime, policy: Policy = POLICY) -> list[Offer]:
-    """The offers made, each committed and announced on its own."""
+    """The offers made, committed and announced together."""
     made: list[Offer] = []
     for _ in range(TRIES):
         waiting = waiting_requests(now, policy)
@@ -32,56 +31,78 @@ def run_wave(*, now: datetime, policy: Policy = POLICY) -> list[Offer]:
 
         rings = decide_wave(waiting, teachers, now, policy)
 
-        offers = _make(rings, waiting, now)
-        made += [offer for offer in offers if offer is not None]
-        if None not in offers:
+        offers = _ring(rings, waiting, now)
+        made += offers
+        if len(offers) == len(rings):
             break
     return made
 
 
-class _TooLate(Exception):  # noqa: N818  (nothing failed: somebody was first)
-    pass
-
-
-def _make(rings: list[Ring], waiting: Iterable[Waiting], now: datetime) -> list[Offer | None]:
-    requests = (
-        HelpRequest.objects.select_related("pupil")
-        .only("pupil__account_id")
-        .in_bulk([ring.request_id for ring in rings])
-    )
-    teachers = Teacher.objects.only("account_id").in_bulk([ring.teacher_id for ring in rings])
-    seen = {request.id: request for request in waiting}
-    return [
-        _ring(ring, requests[ring.request_id], teachers[ring.teacher_id], seen[ring.request_id], now)
-        for ring in rings
-        if ring.request_id in requests and ring.teacher_id in teachers
-    ]
-
-
-def _ring(ring: Ring, request: HelpRequest, teacher: Teacher, seen: Waiting, now: datetime) -> Offer | None:
-    """The offer, or None when the request or the teacher was taken meanwhile: the constraints of the tables say so."""
+def _ring(rings: list[Ring], waiting: Iterable[Waiting], now: datetime) -> list[Offer]:
+    """Those whose request and teacher nobody took meanwhile. Ten statements at most, whatever the number."""
+    if not rings:
+        return []
     try:
-        with transaction.atomic():
-            waits = HelpRequest.objects.filter(
-                pk=request.pk, state=HelpState.WAITING.value, away_since=None, hold_until=seen.hold_until
-            )
-            if not waits.update(rung_at=now):
-                raise _TooLate  # noqa: TRY301  (it undoes the transaction)
-            if not move_duty(of=teacher, before=DutyState.FREE, after=DutyState.RINGING, now=now, why="ring"):
-                raise _TooLate  # noqa: TRY301  (same)
-            offer = Offer(
-                help_request=request,
-                teacher=teacher,
-                slot=seen.free_slot,
-                reason=ring.reason,
-                offered_at=now,
-                deadline_at=ring.deadline_at,
-            )
-            offer.save(force_insert=True)
-            record(
-                OfferMade(offer.pk, request.pk, request.pupil.account_id, teacher.account_id, ring.reason, ring.hedge),
-                now=now,
-            )
-    except (_TooLate, IntegrityError):
-        return None
-    return offer
+        return _ring_together(rings, {request.id: request for request in waiting}, now)
+    except IntegrityError:  # the constraints of the tables had the last word
+        return []
+
+
+@transaction.atomic
+def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetime) -> list[Offer]:
+    requests = _still_waiting(rings, seen)
+    duties = _still_free(rings)
+    offers = [
+        Offer(
+            help_request=requests[ring.request_id],
+            teacher=duties[ring.teacher_id].teacher,
+            slot=seen[ring.request_id].free_slot,
+            reason=ring.reason,
+            offered_at=now,
+            deadline_at=ring.deadline_at,
+        )
+        for ring in rings
+        if ring.request_id in requests and ring.teacher_id in duties
+    ]
+    HelpRequest.objects.filter(pk__in=[offer.help_request_id for offer in offers]).update(rung_at=now)
+    assert DUTY_LIFE.can(DutyState.FREE, DutyState.RINGING)  # noqa: S101  (what follows is this move, for all at once)
+    rung = [duties[offer.teacher_id].pk for offer in offers]
+    Duty.objects.filter(pk__in=rung).update(state=DutyState.RINGING.value, since=now)
+    Offer.objects.bulk_create(offers)
+    hedges = {(ring.request_id, ring.teacher_id): ring.hedge for ring in rings}
+    record_all(_told(offers, hedges), now=now)
+    return offers
+
+
+def _still_waiting(rings: list[Ring], seen: Mapping[UUID, Waiting]) -> dict[UUID, HelpRequest]:
+    """Held until the end. One that somebody moves at this very moment is left to them."""
+    rows = (
+        HelpRequest.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related("pupil")
+        .only("hold_until", "pupil__account_id")
+        .filter(pk__in=[ring.request_id for ring in rings], state=HelpState.WAITING.value, away_since=None)
+        .order_by("pk")
+    )
+    return {row.pk: row for row in rows if row.hold_until == seen[row.pk].hold_until}
+
+
+def _still_free(rings: list[Ring]) -> dict[int, Duty]:
+    """Teacher → duty, held until the end."""
+    rows = (
+        Duty.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related("teacher")
+        .only("state", "teacher__account_id")
+        .filter(teacher__in=[ring.teacher_id for ring in rings], state=DutyState.FREE.value, ended_at=None)
+        .order_by("pk")
+    )
+    return {row.teacher_id: row for row in rows}
+
+
+def _told(offers: list[Offer], hedges: Mapping[tuple[UUID, int], bool]) -> Iterator[FactData]:
+    for offer in offers:
+        account = offer.teacher.account_id
+        hedge = hedges[offer.help_request_id, offer.teacher_id]
+        yield DutyChanged(account, DutyState.RINGING.value, "ring")
+        yield OfferMade(
+            offer.pk, offer.help_request_id, offer.help_request.pupil.account_id, account, offer.reason, hedge
+        )

@@ -11,7 +11,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account, Pupil, Teacher
 from declic.people.rules import TeacherState
 from declic.sponsors.models import Sponsor
-from declic.sponsors.queries import agreement_runs, sponsor_of
+from declic.sponsors.queries import paying_sponsor_of
 from declic.uploads.models import Upload
 
 _SEEN_BY_TEACHER = [OfferState.RINGING.value, OfferState.ACCEPTED.value]
@@ -94,8 +94,8 @@ def offer_over(offer: Offer) -> Refusal:
 
 def payer_of(pupil: Pupil, on: date) -> Sponsor:
     """Refusal `no_agreement` when nobody pays for this pupil on that day."""
-    sponsor = sponsor_of(pupil, on=on)
-    if sponsor is None or not agreement_runs(sponsor, on):
+    sponsor = paying_sponsor_of(pupil, on)
+    if sponsor is None:
         raise Refusal(
             "no_agreement", "Ta commune ne propose pas Déclic en ce moment. Parles-en à la personne qui t’a inscrit(e)."
         )

@@ -79,7 +79,11 @@ class RoomDoor:
         if lesson_id is None or entry.ticket.s != str(lesson_id):
             socket.close(Close.NOT_FOUND if lesson_id is None else Close.WRONG_SUBJECT)
             return
-        card = await self.threads.read(lambda: queries.room_card(lesson_id))
+        opened = self.rooms.get(lesson_id)
+        known = opened.card if opened else None
+        card = await self.threads.read(
+            lambda: queries.room_card_again(known) if known else queries.room_card(lesson_id)
+        )
         if code := refused(card, entry.ticket.g):
             socket.close(code)
             return
