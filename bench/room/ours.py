@@ -12,13 +12,15 @@ import uvloop
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
 django.setup()
 
-from declic.live.bus import open_bus  # noqa: E402  (models need Django set up)
+from declic.config.processes import settle_interpreter  # noqa: E402  (models need Django set up)
+from declic.live.bus import open_bus  # noqa: E402
 from declic.live.recorder import Recorder  # noqa: E402
 from declic.live.rooms import RoomDoor  # noqa: E402
 from declic.live.server import LiveServer  # noqa: E402
 
 
 async def serve(port: int) -> None:
+    settle_interpreter()
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

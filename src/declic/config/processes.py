@@ -55,6 +55,13 @@ def run(process: str, *, host: str, port: int | None, prepare: bool) -> int:
     return 0
 
 
+def settle_interpreter() -> None:
+    """Once everything is loaded: it stays, and is never looked through again for what could be freed."""
+    sys.setswitchinterval(SWITCH_S)
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
+
+
 def make_ready() -> None:
     """Bring the databases up to date; in demo mode, build the demo world."""
     for alias in ["default"] if settings.DATABASE_URL else ["default", "rooms"]:
@@ -66,9 +73,7 @@ def make_ready() -> None:
 
 
 async def _serve(process: str, *, host: str, port: int, started: float) -> None:
-    sys.setswitchinterval(SWITCH_S)
-    gc.freeze()  # what is loaded by now stays: it is never looked through again
-    gc.set_threshold(COLLECT_AFTER, 20, 20)
+    settle_interpreter()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -122,31 +122,41 @@ class Room:
         """One binary frame; `now` in seconds of any clock that only goes forward. The hot path allocates nothing."""
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
-        head = frame[:2]
-        if head == _UPDATE_HEAD:
+        if frame[:2] == _UPDATE_HEAD:
+            size = len(frame)
+            # The common, short update is checked without a call.
+            if (
+                5 < size < 0x83
+                and frame[2] == size - 3
+                and member.writes
+                and self.size + size <= limits.DOCUMENT_BYTES
+                and self.flow.unkept_bytes <= limits.UNKEPT_BYTES
+            ):
+                return self._eat(member, frame, size)
             return self._update(member, frame)
         if frame[:1] == _AWARENESS_HEAD or frame == ASK_AWARENESS:
             return RELAY if len(frame) <= limits.FRAME_BYTES else too_large(member)
         return self._sync(member, frame)
 
     def _update(self, member: Member, frame: bytes) -> Step:
-        length = len(frame) - 3
-        if not (0 < length < 0x80 and frame[2] == length):  # the common, short update is checked without a call
-            if len(frame) > limits.FRAME_BYTES:
-                return too_large(member)
-            try:
-                body = body_of(frame)
-            except MalformedFrameError:
-                return fault(member, Fault.MALFORMED)
-            if body == b"":
-                return fault(member, Fault.MALFORMED)
-        if length == 2 and frame[3:] == EMPTY_UPDATE:
+        if len(frame) > limits.FRAME_BYTES:
+            return too_large(member)
+        try:
+            body = body_of(frame)
+        except MalformedFrameError:
+            return fault(member, Fault.MALFORMED)
+        if body == b"":
+            return fault(member, Fault.MALFORMED)
+        if body == EMPTY_UPDATE:
             return NOTHING
         if refused := self._unwelcome(member, len(frame)):
             return refused
+        return self._eat(member, frame, len(frame))
+
+    def _eat(self, member: Member, frame: bytes, size: int) -> Step:
         self.waiting.append(frame)
-        self.size += len(frame)
-        self.flow.unkept_bytes += len(frame)
+        self.size += size
+        self.flow.unkept_bytes += size
         member.sent += 1
         return RELAY_AND_KEEP
 

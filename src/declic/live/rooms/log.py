@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 LINGER_S: Final = 0.025
 """A commit takes what came in so long: with the commit itself, well under 50 ms."""
+LINGER_BUSY: Final = 2.0
+"""Or so many times as long as the last commit and its acknowledgements took: the busier, the more each one holds."""
+LINGER_MOST_S: Final = 0.1
 
 
 class RoomLog:
@@ -34,6 +37,7 @@ class RoomLog:
         self._dirty: list[OpenRoom] = []
         self._timer: asyncio.TimerHandle | None = None
         self._writing = False
+        self._began = 0.0
         self._idle = asyncio.Event()
 
     def start(self) -> None:
@@ -78,6 +82,7 @@ class RoomLog:
         if self._writing or not self._dirty:
             return
         self._writing = True
+        self._began = self._loop.time()
         dirty, self._dirty = self._dirty, []
         cuts: list[tuple[OpenRoom, Cut]] = []
         lines: list[tuple[OpenRoom, NewLine, Member]] = []
@@ -108,6 +113,8 @@ class RoomLog:
             self._door.ask_again(opened)
             self._door.forget_if_empty(opened)
         if self._dirty:
-            self._timer = self._loop.call_later(LINGER_S, self._flush)
+            took = self._loop.time() - self._began
+            linger = min(max(LINGER_S, LINGER_BUSY * took), LINGER_MOST_S)
+            self._timer = self._loop.call_later(linger, self._flush)
         else:
             self._idle.set()
