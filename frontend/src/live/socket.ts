@@ -1,6 +1,6 @@
 import { ServerClock } from "./clock";
 import { CLOSE, FINAL_CODES, SUBPROTOCOL } from "./protocol";
-import { fetchTicket, type Ticket, TicketRefused } from "./ticket";
+import { fetchTicket, once, type Ticket, TicketRefused } from "./ticket";
 
 /**
  * A socket that comes back by itself: a fresh ticket before each connection, a ping each second,
@@ -244,8 +244,9 @@ export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
   }
 }
 
-/** The world of a real page; `ticketUrl` is the endpoint that gives a fresh ticket. */
-export function browserWorld(ticketUrl: string): SocketWorld {
+/** The world of a real page; `ticketUrl` is the endpoint that gives a fresh ticket, `first` the one the page came with. */
+export function browserWorld(ticketUrl: string, first: Ticket | null = null): SocketWorld {
+  const fromPage = once(first);
   return {
     now: () => performance.timeOrigin + performance.now(),
     random: Math.random,
@@ -254,7 +255,7 @@ export function browserWorld(ticketUrl: string): SocketWorld {
       return () => clearTimeout(timer);
     },
     everySecond,
-    ticket: () => fetchTicket(ticketUrl),
+    ticket: async () => fromPage(performance.now()) ?? (await fetchTicket(ticketUrl)),
     open(path) {
       const url = new URL(path, location.href);
       url.protocol = url.protocol.replace("http", "ws");

@@ -17,6 +17,18 @@ export class TicketRefused extends Error {
 }
 
 const PATIENCE_MS = 8000;
+/** A ticket lives two minutes; the one in the page is used during the first. */
+const FIRST_TICKET_MS = 60_000;
+
+/** `ticket` the first time, unless the page has been open for so long that it may be over; then null. */
+export function once(ticket: Ticket | null): (openSinceMs: number) => Ticket | null {
+  let left = ticket;
+  return (openSinceMs) => {
+    const given = openSinceMs < FIRST_TICKET_MS ? left : null;
+    left = null;
+    return given;
+  };
+}
 
 export function csrfToken(page: Document = document): string {
   const meta = page.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;

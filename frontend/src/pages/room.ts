@@ -68,7 +68,7 @@ class Room {
         onBinary: (frame) => this.link.receive(frame),
         onState: (state, ending) => this.linkIs(state, ending),
       },
-      browserWorld(ticketUrl),
+      browserWorld(ticketUrl, JSON.parse(document.getElementById("room-ticket")?.textContent ?? "null")),
     );
     this.sheet = new Sheet(this.slots, {
       me,

@@ -89,6 +89,15 @@ def test_a_ticket_lets_in_one_person_in_one_lesson_for_two_minutes(lesson: Lesso
     assert answer["Cache-Control"].startswith("max-age=0")
 
 
+def test_the_page_comes_with_its_first_ticket(lesson: Lesson) -> None:
+    for account in (lesson.pupil.account, lesson.teacher.account):
+        answer = signed_in(account).get(f"/salle/{lesson.pk}/")
+        ticket = read_ticket(answer.context["first_ticket"]["ticket"], now=0)
+        assert (ticket.s, ticket.p) == (str(lesson.pk), account.pk)
+        assert answer.context["first_ticket"]["path"] in answer.content.decode().replace("\\u003D", "=")
+        assert "no-store" in answer["Cache-Control"]
+
+
 def test_a_lesson_that_is_over_gives_no_ticket_and_says_where_to_go(lesson: Lesson) -> None:
     over(lesson)
     for account, next_url in (

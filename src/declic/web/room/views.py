@@ -78,6 +78,7 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "after_url": after_url,
         "answers": [] if teaches else [(choice.value, choice.label) for choice in Confidence],
         "small": is_small(lesson.level),
+        "first_ticket": _ticket_for(request, lesson, role),
     }
     return render(request, "room/room.html", context)
 
@@ -99,18 +100,22 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
     if _is_suspended(lesson, role):
         barred = {"code": "not_approved", "message": "Votre compte est suspendu.", "next_url": reverse("teacher:desk")}
         return JsonResponse(barred, status=403)
-    account = _account(request)
+    return JsonResponse(_ticket_for(request, lesson, role))
+
+
+def _ticket_for(request: HttpRequest, lesson: Lesson, role: Role) -> dict[str, str]:
+    """The page carries the first one: a slow network is not asked twice before the board opens."""
     given = Ticket(
         k="room",
         s=str(lesson.pk),
-        p=account.pk,
+        p=_account(request).pk,
         r=role.value,
         a=abilities_of(role),
         g=lesson.ticket_generation,
         x=timezone.now().timestamp() + LIFE_S,
     )
     path = path_of(given)
-    return JsonResponse({"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"})
+    return {"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"}
 
 
 @login_required
