@@ -42,7 +42,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
-    rollupOptions: { input: entries.map((path) => resolve(root, path)) },
+    rollupOptions: {
+      input: entries.map((path) => resolve(root, path)),
+      // Small pieces most pages share travel as one: a browser asks one host for six files at a time.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "shared", test: /src\/(call\/sound|live\/(socket|ticket|clock)|pages\/announce)\.ts$/ },
+          ],
+        },
+      },
+    },
   },
   test: { include: ["tests/**/*.test.ts"], environment: "node" },
 });
