@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from declic.dispatch.models import AttemptPage, Duty, HelpRequest, Offer, OpeningHours
+from declic.dispatch.models import AttemptPage, Duty, HelpRequest, Lease, Offer, OpeningHours
 from declic.journal.admin import Register, shown
 
 
@@ -80,3 +80,16 @@ class DutyAdmin(Register):
     list_select_related = ("teacher__account",)
     fields = (*list_display, shown("vu", "seen_at"))
     readonly_fields = fields
+
+
+@admin.register(Lease)
+class LeaseAdmin(Register):
+    list_display = (
+        shown("ce qui est mené", "name"),
+        shown("processus qui mène", "holder"),
+        shown("depuis", "since"),
+        shown("battements", "beat"),
+    )
+    search_fields = ("holder",)
+    fields = list_display
+    readonly_fields = list_display

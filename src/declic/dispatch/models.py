@@ -187,3 +187,22 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teacher} {self.state}"
+
+
+class Lease(models.Model):
+    """Who leads, of the processes that could: see `rules.lease`."""
+
+    name = models.CharField("ce qui est mené", max_length=20, primary_key=True)
+    holder = models.CharField("processus qui mène", max_length=120, blank=True)
+    """Machine, process, and a number drawn when it started; empty: nobody."""
+    beat = models.PositiveBigIntegerField("battements", default=0)
+    """How often it was taken, renewed or left."""
+    since = models.DateTimeField("depuis", null=True)
+    """When this holder took it. Told to the operator; nothing is decided by it."""
+
+    class Meta:
+        verbose_name = "bail"
+        verbose_name_plural = "baux"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.holder}"

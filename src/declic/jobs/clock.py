@@ -1,19 +1,23 @@
 """The clock: a wave as soon as something happened and at least each second; what is due, each second.
 
-One tick at a time, in a thread of its own. Several processes may run a clock at once: every change is compare and set.
+One tick at a time, in a thread of its own. Several processes may run a clock: one of them leads (see `lead`), the
+others listen and wait. Should two lead for a moment, nothing is doubled: every change is compare and set.
 """
 
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from math import inf
 from typing import Any
 
 from django.db import close_old_connections, connections
 
 from declic.dispatch.actions import expire, run_wave
+from declic.jobs.lead import Lead
 from declic.lessons.actions import sweep
 
 log = logging.getLogger("declic.jobs")
@@ -40,38 +44,53 @@ def wakes(said: Mapping[str, Any]) -> bool:
     return name in ASKING
 
 
-async def run_clock(
-    stop: asyncio.Event, wake: asyncio.Event, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> None:
+async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
     """Ticks until `stop`; `wake` asks for a wave at once. A tick that fails is logged, and the next one goes on."""
     loop = asyncio.get_running_loop()
-    up_since = now()
-    swept_at = up_since - PERIOD
+    lead = Lead()
+    period = PERIOD.total_seconds()
+    full_at = -inf
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock") as worker:
         try:
             while not stop.is_set():
                 wake.clear()
-                moment = now()
-                is_full = moment - swept_at >= PERIOD
+                began = time.monotonic()
+                is_full = began - full_at >= period
                 if is_full:
-                    swept_at = moment
-                began = loop.time()
-                await loop.run_in_executor(worker, tick, moment, up_since, is_full)
-                rest = min(REST * (loop.time() - began), REST_AT_MOST.total_seconds())
+                    full_at = began
+                await loop.run_in_executor(worker, tick, lead, is_full)
+                rest = min(REST * (time.monotonic() - began), REST_AT_MOST.total_seconds())
                 await _next(stop, seconds=max(GAP.total_seconds(), rest))
-                await _next(stop, wake, seconds=(swept_at + PERIOD - now()).total_seconds())
+                await _next(stop, wake, seconds=full_at + period - time.monotonic())
         finally:
-            await loop.run_in_executor(worker, connections.close_all)
+            await loop.run_in_executor(worker, _close, lead)
 
 
-def tick(now: datetime, up_since: datetime, is_full: bool) -> None:  # noqa: FBT001  (given by position to a thread)
-    """A wave; a full tick first does what is due. Whatever fails is logged: the rest still runs."""
+def tick(lead: Lead, is_full: bool) -> None:  # noqa: FBT001  (given by position to a thread)
+    """A wave, if this process leads; a full tick first does what is due. Whatever fails is logged: the rest still runs.
+
+    The time is the lead's, never this machine's: whoever leads, the same second comes after the last.
+    """
     close_old_connections()
     if is_full:
-        _try("expire", lambda: expire(now=now, up_since=up_since))
-        _try("sweep", lambda: sweep(now=now, up_since=up_since))
-    _try("wave", lambda: run_wave(now=now))
+        _try("lead", lead.look)
+        _if_leading(lead, "expire", lambda: expire(now=lead.now(), up_since=lead.since))
+        _if_leading(lead, "sweep", lambda: sweep(now=lead.now(), up_since=lead.since))
+    _if_leading(lead, "wave", lambda: run_wave(now=lead.now()))
     close_old_connections()
+
+
+def _if_leading(lead: Lead, name: str, act: Callable[[], object]) -> None:
+    """A tick may be slow: as long as it goes on, the lead is kept between two of its parts."""
+    if lead.is_due():
+        _try("lead", lead.look)
+    if lead.holds():
+        _try(name, act)
+
+
+def _close(lead: Lead) -> None:
+    _try("leaving", lead.leave)
+    connections.close_all()
 
 
 def _try(name: str, act: Callable[[], object]) -> None:

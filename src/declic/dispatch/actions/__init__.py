@@ -2,6 +2,7 @@
 
 from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, take_off_duty, want
 from declic.dispatch.actions.expiry import expire
+from declic.dispatch.actions.lease import leave_lease, open_lease, take_lease
 from declic.dispatch.actions.lesson import (
     accept,
     helped,
@@ -37,15 +38,18 @@ __all__ = [
     "desk_left",
     "expire",
     "helped",
+    "leave_lease",
     "no_show",
     "note_desk_seen",
     "note_pupil_seen",
+    "open_lease",
     "pupil_left",
     "remove_page",
     "return_to_queue",
     "run_wave",
     "save_draft",
     "send_back",
+    "take_lease",
     "take_off_duty",
     "teaching_over",
     "wait_for_wanted",

@@ -11,6 +11,7 @@ from declic.dispatch.queries.access import (
     rings_of,
 )
 from declic.dispatch.queries.hours import closings, opening
+from declic.dispatch.queries.lease import LeaseRead, read_lease
 from declic.dispatch.queries.line import (
     Standing,
     as_free_teacher,
@@ -25,6 +26,7 @@ from declic.dispatch.queries.line import (
 from declic.dispatch.queries.wanted import teacher_of_last_time
 
 __all__ = [
+    "LeaseRead",
     "Standing",
     "access_help_request",
     "access_page",
@@ -40,6 +42,7 @@ __all__ = [
     "opening",
     "payer_of",
     "place_of",
+    "read_lease",
     "ring_for",
     "rings_of",
     "standings",
