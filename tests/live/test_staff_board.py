@@ -26,7 +26,7 @@ def on_duty(account: int, state: str = "free", about: tuple[str, str] | None = N
 
 
 def waiting(*rings: Ring) -> Waiting:
-    return Waiting(uuid4(), "MAT", "TG", "exercise", "waiting", NOW, None, rings)
+    return Waiting(uuid4(), "MAT", "TG", "exercise", "waiting", NOW, None, "none", rings)
 
 
 def board(*teachers: OnDuty, waits: tuple[Waiting, ...] = (), today: Today = NOBODY) -> Board:

@@ -8,8 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from declic.classroom.tickets import write_ticket
-from declic.dispatch.actions import ask, cancel, complete, run_wave, send_back, wait_for_wanted
+from declic.dispatch.actions import (
+    ask,
+    call_back,
+    cancel,
+    complete,
+    note_pupil_seen,
+    run_wave,
+    send_back,
+    wait_for_wanted,
+)
+from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries import call_back_times
 from declic.lessons.actions import open_lesson
 from declic.live import waiting_door
 from declic.live.waiting_door import WaitingDoor
@@ -74,6 +85,26 @@ def test_who_may_wait_for_the_teacher_of_last_time_is_told_and_so_is_the_choice(
         wait_for_wanted(help_request=request, now=now())
         place = page.next("place")
     assert (place["step"], place["wanted"]) == ("for_wanted", "Claire Aubry")
+
+
+def test_the_choices_of_a_long_wait_are_told_and_the_one_taken(live: Talks) -> None:
+    make_free_teacher(now=now())
+    request = make_help_request(now=now() - timedelta(minutes=6))
+    with live.wait(request.pupil) as page:
+        assert page.next("welcome")["choices"] == []
+        note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=now())
+        escalate(now=now())
+        place = page.next("place")
+        while not place["choices"]:
+            place = page.next("place")
+        assert "call_back" in place["choices"]
+        at = call_back_times(request, now())[0]
+        call_back(help_request=request, at=at, now=now())
+        assert page.next("closing")["opens_at"] == at.isoformat()
+    with live.wait(request.pupil) as page:
+        welcome = page.next("welcome")
+    assert (welcome["request"]["state"], welcome["request"]["opens_at"]) == ("scheduled", at.isoformat())
+    assert "call_back" in welcome["choices"]
 
 
 def test_somebody_is_coming_the_second_the_lesson_opens(live: Talks) -> None:

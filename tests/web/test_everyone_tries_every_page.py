@@ -95,6 +95,7 @@ eleve/aide/                                  GET  in   200  200  200  404  404  
 eleve/attente/                               GET  in   200  to   to   404  404  404  404  404  404  404
 eleve/attente/annuler/                       POST in   to   to   to   404  404  404  404  404  404  404
 eleve/attente/attendre/                      POST in   to   to   to   404  404  404  404  404  404  404
+eleve/attente/choisir/                       POST in   to   to   to   404  404  404  404  404  404  404
 eleve/attente/detail/                        POST in   to   409  409  404  404  404  404  404  404  404
 eleve/attente/redemander/                    POST in   409  404  404  404  404  404  404  404  404  404
 eleve/attente/pages/                         POST in   409  409  409  404  404  404  404  404  404  404

@@ -313,6 +313,7 @@ export interface Place {
   readonly ringing: boolean;
   readonly step: string;
   readonly wanted: string;
+  readonly choices: readonly string[];
 }
 
 export interface Waited {
@@ -334,6 +335,7 @@ export type WaitIncoming =
       readonly ringing: boolean;
       readonly step: string;
       readonly wanted: string;
+      readonly choices: readonly string[];
       readonly request: Waited;
       readonly at: string;
     }
@@ -345,6 +347,7 @@ export type WaitIncoming =
       readonly ringing: boolean;
       readonly step: string;
       readonly wanted: string;
+      readonly choices: readonly string[];
     }
   | {
       readonly type: "coming";
@@ -401,6 +404,7 @@ export interface WaitingSeen {
   readonly state: string;
   readonly wait_from: string;
   readonly seen_at: string | null;
+  readonly escalation: string;
   readonly free: number;
   readonly rings: readonly RingSeen[];
 }

@@ -2,6 +2,7 @@ import { armSound, ring } from "../call/sound";
 import { type LiveSocket, openSocket } from "../live/socket";
 import { giveVoice, type Voice } from "../small/voice";
 import { drawLine, inSmallBowl, spoken } from "../small/wait";
+import { dropPastTimes, showChoices } from "../waiting/choose";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
 import {
   doing,
@@ -22,6 +23,7 @@ interface Standing extends Omit<Place, "place" | "step"> {
   /** 0 when it is not in the line. */
   readonly place: number;
   readonly step: Step | "held" | "sent_back";
+  readonly choices: readonly string[];
 }
 
 type Incoming =
@@ -109,13 +111,11 @@ function waitHere(page: HTMLElement): void {
       const hear = page.querySelector<HTMLElement>(".say-it [data-speak]");
       if (hear) hear.dataset.speak = spoken(now, page.dataset.closes ?? "");
     }
-    const long = slot(page, "long");
-    if (long) long.hidden = now.step !== "long";
     fill();
     if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now, waited())}`);
     else announceAtMost("place", `${story(now, waited())} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
   };
-  const stand = ({ place: rank, estimate, free, step, wanted }: Standing): void => {
+  const stand = ({ place: rank, estimate, free, step, wanted, choices }: Standing): void => {
     if (step === "held" || step === "sent_back") return;
     if (page.dataset.state !== "waiting") {
       location.reload();
@@ -124,6 +124,7 @@ function waitHere(page: HTMLElement): void {
     // The teacher vanished before the lesson: back in the line, first of it.
     if (ringing?.on) ringing.stop();
     clearInterval(sayRing);
+    showChoices(slot(page, "choose"), choices);
     show({ place: rank > 0 ? rank : null, estimate, free, step, wanted });
   };
   const come = (coming: Coming): void => {
@@ -185,11 +186,14 @@ function waitHere(page: HTMLElement): void {
       if (state === "online" && lost) lost.hidden = true;
     },
   });
-  setInterval(fill, TICK_MS);
+  setInterval(() => {
+    fill();
+    if (dropPastTimes(slot(page, "choose"), socket.clock.now())) location.reload();
+  }, TICK_MS);
   fill();
 
-  // Cancelled: where to go next is the form's answer, not the socket's « over ».
-  for (const form of document.querySelectorAll(".cancel form, .cannot"))
+  // Cancelled, or chosen: where to go next is the form's answer, not the socket's « over ».
+  for (const form of document.querySelectorAll(".cancel form, .cannot, .choose"))
     form.addEventListener("submit", () => socket.stop());
   const detail = page.querySelector<HTMLFormElement>("#detail");
   if (detail) void import("../waiting/detail").then(({ addDetails }) => addDetails(detail));

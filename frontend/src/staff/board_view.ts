@@ -1,7 +1,7 @@
 import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
 import type { BoardState, Group } from "./board";
-import { type Alarm, AWAY_MS, age, alarm, count, kept, RING_WORDS, title } from "./words";
+import { type Alarm, AWAY_MS, age, alarm, count, ESCALATED, kept, RING_WORDS, title } from "./words";
 
 const SHOWN_FIRST = 50;
 const REQUESTS_SHOWN = 60;
@@ -151,7 +151,12 @@ export class BoardView {
     put(slotOf(line, "kind"), request.kind_label);
     const chip = slotOf(line, "state");
     const away = request.seen_at !== null && this.now() - Date.parse(request.seen_at) > AWAY_MS;
-    const said = request.state === "sent_back" ? "montre son essai" : away ? "page fermée" : "";
+    const said =
+      request.state === "sent_back"
+        ? "montre son essai"
+        : away
+          ? "page fermée"
+          : (ESCALATED[request.escalation] ?? "");
     chip.hidden = said === "";
     put(chip, said);
     slotOf(line, "age").dataset.since = String(Date.parse(request.wait_from));

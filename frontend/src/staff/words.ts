@@ -16,6 +16,14 @@ export const RING_WORDS: Readonly<Record<string, string>> = {
   sent_back: "a demandé l’essai",
 };
 
+/** What the age of a wait has brought, the last step: see `dispatch/rules/escalation.py`. */
+export const ESCALATED: Readonly<Record<string, string>> = {
+  widened: "élargie aux niveaux voisins",
+  calling: "on appelle hors permanence",
+  operator: "à vous de voir",
+  offered: "rappel proposé",
+};
+
 /** « 3 min 05 », « 45 s », « 1 h 02 ». */
 export function age(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -16,6 +16,7 @@ function waiting(id: string, subject: string, level: string, waitedS: number, fr
     state: "waiting",
     wait_from: new Date(NOW - waitedS * 1000).toISOString(),
     seen_at: null,
+    escalation: "none",
     free,
     rings: [],
   };

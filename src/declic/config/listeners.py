@@ -11,6 +11,8 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
+    "HelpCallBack": ("declic.notices.call_backs.call_back_chosen",),
+    "CallBackDue": ("declic.notices.call_backs.call_back_due",),
     "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

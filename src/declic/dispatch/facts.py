@@ -1,6 +1,7 @@
 """What can have happened between a request for help and a teacher."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -32,6 +33,26 @@ class HelpSentBack(_OfHelpRequest):
 
 class HelpForWanted(_OfHelpRequest):
     """The pupil chose to wait for the wanted teacher, a minute at most."""
+
+
+@dataclass(frozen=True)
+class HelpEscalated(_OfHelpRequest):
+    """Its wait reached a step of `rules.escalation`."""
+
+    step: str
+    reason: str
+    """French, for the operator."""
+
+
+@dataclass(frozen=True)
+class HelpCallBack(_OfHelpRequest):
+    """The pupil leaves the line, to be first in it again `at` a time they chose."""
+
+    at: datetime
+
+
+class CallBackDue(_OfHelpRequest):
+    """It is the time the pupil chose: it waits again."""
 
 
 class HelpReturned(_OfHelpRequest):
@@ -78,7 +99,8 @@ class OfferEnded(_OfOffer):
     """A final state of `OfferState`."""
     why: str
     """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
-    `taken_back` (the team suspended the teacher), `for_wanted` (the pupil chose to wait for another one).
+    `taken_back` (the team suspended the teacher), `for_wanted` (the pupil chose to wait for another one), `call_back`
+    (the pupil chose to be called back later).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
     `taken_back`, `no_show` and `pupil_left` (the pupil did).

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declic.dispatch.rules import OPEN_STATES, DutyState, HelpKind, HelpState, OfferState
+from declic.dispatch.rules.escalation import Escalation
 from declic.people.models import Pupil, Teacher
 from declic.sponsors.models import Sponsor
 from declic.uploads.models import Upload
@@ -70,6 +71,12 @@ class HelpRequest(models.Model):
     was teaching when the line broke."""
     hold_until = models.DateTimeField(null=True)
     """The pupil chose to wait for the wanted teacher: until then nobody else is rung. Chosen once at most."""
+    escalation = models.CharField(
+        max_length=12, choices=[(e.value, e.value) for e in Escalation], default=Escalation.NONE.value
+    )
+    """The last step its wait has reached: only ever forward."""
+    call_back_at = models.DateTimeField(null=True)
+    """The pupil chose to be called back: the request waits again by itself from then on."""
 
     class Meta:
         verbose_name = "demande d’aide"

@@ -215,6 +215,8 @@ class Wait:
     """The room that is open for it."""
     teacher: str
     """Their name, with the room."""
+    call_back_at: datetime | None = None
+    """The time the pupil chose, while it is kept for it."""
 
 
 def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
@@ -239,6 +241,7 @@ def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
             zone=row.zone,
             lesson_id=row.room,
             teacher=row.teacher or "",
+            call_back_at=row.call_back_at if row.state == HelpState.SCHEDULED.value else None,
         )
         for row in rows
     }

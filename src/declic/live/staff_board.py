@@ -72,6 +72,7 @@ def _waiting(request: Waiting, free: int) -> WaitingSeen:
         state=request.state,
         wait_from=request.wait_from.isoformat(),
         seen_at=_iso(request.seen_at),
+        escalation=request.escalation,
         free=free,
         rings=[_ring(ring) for ring in request.rings],
     )

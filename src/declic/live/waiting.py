@@ -9,7 +9,9 @@ import msgspec
 
 from declic.curriculum.rules import SUBJECTS
 from declic.dispatch.queries import Standing
+from declic.dispatch.queries.line import HELD
 from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.escalation import Escalation, choices
 from declic.lessons.queries import Wait
 from declic.live.protocol.room import Message
 from declic.live.protocol.waiting import (
@@ -32,7 +34,7 @@ ROOM = "/salle/{}/"
 AFTER = "/eleve/attente/"
 SENT_BACK = "Montre-moi ton essai, même faux. On partira de là."
 KEPT = "On ferme pour aujourd’hui. Ta question est gardée\u00a0: elle passera en premier à l’ouverture."
-NOWHERE = Place(place=0, estimate=None, free=0, ringing=False, step="held", wanted="")
+CALLED_BACK = "C’est noté\u00a0: ta question passera en premier à l’heure choisie."
 
 
 @dataclass
@@ -81,7 +83,7 @@ class Waits(Generic[S]):
             kind=wait.kind,
             asked_at=wait.asked_at.isoformat(),
             state=wait.state.value,
-            opens_at=opens_at.isoformat() if opens_at else None,
+            opens_at=_iso(wait.call_back_at or opens_at),
         )
         return [(socket, WaitWelcome(**_fields(place), request=asked, at=now.isoformat()))]
 
@@ -93,7 +95,8 @@ class Waits(Generic[S]):
         elif wait.state is HelpState.SENT_BACK:
             said = SentBack(message=SENT_BACK)
         elif wait.state is HelpState.SCHEDULED:
-            said = Closing(message=KEPT, opens_at=opens_at.isoformat() if opens_at else None)
+            message = CALLED_BACK if wait.call_back_at else KEPT
+            said = Closing(message=message, opens_at=_iso(wait.call_back_at or opens_at))
         return [] if said is None else [(socket, said) for socket in self.at(account)]
 
     def over(self, account: int, why: str) -> list[Saying[S]]:
@@ -110,19 +113,23 @@ class Waits(Generic[S]):
         return sayings
 
 
-def place_said(standing: Standing | None) -> Place:
+def place_said(standing: Standing | None, state: HelpState) -> Place:
     """`standing` is None for a request that is not in line."""
-    if standing is None:
-        return NOWHERE
-    estimate = None if standing.estimate is None else Estimate(*standing.estimate)
+    found = standing or HELD
+    offered = found.choices if state is HelpState.WAITING else choices(state, Escalation.NONE, None)
     return Place(
-        place=standing.place,
-        estimate=estimate,
-        free=standing.free,
-        ringing=standing.ringing,
-        step=standing.step,
-        wanted=standing.wanted,
+        place=found.place,
+        estimate=None if found.estimate is None else Estimate(*found.estimate),
+        free=found.free,
+        ringing=found.ringing,
+        step=found.step,
+        wanted=found.wanted,
+        choices=[choice.value for choice in offered],
     )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _fields(struct: msgspec.Struct) -> dict[str, Any]:

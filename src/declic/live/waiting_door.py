@@ -24,8 +24,10 @@ PLACES_EVERY_S: Final = 1.0
 
 MOVE_THE_QUEUE = {
     "HelpAsked",
+    "HelpCallBack",
     "HelpCancelled",
     "HelpCompleted",
+    "HelpEscalated",
     "HelpForWanted",
     "HelpReturned",
     "HelpScheduled",
@@ -38,7 +40,7 @@ MOVE_THE_QUEUE = {
     "DutyChanged",
     "LessonOpened",
 }
-CONCERN_ONE = {"LessonOpened", "HelpSentBack", "HelpScheduled", "HelpReturned"}
+CONCERN_ONE = {"LessonOpened", "HelpSentBack", "HelpScheduled", "HelpCallBack", "HelpReturned"}
 """Told to that pupil at once."""
 END_IT = {"HelpCancelled", "HelpUnmet"}
 
@@ -149,7 +151,7 @@ class WaitingDoor:
                 socket.say(WaitOver(why="nothing", url=AFTER))
                 socket.close(Close.OVER)
                 continue
-            place = place_said(seen.standings.get(wait.help_request_id))
+            place = place_said(seen.standings.get(wait.help_request_id), wait.state)
             self._say(self.waits.welcome(socket, wait, place, seen.opens.get(wait.zone), utc_now()))
         for account, wait in seen.waits.items():
             self._say(self.waits.news(account, wait, seen.opens.get(wait.zone)))
@@ -162,7 +164,7 @@ class WaitingDoor:
         self._say(
             self.waits.places(
                 {
-                    account: place_said(seen.standings.get(wait.help_request_id))
+                    account: place_said(seen.standings.get(wait.help_request_id), wait.state)
                     for account, wait in seen.waits.items()
                     if wait.state is HelpState.WAITING
                 }

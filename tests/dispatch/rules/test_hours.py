@@ -13,6 +13,7 @@ from declic.dispatch.rules.hours import (
     Opening,
     Slot,
     closings_between,
+    half_hours,
     opening_at,
     takes_requests,
     widest,
@@ -168,3 +169,32 @@ def test_the_closings_to_come_follow_one_another() -> None:
     while_open = paris("2026-11-26T18:00")
     assert closings_between(while_open, while_open + timedelta(hours=1), opening) == []
     assert closings_between(thursday, thursday + timedelta(days=2), lambda _: ALWAYS_OPEN) == []
+
+
+# -- call-backs -------------------------------------------------------------------------------------------------------
+NOTICE = timedelta(minutes=10)
+
+
+@given(MOMENTS, st.integers(1, 30))
+def test_a_pupil_is_called_back_at_a_half_hour_the_service_is_open_for(now: datetime, most: int) -> None:
+    def at(moment: datetime) -> Opening:
+        return opening_at(moment, EVENINGS, NEVER_A_HOLIDAY)
+
+    found = half_hours(now, at, notice=NOTICE, most=most)
+    assert found == sorted(set(found))
+    assert 0 < len(found) <= most
+    for time_ in found:
+        assert time_ >= now + NOTICE
+        assert time_.minute in {0, 30}
+        assert (time_.second, time_.microsecond) == (0, 0)
+        assert at(time_).is_open
+        assert at(time_ + timedelta(minutes=29, seconds=59)).is_open
+
+
+def test_never_open_nobody_is_called_back() -> None:
+    assert half_hours(paris("2026-11-23T18:00"), lambda _: Opening(False, None, None), notice=NOTICE, most=4) == []
+
+
+def test_always_open_the_next_half_hours_are_told() -> None:
+    found = half_hours(paris("2026-11-23T18:21"), lambda _: ALWAYS_OPEN, notice=NOTICE, most=2)
+    assert found == [paris("2026-11-23T19:00"), paris("2026-11-23T19:30")]

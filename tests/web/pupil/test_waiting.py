@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.dispatch.models import HelpRequest, OpeningHours
-from declic.dispatch.queries import duty_of, open_request_of
+from declic.dispatch.queries import call_back_times, duty_of, open_request_of
+from declic.ground.moments import when
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.web.layout.typography import DAYS
@@ -226,3 +227,53 @@ def test_a_small_pupil_has_each_state_in_pictures(state: str) -> None:
     assert 'class="pupil small' in page
     assert "data-speak" in page
     assert "<textarea" not in page
+
+
+# -- something else than waiting --------------------------------------------------------------------------------------
+def test_past_the_promise_the_pupil_may_choose_to_be_called_back(client: Client, pupil: Pupil) -> None:
+    now = timezone.now()
+    make_free_teacher(now=now)
+    make_help_request(pupil, now=now)
+    hidden = 'data-slot="choose" hidden>'
+    assert hidden in read(client), "there is nothing to choose while the wait is short"
+    HelpRequest.objects.update(escalation="offered")
+    page = read(client)
+    assert hidden not in page
+    assert "Continuer d’attendre" in page
+    (request,) = HelpRequest.objects.all()
+    at = call_back_times(request, now)[1]
+    assert f'value="{at.isoformat()}"' in page
+    assert client.post(f"{WAIT}choisir/", {"choice": "call_back", "at": at.isoformat()})["Location"] == WAIT
+    page = read(client)
+    assert f"On te rappelle {when(at, now)}, Inès." in page
+    assert "Changer d’heure" in page
+    assert f"on te rappelle {when(at, now)}." in read(client, "/eleve/"), "the other pages say it too"
+
+
+def test_choosing_to_wait_changes_nothing(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil, now=timezone.now())
+    before = HelpRequest.objects.values().get()
+    assert client.post(f"{WAIT}choisir/", {"choice": "wait"})["Location"] == WAIT
+    assert HelpRequest.objects.values().get() == before
+
+
+@pytest.mark.parametrize("at", ["", "demain", "2026-11-23T18:30", "2001-01-01T00:00:00+00:00"])
+def test_a_time_that_cannot_be_had_is_said_and_the_place_kept(client: Client, pupil: Pupil, at: str) -> None:
+    make_help_request(pupil, now=timezone.now())
+    answer = client.post(f"{WAIT}choisir/", {"choice": "call_back", "at": at}, follow=True)
+    assert "heure" in answer.content.decode().split('class="messages"')[1][:400]
+    found = open_request_of(pupil)
+    assert found
+    assert found.state == "waiting"
+
+
+def test_the_smallest_choose_by_one_picture(client: Client) -> None:
+    small = make_pupil("CE1", first_name="Sami")
+    make_help_request(small, "FRA", now=timezone.now())
+    page = read(signed_in(small.account))
+    assert "Si tu préfères, appuie sur la cloche." in page
+    at = page.split('name="at" value="')[1].split('"')[0]
+    signed_in(small.account).post(f"{WAIT}choisir/", {"choice": "call_back", "at": at})
+    page = read(signed_in(small.account))
+    assert "C’est prêt.<small> On te rappelle" in page
+    assert "Reviens ici avec un grand." in page

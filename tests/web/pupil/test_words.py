@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from declic.web.pupil.words import ago, clock, in_bowl, until, when
+from declic.ground.moments import clock, when
+from declic.web.pupil.words import ago, in_bowl, until
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)  # Monday, 18:00 in Paris
 

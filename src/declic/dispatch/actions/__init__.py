@@ -1,6 +1,7 @@
 """What is done to help requests, offers and duties, by subject."""
 
 from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, take_off_duty, want
+from declic.dispatch.actions.escalation import call_back
 from declic.dispatch.actions.expiry import expire
 from declic.dispatch.actions.lease import leave_lease, open_lease, take_lease
 from declic.dispatch.actions.lesson import (
@@ -32,6 +33,7 @@ __all__ = [
     "add_page",
     "ask",
     "ask_again",
+    "call_back",
     "cancel",
     "complete",
     "decline",

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
-from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
+from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.rules import DutyState, HelpState, OfferState
@@ -27,6 +28,7 @@ def expire(*, now: datetime, up_since: datetime | None = None, policy: Policy = 
     _leave_silent_pupils(now, heard_since, policy)
     _end_wrap_ups(now, policy)
     _open_and_close(now)
+    escalate(now=now)
 
 
 def _end_rings(now: datetime, policy: Policy) -> None:
@@ -102,16 +104,17 @@ def _note_away(request: HelpRequest, now: datetime) -> None:
 
 
 def _give_up(request: HelpRequest, before: HelpState, why: str, now: datetime) -> None:
-    """One kept over a closing time was not served: it is unmet. Any other is the pupil's own leaving."""
-    unmet = before is HelpState.WAITING and request.kept_over_at is not None
+    """One kept over a closing time, or called back, was not served: unmet. Any other is the pupil's own leaving."""
+    kept = "call_back" if request.call_back_at else "closing" if request.kept_over_at else ""
+    unmet = before is HelpState.WAITING and kept != ""
     after = HelpState.UNMET if unmet else HelpState.CANCELLED
     if not move_request(
-        of=request, before=before, after=after, now=now, closed_at=now, close_reason="closing" if unmet else why
+        of=request, before=before, after=after, now=now, closed_at=now, close_reason=kept if unmet else why
     ):
         return
     stop_rings(help_request_id=request.pk, why="pupil_away", now=now)
     if unmet:
-        record(HelpUnmet(request.pk, request.pupil.account_id, "closing"), now=now)
+        record(HelpUnmet(request.pk, request.pupil.account_id, kept), now=now)
     else:
         record(HelpCancelled(request.pk, request.pupil.account_id), now=now)
 
@@ -135,7 +138,8 @@ def _end_wrap_ups(now: datetime, policy: Policy) -> None:
 
 
 def _open_and_close(now: datetime) -> None:
-    """At closing, who waits is kept for the next opening, at the same place; at opening, who was kept waits.
+    """At closing, who waits is kept for the next opening, at the same place; at opening, who was kept waits, and at the
+    time they chose, who is to be called back.
 
     A ring under way at closing time runs to its end, and a lesson too.
     """
@@ -147,9 +151,9 @@ def _open_and_close(now: datetime) -> None:
         return
     is_open = open_zones(now, zones)
     if is_open:
-        for request in held_or_waiting.filter(state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open).order_by(
-            "asked_at"
-        ):
+        due = Q(call_back_at=None) | Q(call_back_at__lte=now)
+        kept = held_or_waiting.filter(due, state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open)
+        for request in kept.order_by("asked_at"):
             _open(request, now)
     if zones - is_open:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)
@@ -164,12 +168,22 @@ def _open_and_close(now: datetime) -> None:
 
 @transaction.atomic
 def _open(request: HelpRequest, now: datetime) -> None:
+    """The wait before a call-back still counts: its figures begin as much earlier."""
+    called_back = request.call_back_at is not None and request.call_back_at > request.since
+    waited = request.since - request.wait_from if called_back and request.wait_from else timedelta()
     here = request.pupil_seen_at is not None and now - request.pupil_seen_at < POLICY.pupil_silent
     away_since = None if here else now
     if move_request(
-        of=request, before=HelpState.SCHEDULED, after=HelpState.WAITING, now=now, wait_from=now, away_since=away_since
+        of=request,
+        before=HelpState.SCHEDULED,
+        after=HelpState.WAITING,
+        now=now,
+        wait_from=now - waited,
+        away_since=away_since,
     ):
         record(HelpAsked(request.pk, request.pupil.account_id), now=now)
+        if called_back:
+            record(CallBackDue(request.pk, request.pupil.account_id), now=now)
 
 
 def _rings() -> QuerySet[Offer]:

@@ -10,7 +10,7 @@ from declic.dispatch.queries.access import (
     ring_for,
     rings_of,
 )
-from declic.dispatch.queries.hours import closings, opening
+from declic.dispatch.queries.hours import call_back_times, closings, opening
 from declic.dispatch.queries.lease import LeaseRead, read_lease
 from declic.dispatch.queries.line import (
     Standing,
@@ -32,6 +32,7 @@ __all__ = [
     "access_page",
     "as_free_teacher",
     "as_waiting",
+    "call_back_times",
     "closings",
     "draft_of",
     "duty_of",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.escalation import Choice, Escalation, choices
 from declic.dispatch.rules.estimate import LONG_AFTER, Line, estimate
 from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
 from declic.dispatch.rules.policy import POLICY, Policy
@@ -122,6 +123,8 @@ class Standing:
     (kept for the opening, or sent back)."""
     wanted: str = ""
     """Name of the wanted teacher it waits for, or may choose to wait for."""
+    choices: tuple[Choice, ...] = ()
+    """What the pupil may prefer to waiting; empty while the wait is short."""
 
 
 HELD = Standing(place=0, estimate=None, free=0, ringing=False, step="held")
@@ -132,7 +135,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
     line = list(
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
-        .values_list("id", "subject", "level", "wait_from", "asked_at", "wanted_teacher_id")
+        .values_list("id", "subject", "level", "escalation", "wait_from", "asked_at", "wanted_teacher_id")
     )
     ringing = set(_offers_of_waiting(state=OfferState.RINGING.value).values_list("help_request_id", flat=True))
     wishes = wishes_of_line(now) if any(wanted for *_, wanted in line) else {}
@@ -140,18 +143,20 @@ def standings(now: datetime) -> dict[UUID, Standing]:
     in_group: dict[tuple[str, str], int] = defaultdict(int)
     ahead: dict[Skill, int] = defaultdict(int)
     found: dict[UUID, Standing] = {}
-    for id_, subject, level, wait_from, asked_at, _ in line:
+    for id_, subject, level, escalation, wait_from, asked_at, _ in line:
         skill = (subject, level)
         in_group[subject, band(level)] += 1
         wish = wishes.get(id_)
         held = wish is not None and wish.held
+        expected = (0, 2) if id_ in ringing else estimate(staff.line(skill, ahead, held=held))
         found[id_] = Standing(
             place=in_group[subject, band(level)],
-            estimate=(0, 2) if id_ in ringing else estimate(staff.line(skill, ahead, held=held)),
+            estimate=expected,
             free=len(staff.free[skill]),
             ringing=id_ in ringing,
             step="ringing" if id_ in ringing else "for_wanted" if held else _step(wait_from or asked_at, now),
             wanted=wish.name if wish is not None and (wish.held or wish.is_soon) else "",
+            choices=choices(HelpState.WAITING, Escalation(escalation), expected),
         )
         # Whoever is free now is not for a pupil who waits for somebody else.
         ahead[skill] += id_ not in ringing and not (held and staff.free[skill])
@@ -159,8 +164,9 @@ def standings(now: datetime) -> dict[UUID, Standing]:
 
 
 def standing_of(request: HelpRequest, now: datetime) -> Standing:
-    """Where one request stands; `HELD` when it is not waiting."""
-    return standings(now).get(request.pk, HELD)
+    """Where one request stands; like `HELD` when it is not waiting."""
+    held = replace(HELD, choices=choices(HelpState(request.state), Escalation(request.escalation), None))
+    return standings(now).get(request.pk, held) if request.state == HelpState.WAITING.value else held
 
 
 def place_of(request: HelpRequest) -> int:

@@ -112,3 +112,35 @@ def closings_between(start: datetime, end: datetime, opening: Callable[[datetime
 def takes_requests(opening: Opening, now: datetime, last_call: timedelta) -> bool:
     """Open, and not in the last minutes before closing."""
     return opening.is_open and (opening.closes_at is None or now < opening.closes_at - last_call)
+
+
+HALF_HOUR = timedelta(minutes=30)
+_STRETCHES = 2
+"""The opening under way, or the next one, and the one after it."""
+
+
+def half_hours(
+    now: datetime, opening: Callable[[datetime], Opening], *, notice: timedelta, most: int
+) -> list[datetime]:
+    """The next `most` half-hours, `notice` ahead at least, during which the service is open from end to end."""
+    found: list[datetime] = []
+    at: datetime | None = now
+    for _ in range(_STRETCHES):
+        stretch = opening(at) if at is not None else None
+        if stretch is not None and not stretch.is_open:
+            at = stretch.opens_at
+            stretch = opening(at) if at is not None else None
+        if stretch is None or at is None:
+            break
+        begin = _half_hour_from(max(at, now + notice))
+        while len(found) < most and (stretch.closes_at is None or begin + HALF_HOUR <= stretch.closes_at):
+            found.append(begin)
+            begin += HALF_HOUR
+        at = stretch.closes_at
+    return found
+
+
+def _half_hour_from(moment: datetime) -> datetime:
+    """French clocks differ from UTC by whole hours."""
+    into = (moment - datetime.min.replace(tzinfo=UTC)) % HALF_HOUR
+    return (moment + (HALF_HOUR - into) if into else moment).astimezone(UTC)

@@ -31,6 +31,9 @@ class WaitingSeen(msgspec.Struct, frozen=True):
     """The age of the wait runs from here."""
     seen_at: str | None
     """Last sign of life of the pupil's page."""
+    escalation: str
+    """What its age has brought: `none`, `widened`, `calling` (teachers off duty), `operator`, `offered` (the pupil may
+    choose a call-back)."""
     free: int
     """Teachers free who may take it."""
     rings: list[RingSeen]

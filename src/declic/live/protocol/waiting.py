@@ -26,6 +26,8 @@ class Place(msgspec.Struct, frozen=True):
     most), `held` (kept for the opening) or `sent_back`."""
     wanted: str
     """Name of the wanted teacher it waits for (`for_wanted`), or may choose to wait for; else empty."""
+    choices: list[str]
+    """What the pupil may prefer to waiting, by the page's form: `wait`, `call_back`. Empty while the wait is short."""
 
 
 class Waited(msgspec.Struct, frozen=True):
@@ -38,7 +40,7 @@ class Waited(msgspec.Struct, frozen=True):
     asked_at: str
     state: str
     opens_at: str | None
-    """When `held`: the next opening."""
+    """When `held`: the next opening, or the time the pupil chose to be called back at."""
 
 
 # -- from the server --------------------------------------------------------------------------------------------------
@@ -67,7 +69,7 @@ class SentBack(Message, tag="sent_back", frozen=True):
 
 
 class Closing(Message, tag="closing", frozen=True):
-    """The service closes: the request is kept for the next opening, first in line."""
+    """The service closes, or the pupil chose to be called back: kept until `opens_at`, first in line then."""
 
     message: str
     opens_at: str | None

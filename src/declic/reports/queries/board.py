@@ -45,6 +45,8 @@ class Waiting:
     """`waiting` or `sent_back`."""
     wait_from: datetime
     seen_at: datetime | None
+    escalation: str
+    """The last step of `dispatch.rules.escalation` its wait has reached."""
     rings: tuple[Ring, ...]
     """Latest first."""
 
@@ -133,7 +135,7 @@ def _waiting() -> tuple[Waiting, ...]:
     requests = (
         HelpRequest.objects.filter(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
         .order_by("asked_at", "id")
-        .values_list("id", "subject", "level", "kind", "state", "asked_at", "wait_from", "pupil_seen_at")
+        .values_list("id", "subject", "level", "kind", "state", "asked_at", "wait_from", "pupil_seen_at", "escalation")
     )
     rings: dict[UUID, list[Ring]] = defaultdict(list)
     offers = (
@@ -145,8 +147,8 @@ def _waiting() -> tuple[Waiting, ...]:
         if len(rings[request]) < OFFERS_SHOWN:
             rings[request].append(Ring(teacher, state, reason, at, hedge=slot == 1))
     return tuple(
-        Waiting(pk, subject, level, kind, state, wait_from or asked_at, seen_at, tuple(rings[pk]))
-        for pk, subject, level, kind, state, asked_at, wait_from, seen_at in requests
+        Waiting(pk, subject, level, kind, state, wait_from or asked_at, seen_at, escalation, tuple(rings[pk]))
+        for pk, subject, level, kind, state, asked_at, wait_from, seen_at, escalation in requests
         if asked_at is not None
     )
 

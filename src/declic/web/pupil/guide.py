@@ -15,6 +15,7 @@ from declic.web.pupil.lines import open_one
 @require_safe
 @for_pupil
 def guide(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    context = {"pupil": pupil, "hours": hours_for(pupil, timezone.now()), "open_one": open_one(pupil)}
+    now = timezone.now()
+    context = {"pupil": pupil, "hours": hours_for(pupil, now), "open_one": open_one(pupil, now)}
     template = "small_guide" if is_small(pupil.level) else "guide"
     return render(request, f"pupil/{template}.html", context)

@@ -24,7 +24,7 @@ LESSONS = 3
 def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     hours = hours_for(pupil, now)
-    context: dict[str, object] = {"pupil": pupil, "open_one": open_one(pupil), "hours": hours}
+    context: dict[str, object] = {"pupil": pupil, "open_one": open_one(pupil, now), "hours": hours}
     if is_small(pupil.level):
         context |= {"face": face_of(pupil.pk), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
         return render(request, "pupil/small_home.html", context)

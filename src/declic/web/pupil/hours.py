@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from declic.dispatch.queries import opening
+from declic.ground.moments import when
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.sponsors.queries import sponsor_of
-from declic.web.pupil.words import aloud, dial, until, when
+from declic.web.pupil.words import aloud, dial, until
 
 COUNTED = 8
 """From so many nights on, nobody of six counts them."""

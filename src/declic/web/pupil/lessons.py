@@ -37,7 +37,7 @@ class ChatLine:
 def lessons(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     lines = [lesson_line(lesson, now) for lesson in lessons_of(pupil)]
-    context = {"pupil": pupil, "lessons": lines, "open_one": open_one(pupil)}
+    context = {"pupil": pupil, "lessons": lines, "open_one": open_one(pupil, now)}
     return render(request, "pupil/small_lessons.html" if is_small(pupil.level) else "pupil/lessons.html", context)
 
 
@@ -45,7 +45,8 @@ def lessons(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @for_pupil
 def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
     found = _own(pupil, lesson_id)
-    line = lesson_line(found, timezone.now())
+    now = timezone.now()
+    line = lesson_line(found, now)
     context = {
         "pupil": pupil,
         "lesson": found,
@@ -61,7 +62,7 @@ def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
         "answer": getattr(found, "self_assessment", None),
         "answers": [(choice.value, choice.label) for choice in Confidence],
         "pages": pages_json(found.help_request.pages.select_related("upload")),
-        "open_one": open_one(pupil),
+        "open_one": open_one(pupil, now),
     }
     return render(request, "pupil/small_lesson.html" if is_small(pupil.level) else "pupil/lesson.html", context)
 

@@ -9,6 +9,7 @@ from declic.curriculum.rules import subject_of
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import open_request_of
 from declic.dispatch.rules import HelpState
+from declic.ground.moments import when
 from declic.lessons.models import Lesson
 from declic.lessons.queries import live_lesson_of
 from declic.people.models import Pupil
@@ -66,7 +67,7 @@ class OpenOne:
     is_ringing: bool
 
 
-def open_one(pupil: Pupil) -> OpenOne | None:
+def open_one(pupil: Pupil, now: datetime) -> OpenOne | None:
     help_request = open_request_of(pupil)
     if help_request is None:
         return None
@@ -76,6 +77,9 @@ def open_one(pupil: Pupil) -> OpenOne | None:
         lesson = live_lesson_of(pupil)
         room = reverse("room:room", args=[lesson.pk]) if lesson else waiting
         return OpenOne(help_request.subject, "Ton prof t’attend.", label, room, "Décrocher", is_ringing=True)
+    if help_request.call_back_at and help_request.state == HelpState.SCHEDULED.value:
+        back = f"{label} : on te rappelle {when(help_request.call_back_at, now)}."
+        return OpenOne(help_request.subject, "Ta question est prête.", back, waiting, "Voir", is_ringing=False)
     title, text, action = {
         HelpState.WAITING.value: ("On cherche ton prof.", label, "Voir"),
         HelpState.SENT_BACK.value: ("Montre ton essai.", f"{label} : tu gardes ta place.", "Compléter"),

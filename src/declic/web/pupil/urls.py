@@ -14,6 +14,7 @@ _ask: list[URLPattern | URLResolver] = [
 _waiting: list[URLPattern | URLResolver] = [
     path("", waiting.waiting, name="waiting"),
     path("attendre/", waiting.wait_for, name="wait_for"),
+    path("choisir/", waiting.choose, name="choose"),
     path("annuler/", waiting.cancel, name="cancel"),
     path("detail/", waiting.detail, name="detail"),
     path("redemander/", waiting.again, name="again"),

@@ -1,8 +1,10 @@
 """The wait: never silent, always a way out, and the ring the second a teacher accepts."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,24 +15,41 @@ from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch import actions
 from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries import Standing, open_request_of
-from declic.dispatch.queries.line import HELD, standing_of
+from declic.dispatch.queries import Standing, call_back_times, open_request_of
+from declic.dispatch.queries.line import standing_of
 from declic.dispatch.queries.pupil import last_request_of
 from declic.dispatch.queries.usual import usual_wait
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
+from declic.dispatch.rules.escalation import Choice
 from declic.ground.errors import NotYours, Refusal
+from declic.ground.moments import clock, when
 from declic.lessons.actions import end
 from declic.lessons.queries import live_lesson_of
 from declic.people.models import Pupil
 from declic.uploads.rules import ACCEPTED
-from declic.web.pupil.access import done, for_pupil
+from declic.web.pupil.access import done, for_pupil, wants_json
 from declic.web.pupil.ask import add_file, add_sent_page, pages_json, remove_page
 from declic.web.pupil.hours import hours_for
 from declic.web.pupil.small import closed_aloud, small_wait
-from declic.web.pupil.words import clock, in_bowl
+from declic.web.pupil.words import aloud, in_bowl
 
 _ADDS = (HelpState.WAITING.value, HelpState.SENT_BACK.value, HelpState.SCHEDULED.value)
+
+
+@dataclass(frozen=True)
+class Time:
+    """A half-hour the pupil may be called back at."""
+
+    value: str
+    said: str
+    """« à 18 h 30 », « demain à 17 h »."""
+    aloud: str
+
+    @classmethod
+    def of(cls, moment: datetime, now: datetime) -> "Time":
+        said = when(moment, now)
+        return cls(moment.isoformat(), said, aloud(said).replace("à à ", "à "))
 
 
 @require_safe
@@ -42,7 +61,9 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     lesson = live_lesson_of(pupil)
     hours = hours_for(pupil, now)
-    standing = standing_of(help_request, now) if help_request.state == HelpState.WAITING.value else HELD
+    standing = standing_of(help_request, now)
+    chosen = help_request.call_back_at if help_request.state == HelpState.SCHEDULED.value else None
+    back = Time.of(chosen, now) if chosen else None
     context = {
         "pupil": pupil,
         "help_request": help_request,
@@ -58,6 +79,10 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "step": standing.step,
         "wanted": standing.wanted,
         "may_wait_for": standing.wanted != "" and standing.step != "for_wanted",
+        "may_choose": bool(standing.choices),
+        "call_back": back.said if back else "",
+        "call_back_aloud": back.aloud if back else "",
+        "times": [Time.of(moment, now) for moment in call_back_times(help_request, now)],
     }
     if is_small(pupil.level):
         told = {"wait": small_wait(standing, hours), "closed_aloud": closed_aloud(hours)}
@@ -119,6 +144,7 @@ _OVER = {
     "no_show": ("Ton prof n’a pas pu te joindre.", "Il t’a attendu. Redemande : tu reprends ta place."),
     "pupil": ("Ta demande est annulée.", "Ton travail est gardé. Redemande quand tu veux."),
     "pupil_left": ("On t’a perdu de vue.", "Ta page s’est fermée trop longtemps. Ton travail est gardé : redemande."),
+    "call_back": ("C’était l’heure, ta page était fermée.", "Ton travail est gardé. Redemande quand tu veux."),
     "not_completed": ("On attendait ton essai.", "Ta demande s’est refermée. Ton travail est gardé : redemande."),
 }
 _UNMET = ("Aucun prof n’a pu venir.", "Ce n’est pas ta faute, et ton travail est gardé. Redemande quand tu veux.")
@@ -168,6 +194,39 @@ def wait_for(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     if help_request is not None:
         actions.wait_for_wanted(help_request=help_request, now=timezone.now())
     return done(request, reverse("pupil:waiting"))
+
+
+@require_POST
+@for_pupil
+def choose(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """To go on waiting, or to be called back. What can no longer be had is said on the page, and the place is kept."""
+    help_request = open_request_of(pupil)
+    try:
+        if help_request is not None:
+            _prefer(help_request, request.POST.get("choice", ""), request.POST.get("at", ""))
+    except Refusal as refusal:
+        if wants_json(request):
+            raise
+        messages.error(request, refusal.message)
+    return done(request, reverse("pupil:waiting"))
+
+
+def _prefer(help_request: HelpRequest, choice: str, at: str) -> None:
+    if choice == Choice.CALL_BACK.value:
+        actions.call_back(help_request=help_request, at=_moment(at), now=timezone.now())
+    elif choice != Choice.WAIT.value:
+        raise Refusal("unknown_choice", "Choisis une des réponses.")
+
+
+def _moment(text: str) -> datetime:
+    """Refusal `wrong_time` for what is no aware time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.min  # noqa: DTZ901  (refused below)
+    if moment.tzinfo is None:
+        raise Refusal("wrong_time", "Choisis une heure.")
+    return moment
 
 
 @require_POST

@@ -3,33 +3,10 @@
 import re
 from datetime import datetime, timedelta
 
+from declic.ground.moments import DAYS, MONTHS, clock, day
 from declic.ground.paris import in_paris, paris_day
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 _HOUR = re.compile(r"(\d+)\u00a0h(?:\u00a0(\d\d))?$")
-
-
-def clock(moment: datetime) -> str:
-    """« 17 h », « 17 h 05 »."""
-    local = in_paris(moment)
-    return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02}"
-
-
-def day(moment: datetime, now: datetime) -> str:
-    """« aujourd’hui », « demain », « lundi » within the week, else « lundi 4 janvier »."""
-    there, here = paris_day(moment), paris_day(now)
-    if there == here:
-        return "aujourd’hui"
-    if there == here + timedelta(days=1):
-        return "demain"
-    name = _DAYS[there.weekday()]
-    if here < there < here + timedelta(days=7):
-        return name
-    return f"{name} {'1er' if there.day == 1 else there.day} {_MONTHS[there.month - 1]}"
 
 
 def until(moment: datetime, now: datetime) -> str:
@@ -54,12 +31,6 @@ def dial(moment: datetime) -> tuple[int, int]:
     return local.hour % 12 * 30 + local.minute // 2, local.minute * 6
 
 
-def when(moment: datetime, now: datetime) -> str:
-    """« à 17 h » today, else the day first: « lundi à 17 h ». What comes after « On ouvre »."""
-    at = f"à {clock(moment)}"
-    return at if paris_day(moment) == paris_day(now) else f"{day(moment, now)} {at}"
-
-
 def ago(moment: datetime, now: datetime) -> str:
     """« aujourd’hui », « hier », « mardi » within the week, else « 12 novembre »."""
     there, here = paris_day(moment), paris_day(now)
@@ -68,8 +39,8 @@ def ago(moment: datetime, now: datetime) -> str:
     if there == here - timedelta(days=1):
         return "hier"
     if here - timedelta(days=7) < there < here:
-        return _DAYS[there.weekday()]
-    month = _MONTHS[there.month - 1]
+        return DAYS[there.weekday()]
+    month = MONTHS[there.month - 1]
     name = f"{'1er' if there.day == 1 else there.day} {month}"
     return name if there.year == here.year else f"{name} {there.year}"
 

@@ -1,0 +1,61 @@
+"""What a long wait brings, step by step, and what the pupil chooses instead of waiting."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from declic.dispatch.actions.moves import move_request, stop_rings
+from declic.dispatch.facts import HelpCallBack, HelpEscalated
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.hours import free_half_hours
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.escalation import FIRST_AGE, Escalation, before, due, reason
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+
+
+def escalate(*, now: datetime) -> None:
+    """Each wait that is old enough goes on to the steps that are due. A pupil whose page is silent is nobody to call
+    for: their steps come when they are back.
+    """
+    waiting = (
+        HelpRequest.objects.select_related("pupil")
+        .filter(state=HelpState.WAITING.value, away_since=None, wait_from__lte=now - FIRST_AGE)
+        .exclude(escalation=Escalation.OFFERED.value)
+        .order_by("asked_at", "id")
+    )
+    for request in waiting:
+        age = now - (request.wait_from or now)
+        for step in due(age, Escalation(request.escalation)):
+            take_step(help_request=request, step=step, age=age, now=now)
+
+
+@transaction.atomic
+def take_step(*, help_request: HelpRequest, step: Escalation, age: timedelta, now: datetime) -> bool:
+    """Whether this call took it: another process may have been first, or the request gone on."""
+    still = HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.WAITING.value, escalation__in=before(step))
+    if not still.update(escalation=step.value):
+        return False
+    help_request.escalation = step.value
+    record(
+        HelpEscalated(help_request.pk, help_request.pupil.account_id, step.value, reason(step, age)),
+        now=now,
+    )
+    return True
+
+
+@transaction.atomic
+def call_back(*, help_request: HelpRequest, at: datetime, now: datetime) -> None:
+    """The pupil leaves the line until `at`, and is first in it again then, with the first time of asking.
+
+    One kept for the opening, or for another time, takes the new time. Refusals `wrong_time`, `too_late`.
+    """
+    if at not in free_half_hours(help_request, now, notice=timedelta(minutes=1)):  # as told some minutes ago
+        raise Refusal("wrong_time", "Cette heure n’est plus libre. Choisis-en une autre.")
+    if move_request(
+        of=help_request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, call_back_at=at, away_since=None
+    ):
+        stop_rings(help_request_id=help_request.pk, why="call_back", now=now)
+    elif not HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.SCHEDULED.value).update(call_back_at=at):
+        raise Refusal("too_late", "Un professeur arrive, ou ta demande est déjà close.")
+    record(HelpCallBack(help_request.pk, help_request.pupil.account_id, at), now=now)

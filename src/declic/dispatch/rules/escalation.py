@@ -1,0 +1,91 @@
+"""Escalation, never silence: what a wait brings at fixed ages, and what the pupil may choose instead of waiting."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import Enum
+from types import MappingProxyType
+
+from declic.dispatch.rules.estimate import LONG_AFTER
+from declic.dispatch.rules.states import HelpState
+
+
+class Escalation(Enum):
+    """The last step a wait has reached. In this order, never back."""
+
+    NONE = "none"
+    WIDENED = "widened"
+    """Teachers of the same subject at a neighbouring level, who said they accept it, may be rung."""
+    CALLING = "calling"
+    """Teachers who are off duty, and agreed to it, are called."""
+    OPERATOR = "operator"
+    """The operator is warned."""
+    OFFERED = "offered"
+    """The pupil is offered something else than waiting."""
+
+
+AGES: Mapping[Escalation, timedelta] = MappingProxyType(
+    {
+        Escalation.WIDENED: timedelta(minutes=3),
+        Escalation.CALLING: timedelta(minutes=4),
+        Escalation.OPERATOR: timedelta(minutes=5),
+        Escalation.OFFERED: timedelta(minutes=5),
+    }
+)
+"""Age of the wait at which each step is due."""
+FIRST_AGE = min(AGES.values())
+_ORDER = tuple(Escalation)
+_WHAT = {
+    Escalation.WIDENED: "on élargit aux niveaux voisins",
+    Escalation.CALLING: "on appelle des professeurs hors permanence",
+    Escalation.OPERATOR: "la régie est prévenue",
+    Escalation.OFFERED: "l’élève peut choisir un rappel ou une réponse écrite",
+}
+
+
+def due(age: timedelta, done: Escalation) -> tuple[Escalation, ...]:
+    """The steps to take now, in order: those a clock that stood still passed over come together."""
+    return tuple(step for step in _ORDER[_ORDER.index(done) + 1 :] if AGES[step] <= age)
+
+
+def has_reached(done: Escalation, step: Escalation) -> bool:
+    return _ORDER.index(done) >= _ORDER.index(step)
+
+
+def before(step: Escalation) -> list[str]:
+    """The stored values a compare-and-set to `step` may start from."""
+    return [earlier.value for earlier in _ORDER[: _ORDER.index(step)]]
+
+
+def reason(step: Escalation, age: timedelta) -> str:
+    """French, for the operator: « attend depuis 4 min : on appelle des professeurs hors permanence »."""
+    return f"attend depuis {age // timedelta(minutes=1)}\u00a0min\u00a0: {_WHAT[step]}"
+
+
+class Choice(Enum):
+    """What a pupil may prefer."""
+
+    WAIT = "wait"
+    """To go on waiting, or to be first in line at the opening."""
+    CALL_BACK = "call_back"
+    """To be first in line again at a time of their own."""
+
+
+CALL_BACK_NOTICE = timedelta(minutes=10)
+"""The next call-back is so far ahead at least."""
+CALL_BACKS_TOLD = 4
+"""Times offered at once."""
+CALL_BACKS_EACH = 4
+"""So many call-backs for the same subject and band of levels, and the half-hour is not free any more."""
+
+
+def choices(state: HelpState, escalation: Escalation, estimate: tuple[int, int] | None) -> tuple[Choice, ...]:
+    """Empty while the wait is short. Otherwise, and while the service is closed, what the pupil may choose.
+
+    A wait is long past the promise, when it is expected to be, or when nobody on duty may end it.
+    """
+    if state is HelpState.SCHEDULED:
+        return tuple(Choice)
+    if state is not HelpState.WAITING:
+        return ()
+    expected_long = estimate is None or timedelta(minutes=estimate[1]) > LONG_AFTER
+    return tuple(Choice) if expected_long or has_reached(escalation, Escalation.OFFERED) else ()

@@ -1,0 +1,36 @@
+"""Moments as they are said in French, on a French clock."""
+
+from datetime import datetime, timedelta
+
+from declic.ground.paris import in_paris, paris_day
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def clock(moment: datetime) -> str:
+    """« 17 h », « 17 h 05 »."""
+    local = in_paris(moment)
+    return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02}"
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """« aujourd’hui », « demain », « lundi » within the week, else « lundi 4 janvier »."""
+    there, here = paris_day(moment), paris_day(now)
+    if there == here:
+        return "aujourd’hui"
+    if there == here + timedelta(days=1):
+        return "demain"
+    name = DAYS[there.weekday()]
+    if here < there < here + timedelta(days=7):
+        return name
+    return f"{name} {'1er' if there.day == 1 else there.day} {MONTHS[there.month - 1]}"
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """« à 17 h » today, else the day first: « lundi à 17 h ». What comes after « On ouvre »."""
+    at = f"à {clock(moment)}"
+    return at if paris_day(moment) == paris_day(now) else f"{day(moment, now)} {at}"
