@@ -193,7 +193,7 @@ def test_what_ranks_a_request_holds_no_commune_sponsor_school_payment_or_past() 
     known = {field.name for type_ in (Waiting, FreeTeacher) for field in fields(type_)}
     assert known == {
         "id", "skill", "skills", "asked_at", "live_rings", "free_slot", "first_rung_at", "wanted_teacher", "hold_until",
-        "excluded", "idle_since",
+        "excluded", "idle_since", "is_wide", "wide", "wraps_up",
     }  # fmt: skip
 
 
@@ -201,6 +201,36 @@ def test_what_ranks_a_request_holds_no_commune_sponsor_school_payment_or_past() 
 def test_the_longest_wait_is_served_first_across_classes() -> None:
     both = free(1, MATHS, FRENCH)
     assert pairs(wave([waiting(1, MATHS, since=30), waiting(2, FRENCH, since=90)], [both])) == [(2, 1)]
+
+
+def test_whoever_writes_a_report_is_rung_only_when_nobody_is_free() -> None:
+    free_now, writing = free(1, MATHS), replace(free(2, MATHS, idle=900), wraps_up=True)
+    asked = [waiting(1, MATHS, since=90), waiting(2, MATHS, since=30)]
+    rings = wave(asked, [free_now, writing])
+    assert pairs(rings) == [(1, 1), (2, 2)]
+    assert rings[1].reason == "personne de libre ; ce professeur finit un compte rendu"
+    assert pairs(wave(asked, [writing], Policy(pre_ring=False))) == []
+
+
+def test_a_report_is_never_put_off_for_a_second_ring() -> None:
+    rung = waiting(1, MATHS, since=90, live_rings=1, first_rung_at=ago(15), excluded=frozenset({9}))
+    assert wave([rung], [replace(free(2, MATHS), wraps_up=True)]) == []
+
+
+def test_neighbouring_levels_are_asked_after_a_long_wait_and_after_the_exact_ones() -> None:
+    beside = replace(free(1, FRENCH, idle=900), wide=frozenset({MATHS}))
+    assert wave([waiting(1, MATHS, since=500)], [beside]) == []
+    asked = [waiting(1, MATHS, since=500, is_wide=True)]
+    assert pairs(wave(asked, [beside, free(2, MATHS)])) == [(1, 2)]
+    (ring,) = wave(asked, [beside])
+    assert (ring.teacher_id, ring.reason) == (1, "attend depuis longtemps ; ce professeur accepte les niveaux voisins")
+
+
+def test_one_who_accepts_a_neighbour_is_not_taken_from_their_own_class() -> None:
+    """The longer wait goes first; but among equals for it, the exact one."""
+    beside, exact = replace(free(1, FRENCH), wide=frozenset({MATHS})), free(2, MATHS)
+    rings = wave([waiting(1, MATHS, since=500, is_wide=True), waiting(2, FRENCH, since=10)], [beside, exact])
+    assert pairs(rings) == [(1, 2), (2, 1)]
 
 
 def test_the_only_philosophy_teacher_is_not_spent_on_a_dictation() -> None:

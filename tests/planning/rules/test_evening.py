@@ -10,8 +10,9 @@ import ciw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from declic.dispatch.rules.policy import POLICY
+from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.evening import Evening
 from declic.planning.rules.queueing import erlang_a, mean_wait
 from declic.planning.rules.recipe import draw
@@ -249,3 +250,43 @@ def test_inside_a_class_nobody_overtakes_when_everybody_accepts() -> None:
             begins = fate.request.at_s + fate.waited_s
             assert begins >= begun.get(fate.request.skill, 0) - 1e-9
             begun[fate.request.skill] = begins
+
+
+# -- reports put off, armed pages, neighbouring levels ----------------------------------------------------------------
+def test_whoever_writes_a_report_is_rung_and_owes_it_after_the_next_lesson() -> None:
+    asked = [request(0, 0, 600), request(1, 610, 600), request(2, 1300, 600)]
+    told = run(asked, teachers(1), wrap_up_s=60).fates
+    assert [fate.waited_s for fate in told] == [0, 0, 0]
+    # 610 to 1210, then both reports: 60 s, and the 50 s that were left of the first.
+    late = run([*asked[:2], request(2, 1215, 600)], teachers(1), wrap_up_s=60).fates
+    assert late[2].waited_s == 0
+    unhelped = Scenario("essai", tuple(asked), teachers(1), answers=AT_ONCE, wrap_up_s=60)
+    plain = Evening(unhelped, seed=7, policy=Policy(pre_ring=False)).run().fates
+    assert plain[1].waited_s == 50
+
+
+def test_an_armed_page_accepts_after_the_countdown() -> None:
+    (teacher,) = teachers(1)
+    slow = Answers(accept=1, decline=0, miss=0, delay_median_s=8, delay_sigma=0)
+    asked = [request(0, 0)]
+    assert waits(run(asked, (teacher,), slow)) == [8]
+    assert waits(run(asked, (replace(teacher, armed=True),), slow)) == [POLICY.armed_countdown.total_seconds()]
+
+
+def test_a_neighbouring_level_is_taken_after_a_long_wait_only() -> None:
+    staff = (Teacher(id="p0", skills=(("MAT", "5E"),), from_s=0, to_s=FOR_EVER, wide=(("MAT", "4E"),)),)
+    assert waits(run([request(0, 0)], staff)) == [POLICY.widen_after.total_seconds()]
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=15)
+def test_whatever_is_put_off_armed_or_widened_everyone_is_told_of_once(seed: int) -> None:
+    base = Scenario("essai", (), (), answers=Answers(accept=0.6, decline=0.2, miss=0.2))
+    recipe = Recipe(teachers=40, load=1.3, widening=0.5, armed=0.5, breadth="narrow")
+    scenario = draw(base, recipe, seed)
+    trace = Evening(scenario, seed=seed).run()
+    assert [fate.request.id for fate in trace.fates] == [one.id for one in scenario.requests]
+    able = {person.id: {*person.skills, *person.wide} for person in scenario.teachers}
+    assert all(fate.request.skill in able[fate.teacher] for fate in trace.fates if fate.teacher)
+    again = Evening(scenario, seed=seed).run()
+    assert again.fates == trace.fates

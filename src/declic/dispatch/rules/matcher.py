@@ -8,8 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from heapq import heapify, heappop, heappush
 from math import fsum
+from typing import Final
 from uuid import UUID
 
 from declic.dispatch.rules.policy import Policy
@@ -36,15 +38,22 @@ class Waiting:
     """The pupil chose to wait for the wanted teacher: until then nobody else is rung."""
     excluded: frozenset[int] = frozenset()
     """Teachers who declined it lately, or whom it rings already."""
+    is_wide: bool = False
+    """It has waited so long that teachers of neighbouring levels may take it."""
 
 
 @dataclass(frozen=True)
 class FreeTeacher:
-    """A teacher on duty, free, whose desk is there."""
+    """A teacher on duty who can be rung, whose desk is there."""
 
     id: int
     skills: frozenset[Skill]
     idle_since: datetime
+    """Or since when the report is being written."""
+    wide: frozenset[Skill] = frozenset()
+    """Of neighbouring levels, which they accept when a request has waited long."""
+    wraps_up: bool = False
+    """Writing a report: rung only when nobody is free."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,27 @@ class Ring:
     deadline_at: datetime
 
 
+class Tier(Enum):
+    """(of a neighbouring level, writing a report): who is asked before whom."""
+
+    FREE = (False, False)
+    WRAPPING_UP = (False, True)
+    WIDE = (True, False)
+    WIDE_WRAPPING_UP = (True, True)
+
+    @property
+    def is_wide(self) -> bool:
+        return self.value[0]
+
+    @property
+    def wraps_up(self) -> bool:
+        return self.value[1]
+
+
 def may_take(teacher: FreeTeacher, request: Waiting) -> bool:
     """The one predicate that fills the rings and guards the acceptance."""
-    return request.skill in teacher.skills and teacher.id not in request.excluded
+    knows = request.skill in teacher.skills or (request.is_wide and request.skill in teacher.wide)
+    return knows and teacher.id not in request.excluded
 
 
 def decide_wave(
@@ -84,8 +111,19 @@ def decide_wave(
         Ring(request.id, choice.teacher.id, hedge, choice.why, deadline)
         for requests, hedge in ((unrung, False), (unanswered, True))
         for request in requests
-        if (choice := pool.take(request, held=is_held(request, now, policy))) is not None
+        if (choice := pool.take(request, tiers_of(request, now, policy, hedge=hedge))) is not None
     ]
+
+
+def tiers_of(request: Waiting, now: datetime, policy: Policy, *, hedge: bool) -> tuple[Tier, ...]:
+    """Where its teacher is looked for, in this order; nowhere when it waits for the wanted teacher alone."""
+    if is_held(request, now, policy):
+        return ()
+    return tuple(
+        tier
+        for tier in Tier
+        if not (tier.is_wide and not request.is_wide) and not (tier.wraps_up and (hedge or not policy.pre_ring))
+    )
 
 
 def is_unanswered(request: Waiting, now: datetime, policy: Policy) -> bool:
@@ -131,6 +169,8 @@ class _Choice:
 
 _Place = tuple[float, datetime, int]
 """(scarcity of the skills, idle since, id): the least first."""
+_Alike = tuple[frozenset[Skill], frozenset[Skill], bool]
+"""(skills, neighbouring ones, writing a report) of teachers who are all the same to the matcher."""
 _Head = tuple[_Place, int, int]
 """A place, the line it heads (-1: none, it was put back) and where it is in that line."""
 
@@ -151,28 +191,42 @@ class _Pool:
     ) -> None:
         self._left = {teacher.id: teacher for teacher in teachers}
         self._promised = promised
-        alike: dict[frozenset[Skill], list[FreeTeacher]] = defaultdict(list)
+        alike: dict[_Alike, list[FreeTeacher]] = defaultdict(list)
         for teacher in self._left.values():
-            alike[teacher.skills].append(teacher)
-        held = {skills: skills & demand.keys() for skills in alike}
+            alike[teacher.skills, teacher.wide, teacher.wraps_up].append(teacher)
         if holders is None:
-            holders = _holders(held, alike)
+            holders = _holders(demand, alike)
         share = {skill: number / max(1, holders.get(skill, 0)) for skill, number in demand.items()}
         self._lines: list[list[_Place]] = []
-        self._heads: dict[Skill, list[_Head]] = defaultdict(list)
-        for skills, members in alike.items():
-            # Summed exactly, then rounded: the same set always adds up to the same figure.
-            scarcity = round(fsum(map(share.__getitem__, held[skills])), 9)
-            line = sorted((scarcity, teacher.idle_since, teacher.id) for teacher in members)
-            for skill in held[skills]:
-                self._heads[skill].append((line[0], len(self._lines), 0))
-            self._lines.append(line)
+        self._heads: dict[tuple[Tier, Skill], list[_Head]] = defaultdict(list)
+        for (skills, wide, wraps_up), members in alike.items():
+            self._stand(members, demand.keys() & skills, demand.keys() & wide - skills, share, wraps_up=wraps_up)
         for heap in self._heads.values():
             heapify(heap)
 
-    def take(self, request: Waiting, *, held: bool) -> _Choice | None:
-        """The teacher for `request`, out of the pool from now on. A `held` one takes the wanted teacher or nobody."""
-        choice = self._wanted(request, held=held) or (None if held else self._least_needed(request))
+    def _stand(
+        self,
+        members: Iterable[FreeTeacher],
+        held: Iterable[Skill],
+        wide: Iterable[Skill],
+        share: Mapping[Skill, float],
+        *,
+        wraps_up: bool,
+    ) -> None:
+        # Summed exactly, then rounded: the same set always adds up to the same figure.
+        scarcity = round(fsum(map(share.__getitem__, held)), 9)
+        line = sorted((scarcity, teacher.idle_since, teacher.id) for teacher in members)
+        for is_wide, skills in ((False, held), (True, wide)):
+            tier = Tier((is_wide, wraps_up))
+            for skill in skills:
+                self._heads[tier, skill].append((line[0], len(self._lines), 0))
+        self._lines.append(line)
+
+    def take(self, request: Waiting, tiers: tuple[Tier, ...]) -> _Choice | None:
+        """The teacher for `request`, out of the pool from now on: the wanted teacher, else the first of `tiers`."""
+        choice = self._wanted(request, held=not tiers) or next(
+            (found for tier in tiers if (found := self._least_needed(request, tier)) is not None), None
+        )
         if choice is not None:
             del self._left[choice.teacher.id]
         return choice
@@ -183,28 +237,30 @@ class _Pool:
             return None
         return _Choice(teacher, f"connaît déjà cet élève{', qui a choisi de l’attendre' if held else ''}")
 
-    def _least_needed(self, request: Waiting) -> _Choice | None:
+    def _least_needed(self, request: Waiting, tier: Tier) -> _Choice | None:
         """The first in rank nobody else asks for by name; failing that, the first in rank: the wait goes first."""
+        heap = self._heads.get((tier, request.skill))
+        if not heap:
+            return None
         able: list[_Place] = []
         seen: list[_Place] = []
         chosen: _Place | None = None
-        while (chosen is None or len(able) < 2) and (place := self._next(request.skill)) is not None:
+        while (chosen is None or len(able) < 2) and (place := self._next(heap)) is not None:
             seen.append(place)
             if may_take(self._left[place[2]], request):
                 able.append(place)
                 if chosen is None and not self._is_promised_elsewhere(place[2], request):
                     chosen = place
         for place in seen:
-            heappush(self._heads[request.skill], (place, -1, 0))
+            heappush(heap, (place, -1, 0))
         if not able:
             return None
         chosen = chosen or able[0]
         runner_up = next((place for place in able if place != chosen), None)
-        return _Choice(self._left[chosen[2]], _why(chosen, runner_up))
+        return _Choice(self._left[chosen[2]], _why(chosen, runner_up, tier))
 
-    def _next(self, skill: Skill) -> _Place | None:
-        """The place at the top of the skill's heap, taken off it; None when nobody is left."""
-        heap = self._heads.get(skill, [])
+    def _next(self, heap: list[_Head]) -> _Place | None:
+        """The place at the top of a skill's heap, taken off it; None when nobody is left."""
         while heap:
             place, number, at = heappop(heap)
             if number >= 0 and at + 1 < len(self._lines[number]):
@@ -217,19 +273,28 @@ class _Pool:
         return self._promised.get(teacher_id, request.id) != request.id
 
 
-def _holders(
-    held: Mapping[frozenset[Skill], Iterable[Skill]], alike: Mapping[frozenset[Skill], list[FreeTeacher]]
-) -> dict[Skill, int]:
+def _holders(demand: Mapping[Skill, float], alike: Mapping[_Alike, list[FreeTeacher]]) -> dict[Skill, int]:
+    """How many teachers hold each skill in demand, at its own level."""
     counted: Counter[Skill] = Counter()
-    for skills, members in alike.items():
-        for skill in held[skills]:
+    for (skills, _, _), members in alike.items():
+        for skill in demand.keys() & skills:
             counted[skill] += len(members)
     return counted
 
 
-def _why(chosen: _Place, runner_up: _Place | None) -> str:
+def _why(chosen: _Place, runner_up: _Place | None, tier: Tier) -> str:
     if runner_up is None:
-        return "seul professeur libre pour cette demande"
-    if chosen[0] < runner_up[0]:
-        return "professeur le moins attendu ailleurs"
-    return "professeur libre depuis le plus longtemps"
+        why = "seul professeur libre pour cette demande"
+    elif chosen[0] < runner_up[0]:
+        why = "professeur le moins attendu ailleurs"
+    else:
+        why = "professeur libre depuis le plus longtemps"
+    return _WHY_TIER[tier] or why
+
+
+_WHY_TIER: Final = {
+    Tier.FREE: "",
+    Tier.WRAPPING_UP: "personne de libre ; ce professeur finit un compte rendu",
+    Tier.WIDE: "attend depuis longtemps ; ce professeur accepte les niveaux voisins",
+    Tier.WIDE_WRAPPING_UP: "attend depuis longtemps ; accepte les niveaux voisins et finit un compte rendu",
+}

@@ -16,6 +16,12 @@ class Policy:
     """An acceptance already on its way when the ring ends still counts."""
     hedge_after: timedelta = timedelta(seconds=12)
     """Unanswered for so long, a second teacher is rung as well; never a third."""
+    pre_ring: bool = True
+    """When nobody free can take a request, a teacher writing a report is rung: the report waits."""
+    widen_after: timedelta = timedelta(minutes=2)
+    """Asked for so long ago, a request may go to teachers of neighbouring levels who accept them."""
+    armed_countdown: timedelta = timedelta(seconds=3)
+    """Armed, a teacher's page accepts by itself after so long, unless they decline."""
     wanted_hold: timedelta = timedelta(seconds=60)
     """A request whose pupil chose to wait for the wanted teacher rings nobody else for so long; then anybody."""
     decline_exclusion: timedelta = timedelta(seconds=90)

@@ -16,7 +16,7 @@ from math import exp
 from typing import Final, Protocol
 from uuid import UUID
 
-from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Waiting, decide_wave
+from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Tier, Waiting, decide_wave, tiers_of
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.chance import normal, uniform
 from declic.planning.rules.scenario import Request, Scenario, Teacher
@@ -61,10 +61,17 @@ class _Person:
     number: int
     told: Teacher
     skills: frozenset[Skill]
+    wide: frozenset[Skill]
     at: _At = _At.OFF
     idle_since: float = 0.0
     gone: bool = False
+    wraps_up_until: float = 0.0
+    """When the report is written, if nothing rings meanwhile."""
+    owed_s: float = 0.0
+    """Of a report put off for a lesson."""
     as_free: FreeTeacher | None = None
+    place: tuple[float, int] = (0.0, 0)
+    """In the lines of those who can be rung."""
 
 
 @dataclass(slots=True, eq=False)
@@ -81,6 +88,7 @@ class _Call:
     """Teacher number → until when."""
     rings: int = 0
     waits: bool = False
+    is_wide: bool = False
 
 
 Event = Callable[[], None]
@@ -103,18 +111,25 @@ class Evening:
         self._events: list[tuple[float, int, Event]] = []
         self._order = 0
         self._now = 0.0
-        self._people = [_Person(number, told, frozenset(told.skills)) for number, told in enumerate(scenario.teachers)]
+        self._people = [
+            _Person(number, told, frozenset(told.skills), frozenset(told.wide) - frozenset(told.skills))
+            for number, told in enumerate(scenario.teachers)
+        ]
         self._calls = [
             _Call(number, told, told.skill, UUID(int=number), _moment(told.at_s))
             for number, told in enumerate(scenario.requests)
         ]
-        self._free: dict[Skill, list[tuple[float, int]]] = {}
+        self._lines: dict[Tier, dict[Skill, list[tuple[float, int]]]] = {tier: {} for tier in Tier}
+        """Who can be rung for each skill, longest idle first, then whose report is the oldest."""
         self._unrung: dict[Skill, dict[int, _Call]] = {}
         self._meet: set[Skill] = set()
-        """Skills somebody who rings nobody waits for, and somebody free holds."""
+        """Skills somebody who rings nobody waits for, and somebody who can be rung holds."""
+        self._wide: dict[int, _Call] = {}
+        """Those who ring nobody and may go to neighbouring levels."""
         self._unanswered: dict[int, _Call] = {}
         self._count = dict.fromkeys(_At, 0)
         self._waiting = 0
+        self._any_wide = any(person.wide for person in self._people)
         self._due = False
         self._fates: dict[int, Fate] = {}
         self._censuses: list[Census] = []
@@ -169,6 +184,13 @@ class Evening:
         self._waiting += 1
         self._to_ring(call)
         self._in(call.told.patience_s, lambda: self._give_up(call))
+        if self._any_wide:
+            self._in(self.policy.widen_after.total_seconds(), lambda: self._widen(call))
+
+    def _widen(self, call: _Call) -> None:
+        call.is_wide = True
+        if call.waits and not call.live:
+            self._to_ring(call)
 
     def _give_up(self, call: _Call) -> None:
         if not call.waits:
@@ -187,11 +209,14 @@ class Evening:
     def _to_ring(self, call: _Call) -> None:
         """It waits and rings nobody."""
         self._unrung.setdefault(call.skill, {})[call.number] = call
-        if self._free.get(call.skill):
+        if call.is_wide:
+            self._wide[call.number] = call
+        if self._first_tier(call, hedge=False) is not None:
             self._meet.add(call.skill)
         self._due = True
 
     def _not_to_ring(self, call: _Call) -> None:
+        self._wide.pop(call.number, None)
         line = self._unrung.get(call.skill)
         if line is not None and line.pop(call.number, None) is not None and not line:
             self._meet.discard(call.skill)
@@ -207,14 +232,14 @@ class Evening:
 
     def _back(self, person: _Person, at: _At) -> None:
         """From the report, or from a pause."""
-        if person.at is at:
+        if person.at is at and (at is _At.PAUSED or person.wraps_up_until <= self._now):
             self._become(person, _At.FREE, idle_since=self._now)
 
     def _become(self, person: _Person, at: _At, *, idle_since: float | None = None) -> None:
         if at is _At.FREE and person.gone:
             at = _At.OFF
-        if person.at is _At.FREE:
-            self._not_free(person)
+        if person.as_free is not None:
+            self._out_of_lines(person)
         if person.at is not _At.OFF:
             self._count[person.at] -= 1
         person.at = at
@@ -222,24 +247,44 @@ class Evening:
             self._count[at] += 1
         if at is _At.FREE:
             person.idle_since = person.idle_since if idle_since is None else idle_since
-            self._is_free(person)
+            self._into_lines(person, person.idle_since)
+        elif at is _At.WRAPPING_UP and self.policy.pre_ring and not person.gone:
+            self._into_lines(person, self._now)
 
-    def _is_free(self, person: _Person) -> None:
-        place = (person.idle_since, person.number)
-        for skill in person.skills:
-            insort(self._free.setdefault(skill, []), place)
-            if self._unrung.get(skill):
-                self._meet.add(skill)
-        person.as_free = FreeTeacher(person.number, person.skills, _moment(person.idle_since))
+    def _into_lines(self, person: _Person, since: float) -> None:
+        """Who can be rung from now on."""
+        wraps_up = person.at is _At.WRAPPING_UP
+        person.place = (since, person.number)
+        for is_wide, skills in ((False, person.skills), (True, person.wide)):
+            lines = self._lines[Tier((is_wide, wraps_up))]
+            for skill in skills:
+                insort(lines.setdefault(skill, []), person.place)
+                if not is_wide and self._unrung.get(skill):
+                    self._meet.add(skill)
+        person.as_free = FreeTeacher(person.number, person.skills, _moment(since), person.wide, wraps_up)
         self._due = True
 
-    def _not_free(self, person: _Person) -> None:
-        place = (person.idle_since, person.number)
-        for skill in person.skills:
-            line = self._free[skill]
-            del line[bisect_left(line, place)]
-            if not line:
-                self._meet.discard(skill)
+    def _out_of_lines(self, person: _Person) -> None:
+        wraps_up = person.at is _At.WRAPPING_UP
+        for is_wide, skills in ((False, person.skills), (True, person.wide)):
+            lines = self._lines[Tier((is_wide, wraps_up))]
+            for skill in skills:
+                line = lines[skill]
+                del line[bisect_left(line, person.place)]
+                if not is_wide and not line and not self._anybody(skill):
+                    self._meet.discard(skill)
+        person.as_free = None
+
+    def _anybody(self, skill: Skill) -> bool:
+        """Whether somebody of that very level can be rung."""
+        return bool(self._lines[Tier.FREE].get(skill) or self._lines[Tier.WRAPPING_UP].get(skill))
+
+    def _first_tier(self, call: _Call, *, hedge: bool) -> Tier | None:
+        """The first in which somebody can be rung for it."""
+        return next((tier for tier in self._tiers(call, hedge=hedge) if self._lines[tier].get(call.skill)), None)
+
+    def _tiers(self, call: _Call, *, hedge: bool) -> tuple[Tier, ...]:
+        return tiers_of(self._as_waiting(call), _moment(self._now), self.policy, hedge=hedge)
 
     # -- rings --------------------------------------------------------------------------------------------------------
     def _look(self) -> None:
@@ -249,22 +294,38 @@ class Evening:
         """Gather, decide, apply: what `dispatch.actions.run_wave` does with the tables."""
         if self._down_until():
             return
-        calls = [call for skill in self._meet for call in self._unrung[skill].values()]
-        calls += [call for call in self._unanswered.values() if self._free.get(call.skill)]
-        if not calls:
+        calls = {call.number: call for skill in self._meet for call in self._unrung[skill].values()}
+        calls |= self._wide
+        hedges = self._unanswered.values()
+        wanted = {call.number: call for call in calls.values() if self._first_tier(call, hedge=False) is not None}
+        wanted |= {call.number: call for call in hedges if self._first_tier(call, hedge=True) is not None}
+        if not wanted:
             return
-        wanted = {call.skill for call in calls}
-        shown = {
-            number: self._people[number] for skill in wanted for _, number in islice(self._free[skill], CANDIDATES)
-        }
-        teachers = [person.as_free for person in shown.values() if person.as_free is not None]
-        counted = {skill: len(line) for skill, line in self._free.items()} if self.policy.forecast else None
-        holders = counted or {skill: len(self._free[skill]) for skill in wanted}
         rings = self.decide(
-            [self._as_waiting(call) for call in calls], teachers, _moment(self._now), self.policy, holders
+            [self._as_waiting(call) for call in wanted.values()],
+            self._shown(wanted.values()),
+            _moment(self._now),
+            self.policy,
+            self._holders({call.skill for call in wanted.values()}),
         )
         for ring in rings:
             self._ring(self._calls[ring.request_id.int], self._people[ring.teacher_id])
+
+    def _shown(self, calls: Iterable[_Call]) -> list[FreeTeacher]:
+        """The first of each line that one of `calls` may go to."""
+        lines = {(tier, call.skill) for call in calls for tier in self._tiers(call, hedge=bool(call.live))}
+        numbers = {
+            number: None
+            for tier, skill in sorted(lines, key=lambda one: (one[0].value, one[1]))
+            for _, number in islice(self._lines[tier].get(skill, ()), CANDIDATES)
+        }
+        people = (self._people[number].as_free for number in numbers)
+        return [person for person in people if person is not None]
+
+    def _holders(self, wanted: Iterable[Skill]) -> dict[Skill, int]:
+        skills = self._lines[Tier.FREE].keys() if self.policy.forecast else wanted
+        both = (self._lines[Tier.FREE], self._lines[Tier.WRAPPING_UP])
+        return {skill: sum(len(lines.get(skill, ())) for lines in both) for skill in skills}
 
     def _as_waiting(self, call: _Call) -> Waiting:
         for number in [number for number, until in call.excluded.items() if until <= self._now]:
@@ -278,6 +339,7 @@ class Evening:
             free_slot=min({0, 1} - slots, default=0),
             first_rung_at=_moment(min(at for _, at in call.live.values())) if call.live else None,
             excluded=frozenset(call.excluded.keys() | call.live.keys()),
+            is_wide=call.is_wide,
         )
 
     def _ring(self, call: _Call, person: _Person) -> None:
@@ -296,6 +358,8 @@ class Evening:
         if answers.delay_sigma:
             delay *= exp(answers.delay_sigma * normal(self.seed, call.number, person.number, 2))
         grace = self.policy.accept_grace.total_seconds()
+        if person.told.armed:
+            delay = self.policy.armed_countdown.total_seconds()
         if drawn >= answers.accept + answers.decline or delay > ring_s + grace:
             act, delay = self._miss, ring_s + grace
         else:
@@ -320,6 +384,8 @@ class Evening:
         for number in list(call.live):
             self._ring_over(call, self._people[number], _At.TEACHING if number == person.number else _At.FREE)
         self._settle(call, Outcome.LESSON, person.told.id)
+        person.owed_s = max(0.0, person.wraps_up_until - self._now)
+        person.wraps_up_until = 0.0
         self._in(call.told.lesson_s, lambda: self._lesson_over(person))
 
     def _decline(self, call: _Call, person: _Person) -> None:
@@ -338,6 +404,8 @@ class Evening:
         del call.live[person.number]
         if then is _At.PAUSED and person.gone:
             then = _At.OFF
+        if then is _At.FREE and person.wraps_up_until > self._now:
+            then = _At.WRAPPING_UP  # the report goes on
         self._become(person, then)
         if not call.waits or then is _At.TEACHING:
             return
@@ -352,8 +420,10 @@ class Evening:
         if person.gone:
             self._become(person, _At.OFF)
             return
+        wrap_up_s = self.scenario.wrap_up_s + person.owed_s
+        person.wraps_up_until, person.owed_s = self._now + wrap_up_s, 0.0
         self._become(person, _At.WRAPPING_UP)
-        self._in(self.scenario.wrap_up_s, lambda: self._back(person, _At.WRAPPING_UP))
+        self._in(wrap_up_s, lambda: self._back(person, _At.WRAPPING_UP))
 
     # -- what is told afterwards --------------------------------------------------------------------------------------
     def _count_everybody(self) -> None:

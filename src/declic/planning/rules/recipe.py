@@ -11,8 +11,11 @@ from math import log
 from random import Random
 from typing import Final
 
+import msgspec
+
 from declic.curriculum.rules import LEVELS, first_subjects, teaches
 from declic.dispatch.rules.matcher import Skill
+from declic.dispatch.rules.neighbours import neighbours
 from declic.ground.errors import Refusal
 from declic.planning.rules.scenario import Recipe, Request, Scenario, Teacher
 
@@ -52,7 +55,7 @@ def draw(base: Scenario, recipe: Recipe, seed: int) -> Scenario:
     open_s = _seconds(recipe.closes) - _seconds(base.opens)
     if open_s <= 0:
         raise Refusal("scenario", "recipe.closes : la fermeture vient avant l’ouverture.")
-    teachers = _teachers(recipe, classes, open_s, Random(f"teachers {seed}"))
+    teachers = _teachers(recipe, classes, open_s, seed)
     peak = recipe.load * recipe.teachers / (60 * recipe.behaviour.lesson_mean_min + base.wrap_up_s)
     requests = _requests(recipe, classes, open_s, peak, Random(f"requests {seed}"))
     expected = peak * 60 * FORECAST_MIN
@@ -136,8 +139,9 @@ def _commune(number: int, chance: Random) -> int:
 
 
 # -- who teaches ------------------------------------------------------------------------------------------------------
-def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, chance: Random) -> tuple[Teacher, ...]:
+def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, seed: int) -> tuple[Teacher, ...]:
     """As many of each subject and school as it is asked for, and somebody for every class that is."""
+    chance = Random(f"teachers {seed}")
     posts = _posts(classes)
     names = list(posts)
     weights = [posts[name] for name in names]
@@ -149,7 +153,14 @@ def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, cha
             continue
         skills = _skills(subject, levels, recipe.breadth, chance) & classes.keys()
         teachers.append(Teacher(id=f"p{number}", skills=tuple(sorted(skills)), from_s=0.0, to_s=open_s))
-    return tuple(teachers)
+    return tuple(_ready(teacher, recipe, classes, Random(f"{teacher.id} {seed}")) for teacher in teachers)
+
+
+def _ready(teacher: Teacher, recipe: Recipe, classes: Mapping[Skill, float], chance: Random) -> Teacher:
+    """Drawn apart: the same people, whoever of them is armed or accepts more."""
+    widens, arms = chance.random() < recipe.widening, chance.random() < recipe.armed
+    wide = neighbours(teacher.skills) & classes.keys() if widens else ()
+    return msgspec.structs.replace(teacher, wide=tuple(sorted(wide)), armed=arms)
 
 
 Post = tuple[str, tuple[str, ...]]

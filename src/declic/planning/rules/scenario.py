@@ -45,6 +45,10 @@ class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
     from_s: NotNegative
     to_s: Positive
     """No ring from then on; the lesson under way finishes."""
+    wide: tuple[Pair, ...] = ()
+    """Of neighbouring levels, accepted when a request has waited long."""
+    armed: bool = False
+    """Their page accepts by itself after a few seconds."""
 
 
 class Answers(Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,6 +119,9 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     behaviour: Behaviour = Behaviour()
     communes: Annotated[int, Meta(ge=1, le=35_000)] = 30
     shortage: Shortage | None = None
+    widening: Share = 0.0
+    """Of the teachers who accept the levels beside theirs."""
+    armed: Share = 0.0
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
