@@ -9,8 +9,10 @@ import pytest
 from django.db import OperationalError, connections
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.rules.policy import Policy
 from declic.jobs import clock
 from declic.jobs.clock import run_clock, wakes
+from declic.jobs.foresight import Foresight
 from tests.world import make_free_teacher, make_help_request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,6 +101,14 @@ def test_a_failing_tick_is_logged_and_the_next_one_goes_on(
     make_help_request(now=now)
     run_until(lambda: len(calls) >= 3 and HelpRequest.objects.filter(rung_at__isnull=False).exists())
     assert "database is locked" in caplog.text
+
+
+def test_a_wave_is_told_what_is_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    foreseen, told = Policy(forecast={("PHI", "TG"): 0.4}), []
+    monkeypatch.setattr(Foresight, "policy", lambda _self, _now: foreseen)
+    monkeypatch.setattr(clock, "run_wave", lambda *, policy, **_: told.append(policy))
+    run_until(lambda: bool(told))
+    assert told[0] is foreseen
 
 
 def test_ticks_never_overlap(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from declic.dispatch.models import HelpRequest, Lease, Offer
 from declic.dispatch.queries import LeaseRead, read_lease
 from declic.dispatch.rules.lease import HOLD_S, PATIENCE_S
 from declic.jobs.clock import tick
+from declic.jobs.foresight import Foresight
 from declic.jobs.lead import Lead
 from declic.journal.models import Fact
 from tests.dispatch.test_races import at_once
@@ -171,7 +172,8 @@ def test_two_that_both_believe_they_lead_double_nothing(times: Times) -> None:
         Lease.objects.all().delete()
         both.append(Lead(times.clock()))
         both[-1].look()
-    at_once(*(lambda lead=lead: tick(lead, False) for lead in both))  # type: ignore[misc]
+    with Foresight() as foresight:
+        at_once(*(lambda lead=lead: tick(lead, foresight, False) for lead in both))  # type: ignore[misc]
     assert Offer.objects.filter(state="ringing").exclude(pk=missed.pk).count() == 5
     assert Fact.objects.filter(name="OfferMade").count() == 6
     assert HelpRequest.objects.filter(rung_at__isnull=False).count() == 6
@@ -183,8 +185,9 @@ def test_one_that_does_not_lead_does_nothing_of_what_is_due(times: Times) -> Non
     now = datetime.now(UTC)
     make_free_teacher(now=now)
     make_help_request(now=now)
-    for is_full in (True, False):
-        tick(follower, is_full)
-        assert not Offer.objects.exists()
-    tick(leader, False)
+    with Foresight() as foresight:
+        for is_full in (True, False):
+            tick(follower, foresight, is_full)
+            assert not Offer.objects.exists()
+        tick(leader, foresight, False)
     assert Offer.objects.exists()

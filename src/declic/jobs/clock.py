@@ -10,13 +10,14 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
 from django.db import close_old_connections, connections
 
 from declic.dispatch.actions import expire, run_wave
+from declic.jobs.foresight import Foresight
 from declic.jobs.lead import Lead
 from declic.lessons.actions import sweep
 
@@ -50,7 +51,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
     lead = Lead()
     period = PERIOD.total_seconds()
     full_at = -inf
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock") as worker:
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock") as worker, Foresight() as foresight:
         try:
             while not stop.is_set():
                 wake.clear()
@@ -58,7 +59,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
                 is_full = began - full_at >= period
                 if is_full:
                     full_at = began
-                await loop.run_in_executor(worker, tick, lead, is_full)
+                await loop.run_in_executor(worker, tick, lead, foresight, is_full)
                 rest = min(REST * (time.monotonic() - began), REST_AT_MOST.total_seconds())
                 await _next(stop, seconds=max(GAP.total_seconds(), rest))
                 await _next(stop, wake, seconds=full_at + period - time.monotonic())
@@ -66,7 +67,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
             await loop.run_in_executor(worker, _close, lead)
 
 
-def tick(lead: Lead, is_full: bool) -> None:  # noqa: FBT001  (given by position to a thread)
+def tick(lead: Lead, foresight: Foresight, is_full: bool) -> None:  # noqa: FBT001  (given by position to a thread)
     """A wave, if this process leads; a full tick first does what is due. Whatever fails is logged: the rest still runs.
 
     The time is the lead's, never this machine's: whoever leads, the same second comes after the last.
@@ -76,8 +77,12 @@ def tick(lead: Lead, is_full: bool) -> None:  # noqa: FBT001  (given by position
         _try("lead", lead.look)
         _if_leading(lead, "expire", lambda: expire(now=lead.now(), up_since=lead.since))
         _if_leading(lead, "sweep", lambda: sweep(now=lead.now(), up_since=lead.since))
-    _if_leading(lead, "wave", lambda: run_wave(now=lead.now()))
+    _if_leading(lead, "wave", lambda: _wave(lead.now(), foresight))
     close_old_connections()
+
+
+def _wave(now: datetime, foresight: Foresight) -> None:
+    run_wave(now=now, policy=foresight.policy(now))
 
 
 def _if_leading(lead: Lead, name: str, act: Callable[[], object]) -> None:

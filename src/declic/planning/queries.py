@@ -1,0 +1,124 @@
+"""What forecasts are made from, read in the tables: days as they are known beforehand, and what was asked on them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute, TruncDate
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.hours import slots
+from declic.dispatch.rules.hours import Slot
+from declic.dispatch.rules.matcher import Skill
+from declic.ground.paris import PARIS, at_paris, paris_day
+from declic.people.models import Skill as SkillRow
+from declic.planning.rules.forecast import Cell, Model, fit
+from declic.planning.rules.moments import QUARTERS, Day, Moment, moment_of, quarter_of
+from declic.sponsors.models import Enrolment
+
+HISTORY: Final = timedelta(days=400)
+"""A school year and a little more: what is older says nothing that is still true."""
+
+
+def fitted(now: datetime) -> tuple[Model, int]:
+    """What the last year teaches, up to yesterday, and how many requests it is learned from. Three queries."""
+    today = paris_day(now)
+    asked = asked_between(today - HISTORY, today)
+    if not asked:
+        return Model(), 0
+    first = min(cell[0] for cell in asked)
+    return fit(days_between(first, today), asked), sum(asked.values())
+
+
+def day_of(on: date) -> Day:
+    """A day past or to come, with those enrolled then as far as is known now."""
+    (day,) = days_between(on, on + timedelta(days=1))
+    return day
+
+
+def asked_between(first: date, after: date) -> Counter[Cell]:
+    """The requests whose wait began from `first` to the day before `after`. One query."""
+    rows = (
+        HelpRequest.objects.annotate(began=Coalesce("wait_from", "asked_at"))
+        .filter(began__gte=at_paris(first, time()), began__lt=at_paris(after, time()))
+        .values_list(
+            TruncDate("began", tzinfo=PARIS),
+            ExtractHour("began", tzinfo=PARIS),
+            ExtractMinute("began", tzinfo=PARIS) / 15,
+            "sponsor__zone",
+            "subject",
+            "level",
+        )
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    found: Counter[Cell] = Counter()
+    for on, hour, quarter, zone, subject, level, number in rows:
+        found[on, moment_of(on, zone), 4 * hour + int(quarter), subject, level] += number
+    return found
+
+
+def days_between(first: date, after: date) -> list[Day]:
+    """The days from `first` to the one before `after`. Two queries."""
+    week = slots()
+    in_term = [_open(weekday, week) for weekday in range(7)]
+    in_holidays = [_open(weekday, [slot for slot in week if slot.in_holidays], none=bool(week)) for weekday in range(7)]
+    days = []
+    for on, enrolled in _enrolled(first, after):
+        pupils: dict[tuple[Moment, str], float] = defaultdict(float)
+        moments: dict[str, Moment] = {}
+        for (zone, level), number in enrolled.items():
+            moment = moments.setdefault(zone, moment_of(on, zone))
+            pupils[moment, level] += number
+        days.append(Day(on, dict(pupils), in_term[on.weekday()], in_holidays[on.weekday()]))
+    return days
+
+
+def on_duty_by_skill() -> dict[Skill, int]:
+    """How many of those on duty, free or not, hold each skill. One query."""
+    rows = (
+        SkillRow.objects.filter(teacher__duties__ended_at=None, teacher__duties__isnull=False)
+        .values_list("subject", "level")
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    return {(subject, level): number for subject, level, number in rows}
+
+
+def _enrolled(first: date, after: date) -> Iterator[tuple[date, Counter[tuple[str, str]]]]:
+    """Pupils by (zone, level), day by day. A pupil is counted at the level of today."""
+    changes: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
+    rows = (
+        Enrolment.objects.filter(since__lt=at_paris(after, time()))
+        .values_list(
+            TruncDate("since", tzinfo=PARIS), TruncDate("until", tzinfo=PARIS), "sponsor__zone", "pupil__level"
+        )
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    for since, until, zone, level, number in rows:
+        changes[max(first, since)][zone, level] += number
+        if until is not None:
+            changes[max(first, until + timedelta(days=1))][zone, level] -= number
+    there: Counter[tuple[str, str]] = Counter()
+    for ahead in range((after - first).days):
+        on = first + timedelta(days=ahead)
+        there.update(changes.get(on, {}))
+        yield on, there
+
+
+def _open(weekday: int, week: Iterable[Slot], *, none: bool = False) -> frozenset[int]:
+    """Quarter-hours open on that day of the week. Without any slot (unless `none` says so) it is always open."""
+    everything = list(week)
+    if not everything:
+        return frozenset() if none else frozenset(range(QUARTERS))
+    found: set[int] = set()
+    for slot in everything:
+        begin, end = quarter_of(slot.opens), quarter_of(slot.closes)
+        if slot.weekday == weekday:
+            found.update(range(begin, end if end > begin else QUARTERS))
+        if (slot.weekday + 1) % 7 == weekday and end <= begin:
+            found.update(range(end))
+    return frozenset(found)

@@ -1,0 +1,67 @@
+"""Forecast requests in words, for the terminal."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from math import fsum
+
+from declic.curriculum.rules import BANDS, SUBJECTS, band
+from declic.dispatch.rules.matcher import Skill
+from declic.planning.rules.forecast import NOTE, Table
+from declic.web.layout.typography import DAYS, MONTHS, NBSP, thousands
+
+GROUPS_SHOWN = 8
+
+
+def forecast_lines(day: date, table: Table, learned_from: int) -> str:
+    """The table of a day: quarter-hours by band, then the subjects most asked."""
+    head = f"Demandes attendues {DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    if not table:
+        return f"{head}{NBSP}: aucune. Le service est fermé, ou personne n’est inscrit."
+    by_quarter: dict[int, dict[str, float]] = defaultdict(lambda: dict.fromkeys(BANDS, 0.0))
+    by_group: dict[tuple[str, str], float] = defaultdict(float)
+    for (quarter, (subject, level)), number in table.items():
+        by_quarter[quarter][band(level)] += number
+        by_group[subject, band(level)] += number
+    most = sorted(by_group.items(), key=lambda pair: -pair[1])[:GROUPS_SHOWN]
+    whole = {name: fsum(bands[name] for bands in by_quarter.values()) for name in BANDS}
+    return "\n".join([
+        head,
+        _source(learned_from),
+        "",
+        f"  {'':<8}" + "".join(f"{title:>10}" for title in ("en tout", *BANDS)),
+        *(_line(clock(quarter), by_quarter[quarter]) for quarter in sorted(by_quarter)),
+        _line("le jour", whole),
+        "",
+        "Les plus demandées",
+        *(f"  {f'{SUBJECTS[code].short}, {name}':<30}{_number(number):>8}" for (code, name), number in most),
+    ])  # fmt: skip
+
+
+def as_rows(table: Table) -> list[Mapping[str, object]]:
+    """For other programs: one row a quarter-hour and skill."""
+    return [_row(quarter, skill, number) for (quarter, skill), number in sorted(table.items())]
+
+
+def clock(quarter: int) -> str:
+    return f"{quarter // 4}{NBSP}h{NBSP}{quarter % 4 * 15:02d}"
+
+
+def _row(quarter: int, skill: Skill, number: float) -> dict[str, object]:
+    at = f"{quarter // 4:02d}:{quarter % 4 * 15:02d}"
+    return {"at": at, "subject": skill[0], "level": skill[1], "expected": round(number, 4)}
+
+
+def _source(learned_from: int) -> str:
+    if not learned_from:
+        return "Sans aucun passé, d’après les inscrits et les heures de cours."
+    few = f", trop peu ({NOTE} au moins) pour que l’appel des profs en tienne compte" if learned_from < NOTE else ""
+    return f"D’après {thousands(learned_from)} demandes passées, les inscrits et les heures de cours{few}."
+
+
+def _line(title: str, bands: Mapping[str, float]) -> str:
+    return f"  {title:<8}" + "".join(f"{_number(n):>10}" for n in (fsum(bands.values()), *bands.values()))
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")

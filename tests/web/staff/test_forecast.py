@@ -1,0 +1,40 @@
+"""`declic forecast`, as somebody at a terminal uses it."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.world import make_pupil, set_hours
+
+pytestmark = pytest.mark.django_db
+
+
+def forecast(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("forecast", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_it_says_what_is_expected_and_from_what() -> None:
+    set_hours(*((weekday, "17:00", "20:00") for weekday in range(5)))
+    make_pupil("4E")
+    said = forecast("--day", "2026-11-24")
+    assert "mardi 24 novembre 2026" in said
+    assert "Sans aucun passé" in said
+    assert "17\u00a0h\u00a000" in said
+    assert "Maths, collège" in said
+
+
+def test_programs_read_json() -> None:
+    make_pupil("4E")
+    rows = json.loads(forecast("--day", "2026-11-24", "--json"))
+    assert {row["level"] for row in rows} == {"4E"}
+    assert all(row["expected"] >= 0 for row in rows)
+
+
+def test_a_day_without_anybody_expects_nothing_and_a_wrong_day_is_said() -> None:
+    assert "aucune" in forecast("--day", "2026-11-24")
+    with pytest.raises(CommandError, match="AAAA-MM-JJ"):
+        forecast("--day", "demain")
