@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -67,8 +68,13 @@ def _tell_after_commit(listener: Listener, said: dict[str, Any]) -> None:
 
 
 def _plain(fact: FactData) -> dict[str, Any]:
-    assert is_dataclass(fact)  # noqa: S101  (tells the type checker what the protocol cannot)
-    return {field.name: _json(getattr(fact, field.name)) for field in fields(fact)}
+    return {name: _json(getattr(fact, name)) for name in _names(type(fact))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    assert is_dataclass(kind)  # noqa: S101  (tells the type checker what the protocol cannot)
+    return tuple(field.name for field in fields(kind))
 
 
 def _json(value: object) -> object:

@@ -3,9 +3,11 @@
 import hmac
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, Q, QuerySet, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
@@ -119,6 +121,42 @@ def suspended_among(account_ids: Iterable[int]) -> set[int]:
 def skills_of(teacher: Teacher) -> set[tuple[str, str]]:
     """(subject, level) pairs."""
     return set(teacher.skills.values_list("subject", "level"))
+
+
+def skills_held(asked: set[tuple[str, str]], teachers: QuerySet[Any, Any]) -> dict[int, frozenset[tuple[str, str]]]:
+    """Teacher → those of the (subject, level) pairs `asked` they hold, if any. `teachers` is a query of ids. One query.
+
+    The database puts the pairs of a teacher together: teachers are thousands and hold tens, most of them the same.
+    """
+    rows = (
+        Skill.objects.filter(
+            subject__in={subject for subject, _ in asked}, level__in={level for _, level in asked}, teacher__in=teachers
+        )
+        .values("teacher_id")
+        .annotate(pairs=_Pairs("subject", "level"))
+        .values_list("teacher_id", "pairs")
+    )
+    alike: dict[str, frozenset[tuple[str, str]]] = {}
+    held = {}
+    for teacher_id, pairs in rows:
+        if pairs not in alike:
+            together = (pair.partition(" ") for pair in pairs.split(","))
+            alike[pairs] = frozenset(asked & {(subject, level) for subject, _, level in together})
+        if alike[pairs]:
+            held[teacher_id] = alike[pairs]
+    return held
+
+
+class _Pairs(Aggregate):
+    """« MAT 4E,MAT 3E » of a group of rows. Codes hold neither a space nor a comma."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
 def teachers_for(subject: str, level: str, on: date) -> list[Teacher]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -54,8 +55,8 @@ def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetim
     duties = _still_free(rings)
     offers = [
         Offer(
-            help_request=requests[ring.request_id],
-            teacher=duties[ring.teacher_id].teacher,
+            help_request_id=ring.request_id,
+            teacher_id=ring.teacher_id,
             slot=seen[ring.request_id].free_slot,
             reason=ring.reason,
             offered_at=now,
@@ -64,45 +65,51 @@ def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetim
         for ring in rings
         if ring.request_id in requests and ring.teacher_id in duties
     ]
+    if not offers:
+        return []
     HelpRequest.objects.filter(pk__in=[offer.help_request_id for offer in offers]).update(rung_at=now)
     assert DUTY_LIFE.can(DutyState.FREE, DutyState.RINGING)  # noqa: S101  (what follows is this move, for all at once)
-    rung = [duties[offer.teacher_id].pk for offer in offers]
+    rung = [duties[offer.teacher_id].id for offer in offers]
     Duty.objects.filter(pk__in=rung).update(state=DutyState.RINGING.value, since=now)
     Offer.objects.bulk_create(offers)
-    hedges = {(ring.request_id, ring.teacher_id): ring.hedge for ring in rings}
-    record_all(_told(offers, hedges), now=now)
+    record_all(_told(offers, requests, duties, {ring.request_id for ring in rings if ring.hedge}), now=now)
     return offers
 
 
-def _still_waiting(rings: list[Ring], seen: Mapping[UUID, Waiting]) -> dict[UUID, HelpRequest]:
-    """Held until the end. One that somebody moves at this very moment is left to them."""
+class _Held(NamedTuple):
+    """A duty whose row is held until the end of the transaction."""
+
+    id: int
+    account: int
+    """Of its teacher."""
+
+
+def _still_waiting(rings: list[Ring], seen: Mapping[UUID, Waiting]) -> dict[UUID, int]:
+    """Request → account of its pupil; held until the end. One that somebody moves at this moment is left to them."""
     rows = (
         HelpRequest.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("pupil")
-        .only("hold_until", "pupil__account_id")
         .filter(pk__in=[ring.request_id for ring in rings], state=HelpState.WAITING.value, away_since=None)
         .order_by("pk")
+        .values_list("pk", "hold_until", "pupil__account_id")
     )
-    return {row.pk: row for row in rows if row.hold_until == seen[row.pk].hold_until}
+    return {pk: account for pk, hold_until, account in rows if hold_until == seen[pk].hold_until}
 
 
-def _still_free(rings: list[Ring]) -> dict[int, Duty]:
+def _still_free(rings: list[Ring]) -> dict[int, _Held]:
     """Teacher → duty, held until the end."""
     rows = (
         Duty.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("teacher")
-        .only("state", "teacher__account_id")
         .filter(teacher__in=[ring.teacher_id for ring in rings], state=DutyState.FREE.value, ended_at=None)
         .order_by("pk")
+        .values_list("teacher_id", "pk", "teacher__account_id")
     )
-    return {row.teacher_id: row for row in rows}
+    return {teacher: _Held(pk, account) for teacher, pk, account in rows}
 
 
-def _told(offers: list[Offer], hedges: Mapping[tuple[UUID, int], bool]) -> Iterator[FactData]:
+def _told(
+    offers: list[Offer], pupils: Mapping[UUID, int], duties: Mapping[int, _Held], hedges: set[UUID]
+) -> Iterator[FactData]:
     for offer in offers:
-        account = offer.teacher.account_id
-        hedge = hedges[offer.help_request_id, offer.teacher_id]
-        yield DutyChanged(account, DutyState.RINGING.value, "ring")
-        yield OfferMade(
-            offer.pk, offer.help_request_id, offer.help_request.pupil.account_id, account, offer.reason, hedge
-        )
+        request_id, teacher = offer.help_request_id, duties[offer.teacher_id].account
+        yield DutyChanged(teacher, DutyState.RINGING.value, "ring")
+        yield OfferMade(offer.pk, request_id, pupils[request_id], teacher, offer.reason, request_id in hedges)

@@ -18,9 +18,8 @@ from declic.dispatch.rules.estimate import LONG_AFTER, Line, estimate
 from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import paris_day
-from declic.people.models import Skill as SkillRow
 from declic.people.models import Teacher
-from declic.people.queries import may_teach, skills_of
+from declic.people.queries import may_teach, skills_held, skills_of
 from declic.people.rules import TeacherState
 
 _AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRAPPING_UP)
@@ -78,17 +77,13 @@ def free_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
 
 def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLICY) -> list[FreeTeacher]:
     """Teachers free with their desk there who hold one of `skills`; of theirs only these are told. Two queries."""
-    asked = set(skills)
     free = free_duties(now, policy)
     idle = dict(free.values_list("teacher_id", "idle_since"))
-    rows = SkillRow.objects.filter(
-        subject__in={subject for subject, _ in asked}, level__in={level for _, level in asked}
-    ).values_list("teacher_id", "subject", "level")
-    held: dict[int, set[Skill]] = defaultdict(set)
-    for teacher_id, subject, level in rows:
-        if teacher_id in idle and (subject, level) in asked:
-            held[teacher_id].add((subject, level))
-    return [FreeTeacher(teacher_id, frozenset(skills), idle[teacher_id] or now) for teacher_id, skills in held.items()]
+    return [
+        FreeTeacher(teacher_id, held, idle[teacher_id] or now)
+        for teacher_id, held in skills_held(set(skills), free.values("teacher_id")).items()
+        if teacher_id in idle  # who came between the two waits for the next wave
+    ]
 
 
 def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
