@@ -2,7 +2,7 @@
 
 import pytest
 
-from declic.planning.rules.queueing import erlang_a, erlang_b, erlang_c, mean_wait
+from declic.planning.rules.queueing import erlang_a, erlang_b, erlang_c, fewest, mean_wait, served_within
 
 
 def test_erlang_b_as_in_the_tables() -> None:
@@ -36,3 +36,34 @@ def test_patience_without_end_is_erlang_c_and_as_short_as_a_lesson_is_a_poisson_
 def test_who_leaves_is_the_rate_of_leaving_times_the_wait() -> None:
     found = erlang_a(21, 1, 0.4, 20)
     assert found.abandons == pytest.approx(0.4 * found.mean_wait)
+
+
+def test_fifty_agents_as_published() -> None:
+    """Garnett, Mandelbaum and Reiman, 2002, table 1: 48 calls a minute, each of one, 50 agents, patience two."""
+    impatient = erlang_a(48, 1, 0.5, 50)
+    assert 60 * mean_wait(48, 1, 50) == pytest.approx(20.8, abs=0.05)
+    assert impatient.abandons == pytest.approx(0.031, abs=0.0005)
+    assert 60 * impatient.mean_wait == pytest.approx(3.7, abs=0.05)
+
+
+def test_who_is_served_in_time_lies_between_who_is_served_at_once_and_who_is_served_at_all() -> None:
+    found = erlang_a(21, 1, 0.4, 20)
+    shares = [served_within(21, 1, 0.4, 20, within) for within in (0.0, 0.05, 0.2, 1.0, 20.0)]
+    assert shares[0] == pytest.approx(1 - found.waits)
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1 - found.abandons, rel=1e-6)
+
+
+def test_without_impatience_the_wait_is_exponential() -> None:
+    """M/M/n: of those who wait, exp(-(n·service - arrival)·t) wait longer than t."""
+    assert served_within(8, 1, 1e-9, 10, 0.7) == pytest.approx(
+        1 - erlang_c(8, 10) * 2.718281828 ** (-2 * 0.7), rel=1e-5
+    )
+
+
+@pytest.mark.parametrize("load", [0.05, 0.7, 5, 60, 400])
+def test_the_fewest_servers_are_enough_and_one_less_is_not(load: float) -> None:
+    servers = fewest(load, 1 / 1400, 1 / 1150, 300, 0.95)
+    assert served_within(load / 1400, 1 / 1400, 1 / 1150, servers, 300) >= 0.95
+    assert servers == 1 or served_within(load / 1400, 1 / 1400, 1 / 1150, servers - 1, 300) < 0.95
+    assert fewest(0, 1, 1, 1, 0.95) == 0

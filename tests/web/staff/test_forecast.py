@@ -38,3 +38,29 @@ def test_a_day_without_anybody_expects_nothing_and_a_wrong_day_is_said() -> None
     assert "aucune" in forecast("--day", "2026-11-24")
     with pytest.raises(CommandError, match="AAAA-MM-JJ"):
         forecast("--day", "demain")
+
+
+def need(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("need", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_need_is_drawn_by_quarter_hour() -> None:
+    set_hours((1, "17:00", "18:00"))
+    make_pupil("4E")
+    said = need("--day", "2026-11-24")
+    assert "Professeurs nécessaires mardi 24 novembre 2026" in said
+    assert said.count("█") > 4
+    assert "collège" in said
+
+
+def test_the_need_can_be_played_and_read_by_programs() -> None:
+    set_hours((1, "17:00", "17:30"))
+    make_pupil("4E")
+    whole = json.loads(need("--day", "2026-11-24", "--json", "--play"))[0]
+    assert (whole["name"], whole["from"], len(whole["staff"]), len(whole["kept"])) == ("tout", "17:00", 2, 2)
+
+
+def test_a_closed_day_needs_nobody() -> None:
+    assert "aucun" in need("--day", "2026-11-24")

@@ -61,3 +61,48 @@ def erlang_a(arrival: float, service: float, patience: float, servers: int, most
     return ErlangA(
         waits=sum(shares[servers:]) / total, abandons=patience * waiting / arrival, mean_wait=waiting / arrival
     )
+
+
+def served_within(arrival: float, service: float, patience: float, servers: int, within: float) -> float:
+    """Share of all who are served after waiting at most `within`, in the steady state of M/M/n+M.
+
+    Density of the wait offered to one who comes: F. Baccelli and G. Hébuterne, « On queues with impatient customers »,
+    1981; S. Zeltyn and A. Mandelbaum, « Call centers with impatient customers », 2005. Summed by Simpson's rule.
+    """
+    queue = erlang_a(arrival, service, patience, servers)
+    # Erlang A's own states: those before the last server, against all.
+    last_but_one = _share_of(arrival, service, servers - 1, servers) * (1 - queue.waits)
+
+    def offered_and_kept(wait: float) -> float:
+        lost = (1 - exp(-patience * wait)) / patience if patience else wait
+        return exp(arrival * lost - servers * service * wait - patience * wait)
+
+    steps = 2 * max(20, int(within * servers * service))
+    step = within / steps
+    inner = sum((4 if k % 2 else 2) * offered_and_kept(k * step) for k in range(1, steps))
+    summed = step / 3 * (offered_and_kept(0) + inner + offered_and_kept(within))
+    return 1 - queue.waits + arrival * last_but_one * summed
+
+
+def fewest(load: float, service: float, patience: float, within: float, share: float) -> int:
+    """The fewest servers with whom `share` of the requests are served `within`; 0 without any load."""
+    if load <= 0:
+        return 0
+    too_few, enough = 0, 1
+
+    def is_enough(servers: int) -> bool:
+        return served_within(load * service, service, patience, servers, within) >= share
+
+    while not is_enough(enough):
+        too_few, enough = enough, max(2 * enough, int(load))
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        too_few, enough = (too_few, middle) if is_enough(middle) else (middle, enough)
+    return enough
+
+
+def _share_of(arrival: float, service: float, state: int, below: int) -> float:
+    """The weight of `state` among the states under `below`, which Erlang A shares with M/M/n/n."""
+    weights = [k * log(arrival / service) - lgamma(k + 1) for k in range(below)]
+    highest = max(weights)
+    return exp(weights[state] - highest) / sum(exp(weight - highest) for weight in weights)

@@ -1,16 +1,19 @@
-"""Forecast requests in words, for the terminal."""
+"""Forecast requests, and the teachers they need, in words for the terminal."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from math import fsum
+from math import ceil, fsum
 
 from declic.curriculum.rules import BANDS, SUBJECTS, band
 from declic.dispatch.rules.matcher import Skill
+from declic.planning.rules.covers import Cover
 from declic.planning.rules.forecast import NOTE, Table
+from declic.planning.rules.need import Need
 from declic.web.layout.typography import DAYS, MONTHS, NBSP, thousands
 
 GROUPS_SHOWN = 8
+BAR_WIDTH = 40
 
 
 def forecast_lines(day: date, table: Table, learned_from: int) -> str:
@@ -45,6 +48,50 @@ def as_rows(table: Table) -> list[Mapping[str, object]]:
 
 def clock(quarter: int) -> str:
     return f"{quarter // 4}{NBSP}h{NBSP}{quarter % 4 * 15:02d}"
+
+
+def need_lines(day: date, first: int, needs: Mapping[Cover, Need]) -> str:
+    """The whole evening drawn, then what each group and school needs at its busiest."""
+    head = f"Professeurs nécessaires {DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    if not needs:
+        return f"{head}{NBSP}: aucun. Le service est fermé, ou personne n’est inscrit."
+    whole = next(iter(needs.values()))
+    widest = max(whole.staff)
+    drawn = [
+        f"  {clock(first + quarter):<8} {number:>5} {'█' * ceil(BAR_WIDTH * number / widest)}"
+        for quarter, number in enumerate(whole.staff)
+    ]
+    return "\n".join([
+        head,
+        f"  {'':<8} {'profs':>5}",
+        *drawn,
+        "",
+        f"  {'':<34}{'demandes':>10}{'au plus':>10}{'heures':>10}",
+        *(_needed(cover.name, need) for cover, need in needs.items()),
+        "",
+        "Un professeur de plusieurs matières compte dans chacune, et une seule fois dans le tout.",
+    ])  # fmt: skip
+
+
+def need_as_json(first: int, needs: Mapping[Cover, Need]) -> list[Mapping[str, object]]:
+    """For other programs: one object for the whole, each school, subject and group."""
+    return [
+        {
+            "name": cover.name,
+            "groups": sorted(cover.groups),
+            "from": f"{first // 4:02d}:{first % 4 * 15:02d}",
+            "expected": [round(number, 3) for number in need.expected],
+            "load": [round(number, 3) for number in need.load],
+            "staff": need.staff,
+            "kept": [round(share, 4) for share, _ in need.kept],
+        }
+        for cover, need in needs.items()
+    ]
+
+
+def _needed(name: str, need: Need) -> str:
+    short = f"   {need.short} quarts d’heure ne tiennent pas" if need.short else ""
+    return f"  {name:<34}{_number(fsum(need.expected)):>10}{max(need.staff):>10}{_number(need.hours):>10}{short}"
 
 
 def _row(quarter: int, skill: Skill, number: float) -> dict[str, object]:

@@ -1,0 +1,78 @@
+"""What a teacher on duty counts for: groups, and the larger sets that groups make together.
+
+A group is short when too few on duty know it; a school or the whole is short when they know it, and are too few for all
+of it at once. Counting each teacher once in each set they belong to is Hall's condition, for the sets that matter.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS, band, teaches
+from declic.dispatch.rules.matcher import Skill
+from declic.planning.rules.forecast import Table
+from declic.planning.rules.prior import group_of
+
+Group = tuple[str, str]
+"""(subject, band)."""
+LEAST: Final = 1.0
+"""A group asked for less often in a day is not planned for: whoever knows it is welcome."""
+
+
+@dataclass(frozen=True, order=True)
+class Cover:
+    """Groups whose requests are counted together; `name` is French."""
+
+    name: str
+    groups: frozenset[Group]
+
+
+def covers_of(table: Table) -> list[Cover]:
+    """The whole, the bands, the subjects of several bands, the groups; what is asked for too rarely is left out."""
+    asked: Counter[Group] = Counter()
+    for (_, skill), number in table.items():
+        asked[group_of(skill)] += number  # type: ignore[assignment]  # a Counter of floats
+    groups = {group for group, number in asked.items() if number >= LEAST}
+    by_subject: dict[str, set[Group]] = defaultdict(set)
+    for group in groups:
+        by_subject[group[0]].add(group)
+    found = [Cover("tout", frozenset(asked))] if asked else []
+    found += [Cover(name, of_band) for name in BANDS if (of_band := frozenset(g for g in asked if g[1] == name))]
+    found += [
+        Cover(SUBJECTS[subject].short, frozenset(several))
+        for subject, several in sorted(by_subject.items())
+        if len(several) > 1
+    ]
+    return found + [
+        Cover(f"{SUBJECTS[subject].short}, {name}", frozenset({(subject, name)})) for subject, name in sorted(groups)
+    ]
+
+
+def expected_by_quarter(cover: Cover, table: Table, first: int, after: int) -> list[float]:
+    """The requests of `cover` in each quarter-hour from `first` to the one before `after`."""
+    found = [0.0] * (after - first)
+    for (quarter, skill), number in table.items():
+        if first <= quarter < after and group_of(skill) in cover.groups:
+            found[quarter - first] += number
+    return found
+
+
+def groups_known(skills: Iterable[Skill]) -> frozenset[Group]:
+    """The groups a teacher of these skills counts for: half of the levels of the band at least."""
+    held: Counter[Group] = Counter(group_of(skill) for skill in skills)
+    return frozenset(group for group, number in held.items() if 2 * number >= _levels(group))
+
+
+def counts_for(groups: frozenset[Group], covers: Sequence[Cover]) -> list[Cover]:
+    return [cover for cover in covers if groups & cover.groups]
+
+
+def _levels(group: Group) -> int:
+    return sum(band(level) == group[1] and teaches(level, group[0]) for level in LEVELS)
+
+
+def span(tables: Iterable[Mapping[tuple[int, Skill], float]]) -> tuple[int, int]:
+    """(the first quarter-hour when anything is expected, the one after the last); (0, 0) when nothing is."""
+    quarters = {quarter for table in tables for quarter, _ in table}
+    return (min(quarters), max(quarters) + 1) if quarters else (0, 0)
