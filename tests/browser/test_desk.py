@@ -241,3 +241,42 @@ def test_a_report_keeps_its_words_when_the_page_is_closed_too_soon(phone: Page, 
     expect(title).to_be_focused()
     expect(understood).to_have_value(f"{before} Sait refaire l’exercice du cahier.".strip())
     assert accessibility_faults(phone) == []
+
+
+def test_an_armed_desk_opens_the_lesson_by_itself(desk: Page, pupil: Page, server: Server) -> None:
+    desk.get_by_text("Mes réglages").click()
+    armed = desk.get_by_label("La leçon s’ouvre toute seule")
+    armed.check()
+    expect(desk.locator("#problem")).to_be_hidden()
+    assert accessibility_faults(desk) == []
+    desk.reload()
+    expect(armed).to_be_checked()
+    ask(pupil, server)
+    expect(desk.get_by_role("alertdialog")).to_contain_text(re.compile(r"s’ouvre dans \d\ss"))
+    desk.wait_for_url("**/salle/**")
+
+
+def test_it_rings_on_the_page_of_the_report_which_is_kept(
+    desk: Page, pupil: Page, server: Server, open_window: Windows
+) -> None:
+    ask(pupil, server)
+    desk.get_by_role("button", name="J’y vais").click()
+    desk.wait_for_url("**/salle/**")
+    pupil.get_by_role("link", name=re.compile("Décrocher")).click()
+    pupil.wait_for_url("**/salle/**")
+    expect(desk.locator("[data-slot=other]")).not_to_contain_text("on vous relie")
+    desk.locator("[data-do=end]").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    desk.wait_for_url("**/compte-rendu/")
+    report = desk.url
+    desk.get_by_role("textbox", name=re.compile("travaillé")).fill("Agrandir une figure")
+    another = open_window(PHONE)
+    sign_in(another, server, "noe")
+    ask(another, server)
+    ring = desk.get_by_role("alertdialog")
+    expect(ring).to_contain_text("votre compte rendu est gardé")
+    assert accessibility_faults(desk) == []
+    ring.get_by_role("button", name="J’y vais").click()
+    desk.wait_for_url("**/salle/**")
+    desk.goto(report)
+    expect(desk.get_by_role("textbox", name=re.compile("travaillé"))).to_have_value("Agrandir une figure")

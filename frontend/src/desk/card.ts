@@ -1,4 +1,4 @@
-import { countdown, leftAloud, leftShort, waitShort } from "./countdown";
+import { countdown, leftAloud, leftShort, opensShort, waitShort } from "./countdown";
 import type { Answer, Ring } from "./messages";
 
 /** The ring as the teacher sees it, made from the page's template. */
@@ -23,6 +23,8 @@ export class RingCard {
   readonly element: HTMLElement;
   private ring: Ring;
   private saidHalfway = false;
+  /** An armed page has accepted by itself: once. */
+  private opened = false;
 
   constructor(
     template: HTMLTemplateElement,
@@ -54,7 +56,8 @@ export class RingCard {
     this.write("title", `${ring.subject_label}, ${ring.level_label}`);
     const met = ring.met_before;
     const together = met > 0 ? ` · déjà ${met} ${met > 1 ? "leçons" : "leçon"} ensemble` : "";
-    this.write("met", `${together}${ring.hedge ? " · un collègue est appelé aussi" : ""}`);
+    const others = ring.hedge ? " · un collègue est appelé aussi" : "";
+    this.write("met", `${together}${others}${ring.puts_off_report ? " · votre compte rendu est gardé" : ""}`);
     this.write("text", ring.tried === "" ? "" : `«\u00a0${ring.tried}\u00a0»`);
     const picture = document.querySelector<HTMLTemplateElement>(`template[data-picture="${ring.subject}"]`);
     if (picture) this.slot("picture")?.replaceChildren(picture.content.cloneNode(true));
@@ -68,9 +71,10 @@ export class RingCard {
 
   /** `now`: milliseconds of the server's clock. */
   tick(now: number): void {
-    const until = Date.parse(this.ring.deadline_at);
+    const opens = this.ring.opens_at === null ? null : Date.parse(this.ring.opens_at);
+    const until = opens ?? Date.parse(this.ring.deadline_at);
     const left = countdown(now, Date.parse(this.ring.offered_at), until);
-    this.write("left", leftShort(left.seconds));
+    this.write("left", opens === null ? leftShort(left.seconds) : opensShort(left.seconds));
     this.write(
       "wait",
       `Attend depuis ${waitShort((now - Date.parse(this.ring.asked_at)) / 1000)} · ${KINDS[this.ring.kind] ?? this.ring.kind_label}`,
@@ -85,8 +89,13 @@ export class RingCard {
       this.saidHalfway = true;
       this.acts.halfway(leftAloud(left.seconds));
     }
-    this.element.classList.toggle("expired", left.over);
-    if (now > until + GRACE_MS) this.acts.outOfTime();
+    if (opens !== null && left.over && !this.opened) {
+      this.opened = true;
+      this.acts.answer("accept");
+    }
+    const over = now > Date.parse(this.ring.deadline_at);
+    this.element.classList.toggle("expired", over);
+    if (now > Date.parse(this.ring.deadline_at) + GRACE_MS) this.acts.outOfTime();
   }
 
   /** While an answer is on its way, or the line is down, nothing can be pressed. */

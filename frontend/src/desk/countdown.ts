@@ -21,6 +21,11 @@ export function leftShort(seconds: number): string {
   return seconds > 0 ? `encore ${seconds}\u00a0s` : "temps passé";
 }
 
+/** On an armed page: « s’ouvre dans 3 s ». */
+export function opensShort(seconds: number): string {
+  return seconds > 0 ? `s’ouvre dans ${seconds}\u00a0s` : "on y va…";
+}
+
 /** What is read aloud: no abbreviation. */
 export function leftAloud(seconds: number): string {
   if (seconds <= 0) return "Le temps est passé.";

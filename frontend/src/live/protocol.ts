@@ -219,6 +219,8 @@ export interface Card {
   readonly deadline_at: string;
   readonly hedge: boolean;
   readonly met_before: number;
+  readonly opens_at: string | null;
+  readonly puts_off_report: boolean;
 }
 
 export type DeskIncoming =
@@ -256,6 +258,8 @@ export type DeskIncoming =
       readonly deadline_at: string;
       readonly hedge: boolean;
       readonly met_before: number;
+      readonly opens_at: string | null;
+      readonly puts_off_report: boolean;
     }
   | {
       readonly type: "ring_over";
@@ -283,6 +287,11 @@ export type DeskOutgoing =
   | {
       readonly type: "want";
       readonly state: "free" | "pause" | "last_one" | "off";
+    }
+  | {
+      readonly type: "prefer";
+      readonly is_armed: boolean;
+      readonly takes_neighbours: boolean;
     }
   | {
       readonly type: "accept";

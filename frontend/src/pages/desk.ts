@@ -1,16 +1,14 @@
 import { armSound, soundAllowed } from "../call/sound";
-import { Bell, canNotify } from "../desk/bell";
-import { RingCard } from "../desk/card";
+import { canNotify } from "../desk/bell";
 import { type ClosedTime, closedAt } from "../desk/hours";
-import type { Answer, DeskIncoming, DeskOutgoing, Ring, Wish } from "../desk/messages";
+import type { Answer, DeskIncoming, DeskOutgoing, Wish } from "../desk/messages";
+import { Ringing } from "../desk/ringing";
 import { type DeskEvent, type DeskState, position, reduce, type Scene, START, scene } from "../desk/state";
 import { chooseVolume, tryRing } from "../desk/volume";
-import { Zoom } from "../desk/zoom";
 import { type Ending, type LiveSocket, openSocket } from "../live/socket";
 import { announce } from "./announce";
 
 /** The teacher's desk: one socket, no polling; what it shows is `state`, decided in `desk/state`. */
-const TICK_MS = 200;
 const HOURS_EVERY_MS = 1000;
 const NO_NETWORK = "Pas de réseau pour l’instant. Réessayez dans un moment.";
 /** This account may no longer be rung: the page, read again, says why. */
@@ -31,8 +29,6 @@ function find<T extends Element>(selector: string, root: ParentNode = document):
 }
 
 function open(desk: HTMLElement): void {
-  const place = find<HTMLElement>("#ring-place");
-  const template = find<HTMLTemplateElement>("#ring");
   const radios = [...desk.querySelectorAll<HTMLInputElement>("#duty input")];
   const scenes = new Map(
     [...desk.querySelectorAll<HTMLElement>("[data-scene]")].map((card) => [
@@ -40,19 +36,21 @@ function open(desk: HTMLElement): void {
       card,
     ]),
   );
-  const zoomed = find<HTMLDialogElement>("#zoom");
-  const zoom = new Zoom(zoomed, find("img", zoomed), find("#zoom-said"));
-  const bell = new Bell();
   let state: DeskState = START;
-  let card: RingCard | null = null;
-  let before: Element | null = null;
-  let ticking: ReturnType<typeof setInterval> | undefined;
 
   const closedTimes = JSON.parse(find("#closed-times", desk).textContent ?? "[]") as readonly ClosedTime[];
 
   armSound(invite);
   chooseVolume(find("#loudness"), find("#try-sound"));
 
+  const ringing = new Ringing(
+    document,
+    { now: () => socket.clock.now() },
+    {
+      answer,
+      outOfTime: () => tell({ type: "out_of_time" }),
+    },
+  );
   const socket: LiveSocket<DeskIncoming, DeskOutgoing> = openSocket<DeskIncoming, DeskOutgoing>(
     desk.dataset.ticket ?? "",
     {
@@ -81,57 +79,37 @@ function open(desk: HTMLElement): void {
     else tell({ type: "error", code: "offline", message: NO_NETWORK });
   }
 
+  function prefer(changed: HTMLInputElement): void {
+    const chosen = (name: string): boolean =>
+      find<HTMLInputElement>(`#preferences [name=${name}]`, desk).checked;
+    const said = {
+      type: "prefer",
+      is_armed: chosen("is_armed"),
+      takes_neighbours: chosen("takes_neighbours"),
+    } as const;
+    if (socket.send(said)) return;
+    changed.checked = !changed.checked;
+    tell({ type: "error", code: "offline", message: NO_NETWORK });
+  }
+
   function answer(kind: Answer): void {
     if (state.ring === null || state.answering !== null) return;
-    bell.stop();
+    ringing.hush();
     if (socket.send({ type: kind, offer_id: state.ring.offer_id })) tell({ type: "answered", answer: kind });
     else tell({ type: "error", code: "offline", message: NO_NETWORK });
-  }
-
-  // -- the ring ------------------------------------------------------------------------------------------------------
-  function rings(ring: Ring): void {
-    if (card?.offerId === ring.offer_id) {
-      card.show(ring);
-      return;
-    }
-    before = document.activeElement;
-    card = new RingCard(template, ring, {
-      answer,
-      zoom: (shown, page) => zoom.open(shown.pages, page),
-      halfway: announce,
-      outOfTime: () => tell({ type: "out_of_time" }),
-    });
-    place.replaceChildren(card.element);
-    card.tick(socket.clock.now());
-    card.element.focus();
-    if (card.element.getBoundingClientRect().top < 0) card.element.scrollIntoView({ block: "start" });
-    bell.start(ring);
-    clearInterval(ticking);
-    ticking = setInterval(() => card?.tick(socket.clock.now()), TICK_MS);
-  }
-
-  function silent(): void {
-    if (card === null) return;
-    clearInterval(ticking);
-    bell.stop();
-    zoom.close();
-    const held = card.element.contains(document.activeElement) || document.activeElement === document.body;
-    place.replaceChildren();
-    card = null;
-    if (held && before instanceof HTMLElement && before.isConnected) before.focus();
   }
 
   // -- the page ------------------------------------------------------------------------------------------------------
   function render(old: DeskState): void {
     if (state.leaveFor !== null) {
-      bell.stop();
+      ringing.hush();
       // Once: going there again would give up the page that is on its way.
       if (old.leaveFor !== state.leaveFor) location.assign(state.leaveFor);
       return;
     }
-    if (state.ring === null) silent();
-    else if (state.ring !== old.ring) rings(state.ring);
-    card?.hold(state.answering, state.link === "online");
+    if (state.ring === null) ringing.silence();
+    else if (state.ring !== old.ring) ringing.show(state.ring);
+    ringing.hold(state.answering, state.link === "online");
 
     const lit = position(state);
     for (const radio of radios) {
@@ -219,7 +197,10 @@ function open(desk: HTMLElement): void {
   readHours();
   setInterval(readHours, HOURS_EVERY_MS);
   for (const radio of radios) radio.addEventListener("change", () => want(radio.value as Wish));
-  addEventListener("pagehide", () => bell.stop());
+  for (const box of desk.querySelectorAll<HTMLInputElement>("#preferences input")) {
+    box.addEventListener("change", () => prefer(box));
+  }
+  addEventListener("pagehide", () => ringing.hush());
 }
 
 function clock(iso: string): string {

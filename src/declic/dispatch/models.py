@@ -135,6 +135,10 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=20, blank=True)
     """How it ended: see `facts.OfferEnded.why`."""
+    opens_at = models.DateTimeField(null=True)
+    """When an armed teacher's desk accepts by itself; null: when the teacher does."""
+    puts_off_report = models.BooleanField(default=False)
+    """It rang somebody who was writing a report, and goes on with it if they do not take the pupil."""
 
     class Meta:
         verbose_name = "appel"

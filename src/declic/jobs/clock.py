@@ -41,7 +41,7 @@ def wakes(said: Mapping[str, Any]) -> bool:
     if name == "OfferEnded":
         return bool(data["why"] in PASSING_ON)
     if name == "DutyChanged":
-        return bool(data["state"] == "free")
+        return data["state"] in ("free", "wrapping_up")
     return name in ASKING
 
 

@@ -76,6 +76,9 @@ class RingCard:
     met_before: int
     """Lessons this teacher has already given this pupil."""
     pages: tuple[CardPage, ...]
+    opens_at: datetime | None = None
+    """When the desk of an armed teacher accepts by itself."""
+    puts_off_report: bool = False
 
 
 def ring_cards(
@@ -129,6 +132,8 @@ def _cards(which: Q) -> list[RingCard]:
             hedge=row.slot == 1,
             met_before=row.met,
             pages=page,
+            opens_at=row.opens_at,
+            puts_off_report=row.puts_off_report,
         )
     return list(cards.values())
 

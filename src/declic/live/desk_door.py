@@ -14,9 +14,10 @@ from declic.live.bus import Bus
 from declic.live.desk import ROOM, Desks, Saying
 from declic.live.door import DoorSocket, Entry, RefusedSocket
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.desk import Accept, Decline, Incoming, LessonOpen, SendBack, Want, decode
+from declic.live.protocol.desk import Accept, Decline, Incoming, LessonOpen, Prefer, SendBack, Want, decode
 from declic.live.talk import TalkSocket, Threads, utc_now
 from declic.live.turns import Turns
+from declic.people.actions import prefer
 from declic.people.queries import suspended_among
 
 ABOUT_DUTY = {"DutyChanged", "LessonOpened", "LessonEnded", "ReportWritten"}
@@ -84,6 +85,10 @@ class DeskDoor:
         match message:
             case Want(state=state):
                 await self.threads.run(dispatch.want, teacher_account_id=account, state=state, now=now)
+            case Prefer(is_armed=armed, takes_neighbours=near):
+                await self.threads.run(
+                    prefer, teacher_account_id=account, is_armed=armed, takes_neighbours=near, now=now
+                )
             case Accept(offer_id=text):
                 await self._accept(socket, offer_of(text), now)
             case Decline(offer_id=text):

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from declic.curriculum.rules import level_of, teaches
-from declic.ground.errors import Refusal
+from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries, rules
@@ -281,3 +281,12 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
         return
     teacher.state = suspended
     record(facts.TeacherSuspended(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def prefer(*, teacher_account_id: int, is_armed: bool, takes_neighbours: bool, now: datetime) -> None:
+    """How this teacher wants to be rung, from the next ring on. NotYours for who is no teacher."""
+    mine = Teacher.objects.filter(account_id=teacher_account_id)
+    if not mine.update(is_armed=is_armed, takes_neighbours=takes_neighbours):
+        raise NotYours
+    record(facts.TeacherPreferred(teacher_account_id, is_armed, takes_neighbours), now=now, actor_id=teacher_account_id)

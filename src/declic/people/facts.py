@@ -28,6 +28,14 @@ class _OfTeacher:
         return f"account:{self.teacher_account_id}"
 
 
+@dataclass(frozen=True)
+class TeacherPreferred(_OfTeacher):
+    """A teacher said how they want to be rung."""
+
+    is_armed: bool
+    takes_neighbours: bool
+
+
 class GuardianRegistered(_OfGuardian):
     """An adult opened an account for a family."""
 

@@ -114,6 +114,10 @@ class Teacher(models.Model):
     authorised_until = models.DateField("cumul autorisé jusqu’au", null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    is_armed = models.BooleanField("la leçon s’ouvre d’elle-même", default=False)
+    """Their desk accepts a ring by itself after a few seconds, unless they decline."""
+    takes_neighbours = models.BooleanField("accepte les classes voisines", default=False)
+    """When a pupil has waited long: same subjects, a level up or down."""
 
     class Meta:
         verbose_name = "professeur"

@@ -84,7 +84,7 @@ def test_when_the_first_declines_the_second_slot_stays_and_the_first_is_free_aga
     "change",
     [
         {"state": "paused"},
-        {"state": "wrapping_up"},
+        {"state": "wrapping_up", "last_one": True},
         {"seen_at": NOW - timedelta(seconds=11)},
         {"desk_left_at": NOW},
         {"state": "ended", "ended_at": NOW},

@@ -35,9 +35,9 @@ MOVES = {
     },
     DUTY_LIFE.name: {
         "free": "ended paused ringing",
-        "ringing": "ended free paused teaching",
+        "ringing": "ended free paused teaching wrapping_up",
         "teaching": "ended free paused wrapping_up",
-        "wrapping_up": "ended free paused",
+        "wrapping_up": "ended free paused ringing",
         "paused": "ended free",
         "ended": "",
     },

@@ -131,6 +131,10 @@ def wrap_up_over(*, teacher: Teacher, now: datetime) -> None:
 
     Off duty too once the authorisation has expired: it let the lesson finish, and no more.
     """
+    # One that rings meanwhile has nothing to go back to.
+    Offer.objects.filter(teacher=teacher, state=OfferState.RINGING.value, puts_off_report=True).update(
+        puts_off_report=False
+    )
     last_one = Duty.objects.filter(teacher=teacher, ended_at=None, last_one=True).exists()
     if last_one or not may_teach(teacher, paris_day(now)):
         move_duty(of=teacher, before=DutyState.WRAPPING_UP, after=DutyState.ENDED, now=now, why="wrap_up_over")

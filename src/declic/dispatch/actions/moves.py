@@ -56,9 +56,16 @@ def end_ring(
     if not ended:
         return False
     then = duty or AfterRing()
+    if then.state is DutyState.FREE and _goes_on_with_report(offer):
+        then = AfterRing(DutyState.WRAPPING_UP, then.why)
     move_duty(of=offer.teacher, before=DutyState.RINGING, after=then.state, now=now, why=then.why, **changes)
     tell_ended(offer=offer, after=after, why=why, now=now)
     return True
+
+
+def _goes_on_with_report(offer: Offer) -> bool:
+    """Unless it was sent while it rang."""
+    return offer.puts_off_report and Offer.objects.filter(pk=offer.pk, puts_off_report=True).exists()
 
 
 def tell_ended(*, offer: Offer, after: OfferState, why: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from declic.dispatch.rules.matcher import Ring, Waiting, decide_wave, is_unanswe
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.journal.actions import FactData, record_all
 
+_RUNG_FROM = (DutyState.FREE, DutyState.WRAPPING_UP)
 TRIES = 3
 """A wave whose ring came too late, because another process was first, looks again at once, so often."""
 
@@ -28,29 +29,31 @@ def run_wave(*, now: datetime, policy: Policy = POLICY) -> list[Offer]:
         if not wanting:
             break
         # Skills nobody lacks are in no demand: their holders would be read for nothing.
-        teachers = free_teachers({request.skill for request in wanting} | policy.forecast.keys(), now, policy)
+        asked = {request.skill for request in wanting} | policy.forecast.keys()
+        wide = {request.skill for request in wanting if request.is_wide}
+        teachers = free_teachers(asked, now, policy, wide=wide)
 
         rings = decide_wave(waiting, teachers, now, policy)
 
-        offers = _ring(rings, waiting, now)
+        offers = _ring(rings, waiting, now, policy)
         made += offers
         if len(offers) == len(rings):
             break
     return made
 
 
-def _ring(rings: list[Ring], waiting: Iterable[Waiting], now: datetime) -> list[Offer]:
+def _ring(rings: list[Ring], waiting: Iterable[Waiting], now: datetime, policy: Policy) -> list[Offer]:
     """Those whose request and teacher nobody took meanwhile. Ten statements at most, whatever the number."""
     if not rings:
         return []
     try:
-        return _ring_together(rings, {request.id: request for request in waiting}, now)
+        return _ring_together(rings, {request.id: request for request in waiting}, now, policy)
     except IntegrityError:  # the constraints of the tables had the last word
         return []
 
 
 @transaction.atomic
-def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetime) -> list[Offer]:
+def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetime, policy: Policy) -> list[Offer]:
     requests = _still_waiting(rings, seen)
     duties = _still_free(rings)
     offers = [
@@ -61,6 +64,8 @@ def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetim
             reason=ring.reason,
             offered_at=now,
             deadline_at=ring.deadline_at,
+            opens_at=now + policy.armed_countdown if duties[ring.teacher_id].is_armed else None,
+            puts_off_report=duties[ring.teacher_id].state == DutyState.WRAPPING_UP.value,
         )
         for ring in rings
         if ring.request_id in requests and ring.teacher_id in duties
@@ -68,7 +73,8 @@ def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetim
     if not offers:
         return []
     HelpRequest.objects.filter(pk__in=[offer.help_request_id for offer in offers]).update(rung_at=now)
-    assert DUTY_LIFE.can(DutyState.FREE, DutyState.RINGING)  # noqa: S101  (what follows is this move, for all at once)
+    # What follows is these moves, for all at once.
+    assert all(DUTY_LIFE.can(before, DutyState.RINGING) for before in _RUNG_FROM)  # noqa: S101
     rung = [duties[offer.teacher_id].id for offer in offers]
     Duty.objects.filter(pk__in=rung).update(state=DutyState.RINGING.value, since=now)
     Offer.objects.bulk_create(offers)
@@ -82,6 +88,8 @@ class _Held(NamedTuple):
     id: int
     account: int
     """Of its teacher."""
+    state: str
+    is_armed: bool
 
 
 def _still_waiting(rings: list[Ring], seen: Mapping[UUID, Waiting]) -> dict[UUID, int]:
@@ -99,11 +107,15 @@ def _still_free(rings: list[Ring]) -> dict[int, _Held]:
     """Teacher → duty, held until the end."""
     rows = (
         Duty.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .filter(teacher__in=[ring.teacher_id for ring in rings], state=DutyState.FREE.value, ended_at=None)
+        .filter(
+            teacher__in=[ring.teacher_id for ring in rings],
+            state__in=[state.value for state in _RUNG_FROM],
+            ended_at=None,
+        )
         .order_by("pk")
-        .values_list("teacher_id", "pk", "teacher__account_id")
+        .values_list("teacher_id", "pk", "teacher__account_id", "state", "teacher__is_armed")
     )
-    return {teacher: _Held(pk, account) for teacher, pk, account in rows}
+    return {teacher: _Held(pk, account, state, is_armed) for teacher, pk, account, state, is_armed in rows}
 
 
 def _told(

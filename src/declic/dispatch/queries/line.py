@@ -13,15 +13,17 @@ from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
-from declic.dispatch.rules.escalation import Choice, Escalation, choices
+from declic.dispatch.rules.escalation import Choice, Escalation, choices, has_reached
 from declic.dispatch.rules.estimate import LONG_AFTER, Line, estimate
 from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
+from declic.dispatch.rules.neighbours import BESIDE, neighbours
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.people.queries import may_teach, skills_held, skills_of
 from declic.people.rules import TeacherState
 
+_NONE: frozenset[Skill] = frozenset()
 _AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRAPPING_UP)
 
 
@@ -33,11 +35,13 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
             asked_at__isnull=False,
             away_since=None,
             pupil_seen_at__gte=now - policy.pupil_silent,
-        ).values_list("id", "subject", "level", "asked_at", "wanted_teacher_id", "hold_until", "sponsor__zone")
+        ).values_list(
+            "id", "subject", "level", "asked_at", "escalation", "wanted_teacher_id", "hold_until", "sponsor__zone"
+        )
     )
     if not here:
         return []
-    zones = open_zones(now, {row[6] for row in here})
+    zones = open_zones(now, {row[-1] for row in here})
     waited_for = {wanted for *_, wanted, until, _ in here if wanted and until and until > now}
     lost = waited_for - about_to_be_free(waited_for)
     live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
@@ -57,44 +61,72 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
             wanted_teacher=None if wanted in lost else wanted,
             hold_until=until,
             excluded=frozenset(excluded[id_] | {teacher for teacher, _, _ in live[id_]}),
+            is_wide=has_reached(Escalation(escalation), Escalation.WIDENED),
         )
-        for id_, subject, level, asked_at, wanted, until, zone in here
+        for id_, subject, level, asked_at, escalation, wanted, until, zone in here
         if zone in zones
     ]
 
 
 def free_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
     """Of those who can be rung now: free, their desk there, allowed to teach."""
+    return ringable_duties(now, policy).filter(state=DutyState.FREE.value)
+
+
+def ringable_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
+    """Of the free, and of those whose report can wait: not the last one's, after which the duty ends."""
+    free = Q(state=DutyState.FREE.value)
+    wraps_up = Q(state=DutyState.WRAPPING_UP.value, last_one=False)
     return Duty.objects.filter(
         Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=paris_day(now)),
+        free | wraps_up if policy.pre_ring else free,
         teacher__state=TeacherState.APPROVED.value,
-        state=DutyState.FREE.value,
         ended_at=None,
         desk_left_at=None,
         seen_at__gte=now - policy.desk_fresh,
     )
 
 
-def free_teachers(skills: Iterable[Skill], now: datetime, policy: Policy = POLICY) -> list[FreeTeacher]:
-    """Teachers free with their desk there who hold one of `skills`; of theirs only these are told. Two queries."""
-    free = free_duties(now, policy)
-    idle = dict(free.values_list("teacher_id", "idle_since"))
+def free_teachers(
+    skills: Iterable[Skill], now: datetime, policy: Policy = POLICY, *, wide: Iterable[Skill] = ()
+) -> list[FreeTeacher]:
+    """Teachers who can be rung and hold one of `skills`, or accept one of `wide`; no other is told. Three queries."""
+    able = ringable_duties(now, policy)
+    held = skills_held(set(skills), able.values("teacher_id"))
+    near = _neighbours_held(set(wide), able)
     return [
-        FreeTeacher(teacher_id, held, idle[teacher_id] or now)
-        for teacher_id, held in skills_held(set(skills), free.values("teacher_id")).items()
-        if teacher_id in idle  # who came between the two waits for the next wave
+        FreeTeacher(
+            teacher_id,
+            held.get(teacher_id, _NONE),
+            since if state == DutyState.WRAPPING_UP.value else idle_since or now,
+            wide=near.get(teacher_id, _NONE) - held.get(teacher_id, _NONE),
+            wraps_up=state == DutyState.WRAPPING_UP.value,
+        )
+        for teacher_id, state, since, idle_since in able.values_list("teacher_id", "state", "since", "idle_since")
+        if teacher_id in held or teacher_id in near
     ]
+
+
+def _neighbours_held(wide: set[Skill], able: QuerySet[Duty]) -> dict[int, frozenset[Skill]]:
+    """Teacher → those of `wide` they accept for holding a level beside. One query, none when nobody waits long."""
+    if not wide:
+        return {}
+    beside = {(subject, level) for subject, asked in wide for level in BESIDE[asked]}
+    held = skills_held(beside, able.filter(teacher__takes_neighbours=True).values("teacher_id"))
+    return {teacher: frozenset(neighbours(skills) & wide) for teacher, skills in held.items()}
 
 
 def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
     """The teacher as `may_take` sees them: without any skill when they may not teach."""
     skills = skills_of(teacher) if may_teach(teacher, paris_day(now)) else set()
-    return FreeTeacher(teacher.pk, frozenset(skills), now)
+    wide = neighbours(skills) if teacher.takes_neighbours else ()
+    return FreeTeacher(teacher.pk, frozenset(skills), now, wide=frozenset(wide))
 
 
 def as_waiting(request: HelpRequest) -> Waiting:
-    """The request as `may_take` sees it on the desk it rings on."""
-    return Waiting(request.pk, (request.subject, request.level), request.asked_at or request.drafted_at)
+    """The request as `may_take` sees it on the desk it rings on: a neighbouring level rings only when it may."""
+    skill = (request.subject, request.level)
+    return Waiting(request.pk, skill, request.asked_at or request.drafted_at, is_wide=True)
 
 
 def duty_of(teacher_account_id: int) -> Duty | None:

@@ -32,4 +32,5 @@ def last_request_of(pupil: Pupil) -> HelpRequest | None:
 
 def free_for(level: str, subjects: Iterable[str], now: datetime) -> int:
     """Teachers free at this moment for at least one of these subjects."""
-    return len(free_teachers([(subject, level) for subject in subjects], now))
+    able = free_teachers([(subject, level) for subject in subjects], now)
+    return sum(not teacher.wraps_up for teacher in able)

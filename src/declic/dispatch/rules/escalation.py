@@ -6,6 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from declic.dispatch.rules.estimate import LONG_AFTER
+from declic.dispatch.rules.policy import POLICY
 from declic.dispatch.rules.states import HelpState
 
 
@@ -25,7 +26,7 @@ class Escalation(Enum):
 
 AGES: Mapping[Escalation, timedelta] = MappingProxyType(
     {
-        Escalation.WIDENED: timedelta(minutes=3),
+        Escalation.WIDENED: POLICY.widen_after,
         Escalation.CALLING: timedelta(minutes=4),
         Escalation.OPERATOR: timedelta(minutes=5),
         Escalation.OFFERED: timedelta(minutes=5),

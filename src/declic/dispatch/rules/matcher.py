@@ -233,8 +233,8 @@ class _Pool:
 
     def _wanted(self, request: Waiting, *, held: bool) -> _Choice | None:
         teacher = None if request.wanted_teacher is None else self._left.get(request.wanted_teacher)
-        if teacher is None or not may_take(teacher, request):
-            return None
+        if teacher is None or not may_take(teacher, request) or teacher.wraps_up:
+            return None  # the report is finished first: it is a minute, and the pupil said they would wait
         return _Choice(teacher, f"connaît déjà cet élève{', qui a choisi de l’attendre' if held else ''}")
 
     def _least_needed(self, request: Waiting, tier: Tier) -> _Choice | None:

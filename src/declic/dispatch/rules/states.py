@@ -91,9 +91,11 @@ DUTY_LIFE = Lifecycle(
     DutyState.FREE,
     {
         DutyState.FREE: frozenset({DutyState.RINGING, DutyState.PAUSED, DutyState.ENDED}),
-        DutyState.RINGING: frozenset({DutyState.FREE, DutyState.TEACHING, DutyState.PAUSED, DutyState.ENDED}),
+        DutyState.RINGING: frozenset(
+            {DutyState.FREE, DutyState.TEACHING, DutyState.WRAPPING_UP, DutyState.PAUSED, DutyState.ENDED}
+        ),
         DutyState.TEACHING: frozenset({DutyState.WRAPPING_UP, DutyState.FREE, DutyState.PAUSED, DutyState.ENDED}),
-        DutyState.WRAPPING_UP: frozenset({DutyState.FREE, DutyState.PAUSED, DutyState.ENDED}),
+        DutyState.WRAPPING_UP: frozenset({DutyState.FREE, DutyState.RINGING, DutyState.PAUSED, DutyState.ENDED}),
         DutyState.PAUSED: frozenset({DutyState.FREE, DutyState.ENDED}),
         DutyState.ENDED: frozenset(),
     },

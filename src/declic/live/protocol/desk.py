@@ -55,6 +55,10 @@ class Card(msgspec.Struct, frozen=True):
     """Another teacher is rung too: the first to accept has the pupil."""
     met_before: int
     """Lessons this teacher has already given this pupil."""
+    opens_at: str | None
+    """The teacher is armed: the page accepts by itself at that moment, unless they decline; null: they are not."""
+    puts_off_report: bool
+    """It rings somebody who is writing a report, and who finds it again afterwards."""
 
 
 # -- from the server --------------------------------------------------------------------------------------------------
@@ -98,6 +102,15 @@ class Want(Message, tag="want", frozen=True):
     """`free`, `pause`, `last_one` or `off`."""
 
 
+class Prefer(Message, tag="prefer", frozen=True):
+    """How you want to be rung, from the next ring on; kept from one evening to the next."""
+
+    is_armed: bool
+    """The page accepts by itself after a few seconds."""
+    takes_neighbours: bool
+    """Pupils a level beside yours, when they have waited long."""
+
+
 class Accept(Message, tag="accept", frozen=True):
     offer_id: str
 
@@ -112,7 +125,7 @@ class SendBack(Message, tag="send_back", frozen=True):
     offer_id: str
 
 
-Incoming = Want | Accept | Decline | SendBack | Ping
+Incoming = Want | Prefer | Accept | Decline | SendBack | Ping
 """From the client."""
 Outgoing = DeskWelcome | DutyIs | Ring | RingOver | LessonOpen | Pong | Error
 """From the server."""

@@ -60,6 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
         "on_duty": ON_DUTY[_state(teacher)],
         "closed_times": closed_times(now),
+        "teacher": teacher,
         "skills": skills,
         "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],
@@ -106,6 +107,7 @@ def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "form": form,
         "parts": [{"field": field, "openings": OPENINGS.get(field.name, ())} for field in form],
         "before": past_reports(lesson),
+        "subjects": sorted(set(teacher.skills.values_list("subject", flat=True))),
     }
     return render(request, "teacher/report.html", context, status=422 if form.errors else 200)
 
