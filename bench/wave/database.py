@@ -28,10 +28,12 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.wave.evening import NOW, Peak, peak  # noqa: E402
 from declic.config.processes import settle_interpreter  # noqa: E402
-from declic.dispatch.actions import run_wave  # noqa: E402
+from declic.dispatch.actions import expire, run_wave  # noqa: E402
 from declic.dispatch.models import Duty, HelpRequest, Offer  # noqa: E402
 from declic.dispatch.rules.policy import Policy  # noqa: E402
 from declic.journal.models import Fact  # noqa: E402
+from declic.lessons.actions import sweep  # noqa: E402
+from declic.lessons.models import Lesson, Presence  # noqa: E402
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher  # noqa: E402
 from declic.people.rules import TeacherState  # noqa: E402
 from declic.sponsors.models import Sponsor  # noqa: E402
@@ -57,21 +59,55 @@ def measure(teachers: int, runs: int) -> dict[str, float]:
     steady = _wave("steady", SOON, runs, found.policy, again=_tidy)
     freed = _free_some()
     rush = _wave("rush", SOON, runs, found.policy, again=lambda: _take_back(freed))
-    return {**burst, **steady, **rush, "ringing before": float(Offer.objects.filter(offered_at=NOW).count())}
+    before = float(Offer.objects.filter(offered_at=NOW).count())
+    return {**burst, **steady, **rush, "ringing before": before, **_second(found, runs)}
 
 
 def _wave(name: str, now: datetime, runs: int, policy: Policy, again: Callable[[], None]) -> dict[str, float]:
     """The median; `again` takes back what a wave wrote."""
     with CaptureQueriesContext(connection) as asked:
         rings = len(run_wave(now=now, policy=policy))
+    took = _ms(lambda: run_wave(now=now, policy=policy), runs, again)
+    again()
+    return {f"{name} ms": took, f"{name} rings": rings, f"{name} statements": len(asked)}
+
+
+def _ms(act: Callable[[], object], runs: int, before: Callable[[], None] = lambda: None) -> float:
     took = []
     for _ in range(runs):
-        again()
+        before()
         begin = time.perf_counter()
-        run_wave(now=now, policy=policy)
+        act()
         took.append(1000 * (time.perf_counter() - begin))
-    again()
-    return {f"{name} ms": median(took), f"{name} rings": rings, f"{name} statements": len(asked)}
+    return median(took)
+
+
+def _second(found: Peak, runs: int) -> dict[str, float]:
+    """What the clock does each second before the wave, every teacher who is not free being in a lesson that goes on."""
+    with transaction.atomic():
+        _lessons(found)
+    _tidy()
+    acts = {"expire": lambda: expire(now=SOON), "sweep": lambda: sweep(now=SOON)}
+    return {"lessons": float(Lesson.objects.count())} | {f"{name} ms": _ms(act, runs) for name, act in acts.items()}
+
+
+def _lessons(found: Peak) -> None:
+    sponsor = Sponsor.objects.get()
+    teachers = list(Teacher.objects.filter(duties__state="teaching").order_by("pk"))
+    skills = [found.asked[number % len(found.asked)] for number in range(len(teachers))]
+    requests = _requests(skills, sponsor, "accepted")
+    lessons = Lesson.objects.bulk_create(
+        Lesson(
+            help_request=request, pupil=request.pupil, teacher=teacher, sponsor=sponsor, subject=request.subject,
+            level=request.level, state="running", opened_at=NOW,
+        )
+        for request, teacher in zip(requests, teachers, strict=True)
+    )  # fmt: skip
+    Presence.objects.bulk_create(
+        Presence(lesson=lesson, account_id=account, joined_at=NOW, seen_at=NOW)
+        for lesson in lessons
+        for account in (lesson.teacher.account_id, lesson.pupil.account_id)
+    )
 
 
 def _let_ring(policy: Policy) -> None:
@@ -128,19 +164,25 @@ def _people(found: Peak) -> None:
         raise SystemExit("Ces personnes n’existent qu’en mode test (DECLIC_MODE=test).")
     sponsor = Sponsor.objects.create(kind=SponsorKind.WORKS_COUNCIL.value, name="Mesure")
     _teachers(found)
-    guardian = Guardian.objects.create(account=Account.objects.create(name="Parent", email="parent@declic.invalid"))
-    accounts = Account.objects.bulk_create(Account(name=f"Élève {n}", password="") for n in range(len(found.asked)))
+    Guardian.objects.create(account=Account.objects.create(name="Parent", email="parent@declic.invalid"))
+    _requests(found.asked, sponsor, "waiting")
+
+
+def _requests(skills: list[tuple[str, str]], sponsor: Sponsor, state: str) -> list[HelpRequest]:
+    """A pupil each; the first has waited longest."""
+    guardian = Guardian.objects.get()
+    accounts = Account.objects.bulk_create(Account(name=f"Élève {n}", password="") for n in range(len(skills)))
     pupils = Pupil.objects.bulk_create(
         Pupil(account=account, guardian=guardian, first_name=account.name, level=level)
-        for account, (_, level) in zip(accounts, found.asked, strict=True)
+        for account, (_, level) in zip(accounts, skills, strict=True)
     )
-    asked_at = [NOW - timedelta(seconds=300 - number / 2) for number in range(len(pupils))]
-    HelpRequest.objects.bulk_create(
+    asked_at = [NOW - timedelta(seconds=300 * (1 - number / len(skills))) for number in range(len(skills))]
+    return HelpRequest.objects.bulk_create(
         HelpRequest(
-            pupil=pupil, sponsor=sponsor, subject=subject, level=level, state="waiting", tried="J’ai commencé.",
+            pupil=pupil, sponsor=sponsor, subject=subject, level=level, state=state, tried="J’ai commencé.",
             drafted_at=at, asked_at=at, wait_from=at, since=at, pupil_seen_at=NOW,
         )
-        for pupil, (subject, level), at in zip(pupils, found.asked, asked_at, strict=True)
+        for pupil, (subject, level), at in zip(pupils, skills, asked_at, strict=True)
     )  # fmt: skip
 
 

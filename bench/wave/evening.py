@@ -42,7 +42,7 @@ def peak(teachers: int) -> Peak:
 def as_rules_see_it(peak: Peak) -> tuple[list[Waiting], list[FreeTeacher]]:
     """Nobody rings yet, and everyone is free."""
     waiting = [
-        Waiting(UUID(int=number), skill, NOW - timedelta(seconds=300 - number / 2))
+        Waiting(UUID(int=number), skill, NOW - timedelta(seconds=300 * (1 - number / len(peak.asked))))
         for number, skill in enumerate(peak.asked)
     ]
     teachers = [

@@ -9,8 +9,10 @@ Whole waves are made on each database in three states of the evening:
   ten times the national peak;
 - burst: everyone waits unrung, everyone is free: 500 rings in one transaction. It has no target: 500 offers and 1,000
   facts take PostgreSQL and the interpreter more than the 50 ms of the others.
+Before a wave the same clock does what is due, each second: `expire` and `sweep`, with 3,600 lessons under way.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -30,13 +32,17 @@ FULL = SIZES[-1]
 RUNS = 15
 WAVES = ("steady ms", "rush ms", "burst ms")
 TARGETS: dict[str, results.Target] = {
-    "decision ms": ("<=", 10),
+    "decision CPU ms": ("<=", 10),
     "postgresql steady ms": ("<=", 50),
     "postgresql rush ms": ("<=", 50),
+    "postgresql expire ms": ("<=", 50),
+    "postgresql sweep ms": ("<=", 50),
 }
 
 
 def main() -> int:
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # as the service: config/processes.py
     figures = _decision(FULL)
     for size in SIZES[:-1]:
         figures |= {f"{name}, {size} teachers": value for name, value in _decision(size).items()}
@@ -56,17 +62,18 @@ def _decision(teachers: int) -> dict[str, float]:
     waiting, free = as_rules_see_it(found)
     rings = decide_wave(waiting, free, NOW, found.policy)
     assert [(ring.request_id, ring.teacher_id) for ring in rings] == decide_slowly(waiting, free, found.policy)
-    fast = _ms(lambda: decide_wave(waiting, free, NOW, found.policy), RUNS)
-    slow = _ms(lambda: decide_slowly(waiting, free, found.policy), 3)
-    return {"decision ms": fast, "the slow way ms": slow, "the slow way over ours": slow / fast}
+    fast = _cpu_ms(lambda: decide_wave(waiting, free, NOW, found.policy), RUNS)
+    slow = _cpu_ms(lambda: decide_slowly(waiting, free, found.policy), 3)
+    return {"decision CPU ms": fast, "the slow way CPU ms": slow, "the slow way over ours": slow / fast}
 
 
-def _ms(act: Callable[[], object], runs: int) -> float:
+def _cpu_ms(act: Callable[[], object], runs: int) -> float:
+    """Of the processor: a decision waits for nothing."""
     took = []
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin = time.process_time()
         act()
-        took.append(1000 * (time.perf_counter() - begin))
+        took.append(1000 * (time.process_time() - begin))
     return median(took)
 
 
@@ -85,7 +92,7 @@ def _waves(folder: str, database_url: str, teachers: int) -> dict[str, float]:
 
 
 def _table(figures: dict[str, float]) -> None:
-    names = ("decision ms", "the slow way ms", *(f"postgresql {name}" for name in WAVES))
+    names = ("decision CPU ms", "the slow way CPU ms", *(f"postgresql {name}" for name in WAVES))
     print(f"{'teachers':>10}" + "".join(f"{name:>24}" for name in names))
     for size in SIZES:
         ending = "" if size == FULL else f", {size} teachers"

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -9,8 +11,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from declic.ground.errors import NotYours
 from declic.lessons.actions import report
-from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson, access_lesson_to_read, lessons_of, lessons_of_family, live_lesson_of
+from declic.lessons.models import Lesson, Presence
+from declic.lessons.queries import (
+    access_lesson,
+    access_lesson_to_read,
+    lessons_in_doubt,
+    lessons_of,
+    lessons_of_family,
+    live_lesson_of,
+)
+from declic.lessons.rules import Attendance, Fate, LessonState, fate
 from declic.people.models import Account
 from tests.world import (
     later,
@@ -27,6 +37,38 @@ from tests.world import (
 
 pytestmark = pytest.mark.django_db
 Access = Callable[[Account, UUID], Lesson]
+
+
+def test_something_becomes_only_of_lessons_in_doubt() -> None:
+    """Whoever came when, and gave the last sign when: what the rule decides something for is among them."""
+    lesson = make_lesson()
+    now = later(4 * 3600)
+    ages = (None, 0, 11, 12, 29, 61, 301)
+    found = set()
+    for state, lasted, teacher, pupil in product(("opened", "running"), (40, 3 * 3600), ages, ages):
+        opened_at = now - timedelta(seconds=lasted)
+        Lesson.objects.filter(pk=lesson.pk).update(state=state, opened_at=opened_at)
+        lesson.presences.all().delete()
+        signs = [now - timedelta(seconds=age) if age is not None else None for age in (teacher, pupil)]
+        accounts = (lesson.teacher.account_id, lesson.pupil.account_id)
+        Presence.objects.bulk_create(
+            Presence(lesson=lesson, account_id=account, joined_at=opened_at, seen_at=sign)
+            for account, sign in zip(accounts, signs, strict=True)
+            if sign
+        )
+        there = [Attendance(came=sign is not None, last_there=sign or opened_at) for sign in signs]
+        decided = fate(LessonState(state), opened_at, teacher=there[0], pupil=there[1], now=now)
+        found.add(decided)
+        assert decided is None or lessons_in_doubt(now).exists()
+    assert found == {None, *Fate}
+
+
+def test_a_lesson_both_are_in_is_not_in_doubt() -> None:
+    for _ in range(2):
+        make_lesson()
+    assert list(lessons_in_doubt(later(11))) == []
+    Lesson.objects.all()[0].presences.update(seen_at=later(11))
+    assert len(lessons_in_doubt(later(12))) == 1
 
 
 def enters(access: Access, account: Account, lesson_id: UUID) -> bool:

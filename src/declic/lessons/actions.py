@@ -24,6 +24,7 @@ from declic.lessons.facts import (
     TicketsRevoked,
 )
 from declic.lessons.models import Lesson, Presence, Report, SelfAssessment
+from declic.lessons.queries import lessons_in_doubt
 from declic.lessons.rules import (
     LESSON_LIFE,
     LIVE_STATES,
@@ -204,8 +205,7 @@ def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
 
     `up_since`: when this clock started; rooms need a moment to fill again after a restart.
     """
-    live = Lesson.objects.filter(state__in=[state.value for state in LIVE_STATES]).select_related("pupil", "teacher")
-    for lesson in live.prefetch_related("presences"):
+    for lesson in lessons_in_doubt(now).select_related("pupil", "teacher").prefetch_related("presences"):
         seen = {presence.account_id: presence for presence in lesson.presences.all()}
         decided = fate(
             LessonState(lesson.state),

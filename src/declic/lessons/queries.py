@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.rules import OPEN_STATES, DutyState, HelpState, OfferState
 from declic.ground.errors import NotYours
-from declic.lessons.models import Lesson, Report
-from declic.lessons.rules import LIVE_STATES, LessonState
+from declic.lessons.models import Lesson, Presence, Report
+from declic.lessons.rules import LIVE_STATES, LONGEST, SOONEST, LessonState
 from declic.people.models import Account, Pupil, Teacher
 
 
@@ -43,6 +43,17 @@ def lessons_of_family(account: Account) -> QuerySet[Lesson]:
     over = [LessonState.ENDED.value, LessonState.LOST.value]
     family = _with_people().filter(pupil__guardian__account=account, state__in=over)
     return family.exclude(started_at=None).order_by("-opened_at")
+
+
+def lessons_in_doubt(now: datetime) -> QuerySet[Lesson]:
+    """The live lessons something may become of: of thousands, the few one of whose people gave no sign lately."""
+    sign = Presence.objects.filter(lesson=OuterRef("pk"), seen_at__gt=now - SOONEST)
+    return Lesson.objects.filter(
+        ~Exists(sign.filter(account=OuterRef("teacher__account")))
+        | ~Exists(sign.filter(account=OuterRef("pupil__account")))
+        | Q(opened_at__lte=now - LONGEST),
+        state__in=[state.value for state in LIVE_STATES],
+    )
 
 
 def _with_people() -> QuerySet[Lesson]:

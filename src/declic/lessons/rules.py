@@ -53,6 +53,8 @@ BOTH_GONE = timedelta(seconds=60)
 """Nobody in a running lesson for so long: it is over."""
 PUPIL_GONE = timedelta(minutes=5)
 """A pupil away from a running lesson for so long has ended it."""
+SOONEST = min(TEACHER_GONE, PUPIL_EXPECTED, BOTH_GONE, PUPIL_GONE)
+"""Nothing becomes of a lesson both of whose people gave a sign within so long, unless it lasts too long."""
 LONGEST = timedelta(hours=3)
 """No lesson lasts longer: a room forgotten open is ended."""
 START_UP_GRACE = timedelta(seconds=8)
