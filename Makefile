@@ -40,7 +40,7 @@ $(BUILD)/check.stamp: requirements/check.txt $(BUILD)/python.stamp
 
 $(BUILD)/node.stamp: package.json package-lock.json | $(BUILD)/needs.stamp
 	@$(say) "Dépendances du navigateur (une fois)"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@npm ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(BUILD)/static.stamp: $(BUILD)/node.stamp $(BUILD)/python.stamp $(FRONT_SOURCES) vite.config.ts tsconfig.json

@@ -61,6 +61,11 @@ def _faults(page: Page) -> Iterator[str]:
         page.set_viewport_size(size)  # type: ignore[arg-type]
         if over := page.evaluate(TOO_WIDE):
             yield f"{over} px too wide at {size['width']}"  # type: ignore[index]
+    page.set_viewport_size(PHONE["viewport"])  # type: ignore[arg-type]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if over := page.evaluate(TOO_WIDE):
+        yield f"{over} px too wide with letters twice as large"
+    page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size(DESKTOP["viewport"])  # type: ignore[arg-type]
     page.emulate_media(color_scheme="dark")
     yield from (f"by night, {fault}" for fault in accessibility_faults(page))

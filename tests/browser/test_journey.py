@@ -154,7 +154,7 @@ def _draw(page: Page) -> None:
 
 
 def _the_camera_is_off_until_the_pupil_turns_it_on(pupil: Page, teacher: Page) -> None:
-    seen = teacher.get_by_label("Image de Inès", exact=True)
+    seen = teacher.get_by_label("Image d’Inès", exact=True)
     for page in (pupil, teacher):
         assert page.evaluate(CAMERAS) == 0
         assert page.evaluate(INBOUND, {"kind": "video", "measure": "framesReceived"}) == 0

@@ -5,6 +5,7 @@ import { drawLine, inSmallBowl, spoken } from "../small/wait";
 import { dropPastTimes, showChoices } from "../waiting/choose";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
 import {
+  BOWL_HOLDS,
   doing,
   filled,
   headline,
@@ -14,6 +15,7 @@ import {
   range,
   type Step,
   story,
+  unbroken,
   type Waited,
 } from "../waiting/words";
 import { announce, announceAtMost } from "./announce";
@@ -87,6 +89,7 @@ function waitHere(page: HTMLElement): void {
     const bowl = small ? inSmallBowl(place.estimate) : inBowl(place, waited());
     write(page, "about", bowl.about);
     write(page, "value", bowl.value);
+    slot(page, "value")?.classList.toggle("long", bowl.value.length > BOWL_HOLDS);
     write(page, "wait-words", `Attente : ${bowl.about} ${bowl.value}`);
   };
   const fill = (): void => {
@@ -125,7 +128,7 @@ function waitHere(page: HTMLElement): void {
     if (ringing?.on) ringing.stop();
     clearInterval(sayRing);
     showChoices(slot(page, "choose"), choices);
-    show({ place: rank > 0 ? rank : null, estimate, free, step, wanted });
+    show({ place: rank > 0 ? rank : null, estimate, free, step, wanted: unbroken(wanted) });
   };
   const come = (coming: Coming): void => {
     if (ringing === null) {

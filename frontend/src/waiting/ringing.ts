@@ -1,4 +1,5 @@
 import { ring } from "../call/sound";
+import { unbroken } from "./words";
 
 /** Somebody comes: the whole page says so, by eye, ear and hand, until the pupil picks up. */
 const TITLE_EVERY_MS = 1000;
@@ -25,7 +26,7 @@ export class Ringing {
   }
 
   start({ teacher: said, url }: Coming): void {
-    const teacher = said.replace(/^(M\.|Mme|Mlle) /, "$1\u00a0");
+    const teacher = unbroken(said);
     const pickUp = this.overlay.querySelector<HTMLAnchorElement>("[data-slot=pick-up]");
     if (pickUp) pickUp.href = url;
     for (const slot of this.overlay.querySelectorAll("[data-slot=teacher]")) slot.textContent = teacher;

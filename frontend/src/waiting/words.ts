@@ -17,6 +17,11 @@ export interface Place {
   readonly wanted: string;
 }
 
+/** A teacher's name on one line: nothing breaks after « M. » or « Mme ». */
+export function unbroken(teacher: string): string {
+  return teacher.replace(/^(M\.|Mme|Mlle) /, "$1\u00a0");
+}
+
 /** « 3 min » or « 2 à 4 min »; an hour and more is not a wait any longer, it is said so. */
 export function range(estimate: Estimate | null): string {
   if (estimate === null) return "";
@@ -45,6 +50,9 @@ export function inBowl({ estimate, step }: Place, waited: Waited): { about: stri
   if (usual !== null) return { about: "moins de", value: `${usual}\u00a0min` };
   return { about: "depuis", value: `${Math.max(1, Math.floor(waited.minutes))}\u00a0min` };
 }
+
+/** Signs of the bowl's full letters; a longer duration is written smaller. */
+export const BOWL_HOLDS = 7;
 
 /** What is usual, as long as this wait has not outlasted it. */
 function usualStill({ minutes, usual }: Waited): number | null {

@@ -8,6 +8,7 @@ import {
   type Place,
   range,
   story,
+  unbroken,
 } from "../../src/waiting/words";
 
 const FIRST: Place = { place: 1, estimate: { low_min: 2, high_min: 4 }, free: 0, step: "asked", wanted: "" };
@@ -49,6 +50,15 @@ describe("the wait in words", () => {
     expect(story(held, AT_ONCE)).toContain("une minute au plus");
     const ringing: Place = { ...soon, step: "ringing" };
     expect([FIRST, soon, ringing, held].map(mayWaitFor)).toEqual([false, true, true, false]);
+  });
+
+  it("keeps a teacher's name on one line", () => {
+    expect(["Mme Lefèvre", "M. Petit", "Mlle Roux", "Claire Aubry"].map(unbroken)).toEqual([
+      "Mme\u00a0Lefèvre",
+      "M.\u00a0Petit",
+      "Mlle\u00a0Roux",
+      "Claire Aubry",
+    ]);
   });
 
   it("says what is usual while it is true, and calls nobody when nobody is there", () => {

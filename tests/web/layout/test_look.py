@@ -106,6 +106,22 @@ def test_zero_is_singular_in_french() -> None:
     assert typography.count(3, "leçon") == f"3{N}leçons"
 
 
+def test_de_and_que_lose_their_vowel_before_another_and_before_a_silent_h() -> None:
+    names = ("Inès", "Élise", "Hélène", "Yves", "Sami", "Hugo", "Yanis", "Mme Roux")
+    assert [typography.elided("de", name) for name in names] == [
+        "d’Inès",
+        "d’Élise",
+        "d’Hélène",
+        "d’Yves",
+        "de Sami",
+        "de Hugo",
+        "de Yanis",
+        "de Mme Roux",
+    ]
+    assert render("Ce {{ name|after:'que' }} avait essayé", name="Inès") == "Ce qu’Inès avait essayé"
+    assert render("{{ name|after:'de' }}", name="A<b>") == "d’A&lt;b&gt;"
+
+
 # -- charts ---------------------------------------------------------------------------------------------------------
 def test_a_chart_comes_with_its_table() -> None:
     page = render(

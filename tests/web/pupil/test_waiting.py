@@ -176,7 +176,7 @@ def test_the_teacher_of_last_time_is_soon_free_and_the_pupil_may_wait_for_them(c
     make_wish(pupil, now=timezone.now())
     page = read(client)
     assert OFFERED in page
-    assert 'Attendre <span data-slot="wanted">Claire Aubry</span> (1 minute au plus)' in page
+    assert 'Attendre <span data-slot="wanted">Claire Aubry</span> <span class="nb">(1 minute au plus)</span>' in page
     assert client.post(f"{WAIT}attendre/")["Location"] == WAIT
     page = read(client)
     assert "On attend Claire Aubry, Inès." in page

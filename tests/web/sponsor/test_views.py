@@ -104,6 +104,8 @@ def test_percentiles_are_said_as_far_as_they_are_known() -> None:
     assert words.most(Delay(Wait.UNMET, Wait.UNMET)) == "plus de 5\u00a0% sans réponse"
     assert words.most(Delay(Wait.UNDER_2, Wait.UNDER_5)) == "95\u00a0% en 1 à 5\u00a0min"
     assert words.median(Delay(Wait.UNDER_1, Wait.UNDER_2)) == "moins de 2\u00a0min"
+    untold = Delay(Wait.UNDER_1, Wait.LATE)  # anything but unmet
+    assert (words.median(untold), words.most(untold)) == ("masqué", "")
     assert (words.median(None), words.most(None)) == ("masqué", "")
 
 

@@ -21,6 +21,7 @@ from declic.sponsors.queries import sponsor_of
 from declic.web.account.access import for_guardian
 from declic.web.account.card import open_session
 from declic.web.guardian.card_pdf import CardFace, draw
+from declic.web.layout.typography import elided
 
 
 @require_safe
@@ -29,7 +30,7 @@ from declic.web.guardian.card_pdf import CardFace, draw
 def card_pdf(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpResponse:
     del request
     pupil = access_child(guardian.account, pupil_id)
-    return _pdf([pupil], f"Carte de {pupil.first_name}")
+    return _pdf([pupil], "Carte " + elided("de", pupil.first_name))
 
 
 @require_safe

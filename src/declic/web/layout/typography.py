@@ -45,6 +45,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b2nde\b"), "2de"),
 )
 
+# A silent h cannot be told from another by its letters: « Hé… » nearly always is, the rest is left whole.
+_ELIDES = re.compile(r"[aeiouâàäéèêëîïôöùûüœæ]|h[eéèê]|y[bcdfghjklmnpqrstvwxz]", re.IGNORECASE)
+
 
 def french(text: str) -> str:
     """`text` with U+00A0 before : ; ! ? % and inside « », the apostrophe ’, and classes written 6e, 1re, 2de.
@@ -107,6 +110,11 @@ def count(number: int, words: str) -> str:
     """`count(2, "leçon,leçons")` is « 2 leçons ». Zero and one are singular in French; a plural not given adds s."""
     one, _, many = words.partition(",")
     return f"{thousands(number)}{NBSP}{one if abs(number) < 2 else many or one + 's'}"
+
+
+def elided(word: str, name: str) -> str:
+    """`word` (« de », « que ») before a name: « d’Inès », « qu’Hélène », « de Hugo », « de Yanis »."""
+    return f"{word[:-1]}’{name}" if _ELIDES.match(name) else f"{word} {name}"
 
 
 def thousands(number: int) -> str:

@@ -28,6 +28,7 @@ from declic.lessons.actions import end
 from declic.lessons.queries import live_lesson_of
 from declic.people.models import Pupil
 from declic.uploads.rules import ACCEPTED
+from declic.web.layout.typography import french
 from declic.web.pupil.access import done, for_pupil, wants_json
 from declic.web.pupil.ask import add_file, add_sent_page, pages_json, remove_page
 from declic.web.pupil.hours import hours_for
@@ -99,7 +100,7 @@ def _told(help_request: HelpRequest, found: Standing, now: datetime) -> dict[str
     headlines = {
         "long": f"C’est plus long que prévu, {name}.",
         "ringing": f"Un prof regarde ton travail, {name}.",
-        "for_wanted": f"On attend {found.wanted}, {name}.",
+        "for_wanted": french(f"On attend {found.wanted}, {name}."),
     }
     about, value = in_bowl(found.estimate, usual, now - since) if waits else ("c’est", "prêt")
     return {

@@ -71,6 +71,8 @@ def most(told: Delay | None) -> str:
     if told.seconds is not None:
         return typography.french(f"95 % en {_length(told)} au plus")
     if told.last.bounds[1] is None:
+        if not told.first.bounds[0]:
+            return ""  # over no minute at all: nothing is told
         return typography.french(f"{_length(told)} pour en servir 95 %")
     return typography.french(f"95 % en {_length(told)}")
 
@@ -80,7 +82,7 @@ def _length(told: Delay) -> str:
         return typography.duration(told.seconds, exact=True)
     begin, end = told.first.bounds[0] // 60, told.last.bounds[1]
     if end is None:
-        return f"plus de {begin}{NBSP}min"
+        return f"plus de {begin}{NBSP}min" if begin else HIDDEN
     return f"{begin} à {end // 60}{NBSP}min" if begin else f"moins de {end // 60}{NBSP}min"
 
 

@@ -231,6 +231,12 @@ def french(text: object) -> str:
 
 
 @register.filter
+def after(name: str, word: str) -> str:
+    """`name|after:"de"` is « d’Inès », « de Sami »."""
+    return typography.elided(word, name)
+
+
+@register.filter
 def duration(length: timedelta | float | None, form: str = "") -> str:
     """« 3 min »; with `:"exact"`, « 2 min 05 s ». Nothing for nothing."""
     return "" if length is None else typography.duration(length, exact=form == "exact")
