@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from declic.classroom.tickets import write_ticket
 from declic.dispatch.actions import (
     ask,
+    ask_in_writing,
     call_back,
     cancel,
     complete,
     note_pupil_seen,
     run_wave,
     send_back,
+    take_back_question,
     wait_for_wanted,
 )
 from declic.dispatch.actions.escalation import escalate
@@ -105,6 +107,22 @@ def test_the_choices_of_a_long_wait_are_told_and_the_one_taken(live: Talks) -> N
         welcome = page.next("welcome")
     assert (welcome["request"]["state"], welcome["request"]["opens_at"]) == ("scheduled", at.isoformat())
     assert "call_back" in welcome["choices"]
+
+
+def test_who_chose_an_answer_in_writing_waits_no_more_and_another_question_is_not_ended_with_it(live: Talks) -> None:
+    request = make_help_request(now=now())
+    with live.wait(request.pupil) as page:
+        page.next("welcome")
+        question = ask_in_writing(help_request=request, now=now())
+        over = page.next("over")
+    assert (over["why"], over["url"]) == ("written", "/eleve/attente/")
+    with live.wait(make_help_request(request.pupil, "FRA", now=now()).pupil) as page:
+        page.next("welcome")
+        take_back_question(question=question, now=now())
+        make_free_teacher([("FRA", "4E")], now=now())
+        run_wave(now=now())
+        place = page.next("place")
+    assert place["type"] == "place"
 
 
 def test_somebody_is_coming_the_second_the_lesson_opens(live: Talks) -> None:

@@ -274,6 +274,7 @@ def test_four_late_requests_are_told_by_no_sentence() -> None:
         "under_3": 16,
         "under_5": None,
         "late": None,
+        "written": 0,
         "unmet": 0,
     }
     assert figures.p95 == Delay(Wait.UNDER_5, Wait.LATE)
@@ -296,6 +297,28 @@ def test_what_counts_as_left_without_answer(state: HelpState, waited_s: float, c
     for _ in range(5):
         unanswered(make_pupil("4E", sponsor), NOW - timedelta(minutes=20), state=state, waited_s=waited_s)
     assert since_september(sponsor).asked == counted
+
+
+def test_an_answer_in_writing_is_a_line_of_its_own_and_a_promise_not_kept() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    for number in range(20):
+        helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), wait_s=60 + number)
+    for state in (HelpState.WRITTEN, HelpState.ANSWERED) * 3:
+        unanswered(make_pupil("4E", sponsor), NOW - timedelta(days=1), state=state, waited_s=30)
+    figures = since_september(sponsor)
+    assert values(figures.waits)["written"] == 6
+    assert figures.kept == Share(76, 26)
+    assert figures.unmet == 0
+    assert figures.p95 == Delay(Wait.WRITTEN, Wait.WRITTEN)
+
+
+def test_under_five_children_the_answers_in_writing_are_masked() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    for number in range(20):
+        helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), wait_s=60 + number)
+    for _ in range(4):
+        unanswered(make_pupil("4E", sponsor), NOW - timedelta(days=1), state=HelpState.WRITTEN)
+    assert values(since_september(sponsor).waits)["written"] is None
 
 
 def test_the_first_week_of_a_year_is_not_in_the_year_before(town: Sponsor) -> None:

@@ -18,7 +18,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from declic.dispatch.actions import want
+from declic.dispatch.actions import ask_in_writing, claim_question, want
 from declic.lessons.actions import report
 from declic.people.actions import accept, issue_card
 from declic.people.models import Guardian
@@ -89,6 +89,8 @@ eleve/demande/<str:subject>/pages/           POST in   409  409  409  404  404  
 eleve/demande/<str:subject>/pages/ordre/     POST in   to   to   to   404  404  404  404  404  404  404
 eleve/demande/<str:subject>/pages/<uuid:upload_id>/retirer/
                                              POST in   to   to   to   404  404  404  404  404  404  404
+eleve/questions/<uuid:question_id>/          GET  in   200  404  404  404  404  404  404  404  404  404
+eleve/questions/<uuid:question_id>/retirer/  POST in   to   404  404  404  404  404  404  404  404  404
 eleve/aide/                                  GET  in   200  200  200  404  404  404  404  404  404  404
 
 ## waiting and lessons
@@ -125,6 +127,7 @@ famille/cartes.pdf                           GET  in   404  404  404  200  200  
 famille/lecons/                              GET  in   404  404  404  200  200  404  404  404  404  404
 famille/lecons/<uuid:lesson_id>/             GET  in   404  404  404  200  404  404  404  404  404  404
 famille/lecons/<uuid:lesson_id>/tableau/     GET  in   404  404  404  200  404  404  404  404  404  404
+famille/questions/<uuid:question_id>/        GET  in   404  404  404  200  404  404  404  404  404  404
 famille/donnees/                             GET  in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/export.json                  GET  in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/effacer/                     GET  in   404  404  404  200  200  404  404  404  404  404
@@ -137,6 +140,10 @@ prof/                                        GET  in   404  404  404  404  404  
 prof/lecons/                                 GET  in   404  404  404  404  404  200  200  404  404  404
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
+prof/questions/                              GET  in   404  404  404  404  404  200  200  404  404  404
+prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  200  404  404  404  404
+                                             POST in   404  404  404  404  404  409  409  404  404  404
+prof/questions/<uuid:question_id>/prendre/   POST in   404  404  404  404  404  to   to   404  404  404
 tickets/bureau/                              POST 401  404  404  404  404  404  200  200  404  404  404
 salle/<uuid:lesson_id>/                      GET  in   to   404  404  404  404  to   404  404  404  404
 salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  409  404  404  404  404
@@ -271,6 +278,8 @@ def stage() -> Stage:
     (upload,) = store(owner=pupil.account, data=photo(60, 80), name="cahier.jpg", now=before)
     lesson.help_request.pages.create(upload=upload, position=0)
     report(lesson=lesson, worked_on="La retenue.", understood="Oui.", next_step="Rien.", now=now)
+    asked = ask_in_writing(help_request=make_help_request(pupil, now=before), now=before)
+    claim_question(question_id=str(asked.pk), teacher=teacher, now=now)
     make_help_request(pupil, now=now)
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
     operator = make_operator()
@@ -289,6 +298,7 @@ def stage() -> Stage:
     ids = {
         "lesson_id": lesson.pk,
         "upload_id": upload.pk,
+        "question_id": asked.pk,
         "pupil_id": pupil.pk,
         "code_id": code.pk,
         "sponsor_id": paris.pk,

@@ -432,6 +432,8 @@ export interface TodaySeen {
   readonly kept: number;
   readonly unmet: number;
   readonly scheduled: number;
+  readonly written: number;
+  readonly written_since: string | null;
 }
 
 export type StaffIncoming =

@@ -128,6 +128,7 @@ function waitHere(page: HTMLElement): void {
     if (ringing?.on) ringing.stop();
     clearInterval(sayRing);
     showChoices(slot(page, "choose"), choices);
+    showChoices(slot(page, "choose-written"), choices);
     show({ place: rank > 0 ? rank : null, estimate, free, step, wanted: unbroken(wanted) });
   };
   const come = (coming: Coming): void => {

@@ -21,7 +21,14 @@ export interface Group {
 export class BoardState {
   readonly teachers = new Map<number, TeacherSeen>();
   waiting: readonly WaitingSeen[] = [];
-  today: TodaySeen = { decided: 0, kept: 0, unmet: 0, scheduled: 0 };
+  today: TodaySeen = {
+    decided: 0,
+    kept: 0,
+    unmet: 0,
+    scheduled: 0,
+    written: 0,
+    written_since: null,
+  };
   promiseMs = 300_000;
 
   take(message: BoardMessage): void {

@@ -242,6 +242,9 @@ export class BoardView {
     this.write("decided", decided.toLocaleString("fr-FR"));
     this.write("unmet", unmet.toLocaleString("fr-FR"));
     this.write("scheduled", scheduled > 0 ? `et ${scheduled} pour l’ouverture` : "");
+    const { written, written_since: since } = this.state.today;
+    this.write("written", written.toLocaleString("fr-FR"));
+    this.write("written-since", since === null ? "" : `depuis ${age(this.now() - Date.parse(since))}`);
     const promised = Number(this.page.dataset.promised ?? "95");
     this.slot("kept-box").classList.toggle("warn", decided > 0 && 100 * inTime < promised * decided);
     this.slot("unmet-box").classList.toggle("warn", unmet > 0);

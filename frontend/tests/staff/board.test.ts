@@ -28,7 +28,7 @@ function teacher(id: number, name: string, state: string, sinceS = 0): TeacherSe
 }
 
 function board(more: Partial<BoardMessage>): BoardMessage {
-  const today = { decided: 0, kept: 0, unmet: 0, scheduled: 0 };
+  const today = { decided: 0, kept: 0, unmet: 0, scheduled: 0, written: 0, written_since: null };
   return {
     type: "board",
     at: "",
@@ -145,6 +145,8 @@ test("ages and shares", () => {
   expect(age(3_720_000)).toBe("1\u00a0h\u00a002");
   const state = new BoardState();
   expect(kept(state)).toBe("–");
-  state.take(board({ today: { decided: 1000, kept: 949, unmet: 1, scheduled: 0 } }));
+  state.take(
+    board({ today: { decided: 1000, kept: 949, unmet: 1, scheduled: 0, written: 0, written_since: null } }),
+  );
   expect(kept(state)).toBe("94\u00a0%");
 });

@@ -13,6 +13,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
     "HelpCallBack": ("declic.notices.call_backs.call_back_chosen",),
     "CallBackDue": ("declic.notices.call_backs.call_back_due",),
+    "HelpAnswered": ("declic.notices.answers.question_answered",),
     "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

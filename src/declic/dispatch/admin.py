@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from declic.dispatch.models import AttemptPage, Duty, HelpRequest, Lease, Offer, OpeningHours
+from declic.dispatch.models import (
+    AnswerPage,
+    AttemptPage,
+    Duty,
+    HelpRequest,
+    Lease,
+    Offer,
+    OpeningHours,
+    WrittenQuestion,
+)
 from declic.journal.admin import Register, shown
 
 
@@ -40,6 +49,34 @@ class AttemptPageAdmin(Register):
     list_display = (shown("demande", "help_request"), shown("rang", "position"), shown("envoi", "upload_id"))
     search_fields = ("=help_request__id",)
     list_select_related = ("help_request",)
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(WrittenQuestion)
+class WrittenQuestionAdmin(Register):
+    """Without the words of either."""
+
+    list_display = (
+        shown("question", "id"),
+        shown("matière", "help_request__subject"),
+        shown("niveau", "help_request__level"),
+        shown("posée", "asked_at"),
+        shown("prise par", "claimed_by"),
+        shown("jusqu’à", "claimed_until"),
+        shown("répondue", "answered_at"),
+        shown("lue", "read_at"),
+    )
+    search_fields = ("=help_request__id", "claimed_by__account__name")
+    ordering = ("-asked_at",)
+    list_select_related = ("help_request", "claimed_by__account")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(AnswerPage)
+class AnswerPageAdmin(Register):
+    list_display = (shown("question", "question_id"), shown("rang", "position"), shown("envoi", "upload_id"))
     fields = list_display
     readonly_fields = list_display
 

@@ -55,6 +55,29 @@ class CallBackDue(_OfHelpRequest):
     """It is the time the pupil chose: it waits again."""
 
 
+class HelpWritten(_OfHelpRequest):
+    """The pupil leaves the line for an answer in writing."""
+
+
+class QuestionTakenBack(_OfHelpRequest):
+    """The pupil needs no written answer any more."""
+
+
+@dataclass(frozen=True)
+class QuestionClaimed(_OfHelpRequest):
+    """A teacher writes the answer."""
+
+    teacher_account_id: int
+
+
+@dataclass(frozen=True)
+class HelpAnswered(_OfHelpRequest):
+    """In writing."""
+
+    teacher_account_id: int
+    question_id: str
+
+
 class HelpReturned(_OfHelpRequest):
     """Its teacher vanished: it waits again, with its first time of asking."""
 
@@ -100,7 +123,7 @@ class OfferEnded(_OfOffer):
     why: str
     """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
     `taken_back` (the team suspended the teacher), `for_wanted` (the pupil chose to wait for another one), `call_back`
-    (the pupil chose to be called back later).
+    (the pupil chose to be called back later), `written` (they chose an answer in writing).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
     `taken_back`, `no_show` and `pupil_left` (the pupil did).

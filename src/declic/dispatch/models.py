@@ -117,6 +117,49 @@ class AttemptPage(models.Model):
         return f"page {self.position}"
 
 
+class WrittenQuestion(models.Model):
+    """A request whose pupil chose an answer in writing. It stops waiting: another may be asked meanwhile."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    help_request = models.OneToOneField(HelpRequest, on_delete=models.CASCADE, related_name="question")
+    asked_at = models.DateTimeField()
+    claimed_by = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
+    """Who writes the answer, or wrote it."""
+    claimed_until = models.DateTimeField(null=True)
+    """Then another teacher may take it."""
+    text = models.TextField(blank=True)
+    """The answer; before `answered_at`, what its teacher has written so far, and nobody else reads."""
+    answered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    """When the pupil first saw the answer."""
+
+    class Meta:
+        verbose_name = "question écrite"
+        verbose_name_plural = "questions écrites"
+        indexes: ClassVar = [models.Index(fields=["answered_at", "asked_at"])]
+
+    def __str__(self) -> str:
+        return f"question {self.help_request}"
+
+
+class AnswerPage(models.Model):
+    """One photo of a written answer. The upload is the pupil's, and erased with them."""
+
+    question = models.ForeignKey(WrittenQuestion, on_delete=models.CASCADE, related_name="pages")
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="+")
+    """Who took it: a colleague who takes the question over begins without."""
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="answer_page")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = "photo de la réponse"
+        verbose_name_plural = "photos de la réponse"
+        ordering: ClassVar[list[str]] = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"photo {self.position}"
+
+
 class Offer(models.Model):
     """One ring of one teacher for one request, stored with its deadline before it is pushed."""
 

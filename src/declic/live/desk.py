@@ -26,6 +26,7 @@ WHY_OVER = {
     "taken": "Un collègue vient de prendre cet élève. Merci d’avoir été là.",
     "cancelled": "L’élève n’a plus besoin d’aide. Merci d’avoir été là.",
     "for_wanted": "L’élève a choisi d’attendre un professeur qu’il connaît. Merci d’avoir été là.",
+    "written": "L’élève a choisi une réponse écrite. Merci d’avoir été là.",
     "call_back": "L’élève a choisi d’être rappelé plus tard. Merci d’avoir été là.",
     "declined": "Vous passez votre tour. Cela ne compte jamais contre vous.",
     "missed": "Le temps est passé : l’élève est proposé à un collègue.",

@@ -36,7 +36,10 @@ class StaffBoard:
         seen = {teacher.account_id: _teacher(teacher) for teacher in board.teachers}
         news = [teacher for account, teacher in seen.items() if self._known.get(account) != teacher]
         gone = sorted(self._known.keys() - seen.keys())
-        today = TodaySeen(board.today.decided, board.today.kept, board.today.unmet, board.today.scheduled)
+        said = board.today
+        today = TodaySeen(
+            said.decided, said.kept, said.unmet, said.scheduled, board.written.number, _iso(board.written.oldest)
+        )
         before, self._known = self.told, seen
         self.told = StaffBoardIs(
             at=board.at.isoformat(),

@@ -33,6 +33,7 @@ MOVE_THE_QUEUE = {
     "HelpScheduled",
     "HelpSentBack",
     "HelpUnmet",
+    "HelpWritten",
     "PupilAway",
     "PupilBack",
     "OfferMade",
@@ -42,7 +43,7 @@ MOVE_THE_QUEUE = {
 }
 CONCERN_ONE = {"LessonOpened", "HelpSentBack", "HelpScheduled", "HelpCallBack", "HelpReturned"}
 """Told to that pupil at once."""
-END_IT = {"HelpCancelled", "HelpUnmet"}
+END_IT = {"HelpCancelled", "HelpUnmet", "HelpWritten"}
 
 
 @dataclass
@@ -124,7 +125,7 @@ class WaitingDoor:
             return
         account = data.get("pupil_account_id", 0)
         if name in END_IT:
-            self._end(account, data.get("why", "cancelled"))
+            self._end(account, data.get("why", "written" if name == "HelpWritten" else "cancelled"))
         elif name in CONCERN_ONE and self.waits.has(account):
             self._news.concerned.add(account)
             self._telling.call()

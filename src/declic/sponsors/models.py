@@ -151,7 +151,7 @@ class LedgerEntry(models.Model):
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in LedgerKind])
     at = models.DateTimeField()
     about = models.UUIDField()
-    """The lesson."""
+    """The lesson, or the help request answered in writing."""
     seconds = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -38,6 +38,7 @@ class SponsorKind(Enum):
 
 class LedgerKind(Enum):
     LESSON = "lesson"
+    WRITTEN = "written"
 
 
 @cache

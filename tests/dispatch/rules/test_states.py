@@ -17,13 +17,15 @@ from tests.world import later, make_draft, make_free_teacher, make_ring
 MOVES = {
     HELP_LIFE.name: {
         "draft": "scheduled waiting",
-        "scheduled": "cancelled draft unmet waiting",
-        "waiting": "accepted cancelled scheduled sent_back unmet",
+        "scheduled": "cancelled draft unmet waiting written",
+        "waiting": "accepted cancelled scheduled sent_back unmet written",
         "sent_back": "cancelled unmet waiting",
         "accepted": "cancelled helped waiting",
         "helped": "",
         "cancelled": "",
         "unmet": "",
+        "written": "answered cancelled",
+        "answered": "",
     },
     OFFER_LIFE.name: {
         "ringing": "accepted declined missed sent_back withdrawn",

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from declic.dispatch.models import HelpRequest, OpeningHours
+from declic.dispatch.actions import answer_in_writing, claim_question
+from declic.dispatch.models import HelpRequest, OpeningHours, WrittenQuestion
 from declic.dispatch.queries import call_back_times, duty_of, open_request_of
 from declic.ground.moments import when
 from declic.ground.paris import paris_day
@@ -15,7 +16,7 @@ from declic.people.models import Pupil
 from declic.web.layout.typography import DAYS
 from tests.web.pupil.people import Cast, signed_in
 from tests.web.pupil.photos import photo
-from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil, make_wish
+from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil, make_teacher, make_wish
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 WAIT = "/eleve/attente/"
@@ -277,3 +278,34 @@ def test_the_smallest_choose_by_one_picture(client: Client) -> None:
     page = read(signed_in(small.account))
     assert "C’est prêt.<small> On te rappelle" in page
     assert "Reviens ici avec un grand." in page
+
+
+@pytest.mark.parametrize("level", ["4E", "CE1"])
+def test_the_pupil_may_choose_an_answer_in_writing_and_reads_it(level: str) -> None:
+    pupil = make_pupil(level, now=timezone.now())
+    client = signed_in(pupil.account)
+    make_help_request(pupil, now=timezone.now())
+    answer = client.post(f"{WAIT}choisir/", {"choice": "written"}, follow=True)
+    address = answer.redirect_chain[-1][0]
+    assert "/eleve/questions/" in address
+    assert "partie, Inès" in answer.content.decode() if level == "4E" else "C’est parti." in answer.content.decode()
+    assert open_request_of(pupil) is None
+    question = WrittenQuestion.objects.get()
+    teacher = make_teacher([("MAT", level)])
+    claim_question(question_id=str(question.pk), teacher=teacher, now=timezone.now())
+    answer_in_writing(question=question, teacher=teacher, text="Pose la retenue.", now=timezone.now())
+    assert "Maths\u00a0: on t’a répondu" in read(client, "/eleve/"), "marked on the home page"
+    assert "Pose la retenue." in read(client, address)
+    assert "on t’a répondu" not in read(client, "/eleve/"), "and read"
+
+
+def test_a_question_may_be_taken_back(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil, now=timezone.now())
+    client.post(f"{WAIT}choisir/", {"choice": "written"})
+    question = WrittenQuestion.objects.get()
+    address = f"/eleve/questions/{question.pk}/"
+    assert "Ta question est partie, Inès." in read(client, address)
+    assert "Un prof va te répondre." in read(client, "/eleve/")
+    assert client.post(f"{address}retirer/")["Location"] == "/eleve/"
+    assert client.get(address)["Location"] == "/eleve/"
+    assert "question écrite" not in read(client, "/eleve/")

@@ -26,15 +26,19 @@ from declic.dispatch.actions.request import (
 )
 from declic.dispatch.actions.wanted import wait_for_wanted, want_teacher
 from declic.dispatch.actions.wave import run_wave
+from declic.dispatch.actions.written import answer_in_writing, ask_in_writing, claim_question, take_back_question
 
 __all__ = [
     "accept",
     "add_detail",
     "add_page",
+    "answer_in_writing",
     "ask",
     "ask_again",
+    "ask_in_writing",
     "call_back",
     "cancel",
+    "claim_question",
     "complete",
     "decline",
     "desk_left",
@@ -51,6 +55,7 @@ __all__ = [
     "run_wave",
     "save_draft",
     "send_back",
+    "take_back_question",
     "take_lease",
     "take_off_duty",
     "teaching_over",

@@ -32,9 +32,14 @@ def access_help_request(account: Account, help_request_id: UUID | str) -> HelpRe
 
 
 def access_page(account: Account, upload_id: UUID | str) -> Upload:
-    """A page of begun work, for those who may see its request, and its pupil before it belongs to one."""
+    """A page of begun work, for those who may see its request, and its pupil before it belongs to one; a page of a
+    written answer for its teacher, and once it is sent for the guardian too.
+    """
     found = (
-        Upload.objects.filter(_seen_by(account, "attempt_page__help_request__") | Q(owner=account), pk=upload_id)
+        Upload.objects.filter(
+            _seen_by(account, "attempt_page__help_request__") | _seen_in_writing(account) | Q(owner=account),
+            pk=upload_id,
+        )
         .distinct()
         .first()
     )
@@ -111,3 +116,17 @@ def _seen_by(account: Account, path: str) -> Q:
         f"{path}offers__state__in": _SEEN_BY_TEACHER,
     }
     return Q(**own) | Q(**child) | Q(**taught)
+
+
+def _seen_in_writing(account: Account) -> Q:
+    """Begun work whose written question a teacher took, and what they answer."""
+    writes = Q(
+        attempt_page__help_request__question__claimed_by__account=account,
+        attempt_page__help_request__question__claimed_by__state=TeacherState.APPROVED.value,
+    )
+    written = Q(answer_page__teacher__account=account, answer_page__teacher__state=TeacherState.APPROVED.value)
+    child = Q(
+        answer_page__question__help_request__pupil__guardian__account=account,
+        answer_page__question__answered_at__isnull=False,
+    )
+    return writes | written | child

@@ -16,7 +16,9 @@ LAST = 20
 def usual_wait(request: HelpRequest, now: datetime) -> int | None:
     """See `usual`, of the last waits for the same subject in the same band of levels. One query."""
     levels = [code for code in LEVELS if band(code) == band(request.level)]
-    decided = Q(first_accepted_at__isnull=False) | Q(state=HelpState.UNMET.value)
+    decided = Q(first_accepted_at__isnull=False) | Q(
+        state__in=[HelpState.UNMET.value, HelpState.WRITTEN.value, HelpState.ANSWERED.value]
+    )
     last = (
         HelpRequest.objects.filter(decided, subject=request.subject, level__in=levels, asked_at__gte=now - USUAL_OVER)
         .exclude(pk=request.pk)

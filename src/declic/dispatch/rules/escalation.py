@@ -69,6 +69,8 @@ class Choice(Enum):
     """To go on waiting, or to be first in line at the opening."""
     CALL_BACK = "call_back"
     """To be first in line again at a time of their own."""
+    WRITTEN = "written"
+    """To leave the line, and have an answer in writing."""
 
 
 CALL_BACK_NOTICE = timedelta(minutes=10)

@@ -24,6 +24,8 @@ class HelpState(Enum):
     HELPED = "helped"
     CANCELLED = "cancelled"
     UNMET = "unmet"
+    WRITTEN = "written"
+    ANSWERED = "answered"
 
 
 OPEN_STATES = (HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK, HelpState.ACCEPTED)
@@ -33,15 +35,26 @@ HELP_LIFE = Lifecycle(
     HelpState.DRAFT,
     {
         HelpState.DRAFT: frozenset({HelpState.WAITING, HelpState.SCHEDULED}),
-        HelpState.SCHEDULED: frozenset({HelpState.WAITING, HelpState.DRAFT, HelpState.CANCELLED, HelpState.UNMET}),
+        HelpState.SCHEDULED: frozenset(
+            {HelpState.WAITING, HelpState.DRAFT, HelpState.CANCELLED, HelpState.UNMET, HelpState.WRITTEN}
+        ),
         HelpState.WAITING: frozenset(
-            {HelpState.ACCEPTED, HelpState.SENT_BACK, HelpState.CANCELLED, HelpState.UNMET, HelpState.SCHEDULED}
+            {
+                HelpState.ACCEPTED,
+                HelpState.SENT_BACK,
+                HelpState.CANCELLED,
+                HelpState.UNMET,
+                HelpState.SCHEDULED,
+                HelpState.WRITTEN,
+            }
         ),
         HelpState.SENT_BACK: frozenset({HelpState.WAITING, HelpState.CANCELLED, HelpState.UNMET}),
         HelpState.ACCEPTED: frozenset({HelpState.HELPED, HelpState.WAITING, HelpState.CANCELLED}),
         HelpState.HELPED: frozenset(),
         HelpState.CANCELLED: frozenset(),
         HelpState.UNMET: frozenset(),
+        HelpState.WRITTEN: frozenset({HelpState.ANSWERED, HelpState.CANCELLED}),
+        HelpState.ANSWERED: frozenset(),
     },
 )
 

@@ -59,6 +59,10 @@ class TodaySeen(msgspec.Struct, frozen=True):
     unmet: int
     scheduled: int
     """Kept for the opening."""
+    written: int
+    """Questions that wait for a written answer, whatever the day."""
+    written_since: str | None
+    """When the oldest of them was asked."""
 
 
 # -- from the server --------------------------------------------------------------------------------------------------

@@ -27,7 +27,9 @@ class Place(msgspec.Struct, frozen=True):
     wanted: str
     """Name of the wanted teacher it waits for (`for_wanted`), or may choose to wait for; else empty."""
     choices: list[str]
-    """What the pupil may prefer to waiting, by the page's form: `wait`, `call_back`. Empty while the wait is short."""
+    """What the pupil may prefer to waiting, by the page's form: `wait`, `call_back`, `written`.
+    Empty while the wait is short.
+    """
 
 
 class Waited(msgspec.Struct, frozen=True):
@@ -79,7 +81,9 @@ class WaitOver(Message, tag="over", frozen=True):
     """It waits no more; the socket closes with 4410."""
 
     why: str
-    """`cancelled`, `unmet`, `nothing` (no request waits) or the reason of the unmet request."""
+    """`cancelled`, `written` (the pupil chose an answer in writing), `unmet`, `nothing` (no request waits) or the
+    reason of the unmet request.
+    """
     url: str
 
 

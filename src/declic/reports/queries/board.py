@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.line import free_duties
+from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
@@ -77,7 +78,9 @@ class MayCome:
 
 @dataclass(frozen=True)
 class Today:
-    """Requests whose wait began today and is decided: accepted, left without answer, or longer than the promise."""
+    """Requests whose wait began today and is decided: accepted, left without answer, answered in writing, or longer
+    than the promise.
+    """
 
     decided: int
     kept: int
@@ -96,10 +99,11 @@ class Board:
     free: dict[tuple[str, str], int]
     """(subject, level) of who waits → teachers free who may take it."""
     today: Today
+    written: Unanswered
 
 
 def board_of(now: datetime) -> Board:
-    """Seven queries, whatever the numbers."""
+    """Eight queries, whatever the numbers."""
     waiting = _waiting()
     return Board(
         at=now,
@@ -107,6 +111,7 @@ def board_of(now: datetime) -> Board:
         teachers=_teachers(),
         free=_free({(w.subject, w.level) for w in waiting}, now),
         today=_today(now),
+        written=unanswered(),
     )
 
 
@@ -196,6 +201,7 @@ def _today(now: datetime) -> Today:
     accepted = Q(first_accepted_at__isnull=False)
     late = Q(first_accepted_at=None) & (
         Q(state=HelpState.UNMET.value)
+        | Q(state__in=[HelpState.WRITTEN.value, HelpState.ANSWERED.value])
         | Q(state=HelpState.CANCELLED.value, closed_at__gte=F("wait_from") + promise)
         | Q(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value], wait_from__lte=now - promise)
     )

@@ -73,6 +73,8 @@ def _wait(*, accepted: bool, state: str, seconds: float) -> Wait | None:
     """None for a request that is not counted: cancelled early, or still within the promise."""
     if accepted:
         return wait_of(seconds)
+    if state in {HelpState.WRITTEN.value, HelpState.ANSWERED.value}:
+        return Wait.WRITTEN
     if state == HelpState.UNMET.value:
         return Wait.UNMET
     if state == HelpState.SCHEDULED.value or seconds < PROMISE_S:

@@ -1,7 +1,7 @@
 """How long requests waited, said in percentiles and shares that add nothing to the figures shown.
 
-**One denominator.** Every request counts: one left without answer waited longer than any other. So « 95 % in under five
-minutes » and a 95th percentile under five minutes are the same fact.
+**One denominator.** Every request counts: one left without answer, or answered in writing, waited longer than any
+other. So « 95 % in under five minutes » and a 95th percentile under five minutes are the same fact.
 
 **Nothing more than the table.** A sentence beside a masked cell would tell it by its own existence (« the 66th of 69 is
 late, and fewer than five are » says four). So `share` and `delay` decide out of the cells *as shown*: whoever reads the
@@ -43,6 +43,7 @@ class Wait(Enum):
     UNDER_3 = "under_3"
     UNDER_5 = "under_5"
     LATE = "late"
+    WRITTEN = "written"
     UNMET = "unmet"
 
     @property
@@ -53,6 +54,7 @@ class Wait(Enum):
             "under_3": "2 à 3 min",
             "under_5": "3 à 5 min",
             "late": "5 min et plus",
+            "written": "réponse écrite",
             "unmet": "sans réponse",
         }[self.value]
 
@@ -69,7 +71,12 @@ class Wait(Enum):
     @property
     def kept(self) -> bool:
         """Whether the promise was kept."""
-        return self not in {Wait.LATE, Wait.UNMET}
+        return self in {Wait.UNDER_1, Wait.UNDER_2, Wait.UNDER_3, Wait.UNDER_5}
+
+    @property
+    def met(self) -> bool:
+        """Whether a teacher came at all."""
+        return self not in {Wait.WRITTEN, Wait.UNMET}
 
 
 def wait_of(seconds: float) -> Wait:

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.classroom.queries import last_lines
+from declic.dispatch.models import WrittenQuestion
+from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson_to_read, lessons_of_family
@@ -51,6 +53,7 @@ def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
             {"prénom": pupil.first_name, "niveau": pupil.level_label, "établissement": pupil.school}
             for pupil in children_of(guardian)
         ],
+        "questions écrites": [_exported_question(one) for one in questions_of_family(guardian)],
         "leçons": [_exported(lesson) for lesson in lessons_of_family(guardian.account)],
     }
     answer = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
@@ -68,6 +71,18 @@ def _exported(lesson: Lesson) -> dict[str, object]:
         "essai": lesson.help_request.tried,
         "compte rendu": [report.worked_on, report.understood, report.next_step] if report else [],
         "messages": [{"de": line.name, "texte": line.text, "le": line.at} for line in last_lines(lesson.board_id)],
+    }
+
+
+def _exported_question(question: WrittenQuestion) -> dict[str, object]:
+    answered = question.answered_at is not None
+    return {
+        "enfant": question.help_request.pupil.first_name,
+        "matière": question.help_request.subject,
+        "le": question.asked_at,
+        "essai": question.help_request.tried,
+        "professeur": question.claimed_by.account.name if answered and question.claimed_by else "",
+        "réponse": question.text if answered else "",
     }
 
 

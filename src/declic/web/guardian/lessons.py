@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from declic.classroom.queries import board_update, last_lines
 from declic.curriculum.rules import level_of, subject_of
+from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson_to_read, lessons_of_family
 from declic.lessons.rules import LessonState
 from declic.people.models import Guardian
 from declic.web.account.access import for_guardian
-from declic.web.guardian.lines import lesson_line, minutes
+from declic.web.guardian.lines import lesson_line, minutes, question_line
 
 MOST = 200
 
@@ -27,7 +28,9 @@ MOST = 200
 def lessons(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     now = timezone.now()
     past = lessons_of_family(guardian.account)[:MOST]
-    return render(request, "guardian/lessons.html", {"lessons": [lesson_line(lesson, now) for lesson in past]})
+    asked = [question_line(question, now) for question in questions_of_family(guardian)[:MOST]]
+    lines = [lesson_line(lesson, now) for lesson in past]
+    return render(request, "guardian/lessons.html", {"lessons": lines, "questions": asked})
 
 
 @require_safe

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from declic.curriculum.rules import is_small, subject_of
+from declic.dispatch.models import WrittenQuestion
+from declic.ground.moments import DAYS
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil
 from declic.web.layout.pictures import face_of
 from declic.web.layout.typography import french, short
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SHORT = 120
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,24 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
     )
 
 
+def question_line(question: WrittenQuestion, now: datetime) -> LessonLine:
+    answered = question.answered_at is not None
+    by = f", par {french(question.claimed_by.account.name)}" if answered and question.claimed_by else ""
+    day = _day(question.answered_at or question.asked_at, now)
+    return LessonLine(
+        href=reverse("guardian:question", args=[question.pk]),
+        subject=question.help_request.subject,
+        title=f"{subject_of(question.help_request.subject).label}\u00a0: question écrite",
+        text=_short(question.text) if answered else "Un professeur va répondre par écrit.",
+        meta=f"{question.help_request.pupil.first_name}{by} · {day}",
+    )
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SHORT else f"{words[:SHORT].rstrip()}…"
+
+
 def child_line(pupil: Pupil, lessons: list[Lesson], now: datetime) -> ChildLine:
     own = [lesson for lesson in lessons if lesson.pupil_id == pupil.pk]
     week = sum(lesson.opened_at >= now - timedelta(days=7) for lesson in own)
@@ -59,13 +79,14 @@ def minutes(lesson: Lesson) -> int:
 
 
 def _when(lesson: Lesson, now: datetime) -> str:
-    day, today = in_paris(lesson.opened_at).date(), in_paris(now).date()
-    if day == today:
-        said = "aujourd’hui"
-    elif day == today - timedelta(days=1):
-        said = "hier"
-    elif today - day < timedelta(days=7):
-        said = DAYS[day.weekday()]
-    else:
-        said = short(lesson.opened_at)
+    said = _day(lesson.opened_at, now)
     return f"{said}, {minutes(lesson)}\u00a0min" if minutes(lesson) else said
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    day, today = in_paris(moment).date(), in_paris(now).date()
+    if day == today:
+        return "aujourd’hui"
+    if day == today - timedelta(days=1):
+        return "hier"
+    return DAYS[day.weekday()] if today - day < timedelta(days=7) else short(moment)

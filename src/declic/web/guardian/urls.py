@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.guardian import cards, children, data, lessons
+from declic.web.guardian import cards, children, data, lessons, questions
 
 app_name = "guardian"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lecons/", lessons.lessons, name="lessons"),
     path("lecons/<uuid:lesson_id>/", lessons.lesson, name="lesson"),
     path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
+    path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("donnees/", data.data, name="data"),
     path("donnees/export.json", data.export, name="export"),
     path("donnees/effacer/", data.erase_account, name="erase_account"),

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from declic.curriculum.rules import first_subjects, groups_of, is_small, small_tiles, subjects_of
 from declic.dispatch.queries.pupil import drafts_of, free_for
+from declic.dispatch.queries.written import questions_of
 from declic.lessons.queries import lessons_of
 from declic.people.models import Pupil
 from declic.web.layout.pictures import face_of
 from declic.web.pupil.access import for_pupil
 from declic.web.pupil.hours import hours_for
-from declic.web.pupil.lines import draft_line, lesson_line, open_one
+from declic.web.pupil.lines import draft_line, lesson_line, open_one, question_line
 from declic.web.pupil.small import closed_aloud
 
 TILES = 8
@@ -24,7 +25,14 @@ LESSONS = 3
 def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     hours = hours_for(pupil, now)
-    context: dict[str, object] = {"pupil": pupil, "open_one": open_one(pupil, now), "hours": hours}
+    asked = [question_line(question, now) for question in questions_of(pupil)]
+    context: dict[str, object] = {
+        "pupil": pupil,
+        "open_one": open_one(pupil, now),
+        "hours": hours,
+        "answers": [line for line in asked if line.is_new],
+        "questions": [line for line in asked if not line.is_answered],
+    }
     if is_small(pupil.level):
         context |= {"face": face_of(pupil.pk), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
         return render(request, "pupil/small_home.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.queries import board_update, last_lines
 from declic.curriculum.rules import is_small, level_of, subject_of
+from declic.dispatch.queries.written import questions_of
 from declic.ground.errors import NotYours, Refusal
 from declic.lessons import actions
 from declic.lessons.models import Lesson
@@ -19,7 +20,7 @@ from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
 from declic.people.models import Pupil
 from declic.web.pupil.access import done, for_pupil
 from declic.web.pupil.ask import pages_json
-from declic.web.pupil.lines import lesson_line, open_one
+from declic.web.pupil.lines import lesson_line, open_one, question_line
 
 BINARY = "application/octet-stream"
 _LIVE = tuple(state.value for state in LIVE_STATES)
@@ -37,7 +38,8 @@ class ChatLine:
 def lessons(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     lines = [lesson_line(lesson, now) for lesson in lessons_of(pupil)]
-    context = {"pupil": pupil, "lessons": lines, "open_one": open_one(pupil, now)}
+    asked = [question_line(question, now) for question in questions_of(pupil)]
+    context = {"pupil": pupil, "lessons": lines, "questions": asked, "open_one": open_one(pupil, now)}
     return render(request, "pupil/small_lessons.html" if is_small(pupil.level) else "pupil/lessons.html", context)
 
 

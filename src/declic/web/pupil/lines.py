@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from declic.curriculum.rules import subject_of
-from declic.dispatch.models import HelpRequest
+from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import open_request_of
 from declic.dispatch.rules import HelpState
 from declic.ground.moments import when
@@ -37,6 +37,34 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
         title=report.worked_on if report else subject_of(lesson.subject).label,
         meta=f"{ago(lesson.opened_at, now)}, avec {french(lesson.teacher.account.name)}",
         next_step=report.next_step if report else "",
+    )
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question asked in writing."""
+
+    href: str
+    subject: str
+    title: str
+    """« Maths : on t’a répondu »."""
+    meta: str
+    is_answered: bool
+    is_new: bool
+    """Answered, and not read yet."""
+
+
+def question_line(question: WrittenQuestion, now: datetime) -> QuestionLine:
+    label = subject_of(question.help_request.subject).short
+    answered = question.answered_at is not None
+    by = f", par {french(question.claimed_by.account.name)}" if answered and question.claimed_by else ""
+    return QuestionLine(
+        href=reverse("pupil:question", args=[question.pk]),
+        subject=question.help_request.subject,
+        title=f"{label}\u00a0: on t’a répondu" if answered else f"{label}\u00a0: question écrite",
+        meta=f"{ago(question.answered_at or question.asked_at, now)}{by}" if answered else "Un prof va te répondre.",
+        is_answered=answered,
+        is_new=answered and question.read_at is None,
     )
 
 
@@ -78,7 +106,7 @@ def open_one(pupil: Pupil, now: datetime) -> OpenOne | None:
         room = reverse("room:room", args=[lesson.pk]) if lesson else waiting
         return OpenOne(help_request.subject, "Ton prof t’attend.", label, room, "Décrocher", is_ringing=True)
     if help_request.call_back_at and help_request.state == HelpState.SCHEDULED.value:
-        back = f"{label} : on te rappelle {when(help_request.call_back_at, now)}."
+        back = f"{label}\u00a0: on te rappelle {when(help_request.call_back_at, now)}."
         return OpenOne(help_request.subject, "Ta question est prête.", back, waiting, "Voir", is_ringing=False)
     title, text, action = {
         HelpState.WAITING.value: ("On cherche ton prof.", label, "Voir"),

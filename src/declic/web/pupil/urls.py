@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from declic.web.pupil import ask, files, guide, home, lessons, tickets, waiting
+from declic.web.pupil import ask, files, guide, home, lessons, questions, tickets, waiting
 
 app_name = "pupil"
 
@@ -31,6 +31,8 @@ _pupil: list[URLPattern | URLResolver] = [
     path("lecons/<uuid:lesson_id>/", lessons.lesson, name="lesson"),
     path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
     path("lecons/<uuid:lesson_id>/reponse/", lessons.answer, name="answer"),
+    path("questions/<uuid:question_id>/", questions.question, name="question"),
+    path("questions/<uuid:question_id>/retirer/", questions.take_back, name="take_back"),
     path("aide/", guide.guide, name="help"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

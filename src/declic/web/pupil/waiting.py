@@ -158,6 +158,8 @@ def _after(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     if last.state == HelpState.HELPED.value:
         lesson = last.lessons.order_by("-opened_at").first()
         return redirect("pupil:lesson", lesson.pk) if lesson else redirect("pupil:home")
+    if last.state in {HelpState.WRITTEN.value, HelpState.ANSWERED.value}:
+        return redirect("pupil:question", last.question.pk)
     # A pupil who ends a lesson before it begins has cancelled.
     reason = "pupil" if last.close_reason == "pupil_left" and last.accepted_at else last.close_reason
     headline, story = _OVER.get(reason, _UNMET)
@@ -200,7 +202,7 @@ def wait_for(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @require_POST
 @for_pupil
 def choose(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    """To go on waiting, or to be called back. What can no longer be had is said on the page, and the place is kept."""
+    """To go on waiting, to be called back, or an answer in writing. What cannot be had is said, and the place kept."""
     help_request = open_request_of(pupil)
     try:
         if help_request is not None:
@@ -215,6 +217,8 @@ def choose(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 def _prefer(help_request: HelpRequest, choice: str, at: str) -> None:
     if choice == Choice.CALL_BACK.value:
         actions.call_back(help_request=help_request, at=_moment(at), now=timezone.now())
+    elif choice == Choice.WRITTEN.value:
+        actions.ask_in_writing(help_request=help_request, now=timezone.now())
     elif choice != Choice.WAIT.value:
         raise Refusal("unknown_choice", "Choisis une des réponses.")
 

@@ -17,6 +17,7 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures, figures_of
+from declic.reports.rules import Wait
 from declic.sponsors.actions import issue_code, revoke_code
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import access_code, running_agreement
@@ -61,7 +62,7 @@ def _charts(figures: Figures) -> dict[str, object]:
         "week_rows": [
             _row(cell, words.week_label(date.fromisoformat(cell.code))) for cell in _since_the_first(figures.weeks)
         ],
-        "wait_rows": [Row(cell.label, cell.value, warn=cell.code in {"late", "unmet"}) for cell in figures.waits],
+        "wait_rows": [Row(cell.label, cell.value, warn=not Wait(cell.code).kept) for cell in figures.waits],
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),

@@ -59,15 +59,17 @@ def percent(told: Share | None) -> str:
 
 def median(told: Delay | None) -> str:
     """« 1 min 40 s », « plus de 3 min », « 1 à 2 min »."""
-    return HIDDEN if told is None else UNANSWERED if told.first is Wait.UNMET else _length(told)
+    if told is None:
+        return HIDDEN
+    return _length(told) if told.first.met else UNANSWERED if told.first is Wait.UNMET else told.first.label
 
 
 def most(told: Delay | None) -> str:
     """How long 95 % of the requests waited, under their median; nothing when there is nothing to say."""
     if told is None:
         return ""
-    if told.first is Wait.UNMET:
-        return typography.french("plus de 5 % sans réponse")
+    if not told.first.met:
+        return typography.french("plus de 5 % sans leçon" if told.first is Wait.WRITTEN else "plus de 5 % sans réponse")
     if told.seconds is not None:
         return typography.french(f"95 % en {_length(told)} au plus")
     if told.last.bounds[1] is None:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
+from declic.dispatch.models import WrittenQuestion
 from declic.lessons.models import Lesson
 from declic.lessons.queries import last_reports
 from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
+from declic.people.models import Teacher
 
 _LIVE = {state.value for state in LIVE_STATES}
 
@@ -41,6 +43,32 @@ def line(lesson: Lesson) -> LessonLine:
         length=lesson.ended_at - lesson.started_at if lesson.started_at and lesson.ended_at else None,
         report=_report(lesson, written=written is not None),
         answer=Confidence(said.answer).label if said else "",
+    )
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    id: UUID
+    at: datetime
+    subject: str
+    title: str
+    """« Maths, 4e »."""
+    pages: int
+    is_mine: bool
+    """Taken by this teacher, and not answered yet."""
+
+
+def question_line(question: WrittenQuestion, teacher: Teacher, now: datetime) -> QuestionLine:
+    """Before it is taken: no name, no words."""
+    asked = question.help_request
+    still = question.claimed_until is not None and question.claimed_until > now
+    return QuestionLine(
+        id=question.pk,
+        at=question.asked_at,
+        subject=asked.subject,
+        title=f"{SUBJECTS[asked.subject].short}, {LEVELS[asked.level].label}",
+        pages=asked.pages.count(),
+        is_mine=question.claimed_by_id == teacher.pk and still,
     )
 
 

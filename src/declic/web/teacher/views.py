@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.actions import wrap_up_over
 from declic.dispatch.queries import duty_of
+from declic.dispatch.queries.written import questions_for
 from declic.dispatch.rules import DutyState
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.actions import report as write_report
@@ -56,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         return render(request, "teacher/not_yet.html", context)
     now = timezone.now()
     skills = summary(teacher.skills.values_list("subject", "level"))
+    questions = questions_for(teacher, now, paris_day(now))
     context = {
         "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
         "on_duty": ON_DUTY[_state(teacher)],
@@ -64,6 +66,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "skills": skills,
         "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],
+        "questions": questions,
+        "oldest": now - questions[0].asked_at if questions else None,
         "to_write": [line(lesson) for lesson in reports_to_write(teacher).filter(opened_at__lt=_midnight(now))[:3]],
     }
     return render(request, "teacher/desk.html", context)

@@ -1,0 +1,165 @@
+"""Answered in writing: the pupil asks for it instead of waiting, a teacher takes the question and answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from declic.dispatch.actions.moves import move_request, stop_rings
+from declic.dispatch.facts import HelpAnswered, HelpWritten, QuestionClaimed, QuestionTakenBack
+from declic.dispatch.models import AnswerPage, HelpRequest, WrittenQuestion
+from declic.dispatch.queries.written import access_question_to_take
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.attempt import clean_tried
+from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX, CLAIM, clean_answer, held, over, too_many_pages
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
+from declic.journal.actions import record
+from declic.people.models import Teacher
+from declic.sponsors.actions import count_written
+from declic.uploads.actions import remove as forget_upload
+from declic.uploads.models import Upload
+
+
+@transaction.atomic
+def ask_in_writing(*, help_request: HelpRequest, now: datetime) -> WrittenQuestion:
+    """The request leaves the line with its words and pages; another may be asked meanwhile. Asking twice is once.
+
+    Refusal `too_late` once a teacher has accepted, or it is over.
+    """
+    for before in (HelpState.WAITING, HelpState.SCHEDULED):
+        if move_request(
+            of=help_request, before=before, after=HelpState.WRITTEN, now=now, closed_at=now, close_reason="written"
+        ):
+            stop_rings(help_request_id=help_request.pk, why="written", now=now)
+            question = WrittenQuestion.objects.create(help_request=help_request, asked_at=now)
+            record(HelpWritten(help_request.pk, help_request.pupil.account_id), now=now)
+            return question
+    asked = WrittenQuestion.objects.filter(help_request=help_request).first()
+    if asked is None:
+        raise Refusal("too_late", "Un professeur arrive, ou ta demande est déjà close.")
+    return asked
+
+
+@transaction.atomic
+def take_back_question(*, question: WrittenQuestion, now: datetime) -> None:
+    """The pupil needs no answer any more. Refusal `answered` once there is one; taking back twice does nothing."""
+    request = question.help_request
+    if move_request(
+        of=request, before=HelpState.WRITTEN, after=HelpState.CANCELLED, now=now, closed_at=now, close_reason="pupil"
+    ):
+        record(QuestionTakenBack(request.pk, request.pupil.account_id), now=now)
+    elif request.state == HelpState.ANSWERED.value:
+        raise Refusal("answered", "Un professeur vient de répondre : lis sa réponse.")
+
+
+@transaction.atomic
+def claim_question(*, question_id: str, teacher: Teacher, now: datetime) -> WrittenQuestion:
+    """This teacher has it for `CLAIM`; taking it again begins that time again.
+
+    Refusals `claimed` (a colleague holds it), `written_over`; NotYours without the skill.
+    """
+    question = access_question_to_take(teacher, question_id, paris_day(now))
+    if not _still_waits(question):
+        raise over()
+    if not _hold(question, teacher, now):
+        raise held()
+    record(
+        QuestionClaimed(question.help_request_id, question.help_request.pupil.account_id, teacher.account_id), now=now
+    )
+    return question
+
+
+@transaction.atomic
+def add_answer_page(*, question: WrittenQuestion, teacher: Teacher, upload: Upload) -> AnswerPage:
+    """A photo of the answer being written, seen by its teacher alone until it is sent. The upload is the pupil's: it is
+    erased with them. Refusals `too_many_pages`, `claimed`, `written_over`.
+    """
+    _check_writes(question, teacher)
+    if upload.owner_id != question.help_request.pupil.account_id:
+        raise NotYours
+    pages = AnswerPage.objects.filter(question=question, teacher=teacher)
+    if pages.count() >= ANSWER_PAGES_MAX:
+        raise too_many_pages()
+    last = pages.aggregate(last=Max("position"))["last"]
+    return AnswerPage.objects.create(
+        question=question, teacher=teacher, upload=upload, position=0 if last is None else last + 1
+    )
+
+
+@transaction.atomic
+def keep_answer(*, question: WrittenQuestion, teacher: Teacher, text: str) -> None:
+    """The words being written, shown to their teacher alone until they are sent. One sent already stays as it is."""
+    kept = WrittenQuestion.objects.filter(pk=question.pk, claimed_by=teacher, answered_at=None)
+    words = clean_tried(text)[:ANSWER_MAX]
+    if kept.update(text=words):
+        question.text = words
+
+
+@transaction.atomic
+def remove_answer_page(*, question: WrittenQuestion, teacher: Teacher, upload_id: str) -> None:
+    """One that is not there any more is as good as removed."""
+    _check_writes(question, teacher)
+    page = AnswerPage.objects.select_related("upload").filter(question=question, teacher=teacher, upload_id=upload_id)
+    for found in page:
+        found.delete()
+        forget_upload(upload=found.upload)
+
+
+@transaction.atomic
+def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str, now: datetime) -> None:
+    """What the pupil and the guardian read; the sponsor's ledger has a line. Sending it twice is sending it once.
+
+    A claim that has run out still answers, as long as no colleague took the question.
+    Refusals `empty_answer`, `answer_too_long`, `claimed`, `written_over`; NotYours for who never took it.
+    """
+    pages = AnswerPage.objects.filter(question=question, teacher=teacher)
+    words = clean_answer(text, pages.count())
+    request = question.help_request
+    if not move_request(of=request, before=HelpState.WRITTEN, after=HelpState.ANSWERED, now=now):
+        _check_writes(question, teacher, answered=True)
+        return
+    _check_writes(question, teacher)
+    WrittenQuestion.objects.filter(pk=question.pk).update(text=words, answered_at=now)
+    for page in AnswerPage.objects.select_related("upload").filter(question=question).exclude(teacher=teacher):
+        page.delete()
+        forget_upload(upload=page.upload)
+    count_written(sponsor_id=request.sponsor_id, help_request_id=request.pk, now=now)
+    record(
+        HelpAnswered(request.pk, request.pupil.account_id, teacher.account_id, str(question.pk)),
+        now=now,
+        actor_id=teacher.account_id,
+    )
+
+
+@transaction.atomic
+def note_answer_read(*, question: WrittenQuestion, now: datetime) -> None:
+    """The pupil has the answer before their eyes."""
+    WrittenQuestion.objects.filter(pk=question.pk, read_at=None).exclude(answered_at=None).update(read_at=now)
+
+
+def _still_waits(question: WrittenQuestion) -> bool:
+    """The request is held until the end: nobody takes it back or answers it meanwhile."""
+    request = HelpRequest.objects.select_for_update(no_key=True).get(pk=question.help_request_id)
+    return request.state == HelpState.WRITTEN.value
+
+
+def _hold(question: WrittenQuestion, teacher: Teacher, now: datetime) -> bool:
+    free = Q(claimed_by=None) | Q(claimed_by=teacher) | Q(claimed_until__lte=now)
+    others = WrittenQuestion.objects.filter(pk=question.pk, answered_at=None).exclude(claimed_by=teacher)
+    others.filter(free).update(text="")  # what a colleague had begun is theirs
+    taken = WrittenQuestion.objects.filter(free, pk=question.pk, answered_at=None)
+    if not taken.update(claimed_by=teacher, claimed_until=now + CLAIM):
+        return False
+    question.claimed_by, question.claimed_until = teacher, now + CLAIM
+    return True
+
+
+def _check_writes(question: WrittenQuestion, teacher: Teacher, *, answered: bool = False) -> None:
+    """Whether `teacher` is the one who holds it; `answered`: or the one who has answered it."""
+    now = WrittenQuestion.objects.select_related("help_request").get(pk=question.pk)
+    if now.claimed_by_id != teacher.pk:
+        raise held() if now.answered_at is None else over()
+    open_states = {HelpState.WRITTEN.value, HelpState.ANSWERED.value}
+    if now.help_request.state not in open_states or (now.answered_at is not None and not answered):
+        raise over()

@@ -1,0 +1,82 @@
+"""Questions answered in writing: who may see one, and which wait for a teacher."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from declic.dispatch.models import WrittenQuestion
+from declic.dispatch.rules import HelpState
+from declic.ground.errors import NotYours
+from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
+from declic.people.queries import may_teach
+from declic.people.rules import TeacherState
+
+PUPIL_LIST = 20
+
+
+def access_question(account: Account, question_id: UUID | str) -> WrittenQuestion:
+    """For its pupil, the pupil's guardian, and the teacher who took it or answered it; NotYours for anybody else."""
+    family = Q(help_request__pupil__account=account) | Q(help_request__pupil__guardian__account=account)
+    writer = Q(claimed_by__account=account, claimed_by__state=TeacherState.APPROVED.value)
+    question = _with_people().filter(family | writer, pk=question_id).first()
+    if question is None:
+        raise NotYours
+    return question
+
+
+def access_question_to_take(teacher: Teacher, question_id: UUID | str, on: date) -> WrittenQuestion:
+    """One that this teacher may answer that day, whoever holds it now; NotYours for anybody without the skill."""
+    question = _for(teacher, on).filter(pk=question_id).first()
+    if question is None:
+        raise NotYours
+    return question
+
+
+def questions_for(teacher: Teacher, now: datetime, on: date) -> list[WrittenQuestion]:
+    """Those waiting that this teacher may answer and nobody else holds, oldest first."""
+    free = Q(claimed_by=None) | Q(claimed_by=teacher) | Q(claimed_until__lte=now)
+    return list(_for(teacher, on).filter(free, answered_at=None, help_request__state=HelpState.WRITTEN.value))
+
+
+def questions_of(pupil: Pupil) -> list[WrittenQuestion]:
+    """The pupil's, newest first; those taken back left out."""
+    return list(_kept().filter(help_request__pupil=pupil).order_by("-asked_at")[:PUPIL_LIST])
+
+
+def questions_of_family(guardian: Guardian) -> QuerySet[WrittenQuestion]:
+    return _kept().filter(help_request__pupil__guardian=guardian).order_by("-asked_at")
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """What waits for a written answer."""
+
+    number: int
+    oldest: datetime | None
+
+
+def unanswered() -> Unanswered:
+    """One query."""
+    waiting = WrittenQuestion.objects.filter(answered_at=None, help_request__state=HelpState.WRITTEN.value)
+    return Unanswered(**waiting.aggregate(number=Count("pk"), oldest=Min("asked_at")))
+
+
+def _for(teacher: Teacher, on: date) -> QuerySet[WrittenQuestion]:
+    if not may_teach(teacher, on):
+        return WrittenQuestion.objects.none()
+    held = Skill.objects.filter(
+        teacher=teacher, subject=OuterRef("help_request__subject"), level=OuterRef("help_request__level")
+    )
+    return _with_people().filter(Exists(held)).order_by("asked_at", "pk")
+
+
+def _kept() -> QuerySet[WrittenQuestion]:
+    return _with_people().filter(help_request__state__in=[HelpState.WRITTEN.value, HelpState.ANSWERED.value])
+
+
+def _with_people() -> QuerySet[WrittenQuestion]:
+    return WrittenQuestion.objects.select_related(
+        "help_request__pupil__guardian__account", "help_request__pupil__account", "claimed_by__account"
+    )

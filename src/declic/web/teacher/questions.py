@@ -1,0 +1,149 @@
+"""« Questions écrites » : the oldest first, taken by one teacher at a time, answered in words and photos."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from declic.dispatch import actions
+from declic.dispatch.actions.written import add_answer_page, keep_answer, remove_answer_page
+from declic.dispatch.models import WrittenQuestion
+from declic.dispatch.queries.written import access_question, access_question_to_take, questions_for
+from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
+from declic.people.models import Teacher
+from declic.uploads.actions import remove as forget_upload
+from declic.uploads.actions import store
+from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
+from declic.web.teacher.access import is_suspended, teacher_of
+from declic.web.teacher.lines import question_line
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+@login_required
+@require_safe
+@never_cache
+def questions(request: HttpRequest) -> HttpResponse:
+    teacher = teacher_of(request)
+    if is_suspended(teacher):
+        return redirect("teacher:desk")
+    now = timezone.now()
+    lines = [question_line(found, teacher, now) for found in questions_for(teacher, now, paris_day(now))]
+    return render(request, "teacher/questions.html", {"lines": lines})
+
+
+@login_required
+@require_POST
+@never_cache
+def take(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """One already taken by a colleague is no fault: the list says what is left."""
+    teacher = teacher_of(request)
+    try:
+        actions.claim_question(question_id=str(question_id), teacher=teacher, now=timezone.now())
+    except NotYours:
+        raise
+    except Refusal as refusal:
+        messages.info(request, refusal.message)
+        return redirect("teacher:questions")
+    return redirect("teacher:question", question_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    teacher = teacher_of(request)
+    now = timezone.now()
+    try:
+        found = _taken_by(teacher, question_id)
+    except NotYours:
+        if request.method != "POST":
+            raise
+        lost = access_question_to_take(teacher, question_id, paris_day(now))
+        return render(
+            request, "teacher/question_lost.html", {"question": lost, "text": request.POST.get("text", "")}, status=409
+        )
+    if request.method != "POST":
+        return _page(request, teacher, found, now)
+    refused = _answer(request, teacher, found, now)
+    if refused is not None:
+        return _page(request, teacher, found, now, refused)
+    if "keep" in request.POST or "remove" in request.POST:
+        return redirect("teacher:question", found.pk)
+    messages.success(request, "Réponse envoyée. Merci : l’élève et sa famille sont prévenus.")
+    return redirect("teacher:questions")
+
+
+def _answer(request: HttpRequest, teacher: Teacher, found: WrittenQuestion, now: datetime) -> Refusal | None:
+    """What was refused; the words are kept, and the good photos."""
+    try:
+        keep_answer(question=found, teacher=teacher, text=request.POST.get("text", ""))
+        if dropped := request.POST.get("remove"):
+            remove_answer_page(question=found, teacher=teacher, upload_id=_uuid(dropped))
+            return None
+        for file in request.FILES.getlist("photos"):
+            _add(teacher, found, file, now)
+        if "keep" not in request.POST:
+            actions.answer_in_writing(question=found, teacher=teacher, text=request.POST.get("text", ""), now=now)
+    except NotYours:
+        raise
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _add(teacher: Teacher, found: WrittenQuestion, file: "UploadedFile[bytes]", now: datetime) -> None:
+    """The photo is the pupil's: it is erased with them."""
+    if (file.size or 0) > MAX_BYTES:  # before it is read into memory
+        raise too_large()
+    uploads = store(owner=found.help_request.pupil.account, data=file.read(), name=file.name or "", now=now)
+    for place, upload in enumerate(uploads):
+        try:
+            add_answer_page(question=found, teacher=teacher, upload=upload)
+        except Refusal:
+            for unattached in uploads[place:]:
+                forget_upload(upload=unattached)
+            raise
+
+
+def _page(
+    request: HttpRequest, teacher: Teacher, found: WrittenQuestion, now: datetime, refused: Refusal | None = None
+) -> HttpResponse:
+    context = {
+        "question": found,
+        "line": question_line(found, teacher, now),
+        "asked": found.help_request,
+        "pages": found.help_request.pages.select_related("upload"),
+        "answer_pages": found.pages.select_related("upload").filter(teacher=teacher),
+        "refusal": refused,
+        "accepted_files": ACCEPTED,
+        "answer_max": ANSWER_MAX,
+        "pages_max": ANSWER_PAGES_MAX,
+        "text": found.text,
+    }
+    return render(request, "teacher/question.html", context, status=409 if refused else 200)
+
+
+def _taken_by(teacher: Teacher, question_id: UUID) -> WrittenQuestion:
+    """NotYours for the teacher's own child, and for one who did not take it."""
+    found = access_question(teacher.account, question_id)
+    if found.claimed_by_id != teacher.pk or is_suspended(teacher):
+        raise NotYours
+    return found
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise NotYours from None
