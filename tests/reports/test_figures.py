@@ -14,7 +14,7 @@ from declic.lessons.models import Lesson, SelfAssessment
 from declic.lessons.rules import LessonState
 from declic.people.models import Pupil, Teacher
 from declic.reports.queries.figures import Cell, Figures, figures_of
-from declic.reports.rules import Delay, Share, Wait, percentile
+from declic.reports.rules import Delay, Share, Wait, percentile, wait_of
 from declic.sponsors.models import Sponsor
 from tests.world import NOW, make_pupil, make_sponsor, make_teacher
 
@@ -85,10 +85,6 @@ def values(cells: tuple[Cell, ...]) -> dict[str, int | None]:
     return {cell.code or cell.label: cell.value for cell in cells}
 
 
-def seconds_of(told: Delay | None) -> float | None:
-    return told and told.seconds
-
-
 @pytest.fixture
 def town() -> Sponsor:
     """24 pupils of 4e and 3e, eight weeks, lessons of two subjects, waits known; and another sponsor beside it."""
@@ -122,11 +118,11 @@ def test_the_figures_are_those_of_a_recount(town: Sponsor) -> None:
         for request in HelpRequest.objects.filter(sponsor=town)
     ]
     assert figures.enrolled == 24
-    assert figures.helped == 24
+    assert figures.helped == 20, "24 children, told in fives"
     assert figures.lessons == len(lessons) == 192
     assert figures.seconds == sum((lesson.ended_at - lesson.started_at).total_seconds() for lesson in lessons)
-    assert seconds_of(figures.median) == percentile(waits, 0.5) == sorted(waits)[98]
-    assert seconds_of(figures.p95) == sorted(waits)[188]
+    assert figures.median == Delay(*[wait_of(percentile(waits, 0.5) or 0)] * 2)
+    assert figures.p95 == Delay(*[wait_of(sorted(waits)[188])] * 2)
     assert figures.unmet == 6
     assert figures.asked == 198
     under = sum(wait < 300 for wait in waits)
@@ -139,7 +135,8 @@ def test_the_figures_are_those_of_a_recount(town: Sponsor) -> None:
     assert values(figures.levels) == {"4E": 96, "3E": 96}
     assert sum(cell.value or 0 for cell in figures.weeks) == 192
     assert values(figures.enrolled_by_level) == {"4E": 12, "3E": 12}
-    assert not figures.masks
+    assert {line.code: line.unmet for line in figures.subject_lines} == {"MAT": 6, "FRA": 0}
+    assert {line.code: line.unmet for line in figures.level_lines} == {"4E": None, "3E": None}, "three children each"
 
 
 def test_each_row_of_lessons_says_its_time_too(town: Sponsor) -> None:
@@ -153,6 +150,79 @@ def test_each_row_of_lessons_says_its_time_too(town: Sponsor) -> None:
     }
     assert {cell.code: cell.seconds for cell in figures.levels} == {code: seconds(level=code) for code in ("4E", "3E")}
     assert sum(cell.seconds or 0 for cell in figures.weeks) == figures.seconds
+
+
+def test_each_line_says_who_was_helped_how_long_they_waited_and_who_was_left(town: Sponsor) -> None:
+    figures = since_september(town)
+    for name, lines in (("subject", figures.subject_lines), ("level", figures.level_lines)):
+        for line in lines:
+            lessons = Lesson.objects.filter(sponsor=town, **{name: line.code}).select_related("help_request")
+            waits = [
+                (lesson.help_request.first_accepted_at - lesson.help_request.wait_from).total_seconds()
+                for lesson in lessons
+            ]
+            assert line.lessons == len(lessons)
+            assert line.helped == len({lesson.pupil_id for lesson in lessons}) // 5 * 5
+            assert line.median == Delay(*[wait_of(percentile(waits, 0.5) or 0)] * 2)
+    assert {line.code: line.enrolled for line in figures.level_lines} == {"4E": 12, "3E": 12}
+    assert {line.enrolled for line in figures.subject_lines} == {None}
+    assert [line.enrolled for line in figures.week_lines][-4:] == [20] * 4, "24 enrolled a month ago"
+    assert sum(line.lessons or 0 for line in figures.week_lines) == figures.lessons
+    assert all(line.helped == 20 for line in figures.week_lines if line.lessons)
+
+
+def test_a_row_of_few_lessons_tells_no_wait(town: Sponsor) -> None:
+    teacher = make_teacher()
+    pupils = list(Pupil.objects.filter(enrolments__sponsor=town)[:10])
+    for pupil in pupils:
+        helped(pupil, teacher, NOW - timedelta(days=2), subject="PHI")
+    (line,) = [line for line in since_september(town).subject_lines if line.code == "PHI"]
+    assert (line.lessons, line.helped, line.median, line.p95) == (10, 10, None, None)
+    for pupil in pupils:
+        helped(pupil, teacher, NOW - timedelta(days=2), subject="PHI")
+    (line,) = [line for line in since_september(town).subject_lines if line.code == "PHI"]
+    assert (line.median, line.p95) == (Delay(Wait.UNDER_2, Wait.UNDER_2), None)
+
+
+def test_a_subject_nobody_ever_came_for_has_its_line(town: Sponsor) -> None:
+    for pupil in Pupil.objects.filter(enrolments__sponsor=town)[:6]:
+        unanswered(pupil, NOW - timedelta(days=2))
+    HelpRequest.objects.filter(sponsor=town, state=HelpState.UNMET.value, asked_at__gt=NOW - timedelta(days=3)).update(
+        subject="PHI"
+    )
+    told = {line.code: (line.lessons, line.unmet) for line in since_september(town).subject_lines}
+    assert told["PHI"] == (0, 6)
+
+
+def test_two_unmet_requests_are_not_given_away_by_the_number_of_requests() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    pupils = [make_pupil("4E", sponsor) for _ in range(12)]
+    for pupil in pupils:
+        helped(pupil, teacher, NOW - timedelta(days=1))
+    for pupil in pupils[:2]:
+        unanswered(pupil, NOW - timedelta(days=1))
+    figures = since_september(sponsor)
+    assert (figures.lessons, figures.unmet, figures.asked) == (12, None, None)
+    assert figures.kept == Share(100, 12), "of the lessons alone"
+    assert values(figures.waits) == {
+        "under_1": 0,
+        "under_2": 12,
+        "under_3": 0,
+        "under_5": 0,
+        "late": 0,
+        "written": 0,
+        "unmet": None,
+    }
+    assert [line.unmet for line in (*figures.subject_lines, *figures.level_lines)] == [None, None]
+
+
+def test_a_request_with_a_lesson_is_not_unmet_whatever_became_of_it() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    for _ in range(6):
+        lesson = helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1))
+        HelpRequest.objects.filter(pk=lesson.help_request_id).update(state=HelpState.UNMET.value)
+    figures = since_september(sponsor)
+    assert (figures.lessons, figures.unmet) == (6, 0)
 
 
 def test_the_time_of_a_row_is_masked_and_put_together_as_its_lessons_are(town: Sponsor) -> None:
@@ -197,7 +267,8 @@ def test_under_five_children_nothing_is_told(town: Sponsor) -> None:
     figures = since_september(village)
     told = (figures.enrolled, figures.helped, figures.lessons, figures.seconds, figures.median, figures.p95)
     assert told == (None,) * 6
-    assert (figures.kept, figures.redo, figures.unmet, figures.asked) == (None,) * 4
+    assert (figures.kept, figures.redo, figures.asked) == (None,) * 3
+    assert figures.unmet == 0, "nobody is nobody"
     tables = (figures.weeks, figures.levels, figures.subjects, figures.enrolled_by_level)
     assert all(cell.value in {None, 0} for table in tables for cell in table)
 
@@ -252,12 +323,12 @@ def test_a_lesson_that_went_on_after_its_teacher_vanished_counts_once() -> None:
 
 def test_the_wait_of_a_request_kept_for_the_opening_begins_at_the_opening() -> None:
     sponsor, teacher = make_sponsor(), make_teacher()
-    for _ in range(6):
+    for _ in range(12):
         lesson = helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), wait_s=3600)
         HelpRequest.objects.filter(pk=lesson.help_request_id).update(wait_from=lesson.opened_at - timedelta(seconds=30))
     figures = since_september(sponsor)
-    assert seconds_of(figures.median) == 30
-    assert figures.kept == Share(100, 6)
+    assert figures.median == Delay(Wait.UNDER_1, Wait.UNDER_1)
+    assert figures.kept == Share(100, 12)
 
 
 def test_four_late_requests_are_told_by_no_sentence() -> None:
@@ -279,7 +350,7 @@ def test_four_late_requests_are_told_by_no_sentence() -> None:
     }
     assert figures.p95 == Delay(Wait.UNDER_5, Wait.LATE)
     assert figures.kept == Share(81, 69, at_least=True)
-    assert figures.median == Delay(Wait.UNDER_2, Wait.UNDER_2, 90)
+    assert figures.median == Delay(Wait.UNDER_2, Wait.UNDER_2)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +389,9 @@ def test_under_five_children_the_answers_in_writing_are_masked() -> None:
         helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(days=1), wait_s=60 + number)
     for _ in range(4):
         unanswered(make_pupil("4E", sponsor), NOW - timedelta(days=1), state=HelpState.WRITTEN)
-    assert values(since_september(sponsor).waits)["written"] is None
+    figures = since_september(sponsor)
+    assert values(figures.waits)["written"] is None
+    assert (figures.lessons, figures.unmet, figures.asked) == (20, 0, None), "20 and 24 would say four"
 
 
 def test_the_first_week_of_a_year_is_not_in_the_year_before(town: Sponsor) -> None:

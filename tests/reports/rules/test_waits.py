@@ -10,7 +10,24 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from declic.reports.rules import Delay, Plan, Run, Share, Wait, delay, percentile, plan, share, wait_of
+from declic.reports.rules import (
+    Delay,
+    Plan,
+    Run,
+    Share,
+    Wait,
+    Waited,
+    delay,
+    edges_of,
+    percentile,
+    plan,
+    reach,
+    share,
+    stands,
+    wait_of,
+)
+
+SHARES = (0.5, 0.95)
 
 
 def test_a_percentile_is_the_nearest_rank() -> None:
@@ -39,44 +56,86 @@ def test_five_minutes_sharp_is_late(seconds: float, wait: Wait) -> None:
     assert wait.kept is (seconds < 300)
 
 
+# -- the wait of one row ----------------------------------------------------------------------------------------------
+EVERYWHERE = range(6)
+
+
+def told_of(n: int, part: float) -> Delay | None:
+    """Of as many waits, all between one and two minutes, by as many children."""
+    return reach([(90.0, child) for child in range(n)], part, EVERYWHERE)
+
+
+def test_a_median_takes_eleven_waits_and_a_95th_percentile_a_hundred() -> None:
+    assert next(n for n in range(1, 200) if told_of(n, 0.5)) == 11
+    assert next(n for n in range(1, 200) if told_of(n, 0.95)) == 100
+
+
+def test_five_children_waited_less_and_five_more_however_many_lessons_they_had() -> None:
+    """Forty lessons of one child, and ten children who waited longer: the median would be about that child."""
+    once = [(200.0, child) for child in range(1, 11)]
+    assert reach([(30.0, 0)] * 40 + once, 0.5, EVERYWHERE) is None
+    assert reach([(float(n), 10 + n % 5) for n in range(40)] + once, 0.5, EVERYWHERE) == Delay(
+        Wait.UNDER_1, Wait.UNDER_1
+    )
+
+
+def test_a_row_is_told_no_more_closely_than_the_table_knows_the_whole() -> None:
+    waits = [(seconds, child) for child, seconds in enumerate([30.0] * 8 + [90.0] * 9 + [150.0] * 7)]
+    assert reach(waits, 0.5, EVERYWHERE) == Delay(Wait.UNDER_2, Wait.UNDER_2)
+    assert reach(waits, 0.5, edges_of([True, False, False, True, True])) == Delay(Wait.UNDER_2, Wait.UNDER_3)
+    assert reach(waits, 0.5, edges_of([False] * 5)) is None
+
+
+def test_four_children_beside_the_told_range_are_not_set_apart() -> None:
+    waits = [(seconds, child) for child, seconds in enumerate([30.0] * 4 + [90.0] * 20)]
+    assert reach(waits, 0.5, EVERYWHERE) is None
+    assert reach([*waits, (31.0, 99)], 0.5, EVERYWHERE) == Delay(Wait.UNDER_2, Wait.UNDER_2)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 900), st.integers(0, 40)), min_size=1, max_size=150),
+    st.sampled_from(SHARES),
+    st.lists(st.booleans(), min_size=5, max_size=5),
+)
+def test_what_is_told_of_a_row_is_true_and_stands(waits: list[Waited], part: float, shown: list[bool]) -> None:
+    told = reach(waits, part, edges_of(shown))
+    found = percentile([seconds for seconds, _ in waits], part)
+    if told is None or found is None:
+        return
+    begin, end = told.first.bounds[0], told.last.bounds[1] or inf
+    assert begin <= found < end
+    for low, high in ((0, begin), (begin, end), (end, inf)):
+        assert stands({child for seconds, child in waits if low <= seconds < high})
+
+
 # -- percentiles beside masked cells ----------------------------------------------------------------------------------
 def cells(*told: int | None) -> dict[Wait, int | None]:
     return dict(zip(Wait, told, strict=True))
 
 
-def waits_of(*found: int) -> list[float]:
-    """So many waits of each kind; the last are without answer."""
-    middle = {Wait.UNDER_1: 30, Wait.UNDER_2: 90, Wait.UNDER_3: 150, Wait.UNDER_5: 240, Wait.LATE: 361}
-    return [middle.get(wait, inf) for wait, n in zip(Wait, found, strict=True) for _ in range(n)]
-
-
 def test_one_left_without_answer_waited_longer_than_any_other() -> None:
-    waits = waits_of(10, 10, 10, 64, 0, 0, 6)
     told = cells(10, 10, 10, 64, 0, 0, 6)
-    assert delay(told, waits, 0.5) == Delay(Wait.UNDER_5, Wait.UNDER_5, 240)
-    assert delay(told, waits, 0.95) == Delay(Wait.UNMET, Wait.UNMET)
+    assert delay(told, 100, 0.5) == Delay(Wait.UNDER_5, Wait.UNDER_5)
+    assert delay(told, 100, 0.95) == Delay(Wait.UNMET, Wait.UNMET)
     assert share([10, 10, 10, 64], [0, 6], of=100) == Share(94, 100)
 
 
 def test_a_percentile_among_masked_cells_is_told_as_far_as_the_others_tell_it() -> None:
     """66th of 69, four late, nobody unanswered: « plus de 5 min » would say four late at least."""
-    waits = waits_of(20, 20, 16, 9, 4, 0, 0)
     told = cells(20, 20, 16, None, None, 0, 0)
-    assert delay(told, waits, 0.95) == Delay(Wait.UNDER_5, Wait.LATE)
-    assert delay(told, waits, 0.5) == Delay(Wait.UNDER_2, Wait.UNDER_2, 90)
+    assert delay(told, 69, 0.95) == Delay(Wait.UNDER_5, Wait.LATE)
+    assert delay(told, 69, 0.5) == Delay(Wait.UNDER_2, Wait.UNDER_2)
     assert share([20, 20, 16, None], [None, 0], of=69) == Share(81, 69, at_least=True)
 
 
-def test_a_percentile_whose_place_in_its_row_is_hidden_is_not_told_to_the_second() -> None:
+def test_a_percentile_between_masked_cells_is_told_of_the_cell_that_holds_it_wherever_it_lies() -> None:
     """Sixty between two masked cells that make ten together: the median is among them, after one knows not how many."""
-    assert delay(cells(None, 60, None, 0, 0, 0, 0), waits_of(4, 60, 6, 0, 0, 0, 0), 0.5) == Delay(
-        Wait.UNDER_2, Wait.UNDER_2
-    )
+    assert delay(cells(None, 60, None, 0, 0, 0, 0), 70, 0.5) == Delay(Wait.UNDER_2, Wait.UNDER_2)
 
 
 def test_with_every_cell_masked_or_nothing_asked_there_is_nothing_to_say() -> None:
-    assert delay(cells(*[None] * 7), waits_of(3, 3, 3, 3, 3, 3, 3), 0.5) is None
-    assert delay(cells(*[0] * 7), [], 0.5) is None
+    assert delay(cells(*[None] * 7), 18, 0.5) is None
+    assert delay(cells(*[0] * 7), 0, 0.5) is None
 
 
 def test_a_share_is_exact_when_one_side_is_shown_whole() -> None:
@@ -91,7 +150,6 @@ def test_a_share_is_exact_when_one_side_is_shown_whole() -> None:
 # -- an attack on the sentences ---------------------------------------------------------------------------------------
 World = Mapping[tuple[Wait, int], int]
 """Requests by wait and week."""
-SHARES = (0.5, 0.95)
 
 
 @st.composite
@@ -142,22 +200,6 @@ def test_no_sentence_leaves_out_a_world_the_shown_cells_allow(town: tuple[World,
                     assert list(Wait).index(told.last) >= list(Wait).index(_reached(twin, run, part))
 
 
-@given(quiet_towns())
-@settings(max_examples=150, deadline=None)
-def test_seconds_are_told_of_a_shown_row_at_a_known_place_alone(town: tuple[World, Plan, int]) -> None:
-    world, shown, length = town
-    for run in filter(shown.shows_total, _runs(length)):
-        told = _told(world, shown, run)
-        for part in SHARES:
-            found = delay(told, waits_of(*(_row(world, wait, run) for wait in Wait)), part)
-            if found is None or found.seconds is None:
-                continue
-            at = list(Wait).index(found.first)
-            hidden = [wait for wait in Wait if told[wait] is None and _row(world, wait, run)]
-            assert told[found.first] is not None
-            assert all(wait in list(Wait)[:at] for wait in hidden) or all(wait in list(Wait)[at:] for wait in hidden)
-
-
 def _runs(length: int) -> list[Run]:
     return [Run(first, after) for first in range(length) for after in range(first + 1, length + 1)]
 
@@ -171,12 +213,11 @@ def _told(world: World, shown: Plan, run: Run) -> dict[Wait, int | None]:
 
 
 def _said(world: World, shown: Plan, run: Run) -> tuple[Share | None, *tuple[Delay | None, ...]]:
-    """The page's sentences, seconds left out: the attack is on the cells."""
+    """The page's sentences."""
     told = _told(world, shown, run)
-    waits = waits_of(*(_row(world, wait, run) for wait in Wait))
+    asked = sum(_row(world, wait, run) for wait in Wait)
     sides = [[told[wait] for wait in Wait if wait.kept is side] for side in (True, False)]
-    delays = (delay(told, waits, part) for part in SHARES)
-    return (share(*sides, of=len(waits)), *(found and Delay(found.first, found.last) for found in delays))
+    return (share(*sides, of=asked), *(delay(told, asked, part) for part in SHARES))
 
 
 def _reached(world: World, run: Run, part: float) -> Wait:

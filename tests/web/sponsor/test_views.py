@@ -1,5 +1,6 @@
 """The officer's pages: theirs, nobody else's; nothing but numbers; codes given and taken back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from declic.reports.rules import Delay, Wait
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
 from declic.web.sponsor import words
-from tests.reports.test_figures import helped
+from tests.reports.test_figures import helped, unanswered
 from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
 
 pytestmark = pytest.mark.django_db
@@ -94,11 +95,8 @@ def test_a_masked_figure_says_why(officer: Officer) -> None:
 
 
 def test_percentiles_are_said_as_far_as_they_are_known() -> None:
-    known = Delay(Wait.UNDER_5, Wait.UNDER_5, 298)
-    assert (words.median(known), words.most(known)) == (
-        "4\u00a0min\u00a058\u00a0s",
-        "95\u00a0% en 4\u00a0min\u00a058\u00a0s au plus",
-    )
+    known = Delay(Wait.UNDER_5, Wait.UNDER_5)
+    assert (words.median(known), words.most(known)) == ("3 à 5\u00a0min", "95\u00a0% en 3 à 5\u00a0min")
     assert words.most(Delay(Wait.UNDER_5, Wait.LATE)) == "plus de 3\u00a0min pour en servir 95\u00a0%"
     assert words.most(Delay(Wait.LATE, Wait.UNMET)) == "plus de 5\u00a0min pour en servir 95\u00a0%"
     assert words.most(Delay(Wait.UNMET, Wait.UNMET)) == "plus de 5\u00a0% sans réponse"
@@ -107,6 +105,23 @@ def test_percentiles_are_said_as_far_as_they_are_known() -> None:
     untold = Delay(Wait.UNDER_1, Wait.LATE)  # anything but unmet
     assert (words.median(untold), words.most(untold)) == ("masqué", "")
     assert (words.median(None), words.most(None)) == ("masqué", "")
+
+
+def test_every_row_is_drawn_and_listed_with_what_cannot_be_told_in_words(officer: Officer) -> None:
+    lessons = with_lessons(officer.sponsor, 12)
+    page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
+    for title in ("Semaine par semaine", "Matière par matière", "Niveau par niveau"):
+        assert f"<h2>{title}</h2>" in page
+    maths = page.partition("Matière par matière")[2].partition("</table>")[0].partition("<tbody>")[2]
+    assert re.findall(r"<td>([^<]+)", maths) == ["12", "4\u00a0h", "10", "1 à 2\u00a0min", "trop peu", "0", "–"]
+    assert '<rect class="bar" width="100.0%"' in maths
+    assert maths.count("<rect") == 1 + 5, "a bar of lessons, and the five ranges of waits"
+    for lesson in lessons[:2]:
+        unanswered(lesson.pupil, timezone.now() - timedelta(hours=1))
+    page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
+    maths = page.partition("Matière par matière")[2].partition("</table>")[0].partition("<tbody>")[2]
+    assert re.findall(r"<td>([^<]+)", maths)[5] == "masqué"
+    assert "des demandes montrées" in page
 
 
 def test_weeks_too_thin_to_draw_are_a_sentence(officer: Officer) -> None:

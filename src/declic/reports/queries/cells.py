@@ -28,6 +28,8 @@ class Cell:
     value: int | None
     seconds: int | None = None
     """In those lessons: told, masked and put together as their number is. None where something else is counted."""
+    rows: tuple[str, ...] = ()
+    """The levels or subjects counted in it."""
 
 
 Key = TypeVar("Key", str, int)
@@ -70,6 +72,21 @@ def enrolled_cells(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
     return _levels(enrolled, table, bands, Run(0, 1))
 
 
+def enrolled_rows(cells: Sequence[Cell]) -> dict[str, int]:
+    """Of each level told by itself, and of each band whose levels are told, by themselves or together."""
+    told = {cell.code: cell.value for cell in cells if cell.code and cell.value is not None}
+    for band in BANDS:
+        parts = [cell for cell in cells if any(band_of(level) == band for level in cell.rows)]
+        values = [cell.value for cell in parts if cell.value is not None]
+        if (
+            values
+            and len(values) == len(parts)
+            and all(band_of(level) == band for cell in parts for level in cell.rows)
+        ):
+            told[band] = sum(values)
+    return told
+
+
 def cells_of(
     visits: Sequence[Visit], name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]
 ) -> tuple[Cell, ...]:
@@ -77,7 +94,9 @@ def cells_of(
 
 
 def _shown(found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
-    return tuple(Cell(code, label, found.get(code, 0) if shown.shows(code, run) else None) for code, label in rows)
+    return tuple(
+        Cell(code, label, found.get(code, 0) if shown.shows(code, run) else None, rows=(code,)) for code, label in rows
+    )
 
 
 def _number_of(visits: Iterable[Visit], row: Callable[[Visit], Key]) -> Counter[Key]:
@@ -134,49 +153,61 @@ def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cel
     rest = None if whole is None else whole - sum(cell.value or 0 for cell in told)
     if rest is None or len(told) == len(listed):
         return tuple(listed)
-    return (*told, Cell("", label, rest)) if rest else tuple(told)
+    if not rest:
+        return tuple(told)
+    return (*told, Cell("", label, rest, rows=tuple(row for cell in listed if cell.value is None for row in cell.rows)))
 
 
 def by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
     bands: dict[str, list[set[int]]] = {}
     for level, weeks in by_level.items():
-        band = bands.setdefault(_band(level), [set() for _ in weeks])
+        band = bands.setdefault(band_of(level), [set() for _ in weeks])
         for known, children in zip(band, weeks, strict=True):
             known.update(children)
     return dict(bands)
 
 
-def _band(level: str) -> str:
+def level_cuts(by_level: Mapping[str, Weeks], bands: Plan) -> dict[str, Sequence[int]]:
+    """The cuts of each band, and of each level within its own."""
+    cuts = dict(bands.rows)
+    for band in bands.rows:
+        table = {level: weeks for level, weeks in by_level.items() if band_of(level) == band}
+        cuts.update(plan_within(table, bands.rows[band]).rows)
+    return cuts
+
+
+def band_of(level: str) -> str:
     return LEVELS[level].band if level in LEVELS else ""
 
 
 def _levels(found: Mapping[str, int], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
     cells: list[Cell] = []
-    hidden: list[str] = []
+    hidden: dict[str, tuple[str, ...]] = {}
     told = 0
     for band in (*BANDS, ""):
-        table = {level: weeks for level, weeks in by_level.items() if _band(level) == band}
+        table = {level: weeks for level, weeks in by_level.items() if band_of(level) == band}
         whole = sum(found.get(level, 0) for level in table)
         if not table:
             continue
         if not bands.shows(band, run):
-            hidden.append(BAND_LABELS.get(band, "autres"))
+            hidden[BAND_LABELS.get(band, "autres")] = tuple(table)
         elif whole:
             within = plan_within(table, bands.rows[band])
             levels = [
-                Cell(code, level.label, found.get(code, 0) if within.shows(code, run) else None)
+                Cell(code, level.label, found.get(code, 0) if within.shows(code, run) else None, rows=(code,))
                 for code, level in LEVELS.items()
                 if code in table
             ]
             secret = all(level.value is None for level in levels)
             cells += (
-                [Cell(band, BAND_LABELS.get(band, "Autres"), whole)]
+                [Cell(band, BAND_LABELS.get(band, "Autres"), whole, rows=tuple(table))]
                 if secret
                 else _together(levels, whole, OTHER_LEVELS.get(band, "Autres"))
             )
             told += whole
     if hidden and bands.shows_total(run):
-        cells.append(Cell("", ", ".join(hidden), sum(found.values()) - told))
+        rows = tuple(level for levels in hidden.values() for level in levels)
+        cells.append(Cell("", ", ".join(hidden), sum(found.values()) - told, rows=rows))
     elif hidden:
-        cells += [Cell("", label, None) for label in hidden]
+        cells += [Cell("", label, None, rows=levels) for label, levels in hidden.items()]
     return tuple(cells)

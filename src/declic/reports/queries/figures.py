@@ -1,27 +1,29 @@
 """One sponsor's figures over whole weeks. No name, no identifier ever leaves this module."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import inf
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
-
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.lessons.rules import Confidence
 from declic.reports.queries.cells import (
     Cell,
     by_band,
     cells_of,
     enrolled_cells,
+    enrolled_rows,
     level_cells,
+    level_cuts,
     named,
     subject_cells,
     week_cells,
 )
-from declic.reports.queries.visits import Visit, everyone_of, lessons_of, requests_of, table_of
+from declic.reports.queries.lines import Lessons, Line, level_lines, subject_lines, week_lines
+from declic.reports.queries.unmet import Unmet
+from declic.reports.queries.visits import Visit, everyone_of, lessons_of, table_of, without_lesson_of
+from declic.reports.queries.waits import waits_of
 from declic.reports.rules import (
-    PROMISED_SHARE,
     Delay,
     Plan,
     Run,
@@ -29,7 +31,7 @@ from declic.reports.rules import (
     Share,
     Wait,
     cut_order,
-    delay,
+    in_fives,
     plan,
     share,
     stands,
@@ -48,28 +50,31 @@ class Figures:
     enrolled: int | None
     """Today, whatever the run."""
     helped: int | None
-    """Distinct pupils who had a lesson."""
+    """At least so many distinct pupils, in fives who had a lesson."""
     lessons: int | None
     """Begun and over. A lesson that went on after its teacher vanished counts once."""
     seconds: int | None
     """In the lessons counted."""
     median: Delay | None
-    """Nearest rank, over the requests `asked`: from `wait_from` to the first acceptance, if ever."""
+    """Nearest rank, over the requests `asked`, or those of them that are told."""
     p95: Delay | None
     kept: Share | None
-    """Requests accepted in under five minutes, among those `asked`."""
+    """Those of them whose teacher accepted in under five minutes."""
     unmet: int | None
-    """Closed without a teacher, or given up after five minutes."""
+    """Closed without a teacher, given up after five minutes, or waiting beyond them now."""
     redo: Share | None
     """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
     asked: int | None
-    """Requests accepted, or left without answer for five minutes."""
+    """Requests that led to a lesson, those put in writing and those `unmet`: masked as soon as one of them is."""
     weeks: tuple[Cell, ...]
     """Lessons; `code` is the Monday, ISO."""
     subjects: tuple[Cell, ...]
     levels: tuple[Cell, ...]
     waits: tuple[Cell, ...]
     enrolled_by_level: tuple[Cell, ...]
+    week_lines: tuple[Line, ...]
+    subject_lines: tuple[Line, ...]
+    level_lines: tuple[Line, ...]
 
     @property
     def first_day(self) -> date:
@@ -83,8 +88,12 @@ class Figures:
     def masks(self) -> bool:
         """Whether anything on the page is masked."""
         tables = (self.weeks, self.subjects, self.levels, self.waits, self.enrolled_by_level)
-        figures = (self.enrolled, self.helped, self.lessons, self.asked)
-        return any(cell.value is None for table in tables for cell in table) or None in figures
+        lines = (*self.week_lines, *self.subject_lines, *self.level_lines)
+        return (
+            None in (self.enrolled, self.lessons, self.unmet, self.asked)
+            or any(cell.value is None for table in tables for cell in table)
+            or any(line.unmet is None for line in lines)
+        )
 
 
 def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime) -> Figures:
@@ -99,50 +108,72 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     order = cut_order(year, weeks)
 
     lessons = lessons_of(sponsor, year)
-    requests = requests_of(sponsor, year, now)
-    enrolled = dict(
-        Enrolment.objects.filter(sponsor=sponsor, until=None).values_list("pupil__level").annotate(Count("pupil"))
+    without = without_lesson_of(sponsor, year, now)
+    written, unmet = (
+        Unmet.among([visit for visit in without if visit.rows["wait"] == wait.value], weeks, order)
+        for wait in (Wait.WRITTEN, Wait.UNMET)
     )
+    enrolments = _enrolments(sponsor)
+    enrolled = Counter(level for level, _, until in enrolments if until is None)
 
     by_level = table_of(lessons, "level", weeks)
-    by = plan(
-        {"subject": table_of(lessons, "subject", weeks), "band": by_band(by_level)},
-        [everyone_of(lessons, weeks)],
-        order,
-    )
-    of_lessons = by["band"]
-    waits = plan({"wait": table_of(requests, "wait", weeks)}, [everyone_of(requests, weeks)], order)["wait"]
+    tables = {name: table_of(lessons, name, weeks) for name in ("subject", "wait")}
+    by = plan({**tables, "band": by_band(by_level)}, [everyone_of(lessons, weeks)], order)
+    total = by["band"]
     answered = [lesson for lesson in lessons if lesson.told]
     answers = plan({"answer": table_of(answered, "answer", weeks)}, [everyone_of(answered, weeks)], order)["answer"]
 
-    run = _widened(asked_run, of_lessons, waits)
-    counted = [lesson for lesson in lessons if lesson.week in run]
-    heard = [request for request in requests if request.week in run]
-    shows_lessons = of_lessons.shows_total(run)
-    shows_waits = waits.shows_total(run)
-    wait_cells = cells_of(heard, "wait", waits, run, [(wait.value, wait.label) for wait in Wait])
-    told = {wait: cell.value for wait, cell in zip(Wait, wait_cells, strict=True)}
-    waited = [request.seconds if request.told else inf for request in heard]
+    run = total.widened(asked_run) or asked_run
+    drawn = Lessons(lessons, run, order, by["wait"])
+    counted = drawn.counted
+    shown = total.shows_total(run)
+    waits = waits_of(drawn, {Wait.WRITTEN: written.total(run), Wait.UNMET: unmet.total(run)})
+    of_weeks = week_cells(lessons, total, run, year)
+    of_subjects = subject_cells(counted, by["subject"], run, named(lessons))
+    of_levels = level_cells(counted, by_level, total, run)
+    of_enrolled = enrolled_cells(enrolled)
     return Figures(
         year=year,
         run=run,
         widened=run != asked_run,
         enrolled=_maskable(sum(enrolled.values())),
-        helped=len({lesson.pupil for lesson in counted}) if shows_lessons else None,
-        lessons=len(counted) if shows_lessons else None,
-        seconds=round(sum(lesson.seconds for lesson in counted)) if shows_lessons else None,
-        median=delay(told, waited, 0.5) if shows_waits else None,
-        p95=delay(told, waited, PROMISED_SHARE) if shows_waits else None,
-        kept=_kept(told, len(heard)) if shows_waits else None,
-        unmet=told[Wait.UNMET],
+        helped=in_fives(len({lesson.pupil for lesson in counted})) if shown else None,
+        lessons=len(counted) if shown else None,
+        seconds=round(sum(lesson.seconds for lesson in counted)) if shown else None,
+        median=waits.median,
+        p95=waits.p95,
+        kept=waits.kept,
+        unmet=unmet.total(run),
         redo=_redo([answer for answer in answered if answer.week in run], answers, run),
-        asked=len(heard) if shows_waits else None,
-        weeks=week_cells(lessons, of_lessons, run, year),
-        subjects=subject_cells(counted, by["subject"], run, named(lessons)),
-        levels=level_cells(counted, by_level, of_lessons, run),
-        waits=wait_cells,
-        enrolled_by_level=enrolled_cells(enrolled),
+        asked=waits.asked,
+        weeks=of_weeks,
+        subjects=of_subjects,
+        levels=of_levels,
+        waits=waits.cells,
+        enrolled_by_level=of_enrolled,
+        week_lines=week_lines(drawn, of_weeks, unmet, lambda week: _at_end_of(week, enrolments, year, now)),
+        subject_lines=subject_lines(drawn, of_subjects, by["subject"], unmet),
+        level_lines=level_lines(
+            drawn,
+            of_levels,
+            level_cuts(by_level, total),
+            unmet,
+            enrolled_rows(of_enrolled),
+        ),
     )
+
+
+Enrolled = tuple[str, datetime, datetime | None]
+"""Level, since when, until when."""
+
+
+def _enrolments(sponsor: Sponsor) -> list[Enrolled]:
+    return list(Enrolment.objects.filter(sponsor=sponsor).values_list("pupil__level", "since", "until"))
+
+
+def _at_end_of(week: int, enrolments: Sequence[Enrolled], year: SchoolYear, now: datetime) -> int:
+    end = min(now, at_paris(year.monday(week + 1), time()))
+    return sum(since <= end and (until is None or until > end) for _, since, until in enrolments)
 
 
 def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:
@@ -150,19 +181,8 @@ def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:
     return Run(first, max(first + 1, min(weeks, year.week(last_day) + 1)))
 
 
-def _widened(run: Run, lessons: Plan, waits: Plan) -> Run:
-    """The shortest run around `run` whose totals are shown, in both families when both can be."""
-    common = [cut for cut in lessons.total if cut in waits.total] or lessons.total or waits.total
-    return Plan(common, {}).widened(run) or run
-
-
 def _maskable(children: int) -> int | None:
     return children if stands(range(children)) else None
-
-
-def _kept(told: Mapping[Wait, int | None], asked: int) -> Share | None:
-    sides = [told[wait] for wait in Wait if wait.kept], [told[wait] for wait in Wait if not wait.kept]
-    return share(*sides, of=asked)
 
 
 def _redo(answers: Sequence[Visit], shown: Plan, run: Run) -> Share | None:

@@ -1,9 +1,12 @@
-"""The lessons and requests of a sponsor's school year, as plain rows. Two queries, whatever their number."""
+"""The lessons of a sponsor's school year, and the requests without one, as plain rows. Two queries in all."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from math import inf
+
+from django.db.models import Exists, OuterRef, Q
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
@@ -15,71 +18,82 @@ from declic.sponsors.models import Sponsor
 
 @dataclass(frozen=True)
 class Visit:
-    """A lesson, or a request: who, when, and the row it belongs to in each table."""
+    """A lesson, or a request without one: who, when, and the row it belongs to in each table."""
 
     week: int
     pupil: int
     rows: Mapping[str, str]
     seconds: float = 0.0
-    """Length of the lesson, or wait for the teacher."""
+    """Length of the lesson."""
+    waited: float = inf
+    """Seconds until a teacher accepted."""
     told: bool = True
-    """False for a lesson without an answer, or a request without a teacher."""
+    """False for a lesson without an answer."""
 
 
 def lessons_of(sponsor: Sponsor, year: SchoolYear) -> list[Visit]:
+    """Begun and over; each with the wait of the request it comes from."""
     rows = (
         Lesson.objects.filter(
             sponsor=sponsor, opened_at__range=_span(year), started_at__isnull=False, ended_at__isnull=False
         )
         .order_by("opened_at")
         .values_list(
-            "board_id", "opened_at", "pupil_id", "subject", "level", "started_at", "ended_at", "self_assessment__answer"
+            "board_id",
+            "opened_at",
+            "pupil_id",
+            "subject",
+            "level",
+            "started_at",
+            "ended_at",
+            "self_assessment__answer",
+            "help_request__wait_from",
+            "help_request__asked_at",
+            "help_request__first_accepted_at",
         )
     )
     visits: dict[object, Visit] = {}
-    for board, opened_at, pupil, subject, level, started_at, ended_at, answer in rows:
+    for board, opened_at, pupil, subject, level, started_at, ended_at, answer, wait_from, asked_at, accepted_at in rows:
         if started_at is None or ended_at is None:  # the filter says so; the type checker cannot know
             continue
         before = visits.get(board)
         seconds = (ended_at - started_at).total_seconds()
+        met_at = accepted_at or opened_at
+        waited = max(0.0, (met_at - (wait_from or asked_at or met_at)).total_seconds())
         visits[board] = Visit(
             week=before.week if before else year.week(paris_day(opened_at)),
             pupil=pupil,
-            rows={"subject": subject, "level": level, "answer": answer or ""},
+            rows={"subject": subject, "level": level, "answer": answer or "", "wait": wait_of(waited).value},
             seconds=seconds + (before.seconds if before else 0.0),
+            waited=waited,
             told=answer is not None,
         )
     return list(visits.values())
 
 
-def requests_of(sponsor: Sponsor, year: SchoolYear, now: datetime) -> list[Visit]:
-    rows = HelpRequest.objects.filter(sponsor=sponsor, asked_at__range=_span(year)).values_list(
-        "asked_at", "wait_from", "pupil_id", "first_accepted_at", "state", "closed_at"
+def without_lesson_of(sponsor: Sponsor, year: SchoolYear, now: datetime) -> list[Visit]:
+    """Requests put in writing, and those left unmet: closed, given up after the promise, or waiting beyond it now."""
+    in_writing = {HelpState.WRITTEN.value, HelpState.ANSWERED.value}
+    rows = (
+        HelpRequest.objects.filter(
+            Q(first_accepted_at=None) | Q(state__in=[HelpState.UNMET.value, *in_writing]),
+            sponsor=sponsor,
+            asked_at__range=_span(year),
+        )
+        .exclude(state=HelpState.SCHEDULED.value)
+        .exclude(Exists(Lesson.objects.filter(help_request=OuterRef("pk"), started_at__isnull=False)))
+        .values_list("asked_at", "wait_from", "pupil_id", "state", "closed_at", "subject", "level")
     )
     visits = []
-    for asked_at, wait_from, pupil, accepted_at, state, closed_at in rows:
+    for asked_at, wait_from, pupil, state, closed_at, subject, level in rows:
         if asked_at is None:
             continue
-        until = accepted_at or closed_at or now
-        seconds = max(0.0, (until - (wait_from or asked_at)).total_seconds())
-        wait = _wait(accepted=accepted_at is not None, state=state, seconds=seconds)
-        if wait is not None:
-            week = year.week(paris_day(asked_at))
-            visits.append(Visit(week, pupil, {"wait": wait.value}, seconds, told=accepted_at is not None))
+        waited = ((closed_at or now) - (wait_from or asked_at)).total_seconds()
+        wait = Wait.WRITTEN if state in in_writing else Wait.UNMET
+        if wait is Wait.WRITTEN or state == HelpState.UNMET.value or waited >= PROMISE_S:
+            where = {"subject": subject, "level": level, "wait": wait.value}
+            visits.append(Visit(year.week(paris_day(asked_at)), pupil, where))
     return visits
-
-
-def _wait(*, accepted: bool, state: str, seconds: float) -> Wait | None:
-    """None for a request that is not counted: cancelled early, or still within the promise."""
-    if accepted:
-        return wait_of(seconds)
-    if state in {HelpState.WRITTEN.value, HelpState.ANSWERED.value}:
-        return Wait.WRITTEN
-    if state == HelpState.UNMET.value:
-        return Wait.UNMET
-    if state == HelpState.SCHEDULED.value or seconds < PROMISE_S:
-        return None
-    return Wait.UNMET if state == HelpState.CANCELLED.value else Wait.LATE
 
 
 def _span(year: SchoolYear) -> tuple[datetime, datetime]:

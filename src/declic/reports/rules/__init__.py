@@ -1,14 +1,20 @@
-"""What an officer may read, by subject: weeks, masking, waits. Pure."""
+"""What an officer may read, by subject: weeks, masking, rounding, waits. Pure."""
 
-from declic.reports.rules.masking import FLOOR, Plan, Weeks, plan, plan_within, stands
+from declic.reports.rules.masking import FLOOR, Plan, Weeks, plan, plan_within, sparser, stands
+from declic.reports.rules.rounding import in_fives
 from declic.reports.rules.waits import (
     PROMISE_S,
     PROMISED_SHARE,
+    SERVED,
     Delay,
     Share,
     Wait,
+    Waited,
     delay,
+    edges_of,
+    least_between,
     percentile,
+    reach,
     share,
     wait_of,
 )
@@ -18,20 +24,27 @@ __all__ = [
     "FLOOR",
     "PROMISED_SHARE",
     "PROMISE_S",
+    "SERVED",
     "Delay",
     "Plan",
     "Run",
     "SchoolYear",
     "Share",
     "Wait",
+    "Waited",
     "Weeks",
     "cut_order",
     "delay",
+    "edges_of",
+    "in_fives",
+    "least_between",
     "monday_of",
     "percentile",
     "plan",
     "plan_within",
+    "reach",
     "share",
+    "sparser",
     "stands",
     "wait_of",
 ]

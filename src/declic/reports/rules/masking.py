@@ -11,8 +11,15 @@ row is missing from at least two. (Removing the other rows from the total gives,
 to all the others; with two rows missing a cut, no such step is there.) Rows never shown stand on five children or more
 together. `tests/reports/rules/test_masking.py` tries to solve the shown figures for a hidden one.
 
-Not covered: reading the page before and after a lesson (figures are live, and say so), nor guessing how many requests
-were accepted from the lessons, which most of them become.
+Three kinds of visits are masked, each by its own plan: lessons, whose tables (subject, level, wait) add up to one
+total, requests left unmet, and requests put in writing. The number of requests is their sum, and is told only where all
+are: so it never gives a masked unmet request away. That is why a wait is counted with the lesson it led to, not with
+its request.
+
+What is not a sum is not masked here: distinct children are told in fives (`rounding.py`), waits in ranges and between
+sparser cuts (`sparser`, `waits.py`).
+
+Not covered: reading the page before and after a lesson (figures are live, and say so).
 """
 
 from bisect import bisect_left, bisect_right
@@ -72,6 +79,27 @@ def plan_within(table: Mapping[str, Weeks], cuts: Sequence[int]) -> Plan:
     """
     inner = _planned({"": table}, list(cuts))[""]
     return inner if list(inner.total) == list(cuts) else Plan(cuts, {row: [] for row in table})
+
+
+def sparser(cuts: Sequence[int], order: Iterable[int], visits: Sequence[int], least: int) -> list[int]:
+    """Those of `cuts` between which lie no visit, or `least` and more; none when there are fewer in all.
+
+    `visits` are numbers, week by week; `order` is the preference. What two periods of such a row differ by is then a
+    period with enough visits of its own.
+    """
+    if not cuts:
+        return []
+    kept = [cuts[0], cuts[-1]]
+    if 0 < sum(visits[cuts[0] : cuts[-1]]) < least:
+        return []
+    for cut in order:
+        if cut in kept or cut not in cuts:
+            continue
+        at = bisect_left(kept, cut)
+        sides = sum(visits[kept[at - 1] : cut]), sum(visits[cut : kept[at]])
+        if all(not side or side >= least for side in sides):
+            kept.insert(at, cut)
+    return kept
 
 
 def _planned(tables: Mapping[str, Mapping[str, Weeks]], total: list[int]) -> dict[str, Plan]:

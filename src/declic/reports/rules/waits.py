@@ -1,25 +1,40 @@
-"""How long requests waited, said in percentiles and shares that add nothing to the figures shown.
-
-**One denominator.** Every request counts: one left without answer, or answered in writing, waited longer than any
-other. So « 95 % in under five minutes » and a 95th percentile under five minutes are the same fact.
+"""How long pupils waited for their lesson, said in percentiles and shares that add nothing to the figures shown.
 
 **Nothing more than the table.** A sentence beside a masked cell would tell it by its own existence (« the 66th of 69 is
 late, and fewer than five are » says four). So `share` and `delay` decide out of the cells *as shown*: whoever reads the
-table could have written the sentence. Only the seconds of a percentile are new: they are told when its row is shown and
-its place in that row known, so that they are about requests which are counted already, in any period.
-`tests/reports/rules/test_waits.py` moves requests between the masked cells, and reads the same page.
+table could have written the sentence. `tests/reports/rules/test_waits.py` moves requests between the masked cells, and
+reads the same page.
+
+**Nothing between the table's times.** A percentile is told as one or more of the table's ranges: half a minute finer,
+and the medians of two periods and of both together may count the children in between.
+
+**Of one row** (`reach`) a percentile says more than the table, which does not know rows. It is told when five children
+waited less and five others more, counted apart from the one whose wait it is: that takes eleven waits for a median and
+a hundred for a 95th percentile. And only between two times under which the table tells how many waits lie, so that
+rows put together say nothing of its masked cells; and only if nobody, or five children, lie on each side of the two
+times and between them, so that what rows and table might pin down together stands. Two periods told of differ by enough
+waits for the same to hold of what lies between them (`least_between`). `tests/reports/test_lines.py` attacks that.
+
+**One denominator.** Where their number is told, requests left without answer, or answered in writing, waited longer
+than any other. So « 95 % in under five minutes » and a 95th percentile under five minutes are the same fact. Where it is
+masked, they do not count, and the page says so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
-from math import ceil, isinf
+from math import ceil
+
+from declic.reports.rules.masking import FLOOR, stands
 
 PROMISE_S = 5 * 60
 """Seconds in which a teacher is promised."""
 
 PROMISED_SHARE = 0.95
+
+Waited = tuple[float, int]
+"""Seconds, and the child."""
 
 
 def percentile(values: Collection[float], share: float) -> float | None:
@@ -79,6 +94,9 @@ class Wait(Enum):
         return self not in {Wait.WRITTEN, Wait.UNMET}
 
 
+SERVED = (Wait.UNDER_1, Wait.UNDER_2, Wait.UNDER_3, Wait.UNDER_5, Wait.LATE)
+
+
 def wait_of(seconds: float) -> Wait:
     """Where a request that found its teacher after `seconds` belongs."""
     return next(wait for wait in Wait if wait.bounds[1] is None or seconds < wait.bounds[1])
@@ -87,33 +105,58 @@ def wait_of(seconds: float) -> Wait:
 # -- percentiles ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Delay:
-    """The wait a share of requests did not exceed: between `first` and `last`; to the second when that may be told."""
+    """The wait a share of requests did not exceed: between `first` and `last`."""
 
     first: Wait
     last: Wait
-    seconds: float | None = None
 
 
-def delay(cells: Mapping[Wait, int | None], waits: Collection[float], share: float) -> Delay | None:
-    """The percentile of `waits` (infinite for a request without teacher), as far as `cells`, where None is masked, let.
+def reach(waits: Collection[Waited], share: float, edges: Sequence[int]) -> Delay | None:
+    """The percentile of one row, between two of `edges` (`edges_of` the whole); None if it may not be told."""
+    ranked = sorted(waits)
+    middle = _rank(len(ranked), share) - 1
+    at = SERVED.index(wait_of(ranked[middle][0]))
+    begin, end = max(edge for edge in edges if edge <= at), min(edge for edge in edges if edge > at)
+    parts = SERVED[:begin], SERVED[begin:end], SERVED[end:]
+    stand = [stands({child for seconds, child in waits if wait_of(seconds) in part}) for part in parts]
+    sides = [{child for _, child in side} for side in (ranked[:middle], ranked[middle + 1 :])]
+    told = all(stand) and all(len(side) >= FLOOR for side in sides) and parts[1] != SERVED
+    return Delay(SERVED[begin], SERVED[end - 1]) if told else None
 
-    The number of `waits` is shown too. None when there is nothing to say.
+
+def edges_of(shown: Sequence[bool]) -> list[int]:
+    """Where the waits of a period are cut, by whether each cell of its table, `SERVED`, is shown.
+
+    Those between which one knows, from the table and its total, how many waits lie below.
+    """
+    return [edge for edge in range(len(shown) + 1) if all(shown[:edge]) or all(shown[edge:])]
+
+
+def least_between(share: float) -> int:
+    """So many visits lie between two cuts of a row whose percentile is told: 12 for a median, 120 for 95 %.
+
+    At most, two periods say that so many waits of their difference, but one, lie on one side: then five are left.
+    """
+    return ceil((FLOOR + 1) / min(share, 1 - share) - 1e-9)
+
+
+def delay(cells: Mapping[Wait, int | None], asked: int, share: float) -> Delay | None:
+    """The percentile of `asked` requests, as far as `cells`, where None is masked, let.
+
+    None when there is nothing to say.
     """
     told = [cells[wait] for wait in Wait]
-    hidden = len(waits) - sum(cell or 0 for cell in told)
+    hidden = asked - sum(cell or 0 for cell in told)
     shown = list(accumulate(cell or 0 for cell in told))
     masked = list(accumulate(cell is None for cell in told))
     least = [n + (hidden if seen == masked[-1] else 0) for n, seen in zip(shown, masked, strict=True)]
     most = [n + (hidden if seen else 0) for n, seen in zip(shown, masked, strict=True)]
-    rank = _rank(len(waits), share)
+    rank = _rank(asked, share)
     first = next((at for at, n in enumerate(most) if n >= rank), None)
     last = next((at for at, n in enumerate(least) if n >= rank), None)
     if first is None or last is None or (first, last) == (0, len(told) - 1):
         return None
-    span = Delay(list(Wait)[first], list(Wait)[last])
-    seconds = percentile(waits, share)
-    exact = first == last and told[first] is not None and least[first] == most[first]
-    return Delay(span.first, span.last, seconds) if exact and seconds is not None and not isinf(seconds) else span
+    return Delay(list(Wait)[first], list(Wait)[last])
 
 
 # -- shares -----------------------------------------------------------------------------------------------------------

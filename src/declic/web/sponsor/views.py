@@ -1,7 +1,6 @@
 """The officer's pages: figures and codes."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import dropwhile
 
 from django.contrib import messages
@@ -17,15 +16,16 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures, figures_of
+from declic.reports.queries.lines import Line
 from declic.reports.rules import Wait
 from declic.sponsors.actions import issue_code, revoke_code
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import access_code, running_agreement
 from declic.web.layout.charts import Row
-from declic.web.layout.typography import duration
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer
 from declic.web.sponsor.forms import CodeForm
+from declic.web.sponsor.lines import drawn
 from declic.web.sponsor.period import period_of
 
 
@@ -60,26 +60,26 @@ def home(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
 def _charts(figures: Figures) -> dict[str, object]:
     return {
         "week_rows": [
-            _row(cell, words.week_label(date.fromisoformat(cell.code))) for cell in _since_the_first(figures.weeks)
+            Row(words.week_label(cell.code), cell.value)
+            for cell in dropwhile(lambda week: week.value == 0, figures.weeks)
         ],
         "wait_rows": [Row(cell.label, cell.value, warn=not Wait(cell.code).kept) for cell in figures.waits],
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),
+        "week_lines": drawn(_since_the_first(figures.week_lines), lambda line: words.week_label(line.code)),
+        "subject_lines": drawn(figures.subject_lines, lambda line: line.label, enrolled=False),
+        "level_lines": drawn(figures.level_lines, lambda line: line.label),
     }
 
 
-def _since_the_first(weeks: Sequence[Cell]) -> list[Cell]:
-    """Without the empty weeks before the first lesson."""
-    return list(dropwhile(lambda week: week.value == 0, weeks))
+def _since_the_first(weeks: Sequence[Line]) -> list[Line]:
+    """Without the weeks before the first lesson, where nobody asked."""
+    return list(dropwhile(lambda week: week.lessons == 0 and not week.unmet, weeks))
 
 
 def _rows(cells: tuple[Cell, ...]) -> list[Row]:
-    return [_row(cell, cell.label) for cell in cells]
-
-
-def _row(cell: Cell, label: str) -> Row:
-    return Row(label, cell.value, note="" if cell.seconds is None else duration(cell.seconds))
+    return [Row(cell.label, cell.value) for cell in cells]
 
 
 @never_cache

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from declic.ground.paris import at_paris
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import Delay, Share, Wait
+from declic.reports.rules import FLOOR, Delay, Share, Wait
 from declic.web.layout import typography
 from declic.web.layout.typography import NBSP, count
 
@@ -44,8 +44,8 @@ def _helped(figures: Figures) -> str:
         return "Pas encore de leçon." if figures.run.first == 0 else f"Pas de leçon{after}."
     part = figures.helped / figures.enrolled if figures.enrolled else 1.0
     if part < 0.08:
-        return f"{count(figures.helped, 'a,ont')} {when}été {'aidé' if figures.helped == 1 else 'aidés'}{after}."
-    if part >= 0.96:
+        return f"Au moins {count(figures.helped, 'a,ont')} {when}été aidés{after}."
+    if part >= 0.96 or (part >= 0.8 and figures.helped + FLOOR > (figures.enrolled or 0)):
         return f"Presque tous ont {when}été aidés{after}."
     said = min(_SHARES, key=lambda known: abs(known[0] - part))[1]
     return f"{said} {when}été {'aidé' if said.endswith(' a') else 'aidés'}{after}."
@@ -58,7 +58,7 @@ def percent(told: Share | None) -> str:
 
 
 def median(told: Delay | None) -> str:
-    """« 1 min 40 s », « plus de 3 min », « 1 à 2 min »."""
+    """« moins de 2 min », « 1 à 2 min », « plus de 5 min »."""
     if told is None:
         return HIDDEN
     return _length(told) if told.first.met else UNANSWERED if told.first is Wait.UNMET else told.first.label
@@ -70,8 +70,6 @@ def most(told: Delay | None) -> str:
         return ""
     if not told.first.met:
         return typography.french("plus de 5 % sans leçon" if told.first is Wait.WRITTEN else "plus de 5 % sans réponse")
-    if told.seconds is not None:
-        return typography.french(f"95 % en {_length(told)} au plus")
     if told.last.bounds[1] is None:
         if not told.first.bounds[0]:
             return ""  # over no minute at all: nothing is told
@@ -80,8 +78,6 @@ def most(told: Delay | None) -> str:
 
 
 def _length(told: Delay) -> str:
-    if told.seconds is not None:
-        return typography.duration(told.seconds, exact=True)
     begin, end = told.first.bounds[0] // 60, told.last.bounds[1]
     if end is None:
         return f"plus de {begin}{NBSP}min" if begin else HIDDEN
@@ -117,5 +113,6 @@ def span(first: date, last: date) -> str:
     return f"du {NBSP.join(start)} au {end}"
 
 
-def week_label(monday: date) -> str:
-    return typography.short(day_of(monday))
+def week_label(monday: str) -> str:
+    """« 24 nov. » of an ISO day."""
+    return typography.short(day_of(date.fromisoformat(monday)))

@@ -185,7 +185,10 @@ def field(bound: BoundField, class_: str = "", *, hide_label: bool = False, **at
 # -- charts ---------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("layout/pieces/bar_chart.html")
 def bar_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
-    """Bars and their table. Options: `of_label`, `note_label`, `promise`, `promise_after`, `open`, `note`."""
+    """Bars and their table. Options: `of_label`, `note_label`, `promise`, `promise_after`, `open`, `note`.
+
+    `table_below`: the page lists the same numbers itself.
+    """
     listed = charts.rows_of(rows)
     drawn = charts.bars(listed)
     after = options.get("promise_after")
@@ -199,7 +202,7 @@ def bar_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, 
 
 @register.inclusion_tag("layout/pieces/column_chart.html")
 def column_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
-    """Columns and their table; a phone shows the last five, others `most`. Options: `open`, `note_label`, `note`."""
+    """Columns and their table; a phone shows the last five, others `most`. Options as for bars."""
     listed = charts.rows_of(rows)
     views = []
     wide = options.get("most", charts.WIDE_COLUMNS)

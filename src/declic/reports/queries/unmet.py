@@ -1,0 +1,57 @@
+"""The requests without a lesson, by subject, level and week: each kind masked by a plan of its own."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from declic.reports.queries.cells import band_of, by_band
+from declic.reports.queries.visits import Visit, everyone_of, table_of
+from declic.reports.rules import Plan, Run, Weeks, plan, plan_within
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Numbers of requests left unmet (or put in writing); None is masked."""
+
+    visits: Sequence[Visit]
+    subjects: Plan
+    bands: Plan
+    by_level: Mapping[str, Weeks]
+
+    @classmethod
+    def among(cls, visits: Sequence[Visit], weeks: int, order: Sequence[int]) -> "Unmet":
+        by_level = table_of(visits, "level", weeks)
+        by = plan(
+            {"subject": table_of(visits, "subject", weeks), "band": by_band(by_level)},
+            [everyone_of(visits, weeks)],
+            order,
+        )
+        return cls(visits, by["subject"], by["band"], by_level)
+
+    def total(self, run: Run) -> int | None:
+        return sum(visit.week in run for visit in self.visits) if self.subjects.shows_total(run) else None
+
+    def of_subjects(self, run: Run, subjects: Collection[str]) -> int | None:
+        """Told when each of them may be."""
+        told = all(self.subjects.shows(subject, run) for subject in subjects)
+        return self._count(run, "subject", subjects) if told else None
+
+    def of_levels(self, run: Run, levels: Collection[str]) -> int | None:
+        """Told when each of them may be, or the whole of a band that they make up."""
+        told = all(self._shows_level(run, level) or self._shows_band(run, level, levels) for level in levels)
+        return self._count(run, "level", levels) if told else None
+
+    def _shows_level(self, run: Run, level: str) -> bool:
+        band = band_of(level)
+        if level not in self.by_level:
+            return self.bands.shows_total(run)
+        return plan_within(self._levels_of(band), self.bands.rows[band]).shows(level, run)
+
+    def _shows_band(self, run: Run, level: str, levels: Collection[str]) -> bool:
+        band = band_of(level)
+        return set(self._levels_of(band)) <= set(levels) and self.bands.shows(band, run)
+
+    def _levels_of(self, band: str) -> dict[str, Weeks]:
+        return {level: weeks for level, weeks in self.by_level.items() if band_of(level) == band}
+
+    def _count(self, run: Run, name: str, rows: Collection[str]) -> int:
+        return sum(visit.week in run and visit.rows[name] in rows for visit in self.visits)

@@ -1,0 +1,14 @@
+"""Numbers of distinct children, told in fives.
+
+Distinct children do not add up: whoever comes in two weeks is one child. So the masking of sums cannot answer for them:
+eleven children until last week and twelve until this one say that one child is new. Told as « ten at least », the two
+differ by nothing or by five, and so does a level from the whole, or this evening's page from yesterday's. Rounded down,
+they are never more than the children enrolled or the lessons given.
+"""
+
+from declic.reports.rules.masking import FLOOR, stands
+
+
+def in_fives(children: int) -> int | None:
+    """The multiple of five that `children` reaches; None for one to four."""
+    return children // FLOOR * FLOOR if stands(range(children)) else None
