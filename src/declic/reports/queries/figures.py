@@ -21,11 +21,10 @@ from declic.reports.queries.cells import (
 )
 from declic.reports.queries.lines import Lessons, Line, level_lines, subject_lines, week_lines
 from declic.reports.queries.unmet import Unmet
-from declic.reports.queries.visits import Visit, everyone_of, lessons_of, table_of, without_lesson_of
+from declic.reports.queries.visits import everyone_of, lessons_of, table_of, without_lesson_of
 from declic.reports.queries.waits import waits_of
 from declic.reports.rules import (
     Delay,
-    Plan,
     Run,
     SchoolYear,
     Share,
@@ -120,8 +119,6 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     tables = {name: table_of(lessons, name, weeks) for name in ("subject", "wait")}
     by = plan({**tables, "band": by_band(by_level)}, [everyone_of(lessons, weeks)], order)
     total = by["band"]
-    answered = [lesson for lesson in lessons if lesson.told]
-    answers = plan({"answer": table_of(answered, "answer", weeks)}, [everyone_of(answered, weeks)], order)["answer"]
 
     run = total.widened(asked_run) or asked_run
     drawn = Lessons(lessons, run, order, by["wait"])
@@ -144,7 +141,7 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
         p95=waits.p95,
         kept=waits.kept,
         unmet=unmet.total(run),
-        redo=_redo([answer for answer in answered if answer.week in run], answers, run),
+        redo=_redo(drawn, weeks),
         asked=waits.asked,
         weeks=of_weeks,
         subjects=of_subjects,
@@ -153,13 +150,7 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
         enrolled_by_level=of_enrolled,
         week_lines=week_lines(drawn, of_weeks, unmet, lambda week: _at_end_of(week, enrolments, year, now)),
         subject_lines=subject_lines(drawn, of_subjects, by["subject"], unmet),
-        level_lines=level_lines(
-            drawn,
-            of_levels,
-            level_cuts(by_level, total),
-            unmet,
-            enrolled_rows(of_enrolled),
-        ),
+        level_lines=level_lines(drawn, of_levels, level_cuts(by_level, total), unmet, enrolled_rows(of_enrolled)),
     )
 
 
@@ -185,8 +176,12 @@ def _maskable(children: int) -> int | None:
     return children if stands(range(children)) else None
 
 
-def _redo(answers: Sequence[Visit], shown: Plan, run: Run) -> Share | None:
-    if not shown.shows_total(run):
+def _redo(lessons: Lessons, weeks: int) -> Share | None:
+    answered = [lesson for lesson in lessons.visits if lesson.told]
+    tables = {"answer": table_of(answered, "answer", weeks)}
+    shown = plan(tables, [everyone_of(answered, weeks)], lessons.order)["answer"]
+    if not shown.shows_total(lessons.run):
         return None
-    yes, *others = cells_of(answers, "answer", shown, run, [(answer.value, "") for answer in Confidence])
+    answers = [answer for answer in answered if answer.week in lessons.run]
+    yes, *others = cells_of(answers, "answer", shown, lessons.run, [(answer.value, "") for answer in Confidence])
     return share([yes.value], [other.value for other in others], of=len(answers))

@@ -82,7 +82,7 @@ def plan_within(table: Mapping[str, Weeks], cuts: Sequence[int]) -> Plan:
 
 
 def sparser(cuts: Sequence[int], order: Iterable[int], visits: Sequence[int], least: int) -> list[int]:
-    """Those of `cuts` between which lie no visit, or `least` and more; none when there are fewer in all.
+    """The first and the last of `cuts`, and those between so that no visit, or `least` and more, lie on either side.
 
     `visits` are numbers, week by week; `order` is the preference. What two periods of such a row differ by is then a
     period with enough visits of its own.
@@ -90,8 +90,6 @@ def sparser(cuts: Sequence[int], order: Iterable[int], visits: Sequence[int], le
     if not cuts:
         return []
     kept = [cuts[0], cuts[-1]]
-    if 0 < sum(visits[cuts[0] : cuts[-1]]) < least:
-        return []
     for cut in order:
         if cut in kept or cut not in cuts:
             continue

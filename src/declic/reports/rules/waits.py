@@ -16,8 +16,8 @@ times and between them, so that what rows and table might pin down together stan
 waits for the same to hold of what lies between them (`least_between`). `tests/reports/test_lines.py` attacks that.
 
 **One denominator.** Where their number is told, requests left without answer, or answered in writing, waited longer
-than any other. So « 95 % in under five minutes » and a 95th percentile under five minutes are the same fact. Where it is
-masked, they do not count, and the page says so.
+than any other. So « 95 % in under five minutes » and a 95th percentile under five minutes are the same fact. Where it
+is masked, they do not count, and the page says so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
