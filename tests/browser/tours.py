@@ -107,9 +107,22 @@ def big_pupil(page: Page, server: Server) -> Iterator[str]:
     yield "/eleve/attente/"
     page.locator("main details.more > summary").click()
     page.locator("details.cancel > summary").click()
+    page.get_by_text("Être rappelé(e) à une heure").click()
     yield "/eleve/attente/ (tout ouvert)"
     yield _at(page, server, "/eleve/") + " (en attente)"
     page.goto(f"{server.url}/eleve/attente/")
+    page.locator("#waiting[data-ready]").wait_for()
+    page.get_by_text("Être rappelé(e) à une heure").click()
+    page.locator("#at").select_option(index=1)
+    page.get_by_role("button", name="C’est mon choix").click()
+    page.get_by_role("heading", name="On te rappelle").wait_for()
+    yield "/eleve/attente/ (rappel)"
+    page.get_by_text("Recevoir une réponse écrite").click()
+    page.get_by_role("button", name="C’est mon choix").click()
+    page.wait_for_url("**/eleve/questions/**")
+    yield "/eleve/questions/…/"
+    yield _at(page, server, "/eleve/") + " (question écrite)"
+    page.go_back()
     page.locator("details.cancel > summary").click()
     page.locator("details.cancel button").click()
     page.wait_for_url("**/eleve/")
@@ -181,6 +194,8 @@ def teacher(page: Page, server: Server) -> Iterator[str]:
     yield "/prof/ (disponible)"
     page.locator("[name=duty][value=off]").check(force=True)
     page.locator("[data-scene=away]").wait_for()
+    yield _at(page, server, "/prof/appels/")
+    yield _at(page, server, "/prof/questions/")
     yield _at(page, server, "/prof/lecons/")
     page.locator("main .lines a.chip").first.click()
     yield "/prof/lecons/…/compte-rendu/"

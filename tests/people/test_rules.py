@@ -90,3 +90,20 @@ def test_a_first_name_is_the_same_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "-", "Anaïs", "Lou", "Anaïs-Lous"])
 def test_a_part_of_a_first_name_is_another(typed: str) -> None:
     assert not rules.same_first_name(typed, "Anaïs-Lou")
+
+
+@pytest.mark.parametrize(
+    "typed", ["06 12 34 56 78", "0612345678", "+33 6 12 34 56 78", "0033612345678", "06.12.34.56.78"]
+)
+def test_a_mobile_is_kept_in_one_form_and_shown_in_one(typed: str) -> None:
+    assert rules.clean_phone(typed) == "+33612345678"
+    assert rules.spaced_phone("+33612345678") == "06 12 34 56 78"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "01 23 45 67 89", "06 12 34 56", "06 12 34 56 78 9", "+44 7 12 34 56 78", "٠٦١٢٣٤٥٦٧٨"]
+)
+def test_what_is_no_french_mobile_is_refused(typed: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        rules.clean_phone(typed)
+    assert refused.value.code == "bad_phone"

@@ -140,6 +140,8 @@ prof/                                        GET  in   404  404  404  404  404  
 prof/lecons/                                 GET  in   404  404  404  404  404  200  200  404  404  404
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
+prof/appels/                                 GET  in   404  404  404  404  404  200  200  404  404  404
+                                             POST in   404  404  404  404  404  422  422  404  404  404
 prof/questions/                              GET  in   404  404  404  404  404  200  200  404  404  404
 prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  409  409  404  404  404

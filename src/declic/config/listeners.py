@@ -14,6 +14,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "HelpCallBack": ("declic.notices.call_backs.call_back_chosen",),
     "CallBackDue": ("declic.notices.call_backs.call_back_due",),
     "HelpAnswered": ("declic.notices.answers.question_answered",),
+    "TeacherCalled": ("declic.notices.calls.teacher_called",),
     "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

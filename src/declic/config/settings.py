@@ -265,6 +265,10 @@ else:
     EMAIL_HOST_PASSWORD = _env("SMTP_PASSWORD")
     EMAIL_USE_TLS = True
 
+# -- text messages ----------------------------------------------------------------------------------------------------
+SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")
+"""Dotted name of what carries text messages to teachers off duty who agreed: see `notices.sms.SmsProvider`."""
+
 # -- calls ------------------------------------------------------------------------------------------------------------
 TURN_URLS = _list("TURN_URL")
 """e.g. `turn:turn.example.fr:3478?transport=udp,turns:turn.example.fr:443?transport=tcp`."""

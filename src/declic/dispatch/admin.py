@@ -8,6 +8,7 @@ from declic.dispatch.models import (
     Duty,
     HelpRequest,
     Lease,
+    OffDutyCall,
     Offer,
     OpeningHours,
     WrittenQuestion,
@@ -77,6 +78,19 @@ class WrittenQuestionAdmin(Register):
 @admin.register(AnswerPage)
 class AnswerPageAdmin(Register):
     list_display = (shown("question", "question_id"), shown("rang", "position"), shown("envoi", "upload_id"))
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(OffDutyCall)
+class OffDutyCallAdmin(Register):
+    list_display = (
+        shown("professeur", "teacher"),
+        shown("demande", "help_request_id"),
+        shown("appelé", "at"),
+    )
+    ordering = ("-at",)
+    list_select_related = ("teacher__account",)
     fields = list_display
     readonly_fields = list_display
 

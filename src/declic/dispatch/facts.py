@@ -55,6 +55,13 @@ class CallBackDue(_OfHelpRequest):
     """It is the time the pupil chose: it waits again."""
 
 
+@dataclass(frozen=True)
+class TeacherCalled(_OfHelpRequest):
+    """While off duty, as they agreed to."""
+
+    teacher_account_id: int
+
+
 class HelpWritten(_OfHelpRequest):
     """The pupil leaves the line for an answer in writing."""
 

@@ -160,6 +160,28 @@ class AnswerPage(models.Model):
         return f"photo {self.position}"
 
 
+class OffDutyCall(models.Model):
+    """A teacher off duty who was told that a pupil waits: once for a request, and once in half an hour."""
+
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="calls")
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="calls")
+    at = models.DateTimeField()
+    half_hour = models.DateTimeField()
+    """The beginning of the half-hour of `at`."""
+
+    class Meta:
+        verbose_name = "appel hors permanence"
+        verbose_name_plural = "appels hors permanence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["help_request", "teacher"], name="called_once_for_a_request"),
+            models.UniqueConstraint(fields=["teacher", "half_hour"], name="called_once_in_half_an_hour"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["teacher", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} {self.at:%F %H:%M}"
+
+
 class Offer(models.Model):
     """One ring of one teacher for one request, stored with its deadline before it is pushed."""
 

@@ -1,6 +1,7 @@
 """Letters that leave by themselves: neither who acted nor the other listeners wait for the mail server."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parseaddr
 
@@ -22,6 +23,14 @@ def hand_over(letters: list[EmailMessage]) -> None:
         _send(letters)
     else:
         _post.submit(_send, letters)
+
+
+def do_later(act: Callable[[], object]) -> None:
+    """Returns at once; `act` logs what goes wrong."""
+    if settings.TESTING:
+        act()
+    else:
+        _post.submit(act)
 
 
 def _send(letters: list[EmailMessage]) -> None:

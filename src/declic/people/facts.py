@@ -106,3 +106,11 @@ class TeacherApproved(_OfTeacher):
 
 class TeacherSuspended(_OfTeacher):
     """They may no longer be rung, nor be with a pupil."""
+
+
+class CallsAgreed(_OfTeacher):
+    """They may be called while off duty; the number is not written here."""
+
+
+class CallsRefused(_OfTeacher):
+    """They may not, any more."""

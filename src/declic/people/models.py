@@ -118,6 +118,9 @@ class Teacher(models.Model):
     """Their desk accepts a ring by itself after a few seconds, unless they decline."""
     takes_neighbours = models.BooleanField("accepte les classes voisines", default=False)
     """When a pupil has waited long: same subjects, a level up or down."""
+    phone = models.CharField("mobile", max_length=16, blank=True)
+    """As `+33612345678`. Given with « vous pouvez m’appeler hors permanence », and erased with it: empty is no."""
+    calls_agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "professeur"

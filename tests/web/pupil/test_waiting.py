@@ -272,7 +272,7 @@ def test_the_smallest_choose_by_one_picture(client: Client) -> None:
     small = make_pupil("CE1", first_name="Sami")
     make_help_request(small, "FRA", now=timezone.now())
     page = read(signed_in(small.account))
-    assert "Si tu préfères, appuie sur la cloche." in page
+    assert "Si tu préfères, appuie sur l’horloge." in page
     at = page.split('name="at" value="')[1].split('"')[0]
     signed_in(small.account).post(f"{WAIT}choisir/", {"choice": "call_back", "at": at})
     page = read(signed_in(small.account))

@@ -22,7 +22,7 @@ from tests.world import make_account, make_lesson, make_operator, make_pupil, ma
 pytestmark = pytest.mark.django_db
 
 WORDS = {"worked_on": "Le théorème de Pythagore", "understood": "L’hypoténuse.", "next_step": "L’exercice 12."}
-ALL_PAGES = ["/prof/", "/prof/lecons/", "/prof/questions/"]
+ALL_PAGES = ["/prof/", "/prof/lecons/", "/prof/questions/", "/prof/appels/"]
 
 
 def as_(account: Account) -> Client:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.facts import HelpCallBack, HelpEscalated
 from declic.dispatch.models import HelpRequest
@@ -19,7 +20,7 @@ def escalate(*, now: datetime) -> None:
     for: their steps come when they are back.
     """
     waiting = (
-        HelpRequest.objects.select_related("pupil")
+        HelpRequest.objects.select_related("pupil", "sponsor")
         .filter(state=HelpState.WAITING.value, away_since=None, wait_from__lte=now - FIRST_AGE)
         .exclude(escalation=Escalation.OFFERED.value)
         .order_by("asked_at", "id")
@@ -41,6 +42,8 @@ def take_step(*, help_request: HelpRequest, step: Escalation, age: timedelta, no
         HelpEscalated(help_request.pk, help_request.pupil.account_id, step.value, reason(step, age)),
         now=now,
     )
+    if step is Escalation.CALLING:
+        call_off_duty(help_request=help_request, now=now)
     return True
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declic.web.teacher import questions, views
+from declic.web.teacher import calls, questions, views
 
 app_name = "teacher"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("prof/questions/", questions.questions, name="questions"),
     path("prof/questions/<uuid:question_id>/", questions.question, name="question"),
     path("prof/questions/<uuid:question_id>/prendre/", questions.take, name="take_question"),
+    path("prof/appels/", calls.calls, name="calls"),
     path("tickets/bureau/", views.ticket, name="ticket"),
 ]

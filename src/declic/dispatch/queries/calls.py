@@ -1,0 +1,25 @@
+"""Who may be called while off duty."""
+
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q
+
+from declic.dispatch.models import Duty, HelpRequest
+from declic.dispatch.rules.calls import OffDuty
+from declic.ground.paris import paris_day
+from declic.people.models import Skill, Teacher
+from declic.people.rules import TeacherState
+
+
+def off_duty_for(request: HelpRequest, now: datetime) -> list[OffDuty]:
+    """Those who may teach it, agreed to be called, and are not on duty. One query."""
+    held = Skill.objects.filter(teacher=OuterRef("pk"), subject=request.subject, level=request.level)
+    on_duty = Duty.objects.filter(teacher=OuterRef("pk"), ended_at=None)
+    teachers = Teacher.objects.filter(
+        Exists(held),
+        ~Exists(on_duty),
+        Q(authorised_until=None) | Q(authorised_until__gte=paris_day(now)),
+        state=TeacherState.APPROVED.value,
+        account__is_active=True,
+    ).exclude(phone="")
+    return [OffDuty(pk, at) for pk, at in teachers.annotate(last=Max("calls__at")).values_list("pk", "last")]

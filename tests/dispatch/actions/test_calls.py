@@ -1,0 +1,132 @@
+"""At four minutes, teachers off duty who agreed are called: once for a request, once in half an hour."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from declic.dispatch.actions import expire, note_pupil_seen, want
+from declic.dispatch.actions.calls import call_off_duty
+from declic.dispatch.models import HelpRequest, OffDutyCall
+from declic.dispatch.rules.calls import half_hour_of
+from declic.journal.models import Fact
+from declic.people.actions import agree_to_calls, refuse_calls
+from declic.people.models import Teacher
+from declic.people.rules import TeacherState
+from tests.world import NOW, later, make_free_teacher, make_help_request, make_teacher, set_hours
+
+pytestmark = pytest.mark.django_db
+PHONE = "06 12 34 56 78"
+
+
+class Carrier:
+    """Keeps what it is given; away when told so."""
+
+    sent: ClassVar[list[tuple[str, str]]] = []
+    is_away: ClassVar[bool] = False
+
+    def send(self, to: str, text: str) -> None:
+        if Carrier.is_away:
+            raise ConnectionRefusedError
+        Carrier.sent.append((to, text))
+
+
+@pytest.fixture
+def sent(settings: object) -> list[tuple[str, str]]:
+    settings.SMS_PROVIDER = f"{__name__}.Carrier"  # type: ignore[attr-defined]
+    Carrier.sent, Carrier.is_away = [], False
+    return Carrier.sent
+
+
+def agreeing(*skills: tuple[str, str]) -> Teacher:
+    teacher = make_teacher(skills or (("MAT", "4E"),))
+    agree_to_calls(teacher=teacher, phone=PHONE, now=NOW)
+    return teacher
+
+
+def called() -> list[int]:
+    return list(OffDutyCall.objects.order_by("pk").values_list("teacher_id", flat=True))
+
+
+def wait(request: HelpRequest, seconds: float) -> None:
+    note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=later(seconds))
+    expire(now=later(seconds))
+
+
+def test_at_four_minutes_three_of_those_who_agreed_are_called_and_it_is_told() -> None:
+    teachers = [agreeing() for _ in range(4)]
+    request = make_help_request()
+    wait(request, 239)
+    assert called() == []
+    wait(request, 240)
+    assert called() == [teacher.pk for teacher in teachers[:3]]
+    assert Fact.objects.filter(name="TeacherCalled").count() == 3
+    wait(request, 400)
+    assert len(called()) == 3, "once for a request"
+
+
+def test_nobody_is_called_who_did_not_agree_or_has_not_the_skill_or_is_on_duty_or_may_not_teach() -> None:
+    make_teacher()
+    agreeing(("FRA", "4E"))
+    no_more = agreeing()
+    refuse_calls(teacher=no_more, now=NOW)
+    suspended = agreeing()
+    Teacher.objects.filter(pk=suspended.pk).update(state=TeacherState.SUSPENDED.value)
+    expired = agreeing()
+    Teacher.objects.filter(pk=expired.pk).update(authorised_until=NOW.date() - timedelta(days=1))
+    paused = make_free_teacher()
+    agree_to_calls(teacher=paused, phone=PHONE, now=NOW)
+    want(teacher_account_id=paused.account_id, state="pause", now=NOW)
+    assert call_off_duty(help_request=make_help_request(), now=NOW) == 0
+
+
+def test_a_teacher_is_left_alone_for_half_an_hour_whoever_waits() -> None:
+    agreeing()
+    assert call_off_duty(help_request=make_help_request(), now=NOW) == 1
+    assert call_off_duty(help_request=make_help_request(), now=later(29 * 60)) == 0
+    assert call_off_duty(help_request=make_help_request(), now=later(30 * 60)) == 1
+
+
+def test_the_table_has_the_last_word() -> None:
+    """Two clocks at once: one call."""
+    teacher, first, second = agreeing(), make_help_request(), make_help_request()
+    call_off_duty(help_request=first, now=NOW)
+    for request, at in ((second, later(60)), (first, later(3600))):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OffDutyCall.objects.create(help_request=request, teacher=teacher, at=at, half_hour=half_hour_of(at))
+
+
+def test_closed_or_at_night_nobody_is_called() -> None:
+    agreeing()
+    request = make_help_request()
+    assert call_off_duty(help_request=request, now=later(5 * 3600)) == 0, "the service never closes, people sleep"
+    set_hours((1, "17:00", "20:00"))
+    assert call_off_duty(help_request=request, now=NOW) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_message_says_what_waits_and_how_to_say_no_and_names_no_child(sent: list[tuple[str, str]]) -> None:
+    agreeing()
+    call_off_duty(help_request=make_help_request(), now=NOW)
+    ((to, text),) = sent
+    assert to == "+33612345678"
+    assert "Maths, 4e" in text
+    assert "/prof/appels/" in text
+    assert "Inès" not in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_carrier_that_is_away_undoes_nothing(sent: list[tuple[str, str]]) -> None:
+    Carrier.is_away = True
+    agreeing()
+    assert call_off_duty(help_request=make_help_request(), now=NOW) == 1
+    assert (len(called()), sent) == (1, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_by_default_the_log_says_what_would_leave_without_the_number(caplog: pytest.LogCaptureFixture) -> None:
+    agreeing()
+    call_off_duty(help_request=make_help_request(), now=NOW)
+    assert "SMS to …78" in caplog.text
+    assert "612345678" not in caplog.text
