@@ -13,7 +13,7 @@ from declic.dispatch.models import (
     OpeningHours,
     WrittenQuestion,
 )
-from declic.journal.admin import Register, shown
+from declic.journal.admin import Register, shown, sifted
 
 
 @admin.register(OpeningHours)
@@ -36,7 +36,7 @@ class HelpRequestAdmin(Register):
         shown("close", "closed_at"),
         shown("raison", "close_reason"),
     )
-    list_filter = ("state", "level", "sponsor")
+    list_filter = (sifted("état", "state"), sifted("niveau", "level"), "sponsor")
     search_fields = ("=id",)
     date_hierarchy = "asked_at"
     ordering = ("-asked_at",)
@@ -106,7 +106,7 @@ class OfferAdmin(Register):
         shown("répondu", "answered_at"),
         shown("fin", "why"),
     )
-    list_filter = ("state", "why")
+    list_filter = (sifted("état", "state"), sifted("fin", "why"))
     search_fields = ("=help_request__id", "teacher__account__name")
     ordering = ("-offered_at",)
     list_select_related = ("teacher__account",)
@@ -125,7 +125,7 @@ class DutyAdmin(Register):
         shown("dernier élève", "last_one"),
         shown("sans réponse", "missed"),
     )
-    list_filter = ("state",)
+    list_filter = (sifted("état", "state"),)
     search_fields = ("teacher__account__name",)
     ordering = ("-started_at",)
     list_select_related = ("teacher__account",)

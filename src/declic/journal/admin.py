@@ -26,6 +26,18 @@ def shown(label: str, path: str, *, orders: bool = True) -> Any:
     return admin.display(description=label, ordering=path if orders else None)(column)
 
 
+@cache
+def sifted(label: str, path: str) -> tuple[str, type[admin.FieldListFilter]]:
+    """A filter on `path` under a French label; a column's own name is that of the code."""
+
+    class Sifted(admin.AllValuesFieldListFilter):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.title = label
+
+    return path, Sifted
+
+
 class Register(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Read-only: an edit here would go round the actions, and leave no fact."""
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from declic.journal.admin import Register, shown
+from declic.journal.admin import Register, shown, sifted
 from declic.lessons.models import Lesson, Presence, Report, SelfAssessment
 
 
@@ -19,7 +19,7 @@ class LessonAdmin(Register):
         shown("finie", "ended_at"),
         shown("raison", "end_reason"),
     )
-    list_filter = ("state", "level", "sponsor")
+    list_filter = (sifted("état", "state"), sifted("niveau", "level"), "sponsor")
     search_fields = ("=id", "teacher__account__name")
     date_hierarchy = "opened_at"
     ordering = ("-opened_at",)
@@ -55,7 +55,7 @@ class ReportAdmin(Register):
 @admin.register(SelfAssessment)
 class SelfAssessmentAdmin(Register):
     list_display = (shown("leçon", "lesson_id"), shown("réponse", "get_answer_display", orders=False), shown("à", "at"))
-    list_filter = ("answer",)
+    list_filter = (sifted("réponse", "answer"),)
     search_fields = ("=lesson__id",)
     fields = list_display
     readonly_fields = list_display

@@ -74,3 +74,15 @@ def test_the_registers_open(client: Client, register: str) -> None:
     client.post("/compte/2fa/reauthenticate/", {"code": code_now()})
     make_teacher()
     assert client.get(f"/admin/{register}/").status_code == 200
+
+
+def test_what_the_library_says_is_printed_in_french(client: Client) -> None:
+    operator = make_operator()
+    TOTP.activate(operator, SECRET)
+    client.force_login(operator)
+    client.get("/admin/", follow=True)
+    client.post("/compte/2fa/reauthenticate/", {"code": code_now()})
+    page = client.get("/compte/2fa/").content.decode()
+    assert "Application d’authentification" in page
+    assert "d'authentification" not in page
+    assert "d&#x27;authentification" not in page

@@ -247,6 +247,7 @@ def test_past_the_promise_the_pupil_may_choose_to_be_called_back(client: Client,
     assert client.post(f"{WAIT}choisir/", {"choice": "call_back", "at": at.isoformat()})["Location"] == WAIT
     page = read(client)
     assert f"On te rappelle {when(at, now)}, Inès." in page
+    assert f"Page ouverte {when(at, now)}\u00a0: ça sonnera." in page
     assert "Changer d’heure" in page
     assert f"on te rappelle {when(at, now)}." in read(client, "/eleve/"), "the other pages say it too"
 

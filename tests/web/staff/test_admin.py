@@ -62,6 +62,14 @@ def test_every_list_opens_is_searched_and_shows_its_rows(proved: Client) -> None
         assert [proved.get(page, asked).status_code for page, asked in pages] == [200] * len(pages), model
 
 
+def test_filters_are_named_in_french(proved: Client) -> None:
+    make_lesson(state="ended")
+    page = proved.get(reverse("admin:dispatch_helprequest_changelist")).content.decode()
+    assert "Par état" in page
+    assert "Par niveau" in page
+    assert "Par state" not in page
+
+
 def test_a_register_is_not_edited(proved: Client) -> None:
     make_lesson(state="ended")
     for model in OURS:
