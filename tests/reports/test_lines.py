@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from declic.reports.queries.cells import (
     by_band,
     level_cells,
-    level_cuts,
     named,
     subject_cells,
 )
@@ -57,7 +56,7 @@ def pages(town: Town) -> dict[Run, Page]:
     by = plan({**tables, "band": by_band(by_level)}, [everyone_of(town.lessons, town.weeks)], order)
     unmet = Unmet.among(town.unmet, town.weeks, order)
     return {
-        run: _page(Lessons(town.lessons, run, order, by["wait"]), by, by_level, unmet)
+        run: _page(Lessons(town.lessons, run, town.weeks, by["wait"]), by, by_level, unmet)
         for run in town.runs()
         if by["band"].shows_total(run)
     }
@@ -70,8 +69,8 @@ def _page(lessons: Lessons, by: Mapping[str, Plan], by_level: Mapping[str, Seque
         lessons=len(lessons.counted),
         unmet=unmet.total(lessons.run),
         waits=waits_of(lessons, {Wait.WRITTEN: 0, Wait.UNMET: unmet.total(lessons.run)}),
-        subjects=subject_lines(lessons, subjects, by["subject"], unmet),
-        levels=level_lines(lessons, levels, level_cuts(by_level, by["band"]), unmet, {}),
+        subjects=subject_lines(lessons, subjects, unmet),
+        levels=level_lines(lessons, levels, unmet, {}),
     )
 
 
@@ -171,38 +170,16 @@ def _children(visits: Sequence[Visit], run: Run, subjects: Sequence[str], levels
 # -- children ---------------------------------------------------------------------------------------------------------
 @given(towns())
 @settings(max_examples=150, deadline=None)
-def test_the_helped_of_two_periods_or_two_rows_differ_by_fives(town: Town) -> None:
-    found = pages(town)
-    told = [line.helped for page in found.values() for line in (*page.subjects, *page.levels)]
-    assert all(helped is None or helped % 5 == 0 for helped in told)
-    for page in found.values():
+def test_the_helped_of_a_row_are_told_in_fives_and_of_the_year_so_far_alone(town: Town) -> None:
+    for run, page in pages(town).items():
         for line in (*page.subjects, *page.levels):
-            assert (line.helped is None) <= (line.lessons is None) or line.together, "a lesson told is of five children"
-            assert (line.helped or 0) <= (line.lessons or 0)
-
-
-@given(towns())
-@settings(max_examples=60, deadline=None)
-def test_no_period_and_its_lessons_bound_the_children_new_in_another(town: Town) -> None:
-    """One row, all its periods: the children of the longer are those of the shorter and one to four others."""
-    found = pages(town)
-    within = [(a, b) for a, b in product(town.runs(), town.runs()) if b.first >= a.first and b.after <= a.after]
-    for row in _all_rows()[1:]:
-        bounds = Bounds()
-        for run, page in found.items():
-            for line in page.subjects if row[0] == "subject" else page.levels:
-                if line.rows == (row[1],) and line.lessons is not None and line.helped is not None:
-                    bounds.tell([run], least=line.helped, most=min(line.helped + 4, line.lessons))
-        for outer, inner in within:
-            bounds.tell([outer], less=[inner], least=0)
-        for first, second in product(town.runs(), town.runs()):
-            if first.after == second.first:
-                bounds.tell([first, second], less=[Run(first.first, second.after)], least=0)
-        bounds.settle()
-        for outer, inner in within:
-            low, high = bounds.spread(outer, inner)
-            new = _pupils(town, row, outer) - _pupils(town, row, inner)
-            assert outer == inner or stands(new) or low != high, (row, outer, inner)
+            if run != Run(0, town.weeks):
+                assert (line.median, line.p95) == (None, None)
+                assert not line.helped
+            elif line.lessons is not None and not line.together:
+                assert line.helped is not None
+                assert line.helped % 5 == 0
+                assert line.helped <= line.lessons
 
 
 # -- waits ------------------------------------------------------------------------------------------------------------
@@ -279,10 +256,6 @@ def _lessons(page: Page) -> Iterator[tuple[list[Row], int]]:
     for name, lines, codes in (("subject", page.subjects, SUBJECTS), ("level", page.levels, LEVELS)):
         yield from (([(name, row) for row in line.rows], line.lessons) for line in lines if line.lessons is not None)
         yield from (([(name, code)], 0) for code in codes if code not in {row for line in lines for row in line.rows})
-
-
-def _pupils(town: Town, row: Row, run: Run) -> set[int]:
-    return _waited(town, row, run, -1, inf)
 
 
 def _waited(town: Town, row: Row, run: Run, begin: float, end: float) -> set[int]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declic.reports.rules import FLOOR, Plan, Run, SchoolYear, cut_order, in_fives, plan, plan_within, sparser, stands
+from declic.reports.rules import FLOOR, Plan, Run, SchoolYear, cut_order, in_fives, plan, plan_within, stands
 
 PRIME = (1 << 61) - 1
 
@@ -65,15 +64,6 @@ def test_two_periods_do_not_give_the_week_between_them() -> None:
 
 def test_children_are_told_in_fives_and_one_to_four_not_at_all() -> None:
     assert [in_fives(children) for children in (0, 1, 4, 5, 9, 10, 24)] == [0, None, None, 5, 5, 10, 20]
-
-
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=12), st.sets(st.integers(1, 11)), st.integers(1, 60))
-def test_sparser_cuts_leave_nothing_or_enough_between_them(visits: list[int], wanted: set[int], least: int) -> None:
-    cuts = sorted({0, len(visits), *(cut for cut in wanted if cut < len(visits))})
-    kept = sparser(cuts, range(1, len(visits)), visits, least)
-    assert set(kept) <= set(cuts)
-    assert (kept[0], kept[-1]) == (0, len(visits))
-    assert len(kept) == 2 or all(not sum(visits[a:b]) or sum(visits[a:b]) >= least for a, b in pairwise(kept))
 
 
 Table = Mapping[str, Sequence[frozenset[int]]]

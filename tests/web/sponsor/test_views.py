@@ -124,6 +124,17 @@ def test_every_row_is_drawn_and_listed_with_what_cannot_be_told_in_words(officer
     assert "des demandes montrées" in page
 
 
+def test_in_another_period_a_row_tells_lessons_and_not_who_came_nor_how_long_they_waited(officer: Officer) -> None:
+    now = timezone.now()
+    for lesson in with_lessons(officer.sponsor, 12):
+        helped(lesson.pupil, make_teacher(), now - timedelta(weeks=1, hours=2))
+    asked = {"periode": "dates", "du": now.date().isoformat(), "au": now.date().isoformat()}
+    page = signed_in(officer.account).get(reverse("sponsor:home"), asked).content.decode()
+    maths = page.partition("Matière par matière")[2].partition("</table>")[0].partition("<tbody>")[2]
+    assert re.findall(r"<td>([^<]+)", maths) == ["12", "4\u00a0h", "–", "–", "–", "0", "–"]
+    assert "ne se lit que depuis septembre" in page
+
+
 def test_weeks_too_thin_to_draw_are_a_sentence(officer: Officer) -> None:
     """Six children, one a week: no column would stand, and an empty chart says « nothing »."""
     teacher = make_teacher()

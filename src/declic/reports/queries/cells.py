@@ -167,15 +167,6 @@ def by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
     return dict(bands)
 
 
-def level_cuts(by_level: Mapping[str, Weeks], bands: Plan) -> dict[str, Sequence[int]]:
-    """The cuts of each band, and of each level within its own."""
-    cuts = dict(bands.rows)
-    for band in bands.rows:
-        table = {level: weeks for level, weeks in by_level.items() if band_of(level) == band}
-        cuts.update(plan_within(table, bands.rows[band]).rows)
-    return cuts
-
-
 def band_of(level: str) -> str:
     return LEVELS[level].band if level in LEVELS else ""
 

@@ -14,7 +14,6 @@ from declic.reports.queries.cells import (
     enrolled_cells,
     enrolled_rows,
     level_cells,
-    level_cuts,
     named,
     subject_cells,
     week_cells,
@@ -61,6 +60,8 @@ class Figures:
     """Those of them whose teacher accepted in under five minutes."""
     unmet: int | None
     """Closed without a teacher, given up after five minutes, or waiting beyond them now."""
+    so_far: bool
+    """Whether the run is the year so far: in another, subjects and levels tell neither children helped nor waits."""
     redo: Share | None
     """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
     asked: int | None
@@ -121,7 +122,7 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     total = by["band"]
 
     run = total.widened(asked_run) or asked_run
-    drawn = Lessons(lessons, run, order, by["wait"])
+    drawn = Lessons(lessons, run, weeks, by["wait"])
     counted = drawn.counted
     shown = total.shows_total(run)
     waits = waits_of(drawn, {Wait.WRITTEN: written.total(run), Wait.UNMET: unmet.total(run)})
@@ -141,16 +142,17 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
         p95=waits.p95,
         kept=waits.kept,
         unmet=unmet.total(run),
-        redo=_redo(drawn, weeks),
+        redo=_redo(drawn, order),
         asked=waits.asked,
+        so_far=drawn.so_far,
         weeks=of_weeks,
         subjects=of_subjects,
         levels=of_levels,
         waits=waits.cells,
         enrolled_by_level=of_enrolled,
         week_lines=week_lines(drawn, of_weeks, unmet, lambda week: _at_end_of(week, enrolments, year, now)),
-        subject_lines=subject_lines(drawn, of_subjects, by["subject"], unmet),
-        level_lines=level_lines(drawn, of_levels, level_cuts(by_level, total), unmet, enrolled_rows(of_enrolled)),
+        subject_lines=subject_lines(drawn, of_subjects, unmet),
+        level_lines=level_lines(drawn, of_levels, unmet, enrolled_rows(of_enrolled)),
     )
 
 
@@ -176,10 +178,10 @@ def _maskable(children: int) -> int | None:
     return children if stands(range(children)) else None
 
 
-def _redo(lessons: Lessons, weeks: int) -> Share | None:
+def _redo(lessons: Lessons, order: Sequence[int]) -> Share | None:
     answered = [lesson for lesson in lessons.visits if lesson.told]
-    tables = {"answer": table_of(answered, "answer", weeks)}
-    shown = plan(tables, [everyone_of(answered, weeks)], lessons.order)["answer"]
+    tables = {"answer": table_of(answered, "answer", lessons.weeks)}
+    shown = plan(tables, [everyone_of(answered, lessons.weeks)], order)["answer"]
     if not shown.shows_total(lessons.run):
         return None
     answers = [answer for answer in answered if answer.week in lessons.run]

@@ -1,6 +1,5 @@
 """The figures of each week, subject and level, side by side: one line is one row of every table."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,18 +15,15 @@ from declic.reports.rules import (
     Run,
     edges_of,
     in_fives,
-    least_between,
     reach,
-    sparser,
 )
 
 MEDIAN = 0.5
-SHARES = (MEDIAN, PROMISED_SHARE)
 
 
 @dataclass(frozen=True)
 class Line:
-    """None is masked; for a wait, that too few lessons are there to tell it."""
+    """None is masked; for a wait, too few lessons; for both children and waits of a row, not the year so far."""
 
     code: str
     """Of the level, subject, or Monday; of the band, for its levels together; empty for « autres »."""
@@ -58,9 +54,14 @@ class Lessons:
     visits: Sequence[Visit]
     """Of the year."""
     run: Run
-    order: Sequence[int]
+    weeks: int
     waits: Plan
     """Of the table by wait."""
+
+    @property
+    def so_far(self) -> bool:
+        """Whether `run` is the year so far, the only period in which children and waits are told by row."""
+        return self.run == Run(0, self.weeks)
 
     @property
     def counted(self) -> list[Visit]:
@@ -70,18 +71,14 @@ class Lessons:
     def among(self, name: str, rows: Collection[str]) -> list[Visit]:
         return [visit for visit in self.visits if visit.rows[name] in rows]
 
-    def apart(self, visits: Iterable[Visit], cuts: Sequence[int]) -> dict[float, Plan]:
-        """The periods in which a percentile of `visits` may be told, the cuts of their row being `cuts`."""
-        found = Counter(visit.week for visit in visits)
-        numbers = [found[week] for week in range(max(cuts, default=0))]
-        return {share: Plan(sparser(cuts, self.order, numbers, least_between(share)), {}) for share in SHARES}
+    def line(self, cell: Cell, name: str) -> Line:
+        """One row of a table. The unmet are still to be said."""
+        found = self.told(cell, self.among(name, cell.rows), self.run)
+        if not self.so_far:
+            return replace(found, helped=None, median=None, p95=None)
+        return replace(found, median=None, p95=None) if found.together else found
 
-    def line(self, cell: Cell, name: str, cuts: Sequence[int]) -> Line:
-        """One row of a table; `cuts` are its own. The unmet are still to be said."""
-        visits = self.among(name, cell.rows)
-        return self.told(cell, visits, self.run, self.apart(visits, cuts))
-
-    def told(self, cell: Cell, visits: Iterable[Visit], run: Run, apart: Mapping[float, Plan]) -> Line:
+    def told(self, cell: Cell, visits: Iterable[Visit], run: Run) -> Line:
         """What `visits` come to in `run`."""
         counted = [visit for visit in visits if visit.week in run]
         waits = [(visit.waited, visit.pupil) for visit in counted]
@@ -89,7 +86,7 @@ class Lessons:
         shown = cell.value is not None
 
         def reached(share: float) -> Delay | None:
-            return reach(waits, share, edges) if shown and waits and apart[share].shows_total(run) else None
+            return reach(waits, share, edges) if shown and waits else None
 
         return Line(
             code=cell.code,
@@ -108,40 +105,36 @@ def week_lines(
     lessons: Lessons, cells: Sequence[Cell], unmet: Unmet, enrolled: Callable[[int], int]
 ) -> tuple[Line, ...]:
     """`enrolled`: how many pupils at the end of a week."""
-    apart = lessons.apart(lessons.visits, lessons.waits.total)
 
     def line(cell: Cell, week: Run) -> Line:
-        found = lessons.told(cell, lessons.visits, week, apart)
+        found = lessons.told(cell, lessons.visits, week)
         return replace(found, unmet=unmet.total(week), enrolled=in_fives(enrolled(week.first)))
 
     return tuple(map(line, cells, lessons.run.weeks()))
 
 
-def subject_lines(lessons: Lessons, cells: Sequence[Cell], shown: Plan, unmet: Unmet) -> tuple[Line, ...]:
+def subject_lines(lessons: Lessons, cells: Sequence[Cell], unmet: Unmet) -> tuple[Line, ...]:
     """Then, without any lesson or with others, the subjects whose unmet requests may be told."""
 
     def left(rows: Collection[str]) -> int | None:
         return unmet.of_subjects(lessons.run, rows)
 
-    told = tuple(
-        replace(lessons.line(cell, "subject", shown.rows.get(cell.code, ())), unmet=left(cell.rows)) for cell in cells
-    )
+    told = tuple(replace(lessons.line(cell, "subject"), unmet=left(cell.rows)) for cell in cells)
     return told + tuple(_unmet_alone(cells, left, {code: subject.short for code, subject in SUBJECTS.items()}))
 
 
 def level_lines(
     lessons: Lessons,
     cells: Sequence[Cell],
-    cuts: Mapping[str, Sequence[int]],
     unmet: Unmet,
     enrolled: Mapping[str, int],
 ) -> tuple[Line, ...]:
-    """As `subject_lines`. `cuts` and `enrolled`: of a level, or a band, where they may be told."""
+    """As `subject_lines`. `enrolled`: of a level, or a band, where they may be told."""
 
     def left(rows: Collection[str]) -> int | None:
         return unmet.of_levels(lessons.run, rows)
 
-    told = tuple(replace(lessons.line(cell, "level", cuts.get(cell.code, ())), unmet=left(cell.rows)) for cell in cells)
+    told = tuple(replace(lessons.line(cell, "level"), unmet=left(cell.rows)) for cell in cells)
     alone = tuple(_unmet_alone(cells, left, {code: level.label for code, level in LEVELS.items()}))
     return tuple(replace(line, enrolled=enrolled.get(line.code)) for line in told + alone)
 

@@ -1,6 +1,6 @@
 """What an officer may read, by subject: weeks, masking, rounding, waits. Pure."""
 
-from declic.reports.rules.masking import FLOOR, Plan, Weeks, plan, plan_within, sparser, stands
+from declic.reports.rules.masking import FLOOR, Plan, Weeks, plan, plan_within, stands
 from declic.reports.rules.rounding import in_fives
 from declic.reports.rules.waits import (
     PROMISE_S,
@@ -12,7 +12,6 @@ from declic.reports.rules.waits import (
     Waited,
     delay,
     edges_of,
-    least_between,
     percentile,
     reach,
     share,
@@ -37,14 +36,12 @@ __all__ = [
     "delay",
     "edges_of",
     "in_fives",
-    "least_between",
     "monday_of",
     "percentile",
     "plan",
     "plan_within",
     "reach",
     "share",
-    "sparser",
     "stands",
     "wait_of",
 ]

@@ -16,8 +16,8 @@ total, requests left unmet, and requests put in writing. The number of requests 
 are: so it never gives a masked unmet request away. That is why a wait is counted with the lesson it led to, not with
 its request.
 
-What is not a sum is not masked here: distinct children are told in fives (`rounding.py`), waits in ranges and between
-sparser cuts (`sparser`, `waits.py`).
+What is not a sum is not masked here: distinct children are told in fives (`rounding.py`), waits in ranges (`waits.py`),
+and both, of a level or a subject, for the year so far alone: there is no other period to compare it with.
 
 Not covered: reading the page before and after a lesson (figures are live, and say so).
 """
@@ -79,25 +79,6 @@ def plan_within(table: Mapping[str, Weeks], cuts: Sequence[int]) -> Plan:
     """
     inner = _planned({"": table}, list(cuts))[""]
     return inner if list(inner.total) == list(cuts) else Plan(cuts, {row: [] for row in table})
-
-
-def sparser(cuts: Sequence[int], order: Iterable[int], visits: Sequence[int], least: int) -> list[int]:
-    """The first and the last of `cuts`, and those between so that no visit, or `least` and more, lie on either side.
-
-    `visits` are numbers, week by week; `order` is the preference. What two periods of such a row differ by is then a
-    period with enough visits of its own.
-    """
-    if not cuts:
-        return []
-    kept = [cuts[0], cuts[-1]]
-    for cut in order:
-        if cut in kept or cut not in cuts:
-            continue
-        at = bisect_left(kept, cut)
-        sides = sum(visits[kept[at - 1] : cut]), sum(visits[cut : kept[at]])
-        if all(not side or side >= least for side in sides):
-            kept.insert(at, cut)
-    return kept
 
 
 def _planned(tables: Mapping[str, Mapping[str, Weeks]], total: list[int]) -> dict[str, Plan]:

@@ -12,8 +12,8 @@ and the medians of two periods and of both together may count the children in be
 waited less and five others more, counted apart from the one whose wait it is: that takes eleven waits for a median and
 a hundred for a 95th percentile. And only between two times under which the table tells how many waits lie, so that
 rows put together say nothing of its masked cells; and only if nobody, or five children, lie on each side of the two
-times and between them, so that what rows and table might pin down together stands. Two periods told of differ by enough
-waits for the same to hold of what lies between them (`least_between`). `tests/reports/test_lines.py` attacks that.
+times and between them, so that what rows and table might pin down together stands. And of the year so far alone:
+several rows over several periods, put together, may count four children. `tests/reports/test_lines.py` attacks that.
 
 **One denominator.** Where their number is told, requests left without answer, or answered in writing, waited longer
 than any other. So « 95 % in under five minutes » and a 95th percentile under five minutes are the same fact. Where it
@@ -130,14 +130,6 @@ def edges_of(shown: Sequence[bool]) -> list[int]:
     Those between which one knows, from the table and its total, how many waits lie below.
     """
     return [edge for edge in range(len(shown) + 1) if all(shown[:edge]) or all(shown[edge:])]
-
-
-def least_between(share: float) -> int:
-    """So many visits lie between two cuts of a row whose percentile is told: 12 for a median, 120 for 95 %.
-
-    At most, two periods say that so many waits of their difference, but one, lie on one side: then five are left.
-    """
-    return ceil((FLOOR + 1) / min(share, 1 - share) - 1e-9)
 
 
 def delay(cells: Mapping[Wait, int | None], asked: int, share: float) -> Delay | None:

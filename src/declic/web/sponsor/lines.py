@@ -43,16 +43,18 @@ class Drawn:
     enrolled: str
 
 
-def drawn(lines: Sequence[Line], label: Callable[[Line], str], *, enrolled: bool = True) -> list[Drawn]:
-    """`enrolled` is False where nobody is enrolled in such a row."""
+def drawn(
+    lines: Sequence[Line], label: Callable[[Line], str], *, enrolled: bool = True, so_far: bool = True
+) -> list[Drawn]:
+    """`enrolled` is False where nobody is enrolled in such a row, `so_far` where children and waits are not told."""
     lessons, unmet = _longest(line.lessons for line in lines), _longest(line.unmet for line in lines)
     return [
         Drawn(
             label=label(line),
             lessons=_amount(line.lessons, lessons),
             time=MASKED if line.seconds is None else duration(line.seconds) if line.seconds else NOTHING,
-            helped=_number(line.helped),
-            wait=_spell(line),
+            helped=NOTHING if not so_far and line.helped is None else _number(line.helped),
+            wait=_spell(line) if so_far else Spell(NOTHING, NOTHING, ()),
             unmet=_amount(line.unmet, unmet),
             enrolled=_number(line.enrolled) if enrolled and not line.together else NOTHING,
         )

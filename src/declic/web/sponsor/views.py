@@ -68,8 +68,8 @@ def _charts(figures: Figures) -> dict[str, object]:
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),
         "week_lines": drawn(_since_the_first(figures.week_lines), lambda line: words.week_label(line.code)),
-        "subject_lines": drawn(figures.subject_lines, lambda line: line.label, enrolled=False),
-        "level_lines": drawn(figures.level_lines, lambda line: line.label),
+        "subject_lines": drawn(figures.subject_lines, lambda line: line.label, enrolled=False, so_far=figures.so_far),
+        "level_lines": drawn(figures.level_lines, lambda line: line.label, so_far=figures.so_far),
     }
 
 
