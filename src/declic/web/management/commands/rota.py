@@ -1,0 +1,68 @@
+"""`declic rota FILE [--week 2026-11-23] [--seconds 50] [--json]`: the shifts of a week, from what teachers offer."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
+from declic.planning.queries import days_between, fitted
+from declic.planning.rules.covers import covers_of, expected_by_quarter, span
+from declic.planning.rules.need import World, first_guess
+from declic.planning.rules.rota import Needed, plan_week
+from declic.planning.rules.volunteers import read
+from declic.web.management.commands.forecast import day_named
+from declic.web.staff.week import rota_as_json, rota_lines
+
+BAR_WIDTH: Final = 30
+
+
+class Command(BaseCommand):
+    help = "Propose les créneaux d’une semaine, d’après ce que les professeurs offrent et ce que la prévision demande."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="ce que les professeurs offrent, en JSON (voir docs/planning.md)")
+        parser.add_argument("--week", default="", help="un jour de la semaine, AAAA-MM-JJ (la semaine prochaine)")
+        parser.add_argument("--seconds", type=float, default=50.0, help="le temps de recherche (50)")
+        parser.add_argument("--json", action="store_true", help="écrit le tout en JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args
+        now = datetime.now(UTC)
+        day = day_named(options["week"]) if options["week"] else paris_day(now) + timedelta(days=7)
+        monday = day - timedelta(days=day.weekday())
+        try:
+            volunteers = read(options["file"].read_bytes())
+        except OSError as error:
+            raise CommandError(f"{options['file']} ne se lit pas ({error.strerror}).") from None
+        except Refusal as refusal:
+            raise CommandError(f"{options['file']} : {refusal.message}") from None
+        needed = _needed(monday, now)
+        rota = plan_week(volunteers, needed, seconds=max(1.0, options["seconds"]), on_progress=_progress)
+        self.stdout.write(json.dumps(rota_as_json(rota)) if options["json"] else rota_lines(monday, rota))
+
+
+def _needed(monday: date, now: datetime) -> Needed:
+    """The first guess of each day's need."""
+    model, _ = fitted(now)
+    found: dict[Any, int] = {}
+    for day in days_between(monday, monday + timedelta(days=7)):
+        table = model.expected(day)
+        first, after = span([table])
+        for cover in covers_of(table):
+            staff = first_guess(expected_by_quarter(cover, table, first, after), World()).staff
+            found.update({(cover, day.on.weekday(), first + quarter): number for quarter, number in enumerate(staff)})
+    return found
+
+
+def _progress(step: str, share: float) -> None:
+    """For a person who looks on."""
+    if sys.stderr.isatty():
+        done = round(BAR_WIDTH * share)
+        sys.stderr.write(f"\r{'█' * done}{'·' * (BAR_WIDTH - done)} {step:<24}" + ("\n" if step == "fini" else ""))
+        sys.stderr.flush()
