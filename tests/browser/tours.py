@@ -107,12 +107,12 @@ def big_pupil(page: Page, server: Server) -> Iterator[str]:
     yield "/eleve/attente/"
     page.locator("main details.more > summary").click()
     page.locator("details.cancel > summary").click()
-    page.get_by_text("Être rappelé(e) à une heure").click()
+    page.get_by_text("Être rappelé(e) plus tard").click()
     yield "/eleve/attente/ (tout ouvert)"
     yield _at(page, server, "/eleve/") + " (en attente)"
     page.goto(f"{server.url}/eleve/attente/")
     page.locator("#waiting[data-ready]").wait_for()
-    page.get_by_text("Être rappelé(e) à une heure").click()
+    page.get_by_text("Être rappelé(e) plus tard").click()
     page.locator("#at").select_option(index=1)
     page.get_by_role("button", name="C’est mon choix").click()
     page.get_by_role("heading", name="On te rappelle").wait_for()

@@ -8,19 +8,42 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, connections, transaction
 
-from declic.dispatch.actions import ask, cancel, expire, run_wave, save_draft
-from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.actions import (
+    answer_in_writing,
+    ask,
+    ask_in_writing,
+    cancel,
+    claim_question,
+    expire,
+    run_wave,
+    save_draft,
+    take_back_question,
+)
+from declic.dispatch.actions.calls import call_off_duty
+from declic.dispatch.models import Duty, HelpRequest, OffDutyCall, Offer, WrittenQuestion
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.lessons.actions import end, lose_teacher, open_lesson
 from declic.lessons.models import Lesson
-from declic.people.models import Pupil
+from declic.people.actions import agree_to_calls
+from declic.people.models import Pupil, Teacher
 from declic.sponsors.models import LedgerEntry
-from tests.world import NOW, TRIED, later, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring
+from tests.world import (
+    NOW,
+    TRIED,
+    later,
+    make_free_teacher,
+    make_help_request,
+    make_lesson,
+    make_pupil,
+    make_ring,
+    make_teacher,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 4
@@ -162,3 +185,42 @@ def test_what_somebody_else_is_writing_is_rung_for_once_they_are_done() -> None:
             assert not Offer.objects.exists()
     thread.join(timeout=20)
     assert sum(done) + len(run_wave(now=NOW)) == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_teachers_take_the_same_written_question(round_: int) -> None:
+    question = ask_in_writing(help_request=make_help_request(), now=NOW)
+    teachers = [make_teacher(), make_teacher()]
+
+    def takes(teacher: Teacher) -> Callable[[], object]:
+        return lambda: claim_question(question_id=str(question.pk), teacher=teacher, now=later(1)).claimed_by_id
+
+    answers = at_once(*map(takes, teachers))
+    holder = WrittenQuestion.objects.get().claimed_by_id
+    assert Counter(map(str, answers)) == {str(holder): 1, "claimed": 1}
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_the_pupil_takes_the_question_back_while_it_is_answered(round_: int) -> None:
+    question = ask_in_writing(help_request=make_help_request(), now=NOW)
+    teacher = make_teacher()
+    claim_question(question_id=str(question.pk), teacher=teacher, now=NOW)
+    asked = WrittenQuestion.objects.select_related("help_request__pupil").get()
+    told = WrittenQuestion.objects.select_related("help_request__pupil").get()
+    at_once(
+        lambda: take_back_question(question=asked, now=later(1)),
+        lambda: answer_in_writing(question=told, teacher=teacher, text="Pose la retenue.", now=later(1)),
+    )
+    state = HelpRequest.objects.get().state
+    answered = WrittenQuestion.objects.get().answered_at is not None
+    assert (state, answered, LedgerEntry.objects.count()) in {("answered", True, 1), ("cancelled", False, 0)}
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_clocks_call_a_teacher_off_duty_once(round_: int) -> None:
+    teacher = make_teacher()
+    agree_to_calls(teacher=teacher, phone="06 12 34 56 78", now=NOW)
+    requests = [make_help_request(), make_help_request()]
+    at_once(*(partial(call_off_duty, help_request=request, now=later(240)) for request in requests * 2))
+    assert OffDutyCall.objects.count() == 1
+    assert Fact.objects.filter(name="TeacherCalled").count() == 1

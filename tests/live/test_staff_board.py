@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declic.classroom.tickets import Kind, write_ticket
-from declic.dispatch.actions import run_wave, want
+from declic.dispatch.actions import ask_in_writing, run_wave, want
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.written import Unanswered
 from declic.live.staff_board import StaffBoard
@@ -77,6 +77,19 @@ def test_the_board_is_what_is_true_now() -> None:
     assert [(one.state, one.about) for one in seen.teachers] == [("ringing", ("MAT", "4E"))]
     assert seen.free == {("MAT", "4E"): 0}
     assert "Secrète" not in repr(seen)
+
+
+@pytest.mark.django_db
+def test_how_far_a_wait_has_gone_and_what_waits_for_a_letter_are_told() -> None:
+    late = make_help_request()
+    HelpRequest.objects.filter(pk=late.pk).update(escalation="operator")
+    for minutes in (90, 30):
+        asked = NOW - timedelta(minutes=minutes)
+        ask_in_writing(help_request=make_help_request(now=asked), now=asked)
+    told = StaffBoard().read(board_of(NOW))
+    assert told is not None
+    assert [one.escalation for one in told.waiting] == ["operator"]
+    assert (told.today.written, told.today.written_since) == (2, (NOW - timedelta(minutes=90)).isoformat())
 
 
 @pytest.mark.django_db

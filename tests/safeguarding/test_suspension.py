@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.core import mail
 
-from declic.dispatch.actions import run_wave, want
+from declic.dispatch.actions import ask_in_writing, claim_question, run_wave, want
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import access_help_request
 from declic.ground.errors import NotYours, Refusal
@@ -179,3 +179,11 @@ def test_being_rung_at_the_very_moment_leaves_no_ring(round_: int) -> None:
     at_once(lambda: run_wave(now=later(1)), lambda: suspends(teacher, 1))
     assert not Offer.objects.filter(state="ringing").exists()
     assert not on_duty(teacher)
+
+
+def test_a_question_the_teacher_was_answering_is_a_colleagues_at_once() -> None:
+    question = ask_in_writing(help_request=make_help_request(), now=NOW)
+    teacher, colleague = make_teacher(), make_teacher()
+    claim_question(question_id=str(question.pk), teacher=teacher, now=NOW)
+    suspend_teacher(teacher=teacher, by=None, now=later(10))
+    assert claim_question(question_id=str(question.pk), teacher=colleague, now=later(11)).claimed_by == colleague

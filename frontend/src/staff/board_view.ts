@@ -241,7 +241,7 @@ export class BoardView {
     this.write("kept", kept(this.state));
     this.write("decided", decided.toLocaleString("fr-FR"));
     this.write("unmet", unmet.toLocaleString("fr-FR"));
-    this.write("scheduled", scheduled > 0 ? `et ${scheduled} pour l’ouverture` : "");
+    this.write("scheduled", scheduled > 0 ? `et ${scheduled} pour plus tard` : "");
     const { written, written_since: since } = this.state.today;
     this.write("written", written.toLocaleString("fr-FR"));
     this.write("written-since", since === null ? "" : `depuis ${age(this.now() - Date.parse(since))}`);

@@ -13,6 +13,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
     "HelpCallBack": ("declic.notices.call_backs.call_back_chosen",),
     "CallBackDue": ("declic.notices.call_backs.call_back_due",),
+    "HelpEscalated": ("declic.notices.waits.wait_escalated",),
     "HelpAnswered": ("declic.notices.answers.question_answered",),
     "TeacherCalled": ("declic.notices.calls.teacher_called",),
     "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),

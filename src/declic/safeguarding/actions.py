@@ -7,6 +7,7 @@ from django.db import transaction
 
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
 from declic.dispatch.actions import take_off_duty
+from declic.dispatch.actions.written import let_go_of_questions
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.lessons.actions import take_lesson_back
@@ -52,6 +53,7 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
     in line. The teacher is written to once this is committed.
     """
     people.suspend_teacher(teacher=teacher, by=by, now=now)
+    let_go_of_questions(teacher=teacher, now=now)
     for _ in range(TRIES):
         take_lesson_back(teacher=teacher, now=now)
         if take_off_duty(teacher=teacher, now=now):

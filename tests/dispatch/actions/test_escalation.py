@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 
 from declic.dispatch.actions import ask, call_back, expire, note_pupil_seen, run_wave
 from declic.dispatch.actions.escalation import take_step
@@ -88,6 +89,21 @@ def test_a_lesson_ends_the_steps() -> None:
     open_lesson(offer_id=ring.pk, teacher_account_id=ring.teacher.account_id, now=later(2))
     expire(now=later(400))
     assert steps() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_team_is_written_to_once_in_half_an_hour_for_a_subject() -> None:
+    cache.clear()
+    requests = [make_help_request(), make_help_request(), make_help_request(subject="FRA")]
+    for request in requests:
+        note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=later(300))
+    expire(now=later(300))
+    assert [letter.subject for letter in mail.outbox] == [
+        "Mathématiques\u00a0: un élève attend depuis 5\u00a0min",
+        "Français\u00a0: un élève attend depuis 5\u00a0min",
+    ]
+    assert "Un élève attend depuis 5\u00a0min." in mail.outbox[0].body
+    assert "Inès" not in mail.outbox[0].body
 
 
 # -- the choice -------------------------------------------------------------------------------------------------------

@@ -133,6 +133,14 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
 
 
 @transaction.atomic
+def let_go_of_questions(*, teacher: Teacher, now: datetime) -> None:
+    """Those this teacher holds may be taken by another at once."""
+    WrittenQuestion.objects.filter(claimed_by=teacher, answered_at=None, claimed_until__gt=now).update(
+        claimed_until=now
+    )
+
+
+@transaction.atomic
 def note_answer_read(*, question: WrittenQuestion, now: datetime) -> None:
     """The pupil has the answer before their eyes."""
     WrittenQuestion.objects.filter(pk=question.pk, read_at=None).exclude(answered_at=None).update(read_at=now)

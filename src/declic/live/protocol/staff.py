@@ -58,7 +58,7 @@ class TodaySeen(msgspec.Struct, frozen=True):
     """Of them, accepted within the promise."""
     unmet: int
     scheduled: int
-    """Kept for the opening."""
+    """Kept for the opening, or for a call-back."""
     written: int
     """Questions that wait for a written answer, whatever the day."""
     written_since: str | None

@@ -86,7 +86,7 @@ class Today:
     kept: int
     unmet: int
     scheduled: int
-    """Asked while closed, for the opening; whatever the day."""
+    """Kept for the opening, or for a call-back; whatever the day."""
 
 
 @dataclass(frozen=True)
