@@ -24,7 +24,7 @@ def needed_of(pupils: float) -> dict[Place, int]:
     for weekday in (0, 1, 2, 3, 4, 6):
         everyone = {(Moment.TERM, level): pupils / len(LEVELS) for level in LEVELS}
         table = Model().expected(Day(MONDAY + timedelta(days=weekday), everyone, OPEN))
-        first, after = span([table])
+        first, after = span(table)
         for cover in covers_of(table):
             staff = first_guess(expected_by_quarter(cover, table, first, after), World()).staff
             found.update({(cover, weekday, first + quarter): number for quarter, number in enumerate(staff)})

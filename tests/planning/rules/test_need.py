@@ -82,16 +82,16 @@ TABLE = {
     (67, ("MAT", "TG")): 2.0,
     (67, ("PHI", "TG")): 1.5,
     (68, ("FRA", "CP")): 4.0,
-    (70, ("LAT", "4E")): 0.2,
+    (70, ("LAT", "4E")): 0.5,
 }
 
 
 def test_requests_are_counted_in_the_whole_their_school_their_subject_and_their_group() -> None:
-    found = {cover.name: sum(expected_by_quarter(cover, TABLE, *span([TABLE]))) for cover in covers_of(TABLE)}
+    found = {cover.name: sum(expected_by_quarter(cover, TABLE, *span(TABLE))) for cover in covers_of(TABLE)}
     assert found == {
-        "tout": 10.7,
+        "tout": 11.0,
         "CP-CM2": 4.0,
-        "collège": 3.2,
+        "collège": 3.5,
         "lycée": 3.5,
         "Maths": 5.0,
         "Français, CP-CM2": 4.0,
@@ -99,7 +99,9 @@ def test_requests_are_counted_in_the_whole_their_school_their_subject_and_their_
         "Maths, lycée": 2.0,
         "Philo, lycée": 1.5,
     }
-    assert span([TABLE]) == (66, 71)
+    assert span(TABLE) == (66, 71)
+    assert span({**TABLE, (12, ("MAT", "4E")): 0.01}) == (66, 71)
+    assert span({}) == (0, 0)
     assert covers_of({}) == []
 
 

@@ -5,7 +5,7 @@ of it at once. Counting each teacher once in each set they belong to is Hall's c
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,9 @@ Group = tuple[str, str]
 """(subject, band)."""
 LEAST: Final = 1.0
 """A group asked for less often in a day is not planned for: whoever knows it is welcome."""
+
+QUIET: Final = 0.08
+"""Of the requests of the busiest quarter-hour; an evening begins and ends with more."""
 
 
 @dataclass(frozen=True, order=True)
@@ -72,7 +75,14 @@ def _levels(group: Group) -> int:
     return sum(band(level) == group[1] and teaches(level, group[0]) for level in LEVELS)
 
 
-def span(tables: Iterable[Mapping[tuple[int, Skill], float]]) -> tuple[int, int]:
-    """(the first quarter-hour when anything is expected, the one after the last); (0, 0) when nothing is."""
-    quarters = {quarter for table in tables for quarter, _ in table}
-    return (min(quarters), max(quarters) + 1) if quarters else (0, 0)
+def span(table: Table) -> tuple[int, int]:
+    """(the first quarter-hour to plan for, the one after the last); (0, 0) when nothing is expected.
+
+    Before and after them it is quiet: a service that never closes is not planned for in the night.
+    """
+    by_quarter: Counter[int] = Counter()
+    for (quarter, _), number in table.items():
+        by_quarter[quarter] += number  # type: ignore[assignment]
+    busiest = max(by_quarter.values(), default=0)
+    planned = [quarter for quarter, number in by_quarter.items() if busiest and number >= QUIET * busiest]
+    return (min(planned), max(planned) + 1) if planned else (0, 0)

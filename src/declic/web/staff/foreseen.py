@@ -7,7 +7,7 @@ from math import ceil, fsum
 
 from declic.curriculum.rules import BANDS, SUBJECTS, band
 from declic.dispatch.rules.matcher import Skill
-from declic.planning.rules.covers import Cover
+from declic.planning.rules.covers import Cover, span
 from declic.planning.rules.forecast import NOTE, Table
 from declic.planning.rules.need import Need
 from declic.web.layout.typography import DAYS, MONTHS, NBSP, thousands
@@ -28,12 +28,15 @@ def forecast_lines(day: date, table: Table, learned_from: int) -> str:
         by_group[subject, band(level)] += number
     most = sorted(by_group.items(), key=lambda pair: -pair[1])[:GROUPS_SHOWN]
     whole = {name: fsum(bands[name] for bands in by_quarter.values()) for name in BANDS}
+    shown = range(*span(table))
+    rest = {name: fsum(bands[name] for at, bands in by_quarter.items() if at not in shown) for name in BANDS}
     return "\n".join([
         head,
         _source(learned_from),
         "",
-        f"  {'':<8}" + "".join(f"{title:>10}" for title in ("en tout", *BANDS)),
-        *(_line(clock(quarter), by_quarter[quarter]) for quarter in sorted(by_quarter)),
+        f"  {'':<9}" + "".join(f"{title:>10}" for title in ("en tout", *BANDS)),
+        *(_line(clock(quarter), by_quarter[quarter]) for quarter in shown),
+        *([_line("ailleurs", rest)] if any(rest.values()) else []),
         _line("le jour", whole),
         "",
         "Les plus demandées",
@@ -63,7 +66,7 @@ def need_lines(day: date, first: int, needs: Mapping[Cover, Need]) -> str:
     ]
     return "\n".join([
         head,
-        f"  {'':<8} {'profs':>5}",
+        f"  {'':<9} {'profs':>5}",
         *drawn,
         "",
         f"  {'':<34}{'demandes':>10}{'au plus':>10}{'heures':>10}",
@@ -107,7 +110,7 @@ def _source(learned_from: int) -> str:
 
 
 def _line(title: str, bands: Mapping[str, float]) -> str:
-    return f"  {title:<8}" + "".join(f"{_number(n):>10}" for n in (fsum(bands.values()), *bands.values()))
+    return f"  {title:<9}" + "".join(f"{_number(n):>10}" for n in (fsum(bands.values()), *bands.values()))
 
 
 def _number(value: float) -> str:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         day = day_named(options["day"]) if options["day"] else paris_day(now)
         model, _ = fitted(now)
         table = model.expected(day_of(day))
-        first, after = span([table])
+        first, after = span(table)
         needs = {cover: self._need(cover, table, (first, after), play=options["play"]) for cover in covers_of(table)}
         if options["json"]:
             self.stdout.write(json.dumps(need_as_json(first, needs), ensure_ascii=False))

@@ -53,7 +53,7 @@ def _needed(monday: date, now: datetime) -> Needed:
     found: dict[Any, int] = {}
     for day in days_between(monday, monday + timedelta(days=7)):
         table = model.expected(day)
-        first, after = span([table])
+        first, after = span(table)
         for cover in covers_of(table):
             staff = first_guess(expected_by_quarter(cover, table, first, after), World()).staff
             found.update({(cover, day.on.weekday(), first + quarter): number for quarter, number in enumerate(staff)})
