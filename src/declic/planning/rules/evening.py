@@ -42,6 +42,21 @@ class Decide(Protocol):
     ) -> list[Ring]: ...
 
 
+@dataclass(frozen=True)
+class Way:
+    """How rings are decided: as in the service, or otherwise, for comparison."""
+
+    decide: Decide = decide_wave
+    candidates: int = CANDIDATES
+    every_s: float = 0.0
+    """Waves at multiples of it only; 0: as soon as something changes."""
+    again_s: float = 0.0
+    """A request that rings unanswered is shown again after so long, however many it rings; 0: once, for the hedge."""
+
+
+OURS: Final = Way()
+
+
 class _At(Enum):
     OFF = "off"
     FREE = "free"
@@ -89,6 +104,8 @@ class _Call:
     rings: int = 0
     waits: bool = False
     is_wide: bool = False
+    shown: bool = False
+    """It will be shown again, unanswered."""
 
 
 Event = Callable[[], None]
@@ -103,10 +120,10 @@ class Evening:
         *,
         seed: int,
         policy: Policy = POLICY,
-        decide: Decide = decide_wave,
+        way: Way = OURS,
         on_progress: Callable[[float], None] = lambda _share: None,
     ) -> None:
-        self.scenario, self.seed, self.policy, self.decide = scenario, seed, policy, decide
+        self.scenario, self.seed, self.policy, self.way = scenario, seed, policy, way
         self._on_progress = on_progress
         self._events: list[tuple[float, int, Event]] = []
         self._order = 0
@@ -131,6 +148,8 @@ class Evening:
         self._waiting = 0
         self._any_wide = any(person.wide for person in self._people)
         self._due = False
+        self._turn_s = 0.0
+        """The last one asked for."""
         self._fates: dict[int, Fate] = {}
         self._censuses: list[Census] = []
         self._rings = self._missed = self._declined = 0
@@ -145,7 +164,7 @@ class Evening:
                 heappop(self._events)[2]()
             if self._due:
                 self._due = False
-                self._wave()
+                self._in_turn()
             if len(self._fates) - told >= step:
                 told = len(self._fates)
                 self._on_progress(told / len(self._calls))
@@ -290,6 +309,16 @@ class Evening:
     def _look(self) -> None:
         self._due = True
 
+    def _in_turn(self) -> None:
+        """A wave now, or at the next multiple of the way's step."""
+        every_s = self.way.every_s
+        turn_s = -(-self._now // every_s) * every_s if every_s else self._now
+        if self._now >= turn_s:
+            self._wave()
+        elif self._turn_s < turn_s:
+            self._turn_s = turn_s
+            self._at(turn_s, self._look)
+
     def _wave(self) -> None:
         """Gather, decide, apply: what `dispatch.actions.run_wave` does with the tables."""
         if self._down_until():
@@ -301,7 +330,7 @@ class Evening:
         wanted |= {call.number: call for call in hedges if self._first_tier(call, hedge=True) is not None}
         if not wanted:
             return
-        rings = self.decide(
+        rings = self.way.decide(
             [self._as_waiting(call) for call in wanted.values()],
             self._shown(wanted.values()),
             _moment(self._now),
@@ -317,7 +346,7 @@ class Evening:
         numbers = {
             number: None
             for tier, skill in sorted(lines, key=lambda one: (one[0].value, one[1]))
-            for _, number in islice(self._lines[tier].get(skill, ()), CANDIDATES)
+            for _, number in islice(self._lines[tier].get(skill, ()), self.way.candidates)
         }
         people = (self._people[number].as_free for number in numbers)
         return [person for person in people if person is not None]
@@ -346,11 +375,14 @@ class Evening:
         """The offer, and the answer this teacher would give to this pupil."""
         self._not_to_ring(call)
         self._unanswered.pop(call.number, None)
-        call.live[person.number] = (int(bool(call.live)), self._now)
+        call.live[person.number] = (len(call.live), self._now)
         call.rings += 1
         self._rings += 1
         self._become(person, _At.RINGING)
-        if len(call.live) == 1:
+        if self.way.again_s and not call.shown:
+            call.shown = True
+            self._in(self.way.again_s, lambda: self._show_again(call))
+        elif len(call.live) == 1:
             self._in(self.policy.hedge_after.total_seconds(), lambda: self._hedge(call))
         answers, ring_s = self.scenario.answers, self.policy.ring.total_seconds()
         drawn = uniform(self.seed, call.number, person.number, 1)
@@ -374,6 +406,12 @@ class Evening:
             self._at(back_at, lambda: self._answer(call, person, lambda c, p: self._ring_over(c, p, _At.FREE)))
         else:
             act(call, person)
+
+    def _show_again(self, call: _Call) -> None:
+        call.shown = False
+        if call.waits and call.live:
+            self._unanswered[call.number] = call
+            self._due = True
 
     def _hedge(self, call: _Call) -> None:
         if call.waits and len(call.live) == 1:

@@ -1,0 +1,3 @@
+"""`python -m bench dispatch`."""
+
+from bench.dispatch.measure import main as main
