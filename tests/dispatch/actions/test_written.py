@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from pytest_django import DjangoAssertNumQueries
 
 from declic.dispatch.actions import (
     answer_in_writing,
@@ -25,6 +26,7 @@ from declic.people.models import Pupil, Teacher
 from declic.people.rules import TeacherState
 from declic.sponsors.models import LedgerEntry
 from declic.uploads.models import Upload
+from declic.web.teacher.lines import question_line
 from tests.world import (
     NOW,
     later,
@@ -120,6 +122,15 @@ def test_those_with_the_skill_see_it_on_duty_or_not_oldest_first() -> None:
     assert questions_for(make_teacher([("MAT", "3E")]), later(90), TODAY) == []
     assert questions_for(make_teacher(approved=False), later(90), TODAY) == []
     assert (unanswered().number, unanswered().oldest) == (2, later(30))
+
+
+def test_a_long_list_takes_as_many_queries_as_a_short_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    teacher = make_teacher()
+    for number in range(3):
+        make_question(seconds=number)
+        with django_assert_num_queries(2):
+            lines = [question_line(one, teacher, later(9)) for one in questions_for(teacher, later(9), TODAY)]
+        assert len(lines) == number + 1
 
 
 def test_one_teacher_at_a_time_for_twenty_minutes() -> None:

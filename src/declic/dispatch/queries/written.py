@@ -35,9 +35,10 @@ def access_question_to_take(teacher: Teacher, question_id: UUID | str, on: date)
 
 
 def questions_for(teacher: Teacher, now: datetime, on: date) -> list[WrittenQuestion]:
-    """Those waiting that this teacher may answer and nobody else holds, oldest first."""
+    """Those waiting that this teacher may answer and nobody else holds, oldest first. Two queries."""
     free = Q(claimed_by=None) | Q(claimed_by=teacher) | Q(claimed_until__lte=now)
-    return list(_for(teacher, on).filter(free, answered_at=None, help_request__state=HelpState.WRITTEN.value))
+    waiting = _for(teacher, on).filter(free, answered_at=None, help_request__state=HelpState.WRITTEN.value)
+    return list(waiting.prefetch_related("help_request__pages"))
 
 
 def questions_of(pupil: Pupil) -> list[WrittenQuestion]:

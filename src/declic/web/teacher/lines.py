@@ -67,7 +67,7 @@ def question_line(question: WrittenQuestion, teacher: Teacher, now: datetime) ->
         at=question.asked_at,
         subject=asked.subject,
         title=f"{SUBJECTS[asked.subject].short}, {LEVELS[asked.level].label}",
-        pages=asked.pages.count(),
+        pages=len(asked.pages.all()),
         is_mine=question.claimed_by_id == teacher.pk and still,
     )
 
