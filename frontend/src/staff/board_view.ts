@@ -244,7 +244,10 @@ export class BoardView {
     this.write("scheduled", scheduled > 0 ? `et ${scheduled} pour plus tard` : "");
     const { written, written_since: since } = this.state.today;
     this.write("written", written.toLocaleString("fr-FR"));
-    this.write("written-since", since === null ? "" : `la plus ancienne attend depuis ${age(this.now() - Date.parse(since))}`);
+    this.write(
+      "written-since",
+      since === null ? "" : `la plus ancienne attend depuis ${age(this.now() - Date.parse(since))}`,
+    );
     const promised = Number(this.page.dataset.promised ?? "95");
     this.slot("kept-box").classList.toggle("warn", decided > 0 && 100 * inTime < promised * decided);
     this.slot("unmet-box").classList.toggle("warn", unmet > 0);
