@@ -175,6 +175,7 @@ regie/professeurs/nouveau/                   GET  in   404  404  404  404  404  
 regie/professeurs/<int:teacher_id>/          GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/professeurs/<int:teacher_id>/agreer/   POST in   404  404  404  404  404  404  404  404  404  409
+regie/professeurs/<int:teacher_id>/appeler/  POST in   404  404  404  404  404  404  404  404  404  to
 regie/professeurs/<int:teacher_id>/suspendre/
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/professeurs/<int:teacher_id>/matieres/ GET  in   404  404  404  404  404  404  404  404  404  200

@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from declic.dispatch.actions import expire, note_pupil_seen, want
-from declic.dispatch.actions.calls import call_off_duty
+from declic.dispatch.actions.calls import call_off_duty, call_one
 from declic.dispatch.models import HelpRequest, OffDutyCall
 from declic.dispatch.rules.calls import half_hour_of
+from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.people.actions import agree_to_calls, refuse_calls
 from declic.people.models import Teacher
@@ -130,3 +131,38 @@ def test_by_default_the_log_says_what_would_leave_without_the_number(caplog: pyt
     call_off_duty(help_request=make_help_request(), now=NOW)
     assert "SMS to …78" in caplog.text
     assert "612345678" not in caplog.text
+
+
+# -- the team's own call ----------------------------------------------------------------------------------------------
+def refusal(teacher: Teacher, seconds: float = 30) -> str:
+    with pytest.raises(Refusal) as refused:
+        call_one(teacher=teacher, subject="MAT", now=later(seconds))
+    return refused.value.code
+
+
+def test_the_team_calls_somebody_for_the_longest_wait_they_may_take() -> None:
+    teacher = agreeing(("MAT", "4E"), ("FRA", "4E"))
+    longest = make_help_request()
+    make_help_request(now=later(10))
+    call_one(teacher=teacher, subject="MAT", now=later(30))
+    assert OffDutyCall.objects.get().help_request_id == longest.pk
+    assert Fact.objects.get(name="TeacherCalled").data["teacher_account_id"] == teacher.account_id
+
+
+def test_the_team_calls_nobody_twice_in_half_an_hour_and_nobody_who_did_not_agree() -> None:
+    make_help_request()
+    make_help_request(now=later(10))
+    assert refusal(make_teacher()) == "not_callable"
+    on_duty = agreeing()
+    want(teacher_account_id=on_duty.account_id, state="free", now=later(20))
+    assert refusal(on_duty) == "not_callable"
+    called_before = agreeing()
+    call_one(teacher=called_before, subject="MAT", now=later(30))
+    assert refusal(called_before, 60) == "called_lately"
+    assert refusal(called_before, 8 * 3600) == "night"
+
+
+def test_the_team_calls_nobody_when_nobody_waits_for_their_levels() -> None:
+    teacher = agreeing(("MAT", "CM2"))
+    make_help_request()
+    assert refusal(teacher) == "nobody_waits"

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import LazySettings
@@ -16,7 +17,9 @@ from django.utils.http import urlencode
 
 from declic.classroom.tickets import read_ticket
 from declic.dispatch.actions import want
+from declic.dispatch.models import OffDutyCall
 from declic.journal.models import Fact
+from declic.people.actions import agree_to_calls
 from declic.people.models import Account, Teacher
 from declic.reports.queries.board import board_of
 from declic.sponsors.models import Commune, Officer, Sponsor
@@ -24,8 +27,10 @@ from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import (
     NOW,
     get_lesson,
+    later,
     make_account,
     make_guardian,
+    make_help_request,
     make_lesson,
     make_officer,
     make_operator,
@@ -150,6 +155,7 @@ def test_only_the_team_acts() -> None:
     acts = [
         reverse("staff:approve", args=[teacher.pk]),
         reverse("staff:suspend", args=[teacher.pk]),
+        reverse("staff:call", args=[teacher.pk]),
         reverse("staff:skills", args=[teacher.pk]),
         reverse("staff:dismiss", args=[officer.sponsor_id, officer.pk]),
         reverse("staff:sponsor", args=[officer.sponsor_id]),
@@ -320,6 +326,25 @@ def test_a_teacher_is_invited_checked_given_skills_and_approved(
     assert operator.post(reverse("staff:suspend", args=[teacher.pk])).status_code == 302
     teacher.refresh_from_db()
     assert teacher.state == "suspended"
+
+
+def test_somebody_off_duty_is_called_from_the_page_of_the_subject(operator: Client) -> None:
+    agreed, silent = make_teacher(), make_teacher()
+    agree_to_calls(teacher=agreed, phone="06 12 34 56 78", now=NOW)
+    subject = reverse("staff:teachers") + "?matiere=MAT"
+    call, other = (reverse("staff:call", args=[teacher.pk]) for teacher in (agreed, silent))
+    page = operator.get(subject).content.decode()
+    assert call in page
+    assert other not in page
+    said = operator.post(call, {"matiere": "MAT"}, follow=True)
+    assert said.redirect_chain[-1][0] == subject
+    assert "Personne n’attend" in said.content.decode()
+    assert operator.post(call, {"matiere": "../"}, follow=True).status_code == 200
+    make_help_request(now=NOW)
+    with time_machine.travel(later(30), tick=False):
+        said = operator.post(call, {"matiere": "MAT"}, follow=True)
+    assert "reçoit un message" in said.content.decode()
+    assert OffDutyCall.objects.get().teacher == agreed
 
 
 def test_suspending_from_the_page_takes_the_lesson_back_and_writes_to_the_teacher(

@@ -8,8 +8,11 @@ from declic.dispatch.facts import TeacherCalled
 from declic.dispatch.models import HelpRequest, OffDutyCall
 from declic.dispatch.queries.calls import off_duty_for
 from declic.dispatch.queries.hours import opening
-from declic.dispatch.rules.calls import half_hour_of, whom_to_call
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.calls import half_hour_of, is_day, whom_to_call
+from declic.ground.errors import Refusal
 from declic.journal.actions import record
+from declic.people.models import Teacher
 
 
 @transaction.atomic
@@ -21,6 +24,31 @@ def call_off_duty(*, help_request: HelpRequest, now: datetime) -> int:
         return 0
     teachers = whom_to_call(off_duty_for(help_request, now), now)
     return sum(_call(help_request, teacher, now) for teacher in teachers)
+
+
+@transaction.atomic
+def call_one(*, teacher: Teacher, subject: str, now: datetime) -> None:
+    """The team's own call, for the longest wait in `subject` this teacher may take and was not called for yet.
+
+    Refusals `nobody_waits`, `not_callable` (on duty, or did not agree), `night`, `called_lately`.
+    """
+    waiting = (
+        HelpRequest.objects.select_related("pupil", "sponsor")
+        .filter(subject=subject, state=HelpState.WAITING.value, away_since=None)
+        .filter(level__in=teacher.skills.filter(subject=subject).values("level"))
+        .exclude(calls__teacher=teacher)
+        .order_by("asked_at", "id")
+    )
+    longest = waiting.first()
+    if longest is None:
+        raise Refusal("nobody_waits", "Personne n’attend pour ses niveaux, ou ce professeur est déjà prévenu.")
+    able = [one for one in off_duty_for(longest, now) if one.id == teacher.pk]
+    if not able:
+        raise Refusal("not_callable", "Ce professeur est de service, ou n’a pas accepté d’être appelé.")
+    if not is_day(now):
+        raise Refusal("night", "Il est trop tard pour appeler quelqu’un.")
+    if not whom_to_call(able, now) or not _call(longest, teacher.pk, now):
+        raise Refusal("called_lately", "Ce professeur vient d’être appelé : une fois par demi-heure au plus.")
 
 
 def _call(help_request: HelpRequest, teacher_id: int, now: datetime) -> bool:

@@ -74,6 +74,8 @@ class MayCome:
     levels: frozenset[str]
     state: str | None
     """Of the duty; None is off duty."""
+    agreed: bool
+    """To be called while off duty."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,11 @@ def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
     )
     today = paris_day(now)
     held = Teacher.objects.filter(pk__in=levels).values_list(
-        "pk", "account__name", "position", "account__email", "state", "authorised_until"
+        "pk", "account__name", "position", "account__email", "phone", "state", "authorised_until"
     )
     found = [
-        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk))
-        for pk, name, position, email, state, until in held
+        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk), agreed=bool(phone))
+        for pk, name, position, email, phone, state, until in held
         if may_teach(TeacherState(state), until, today)
     ]
     nearest = [state.value for state in NEAREST]

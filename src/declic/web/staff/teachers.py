@@ -8,11 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.curriculum.rules import SUBJECTS, Level, levels_teaching
+from declic.dispatch.actions.calls import call_one
 from declic.dispatch.rules import DutyState
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
@@ -136,6 +138,23 @@ def approve(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRes
     actions.approve_teacher(teacher=held, by=operator, now=timezone.now())
     messages.success(request, f"{held.account.name} peut être appelé(e) par les élèves.")
     return redirect("staff:teacher", held.pk)
+
+
+@require_POST
+@for_staff
+def call(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResponse:
+    """A short message, now, to a teacher off duty who agreed to it; for the subject of the page it was sent from."""
+    del operator
+    subject = request.POST.get("matiere", "")
+    held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
+    try:
+        call_one(teacher=held, subject=subject, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{held.account.name} reçoit un message : un élève attend.")
+    where = f"?matiere={subject}" if subject in SUBJECTS else ""
+    return redirect(f"{reverse('staff:teachers')}{where}")
 
 
 @require_POST

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/professeurs/nouveau/", teachers.new_teacher, name="new_teacher"),
     path("regie/professeurs/<int:teacher_id>/", teachers.teacher, name="teacher"),
     path("regie/professeurs/<int:teacher_id>/agreer/", teachers.approve, name="approve"),
+    path("regie/professeurs/<int:teacher_id>/appeler/", teachers.call, name="call"),
     path("regie/professeurs/<int:teacher_id>/suspendre/", teachers.suspend, name="suspend"),
     path("regie/professeurs/<int:teacher_id>/matieres/", teachers.skills, name="skills"),
 ]
