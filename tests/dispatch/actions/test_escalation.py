@@ -94,10 +94,11 @@ def test_a_lesson_ends_the_steps() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_team_is_written_to_once_in_half_an_hour_for_a_subject() -> None:
     cache.clear()
-    requests = [make_help_request(), make_help_request(), make_help_request(subject="FRA")]
+    asked = [("MAT", 0), ("MAT", 1), ("FRA", 2)]
+    requests = [make_help_request(subject=subject, now=later(seconds)) for subject, seconds in asked]
     for request in requests:
-        note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=later(300))
-    expire(now=later(300))
+        note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=later(302))
+    expire(now=later(302))
     assert [letter.subject for letter in mail.outbox] == [
         "Mathématiques\u00a0: un élève attend depuis 5\u00a0min",
         "Français\u00a0: un élève attend depuis 5\u00a0min",
