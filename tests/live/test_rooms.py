@@ -107,6 +107,22 @@ def test_a_client_that_does_not_read_is_let_go_and_the_others_go_on(
     run(story())
 
 
+def test_frames_of_every_size_reach_the_other_whole_and_in_order(paths: list[str]) -> None:
+    """The sizes around which the head of a frame changes (RFC 6455, 5.2)."""
+    sizes = [4, 125, 126, 127, 200, 65_535, 65_536, 300_000, 5]
+
+    async def story() -> None:
+        async with serving() as port, both(port, paths) as (pupil, teacher):
+            sent = [bytes((1,)) + bytes([number]) * (size - 1) for number, size in enumerate(sizes, 1)]
+            for frame in sent:
+                await pupil.send(frame)
+            last = sent[-1]
+            await teacher.until(lambda: last in teacher.frames)
+            assert [frame for frame in teacher.frames if frame[:1] == b"\x01"] == sent
+
+    run(story())
+
+
 def test_ending_closes_the_room_for_both_and_says_where_to_go(paths: list[str]) -> None:
     async def story() -> None:
         async with serving() as port:

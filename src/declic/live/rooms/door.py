@@ -1,5 +1,6 @@
 """The door of the rooms: sockets on one side, `room.Room`, the log and the bus on the other."""
 
+import asyncio
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ class RoomDoor:
         self.rooms: dict[UUID, OpenRoom] = {}
         self.flow = Flow()
         self.stopping = False
+        self._outgoing: list[RoomSocket] = []
+        """Sockets with something in their outbox."""
 
     # -- the server's side --------------------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -154,6 +157,17 @@ class RoomDoor:
             self.elsewhere.leave(opened)
             if room.size and not self.stopping:
                 self.threads.start(self.log.compact(room.board_id, room_is_empty=True))
+
+    def post(self, socket: RoomSocket) -> None:
+        """Its outbox leaves at the end of this turn of the loop, with those of the others."""
+        if not self._outgoing:
+            asyncio.get_running_loop().call_soon(self._post_all)
+        self._outgoing.append(socket)
+
+    def _post_all(self) -> None:
+        sockets, self._outgoing = self._outgoing, []
+        for socket in sockets:
+            socket.post()
 
     # -- sending ------------------------------------------------------------------------------------------------------
     def deliver(self, opened: OpenRoom, out: tuple[Out, ...], sender: Member | None = None) -> None:

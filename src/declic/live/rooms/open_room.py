@@ -30,9 +30,9 @@ class OpenRoom:
         self.name = str(self.room.lesson_id)
 
     def wire(self) -> None:
-        """Each socket knows the others' `send`: relaying is a loop over a tuple."""
+        """Each socket knows the others: relaying is a loop over a tuple."""
         for member, socket in self.sockets.items():
-            socket.others = tuple(s.send for m, s in self.sockets.items() if m is not member and s.send is not None)
+            socket.others = tuple(s for m, s in self.sockets.items() if m is not member and not s.closing)
 
     def tell_all(self, message: Message) -> None:
         """To the members here only: every process hears of the same fact by itself."""

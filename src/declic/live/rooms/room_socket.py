@@ -1,6 +1,7 @@
 """A socket in a room. The hot path of the whole service: a binary frame in, the same frame out to the others."""
 
 import asyncio
+import struct
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -20,8 +21,21 @@ if TYPE_CHECKING:
     from declic.live.rooms.open_room import OpenRoom
 
 BINARY: Final = WSMsgType.BINARY
+SHORT: Final = 126
+HEADS: Final = tuple(bytes((0x82, size)) for size in range(SHORT))
+"""Head of a short binary frame from a server: whole, not masked (RFC 6455, 5.2)."""
 EARLY_FRAMES: Final = 64
 """Frames a client may send before it is welcomed; they wait."""
+
+
+def framed(data: bytes) -> bytes:
+    """A whole binary frame, as a server sends it (RFC 6455, 5.2)."""
+    size = len(data)
+    if size < SHORT:
+        return HEADS[size] + data
+    if size < 1 << 16:
+        return struct.pack("!BBH", 0x82, 126, size) + data
+    return struct.pack("!BBQ", 0x82, 127, size) + data
 
 
 class RoomSocket(DoorSocket):
@@ -31,8 +45,9 @@ class RoomSocket(DoorSocket):
         self.door = door
         self.member: Member | None = None
         self.opened: OpenRoom | None = None
-        self.others: tuple[Callable[[WSMsgType, bytes], None], ...] = ()
-        self.send: Callable[[WSMsgType, bytes], None] | None = None
+        self.others: tuple[RoomSocket, ...] = ()
+        self.outbox: list[bytes] = []
+        """Frames on their way to this client, whole: those of one turn of the loop leave together."""
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
         self._entry: Entry | None = entry
         self._early: list[tuple[bool, bytes]] = []
@@ -52,8 +67,6 @@ class RoomSocket(DoorSocket):
 
     def enter(self, opened: "OpenRoom", member: Member) -> None:
         self.opened, self.member = opened, member
-        if self.transport is not None:
-            self.send = self.transport.send
 
     def catch_up(self) -> None:
         """What came before the welcome is eaten now, in order."""
@@ -91,10 +104,32 @@ class RoomSocket(DoorSocket):
         elif step is not RELAY:
             self._act(step)
             return
-        for send in self.others:
-            send(BINARY, data)
+        self._relay(data)
         if self.door.bus.remote:
             self.door.elsewhere.pass_on(opened, data)
+
+    def _relay(self, data: bytes) -> None:
+        whole = HEADS[len(data)] + data if len(data) < SHORT else framed(data)
+        for other in self.others:
+            if not other.outbox:
+                self.door.post(other)
+            other.outbox.append(whole)
+
+    def post(self) -> None:
+        """What waits for this client leaves."""
+        frames, self.outbox = self.outbox, []
+        if self.transport is not None and not self.closing and frames:
+            self.transport.underlying_transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+
+    def say(self, message: msgspec.Struct) -> None:
+        if self.outbox:
+            self.post()  # in the order it was said
+        super().say(message)
+
+    def close(self, code: Close) -> None:
+        if self.outbox:
+            self.post()
+        super().close(code)
 
     def binary(self, data: bytes) -> None:
         """The same, for a message that came in pieces or before the welcome."""
@@ -105,8 +140,7 @@ class RoomSocket(DoorSocket):
         if step.keep:
             self.door.log.soil(self.opened)
         if step.relay:
-            for send in self.others:
-                send(BINARY, data)
+            self._relay(data)
             self.door.elsewhere.pass_on(self.opened, data)
         self._act(step)
 
@@ -153,6 +187,8 @@ class RoomSocket(DoorSocket):
 
     def give(self, message: Message | bytes) -> None:
         if isinstance(message, bytes):
+            if self.outbox:
+                self.post()
             if self.transport is not None:
                 self.transport.send(BINARY, message)
         else:
