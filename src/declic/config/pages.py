@@ -23,7 +23,7 @@ from django.urls import set_script_prefix
 
 from declic.live.threads import close_connections
 
-THREADS: Final = min(8, 2 + (os.cpu_count() or 1))
+THREADS: Final = min(8, 2 + len(os.sched_getaffinity(0)))
 """Requests answered at once. Photos are cleaned outside the interpreter's lock, the rest waits for it: more threads
 than processors, but not many, or they spend their time taking it from each other.
 """

@@ -138,7 +138,7 @@ def _start_or_resume(teacher: Teacher, now: datetime, *, last_one: bool) -> bool
     """Whether the duty began or went on from a pause or a report; False: it was under way."""
     _check_may_be_rung(teacher, now)
     fresh = {"idle_since": now, "seen_at": now, "desk_left_at": None, "declines_in_row": 0, "last_one": last_one}
-    for before in (DutyState.PAUSED, DutyState.WRAPPING_UP):
+    for before in (DutyState.WRAPPING_UP, DutyState.PAUSED):
         if last_one and before is DutyState.WRAPPING_UP:
             continue  # the lesson just over was the last one: the duty ends with its report
         if move_duty(of=teacher, before=before, after=DutyState.FREE, now=now, why="asked", **fresh):
