@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "declic.dispatch",
     "declic.lessons",
     "declic.classroom",
+    "declic.planning",
     "declic.web",
     "declic.config",
     "declic.web.account.apps.StaffAdminConfig",

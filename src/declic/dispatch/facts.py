@@ -144,7 +144,7 @@ class DutyChanged:
     why: str
     """`asked`, `ring`, `ring_over`, `declined_twice` (ask whether a pause is wanted), `missed`, `missed_often`,
     `lesson`, `lesson_over`, `wrap_up_over`, `not_joined`, `line_lost`, `given_up`, `no_show`, `pupil_left`, `gone`,
-    `taken_back`.
+    `taken_back`, `shift_over`.
     """
 
     def subject(self) -> str:

@@ -249,6 +249,8 @@ class Duty(models.Model):
     """Last sign of life of the desk page (or of the room while teaching)."""
     desk_left_at = models.DateTimeField(null=True)
     """When the desk page closed, until it speaks again: a reload takes a few seconds."""
+    ends_at = models.DateTimeField(null=True)
+    """When their shift ends: no ring in its last minutes, and then the duty ends. Null: as long as they like."""
     declines_in_row = models.PositiveSmallIntegerField(default=0)
     missed = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)

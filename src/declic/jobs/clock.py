@@ -19,6 +19,7 @@ from django.db import close_old_connections, connections
 from declic.dispatch.actions import expire, run_wave
 from declic.jobs.foresight import Foresight
 from declic.jobs.lead import Lead
+from declic.jobs.planner import Planner
 from declic.lessons.actions import sweep
 
 log = logging.getLogger("declic.jobs")
@@ -51,7 +52,11 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
     lead = Lead()
     period = PERIOD.total_seconds()
     full_at = -inf
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock") as worker, Foresight() as foresight:
+    with (
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock") as worker,
+        Foresight() as foresight,
+        Planner() as planner,
+    ):
         try:
             while not stop.is_set():
                 wake.clear()
@@ -60,6 +65,8 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
                 if is_full:
                     full_at = began
                 await loop.run_in_executor(worker, tick, lead, foresight, is_full)
+                if is_full:
+                    await loop.run_in_executor(worker, plan, lead, planner)
                 rest = min(REST * (time.monotonic() - began), REST_AT_MOST.total_seconds())
                 await _next(stop, seconds=max(GAP.total_seconds(), rest))
                 await _next(stop, wake, seconds=full_at + period - time.monotonic())
@@ -78,6 +85,13 @@ def tick(lead: Lead, foresight: Foresight, is_full: bool) -> None:  # noqa: FBT0
         _if_leading(lead, "expire", lambda: expire(now=lead.now(), up_since=lead.since))
         _if_leading(lead, "sweep", lambda: sweep(now=lead.now(), up_since=lead.since))
     _if_leading(lead, "wave", lambda: _wave(lead.now(), foresight))
+    close_old_connections()
+
+
+def plan(lead: Lead, planner: Planner) -> None:
+    """What is due of shifts and rotas, after the wave: nobody waits for it."""
+    close_old_connections()
+    _if_leading(lead, "rota", lambda: planner.round(lead.now()))
     close_old_connections()
 
 

@@ -16,6 +16,7 @@ from declic.lessons.queries import live_lesson_of
 from declic.people import actions as people
 from declic.people.models import Account, Guardian, Pupil, Teacher
 from declic.people.queries import children_of
+from declic.planning.actions import let_go_of_shifts
 from declic.safeguarding.facts import ConcernRaised, RoomReported
 
 TEXT_MAX = 3000
@@ -54,6 +55,7 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
     """
     people.suspend_teacher(teacher=teacher, by=by, now=now)
     let_go_of_questions(teacher=teacher, now=now)
+    let_go_of_shifts(teacher=teacher, now=now)
     for _ in range(TRIES):
         take_lesson_back(teacher=teacher, now=now)
         if take_off_duty(teacher=teacher, now=now):

@@ -74,12 +74,15 @@ def free_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
 
 
 def ringable_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
-    """Of the free, and of those whose report can wait: not the last one's, after which the duty ends."""
+    """Of the free, and of those whose report can wait: not the last one's, after which the duty ends. Nobody in the
+    last minutes of their shift.
+    """
     free = Q(state=DutyState.FREE.value)
     wraps_up = Q(state=DutyState.WRAPPING_UP.value, last_one=False)
     return Duty.objects.filter(
         Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=paris_day(now)),
         free | wraps_up if policy.pre_ring else free,
+        Q(ends_at=None) | Q(ends_at__gt=now + policy.shift_end),
         teacher__state=TeacherState.APPROVED.value,
         ended_at=None,
         desk_left_at=None,
@@ -232,10 +235,11 @@ class _Staff:
             "last_one",
             "seen_at",
             "desk_left_at",
+            "ends_at",
         )
-        for teacher_id, subject, level, state, last_one, seen_at, left_at in rows:
+        for teacher_id, subject, level, state, last_one, seen_at, left_at, ends_at in rows:
             skill = (subject, level)
-            if skill not in skills:
+            if skill not in skills or (ends_at is not None and ends_at <= now + POLICY.shift_end):
                 continue
             if state == DutyState.FREE.value:
                 if left_at is None and seen_at >= now - POLICY.desk_fresh:

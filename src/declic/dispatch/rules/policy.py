@@ -51,6 +51,8 @@ class Policy:
     place_kept_after_no_show: timedelta = timedelta(minutes=10)
     """Asking again within so long after a no-show keeps the first time of asking."""
 
+    shift_end: timedelta = timedelta(minutes=5)
+    """So long before the end of their shift a teacher is not rung any more."""
     wrap_up: timedelta = timedelta(seconds=120)
     """A teacher who writes no report is free again after so long."""
     last_call: timedelta = timedelta(minutes=5)

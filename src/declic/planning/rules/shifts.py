@@ -11,6 +11,8 @@ SHORTEST, LONGEST = 6, 16
 """Quarter-hours from the first to the last, the pause included."""
 IN_ONE_GO: Final = 12
 """Quarter-hours on duty without a pause, which lasts one."""
+GOES: Final = (8, 10, IN_ONE_GO)
+"""What a teacher may choose instead: one pause is enough with each."""
 AT_LEAST: Final = 4
 """Quarter-hours on duty before a pause, and after it."""
 
@@ -26,13 +28,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Volunteer:
-    """What a teacher offers for a week. `least` and `most`: quarter-hours on duty they want."""
+    """What a teacher offers for a week. `least` and `most`: quarter-hours on duty they want; `in_one_go`: at most,
+    without a pause.
+    """
 
     id: str
     groups: frozenset[Group]
     free: tuple[Stretch, ...]
     least: int
     most: int
+    in_one_go: int = IN_ONE_GO
 
 
 @dataclass(frozen=True, order=True)
@@ -54,15 +59,19 @@ class Shift:
 
     @property
     def is_legal(self) -> bool:
-        if not SHORTEST <= self.after - self.first <= LONGEST:
-            return False
+        return SHORTEST <= self.after - self.first <= LONGEST and self.has_pauses()
+
+    def has_pauses(self, in_one_go: int = IN_ONE_GO) -> bool:
+        """Nobody is on duty for longer without one, and none is for nothing."""
         if self.pause < 0:
-            return self.after - self.first <= IN_ONE_GO
+            return self.after - self.first <= in_one_go
         parts = self.pause - self.first, self.after - self.pause - 1
-        return min(parts) >= AT_LEAST and max(parts) <= IN_ONE_GO
+        return min(parts) >= AT_LEAST and max(parts) <= in_one_go
 
 
-def best_shift(worth: Sequence[float], free: Stretch, hour: float) -> tuple[float, Shift | None]:
+def best_shift(
+    worth: Sequence[float], free: Stretch, hour: float, in_one_go: int = IN_ONE_GO
+) -> tuple[float, Shift | None]:
     """The shift worth most in `free`, and what it is worth: `worth[q]` for each quarter-hour on duty, less `hour`.
 
     (0, None) when none is worth anything.
@@ -72,25 +81,26 @@ def best_shift(worth: Sequence[float], free: Stretch, hour: float) -> tuple[floa
     for first in range(free.first, free.after - SHORTEST + 1):
         for after in range(first + SHORTEST, min(first + LONGEST, free.after) + 1):
             whole = upto[after] - upto[first] - hour * (after - first)
-            if after - first <= IN_ONE_GO:
+            if after - first <= in_one_go:
                 if whole > most:
                     most, found = whole, Shift(free.day, first, after)
                 continue
-            pause = min(_pauses(first, after), key=worth.__getitem__)
+            pause = min(pauses(first, after, in_one_go), key=worth.__getitem__)
             if whole - worth[pause] + hour > most:
                 most, found = whole - worth[pause] + hour, Shift(free.day, first, after, pause)
     return (most, found) if found is not None else (0.0, None)
 
 
-def every_shift(free: Stretch) -> Iterator[Shift]:
+def every_shift(free: Stretch, in_one_go: int = IN_ONE_GO) -> Iterator[Shift]:
     """All that could be given in `free`; for tests and small services."""
     for first in range(free.first, free.after - SHORTEST + 1):
         for after in range(first + SHORTEST, min(first + LONGEST, free.after) + 1):
-            if after - first <= IN_ONE_GO:
+            if after - first <= in_one_go:
                 yield Shift(free.day, first, after)
             else:
-                yield from (Shift(free.day, first, after, pause) for pause in _pauses(first, after))
+                yield from (Shift(free.day, first, after, pause) for pause in pauses(first, after, in_one_go))
 
 
-def _pauses(first: int, after: int) -> range:
-    return range(max(first + AT_LEAST, after - 1 - IN_ONE_GO), min(first + IN_ONE_GO, after - 1 - AT_LEAST) + 1)
+def pauses(first: int, after: int, in_one_go: int = IN_ONE_GO) -> range:
+    """Where the pause of such a shift may be."""
+    return range(max(first + AT_LEAST, after - 1 - in_one_go), min(first + in_one_go, after - 1 - AT_LEAST) + 1)

@@ -51,6 +51,9 @@ def _all_if_few(volunteers: Sequence[Volunteer]) -> list[Column]:
     if len(volunteers) > SMALL:
         return []
     found = [
-        (number, shift) for number, one in enumerate(volunteers) for free in one.free for shift in every_shift(free)
+        (number, shift)
+        for number, one in enumerate(volunteers)
+        for free in one.free
+        for shift in every_shift(free, one.in_one_go)
     ]
     return found if len(found) <= FEW else []

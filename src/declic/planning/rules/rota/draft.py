@@ -50,7 +50,7 @@ class Draft:
             for quarter in range(free.first, free.after):
                 places = counts.get((free.day, quarter), ())
                 worth[quarter] = float(UNCOVERED * sum(self.left[place] > 0 for place in places))
-            gain, shift = best_shift(worth, free, hour)
+            gain, shift = best_shift(worth, free, hour, one.in_one_go)
             if shift is None or worked + shift.worked > one.most:
                 continue
             # `hour` is the cost of the first quarter-hour: the others may cost more.

@@ -45,7 +45,7 @@ def _worth_adding(
     for number, one in enumerate(problem.volunteers):
         best: dict[int, tuple[float, Shift]] = {}
         for free in one.free:
-            worth, shift = best_shift(worths[one.groups, free.day], free, -hours[number])
+            worth, shift = best_shift(worths[one.groups, free.day], free, -hours[number], one.in_one_go)
             worth += days[number, free.day]
             if shift is not None and worth > max(1e-6, best.get(free.day, (0.0, shift))[0]):
                 best[free.day] = worth, shift

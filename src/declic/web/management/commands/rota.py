@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,10 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
-from declic.planning.queries import days_between, fitted
-from declic.planning.rules.covers import covers_of, expected_by_quarter, span
-from declic.planning.rules.need import World, first_guess
-from declic.planning.rules.rota import Needed, plan_week
+from declic.planning.queries import needed_in
+from declic.planning.rules.rota import plan_week
 from declic.planning.rules.volunteers import read
 from declic.web.management.commands.forecast import day_named
 from declic.web.staff.week import rota_as_json, rota_lines
@@ -42,22 +40,9 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} ne se lit pas ({error.strerror}).") from None
         except Refusal as refusal:
             raise CommandError(f"{options['file']} : {refusal.message}") from None
-        needed = _needed(monday, now)
+        needed, _ = needed_in(monday, now)
         rota = plan_week(volunteers, needed, seconds=max(1.0, options["seconds"]), on_progress=_progress)
         self.stdout.write(json.dumps(rota_as_json(rota)) if options["json"] else rota_lines(monday, rota))
-
-
-def _needed(monday: date, now: datetime) -> Needed:
-    """The first guess of each day's need."""
-    model, _ = fitted(now)
-    found: dict[Any, int] = {}
-    for day in days_between(monday, monday + timedelta(days=7)):
-        table = model.expected(day)
-        first, after = span(table)
-        for cover in covers_of(table):
-            staff = first_guess(expected_by_quarter(cover, table, first, after), World()).staff
-            found.update({(cover, day.on.weekday(), first + quarter): number for quarter, number in enumerate(staff)})
-    return found
 
 
 def _progress(step: str, share: float) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from declic.ground.lifecycle import states_page
-from declic.lessons.management.commands.diagrams import LIVES
+from declic.planning.management.commands.diagrams import LIVES
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
@@ -13,6 +13,6 @@ def test_the_page_is_fresh() -> None:
     assert PAGE.read_text() == states_page(LIVES)
 
 
-def test_it_shows_the_four_lives() -> None:
+def test_it_shows_every_life() -> None:
     titles = [line[3:] for line in PAGE.read_text().splitlines() if line.startswith("## ")]
-    assert titles == ["HelpRequest", "Offer", "Duty", "Lesson"]
+    assert titles == ["HelpRequest", "Offer", "Duty", "Lesson", "Rota", "Shift", "Swap"]

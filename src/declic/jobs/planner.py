@@ -1,0 +1,100 @@
+"""The rounds of the rota: what is due of shifts, every few seconds; and the search for a rota the operator asked for.
+
+The search runs in a process of its own (`search`), which a thread listens to and whose progress it writes down.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Final, Self
+
+from django.db import close_old_connections, connections
+
+from declic.jobs.search import searched
+from declic.planning.actions import advance_rota, begin_rota, fail_rota, forget_old, keep_up, lay_out_rota
+from declic.planning.models import Rota
+from declic.planning.queries import needed_in, volunteers_in
+from declic.planning.rules.rota import Rota as Found
+
+log = logging.getLogger("declic.jobs")
+
+EVERY: Final = timedelta(seconds=5)
+FORGET_EVERY: Final = timedelta(hours=1)
+SEARCH_S: Final = 45.0
+"""With reading the week and writing the shifts, a minute."""
+TOLD_EVERY_S: Final = 2.0
+
+
+class Planner:
+    """One for each clock. Leaving the context ends a search under way: another process takes it over."""
+
+    def __init__(self, search_s: float = SEARCH_S) -> None:
+        self._search_s = search_s
+        self._kept_up_at: datetime | None = None
+        self._forgot_at: datetime | None = None
+        self._search: Future[None] | None = None
+        self._stop = threading.Event()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop.set()
+        self._thread.shutdown(cancel_futures=True)
+
+    def round(self, now: datetime) -> None:
+        """Called each second by whoever leads; returns at once."""
+        if self._kept_up_at is not None and now - self._kept_up_at < EVERY:
+            return
+        self._kept_up_at = now
+        if self._search is None or self._search.done():
+            rota = begin_rota(now=now)
+            if rota is not None:
+                self._search = self._thread.submit(self._run, rota, now)
+        if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
+            self._forgot_at = now
+            forget_old(now=now)
+        keep_up(now=now)
+
+    def _run(self, rota: Rota, began_at: datetime) -> None:
+        began = time.monotonic()
+
+        def now() -> datetime:
+            """By the same clock as `began_at`."""
+            return began_at + timedelta(seconds=time.monotonic() - began)
+
+        close_old_connections()
+        try:
+            for _ in _planned(rota, self._search_s, now):
+                if self._stop.is_set():
+                    return
+        except Exception:
+            log.exception("the search for the rota of %s failed", rota.week)
+            with contextlib.suppress(Exception):
+                fail_rota(rota=rota, now=now())
+        finally:
+            connections.close_all()
+
+
+def _planned(rota: Rota, seconds: float, now: Callable[[], datetime]) -> Iterator[None]:
+    """A breath each time the search said something; then its shifts are in the table."""
+    volunteers = volunteers_in(rota.week)
+    needed, learned_from = needed_in(rota.week, now())
+    told = time.monotonic()
+    with contextlib.closing(searched(list(volunteers.values()), needed, seconds)) as search:
+        for said in search:
+            yield
+            if isinstance(said, Found):
+                shifts = {int(name): several for name, several in said.shifts.items()}
+                lay_out_rota(rota=rota, needed=needed, learned_from=learned_from, shifts=shifts, now=now())
+                return
+            if time.monotonic() - told >= TOLD_EVERY_S:
+                told = time.monotonic()
+                if not advance_rota(rota=rota, step=said.step, share=said.share, now=now()):
+                    return

@@ -1,0 +1,79 @@
+"""What is due without anybody's asking: a duty learns when its shift ends, reminders, absences, what is forgotten."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from declic.dispatch.actions.ends import end_duties, set_ends
+from declic.ground.paris import paris_day
+from declic.journal.actions import record
+from declic.planning.facts import ShiftMissed, ShiftReminded
+from declic.planning.models import Availability, Rota, Shift
+from declic.planning.queries.rotas import EXPECTED, not_come
+from declic.planning.queries.volunteers import run_over_in
+from declic.planning.rules.clocks import monday_of
+
+EARLY: Final = timedelta(minutes=30)
+"""Who sits down so long before their shift has come to it."""
+ABSENT_AFTER: Final = timedelta(minutes=10)
+"""A shift begun so long ago, and nobody there: the team is told."""
+DAY_BEFORE: Final = timedelta(hours=24)
+SOON: Final = timedelta(minutes=45)
+KEPT: Final = timedelta(days=400)
+"""Rotas, as long as what forecasts are made from."""
+
+
+def keep_up(*, now: datetime) -> None:
+    """Called every few seconds by the clock. Four queries when nothing is due."""
+    _tell_duties(now)
+    end_duties(now=now)
+    _remind(now)
+    _note_absences(now)
+
+
+@transaction.atomic
+def forget_old(*, now: datetime) -> None:
+    """What was offered for weeks that are over; rotas more than a year old."""
+    this_week = monday_of(paris_day(now))
+    Availability.objects.filter(week__lt=this_week).delete()
+    Rota.objects.filter(week__lt=this_week - KEPT).delete()
+
+
+def _tell_duties(now: datetime) -> None:
+    """Whoever is on duty in their shift, or just before, has its end; not whoever agreed to run over."""
+    here = Shift.objects.filter(
+        state__in=EXPECTED,
+        starts_at__lte=now + EARLY,
+        ends_at__gt=now,
+        teacher__duties__ended_at=None,
+        teacher__duties__isnull=False,
+        teacher__duties__ends_at=None,
+    )
+    ends = {shift.teacher_id: shift.ends_at for shift in here.order_by("-starts_at")}
+    if ends:
+        over = run_over_in(monday_of(paris_day(now)), ends)
+        set_ends(ends={teacher: at for teacher, at in ends.items() if teacher not in over})
+
+
+def _remind(now: datetime) -> None:
+    """Once the day before, once shortly before. Of a shift that begins within the hour, only the second."""
+    for number, when, ahead in ((1, "day", DAY_BEFORE), (2, "soon", SOON)):
+        due = Shift.objects.select_related("teacher").filter(
+            state__in=EXPECTED, reminded__lt=number, starts_at__lte=now + ahead, starts_at__gt=now
+        )
+        if number == 1:
+            due = due.filter(starts_at__gt=now + timedelta(hours=1))
+        for shift in due:
+            with transaction.atomic():
+                if Shift.objects.filter(pk=shift.pk, reminded__lt=number, state__in=EXPECTED).update(reminded=number):
+                    record(
+                        ShiftReminded(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at, when), now=now
+                    )
+
+
+def _note_absences(now: datetime) -> None:
+    for shift in not_come(now).filter(absent_at=None, starts_at__lte=now - ABSENT_AFTER):
+        with transaction.atomic():
+            if Shift.objects.filter(pk=shift.pk, absent_at=None).update(absent_at=now):
+                record(ShiftMissed(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at), now=now)

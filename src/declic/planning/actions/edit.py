@@ -1,0 +1,115 @@
+"""The operator's hand on a rota: a shift added, changed or removed, each checked by the rules."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+from declic.people.models import Account, Teacher
+from declic.planning.actions.rota import made_shift
+from declic.planning.facts import ShiftAdded, ShiftChanged, ShiftRemoved
+from declic.planning.models import Rota, Shift
+from declic.planning.queries.rotas import given_to
+from declic.planning.queries.volunteers import volunteer_of
+from declic.planning.rules.checks import check_shift
+from declic.planning.rules.clocks import day_name, moment
+from declic.planning.rules.shifts import Shift as Times
+from declic.planning.rules.states import RotaState, ShiftState
+
+OPEN = (RotaState.DRAFT.value, RotaState.PUBLISHED.value)
+
+
+@transaction.atomic
+def add_shift(*, rota: Rota, teacher: Teacher, times: Times, by: Account, now: datetime) -> Shift:
+    """Of a published rota the teacher is told, and asked to confirm.
+
+    Refusals `no_rota`, `shift_over`, `nothing_offered`, and those of `rules.checks.check_shift`.
+    """
+    _check_open(rota)
+    check_given(teacher_id=teacher.pk, rota=rota, times=times, now=now)
+    is_published = rota.state == RotaState.PUBLISHED.value
+    state = ShiftState.TO_CONFIRM if is_published else ShiftState.PROPOSED
+    shift = made_shift(rota=rota, teacher_id=teacher.pk, times=times, state=state)
+    _save(shift)
+    record(
+        ShiftAdded(shift.pk, teacher.account_id, shift.starts_at, shift.ends_at, is_published), now=now, actor_id=by.pk
+    )
+    return shift
+
+
+@transaction.atomic
+def change_shift(*, shift: Shift, times: Times, by: Account, now: datetime) -> None:
+    """Other times on the same day. Of a published rota the teacher is asked to confirm anew; nothing changed, nothing
+    is said. Refusals as for `add_shift`, and `shift_moved` when somebody changed it meanwhile.
+    """
+    _check_open(shift.rota)
+    if times == shift.times:
+        return
+    check_given(teacher_id=shift.teacher_id, rota=shift.rota, times=times, now=now, but=shift)
+    is_published = shift.rota.state == RotaState.PUBLISHED.value
+    state = ShiftState(shift.state)
+    changed = Shift.objects.filter(
+        pk=shift.pk, teacher_id=shift.teacher_id, first=shift.first, after=shift.after, state=state.value
+    ).update(
+        first=times.first,
+        after=times.after,
+        pause=times.pause,
+        starts_at=moment(shift.on, times.first),
+        ends_at=moment(shift.on, times.after),
+        state=ShiftState.TO_CONFIRM.value if state is ShiftState.CONFIRMED else state.value,
+    )
+    if not changed:
+        raise moved()
+    shift.refresh_from_db()
+    fact = ShiftChanged(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at, is_published)
+    record(fact, now=now, actor_id=by.pk)
+
+
+@transaction.atomic
+def remove_shift(*, shift: Shift, by: Account, now: datetime) -> None:
+    """Of a published rota its teacher is told. Removing twice is once."""
+    _check_open(shift.rota)
+    fact = ShiftRemoved(
+        shift.pk,
+        shift.teacher.account_id,
+        shift.starts_at,
+        shift.ends_at,
+        shift.rota.state == RotaState.PUBLISHED.value and shift.state != ShiftState.OFFERED.value,
+    )
+    if Shift.objects.filter(pk=shift.pk).delete()[0]:
+        record(fact, now=now, actor_id=by.pk)
+
+
+def check_given(*, teacher_id: int, rota: Rota, times: Times, now: datetime, but: Shift | None = None) -> None:
+    """Whether this teacher may have it, but for the shift it takes the place of. Their row is held until the end: of
+    two shifts given at once, the second is checked with the first.
+    """
+    Teacher.objects.select_for_update(no_key=True).get(pk=teacher_id)
+    on = rota.week + timedelta(days=times.day)
+    if moment(on, times.after) <= now:
+        raise Refusal("shift_over", "Ce créneau serait déjà passé.")
+    volunteer = volunteer_of(teacher_id, rota.week)
+    if volunteer is None:
+        raise Refusal("nothing_offered", "Aucune disponibilité n’a été donnée pour cette semaine.")
+    check_shift(volunteer, times, given_to(teacher_id, rota.week, but=[but.pk] if but else []))
+
+
+def moved() -> Refusal:
+    return Refusal("shift_moved", "Ce créneau vient de changer : rechargez la page.")
+
+
+def _check_open(rota: Rota) -> None:
+    rota.refresh_from_db(fields=["state"])
+    if rota.state not in OPEN:
+        raise Refusal("no_rota", "La recherche n’est pas finie : les créneaux se changent ensuite.")
+
+
+def _save(shift: Shift) -> None:
+    try:
+        with transaction.atomic():
+            shift.save(force_insert=True)
+    except IntegrityError:
+        raise Refusal(
+            "two_shifts", f"Il y a déjà un créneau {day_name(shift.on.weekday())} : un seul par jour."
+        ) from None

@@ -1,0 +1,139 @@
+"""A teacher's own shifts: confirmed, given up, taken back, taken from a colleague."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from declic.ground.errors import NotYours, Refusal
+from declic.journal.actions import record
+from declic.people.models import Teacher
+from declic.planning.actions.edit import check_given
+from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftTaken, ShiftTakenBack, SwapDeclined
+from declic.planning.models import Shift, Swap
+from declic.planning.queries.rotas import EXPECTED, offered_to
+from declic.planning.rules.states import SHIFT_LIFE, RotaState, ShiftState, SwapState
+
+
+@transaction.atomic
+def confirm_shifts(*, teacher: Teacher, now: datetime, shift_id: int | None = None) -> int:
+    """All that wait for it, or the one: how many. Confirming twice is once."""
+    waiting = Shift.objects.filter(
+        teacher=teacher,
+        state=ShiftState.TO_CONFIRM.value,
+        ends_at__gt=now,
+        rota__state=RotaState.PUBLISHED.value,
+    )
+    if shift_id is not None:
+        waiting = waiting.filter(pk=shift_id)
+    return sum(
+        _move(shift, ShiftState.TO_CONFIRM, ShiftState.CONFIRMED, ShiftConfirmed, now) for shift in list(waiting)
+    )
+
+
+@transaction.atomic
+def give_up(*, shift: Shift, now: datetime) -> None:
+    """Offered to those who know the same; swaps asked about it are off. Also while it is under way.
+
+    Refusal `shift_over`; giving up twice is once.
+    """
+    if shift.ends_at <= now:
+        raise Refusal("shift_over", "Ce créneau est passé.")
+    for before in (ShiftState.TO_CONFIRM, ShiftState.CONFIRMED):
+        if _move(shift, before, ShiftState.OFFERED, ShiftGivenUp, now):
+            end_swaps(shift=shift, now=now)
+            return
+
+
+@transaction.atomic
+def take_back(*, shift: Shift, now: datetime) -> None:
+    """As long as nobody has taken it. Refusals `shift_taken`, and those of `rules.checks.check_shift`."""
+    if shift.state != ShiftState.OFFERED.value:
+        return
+    check_given(teacher_id=shift.teacher_id, rota=shift.rota, times=shift.times, now=now, but=shift)
+    if not _move(shift, ShiftState.OFFERED, ShiftState.CONFIRMED, ShiftTakenBack, now):
+        raise taken()
+
+
+@transaction.atomic
+def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
+    """The first to take it has it. Taking it twice is once.
+
+    Refusal `shift_taken`; NotYours when it is not offered to them.
+    """
+    shift = Shift.objects.select_related("rota", "teacher__account").filter(pk=shift_id).first()
+    if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
+        raise NotYours
+    if shift.teacher_id == teacher.pk and shift.state in EXPECTED:
+        return shift
+    if shift.state != ShiftState.OFFERED.value:
+        raise taken()
+    if shift_id not in {offered.pk for offered in offered_to(teacher, now)}:
+        raise NotYours
+    check_given(teacher_id=teacher.pk, rota=shift.rota, times=shift.times, now=now)
+
+    giver = shift.teacher
+    if not _hand_over(shift, teacher):
+        raise taken()
+
+    record(
+        ShiftTaken(shift.pk, teacher.account_id, shift.starts_at, shift.ends_at, giver.account_id),
+        now=now,
+        actor_id=teacher.account_id,
+    )
+    return shift
+
+
+@transaction.atomic
+def let_go_of_shifts(*, teacher: Teacher, now: datetime) -> None:
+    """The team's decision: what they had to come is offered to their colleagues."""
+    for shift in Shift.objects.select_related("teacher").filter(teacher=teacher, state__in=EXPECTED, ends_at__gt=now):
+        give_up(shift=shift, now=now)
+
+
+def end_swaps(*, shift: Shift, now: datetime) -> None:
+    """A shift that goes to somebody else is no longer to be swapped."""
+    for swap in Swap.objects.select_related("asked_by", "asked_of").filter(
+        state=SwapState.ASKED.value, pk__in=[*_swap_ids(shift)]
+    ):
+        if Swap.objects.filter(pk=swap.pk, state=SwapState.ASKED.value).update(
+            state=SwapState.DECLINED.value, answered_at=now
+        ):
+            record(SwapDeclined(swap.pk, swap.asked_by.account_id, swap.asked_of.account_id), now=now)
+
+
+def taken() -> Refusal:
+    return Refusal("shift_taken", "Un collègue vient de prendre ce créneau. Merci quand même !")
+
+
+def _swap_ids(shift: Shift) -> set[int]:
+    asked = set(shift.swaps_asked.values_list("pk", flat=True))
+    return asked | set(shift.swaps_wanted.values_list("pk", flat=True))
+
+
+def _hand_over(shift: Shift, teacher: Teacher) -> bool:
+    """Whether it was still offered. What was due to the one before is due anew."""
+    offered = Shift.objects.filter(pk=shift.pk, state=ShiftState.OFFERED.value, teacher_id=shift.teacher_id)
+    try:
+        with transaction.atomic():
+            done = offered.update(teacher=teacher, state=ShiftState.CONFIRMED.value, reminded=0, absent_at=None)
+    except IntegrityError:
+        raise Refusal("two_shifts", "Vous avez déjà un créneau ce jour-là.") from None
+    shift.teacher, shift.state = teacher, ShiftState.CONFIRMED.value
+    return bool(done)
+
+
+def _move(
+    shift: Shift,
+    before: ShiftState,
+    after: ShiftState,
+    fact: type[ShiftConfirmed | ShiftGivenUp | ShiftTakenBack],
+    now: datetime,
+) -> bool:
+    """Whether it was still `before`, and still theirs."""
+    assert SHIFT_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
+    if not Shift.objects.filter(pk=shift.pk, teacher_id=shift.teacher_id, state=before.value).update(state=after.value):
+        return False
+    shift.state = after.value
+    account = shift.teacher.account_id
+    record(fact(shift.pk, account, shift.starts_at, shift.ends_at), now=now, actor_id=account)
+    return True

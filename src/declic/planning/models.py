@@ -1,0 +1,142 @@
+"""What teachers offer, and the rota made of it: shifts, and the swaps colleagues ask for."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from declic.people.models import Teacher
+from declic.planning.rules import shifts
+from declic.planning.rules.states import RotaState, ShiftState, SwapState
+
+
+class Availability(models.Model):
+    """When a teacher could come, and how much they want: every week, or in one week instead of that."""
+
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="availabilities")
+    week = models.DateField("semaine", null=True)
+    """Its Monday; null: every week that has none of its own."""
+    stretches = models.JSONField(default=list)
+    """[day of the week, first quarter-hour, the one after the last]: see `rules.shifts.Stretch`."""
+    least = models.PositiveSmallIntegerField()
+    """Quarter-hours on duty wanted in a week, at least; `most`: at most."""
+    most = models.PositiveSmallIntegerField()
+    in_one_go = models.PositiveSmallIntegerField(default=shifts.IN_ONE_GO)
+    """Quarter-hours without a pause, at most."""
+    runs_over = models.BooleanField(default=False)
+    """Agrees to be rung in the last minutes of a shift, and after it."""
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "disponibilités"
+        verbose_name_plural = "disponibilités"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["teacher"], condition=Q(week=None), name="one_usual_week_per_teacher"),
+            models.UniqueConstraint(fields=["teacher", "week"], name="one_availability_per_week"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["week"])]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} {self.week or 'chaque semaine'}"
+
+
+class Rota(models.Model):
+    """Who is on duty when, in one week; and the search that proposes it."""
+
+    week = models.DateField("semaine", unique=True)
+    """Its Monday."""
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.label) for s in RotaState], default=RotaState.ASKED.value
+    )
+    asked_at = models.DateTimeField()
+    step = models.CharField(max_length=40, blank=True)
+    """What the search does now, French."""
+    share = models.FloatField(default=0.0)
+    """Of its time, so much is over."""
+    heard_at = models.DateTimeField(null=True)
+    """Last sign of life of the search."""
+    need = models.JSONField(default=list)
+    """Teachers needed by cover and quarter-hour: see `rules.gaps.need_as_rows`."""
+    learned_from = models.PositiveIntegerField(default=0)
+    """Past requests the need was foreseen from; 0: from what is assumed of a new service."""
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "planning de la semaine"
+        verbose_name_plural = "plannings de la semaine"
+        indexes: ClassVar = [models.Index(fields=["state"])]
+
+    def __str__(self) -> str:
+        return f"semaine du {self.week:%d/%m/%Y}"
+
+
+class Shift(models.Model):
+    """A teacher on duty from quarter-hour `first` to `after` (excluded) of a day, but for the one of the `pause`."""
+
+    rota = models.ForeignKey(Rota, on_delete=models.CASCADE, related_name="shifts")
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="shifts")
+    """Who is expected; of an offered shift, who gave it up and may still take it back."""
+    on = models.DateField("jour")
+    first = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+    pause = models.SmallIntegerField(default=-1)
+    starts_at = models.DateTimeField()
+    """The moments of `first` and `after`, for what is due then."""
+    ends_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.label) for s in ShiftState], default=ShiftState.PROPOSED.value
+    )
+    reminded = models.PositiveSmallIntegerField(default=0)
+    """1: the day before; 2: shortly before."""
+    absent_at = models.DateTimeField(null=True)
+    """When it was seen that nobody had come."""
+
+    class Meta:
+        verbose_name = "créneau de service"
+        verbose_name_plural = "créneaux de service"
+        ordering: ClassVar[list[str]] = ["starts_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["teacher", "on"], condition=~Q(state=ShiftState.OFFERED.value), name="one_shift_a_day"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_it_starts"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "starts_at"]),
+            models.Index(fields=["rota", "on"]),
+            models.Index(fields=["teacher", "starts_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teacher} {self.on:%d/%m}"
+
+    @property
+    def times(self) -> shifts.Shift:
+        return shifts.Shift(self.on.weekday(), self.first, self.after, self.pause)
+
+
+class Swap(models.Model):
+    """The teacher of `mine` asks the teacher of `theirs` to have each other's shift. Both are of one rota."""
+
+    mine = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="swaps_asked")
+    theirs = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="swaps_wanted")
+    asked_by = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="+")
+    asked_of = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="+")
+    """As they were when it was asked: the shifts may have gone to somebody else since."""
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in SwapState], default=SwapState.ASKED.value
+    )
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "échange de créneaux"
+        verbose_name_plural = "échanges de créneaux"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mine", "theirs"], condition=Q(state=SwapState.ASKED.value), name="one_open_swap_of_two_shifts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} ⇄ {self.asked_of}"

@@ -1,0 +1,48 @@
+"""Reads of planning: what forecasts are made from, what teachers offer, and rotas."""
+
+from declic.planning.queries.history import (
+    HISTORY,
+    asked_between,
+    day_of,
+    days_between,
+    fitted,
+    on_duty_by_skill,
+)
+from declic.planning.queries.need import needed_in
+from declic.planning.queries.rotas import (
+    absent_now,
+    access_shift,
+    access_swap,
+    given_in,
+    given_to,
+    not_come,
+    offered_to,
+    rota_of,
+    shifts_ahead,
+    swaps_open_for,
+)
+from declic.planning.queries.volunteers import availability_of, usual_of, volunteer_of, volunteers_in
+
+__all__ = [
+    "HISTORY",
+    "absent_now",
+    "access_shift",
+    "access_swap",
+    "asked_between",
+    "availability_of",
+    "day_of",
+    "days_between",
+    "fitted",
+    "given_in",
+    "given_to",
+    "needed_in",
+    "not_come",
+    "offered_to",
+    "on_duty_by_skill",
+    "rota_of",
+    "shifts_ahead",
+    "swaps_open_for",
+    "usual_of",
+    "volunteer_of",
+    "volunteers_in",
+]

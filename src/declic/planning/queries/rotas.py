@@ -1,0 +1,129 @@
+"""Rotas and shifts, as the operator, their teacher and the clock read them. `access_…` is the only way to get one."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from declic.dispatch.models import Duty
+from declic.ground.errors import NotYours
+from declic.people.models import Account, Teacher
+from declic.planning.models import Rota, Shift, Swap
+from declic.planning.queries.volunteers import groups_of, volunteer_of
+from declic.planning.rules.checks import fits
+from declic.planning.rules.covers import Group
+from declic.planning.rules.shifts import Shift as Times
+from declic.planning.rules.states import GIVEN, RotaState, ShiftState, SwapState
+
+HELD = [state.value for state in ShiftState if state is not ShiftState.OFFERED]
+"""Somebody has it."""
+EXPECTED = [state.value for state in GIVEN]
+
+
+def rota_of(week: date) -> Rota | None:
+    """`week`: its Monday."""
+    return Rota.objects.filter(week=week).first()
+
+
+# -- a teacher's ------------------------------------------------------------------------------------------------------
+def shifts_ahead(teacher: Teacher, now: datetime) -> list[Shift]:
+    """Published, theirs, under way or to come; those they gave up among them."""
+    return list(
+        Shift.objects.select_related("rota").filter(
+            teacher=teacher, ends_at__gt=now, rota__state=RotaState.PUBLISHED.value
+        )
+    )
+
+
+def access_shift(account: Account, shift_id: int) -> Shift:
+    """A published shift of this teacher. NotYours."""
+    found = (
+        Shift.objects.select_related("rota", "teacher__account")
+        .filter(pk=shift_id, teacher__account=account, rota__state=RotaState.PUBLISHED.value)
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+def given_to(teacher_id: int, week: date, *, but: Iterable[int] = ()) -> list[Times]:
+    """What a teacher has in a week, without the shifts `but`."""
+    held = Shift.objects.filter(teacher_id=teacher_id, rota__week=week, state__in=HELD).exclude(pk__in=list(but))
+    return [shift.times for shift in held]
+
+
+def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
+    """Shifts colleagues gave up that this teacher could take, soonest first."""
+    offered = (
+        Shift.objects.select_related("rota", "teacher__account")
+        .filter(state=ShiftState.OFFERED.value, ends_at__gt=now, rota__state=RotaState.PUBLISHED.value)
+        .exclude(teacher=teacher)
+    )
+    by_week: dict[date, list[Shift]] = defaultdict(list)
+    for shift in offered:
+        by_week[shift.rota.week].append(shift)
+    found: list[Shift] = []
+    for week, shifts in by_week.items():
+        one = volunteer_of(teacher.pk, week)
+        if one is None:
+            continue
+        theirs = given_to(teacher.pk, week)
+        groups = groups_of(Q(teacher__in={shift.teacher_id for shift in shifts}))
+        found += [
+            shift
+            for shift in shifts
+            if one.groups & groups.get(shift.teacher_id, frozenset()) and fits(one, shift.times, theirs)
+        ]
+    return sorted(found, key=lambda shift: (shift.starts_at, shift.pk))
+
+
+def swaps_open_for(teacher: Teacher, now: datetime) -> list[Swap]:
+    """Asked of them or by them, and not answered."""
+    return list(
+        Swap.objects.select_related("mine", "theirs", "asked_by__account", "asked_of__account")
+        .filter(
+            Q(asked_by=teacher) | Q(asked_of=teacher),
+            state=SwapState.ASKED.value,
+            mine__starts_at__gt=now,
+            theirs__starts_at__gt=now,
+        )
+        .order_by("asked_at")
+    )
+
+
+def access_swap(account: Account, swap_id: int) -> Swap:
+    """One asked of this teacher or by them. NotYours."""
+    found = (
+        Swap.objects.select_related("mine__rota", "theirs__rota", "asked_by__account", "asked_of__account")
+        .filter(Q(asked_by__account=account) | Q(asked_of__account=account), pk=swap_id)
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return found
+
+
+# -- the operator's ---------------------------------------------------------------------------------------------------
+def given_in(rota: Rota) -> list[tuple[frozenset[Group], Times]]:
+    """Who covers what: (groups known, shift) of every shift somebody has. Two queries."""
+    held = list(rota.shifts.filter(state__in=HELD))
+    groups = groups_of(Q(teacher__in=rota.shifts.values("teacher"))) if held else {}
+    return [(groups.get(shift.teacher_id, frozenset()), shift.times) for shift in held]
+
+
+def not_come(now: datetime) -> QuerySet[Shift]:
+    """Shifts under way whose teacher has not been on duty since they began."""
+    come = Duty.objects.filter(teacher=OuterRef("teacher")).filter(
+        Q(ended_at=None) | Q(ended_at__gt=OuterRef("starts_at"))
+    )
+    under_way = Shift.objects.select_related("teacher__account").filter(
+        state__in=EXPECTED, starts_at__lte=now, ends_at__gt=now
+    )
+    return under_way.filter(~Exists(come))
+
+
+def absent_now(now: datetime) -> QuerySet[Shift]:
+    """Those the operator was told of: they are still missing."""
+    return not_come(now).filter(absent_at__isnull=False)

@@ -1,0 +1,40 @@
+"""Quarter-hours of the day and hours of duty, in French."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from declic.ground.moments import DAYS
+from declic.ground.paris import at_paris
+
+QUARTERS: Final = 96
+QUARTER: Final = timedelta(minutes=15)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def clock(quarter: int) -> str:
+    """« 17 h », « 17 h 15 »; 96 is midnight, « 24 h »."""
+    return f"{quarter // 4}\u00a0h" + (f"\u00a0{quarter % 4 * 15:02}" if quarter % 4 else "")
+
+
+def from_to(first: int, after: int) -> str:
+    return f"{clock(first)} – {clock(after)}"
+
+
+def hours(quarters: int) -> str:
+    """« 2 h », « 7 h 30 »: a length."""
+    return f"{quarters * 15}\u00a0min" if quarters < 4 else clock(quarters)
+
+
+def moment(day: date, quarter: int) -> datetime:
+    """What a French clock shows; 96 is the midnight after."""
+    if quarter >= QUARTERS:
+        return at_paris(day + timedelta(days=1), time(quarter // 4 - 24, quarter % 4 * 15))
+    return at_paris(day, time(quarter // 4, quarter % 4 * 15))
+
+
+def day_name(day: int) -> str:
+    """0 is « lundi »."""
+    return DAYS[day]

@@ -1,0 +1,134 @@
+"""What is due by itself: the end of a duty, reminders, absences."""
+
+from datetime import timedelta
+
+import pytest
+
+from declic.dispatch.actions import want
+from declic.dispatch.models import Duty
+from declic.dispatch.queries.line import ringable_duties
+from declic.journal.models import Fact
+from declic.lessons.actions import open_lesson
+from declic.people.models import Teacher
+from declic.planning.actions import keep_up, take_shift
+from declic.planning.actions.mine import give_up
+from declic.planning.queries import absent_now
+from declic.planning.rules.shifts import Shift as Times
+from tests.planning.people import get_shift, make_shift, make_volunteer
+from tests.world import NOW, both_come_in, make_ring
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def names(prefix: str = "Shift") -> list[tuple[str, str | None]]:
+    ours = Fact.objects.filter(name__in=["ShiftReminded", "ShiftMissed"], name__startswith=prefix)
+    return [(fact.name, fact.data.get("when")) for fact in ours]
+
+
+# -- the end of a shift -----------------------------------------------------------------------------------------------
+def on_duty(teacher: Teacher) -> Duty:
+    return Duty.objects.get(teacher=teacher)
+
+
+def test_a_duty_knows_when_its_shift_ends_and_is_not_rung_in_its_last_minutes() -> None:
+    shift = make_shift()
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=shift.starts_at - 5 * MINUTE)
+    keep_up(now=shift.starts_at - 4 * MINUTE)
+    assert on_duty(shift.teacher).ends_at == shift.ends_at
+    for before_end, is_rung in ((6 * MINUTE, True), (5 * MINUTE, False), (MINUTE, False)):
+        now = shift.ends_at - before_end
+        Duty.objects.update(seen_at=now)
+        assert ringable_duties(now).exists() is is_rung
+
+
+def test_a_duty_ends_with_its_shift_and_may_begin_again() -> None:
+    shift = make_shift()
+    account = shift.teacher.account_id
+    want(teacher_account_id=account, state="free", now=shift.starts_at)
+    keep_up(now=shift.starts_at)
+    keep_up(now=shift.ends_at)
+    assert not Duty.objects.filter(ended_at=None).exists()
+    assert Fact.objects.filter(name="DutyChanged").last().data["why"] == "shift_over"  # type: ignore[union-attr]
+    want(teacher_account_id=account, state="free", now=shift.ends_at + MINUTE)
+    keep_up(now=shift.ends_at + 2 * MINUTE)
+    assert ringable_duties(shift.ends_at + MINUTE).exists()
+
+
+def test_a_lesson_under_way_is_the_last_one() -> None:
+    shift = make_shift(times=Times(0, 70, 76))
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=NOW)
+    keep_up(now=NOW)
+    offer = make_ring(shift.teacher)
+    both_come_in(open_lesson(offer_id=offer.pk, teacher_account_id=shift.teacher.account_id, now=NOW))
+    keep_up(now=shift.ends_at)
+    duty = on_duty(shift.teacher)
+    assert (duty.state, duty.last_one, duty.ended_at) == ("teaching", True, None)
+
+
+def test_who_agreed_to_run_over_has_no_end() -> None:
+    shift = make_shift(make_volunteer(runs_over=True))
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=shift.starts_at)
+    keep_up(now=shift.starts_at)
+    keep_up(now=shift.ends_at)
+    assert on_duty(shift.teacher).ends_at is None
+    assert on_duty(shift.teacher).ended_at is None
+
+
+def test_a_duty_without_a_shift_ends_when_its_teacher_says() -> None:
+    teacher = make_volunteer()
+    want(teacher_account_id=teacher.account_id, state="free", now=NOW)
+    keep_up(now=NOW)
+    assert on_duty(teacher).ends_at is None
+
+
+# -- reminders --------------------------------------------------------------------------------------------------------
+def test_a_teacher_is_reminded_the_day_before_and_shortly_before_once_each() -> None:
+    shift = make_shift(times=Times(2, 68, 76))
+    for hours in (25, 24, 23, 1.5, 0.75, 0.5, 0):
+        keep_up(now=shift.starts_at - timedelta(hours=hours))
+    assert names("ShiftReminded") == [("ShiftReminded", "day"), ("ShiftReminded", "soon")]
+
+
+def test_what_begins_within_the_hour_is_reminded_once() -> None:
+    shift = make_shift()
+    keep_up(now=shift.starts_at - 40 * MINUTE)
+    keep_up(now=shift.starts_at - 30 * MINUTE)
+    assert names("ShiftReminded") == [("ShiftReminded", "soon")]
+
+
+def test_who_takes_a_shift_over_is_reminded_anew_and_who_gave_it_up_is_not() -> None:
+    shift, paul = make_shift(), make_volunteer("Paul")
+    keep_up(now=shift.starts_at - timedelta(hours=20))
+    give_up(shift=shift, now=NOW)
+    keep_up(now=shift.starts_at - timedelta(hours=19))
+    take_shift(shift_id=shift.pk, teacher=paul, now=NOW)
+    keep_up(now=shift.starts_at - timedelta(hours=18))
+    told = Fact.objects.filter(name="ShiftReminded").values_list("data__teacher_account_id", flat=True)
+    assert list(told) == [shift.teacher.account_id, paul.account_id]
+
+
+# -- no-shows ---------------------------------------------------------------------------------------------------------
+def test_nobody_there_ten_minutes_after_the_beginning_is_told_once() -> None:
+    shift = make_shift()
+    keep_up(now=shift.starts_at + 9 * MINUTE)
+    assert names("ShiftMissed") == []
+    keep_up(now=shift.starts_at + 10 * MINUTE)
+    keep_up(now=shift.starts_at + 11 * MINUTE)
+    assert names("ShiftMissed") == [("ShiftMissed", None)]
+    assert list(absent_now(shift.starts_at + 11 * MINUTE)) == [shift]
+
+
+def test_who_comes_late_is_absent_no_more() -> None:
+    shift = make_shift()
+    keep_up(now=shift.starts_at + 10 * MINUTE)
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=shift.starts_at + 12 * MINUTE)
+    assert list(absent_now(shift.starts_at + 12 * MINUTE)) == []
+
+
+def test_who_was_there_or_gave_it_up_is_not_absent() -> None:
+    there, gone = make_shift(), make_shift(make_volunteer("Paul"))
+    want(teacher_account_id=there.teacher.account_id, state="free", now=there.starts_at - MINUTE)
+    give_up(shift=get_shift(gone.teacher), now=NOW)
+    keep_up(now=there.starts_at + 10 * MINUTE)
+    assert names("ShiftMissed") == []
