@@ -1,5 +1,6 @@
 """A connection that was lost is noticed, and one in use is not asked about all the time."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -49,3 +50,12 @@ def test_a_second_that_passes_inside_a_transaction_asks_nothing_at_its_end(monke
         Account.objects.count()
         clock.monotonic = lambda: 30_000_002.0
     assert Account.objects.count() == 0
+
+
+@pytest.mark.parametrize("micro", [0, 120_000, 1])
+def test_a_moment_is_read_as_it_was_written(micro: int) -> None:
+    at = datetime(2026, 3, 29, 1, 30, 5, micro, tzinfo=UTC)
+    Account.objects.create(name="Camille", last_login=at)
+    read = Account.objects.values_list("last_login", flat=True).get()
+    assert (read, read and read.tzinfo) == (at, UTC)
+    assert list(Account.objects.values_list("last_login", flat=True).iterator(chunk_size=1)) == [at]
