@@ -144,7 +144,6 @@ def _free_some() -> list[int]:
 
 def _take_back(freed: list[int]) -> None:
     """Those who were just rung are free again, and nobody was told."""
-    HelpRequest.objects.filter(offers__offered_at=SOON).update(rung_at=None)
     Offer.objects.filter(offered_at=SOON).delete()
     Fact.objects.filter(at=SOON).delete()
     Duty.objects.filter(pk__in=freed).update(state="free", since=NOW)
@@ -155,7 +154,6 @@ def _quiet() -> None:
     """Nothing rings, and everyone is free again."""
     Offer.objects.all().delete()
     Fact.objects.all().delete()
-    HelpRequest.objects.update(rung_at=None)
     Duty.objects.update(state="free", since=NOW)
     _tidy()
 

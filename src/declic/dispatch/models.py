@@ -52,8 +52,6 @@ class HelpRequest(models.Model):
     """Where the wait begins: `asked_at`, or the opening for a request kept for it. Figures run from here."""
     since = models.DateTimeField(default=timezone.now)
     """When `state` last changed."""
-    rung_at = models.DateTimeField(null=True)
-    """When a teacher was last rung for it."""
     pupil_seen_at = models.DateTimeField(null=True)
     """Last sign of life of the pupil's waiting page."""
     away_since = models.DateTimeField(null=True)

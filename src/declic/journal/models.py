@@ -7,9 +7,9 @@ from django.db import models
 
 
 class Fact(models.Model):
-    name = models.CharField(max_length=60, db_index=True)
+    name = models.CharField(max_length=60)
     at = models.DateTimeField(db_index=True)
-    subject = models.CharField(max_length=80, blank=True, db_index=True)
+    subject = models.CharField(max_length=80, blank=True)
     """`<kind>:<id>` of what it is about, e.g. `help_request:5f…`."""
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     data = models.JSONField(default=dict)
@@ -18,6 +18,8 @@ class Fact(models.Model):
         verbose_name = "fait"
         verbose_name_plural = "faits"
         ordering: ClassVar[list[str]] = ["id"]
+        # Not `db_index`: to PostgreSQL a text's index would be two, and facts are written far more than looked for.
+        indexes: ClassVar = [models.Index(fields=["name"]), models.Index(fields=["subject"])]
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject}"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Aggregate, Q, QuerySet, TextField
+from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from declic.ground.errors import NotYours
@@ -123,28 +123,33 @@ def skills_of(teacher: Teacher) -> set[tuple[str, str]]:
     return set(teacher.skills.values_list("subject", "level"))
 
 
-def skills_held(asked: set[tuple[str, str]], teachers: QuerySet[Any, Any]) -> dict[int, frozenset[tuple[str, str]]]:
-    """Teacher → those of the (subject, level) pairs `asked` they hold, if any. `teachers` is a query of ids. One query.
+class SkillsHeld:
+    """Which of the (subject, level) pairs `asked` many teachers hold: a column for a query of them, and how to read it.
 
     The database puts the pairs of a teacher together: teachers are thousands and hold tens, most of them the same.
     """
-    rows = (
-        Skill.objects.filter(
-            subject__in={subject for subject, _ in asked}, level__in={level for _, level in asked}, teacher__in=teachers
+
+    def __init__(self, asked: Iterable[tuple[str, str]]) -> None:
+        self._asked = frozenset(asked)
+        self._alike: dict[str | None, frozenset[tuple[str, str]]] = {None: frozenset()}
+
+    def column(self, teacher: str) -> Subquery | Value:
+        """`teacher` leads to the number of the teacher."""
+        if not self._asked:
+            return Value(None, output_field=TextField())
+        held = Skill.objects.filter(
+            teacher=OuterRef(teacher),
+            subject__in={subject for subject, _ in self._asked},
+            level__in={level for _, level in self._asked},
         )
-        .values("teacher_id")
-        .annotate(pairs=_Pairs("subject", "level"))
-        .values_list("teacher_id", "pairs")
-    )
-    alike: dict[str, frozenset[tuple[str, str]]] = {}
-    held = {}
-    for teacher_id, pairs in rows:
-        if pairs not in alike:
-            together = (pair.partition(" ") for pair in pairs.split(","))
-            alike[pairs] = frozenset(asked & {(subject, level) for subject, _, level in together})
-        if alike[pairs]:
-            held[teacher_id] = alike[pairs]
-    return held
+        return Subquery(held.order_by().values("teacher").annotate(pairs=_Pairs("subject", "level")).values("pairs"))
+
+    def read(self, told: str | None) -> frozenset[tuple[str, str]]:
+        """What a value of the column says."""
+        if told not in self._alike:
+            together = (pair.partition(" ") for pair in (told or "").split(","))
+            self._alike[told] = self._asked & {(subject, level) for subject, _, level in together}
+        return self._alike[told]
 
 
 class _Pairs(Aggregate):

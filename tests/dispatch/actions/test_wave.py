@@ -30,6 +30,8 @@ def test_a_ring_is_stored_with_its_deadline_and_its_reason() -> None:
     teacher = make_free_teacher()
     asked = make_help_request()
     (offer,) = run_wave(now=later(1))
+    kept = Offer.objects.filter(pk=offer.pk).values().get()
+    assert {name: getattr(offer, name) for name in kept} == kept
     assert (offer.help_request_id, offer.teacher_id, offer.slot) == (asked.pk, teacher.pk, 0)
     assert offer.deadline_at == later(21)
     assert offer.reason == "seul professeur libre pour cette demande"
@@ -174,7 +176,7 @@ def test_the_gathering_asks_the_database_the_same_whatever_the_number(
         for _ in range(3):
             make_free_teacher()
             make_help_request(make_pupil(sponsor=sponsor))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             waiting = waiting_requests(NOW)
             free_teachers({request.skill for request in waiting}, NOW)
 

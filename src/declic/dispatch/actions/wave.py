@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 from declic.dispatch.facts import DutyChanged, OfferMade
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.line import free_teachers, waiting_requests
-from declic.dispatch.rules import DUTY_LIFE, DutyState, HelpState
+from declic.dispatch.rules import DUTY_LIFE, DutyState, HelpState, OfferState
 from declic.dispatch.rules.matcher import Ring, Waiting, decide_wave, is_unanswered
 from declic.dispatch.rules.policy import POLICY, Policy
-from declic.journal.actions import FactData, record_all
+from declic.journal.actions import FactData, insert_all, record_all
 
 _RUNG_FROM = (DutyState.FREE, DutyState.WRAPPING_UP)
 TRIES = 3
@@ -43,7 +43,7 @@ def run_wave(*, now: datetime, policy: Policy = POLICY) -> list[Offer]:
 
 
 def _ring(rings: list[Ring], waiting: Iterable[Waiting], now: datetime, policy: Policy) -> list[Offer]:
-    """Those whose request and teacher nobody took meanwhile. Ten statements at most, whatever the number."""
+    """Those whose request and teacher nobody took meanwhile. Eight statements at most, whatever the number."""
     if not rings:
         return []
     try:
@@ -56,28 +56,19 @@ def _ring(rings: list[Ring], waiting: Iterable[Waiting], now: datetime, policy: 
 def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetime, policy: Policy) -> list[Offer]:
     requests = _still_waiting(rings, seen)
     duties = _still_free(rings)
-    offers = [
-        Offer(
-            help_request_id=ring.request_id,
-            teacher_id=ring.teacher_id,
-            slot=seen[ring.request_id].free_slot,
-            reason=ring.reason,
-            offered_at=now,
-            deadline_at=ring.deadline_at,
-            opens_at=now + policy.armed_countdown if duties[ring.teacher_id].is_armed else None,
-            puts_off_report=duties[ring.teacher_id].state == DutyState.WRAPPING_UP.value,
-        )
+    rows = [
+        _row(ring, seen[ring.request_id].free_slot, duties[ring.teacher_id], now, policy)
         for ring in rings
         if ring.request_id in requests and ring.teacher_id in duties
     ]
-    if not offers:
+    if not rows:
         return []
-    HelpRequest.objects.filter(pk__in=[offer.help_request_id for offer in offers]).update(rung_at=now)
     # What follows is these moves, for all at once.
     assert all(DUTY_LIFE.can(before, DutyState.RINGING) for before in _RUNG_FROM)  # noqa: S101
-    rung = [duties[offer.teacher_id].id for offer in offers]
+    rung = [duties[row["teacher_id"]].id for row in rows]
     Duty.objects.filter(pk__in=rung).update(state=DutyState.RINGING.value, since=now)
-    Offer.objects.bulk_create(offers)
+    insert_all(Offer, rows)
+    offers = [Offer.from_db(DEFAULT_DB_ALIAS, list(row), list(row.values())) for row in rows]
     record_all(_told(offers, requests, duties, {ring.request_id for ring in rings if ring.hedge}), now=now)
     return offers
 
@@ -116,6 +107,24 @@ def _still_free(rings: list[Ring]) -> dict[int, _Held]:
         .values_list("teacher_id", "pk", "teacher__account_id", "state", "teacher__is_armed")
     )
     return {teacher: _Held(pk, account, state, is_armed) for teacher, pk, account, state, is_armed in rows}
+
+
+def _row(ring: Ring, slot: int, duty: _Held, now: datetime, policy: Policy) -> dict[str, Any]:
+    """The offer, every column in the order of the model."""
+    return {
+        "id": uuid4(),
+        "help_request_id": ring.request_id,
+        "teacher_id": ring.teacher_id,
+        "state": OfferState.RINGING.value,
+        "slot": slot,
+        "reason": ring.reason,
+        "offered_at": now,
+        "deadline_at": ring.deadline_at,
+        "answered_at": None,
+        "why": "",
+        "opens_at": now + policy.armed_countdown if duty.is_armed else None,
+        "puts_off_report": duty.state == DutyState.WRAPPING_UP.value,
+    }
 
 
 def _told(

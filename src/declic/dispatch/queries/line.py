@@ -20,10 +20,11 @@ from declic.dispatch.rules.neighbours import BESIDE, neighbours
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
-from declic.people.queries import may_teach, skills_held, skills_of
+from declic.people.queries import SkillsHeld, may_teach, skills_of
 from declic.people.rules import TeacherState
 
 _NONE: frozenset[Skill] = frozenset()
+_WRAPPING_UP = DutyState.WRAPPING_UP.value
 _AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRAPPING_UP)
 
 
@@ -93,30 +94,24 @@ def ringable_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
 def free_teachers(
     skills: Iterable[Skill], now: datetime, policy: Policy = POLICY, *, wide: Iterable[Skill] = ()
 ) -> list[FreeTeacher]:
-    """Teachers who can be rung and hold one of `skills`, or accept one of `wide`; no other is told. Three queries."""
-    able = ringable_duties(now, policy)
-    held = skills_held(set(skills), able.values("teacher_id"))
-    near = _neighbours_held(set(wide), able)
-    return [
-        FreeTeacher(
-            teacher_id,
-            held.get(teacher_id, _NONE),
-            since if state == DutyState.WRAPPING_UP.value else idle_since or now,
-            wide=near.get(teacher_id, _NONE) - held.get(teacher_id, _NONE),
-            wraps_up=state == DutyState.WRAPPING_UP.value,
-        )
-        for teacher_id, state, since, idle_since in able.values_list("teacher_id", "state", "since", "idle_since")
-        if teacher_id in held or teacher_id in near
-    ]
-
-
-def _neighbours_held(wide: set[Skill], able: QuerySet[Duty]) -> dict[int, frozenset[Skill]]:
-    """Teacher → those of `wide` they accept for holding a level beside. One query, none when nobody waits long."""
-    if not wide:
-        return {}
-    beside = {(subject, level) for subject, asked in wide for level in BESIDE[asked]}
-    held = skills_held(beside, able.filter(teacher__takes_neighbours=True).values("teacher_id"))
-    return {teacher: frozenset(neighbours(skills) & wide) for teacher, skills in held.items()}
+    """Teachers who can be rung and hold one of `skills`, or accept one of `wide`; no other is told. One query."""
+    accepted = frozenset(wide)
+    held = SkillsHeld(skills)
+    beside = SkillsHeld({(subject, level) for subject, asked in accepted for level in BESIDE[asked]})
+    rows = (
+        ringable_duties(now, policy)
+        .annotate(held=held.column("teacher_id"), beside=beside.column("teacher_id"))
+        .values_list("teacher_id", "state", "since", "idle_since", "teacher__takes_neighbours", "held", "beside")
+    )
+    found = []
+    for teacher_id, state, since, idle_since, takes_neighbours, told_held, told_beside in rows:
+        own = held.read(told_held)
+        near = accepted & neighbours(beside.read(told_beside)) - own if takes_neighbours and told_beside else _NONE
+        if own or near:
+            wraps_up = state == _WRAPPING_UP
+            since_when = since if wraps_up else idle_since or now
+            found.append(FreeTeacher(teacher_id, own, since_when, wide=near, wraps_up=wraps_up))
+    return found
 
 
 def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
