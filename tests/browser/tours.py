@@ -212,10 +212,28 @@ def officer(page: Page, server: Server) -> Iterator[str]:
         yield _at(page, server, f"/partenaire/{path}")
 
 
+def _asks_and_leaves(page: Page, server: Server) -> None:
+    """A pupil in the line, whose page is closed."""
+    sign_in(page, server, "ines")
+    page.goto(f"{server.url}/eleve/demande/MAT/")
+    page.locator("#ask[data-ready]").wait_for()
+    page.locator("#tried").fill(TRIED)
+    page.get_by_role("button", name="Appeler un prof").click()
+    page.wait_for_url("**/eleve/attente/")
+    page.locator("#waiting[data-ready]").wait_for()
+
+
 def operator(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "regie")
     page.get_by_text("connexion", exact=True).wait_for(state="hidden")
     yield "/regie/"
+    _asks_and_leaves(page, server)
+    sign_in(page, server, "regie")
+    page.locator("[data-slot=groups] button").first.click()
+    yield "/regie/ (un élève attend)"
+    page.locator("[data-slot=groups] [data-slot=act]").first.click()
+    page.get_by_role("heading", name="attend depuis").wait_for()
+    yield "/regie/demandes/…/"
     for path in ("", "?q=asniere+oise", "?q=zzzz", "cse/", "commune/75056/", "commune/92024/"):
         yield _at(page, server, f"/regie/partenaires/{path}")
     page.goto(f"{server.url}/regie/partenaires/")

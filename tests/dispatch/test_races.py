@@ -20,6 +20,7 @@ from declic.dispatch.actions import (
     cancel,
     claim_question,
     expire,
+    ring_instead,
     run_wave,
     save_draft,
     take_back_question,
@@ -40,6 +41,7 @@ from tests.world import (
     make_free_teacher,
     make_help_request,
     make_lesson,
+    make_operator,
     make_pupil,
     make_ring,
     make_teacher,
@@ -224,3 +226,35 @@ def test_two_clocks_call_a_teacher_off_duty_once(round_: int) -> None:
     at_once(*(partial(call_off_duty, help_request=request, now=later(240)) for request in requests * 2))
     assert OffDutyCall.objects.count() == 1
     assert Fact.objects.filter(name="TeacherCalled").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_an_operator_and_a_wave_ring_the_same_teacher(round_: int) -> None:
+    teacher, by = make_free_teacher(), make_operator()
+    chosen, other = make_help_request(now=later(1)), make_help_request(now=NOW)
+    at_once(
+        lambda: ring_instead(help_request=chosen, teacher=teacher, by=by, now=later(1)),
+        partial(run_wave, now=later(1)),
+    )
+    rung = Offer.objects.get(state="ringing")
+    assert rung.help_request_id in {chosen.pk, other.pk}
+    assert Duty.objects.get().state == "ringing"
+    assert Fact.objects.filter(name="OfferMade").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_operators_exchange_two_teachers(round_: int) -> None:
+    by = make_operator()
+    rings = [make_ring(make_free_teacher([("MAT", level)]), make_pupil(level)) for level in ("4E", "5E")]
+    for ring, level in zip(rings, ("5E", "4E"), strict=True):
+        ring.teacher.skills.create(subject="MAT", level=level)
+    requests = [ring.help_request for ring in rings]
+    answers = at_once(
+        lambda: ring_instead(help_request=requests[0], teacher=rings[1].teacher, by=by, now=later(1)),
+        lambda: ring_instead(help_request=requests[1], teacher=rings[0].teacher, by=by, now=later(1)),
+    )
+    assert "teacher_taken" in answers
+    assert Offer.objects.filter(state="ringing").count() <= 2
+    for duty in Duty.objects.all():
+        rung = Offer.objects.filter(state="ringing", teacher=duty.teacher).count()
+        assert rung == (duty.state == "ringing")

@@ -158,6 +158,8 @@ partenaire/codes/<int:code_id>/revoquer/     POST in   404  404  404  404  404  
 ## operators
 regie/                                       GET  in   404  404  404  404  404  404  404  404  404  200
 tickets/regie/                               POST in   404  404  404  404  404  404  404  404  404  200
+regie/demandes/<uuid:request_id>/            GET  in   404  404  404  404  404  404  404  404  404  200
+regie/demandes/<uuid:request_id>/sonner/     POST in   404  404  404  404  404  404  404  404  404  404
 regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to
@@ -283,7 +285,7 @@ def stage() -> Stage:
     report(lesson=lesson, worked_on="La retenue.", understood="Oui.", next_step="Rien.", now=now)
     asked = ask_in_writing(help_request=make_help_request(pupil, now=before), now=before)
     claim_question(question_id=str(asked.pk), teacher=teacher, now=now)
-    make_help_request(pupil, now=now)
+    waits = make_help_request(pupil, now=now)
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
     operator = make_operator()
     people = {
@@ -302,6 +304,7 @@ def stage() -> Stage:
         "lesson_id": lesson.pk,
         "upload_id": upload.pk,
         "question_id": asked.pk,
+        "request_id": waits.pk,
         "pupil_id": pupil.pk,
         "code_id": code.pk,
         "sponsor_id": paris.pk,

@@ -82,8 +82,12 @@ function grouped(requests: WaitingSeen[]): Group {
 }
 
 /** One who was asked to show their attempt waits for nobody else. */
-function isAlone({ state, free, rings }: WaitingSeen): boolean {
-  return state === "waiting" && free === 0 && !rings.some((ring) => ring.state === "ringing");
+function isAlone(request: WaitingSeen): boolean {
+  return request.state === "waiting" && request.free === 0 && !rung(request);
+}
+
+export function rung({ rings }: WaitingSeen): boolean {
+  return rings.some((ring) => ring.state === "ringing");
 }
 
 export function folded(text: string): string {

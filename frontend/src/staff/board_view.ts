@@ -1,10 +1,12 @@
 import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
-import type { BoardState, Group } from "./board";
+import { type BoardState, type Group, rung } from "./board";
 import { type Alarm, AWAY_MS, age, alarm, count, ESCALATED, kept, RING_WORDS, title } from "./words";
 
 const SHOWN_FIRST = 50;
 const REQUESTS_SHOWN = 60;
+/** What stands for a request's id in the address the page gives. */
+const ANY_REQUEST = "00000000-0000-0000-0000-000000000000";
 
 /** Draws the board. Rows are kept from one drawing to the next, so that focus and scroll stay where they are. */
 export class BoardView {
@@ -170,6 +172,10 @@ export class BoardView {
       rings.append(none);
     }
     rings.append(...request.rings.map(ring));
+    const act = slotOf(line, "act") as HTMLAnchorElement;
+    act.hidden = request.state !== "waiting";
+    act.href = (this.page.dataset.request ?? "").replace(ANY_REQUEST, request.id);
+    put(act, rung(request) ? "Appeler quelqu’un d’autre" : "Choisir qui appeler");
     return line;
   }
 

@@ -85,6 +85,15 @@ class HelpAnswered(_OfHelpRequest):
     question_id: str
 
 
+@dataclass(frozen=True)
+class HelpReassigned(_OfHelpRequest):
+    """An operator chose the teacher it rings; what rang for it was withdrawn."""
+
+    teacher_account_id: int
+    reason: str
+    """French."""
+
+
 class HelpReturned(_OfHelpRequest):
     """Its teacher vanished: it waits again, with its first time of asking."""
 
@@ -130,7 +139,8 @@ class OfferEnded(_OfOffer):
     why: str
     """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
     `taken_back` (the team suspended the teacher), `for_wanted` (the pupil chose to wait for another one), `call_back`
-    (the pupil chose to be called back later), `written` (they chose an answer in writing).
+    (the pupil chose to be called back later), `written` (they chose an answer in writing), `reassigned` (an operator
+    chose another teacher).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
     `taken_back`, `no_show` and `pupil_left` (the pupil did).

@@ -1,5 +1,6 @@
 """What is done to help requests, offers and duties, by subject."""
 
+from declic.dispatch.actions.chosen import ring_instead
 from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, take_off_duty, want
 from declic.dispatch.actions.escalation import call_back
 from declic.dispatch.actions.expiry import expire
@@ -52,6 +53,7 @@ __all__ = [
     "pupil_left",
     "remove_page",
     "return_to_queue",
+    "ring_instead",
     "run_wave",
     "save_draft",
     "send_back",

@@ -270,10 +270,10 @@ def _offers_of_waiting(state: str) -> QuerySet[Offer]:
 
 
 def _lately_declined(now: datetime, policy: Policy) -> dict[UUID, set[int]]:
-    """Request → teachers who declined it, gave it up, or from whom it was taken back, a moment ago."""
+    """Request → teachers who declined it, gave it up, or from whom it or its ring was taken, a moment ago."""
     declined = Offer.objects.filter(
         help_request__state=HelpState.WAITING.value,
-        why__in=["declined", "given_up", "taken_back"],
+        why__in=["declined", "given_up", "taken_back", "reassigned"],
         answered_at__gt=now - policy.decline_exclusion,
     ).values_list("help_request_id", "teacher_id")
     found: dict[UUID, set[int]] = defaultdict(set)

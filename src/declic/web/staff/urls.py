@@ -1,11 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.staff import board, sponsors, teachers
+from declic.web.staff import board, chosen, sponsors, teachers
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/", board.board, name="board"),
     path("tickets/regie/", board.ticket, name="ticket"),
+    path("regie/demandes/<uuid:request_id>/", chosen.choose, name="choose"),
+    path("regie/demandes/<uuid:request_id>/sonner/", chosen.ring, name="ring"),
     path("regie/partenaires/", sponsors.sponsors, name="sponsors"),
     path("regie/partenaires/commune/<str:insee>/", sponsors.new_commune, name="new_commune"),
     path("regie/partenaires/cse/", sponsors.new_works_council, name="new_works_council"),
