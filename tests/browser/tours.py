@@ -194,6 +194,12 @@ def teacher(page: Page, server: Server) -> Iterator[str]:
     yield "/prof/ (disponible)"
     page.locator("[name=duty][value=off]").check(force=True)
     page.locator("[data-scene=away]").wait_for()
+    yield _at(page, server, "/prof/creneaux/")
+    page.locator("main .shifts a").first.click()
+    yield "/prof/creneaux/…/"
+    yield _at(page, server, "/prof/disponibilites/")
+    page.locator("main .weeks a").last.click()
+    yield "/prof/disponibilites/…/"
     yield _at(page, server, "/prof/appels/")
     yield _at(page, server, "/prof/questions/")
     yield _at(page, server, "/prof/lecons/")

@@ -75,11 +75,12 @@ def make_rota(
     needed: Needed | None = None,
     published: bool = True,
     by: Account | None = None,
+    week: date = WEEK,
     now: datetime = NOW,
 ) -> Rota:
     """Laid out as if it had been found, and published unless told otherwise."""
     operator = by or make_operator()
-    ask_rota(week=WEEK, by=operator, now=now)
+    ask_rota(week=week, by=operator, now=now)
     rota = begin_rota(now=now)
     assert rota is not None
     found = {teacher.pk: several for teacher, several in shifts.items()}

@@ -19,11 +19,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from declic.dispatch.actions import ask_in_writing, claim_question, want
+from declic.ground.paris import paris_day
 from declic.lessons.actions import report
 from declic.people.actions import accept, issue_card
-from declic.people.models import Guardian
+from declic.people.models import Account, Guardian, Teacher
 from declic.people.queries import card_path_part
 from declic.people.rules import CONSENTS
+from declic.planning.actions import ask_rota, begin_rota, lay_out_rota, publish_rota
+from declic.planning.models import Shift, Swap
+from declic.planning.rules.clocks import monday_of
+from declic.planning.rules.shifts import Shift as Times
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Commune, GuardianCode, Sponsor
 from declic.uploads.actions import store
@@ -141,6 +146,16 @@ prof/lecons/                                 GET  in   404  404  404  404  404  
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
 prof/appels/                                 GET  in   404  404  404  404  404  200  200  404  404  404
+                                             POST in   404  404  404  404  404  422  422  404  404  404
+prof/creneaux/                               GET  in   404  404  404  404  404  200  200  404  404  404
+                                             POST in   404  404  404  404  404  to   to   404  404  404
+prof/creneaux/<int:shift_id>/                GET  in   404  404  404  404  404  200  404  404  404  404
+                                             POST in   404  404  404  404  404  to   404  404  404  404
+prof/creneaux/<int:shift_id>/prendre/        POST in   404  404  404  404  404  to   to   404  404  404
+prof/echanges/<int:swap_id>/                 POST in   404  404  404  404  404  404  to   404  404  404
+prof/disponibilites/                         GET  in   404  404  404  404  404  200  200  404  404  404
+                                             POST in   404  404  404  404  404  422  422  404  404  404
+prof/disponibilites/<str:week>/              GET  in   404  404  404  404  404  200  200  404  404  404
                                              POST in   404  404  404  404  404  422  422  404  404  404
 prof/questions/                              GET  in   404  404  404  404  404  200  200  404  404  404
 prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  200  404  404  404  404
@@ -288,6 +303,7 @@ def stage() -> Stage:
     waits = make_help_request(pupil, now=now)
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
     operator = make_operator()
+    shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
     people = {
         "pupil": pupil.account,
         "sibl": sibling.account,
@@ -310,6 +326,9 @@ def stage() -> Stage:
         "sponsor_id": paris.pk,
         "officer_id": officer.pk,
         "teacher_id": teacher.pk,
+        "shift_id": shift.pk,
+        "swap_id": swap.pk,
+        "week": shift.rota.week,
         "secret": card_path_part(issue_card(pupil=pupil, now=now)),
         "number": issue_card(pupil=pupil, now=now).pk,
         "subject": "MAT",
@@ -324,6 +343,20 @@ def stage() -> Stage:
     sessions = {who: _session(signed_in(account)) for who, account in people.items()}
     sessions[PROVED] = _session(proved_twice(operator))
     return Stage(sessions, {k: str(v) for k, v in ids.items()})
+
+
+def _shift_and_swap(teacher: Teacher, colleague: Teacher, operator: Account, now: datetime) -> tuple[Shift, Swap]:
+    """Next week, published; the teacher asks the colleague to swap."""
+    ask_rota(week=monday_of(paris_day(now)) + timedelta(days=7), by=operator, now=now)
+    rota = begin_rota(now=now)
+    assert rota is not None
+    shifts = {one.pk: [Times(1, 68, 76)] for one in (teacher, colleague)}
+    lay_out_rota(rota=rota, needed={}, learned_from=0, shifts=shifts, now=now)
+    rota.refresh_from_db()
+    publish_rota(rota=rota, by=operator, now=now)
+    mine, theirs = Shift.objects.select_related("rota").order_by("pk")
+    swap = Swap.objects.create(mine=mine, theirs=theirs, asked_by=teacher, asked_of=colleague, asked_at=now)
+    return mine, swap
 
 
 def _family(sponsor: Sponsor, now: datetime) -> Guardian:

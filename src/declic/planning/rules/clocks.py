@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from declic.ground.moments import DAYS
+from declic.ground.moments import DAYS, MONTHS
 from declic.ground.paris import at_paris
 
 QUARTERS: Final = 96
@@ -38,3 +38,14 @@ def moment(day: date, quarter: int) -> datetime:
 def day_name(day: int) -> str:
     """0 is « lundi »."""
     return DAYS[day]
+
+
+def week_words(monday: date) -> str:
+    """« du 23 au 29 novembre », « du 30 novembre au 6 décembre »."""
+    sunday = monday + timedelta(days=6)
+    first = _day(monday) if monday.month != sunday.month else _day(monday).partition("\u00a0")[0]
+    return f"du {first} au {_day(sunday)}"
+
+
+def _day(day: date) -> str:
+    return f"{'1er' if day.day == 1 else day.day}\u00a0{MONTHS[day.month - 1]}"

@@ -22,6 +22,7 @@ from declic.web.demo import people as demo
 from declic.web.demo.past import Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
 from declic.web.demo.people import DemoPerson, DemoTeacher
+from declic.web.demo.weeks import plan_weeks
 from declic.web.layout.pictures import face_of
 
 SEED = 2007
@@ -79,6 +80,7 @@ def _build(now: datetime, chance: Random) -> None:
     past.write()
     leave_boards(past.lessons, past.reports, known)
     open_always()
+    plan_weeks(operator, now)
 
 
 # -- opening hours ----------------------------------------------------------------------------------------------------

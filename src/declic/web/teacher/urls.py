@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declic.web.teacher import calls, questions, views
+from declic.web.teacher import availability, calls, questions, shifts, views
 
 app_name = "teacher"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("prof/questions/", questions.questions, name="questions"),
     path("prof/questions/<uuid:question_id>/", questions.question, name="question"),
     path("prof/questions/<uuid:question_id>/prendre/", questions.take, name="take_question"),
+    path("prof/creneaux/", shifts.shifts, name="shifts"),
+    path("prof/creneaux/<int:shift_id>/", shifts.shift, name="shift"),
+    path("prof/creneaux/<int:shift_id>/prendre/", shifts.take, name="take_shift"),
+    path("prof/echanges/<int:swap_id>/", shifts.swap, name="swap"),
+    path("prof/disponibilites/", availability.usual, name="availability"),
+    path("prof/disponibilites/<str:week>/", availability.of_week, name="week"),
     path("prof/appels/", calls.calls, name="calls"),
     path("tickets/bureau/", views.ticket, name="ticket"),
 ]

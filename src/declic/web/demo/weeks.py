@@ -1,0 +1,80 @@
+"""The demo's rotas: this week's is published and confirmed but for a few shifts, next week's is a draft."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from declic.ground.paris import paris_day
+from declic.people.models import Account, Teacher
+from declic.planning.actions import (
+    ask_rota,
+    begin_rota,
+    confirm_shifts,
+    give_availability,
+    give_up,
+    lay_out_rota,
+    publish_rota,
+)
+from declic.planning.models import Rota, Shift
+from declic.planning.queries import needed_in, volunteers_in
+from declic.planning.rules.clocks import monday_of
+from declic.planning.rules.rota.draft import first_draft
+from declic.planning.rules.rota.problem import Problem
+from declic.planning.rules.shifts import Shift as Times
+from declic.planning.rules.shifts import Stretch
+from declic.web.demo import people as demo
+
+EVENINGS: Final = ((64, 80), (68, 84), (66, 82), (68, 80))
+WEDNESDAY: Final = (56, 76)
+HOURS: Final = ((8, 32), (12, 40), (8, 24))
+
+
+def plan_weeks(operator: Account, now: datetime) -> None:
+    """What each teacher offers, this week's rota and next week's."""
+    this_week = monday_of(paris_day(now))
+    teachers = list(
+        Teacher.objects.select_related("account").filter(account__email__in=[one.email for one in demo.TEACHERS])
+    )
+    for number, teacher in enumerate(teachers):
+        _offer(teacher, number, now)
+    published = _lay_out(this_week, operator, now)
+    _lay_out(this_week + timedelta(days=7), operator, now)
+    publish_rota(rota=published, by=operator, now=now)
+    # Two have not confirmed yet, and somebody gave up the last shift of the week.
+    for teacher in teachers[2:]:
+        confirm_shifts(teacher=teacher, now=now)
+    ahead = Shift.objects.select_related("rota", "teacher").filter(rota=published, starts_at__gt=now, state="confirmed")
+    last = ahead.order_by("-starts_at", "-pk").first()
+    if last is not None:
+        give_up(shift=last, now=now)
+
+
+def _offer(teacher: Teacher, number: int, now: datetime) -> None:
+    """Four or five evenings and Wednesday afternoon. They run over: a visitor is rung at any hour."""
+    days = [day for day in range(5) if day not in {2, number % 7}]
+    first, after = EVENINGS[number % len(EVENINGS)]
+    least, most = HOURS[number % len(HOURS)]
+    give_availability(
+        teacher=teacher,
+        week=None,
+        stretches=[*(Stretch(day, first, after) for day in days), Stretch(2, *WEDNESDAY)],
+        least=least,
+        most=most,
+        runs_over=True,
+        now=now,
+    )
+
+
+def _lay_out(week: date, operator: Account, now: datetime) -> Rota:
+    """The first draft of the search: it takes no time, and leaves gaps to look at."""
+    rota = ask_rota(week=week, by=operator, now=now)
+    begun = begin_rota(now=now)
+    assert begun is not None  # noqa: S101  (asked for just above)
+    volunteers = list(volunteers_in(week).values())
+    needed, learned_from = needed_in(week, now)
+    draft = first_draft(Problem(volunteers, needed))
+    shifts: dict[int, list[Times]] = {}
+    for number, times in draft.columns:
+        shifts.setdefault(int(volunteers[number].id), []).append(times)
+    lay_out_rota(rota=begun, needed=needed, learned_from=learned_from, shifts=shifts, now=now)
+    rota.refresh_from_db()
+    return rota

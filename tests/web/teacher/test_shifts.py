@@ -1,0 +1,203 @@
+"""A teacher's shifts and availabilities, as they use the pages."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.utils import timezone
+
+from declic.ground.paris import paris_day
+from declic.people.models import Teacher
+from declic.planning.actions import ask_swap, give_up, take_shift
+from declic.planning.models import Availability, Shift, Swap
+from declic.planning.rules.clocks import monday_of, week_words
+from declic.planning.rules.shifts import Shift as Times
+from declic.safeguarding.actions import suspend_teacher
+from tests.planning.people import make_rota, make_volunteer
+from tests.web.pupil.people import signed_in
+from tests.world import make_operator, make_teacher, set_hours
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer: HttpResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
+
+
+def next_week() -> date:
+    return monday_of(paris_day(timezone.now())) + timedelta(days=7)
+
+
+def rota(*given: tuple[Teacher, Times]) -> list[Shift]:
+    """Next week's, published."""
+    shifts: dict[Teacher, list[Times]] = {}
+    for teacher, times in given:
+        shifts.setdefault(teacher, []).append(times)
+    made = make_rota(shifts, week=next_week(), now=timezone.now())
+    return list(made.shifts.select_related("rota", "teacher__account").order_by("starts_at"))
+
+
+# -- availabilities ---------------------------------------------------------------------------------------------------
+FORM = {
+    "from-1-0": "68",
+    "to-1-0": "80",
+    "from-1-1": "36",
+    "to-1-1": "44",
+    "least": "8",
+    "most": "24",
+    "in_one_go": "8",
+}
+
+
+def test_a_week_is_given_with_lists_and_shown_again() -> None:
+    teacher = make_teacher()
+    client = signed_in(teacher.account)
+    assert "Donner mes disponibilités" in text(client.get("/prof/creneaux/"))
+    answer = client.post("/prof/disponibilites/", {**FORM, "runs_over": "on"}, follow=True)
+    assert "C’est noté" in text(answer)
+    kept = Availability.objects.get()
+    assert (kept.stretches, kept.least, kept.most) == ([[1, 36, 44], [1, 68, 80]], 8, 24)
+    assert (kept.in_one_go, kept.runs_over, kept.week) == (8, True, None)
+    page = client.get("/prof/disponibilites/").content.decode()
+    assert '<select class="field" id="from-1-0" name="from-1-0"><option value="">–</option>' in page
+    assert page.count(" selected") == 4 + 2
+    assert "Changer mes disponibilités" in text(client.get("/prof/creneaux/"))
+
+
+def test_a_week_that_differs_is_given_and_dropped() -> None:
+    teacher = make_volunteer()
+    client, week = signed_in(teacher.account), next_week()
+    client.post(f"/prof/disponibilites/{week}/", {"least": "0", "most": "8", "in_one_go": "12"})
+    assert Availability.objects.get(week=week).stretches == []
+    assert f"{week_words(week)} pas disponible".replace("\u00a0", " ") in text(client.get("/prof/disponibilites/"))
+    client.post(f"/prof/disponibilites/{week}/", {"usual": "1"})
+    assert not Availability.objects.filter(week=week).exists()
+
+
+@pytest.mark.parametrize("week", ["2026-11-24", "bientot", "2026-13-01"])
+def test_a_week_begins_on_a_monday(week: str) -> None:
+    assert signed_in(make_teacher().account).get(f"/prof/disponibilites/{week}/").status_code == 404
+
+
+def test_a_week_that_is_over_is_refused_with_a_sentence() -> None:
+    over = next_week() - timedelta(days=14)
+    answer = signed_in(make_teacher().account).post(f"/prof/disponibilites/{over}/", FORM)
+    assert answer.status_code == 422
+    assert "Cette semaine est passée." in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"to-1-0": ""}, "Mardi : la fin vient après le début."),
+        ({"to-1-0": "70"}, "Mardi, 17 h – 17 h 30 : un créneau dure 1 h 30 au moins."),
+        ({"from-1-0": "999", "to-1-0": "<"}, "Mardi : la fin vient après le début."),
+        ({"least": "28"}, "Le moins d’heures vient avant le plus"),
+        ({"most": "x"}, "Le moins d’heures vient avant le plus"),
+        ({"in_one_go": "3"}, "Cette durée sans pause n’est pas proposée."),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_what_was_chosen_stays(change: dict[str, str], said: str) -> None:
+    answer = signed_in(make_teacher().account).post("/prof/disponibilites/", {**FORM, **change})
+    assert (answer.status_code, Availability.objects.exists()) == (422, False)
+    assert said in text(answer)
+    assert '<option value="36" selected>' in answer.content.decode()
+
+
+def test_monday_is_copied_to_friday_before_anything_is_kept() -> None:
+    client = signed_in(make_teacher().account)
+    answer = client.post("/prof/disponibilites/", {"from-0-0": "68", "to-0-0": "80", "most": "8", "copy": "1"})
+    assert answer.status_code == 200
+    assert answer.content.decode().count('<option value="68" selected>') == 5
+    assert not Availability.objects.exists()
+
+
+def test_what_may_be_chosen_is_when_the_service_is_open() -> None:
+    set_hours((0, "17:00", "20:00"), (2, "14:00", "19:00"))
+    page = signed_in(make_teacher().account).get("/prof/disponibilites/").content.decode()
+    chosen = re.findall(r'name="from-0-0">(.*?)</select>', page)[0]
+    assert re.findall(r'value="(\d+)"', chosen) == [str(quarter) for quarter in range(56, 80)]
+
+
+# -- shifts -----------------------------------------------------------------------------------------------------------
+def test_all_are_confirmed_in_one_tap() -> None:
+    claire = make_volunteer()
+    rota((claire, Times(1, 68, 76)), (claire, Times(3, 68, 82, 74)))
+    client = signed_in(claire.account)
+    page = text(client.get("/prof/creneaux/"))
+    assert "2 créneaux à confirmer" in page
+    assert "16 h" not in page
+    assert "17 h – 20 h 30 pause à 18 h 30" in page
+    answer = client.post("/prof/creneaux/", follow=True)
+    assert "C’est confirmé" in text(answer)
+    assert set(Shift.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_a_shift_is_given_up_and_the_first_colleague_takes_it() -> None:
+    claire, paul, lea = make_volunteer("Claire"), make_volunteer("Paul"), make_volunteer("Léa")
+    (shift,) = rota((claire, Times(1, 68, 76)))
+    client = signed_in(claire.account)
+    client.post(f"/prof/creneaux/{shift.pk}/", {"act": "give_up"})
+    assert "rendu" in text(client.get("/prof/creneaux/"))
+    his, hers = signed_in(paul.account), signed_in(lea.account)
+    assert "Je le prends" in text(his.get("/prof/creneaux/"))
+    assert "Il est à vous" in text(his.post(f"/prof/creneaux/{shift.pk}/prendre/", follow=True))
+    assert "Un collègue vient de prendre ce créneau" in text(
+        hers.post(f"/prof/creneaux/{shift.pk}/prendre/", follow=True)
+    )
+    assert client.get(f"/prof/creneaux/{shift.pk}/").status_code == 404
+
+
+def test_who_gave_one_up_may_take_it_back_and_is_told_when_it_is_too_late() -> None:
+    claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
+    (shift,) = rota((claire, Times(1, 68, 76)))
+    client = signed_in(claire.account)
+    give_up(shift=shift, now=timezone.now())
+    assert "Finalement, je viens" in text(client.get(f"/prof/creneaux/{shift.pk}/"))
+    client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back"})
+    shift.refresh_from_db()
+    assert shift.state == "confirmed"
+    give_up(shift=shift, now=timezone.now())
+    take_shift(shift_id=shift.pk, teacher=paul, now=timezone.now())
+    assert client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back"}).status_code == 404
+
+
+def test_a_swap_is_asked_and_agreed_to() -> None:
+    claire, paul = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel")
+    mine, theirs = rota((claire, Times(1, 68, 76)), (paul, Times(3, 68, 76)))
+    client, other = signed_in(claire.account), signed_in(paul.account)
+    assert "Paul Sorel" in text(client.get(f"/prof/creneaux/{mine.pk}/"))
+    refused = client.post(f"/prof/creneaux/{mine.pk}/", {"act": "swap"})
+    assert refused.status_code == 422
+    assert "Choisissez d’abord" in text(refused)
+    client.post(f"/prof/creneaux/{mine.pk}/", {"act": "swap", "theirs": theirs.pk})
+    swap = Swap.objects.get()
+    assert "Pas encore de réponse" in text(client.get("/prof/creneaux/"))
+    assert "Claire Aubry prendrait votre créneau" in text(other.get("/prof/creneaux/"))
+    assert "L’échange est fait." in text(other.post(f"/prof/echanges/{swap.pk}/", {"accept": "1"}, follow=True))
+    mine.refresh_from_db()
+    assert mine.teacher == paul
+
+
+def test_a_swap_is_declined_or_withdrawn() -> None:
+    claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
+    mine, theirs = rota((claire, Times(1, 68, 76)), (paul, Times(3, 68, 76)))
+    swap = ask_swap(mine=mine, theirs_id=theirs.pk, now=timezone.now())
+    assert signed_in(claire.account).post(f"/prof/echanges/{swap.pk}/", {"accept": "1"}).status_code == 404
+    withdrawn = signed_in(claire.account).post(f"/prof/echanges/{swap.pk}/", {"withdraw": "1"}, follow=True)
+    assert "retirée" in text(withdrawn)
+    swap = ask_swap(mine=mine, theirs_id=theirs.pk, now=timezone.now())
+    signed_in(paul.account).post(f"/prof/echanges/{swap.pk}/", {"decline": "1"})
+    swap.refresh_from_db()
+    assert swap.state == "declined"
+
+
+def test_a_suspended_teacher_sees_none_of_it() -> None:
+    claire = make_volunteer()
+    (shift,) = rota((claire, Times(1, 68, 76)))
+    suspend_teacher(teacher=claire, by=make_operator(), now=timezone.now())
+    client = signed_in(claire.account)
+    for path in ("creneaux/", f"creneaux/{shift.pk}/", "disponibilites/", f"disponibilites/{next_week()}/"):
+        assert client.get(f"/prof/{path}").status_code == 302
+    assert client.post(f"/prof/creneaux/{shift.pk}/prendre/").status_code == 404
