@@ -1,4 +1,4 @@
-import type { Item } from "./board_document";
+import { type FigureKind, type Item, isFigure, isInk } from "./item";
 
 /** The board in words, for whoever does not see it: top to bottom, runs of strokes told together. */
 const COLOURS: Readonly<Record<string, string>> = {
@@ -7,6 +7,12 @@ const COLOURS: Readonly<Record<string, string>> = {
   "#14211C": "noir",
   "#0D6B3F": "vert",
   "#6A3FA0": "violet",
+};
+const FIGURE_NAMES: Readonly<Record<FigureKind, string>> = {
+  line: "un trait droit",
+  arrow: "une flèche",
+  rectangle: "un rectangle",
+  ellipse: "un rond",
 };
 /** Strokes nearer than this, from top to bottom, are one drawing (board units). */
 const SAME_DRAWING = 60;
@@ -28,7 +34,7 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
   let photo = 0;
   for (const one of [...told].sort((a, b) => a.top - b.top)) {
     const { item } = one;
-    if (item.kind === "pen" || item.kind === "marker") {
+    if (isInk(item)) {
       const last = strokes.at(-1);
       const apart = last === undefined ? 0 : one.top - Math.max(...strokes.map(({ bottom }) => bottom));
       if (
@@ -41,7 +47,9 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
       continue;
     }
     endDrawing();
-    if (item.kind === "text") {
+    if (isFigure(item)) {
+      lines.push(`${name(item.author)} : ${FIGURE_NAMES[item.kind]}${inColour(item.colour)}.`);
+    } else if (item.kind === "text") {
       lines.push(`${name(item.author)} a écrit : « ${item.text.replaceAll("\n", ", ")} »`);
     } else {
       photo += 1;
@@ -53,8 +61,12 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
 }
 
 function drawing(count: number, first: Item, name: (author: string) => string): string {
-  const colour = "colour" in first ? (COLOURS[first.colour] ?? "") : "";
   const what = first.kind === "marker" ? "surlignage" : "trait";
   const many = count > 1 ? `${count} ${what}s` : `1 ${what}`;
-  return `${name(first.author)} : ${many} à la main${colour === "" ? "" : `, en ${colour}`}.`;
+  return `${name(first.author)} : ${many} à la main${"colour" in first ? inColour(first.colour) : ""}.`;
+}
+
+function inColour(code: string): string {
+  const colour = COLOURS[code];
+  return colour === undefined ? "" : `, en ${colour}`;
 }

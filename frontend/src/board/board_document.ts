@@ -1,51 +1,30 @@
 import * as Y from "yjs";
 import type { Place } from "./geometry";
+import {
+  combined,
+  type FigureKind,
+  type Head,
+  type Ink,
+  type Item,
+  LONGEST_TEXT,
+  PAPERS,
+  type Paper,
+  readItem,
+  SCALE_MAX,
+  SCALE_MIN,
+  type Shift,
+  shiftOf,
+} from "./item";
 import { type Point, PointPacker, PointUnpacker } from "./points";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
- * Version 1. `meta` (Y.Map): `v`, `paper`, `opened`. `items` (Y.Map): id → Y.Map with `h`, a head written
- * once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m` (place) for texts.
+ * Version 2. `meta` (Y.Map): `v`, `paper`, `opened`. `items` (Y.Map): id → Y.Map with `h`, a head written
+ * once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m` (place) for texts,
+ * `e` (ends) for figures, `g` (where it was moved to) for all.
  */
-export const BOARD_VERSION = 1;
-
-export type Paper = "squares" | "seyes" | "blank";
-export const PAPERS: readonly Paper[] = ["squares", "seyes", "blank"];
-
-interface Common {
-  readonly id: string;
-  readonly author: string;
-  /** Milliseconds since the epoch, server's clock: what lies over what. */
-  readonly at: number;
-}
-
-export interface Stroke extends Common {
-  readonly kind: "pen" | "marker";
-  readonly colour: string;
-  readonly width: number;
-  readonly pressed: boolean;
-  readonly points: readonly Point[];
-}
-
-export interface Text extends Common {
-  readonly kind: "text";
-  readonly colour: string;
-  readonly size: number;
-  readonly place: Place;
-  readonly text: string;
-}
-
-export interface Photo extends Common {
-  readonly kind: "photo";
-  /** A path on this site. */
-  readonly source: string;
-  readonly place: Place;
-  readonly width: number;
-  readonly height: number;
-}
-
-export type Item = Stroke | Text | Photo;
+export const BOARD_VERSION = 2;
 
 /** A page of the begun work. Sizes in pixels. */
 export interface WorkPage {
@@ -55,22 +34,8 @@ export interface WorkPage {
   readonly height: number;
 }
 
-interface Head {
-  readonly k: Item["kind"];
-  readonly a: string;
-  readonly t: number;
-  readonly c?: string;
-  readonly w?: number;
-  readonly z?: 1;
-  readonly s?: string;
-  readonly d?: readonly [width: number, height: number];
-}
-
 export const PAGE_WIDTH = 560;
 const PAGE_GAP = 40;
-const LONGEST_TEXT = 2000;
-const COLOUR = /^#[0-9A-Fa-f]{6}$/;
-const SOURCE = /^\/(?!\/)[\w./-]+$/;
 
 /** Changes that come from this person's hand, and that this person may undo. */
 export const BY_HAND = "hand";
@@ -131,7 +96,7 @@ export class BoardDocument {
     this.undoing.stopCapturing();
   }
 
-  beginStroke(kind: Stroke["kind"], colour: string, width: number, pressed: boolean): StrokeInProgress {
+  beginStroke(kind: Ink, colour: string, width: number, pressed: boolean): StrokeInProgress {
     this.act();
     const chunks = new Y.Array<Uint8Array>();
     const id = this.put(
@@ -156,6 +121,52 @@ export class BoardDocument {
       if (item === undefined) return;
       if (text.trim() === "") this.items.delete(id);
       else item.set("x", text.slice(0, LONGEST_TEXT));
+    }, BY_HAND);
+  }
+
+  /** A figure, seen by the other while it is drawn: `stretch` gives it its other end. */
+  beginFigure(kind: FigureKind, from: Place, colour: string, width: number): string {
+    this.act();
+    return this.put(
+      { ...this.head(kind), c: colour, w: width },
+      { e: [round(from.x), round(from.y), round(from.x), round(from.y)] },
+    );
+  }
+
+  stretch(id: string, from: Place, to: Place): void {
+    this.doc.transact(() => {
+      this.items.get(id)?.set("e", [from.x, from.y, to.x, to.y].map(round));
+    }, BY_HAND);
+  }
+
+  /** Moves and scales together, part of the act in progress. False, and nothing moves, past the scales allowed. */
+  shift(ids: Iterable<string>, by: Shift): boolean {
+    const maps = [...ids].map((id) => this.items.get(id)).filter((map) => map instanceof Y.Map);
+    const shifts = maps.map((map) => combined(shiftOf(map), by));
+    if (shifts.some(({ scale }) => scale < SCALE_MIN || scale > SCALE_MAX)) return false;
+    this.doc.transact(() => {
+      for (const [order, map] of maps.entries()) map.set("g", kept(shifts[order] as Shift));
+    }, BY_HAND);
+    return true;
+  }
+
+  /** The same again, beside: ids of the copies, by this person's hand. */
+  copy(ids: Iterable<string>, by: Shift): string[] {
+    this.act();
+    return this.doc.transact(() => {
+      const copies: string[] = [];
+      for (const id of ids) {
+        const map = this.items.get(id);
+        if (!(map instanceof Y.Map) || this.read(id) === null) continue;
+        const fields: Record<string, unknown> = { g: kept(combined(shiftOf(map), by)) };
+        for (const key of ["x", "m", "e"]) if (map.has(key)) fields[key] = map.get(key);
+        const chunks = map.get("p");
+        if (chunks instanceof Y.Array) fields.p = Y.Array.from(chunks.toArray());
+        copies.push(
+          this.put({ ...(map.get("h") as Head), a: this.author, t: Math.round(this.now()) }, fields),
+        );
+      }
+      return copies;
     }, BY_HAND);
   }
 
@@ -214,46 +225,9 @@ export class BoardDocument {
   /** The item, or null when it is not one this version knows how to draw. */
   read(id: string): Item | null {
     const map = this.items.get(id);
-    if (!(map instanceof Y.Map)) {
-      this.unpacked.delete(id);
-      return null;
-    }
-    const head = map.get("h");
-    if (!isHead(head)) return null;
-    const common = { id, author: head.a, at: head.t };
-    switch (head.k) {
-      case "pen":
-      case "marker":
-        return {
-          ...common,
-          kind: head.k,
-          colour: colourOf(head),
-          width: Math.min(80, Math.max(0.5, head.w ?? 3)),
-          pressed: head.z === 1,
-          points: this.points(id, map),
-        };
-      case "text": {
-        const text = map.get("x");
-        const place = placeOf(map);
-        if (typeof text !== "string" || place === null) return null;
-        const size = Math.min(200, Math.max(6, head.w ?? 24));
-        return {
-          ...common,
-          kind: "text",
-          colour: colourOf(head),
-          size,
-          place,
-          text: text.slice(0, LONGEST_TEXT),
-        };
-      }
-      case "photo": {
-        const place = placeOf(map);
-        const [width, height] = head.d ?? [0, 0];
-        if (place === null || head.s === undefined || !SOURCE.test(head.s) || !(width > 0 && height > 0))
-          return null;
-        return { ...common, kind: "photo", source: head.s, place, width, height };
-      }
-    }
+    if (map instanceof Y.Map) return readItem(id, map, () => this.points(id, map));
+    this.unpacked.delete(id);
+    return null;
   }
 
   private head(kind: Item["kind"]): Head {
@@ -292,28 +266,8 @@ export class BoardDocument {
   }
 }
 
-function isHead(value: unknown): value is Head {
-  if (typeof value !== "object" || value === null) return false;
-  const head = value as Partial<Record<keyof Head, unknown>>;
-  return (
-    (head.k === "pen" || head.k === "marker" || head.k === "text" || head.k === "photo") &&
-    typeof head.a === "string" &&
-    typeof head.t === "number" &&
-    (head.c === undefined || typeof head.c === "string") &&
-    (head.w === undefined || Number.isFinite(head.w)) &&
-    (head.s === undefined || typeof head.s === "string") &&
-    (head.d === undefined || (Array.isArray(head.d) && head.d.length === 2 && head.d.every(Number.isFinite)))
-  );
-}
-
-function colourOf(head: Head): string {
-  return head.c !== undefined && COLOUR.test(head.c) ? head.c : "#14211C";
-}
-
-function placeOf(map: Y.Map<unknown>): Place | null {
-  const at = map.get("m");
-  if (!Array.isArray(at) || !Number.isFinite(at[0]) || !Number.isFinite(at[1])) return null;
-  return { x: at[0] as number, y: at[1] as number };
+function kept({ x, y, scale }: Shift): number[] {
+  return [round(x), round(y), scale];
 }
 
 function round(value: number): number {

@@ -1,9 +1,12 @@
 import * as Y from "yjs";
-import type { BoardDocument, Item, Stroke } from "./board_document";
+import type { BoardDocument } from "./board_document";
 import { type Camera, fitting, inSight, opening, type Size, toBoard, toScreen } from "./camera";
-import { type Box, distanceToSegment, meet, type Place, touches, union } from "./geometry";
+import { inkLine } from "./figures";
+import { type Box, contains, distanceToSegment, meet, type Place, touches, union } from "./geometry";
+import { type Item, isFigure, isInk, type Stroke } from "./item";
+import { drawPaper } from "./paper";
 import type { Point } from "./points";
-import { drawInk, drawPaper, drawShape, FONT, inkOf, Photos, type Shape, shapeOf } from "./shapes";
+import { drawInk, drawShape, FONT, inkOf, Photos, type Shape, shapeOf } from "./shapes";
 
 /** Beyond this many pixels per CSS pixel a phone works more and nobody sees it. */
 const SHARPEST = 2;
@@ -33,6 +36,7 @@ export class BoardView {
   private hand: HandStroke | null = null;
   /** The hand's stroke in the document, hidden while the hand draws it itself. */
   private handId: string | null = null;
+  private held: ReadonlySet<string> = new Set();
   private dirty: Box | "all" | null = "all";
   private liveDirty = false;
   private unordered = false;
@@ -56,7 +60,10 @@ export class BoardView {
     this.live = context(liveCanvas, true);
     this.photos = new Photos((source) => this.photoArrived(source));
     board.items.observeDeep((events, change) => this.heard(events, change));
-    board.meta.observe(() => this.redraw());
+    board.meta.observe(() => {
+      this.redraw();
+      this.changed();
+    });
     for (const id of board.items.keys()) this.refresh(id);
     new ResizeObserver(() => this.measure()).observe(liveCanvas);
     this.measure();
@@ -139,7 +146,7 @@ export class BoardView {
     return this.shapes.get(id);
   }
 
-  /** What an eraser going from `from` to `to` takes: strokes and texts, never the photos underneath. */
+  /** What an eraser going from `from` to `to` takes: all but the photos underneath. */
   under(from: Place, to: Place, reach: number): string[] {
     const swept: Box = {
       left: Math.min(from.x, to.x) - reach,
@@ -148,21 +155,43 @@ export class BoardView {
       bottom: Math.max(from.y, to.y) + reach,
     };
     return this.order
-      .filter(({ item, box }) => {
-        if (item.kind === "photo" || !meet(box, swept)) return false;
-        if (item.kind !== "text") return touches(item.points, from, to, reach + item.width / 2);
-        const inside = { x: clamp(to.x, box.left, box.right), y: clamp(to.y, box.top, box.bottom) };
-        return distanceToSegment(inside, from, to) <= reach;
+      .filter(
+        (shape) => shape.item.kind !== "photo" && meet(shape.box, swept) && meets(shape, from, to, reach),
+      )
+      .map(({ item }) => item.id);
+  }
+
+  /** What lies above all at this place, photos included. */
+  topmost(at: Place, reach: number): string | null {
+    this.sort();
+    for (const shape of [...this.order].reverse()) {
+      if (!contains(shape.box, at, reach)) continue;
+      if (shape.item.kind === "photo" || meets(shape, at, at, reach)) return shape.item.id;
+    }
+    return null;
+  }
+
+  /** What lies whole inside `box`, but for the photos underneath. */
+  inside(box: Box): string[] {
+    return this.order
+      .filter(({ item, box: own }) => {
+        const corners = [
+          { x: own.left, y: own.top },
+          { x: own.right, y: own.bottom },
+        ];
+        return item.kind !== "photo" && corners.every((corner) => contains(box, corner));
       })
       .map(({ item }) => item.id);
   }
 
+  /** Items the hand holds are drawn above the rest, so that moving them costs the same whatever lies below. */
+  hold(ids: readonly string[]): void {
+    this.held = new Set(ids);
+  }
+
   textAt(place: Place): Extract<Item, { kind: "text" }> | null {
-    for (const { item, box } of [...this.order].reverse()) {
-      if (item.kind !== "text") continue;
-      if (place.x >= box.left && place.x <= box.right && place.y >= box.top && place.y <= box.bottom)
-        return item;
-    }
+    for (const { item, box } of [...this.order].reverse())
+      if (item.kind === "text" && contains(box, place)) return item;
     return null;
   }
 
@@ -198,12 +227,13 @@ export class BoardView {
       if (typeof top === "string") ids.add(top);
       else if (event instanceof Y.YMapEvent) for (const key of event.keysChanged) ids.add(key as string);
     }
-    for (const id of ids) this.refresh(id, change.local ? null : performance.now());
+    const now = performance.now();
+    for (const id of ids) this.refresh(id, change.local && !this.held.has(id) ? null : now);
     this.changed();
     this.schedule();
   }
 
-  /** `grewAt`: when the other's hand made it grow, so that it is drawn above until it rests. */
+  /** `grewAt`: when a hand made it grow or moved it, so that it is drawn above until it rests. */
   private refresh(id: string, grewAt: number | null = null): void {
     const before = this.shapes.get(id);
     const item = this.board.read(id);
@@ -218,7 +248,7 @@ export class BoardView {
     }
     // Its ink is drawn from the hand; its shape is made once, at the end.
     if (id === this.handId && before !== undefined) return;
-    const ink = item.kind === "pen" || item.kind === "marker";
+    const grows = isInk(item) || isFigure(item);
     const after = shapeOf(item, this.measureText);
     this.shapes.set(id, after);
     if (before === undefined) {
@@ -227,7 +257,10 @@ export class BoardView {
     } else {
       this.order[this.order.indexOf(before)] = after;
     }
-    if (ink && grewAt !== null && (before === undefined || this.growing.has(id))) {
+    const above = this.growing.has(id) || this.held.has(id) || (grows && before === undefined);
+    if (grewAt !== null && above) {
+      // It leaves the settled ones: what lay under it is drawn again.
+      if (before !== undefined && !this.growing.has(id)) this.spoil(before.box);
       this.growing.set(id, grewAt);
       this.liveDirty = true;
       this.settleLater();
@@ -335,8 +368,7 @@ export class BoardView {
     this.toSheet(on);
     for (const id of this.growing.keys()) {
       const shape = this.shapes.get(id);
-      if (shape?.path && shape.item.kind !== "photo" && shape.item.kind !== "text")
-        drawInk(on, shape.path, shape.item);
+      if (shape !== undefined) drawShape(on, shape, this.photos);
     }
     if (this.hand !== null) drawInk(on, inkOf(this.hand.points, this.hand, false), this.hand);
   }
@@ -386,6 +418,13 @@ export class BoardView {
     }
     this.schedule();
   }
+}
+
+function meets({ item, box }: Shape, from: Place, to: Place, reach: number): boolean {
+  if (isInk(item)) return touches(item.points, from, to, reach + item.width / 2);
+  if (isFigure(item)) return touches(inkLine(item), from, to, reach + item.width / 2);
+  const inside = { x: clamp(to.x, box.left, box.right), y: clamp(to.y, box.top, box.bottom) };
+  return distanceToSegment(inside, from, to) <= reach;
 }
 
 function context(canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D {

@@ -1,5 +1,3 @@
-import type { Point } from "./points";
-
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -41,8 +39,17 @@ export function meet(a: Box, b: Box): boolean {
   return a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
 }
 
+export function contains(box: Box, place: Place, margin = 0): boolean {
+  return (
+    place.x >= box.left - margin &&
+    place.x <= box.right + margin &&
+    place.y >= box.top - margin &&
+    place.y <= box.bottom + margin
+  );
+}
+
 /** Whether the path from `from` to `to` passes within `reach` of the line through `points`. */
-export function touches(points: readonly Point[], from: Place, to: Place, reach: number): boolean {
+export function touches(points: readonly Place[], from: Place, to: Place, reach: number): boolean {
   const first = points[0];
   if (first === undefined) return false;
   if (points.length === 1) return distanceToSegment(first, from, to) <= reach;

@@ -1,7 +1,10 @@
 import type { BoardDocument, StrokeInProgress } from "./board_document";
 import type { BoardView, HandStroke } from "./board_view";
 import { moved, zoomed } from "./camera";
+import type { Eraser } from "./eraser";
 import type { Place } from "./geometry";
+import { type Gesture, SHARE_EVERY_MS } from "./gesture";
+import type { FigureKind, Ink } from "./item";
 import type { Point } from "./points";
 
 /**
@@ -10,22 +13,21 @@ import type { Point } from "./points";
  * One finger draws, two move and zoom. Once a stylus has been seen, fingers and palms only move the
  * sheet. A finger's stroke is shared once it is clear that it is not the first of two fingers.
  */
-export type Tool = "pen" | "marker" | "eraser" | "text" | "move";
+export type Tool = "pen" | "marker" | "eraser" | "text" | "move" | "select" | "laser" | FigureKind;
 
 export interface HandOptions {
   tool(): Tool;
   colour(): string;
   mayWrite(): boolean;
-  /** Where a text is to be written, or the text touched. */
-  onText(at: Place): void;
+  /** What a tool other than the pens does; none for one that only points. */
+  gesture(tool: Tool): Gesture | undefined;
+  eraser: Eraser;
   /** The pointer's place on the board; null when it left. */
   onPointer(at: Place | null): void;
 }
 
-const SHARE_EVERY_MS = 40;
 const TOUCH_DECIDES_MS = 80;
 const TOUCH_DECIDES_PX = 10;
-const ERASER_PX = 11;
 const TAP_PX = 8;
 const PEN_PX = 3.4;
 const MARKER_PX = 20;
@@ -48,11 +50,16 @@ interface Drawing {
   stroke: StrokeInProgress | null;
 }
 
+/** Board units, so that the ink is as wide on screen whatever the zoom, within a range. */
+export function inkWidth(kind: Ink, zoom: number): number {
+  const pixels = kind === "pen" ? PEN_PX : MARKER_PX;
+  return Math.round(Math.min(3 * pixels, Math.max(pixels / 3, pixels / zoom)) * 2) / 2;
+}
+
 export class Hand {
   private readonly contacts = new Map<number, Contact>();
   private drawing: Drawing | null = null;
-  private erasing: { pointer: number; at: Place } | null = null;
-  private tapping: { pointer: number; from: Contact } | null = null;
+  private acting: { pointer: number; from: Contact; gesture: Gesture } | null = null;
   private dragging = false;
   private penSeen = false;
   private spaceHeld = false;
@@ -105,9 +112,16 @@ export class Hand {
     }
     const erasesNow = event.pointerType === "pen" && (event.buttons & 32) !== 0;
     const tool = erasesNow ? "eraser" : this.options.tool();
-    if (tool === "text") this.tapping = { pointer: event.pointerId, from: at };
-    else if (tool === "eraser") this.startErasing(event, at);
-    else this.startDrawing(event, at, tool === "marker" ? "marker" : "pen");
+    if (tool === "pen" || tool === "marker") {
+      this.startDrawing(event, at, tool);
+      return;
+    }
+    const place = this.view.toBoard(at);
+    this.options.onPointer(place);
+    const gesture = erasesNow ? this.options.eraser : this.options.gesture(tool);
+    if (gesture === undefined) return;
+    this.acting = { pointer: event.pointerId, from: at, gesture };
+    gesture.down(place, event.shiftKey);
   }
 
   private movesSheet(event: PointerEvent): boolean {
@@ -127,8 +141,8 @@ export class Hand {
       const steps = event.getCoalescedEvents?.() ?? [];
       for (const step of steps.length > 0 ? steps : [event]) this.addPoint(this.drawing, step);
       this.show(this.drawing);
-    } else if (this.erasing?.pointer === event.pointerId) {
-      this.eraseTo(this.view.toBoard(at));
+    } else if (this.acting?.pointer === event.pointerId) {
+      this.acting.gesture.move(this.view.toBoard(at), event.shiftKey);
     }
     this.contacts.set(event.pointerId, at);
   }
@@ -136,13 +150,13 @@ export class Hand {
   private up(event: PointerEvent, cancelled: boolean): void {
     if (!this.contacts.delete(event.pointerId)) return;
     if (this.drawing?.pointer === event.pointerId) this.finishDrawing();
-    if (this.erasing?.pointer === event.pointerId) this.erasing = null;
-    if (this.tapping?.pointer === event.pointerId) {
-      const { from } = this.tapping;
-      this.tapping = null;
+    if (this.acting?.pointer === event.pointerId) {
+      const { from, gesture } = this.acting;
+      this.acting = null;
       const at = this.local(event);
       const still = Math.hypot(at.x - from.x, at.y - from.y) < TAP_PX;
-      if (still && !cancelled) this.options.onText(this.view.toBoard(at));
+      if (cancelled) gesture.cancel();
+      else gesture.up(this.view.toBoard(at), event.shiftKey, still);
     }
     if (this.contacts.size === 0 && this.dragging) {
       this.dragging = false;
@@ -155,13 +169,10 @@ export class Hand {
   // -- drawing -----------------------------------------------------------------------------------------
 
   private startDrawing(event: PointerEvent, at: Contact, kind: "pen" | "marker"): void {
-    const pixels = kind === "pen" ? PEN_PX : MARKER_PX;
-    const width =
-      Math.round(Math.min(3 * pixels, Math.max(pixels / 3, pixels / this.view.camera.zoom)) * 2) / 2;
     const look = {
       kind,
       colour: this.options.colour(),
-      width,
+      width: inkWidth(kind, this.view.camera.zoom),
       pressed: event.pointerType === "pen" && kind === "pen",
     };
     this.drawing = {
@@ -228,21 +239,6 @@ export class Hand {
     this.view.drawing(null);
   }
 
-  // -- erasing -----------------------------------------------------------------------------------------
-
-  private startErasing(event: PointerEvent, at: Contact): void {
-    const place = this.view.toBoard(at);
-    this.erasing = { pointer: event.pointerId, at: place };
-    this.board.act();
-    this.eraseTo(place);
-  }
-
-  private eraseTo(place: Place): void {
-    if (this.erasing === null) return;
-    this.board.erase(this.view.under(this.erasing.at, place, ERASER_PX / this.view.camera.zoom));
-    this.erasing.at = place;
-  }
-
   // -- moving the sheet --------------------------------------------------------------------------------
 
   private becomePinch(): void {
@@ -250,8 +246,8 @@ export class Hand {
       if (this.drawing.stroke === null) this.dropDrawing();
       else this.finishDrawing();
     }
-    this.erasing = null;
-    this.tapping = null;
+    this.acting?.gesture.cancel();
+    this.acting = null;
     this.startDragging();
   }
 

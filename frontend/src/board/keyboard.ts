@@ -2,16 +2,35 @@ import type { BoardDocument, StrokeInProgress } from "./board_document";
 import type { BoardView } from "./board_view";
 import { zoomed } from "./camera";
 import type { Place } from "./geometry";
-import type { HandOptions, Tool } from "./hand";
+import { type HandOptions, inkWidth, type Tool } from "./hand";
+import type { Ink } from "./item";
+import type { Selection } from "./selection";
 
 /**
- * The sheet without a pointer: arrows move a target, Enter uses the tool there. With the pen, Enter
- * puts it down and each arrow draws a line, until Enter again.
+ * The sheet without a pointer: arrows move a target, Enter uses the tool there, as a tap would. With the pen,
+ * Enter puts it down and each arrow draws a line, until Enter again. Arrows move what is chosen.
  */
 const STEP_PX = 24;
 const FINE_PX = 4;
-const ERASER_PX = 16;
-const PEN_PX = 3.4;
+const DIRECTIONS: Readonly<Record<string, readonly [right: number, down: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+const TOOLS: Readonly<Record<string, Tool>> = {
+  s: "pen",
+  u: "marker",
+  g: "eraser",
+  t: "text",
+  d: "move",
+  c: "select",
+  m: "laser",
+  l: "line",
+  f: "arrow",
+  r: "rectangle",
+  o: "ellipse",
+};
 
 export class Keyboard {
   private target: Place = { x: 0, y: 0 };
@@ -23,7 +42,11 @@ export class Keyboard {
     private readonly mark: HTMLElement,
     private readonly view: BoardView,
     private readonly board: BoardDocument,
-    private readonly options: HandOptions & { choose(tool: Tool): void; say(text: string): void },
+    private readonly options: HandOptions & {
+      selection: Selection;
+      choose(tool: Tool): void;
+      say(text: string): void;
+    },
   ) {
     surface.addEventListener("keydown", (event) => this.pressed(event));
     surface.addEventListener("blur", () => {
@@ -41,19 +64,15 @@ export class Keyboard {
 
   private pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const tools: Readonly<Record<string, Tool>> = {
-      s: "pen",
-      u: "marker",
-      g: "eraser",
-      t: "text",
-      d: "move",
-    };
-    const tool = tools[event.key.toLowerCase()];
+    const tool = TOOLS[event.key.toLowerCase()];
+    const { selection } = this.options;
     const { width, height } = this.view.viewport;
     const middle = { x: width / 2, y: height / 2 };
     if (event.key.startsWith("Arrow")) this.arrow(event);
     else if (event.key === "Enter" || event.key === " ") this.use();
+    else if (event.key === "Escape" && selection.count > 0) selection.clear();
     else if (event.key === "Escape" && this.shown) this.lift();
+    else if ((event.key === "Delete" || event.key === "Backspace") && selection.count > 0) selection.erase();
     else if (event.key === "+" || event.key === "=") this.view.look(zoomed(this.view.camera, 1.25, middle));
     else if (event.key === "-") this.view.look(zoomed(this.view.camera, 0.8, middle));
     else if (event.key === "0") this.view.lookAtAll();
@@ -63,10 +82,14 @@ export class Keyboard {
   }
 
   private arrow(event: KeyboardEvent): void {
+    const pixels = event.shiftKey ? FINE_PX : STEP_PX;
+    const [right, down] = DIRECTIONS[event.key] ?? [0, 0];
+    if (this.options.selection.count > 0) {
+      this.options.selection.nudge(right * pixels, down * pixels);
+      return;
+    }
     if (!this.shown) this.show();
-    const step = (event.shiftKey ? FINE_PX : STEP_PX) / this.view.camera.zoom;
-    const dx = event.key === "ArrowLeft" ? -step : event.key === "ArrowRight" ? step : 0;
-    const dy = event.key === "ArrowUp" ? -step : event.key === "ArrowDown" ? step : 0;
+    const [dx, dy] = [right, down].map((way) => (way * pixels) / this.view.camera.zoom) as [number, number];
     this.target = { x: this.target.x + dx, y: this.target.y + dy };
     if (!this.view.sees(this.target)) this.view.centre(this.target);
     if (this.stroke !== null) {
@@ -84,29 +107,25 @@ export class Keyboard {
     }
     if (!this.options.mayWrite()) return;
     const tool = this.options.tool();
-    if (tool === "text") {
-      this.options.onText(this.target);
-    } else if (tool === "eraser") {
-      this.board.act();
-      const reach = ERASER_PX / this.view.camera.zoom;
-      const taken = this.view.under(this.target, this.target, reach);
-      this.board.erase(taken);
-      this.options.say(taken.length === 0 ? "Rien à effacer ici." : "Effacé.");
-    } else if (this.stroke !== null) {
-      this.lift();
-    } else if (tool !== "move") {
-      const width = Math.max(1.5, PEN_PX / this.view.camera.zoom);
-      this.stroke = this.board.beginStroke(
-        tool,
-        this.options.colour(),
-        tool === "marker" ? width * 6 : width,
-        false,
-      );
-      this.stroke.add([{ ...this.target, pressure: 0.5 }]);
-      this.stroke.flush();
-      this.options.say("Stylo posé : les flèches tracent.");
-      this.mark.classList.add("down");
+    const { eraser } = this.options;
+    if (tool === "pen" || tool === "marker") {
+      if (this.stroke === null) this.putDown(tool);
+      else this.lift();
+      return;
     }
+    const gesture = this.options.gesture(tool);
+    gesture?.down(this.target, false);
+    gesture?.up(this.target, false, true);
+    if (gesture === eraser) this.options.say(eraser.count === 0 ? "Rien à effacer ici." : "Effacé.");
+  }
+
+  private putDown(ink: Ink): void {
+    const width = inkWidth(ink, this.view.camera.zoom);
+    this.stroke = this.board.beginStroke(ink, this.options.colour(), width, false);
+    this.stroke.add([{ ...this.target, pressure: 0.5 }]);
+    this.stroke.flush();
+    this.options.say("Stylo posé : les flèches tracent.");
+    this.mark.classList.add("down");
   }
 
   private lift(): void {

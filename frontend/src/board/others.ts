@@ -19,6 +19,8 @@ interface State {
   readonly last: readonly [number, number] | null;
   /** What their screen shows: left, top, width, height. */
   readonly view: readonly [number, number, number, number] | null;
+  /** They point with the laser. */
+  readonly laser?: boolean;
 }
 
 export class Others {
@@ -26,6 +28,7 @@ export class Others {
   private readonly frames = new Map<number, HTMLElement>();
   private waiting: Place | null | undefined;
   private at: Place | null = null;
+  private shines = false;
   private last: Place | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -51,6 +54,12 @@ export class Others {
   pointed(at: Place | null): void {
     this.waiting = at;
     this.publishSoon();
+  }
+
+  /** Whether this person's pointer is a laser from now on. */
+  set laser(on: boolean) {
+    this.shines = on;
+    this.looked();
   }
 
   /** The sheet moved under this person's eyes. */
@@ -103,6 +112,7 @@ export class Others {
       const cursor = this.cursor(client, person);
       const { x, y } = this.view.toScreen({ x: state.at[0], y: state.at[1] });
       cursor.classList.toggle("smooth", smooth);
+      cursor.classList.toggle("laser", state.laser === true);
       cursor.style.transform = `translate(${x}px, ${y}px)`;
     }
     for (const [client, cursor] of this.cursors) {
@@ -148,7 +158,14 @@ export class Others {
     const { x, y, zoom } = this.view.camera;
     const { width, height } = this.view.viewport;
     const view = [x, y, width / zoom, height / zoom].map(Math.round);
-    this.awareness.setLocalState({ id: this.me, at: pair(at), last: pair(this.last), view });
+    const state: State = {
+      id: this.me,
+      at: pair(at),
+      last: pair(this.last),
+      view: view as [number, number, number, number],
+      ...(this.shines ? { laser: true } : {}),
+    };
+    this.awareness.setLocalState({ ...state });
   }
 
   private cursor(client: number, person: Other): HTMLElement {

@@ -1,7 +1,7 @@
 import { getStroke } from "perfect-freehand";
-import type { Item, Paper, Photo, Stroke, Text } from "./board_document";
-import type { Camera, Size } from "./camera";
+import { arrowHead } from "./figures";
 import { type Box, boxAround } from "./geometry";
+import { type Figure, type Item, isFigure, type Photo, type Stroke, type Text } from "./item";
 import type { Point } from "./points";
 
 /** What an item looks like, and the box it fills. Nothing here knows of the document. */
@@ -13,8 +13,6 @@ export interface Shape {
 
 export const FONT = '"Atkinson", Verdana, sans-serif';
 export const LINE_HEIGHT = 1.3;
-const GRID = 24;
-const SEYES_LINE = 32;
 const MARKER_OPACITY = 0.38;
 
 export function shapeOf(item: Item, measure: (text: string, size: number) => number): Shape {
@@ -37,7 +35,31 @@ export function shapeOf(item: Item, measure: (text: string, size: number) => num
         path: null,
       };
     }
+    default: {
+      const margin = item.width * (item.kind === "arrow" ? 4 : 1) + 2;
+      return { item, box: boxAround([item.from, item.to], margin), path: figurePath(item) };
+    }
   }
+}
+
+function figurePath({ kind, from, to, width }: Figure): Path2D {
+  const path = new Path2D();
+  if (kind === "rectangle") {
+    path.rect(from.x, from.y, to.x - from.x, to.y - from.y);
+  } else if (kind === "ellipse") {
+    const [wide, high] = [Math.abs(to.x - from.x) / 2, Math.abs(to.y - from.y) / 2];
+    path.ellipse((from.x + to.x) / 2, (from.y + to.y) / 2, wide, high, 0, 0, 2 * Math.PI);
+  } else {
+    path.moveTo(from.x, from.y);
+    path.lineTo(to.x, to.y);
+    if (kind === "arrow") {
+      const [left, right] = arrowHead(from, to, width);
+      path.moveTo(left.x, left.y);
+      path.lineTo(to.x, to.y);
+      path.lineTo(right.x, right.y);
+    }
+  }
+  return path;
 }
 
 /** The ink of a stroke; `done` closes its end, where the hand was lifted. */
@@ -78,7 +100,9 @@ export function drawShape(on: CanvasRenderingContext2D, shape: Shape, photos: Ph
   const { item } = shape;
   if (item.kind === "photo") drawPhoto(on, item, photos.get(item.source));
   else if (item.kind === "text") drawText(on, item);
-  else if (shape.path !== null) drawInk(on, shape.path, item);
+  else if (shape.path === null) return;
+  else if (isFigure(item)) drawFigure(on, shape.path, item);
+  else drawInk(on, shape.path, item);
 }
 
 export function drawInk(
@@ -94,6 +118,14 @@ export function drawInk(
   on.fill(path);
   on.globalAlpha = 1;
   on.globalCompositeOperation = "source-over";
+}
+
+function drawFigure(on: CanvasRenderingContext2D, path: Path2D, { colour, width }: Figure): void {
+  on.strokeStyle = colour;
+  on.lineWidth = width;
+  on.lineCap = "round";
+  on.lineJoin = "round";
+  on.stroke(path);
 }
 
 function drawText(on: CanvasRenderingContext2D, item: Text): void {
@@ -156,55 +188,4 @@ export class Photos {
     };
     image.src = source;
   }
-}
-
-/** Ruled paper, drawn in screen pixels so that its lines stay thin at any zoom. */
-export function drawPaper(on: CanvasRenderingContext2D, paper: Paper, camera: Camera, size: Size): void {
-  on.fillStyle = "#FFFFFF";
-  on.fillRect(0, 0, size.width, size.height);
-  if (paper === "blank") return;
-  if (paper === "squares") {
-    const step = spaced(GRID, camera.zoom);
-    lines(on, "#E1E6EE", step, camera, size, true, true);
-    return;
-  }
-  if (camera.zoom > 0.55) lines(on, "#E3E7F3", SEYES_LINE / 4, camera, size, false, true);
-  lines(on, "#C2CAE6", SEYES_LINE, camera, size, camera.zoom > 0.3, true);
-}
-
-function spaced(step: number, zoom: number): number {
-  let wide = step;
-  while (wide * zoom < 12) wide *= 2;
-  return wide;
-}
-
-function lines(
-  on: CanvasRenderingContext2D,
-  colour: string,
-  step: number,
-  camera: Camera,
-  size: Size,
-  vertical: boolean,
-  horizontal: boolean,
-): void {
-  on.beginPath();
-  if (vertical) {
-    for (let x = Math.ceil(camera.x / step) * step; ; x += step) {
-      const at = Math.round((x - camera.x) * camera.zoom) + 0.5;
-      if (at > size.width) break;
-      on.moveTo(at, 0);
-      on.lineTo(at, size.height);
-    }
-  }
-  if (horizontal) {
-    for (let y = Math.ceil(camera.y / step) * step; ; y += step) {
-      const at = Math.round((y - camera.y) * camera.zoom) + 0.5;
-      if (at > size.height) break;
-      on.moveTo(0, at);
-      on.lineTo(size.width, at);
-    }
-  }
-  on.strokeStyle = colour;
-  on.lineWidth = 1;
-  on.stroke();
 }

@@ -1,20 +1,27 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { boardInWords } from "../board/account";
-import { BoardDocument, PAPERS, type WorkPage } from "../board/board_document";
+import { BoardDocument, type WorkPage } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { moved, zoomed } from "../board/camera";
+import type { Place } from "../board/geometry";
 import { Hand, type Tool } from "../board/hand";
+import { PAPERS } from "../board/item";
 import { Keyboard } from "../board/keyboard";
 import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
 import { announce, announceAtMost } from "../pages/announce";
+import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
+import { Tools } from "./tools";
 import type { Words } from "./words";
 
 /** The board and everything around it on the page: tools, colours, paper, zoom, cursors, words. */
 const ACCOUNT_AFTER_MS = 800;
 const ACCOUNT_EVERY_MS = 10_000;
+
+/** A colour chosen with one of these takes up the pen. */
+const COLOURLESS: ReadonlySet<Tool> = new Set(["eraser", "move", "select", "laser"]);
 
 export interface SheetOptions {
   readonly me: string;
@@ -33,6 +40,8 @@ export class Sheet {
   private readonly others: Others;
   private readonly editor: TextEditor;
   private readonly keyboard: Keyboard;
+  private readonly tools: Tools;
+  private readonly selectionBar: SelectionBar;
   private readonly surface: HTMLElement;
   private tool: Tool = "pen";
   private colour: string;
@@ -65,12 +74,21 @@ export class Sheet {
     this.editor = new TextEditor(slots.get<HTMLTextAreaElement>("text"), this.view, this.board, () =>
       this.surface.focus({ preventScroll: true }),
     );
+    this.tools = new Tools(this.view, this.board, this.editor, {
+      colour: () => this.colour,
+      mark: (at) => this.mark(at),
+      selectionChanged: () => this.selectionBar.lay(),
+      say: announce,
+    });
+    this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce);
     const hand = {
       tool: () => this.tool,
       colour: () => this.colour,
       mayWrite: options.mayWrite,
-      onText: (at: { x: number; y: number }) => this.editor.openAt(at, this.colour),
-      onPointer: (at: { x: number; y: number } | null) => this.others.pointed(at),
+      gesture: (tool: Tool) => this.tools.gesture(tool),
+      eraser: this.tools.eraser,
+      selection: this.tools.selection,
+      onPointer: (at: Place | null) => this.pointed(at),
     };
     new Hand(this.surface, this.view, this.board, hand);
     this.keyboard = new Keyboard(this.surface, slots.get("target"), this.view, this.board, {
@@ -109,7 +127,7 @@ export class Sheet {
     for (const button of slots.all("[data-colour]")) {
       button.addEventListener("click", () => {
         this.colour = button.dataset.colour ?? this.colour;
-        if (this.tool !== "pen" && this.tool !== "marker" && this.tool !== "text") this.choose("pen");
+        if (COLOURLESS.has(this.tool)) this.choose("pen");
         this.showColour();
       });
     }
@@ -122,7 +140,7 @@ export class Sheet {
     for (const button of slots.all("[data-page]")) {
       button.addEventListener("click", () => this.showPage(button.dataset.page ?? ""));
     }
-    const middle = (): { x: number; y: number } => ({
+    const middle = (): Place => ({
       x: view.viewport.width / 2,
       y: view.viewport.height / 2,
     });
@@ -167,7 +185,9 @@ export class Sheet {
 
   private choose(tool: Tool): void {
     this.editor.keep();
+    if (tool !== this.tool) this.tools.leave();
     this.tool = tool;
+    this.others.laser = tool === "laser";
     this.surface.dataset.using = tool;
     for (const button of this.slots.all("[data-tool]")) {
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
@@ -190,8 +210,24 @@ export class Sheet {
     this.others.looked();
     this.keyboard.lay();
     this.editor.lay();
+    this.selectionBar.lay();
+    this.mark(this.marked);
     this.showFollow();
   }
+
+  /** The first end of a figure, put by a tap. */
+  private mark(at: Place | null): void {
+    this.marked = at;
+    lay(this.slots.get("corner"), at === null ? null : this.view.toScreen(at));
+  }
+
+  private pointed(at: Place | null): void {
+    this.others.pointed(at);
+    const shown = this.tool === "laser" ? at : null;
+    lay(this.slots.get("laser"), shown === null ? null : this.view.toScreen(shown));
+  }
+
+  private marked: Place | null = null;
 
   private showFollow(): void {
     const elsewhere = this.others.elsewhere();
@@ -205,6 +241,7 @@ export class Sheet {
       button.setAttribute("aria-pressed", String(button.dataset.paper === paper));
     }
     this.surface.dataset.items = String(this.board.items.size);
+    this.selectionBar.lay();
     this.accountTimer ??= setTimeout(() => {
       this.accountTimer = null;
       this.tellInWords();
@@ -255,6 +292,11 @@ export class Sheet {
     const hidden = field.bottom - board.bottom + 16;
     if (hidden > 0) this.view.look(moved(this.view.camera, 0, -hidden));
   }
+}
+
+function lay(element: HTMLElement, at: Place | null): void {
+  element.hidden = at === null;
+  if (at !== null) element.style.transform = `translate(${at.x}px, ${at.y}px)`;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -11,6 +11,18 @@ export const ICONS = {
   undo: '<path d="M8 5 4 9l4 4"/><path d="M4 9h9.5a5.5 5.5 0 0 1 0 11H9"/>',
   redo: '<path d="m16 5 4 4-4 4"/><path d="M20 9h-9.5a5.5 5.5 0 0 0 0 11H15"/>',
   shapes: '<path d="M4 20V9l11 11Z"/><circle cx="16" cy="7.5" r="3.5"/>',
+  pick: '<path d="m6 4 12 7.5-5.5 1.5-2.5 5.5Z"/>',
+  laser:
+    '<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M6 6l1.5 1.5M16.5 16.5 18 18M18 6l-1.5 1.5M7.5 16.5 6 18"/>',
+  line: '<path d="M5 19 19 5"/>',
+  arrow: '<path d="M5 19 18.5 5.5M10.5 5.5h8v8"/>',
+  rectangle: '<path d="M4 6.5h16v11H4Z"/>',
+  ellipse: '<ellipse cx="12" cy="12" rx="8.5" ry="6.5"/>',
+  larger: '<path d="M4 12V4h8M4 4l6.5 6.5M20 12v8h-8M20 20l-6.5-6.5"/>',
+  smaller: '<path d="M11 4v7H4M11 11 4.5 4.5M13 20v-7h7M13 13l6.5 6.5"/>',
+  copy: '<path d="M9 8.5h10.5V20H9Z"/><path d="M15 8.5V4H4.5v11.5H9"/>',
+  place:
+    '<path d="M12 3v18M3 12h18M9.5 5.5 12 3l2.5 2.5M9.5 18.5 12 21l2.5-2.5"/><path d="M5.5 9.5 3 12l2.5 2.5M18.5 9.5 21 12l-2.5 2.5"/>',
   text: '<path d="M5 7V5h14v2M12 5v14M9.5 19h5"/>',
   sigma: '<path d="M17 7V5H6.5l6 7-6 7H17v-2"/>',
   hand: '<path d="M7 12V7a1.5 1.5 0 0 1 3 0V5a1.5 1.5 0 0 1 3 0v1a1.5 1.5 0 0 1 3 0v2a1.5 1.5 0 0 1 3 0v6a7 7 0 0 1-12.5 4.3L4 14.5a1.6 1.6 0 0 1 2.5-2Z"/>',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boardInWords, type Told } from "../../src/board/account";
-import type { Item } from "../../src/board/board_document";
+import type { Item } from "../../src/board/item";
 
 const name = (author: string): string => (author === "prof" ? "Mme Lefèvre" : "Inès");
 

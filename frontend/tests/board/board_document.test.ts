@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { BoardDocument, type Stroke, type WorkPage } from "../../src/board/board_document";
+import { BoardDocument, type WorkPage } from "../../src/board/board_document";
+import { type Figure, SCALE_MAX, type Stroke } from "../../src/board/item";
 
 let counter = 0;
 
@@ -123,6 +125,132 @@ describe("text", () => {
     expect(prof.read(id)).toBeNull();
     ines.undo();
     expect(prof.read(id)).toMatchObject({ text: "AC = 10 cm" });
+  });
+});
+
+describe("a figure", () => {
+  it("is seen on the other side while it is stretched, and undone at once", () => {
+    const id = ines.beginFigure("rectangle", { x: 1, y: 2 }, "#2B4C9B", 3);
+    for (const x of [20, 40, 60]) {
+      ines.stretch(id, { x: 1, y: 2 }, { x, y: x / 2 });
+      expect(prof.read(id)).toMatchObject({ kind: "rectangle", from: { x: 1, y: 2 }, to: { x, y: x / 2 } });
+    }
+    ines.undo();
+    expect(prof.read(id)).toBeNull();
+  });
+
+  it.each([
+    ["no ends", undefined],
+    ["an end missing", [0, 0, 10]],
+    ["an end that is no number", [0, 0, 10, "x"]],
+    ["an end without limit", [0, 0, 10, Number.POSITIVE_INFINITY]],
+  ])("with %s is not drawn", (_, ends) => {
+    const head = { k: "line", a: "x", t: 1, c: "#14211C", w: 3 };
+    ines.items.set("odd", new Y.Map<unknown>(Object.entries({ h: head, e: ends })));
+    expect(ines.read("odd")).toBeNull();
+  });
+});
+
+describe("what is moved", () => {
+  const by = { x: 100, y: -40, scale: 2 };
+
+  it("goes whole to its new place and size, for both, and back at once", () => {
+    const stroke = draw(ines, 2);
+    const text = ines.write("AC", { x: 10, y: 20 }, "#14211C", 20);
+    const figure = ines.beginFigure("line", { x: 0, y: 0 }, "#14211C", 3);
+    ines.stretch(figure, { x: 0, y: 0 }, { x: 8, y: 4 });
+    const photo = ines.addPhoto("/fichiers/u1/", 30, 20, { x: 5, y: 5 });
+    ines.act();
+    ines.shift([stroke, text], by);
+    ines.shift([figure, photo], by);
+    expect(prof.read(stroke)).toMatchObject({ width: 6 });
+    expect((prof.read(stroke) as Stroke).points.map(({ x, y }) => [x, y])).toEqual([
+      [100, -40],
+      [108, -38],
+    ]);
+    expect(prof.read(text)).toMatchObject({ size: 40, place: { x: 120, y: 0 } });
+    expect(prof.read(figure)).toMatchObject({ from: { x: 100, y: -40 }, to: { x: 116, y: -32 }, width: 6 });
+    expect(prof.read(photo)).toMatchObject({ place: { x: 110, y: -30 }, width: 60, height: 40 });
+    ines.undo();
+    expect(prof.read(text)).toMatchObject({ size: 20, place: { x: 10, y: 20 } });
+    expect(prof.read(stroke)).toMatchObject({ width: 3 });
+  });
+
+  it("moves again from where it is, also what the other moved", () => {
+    const id = draw(ines, 2);
+    ines.shift([id], by);
+    prof.shift([id], { x: 1, y: 1, scale: 0.5 });
+    expect((ines.read(id) as Stroke).points.map(({ x, y }) => [x, y])).toEqual([
+      [51, -19],
+      [55, -18],
+    ]);
+  });
+
+  it("converges when both move it apart", () => {
+    const [a, b] = [board("a"), board("b")];
+    const id = draw(a);
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc));
+    a.shift([id], { x: 10, y: 0, scale: 1 });
+    b.shift([id], { x: 0, y: 10, scale: 1 });
+    join(a, b);
+    expect(a.read(id)).toEqual(b.read(id));
+  });
+
+  it("does not grow or shrink without end, and stays together", () => {
+    const [large, small] = [draw(ines), draw(ines)];
+    expect(ines.shift([large], { x: 0, y: 0, scale: SCALE_MAX })).toBe(true);
+    expect(ines.shift([small, large], { x: 5, y: 5, scale: 1.25 })).toBe(false);
+    expect(prof.read(small)).toMatchObject({ width: 3 });
+  });
+
+  it("is tamed when another program wrote nonsense", () => {
+    const id = draw(ines, 2);
+    const before = ines.read(id);
+    prof.items.get(id)?.set("g", [0, Number.NaN, 1]);
+    expect(ines.read(id)).toEqual(before);
+    prof.items.get(id)?.set("g", [0, 0, 1e9]);
+    expect((ines.read(id) as Stroke).width).toBe(3 * SCALE_MAX);
+  });
+});
+
+describe("a copy", () => {
+  it("is the same beside, by whoever copied, and lives its own life", () => {
+    const [stroke, figure] = [draw(ines, 3), ines.beginFigure("arrow", { x: 0, y: 0 }, "#14211C", 3)];
+    ines.stretch(figure, { x: 0, y: 0 }, { x: 9, y: 9 });
+    const [one, other] = prof.copy([stroke, figure], { x: 20, y: 20, scale: 1 }) as [string, string];
+    const points = (ines.read(stroke) as Stroke).points;
+    expect((ines.read(one) as Stroke).points).toEqual(
+      points.map((at) => ({ ...at, x: at.x + 20, y: at.y + 20 })),
+    );
+    expect(ines.read(one)).toMatchObject({ author: "prof", colour: "#2B4C9B" });
+    expect((ines.read(other) as Figure).to).toEqual({ x: 29, y: 29 });
+    ines.erase([stroke]);
+    expect(prof.read(one)).not.toBeNull();
+    prof.undo();
+    expect([ines.read(one), ines.read(other)]).toEqual([null, null]);
+  });
+});
+
+describe("a board of version 1", () => {
+  it("opens as it was, and takes what this version draws", () => {
+    const stored = readFileSync(new URL("board_v1.b64", import.meta.url), "utf8");
+    Y.applyUpdate(ines.doc, Buffer.from(stored, "base64"));
+    expect(ines.meta.get("v")).toBe(1);
+    expect(ines.paper).toBe("seyes");
+    const items = [...ines.items.keys()].sort().map((id) => ines.read(id));
+    expect(items).toMatchObject([
+      { kind: "pen", colour: "#2B4C9B", width: 3.5, pressed: true },
+      { kind: "marker", colour: "#0D6B3F", width: 20 },
+      { kind: "text", text: "AC² = 100\ndonc AC = 10", place: { x: 40, y: 60.5 }, size: 24 },
+      { kind: "photo", source: "/fichiers/u1/", width: 560, height: 747 },
+    ]);
+    expect((items[0] as Stroke).points.map(({ x, y }) => [x, y])).toEqual([
+      [10, 20],
+      [14.5, 22],
+      [30, 25],
+    ]);
+    ines.shift(["item-1"], { x: 1, y: 1, scale: 1 });
+    expect((prof.read("item-1") as Stroke).points[0]).toMatchObject({ x: 11, y: 21 });
   });
 });
 

@@ -1,0 +1,184 @@
+import type * as Y from "yjs";
+import type { Place } from "./geometry";
+import type { Point } from "./points";
+
+/** What lies on the board, as read from its document. `docs/board.md` describes the document. */
+export type Paper = "squares" | "seyes" | "millimetre" | "staves" | "blank";
+export const PAPERS: readonly Paper[] = ["squares", "seyes", "millimetre", "staves", "blank"];
+
+interface Common {
+  readonly id: string;
+  readonly author: string;
+  /** Milliseconds since the epoch, server's clock: what lies over what. */
+  readonly at: number;
+}
+
+export interface Stroke extends Common {
+  readonly kind: "pen" | "marker";
+  readonly colour: string;
+  readonly width: number;
+  readonly pressed: boolean;
+  readonly points: readonly Point[];
+}
+
+export interface Text extends Common {
+  readonly kind: "text";
+  readonly colour: string;
+  readonly size: number;
+  readonly place: Place;
+  readonly text: string;
+}
+
+export interface Photo extends Common {
+  readonly kind: "photo";
+  /** A path on this site. */
+  readonly source: string;
+  readonly place: Place;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type FigureKind = "line" | "arrow" | "rectangle" | "ellipse";
+export const FIGURES: readonly FigureKind[] = ["line", "arrow", "rectangle", "ellipse"];
+
+export interface Figure extends Common {
+  readonly kind: FigureKind;
+  readonly colour: string;
+  readonly width: number;
+  /** The two ends, or two opposite corners. */
+  readonly from: Place;
+  readonly to: Place;
+}
+
+export type Item = Stroke | Text | Photo | Figure;
+export type Ink = Stroke["kind"];
+
+/** Written once, when the item is made. */
+export interface Head {
+  readonly k: Item["kind"];
+  readonly a: string;
+  readonly t: number;
+  readonly c?: string;
+  readonly w?: number;
+  readonly z?: 1;
+  readonly s?: string;
+  readonly d?: readonly [width: number, height: number];
+}
+
+/** Where an item was moved to since it was made: each of its points p is now `scale × p + (x, y)`. */
+export interface Shift {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+export const UNMOVED: Shift = { x: 0, y: 0, scale: 1 };
+export const LONGEST_TEXT = 2000;
+export const SCALE_MIN = 0.05;
+export const SCALE_MAX = 20;
+const COLOUR = /^#[0-9A-Fa-f]{6}$/;
+const SOURCE = /^\/(?!\/)[\w./-]+$/;
+const KINDS: ReadonlySet<unknown> = new Set(["pen", "marker", "text", "photo", ...FIGURES]);
+
+export function isInk(item: Item): item is Stroke {
+  return item.kind === "pen" || item.kind === "marker";
+}
+
+export function isFigure(item: Item): item is Figure {
+  return (FIGURES as readonly string[]).includes(item.kind);
+}
+
+/** The item, or null when it is not one this version knows how to draw. `points`: those of its stroke. */
+export function readItem(id: string, map: Y.Map<unknown>, points: () => readonly Point[]): Item | null {
+  const head = map.get("h");
+  if (!isHead(head)) return null;
+  const item = made(id, head, map, points);
+  const shift = shiftOf(map);
+  return item === null || shift === UNMOVED ? item : shifted(item, shift);
+}
+
+function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonly Point[]): Item | null {
+  const common = { id, author: head.a, at: head.t };
+  const colour = head.c !== undefined && COLOUR.test(head.c) ? head.c : "#14211C";
+  const width = clamp(head.w ?? 3, 0.5, 80);
+  switch (head.k) {
+    case "pen":
+    case "marker":
+      return { ...common, kind: head.k, colour, width, pressed: head.z === 1, points: points() };
+    case "text": {
+      const [text, place] = [map.get("x"), placeOf(map)];
+      if (typeof text !== "string" || place === null) return null;
+      const size = clamp(head.w ?? 24, 6, 200);
+      return { ...common, kind: "text", colour, size, place, text: text.slice(0, LONGEST_TEXT) };
+    }
+    case "photo": {
+      const place = placeOf(map);
+      const [wide, high] = head.d ?? [0, 0];
+      if (place === null || head.s === undefined || !SOURCE.test(head.s) || !(wide > 0 && high > 0))
+        return null;
+      return { ...common, kind: "photo", source: head.s, place, width: wide, height: high };
+    }
+    default: {
+      const ends = map.get("e");
+      if (!isNumbers(ends, 4)) return null;
+      const [fromX, fromY, toX, toY] = ends as [number, number, number, number];
+      return { ...common, kind: head.k, colour, width, from: { x: fromX, y: fromY }, to: { x: toX, y: toY } };
+    }
+  }
+}
+
+/** The item as it is after `shift`. */
+export function shifted(item: Item, shift: Shift): Item {
+  const { scale } = shift;
+  const at = (place: Place): Place => ({ x: place.x * scale + shift.x, y: place.y * scale + shift.y });
+  if (isInk(item)) {
+    const points = item.points.map(({ x, y, pressure }) => ({ ...at({ x, y }), pressure }));
+    return { ...item, width: item.width * scale, points };
+  }
+  if (isFigure(item)) return { ...item, width: item.width * scale, from: at(item.from), to: at(item.to) };
+  if (item.kind === "text") return { ...item, size: item.size * scale, place: at(item.place) };
+  return { ...item, place: at(item.place), width: item.width * scale, height: item.height * scale };
+}
+
+/** `then` after `first`, in one. */
+export function combined(first: Shift, then: Shift): Shift {
+  return {
+    x: first.x * then.scale + then.x,
+    y: first.y * then.scale + then.y,
+    scale: first.scale * then.scale,
+  };
+}
+
+export function shiftOf(map: Y.Map<unknown>): Shift {
+  const kept = map.get("g");
+  if (!isNumbers(kept, 3)) return UNMOVED;
+  const [x, y, scale] = kept as [number, number, number];
+  return { x, y, scale: clamp(scale, SCALE_MIN, SCALE_MAX) };
+}
+
+function isHead(value: unknown): value is Head {
+  if (typeof value !== "object" || value === null) return false;
+  const head = value as Partial<Record<keyof Head, unknown>>;
+  return (
+    KINDS.has(head.k) &&
+    typeof head.a === "string" &&
+    typeof head.t === "number" &&
+    (head.c === undefined || typeof head.c === "string") &&
+    (head.w === undefined || Number.isFinite(head.w)) &&
+    (head.s === undefined || typeof head.s === "string") &&
+    (head.d === undefined || isNumbers(head.d, 2))
+  );
+}
+
+function placeOf(map: Y.Map<unknown>): Place | null {
+  const at = map.get("m");
+  return isNumbers(at, 2) ? { x: at[0] as number, y: at[1] as number } : null;
+}
+
+function isNumbers(value: unknown, count: number): value is readonly number[] {
+  return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

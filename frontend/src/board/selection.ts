@@ -1,0 +1,199 @@
+import type { BoardDocument } from "./board_document";
+import type { BoardView } from "./board_view";
+import { type Box, contains, type Place, union } from "./geometry";
+import { type Gesture, SHARE_EVERY_MS } from "./gesture";
+
+/** Of the drawn box around what is chosen. */
+const REACH_PX = 12;
+const MARGIN_PX = 8;
+const STEP = 1.25;
+const COPY_PX = 28;
+
+type Doing = { what: "moving"; last: Place; waiting: Place } | { what: "framing"; from: Place; to: Place };
+
+export interface SelectionOptions {
+  /** What is chosen, or how it lies on screen, changed. */
+  changed(): void;
+  say(text: string): void;
+  now(): number;
+}
+
+/**
+ * What is chosen on the sheet: moved, made larger or smaller, copied, erased.
+ *
+ * A tap chooses what lies there, photos included; a drag on the empty sheet frames several; a drag on what is
+ * chosen moves it. `placing`: the next tap puts it there, for whoever does not drag.
+ */
+export class Selection implements Gesture {
+  private ids: readonly string[] = [];
+  private doing: Doing | null = null;
+  private sharedAt = 0;
+  placing = false;
+
+  constructor(
+    private readonly view: BoardView,
+    private readonly board: BoardDocument,
+    private readonly options: SelectionOptions,
+  ) {}
+
+  /** Around what is chosen, board units; null when nothing is. What somebody else erased is no longer chosen. */
+  box(): Box | null {
+    this.ids = this.ids.filter((id) => this.view.shape(id) !== undefined);
+    return this.ids.reduce<Box | null>((all, id) => {
+      const shape = this.view.shape(id);
+      return shape === undefined ? all : union(all, shape.box);
+    }, null);
+  }
+
+  /** The frame being drawn around what is to be chosen. */
+  frame(): Box | null {
+    return this.doing?.what === "framing" ? boxBetween(this.doing.from, this.doing.to) : null;
+  }
+
+  get count(): number {
+    return this.ids.length;
+  }
+
+  down(at: Place): void {
+    const reach = this.px(REACH_PX);
+    const box = this.box();
+    if (box !== null && !this.placing && contains(box, at, reach)) {
+      this.lift(at);
+      return;
+    }
+    const hit = this.placing ? null : this.view.topmost(at, reach);
+    // The homework moves only once chosen by a tap: a drag over it frames what is written on it.
+    if (hit !== null && this.view.shape(hit)?.item.kind !== "photo") {
+      this.choose([hit]);
+      this.lift(at);
+    } else {
+      this.doing = { what: "framing", from: at, to: at };
+    }
+  }
+
+  move(at: Place): void {
+    const { doing } = this;
+    if (doing?.what === "framing") {
+      doing.to = at;
+      this.options.changed();
+    } else if (doing?.what === "moving") {
+      doing.waiting = at;
+      if (this.options.now() - this.sharedAt >= SHARE_EVERY_MS) this.carry(doing);
+    }
+  }
+
+  up(at: Place, _even: boolean, still: boolean): void {
+    const { doing } = this;
+    this.doing = null;
+    if (doing?.what === "moving") {
+      doing.waiting = at;
+      this.carry(doing);
+      this.view.hold([]);
+    } else if (doing?.what === "framing") {
+      if (this.placing && still) this.place(at);
+      else if (still) this.pick(at);
+      else this.choose(this.view.inside(boxBetween(doing.from, at)));
+    }
+    this.options.changed();
+  }
+
+  cancel(): void {
+    this.doing = null;
+    this.view.hold([]);
+    this.options.changed();
+  }
+
+  clear(): void {
+    this.placing = false;
+    this.choose([]);
+  }
+
+  /** Moves by so many pixels on screen. */
+  nudge(dx: number, dy: number): void {
+    this.board.act();
+    this.board.shift(this.ids, { x: this.px(dx), y: this.px(dy), scale: 1 });
+  }
+
+  larger(): void {
+    this.scale(STEP);
+  }
+
+  smaller(): void {
+    this.scale(1 / STEP);
+  }
+
+  /** Scales around the middle, or around the top left corner. */
+  scale(by: number, around: "middle" | "corner" = "middle", anew = true): void {
+    const box = this.box();
+    if (box === null) return;
+    if (anew) this.board.act();
+    const half = around === "middle" ? 2 : Infinity;
+    const [x, y] = [box.left + (box.right - box.left) / half, box.top + (box.bottom - box.top) / half];
+    const done = this.board.shift(this.ids, { x: x * (1 - by), y: y * (1 - by), scale: by });
+    if (!done) this.options.say("Impossible d’aller plus loin.");
+  }
+
+  copy(): void {
+    const away = this.px(COPY_PX);
+    this.choose(this.board.copy(this.ids, { x: away, y: away, scale: 1 }));
+    this.options.say("Copié.");
+  }
+
+  erase(): void {
+    this.board.act();
+    this.board.erase(this.ids);
+    this.clear();
+    this.options.say("Effacé.");
+  }
+
+  private pick(at: Place): void {
+    const hit = this.view.topmost(at, this.px(REACH_PX));
+    this.choose(hit === null ? [] : [hit]);
+    this.options.say(hit === null ? "Rien à choisir ici." : "Choisi.");
+  }
+
+  private place(at: Place): void {
+    const box = this.box();
+    this.placing = false;
+    if (box === null) return;
+    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    this.board.act();
+    this.board.shift(this.ids, { x: at.x - middle.x, y: at.y - middle.y, scale: 1 });
+    this.options.say("Posé ici.");
+  }
+
+  private choose(ids: readonly string[]): void {
+    this.ids = ids;
+    this.options.changed();
+  }
+
+  private lift(at: Place): void {
+    this.board.act();
+    this.view.hold(this.ids);
+    this.doing = { what: "moving", last: at, waiting: at };
+  }
+
+  private carry(doing: Extract<Doing, { what: "moving" }>): void {
+    const { last, waiting } = doing;
+    if (last.x === waiting.x && last.y === waiting.y) return;
+    this.sharedAt = this.options.now();
+    this.board.shift(this.ids, { x: waiting.x - last.x, y: waiting.y - last.y, scale: 1 });
+    doing.last = waiting;
+  }
+
+  /** Board units under so many pixels. */
+  private px(pixels: number): number {
+    return pixels / this.view.camera.zoom;
+  }
+}
+
+export const SELECTION_MARGIN_PX = MARGIN_PX;
+
+function boxBetween(a: Place, b: Place): Box {
+  return {
+    left: Math.min(a.x, b.x),
+    right: Math.max(a.x, b.x),
+    top: Math.min(a.y, b.y),
+    bottom: Math.max(a.y, b.y),
+  };
+}

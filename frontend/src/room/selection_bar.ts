@@ -1,0 +1,86 @@
+import type { BoardView } from "../board/board_view";
+import type { Box } from "../board/geometry";
+import { SELECTION_MARGIN_PX, type Selection } from "../board/selection";
+import type { Slots } from "./slots";
+
+/** What is chosen, framed on the sheet, and what may be done with it. */
+export class SelectionBar {
+  private readonly chosen: HTMLElement;
+  private readonly framing: HTMLElement;
+  private readonly acts: HTMLElement;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly view: BoardView,
+    private readonly selection: Selection,
+    private readonly say: (text: string) => void,
+  ) {
+    this.chosen = slots.get("chosen");
+    this.framing = slots.get("framing");
+    this.acts = slots.get("chosen-acts");
+    slots.on("chosen-larger", () => selection.larger());
+    slots.on("chosen-smaller", () => selection.smaller());
+    slots.on("chosen-copy", () => selection.copy());
+    slots.on("chosen-erase", () => selection.erase());
+    slots.on("chosen-place", () => this.place());
+    this.wireGrip(slots.get("grip"));
+  }
+
+  /** Follows the sheet and what is chosen on it. */
+  lay(): void {
+    const box = this.selection.box();
+    put(this.chosen, box, this.view, SELECTION_MARGIN_PX);
+    put(this.framing, this.selection.frame(), this.view, 0);
+    this.acts.hidden = box === null;
+    for (const button of this.slots.all('[data-do="chosen-place"]'))
+      button.setAttribute("aria-pressed", String(this.selection.placing));
+  }
+
+  private place(): void {
+    this.selection.placing = !this.selection.placing;
+    if (this.selection.placing) this.say("Touchez l’endroit où le poser.");
+    this.lay();
+  }
+
+  /** The corner pulled by the hand: what is chosen grows or shrinks from its other corner. */
+  private wireGrip(grip: HTMLElement): void {
+    let from: Box | null = null;
+    let reached = 1;
+    grip.addEventListener("pointerdown", (event) => {
+      event.stopPropagation();
+      from = this.selection.box();
+      reached = 1;
+      grip.setPointerCapture(event.pointerId);
+    });
+    grip.addEventListener("pointermove", (event) => {
+      if (from === null) return;
+      event.stopPropagation();
+      const board = this.chosen.parentElement?.getBoundingClientRect();
+      if (board === undefined) return;
+      const at = this.view.toBoard({ x: event.clientX - board.left, y: event.clientY - board.top });
+      const wide = Math.max(1, from.right - from.left);
+      const high = Math.max(1, from.bottom - from.top);
+      const scale = Math.max((at.x - from.left) / wide, (at.y - from.top) / high, 0.1);
+      const anew = reached === 1;
+      if (Math.abs(scale / reached - 1) < 0.01) return;
+      this.selection.scale(scale / reached, "corner", anew);
+      reached = scale;
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      grip.addEventListener(end, (event) => {
+        event.stopPropagation();
+        from = null;
+      });
+    }
+  }
+}
+
+function put(element: HTMLElement, box: Box | null, view: BoardView, margin: number): void {
+  element.hidden = box === null;
+  if (box === null) return;
+  const from = view.toScreen({ x: box.left, y: box.top });
+  const to = view.toScreen({ x: box.right, y: box.bottom });
+  element.style.transform = `translate(${from.x - margin}px, ${from.y - margin}px)`;
+  element.style.width = `${to.x - from.x + 2 * margin}px`;
+  element.style.height = `${to.y - from.y + 2 * margin}px`;
+}

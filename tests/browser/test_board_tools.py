@@ -1,0 +1,186 @@
+"""The board's tools: figures, choosing and moving, the laser, papers; by hand, by taps and by keys."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_room import all_kept, holds
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+@pytest.fixture
+def teacher(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(DESKTOP)
+    enter(page, server, "mme-lefevre", room)
+    holds(page, 1)
+    return page
+
+
+@pytest.fixture
+def pupil(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(PHONE)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    return page
+
+
+def take(page: Page, tool: str) -> None:
+    button = page.locator(f"[data-tool={tool}]")
+    if not button.is_visible():
+        page.locator("[data-do=more]").click()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def drag(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(*(a + (b - a) * step / 10 for a, b in zip(start, end, strict=True)))
+    page.mouse.up()
+
+
+def account(page: Page) -> Locator:
+    return page.locator("[data-slot=account]")
+
+
+@pytest.mark.parametrize(
+    ("tool", "said"),
+    [("line", "un trait droit"), ("arrow", "une flèche"), ("rectangle", "un rectangle"), ("ellipse", "un rond")],
+)
+def test_a_figure_is_drawn_by_a_drag_or_by_two_taps_and_told_in_words(
+    teacher: Page, pupil: Page, tool: str, said: str
+) -> None:
+    take(teacher, tool)
+    drag(teacher, (300, 450), (420, 520))
+    holds(pupil, 2)
+    take(pupil, tool)
+    pupil.touchscreen.tap(120, 560)
+    expect(pupil.locator("[data-slot=corner]")).to_be_visible()
+    holds(pupil, 2)
+    pupil.touchscreen.tap(260, 620)
+    expect(pupil.locator("[data-slot=corner]")).to_be_hidden()
+    holds(teacher, 3)
+    expect(account(pupil)).to_contain_text(f"Moi : {said}, en bleu.")
+    expect(account(pupil)).to_contain_text(f"Mme Lefèvre : {said}, en orange.")
+    all_kept(pupil)
+
+
+def test_what_is_chosen_moves_grows_is_copied_and_erased_for_both(teacher: Page, pupil: Page) -> None:
+    take(teacher, "rectangle")
+    drag(teacher, (300, 450), (400, 520))
+    take(teacher, "select")
+    teacher.mouse.click(300, 480)
+    frame = teacher.locator("[data-slot=chosen]")
+    before = frame.bounding_box()
+    drag(teacher, (300, 480), (450, 500))
+    moved = frame.bounding_box()
+    assert before is not None
+    assert moved is not None
+    assert moved["x"] - before["x"] == pytest.approx(150, abs=2)
+    assert moved["y"] - before["y"] == pytest.approx(20, abs=2)
+    teacher.locator("[data-do=chosen-larger]").click()
+    larger = frame.bounding_box()
+    assert larger is not None
+    assert larger["width"] > moved["width"] * 1.15
+    teacher.locator("[data-do=chosen-copy]").click()
+    holds(pupil, 3)
+    teacher.locator("[data-do=chosen-place]").click()
+    teacher.mouse.click(700, 650)
+    placed = frame.bounding_box()
+    assert placed is not None
+    assert placed["x"] + placed["width"] / 2 == pytest.approx(700, abs=3)
+    assert placed["y"] + placed["height"] / 2 == pytest.approx(650, abs=3)
+    assert accessibility_faults(teacher) == []
+    teacher.locator("[data-do=chosen-erase]").click()
+    holds(pupil, 2)
+    expect(teacher.locator("[data-slot=chosen-acts]")).to_be_hidden()
+    # Each act is undone at once: erasing, placing, copying, growing, moving.
+    for items in (3, 3, 2):
+        teacher.locator("[data-do=undo]").click()
+        holds(pupil, items)
+    all_kept(teacher)
+
+
+def test_the_corner_pulls_it_larger_and_a_frame_chooses_several(teacher: Page) -> None:
+    take(teacher, "line")
+    drag(teacher, (300, 450), (400, 450))
+    drag(teacher, (300, 500), (400, 500))
+    take(teacher, "select")
+    drag(teacher, (280, 430), (430, 520))
+    frame, grip = teacher.locator("[data-slot=chosen]"), teacher.locator("[data-slot=grip]")
+    before, at = frame.bounding_box(), grip.bounding_box()
+    assert before is not None
+    assert at is not None
+    corner = (int(at["x"] + 22), int(at["y"] + 22))
+    drag(teacher, corner, (corner[0] + 110, corner[1] + 60))
+    after = frame.bounding_box()
+    assert after is not None
+    assert after["width"] > before["width"] * 1.6
+    assert (after["x"], after["y"]) == pytest.approx((before["x"], before["y"]), abs=4)
+    teacher.locator("[data-do=chosen-erase]").click()
+    holds(teacher, 1)
+
+
+def test_the_homework_moves_only_once_chosen(pupil: Page) -> None:
+    take(pupil, "select")
+    drag(pupil, (100, 150), (200, 300))
+    expect(pupil.locator("[data-slot=chosen]")).to_be_hidden()
+    pupil.touchscreen.tap(100, 150)
+    expect(pupil.locator("[data-slot=chosen]")).to_be_visible()
+    assert accessibility_faults(pupil) == []
+
+
+def test_all_of_it_by_keys(teacher: Page, pupil: Page) -> None:
+    board = teacher.locator("[data-board]")
+    board.focus()
+    board.press("r")
+    board.press("ArrowRight")
+    for _ in range(8):
+        board.press("ArrowDown")
+    board.press("Enter")
+    for _ in range(3):
+        board.press("ArrowRight")
+        board.press("ArrowDown")
+    board.press("Enter")
+    holds(pupil, 2)
+    board.press("c")
+    board.press("Enter")
+    frame = teacher.locator("[data-slot=chosen]")
+    before = frame.bounding_box()
+    board.press("ArrowRight")
+    after = frame.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["x"] - before["x"] == pytest.approx(24, abs=1)
+    board.press("Escape")
+    expect(frame).to_be_hidden()
+    board.press("ArrowRight")
+    board.press("Enter")
+    board.press("Delete")
+    holds(pupil, 1)
+
+
+def test_the_laser_shows_the_place_to_the_other_and_leaves_nothing(teacher: Page, pupil: Page) -> None:
+    take(teacher, "laser")
+    teacher.mouse.move(300, 200)
+    teacher.mouse.move(320, 220)
+    expect(pupil.locator(".cursor.laser")).to_be_visible()
+    expect(teacher.locator("[data-slot=laser]")).to_be_visible()
+    teacher.mouse.click(330, 240)
+    holds(pupil, 1)
+    take(teacher, "pen")
+    expect(pupil.locator(".cursor.laser")).to_have_count(0)
+
+
+def test_a_paper_is_chosen_for_both(teacher: Page, pupil: Page) -> None:
+    for paper in ("seyes", "millimetre", "staves", "blank", "squares"):
+        teacher.locator(f"[data-paper={paper}]").click()
+        expect(pupil.locator(f"[data-paper={paper}]")).to_have_attribute("aria-pressed", "true")
