@@ -6,7 +6,7 @@ A tour drives a window and gives the name of each page it stands on.
 import re
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Server, sign_in
 
@@ -16,6 +16,12 @@ TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 def _at(page: Page, server: Server, path: str) -> str:
     page.goto(server.url + path)
     return path
+
+
+def _follow(page: Page, link: Locator) -> None:
+    """To the page it leads to, and not before it is there: a click alone only asks for it."""
+    with page.expect_navigation():
+        link.click()
 
 
 def passer_by(page: Page, server: Server) -> Iterator[str]:
@@ -41,7 +47,7 @@ def passer_by(page: Page, server: Server) -> Iterator[str]:
     yield _at(page, server, "/carte/")
     page.context.clear_cookies()
     page.get_by_label("Code").fill("AAAA")
-    page.locator("main form button.go").click()
+    _follow(page, page.locator("main form button.go"))
     yield "sans témoin"
 
 
@@ -165,12 +171,12 @@ def guardian(page: Page, server: Server) -> Iterator[str]:
     page.locator("main .lines a").first.click()
     page.locator("#board").wait_for()
     yield "/famille/lecons/…/"
-    page.get_by_role("link", name="Signaler").click()
+    _follow(page, page.get_by_role("link", name="Signaler"))
     yield "/famille/signaler/"
     page.goto(f"{server.url}/famille/")
-    page.get_by_role("link", name="Sami", exact=True).click()
+    _follow(page, page.get_by_role("link", name="Sami", exact=True))
     yield "/famille/enfants/…/"
-    page.get_by_role("link", name="Effacer Sami").click()
+    _follow(page, page.get_by_role("link", name="Effacer Sami"))
     yield "/famille/enfants/…/effacer/"
     page.goto(f"{server.url}/famille/")
     page.get_by_role("button", name="Passer l’appareil à Sami").click()
@@ -203,7 +209,7 @@ def teacher(page: Page, server: Server) -> Iterator[str]:
     yield _at(page, server, "/prof/appels/")
     yield _at(page, server, "/prof/questions/")
     yield _at(page, server, "/prof/lecons/")
-    page.locator("main .lines a.chip").first.click()
+    _follow(page, page.locator("main .lines a.chip").first)
     yield "/prof/lecons/…/compte-rendu/"
     page.get_by_role("link", name="Corriger").click()
     page.locator("#report").wait_for()
@@ -243,14 +249,14 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     for path in ("", "?q=asniere+oise", "?q=zzzz", "cse/", "commune/75056/", "commune/92024/"):
         yield _at(page, server, f"/regie/partenaires/{path}")
     page.goto(f"{server.url}/regie/partenaires/")
-    page.get_by_role("link", name="Clichy").click()
+    _follow(page, page.get_by_role("link", name="Clichy"))
     yield "/regie/partenaires/…/"
     for path in ("", "nouveau/", "?matiere=MAT", "?matiere=GRA"):
         yield _at(page, server, f"/regie/professeurs/{path}")
     page.goto(f"{server.url}/regie/professeurs/")
-    page.get_by_role("link", name="M. Diallo").click()
+    _follow(page, page.get_by_role("link", name="M. Diallo"))
     yield "/regie/professeurs/…/"
-    page.get_by_role("link", name="Choisir les matières").click()
+    _follow(page, page.get_by_role("link", name="Choisir les matières"))
     yield "/regie/professeurs/…/matieres/"
     for path in ("", "totp/activate/", "recovery-codes/"):
         yield _at(page, server, f"/compte/2fa/{path}")
