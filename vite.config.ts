@@ -11,6 +11,7 @@ const pages = [
   "lesson",
   "guide",
   "desk",
+  "called",
   "report",
   "room",
   "staff_board",
@@ -25,6 +26,7 @@ const sheets = readdirSync(resolve(root, "src/style")).filter(
 );
 const entries = [
   ...pages.map((name) => `src/pages/${name}.ts`).filter((path) => existsSync(resolve(root, path))),
+  "src/worker/push.ts",
   ...sheets.map((name) => `src/style/${name}`),
 ];
 

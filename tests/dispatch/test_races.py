@@ -31,7 +31,7 @@ from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.lessons.actions import end, lose_teacher, open_lesson
 from declic.lessons.models import Lesson
-from declic.people.actions import agree_to_calls
+from declic.people.actions.calls import agree_to_calls
 from declic.people.models import Pupil, Teacher
 from declic.sponsors.models import LedgerEntry
 from tests.world import (

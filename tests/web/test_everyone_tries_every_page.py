@@ -157,6 +157,8 @@ prof/disponibilites/                         GET  in   404  404  404  404  404  
                                              POST in   404  404  404  404  404  422  422  404  404  404
 prof/disponibilites/<str:week>/              GET  in   404  404  404  404  404  200  200  404  404  404
                                              POST in   404  404  404  404  404  422  422  404  404  404
+prof/appels/appareil/                        POST in   404  404  404  404  404  409  409  404  404  404
+prof/notifications.js                        GET  200
 prof/questions/                              GET  in   404  404  404  404  404  200  200  404  404  404
 prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  409  409  404  404  404

@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from declic.config.production import host_of, sound_key, sound_site_url
+from declic.config.push_key import kept_key, push_pair
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
@@ -269,6 +270,18 @@ else:
 # -- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")
 """Dotted name of what carries text messages to teachers off duty who agreed: see `notices.sms.SmsProvider`."""
+
+# -- notifications ----------------------------------------------------------------------------------------------------
+_push_key = _env("DECLIC_PUSH_KEY") or ("" if PRODUCTION else kept_key(DATA_DIR / "push_key"))
+PUSH_KEY, PUSH_PUBLIC_KEY = push_pair(_push_key) if _push_key else (None, "")
+"""Without a key no page offers to notify. In production, where every process needs the same, it is given."""
+PUSH_SERVICES = _list("PUSH_SERVICES") or [
+    "https://fcm.googleapis.com",  # Chrome and what is built on it
+    "https://*.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",  # Edge on Windows
+]
+"""Origins that notifications may be handed to: see `people.rules.is_push_service`."""
 
 # -- calls ------------------------------------------------------------------------------------------------------------
 TURN_URLS = _list("TURN_URL")

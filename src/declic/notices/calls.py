@@ -1,4 +1,4 @@
-"""The message to a teacher off duty: a pupil waits, and nobody on duty is free."""
+"""Calling a teacher off duty, on their browsers first, then by text message: a pupil waits, and nobody is free."""
 
 from functools import partial
 from typing import Any
@@ -9,9 +9,13 @@ from django.urls import reverse
 from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.models import HelpRequest
 from declic.notices.post import do_later
+from declic.notices.push import notify
 from declic.notices.sms import log, provider
-from declic.people.models import Teacher
+from declic.people.models import PushDevice, Teacher
+from declic.people.queries import push_devices_of
 
+TITLE = "Un élève attend"
+BODY = "{subject}, {level}. Aucun collègue n’est libre\u00a0: si vous avez un moment, ouvrez votre bureau."
 TEXT = (
     "Déclic : un élève attend ({subject}, {level}) et aucun collègue n’est libre. Si vous avez un moment : {desk} "
     "Sinon, ne faites rien. Pour ne plus être appelé : {settings}"
@@ -19,22 +23,23 @@ TEXT = (
 
 
 def teacher_called(said: dict[str, Any]) -> None:
-    """Hears `TeacherCalled`; hands the message over and returns at once. No name of a child is in it."""
+    """Hears `TeacherCalled`; hands the call over and returns at once. No name of a child is in it."""
     teacher = Teacher.objects.filter(account_id=said["data"]["teacher_account_id"]).first()
     request = HelpRequest.objects.filter(pk=said["data"]["help_request_id"]).first()
-    if teacher is None or request is None or not teacher.phone:
+    if teacher is None or request is None:
         return
-    text = TEXT.format(
-        subject=subject_of(request.subject).short,
-        level=level_of(request.level).label,
-        desk=settings.SITE_URL + reverse("teacher:desk"),
-        settings=settings.SITE_URL + reverse("teacher:calls"),
-    )
-    do_later(partial(_send, teacher.phone, text))
+    words = {"subject": subject_of(request.subject).short, "level": level_of(request.level).label}
+    desk, no_more = reverse("teacher:desk"), reverse("teacher:calls")
+    notification = {"title": TITLE, "body": BODY.format(**words), "path": desk}
+    text = TEXT.format(desk=settings.SITE_URL + desk, settings=settings.SITE_URL + no_more, **words)
+    do_later(partial(_call, teacher.phone, text, push_devices_of(teacher), notification))
 
 
-def _send(to: str, text: str) -> None:
+def _call(phone: str, text: str, devices: list[PushDevice], notification: dict[str, str]) -> None:
+    """The text message costs money, and leaves when no browser could be reached."""
+    if notify(devices, notification) or not phone:
+        return
     try:
-        provider().send(to, text)
+        provider().send(phone, text)
     except OSError:  # the carrier is away: the fact is kept, and the log says so
         log.exception("A text message was not sent.")

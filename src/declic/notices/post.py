@@ -1,4 +1,4 @@
-"""Letters that leave by themselves: neither who acted nor the other listeners wait for the mail server."""
+"""Letters and calls that leave by themselves: neither who acted nor the other listeners wait for who carries them."""
 
 import logging
 from collections.abc import Callable
@@ -7,9 +7,12 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connections
 
 log = logging.getLogger("declic.notices")
 _post = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
+_calls = ThreadPoolExecutor(max_workers=4, thread_name_prefix="call")
+"""Apart from the letters, and several: a push service that is away holds up no other teacher."""
 
 
 def team() -> str:
@@ -26,11 +29,20 @@ def hand_over(letters: list[EmailMessage]) -> None:
 
 
 def do_later(act: Callable[[], object]) -> None:
-    """Returns at once; `act` logs what goes wrong."""
+    """Returns at once; what goes wrong is logged."""
     if settings.TESTING:
         act()
     else:
-        _post.submit(act)
+        _calls.submit(_do, act)
+
+
+def _do(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception:
+        log.exception("A call was not made.")
+    finally:
+        connections.close_all()
 
 
 def _send(letters: list[EmailMessage]) -> None:

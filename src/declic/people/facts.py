@@ -114,3 +114,13 @@ class CallsAgreed(_OfTeacher):
 
 class CallsRefused(_OfTeacher):
     """They may not, any more."""
+
+
+class PushDeviceAdded(_OfTeacher):
+    """They may be called on one browser more while off duty; which one is not written here."""
+
+
+@dataclass(frozen=True)
+class PushDeviceRemoved(_OfTeacher):
+    why: str
+    """`asked`, or `gone`: its push service knows it no more."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declic.curriculum.rules import level_of
-from declic.people.rules import TeacherState
+from declic.people.rules import ENDPOINT_MAX, TeacherState
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -119,8 +119,9 @@ class Teacher(models.Model):
     takes_neighbours = models.BooleanField("accepte les classes voisines", default=False)
     """When a pupil has waited long: same subjects, a level up or down."""
     phone = models.CharField("mobile", max_length=16, blank=True)
-    """As `+33612345678`. Given with « vous pouvez m’appeler hors permanence », and erased with it: empty is no."""
+    """As `+33612345678`. Given with « vous pouvez m’appeler hors permanence », and erased with it."""
     calls_agreed_at = models.DateTimeField(null=True, blank=True)
+    """The last yes, by a number or on a device. Who has neither any more is not called."""
 
     class Meta:
         verbose_name = "professeur"
@@ -128,6 +129,25 @@ class Teacher(models.Model):
 
     def __str__(self) -> str:
         return str(self.account)
+
+
+class PushDevice(models.Model):
+    """A browser on which a teacher said yes to being called while off duty. It is theirs who said so last on it."""
+
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="devices")
+    endpoint = models.CharField(max_length=ENDPOINT_MAX, unique=True)
+    """Where its maker's push service takes messages for it. Whoever knows it could write to it: a secret."""
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    """The browser’s public key and its secret, in base64url (RFC 8291): only that browser reads what is sent."""
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "appareil prévenu"
+        verbose_name_plural = "appareils prévenus"
+
+    def __str__(self) -> str:
+        return f"appareil de {self.teacher}"
 
 
 class Skill(models.Model):

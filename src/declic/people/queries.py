@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
 from declic.people import rules
-from declic.people.models import Account, Guardian, Pupil, SignInCard, Skill, Teacher
+from declic.people.models import Account, Guardian, Pupil, PushDevice, SignInCard, Skill, Teacher
 from declic.people.rules import CardSecrets, ConsentText, TeacherState
 
 
@@ -106,6 +106,16 @@ def teacher_of(account: Account) -> Teacher:
     if teacher is None:
         raise NotYours
     return teacher
+
+
+def may_be_called() -> Q:
+    """Of teachers: those who said yes to being called while off duty, and left a way to do it."""
+    return ~Q(phone="") | Q(Exists(PushDevice.objects.filter(teacher=OuterRef("pk"))))
+
+
+def push_devices_of(teacher: Teacher) -> list[PushDevice]:
+    """The one added last first."""
+    return list(teacher.devices.order_by("-added_at", "-pk"))
 
 
 def may_teach(teacher: Teacher, on: date) -> bool:

@@ -19,7 +19,7 @@ from declic.classroom.tickets import read_ticket
 from declic.dispatch.actions import want
 from declic.dispatch.models import OffDutyCall
 from declic.journal.models import Fact
-from declic.people.actions import agree_to_calls
+from declic.people.actions.calls import agree_to_calls
 from declic.people.models import Account, Teacher
 from declic.reports.queries.board import board_of
 from declic.sponsors.models import Commune, Officer, Sponsor

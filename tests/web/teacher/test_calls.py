@@ -1,8 +1,14 @@
 """« Vous pouvez m’appeler hors permanence », said and taken back."""
 
+from hashlib import sha256
+
 import pytest
+from django.test import Client
 
 from declic.journal.models import Fact
+from declic.people.models import PushDevice, Teacher
+from declic.people.rules import TeacherState
+from tests.notices.push_service import Browser
 from tests.web.pupil.people import signed_in
 from tests.world import make_teacher
 
@@ -32,3 +38,64 @@ def test_a_number_that_is_none_is_said_and_kept_on_the_page() -> None:
     assert answer.status_code == 422
     assert "pas un numéro de mobile français" in answer.content.decode()
     assert 'value="01 23 45 67 89"' in answer.content.decode()
+
+
+# -- on a browser -----------------------------------------------------------------------------------------------------
+DEVICE = "/prof/appels/appareil/"
+ENDPOINT = "https://fcm.googleapis.com/fcm/send/one"
+
+
+def given() -> dict[str, str]:
+    return {"endpoint": ENDPOINT, **Browser().keys}
+
+
+def test_a_teacher_says_yes_on_a_browser_and_takes_it_back() -> None:
+    teacher = make_teacher()
+    client = signed_in(teacher.account)
+    assert client.post(DEVICE, given()).json() == {"devices": 1}
+    page = client.get(PAGE).content.decode()
+    assert "1\u00a0appareil vous prévient" in page
+    assert sha256(ENDPOINT.encode()).hexdigest() in page
+    assert ENDPOINT not in page
+    assert "Vous pouvez être appelé hors permanence." in client.get("/prof/").content.decode()
+    assert client.post(DEVICE, {"endpoint": ENDPOINT, "no": "1"}).json() == {"devices": 0}
+    assert "Peut-on vous appeler hors permanence" in client.get(PAGE).content.decode()
+
+
+def test_saying_no_more_erases_browsers_too() -> None:
+    teacher = make_teacher()
+    client = signed_in(teacher.account)
+    client.post(DEVICE, given())
+    client.post(PAGE, {"no": "1"})
+    assert not PushDevice.objects.exists()
+    assert list(Fact.objects.values_list("name", flat=True)) == ["PushDeviceAdded", "CallsRefused"]
+
+
+def test_the_script_hears_in_french_why_a_browser_is_refused() -> None:
+    client = signed_in(make_teacher().account)
+    elsewhere = {**given(), "endpoint": "https://127.0.0.1/inside"}
+    answer = client.post(DEVICE, elsewhere, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "bad_push_device")
+    assert not PushDevice.objects.exists()
+
+
+def test_a_suspended_teacher_says_nothing() -> None:
+    teacher = make_teacher()
+    Teacher.objects.filter(pk=teacher.pk).update(state=TeacherState.SUSPENDED.value)
+    answer = signed_in(teacher.account).post(DEVICE, given(), headers={"accept": "application/json"})
+    assert answer.json()["code"] == "suspended"
+
+
+def test_without_a_key_no_notification_is_offered(settings: object) -> None:
+    settings.PUSH_PUBLIC_KEY = ""  # type: ignore[attr-defined]
+    page = signed_in(make_teacher().account).get(PAGE).content.decode()
+    assert 'id="device"' not in page
+    assert "notification" not in page
+
+
+def test_the_worker_is_served_where_it_opens_the_teachers_pages_and_is_never_stale(client: Client) -> None:
+    answer = client.get("/prof/notifications.js")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.content.decode().startswith('importScripts("/static/')

@@ -8,6 +8,7 @@ from declic.dispatch.models import Duty, HelpRequest
 from declic.dispatch.rules.calls import OffDuty
 from declic.ground.paris import paris_day
 from declic.people.models import Skill, Teacher
+from declic.people.queries import may_be_called
 from declic.people.rules import TeacherState
 
 
@@ -16,10 +17,11 @@ def off_duty_for(request: HelpRequest, now: datetime) -> list[OffDuty]:
     held = Skill.objects.filter(teacher=OuterRef("pk"), subject=request.subject, level=request.level)
     on_duty = Duty.objects.filter(teacher=OuterRef("pk"), ended_at=None)
     teachers = Teacher.objects.filter(
+        may_be_called(),
         Exists(held),
         ~Exists(on_duty),
         Q(authorised_until=None) | Q(authorised_until__gte=paris_day(now)),
         state=TeacherState.APPROVED.value,
         account__is_active=True,
-    ).exclude(phone="")
+    )
     return [OffDuty(pk, at) for pk, at in teachers.annotate(last=Max("calls__at")).values_list("pk", "last")]

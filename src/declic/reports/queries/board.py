@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.line import free_duties
@@ -15,6 +15,7 @@ from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Skill, Teacher
+from declic.people.queries import may_be_called
 from declic.people.rules import TeacherState, may_teach
 from declic.reports.rules import PROMISE_S
 
@@ -126,12 +127,14 @@ def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
         Duty.objects.filter(ended_at=None).exclude(state=DutyState.ENDED.value).values_list("teacher_id", "state")
     )
     today = paris_day(now)
-    held = Teacher.objects.filter(pk__in=levels).values_list(
-        "pk", "account__name", "position", "account__email", "phone", "state", "authorised_until"
+    held = (
+        Teacher.objects.filter(pk__in=levels)
+        .annotate(agreed=ExpressionWrapper(may_be_called(), BooleanField()))
+        .values_list("pk", "account__name", "position", "account__email", "agreed", "state", "authorised_until")
     )
     found = [
-        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk), agreed=bool(phone))
-        for pk, name, position, email, phone, state, until in held
+        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk), agreed=agreed)
+        for pk, name, position, email, agreed, state, until in held
         if may_teach(TeacherState(state), until, today)
     ]
     nearest = [state.value for state in NEAREST]

@@ -17,5 +17,7 @@ urlpatterns = [
     path("prof/disponibilites/", availability.usual, name="availability"),
     path("prof/disponibilites/<str:week>/", availability.of_week, name="week"),
     path("prof/appels/", calls.calls, name="calls"),
+    path("prof/appels/appareil/", calls.device, name="device"),
+    path("prof/notifications.js", calls.worker, name="worker"),
     path("tickets/bureau/", views.ticket, name="ticket"),
 ]

@@ -26,6 +26,7 @@ from declic.lessons.models import Lesson, Report
 from declic.lessons.queries import reports_to_write, taught_by
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Teacher
+from declic.people.queries import may_be_called
 from declic.people.rules import TeacherState
 from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm
@@ -63,6 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "on_duty": ON_DUTY[_state(teacher)],
         "closed_times": closed_times(now),
         "teacher": teacher,
+        "may_be_called": Teacher.objects.filter(may_be_called(), pk=teacher.pk).exists(),
         "skills": skills,
         "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],

@@ -80,27 +80,27 @@ def initials(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def sheet(name: str) -> SafeString:
     """The link to a sheet of `frontend/src/style`."""
-    return format_html('<link rel="stylesheet" href="{}">', _built(f"src/style/{name}.css"))
+    return format_html('<link rel="stylesheet" href="{}">', built(f"src/style/{name}.css"))
 
 
 @register.simple_tag
 def fonts() -> SafeString:
     """The two fonts every page reads with, asked for with the sheet and not after it: words do not move."""
     link = '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>'
-    return format_html(link + link, *(_built(f"src/fonts/{name}.woff2") for name in ("text", "title")))
+    return format_html(link + link, *(built(f"src/fonts/{name}.woff2") for name in ("text", "title")))
 
 
 @register.simple_tag
 def script(name: str) -> SafeString:
     """The script of a page, from `frontend/src/pages`, and what it imports: one trip on a slow network, not two."""
     path = f"src/pages/{name}.ts"
-    return format_html('{}<script type="module" src="{}"></script>', _imported(path), _built(path))
+    return format_html('{}<script type="module" src="{}"></script>', _imported(path), built(path))
 
 
 @register.simple_tag
 def prefetch(name: str) -> SafeString:
     """Fetches ahead, when nothing else is needed, the script of the page one goes to next."""
-    return format_html('<link rel="prefetch" as="script" href="{}">', _built(f"src/pages/{name}.ts"))
+    return format_html('<link rel="prefetch" as="script" href="{}">', built(f"src/pages/{name}.ts"))
 
 
 @lru_cache
@@ -115,7 +115,8 @@ def _imported(path: str) -> SafeString:
 
 
 @lru_cache
-def _built(path: str) -> str:
+def built(path: str) -> str:
+    """Where the browser finds what Vite made of this file of `frontend`."""
     try:
         return str(DjangoViteAssetLoader.instance().generate_vite_asset_url(path))
     except DjangoViteManifestError:

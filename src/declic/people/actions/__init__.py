@@ -1,4 +1,4 @@
-"""What is done to people."""
+"""What is done to people. Being called while off duty is in `calls`."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -290,20 +290,3 @@ def prefer(*, teacher_account_id: int, is_armed: bool, takes_neighbours: bool, n
     if not mine.update(is_armed=is_armed, takes_neighbours=takes_neighbours):
         raise NotYours
     record(facts.TeacherPreferred(teacher_account_id, is_armed, takes_neighbours), now=now, actor_id=teacher_account_id)
-
-
-@transaction.atomic
-def agree_to_calls(*, teacher: Teacher, phone: str, now: datetime) -> None:
-    """« Vous pouvez m’appeler hors permanence », at this number. Refusal `bad_phone`."""
-    kept = rules.clean_phone(phone)
-    Teacher.objects.filter(pk=teacher.pk).update(phone=kept, calls_agreed_at=now)
-    teacher.phone, teacher.calls_agreed_at = kept, now
-    record(facts.CallsAgreed(teacher_account_id=teacher.account_id), now=now, actor_id=teacher.account_id)
-
-
-@transaction.atomic
-def refuse_calls(*, teacher: Teacher, now: datetime) -> None:
-    """No more: the number is erased. Saying it twice changes nothing."""
-    if Teacher.objects.filter(pk=teacher.pk).exclude(phone="").update(phone="", calls_agreed_at=None):
-        record(facts.CallsRefused(teacher_account_id=teacher.account_id), now=now, actor_id=teacher.account_id)
-    teacher.phone, teacher.calls_agreed_at = "", None
