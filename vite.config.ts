@@ -15,6 +15,7 @@ const pages = [
   "report",
   "room",
   "staff_board",
+  "staff_rota",
   "staff_skills",
   "officer",
   "small",

@@ -246,6 +246,17 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     page.locator("[data-slot=groups] [data-slot=act]").first.click()
     page.get_by_role("heading", name="attend depuis").wait_for()
     yield "/regie/demandes/…/"
+    yield _at(page, server, "/regie/creneaux/")
+    page.get_by_role("link", name="Faire le planning suivant").click()
+    yield "/regie/creneaux/…/ (sans planning)"
+    page.goto(f"{server.url}/regie/creneaux/")
+    page.locator("main tbody a").nth(1).click()
+    yield "/regie/creneaux/…/"
+    page.locator("main .bars a").first.click()
+    yield "/regie/creneaux/…/…/"
+    page.go_back()
+    page.get_by_role("link", name="Ajouter un créneau").first.click()
+    yield "/regie/creneaux/…/ajouter/"
     for path in ("", "?q=asniere+oise", "?q=zzzz", "cse/", "commune/75056/", "commune/92024/"):
         yield _at(page, server, f"/regie/partenaires/{path}")
     page.goto(f"{server.url}/regie/partenaires/")

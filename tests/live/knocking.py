@@ -15,12 +15,13 @@ from declic.live.bus import Bus
 from declic.live.desk_door import DeskDoor
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
+from declic.live.rota_door import RotaDoor
 from declic.live.staff_door import StaffDoor
 from declic.live.waiting_door import WaitingDoor
 from tests.live.talking import Talker, Talks, now, talks
 from tests.world import make_free_teacher, make_help_request, make_lesson, make_operator, make_pupil
 
-KINDS: tuple[Kind, ...] = ("room", "desk", "wait", "staff")
+KINDS: tuple[Kind, ...] = ("room", "desk", "wait", "staff", "rota")
 
 
 def _rooms(bus: Bus) -> RoomDoor:
@@ -29,7 +30,7 @@ def _rooms(bus: Bus) -> RoomDoor:
 
 @contextmanager
 def every_door() -> Iterator[Talks]:
-    with talks(_rooms, DeskDoor, WaitingDoor, StaffDoor) as running:
+    with talks(_rooms, DeskDoor, WaitingDoor, StaffDoor, RotaDoor) as running:
         yield running
 
 

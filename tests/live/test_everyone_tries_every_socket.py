@@ -95,8 +95,9 @@ def test_a_door_knows_whom_it_is_for(live: Talks, kind: Kind, role: str) -> None
     assert refused_with(live, path_of(good(kind, r=role))) == 4406
 
 
-def test_an_operators_board_is_not_for_plain_clients(live: Talks) -> None:
-    assert refused_with(live, path_of(good("staff")), typed=False) == 4406
+@pytest.mark.parametrize("kind", ["staff", "rota"])
+def test_an_operators_page_is_not_for_plain_clients(live: Talks, kind: Kind) -> None:
+    assert refused_with(live, path_of(good(kind)), typed=False) == 4406
 
 
 def another_lesson(lesson: Lesson, ticket: Ticket) -> str:

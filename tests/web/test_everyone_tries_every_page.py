@@ -177,6 +177,14 @@ regie/                                       GET  in   404  404  404  404  404  
 tickets/regie/                               POST in   404  404  404  404  404  404  404  404  404  200
 regie/demandes/<uuid:request_id>/            GET  in   404  404  404  404  404  404  404  404  404  200
 regie/demandes/<uuid:request_id>/sonner/     POST in   404  404  404  404  404  404  404  404  404  404
+regie/creneaux/                              GET  in   404  404  404  404  404  404  404  404  404  200
+regie/creneaux/<str:week>/                   GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/creneaux/<str:week>/ajouter/           GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  422
+regie/creneaux/<str:week>/<int:shift_id>/    GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  422
+tickets/regie/creneaux/                      POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to

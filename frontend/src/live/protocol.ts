@@ -463,3 +463,39 @@ export type StaffOutgoing =
       readonly type: "ping";
       readonly n: number;
     };
+
+export interface RotaSeen {
+  readonly week: string;
+  readonly state: string;
+  readonly step: string;
+  readonly share: number;
+}
+
+export interface AbsentSeen {
+  readonly shift: number;
+  readonly name: string;
+  readonly times: string;
+}
+
+export type RotaIncoming =
+  | {
+      readonly type: "rotas";
+      readonly rotas: readonly RotaSeen[];
+      readonly absent: readonly AbsentSeen[];
+    }
+  | {
+      readonly type: "pong";
+      readonly n: number;
+      readonly at: string;
+    }
+  | {
+      readonly type: "error";
+      readonly code: string;
+      readonly message: string;
+    };
+
+export type RotaOutgoing =
+  | {
+      readonly type: "ping";
+      readonly n: number;
+    };

@@ -11,9 +11,9 @@ SALT = "declic.ticket"
 LIFE_S = 120
 """To connect; a socket once admitted stays."""
 LOAD_LIFE_S = 3600
-PATHS = {"room": "/room/", "desk": "/desk", "wait": "/wait", "staff": "/staff"}
+PATHS = {"room": "/room/", "desk": "/desk", "wait": "/wait", "staff": "/staff", "rota": "/rota"}
 
-Kind = Literal["room", "desk", "wait", "staff"]
+Kind = Literal["room", "desk", "wait", "staff", "rota"]
 
 
 class Ticket(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from declic.planning.actions import advance_rota, begin_rota, fail_rota, forget_
 from declic.planning.models import Rota
 from declic.planning.queries import needed_in, volunteers_in
 from declic.planning.rules.rota import Rota as Found
+from declic.planning.rules.rota.choice import SMALL
 
 log = logging.getLogger("declic.jobs")
 
@@ -27,6 +28,8 @@ EVERY: Final = timedelta(seconds=5)
 FORGET_EVERY: Final = timedelta(hours=1)
 SEARCH_S: Final = 45.0
 """With reading the week and writing the shifts, a minute."""
+SMALL_S: Final = 12.0
+"""Enough for the few who can all be given everything anew at once."""
 TOLD_EVERY_S: Final = 2.0
 
 
@@ -86,6 +89,7 @@ def _planned(rota: Rota, seconds: float, now: Callable[[], datetime]) -> Iterato
     """A breath each time the search said something; then its shifts are in the table."""
     volunteers = volunteers_in(rota.week)
     needed, learned_from = needed_in(rota.week, now())
+    seconds = seconds if len(volunteers) > SMALL else min(seconds, SMALL_S)
     told = time.monotonic()
     with contextlib.closing(searched(list(volunteers.values()), needed, seconds)) as search:
         for said in search:

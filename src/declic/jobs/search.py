@@ -7,6 +7,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -18,6 +19,8 @@ from declic.planning.rules.shifts import Volunteer
 GENTLE: Final = 10
 """What is live goes first."""
 BEAT_S: Final = 2.0
+LAST_SHARE: Final = 0.99
+"""Said until the answer is there."""
 
 
 @dataclass(frozen=True)
@@ -38,24 +41,26 @@ def searched(volunteers: Sequence[Volunteer], needed: Needed, seconds: float) ->
     process.start()
     there.close()
     try:
-        yield from _heard(here)
+        yield from _heard(here, seconds)
     finally:
         here.close()
         process.terminate()
         process.join()
 
 
-def _heard(here: Connection) -> Iterator[Progress | Rota]:
-    last = Progress("démarrage", 0.0)
+def _heard(here: Connection, seconds: float) -> Iterator[Progress | Rota]:
+    """While it says nothing, a long step of its own is under way: its time goes on."""
+    began, last = time.monotonic(), Progress("démarrage", 0.0)
     while True:
         try:
             said = here.recv() if here.poll(BEAT_S) else last
         except EOFError:
             raise SearchFailed from None
-        yield said
         if isinstance(said, Rota):
+            yield said
             return
-        last = said
+        last = Progress(said.step, max(said.share, min(LAST_SHARE, (time.monotonic() - began) / seconds)))
+        yield last
 
 
 def _search(there: Connection, volunteers: Sequence[Volunteer], needed: Needed, seconds: float) -> None:

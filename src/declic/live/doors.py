@@ -7,6 +7,7 @@ from declic.live.bus import Bus
 from declic.live.desk_door import DeskDoor
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
+from declic.live.rota_door import RotaDoor
 from declic.live.server import LiveServer
 from declic.live.staff_door import StaffDoor
 from declic.live.waiting_door import WaitingDoor
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def live_server(bus: Bus, *, origins: Collection[str] = ()) -> LiveServer:
-    """Rooms, desks, waiting pages and operators' boards on one server. `bus` is started already."""
-    doors: list[Door] = [RoomDoor(bus=bus, recorder=Recorder()), DeskDoor(bus), WaitingDoor(bus), StaffDoor(bus)]
+    """Rooms, desks, waiting pages, operators' boards and rotas on one server. `bus` is started already."""
+    talks: list[Door] = [DeskDoor(bus), WaitingDoor(bus), StaffDoor(bus), RotaDoor(bus)]
+    doors: list[Door] = [RoomDoor(bus=bus, recorder=Recorder()), *talks]
     return LiveServer(doors=doors, bus=bus, origins=origins)

@@ -9,7 +9,7 @@ from typing import Any, Final, Union
 
 import msgspec
 
-from declic.live.protocol import desk, limits, room, staff, waiting
+from declic.live.protocol import desk, limits, room, rota, staff, waiting
 from declic.live.protocol.codes import MEANINGS, SUBPROTOCOL, Close, Fault
 
 ROOT: Final = Path(__file__).parents[4]
@@ -62,6 +62,9 @@ def typescript() -> str:
         *(_interface(thing) for thing in (staff.RingSeen, staff.WaitingSeen, staff.TeacherSeen, staff.TodaySeen)),
         _union("StaffIncoming", typing.get_args(staff.Outgoing)),
         _union("StaffOutgoing", (staff.Incoming,)),
+        *(_interface(thing) for thing in (rota.RotaSeen, rota.AbsentSeen)),
+        _union("RotaIncoming", typing.get_args(rota.Outgoing)),
+        _union("RotaOutgoing", (rota.Incoming,)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -134,6 +137,7 @@ def markdown() -> str:
             *_door(_DESK, desk, (desk.Duty, desk.Page, desk.Card)),
             *_door(_WAIT, waiting, (waiting.Estimate, waiting.Place, waiting.Waited)),
             *_door(_STAFF, staff, (staff.WaitingSeen, staff.RingSeen, staff.TeacherSeen, staff.TodaySeen)),
+            *_door(_ROTA, rota, (rota.RotaSeen, rota.AbsentSeen)),
         ]
     )
 
@@ -230,5 +234,11 @@ _STAFF = f"""\
 # The operator's board
 
 `/staff?ticket=…`. Every operator is told the same board, at most once a second; nothing is read while nobody looks.
+
+{_SMALL}"""
+_ROTA = f"""\
+# The operator's pages of rotas
+
+`/rota?ticket=…`. Searches under way and absences; nothing is read while nobody looks.
 
 {_SMALL}"""

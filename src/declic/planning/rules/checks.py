@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from declic.ground.errors import Refusal
 from declic.planning.rules.clocks import day_name, from_to, hours
-from declic.planning.rules.shifts import GOES, LONGEST, SHORTEST, Shift, Stretch, Volunteer
+from declic.planning.rules.shifts import GOES, LONGEST, SHORTEST, Shift, Stretch, Volunteer, pauses
 
 DAYS = 7
 
@@ -45,6 +45,22 @@ def check_shift(volunteer: Volunteer, shift: Shift, others: Iterable[Shift]) -> 
             "too_many_hours",
             f"Cela ferait {hours(worked)} dans la semaine, pour {hours(volunteer.most)} voulues au plus.",
         )
+
+
+def with_pause(volunteer: Volunteer, shift: Shift) -> Shift:
+    """The same, with its pause in the middle if it needs one and has none."""
+    there = pauses(shift.first, shift.after, volunteer.in_one_go)
+    if shift.pause >= 0 or shift.has_pauses(volunteer.in_one_go) or not there:
+        return shift
+    middle = (shift.first + shift.after) // 2
+    return Shift(shift.day, shift.first, shift.after, min(there, key=lambda quarter: abs(quarter - middle)))
+
+
+def room_around(volunteer: Volunteer, day: int, first: int, after: int) -> Stretch | None:
+    """The stretch they offer that touches those quarter-hours, if a shift may be made of it."""
+    return next(
+        (free for free in volunteer.free if free.day == day and min(free.after, after) > max(free.first, first)), None
+    )
 
 
 def is_free(volunteer: Volunteer, shift: Shift) -> bool:

@@ -1,9 +1,9 @@
 """The demo's rotas: this week's is published and confirmed but for a few shifts, next week's is a draft."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.people.models import Account, Teacher
 from declic.planning.actions import (
     ask_rota,
@@ -25,7 +25,7 @@ from declic.web.demo import people as demo
 
 EVENINGS: Final = ((64, 80), (68, 84), (66, 82), (68, 80))
 WEDNESDAY: Final = (56, 76)
-HOURS: Final = ((8, 32), (12, 40), (8, 24))
+HOURS: Final = ((8, 64), (12, 80), (8, 72))
 
 
 def plan_weeks(operator: Account, now: datetime) -> None:
@@ -36,12 +36,13 @@ def plan_weeks(operator: Account, now: datetime) -> None:
     )
     for number, teacher in enumerate(teachers):
         _offer(teacher, number, now)
-    published = _lay_out(this_week, operator, now)
+    monday = at_paris(this_week, time())
+    published = _lay_out(this_week, operator, monday)
     _lay_out(this_week + timedelta(days=7), operator, now)
-    publish_rota(rota=published, by=operator, now=now)
+    publish_rota(rota=published, by=operator, now=monday)
     # Two have not confirmed yet, and somebody gave up the last shift of the week.
     for teacher in teachers[2:]:
-        confirm_shifts(teacher=teacher, now=now)
+        confirm_shifts(teacher=teacher, now=monday)
     ahead = Shift.objects.select_related("rota", "teacher").filter(rota=published, starts_at__gt=now, state="confirmed")
     last = ahead.order_by("-starts_at", "-pk").first()
     if last is not None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.staff import board, chosen, sponsors, teachers
+from declic.web.staff import board, chosen, rota, sponsors, teachers
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +8,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/regie/", board.ticket, name="ticket"),
     path("regie/demandes/<uuid:request_id>/", chosen.choose, name="choose"),
     path("regie/demandes/<uuid:request_id>/sonner/", chosen.ring, name="ring"),
+    path("regie/creneaux/", rota.weeks, name="weeks"),
+    path("regie/creneaux/<str:week>/", rota.rota, name="rota"),
+    path("regie/creneaux/<str:week>/ajouter/", rota.new_shift, name="new_shift"),
+    path("regie/creneaux/<str:week>/<int:shift_id>/", rota.shift, name="shift"),
+    path("tickets/regie/creneaux/", rota.ticket, name="rota_ticket"),
     path("regie/partenaires/", sponsors.sponsors, name="sponsors"),
     path("regie/partenaires/commune/<str:insee>/", sponsors.new_commune, name="new_commune"),
     path("regie/partenaires/cse/", sponsors.new_works_council, name="new_works_council"),

@@ -1,0 +1,136 @@
+import type { RotaIncoming, RotaOutgoing } from "../live/protocol";
+import { openSocket } from "../live/socket";
+import { isStale, progress, quartersBetween, stretched } from "../staff/rota";
+import { announce } from "./announce";
+
+/** The operator's pages of rotas: the search and absences live, and the drawing under a finger. */
+const TAP_PX = 6;
+/** So near an end of a shift it is that end one takes hold of. */
+const HOLD_PX = 14;
+
+type Rotas = Extract<RotaIncoming, { type: "rotas" }>;
+
+function slot(page: HTMLElement, name: string): HTMLElement | null {
+  return page.querySelector<HTMLElement>(`[data-slot="${name}"]`);
+}
+
+function watch(page: HTMLElement): void {
+  const { week = "", state = "" } = page.dataset;
+  let known: string | null = null;
+  openSocket<RotaIncoming, RotaOutgoing>(page.dataset.ticketUrl ?? "", {
+    onMessage(message) {
+      if (message.type !== "rotas") return;
+      if (week !== "" && isStale(message, week, state)) {
+        location.reload();
+        return;
+      }
+      showSearch(page, message, week);
+      known = showAbsent(page, message, known);
+    },
+    onState(link, ending) {
+      if (link === "ended" && ending !== null) location.reload();
+    },
+  });
+}
+
+function showSearch(page: HTMLElement, told: Rotas, week: string): void {
+  const rota = told.rotas.find((one) => one.week === week);
+  const bar = page.querySelector<HTMLProgressElement>('[data-slot="share"]');
+  if (rota === undefined || bar === null) return;
+  const { step, percent } = progress(rota);
+  bar.value = rota.share;
+  const [said, share] = [slot(page, "step"), slot(page, "percent")];
+  if (said !== null && said.textContent !== step) said.textContent = step;
+  if (share !== null) share.textContent = percent;
+}
+
+/** Those known now, to say new ones aloud once. */
+function showAbsent(page: HTMLElement, told: Rotas, known: string | null): string {
+  const [box, list] = [slot(page, "absent"), slot(page, "absent-list")];
+  const lines = told.absent.map((one) => `${one.name}, ${one.times}`);
+  const now = lines.join("\n");
+  if (box === null || list === null || now === known) return now;
+  box.hidden = lines.length === 0;
+  list.replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }),
+  );
+  if (known !== null && lines.length > 0) announce(`Pas venus : ${lines.join(" ; ")}`);
+  return now;
+}
+
+/** Along a row of the need: a tap or a stretch leads to the form that adds a shift there. */
+function addAlong(row: SVGSVGElement): void {
+  let from: number | null = null;
+  row.addEventListener("pointerdown", (event) => {
+    from = event.clientX;
+    row.setPointerCapture(event.pointerId);
+  });
+  row.addEventListener("pointercancel", () => {
+    from = null;
+  });
+  row.addEventListener("pointerup", (event) => {
+    if (from === null) return;
+    const box = row.getBoundingClientRect();
+    const tap = Math.abs(event.clientX - from) < TAP_PX;
+    const [first, after] = quartersBetween(
+      from - box.left,
+      event.clientX - box.left,
+      box.width,
+      Number(row.dataset.from),
+      Number(row.dataset.to),
+    );
+    location.assign(`${row.dataset.add}&de=${first}&a=${tap ? first + 8 : after}`);
+  });
+}
+
+/** An end of a shift is dragged: the form opens with those times, and the rules have their say when it is sent. */
+function stretch(bar: HTMLAnchorElement): void {
+  const row = bar.querySelector("svg");
+  const shape = bar.querySelector<SVGRectElement>(".shift");
+  if (row === null || shape === null) return;
+  const span = [Number(row.dataset.from), Number(row.dataset.to)] as const;
+  const shift = [Number(bar.dataset.first), Number(bar.dataset.after)] as const;
+  let hold: "first" | "after" | null = null;
+  let now = shift;
+  row.addEventListener("pointerdown", (event) => {
+    const box = shape.getBoundingClientRect();
+    const [left, right] = [Math.abs(event.clientX - box.left), Math.abs(event.clientX - box.right)];
+    if (Math.min(left, right) > HOLD_PX) return;
+    hold = left < right ? "first" : "after";
+    row.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  row.addEventListener("pointermove", (event) => {
+    if (hold === null) return;
+    const box = row.getBoundingClientRect();
+    const quarter = Math.round(span[0] + ((event.clientX - box.left) / box.width) * (span[1] - span[0]));
+    now = stretched(shift, hold, Math.min(Math.max(quarter, span[0]), span[1]));
+    const percent = (quarters: number) => `${(100 * quarters) / (span[1] - span[0])}%`;
+    shape.setAttribute("x", percent(now[0] - span[0]));
+    shape.setAttribute("width", percent(now[1] - now[0]));
+  });
+  const drop = () => {
+    if (hold === null) return;
+    hold = null;
+    if (now[0] !== shift[0] || now[1] !== shift[1]) location.assign(`${bar.href}?de=${now[0]}&a=${now[1]}`);
+  };
+  row.addEventListener("pointerup", drop);
+  row.addEventListener("pointercancel", drop);
+  bar.addEventListener("click", (event) => {
+    if (now[0] !== shift[0] || now[1] !== shift[1]) event.preventDefault();
+  });
+  bar.addEventListener("dragstart", (event) => event.preventDefault());
+}
+
+const page = document.querySelector<HTMLElement>("#rota");
+if (page !== null) {
+  watch(page);
+  const hint = slot(page, "hint");
+  if (hint !== null) hint.hidden = false;
+  for (const row of page.querySelectorAll<SVGSVGElement>("svg[data-add]")) addAlong(row);
+  for (const bar of page.querySelectorAll<HTMLAnchorElement>("a.bar")) stretch(bar);
+}

@@ -1,0 +1,181 @@
+"""The operator's rota of a week: searched, drawn, changed by hand, published."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from declic.ground.paris import paris_day
+from declic.planning.actions import begin_rota, give_up, keep_up, lay_out_rota
+from declic.planning.models import Rota, Shift
+from declic.planning.rules.clocks import monday_of
+from declic.planning.rules.rota import Needed
+from declic.planning.rules.shifts import Shift as Times
+from tests.planning.people import MATHS, make_rota, make_volunteer
+from tests.web.second_factor import proved_twice
+from tests.world import make_operator, make_teacher
+
+pytestmark = pytest.mark.django_db
+NEED: Needed = {(MATHS, 1, quarter): 2 for quarter in range(68, 80)}
+
+
+@pytest.fixture
+def client() -> Client:
+    return proved_twice(make_operator())
+
+
+@pytest.fixture
+def week() -> date:
+    return monday_of(paris_day(timezone.now())) + timedelta(days=7)
+
+
+def text(answer: HttpResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
+
+
+def test_a_week_without_a_rota_is_asked_for_and_waits_for_its_search(client: Client, week: date) -> None:
+    make_volunteer()
+    page = text(client.get(f"/regie/creneaux/{week}/"))
+    assert "Pas encore de planning" in page
+    assert "1 professeur a donné ses disponibilités" in page
+    searching = text(client.post(f"/regie/creneaux/{week}/", {"act": "propose"}, follow=True))
+    assert "La recherche va commencer" in searching
+    assert Rota.objects.get().state == "asked"
+    Rota.objects.update(state="running", step="premier jet", share=0.25)
+    page = client.get(f"/regie/creneaux/{week}/").content.decode()
+    assert "Premier jet" in page
+    assert 'max="1" value="0.250"' in page
+    Rota.objects.update(state="failed")
+    assert "La recherche s’est interrompue" in text(client.get(f"/regie/creneaux/{week}/"))
+
+
+def test_a_week_that_is_over_is_not_searched(client: Client, week: date) -> None:
+    over = week - timedelta(days=14)
+    assert "Il n’y a pas eu de planning" in text(client.get(f"/regie/creneaux/{over}/"))
+    assert "Cette semaine est passée" in text(client.post(f"/regie/creneaux/{over}/", {"act": "propose"}, follow=True))
+    assert client.get("/regie/creneaux/2026-11-24/").status_code == 404
+
+
+def test_need_and_cover_are_drawn_and_what_is_missing_is_listed(client: Client, week: date) -> None:
+    claire, paul = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel")
+    make_rota({claire: [Times(1, 68, 76)]}, needed=NEED, week=week, published=False, now=timezone.now())
+    answer = client.get(f"/regie/creneaux/{week}/?jour=1")
+    page = text(answer)
+    assert "il manque 4 h de professeur" in page
+    assert "Maths, collège 17 h – 19 h 1 de moins 1 professeur Ajouter" in page
+    assert "Maths, collège 19 h – 20 h 2 de moins 1 professeur Ajouter" in page
+    drawn = answer.content.decode()
+    in_words = "Maths, collège : il manque 1, 17 h – 19 h, il manque 2, 19 h – 20 h"
+    assert f'aria-label="{in_words}"' in drawn.replace("\u00a0", " ")
+    assert '<rect class="shift" x="0.000%" width="66.667%"' in drawn
+    assert "Claire Aubry 17 h – 19 h" in page
+    assert paul.account.name not in page
+    assert "Aucun besoin ce jour-là" in text(client.get(f"/regie/creneaux/{week}/?jour=2"))
+
+
+def test_a_shift_is_added_from_a_gap_and_checked(client: Client, week: date) -> None:
+    claire, paul = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel", hours=(0, 12))
+    make_volunteer("Fanny Roy", subject="FRA")
+    make_rota({claire: [Times(1, 68, 76)]}, needed=NEED, week=week, published=False, now=timezone.now())
+    address = f"/regie/creneaux/{week}/ajouter/?jour=1&de=76&a=80&pour=0"
+    page = client.get(address)
+    assert "pour Maths, collège" in text(page)
+    assert "Paul Sorel offre 16 h 30 – 20 h 30 · rien encore sur 3 h" in text(page)
+    assert not {"Claire Aubry", "Fanny Roy"} & set(re.findall("Claire Aubry|Fanny Roy", text(page)))
+    assert '<option value="76" selected>' in page.content.decode()
+    assert '<option value="82" selected>' in page.content.decode()
+    for chosen, said in (
+        ({"first": "76", "after": "82"}, "Choisissez d’abord un professeur"),
+        ({"teacher": paul.pk, "first": "76", "after": "84"}, "sort des disponibilités données"),
+        ({"teacher": paul.pk, "first": "68", "after": "82"}, "Cela ferait 3 h 15 dans la semaine, pour 3 h voulues"),
+        ({"teacher": claire.pk, "first": "70", "after": "76"}, "Il y a déjà un créneau mardi"),
+        ({"teacher": "9" * 30, "first": "x", "after": ""}, "Choisissez d’abord un professeur"),
+    ):
+        refused = client.post(address, chosen)
+        assert (refused.status_code, said in text(refused)) == (422, True), text(refused)
+    done = client.post(address, {"teacher": paul.pk, "first": "68", "after": "80"}, follow=True)
+    assert "Paul Sorel vient mardi, 17 h – 20 h." in text(done)
+    assert "il manque 1 h de professeur" in text(done)
+
+
+def test_a_pause_is_put_in_the_middle_when_there_must_be_one(client: Client, week: date) -> None:
+    paul = make_volunteer("Paul Sorel")
+    make_rota({}, needed=NEED, week=week, published=False, now=timezone.now())
+    chosen = {"teacher": paul.pk, "first": "66", "after": "80", "pause": ""}
+    client.post(f"/regie/creneaux/{week}/ajouter/?jour=1", chosen)
+    assert Shift.objects.get().times == Times(1, 66, 80, 73)
+
+
+def test_a_shift_is_shortened_and_removed(client: Client, week: date) -> None:
+    claire = make_volunteer("Claire Aubry")
+    make_rota({claire: [Times(1, 68, 76)]}, needed=NEED, week=week, published=False, now=timezone.now())
+    address = f"/regie/creneaux/{week}/{Shift.objects.get().pk}/"
+    assert '<option value="74" selected>' in client.get(f"{address}?de=68&a=74").content.decode()
+    refused = client.post(address, {"first": "68", "after": "72"})
+    assert (refused.status_code, "Un créneau dure de 1 h 30 à 4 h" in text(refused)) == (422, True)
+    assert "Claire Aubry : 17 h – 18 h 30." in text(client.post(address, {"first": "68", "after": "74"}, follow=True))
+    assert "est retiré" in text(client.post(address, {"remove": "1"}, follow=True))
+    assert client.get(address).status_code == 404
+    other = make_rota({claire: [Times(1, 68, 76)]}, week=week + timedelta(days=7), now=timezone.now())
+    assert client.get(f"/regie/creneaux/{week}/{other.shifts.get().pk}/").status_code == 404
+
+
+def test_it_is_published_and_then_only_changed_by_hand(client: Client, week: date) -> None:
+    claire = make_volunteer()
+    make_rota({claire: [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
+    assert "Chercher à nouveau" in text(client.get(f"/regie/creneaux/{week}/"))
+    done = text(client.post(f"/regie/creneaux/{week}/", {"act": "publish"}, follow=True))
+    assert "Le planning est publié" in done
+    assert "Chercher à nouveau" not in done
+    assert Shift.objects.get().state == "to_confirm"
+    again = text(client.post(f"/regie/creneaux/{week}/", {"act": "propose"}, follow=True))
+    assert "changez ses créneaux un par un" in again
+    give_up(shift=Shift.objects.select_related("teacher").get(), now=timezone.now())
+    assert "1 rendu que personne n’a repris" in text(client.get(f"/regie/creneaux/{week}/"))
+    assert re.search(r"publié 1 créneaux 1 à reprendre", text(client.get("/regie/creneaux/")))
+
+
+def test_nothing_is_published_or_changed_before_there_is_a_draft(client: Client, week: date) -> None:
+    assert client.post(f"/regie/creneaux/{week}/", {"act": "publish"}).status_code == 404
+    assert client.get(f"/regie/creneaux/{week}/ajouter/").status_code == 404
+    client.post(f"/regie/creneaux/{week}/", {"act": "propose"})
+    refused = client.post(
+        f"/regie/creneaux/{week}/ajouter/", {"teacher": make_teacher().pk, "first": "68", "after": "76"}
+    )
+    assert (refused.status_code, "La recherche n’est pas finie" in text(refused)) == (422, True)
+
+
+def test_who_has_not_come_is_at_the_head_of_the_weeks(client: Client) -> None:
+    now = timezone.now()
+    claire = make_volunteer("Claire Aubry", free=[(day, 0, 96) for day in range(7)])
+    this_week = monday_of(paris_day(now))
+    make_rota({claire: [Times(paris_day(now).weekday(), 40, 56)]}, week=this_week, now=now)
+    Shift.objects.update(starts_at=now - timedelta(minutes=12), ends_at=now + timedelta(hours=2))
+    assert "Claire Aubry" not in text(client.get("/regie/creneaux/"))
+    keep_up(now=now)
+    page = text(client.get("/regie/creneaux/"))
+    assert "1 professeur n’est pas venu" in page
+    assert "Claire Aubry" in page
+
+
+def test_a_week_of_700_teachers_is_read_in_few_queries(
+    client: Client, week: date, django_assert_max_num_queries: object
+) -> None:
+    teachers = [make_volunteer(f"Prof {number}") for number in range(12)]
+    now = timezone.now()
+    make_rota({teacher: [Times(1, 68, 76)] for teacher in teachers}, needed=NEED, week=week, published=False, now=now)
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        client.get(f"/regie/creneaux/{week}/?jour=1")
+
+
+def test_a_search_lays_out_what_the_page_then_shows(client: Client, week: date) -> None:
+    claire = make_volunteer()
+    client.post(f"/regie/creneaux/{week}/", {"act": "propose"})
+    rota = begin_rota(now=timezone.now())
+    assert rota is not None
+    lay_out_rota(rota=rota, needed=NEED, learned_from=1200, shifts={claire.pk: [Times(1, 68, 80)]}, now=timezone.now())
+    page = text(client.get(f"/regie/creneaux/{week}/"))
+    assert "1 créneau, 3 h de service. Besoin prévu d’après 1 200 demandes passées." in page
