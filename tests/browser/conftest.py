@@ -132,6 +132,7 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     (tmp_path / "data").mkdir()
     running = Server(tmp_path / "data")
     running.start()
+    running.quiet()
     yield running
     running.stop()
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,12 @@ def push(page: Page, server: Server, text: str) -> None:
     found: list[dict[str, Any]] = []
     session.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.extend(said["registrations"]))
     session.send("ServiceWorker.enable")
-    page.wait_for_function("navigator.serviceWorker.getRegistration('/prof/').then((one) => one?.active != null)")
-    (registration,) = {one["registrationId"] for one in found if one["scopeURL"] == f"{server.url}/prof/"}
-    said = {"origin": server.url, "registrationId": registration, "data": text}
+    scope = f"{server.url}/prof/"
+    until = time.monotonic() + 15
+    while not (ours := [one["registrationId"] for one in found if one["scopeURL"] == scope]):
+        assert time.monotonic() < until, found
+        page.evaluate("new Promise(requestAnimationFrame)")  # what the browser says is heard meanwhile
+    said = {"origin": server.url, "registrationId": ours[-1], "data": text}
     session.send("ServiceWorker.deliverPushMessage", said)
     session.detach()
 

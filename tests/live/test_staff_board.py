@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from declic.classroom.tickets import Kind, write_ticket
 from declic.dispatch.actions import ask_in_writing, run_wave, want
+from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.written import Unanswered
 from declic.live.staff_board import StaffBoard
 from declic.live.staff_door import StaffDoor
+from declic.people.actions.calls import agree_to_calls
 from declic.reports.queries.board import Board, OnDuty, Ring, Today, Waiting, board_of
 from tests.live.talking import Talker, Talks, talks, ticket, until
-from tests.world import NOW, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring
+from tests.world import NOW, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring, make_teacher
 
 NOBODY = Today(decided=0, kept=0, unmet=0, scheduled=0)
 
@@ -68,6 +70,17 @@ def test_a_waiting_pupil_is_told_without_a_name_with_who_rings_and_why() -> None
 
 
 # -- what is read -----------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_the_board_counts_the_teachers_off_duty_who_were_called() -> None:
+    for _ in range(2):
+        agree_to_calls(teacher=make_teacher(), phone="06 12 34 56 78", now=NOW)
+    called, other = make_help_request(), make_help_request()
+    call_off_duty(help_request=called, now=NOW)
+    told = StaffBoard().read(board_of(NOW))
+    assert told is not None
+    assert {seen.id: seen.called for seen in told.waiting} == {str(called.pk): 2, str(other.pk): 0}
+
+
 @pytest.mark.django_db
 def test_the_board_is_what_is_true_now() -> None:
     offer = make_ring(pupil=make_pupil("4E", first_name="Secrète"))

@@ -415,6 +415,7 @@ export interface WaitingSeen {
   readonly seen_at: string | null;
   readonly escalation: string;
   readonly free: number;
+  readonly called: number;
   readonly rings: readonly RingSeen[];
 }
 

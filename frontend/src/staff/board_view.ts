@@ -1,7 +1,18 @@
 import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
 import { type BoardState, type Group, rung } from "./board";
-import { type Alarm, AWAY_MS, age, alarm, count, ESCALATED, kept, RING_WORDS, title } from "./words";
+import {
+  type Alarm,
+  AWAY_MS,
+  age,
+  alarm,
+  calledWords,
+  count,
+  escalated,
+  kept,
+  RING_WORDS,
+  title,
+} from "./words";
 
 const SHOWN_FIRST = 50;
 const REQUESTS_SHOWN = 60;
@@ -154,13 +165,10 @@ export class BoardView {
     const chip = slotOf(line, "state");
     const away = request.seen_at !== null && this.now() - Date.parse(request.seen_at) > AWAY_MS;
     const said =
-      request.state === "sent_back"
-        ? "montre son essai"
-        : away
-          ? "page fermée"
-          : (ESCALATED[request.escalation] ?? "");
+      request.state === "sent_back" ? "montre son essai" : away ? "page fermée" : escalated(request);
     chip.hidden = said === "";
     put(chip, said);
+    put(slotOf(line, "called"), calledWords(request.called));
     slotOf(line, "age").dataset.since = String(Date.parse(request.wait_from));
     const rings = slotOf(line, "rings");
     if (request.rings.length === 0) {

@@ -1,3 +1,4 @@
+import type { WaitingSeen } from "../live/protocol";
 import type { BoardState, Group } from "./board";
 
 /** The board in French sentences. */
@@ -17,12 +18,23 @@ export const RING_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What the age of a wait has brought, the last step: see `dispatch/rules/escalation.py`. */
-export const ESCALATED: Readonly<Record<string, string>> = {
+const ESCALATED: Readonly<Record<string, string>> = {
   widened: "élargie aux niveaux voisins",
   calling: "on appelle hors permanence",
   operator: "à vous de voir",
   offered: "rappel proposé",
 };
+
+/** The last step, in a word; none where the number of those called says it. */
+export function escalated({ escalation, called }: WaitingSeen): string {
+  return escalation === "calling" && called > 0 ? "" : (ESCALATED[escalation] ?? "");
+}
+
+/** How many teachers off duty were told of this wait; nothing while none was. */
+export function calledWords(called: number): string {
+  if (called === 0) return "";
+  return count(called, "professeur appelé hors permanence", "professeurs appelés hors permanence");
+}
 
 /** « 3 min 05 », « 45 s », « 1 h 02 ». */
 export function age(ms: number): string {

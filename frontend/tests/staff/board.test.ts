@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TeacherSeen, WaitingSeen } from "../../src/live/protocol";
 import { type BoardMessage, BoardState } from "../../src/staff/board";
-import { age, alarm, kept, title, troubled } from "../../src/staff/words";
+import { age, alarm, calledWords, kept, title, troubled } from "../../src/staff/words";
 
 const NOW = Date.parse("2026-11-23T17:24:00Z");
 
@@ -18,6 +18,7 @@ function waiting(id: string, subject: string, level: string, waitedS: number, fr
     seen_at: null,
     escalation: "none",
     free,
+    called: 0,
     rings: [],
   };
 }
@@ -149,4 +150,12 @@ test("ages and shares", () => {
     board({ today: { decided: 1000, kept: 949, unmet: 1, scheduled: 0, written: 0, written_since: null } }),
   );
   expect(kept(state)).toBe("94\u00a0%");
+});
+
+test("the teachers off duty who were called are counted in words", () => {
+  expect([0, 1, 3].map(calledWords)).toEqual([
+    "",
+    "1\u00a0professeur appelé hors permanence",
+    "3\u00a0professeurs appelés hors permanence",
+  ]);
 });

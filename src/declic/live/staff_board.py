@@ -77,6 +77,7 @@ def _waiting(request: Waiting, free: int) -> WaitingSeen:
         seen_at=_iso(request.seen_at),
         escalation=request.escalation,
         free=free,
+        called=request.called,
         rings=[_ring(ring) for ring in request.rings],
     )
 

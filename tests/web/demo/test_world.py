@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,18 @@ from django.db.models import Count
 
 from declic.classroom.queries import board_update, last_lines
 from declic.curriculum.rules import LEVELS, subjects_of
-from declic.dispatch.models import HelpRequest
+from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening
 from declic.lessons.models import Lesson, Report
 from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
 from declic.sponsors.models import LedgerEntry, Sponsor
+from declic.sponsors.rules import LedgerKind
 from declic.web.demo import world
 from declic.web.demo.past_boards import packed
 from declic.web.demo.people import demo_people
 from declic.web.layout.pictures import face_of
+from tests.web.pupil.people import signed_in
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -44,7 +47,7 @@ def test_the_world_is_whole(built: None) -> None:
 
     lessons = Lesson.objects.count()
     assert 200 < lessons < 600
-    assert lessons == Report.objects.count() == LedgerEntry.objects.count()
+    assert lessons == Report.objects.count() == LedgerEntry.objects.filter(kind=LedgerKind.LESSON.value).count()
     assert Lesson.objects.filter(opened_at__gte=NOW).count() == 0
     by_sponsor = dict(Lesson.objects.values_list("sponsor__name").annotate(n=Count("id")))
     assert set(by_sponsor) == {"Clichy", "Asnières-sur-Oise", "CSE Horizon"}
@@ -63,6 +66,22 @@ def test_the_world_is_whole(built: None) -> None:
     assert opening(NOW, "C").closes_at
     world.open_always()
     assert world.is_always_open()
+
+
+def test_one_child_has_a_written_answer_and_another_is_called_back_which_their_families_read(built: None) -> None:
+    asked = WrittenQuestion.objects.get()
+    assert asked.help_request.pupil.account == world.account_of("ines")
+    assert asked.answered_at
+    assert asked.answered_at < NOW
+    assert LedgerEntry.objects.filter(kind=LedgerKind.WRITTEN.value).count() == 1
+    kept = HelpRequest.objects.get(state="scheduled")
+    assert kept.pupil.account == world.account_of("noe")
+    assert kept.call_back_at
+    assert NOW < kept.call_back_at < NOW + timedelta(days=1)
+    for slug, words in (("karima", "\u00a0: question écrite"), ("helene", "Noé\u00a0: rappel ")):
+        account = world.account_of(slug)
+        assert account
+        assert words in signed_in(account).get("/famille/").content.decode()
 
 
 def test_the_last_lessons_of_who_one_can_be_have_a_board_and_words(built: None) -> None:

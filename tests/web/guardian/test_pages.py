@@ -1,6 +1,7 @@
 """The family's pages: by the family, by relatives, strangers and other roles; nothing typed becomes markup."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -9,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.classroom.models import ChatMessage
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules import HelpState
 from declic.lessons import actions as lessons
 from declic.lessons.models import Lesson
 from declic.people import actions as people
@@ -19,6 +22,7 @@ from declic.sponsors import actions as sponsors
 from tests.world import (
     make_account,
     make_guardian,
+    make_help_request,
     make_lesson,
     make_officer,
     make_operator,
@@ -233,3 +237,19 @@ def test_a_teacher_s_name_is_not_cut_after_mme(client: Client) -> None:
     client.force_login(pupil.account)
     for page in ("/eleve/", f"/eleve/lecons/{lesson.pk}/"):
         assert "avec Mme\u00a0Lefèvre" in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("at", ["later", "opening"])
+def test_what_is_kept_for_later_is_told_to_the_family_and_to_no_other(client: Client, at: str) -> None:
+    guardian, pupil = a_family()
+    now = timezone.now()
+    request = make_help_request(pupil, now=now)
+    call_back_at = now + timedelta(days=1) if at == "later" else None
+    HelpRequest.objects.filter(pk=request.pk).update(state=HelpState.SCHEDULED.value, call_back_at=call_back_at)
+    client.force_login(guardian.account)
+    page = client.get("/famille/").content.decode()
+    words = "Inès\u00a0: rappel demain à " if at == "later" else "Inès\u00a0: demande gardée pour l’ouverture"
+    assert words in page
+    other, _ = a_family("Sami")
+    client.force_login(other.account)
+    assert "À venir" not in client.get("/famille/").content.decode()

@@ -6,7 +6,7 @@ from datetime import datetime
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.line import free_teachers
 from declic.dispatch.rules import HelpState
-from declic.people.models import Pupil
+from declic.people.models import Guardian, Pupil
 
 
 def drafts_of(pupil: Pupil, most: int = 3) -> list[HelpRequest]:
@@ -28,6 +28,12 @@ def last_request_of(pupil: Pupil) -> HelpRequest | None:
         .order_by("-closed_at")
         .first()
     )
+
+
+def kept_for_later(guardian: Guardian) -> list[HelpRequest]:
+    """Of the guardian's children: the requests kept for a call-back or for the opening, the first asked first."""
+    kept = HelpRequest.objects.filter(pupil__guardian=guardian, state=HelpState.SCHEDULED.value)
+    return list(kept.select_related("pupil", "sponsor").order_by("asked_at", "id"))
 
 
 def free_for(level: str, subjects: Iterable[str], now: datetime) -> int:

@@ -36,6 +36,8 @@ class WaitingSeen(msgspec.Struct, frozen=True):
     choose a call-back)."""
     free: int
     """Teachers free who may take it."""
+    called: int
+    """Teachers off duty called for it."""
     rings: list[RingSeen]
     """Latest first."""
 

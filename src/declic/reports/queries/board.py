@@ -51,6 +51,8 @@ class Waiting:
     """The last step of `dispatch.rules.escalation` its wait has reached."""
     rings: tuple[Ring, ...]
     """Latest first."""
+    called: int = 0
+    """Teachers off duty called for it."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +143,17 @@ def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
     return tuple(sorted(found, key=lambda one: (nearest.index(one.state) if one.state else len(nearest), one.name)))
 
 
+_READ = (
+    "id", "subject", "level", "kind", "state", "asked_at", "wait_from", "pupil_seen_at", "escalation", "called",
+)  # fmt: skip
+
+
 def _waiting() -> tuple[Waiting, ...]:
     requests = (
         HelpRequest.objects.filter(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
+        .annotate(called=Count("calls"))
         .order_by("asked_at", "id")
-        .values_list("id", "subject", "level", "kind", "state", "asked_at", "wait_from", "pupil_seen_at", "escalation")
+        .values_list(*_READ)
     )
     rings: dict[UUID, list[Ring]] = defaultdict(list)
     offers = (
@@ -157,8 +165,8 @@ def _waiting() -> tuple[Waiting, ...]:
         if len(rings[request]) < OFFERS_SHOWN:
             rings[request].append(Ring(teacher, state, reason, at, hedge=slot == 1))
     return tuple(
-        Waiting(pk, subject, level, kind, state, wait_from or asked_at, seen_at, escalation, tuple(rings[pk]))
-        for pk, subject, level, kind, state, asked_at, wait_from, seen_at, escalation in requests
+        Waiting(pk, subject, level, kind, state, wait_from or asked_at, seen_at, escalation, tuple(rings[pk]), called)
+        for pk, subject, level, kind, state, asked_at, wait_from, seen_at, escalation, called in requests
         if asked_at is not None
     )
 

@@ -22,6 +22,7 @@ from declic.web.demo import people as demo
 from declic.web.demo.past import Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
 from declic.web.demo.people import DemoPerson, DemoTeacher
+from declic.web.demo.promised import promise
 from declic.web.demo.weeks import plan_weeks
 from declic.web.layout.pictures import face_of
 
@@ -80,6 +81,8 @@ def _build(now: datetime, chance: Random) -> None:
     past.write()
     leave_boards(past.lessons, past.reports, known)
     open_always()
+    ines, _, noe = (asker.pupil for asker in askers[: len(known)])
+    promise(asks=ines, answers=Teacher.objects.get(account=account_of("mme-lefevre")), called_back=noe, now=now)
     plan_weeks(operator, now)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.curriculum.rules import is_small
 from declic.dispatch.queries import opening
+from declic.dispatch.queries.pupil import kept_for_later
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
@@ -21,7 +22,7 @@ from declic.web.account import device
 from declic.web.account.access import for_guardian
 from declic.web.account.forms import ChildForm
 from declic.web.account.steps import next_step
-from declic.web.guardian.lines import child_line, lesson_line, question_line
+from declic.web.guardian.lines import child_line, kept_line, lesson_line, question_line
 from declic.web.layout.pictures import face_of
 
 LAST = 5
@@ -36,13 +37,15 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     now = timezone.now()
     past = list(lessons_of_family(guardian.account)[:200])
     sponsor = sponsor_queries.sponsor_of_guardian(guardian)
+    hours = opening(now, sponsor.zone if sponsor else "")
     said = {
         "children": [child_line(pupil, past, now) for pupil in children_of(guardian)],
         "lessons": [lesson_line(lesson, now) for lesson in past[:LAST]],
         "more": len(past) > LAST,
         "questions": [question_line(question, now) for question in questions_of_family(guardian)[:LAST]],
         "sponsor": sponsor,
-        "opening": opening(now, sponsor.zone if sponsor else ""),
+        "kept": [kept_line(one, hours.opens_at, now) for one in kept_for_later(guardian)],
+        "opening": hours,
     }
     answer = render(request, "guardian/home.html", said)
     device.remember_family(request, answer, guardian)

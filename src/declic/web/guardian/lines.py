@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from declic.curriculum.rules import is_small, subject_of
-from declic.dispatch.models import WrittenQuestion
-from declic.ground.moments import DAYS
+from declic.dispatch.models import HelpRequest, WrittenQuestion
+from declic.ground.moments import DAYS, when
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil
@@ -58,6 +58,26 @@ def question_line(question: WrittenQuestion, now: datetime) -> LessonLine:
         text=_short(question.text) if answered else "Un professeur va répondre par écrit.",
         meta=f"{question.help_request.pupil.first_name}{by} · {day}",
     )
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    subject: str
+    title: str
+    text: str
+
+
+def kept_line(request: HelpRequest, opens_at: datetime | None, now: datetime) -> KeptLine:
+    """A call-back to come, or a request kept for the opening; it rings on the child's own page."""
+    name, subject = request.pupil.first_name, subject_of(request.subject).label
+    if request.call_back_at is not None:
+        title = f"{name}\u00a0: rappel {when(request.call_back_at, now)}"
+        text = f"{subject}. À cette heure-là, {name} ouvre sa page Déclic et passe en premier."
+    else:
+        opens = f" {when(opens_at, now)}" if opens_at is not None else ""
+        title = f"{name}\u00a0: demande gardée pour l’ouverture{opens}"
+        text = f"{subject}. Quand le service ouvre, {name} ouvre sa page Déclic et attend son tour."
+    return KeptLine(request.subject, title, text)
 
 
 def _short(text: str) -> str:
