@@ -1,3 +1,4 @@
+import { type Edge, follow } from "../instruments/instrument";
 import type { BoardDocument, StrokeInProgress } from "./board_document";
 import type { BoardView, HandStroke } from "./board_view";
 import { moved, zoomed } from "./camera";
@@ -22,6 +23,8 @@ export interface HandOptions {
   /** What a tool other than the pens does; none for one that only points. */
   gesture(tool: Tool): Gesture | undefined;
   eraser: Eraser;
+  /** The edge of an instrument that a pen put down here follows, or null. */
+  edge(at: Place): Edge | null;
   /** The pointer's place on the board; null when it left. */
   onPointer(at: Place | null): void;
 }
@@ -45,6 +48,7 @@ interface Drawing {
   readonly points: Point[];
   readonly startedAt: number;
   readonly from: Contact;
+  readonly edge: Edge | null;
   /** Points already given to the document. */
   shared: number;
   stroke: StrokeInProgress | null;
@@ -181,6 +185,7 @@ export class Hand {
       points: [],
       startedAt: event.timeStamp,
       from: at,
+      edge: this.options.edge(this.view.toBoard(at)),
       shared: 0,
       stroke: null,
     };
@@ -194,7 +199,8 @@ export class Hand {
 
   private addPoint(drawing: Drawing, event: PointerEvent): void {
     const at = this.local(event);
-    const place = this.view.toBoard(at);
+    const hand = this.view.toBoard(at);
+    const place = drawing.edge === null ? hand : follow(drawing.edge, hand);
     const last = drawing.points.at(-1);
     // A still hand sends many equal points.
     if (last !== undefined && Math.hypot(place.x - last.x, place.y - last.y) * this.view.camera.zoom < 0.6)

@@ -41,6 +41,8 @@ export class Others {
     private readonly person: (id: string) => Other | undefined,
     /** Words of the frame around what the other sees; null: no frame. */
     private readonly framed: ((name: string) => string) | null,
+    /** What else the others are to see of this person: their instruments. */
+    private readonly more: () => Readonly<Record<string, unknown>>,
     private readonly changed: () => void,
   ) {
     this.publish(null);
@@ -165,7 +167,7 @@ export class Others {
       view: view as [number, number, number, number],
       ...(this.shines ? { laser: true } : {}),
     };
-    this.awareness.setLocalState({ ...state });
+    this.awareness.setLocalState({ ...state, ...this.more() });
   }
 
   private cursor(client: number, person: Other): HTMLElement {

@@ -20,7 +20,8 @@ export class Panels {
       if (this.panel === "tools") this.open(null);
     };
     slots.find("[data-board]").addEventListener("pointerdown", away);
-    for (const button of slots.all("[data-tool], [data-colour], [data-paper], [data-do=camera]")) {
+    const taken = "[data-tool], [data-instrument], [data-colour], [data-paper], [data-do=camera]";
+    for (const button of slots.all(taken)) {
       button.addEventListener("click", away);
     }
   }

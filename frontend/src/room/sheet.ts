@@ -10,7 +10,9 @@ import { PAPERS } from "../board/item";
 import { Keyboard } from "../board/keyboard";
 import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
+import { Tray } from "../instruments/tray";
 import { announce, announceAtMost } from "../pages/announce";
+import { InstrumentBar } from "./instrument_bar";
 import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
 import { Tools } from "./tools";
@@ -42,6 +44,8 @@ export class Sheet {
   private readonly keyboard: Keyboard;
   private readonly tools: Tools;
   private readonly selectionBar: SelectionBar;
+  private readonly tray: Tray;
+  private readonly instrumentBar: InstrumentBar;
   private readonly surface: HTMLElement;
   private tool: Tool = "pen";
   private colour: string;
@@ -69,6 +73,7 @@ export class Sheet {
       options.me,
       options.person,
       options.words.framed(),
+      () => this.tray?.told() ?? {},
       () => this.showFollow(),
     );
     this.editor = new TextEditor(slots.get<HTMLTextAreaElement>("text"), this.view, this.board, () =>
@@ -81,12 +86,22 @@ export class Sheet {
       say: announce,
     });
     this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce);
+    this.tray = new Tray(slots.get("instruments"), this.view, this.board, this.awareness, {
+      tool: () => this.tool,
+      colour: () => this.colour,
+      mayWrite: options.mayWrite,
+      changed: () => this.instrumentsChanged(),
+      back: () => this.surface.focus({ preventScroll: true }),
+      say: announce,
+    });
+    this.instrumentBar = new InstrumentBar(slots, this.tray);
     const hand = {
       tool: () => this.tool,
       colour: () => this.colour,
       mayWrite: options.mayWrite,
       gesture: (tool: Tool) => this.tools.gesture(tool),
       eraser: this.tools.eraser,
+      edge: (at: Place) => this.tray.edge(at),
       selection: this.tools.selection,
       onPointer: (at: Place | null) => this.pointed(at),
     };
@@ -211,6 +226,7 @@ export class Sheet {
     this.keyboard.lay();
     this.editor.lay();
     this.selectionBar.lay();
+    this.tray.lay();
     this.mark(this.marked);
     this.showFollow();
   }
@@ -219,6 +235,11 @@ export class Sheet {
   private mark(at: Place | null): void {
     this.marked = at;
     lay(this.slots.get("corner"), at === null ? null : this.view.toScreen(at));
+  }
+
+  private instrumentsChanged(): void {
+    this.others.looked();
+    this.instrumentBar.show();
   }
 
   private pointed(at: Place | null): void {

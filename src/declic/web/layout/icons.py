@@ -34,6 +34,12 @@ ICONS: Mapping[str, str] = {
         '<path d="M12 3v18M3 12h18M9.5 5.5 12 3l2.5 2.5M9.5 18.5 12 21l2.5-2.5"/>'
         '<path d="M5.5 9.5 3 12l2.5 2.5M18.5 9.5 21 12l-2.5 2.5"/>'
     ),
+    "ruler": '<path d="M3 8.5h18v7H3ZM6.5 8.5v3M10 8.5v3M13.5 8.5v3M17 8.5v3"/>',
+    "square": '<path d="M4 20V4l16 16ZM8.5 15.5v-3l3 3Z"/>',
+    "protractor": '<path d="M3 17a9 9 0 0 1 18 0ZM9 17a3 3 0 0 1 6 0M12 8v2.5M6 11l2 1.5M18 11l-2 1.5"/>',
+    "compass": '<circle cx="12" cy="5" r="2"/><path d="M11.2 6.8 6 20M12.8 6.8 18 20M8.5 14a8 8 0 0 0 7 0"/>',
+    "turnleft": '<path d="M5 5v5h5M5.5 10A7.5 7.5 0 1 1 5 14.5"/>',
+    "turnright": '<path d="M19 5v5h-5M18.5 10A7.5 7.5 0 1 0 19 14.5"/>',
     "text": '<path d="M5 7V5h14v2M12 5v14M9.5 19h5"/>',
     "sigma": '<path d="M17 7V5H6.5l6 7-6 7H17v-2"/>',
     "hand": (

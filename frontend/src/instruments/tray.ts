@@ -1,0 +1,206 @@
+import type { Awareness } from "y-protocols/awareness";
+import type { BoardDocument, StrokeInProgress } from "../board/board_document";
+import type { BoardView } from "../board/board_view";
+import type { Place } from "../board/geometry";
+import { inkWidth, type Tool } from "../board/hand";
+import {
+  arc,
+  CENTIMETRE,
+  type Edge,
+  edgeNear,
+  INSTRUMENTS,
+  type Instrument,
+  type InstrumentKind,
+  inWords,
+  laid,
+  PROTRACTOR_RADIUS,
+  RULER_CM,
+  readInstrument,
+  SQUARE_CM,
+} from "./instrument";
+import { Piece } from "./piece";
+
+const EDGE_PX = 12;
+const TURN_RAD = Math.PI / 12;
+const OPEN_BY = CENTIMETRE / 2;
+/** The middle of each, from its origin: where it is held when it is taken out. */
+const MIDDLES: Readonly<Record<InstrumentKind, Place>> = {
+  ruler: { x: (RULER_CM * CENTIMETRE) / 2, y: 33 },
+  square: { x: (SQUARE_CM.along * CENTIMETRE) / 2.5, y: -(SQUARE_CM.up * CENTIMETRE) / 2.5 },
+  protractor: { x: 0, y: -PROTRACTOR_RADIUS / 2 },
+  compass: { x: 1.5 * CENTIMETRE, y: -60 },
+};
+
+export interface TrayOptions {
+  tool(): Tool;
+  colour(): string;
+  mayWrite(): boolean;
+  /** An instrument was taken out, moved or put away. */
+  changed(): void;
+  /** The sheet has the focus again. */
+  back(): void;
+  say(text: string): void;
+}
+
+/** The instruments this person has on the sheet, and, drawn beneath, those of the others. Nothing of it is stored. */
+export class Tray {
+  private readonly pieces = new Map<InstrumentKind, Piece>();
+  private readonly theirs = new Map<string, Piece>();
+  private held: InstrumentKind | null = null;
+  private stroke: StrokeInProgress | null = null;
+
+  constructor(
+    private readonly layer: HTMLElement,
+    private readonly view: BoardView,
+    private readonly board: BoardDocument,
+    private readonly awareness: Awareness,
+    private readonly options: TrayOptions,
+  ) {
+    awareness.on("change", () => this.layTheirs());
+  }
+
+  /** Taken out in the middle of the screen, or put away. */
+  toggle(kind: InstrumentKind): void {
+    if (this.pieces.has(kind)) {
+      this.away(kind);
+      return;
+    }
+    const { width, height } = this.view.viewport;
+    const middle = this.view.toBoard({ x: width / 2, y: height / 2 });
+    const own = MIDDLES[kind];
+    const piece = new Piece(laid(kind, { x: middle.x - own.x, y: middle.y - own.y }), this.view, {
+      forThePen: (at) => this.pens() && this.edge(at) !== null,
+      pencilDraws: () => this.pens(),
+      traced: (one, from, to, done) => this.traced(one, from, to, done),
+      changed: () => this.options.changed(),
+      taken: () => this.hold(kind),
+      away: () => this.away(kind),
+    });
+    this.pieces.set(kind, piece);
+    this.layer.append(piece.element);
+    this.hold(kind);
+    piece.element.focus({ preventScroll: true });
+    this.options.say(`${inWords(piece.instrument)}.`);
+  }
+
+  has(kind: InstrumentKind): boolean {
+    return this.pieces.has(kind);
+  }
+
+  /** The one its buttons act on. */
+  get current(): InstrumentKind | null {
+    return this.held;
+  }
+
+  edge(at: Place): Edge | null {
+    return edgeNear(this.instruments(), at, EDGE_PX / this.view.camera.zoom);
+  }
+
+  turn(steps: number): void {
+    this.now((piece) => piece.turn(steps * TURN_RAD));
+  }
+
+  open(steps: number): void {
+    this.now((piece) => piece.open(steps * OPEN_BY));
+  }
+
+  /** The whole circle, for whoever does not turn the pencil by hand. */
+  circle(): void {
+    if (!this.options.mayWrite()) return;
+    this.now(({ instrument: { x, y, opening } }) => {
+      const corner = (sign: number): Place => ({ x: x + sign * opening, y: y + sign * opening });
+      const width = inkWidth("pen", this.view.camera.zoom);
+      const id = this.board.beginFigure("ellipse", corner(-1), this.options.colour(), width);
+      this.board.stretch(id, corner(-1), corner(1));
+      this.options.say("Cercle tracé.");
+    });
+  }
+
+  putAway(): void {
+    if (this.held !== null) this.away(this.held);
+  }
+
+  /** Follows the sheet. */
+  lay(): void {
+    for (const piece of [...this.pieces.values(), ...this.theirs.values()]) piece.lay();
+  }
+
+  /** What the others are to see. */
+  told(): Readonly<Record<string, unknown>> {
+    return this.pieces.size === 0 ? {} : { instruments: [...this.instruments()] };
+  }
+
+  private *instruments(): Generator<Instrument> {
+    for (const piece of this.pieces.values()) yield piece.instrument;
+  }
+
+  private pens(): boolean {
+    const tool = this.options.tool();
+    return (tool === "pen" || tool === "marker") && this.options.mayWrite();
+  }
+
+  private hold(kind: InstrumentKind | null): void {
+    this.held = kind;
+    this.options.changed();
+  }
+
+  private away(kind: InstrumentKind): void {
+    const piece = this.pieces.get(kind);
+    if (piece === undefined) return;
+    const focused = piece.element === document.activeElement;
+    piece.element.remove();
+    this.pieces.delete(kind);
+    this.hold([...this.pieces.keys()].at(-1) ?? null);
+    if (focused) this.options.back();
+    this.options.say("Rangé.");
+  }
+
+  private now(act: (piece: Piece) => void): void {
+    const piece = this.held === null ? undefined : this.pieces.get(this.held);
+    if (piece === undefined) return;
+    act(piece);
+    this.options.say(`${inWords(piece.instrument)}.`);
+  }
+
+  private traced(one: Instrument, from: number, to: number, done: boolean): void {
+    if (done) {
+      this.stroke = null;
+      return;
+    }
+    const width = inkWidth("pen", this.view.camera.zoom);
+    this.stroke ??= this.board.beginStroke("pen", this.options.colour(), width, false);
+    this.stroke.add(arc(one, from, to).map((at) => ({ ...at, pressure: 0.5 })));
+    this.stroke.flush();
+  }
+
+  private layTheirs(): void {
+    const seen = new Set<string>();
+    for (const [client, state] of this.awareness.getStates()) {
+      const all = client === this.awareness.clientID ? null : state.instruments;
+      if (!Array.isArray(all)) continue;
+      for (const one of all.slice(0, INSTRUMENTS.length).map(readInstrument)) {
+        if (one === null) continue;
+        const key = `${client} ${one.kind}`;
+        seen.add(key);
+        this.showTheirs(key, one);
+      }
+    }
+    for (const [key, piece] of this.theirs) {
+      if (seen.has(key)) continue;
+      piece.element.remove();
+      this.theirs.delete(key);
+    }
+  }
+
+  private showTheirs(key: string, one: Instrument): void {
+    const known = this.theirs.get(key);
+    if (known !== undefined) {
+      known.set(one);
+      return;
+    }
+    const piece = new Piece(one, this.view, null);
+    piece.element.setAttribute("aria-hidden", "true");
+    this.theirs.set(key, piece);
+    this.layer.prepend(piece.element);
+  }
+}

@@ -1,0 +1,140 @@
+"""The geometry set: taken out, moved, turned, drawn along; by hand and by keys; seen by the other, never stored."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.open_room import open_room
+from tests.browser.test_board_tools import account, drag, pupil, take, teacher
+from tests.browser.test_room import all_kept, holds
+
+__all__ = ["pupil", "teacher"]
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+def take_out(page: Page, kind: str) -> None:
+    button = page.locator(f"[data-instrument={kind}]")
+    if not button.is_visible():
+        page.locator("[data-do=more]").click()
+    button.click()
+    expect(page.locator(f".instrument.{kind}:not(.theirs)")).to_have_count(1)
+
+
+def middle(page: Page, selector: str) -> tuple[int, int]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return int(box["x"] + box["width"] / 2), int(box["y"] + box["height"] / 2)
+
+
+def ink(page: Page) -> dict[str, float]:
+    """Box of the dark ink drawn since the homework, in pixels of the board's canvas."""
+    box = page.evaluate(
+        """() => {
+          const canvas = document.querySelector("[data-settled]");
+          const { width, height } = canvas;
+          const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+          const box = { left: width, right: 0, top: height, bottom: 0 };
+          for (let at = 0; at < pixels.length; at += 4) {
+            // The teacher's orange.
+            const [red, green, blue] = pixels.slice(at, at + 3);
+            if (Math.abs(red - 163) + Math.abs(green - 68) + Math.abs(blue - 12) > 60) continue;
+            const x = (at / 4) % width, y = Math.floor(at / 4 / width);
+            box.left = Math.min(box.left, x); box.right = Math.max(box.right, x);
+            box.top = Math.min(box.top, y); box.bottom = Math.max(box.bottom, y);
+          }
+          return box;
+        }"""
+    )
+    return {key: float(value) for key, value in box.items()}
+
+
+def test_a_pen_put_down_beside_the_ruler_draws_straight(teacher: Page, pupil: Page) -> None:
+    take_out(teacher, "ruler")
+    body = teacher.locator(".instrument.ruler .body").bounding_box()
+    assert body is not None
+    y = int(body["y"]) - 4
+    teacher.mouse.move(int(body["x"]) + 60, y)
+    teacher.mouse.down()
+    for step in range(12):  # a shaking hand
+        teacher.mouse.move(int(body["x"]) + 60 + 20 * step, y - 25 * (step % 3))
+    teacher.mouse.up()
+    holds(pupil, 2)
+    teacher.locator("[data-instrument=ruler]").click()
+    expect(teacher.locator(".instrument")).to_have_count(0)
+    drawn = ink(teacher)
+    assert drawn["right"] - drawn["left"] > 180
+    assert drawn["bottom"] - drawn["top"] < 8
+    all_kept(teacher)
+
+
+def test_it_is_moved_by_its_body_and_turned_by_its_handle(teacher: Page, pupil: Page) -> None:
+    take_out(teacher, "ruler")
+    ruler = teacher.locator(".instrument.ruler")
+    before = ruler.locator(".body").bounding_box()
+    x, y = middle(teacher, ".instrument.ruler .body")
+    drag(teacher, (x, y), (x + 40, y + 90))
+    moved = ruler.locator(".body").bounding_box()
+    assert before is not None
+    assert moved is not None
+    assert (moved["x"] - before["x"], moved["y"] - before["y"]) == pytest.approx((40, 90), abs=3)
+    x, y = middle(teacher, ".instrument.ruler .turn")
+    drag(teacher, (x, y), (x - 60, y + 150))
+    expect(ruler).not_to_have_attribute("aria-label", "Règle, à plat")
+    holds(teacher, 1)
+    # The other sees it where it is, and cannot take it.
+    theirs = pupil.locator(".instrument.ruler.theirs")
+    expect(theirs).to_have_attribute("aria-label", str(ruler.get_attribute("aria-label")))
+    teacher.locator("[data-do=put-away]").click()
+    expect(theirs).to_have_count(0)
+
+
+def test_the_compass_draws_an_arc_by_hand_and_a_circle_by_a_key(teacher: Page, pupil: Page) -> None:
+    take_out(teacher, "compass")
+    x, y = middle(teacher, ".instrument.compass .pencil")
+    drag(teacher, (x, y), (x - 40, y + 90))
+    holds(pupil, 2)
+    teacher.locator("[data-do=compass-wider]").click()
+    expect(teacher.locator(".instrument.compass")).to_have_attribute("aria-label", "Compas, ouvert de 3,5 cm")
+    teacher.locator("[data-do=compass-circle]").click()
+    holds(pupil, 3)
+    expect(account(pupil)).to_contain_text("Mme Lefèvre : un rond, en orange.")
+    teacher.locator("[data-do=undo]").click()
+    holds(pupil, 2)
+    # With another tool in hand the pencil opens the compass and draws nothing.
+    take(teacher, "move")
+    x, y = middle(teacher, ".instrument.compass .pencil")
+    drag(teacher, (x, y), (x + 60, y + 60))
+    expect(teacher.locator(".instrument.compass")).not_to_have_attribute("aria-label", "Compas, ouvert de 3,5 cm")
+    holds(pupil, 2)
+
+
+def test_all_of_it_by_keys_and_accessible(teacher: Page) -> None:
+    take_out(teacher, "square")
+    square = teacher.locator(".instrument.square")
+    expect(square).to_be_focused()
+    before = middle(teacher, ".instrument.square .turn")
+    square.press("ArrowDown")
+    square.press("Shift+ArrowRight")
+    after = middle(teacher, ".instrument.square .turn")
+    assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((4, 24), abs=1)
+    square.press("PageDown")
+    square.press("Shift+PageDown")
+    expect(square).to_have_attribute("aria-label", "Équerre, tournée de 16°")
+    take_out(teacher, "protractor")
+    assert accessibility_faults(teacher) == []
+    teacher.locator(".instrument.protractor").press("Escape")
+    expect(teacher.locator(".instrument.protractor")).to_have_count(0)
+    expect(teacher.locator("[data-board]")).to_be_focused()
+
+
+def test_on_a_phone_the_drawer_makes_room(pupil: Page) -> None:
+    take_out(pupil, "ruler")
+    expect(pupil.locator("[data-slot=drawer]")).to_be_hidden()
+    expect(pupil.locator("[data-do=put-away]")).to_be_visible()
+    assert accessibility_faults(pupil) == []
