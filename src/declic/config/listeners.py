@@ -16,6 +16,17 @@ HEARS: dict[str, tuple[str, ...]] = {
     "HelpEscalated": ("declic.notices.waits.wait_escalated",),
     "HelpAnswered": ("declic.notices.answers.question_answered",),
     "TeacherCalled": ("declic.notices.calls.teacher_called",),
+    "RotaPublished": ("declic.notices.shifts.rota_published",),
+    "ShiftAdded": ("declic.notices.shifts.shift_given",),
+    "ShiftChanged": ("declic.notices.shifts.shift_given",),
+    "ShiftRemoved": ("declic.notices.shifts.shift_removed",),
+    "ShiftGivenUp": ("declic.notices.shifts.shift_given_up",),
+    "ShiftTaken": ("declic.notices.shifts.shift_taken",),
+    "ShiftReminded": ("declic.notices.shifts.shift_reminded",),
+    "ShiftMissed": ("declic.notices.shifts.shift_missed",),
+    "SwapAsked": ("declic.notices.shifts.swap_changed",),
+    "SwapAccepted": ("declic.notices.shifts.swap_changed",),
+    "SwapDeclined": ("declic.notices.shifts.swap_changed",),
     "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.planning import actions
 from declic.planning.models import Shift, Swap
@@ -46,6 +47,25 @@ def shift_line(shift: Shift, now: datetime) -> ShiftLine:
         label=ShiftState(shift.state).label,
         teacher=shift.teacher.account.name,
         under_way=shift.starts_at <= now < shift.ends_at,
+    )
+
+
+@dataclass(frozen=True)
+class DeskShifts:
+    """What the desk says of the rota."""
+
+    today: ShiftLine | None
+    to_confirm: int
+    swaps: int
+
+
+def desk_shifts(teacher: Teacher, now: datetime) -> DeskShifts:
+    ahead = shifts_ahead(teacher, now)
+    today = [one for one in ahead if one.on == paris_day(now) and one.state != ShiftState.OFFERED.value]
+    return DeskShifts(
+        shift_line(today[0], now) if today else None,
+        sum(one.state == ShiftState.TO_CONFIRM.value for one in ahead),
+        sum(one.asked_of_id == teacher.pk for one in swaps_open_for(teacher, now)),
     )
 
 

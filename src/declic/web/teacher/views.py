@@ -32,6 +32,7 @@ from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm
 from declic.web.teacher.hours import closed_times
 from declic.web.teacher.lines import line, past_reports
+from declic.web.teacher.shifts import desk_shifts
 from declic.web.teacher.skills import summary
 
 EVENING_FROM = 18
@@ -68,6 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "skills": skills,
         "more_skills": len(skills) - 2,
         "tonight": [line(lesson) for lesson in _today(teacher, now)],
+        "shifts": desk_shifts(teacher, now),
         "questions": questions,
         "oldest": now - questions[0].asked_at if questions else None,
         "to_write": [line(lesson) for lesson in reports_to_write(teacher).filter(opened_at__lt=_midnight(now))[:3]],

@@ -1,0 +1,183 @@
+"""Letters about the rota: shifts published or changed, given up and taken, swaps, reminders; absences, to the team."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from declic.ground.moments import DAYS, MONTHS, clock
+from declic.ground.paris import paris_day
+from declic.notices.post import hand_over, team
+from declic.people.models import Account
+from declic.planning.actions.due import ABSENT_AFTER
+from declic.planning.models import Rota, Shift, Swap
+from declic.planning.queries.rotas import not_come
+from declic.planning.queries.takers import takers_of
+from declic.planning.rules.clocks import week_words
+from declic.planning.rules.states import RotaState
+
+QUIET_S: Final = 10 * 60
+"""One letter about absences in so long: it names all who are missing then, and the page goes on showing them."""
+CALL: Final = "Vos créneaux"
+SIGNED: Final = """Bonjour {name},
+
+{text}
+
+{call} :
+{page}
+
+L’équipe Déclic
+"""
+ABSENT: Final = """Leur créneau a commencé, et ces professeurs ne sont pas venus :
+{lines}
+
+La page le dit en direct :
+{page}
+
+Pas d’autre message là-dessus avant dix minutes.
+"""
+
+
+# -- published, changed by hand ---------------------------------------------------------------------------------------
+def rota_published(said: Mapping[str, Any]) -> None:
+    """Hears `RotaPublished`: each teacher has their shifts, and the page where they confirm."""
+    rota = Rota.objects.filter(week=date.fromisoformat(said["data"]["week"])).first()
+    if rota is None:
+        return
+    shifts: dict[Account, list[Shift]] = {}
+    for shift in rota.shifts.select_related("teacher__account").order_by("starts_at"):
+        shifts.setdefault(shift.teacher.account, []).append(shift)
+    words = week_words(rota.week)
+    call = "Une minute pour les confirmer, en rendre un ou l’échanger"
+    hand_over([
+        letter
+        for account, theirs in shifts.items()
+        for letter in _letters(account, f"Vos créneaux {words}", f"Les voici\u00a0:\n{_listed(theirs)}", call)
+    ])  # fmt: skip
+
+
+def shift_given(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftAdded` and `ShiftChanged`: of a published rota, the teacher confirms."""
+    if not said["data"]["published"]:
+        return
+    if said["name"] == "ShiftAdded":
+        title, text = "un nouveau créneau", f"Vous avez un nouveau créneau\u00a0: {_when(said)}."
+    else:
+        title, text = "un créneau change", f"Un de vos créneaux a changé d’heure. Il devient\u00a0: {_when(said)}."
+    title = f"{_when(said).capitalize()}\u00a0: {title}"
+    _write(said, title, text, "Pour le confirmer, le rendre ou l’échanger")
+
+
+def shift_removed(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftRemoved`: of a published rota, nobody is to come for nothing."""
+    if said["data"]["published"]:
+        text = f"L’équipe a retiré votre créneau\u00a0: {_when(said)}. Vous n’avez pas à venir."
+        _write(said, f"{_when(said).capitalize()}\u00a0: créneau retiré", text)
+
+
+# -- given up, taken, swapped -----------------------------------------------------------------------------------------
+def shift_given_up(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftGivenUp`: whoever could take it is told, once; the first has it."""
+    shift = Shift.objects.select_related("rota", "teacher").filter(pk=said["data"]["shift_id"]).first()
+    if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
+        return
+    text = (
+        f"Un collègue ne pourra pas venir {_when(said)}. Vous enseignez les mêmes matières et vous êtes disponible. "
+        "Le premier qui prend ce créneau l’a. Sinon, ne faites rien."
+    )
+    title, call = f"Un créneau à prendre\u00a0: {_when(said)}", "Pour le prendre"
+    hand_over([letter for one in takers_of(shift) for letter in _letters(one.account, title, text, call)])
+
+
+def shift_taken(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftTaken`: who gave it up need not worry any more."""
+    giver = Account.objects.filter(pk=said["data"]["from_account_id"]).first()
+    if giver is not None:
+        text = f"Un collègue a pris votre créneau {_when(said)}. Vous n’avez plus à venir."
+        hand_over(_letters(giver, f"Votre créneau est repris\u00a0: {_when(said)}", text))
+
+
+def swap_changed(said: Mapping[str, Any]) -> None:
+    """Hears `SwapAsked`, `SwapAccepted`, `SwapDeclined`: whoever waits for news of it has them."""
+    swap = (
+        Swap.objects.select_related("mine", "theirs", "asked_by__account", "asked_of__account")
+        .filter(pk=said["data"]["swap_id"])
+        .first()
+    )
+    if swap is None:
+        return
+    mine, theirs = _said(swap.mine), _said(swap.theirs)
+    asker, asked = swap.asked_by.account, swap.asked_of.account
+    if said["name"] == "SwapAsked":
+        text = f"Son créneau, {mine}, contre le vôtre, {theirs}. Rien ne change tant que vous n’avez pas accepté."
+        hand_over(_letters(asked, f"{asker.name} vous propose un échange", text, "Pour répondre"))
+    elif said["name"] == "SwapAccepted":
+        text = f"{asked.name} accepte l’échange\u00a0: vous venez {theirs}, et plus {mine}."
+        hand_over(_letters(asker, "Votre échange est fait", text))
+    else:
+        text = f"C’est non pour l’échange avec {asked.name}\u00a0: vous gardez votre créneau, {mine}."
+        hand_over(_letters(asker, "Votre échange ne se fera pas", text))
+
+
+# -- due --------------------------------------------------------------------------------------------------------------
+def shift_reminded(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftReminded`: the day before, and shortly before."""
+    if said["data"]["when"] == "soon":
+        page = settings.SITE_URL + reverse("teacher:desk")
+        text = "Votre créneau commence bientôt."
+        _write(said, f"Tout à l’heure\u00a0: {_when(said)}", text, "Votre bureau", page)
+    else:
+        text = f"Vous êtes attendu(e) {_when(said)}."
+        _write(said, f"Rappel\u00a0: {_when(said)}", text, "Si vous ne pouvez pas venir, rendez-le dès maintenant")
+
+
+def shift_missed(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftMissed`: the team is told who is missing, all of them."""
+    if not cache.add("absences-told", True, QUIET_S):
+        return
+    now = datetime.fromisoformat(said["at"])
+    missing = not_come(now).filter(starts_at__lte=now - ABSENT_AFTER).order_by("starts_at", "pk")
+    lines = "\n".join(
+        f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {clock(shift.ends_at)}" for shift in missing
+    )
+    page = settings.SITE_URL + reverse("staff:weeks")
+    hand_over([EmailMessage("Des professeurs ne sont pas venus", ABSENT.format(lines=lines, page=page), to=[team()])])
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+def _write(said: Mapping[str, Any], title: str, text: str, call: str = CALL, page: str = "") -> None:
+    account = Account.objects.filter(pk=said["data"]["teacher_account_id"]).first()
+    if account is not None:
+        hand_over(_letters(account, title, text, call, page))
+
+
+def _letters(account: Account, title: str, text: str, call: str = CALL, page: str = "") -> list[EmailMessage]:
+    """One; none to who has no address, or may not sign in."""
+    if not (account.email and account.is_active):
+        return []
+    page = page or settings.SITE_URL + reverse("teacher:shifts")
+    body = SIGNED.format(name=account.name, text=text, call=call, page=page)
+    return [EmailMessage(title, body, to=[account.email])]
+
+
+def _listed(shifts: Iterable[Shift]) -> str:
+    return "\n".join(f"- {_said(shift)}" for shift in shifts)
+
+
+def _said(shift: Shift) -> str:
+    return _from_to(shift.starts_at, shift.ends_at)
+
+
+def _when(said: Mapping[str, Any]) -> str:
+    return _from_to(*(datetime.fromisoformat(said["data"][name]) for name in ("starts_at", "ends_at")))
+
+
+def _from_to(starts: datetime, ends: datetime) -> str:
+    """« mardi 1er décembre de 17 h à 20 h »: a letter may be read on another day than it was written."""
+    on = paris_day(starts)
+    number = "1er" if on.day == 1 else on.day
+    return f"{DAYS[on.weekday()]} {number}\u00a0{MONTHS[on.month - 1]} de {clock(starts)} à {clock(ends)}"

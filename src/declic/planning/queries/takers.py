@@ -1,0 +1,27 @@
+"""Who could take a shift that was given up."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from declic.people.models import Teacher
+from declic.planning.models import Shift
+from declic.planning.queries.rotas import HELD
+from declic.planning.queries.volunteers import groups_of, volunteers_in
+from declic.planning.rules.checks import fits
+
+
+def takers_of(shift: Shift) -> list[Teacher]:
+    """Those to whom `offered_to` offers it. Five queries, whatever their number."""
+    groups = groups_of(Q(teacher_id=shift.teacher_id)).get(shift.teacher_id, frozenset())
+    given: dict[int, list[Shift]] = defaultdict(list)
+    for other in Shift.objects.filter(rota=shift.rota, state__in=HELD):
+        given[other.teacher_id].append(other)
+    able = [
+        teacher
+        for teacher, one in volunteers_in(shift.rota.week).items()
+        if teacher != shift.teacher_id
+        and one.groups & groups
+        and fits(one, shift.times, [other.times for other in given[teacher]])
+    ]
+    return list(Teacher.objects.select_related("account").filter(pk__in=able).order_by("pk"))

@@ -1,0 +1,120 @@
+"""Letters about the rota: who is written to, and what they read."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from declic.planning.actions import (
+    accept_swap,
+    add_shift,
+    ask_swap,
+    change_shift,
+    decline_swap,
+    give_up,
+    keep_up,
+    remove_shift,
+    take_shift,
+)
+from declic.planning.models import Shift
+from declic.planning.queries import offered_to
+from declic.planning.queries.takers import takers_of
+from declic.planning.rules.shifts import Shift as Times
+from tests.planning.people import get_shift, make_rota, make_shift, make_volunteer
+from tests.world import NOW, make_operator
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_quiet() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def letters() -> list[tuple[list[str], str]]:
+    """(to whom, title) of those sent since it was last asked."""
+    sent = [(letter.to, letter.subject.replace("\u00a0", " ")) for letter in mail.outbox]
+    mail.outbox.clear()
+    return sent
+
+
+def address(shift: Shift) -> list[str]:
+    return [shift.teacher.account.email or ""]
+
+
+def test_each_teacher_is_written_to_once_when_a_rota_is_published() -> None:
+    claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
+    make_rota({claire: [Times(1, 68, 76), Times(3, 68, 76)], paul: [Times(1, 68, 76)]})
+    body = mail.outbox[0].body.replace("\u00a0", " ")
+    assert "- mardi 24 novembre de 17 h à 19 h\n- jeudi 26 novembre de 17 h à 19 h\n" in body
+    assert "/prof/creneaux/" in body
+    assert [to for to, _ in letters()] == [[claire.account.email], [paul.account.email]]
+
+
+def test_a_draft_is_nobodys_letter_and_a_change_of_a_published_rota_is() -> None:
+    claire, operator = make_volunteer(), make_operator()
+    rota = make_rota({}, published=False)
+    add_shift(rota=rota, teacher=claire, times=Times(1, 68, 76), by=operator, now=NOW)
+    assert letters() == []
+    rota.state = "published"
+    rota.save()
+    shift = add_shift(rota=rota, teacher=claire, times=Times(3, 68, 76), by=operator, now=NOW)
+    change_shift(shift=shift, times=Times(3, 68, 74), by=operator, now=NOW)
+    remove_shift(shift=shift, by=operator, now=NOW)
+    assert [title for _, title in letters()] == [
+        "Jeudi 26 novembre de 17 h à 19 h : un nouveau créneau",
+        "Jeudi 26 novembre de 17 h à 18 h 30 : un créneau change",
+        "Jeudi 26 novembre de 17 h à 18 h 30 : créneau retiré",
+    ]
+
+
+def test_a_shift_given_up_is_told_to_those_who_could_take_it_and_then_to_who_gave_it_up() -> None:
+    shift = make_shift()
+    paul, lea = make_volunteer("Paul"), make_volunteer("Léa")
+    make_volunteer("Fanny", subject="FRA")
+    letters()
+    give_up(shift=shift, now=NOW)
+    assert [(to, title) for to, title in letters()] == [
+        ([one.account.email], "Un créneau à prendre : mardi 24 novembre de 17 h à 19 h") for one in (paul, lea)
+    ]
+    assert [one for one in (paul, lea) if offered_to(one, NOW)] == takers_of(get_shift(shift.teacher))
+    take_shift(shift_id=shift.pk, teacher=paul, now=NOW)
+    assert letters() == [(address(shift), "Votre créneau est repris : mardi 24 novembre de 17 h à 19 h")]
+
+
+def test_a_swap_is_told_to_whoever_waits_for_news_of_it() -> None:
+    mine, theirs = make_shift(make_volunteer("Claire")), make_shift(make_volunteer("Paul"), Times(3, 68, 76))
+    letters()
+    swap = ask_swap(mine=mine, theirs_id=theirs.pk, now=NOW)
+    decline_swap(swap=swap, teacher=theirs.teacher, now=NOW)
+    accept_swap(swap=ask_swap(mine=mine, theirs_id=theirs.pk, now=NOW), teacher=theirs.teacher, now=NOW)
+    assert letters() == [
+        (address(theirs), "Claire vous propose un échange"),
+        (address(mine), "Votre échange ne se fera pas"),
+        (address(theirs), "Claire vous propose un échange"),
+        (address(mine), "Votre échange est fait"),
+    ]
+
+
+def test_reminders_come_the_day_before_and_shortly_before() -> None:
+    shift = make_shift()
+    letters()
+    keep_up(now=shift.starts_at - timedelta(hours=23))
+    keep_up(now=shift.starts_at - timedelta(minutes=30))
+    assert letters() == [
+        (address(shift), "Rappel : mardi 24 novembre de 17 h à 19 h"),
+        (address(shift), "Tout à l’heure : mardi 24 novembre de 17 h à 19 h"),
+    ]
+
+
+def test_the_team_is_told_at_once_of_all_who_are_missing_and_not_again_for_ten_minutes() -> None:
+    shifts = [make_shift(make_volunteer(name)) for name in ("Claire", "Paul")]
+    letters()
+    keep_up(now=shifts[0].starts_at + timedelta(minutes=10))
+    (letter,) = [one for one in mail.outbox if one.to == ["bonjour@declic.example"]]
+    assert "- Claire, 17\u00a0h – 19\u00a0h\n- Paul, 17\u00a0h – 19\u00a0h\n" in letter.body
+    assert "/regie/creneaux/" in letter.body
