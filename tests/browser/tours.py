@@ -100,7 +100,7 @@ def big_pupil(page: Page, server: Server) -> Iterator[str]:
     for path in ("/eleve/", "/eleve/matieres/", "/eleve/lecons/", "/eleve/aide/"):
         yield _at(page, server, path)
     page.goto(f"{server.url}/eleve/lecons/")
-    page.locator("main .lines a").first.click()
+    page.locator("main .lines a[href^='/eleve/lecons/']").first.click()
     page.locator("#board").wait_for()
     yield "/eleve/lecons/…/"
     page.goto(f"{server.url}/eleve/demande/MAT/")
@@ -168,7 +168,7 @@ def guardian(page: Page, server: Server) -> Iterator[str]:
     for path in ("/famille/donnees/effacer/", "/compte/password/change/", "/compte/email/", "/compte/logout/"):
         yield _at(page, server, path)
     page.goto(f"{server.url}/famille/lecons/")
-    page.locator("main .lines a").first.click()
+    page.locator("main .lines a[href^='/famille/lecons/']").first.click()
     page.locator("#board").wait_for()
     yield "/famille/lecons/…/"
     _follow(page, page.get_by_role("link", name="Signaler"))

@@ -17,6 +17,9 @@ const FIGURE_NAMES: Readonly<Record<FigureKind, string>> = {
 /** Strokes nearer than this, from top to bottom, are one drawing (board units). */
 const SAME_DRAWING = 60;
 
+/** How `name` calls whoever reads. */
+export const ME = "Moi";
+
 export interface Told {
   readonly item: Item;
   readonly top: number;
@@ -50,7 +53,9 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
     if (isFigure(item)) {
       lines.push(`${name(item.author)} : ${FIGURE_NAMES[item.kind]}${inColour(item.colour)}.`);
     } else if (item.kind === "text") {
-      lines.push(`${name(item.author)} a écrit : « ${item.text.replaceAll("\n", ", ")} »`);
+      const who = name(item.author);
+      const wrote = who === ME ? "J’ai écrit" : `${who} a écrit`;
+      lines.push(`${wrote} : « ${item.text.replaceAll("\n", ", ")} »`);
     } else {
       photo += 1;
       lines.push(`Photo ${photo} : le devoir commencé.`);

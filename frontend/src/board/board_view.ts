@@ -16,6 +16,11 @@ const SETTLES_AFTER_MS = 400;
 const SLOW_REDRAW_MS = 22;
 const REDRAW_WHILE_MOVING_MS = 160;
 
+/** Around the whole board in a picture of it, board units. */
+const PICTURE_MARGIN = 24;
+const PICTURE_ZOOM = 2;
+const PICTURE_LARGEST_PX = 4096;
+
 /** The stroke under this person's hand, before and while it is shared. */
 export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "pressed"> {
   readonly points: readonly Point[];
@@ -37,6 +42,7 @@ export class BoardView {
   /** The hand's stroke in the document, hidden while the hand draws it itself. */
   private handId: string | null = null;
   private held: ReadonlySet<string> = new Set();
+  private only: ReadonlySet<string> | null = null;
   private dirty: Box | "all" | null = "all";
   private liveDirty = false;
   private unordered = false;
@@ -205,6 +211,31 @@ export class BoardView {
     this.schedule();
   }
 
+  /** Only these items are drawn; null: all. */
+  showOnly(ids: ReadonlySet<string> | null): void {
+    this.only = ids;
+    this.redraw();
+  }
+
+  /** The whole board as a PNG, paper included; null when it is empty. */
+  picture(): Promise<Blob | null> {
+    const box = this.bounds();
+    if (box === null) return Promise.resolve(null);
+    const wide = box.right - box.left + 2 * PICTURE_MARGIN;
+    const high = box.bottom - box.top + 2 * PICTURE_MARGIN;
+    const zoom = Math.min(PICTURE_ZOOM, PICTURE_LARGEST_PX / Math.max(wide, high));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.ceil(wide * zoom);
+    canvas.height = Math.ceil(high * zoom);
+    const on = context(canvas, false);
+    const camera = { x: box.left - PICTURE_MARGIN, y: box.top - PICTURE_MARGIN, zoom };
+    drawPaper(on, this.board.paper, camera, { width: canvas.width, height: canvas.height });
+    on.setTransform(zoom, 0, 0, zoom, -camera.x * zoom, -camera.y * zoom);
+    this.sort();
+    for (const shape of this.order) drawShape(on, shape, this.photos);
+    return new Promise((done) => canvas.toBlob(done, "image/png"));
+  }
+
   redraw(): void {
     this.dirty = "all";
     this.schedule();
@@ -354,6 +385,7 @@ export class BoardView {
     for (const shape of this.order) {
       const { id } = shape.item;
       if (id === this.handId || this.growing.has(id) || !meet(shape.box, region)) continue;
+      if (this.only?.has(id) === false) continue;
       drawShape(on, shape, this.photos);
     }
     on.restore();

@@ -1,11 +1,11 @@
 import * as Y from "yjs";
+import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
-import { zoomed } from "../board/camera";
+import { controlsOf } from "../lesson/controls";
 
 /** The board after the lesson: drawn again from what was kept, to look at and to carry away. */
 const TALLEST_PX = 900;
-const ZOOM_STEP = 1.4;
 
 async function show(box: HTMLElement): Promise<void> {
   const note = box.querySelector<HTMLElement>("[data-slot=board-note]");
@@ -47,29 +47,30 @@ async function show(box: HTMLElement): Promise<void> {
   }
   requestAnimationFrame(() => view.lookAtAll());
   new ResizeObserver(() => view.lookAtAll()).observe(sheet);
-  box.append(controls(view));
+  const { pupil, pupilName = "", teacherName = "" } = box.dataset;
+  box.append(
+    inWords(view, (author) => (author === pupil ? pupilName : teacherName)),
+    ...controlsOf(view, () => new Date()),
+  );
 }
 
-function controls(view: BoardView): HTMLElement {
-  const bar = document.createElement("p");
-  bar.className = "board-acts";
-  const middle = (): { x: number; y: number } => ({
-    x: view.viewport.width / 2,
-    y: view.viewport.height / 2,
+/** The board in words, for whoever does not see it. */
+function inWords(view: BoardView, name: (author: string) => string): HTMLElement {
+  const told = view.items().map((item) => {
+    const shape = view.shape(item.id)?.box;
+    return { item, top: shape?.top ?? 0, bottom: shape?.bottom ?? 0 };
   });
-  for (const [label, act] of [
-    ["Plus près", () => view.look(zoomed(view.camera, ZOOM_STEP, middle()))],
-    ["Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))],
-    ["Tout voir", () => view.lookAtAll()],
-  ] as const) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    bar.append(button);
-  }
-  return bar;
+  const list = document.createElement("ol");
+  list.className = "vh";
+  list.setAttribute("aria-label", "Le tableau en mots");
+  list.append(
+    ...boardInWords(told, name).map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }),
+  );
+  return list;
 }
 
 const box = document.querySelector<HTMLElement>("#board");

@@ -1,6 +1,6 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { boardInWords } from "../board/account";
+import { boardInWords, ME } from "../board/account";
 import { BoardDocument, type WorkPage } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { moved, zoomed } from "../board/camera";
@@ -276,7 +276,7 @@ export class Sheet {
     });
     const { me } = this.options;
     const lines = boardInWords(told, (author) =>
-      author === me ? "Moi" : (this.options.person(author)?.name ?? "L’autre"),
+      author === me ? ME : (this.options.person(author)?.name ?? "L’autre"),
     );
     const list = this.slots.get("account");
     if ([...list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;

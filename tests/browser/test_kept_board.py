@@ -1,0 +1,87 @@
+"""The board after the lesson: told in words, seen again from its beginning, carried away as a picture."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+
+PATH = {"ines": "/eleve/lecons/", "karima": "/famille/lecons/"}
+
+
+def open_kept_board(page: Page, server: Server, slug: str) -> None:
+    sign_in(page, server, slug)
+    page.goto(server.url + PATH[slug])
+    page.locator(f"main a[href^='{PATH[slug]}']").first.click()
+    page.locator("#replay").wait_for()
+
+
+def inked(page: Page) -> int:
+    """Pixels that are neither paper nor its lines."""
+    return int(
+        page.evaluate(
+            """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+              const canvas = document.querySelector(".kept-board canvas");
+              const { width, height } = canvas;
+              const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+              let count = 0;
+              for (let at = 0; at < pixels.length; at += 4) if (pixels[at] < 180) count += 1;
+              done(count);
+            })))"""
+        )
+    )
+
+
+@pytest.mark.parametrize(("device", "slug"), [(PHONE, "ines"), (DESKTOP, "karima")], ids=["pupil", "guardian"])
+def test_the_lesson_is_seen_again_stroke_after_stroke(
+    open_window: Windows, server: Server, device: dict[str, object], slug: str
+) -> None:
+    page = open_window(device)
+    open_kept_board(page, server, slug)
+    slider = page.locator("#replay")
+    expect(slider).to_have_attribute("aria-valuetext", "à la fin")
+    whole = inked(page)
+    slider.fill("0")
+    expect(slider).to_have_attribute("aria-valuetext", "au début")
+    assert inked(page) == 0
+    slider.fill("3")
+    part = inked(page)
+    assert 0 < part < whole
+    assert accessibility_faults(page) == []
+    slider.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", "à la fin")
+    assert inked(page) == whole
+
+
+def test_it_plays_by_itself_and_stops_when_told(open_window: Windows, server: Server) -> None:
+    page = open_window(PHONE)
+    open_kept_board(page, server, "ines")
+    page.get_by_role("button", name="Revoir").click()
+    expect(page.locator("#replay")).to_have_value("2")
+    page.get_by_role("button", name="Arrêter").click()
+    stopped = page.locator("#replay").input_value()
+    expect(page.get_by_role("button", name="Revoir")).to_be_visible()
+    assert page.locator("#replay").input_value() == stopped
+
+
+def test_it_is_told_in_words_with_who_wrote_what(open_window: Windows, server: Server) -> None:
+    page = open_window(PHONE)
+    open_kept_board(page, server, "ines")
+    words = page.get_by_label("Le tableau en mots")
+    expect(words).to_contain_text("J’ai écrit : « ")
+    expect(words).to_contain_text(" a écrit : « ")
+
+
+def test_the_picture_holds_the_whole_board(open_window: Windows, server: Server, tmp_path: Path) -> None:
+    page = open_window(PHONE)
+    open_kept_board(page, server, "ines")
+    page.locator("#replay").fill("0")
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Garder l’image").click()
+    assert begun.value.suggested_filename.startswith("tableau-")
+    begun.value.save_as(tmp_path / "board.png")
+    picture = Image.open(tmp_path / "board.png").convert("L")
+    assert min(picture.size) > 400
+    assert picture.getextrema()[0] < 120  # its ink, though the replay stands at the beginning
