@@ -1,11 +1,13 @@
 """One evening under one policy, and what is kept of it to compare policies over many."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from functools import cache
 from multiprocessing import Pool
+from statistics import fmean
 
 from msgspec import structs
 
@@ -13,7 +15,7 @@ from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.evening import OURS, Evening, Way
 from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.recipe import draw
-from declic.planning.rules.reference import BOUNDS, REFERENCES
+from declic.planning.rules.reference import BOUNDS, REFERENCES, without_scarcity
 from declic.planning.rules.scenario import Read, Recipe, Scenario, read
 from declic.planning.rules.trace import Fate, Outcome
 from declic.planning.scenarios import shipped
@@ -29,20 +31,34 @@ class Contender:
     policy: Policy = POLICY
     armed: float = 0.0
     widening: float = 0.0
+    floor: float = 0.0
     change: Callable[[Scenario], Scenario] = lambda scenario: scenario
     kind: str = "ours"
-    """`ours`, `reference` or `bound`."""
+    """`ours`, `armed`, `reference`, `bound`; `whole`: with neighbouring levels and the floor; `lever`: a step to it."""
+
+    @property
+    def foresees(self) -> bool:
+        """The others know nothing of what is expected."""
+        return self.way is OURS
 
 
+FLOOR = 0.06
+"""Share of the hands the rota moves, in the floor reported; chosen on other evenings."""
+LEVERS = (
+    Contender("routing alone", Way(without_scarcity), kind="lever"),
+    Contender("+ half accept neighbours", Way(without_scarcity), widening=0.5, kind="lever"),
+    Contender("+ scarcity", widening=0.5, kind="lever"),
+    Contender("+ floor", widening=0.5, floor=FLOOR, kind="lever"),
+)
 CONTENDERS: dict[str, Contender] = {
     contender.name: contender
     for contender in (
         Contender("ours"),
         Contender("ours, all armed", armed=1.0, kind="armed"),
-        Contender("ours, half accept neighbours", widening=0.5, kind="lever"),
-        Contender("ours, all armed, half accept neighbours", armed=1.0, widening=0.5, kind="lever"),
+        Contender("ours, half accept neighbours, floor", widening=0.5, floor=FLOOR, kind="whole"),
         *(Contender(one.name, one.way, one.policy, kind="reference") for one in REFERENCES),
         *(Contender(one.name, one.way, one.policy, change=one.change, kind="bound") for one in BOUNDS),
+        *LEVERS,
     )
 }
 
@@ -76,19 +92,27 @@ class Kept:
     """« level », « class », « commune » → requests of each; « … kept » → those under 5 minutes."""
 
 
-def play_all(tasks: Sequence[Task], processes: int = 2) -> list[Kept]:
+def play_all(tasks: Sequence[Task], processes: int = 2, label: str = "") -> list[Kept]:
+    """In the order of the tasks; how far it is goes to the terminal."""
+    kept = []
     with Pool(processes) as pool:
-        return pool.map(play, tasks, chunksize=1)
+        for one in pool.imap(play, tasks):
+            kept.append(one)
+            if label and sys.stderr.isatty():
+                print(f"\r  {label}: {len(kept)}/{len(tasks)}\x1b[K", end="", file=sys.stderr, flush=True)
+    if label and sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    return kept
 
 
 def play(task: Task) -> Kept:
     contender, found = CONTENDERS[task.contender], _read(task.scenario)
     assert found.recipe is not None
-    recipe = structs.replace(found.recipe, armed=contender.armed, widening=contender.widening)
+    recipe = structs.replace(found.recipe, armed=contender.armed, widening=contender.widening, floor=contender.floor)
     if task.teachers:
         recipe = structs.replace(recipe, teachers=task.teachers, load=task.load)
     scenario = contender.change(draw(found.scenario, recipe, task.seed))
-    policy = changed(contender.policy, forecast=scenario.demand) if contender.way is OURS else contender.policy
+    policy = changed(contender.policy, forecast=scenario.demand) if contender.foresees else contender.policy
     trace = Evening(scenario, seed=task.seed, policy=policy, way=contender.way).run()
     return _kept(trace.fates, trace.rings)
 
@@ -165,6 +189,13 @@ def group_share(kept: Sequence[Kept], kind: str, group: str) -> float:
     """Under 5 minutes, of the requests of that group."""
     asked = sum(one.groups[kind][group] for one in kept)
     return sum(one.groups[f"{kind} kept"][group] for one in kept) / max(1, asked)
+
+
+def class_mean(kept: Sequence[Kept], enough: int = 100) -> float:
+    """Share under 5 minutes of the mean class, of those with `enough` requests: each counts as much as another."""
+    asked: Counter[str] = sum((one.groups["class"] for one in kept), Counter())
+    shares = [group_share(kept, "class", group) for group, number in asked.items() if number >= enough]
+    return fmean(shares) if shares else 1.0
 
 
 def worst(kept: Sequence[Kept], kind: str, enough: int = 100) -> tuple[str, float]:

@@ -1,8 +1,8 @@
-"""Our policy beside others on the same evenings, and the teachers each needs to keep the promise.
+"""Our policy beside others on the same evenings, the teachers each needs, and what carries the rare classes.
 
-    make bench-dispatch                                     three scenarios over 20 evenings, staffing for 100 teachers
-    python -m bench.dispatch.measure --sizes 100 500 4000   and for more: hours
-    python -m bench.dispatch.measure --evenings 4 --no-staffing
+    make bench-dispatch                                      three scenarios over 20 evenings, levers, 100 teachers
+    python -m bench.dispatch.measure staffing --sizes 500 4000
+    python -m bench.dispatch.measure policies --evenings 4 --scenarios refus
 
 Two policies meet the same requests, teachers and answers (common random numbers): differences are by evening, with the
 95 % interval of their mean (Student). For the worst class, evenings are drawn again (bootstrap, 400 times): the
@@ -12,66 +12,75 @@ interval is that of the draws.
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import sqrt
 from random import Random
-from statistics import fmean, stdev
+from statistics import fmean
 
 from bench import results
 from bench.dispatch.evenings import (
     CONTENDERS,
     FIRST_SEED,
+    LEVERS,
     Kept,
     Task,
+    class_mean,
     mean_wait_s,
     play_all,
     recipe_of,
     share,
     worst,
 )
+from bench.dispatch.staffing import Staffing, half_interval, under_5
 from declic.planning.rules.figures import quantile
 
+PARTS = ("policies", "levers", "staffing")
 SCENARIOS = ("soiree", "examens", "refus")
 EVENINGS = 20
-STAFFED = {100: 20, 500: 8, 4_000: 2}
-"""Evenings played at each size, for the staffing."""
-STUDENT = {2: 12.71, 4: 3.18, 8: 2.36, 20: 2.09}
-"""97.5 % quantile for so many evenings."""
+BOUND, ARMED = "skills, no ringing delay", "ours, all armed"
+COMPARED = tuple(name for name, one in CONTENDERS.items() if one.kind != "lever")
+_FEWER = (BOUND, "ours", ARMED, "ours, half accept neighbours, floor", "random", "longest idle", "batches every 2 s")
+STAFFED = {100: (20, (BOUND, *(name for name in COMPARED if name != BOUND))), 500: (8, _FEWER), 4_000: (2, _FEWER[:4])}
+"""Size → evenings played, and by whom, the bound first: larger services have many more requests an evening."""
+GUESSES = {100: 1.2, 500: 1.0, 4_000: 0.97}
 DRAWS = 400
-PROMISE = 0.95
-LOWEST, HIGHEST, HALVINGS = 0.8, 1.7, 6
-Measure = Callable[[Sequence[Kept]], float]
 
 
-def main(evenings: int = EVENINGS, sizes: Sequence[int] = (100,)) -> int:
+def main(
+    evenings: int = EVENINGS,
+    sizes: Sequence[int] = (100,),
+    parts: Sequence[str] = PARTS,
+    scenarios: Sequence[str] = SCENARIOS,
+) -> int:
+    codes = []
+    if "policies" in parts:
+        codes.append(policies(evenings, scenarios))
+    if "levers" in parts:
+        codes.append(levers(evenings))
+    if "staffing" in parts:
+        codes.append(staffing(sizes))
+    return max(codes)
+
+
+def policies(evenings: int, scenarios: Sequence[str]) -> int:
     figures: dict[str, float] = {}
     targets: dict[str, results.Target] = {}
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         played = _played(scenario, evenings)
         _print_table(scenario, played)
         figures |= _figures(scenario, played)
-        for name, gain in _gains(played).items():
-            figures[f"{scenario} {name}"] = gain
-            targets[f"{scenario} {name}"] = (">=", 0)
-    for size in sizes:
-        needed = _staffing(size)
-        figures |= {f"{size} teachers, {name}: staffing for 95 %": value for name, value in needed.items()}
-        bound = needed["skills, no ringing delay"]
-        for name, most in (
-            ("ours", 0.035 if size <= 100 else 0.02),
-            ("ours, all armed", 0.02 if size <= 100 else 0.01),
-        ):
-            figure = f"{size} teachers, {name} over the bound"
-            figures[figure] = needed[name] / bound - 1
-            targets[figure] = ("<=", most)
+        for kind in ("ours", "whole"):
+            for name, (low, high) in _gains(played, kind).items():
+                figures[f"{scenario}, {kind}: {name}"] = low
+                figures[f"{scenario}, {kind}: {name}, at most"] = high
+                if kind == "ours":
+                    targets[f"{scenario}, {kind}: {name}"] = (">=", 0)
     return results.write("dispatch", figures, targets)
 
 
 # -- the same evenings ------------------------------------------------------------------------------------------------
 def _played(scenario: str, evenings: int) -> dict[str, list[Kept]]:
-    tasks = [Task(scenario, name, FIRST_SEED + n) for name in CONTENDERS for n in range(evenings)]
-    kept = play_all(tasks)
-    return {name: kept[at * evenings : (at + 1) * evenings] for at, name in enumerate(CONTENDERS)}
+    tasks = [Task(scenario, name, FIRST_SEED + n) for name in COMPARED for n in range(evenings)]
+    kept = play_all(tasks, label=scenario)
+    return {name: kept[at * evenings : (at + 1) * evenings] for at, name in enumerate(COMPARED)}
 
 
 def _print_table(scenario: str, played: dict[str, list[Kept]]) -> None:
@@ -117,87 +126,93 @@ def _group_p95(kept: Sequence[Kept], kind: str) -> list[float]:
     return [quantile(sorted(waits), 0.95) for waits in together.values() if len(waits) >= 100]
 
 
-def _gains(played: dict[str, list[Kept]]) -> dict[str, float]:
-    """By how much ours is better than the best reference, at the unfavourable end of the 95 % interval."""
-    ours = played["ours"]
-    found = {}
-    for label, measure, sign in (
-        ("mean wait gained on the best reference, s", mean_wait_s, -1),
-        ("share under 5 min gained on the best reference", lambda kept: share(kept, "under_5"), 1),
-    ):
-        found[label] = min(
-            _low_end([sign * (measure([a]) - measure([b])) for a, b in zip(ours, played[name], strict=True)])
-            for name, contender in CONTENDERS.items()
-            if contender.kind == "reference"
-        )
-    found["worst class gained on the best reference"] = min(
-        _drawn_low_end(ours, played[name]) for name, one in CONTENDERS.items() if one.kind == "reference"
-    )
-    return found
+def _gains(played: dict[str, list[Kept]], kind: str) -> dict[str, tuple[float, float]]:
+    """By how much we are better than the best reference: both ends of the 95 % interval."""
+    ours = next(played[name] for name in COMPARED if CONTENDERS[name].kind == kind)
+    references = [played[name] for name in COMPARED if CONTENDERS[name].kind == "reference"]
+    return {
+        "mean wait gained on the best reference, s": min(_ends(ours, theirs, mean_wait_s, -1) for theirs in references),
+        "under 5 min gained on the best reference": min(_ends(ours, theirs, under_5, 1) for theirs in references),
+        "worst class gained on the best reference": min(_drawn(ours, theirs) for theirs in references),
+    }
 
 
-def _low_end(gains: Sequence[float]) -> float:
-    if len(gains) < 2:
-        return gains[0]
-    student = STUDENT[max((n for n in STUDENT if n <= len(gains)), default=2)]
-    return fmean(gains) - student * stdev(gains) / sqrt(len(gains))
+def _ends(
+    ours: Sequence[Kept], theirs: Sequence[Kept], measure: Callable[[Sequence[Kept]], float], sign: int
+) -> tuple[float, float]:
+    gains = [sign * (measure([a]) - measure([b])) for a, b in zip(ours, theirs, strict=True)]
+    half = half_interval(gains)
+    return fmean(gains) - half, fmean(gains) + half
 
 
-def _drawn_low_end(ours: Sequence[Kept], theirs: Sequence[Kept]) -> float:
+def _drawn(ours: Sequence[Kept], theirs: Sequence[Kept]) -> tuple[float, float]:
     chance, gains = Random(1), []
     for _ in range(DRAWS):
         drawn = chance.choices(range(len(ours)), k=len(ours))
         a, b = [ours[n] for n in drawn], [theirs[n] for n in drawn]
         gains.append(worst(a, "class")[1] - worst(b, "class")[1])
-    return sorted(gains)[int(0.025 * DRAWS)]
+    gains.sort()
+    return gains[int(0.025 * DRAWS)], gains[int(0.975 * DRAWS)]
 
 
 # -- how many teachers ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Need:
-    """A policy before the same requests, `asked` lessons under way at the busiest quarter-hour."""
-
-    name: str
-    asked: float
-    evenings: int
-
-    def kept(self, teachers: int) -> tuple[float, float]:
-        """(share under 5 minutes, standard error) with so many teachers."""
-        load = self.asked / teachers
-        tasks = [Task("soiree", self.name, FIRST_SEED + n, teachers, load) for n in range(self.evenings)]
-        shares = [share([one], "under_5") for one in play_all(tasks)]
-        return fmean(shares), (stdev(shares) / sqrt(len(shares)) if len(shares) > 1 else 0.0)
-
-    def found(self) -> tuple[float, float]:
-        """(teachers for 95 % over `asked`, half the 95 % interval): halved, then the line through both ends."""
-        low, high = LOWEST, HIGHEST
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            low, high = (low, middle) if self._share(middle)[0] >= PROMISE else (middle, high)
-        near, far = low - 0.02, high + 0.02
-        (below, error), (above, _) = self._share(near), self._share(far)
-        slope = max(1e-6, (above - below) / (far - near))
-        return near + (PROMISE - below) / slope, STUDENT.get(self.evenings, 3.18) * error / slope
-
-    def _share(self, ratio: float) -> tuple[float, float]:
-        return self.kept(round(ratio * self.asked))
-
-
-def _staffing(size: int) -> dict[str, float]:
+def staffing(sizes: Sequence[int]) -> int:
     """Policy → teachers for 95 % under 5 minutes, over the lessons under way at the busiest quarter-hour."""
-    evenings, found = STAFFED.get(size, 4), {}
-    asked = recipe_of("soiree").load * size
-    print(f"\nstaffing for 95 % under 5 min, {asked:.0f} lessons under way at the peak, {evenings} evenings")
-    for name in CONTENDERS:
-        found[name], half = Need(name, asked, evenings).found()
-        print(f"  {name:42}{found[name]:7.3f} ± {half:.3f}", flush=True)
-    return found
+    figures: dict[str, float] = {}
+    targets: dict[str, results.Target] = {}
+    for size in sizes:
+        evenings, names = STAFFED[size]
+        asked = recipe_of("soiree").load * size
+        print(f"\nstaffing for 95 % under 5 min, {asked:.0f} lessons under way at the peak, {evenings} evenings")
+        each: dict[str, list[float]] = {}
+        guess = GUESSES[size]
+        for name in names:
+            search = Staffing(name, asked, evenings)
+            found = search.found(guess)
+            each[name] = search.each()
+            over = [a - b for a, b in zip(each[name], each[BOUND], strict=True)]
+            figures[f"{size} teachers, {name}: staffing for 95 %"] = found
+            figures[f"{size} teachers, {name}: over the bound"] = fmean(over) / fmean(each[BOUND])
+            print(
+                f"  {name:42}{found:7.3f} ± {half_interval(each[name]):.3f}"
+                f"   over the bound {fmean(over) / fmean(each[BOUND]):+6.1%} ± {half_interval(over):.1%}",
+                flush=True,
+            )
+        for name, most in (("ours", 0.035 if size <= 100 else 0.02), (ARMED, 0.02 if size <= 100 else 0.01)):
+            targets[f"{size} teachers, {name}: over the bound"] = ("<=", most)
+    return results.write("dispatch-staffing", figures, targets)
+
+
+# -- what carries the worst class -------------------------------------------------------------------------------------
+def levers(evenings: int) -> int:
+    """One step after the other: at the first one's staffing, then at that where the mean class is at 97 %."""
+    figures: dict[str, float] = {}
+    asked = recipe_of("soiree").load * 500
+    print(f"\nlevers, {asked:.0f} lessons under way at the peak, {evenings} evenings")
+    print(f"  {'':34}{'as many as lessons: mean':>26}{'<5min':>8}{'class':>8}  worst      97 % in the mean class")
+    for lever in LEVERS:
+        search = Staffing(lever.name, asked, evenings, class_mean, 0.97)
+        staffing_found = search.found(1.0)
+        same = search.kept(round(asked))
+        near = search.nearest()
+        (lowest, least), (name, share_there) = worst(same, "class"), worst(near, "class")
+        figures[f"{lever.name}: staffing for 97 % in the mean class"] = staffing_found
+        figures[f"{lever.name}: worst class there"] = share_there
+        figures[f"{lever.name}: worst class with as many teachers as lessons"] = least
+        print(
+            f"  {lever.name:34}{mean_wait_s(same):25.1f}s{under_5(same):8.1%}{class_mean(same):8.1%}"
+            f"  {lowest} {least:.1%}   {staffing_found:.3f}: {under_5(near):.1%}, class {class_mean(near):.1%}"
+            f", worst {name} {share_there:.1%}",
+            flush=True,
+        )
+    return results.write("dispatch-levers", figures, {"+ floor: worst class there": (">=", 0.90)})
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
+    parser.add_argument("parts", nargs="*", default=PARTS, choices=PARTS)
     parser.add_argument("--evenings", type=int, default=EVENINGS)
+    parser.add_argument("--scenarios", nargs="*", default=SCENARIOS)
     parser.add_argument("--sizes", type=int, nargs="*", default=[100])
-    parser.add_argument("--no-staffing", action="store_true")
     given = parser.parse_args()
-    sys.exit(main(given.evenings, [] if given.no_staffing else given.sizes))
+    sys.exit(main(given.evenings, given.sizes, given.parts, given.scenarios))

@@ -1,11 +1,17 @@
 """The other policies do what their names say, and meet the very same evening as ours."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
 import pytest
 
+from declic.dispatch.rules.matcher import FreeTeacher, Waiting, decide_wave
+from declic.dispatch.rules.policy import POLICY
 from declic.planning.rules.evening import Evening
 from declic.planning.rules.figures import evening_of
 from declic.planning.rules.recipe import draw
-from declic.planning.rules.reference import BOUNDS, REFERENCES, Reference
+from declic.planning.rules.reference import BOUNDS, REFERENCES, Reference, without_scarcity
 from declic.planning.rules.scenario import Answers, Recipe, Request, Scenario, Teacher
 from declic.planning.rules.trace import Outcome, Trace
 
@@ -61,6 +67,16 @@ def test_a_batch_matches_as_many_as_it_can() -> None:
     scenario = Scenario("essai", asked, (both, one), answers=Answers(accept=1, decline=0, miss=0))
     fates = play(BY_NAME["batches every 2 s"], scenario).fates
     assert [fate.teacher for fate in fates] == ["one", "both"]
+
+
+def test_without_scarcity_the_longest_idle_is_rung_whatever_else_they_know() -> None:
+    now = datetime(2026, 11, 23, 18, tzinfo=UTC)
+    asked = [Waiting(UUID(int=1), ("MAT", "4E"), now)]
+    rare = FreeTeacher(1, frozenset({("MAT", "4E"), ("PHI", "TG")}), now - timedelta(minutes=9))
+    plain = FreeTeacher(2, frozenset({("MAT", "4E")}), now - timedelta(minutes=1))
+    expected = replace(POLICY, forecast={("PHI", "TG"): 5.0})
+    assert [ring.teacher_id for ring in decide_wave(asked, [rare, plain], now, expected)] == [2]
+    assert [ring.teacher_id for ring in without_scarcity(asked, [rare, plain], now, expected)] == [1]
 
 
 def test_the_bounds_are_better_than_what_they_bound() -> None:

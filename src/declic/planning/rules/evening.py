@@ -5,6 +5,7 @@ their report and leave, pages that fall silent in an outage. The policy's number
 """
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -138,6 +139,8 @@ class Evening:
         ]
         self._lines: dict[Tier, dict[Skill, list[tuple[float, int]]]] = {tier: {} for tier in Tier}
         """Who can be rung for each skill, longest idle first, then whose report is the oldest."""
+        self._holders: Counter[Skill] = Counter()
+        """How many of them hold each skill at its own level."""
         self._unrung: dict[Skill, dict[int, _Call]] = {}
         self._meet: set[Skill] = set()
         """Skills somebody who rings nobody waits for, and somebody who can be rung holds."""
@@ -278,6 +281,7 @@ class Evening:
             lines = self._lines[Tier((is_wide, wraps_up))]
             for skill in skills:
                 insort(lines.setdefault(skill, []), person.place)
+                self._holders[skill] += not is_wide
                 if not is_wide and self._unrung.get(skill):
                     self._meet.add(skill)
         person.as_free = FreeTeacher(person.number, person.skills, _moment(since), person.wide, wraps_up)
@@ -290,6 +294,7 @@ class Evening:
             for skill in skills:
                 line = lines[skill]
                 del line[bisect_left(line, person.place)]
+                self._holders[skill] -= not is_wide
                 if not is_wide and not line and not self._anybody(skill):
                     self._meet.discard(skill)
         person.as_free = None
@@ -335,7 +340,7 @@ class Evening:
             self._shown(wanted.values()),
             _moment(self._now),
             self.policy,
-            self._holders({call.skill for call in wanted.values()}),
+            self._holders,
         )
         for ring in rings:
             self._ring(self._calls[ring.request_id.int], self._people[ring.teacher_id])
@@ -350,11 +355,6 @@ class Evening:
         }
         people = (self._people[number].as_free for number in numbers)
         return [person for person in people if person is not None]
-
-    def _holders(self, wanted: Iterable[Skill]) -> dict[Skill, int]:
-        skills = self._lines[Tier.FREE].keys() if self.policy.forecast else wanted
-        both = (self._lines[Tier.FREE], self._lines[Tier.WRAPPING_UP])
-        return {skill: sum(len(lines.get(skill, ())) for lines in both) for skill in skills}
 
     def _as_waiting(self, call: _Call) -> Waiting:
         for number in [number for number, until in call.excluded.items() if until <= self._now]:

@@ -17,6 +17,7 @@ from declic.curriculum.rules import LEVELS, first_subjects, teaches
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.neighbours import neighbours
 from declic.ground.errors import Refusal
+from declic.planning.rules.floor import on_shift
 from declic.planning.rules.scenario import Recipe, Request, Scenario, Teacher
 
 QUARTER_S: Final = 900.0
@@ -32,6 +33,8 @@ LEVEL_WEIGHTS: Final = {
 }  # fmt: skip
 FORECAST_MIN: Final = 5.0
 """Scarcity counts with the requests expected in so many minutes of the busiest quarter-hour."""
+VOLUNTEERS: Final = 2
+"""For each teacher on shift, where there is a floor to choose for."""
 
 _PRIMARY: Final = ("CP", "CE1", "CE2", "CM1", "CM2")
 _COLLEGE: Final = ("6E", "5E", "4E", "3E")
@@ -145,7 +148,7 @@ def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, see
     posts = _posts(classes)
     names = list(posts)
     weights = [posts[name] for name in names]
-    drawn = _apportioned(names, weights, recipe.teachers)
+    drawn = _apportioned(names, weights, recipe.teachers * (VOLUNTEERS if recipe.floor else 1))
     missing = recipe.shortage
     teachers = []
     for number, (subject, levels) in enumerate(drawn, 1):
@@ -153,6 +156,10 @@ def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, see
             continue
         skills = _skills(subject, levels, recipe.breadth, chance) & classes.keys()
         teachers.append(Teacher(id=f"p{number}", skills=tuple(sorted(skills)), from_s=0.0, to_s=open_s))
+    if recipe.floor:
+        known = [frozenset(teacher.skills) for teacher in teachers]
+        chosen = on_shift(known, _groups(classes), recipe.teachers, recipe.load, recipe.floor)
+        teachers = [teachers[place] for place in chosen]
     return tuple(_ready(teacher, recipe, classes, Random(f"{teacher.id} {seed}")) for teacher in teachers)
 
 
@@ -169,13 +176,21 @@ Post = tuple[str, tuple[str, ...]]
 
 def _posts(classes: Mapping[Skill, float]) -> dict[Post, float]:
     """Each kind of teacher, and the share of the requests that are theirs."""
-    posts: dict[Post, float] = {}
+    return {post: sum(group.values()) for post, group in _by_post(classes).items()}
+
+
+def _groups(classes: Mapping[Skill, float]) -> list[dict[Skill, float]]:
+    return list(_by_post(classes).values())
+
+
+def _by_post(classes: Mapping[Skill, float]) -> dict[Post, dict[Skill, float]]:
+    posts: dict[Post, dict[Skill, float]] = {}
     for (subject, level), share in classes.items():
         if level in _PRIMARY:
             post: Post = ("", _PRIMARY)
         else:
             post = (subject, _COLLEGE if level in _COLLEGE else _LYCEE)
-        posts[post] = posts.get(post, 0.0) + share
+        posts.setdefault(post, {})[subject, level] = share
     return posts
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from msgspec import structs
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
-from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Waiting, may_take
+from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Waiting, decide_wave, may_take
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.chance import uniform
 from declic.planning.rules.evening import OURS, Decide, Way
@@ -71,6 +71,20 @@ def in_order(rank: Rank, *, at_once: int = 1, most: int = 1, apart: timedelta = 
         return rings
 
     return decide
+
+
+def without_scarcity(
+    waiting: Iterable[Waiting],
+    teachers: Iterable[FreeTeacher],
+    now: datetime,
+    policy: Policy,
+    holders: dict[Skill, int] | None = None,
+) -> list[Ring]:
+    """Our rings, as if every skill were held by so many that none is scarce: the longest idle, in each tier."""
+    waiting = list(waiting)
+    del holders
+    plenty = dict.fromkeys({request.skill for request in waiting}, 10**15)
+    return decide_wave(waiting, teachers, now, replace(policy, forecast={}), plenty)
 
 
 class _Pool:
