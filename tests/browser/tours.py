@@ -235,6 +235,45 @@ def _asks_and_leaves(page: Page, server: Server) -> None:
     page.locator("#waiting[data-ready]").wait_for()
 
 
+def _decides(page: Page, server: Server) -> Iterator[str]:
+    """A subject closed, a message sent and a day closed; the board with all three, and all three undone."""
+    for path in ("matieres", "messages", "fermetures"):
+        yield _at(page, server, f"/regie/{path}/")
+    page.get_by_role("button", name="Noter la fermeture").click()
+    page.locator(".error").first.wait_for()
+    yield "/regie/fermetures/ (vide)"
+    page.get_by_label("Du").fill("2027-01-04")
+    page.get_by_label("Pourquoi").fill("Journée de formation des professeurs.")
+    page.get_by_role("button", name="Noter la fermeture").click()
+    page.get_by_role("button", name="Retirer").wait_for()
+    yield "/regie/fermetures/ (une)"
+    page.get_by_role("button", name="Retirer").click()
+    page.goto(f"{server.url}/regie/matieres/?matiere=MAT")
+    page.get_by_label("Pourquoi").fill("Deux professeurs sont absents ce soir.")
+    page.get_by_role("button", name="Fermer ce soir").click()
+    page.get_by_role("button", name="Rouvrir").wait_for()
+    yield "/regie/matieres/ (une)"
+    page.goto(f"{server.url}/regie/messages/")
+    page.get_by_label("Message").fill("Deux profs de maths arrivent à 18 h 15.")
+    page.get_by_role("button", name="Afficher le message").click()
+    page.get_by_role("button", name="Retirer").wait_for()
+    yield "/regie/messages/ (un)"
+    page.goto(f"{server.url}/regie/")
+    page.get_by_text("Décidé pour ce soir").wait_for()
+    yield "/regie/ (décidé)"
+    sign_in(page, server, "ines")
+    page.goto(f"{server.url}/eleve/attente/")
+    page.locator("#waiting[data-ready]").wait_for()
+    yield "/eleve/attente/ (message, matière fermée)"
+    for path in ("/eleve/", "/eleve/matieres/", "/eleve/demande/MAT/"):
+        yield _at(page, server, path) + " (matière fermée)"
+    sign_in(page, server, "regie")
+    page.goto(f"{server.url}/regie/messages/")
+    page.get_by_role("button", name="Retirer").click()
+    page.goto(f"{server.url}/regie/matieres/")
+    page.get_by_role("button", name="Rouvrir").click()
+
+
 def operator(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "regie")
     page.get_by_text("connexion", exact=True).wait_for(state="hidden")
@@ -257,6 +296,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     page.go_back()
     page.get_by_role("link", name="Ajouter un créneau").first.click()
     yield "/regie/creneaux/…/ajouter/"
+    yield from _decides(page, server)
     for path in ("", "?q=asniere+oise", "?q=zzzz", "cse/", "commune/75056/", "commune/92024/"):
         yield _at(page, server, f"/regie/partenaires/{path}")
     page.goto(f"{server.url}/regie/partenaires/")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declic.classroom.tickets import Kind, write_ticket
-from declic.dispatch.actions import ask_in_writing, run_wave, want
+from declic.dispatch.actions import ask_in_writing, close_exceptionally, close_subject, reopen_subject, run_wave, want
 from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.written import Unanswered
@@ -19,7 +19,16 @@ from declic.live.staff_door import StaffDoor
 from declic.people.actions.calls import agree_to_calls
 from declic.reports.queries.board import Board, OnDuty, Ring, Today, Waiting, board_of
 from tests.live.talking import Talker, Talks, talks, ticket, until
-from tests.world import NOW, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring, make_teacher
+from tests.world import (
+    NOW,
+    make_free_teacher,
+    make_help_request,
+    make_lesson,
+    make_operator,
+    make_pupil,
+    make_ring,
+    make_teacher,
+)
 
 NOBODY = Today(decided=0, kept=0, unmet=0, scheduled=0)
 
@@ -139,7 +148,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
     run_wave(now=NOW)
     with CaptureQueriesContext(connection) as many:
         board_of(NOW)
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 11
 
 
 # -- the socket -------------------------------------------------------------------------------------------------------
@@ -193,3 +202,19 @@ def test_what_an_operator_says_is_not_listened_to(live: Talks) -> None:
         watcher.say({"type": "want", "state": "free"})
         assert watcher.next("error")["code"] == "malformed"
         watcher.answers()
+
+
+def test_what_the_team_decides_is_told_to_every_operator_and_so_is_its_end(live: Talks) -> None:
+    by = make_operator()
+    with operator(live) as watcher:
+        assert watcher.next("board")["in_force"] == []
+        closing = close_subject(subject="MAT", levels="collège", reason="Absences.", by=by, now=timezone.now())
+        told = watcher.next("board")["in_force"]
+        assert [(one["kind"], one["label"], one["text"]) for one in told] == [
+            ("subject", "Maths, au collège", "Absences.")
+        ]
+        reopen_subject(closing=closing, by=by, now=timezone.now())
+        assert watcher.next("board")["in_force"] == []
+        at = timezone.now()
+        close_exceptionally(starts_at=at, ends_at=at + timedelta(hours=1), reason="Panne.", by=by, now=at)
+        assert [one["kind"] for one in watcher.next("board")["in_force"]] == ["hours"]

@@ -9,16 +9,21 @@ from django.test.utils import CaptureQueriesContext
 
 from declic.classroom.tickets import write_ticket
 from declic.dispatch.actions import (
+    announce,
     ask,
     ask_in_writing,
     call_back,
     cancel,
+    close_subject,
     complete,
+    expire,
     note_pupil_seen,
+    reopen_subject,
     run_wave,
     send_back,
     take_back_question,
     wait_for_wanted,
+    withdraw_announcement,
 )
 from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.models import HelpRequest
@@ -31,6 +36,7 @@ from tests.world import (
     make_draft,
     make_free_teacher,
     make_help_request,
+    make_operator,
     make_pupil,
     make_ring,
     make_teacher,
@@ -232,3 +238,47 @@ def test_a_long_wait_says_so(live: Talks) -> None:
     HelpRequest.objects.update(pupil_seen_at=now())
     with live.wait(request.pupil) as page:
         assert page.next("welcome")["step"] == "long"
+
+
+def test_the_teams_words_come_at_once_to_those_they_are_for_stay_after_a_reload_and_leave(live: Talks) -> None:
+    by = make_operator()
+    request, other = make_help_request(now=now()), make_help_request(subject="FRA", now=now())
+    with live.wait(request.pupil) as page, live.wait(other.pupil) as elsewhere:
+        assert page.next("welcome")["said"] == []
+        elsewhere.next("welcome")
+        sent = announce(text="Deux profs arrivent.", subject="MAT", levels="", by=by, now=now())
+        assert page.next("place")["said"] == ["Deux profs arrivent."]
+        with live.wait(request.pupil) as again:
+            assert again.next("welcome")["said"] == ["Deux profs arrivent."]
+        withdraw_announcement(announcement=sent, by=by, now=now())
+        assert page.next("place")["said"] == []
+        elsewhere.answers()
+        assert all(message.get("said", []) == [] for message in elsewhere.heard)
+
+
+def test_a_subject_closed_is_told_to_who_waits_with_the_choices(live: Talks) -> None:
+    make_free_teacher(now=now())
+    request = make_help_request(now=now())
+    with live.wait(request.pupil) as page:
+        assert page.next("welcome")["choices"] == []
+        closing = close_subject(subject="MAT", levels="", reason="Absences.", by=make_operator(), now=now())
+        place = page.next("place")
+        while not place["closed"]:
+            place = page.next("place")
+        assert (place["closed"], place["choices"]) == ("Absences.", ["wait", "call_back", "written"])
+        reopen_subject(closing=closing, by=make_operator(), now=now())
+        assert page.next("place")["closed"] == ""
+
+
+def test_who_was_kept_is_told_when_the_subject_opens_again(live: Talks) -> None:
+    closing = close_subject(subject="MAT", levels="", reason="Absences.", by=make_operator(), now=now())
+    request = make_help_request(now=now())
+    with live.wait(request.pupil) as page:
+        welcome = page.next("welcome")
+        assert (welcome["request"]["state"], welcome["request"]["opens_at"]) == (
+            "scheduled",
+            closing.ends_at.isoformat(),
+        )
+        reopen_subject(closing=closing, by=make_operator(), now=now())
+        expire(now=now())
+        assert page.next("place")["step"] == "asked"

@@ -18,7 +18,14 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from declic.dispatch.actions import ask_in_writing, claim_question, want
+from declic.dispatch.actions import (
+    announce,
+    ask_in_writing,
+    claim_question,
+    close_exceptionally,
+    close_subject,
+    want,
+)
 from declic.ground.paris import paris_day
 from declic.lessons.actions import report
 from declic.people.actions import accept, issue_card
@@ -185,6 +192,16 @@ regie/creneaux/<str:week>/ajouter/           GET  in   404  404  404  404  404  
 regie/creneaux/<str:week>/<int:shift_id>/    GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  422
 tickets/regie/creneaux/                      POST in   404  404  404  404  404  404  404  404  404  200
+regie/matieres/                              GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/matieres/<int:closing_id>/rouvrir/     POST in   404  404  404  404  404  404  404  404  404  to
+regie/messages/                              GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/messages/<int:announcement_id>/retirer/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/fermetures/                            GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/fermetures/<int:closing_id>/retirer/   POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to
@@ -314,6 +331,10 @@ def stage() -> Stage:
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
     operator = make_operator()
     shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
+    said = announce(text="Deux profs arrivent.", subject="", levels="", by=operator, now=now)
+    closing = close_subject(subject="PHI", levels="", reason="Absence.", by=operator, now=now)
+    later = now + timedelta(days=9)
+    close_exceptionally(starts_at=later, ends_at=later + timedelta(hours=1), reason="Réunion.", by=operator, now=now)
     people = {
         "pupil": pupil.account,
         "sibl": sibling.account,
@@ -331,6 +352,8 @@ def stage() -> Stage:
         "upload_id": upload.pk,
         "question_id": asked.pk,
         "request_id": waits.pk,
+        "closing_id": closing.pk,
+        "announcement_id": said.pk,
         "pupil_id": pupil.pk,
         "code_id": code.pk,
         "sponsor_id": paris.pk,

@@ -323,6 +323,8 @@ export interface Place {
   readonly step: string;
   readonly wanted: string;
   readonly choices: readonly string[];
+  readonly closed: string;
+  readonly said: readonly string[];
 }
 
 export interface Waited {
@@ -345,6 +347,8 @@ export type WaitIncoming =
       readonly step: string;
       readonly wanted: string;
       readonly choices: readonly string[];
+      readonly closed: string;
+      readonly said: readonly string[];
       readonly request: Waited;
       readonly at: string;
     }
@@ -357,6 +361,8 @@ export type WaitIncoming =
       readonly step: string;
       readonly wanted: string;
       readonly choices: readonly string[];
+      readonly closed: string;
+      readonly said: readonly string[];
     }
   | {
       readonly type: "coming";
@@ -395,14 +401,6 @@ export type WaitOutgoing =
       readonly n: number;
     };
 
-export interface RingSeen {
-  readonly teacher: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly at: string;
-  readonly hedge: boolean;
-}
-
 export interface WaitingSeen {
   readonly id: string;
   readonly subject: string;
@@ -417,6 +415,14 @@ export interface WaitingSeen {
   readonly free: number;
   readonly called: number;
   readonly rings: readonly RingSeen[];
+}
+
+export interface RingSeen {
+  readonly teacher: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly hedge: boolean;
 }
 
 export interface TeacherSeen {
@@ -437,6 +443,15 @@ export interface TodaySeen {
   readonly written_since: string | null;
 }
 
+export interface InForce {
+  readonly kind: string;
+  readonly label: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly starts_at: string;
+  readonly ends_at: string;
+}
+
 export type StaffIncoming =
   | {
       readonly type: "board";
@@ -447,6 +462,7 @@ export type StaffIncoming =
       readonly gone: readonly number[];
       readonly today: TodaySeen;
       readonly promise_s: number;
+      readonly in_force: readonly InForce[];
     }
   | {
       readonly type: "pong";

@@ -4,6 +4,7 @@ import { giveVoice, type Voice } from "../small/voice";
 import { drawLine, inSmallBowl, spoken } from "../small/wait";
 import { dropPastTimes, showChoices } from "../waiting/choose";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
+import { showSaid } from "../waiting/said";
 import {
   BOWL_HOLDS,
   doing,
@@ -26,6 +27,10 @@ interface Standing extends Omit<Place, "place" | "step"> {
   readonly place: number;
   readonly step: Step | "held" | "sent_back";
   readonly choices: readonly string[];
+  /** Why the subject is closed to who asks from now on; empty when it is not. */
+  readonly closed: string;
+  /** What the team says to those who wait, oldest first. */
+  readonly said: readonly string[];
 }
 
 type Incoming =
@@ -118,7 +123,8 @@ function waitHere(page: HTMLElement): void {
     if (before?.step !== now.step) announce(`${headline(now, name)} ${story(now, waited())}`);
     else announceAtMost("place", `${story(now, waited())} ${range(now.estimate)}`, ANNOUNCE_EVERY_MS);
   };
-  const stand = ({ place: rank, estimate, free, step, wanted, choices }: Standing): void => {
+  const stand = ({ place: rank, estimate, free, step, wanted, choices, closed, said }: Standing): void => {
+    showSaid(slot(page, "said"), said, reader);
     if (step === "held" || step === "sent_back") return;
     if (page.dataset.state !== "waiting") {
       location.reload();
@@ -127,6 +133,9 @@ function waitHere(page: HTMLElement): void {
     // The teacher vanished before the lesson: back in the line, first of it.
     if (ringing?.on) ringing.stop();
     clearInterval(sayRing);
+    write(page, "closed", closed);
+    const shut = slot(page, "closed-note");
+    if (shut) shut.hidden = closed === "";
     showChoices(slot(page, "choose"), choices);
     showChoices(slot(page, "choose-written"), choices);
     show({ place: rank > 0 ? rank : null, estimate, free, step, wanted: unbroken(wanted) });

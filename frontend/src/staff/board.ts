@@ -1,4 +1,4 @@
-import type { StaffIncoming, TeacherSeen, TodaySeen, WaitingSeen } from "../live/protocol";
+import type { InForce, StaffIncoming, TeacherSeen, TodaySeen, WaitingSeen } from "../live/protocol";
 
 /** What the operator's page knows, out of the messages of `/staff`. No page, no clock of its own. */
 export type BoardMessage = Extract<StaffIncoming, { type: "board" }>;
@@ -30,6 +30,7 @@ export class BoardState {
     written_since: null,
   };
   promiseMs = 300_000;
+  inForce: readonly InForce[] = [];
 
   take(message: BoardMessage): void {
     if (message.whole) this.teachers.clear();
@@ -37,6 +38,7 @@ export class BoardState {
     for (const id of message.gone) this.teachers.delete(id);
     this.waiting = message.waiting;
     this.today = message.today;
+    this.inForce = message.in_force;
     this.promiseMs = message.promise_s * 1000;
   }
 

@@ -8,6 +8,7 @@ import {
   alarm,
   calledWords,
   count,
+  decided,
   escalated,
   kept,
   RING_WORDS,
@@ -26,6 +27,7 @@ export class BoardView {
   private chosen: string | null = null;
   private shown = SHOWN_FIRST;
   private drawnTeachers = "";
+  private drawnTonight = "";
 
   constructor(
     private readonly page: HTMLElement,
@@ -44,6 +46,7 @@ export class BoardView {
 
   /** All of it: something changed. */
   draw(): void {
+    this.tonight();
     this.queue();
     this.teachers();
     this.today();
@@ -78,6 +81,23 @@ export class BoardView {
   link(online: boolean): void {
     this.slot("dot").classList.toggle("shut", !online);
     this.write("link", online ? "en direct" : "plus de réseau : on se reconnecte");
+  }
+
+  /** What the team decided for this evening, each leading to where it is undone. */
+  private tonight(): void {
+    const drawn = JSON.stringify(this.state.inForce);
+    if (drawn === this.drawnTonight) return;
+    this.drawnTonight = drawn;
+    this.slot("tonight").hidden = this.state.inForce.length === 0;
+    const lines = this.state.inForce.map((one) => {
+      const line = cloned("decided");
+      put(slotOf(line, "what"), decided(one, this.now()));
+      put(slotOf(line, "text"), one.text);
+      const act = slotOf(line, "undo") as HTMLAnchorElement;
+      act.href = this.slot(`to-${one.kind}`).getAttribute("href") ?? "";
+      return line;
+    });
+    this.slot("tonight-list").replaceChildren(...lines);
   }
 
   // -- the queue ----------------------------------------------------------------------------------------------------
@@ -152,9 +172,17 @@ export class BoardView {
       rest.textContent = `et ${count(more, "autre élève", "autres élèves")}, arrivés après`;
       list.append(rest);
     }
+    const acts = cloned("acts");
+    for (const [name, to] of [
+      ["close", "to-subject"],
+      ["tell", "to-announcement"],
+    ] as const) {
+      const link = slotOf(acts, name) as HTMLAnchorElement;
+      link.href = `${this.slot(to).getAttribute("href") ?? ""}?matiere=${encodeURIComponent(group.subject)}`;
+    }
     const cell = detail.firstElementChild as HTMLElement;
     const scrolled = cell.firstElementChild?.scrollTop ?? 0;
-    cell.replaceChildren(list);
+    cell.replaceChildren(list, acts);
     list.scrollTop = scrolled;
   }
 

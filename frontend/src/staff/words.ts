@@ -1,4 +1,4 @@
-import type { WaitingSeen } from "../live/protocol";
+import type { InForce, WaitingSeen } from "../live/protocol";
 import type { BoardState, Group } from "./board";
 
 /** The board in French sentences. */
@@ -150,4 +150,13 @@ function whole(ms: number): string {
 export function kept(state: BoardState): string {
   const { decided, kept: inTime } = state.today;
   return decided === 0 ? "–" : `${Math.floor((100 * inTime) / decided)}${NB}%`;
+}
+
+/** « Maths, au collège : fermé jusqu’à 20 h 00 », « Fermeture exceptionnelle de 19 h 00 à 23 h 00 ». */
+export function decided({ kind, label, starts_at, ends_at }: InForce, now: number): string {
+  const [start, end] = [Date.parse(starts_at), Date.parse(ends_at)];
+  if (kind === "subject") return `${label}${NB}: fermé jusqu’à ${clock(end)}`;
+  if (kind === "announcement") return `À ceux qui attendent${NB}: ${label}`;
+  if (start <= now) return `Fermeture exceptionnelle jusqu’à ${clock(end)}`;
+  return `Fermeture exceptionnelle à partir de ${clock(start)}`;
 }

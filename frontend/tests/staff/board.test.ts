@@ -39,6 +39,7 @@ function board(more: Partial<BoardMessage>): BoardMessage {
     gone: [],
     today,
     promise_s: 300,
+    in_force: [],
     ...more,
   };
 }

@@ -3,14 +3,17 @@
 from django.contrib import admin
 
 from declic.dispatch.models import (
+    Announcement,
     AnswerPage,
     AttemptPage,
     Duty,
+    ExceptionalClosing,
     HelpRequest,
     Lease,
     OffDutyCall,
     Offer,
     OpeningHours,
+    SubjectClosing,
     WrittenQuestion,
 )
 from declic.journal.admin import Register, shown, sifted
@@ -19,6 +22,52 @@ from declic.journal.admin import Register, shown, sifted
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     list_display = ("weekday", "opens_at", "closes_at", "in_holidays")
+
+
+@admin.register(ExceptionalClosing)
+class ExceptionalClosingAdmin(Register):
+    list_display = (
+        shown("du", "starts_at"),
+        shown("au", "ends_at"),
+        shown("raison", "reason"),
+        shown("décidée par", "decided_by"),
+    )
+    ordering = ("-starts_at",)
+    list_select_related = ("decided_by",)
+    fields = (*list_display, shown("décidée", "decided_at"))
+    readonly_fields = fields
+
+
+@admin.register(SubjectClosing)
+class SubjectClosingAdmin(Register):
+    list_display = (
+        shown("matière", "subject"),
+        shown("niveaux", "levels"),
+        shown("raison", "reason"),
+        shown("fermée", "closed_at"),
+        shown("rouverte", "reopened_at"),
+        shown("par", "closed_by"),
+    )
+    ordering = ("-closed_at",)
+    list_select_related = ("closed_by",)
+    fields = (*list_display, shown("jusqu’à", "ends_at"))
+    readonly_fields = fields
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(Register):
+    list_display = (
+        shown("texte", "text"),
+        shown("matière", "subject"),
+        shown("niveaux", "levels"),
+        shown("envoyée", "sent_at"),
+        shown("retirée", "withdrawn_at"),
+        shown("par", "sent_by"),
+    )
+    ordering = ("-sent_at",)
+    list_select_related = ("sent_by",)
+    fields = (*list_display, shown("jusqu’à", "ends_at"))
+    readonly_fields = fields
 
 
 @admin.register(HelpRequest)

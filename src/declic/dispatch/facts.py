@@ -159,3 +159,52 @@ class DutyChanged:
 
     def subject(self) -> str:
         return f"account:{self.teacher_account_id}"
+
+
+@dataclass(frozen=True)
+class _OfEvening:
+    """An act of the team on the evening under way: the actor is the operator. Empty subject or levels: all."""
+
+    id: int
+    of_subject: str
+    levels: str
+
+    def subject(self) -> str:
+        return f"evening:{self.id}"
+
+
+@dataclass(frozen=True)
+class SubjectClosed(_OfEvening):
+    reason: str
+    """French, which pupils read."""
+    ends_at: datetime
+
+
+class SubjectReopened(_OfEvening):
+    """Before it would have ended by itself."""
+
+
+@dataclass(frozen=True)
+class AnnouncementSent(_OfEvening):
+    text: str
+
+
+class AnnouncementWithdrawn(_OfEvening):
+    """It leaves the waiting pages."""
+
+
+@dataclass(frozen=True)
+class ClosingDecided:
+    """An exceptional closing of the whole service."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+    def subject(self) -> str:
+        return f"hours:{self.id}"
+
+
+class ClosingLifted(ClosingDecided):
+    """The usual hours hold again."""

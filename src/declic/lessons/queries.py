@@ -233,6 +233,7 @@ class Wait:
     """Their name, with the room."""
     call_back_at: datetime | None = None
     """The time the pupil chose, while it is kept for it."""
+    level: str = ""
 
 
 def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
@@ -258,6 +259,7 @@ def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
             lesson_id=row.room,
             teacher=row.teacher or "",
             call_back_at=row.call_back_at if row.state == HelpState.SCHEDULED.value else None,
+            level=row.level,
         )
         for row in rows
     }

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.dispatch.rules import HelpKind
+from declic.live.protocol.staff import InForce as InForceSeen
 from declic.live.protocol.staff import RingSeen, StaffBoardIs, TeacherSeen, TodaySeen, WaitingSeen
-from declic.reports.queries.board import Board, OnDuty, Ring, Waiting
+from declic.reports.queries.board import Board, InForce, OnDuty, Ring, Waiting
 from declic.reports.rules import PROMISE_S
 
 SHORT = {
@@ -40,6 +41,7 @@ class StaffBoard:
         today = TodaySeen(
             said.decided, said.kept, said.unmet, said.scheduled, board.written.number, _iso(board.written.oldest)
         )
+        in_force = [_in_force(one) for one in board.in_force]
         before, self._known = self.told, seen
         self.told = StaffBoardIs(
             at=board.at.isoformat(),
@@ -49,8 +51,10 @@ class StaffBoard:
             gone=[],
             today=today,
             promise_s=PROMISE_S,
+            in_force=in_force,
         )
-        if before is not None and not news and not gone and before.waiting == waiting and before.today == today:
+        same = before is not None and (before.waiting, before.today, before.in_force) == (waiting, today, in_force)
+        if same and not news and not gone:
             return None
         return StaffBoardIs(
             at=self.told.at,
@@ -60,6 +64,7 @@ class StaffBoard:
             gone=gone,
             today=today,
             promise_s=PROMISE_S,
+            in_force=in_force,
         )
 
 
@@ -79,6 +84,12 @@ def _waiting(request: Waiting, free: int) -> WaitingSeen:
         free=free,
         called=request.called,
         rings=[_ring(ring) for ring in request.rings],
+    )
+
+
+def _in_force(one: InForce) -> InForceSeen:
+    return InForceSeen(
+        one.kind, one.scope.label, one.scope.subject, one.text, one.starts_at.isoformat(), one.ends_at.isoformat()
     )
 
 

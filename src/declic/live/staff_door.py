@@ -17,7 +17,7 @@ from declic.reports.queries.board import board_of
 AT_MOST_EVERY_S: Final = 1.0
 AT_LEAST_EVERY_S: Final = 15.0
 """A wait that passes the promise changes today's share without any fact."""
-ABOUT: Final = frozenset({"help_request", "offer", "lesson", "account"})
+ABOUT: Final = frozenset({"help_request", "offer", "lesson", "account", "evening", "hours"})
 """Kinds of subject (`<kind>:<id>`) whose facts change the board."""
 
 

@@ -1,6 +1,6 @@
 """The waiting pages that are open: who is there, and what each must be told. No socket, no database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -35,6 +35,8 @@ AFTER = "/eleve/attente/"
 SENT_BACK = "Montre-moi ton essai, même faux. On partira de là."
 KEPT = "On ferme pour aujourd’hui. Ta question est gardée\u00a0: elle passera en premier à l’ouverture."
 CALLED_BACK = "C’est noté\u00a0: ta question passera en premier à l’heure choisie."
+_WAIT = (HelpState.WAITING, HelpState.SENT_BACK)
+"""Those the team speaks to."""
 
 
 @dataclass
@@ -113,8 +115,8 @@ class Waits(Generic[S]):
         return sayings
 
 
-def place_said(standing: Standing | None, state: HelpState) -> Place:
-    """`standing` is None for a request that is not in line."""
+def place_said(standing: Standing | None, state: HelpState, said: Iterable[str] = ()) -> Place:
+    """`standing` is None for a request that is not in line; `said`: the announcements for it."""
     found = standing or HELD
     offered = found.choices if state is HelpState.WAITING else choices(state, Escalation.NONE, None)
     return Place(
@@ -125,6 +127,8 @@ def place_said(standing: Standing | None, state: HelpState) -> Place:
         step=found.step,
         wanted=found.wanted,
         choices=[choice.value for choice in offered],
+        closed=found.closed,
+        said=list(said) if state in _WAIT else [],
     )
 
 

@@ -7,13 +7,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from declic.dispatch import actions as dispatch
-from declic.dispatch.queries import Standing, access_help_request, opening, standings
+from declic.dispatch.queries import Standing, access_help_request, standings
+from declic.dispatch.queries.evening import announced
+from declic.dispatch.queries.hours import openings_of
 from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.evening import Evening
 from declic.lessons.queries import Wait, waits_of
 from declic.live.bus import Bus
 from declic.live.door import DoorSocket, Entry, RefusedSocket
 from declic.live.protocol.codes import Close
-from declic.live.protocol.waiting import Cancel, Incoming, WaitOver, decode
+from declic.live.protocol.waiting import Cancel, Incoming, Place, WaitOver, decode
 from declic.live.talk import TalkSocket, Threads, utc_now
 from declic.live.turns import Turns
 from declic.live.waiting import AFTER, Saying, Waits, place_said
@@ -23,6 +26,8 @@ PLACES_EVERY_S: Final = 1.0
 """Places are read again at most so often, for all the pupils at once."""
 
 MOVE_THE_QUEUE = {
+    "AnnouncementSent",
+    "AnnouncementWithdrawn",
     "HelpAsked",
     "HelpCallBack",
     "HelpCancelled",
@@ -36,6 +41,8 @@ MOVE_THE_QUEUE = {
     "HelpWritten",
     "PupilAway",
     "PupilBack",
+    "SubjectClosed",
+    "SubjectReopened",
     "OfferMade",
     "OfferEnded",
     "DutyChanged",
@@ -58,8 +65,14 @@ class _Seen:
 
     waits: dict[int, Wait]
     standings: dict[UUID, Standing]
-    opens: dict[str, datetime | None]
-    """Next opening by holiday zone, of the requests kept for it."""
+    opens: dict[int, datetime | None]
+    """Account → next opening, of the requests kept for it."""
+    tonight: Evening
+    """What the team says to those who wait."""
+
+    def place(self, wait: Wait) -> Place:
+        said = self.tonight.said_to(wait.subject, wait.level)
+        return place_said(self.standings.get(wait.help_request_id), wait.state, said)
 
 
 class WaitingDoor:
@@ -152,10 +165,10 @@ class WaitingDoor:
                 socket.say(WaitOver(why="nothing", url=AFTER))
                 socket.close(Close.OVER)
                 continue
-            place = place_said(seen.standings.get(wait.help_request_id), wait.state)
-            self._say(self.waits.welcome(socket, wait, place, seen.opens.get(wait.zone), utc_now()))
+            opens_at = seen.opens.get(socket.account)
+            self._say(self.waits.welcome(socket, wait, seen.place(wait), opens_at, utc_now()))
         for account, wait in seen.waits.items():
-            self._say(self.waits.news(account, wait, seen.opens.get(wait.zone)))
+            self._say(self.waits.news(account, wait, seen.opens.get(account)))
 
     async def _place(self) -> None:
         accounts = self.waits.accounts
@@ -165,9 +178,9 @@ class WaitingDoor:
         self._say(
             self.waits.places(
                 {
-                    account: place_said(seen.standings.get(wait.help_request_id), wait.state)
+                    account: seen.place(wait)
                     for account, wait in seen.waits.items()
-                    if wait.state is HelpState.WAITING
+                    if wait.state in (HelpState.WAITING, HelpState.SENT_BACK)
                 }
             )
         )
@@ -193,11 +206,17 @@ def _read(accounts: set[int], in_line: set[int], now: datetime) -> _Seen:
     """`in_line`: those whose place is wanted too."""
     waits = waits_of(accounts)
     wanted = any(account in in_line and wait.state is HelpState.WAITING for account, wait in waits.items())
-    kept = {wait.zone for wait in waits.values() if wait.state is HelpState.SCHEDULED}
+    kept = {
+        account: (wait.subject, wait.level, wait.zone)
+        for account, wait in waits.items()
+        if wait.state is HelpState.SCHEDULED
+    }
+    openings = openings_of(set(kept.values()), now) if kept else {}
     return _Seen(
         waits=waits,
         standings=standings(now) if wanted else {},
-        opens={zone: opening(now, zone).opens_at for zone in kept},
+        opens={account: openings[wanted].opens_at for account, wanted in kept.items()},
+        tonight=announced(now),
     )
 
 

@@ -3,6 +3,8 @@
 from declic.dispatch.actions.chosen import ring_instead
 from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, take_off_duty, want
 from declic.dispatch.actions.escalation import call_back
+from declic.dispatch.actions.evening import announce, close_subject, reopen_subject, withdraw_announcement
+from declic.dispatch.actions.exceptional import close_exceptionally, lift_closing
 from declic.dispatch.actions.expiry import expire
 from declic.dispatch.actions.lease import leave_lease, open_lease, take_lease
 from declic.dispatch.actions.lesson import (
@@ -33,6 +35,7 @@ __all__ = [
     "accept",
     "add_detail",
     "add_page",
+    "announce",
     "answer_in_writing",
     "ask",
     "ask_again",
@@ -40,18 +43,22 @@ __all__ = [
     "call_back",
     "cancel",
     "claim_question",
+    "close_exceptionally",
+    "close_subject",
     "complete",
     "decline",
     "desk_left",
     "expire",
     "helped",
     "leave_lease",
+    "lift_closing",
     "no_show",
     "note_desk_seen",
     "note_pupil_seen",
     "open_lease",
     "pupil_left",
     "remove_page",
+    "reopen_subject",
     "return_to_queue",
     "ring_instead",
     "run_wave",
@@ -64,5 +71,6 @@ __all__ = [
     "wait_for_wanted",
     "want",
     "want_teacher",
+    "withdraw_announcement",
     "wrap_up_over",
 ]

@@ -10,6 +10,7 @@ from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
 from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.policy import POLICY, Policy
@@ -153,8 +154,11 @@ def _open_and_close(now: datetime) -> None:
     if is_open:
         due = Q(call_back_at=None) | Q(call_back_at__lte=now)
         kept = held_or_waiting.filter(due, state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open)
+        tonight = closed_subjects(now)
         for request in kept.order_by("asked_at"):
-            _open(request, now)
+            # A call-back that was promised before is kept.
+            if request.call_back_at is not None or not tonight.why_closed(request.subject, request.level):
+                _open(request, now)
     if zones - is_open:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)
         for request in closing.exclude(offers__state=OfferState.RINGING.value):

@@ -11,6 +11,7 @@ from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpCompleted, HelpScheduled, PupilBack
 from declic.dispatch.models import AttemptPage, HelpRequest
 from declic.dispatch.queries import opening, payer_of
+from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
 from declic.dispatch.rules.hours import takes_requests
@@ -82,7 +83,7 @@ def remove_page(*, help_request: HelpRequest, upload: Upload) -> None:
 
 @transaction.atomic
 def ask(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
-    """It waits for a teacher, or for the opening. Asking twice is asking once.
+    """It waits for a teacher, or for the opening of the service and of its subject. Asking twice is asking once.
 
     Refusals `empty_attempt`, `wrong_subject`, `no_agreement`, `already_open`, `over`.
     """
@@ -185,7 +186,8 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime) -> Hel
     _check_attempt(fresh)
     sponsor = payer_of(fresh.pupil, paris_day(now))
 
-    is_open = takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)
+    closed = closed_subjects(now).why_closed(fresh.subject, fresh.pupil.level)
+    is_open = not closed and takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)
     after = HelpState.WAITING if is_open else HelpState.SCHEDULED
 
     if fresh.state != HelpState.DRAFT.value:

@@ -1,22 +1,67 @@
 """When the service is open for a zone, and when a pupil may be called back."""
 
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, time, timedelta
+from functools import cache, partial
 
 from django.db.models import Count
 
 from declic.curriculum.rules import LEVELS, band
-from declic.dispatch.models import HelpRequest, OpeningHours
+from declic.dispatch.models import ExceptionalClosing, HelpRequest, OpeningHours
+from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.escalation import CALL_BACK_NOTICE, CALL_BACKS_EACH, CALL_BACKS_TOLD
-from declic.dispatch.rules.hours import Closing, Opening, Slot, closings_between, half_hours, opening_at, widest
+from declic.dispatch.rules.evening import LONGEST_EVENING_H
+from declic.dispatch.rules.hours import (
+    Closing,
+    Exceptional,
+    Opening,
+    Slot,
+    closings_between,
+    half_hours,
+    opening_at,
+    widest,
+)
+from declic.ground.paris import at_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.sponsors.models import Sponsor
 
 
 def opening(now: datetime, zone: str) -> Opening:
     """For pupils whose sponsor is in holiday zone `zone` (A, B, C, or empty: none)."""
-    return opening_at(now, slots(), partial(is_holiday, zone=zone))
+    return opening_at(now, slots(), partial(is_holiday, zone=zone), exceptional(now))
+
+
+def opening_of(subject: str, level: str, zone: str, now: datetime) -> Opening:
+    """The same for one subject, which the team may have closed for the evening. `why`: that reason."""
+    wanted = (subject, level, zone)
+    return openings_of({wanted}, now)[wanted]
+
+
+def openings_of(wanted: set[tuple[str, str, str]], now: datetime) -> dict[tuple[str, str, str], Opening]:
+    """(subject, level, zone) → its opening. Three queries, whatever the number."""
+    week, closed, tonight = slots(), exceptional(now), closed_subjects(now)
+
+    @cache
+    def at(moment: datetime, zone: str) -> Opening:
+        return opening_at(moment, week, partial(is_holiday, zone=zone), closed)
+
+    found = {}
+    for subject, level, zone in wanted:
+        one = tonight.closing_of(subject, level)
+        then = at(one.ends_at if one else now, zone)
+        if one is not None:
+            opens_at = one.ends_at if then.is_open else then.opens_at
+            then = Opening(is_open=False, closes_at=None, opens_at=opens_at, why=one.reason)
+        found[subject, level, zone] = then
+    return found
+
+
+def exceptional(after: datetime, before: datetime | None = None) -> tuple[Exceptional, ...]:
+    """Closings the team decided that are not over at `after`, and begin before `before`; in order."""
+    rows = ExceptionalClosing.objects.filter(ends_at__gt=after).order_by("starts_at", "pk")
+    if before is not None:
+        rows = rows.filter(starts_at__lt=before)
+    return tuple(Exceptional(*row) for row in rows.values_list("starts_at", "ends_at", "reason"))
 
 
 def slots() -> tuple[Slot, ...]:
@@ -25,20 +70,45 @@ def slots() -> tuple[Slot, ...]:
 
 
 def open_zones(now: datetime, zones: set[str]) -> set[str]:
-    """Those of `zones` where the service is open. One query."""
-    week = slots()
-    return {zone for zone in zones if opening_at(now, week, partial(is_holiday, zone=zone)).is_open}
+    """Those of `zones` where the service is open. Two queries."""
+    week, closed = slots(), exceptional(now)
+    return {zone for zone in zones if opening_at(now, week, partial(is_holiday, zone=zone), closed).is_open}
 
 
 def closings(now: datetime, *, over: timedelta) -> list[Closing]:
     """When no pupil of any sponsor can be waiting, in the time to come: what a teacher calls closed."""
-    week = slots()
+    week, decided = slots(), exceptional(now)
     zones = set(Sponsor.objects.values_list("zone", flat=True)) or {""}
 
     def at(moment: datetime) -> Opening:
-        return widest(opening_at(moment, week, partial(is_holiday, zone=zone)) for zone in zones)
+        return widest(opening_at(moment, week, partial(is_holiday, zone=zone), decided) for zone in zones)
 
     return closings_between(now, now + over, at)
+
+
+MORNING = time(7)
+NIGHT_UNTIL = timedelta(hours=5)
+"""Until so late, it is still the evening before."""
+
+
+def evening_end(now: datetime) -> datetime | None:
+    """When the evening under way, or the next one, ends: the last closing time of all zones, or the next morning when
+    there is none. None when no opening is known.
+    """
+    week, decided = slots(), exceptional(now)
+    zones = set(Sponsor.objects.values_list("zone", flat=True)) or {""}
+
+    def at(moment: datetime) -> Opening:
+        return widest(opening_at(moment, week, partial(is_holiday, zone=zone), decided) for zone in zones)
+
+    found = at(now)
+    start = now if found.is_open else found.opens_at
+    if start is None:
+        return None
+    found = at(start)
+    morning = at_paris(paris_day(start - NIGHT_UNTIL) + timedelta(days=1), MORNING).astimezone(UTC)
+    is_near = found.closes_at is not None and found.closes_at - start <= timedelta(hours=LONGEST_EVENING_H)
+    return found.closes_at if is_near else morning
 
 
 LOOKED_AT = 24
@@ -46,18 +116,23 @@ LOOKED_AT = 24
 
 
 def call_back_times(request: HelpRequest, now: datetime) -> list[datetime]:
-    """The next half-hours that are free for it, `CALL_BACKS_TOLD` at most. Two queries."""
+    """The next half-hours that are free for it, `CALL_BACKS_TOLD` at most. Four queries."""
     return free_half_hours(request, now, notice=CALL_BACK_NOTICE)[:CALL_BACKS_TOLD]
 
 
 def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -> list[datetime]:
-    """Those that are not full for its subject and band of levels, `notice` ahead at least. Two queries."""
-    week = slots()
+    """Those that are not full for its subject and band of levels, `notice` ahead at least, and after the
+    evening its subject is closed for. Four queries.
+    """
+    week, closed = slots(), exceptional(now)
+    tonight = closed_subjects(now).closing_of(request.subject, request.level)
+    reopens_at = tonight.ends_at if tonight else now
 
     def at(moment: datetime) -> Opening:
-        return opening_at(moment, week, partial(is_holiday, zone=request.sponsor.zone))
+        return opening_at(moment, week, partial(is_holiday, zone=request.sponsor.zone), closed)
 
-    times = half_hours(now, at, notice=notice, most=LOOKED_AT)
+    start = max(now, reopens_at - notice)
+    times = [time for time in half_hours(start, at, notice=notice, most=LOOKED_AT) if time >= reopens_at]
     levels = [code for code in LEVELS if band(code) == band(request.level)]
     booked = dict(
         HelpRequest.objects.filter(

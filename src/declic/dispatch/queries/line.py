@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
@@ -29,7 +30,7 @@ _AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRA
 
 
 def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
-    """The requests a teacher may be rung for: pupil there, service open. Five queries at most, whatever the number."""
+    """The requests a teacher may be rung for: pupil there, service open. Six queries at most, whatever the number."""
     here = list(
         HelpRequest.objects.filter(
             state=HelpState.WAITING.value,
@@ -150,13 +151,15 @@ class Standing:
     """Name of the wanted teacher it waits for, or may choose to wait for."""
     choices: tuple[Choice, ...] = ()
     """What the pupil may prefer to waiting; empty while the wait is short."""
+    closed: str = ""
+    """Why its subject is closed for the evening, to who asks from now on; empty when it is not."""
 
 
 HELD = Standing(place=0, estimate=None, free=0, ringing=False, step="held")
 
 
 def standings(now: datetime) -> dict[UUID, Standing]:
-    """Where everyone who waits stands. Four queries at most, whatever the number."""
+    """Where everyone who waits stands. Five queries at most, whatever the number."""
     line = list(
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
@@ -165,11 +168,13 @@ def standings(now: datetime) -> dict[UUID, Standing]:
     ringing = set(_offers_of_waiting(state=OfferState.RINGING.value).values_list("help_request_id", flat=True))
     wishes = wishes_of_line(now) if any(wanted for *_, wanted in line) else {}
     staff = _Staff({(subject, level) for _, subject, level, *_ in line}, now)
+    tonight = closed_subjects(now)
     in_group: dict[tuple[str, str], int] = defaultdict(int)
     ahead: dict[Skill, int] = defaultdict(int)
     found: dict[UUID, Standing] = {}
     for id_, subject, level, escalation, wait_from, asked_at, _ in line:
         skill = (subject, level)
+        closed = tonight.why_closed(subject, level)
         in_group[subject, band(level)] += 1
         wish = wishes.get(id_)
         held = wish is not None and wish.held
@@ -181,7 +186,8 @@ def standings(now: datetime) -> dict[UUID, Standing]:
             ringing=id_ in ringing,
             step="ringing" if id_ in ringing else "for_wanted" if held else _step(wait_from or asked_at, now),
             wanted=wish.name if wish is not None and (wish.held or wish.is_soon) else "",
-            choices=choices(HelpState.WAITING, Escalation(escalation), expected),
+            choices=choices(HelpState.WAITING, Escalation(escalation), expected, closed=closed != ""),
+            closed=closed,
         )
         # Whoever is free now is not for a pupil who waits for somebody else.
         ahead[skill] += id_ not in ringing and not (held and staff.free[skill])

@@ -81,8 +81,11 @@ CALL_BACKS_EACH = 4
 """So many call-backs for the same subject and band of levels, and the half-hour is not free any more."""
 
 
-def choices(state: HelpState, escalation: Escalation, estimate: tuple[int, int] | None) -> tuple[Choice, ...]:
-    """Empty while the wait is short. Otherwise, and while the service is closed, what the pupil may choose.
+def choices(
+    state: HelpState, escalation: Escalation, estimate: tuple[int, int] | None, *, closed: bool = False
+) -> tuple[Choice, ...]:
+    """Empty while the wait is short. Otherwise, and while the service or (`closed`) the subject is closed, what the
+    pupil may choose.
 
     A wait is long past the promise, when it is expected to be, or when nobody on duty may end it.
     """
@@ -91,4 +94,4 @@ def choices(state: HelpState, escalation: Escalation, estimate: tuple[int, int] 
     if state is not HelpState.WAITING:
         return ()
     expected_long = estimate is None or timedelta(minutes=estimate[1]) > LONG_AFTER
-    return tuple(Choice) if expected_long or has_reached(escalation, Escalation.OFFERED) else ()
+    return tuple(Choice) if closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()

@@ -1,11 +1,13 @@
 """When the service is open. French wall-clock time: a slot « 17:00 – 20:00 » stays so when the clocks change."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from declic.ground.paris import at_paris, paris_day
 
+QUARTER = timedelta(minutes=15)
+QUARTERS = 96
 HORIZON = timedelta(days=120)
 """How far ahead the next opening is looked for: longer than the summer holidays."""
 
@@ -21,12 +23,27 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Exceptional:
+    """A closing the team decided, whatever the week says."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    """French, which families read."""
+
+    def holds(self, moment: datetime) -> bool:
+        return self.starts_at <= moment < self.ends_at
+
+
+@dataclass(frozen=True)
 class Opening:
     """`closes_at` when open (None: never), `opens_at` when closed (None: not known)."""
 
     is_open: bool
     closes_at: datetime | None
     opens_at: datetime | None
+    why: str = ""
+    """The reason of the exceptional closing that keeps it closed, or will close it at `closes_at`."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +57,59 @@ class Closing:
 ALWAYS_OPEN = Opening(is_open=True, closes_at=None, opens_at=None)
 
 
-def opening_at(moment: datetime, slots: Iterable[Slot], is_holiday: Callable[[date], bool]) -> Opening:
+def opening_at(
+    moment: datetime,
+    slots: Iterable[Slot],
+    is_holiday: Callable[[date], bool],
+    exceptional: Iterable[Exceptional] = (),
+) -> Opening:
     """Whether the service is open at `moment` (aware), until when, or from when.
 
     Slots that touch are one stretch. `is_holiday` says whether a French day is a school or public holiday.
-    Without any slot the service is always open.
+    Without any slot the service is always open, exceptional closings apart.
     """
-    week = tuple(slots)
-    if not week:
-        return ALWAYS_OPEN
+    week, closed = tuple(slots), tuple(sorted(exceptional, key=lambda one: one.starts_at))
+    found = _in_week(moment, week, is_holiday, closed) if week else _without_hours(moment, closed)
+    if not closed:
+        return found
+    return replace(found, why=_why(moment, found, closed, lambda at: opening_at(at, week, is_holiday)))
+
+
+def _without_hours(moment: datetime, closed: tuple[Exceptional, ...]) -> Opening:
+    after = moment
+    for one in closed:
+        if one.holds(after):
+            after = one.ends_at
+    if after != moment:
+        return Opening(is_open=False, closes_at=None, opens_at=after)
+    closes_at = next((one.starts_at for one in closed if one.starts_at > moment), None)
+    return Opening(is_open=True, closes_at=closes_at, opens_at=None)
+
+
+def _why(
+    moment: datetime, found: Opening, closed: tuple[Exceptional, ...], usual: Callable[[datetime], Opening]
+) -> str:
+    """Of those that take something from the usual hours before the next opening, the first one's reason."""
+    if found.is_open:
+        return next((one.reason for one in closed if one.starts_at == found.closes_at), "")
+    for one in closed:
+        begin, end = max(one.starts_at, moment), one.ends_at
+        if begin >= end or (found.opens_at is not None and begin >= found.opens_at):
+            continue
+        then = usual(begin)
+        if then.is_open or (then.opens_at is not None and then.opens_at < end):
+            return one.reason
+    return ""
+
+
+def _in_week(
+    moment: datetime, week: tuple[Slot, ...], is_holiday: Callable[[date], bool], closed: tuple[Exceptional, ...]
+) -> Opening:
     day = paris_day(moment) - timedelta(days=1)
     last = paris_day(moment) + HORIZON
     end: datetime | None = None
     while day <= last:
-        for opens, closes in _stretches(day, week, is_holiday):
+        for opens, closes in _without(closed, _stretches(day, week, is_holiday)):
             if end is not None:
                 if opens > end:
                     return Opening(is_open=True, closes_at=end, opens_at=None)
@@ -76,6 +132,32 @@ def _stretches(
         return []
     off = is_holiday(day)
     return sorted(_stretch(day, slot) for slot in todays if slot.in_holidays or not off)
+
+
+def _without(
+    closed: tuple[Exceptional, ...], stretches: list[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+    for one in closed:
+        parts = [
+            part
+            for opens, closes in stretches
+            for part in ((opens, min(closes, one.starts_at)), (max(opens, one.ends_at), closes))
+        ]
+        stretches = [(opens, closes) for opens, closes in parts if opens < closes]
+    return stretches
+
+
+def closed_quarters(day: date, exceptional: Iterable[Exceptional]) -> frozenset[int]:
+    """Quarter-hours of a French day (0 to 95) of which an exceptional closing takes some part."""
+    taken = tuple(exceptional)
+    if not taken:
+        return frozenset()
+    begins = [at_paris(day, time(quarter // 4, quarter % 4 * 15)) for quarter in range(QUARTERS)]
+    return frozenset(
+        quarter
+        for quarter, begin in enumerate(begins)
+        if any(one.starts_at < begin + QUARTER and begin < one.ends_at for one in taken)
+    )
 
 
 def _stretch(day: date, slot: Slot) -> tuple[datetime, datetime]:

@@ -67,6 +67,19 @@ class TodaySeen(msgspec.Struct, frozen=True):
     """When the oldest of them was asked."""
 
 
+class InForce(msgspec.Struct, frozen=True):
+    """What the team decided for this evening."""
+
+    kind: str
+    """`subject` (closed), `announcement`, or `hours` (an exceptional closing)."""
+    label: str
+    """« Maths, au collège »."""
+    subject: str
+    text: str
+    starts_at: str
+    ends_at: str
+
+
 # -- from the server --------------------------------------------------------------------------------------------------
 class StaffBoardIs(Message, tag="board", frozen=True):
     """At most once a second, and only when something changed. `waiting` is always whole, longest wait first."""
@@ -80,6 +93,8 @@ class StaffBoardIs(Message, tag="board", frozen=True):
     """Teachers no longer on duty."""
     today: TodaySeen
     promise_s: int
+    in_force: list[InForce]
+    """Always whole."""
 
 
 Incoming = Ping

@@ -30,6 +30,10 @@ class Place(msgspec.Struct, frozen=True):
     """What the pupil may prefer to waiting, by the page's form: `wait`, `call_back`, `written`.
     Empty while the wait is short.
     """
+    closed: str
+    """Why its subject is closed this evening to who asks from now on; empty when it is not."""
+    said: list[str]
+    """What the team says to those who wait, oldest first."""
 
 
 class Waited(msgspec.Struct, frozen=True):

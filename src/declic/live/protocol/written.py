@@ -59,7 +59,7 @@ def typescript() -> str:
         *(_interface(thing) for thing in (waiting.Estimate, waiting.Place, waiting.Waited)),
         _union("WaitIncoming", typing.get_args(waiting.Outgoing)),
         _union("WaitOutgoing", typing.get_args(waiting.Incoming)),
-        *(_interface(thing) for thing in (staff.RingSeen, staff.WaitingSeen, staff.TeacherSeen, staff.TodaySeen)),
+        *(_interface(thing) for thing in _SEEN_BY_STAFF),
         _union("StaffIncoming", typing.get_args(staff.Outgoing)),
         _union("StaffOutgoing", (staff.Incoming,)),
         *(_interface(thing) for thing in (rota.RotaSeen, rota.AbsentSeen)),
@@ -136,7 +136,7 @@ def markdown() -> str:
             *(_described(part) for part in (room.Person, room.LessonState, room.ChatLine, room.IceServer)),
             *_door(_DESK, desk, (desk.Duty, desk.Page, desk.Card)),
             *_door(_WAIT, waiting, (waiting.Estimate, waiting.Place, waiting.Waited)),
-            *_door(_STAFF, staff, (staff.WaitingSeen, staff.RingSeen, staff.TeacherSeen, staff.TodaySeen)),
+            *_door(_STAFF, staff, _SEEN_BY_STAFF),
             *_door(_ROTA, rota, (rota.RotaSeen, rota.AbsentSeen)),
         ]
     )
@@ -230,6 +230,7 @@ _WAIT = f"""\
 `/wait?ticket=…`. A pupil may have several open: each is told. It closes with 4410 once nothing waits.
 
 {_SMALL}"""
+_SEEN_BY_STAFF = (staff.WaitingSeen, staff.RingSeen, staff.TeacherSeen, staff.TodaySeen, staff.InForce)
 _STAFF = f"""\
 # The operator's board
 

@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute, TruncDate
 
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.hours import slots
-from declic.dispatch.rules.hours import Slot
+from declic.dispatch.queries.hours import exceptional, slots
+from declic.dispatch.rules.hours import Slot, closed_quarters
 from declic.dispatch.rules.matcher import Skill
 from declic.ground.paris import PARIS, at_paris, paris_day
 from declic.people.models import Skill as SkillRow
@@ -61,8 +61,9 @@ def asked_between(first: date, after: date) -> Counter[Cell]:
 
 
 def days_between(first: date, after: date) -> list[Day]:
-    """The days from `first` to the one before `after`. Two queries."""
+    """The days from `first` to the one before `after`. Three queries."""
     week = slots()
+    closed = exceptional(at_paris(first, time()), before=at_paris(after, time()))
     in_term = [_open(weekday, week) for weekday in range(7)]
     in_holidays = [_open(weekday, [slot for slot in week if slot.in_holidays], none=bool(week)) for weekday in range(7)]
     days = []
@@ -72,7 +73,8 @@ def days_between(first: date, after: date) -> list[Day]:
         for (zone, level), number in enrolled.items():
             moment = moments.setdefault(zone, moment_of(on, zone))
             pupils[moment, level] += number
-        days.append(Day(on, dict(pupils), in_term[on.weekday()], in_holidays[on.weekday()]))
+        shut = closed_quarters(on, closed)
+        days.append(Day(on, dict(pupils), in_term[on.weekday()] - shut, in_holidays[on.weekday()] - shut))
     return days
 
 

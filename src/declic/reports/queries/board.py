@@ -8,9 +8,12 @@ from uuid import UUID
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.evening import announcements, subject_closings
+from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.line import free_duties
 from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.evening import Scope
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
@@ -19,6 +22,8 @@ from declic.people.queries import may_be_called
 from declic.people.rules import TeacherState, may_teach
 from declic.reports.rules import PROMISE_S
 
+HOURS_SHOWN = timedelta(hours=24)
+"""Exceptional closings are on the board so long before."""
 OFFERS_SHOWN = 6
 """Latest rings of one request."""
 
@@ -95,6 +100,18 @@ class Today:
 
 
 @dataclass(frozen=True)
+class InForce:
+    """What the team decided for this evening."""
+
+    kind: str
+    """`subject` (closed), `announcement`, or `hours` (an exceptional closing)."""
+    scope: Scope
+    text: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class Board:
     at: datetime
     waiting: tuple[Waiting, ...]
@@ -105,10 +122,11 @@ class Board:
     """(subject, level) of who waits → teachers free who may take it."""
     today: Today
     written: Unanswered
+    in_force: tuple[InForce, ...] = ()
 
 
 def board_of(now: datetime) -> Board:
-    """Eight queries, whatever the numbers."""
+    """Eleven queries, whatever the numbers."""
     waiting = _waiting()
     return Board(
         at=now,
@@ -117,6 +135,7 @@ def board_of(now: datetime) -> Board:
         free=_free({(w.subject, w.level) for w in waiting}, now),
         today=_today(now),
         written=unanswered(),
+        in_force=_in_force(now),
     )
 
 
@@ -169,6 +188,22 @@ def _waiting() -> tuple[Waiting, ...]:
         for pk, subject, level, kind, state, asked_at, wait_from, seen_at, escalation, called in requests
         if asked_at is not None
     )
+
+
+def _in_force(now: datetime) -> tuple[InForce, ...]:
+    closed = [
+        InForce("subject", Scope(one.subject, one.levels), one.reason, one.closed_at, one.ends_at)
+        for one in subject_closings(now)
+    ]
+    said = [
+        InForce("announcement", Scope(one.subject, one.levels), one.text, one.sent_at, one.ends_at)
+        for one in announcements(now)
+    ]
+    hours = [
+        InForce("hours", Scope(), one.reason, one.starts_at, one.ends_at)
+        for one in exceptional(now, before=now + HOURS_SHOWN)
+    ]
+    return tuple(hours + closed + said)
 
 
 def _teachers() -> tuple[OnDuty, ...]:

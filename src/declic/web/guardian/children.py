@@ -1,5 +1,7 @@
 """« Mes enfants »: each child, the last lessons, and what is changed about a child."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.curriculum.rules import is_small
 from declic.dispatch.queries import opening
+from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.pupil import kept_for_later
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import Refusal
@@ -23,9 +26,13 @@ from declic.web.account.access import for_guardian
 from declic.web.account.forms import ChildForm
 from declic.web.account.steps import next_step
 from declic.web.guardian.lines import child_line, kept_line, lesson_line, question_line
+from declic.web.layout.closings import span
 from declic.web.layout.pictures import face_of
+from declic.web.pupil.words import until
 
 LAST = 5
+AHEAD = timedelta(days=14)
+"""Exceptional closings are told so long beforehand."""
 
 
 @require_safe
@@ -46,6 +53,8 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         "sponsor": sponsor,
         "kept": [kept_line(one, hours.opens_at, now) for one in kept_for_later(guardian)],
         "opening": hours,
+        "closes": until(hours.closes_at, now) if hours.closes_at else "",
+        "closings": [span(one, now) for one in exceptional(now, before=now + AHEAD)],
     }
     answer = render(request, "guardian/home.html", said)
     device.remember_family(request, answer, guardian)

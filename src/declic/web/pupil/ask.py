@@ -27,6 +27,7 @@ from declic.uploads.actions import store
 from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
 from declic.web.pupil.access import done, for_pupil, wants_json
 from declic.web.pupil.hours import hours_for
+from declic.web.pupil.small import closed_aloud
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -200,6 +201,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     typed = request.POST if request.method == "POST" else None
+    hours = hours_for(pupil, now, subject.code)
     last = teacher_of_last_time(pupil, subject.code, paris_day(now))
     wanted = typed.get("teacher", "") if typed else str(draft.wanted_teacher_id if draft else "")
     context = {
@@ -213,10 +215,11 @@ def _page(
         "refusal": refusal,
         "last_teacher": last,
         "wants_last_teacher": last is not None and wanted == str(last.pk),
-        "hours": hours_for(pupil, now),
+        "hours": hours,
         "accepted_files": ACCEPTED,
         "max_pages": PAGES_MAX,
         "tried_max": TRIED_MAX,
+        "closed_aloud": closed_aloud(hours),
     }
     template = "pupil/small_ask.html" if is_small(pupil.level) else "pupil/ask.html"
     return render(request, template, context, status=409 if refusal else 200)

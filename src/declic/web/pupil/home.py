@@ -1,11 +1,14 @@
 """The pupil's home: what blocks you? And every subject of the level."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from declic.curriculum.rules import first_subjects, groups_of, is_small, small_tiles, subjects_of
+from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.pupil import drafts_of, free_for
 from declic.dispatch.queries.written import questions_of
 from declic.lessons.queries import lessons_of
@@ -30,6 +33,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "pupil": pupil,
         "open_one": open_one(pupil, now),
         "hours": hours,
+        "closed_subjects": _closed(pupil, now) if hours.is_open else (),
         "answers": [line for line in asked if line.is_new],
         "questions": [line for line in asked if not line.is_answered],
     }
@@ -51,8 +55,18 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @for_pupil
 def subjects(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     """Every subject of the level, under headings; for who may not read, those the four pictures do not hold."""
+    closed = _closed(pupil, timezone.now())
     if is_small(pupil.level):
         held = {tile.subject for tile in small_tiles(pupil.level)}
         others = [subject for subject in subjects_of(pupil.level) if subject not in held]
-        return render(request, "pupil/small_subjects.html", {"pupil": pupil, "subjects": others})
-    return render(request, "pupil/subjects.html", {"pupil": pupil, "groups": groups_of(pupil.level)})
+        return render(
+            request, "pupil/small_subjects.html", {"pupil": pupil, "subjects": others, "closed_subjects": closed}
+        )
+    shown = {"pupil": pupil, "groups": groups_of(pupil.level), "closed_subjects": closed}
+    return render(request, "pupil/subjects.html", shown)
+
+
+def _closed(pupil: Pupil, now: datetime) -> set[str]:
+    """Subjects of the pupil's level that the team closed for the evening."""
+    tonight = closed_subjects(now)
+    return {one.code for one in subjects_of(pupil.level) if tonight.closing_of(one.code, pupil.level)}

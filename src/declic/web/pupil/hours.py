@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from declic.dispatch.queries import opening
+from declic.dispatch.queries.hours import opening_of
 from declic.ground.moments import when
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.sponsors.queries import sponsor_of
+from declic.web.layout.typography import french
 from declic.web.pupil.words import aloud, dial, until
 
 COUNTED = 8
@@ -27,6 +29,10 @@ class Hours:
     """Nights until it opens, as small children count days."""
     dial: tuple[int, int] | None = None
     """Where the hands of a clock stand at the opening, degrees: (hour, minute)."""
+    why: str = ""
+    """The team's words, when it closes by an exceptional closing, or (`of_subject`) the subject for the evening."""
+    of_subject: bool = False
+    """The service is open, the subject is not."""
 
     @property
     def nights_drawn(self) -> range:
@@ -41,9 +47,15 @@ class Hours:
         return aloud(self.closes).removeprefix("à ")
 
 
-def hours_for(pupil: Pupil, now: datetime) -> Hours:
+def hours_for(pupil: Pupil, now: datetime, subject: str = "") -> Hours:
+    """Of the service, or of one subject."""
     sponsor = sponsor_of(pupil, on=paris_day(now))
-    found = opening(now, sponsor.zone if sponsor else "")
+    zone = sponsor.zone if sponsor else ""
+    found = opening(now, zone)
+    shut = opening_of(subject, pupil.level, zone, now) if subject and found.is_open else found
+    of_subject = found.is_open and not shut.is_open
+    if of_subject:
+        found = shut
     opens_at = None if found.is_open else found.opens_at
     return Hours(
         is_open=found.is_open,
@@ -52,4 +64,6 @@ def hours_for(pupil: Pupil, now: datetime) -> Hours:
         opens_when=when(opens_at, now) if opens_at else "",
         nights=(paris_day(opens_at) - paris_day(now)).days if opens_at else 0,
         dial=dial(opens_at) if opens_at else None,
+        why=french(found.why),
+        of_subject=of_subject,
     )

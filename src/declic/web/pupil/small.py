@@ -44,8 +44,8 @@ def small_wait(standing: Standing, hours: Hours) -> SmallWait:
 
 
 def closed_aloud(hours: Hours) -> str:
-    """« C’est fermé. On ouvre lundi, à 17 heures. Encore 2 nuits à dormir. »"""
-    said = ["C’est fermé."]
+    """« C’est fermé. On ouvre lundi, à 17 heures. Encore 2 nuits à dormir. », with the reason when there is one."""
+    said = ["C’est fermé.", *([hours.why] if hours.why and not hours.is_open else [])]
     if hours.opens:
         said.append(f"On ouvre {hours.opens_aloud}.")
     if hours.nights_drawn:

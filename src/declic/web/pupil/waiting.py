@@ -16,6 +16,7 @@ from declic.dispatch import actions
 from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import Standing, call_back_times, open_request_of
+from declic.dispatch.queries.evening import announced
 from declic.dispatch.queries.line import standing_of
 from declic.dispatch.queries.pupil import last_request_of
 from declic.dispatch.queries.usual import usual_wait
@@ -61,9 +62,10 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         return _after(request, pupil)
     now = timezone.now()
     lesson = live_lesson_of(pupil)
-    hours = hours_for(pupil, now)
+    is_kept = help_request.state == HelpState.SCHEDULED.value
+    hours = hours_for(pupil, now, help_request.subject if is_kept else "")
     standing = standing_of(help_request, now)
-    chosen = help_request.call_back_at if help_request.state == HelpState.SCHEDULED.value else None
+    chosen = help_request.call_back_at if is_kept else None
     back = Time.of(chosen, now) if chosen else None
     context = {
         "pupil": pupil,
@@ -81,6 +83,8 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "wanted": standing.wanted,
         "may_wait_for": standing.wanted != "" and standing.step != "for_wanted",
         "may_choose": bool(standing.choices),
+        "closed": standing.closed,
+        "said": [] if is_kept else announced(now).said_to(help_request.subject, help_request.level),
         "call_back": back.said if back else "",
         "call_back_aloud": back.aloud if back else "",
         "times": [Time.of(moment, now) for moment in call_back_times(help_request, now)],

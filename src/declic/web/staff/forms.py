@@ -4,6 +4,8 @@ from types import MappingProxyType
 
 from django import forms
 
+from declic.curriculum.rules import SUBJECTS
+from declic.dispatch.rules.evening import ANNOUNCEMENT_MAX, REASON_MAX, level_choices
 from declic.sponsors.rules import CEILING_MAX, zones
 
 
@@ -66,3 +68,56 @@ class ChecksForm(forms.Form):
     authorised_until = _date("Cumul autorisé jusqu’au", required=False, help_text="Vide pour un professeur retraité.")
     needed = MappingProxyType({"record_asked_on": "pour agréer", "record_answered_on": "pour agréer"})
     """Each may be noted alone; approval waits for both."""
+
+
+def _subjects(label: str, first: str, *, required: bool) -> forms.ChoiceField:
+    choices = [("", first), *((code, subject.label) for code, subject in SUBJECTS.items())]
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required, widget=forms.Select(attrs={"class": "field"})
+    )
+
+
+def _levels() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="À quels niveaux",
+        choices=list(level_choices()),
+        required=False,
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+
+
+class SubjectClosingForm(forms.Form):
+    subject = _subjects("Matière", "Choisir", required=True)
+    levels = _levels()
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=REASON_MAX,
+        help_text="Les élèves le lisent : « Deux professeurs sont absents ce soir. »",
+    )
+
+
+class AnnouncementForm(forms.Form):
+    text = forms.CharField(
+        label="Message",
+        max_length=ANNOUNCEMENT_MAX,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "field words", "maxlength": ANNOUNCEMENT_MAX}),
+        help_text=f"{ANNOUNCEMENT_MAX} signes au plus, sans adresse ni numéro.",
+    )
+    subject = _subjects("À qui", "Tous ceux qui attendent", required=False)
+    levels = _levels()
+
+
+def _time(label: str, **options: object) -> forms.TimeField:
+    return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)  # type: ignore[arg-type]
+
+
+class ExceptionalClosingForm(forms.Form):
+    first = _date("Du")
+    last = _date("Au (ce jour compris)", required=False, help_text="Vide : le même jour.")
+    starts = _time("À partir de", required=False, help_text="Vide : dès le matin.")
+    ends = _time("Jusqu’à", required=False, help_text="Vide : jusqu’au soir.")
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=REASON_MAX,
+        help_text="Les familles le lisent : « Journée de formation des professeurs. »",
+    )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.staff import board, chosen, rota, sponsors, teachers
+from declic.web.staff import board, chosen, closings, evening, rota, sponsors, teachers
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/creneaux/<str:week>/ajouter/", rota.new_shift, name="new_shift"),
     path("regie/creneaux/<str:week>/<int:shift_id>/", rota.shift, name="shift"),
     path("tickets/regie/creneaux/", rota.ticket, name="rota_ticket"),
+    path("regie/matieres/", evening.subjects, name="subjects"),
+    path("regie/matieres/<int:closing_id>/rouvrir/", evening.reopen, name="reopen"),
+    path("regie/messages/", evening.announcements, name="announcements"),
+    path("regie/messages/<int:announcement_id>/retirer/", evening.withdraw, name="withdraw"),
+    path("regie/fermetures/", closings.closings, name="closings"),
+    path("regie/fermetures/<int:closing_id>/retirer/", closings.lift, name="lift"),
     path("regie/partenaires/", sponsors.sponsors, name="sponsors"),
     path("regie/partenaires/commune/<str:insee>/", sponsors.new_commune, name="new_commune"),
     path("regie/partenaires/cse/", sponsors.new_works_council, name="new_works_council"),

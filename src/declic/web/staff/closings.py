@@ -1,0 +1,58 @@
+"""Exceptional closings: a day or a part of an evening, with the reason families read."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from declic.dispatch import actions
+from declic.dispatch.models import ExceptionalClosing
+from declic.dispatch.rules.hours import Exceptional
+from declic.ground.errors import Refusal
+from declic.ground.paris import at_paris
+from declic.people.models import Account
+from declic.web.layout.closings import span
+from declic.web.staff.access import for_staff
+from declic.web.staff.forms import ExceptionalClosingForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def closings(request: HttpRequest, operator: Account) -> HttpResponse:
+    now = timezone.now()
+    form = ExceptionalClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        starts_at, ends_at = _moments(**{name: form.cleaned_data[name] for name in ("first", "last", "starts", "ends")})
+        try:
+            actions.close_exceptionally(
+                starts_at=starts_at, ends_at=ends_at, reason=form.cleaned_data["reason"], by=operator, now=now
+            )
+        except Refusal as refusal:
+            form.add_error("reason" if refusal.code in ("no_words", "too_long", "contact") else None, refusal.message)
+        else:
+            messages.success(request, "La fermeture est notée : les familles la lisent dès maintenant.")
+            return redirect("staff:closings")
+    coming = ExceptionalClosing.objects.filter(ends_at__gt=now).order_by("starts_at", "pk")
+    shown = [(one, *span(Exceptional(one.starts_at, one.ends_at, one.reason), now)) for one in coming]
+    return render(request, "staff/closings.html", {"form": form, "shown": shown}, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_staff
+def lift(request: HttpRequest, operator: Account, closing_id: int) -> HttpResponse:
+    closing = get_object_or_404(ExceptionalClosing, pk=closing_id)
+    actions.lift_closing(closing=closing, by=operator, now=timezone.now())
+    messages.success(request, "La fermeture est retirée : les horaires habituels reprennent.")
+    return redirect("staff:closings")
+
+
+def _moments(first: date, last: date | None, starts: time | None, ends: time | None) -> tuple[datetime, datetime]:
+    """French clock; without hours, whole days."""
+    end_day = last or first
+    end = at_paris(end_day, ends) if ends else at_paris(end_day + timedelta(days=1), time())
+    return at_paris(first, starts or time()), end
