@@ -10,12 +10,12 @@ from declic.dispatch.queries.line import ringable_duties
 from declic.journal.models import Fact
 from declic.lessons.actions import open_lesson
 from declic.people.models import Teacher
-from declic.planning.actions import keep_up, take_shift
+from declic.planning.actions import change_shift, confirm_shifts, keep_up, take_shift
 from declic.planning.actions.mine import give_up
 from declic.planning.queries import absent_now
 from declic.planning.rules.shifts import Shift as Times
 from tests.planning.people import get_shift, make_shift, make_volunteer
-from tests.world import NOW, both_come_in, make_ring
+from tests.world import NOW, both_come_in, make_operator, make_ring
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -40,6 +40,16 @@ def test_a_duty_knows_when_its_shift_ends_and_is_not_rung_in_its_last_minutes() 
         now = shift.ends_at - before_end
         Duty.objects.update(seen_at=now)
         assert ringable_duties(now).exists() is is_rung
+
+
+def test_a_shift_that_changes_changes_the_end_of_the_duty_under_way() -> None:
+    shift = make_shift()
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=shift.starts_at)
+    keep_up(now=shift.starts_at)
+    change_shift(shift=shift, times=Times(1, 68, 80), by=make_operator(), now=shift.starts_at)
+    confirm_shifts(teacher=shift.teacher, now=shift.starts_at)
+    keep_up(now=shift.starts_at + MINUTE)
+    assert on_duty(shift.teacher).ends_at == get_shift(shift.teacher).ends_at == shift.starts_at + timedelta(hours=3)
 
 
 def test_a_duty_ends_with_its_shift_and_may_begin_again() -> None:

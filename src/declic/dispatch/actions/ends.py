@@ -11,9 +11,9 @@ from declic.dispatch.rules import DutyState
 
 
 def set_ends(*, ends: Mapping[int, datetime]) -> None:
-    """Teacher → when their duty under way ends, if it has no end yet."""
+    """Teacher → when their duty under way ends."""
     for teacher_id, at in ends.items():
-        Duty.objects.filter(teacher_id=teacher_id, ended_at=None, ends_at=None).update(ends_at=at)
+        Duty.objects.filter(teacher_id=teacher_id, ended_at=None).update(ends_at=at)
 
 
 def end_duties(*, now: datetime) -> None:

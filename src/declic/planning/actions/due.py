@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from declic.dispatch.actions.ends import end_duties, set_ends
 from declic.ground.paris import paris_day
@@ -42,13 +43,14 @@ def forget_old(*, now: datetime) -> None:
 
 def _tell_duties(now: datetime) -> None:
     """Whoever is on duty in their shift, or just before, has its end; not whoever agreed to run over."""
+    other = Q(teacher__duties__ends_at__lt=F("ends_at")) | Q(teacher__duties__ends_at__gt=F("ends_at"))
     here = Shift.objects.filter(
+        Q(teacher__duties__ends_at=None) | other,
         state__in=EXPECTED,
         starts_at__lte=now + EARLY,
         ends_at__gt=now,
         teacher__duties__ended_at=None,
         teacher__duties__isnull=False,
-        teacher__duties__ends_at=None,
     )
     ends = {shift.teacher_id: shift.ends_at for shift in here.order_by("-starts_at")}
     if ends:

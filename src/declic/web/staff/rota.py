@@ -198,7 +198,7 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
     default = today.weekday() if monday_of(today) == held.week else 0
     day = min(_number(asked, "jour", default), 6)
     drawn = Day(looked, day)
-    lines, gaps = drawn.lines(), drawn.gaps
+    lines, (gaps, more_gaps) = drawn.lines(), drawn.gaps(SHOWN)
     ahead = [one for one in looked.shifts if one.ends_at > now]
     missing = sum(gap.quarters for gap in looked.gaps if gap.cover == (drawn.covers[0] if drawn.covers else None))
     return {
@@ -209,8 +209,8 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "columns": drawn.columns(),
         "short": [line for line in lines if line.missing],
         "covered": [line for line in lines if not line.missing],
-        "gaps": gaps[:SHOWN],
-        "more_gaps": max(0, len(gaps) - SHOWN),
+        "gaps": gaps,
+        "more_gaps": more_gaps,
         "bars": drawn.bars(),
         "missing_whole": hours(missing) if missing else "",
         "short_groups": len({gap.cover for gap in looked.gaps if len(gap.cover.groups) == 1}),

@@ -107,13 +107,11 @@ class Day:
         first, last = (min(quarters), max(quarters)) if quarters else (68, 79)
         self.axis = Axis(first // 4 * 4, min(QUARTERS, -(-(last + 1) // 4) * 4))
 
-    @property
-    def gaps(self) -> list[GapLine]:
-        """Largest first."""
-        here = sorted(
-            (gap for gap in self.week.gaps if gap.day == self.day), key=lambda gap: (-gap.quarters, gap.first)
-        )
-        return [self._gap(gap) for gap in here]
+    def gaps(self, most: int) -> tuple[list[GapLine], int]:
+        """The largest, and how many there are besides."""
+        here = [gap for gap in self.week.gaps if gap.day == self.day]
+        here.sort(key=lambda gap: (-gap.quarters, gap.first))
+        return [self._gap(gap) for gap in here[:most]], max(0, len(here) - most)
 
     def lines(self) -> list[CoverLine]:
         """The covers somebody is needed for that day."""

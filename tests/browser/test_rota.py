@@ -1,0 +1,73 @@
+"""The rota in a real browser: a search watched, a drawing changed by hand, a week offered by keyboard alone."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Server, sign_in
+
+SEARCH_MS = 90_000
+
+
+def monday_in(weeks: int) -> date:
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    return today - timedelta(days=today.weekday()) + timedelta(days=7 * weeks)
+
+
+def test_a_search_is_watched_and_its_rota_appears_by_itself(desktop: Page, server: Server) -> None:
+    sign_in(desktop, server, "regie")
+    desktop.goto(f"{server.url}/regie/creneaux/{monday_in(3)}/")
+    desktop.get_by_role("button", name="Chercher les créneaux").click()
+    bar = desktop.get_by_role("progressbar", name="Avancement de la recherche")
+    expect(bar).to_be_visible()
+    expect(bar).not_to_have_js_property("value", 0, timeout=SEARCH_MS)
+    expect(desktop.get_by_role("button", name="Publier")).to_be_visible(timeout=SEARCH_MS)
+    expect(desktop.locator("a.bar").first).to_be_visible()
+
+
+def test_the_end_of_a_shift_is_drawn_elsewhere_and_the_rules_have_their_say(desktop: Page, server: Server) -> None:
+    sign_in(desktop, server, "regie")
+    desktop.goto(f"{server.url}/regie/creneaux/{monday_in(1)}/?jour=1")
+    bar = desktop.locator("a.bar").first
+    first = int(bar.get_attribute("data-first") or 0)
+    drag_end(desktop, bar.locator("rect.shift"), bar.locator("svg"), to=first + 3)
+    desktop.wait_for_url(lambda url: f"?de={first}&a={first + 3}" in url)
+    expect(desktop.get_by_label("de", exact=True)).to_have_value(str(first))
+    desktop.get_by_label("à", exact=True).select_option(str(first + 3))
+    desktop.get_by_role("button", name="Enregistrer ces heures").click()
+    expect(desktop.get_by_role("alert")).to_contain_text("Un créneau dure de")
+    desktop.get_by_label("à", exact=True).select_option(str(first + 6))
+    desktop.get_by_role("button", name="Enregistrer ces heures").click()
+    desktop.wait_for_url(re.compile(r"/\?jour=1$"))
+    expect(desktop.locator(f"a.bar[data-first='{first}'][data-after='{first + 6}']").first).to_be_visible()
+
+
+def drag_end(page: Page, shape: Locator, row: Locator, *, to: int) -> None:
+    """From the right end of a shift to the quarter-hour `to`."""
+    shape.scroll_into_view_if_needed()
+    box, along = shape.bounding_box(), row.bounding_box()
+    assert box is not None
+    assert along is not None
+    begin, end = (int(row.get_attribute(name) or 0) for name in ("data-from", "data-to"))
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 3, y)
+    page.mouse.down()
+    page.mouse.move(along["x"] + along["width"] * (to - begin) / (end - begin), y, steps=6)
+    page.mouse.up()
+
+
+def test_a_week_is_offered_by_keyboard_alone(desktop: Page, server: Server) -> None:
+    sign_in(desktop, server, "m-weber")
+    desktop.goto(f"{server.url}/prof/disponibilites/{monday_in(4)}/")
+    chosen = desktop.get_by_label("samedi, de").first
+    chosen.focus()
+    desktop.keyboard.type("9 h")
+    desktop.keyboard.press("Tab")
+    desktop.keyboard.type("12 h")
+    expect(chosen).to_have_value("36")
+    desktop.get_by_role("button", name="Enregistrer").focus()
+    desktop.keyboard.press("Enter")
+    expect(desktop.get_by_text("C’est noté")).to_be_visible()
+    expect(desktop.locator(".weeks a").nth(4)).to_contain_text("différente")
