@@ -32,9 +32,11 @@ def guardian_of(account: Account) -> Guardian:
 
 def pupil_of(account: Account) -> Pupil:
     """NotYours for anybody who is not a pupil."""
-    pupil = Pupil.objects.select_related("account", "guardian").filter(account=account).first()
-    if pupil is None:
-        raise NotYours
+    try:
+        pupil = Pupil.objects.get(account=account)
+    except Pupil.DoesNotExist:
+        raise NotYours from None
+    pupil.account = account
     return pupil
 
 

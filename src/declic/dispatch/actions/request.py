@@ -20,6 +20,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Pupil
+from declic.sponsors.models import Sponsor
 from declic.uploads.models import Upload
 
 _GROWING = (HelpState.DRAFT, HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
@@ -82,12 +83,13 @@ def remove_page(*, help_request: HelpRequest, upload: Upload) -> None:
 
 
 @transaction.atomic
-def ask(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
+def ask(*, help_request: HelpRequest, now: datetime, sponsor: Sponsor | None = None) -> HelpRequest:
     """It waits for a teacher, or for the opening of the service and of its subject. Asking twice is asking once.
 
+    `sponsor`: who pays today, when `save_draft` has just found it out.
     Refusals `empty_attempt`, `wrong_subject`, `no_agreement`, `already_open`, `over`.
     """
-    return _ask(help_request, asked_at=now, now=now)
+    return _ask(help_request, asked_at=now, now=now, sponsor=sponsor)
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
     if not draft.pages.exists():
         AttemptPage.objects.filter(help_request=old).update(help_request=draft)
     HelpRequest.objects.filter(pk=draft.pk).update(wanted_teacher=old.wanted_teacher_id)
-    return _ask(draft, asked_at=asked_at, now=now)
+    return _ask(draft, asked_at=asked_at, now=now, sponsor=draft.sponsor)
 
 
 @transaction.atomic
@@ -176,15 +178,15 @@ def pupil_left(*, pupil_account_id: int, now: datetime) -> None:
     ).update(pupil_seen_at=now)
 
 
-def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime) -> HelpRequest:
-    fresh = HelpRequest.objects.select_related("pupil", "sponsor").get(pk=help_request.pk)
+def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponsor: Sponsor | None) -> HelpRequest:
+    fresh = HelpRequest.objects.select_related("pupil").get(pk=help_request.pk)
     if fresh.state in (HelpState.WAITING.value, HelpState.SCHEDULED.value):
         return fresh
     if HELP_LIFE.is_final(HelpState(fresh.state)):
         raise Refusal("over", "Cette demande est terminée : fais-en une nouvelle.")
     _check_subject(fresh.pupil.level, fresh.subject)
     _check_attempt(fresh)
-    sponsor = payer_of(fresh.pupil, paris_day(now))
+    sponsor = sponsor or payer_of(fresh.pupil, paris_day(now))
 
     closed = closed_subjects(now).why_closed(fresh.subject, fresh.pupil.level)
     is_open = not closed and takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)

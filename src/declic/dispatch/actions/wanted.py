@@ -22,6 +22,8 @@ def want_teacher(*, draft: HelpRequest, teacher_id: int | None, now: datetime) -
     """
     last = None if teacher_id is None else teacher_of_last_time(draft.pupil, draft.subject, paris_day(now))
     wanted = last if last is not None and last.pk == teacher_id else None
+    if wanted is None and draft.wanted_teacher_id is None:
+        return
     if HelpRequest.objects.filter(pk=draft.pk, state=HelpState.DRAFT.value).update(wanted_teacher=wanted):
         draft.wanted_teacher = wanted
 

@@ -52,7 +52,7 @@ def ask(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
         refused = _add_files(request, draft, request.FILES.getlist("photos"), now)
         if refused is not None:
             return _page(request, pupil, taught, draft, refused)
-        actions.ask(help_request=draft, now=now)
+        actions.ask(help_request=draft, now=now, sponsor=draft.sponsor)
     except Refusal as refusal:
         if refusal.code == "already_open":  # the answer to the first sending was lost
             return done(request, reverse("pupil:waiting"))
