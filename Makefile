@@ -61,7 +61,7 @@ test: setup-test ## Toutes les vérifications, sur SQLite et PostgreSQL, navigat
 bench: setup-test ## Toutes les mesures (bench/results/*.json)
 	@$(PY) -m bench
 
-bench-%: setup-test ## Une seule mesure : ask, call, pages, room…
+bench-%: setup-test ## Une seule mesure : ask, call, load, pages, room…
 	@$(PY) -m bench $*
 
 format: $(BUILD)/check.stamp ## Met le code en forme

@@ -68,7 +68,7 @@ class Http:
         self._idle: deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = deque()
 
     async def post(self, path: str, cookies: str, form: dict[str, str]) -> tuple[int, bytes]:
-        reader, writer = self._idle.popleft() if self._idle else await asyncio.open_connection(self._host, self._port)
+        reader, writer = self._kept() or await asyncio.open_connection(self._host, self._port)
         body = urlencode(form).encode()
         head = (
             f"POST {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nCookie: {cookies}\r\nX-CSRFToken: {CSRF}\r\n"
@@ -82,27 +82,41 @@ class Http:
         self._idle.append((reader, writer))
         return int(headers[0].split()[1]), answer
 
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """The service closes those that have been idle for some seconds."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
-async def ask(evening: Evening, http: Http, number: int) -> None:
+
+async def ask(evening: Evening, http: Http, number: int) -> bool:
+    """Whether the service took it."""
     pupil = evening.pupils[number]
     form = {"kind": "exercise", "tried": f"{number} est mon numéro, et je bloque sur la question deux."}
     evening.asked_at[number] = time.perf_counter()
-    cookies = f"sessionid={pupil['session']}; csrftoken={CSRF}"
     try:
-        status, answer = await http.post(f"/eleve/demande/{pupil['subject']}/", cookies, form)
+        status, answer = await http.post(f"/eleve/demande/{pupil['subject']}/", cookies_of(pupil), form)
     except (OSError, asyncio.IncompleteReadError) as error:
         evening.fault(f"ask {number}: {error!r}")
-        return
+        return False
     evening.answered_ms.append(1000 * (time.perf_counter() - evening.asked_at[number]))
     if status != 200:
         evening.fault(f"ask {number}: {status} {answer[:200]!r}")
+    return status == 200
+
+
+def cookies_of(pupil: dict[str, Any]) -> str:
+    return f"sessionid={pupil['session']}; csrftoken={CSRF}"
 
 
 # -- teachers ---------------------------------------------------------------------------------------------------------
 async def teach(evening: Evening, desk: dict[str, Any]) -> None:
     """A desk that accepts at once, holds the shortest lesson there is, and is free again."""
     async with evening.open(desk["path"]) as socket:
-        pings = asyncio.create_task(_ping(socket))
+        pings = asyncio.create_task(ping(socket))
         await socket.send('{"type":"want","state":"free"}')
         number = -1
         async for text in socket:
@@ -129,7 +143,7 @@ async def teach(evening: Evening, desk: dict[str, Any]) -> None:
         evening.fault(f"desk closed: {socket.close_code} {socket.close_reason}")
 
 
-async def _ping(socket: ClientConnection) -> None:
+async def ping(socket: ClientConnection) -> None:
     n = 0
     with contextlib.suppress(ConnectionClosed):
         while True:
@@ -141,18 +155,18 @@ async def _ping(socket: ClientConnection) -> None:
 async def _hold(evening: Evening, lesson: str, pupil: int, teacher: int) -> None:
     """Both come in, the lesson starts, the teacher ends it."""
     async with (
-        evening.open(_room(lesson, pupil, "pupil")) as at_home,
-        evening.open(_room(lesson, teacher, "teacher")) as at_desk,
+        evening.open(room(lesson, pupil, "pupil")) as at_home,
+        evening.open(room(lesson, teacher, "teacher")) as at_desk,
     ):
-        await _until(at_desk, "running")
+        await until(at_desk, "running")
         await at_desk.send('{"type":"end"}')
-        await asyncio.gather(_until(at_desk, "over"), _until(at_home, "over"))
+        await asyncio.gather(until(at_desk, "over"), until(at_home, "over"))
 
 
-async def _until(socket: ClientConnection, what: str) -> None:
+async def until(socket: ClientConnection, what: str) -> None:
     """Until the lesson is `running`, or `over`."""
     async with asyncio.timeout(30):
-        async for text in _texts(socket):
+        async for text in texts(socket):
             if isinstance(text, bytes):
                 continue
             message = json.loads(text)
@@ -165,14 +179,14 @@ async def _until(socket: ClientConnection, what: str) -> None:
         raise ConnectionError(f"closed before it was {what}")
 
 
-async def _texts(socket: ClientConnection) -> AsyncIterator[str | bytes]:
+async def texts(socket: ClientConnection) -> AsyncIterator[str | bytes]:
     """Until it is closed, in whatever way: a lesson that is over closes its sockets with a code of its own."""
     with contextlib.suppress(ConnectionClosed):
         async for text in socket:
             yield text
 
 
-def _room(lesson: str, account: int, role: str) -> str:
+def room(lesson: str, account: int, role: str) -> str:
     abilities = abilities_of(Role(role))
     until = time.time() + LOAD_LIFE_S
     return path_of(Ticket("room", lesson, account, role, abilities, 1, until))  # type: ignore[arg-type]
@@ -182,10 +196,10 @@ def _room(lesson: str, account: int, role: str) -> str:
 async def run(base: str, world: dict[str, Any], rate: float, service: int) -> dict[str, Any]:
     evening = Evening(base, world["pupils"])
     desks = [asyncio.create_task(teach(evening, desk)) for desk in world["desks"]]
-    await _reached(lambda: evening.ready == len(desks), 60, "desks")
+    await reached(lambda: evening.ready == len(desks), 60, "desks")
     host, port = base.removeprefix("ws://").split(":")
     http = Http(host, int(port))
-    cpu_before = cpu_s(service), _own_cpu_s()
+    cpu_before = cpu_s(service), own_cpu_s()
     asks, begin = [], time.perf_counter() + 1
     late = 0.0
     for number in range(len(evening.pupils)):
@@ -195,8 +209,8 @@ async def run(base: str, world: dict[str, Any], rate: float, service: int) -> di
         asks.append(asyncio.create_task(ask(evening, http, number)))
     took = time.perf_counter() - begin
     await asyncio.gather(*asks)
-    await _reached(lambda: len(evening.over) == len(evening.pupils), AFTER_S, "lessons", evening)
-    cpu = cpu_s(service) - cpu_before[0], _own_cpu_s() - cpu_before[1]
+    await reached(lambda: len(evening.over) == len(evening.pupils), AFTER_S, "lessons", evening)
+    cpu = cpu_s(service) - cpu_before[0], own_cpu_s() - cpu_before[1]
     failed = [str(desk.exception()) for desk in desks if desk.done() and not desk.cancelled() and desk.exception()]
     for desk in desks:
         desk.cancel()
@@ -218,12 +232,12 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _own_cpu_s() -> float:
+def own_cpu_s() -> float:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
-async def _reached(condition: Any, seconds: float, what: str, evening: Evening | None = None) -> None:
+async def reached(condition: Any, seconds: float, what: str, evening: Evening | None = None) -> None:
     deadline = time.perf_counter() + seconds
     while not condition():
         if time.perf_counter() > deadline:

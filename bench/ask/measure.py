@@ -47,21 +47,21 @@ SERVICE_CORE, LOAD_CORE = 0, 1
 
 
 def main(scale: Scale = FULL, databases: tuple[str, ...] = DATABASES) -> int:
-    _leave_to_the_service(SERVICE_CORE)
+    leave_to_the_service(SERVICE_CORE)
     figures: dict[str, float] = {}
     targets: dict[str, results.Target] = {}
-    for database in databases:
-        with _database(database) as url:
-            figures |= {f"{database} {name}": value for name, value in _evening(url, scale).items()}
+    for name in databases:
+        with database(name) as url:
+            figures |= {f"{name} {figure}": value for figure, value in _evening(url, scale).items()}
         targets |= {
-            f"{database} ask to ring p99 ms": ("<=", 500),
-            f"{database} lost": ("<=", 0),
-            f"{database} doubled": ("<=", 0),
+            f"{name} ask to ring p99 ms": ("<=", 500),
+            f"{name} lost": ("<=", 0),
+            f"{name} doubled": ("<=", 0),
         }
     return results.write("ask", figures, targets)
 
 
-def _leave_to_the_service(core: int) -> None:
+def leave_to_the_service(core: int) -> None:
     """What this process starts, the database's server among it, keeps off ``core``."""
     others = os.sched_getaffinity(0) - {core}
     if others:
@@ -69,7 +69,7 @@ def _leave_to_the_service(core: int) -> None:
 
 
 @contextlib.contextmanager
-def _database(name: str) -> Iterator[str]:
+def database(name: str) -> Iterator[str]:
     if name == "sqlite":
         yield ""
         return
@@ -80,38 +80,43 @@ def _database(name: str) -> Iterator[str]:
 def _evening(database_url: str, scale: Scale) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="declic-bench-ask-") as folder:
         port = free_port()
-        environment = {
-            **os.environ,
-            "DECLIC_MODE": "test",
-            "DECLIC_DATA": folder,
-            "DATABASE_URL": database_url,
-            "REDIS_URL": "",
-            "PORT": str(port),
-        }
-        with _service(environment, port) as service:
+        environment = environment_of(folder, database_url, port)
+        with service(environment, port) as serving:
             world = Path(folder) / "world.json"
             world.write_text(json.dumps(_people(environment, scale)))
-            given = [f"ws://127.0.0.1:{port}", str(world), "--rate", str(scale.rate), "--service", str(service.pid)]
-            load = _json(environment, "bench.ask.load", *given, core=LOAD_CORE)
+            given = [f"ws://127.0.0.1:{port}", str(world), "--rate", str(scale.rate), "--service", str(serving.pid)]
+            load = json_of(environment, "bench.ask.load", *given, core=LOAD_CORE)
             found = _world(environment, "count")
     return _figures(load, found, scale.pupils)
 
 
+def environment_of(folder: str, database_url: str, port: int) -> dict[str, str]:
+    """Of the service, and of what makes and counts its people."""
+    return {
+        **os.environ,
+        "DECLIC_MODE": "test",
+        "DECLIC_DATA": folder,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": "",
+        "PORT": str(port),
+    }
+
+
 @contextlib.contextmanager
-def _service(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def service(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "declic", "serve", "--prepare", "--host", "127.0.0.1", "--port", str(port)]
-    service = subprocess.Popen([*_pinned(SERVICE_CORE), *command], env=environment, stdout=subprocess.DEVNULL)
+    serving = subprocess.Popen([*_pinned(SERVICE_CORE), *command], env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/", service)
-        yield service
+        _wait_for(f"http://127.0.0.1:{port}/", serving)
+        yield serving
     finally:
-        service.terminate()
+        serving.terminate()
         try:
-            service.wait(timeout=30)
+            serving.wait(timeout=30)
         except subprocess.TimeoutExpired:
             print("  ! the service did not stop in 30 s")
-            service.kill()
-            service.wait()
+            serving.kill()
+            serving.wait()
 
 
 def _wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
@@ -130,14 +135,14 @@ def _wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
 
 
 def _world(environment: dict[str, str], *arguments: str) -> Any:
-    return _json(environment, "bench.ask.world", *arguments)
+    return json_of(environment, "bench.ask.world", *arguments)
 
 
 def _people(environment: dict[str, str], scale: Scale) -> Any:
     return _world(environment, "make", "--teachers", str(scale.teachers), "--pupils", str(scale.pupils))
 
 
-def _json(environment: dict[str, str], module: str, *arguments: str, core: int | None = None) -> Any:
+def json_of(environment: dict[str, str], module: str, *arguments: str, core: int | None = None) -> Any:
     pinned = _pinned(core) if core is not None else []
     done = subprocess.run(
         [*pinned, sys.executable, "-m", module, *arguments], env=environment, check=True, stdout=subprocess.PIPE

@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import pairwise
@@ -43,13 +44,18 @@ def make(teachers: int, pupils: int) -> dict[str, object]:
         raise SystemExit("Ces comptes n’existent qu’en mode test (DECLIC_MODE=test).")
     now = datetime.now(UTC)
     with transaction.atomic():
-        sponsor = Sponsor.objects.create(kind=SponsorKind.WORKS_COUNCIL.value, name="Mesure")
-        year = timedelta(days=365)
-        Agreement.objects.create(sponsor=sponsor, starts_on=(now - year).date(), ends_on=(now + year).date())
-        return {"desks": _desks(teachers), "pupils": _pupils(pupils, sponsor, now)}
+        sponsor = paying_sponsor(now)
+        return {"desks": desks(teachers), "pupils": pupils_of(sponsor, pupils, CLASSES, now)}
 
 
-def _desks(number: int) -> list[dict[str, object]]:
+def paying_sponsor(now: datetime) -> Sponsor:
+    sponsor = Sponsor.objects.create(kind=SponsorKind.WORKS_COUNCIL.value, name="Mesure")
+    year = timedelta(days=365)
+    Agreement.objects.create(sponsor=sponsor, starts_on=(now - year).date(), ends_on=(now + year).date())
+    return sponsor
+
+
+def desks(number: int) -> list[dict[str, object]]:
     accounts = Account.objects.bulk_create(Account(name=f"Professeur {n}", password="") for n in range(number))
     teachers = Teacher.objects.bulk_create(
         Teacher(account=account, state=TeacherState.APPROVED.value) for account in accounts
@@ -66,17 +72,20 @@ def _desks(number: int) -> list[dict[str, object]]:
     ]
 
 
-def _pupils(number: int, sponsor: Sponsor, now: datetime) -> list[dict[str, object]]:
+def pupils_of(
+    sponsor: Sponsor, number: int, classes: Sequence[tuple[str, str]], now: datetime
+) -> list[dict[str, object]]:
+    """They ask for `classes` in turn."""
     guardian = Guardian.objects.create(account=Account.objects.create(name="Parent", email="parent@declic.invalid"))
     accounts = Account.objects.bulk_create(Account(name=f"Élève {n}", password="") for n in range(number))
     pupils = Pupil.objects.bulk_create(
-        Pupil(account=account, guardian=guardian, first_name=account.name, level=CLASSES[n % len(CLASSES)][1])
+        Pupil(account=account, guardian=guardian, first_name=account.name, level=classes[n % len(classes)][1])
         for n, account in enumerate(accounts)
     )
     since = now - timedelta(days=1)
     Enrolment.objects.bulk_create(Enrolment(pupil=pupil, sponsor=sponsor, since=since) for pupil in pupils)
     return [
-        {"account": account.pk, "subject": CLASSES[n % len(CLASSES)][0], "session": _session(account)}
+        {"account": account.pk, "subject": classes[n % len(classes)][0], "session": _session(account)}
         for n, account in enumerate(accounts)
     ]
 
@@ -99,11 +108,16 @@ def count() -> dict[str, int]:
         "asked": requests.exclude(asked_at=None).count(),
         "helped": requests.filter(state="helped", ended=1, accepted=1).count(),
         "more_than_one_lesson": requests.filter(Q(ended__gt=1) | Q(accepted__gt=1)).count(),
-        "lessons_at_the_same_time": _overlaps("teacher_id") + _overlaps("pupil_id"),
+        "lessons_at_the_same_time": lessons_at_the_same_time(),
         "ledger_lines": LedgerEntry.objects.count(),
         "rings": Offer.objects.count(),
         "rings_missed": Offer.objects.filter(state="missed").count(),
     }
+
+
+def lessons_at_the_same_time() -> int:
+    """Of one teacher or of one pupil."""
+    return _overlaps("teacher_id") + _overlaps("pupil_id")
 
 
 def _overlaps(who: str) -> int:

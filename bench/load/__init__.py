@@ -1,0 +1,3 @@
+"""The whole service under load, end to end: see `measure`."""
+
+from bench.load.measure import main as main
