@@ -50,12 +50,12 @@ def test_a_second_wave_rings_nobody_twice() -> None:
     assert run_wave(now=later(2)) == []
 
 
-def test_after_twelve_seconds_a_second_desk_rings_and_no_third() -> None:
+def test_after_eight_seconds_a_second_desk_rings_and_no_third() -> None:
     first, second, third = (make_free_teacher(now=later(n)) for n in range(3))
     asked = make_help_request(now=later(2))
     run_wave(now=later(2))
     everyone = [teacher.account_id for teacher in (first, second, third)]
-    for seconds, rings in ((13, 1), (14, 2), (20, 2)):
+    for seconds, rings in ((9, 1), (10, 2), (20, 2)):
         note_desk_seen(teacher_account_ids=everyone, now=later(seconds))
         note_pupil_seen(pupil_account_ids=[asked.pupil.account_id], now=later(seconds))
         run_wave(now=later(seconds))

@@ -14,7 +14,7 @@ class Policy:
     """How long an offer may be answered."""
     accept_grace: timedelta = timedelta(seconds=2)
     """An acceptance already on its way when the ring ends still counts."""
-    hedge_after: timedelta = timedelta(seconds=12)
+    hedge_after: timedelta = timedelta(seconds=8)
     """Unanswered for so long, a second teacher is rung as well; never a third."""
     pre_ring: bool = True
     """When nobody free can take a request, a teacher writing a report is rung: the report waits."""
