@@ -11,6 +11,7 @@ from statistics import fmean
 
 from msgspec import structs
 
+from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.evening import OURS, Evening, Way
 from declic.planning.rules.figures import PROMISE_S
@@ -42,6 +43,8 @@ class Contender:
         return self.way is OURS
 
 
+FEW = 8
+"""Teachers who hold a skill, for it to be spared in the service."""
 FLOOR = 0.06
 """Share of the hands the rota moves, in the floor reported; chosen on other evenings."""
 LEVERS = (
@@ -112,9 +115,15 @@ def play(task: Task) -> Kept:
     if task.teachers:
         recipe = structs.replace(recipe, teachers=task.teachers, load=task.load)
     scenario = contender.change(draw(found.scenario, recipe, task.seed))
-    policy = changed(contender.policy, forecast=scenario.demand) if contender.foresees else contender.policy
+    policy = changed(contender.policy, forecast=_rare(scenario)) if contender.foresees else contender.policy
     trace = Evening(scenario, seed=task.seed, policy=policy, way=contender.way).run()
     return _kept(trace.fates, trace.rings)
+
+
+def _rare(scenario: Scenario) -> dict[Skill, float]:
+    """What the clock would foresee (`jobs.foresight`): of the skills expected, those that few on duty hold."""
+    holders = Counter(skill for teacher in scenario.teachers for skill in teacher.skills)
+    return {skill: number for skill, number in scenario.demand.items() if 0 < holders[skill] <= FEW}
 
 
 @cache

@@ -141,6 +141,7 @@ class Evening:
         """Who can be rung for each skill, longest idle first, then whose report is the oldest."""
         self._holders: Counter[Skill] = Counter()
         """How many of them hold each skill at its own level."""
+        self._tiers_known: dict[tuple[bool, bool], tuple[Tier, ...]] = {}
         self._unrung: dict[Skill, dict[int, _Call]] = {}
         self._meet: set[Skill] = set()
         """Skills somebody who rings nobody waits for, and somebody who can be rung holds."""
@@ -308,7 +309,12 @@ class Evening:
         return next((tier for tier in self._tiers(call, hedge=hedge) if self._lines[tier].get(call.skill)), None)
 
     def _tiers(self, call: _Call, *, hedge: bool) -> tuple[Tier, ...]:
-        return tiers_of(self._as_waiting(call), _moment(self._now), self.policy, hedge=hedge)
+        """They only depend on this: nobody here waits for a teacher by name."""
+        known = self._tiers_known.get((call.is_wide, hedge))
+        if known is None:
+            known = tiers_of(self._as_waiting(call), _moment(self._now), self.policy, hedge=hedge)
+            self._tiers_known[call.is_wide, hedge] = known
+        return known
 
     # -- rings --------------------------------------------------------------------------------------------------------
     def _look(self) -> None:
