@@ -184,3 +184,31 @@ def test_a_paper_is_chosen_for_both(teacher: Page, pupil: Page) -> None:
     for paper in ("seyes", "millimetre", "staves", "blank", "squares"):
         teacher.locator(f"[data-paper={paper}]").click()
         expect(pupil.locator(f"[data-paper={paper}]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_aid_is_laid_ready_made_and_written_upon(teacher: Page, pupil: Page) -> None:
+    take(pupil, "pen")
+    pupil.locator("[data-do=more]").click()
+    pupil.locator("[data-do=aids]").click()
+    expect(pupil.get_by_role("button", name="Tables de multiplication")).to_be_visible()
+    assert accessibility_faults(pupil) == []
+    pupil.get_by_role("dialog").get_by_role("button", name="Fermer").click()
+    teacher.locator("[data-do=aids]").click()
+    teacher.get_by_role("button", name="Droite de 0 à 100").click()
+    holds(pupil, 2)
+    expect(account(pupil)).to_contain_text("Mme Lefèvre : une droite graduée de 0 à 100.")
+    frame = teacher.locator("[data-slot=chosen]").bounding_box()
+    assert frame is not None
+    x, y = int(frame["x"] + frame["width"] / 2), int(frame["y"] + frame["height"] / 2)
+    take(teacher, "pen")
+    drag(teacher, (x - 40, y), (x + 40, y))
+    holds(pupil, 3)
+    # What is written on it is rubbed out, not the line.
+    take(teacher, "eraser")
+    drag(teacher, (x, y - 30), (x, y + 30))
+    holds(pupil, 2)
+    take(teacher, "select")
+    teacher.mouse.click(x, y)
+    teacher.locator("[data-do=chosen-erase]").click()
+    holds(pupil, 1)
+    all_kept(teacher)

@@ -1,3 +1,4 @@
+import { AIDS } from "./aids";
 import { type FigureKind, type Item, isFigure, isInk } from "./item";
 
 /** The board in words, for whoever does not see it: top to bottom, runs of strokes told together. */
@@ -52,6 +53,8 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
     endDrawing();
     if (isFigure(item)) {
       lines.push(`${name(item.author)} : ${FIGURE_NAMES[item.kind]}${inColour(item.colour)}.`);
+    } else if (item.kind === "aid") {
+      lines.push(`${name(item.author)} : ${AIDS[item.aid].told}.`);
     } else if (item.kind === "text") {
       const who = name(item.author);
       const wrote = who === ME ? "J’ai écrit" : `${who} a écrit`;

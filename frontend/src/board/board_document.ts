@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { AidKind } from "./aids";
 import type { Place } from "./geometry";
 import {
   combined,
@@ -184,6 +185,11 @@ export class BoardDocument {
       { ...this.head("photo"), s: source, d: [width, height] },
       { m: [round(place.x), round(place.y)] },
     );
+  }
+
+  layAid(aid: AidKind, place: Place): string {
+    this.act();
+    return this.put({ ...this.head("aid"), f: aid }, { m: [round(place.x), round(place.y)] });
   }
 
   setPaper(paper: Paper): void {

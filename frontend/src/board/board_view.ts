@@ -3,7 +3,7 @@ import type { BoardDocument } from "./board_document";
 import { type Camera, fitting, inSight, opening, type Size, toBoard, toScreen } from "./camera";
 import { inkLine } from "./figures";
 import { type Box, contains, distanceToSegment, meet, type Place, touches, union } from "./geometry";
-import { type Item, isFigure, isInk, type Stroke } from "./item";
+import { type Item, isFigure, isGround, isInk, type Stroke } from "./item";
 import { drawPaper } from "./paper";
 import type { Point } from "./points";
 import { drawInk, drawShape, FONT, inkOf, Photos, type Shape, shapeOf } from "./shapes";
@@ -152,7 +152,7 @@ export class BoardView {
     return this.shapes.get(id);
   }
 
-  /** What an eraser going from `from` to `to` takes: all but the photos underneath. */
+  /** What an eraser going from `from` to `to` takes: all but the photos and the aids underneath. */
   under(from: Place, to: Place, reach: number): string[] {
     const swept: Box = {
       left: Math.min(from.x, to.x) - reach,
@@ -161,9 +161,7 @@ export class BoardView {
       bottom: Math.max(from.y, to.y) + reach,
     };
     return this.order
-      .filter(
-        (shape) => shape.item.kind !== "photo" && meet(shape.box, swept) && meets(shape, from, to, reach),
-      )
+      .filter((shape) => !isGround(shape.item) && meet(shape.box, swept) && meets(shape, from, to, reach))
       .map(({ item }) => item.id);
   }
 
@@ -172,12 +170,12 @@ export class BoardView {
     this.sort();
     for (const shape of [...this.order].reverse()) {
       if (!contains(shape.box, at, reach)) continue;
-      if (shape.item.kind === "photo" || meets(shape, at, at, reach)) return shape.item.id;
+      if (isGround(shape.item) || meets(shape, at, at, reach)) return shape.item.id;
     }
     return null;
   }
 
-  /** What lies whole inside `box`, but for the photos underneath. */
+  /** What lies whole inside `box`, but for the photos and the aids underneath. */
   inside(box: Box): string[] {
     return this.order
       .filter(({ item, box: own }) => {
@@ -185,7 +183,7 @@ export class BoardView {
           { x: own.left, y: own.top },
           { x: own.right, y: own.bottom },
         ];
-        return item.kind !== "photo" && corners.every((corner) => contains(box, corner));
+        return !isGround(item) && corners.every((corner) => contains(box, corner));
       })
       .map(({ item }) => item.id);
   }
@@ -423,6 +421,7 @@ export class BoardView {
     this.order.sort(
       (a, b) =>
         Number(b.item.kind === "photo") - Number(a.item.kind === "photo") ||
+        Number(isGround(b.item)) - Number(isGround(a.item)) ||
         a.item.at - b.item.at ||
         (a.item.id < b.item.id ? -1 : 1),
     );

@@ -1,4 +1,5 @@
 import type * as Y from "yjs";
+import { type AidKind, isAid } from "./aids";
 import type { Place } from "./geometry";
 import type { Point } from "./points";
 
@@ -50,7 +51,15 @@ export interface Figure extends Common {
   readonly to: Place;
 }
 
-export type Item = Stroke | Text | Photo | Figure;
+/** A number line, a table, axes: `aids.ts` draws them. */
+export interface LaidAid extends Common {
+  readonly kind: "aid";
+  readonly aid: AidKind;
+  readonly place: Place;
+  readonly scale: number;
+}
+
+export type Item = Stroke | Text | Photo | Figure | LaidAid;
 export type Ink = Stroke["kind"];
 
 /** Written once, when the item is made. */
@@ -62,6 +71,8 @@ export interface Head {
   readonly w?: number;
   readonly z?: 1;
   readonly s?: string;
+  /** Which aid. */
+  readonly f?: string;
   readonly d?: readonly [width: number, height: number];
 }
 
@@ -78,10 +89,15 @@ export const SCALE_MIN = 0.05;
 export const SCALE_MAX = 20;
 const COLOUR = /^#[0-9A-Fa-f]{6}$/;
 const SOURCE = /^\/(?!\/)[\w./-]+$/;
-const KINDS: ReadonlySet<unknown> = new Set(["pen", "marker", "text", "photo", ...FIGURES]);
+const KINDS: ReadonlySet<unknown> = new Set(["pen", "marker", "text", "photo", "aid", ...FIGURES]);
 
 export function isInk(item: Item): item is Stroke {
   return item.kind === "pen" || item.kind === "marker";
+}
+
+/** What lies beneath the writing: neither rubbed out nor dragged by accident. */
+export function isGround({ kind }: Item): boolean {
+  return kind === "photo" || kind === "aid";
 }
 
 export function isFigure(item: Item): item is Figure {
@@ -118,6 +134,12 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
         return null;
       return { ...common, kind: "photo", source: head.s, place, width: wide, height: high };
     }
+    case "aid": {
+      const place = placeOf(map);
+      return place === null || !isAid(head.f)
+        ? null
+        : { ...common, kind: "aid", aid: head.f, place, scale: 1 };
+    }
     default: {
       const ends = map.get("e");
       if (!isNumbers(ends, 4)) return null;
@@ -136,6 +158,7 @@ export function shifted(item: Item, shift: Shift): Item {
     return { ...item, width: item.width * scale, points };
   }
   if (isFigure(item)) return { ...item, width: item.width * scale, from: at(item.from), to: at(item.to) };
+  if (item.kind === "aid") return { ...item, scale, place: at(item.place) };
   if (item.kind === "text") return { ...item, size: item.size * scale, place: at(item.place) };
   return { ...item, place: at(item.place), width: item.width * scale, height: item.height * scale };
 }
@@ -166,6 +189,7 @@ function isHead(value: unknown): value is Head {
     (head.c === undefined || typeof head.c === "string") &&
     (head.w === undefined || Number.isFinite(head.w)) &&
     (head.s === undefined || typeof head.s === "string") &&
+    (head.f === undefined || typeof head.f === "string") &&
     (head.d === undefined || isNumbers(head.d, 2))
   );
 }

@@ -2,6 +2,7 @@ import type { BoardDocument } from "./board_document";
 import type { BoardView } from "./board_view";
 import { type Box, contains, type Place, union } from "./geometry";
 import { type Gesture, SHARE_EVERY_MS } from "./gesture";
+import { isGround } from "./item";
 
 /** Of the drawn box around what is chosen. */
 const REACH_PX = 12;
@@ -62,8 +63,9 @@ export class Selection implements Gesture {
       return;
     }
     const hit = this.placing ? null : this.view.topmost(at, reach);
-    // The homework moves only once chosen by a tap: a drag over it frames what is written on it.
-    if (hit !== null && this.view.shape(hit)?.item.kind !== "photo") {
+    const lies = hit === null ? undefined : this.view.shape(hit)?.item;
+    // The homework and the aids move only once chosen by a tap: a drag over them frames what is written there.
+    if (hit !== null && lies !== undefined && !isGround(lies)) {
       this.choose([hit]);
       this.lift(at);
     } else {
@@ -162,7 +164,8 @@ export class Selection implements Gesture {
     this.options.say("Posé ici.");
   }
 
-  private choose(ids: readonly string[]): void {
+  /** Chosen from elsewhere: what was just laid. */
+  choose(ids: readonly string[]): void {
     this.ids = ids;
     this.options.changed();
   }

@@ -1,7 +1,8 @@
 import { getStroke } from "perfect-freehand";
+import { AIDS } from "./aids";
 import { arrowHead } from "./figures";
 import { type Box, boxAround } from "./geometry";
-import { type Figure, type Item, isFigure, type Photo, type Stroke, type Text } from "./item";
+import { type Figure, type Item, isFigure, type LaidAid, type Photo, type Stroke, type Text } from "./item";
 import type { Point } from "./points";
 
 /** What an item looks like, and the box it fills. Nothing here knows of the document. */
@@ -34,6 +35,12 @@ export function shapeOf(item: Item, measure: (text: string, size: number) => num
         box: { left: x, top: y, right: x + item.width + 6, bottom: y + item.height + 8 },
         path: null,
       };
+    }
+    case "aid": {
+      const { size } = AIDS[item.aid];
+      const { x, y } = item.place;
+      const [right, bottom] = [x + size.width * item.scale, y + size.height * item.scale];
+      return { item, box: { left: x, top: y, right, bottom }, path: null };
     }
     default: {
       const margin = item.width * (item.kind === "arrow" ? 4 : 1) + 2;
@@ -100,6 +107,7 @@ export function drawShape(on: CanvasRenderingContext2D, shape: Shape, photos: Ph
   const { item } = shape;
   if (item.kind === "photo") drawPhoto(on, item, photos.get(item.source));
   else if (item.kind === "text") drawText(on, item);
+  else if (item.kind === "aid") drawAid(on, item);
   else if (shape.path === null) return;
   else if (isFigure(item)) drawFigure(on, shape.path, item);
   else drawInk(on, shape.path, item);
@@ -126,6 +134,14 @@ function drawFigure(on: CanvasRenderingContext2D, path: Path2D, { colour, width 
   on.lineCap = "round";
   on.lineJoin = "round";
   on.stroke(path);
+}
+
+function drawAid(on: CanvasRenderingContext2D, { aid, place, scale }: LaidAid): void {
+  on.save();
+  on.translate(place.x, place.y);
+  on.scale(scale, scale);
+  AIDS[aid].draw(on);
+  on.restore();
 }
 
 function drawText(on: CanvasRenderingContext2D, item: Text): void {

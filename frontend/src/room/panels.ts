@@ -20,7 +20,8 @@ export class Panels {
       if (this.panel === "tools") this.open(null);
     };
     slots.find("[data-board]").addEventListener("pointerdown", away);
-    const taken = "[data-tool], [data-instrument], [data-colour], [data-paper], [data-do=camera]";
+    const taken =
+      "[data-tool], [data-instrument], [data-colour], [data-paper], [data-do=aids], [data-do=camera]";
     for (const button of slots.all(taken)) {
       button.addEventListener("click", away);
     }

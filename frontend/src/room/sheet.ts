@@ -12,6 +12,7 @@ import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
 import { Tray } from "../instruments/tray";
 import { announce, announceAtMost } from "../pages/announce";
+import { AidsPalette } from "./aids_palette";
 import { InstrumentBar } from "./instrument_bar";
 import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
@@ -95,6 +96,13 @@ export class Sheet {
       say: announce,
     });
     this.instrumentBar = new InstrumentBar(slots, this.tray);
+    new AidsPalette(slots, this.view, this.board, {
+      mayWrite: options.mayWrite,
+      laid: (id) => {
+        this.choose("select");
+        this.tools.selection.choose([id]);
+      },
+    });
     const hand = {
       tool: () => this.tool,
       colour: () => this.colour,

@@ -281,6 +281,7 @@ describe("a document written by another program", () => {
     ["a photo without a scheme", { k: "photo", a: "x", t: 1, s: "//ailleurs.example/p.png", d: [10, 10] }],
     ["a script", { k: "photo", a: "x", t: 1, s: "javascript:alert(1)", d: [10, 10] }],
     ["a kind of tomorrow", { k: "hologram", a: "x", t: 1 }],
+    ["an aid nobody knows", { k: "aid", a: "x", t: 1, f: "constructor" }],
     ["no head", undefined],
   ])("%s is not drawn", (_, head) => {
     ines.items.set("odd", new Y.Map(Object.entries({ h: head, m: [0, 0] })));
