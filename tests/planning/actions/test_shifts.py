@@ -6,7 +6,7 @@ import pytest
 
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
-from declic.people.models import Teacher
+from declic.people.models import Skill, Teacher
 from declic.planning.actions import (
     accept_swap,
     ask_swap,
@@ -20,9 +20,10 @@ from declic.planning.actions import (
 from declic.planning.models import Shift, Swap
 from declic.planning.queries import access_shift, access_swap, offered_to, shifts_ahead, swaps_open_for
 from declic.planning.queries.swaps import swappable
+from declic.planning.queries.takers import takers_of
 from declic.planning.rules.shifts import Shift as Times
 from declic.safeguarding.actions import suspend_teacher
-from tests.planning.people import get_shift, make_rota, make_shift, make_volunteer, offer
+from tests.planning.people import get_shift, make_rota, make_shift, make_volunteer, offer, skills_in
 from tests.world import NOW, make_operator
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,16 @@ def test_a_shift_given_up_is_offered_to_who_knows_the_same_and_is_free() -> None
     for teacher in (french, elsewhere, busy, tired, shift.teacher):
         assert offered_to(teacher, NOW) == []
     assert offered_to(same, NOW + timedelta(days=2)) == []
+
+
+def test_method_which_all_teach_makes_nobody_a_stand_in() -> None:
+    shift = make_shift()
+    fanny = make_volunteer("Fanny", subject="FRA")
+    for teacher in (shift.teacher, fanny):
+        Skill.objects.bulk_create(Skill(teacher=teacher, subject=s, level=level) for s, level in skills_in("METH"))
+    give_up(shift=shift, now=NOW)
+    assert offered_to(fanny, NOW) == []
+    assert takers_of(shift) == []
 
 
 def test_the_first_to_take_it_has_it() -> None:

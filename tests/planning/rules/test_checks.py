@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.ground.errors import Refusal
-from declic.planning.rules.checks import check_shift, check_wishes, clean_stretches, fits
+from declic.planning.rules.checks import check_shift, check_wishes, clean_stretches, fits, shift_within
 from declic.planning.rules.shifts import GOES, Shift, Stretch, Volunteer, best_shift, every_shift, pauses
 
 FREE = Stretch(1, 66, 84)
@@ -88,3 +88,13 @@ def test_senseless_wishes_are_refused(least: int, most: int, go: int, code: str)
     with pytest.raises(Refusal) as refused:
         check_wishes(least, most, go)
     assert refused.value.code == code
+
+
+@given(st.integers(0, 80), st.integers(6, 40), st.integers(0, 95), st.integers(1, 50))
+def test_what_is_proposed_for_a_gap_is_offered_and_long_enough(start: int, length: int, first: int, wide: int) -> None:
+    free = Stretch(1, start, min(96, start + length))
+    asked = min(96, first + wide)
+    if min(free.after, asked) > max(free.first, first):
+        begin, end = shift_within(free, first, asked)
+        assert free.first <= begin < end <= free.after
+        assert 6 <= end - begin <= 16

@@ -12,7 +12,7 @@ from declic.people.models import Account, Teacher
 from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.volunteers import groups_of, volunteer_of
 from declic.planning.rules.checks import fits
-from declic.planning.rules.covers import Group
+from declic.planning.rules.covers import Group, may_stand_in
 from declic.planning.rules.shifts import Shift as Times
 from declic.planning.rules.states import GIVEN, RotaState, ShiftState, SwapState
 
@@ -74,7 +74,7 @@ def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
         found += [
             shift
             for shift in shifts
-            if one.groups & groups.get(shift.teacher_id, frozenset()) and fits(one, shift.times, theirs)
+            if may_stand_in(one.groups, groups.get(shift.teacher_id, frozenset())) and fits(one, shift.times, theirs)
         ]
     return sorted(found, key=lambda shift: (shift.starts_at, shift.pk))
 

@@ -9,6 +9,7 @@ from declic.planning.models import Shift
 from declic.planning.queries.rotas import EXPECTED
 from declic.planning.queries.volunteers import volunteer_of, volunteers_in
 from declic.planning.rules.checks import fits
+from declic.planning.rules.covers import may_stand_in
 from declic.planning.rules.shifts import Shift as Times
 from declic.planning.rules.shifts import Volunteer
 
@@ -59,7 +60,7 @@ def _fit(  # noqa: PLR0913, PLR0917  (two of the same)
     me: Volunteer, mine: Shift, my_shifts: list[Shift], them: Volunteer, theirs: Shift, their_shifts: list[Shift]
 ) -> bool:
     return (
-        bool(me.groups & them.groups)
+        may_stand_in(me.groups, them.groups)
         and fits(me, theirs.times, _without(my_shifts, mine))
         and fits(them, mine.times, _without(their_shifts, theirs))
     )

@@ -9,6 +9,7 @@ from declic.planning.models import Shift
 from declic.planning.queries.rotas import HELD
 from declic.planning.queries.volunteers import groups_of, volunteers_in
 from declic.planning.rules.checks import fits
+from declic.planning.rules.covers import may_stand_in
 
 
 def takers_of(shift: Shift) -> list[Teacher]:
@@ -21,7 +22,7 @@ def takers_of(shift: Shift) -> list[Teacher]:
         teacher
         for teacher, one in volunteers_in(shift.rota.week).items()
         if teacher != shift.teacher_id
-        and one.groups & groups
+        and may_stand_in(one.groups, groups)
         and fits(one, shift.times, [other.times for other in given[teacher]])
     ]
     return list(Teacher.objects.select_related("account").filter(pk__in=able).order_by("pk"))

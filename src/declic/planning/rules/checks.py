@@ -63,6 +63,13 @@ def room_around(volunteer: Volunteer, day: int, first: int, after: int) -> Stret
     )
 
 
+def shift_within(free: Stretch, first: int, after: int) -> tuple[int, int]:
+    """Of what was asked, the part that is offered, from its beginning; a shift of the shortest length at least."""
+    first = max(first, free.first)
+    after = max(min(after, free.after, first + LONGEST), min(first + SHORTEST, free.after))
+    return max(free.first, min(first, after - SHORTEST)), after
+
+
 def is_free(volunteer: Volunteer, shift: Shift) -> bool:
     return any(
         free.day == shift.day and free.first <= shift.first and shift.after <= free.after for free in volunteer.free

@@ -19,6 +19,8 @@ Group = tuple[str, str]
 LEAST: Final = 1.0
 """A group asked for less often in a day is not planned for: whoever knows it is welcome."""
 
+BY_ALL: Final = frozenset({"METH"})
+"""Subjects nearly every teacher holds beside their own."""
 QUIET: Final = 0.08
 """Of the requests of the busiest quarter-hour; an evening begins and ends with more."""
 
@@ -65,6 +67,11 @@ def groups_known(skills: Iterable[Skill]) -> frozenset[Group]:
     """The groups a teacher of these skills counts for: half of the levels of the band at least."""
     held: Counter[Group] = Counter(group_of(skill) for skill in skills)
     return frozenset(group for group, number in held.items() if 2 * number >= _levels(group))
+
+
+def may_stand_in(mine: frozenset[Group], theirs: frozenset[Group]) -> bool:
+    """For each other: they know the same of something. Method is taught by all, and is no reason."""
+    return any(subject not in BY_ALL for subject, _ in mine & theirs)
 
 
 def counts_for(groups: frozenset[Group], covers: Sequence[Cover]) -> list[Cover]:

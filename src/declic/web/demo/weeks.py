@@ -25,6 +25,7 @@ from declic.web.demo import people as demo
 
 EVENINGS: Final = ((64, 80), (68, 84), (66, 82), (68, 80))
 WEDNESDAY: Final = (56, 76)
+LEFT_OUT: Final = 6
 HOURS: Final = ((8, 64), (12, 80), (8, 72))
 
 
@@ -38,7 +39,7 @@ def plan_weeks(operator: Account, now: datetime) -> None:
         _offer(teacher, number, now)
     monday = at_paris(this_week, time())
     published = _lay_out(this_week, operator, monday)
-    _lay_out(this_week + timedelta(days=7), operator, now)
+    _lay_out(this_week + timedelta(days=7), operator, now, leave=LEFT_OUT)
     publish_rota(rota=published, by=operator, now=monday)
     # Two have not confirmed yet, and somebody gave up the last shift of the week.
     for teacher in teachers[2:]:
@@ -65,8 +66,8 @@ def _offer(teacher: Teacher, number: int, now: datetime) -> None:
     )
 
 
-def _lay_out(week: date, operator: Account, now: datetime) -> Rota:
-    """The first draft of the search: it takes no time, and leaves gaps to look at."""
+def _lay_out(week: date, operator: Account, now: datetime, *, leave: int = 0) -> Rota:
+    """The first draft of the search: it takes no time. Of `leave` shifts one is left for a visitor to add."""
     rota = ask_rota(week=week, by=operator, now=now)
     begun = begin_rota(now=now)
     assert begun is not None  # noqa: S101  (asked for just above)
@@ -74,7 +75,8 @@ def _lay_out(week: date, operator: Account, now: datetime) -> Rota:
     needed, learned_from = needed_in(week, now)
     draft = first_draft(Problem(volunteers, needed))
     shifts: dict[int, list[Times]] = {}
-    for number, times in draft.columns:
+    kept = [column for at, column in enumerate(draft.columns) if not leave or at % leave]
+    for number, times in kept:
         shifts.setdefault(int(volunteers[number].id), []).append(times)
     lay_out_rota(rota=begun, needed=needed, learned_from=learned_from, shifts=shifts, now=now)
     rota.refresh_from_db()

@@ -22,7 +22,7 @@ from declic.planning.actions import add_shift, ask_rota, change_shift, publish_r
 from declic.planning.models import Rota
 from declic.planning.queries import absent_now, rota_of, volunteer_of, volunteers_in
 from declic.planning.queries.operator import Week, shift_of_week, weeks_ahead
-from declic.planning.rules.checks import with_pause
+from declic.planning.rules.checks import room_around, shift_within, with_pause
 from declic.planning.rules.clocks import clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
 from declic.planning.rules.states import RotaState
@@ -104,6 +104,9 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
     covers = covers_in(looked)
     cover = covers[asked.cover] if 0 <= asked.cover < len(covers) else None
     found = looked.candidates(asked.day, asked.first, asked.after, cover.groups if cover else None)
+    first, after = asked.first, asked.after
+    if found and (free := room_around(found[0].volunteer, asked.day, first, after)) is not None:
+        first, after = shift_within(free, first, after)
     context = {
         "week": monday,
         "asked": asked,
@@ -122,7 +125,7 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
         ],
         "chosen": _number(request.POST, "teacher", found[0].teacher_id if len(found) == 1 else 0),
         "refusal": refusal,
-    } | _choices(request.POST, asked.first, asked.after)
+    } | _choices(request.POST, first, after)
     return render(request, "staff/new_shift.html", context, status=422 if refusal else 200)
 
 
