@@ -14,11 +14,13 @@ import pytest
 from django.db import connection, connections, transaction
 
 from declic.dispatch.actions import (
+    announce,
     answer_in_writing,
     ask,
     ask_in_writing,
     cancel,
     claim_question,
+    close_subject,
     expire,
     ring_instead,
     run_wave,
@@ -26,7 +28,7 @@ from declic.dispatch.actions import (
     take_back_question,
 )
 from declic.dispatch.actions.calls import call_off_duty
-from declic.dispatch.models import Duty, HelpRequest, OffDutyCall, Offer, WrittenQuestion
+from declic.dispatch.models import Announcement, Duty, HelpRequest, OffDutyCall, Offer, SubjectClosing, WrittenQuestion
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.lessons.actions import end, lose_teacher, open_lesson
@@ -258,3 +260,14 @@ def test_two_operators_exchange_two_teachers(round_: int) -> None:
     for duty in Duty.objects.all():
         rung = Offer.objects.filter(state="ringing", teacher=duty.teacher).count()
         assert rung == (duty.state == "ringing")
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_two_operators_close_a_subject_and_speak_at_once(round_: int) -> None:
+    by = make_operator()
+    acts = [lambda: close_subject(subject="MAT", levels="", reason="Absences.", by=by, now=NOW)] * 2
+    answers = [str(answer) for answer in at_once(*acts)]
+    assert answers.count("closed_already") == 1
+    assert SubjectClosing.objects.count() == 1
+    at_once(*[lambda: announce(text="Deux profs arrivent.", subject="", levels="", by=by, now=NOW)] * 5)
+    assert 1 <= Announcement.objects.filter(withdrawn_at=None).count() <= 3

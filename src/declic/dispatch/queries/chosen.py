@@ -1,29 +1,17 @@
 """Whom the team may have rung for a request that waits."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from declic.dispatch.models import HelpRequest, Offer
-from declic.dispatch.queries.line import free_teachers
-from declic.dispatch.rules import OfferState
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.line import ringable_duties
+from declic.dispatch.rules import DutyState, OfferState
+from declic.dispatch.rules.neighbours import BESIDE
 from declic.ground.errors import NotYours
-from declic.people.models import Teacher
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A teacher who can be rung now, and may take the request."""
-
-    teacher_id: int
-    name: str
-    since: datetime
-    """Free since then, or writing a report since then."""
-    is_wide: bool
-    """Of a neighbouring level, which they accept."""
-    wraps_up: bool
-    declined: bool
-    """They passed on this request."""
+from declic.people.models import Skill
 
 
 def request_for_team(help_request_id: UUID) -> HelpRequest:
@@ -42,26 +30,26 @@ def rings_under_way(request: HelpRequest) -> list[Offer]:
     )
 
 
-def candidates(request: HelpRequest, now: datetime) -> list[Candidate]:
-    """In the order the matcher looks in: the skill before a neighbouring level, the free before those who write a
-    report; the longest idle first. Five queries, whatever the number.
+def candidates(request: HelpRequest, now: datetime, name: str = "") -> QuerySet[Duty]:
+    """Duties that can be rung, of teachers who may take it: in the order the matcher looks in, the skill before a
+    neighbouring level they accept (`held`), the free before those who write a report, the longest idle first.
+
+    `declined`: they passed on this request. `name`: a part of theirs. Counted and cut by the database.
     """
-    skill = (request.subject, request.level)
-    able = {teacher.id: teacher for teacher in free_teachers([skill], now, wide=[skill])}
-    names = dict(Teacher.objects.filter(pk__in=able).values_list("pk", "account__name"))
-    declined = set(
-        Offer.objects.filter(help_request=request, state=OfferState.DECLINED.value).values_list("teacher_id", flat=True)
-    )
-    found = [
-        Candidate(
-            teacher_id,
-            names[teacher_id],
-            teacher.idle_since,
-            is_wide=skill not in teacher.skills,
-            wraps_up=teacher.wraps_up,
-            declined=teacher_id in declined,
+    at = Skill.objects.filter(teacher=OuterRef("teacher"), subject=request.subject)
+    passed = Offer.objects.filter(teacher=OuterRef("teacher"), help_request=request, state=OfferState.DECLINED.value)
+    return (
+        ringable_duties(now)
+        .select_related("teacher__account")
+        .annotate(
+            held=Exists(at.filter(level=request.level)),
+            declined=Exists(passed),
+            wraps_up=Case(When(state=DutyState.WRAPPING_UP.value, then=Value(1)), default=Value(0)),
         )
-        for teacher_id, teacher in able.items()
-        if teacher_id in names
-    ]
-    return sorted(found, key=lambda one: (one.is_wide, one.wraps_up, one.since, one.teacher_id))
+        .filter(
+            Q(held=True)
+            | Q(Exists(at.filter(level__in=BESIDE.get(request.level, ()))), teacher__takes_neighbours=True),
+            teacher__account__name__icontains=name,
+        )
+        .order_by("-held", "wraps_up", Coalesce("idle_since", "since"), "teacher_id")
+    )

@@ -32,9 +32,8 @@ def choose(request: HttpRequest, operator: Account, request_id: UUID) -> HttpRes
         messages.info(request, "Cette demande n’attend plus.")
         return redirect("staff:board")
     now = timezone.now()
-    found = candidates(waits, now)
     asked = looked_for(request)
-    shown = [one for one in found if asked.casefold() in one.name.casefold()]
+    page = Paginator(candidates(waits, now, asked), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "staff/choose.html",
@@ -45,8 +44,8 @@ def choose(request: HttpRequest, operator: Account, request_id: UUID) -> HttpRes
             "kind": HelpKind(waits.kind).label,
             "waited": now - (waits.wait_from or waits.asked_at or now),
             "rings": [(ring, now - ring.offered_at) for ring in rings_under_way(waits)],
-            "total": len(found),
-            "page": Paginator([(one, now - one.since) for one in shown], A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "able": [(one, now - (one.idle_since or one.since)) for one in page],
             "asked": asked,
         },
     )
