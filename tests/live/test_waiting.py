@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -28,8 +29,12 @@ from declic.dispatch.actions import (
 from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import call_back_times
+from declic.dispatch.rules import HelpState
 from declic.lessons.actions import open_lesson
+from declic.lessons.queries import waits_of
 from declic.live import waiting_door
+from declic.live.protocol.waiting import PlaceIs, WaitWelcome
+from declic.live.waiting import Waits, place_said
 from declic.live.waiting_door import WaitingDoor
 from tests.live.talking import Talks, now, talks, ticket, until
 from tests.world import (
@@ -61,6 +66,19 @@ def test_a_page_learns_first_where_the_pupil_stands(live: Talks) -> None:
     assert welcome["request"]["state"] == "waiting"
     assert (welcome["place"], welcome["step"], welcome["ringing"]) == (1, "asked", False)
     assert welcome["estimate"] is None
+
+
+def test_a_page_that_just_came_in_is_told_no_place_before_its_welcome() -> None:
+    request = make_help_request(now=now())
+    account = request.pupil.account_id
+    (wait,) = waits_of([account]).values()
+    waits: Waits[str] = Waits()
+    waits.enter("page", account)
+    place = place_said(None, HelpState.WAITING)
+    assert waits.places({account: place}) == []
+    assert [type(said) for _, said in waits.welcome("page", wait, place, None, now())] == [WaitWelcome]
+    moved = msgspec.structs.replace(place, free=2)
+    assert waits.places({account: moved}) == [("page", PlaceIs(**msgspec.structs.asdict(moved)))]
 
 
 def test_places_move_when_those_before_leave(live: Talks) -> None:

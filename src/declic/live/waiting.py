@@ -45,6 +45,8 @@ class Waits(Generic[S]):
 
     _at: dict[int, list[S]] = field(default_factory=dict)
     _told: dict[int, Place] = field(default_factory=dict)
+    _welcomed: set[S] = field(default_factory=set)
+    """Who just came in is told nothing of the line before its welcome."""
 
     def enter(self, socket: S, account: int) -> None:
         self._at.setdefault(account, []).append(socket)
@@ -54,6 +56,7 @@ class Waits(Generic[S]):
         here = self._at.get(account, [])
         if socket in here:
             here.remove(socket)
+        self._welcomed.discard(socket)
         if here:
             return False
         self._told.pop(account, None)
@@ -78,6 +81,7 @@ class Waits(Generic[S]):
         if socket not in self._at.get(account, []):
             return []
         self._told[account] = place
+        self._welcomed.add(socket)
         asked = Waited(
             id=str(wait.help_request_id),
             subject=wait.subject,
@@ -108,10 +112,11 @@ class Waits(Generic[S]):
         """The places that changed since they were last told."""
         sayings: list[Saying[S]] = []
         for account, place in places.items():
-            if self._told.get(account) != place and account in self._at:
+            welcomed = [socket for socket in self.at(account) if socket in self._welcomed]
+            if self._told.get(account) != place and welcomed:
                 self._told[account] = place
                 said = PlaceIs(**_fields(place))
-                sayings += [(socket, said) for socket in self.at(account)]
+                sayings += [(socket, said) for socket in welcomed]
         return sayings
 
 
