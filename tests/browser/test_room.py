@@ -41,10 +41,10 @@ def teacher(server: Server, open_window: Windows, room: str) -> Page:
 
 
 def draw(page: Page, *, y: int = 500) -> None:
-    page.mouse.move(150, y)
+    page.mouse.move(200, y)
     page.mouse.down()
     for step in range(20):
-        page.mouse.move(150 + 5 * step, y + step)
+        page.mouse.move(200 + 5 * step, y + step)
     page.mouse.up()
 
 

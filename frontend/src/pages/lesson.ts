@@ -3,6 +3,7 @@ import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { controlsOf } from "../lesson/controls";
+import { lineOf, toldOf } from "../room/told_board";
 
 /** The board after the lesson: drawn again from what was kept, to look at and to carry away. */
 const TALLEST_PX = 900;
@@ -56,20 +57,10 @@ async function show(box: HTMLElement): Promise<void> {
 
 /** The board in words, for whoever does not see it. */
 function inWords(view: BoardView, name: (author: string) => string): HTMLElement {
-  const told = view.items().map((item) => {
-    const shape = view.shape(item.id)?.box;
-    return { item, top: shape?.top ?? 0, bottom: shape?.bottom ?? 0 };
-  });
   const list = document.createElement("ol");
   list.className = "vh";
   list.setAttribute("aria-label", "Le tableau en mots");
-  list.append(
-    ...boardInWords(told, name).map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }),
-  );
+  list.append(...boardInWords(toldOf(view), name).map(lineOf));
   return list;
 }
 

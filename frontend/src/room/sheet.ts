@@ -1,6 +1,5 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { boardInWords, ME } from "../board/account";
 import { BoardDocument, type WorkPage } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { moved, zoomed } from "../board/camera";
@@ -11,18 +10,16 @@ import { Keyboard } from "../board/keyboard";
 import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
 import { Tray } from "../instruments/tray";
-import { announce, announceAtMost } from "../pages/announce";
+import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
 import { InstrumentBar } from "./instrument_bar";
 import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
+import { ToldBoard } from "./told_board";
 import { Tools } from "./tools";
 import type { Words } from "./words";
 
 /** The board and everything around it on the page: tools, colours, paper, zoom, cursors, words. */
-const ACCOUNT_AFTER_MS = 800;
-const ACCOUNT_EVERY_MS = 10_000;
-
 /** A colour chosen with one of these takes up the pen. */
 const COLOURLESS: ReadonlySet<Tool> = new Set(["eraser", "move", "select", "laser"]);
 
@@ -51,7 +48,7 @@ export class Sheet {
   private tool: Tool = "pen";
   private colour: string;
   private framed = false;
-  private accountTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly told: ToldBoard;
 
   constructor(
     private readonly slots: Slots,
@@ -67,6 +64,7 @@ export class Sheet {
       () => this.cameraMoved(),
       () => this.changed(),
     );
+    this.told = new ToldBoard(slots.get("account"), this.view, options.me, options.person);
     this.others = new Others(
       slots.get("cursors"),
       this.view,
@@ -271,40 +269,8 @@ export class Sheet {
     }
     this.surface.dataset.items = String(this.board.items.size);
     this.selectionBar.lay();
-    this.accountTimer ??= setTimeout(() => {
-      this.accountTimer = null;
-      this.tellInWords();
-    }, ACCOUNT_AFTER_MS);
+    this.told.changed();
   }
-
-  private tellInWords(): void {
-    const told = this.view.items().map((item) => {
-      const box = this.view.shape(item.id)?.box;
-      return { item, top: box?.top ?? 0, bottom: box?.bottom ?? 0 };
-    });
-    const { me } = this.options;
-    const lines = boardInWords(told, (author) =>
-      author === me ? ME : (this.options.person(author)?.name ?? "L’autre"),
-    );
-    const list = this.slots.get("account");
-    if ([...list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;
-    list.replaceChildren(
-      ...lines.map((line) => {
-        const item = document.createElement("li");
-        item.textContent = line;
-        return item;
-      }),
-    );
-    const theirs = told.filter(({ item }) => item.author !== me && item.kind === "text").at(-1)?.item;
-    if (theirs?.kind === "text" && theirs.id !== this.lastTold) {
-      this.lastTold = theirs.id;
-      announce(`${this.options.person(theirs.author)?.name ?? "L’autre"} a écrit : ${theirs.text}`);
-    } else if (told.some(({ item }) => item.author !== me && item.author !== "")) {
-      announceAtMost("board", "Le tableau a changé.", ACCOUNT_EVERY_MS);
-    }
-  }
-
-  private lastTold = "";
 
   /** Pixels of the board hidden at the top by what floats over it. */
   private covered(): number {
