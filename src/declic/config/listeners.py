@@ -8,6 +8,8 @@ from django.utils.module_loading import import_string
 from declic.journal.actions import subscribe
 
 HEARS: dict[str, tuple[str, ...]] = {
+    "ClosingDecided": ("declic.dispatch.queries.hours.forget_hours",),
+    "ClosingLifted": ("declic.dispatch.queries.hours.forget_hours",),
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),

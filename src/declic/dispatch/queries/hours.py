@@ -1,7 +1,12 @@
 """When the service is open for a zone, and when a pupil may be called back."""
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
+from math import inf
+from time import monotonic
+from typing import Any, TypeVar
 
 from django.db.models import Count
 
@@ -24,6 +29,50 @@ from declic.dispatch.rules.hours import (
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.sponsors.models import Sponsor
+
+T = TypeVar("T")
+
+
+class _Kept:
+    """What each ask, wave and room reads and seldom changes: once in `seconds`. None but for a service that runs."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._values: dict[Callable[[], Any], tuple[float, Any]] = {}
+
+    def read(self, act: Callable[[], T]) -> T:
+        if not self.seconds:
+            return act()
+        now = monotonic()
+        at, value = self._values.get(act, (-inf, None))
+        if now - at >= self.seconds:
+            value = act()
+            self._values[act] = now, value
+        kept: T = value
+        return kept
+
+    def forget(self) -> None:
+        self._values.clear()
+
+
+_KEPT = _Kept()
+
+
+@contextmanager
+def hours_kept(seconds: float = 1.0) -> Iterator[None]:
+    """While a service runs: another process's change of the hours is in force within so long, this one's at once."""
+    _KEPT.seconds = seconds
+    try:
+        yield
+    finally:
+        _KEPT.seconds = 0.0
+        _KEPT.forget()
+
+
+def forget_hours(said: Mapping[str, Any] | None = None) -> None:
+    """They have changed; called with the fact that says so, if there is one."""
+    del said
+    _KEPT.forget()
 
 
 def opening(now: datetime, zone: str) -> Opening:
@@ -58,15 +107,13 @@ def openings_of(wanted: set[tuple[str, str, str]], now: datetime) -> dict[tuple[
 
 def exceptional(after: datetime, before: datetime | None = None) -> tuple[Exceptional, ...]:
     """Closings the team decided that are not over at `after`, and begin before `before`; in order."""
-    rows = ExceptionalClosing.objects.filter(ends_at__gt=after).order_by("starts_at", "pk")
-    if before is not None:
-        rows = rows.filter(starts_at__lt=before)
-    return tuple(Exceptional(*row) for row in rows.values_list("starts_at", "ends_at", "reason"))
+    return tuple(
+        one for one in _KEPT.read(_closings) if one.ends_at > after and (before is None or one.starts_at < before)
+    )
 
 
 def slots() -> tuple[Slot, ...]:
-    rows = OpeningHours.objects.values_list("weekday", "opens_at", "closes_at", "in_holidays")
-    return tuple(Slot(*row) for row in rows)
+    return _KEPT.read(_slots)
 
 
 def open_zones(now: datetime, zones: set[str]) -> set[str]:
@@ -143,3 +190,13 @@ def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -
         .annotate(Count("pk"))
     )
     return [time for time in times if booked.get(time, 0) < CALL_BACKS_EACH]
+
+
+def _closings() -> list[Exceptional]:
+    rows = ExceptionalClosing.objects.order_by("starts_at", "pk")
+    return [Exceptional(*row) for row in rows.values_list("starts_at", "ends_at", "reason")]
+
+
+def _slots() -> tuple[Slot, ...]:
+    rows = OpeningHours.objects.values_list("weekday", "opens_at", "closes_at", "in_holidays")
+    return tuple(Slot(*row) for row in rows)
