@@ -4,13 +4,13 @@ from functools import partial
 
 import pytest
 
-from declic.planning.actions import accept_swap, ask_swap, give_up, take_shift
-from declic.planning.models import Shift
+from declic.planning.actions import accept_swap, ask_swap, give_up, remove_shift, take_shift
+from declic.planning.models import Shift, Swap
 from declic.planning.queries import access_shift, access_swap
 from declic.planning.rules.shifts import Shift as Times
 from tests.dispatch.test_races import at_once
 from tests.planning.people import make_shift, make_volunteer
-from tests.world import NOW
+from tests.world import NOW, make_operator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,3 +49,16 @@ def test_a_shift_given_up_while_its_swap_is_accepted_goes_one_way() -> None:
     kept = {mine.pk: mine.teacher_id, theirs.pk: theirs.teacher_id}
     assert holders in (swapped, kept)
     assert states[mine.pk] == ("confirmed" if holders == swapped else "offered")
+
+
+def test_a_shift_removed_while_its_swap_is_accepted_leaves_no_swap() -> None:
+    mine, theirs = make_shift(make_volunteer("Claire")), make_shift(make_volunteer("Paul"), Times(3, 68, 76))
+    swap, operator = ask_swap(mine=mine, theirs_id=theirs.pk, now=NOW), make_operator()
+
+    def accept() -> None:
+        accept_swap(swap=swap, teacher=theirs.teacher, now=NOW)
+
+    said = at_once(accept, partial(remove_shift, shift=mine, by=operator, now=NOW))
+    assert set(said) <= {None, "cannot_swap"}
+    assert list(Shift.objects.values_list("pk", flat=True)) == [theirs.pk]
+    assert not Swap.objects.exists()

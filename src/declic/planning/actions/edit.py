@@ -77,6 +77,8 @@ def remove_shift(*, shift: Shift, by: Account, now: datetime) -> None:
         shift.ends_at,
         shift.rota.state == RotaState.PUBLISHED.value and shift.state != ShiftState.OFFERED.value,
     )
+    # Held before its swaps, which go with it.
+    Shift.objects.select_for_update().filter(pk=shift.pk).first()
     if Shift.objects.filter(pk=shift.pk).delete()[0]:
         record(fact, now=now, actor_id=by.pk)
 

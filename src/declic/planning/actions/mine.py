@@ -86,7 +86,8 @@ def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
 @transaction.atomic
 def let_go_of_shifts(*, teacher: Teacher, now: datetime) -> None:
     """The team's decision: what they had to come is offered to their colleagues."""
-    for shift in Shift.objects.select_related("teacher").filter(teacher=teacher, state__in=EXPECTED, ends_at__gt=now):
+    theirs = Shift.objects.select_related("teacher").filter(teacher=teacher, state__in=EXPECTED, ends_at__gt=now)
+    for shift in theirs.order_by("pk"):
         give_up(shift=shift, now=now)
 
 

@@ -49,13 +49,12 @@ def accept_swap(*, swap: Swap, teacher: Teacher, now: datetime) -> None:
         .filter(pk__in=[swap.asked_by_id, swap.asked_of_id])
         .order_by("pk")
     )
-    shifts = {
-        shift.pk: shift for shift in Shift.objects.select_related("rota").filter(pk__in=[swap.mine_id, swap.theirs_id])
-    }
+    # Then the shifts, and the swap last, as in every transaction here: two of them wait for each other, never for ever.
+    both = Shift.objects.select_related("rota").select_for_update(of=("self",), no_key=True)
+    shifts = {shift.pk: shift for shift in both.filter(pk__in=[swap.mine_id, swap.theirs_id]).order_by("pk")}
     mine, theirs = shifts.get(swap.mine_id), shifts.get(swap.theirs_id)
     if not _close(swap, SwapState.ACCEPTED, now):
-        swap.refresh_from_db(fields=["state"])
-        if swap.state != SwapState.ACCEPTED.value:
+        if not Swap.objects.filter(pk=swap.pk, state=SwapState.ACCEPTED.value).exists():
             raise cannot_swap()
         return
     still = mine and theirs and (mine.teacher_id, theirs.teacher_id) == (swap.asked_by_id, swap.asked_of_id)
