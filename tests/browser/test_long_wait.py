@@ -1,0 +1,116 @@
+"""Nobody answers: a second desk rings, the wait goes up its steps, the answer comes in writing. And closing time."""
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from declic.ground.paris import in_paris
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.test_bad_luck import eventually, rows
+from tests.browser.test_desk import ask, come_on_duty
+
+expect.set_options(timeout=20_000)
+HEDGE_MS = 25_000
+"""A second desk rings 12 s after the first."""
+MISSED_MS = 45_000
+OLDER = """UPDATE dispatch_helprequest SET wait_from = datetime(wait_from, '-6 minutes') || '.000000'
+    WHERE state = 'waiting'"""
+"""As if the pupil had asked six minutes earlier: the steps of a wait come at fixed ages."""
+ANSWER = "Tu as ajouté les deux côtés. Regarde de combien on multiplie 6 pour avoir 9."
+
+
+def write(server: Server, *statements: str) -> None:
+    with contextlib.closing(sqlite3.connect(server.data / "declic.sqlite3", timeout=20)) as opened, opened:
+        for statement in statements:
+            opened.execute(statement)
+
+
+@pytest.fixture
+def pupil(open_window: Windows, server: Server) -> Page:
+    page = open_window(PHONE)
+    sign_in(page, server, "ines")
+    return page
+
+
+def test_silent_teachers_then_an_answer_in_writing_read_by_the_pupil_and_the_guardian(
+    server: Server, open_window: Windows, pupil: Page
+) -> None:
+    desks = []
+    for slug in ("mme-lefevre", "m-costa"):
+        desk = open_window(DESKTOP)
+        sign_in(desk, server, slug)
+        come_on_duty(desk, server)
+        desks.append(desk)
+    ask(pupil, server)
+    for desk in desks:
+        expect(desk.get_by_role("alertdialog")).to_contain_text("Maths, 4e", timeout=HEDGE_MS)
+    for desk in desks:
+        expect(desk.get_by_role("heading", name="Un appel a sonné sans réponse")).to_be_visible(timeout=MISSED_MS)
+
+    write(server, OLDER)
+    eventually(pupil, lambda: escalation(server) == "offered", "the wait goes up no step")
+    written = pupil.get_by_text("Recevoir une réponse écrite")
+    expect(written).to_be_visible()
+    assert accessibility_faults(pupil) == []
+    written.click()
+    pupil.get_by_role("button", name="C’est mon choix").click()
+    pupil.wait_for_url("**/eleve/questions/**")
+
+    teacher = desks[0]
+    teacher.goto(f"{server.url}/prof/questions/")
+    teacher.get_by_role("button", name="Répondre").first.click()
+    teacher.get_by_label("Votre réponse").fill(ANSWER)
+    teacher.get_by_role("button", name="Envoyer").click()
+    expect(teacher.get_by_label("Votre réponse")).to_have_count(0)
+
+    pupil.reload()
+    expect(pupil.get_by_text(ANSWER)).to_be_visible()
+    guardian = open_window(PHONE)
+    sign_in(guardian, server, "karima")
+    guardian.goto(f"{server.url}/famille/")
+    guardian.get_by_role("link", name="Mathématiques : question écrite").first.click()
+    expect(guardian.get_by_text(ANSWER)).to_be_visible()
+    assert accessibility_faults(guardian) == []
+
+
+def escalation(server: Server) -> str:
+    found = rows(server, "SELECT escalation FROM dispatch_helprequest WHERE state = 'waiting'")
+    return str(found[0]["escalation"]) if found else ""
+
+
+def test_at_closing_time_who_still_waits_is_kept_and_is_first_when_it_opens(
+    own_server: Server, open_window: Windows
+) -> None:
+    pupil, desk = open_window(PHONE), open_window(DESKTOP)
+    sign_in(pupil, own_server, "ines")
+    sign_in(desk, own_server, "mme-lefevre")
+    ask(pupil, own_server)
+    pupil.locator("#waiting[data-ready]").wait_for()
+    asked_at = rows(own_server, "SELECT asked_at FROM dispatch_helprequest WHERE state = 'waiting'")[0]["asked_at"]
+
+    tomorrow = in_paris(datetime.now(UTC)) + timedelta(days=1)
+    hours = "INSERT INTO dispatch_openinghours (weekday, opens_at, closes_at, in_holidays) VALUES"
+    write(
+        own_server,
+        "DELETE FROM dispatch_openinghours",
+        f"{hours} ({tomorrow.weekday()}, '17:00:00', '20:00:00', 1)",
+    )
+    expect(pupil.get_by_text("gardée").first).to_be_visible()
+    eventually(pupil, lambda: state(own_server) == "scheduled", "the request is lost at closing time")
+    pupil.reload()
+    expect(pupil.get_by_role("heading", name="Tu seras en tête, Inès.")).to_be_visible()
+    assert accessibility_faults(pupil) == []
+
+    write(own_server, "DELETE FROM dispatch_openinghours")
+    come_on_duty(desk, own_server)
+    expect(desk.get_by_role("alertdialog")).to_contain_text("Maths, 4e")
+    found = rows(own_server, "SELECT asked_at FROM dispatch_helprequest WHERE state = 'waiting'")
+    assert [row["asked_at"] for row in found] == [asked_at]
+
+
+def state(server: Server) -> str:
+    found = rows(server, "SELECT state FROM dispatch_helprequest ORDER BY asked_at DESC LIMIT 1")
+    return str(found[0]["state"])
