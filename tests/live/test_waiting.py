@@ -300,3 +300,18 @@ def test_who_was_kept_is_told_when_the_subject_opens_again(live: Talks) -> None:
         reopen_subject(closing=closing, by=make_operator(), now=now())
         expire(now=now())
         assert page.next("place")["step"] == "asked"
+
+
+def test_who_was_sent_back_hears_the_teams_words_and_no_place(live: Talks) -> None:
+    offer = make_ring(now=now())
+    with live.wait(offer.help_request.pupil) as page:
+        page.next("welcome")
+        send_back(offer_id=offer.pk, teacher_account_id=offer.teacher.account_id, now=now())
+        page.next("sent_back")
+        make_help_request(now=now())
+        announce(text="Deux profs arrivent.", subject="", levels="", by=make_operator(), now=now())
+        heard = page.next("place")
+        while not heard["said"]:
+            assert heard["place"] == 1, "told before it was sent back"
+            heard = page.next("place")
+        assert (heard["place"], heard["said"]) == (0, ["Deux profs arrivent."])

@@ -108,6 +108,11 @@ class Waits(Generic[S]):
     def over(self, account: int, why: str) -> list[Saying[S]]:
         return [(socket, WaitOver(why=why, url=AFTER)) for socket in self.at(account)]
 
+    def has_heard(self, account: int, said: list[str]) -> bool:
+        """Whether these announcements are those its pages show."""
+        told = self._told.get(account)
+        return told is None or told.said == said
+
     def places(self, places: Mapping[int, Place]) -> list[Saying[S]]:
         """The places that changed since they were last told."""
         sayings: list[Saying[S]] = []

@@ -175,15 +175,15 @@ class WaitingDoor:
         if not accounts:
             return
         seen = await self.threads.run(_read, set(accounts), set(accounts), utc_now())
-        self._say(
-            self.waits.places(
-                {
-                    account: seen.place(wait)
-                    for account, wait in seen.waits.items()
-                    if wait.state in (HelpState.WAITING, HelpState.SENT_BACK)
-                }
-            )
-        )
+        places = {
+            account: seen.place(wait)
+            for account, wait in seen.waits.items()
+            if wait.state in (HelpState.WAITING, HelpState.SENT_BACK)
+        }
+        # One that was sent back has no place: it is told what the team says, and nothing else.
+        sent_back = {account for account, wait in seen.waits.items() if wait.state is HelpState.SENT_BACK}
+        quiet = {account for account in sent_back if self.waits.has_heard(account, places[account].said)}
+        self._say(self.waits.places({account: place for account, place in places.items() if account not in quiet}))
 
     def _say(self, sayings: Iterable[Saying[TalkSocket]]) -> None:
         for socket, message in sayings:
