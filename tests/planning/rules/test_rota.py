@@ -147,7 +147,7 @@ def test_it_is_the_best_there_is() -> None:
 
 def test_what_can_be_covered_is() -> None:
     people = [volunteer(f"p{n}", (0, 66, 88), (1, 66, 88)) for n in range(4)]
-    rota = plan_week(people, need(OF_MATHS, 0, 66, [2] * 22), seconds=2)
+    rota = plan_week(people, need(OF_MATHS, 0, 66, [2] * 22), seconds=60)  # it stops at the best one, long before
     assert rota.uncovered == {}
     assert not any(shift.day == 1 for shifts in rota.shifts.values() for shift in shifts)
 
@@ -156,7 +156,7 @@ def test_hours_are_shared() -> None:
     """Enough for one evening each: nobody has two."""
     people = [volunteer(f"p{n}", (0, 66, 78), (1, 66, 78), (2, 66, 78), hours=(0, 36)) for n in range(3)]
     needed = {place: 1 for day in range(3) for place in need(OF_MATHS, day, 66, [1] * 12)}
-    rota = plan_week(people, needed, seconds=2)
+    rota = plan_week(people, needed, seconds=6)
     assert rota.uncovered == {}
     assert {sum(shift.worked for shift in shifts) for shifts in rota.shifts.values()} == {12}
 
