@@ -35,7 +35,7 @@ def test_stationary_formulas_break_the_promise_where_ours_keeps_it() -> None:
     kept, broken = (kept_with(found.staff, expected, world, seed=3) for found in (ours, stationary))
     assert ours.staff[3] < stationary.staff[3]
     assert worst(kept) >= PROMISED - 0.02
-    assert worst(broken) < 0.8
+    assert worst(broken) < PROMISED - 0.1
     assert broken.index(min(broken)) == 6
 
 
