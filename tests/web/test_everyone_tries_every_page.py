@@ -194,7 +194,7 @@ regie/creneaux/<str:week>/<int:shift_id>/    GET  in   404  404  404  404  404  
 tickets/regie/creneaux/                      POST in   404  404  404  404  404  404  404  404  404  200
 regie/matieres/                              GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
-regie/matieres/<int:closing_id>/rouvrir/     POST in   404  404  404  404  404  404  404  404  404  to
+regie/matieres/<int:subject_closing_id>/rouvrir/ POST in   404  404  404  404  404  404  404  404  404  to
 regie/messages/                              GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/messages/<int:announcement_id>/retirer/
@@ -332,9 +332,11 @@ def stage() -> Stage:
     operator = make_operator()
     shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
     said = announce(text="Deux profs arrivent.", subject="", levels="", by=operator, now=now)
-    closing = close_subject(subject="PHI", levels="", reason="Absence.", by=operator, now=now)
+    subject_closing = close_subject(subject="PHI", levels="", reason="Absence.", by=operator, now=now)
     later = now + timedelta(days=9)
-    close_exceptionally(starts_at=later, ends_at=later + timedelta(hours=1), reason="Réunion.", by=operator, now=now)
+    closing = close_exceptionally(
+        starts_at=later, ends_at=later + timedelta(hours=1), reason="Réunion.", by=operator, now=now
+    )
     people = {
         "pupil": pupil.account,
         "sibl": sibling.account,
@@ -352,6 +354,7 @@ def stage() -> Stage:
         "upload_id": upload.pk,
         "question_id": asked.pk,
         "request_id": waits.pk,
+        "subject_closing_id": subject_closing.pk,
         "closing_id": closing.pk,
         "announcement_id": said.pk,
         "pupil_id": pupil.pk,

@@ -42,8 +42,8 @@ def subjects(request: HttpRequest, operator: Account) -> HttpResponse:
 
 @require_POST
 @for_staff
-def reopen(request: HttpRequest, operator: Account, closing_id: int) -> HttpResponse:
-    closing = get_object_or_404(SubjectClosing, pk=closing_id)
+def reopen(request: HttpRequest, operator: Account, subject_closing_id: int) -> HttpResponse:
+    closing = get_object_or_404(SubjectClosing, pk=subject_closing_id)
     actions.reopen_subject(closing=closing, by=operator, now=timezone.now())
     messages.success(request, f"Rouvert : {_scope(closing).label}.")
     return redirect("staff:subjects")
