@@ -100,14 +100,15 @@ def push(page: Page, server: Server, text: str) -> None:
 
 
 def notifications(page: Page) -> list[dict[str, str]]:
-    page.wait_for_function(
-        "navigator.serviceWorker.getRegistration('/prof/').then((one) => one.getNotifications())"
-        ".then((shown) => shown.length > 0)"
-    )
-    found: list[dict[str, str]] = page.evaluate(
-        "navigator.serviceWorker.getRegistration('/prof/').then((one) => one.getNotifications())"
-        ".then((shown) => shown.map(({ title, body, lang, data }) => ({ title, body, lang, path: data.path })))"
-    )
+    """Those shown, once there are."""
+    found: list[dict[str, str]] = []
+    until = time.monotonic() + 15
+    while not found:
+        assert time.monotonic() < until, "nothing is shown"
+        found = page.evaluate(
+            "navigator.serviceWorker.getRegistration('/prof/').then((one) => one.getNotifications())"
+            ".then((shown) => shown.map(({ title, body, lang, data }) => ({ title, body, lang, path: data.path })))"
+        )
     return found
 
 

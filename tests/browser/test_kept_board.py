@@ -1,5 +1,6 @@
 """The board after the lesson: told in words, seen again from its beginning, carried away as a picture."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,18 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A demo world where no lesson was held since: the last one has the board that came with it."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "data").mkdir()
+    running = Server(folder / "data")
+    running.start()
+    yield running
+    running.stop()
+
 
 PATH = {"ines": "/eleve/lecons/", "karima": "/famille/lecons/"}
 

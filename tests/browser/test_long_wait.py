@@ -105,7 +105,10 @@ def test_at_closing_time_who_still_waits_is_kept_and_is_first_when_it_opens(
     assert accessibility_faults(pupil) == []
 
     write(own_server, "DELETE FROM dispatch_openinghours")
-    come_on_duty(desk, own_server)
+    desk.goto(f"{own_server.url}/prof/")
+    available = desk.get_by_label("Disponible")
+    expect(available).to_be_enabled()
+    available.check(force=True)  # it rings at once: the page has no time to say so
     expect(desk.get_by_role("alertdialog")).to_contain_text("Maths, 4e")
     found = rows(own_server, "SELECT asked_at FROM dispatch_helprequest WHERE state = 'waiting'")
     assert [row["asked_at"] for row in found] == [asked_at]
