@@ -72,7 +72,7 @@ def test_it_plays_by_itself_and_stops_when_told(open_window: Windows, server: Se
     page = open_window(PHONE)
     open_kept_board(page, server, "ines")
     page.get_by_role("button", name="Revoir").click()
-    expect(page.locator("#replay")).to_have_value("2")
+    expect(page.locator("#replay")).not_to_have_value("0")
     page.get_by_role("button", name="Arrêter").click()
     stopped = page.locator("#replay").input_value()
     expect(page.get_by_role("button", name="Revoir")).to_be_visible()
