@@ -27,15 +27,15 @@ def worst(kept: tuple[tuple[float, int], ...]) -> float:
 
 def test_stationary_formulas_break_the_promise_where_ours_keeps_it() -> None:
     """Lessons lag behind requests. By the load of the moment the rise has too many teachers and the fall too few."""
-    world = World(behaviour=Behaviour(lesson_mean_min=35))
+    world = World(behaviour=Behaviour(lesson_mean_min=40))
     length = busy(world.behaviour, world.wrap_up_s, world.answers)
-    expected = [40 * share * QUARTER_S / length.mean_s for share in (0.05, 0.05, 0.05, 1, 1, 1, 0.05, 0.05, 0.05, 0.05)]
+    expected = [80 * share * QUARTER_S / length.mean_s for share in (0.05, 0.05, 0.05, 1, 1, 1, 0.05, 0.05, 0.05, 0.05)]
     ours = first_guess(expected, world)
     stationary = first_guess(expected, world, loads_of_the_moment(expected, length))
     kept, broken = (kept_with(found.staff, expected, world, seed=3) for found in (ours, stationary))
     assert ours.staff[3] < stationary.staff[3]
     assert worst(kept) >= PROMISED - 0.02
-    assert worst(broken) < PROMISED - 0.1
+    assert worst(broken) < 0.8
     assert broken.index(min(broken)) == 6
 
 
