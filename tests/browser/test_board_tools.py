@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.dock import reach
 from tests.browser.open_room import enter, open_room
 from tests.browser.test_room import all_kept, holds
 
@@ -32,9 +33,7 @@ def pupil(server: Server, open_window: Windows, room: str) -> Page:
 
 
 def take(page: Page, tool: str) -> None:
-    button = page.locator(f"[data-tool={tool}]")
-    if not button.is_visible():
-        page.locator("[data-do=more]").click()
+    button = reach(page, f"[data-tool={tool}]")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
 
@@ -182,18 +181,17 @@ def test_the_laser_shows_the_place_to_the_other_and_leaves_nothing(teacher: Page
 
 def test_a_paper_is_chosen_for_both(teacher: Page, pupil: Page) -> None:
     for paper in ("seyes", "millimetre", "staves", "blank", "squares"):
-        teacher.locator(f"[data-paper={paper}]").click()
+        reach(teacher, f"[data-paper={paper}]").click()
         expect(pupil.locator(f"[data-paper={paper}]")).to_have_attribute("aria-pressed", "true")
 
 
 def test_an_aid_is_laid_ready_made_and_written_upon(teacher: Page, pupil: Page) -> None:
     take(pupil, "pen")
-    pupil.locator("[data-do=more]").click()
-    pupil.locator("[data-do=aids]").click()
+    reach(pupil, "[data-do=aids]").click()
     expect(pupil.get_by_role("button", name="Tables de multiplication")).to_be_visible()
     assert accessibility_faults(pupil) == []
     pupil.get_by_role("dialog").get_by_role("button", name="Fermer").click()
-    teacher.locator("[data-do=aids]").click()
+    reach(teacher, "[data-do=aids]").click()
     teacher.get_by_role("button", name="Droite de 0 à 100").click()
     holds(pupil, 2)
     expect(account(pupil)).to_contain_text("Mme Lefèvre : une droite graduée de 0 à 100.")

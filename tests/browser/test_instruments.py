@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.dock import reach
 from tests.browser.open_room import open_room
 from tests.browser.test_board_tools import account, drag, pupil, take, teacher
 from tests.browser.test_room import all_kept, holds
@@ -19,10 +20,7 @@ def room(server: Server, tmp_path: Path) -> str:
 
 
 def take_out(page: Page, kind: str) -> None:
-    button = page.locator(f"[data-instrument={kind}]")
-    if not button.is_visible():
-        page.locator("[data-do=more]").click()
-    button.click()
+    reach(page, f"[data-instrument={kind}]").click()
     expect(page.locator(f".instrument.{kind}:not(.theirs)")).to_have_count(1)
 
 
@@ -65,7 +63,7 @@ def test_a_pen_put_down_beside_the_ruler_draws_straight(teacher: Page, pupil: Pa
         teacher.mouse.move(int(body["x"]) + 60 + 20 * step, y - 25 * (step % 3))
     teacher.mouse.up()
     holds(pupil, 2)
-    teacher.locator("[data-instrument=ruler]").click()
+    reach(teacher, "[data-instrument=ruler]").click()
     expect(teacher.locator(".instrument")).to_have_count(0)
     drawn = ink(teacher)
     assert drawn["right"] - drawn["left"] > 180

@@ -11,6 +11,7 @@ import { Banner } from "../room/banner";
 import { Panels } from "../room/panels";
 import { wireReport } from "../room/report";
 import { Sheet } from "../room/sheet";
+import { Shelves } from "../room/shelves";
 import { type IconName, Icons, Slots } from "../room/slots";
 import { Voice } from "../room/voice";
 import { BACK_IN_LINE, type Sentence, Words } from "../room/words";
@@ -60,7 +61,8 @@ class Room {
     this.me = me;
     this.words = new Words(role === "teacher", other);
     this.banner = new Banner(this.slots.get("state"), this.icons);
-    new Panels(this.slots, (panel) => this.panelOpened(panel));
+    const panels = new Panels(this.slots, (panel) => this.panelOpened(panel));
+    new Shelves(this.slots, panels);
 
     this.socket = new LiveSocket<RoomIncoming, RoomOutgoing>(
       {
