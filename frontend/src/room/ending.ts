@@ -1,0 +1,99 @@
+import type { Ending as Refused } from "../live/socket";
+import type { IconName, Icons, Slots } from "./slots";
+import { BACK_IN_LINE, type Sentence, type Words } from "./words";
+
+/** What this page says once the lesson is over here, and where it leads. */
+
+/** Longer, and the queue would take the pupil for gone. */
+const READ_BEFORE_LEAVING_MS = 4000;
+
+export interface EndingHandlers {
+  /** This person wants to end the lesson. False: the server cannot hear it now. */
+  onEnd(): boolean;
+  onUnheard(): void;
+  /** The page is shut. `forGood`: what was not sent will never be. */
+  onShut(forGood: boolean): void;
+}
+
+export class Ending {
+  closed = false;
+  private byMe = false;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly icons: Icons,
+    private readonly words: Words,
+    private readonly handlers: EndingHandlers,
+  ) {
+    const dialog = slots.get<HTMLDialogElement>("end-dialog");
+    slots.on("end", () => {
+      dialog.returnValue = "";
+      dialog.showModal();
+    });
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "end") return;
+      this.byMe = true;
+      if (!handlers.onEnd()) handlers.onUnheard();
+    });
+  }
+
+  /** The lesson is over. `mine`: this account ended it; `nobody`: no one did. */
+  over(why: string, by: "mine" | "theirs" | "nobody", nextUrl: string): void {
+    const whose = this.byMe ? "mine" : by;
+    this.shut(this.words.over(why, whose), nextUrl, iconOf(why));
+    if (this.words.asksAfter(why)) this.askAfter();
+    this.leave(why, nextUrl, whose === "mine");
+  }
+
+  /** The room is closed to this page: moved to another device, or refused. */
+  refused({ code, message, nextUrl }: Refused): void {
+    this.shut(this.words.refused(code, message), nextUrl, iconOf(code));
+    if (code === "moved") {
+      const link = this.slots.get<HTMLAnchorElement>("over-link");
+      link.href = location.pathname;
+      link.textContent = "Revenir ici";
+    } else {
+      this.leave(code, nextUrl ?? "", false);
+    }
+  }
+
+  /** « Tu saurais le refaire ? » where the pupil reads that it is over: one tap answers and goes on. */
+  private askAfter(): void {
+    const question = this.slots.get("redo");
+    question.hidden = false;
+    const later = this.slots.get("over-link");
+    later.textContent = "Répondre plus tard";
+    later.classList.remove("go");
+    question.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  /** Whoever ended it goes at once; whoever waits again, as soon as they have read it: the next teacher rings there. */
+  private leave(why: string, nextUrl: string, mine: boolean): void {
+    if (nextUrl === "") return;
+    if (mine) location.assign(nextUrl);
+    else if (BACK_IN_LINE.has(why) && !this.words.teaches)
+      setTimeout(() => location.assign(nextUrl), READ_BEFORE_LEAVING_MS);
+    const wayOut = this.words.wayOut(why);
+    if (wayOut !== null) this.slots.get("over-link").textContent = wayOut;
+  }
+
+  private shut(sentence: Sentence, nextUrl: string | null, icon: IconName): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.slots.root.dataset.phase = "ended";
+    this.handlers.onShut(icon !== "swap");
+    this.icons.put(this.slots.get("over-icon"), icon);
+    this.slots.get("over-title").textContent = sentence.fact;
+    this.slots.get("over-text").textContent = sentence.next;
+    const link = this.slots.get<HTMLAnchorElement>("over-link");
+    if (nextUrl !== null && nextUrl !== "") link.href = nextUrl;
+    for (const dialog of this.slots.all<HTMLDialogElement>("dialog[open]")) dialog.close();
+    this.slots.get("over").hidden = false;
+    link.focus();
+  }
+}
+
+function iconOf(why: string): IconName {
+  if (why === "moved") return "swap";
+  return BACK_IN_LINE.has(why) && why !== "taken_back" ? "nonet" : "check";
+}
