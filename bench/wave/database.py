@@ -30,6 +30,7 @@ from bench.wave.evening import NOW, Peak, peak  # noqa: E402
 from declic.config.processes import settle_interpreter  # noqa: E402
 from declic.dispatch.actions import expire, run_wave  # noqa: E402
 from declic.dispatch.models import Duty, HelpRequest, Offer  # noqa: E402
+from declic.dispatch.queries.kept import readings_kept  # noqa: E402
 from declic.dispatch.rules.policy import Policy  # noqa: E402
 from declic.journal.models import Fact  # noqa: E402
 from declic.lessons.actions import sweep  # noqa: E402
@@ -217,4 +218,5 @@ if __name__ == "__main__":
     parser.add_argument("--teachers", type=int, default=4000)
     parser.add_argument("--runs", type=int, default=15)
     given = parser.parse_args()
-    print(json.dumps(measure(given.teachers, given.runs)))
+    with readings_kept():  # as a service that runs
+        print(json.dumps(measure(given.teachers, given.runs)))

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, connections, transaction
@@ -98,3 +99,11 @@ def _write_and_close() -> None:
             Fact.objects.create(name="Elsewhere", at=NOW)
     finally:
         connections.close_all()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("moment", [NOW, NOW.replace(microsecond=123456), NOW.replace(microsecond=5)])
+def test_a_moment_comes_back_as_it_was_written(moment: datetime) -> None:
+    Fact.objects.create(name="Test", at=moment)
+    (read,) = Fact.objects.filter(name="Test").values_list("at", flat=True)
+    assert (read, read.tzinfo) == (moment, UTC)

@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 from declic.journal.actions import subscribe
 
 HEARS: dict[str, tuple[str, ...]] = {
-    "ClosingDecided": ("declic.dispatch.queries.hours.forget_hours",),
-    "ClosingLifted": ("declic.dispatch.queries.hours.forget_hours",),
+    "ClosingDecided": ("declic.dispatch.queries.kept.forget_readings",),
+    "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
@@ -26,6 +26,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ShiftTaken": ("declic.notices.shifts.shift_taken",),
     "ShiftReminded": ("declic.notices.shifts.shift_reminded",),
     "ShiftMissed": ("declic.notices.shifts.shift_missed",),
+    "SkillsSet": ("declic.dispatch.queries.kept.forget_readings",),
     "SwapAsked": ("declic.notices.shifts.swap_changed",),
     "SwapAccepted": ("declic.notices.shifts.swap_changed",),
     "SwapDeclined": ("declic.notices.shifts.swap_changed",),

@@ -20,7 +20,7 @@ from django.core.management import call_command
 from declic.config.addresses import seen_through_proxies
 from declic.config.asgi import application
 from declic.config.asgi import pages as web_pages
-from declic.dispatch.queries.hours import hours_kept
+from declic.dispatch.queries.kept import readings_kept
 from declic.jobs import clock
 from declic.journal.actions import subscribe
 from declic.live.bus import Bus, open_bus
@@ -81,7 +81,7 @@ async def _serve(process: str, *, host: str, port: int, started: float) -> None:
         loop.add_signal_handler(name, stop.set)
     async with contextlib.AsyncExitStack() as stack:
         # Entered in this order, left in the other: the doors close first, the bus last.
-        stack.enter_context(hours_kept())
+        stack.enter_context(readings_kept())
         bus = await stack.enter_async_context(_bus())
         if process in {"serve", "jobs"}:
             await stack.enter_async_context(_clock(bus))

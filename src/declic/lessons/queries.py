@@ -239,29 +239,34 @@ class Wait:
 def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
     """The open request of each of these pupils, by account. One query."""
     live = Lesson.objects.filter(help_request=OuterRef("pk"), state__in=[state.value for state in LIVE_STATES])
-    rows = HelpRequest.objects.filter(
-        pupil__account_id__in=list(pupil_account_ids), state__in=[state.value for state in OPEN_STATES]
-    ).annotate(
-        account=F("pupil__account_id"),
-        zone=F("sponsor__zone"),
-        room=Subquery(live.values("pk")[:1]),
-        teacher=Subquery(live.values("teacher__account__name")[:1]),
-    )
-    return {
-        row.account: Wait(
-            pupil_account_id=row.account,
-            help_request_id=row.pk,
-            subject=row.subject,
-            kind=row.kind,
-            state=HelpState(row.state),
-            asked_at=row.asked_at or row.drafted_at,
-            zone=row.zone,
-            lesson_id=row.room,
-            teacher=row.teacher or "",
-            call_back_at=row.call_back_at if row.state == HelpState.SCHEDULED.value else None,
-            level=row.level,
+    rows = (
+        HelpRequest.objects.filter(
+            pupil__account_id__in=list(pupil_account_ids), state__in=[state.value for state in OPEN_STATES]
         )
-        for row in rows
+        .annotate(
+            room=Subquery(live.values("pk")[:1]),
+            teacher=Subquery(live.values("teacher__account__name")[:1]),
+        )
+        .values_list(
+            "pupil__account_id", "pk", "subject", "kind", "state", "asked_at", "drafted_at", "sponsor__zone", "room",
+            "teacher", "call_back_at", "level",
+        )
+    )  # fmt: skip
+    return {
+        account: Wait(
+            pupil_account_id=account,
+            help_request_id=pk,
+            subject=subject,
+            kind=kind,
+            state=HelpState(state),
+            asked_at=asked_at or drafted_at,
+            zone=zone,
+            lesson_id=room,
+            teacher=teacher or "",
+            call_back_at=call_back_at if state == HelpState.SCHEDULED.value else None,
+            level=level,
+        )
+        for account, pk, subject, kind, state, asked_at, drafted_at, zone, room, teacher, call_back_at, level in rows
     }
 
 

@@ -22,6 +22,8 @@ from declic.live.turns import Turns
 from declic.live.waiting import AFTER, Saying, Waits, place_said
 from declic.people.models import Account
 
+READ_EVERY_S: Final = 0.03
+"""Between two readings of what concerns one pupil: whatever happens to others meanwhile is read with it."""
 PLACES_EVERY_S: Final = 1.0
 """Places are read again at most so often, for all the pupils at once."""
 
@@ -85,7 +87,7 @@ class WaitingDoor:
         self.waits: Waits[TalkSocket] = Waits()
         self.threads = Threads("wait")
         self._news = _News()
-        self._telling = Turns(self._tell)
+        self._telling = Turns(self._tell, apart_s=READ_EVERY_S)
         self._placing = Turns(self._place, apart_s=PLACES_EVERY_S)
         bus.hear(self.fact)
         bus.when_back(self.back)

@@ -3,11 +3,9 @@
 import hmac
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
@@ -133,47 +131,6 @@ def suspended_among(account_ids: Iterable[int]) -> set[int]:
 def skills_of(teacher: Teacher) -> set[tuple[str, str]]:
     """(subject, level) pairs."""
     return set(teacher.skills.values_list("subject", "level"))
-
-
-class SkillsHeld:
-    """Which of the (subject, level) pairs `asked` many teachers hold: a column for a query of them, and how to read it.
-
-    The database puts the pairs of a teacher together: teachers are thousands and hold tens, most of them the same.
-    """
-
-    def __init__(self, asked: Iterable[tuple[str, str]]) -> None:
-        self._asked = frozenset(asked)
-        self._alike: dict[str | None, frozenset[tuple[str, str]]] = {None: frozenset()}
-
-    def column(self, teacher: str) -> Subquery | Value:
-        """`teacher` leads to the number of the teacher."""
-        if not self._asked:
-            return Value(None, output_field=TextField())
-        held = Skill.objects.filter(
-            teacher=OuterRef(teacher),
-            subject__in={subject for subject, _ in self._asked},
-            level__in={level for _, level in self._asked},
-        )
-        return Subquery(held.order_by().values("teacher").annotate(pairs=_Pairs("subject", "level")).values("pairs"))
-
-    def read(self, told: str | None) -> frozenset[tuple[str, str]]:
-        """What a value of the column says."""
-        if told not in self._alike:
-            together = (pair.partition(" ") for pair in (told or "").split(","))
-            self._alike[told] = self._asked & {(subject, level) for subject, _, level in together}
-        return self._alike[told]
-
-
-class _Pairs(Aggregate):
-    """« MAT 4E,MAT 3E » of a group of rows. Codes hold neither a space nor a comma."""
-
-    function = "STRING_AGG"
-    template = "%(function)s(%(expressions)s, ',')"
-    arg_joiner = " || ' ' || "
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
-        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
 
 def teachers_for(subject: str, level: str, on: date) -> list[Teacher]:

@@ -171,7 +171,7 @@ def test_the_page_says_whom_it_waits_for_and_those_behind_are_not_kept_waiting(
     make_free_teacher()
     evening.waits()
     behind = make_help_request(now=later(3))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = standings(later(4))
     held = Standing(place=1, estimate=(1, 2), free=1, ringing=False, step="for_wanted", wanted="Claire Aubry")
     assert found[evening.request.pk] == held

@@ -176,7 +176,7 @@ def test_the_gathering_asks_the_database_the_same_whatever_the_number(
         for _ in range(3):
             make_free_teacher()
             make_help_request(make_pupil(sponsor=sponsor))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             waiting = waiting_requests(NOW)
             free_teachers({request.skill for request in waiting}, NOW)
 

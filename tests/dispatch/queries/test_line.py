@@ -75,5 +75,5 @@ def test_everyones_standing_takes_as_many_queries_as_one(django_assert_num_queri
     for number in range(2):
         make_free_teacher()
         make_help_request(now=later(number))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             standings(later(5))

@@ -1,18 +1,14 @@
 """When the service is open for a zone, and when a pupil may be called back."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
-from math import inf
-from time import monotonic
-from typing import Any, TypeVar
 
 from django.db.models import Count
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import ExceptionalClosing, HelpRequest, OpeningHours
 from declic.dispatch.queries.evening import closed_subjects
+from declic.dispatch.queries.kept import KEPT
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.escalation import CALL_BACK_NOTICE, CALL_BACKS_EACH, CALL_BACKS_TOLD
 from declic.dispatch.rules.evening import LONGEST_EVENING_H
@@ -29,50 +25,6 @@ from declic.dispatch.rules.hours import (
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.sponsors.models import Sponsor
-
-T = TypeVar("T")
-
-
-class _Kept:
-    """What each ask, wave and room reads and seldom changes: once in `seconds`. None but for a service that runs."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self._values: dict[Callable[[], Any], tuple[float, Any]] = {}
-
-    def read(self, act: Callable[[], T]) -> T:
-        if not self.seconds:
-            return act()
-        now = monotonic()
-        at, value = self._values.get(act, (-inf, None))
-        if now - at >= self.seconds:
-            value = act()
-            self._values[act] = now, value
-        kept: T = value
-        return kept
-
-    def forget(self) -> None:
-        self._values.clear()
-
-
-_KEPT = _Kept()
-
-
-@contextmanager
-def hours_kept(seconds: float = 1.0) -> Iterator[None]:
-    """While a service runs: another process's change of the hours is in force within so long, this one's at once."""
-    _KEPT.seconds = seconds
-    try:
-        yield
-    finally:
-        _KEPT.seconds = 0.0
-        _KEPT.forget()
-
-
-def forget_hours(said: Mapping[str, Any] | None = None) -> None:
-    """They have changed; called with the fact that says so, if there is one."""
-    del said
-    _KEPT.forget()
 
 
 def opening(now: datetime, zone: str) -> Opening:
@@ -108,12 +60,12 @@ def openings_of(wanted: set[tuple[str, str, str]], now: datetime) -> dict[tuple[
 def exceptional(after: datetime, before: datetime | None = None) -> tuple[Exceptional, ...]:
     """Closings the team decided that are not over at `after`, and begin before `before`; in order."""
     return tuple(
-        one for one in _KEPT.read(_closings) if one.ends_at > after and (before is None or one.starts_at < before)
+        one for one in KEPT.read(_closings) if one.ends_at > after and (before is None or one.starts_at < before)
     )
 
 
 def slots() -> tuple[Slot, ...]:
-    return _KEPT.read(_slots)
+    return KEPT.read(_slots)
 
 
 def open_zones(now: datetime, zones: set[str]) -> set[str]:

@@ -1,7 +1,7 @@
 """Who waits, who is free, and where each pupil stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,21 +12,23 @@ from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
+from declic.dispatch.queries.kept import KEPT
+from declic.dispatch.queries.skills import skills_held
+from declic.dispatch.queries.staff import Staff
 from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.escalation import Choice, Escalation, choices, has_reached
-from declic.dispatch.rules.estimate import LONG_AFTER, Line, estimate
+from declic.dispatch.rules.estimate import LONG_AFTER, estimate
 from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
-from declic.dispatch.rules.neighbours import BESIDE, neighbours
+from declic.dispatch.rules.neighbours import neighbours
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
-from declic.people.queries import SkillsHeld, may_teach, skills_of
+from declic.people.queries import may_teach, skills_of
 from declic.people.rules import TeacherState
 
 _NONE: frozenset[Skill] = frozenset()
 _WRAPPING_UP = DutyState.WRAPPING_UP.value
-_AT_WORK = (DutyState.FREE, DutyState.RINGING, DutyState.TEACHING, DutyState.WRAPPING_UP)
 
 
 def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
@@ -95,19 +97,20 @@ def ringable_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
 def free_teachers(
     skills: Iterable[Skill], now: datetime, policy: Policy = POLICY, *, wide: Iterable[Skill] = ()
 ) -> list[FreeTeacher]:
-    """Teachers who can be rung and hold one of `skills`, or accept one of `wide`; no other is told. One query."""
-    accepted = frozenset(wide)
-    held = SkillsHeld(skills)
-    beside = SkillsHeld({(subject, level) for subject, asked in accepted for level in BESIDE[asked]})
-    rows = (
-        ringable_duties(now, policy)
-        .annotate(held=held.column("teacher_id"), beside=beside.column("teacher_id"))
-        .values_list("teacher_id", "state", "since", "idle_since", "teacher__takes_neighbours", "held", "beside")
+    """Teachers who can be rung and hold one of `skills`, or accept one of `wide`; no other is told. Two queries."""
+    asked, accepted = frozenset(skills), frozenset(wide)
+    held = skills_held()
+    alike: dict[frozenset[Skill], tuple[frozenset[Skill], frozenset[Skill]]] = {}
+    rows = ringable_duties(now, policy).values_list(
+        "teacher_id", "state", "since", "idle_since", "teacher__takes_neighbours"
     )
     found = []
-    for teacher_id, state, since, idle_since, takes_neighbours, told_held, told_beside in rows:
-        own = held.read(told_held)
-        near = accepted & neighbours(beside.read(told_beside)) - own if takes_neighbours and told_beside else _NONE
+    for teacher_id, state, since, idle_since, takes_neighbours in rows:
+        theirs = held.get(teacher_id, _NONE)
+        told = alike.get(theirs)
+        if told is None:
+            told = alike[theirs] = theirs & asked, accepted & neighbours(theirs) if accepted else _NONE
+        own, near = told[0], told[1] if takes_neighbours else _NONE
         if own or near:
             wraps_up = state == _WRAPPING_UP
             since_when = since if wraps_up else idle_since or now
@@ -159,7 +162,7 @@ HELD = Standing(place=0, estimate=None, free=0, ringing=False, step="held")
 
 
 def standings(now: datetime) -> dict[UUID, Standing]:
-    """Where everyone who waits stands. Five queries at most, whatever the number."""
+    """Where everyone who waits stands. Six queries at most, whatever the number."""
     line = list(
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
@@ -167,7 +170,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
     )
     ringing = set(_offers_of_waiting(state=OfferState.RINGING.value).values_list("help_request_id", flat=True))
     wishes = wishes_of_line(now) if any(wanted for *_, wanted in line) else {}
-    staff = _Staff({(subject, level) for _, subject, level, *_ in line}, now)
+    staff = KEPT.read(Staff, now)
     tonight = closed_subjects(now)
     in_group: dict[tuple[str, str], int] = defaultdict(int)
     ahead: dict[Skill, int] = defaultdict(int)
@@ -182,7 +185,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
         found[id_] = Standing(
             place=in_group[subject, band(level)],
             estimate=expected,
-            free=len(staff.free[skill]),
+            free=staff.free(skill),
             ringing=id_ in ringing,
             step="ringing" if id_ in ringing else "for_wanted" if held else _step(wait_from or asked_at, now),
             wanted=wish.name if wish is not None and (wish.held or wish.is_soon) else "",
@@ -190,7 +193,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
             closed=closed,
         )
         # Whoever is free now is not for a pupil who waits for somebody else.
-        ahead[skill] += id_ not in ringing and not (held and staff.free[skill])
+        ahead[skill] += id_ not in ringing and not (held and staff.free(skill))
     return found
 
 
@@ -213,58 +216,6 @@ def place_of(request: HelpRequest) -> int:
 def estimate_for(request: HelpRequest, now: datetime) -> tuple[int, int] | None:
     """(low, high) minutes; None when nobody on duty may take it, or when it is not waiting."""
     return standing_of(request, now).estimate
-
-
-class _Staff:
-    """Who is on duty for each skill that is asked for. One query."""
-
-    def __init__(self, skills: set[Skill], now: datetime) -> None:
-        self.free: dict[Skill, set[int]] = {skill: set() for skill in skills}
-        self._able: dict[Skill, set[int]] = {skill: set() for skill in skills}
-        self._shares: dict[tuple[Skill, Skill], float] = {}
-        rows = Duty.objects.filter(
-            teacher__skills__subject__in={subject for subject, _ in skills},
-            teacher__skills__level__in={level for _, level in skills},
-            teacher__state=TeacherState.APPROVED.value,
-            ended_at=None,
-            state__in=[state.value for state in _AT_WORK],
-        ).values_list(
-            "teacher_id",
-            "teacher__skills__subject",
-            "teacher__skills__level",
-            "state",
-            "last_one",
-            "seen_at",
-            "desk_left_at",
-            "ends_at",
-        )
-        for teacher_id, subject, level, state, last_one, seen_at, left_at, ends_at in rows:
-            skill = (subject, level)
-            if skill not in skills or (ends_at is not None and ends_at <= now + POLICY.shift_end):
-                continue
-            if state == DutyState.FREE.value:
-                if left_at is None and seen_at >= now - POLICY.desk_fresh:
-                    self.free[skill].add(teacher_id)
-                    self._able[skill].add(teacher_id)
-            elif not last_one:
-                self._able[skill].add(teacher_id)
-
-    def line(self, skill: Skill, ahead: Mapping[Skill, int], *, held: bool) -> Line:
-        """`ahead` counts, for each skill, the requests that waited longer."""
-        free = len(self.free[skill])
-        return Line(
-            ahead=sum(count * self._share(skill, other) for other, count in ahead.items() if count),
-            free=free,
-            busy=len(self._able[skill]) - free,
-            held=held,
-        )
-
-    def _share(self, mine: Skill, other: Skill) -> float:
-        """How likely a request for `other` is to be taken by one of the teachers of `mine`."""
-        if (mine, other) not in self._shares:
-            theirs = self._able[other]
-            self._shares[mine, other] = len(self._able[mine] & theirs) / len(theirs) if theirs else 0.0
-        return self._shares[mine, other]
 
 
 def _step(wait_from: datetime | None, now: datetime) -> str:

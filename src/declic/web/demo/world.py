@@ -9,7 +9,7 @@ from django.db import transaction
 
 from declic.curriculum.rules import LEVELS, is_small
 from declic.dispatch.models import OpeningHours
-from declic.dispatch.queries.hours import forget_hours
+from declic.dispatch.queries.kept import forget_readings
 from declic.ground.ids import readable_code
 from declic.ground.paris import paris_day
 from declic.people import actions as people
@@ -107,7 +107,7 @@ def is_always_open() -> bool:
 def _set_hours(slots: list[OpeningHours]) -> None:
     OpeningHours.objects.all().delete()
     OpeningHours.objects.bulk_create(slots)
-    transaction.on_commit(forget_hours)
+    transaction.on_commit(forget_readings)
 
 
 # -- who pays ---------------------------------------------------------------------------------------------------------

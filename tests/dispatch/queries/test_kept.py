@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from declic.dispatch.actions.exceptional import close_exceptionally, lift_closing
 from declic.dispatch.queries import opening
-from declic.dispatch.queries.hours import hours_kept
+from declic.dispatch.queries.kept import readings_kept
 from declic.people.models import Account
 from tests.world import NOW, set_hours
 
@@ -16,13 +16,13 @@ A_DAY = {"starts_at": NOW - timedelta(hours=1), "ends_at": NOW + timedelta(hours
 
 @pytest.mark.django_db
 def test_they_are_read_once_for_all_who_ask_meanwhile(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with hours_kept(600), django_assert_num_queries(2):
+    with readings_kept(600), django_assert_num_queries(2):
         assert all(opening(NOW, zone).is_open for zone in ("A", "B", "C", "A"))
 
 
 @pytest.mark.django_db
 def test_without_a_service_that_runs_they_are_read_each_time() -> None:
-    with hours_kept(600):
+    with readings_kept(600):
         assert opening(NOW, "A").is_open
     set_hours((6, "10:00", "11:00"))
     assert not opening(NOW, "A").is_open
@@ -31,7 +31,7 @@ def test_without_a_service_that_runs_they_are_read_each_time() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_the_team_decides_here_is_in_force_at_once() -> None:
     operator = Account.objects.create(name="Régie", is_staff=True)
-    with hours_kept(600):
+    with readings_kept(600):
         assert opening(NOW, "A").is_open
         closing = close_exceptionally(**A_DAY, by=operator, now=NOW)
         assert not opening(NOW, "A").is_open
