@@ -1,14 +1,15 @@
 import * as Y from "yjs";
 import type { AidKind } from "./aids";
 import type { Place } from "./geometry";
+import { StrokeInProgress, UnpackedInk } from "./ink";
 import {
   combined,
+  FIRST_PAGE,
   type FigureKind,
   type Head,
   type Ink,
   type Item,
   LONGEST_TEXT,
-  PAPERS,
   type Paper,
   readItem,
   SCALE_MAX,
@@ -16,16 +17,16 @@ import {
   type Shift,
   shiftOf,
 } from "./item";
-import { type Point, PointPacker, PointUnpacker } from "./points";
+import { Pages } from "./pages";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
- * Version 2. `meta` (Y.Map): `v`, `paper`, `opened`. `items` (Y.Map): id → Y.Map with `h`, a head written
- * once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m` (place) for texts,
- * `e` (ends) for figures, `g` (where it was moved to) for all.
+ * Version 3. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
+ * `h`, a head written once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m`
+ * (place) for texts, `e` (ends) for figures, `g` (where it was moved to) for all.
  */
-export const BOARD_VERSION = 2;
+export const BOARD_VERSION = 3;
 
 /** A page of the begun work. Sizes in pixels. */
 export interface WorkPage {
@@ -33,6 +34,8 @@ export interface WorkPage {
   readonly url: string;
   readonly width: number;
   readonly height: number;
+  /** A page of a PDF: it has a page of the board to itself. */
+  readonly alone?: boolean;
 }
 
 export const PAGE_WIDTH = 560;
@@ -43,38 +46,22 @@ export const BY_HAND = "hand";
 /** Changes made by the page itself (the begun work laid on the board). */
 export const BY_PAGE = "page";
 
-export class StrokeInProgress {
-  private readonly packer: PointPacker;
-  private waiting: Point[] = [];
-
-  constructor(
-    readonly id: string,
-    private readonly doc: Y.Doc,
-    private readonly chunks: Y.Array<Uint8Array>,
-    pressed: boolean,
-  ) {
-    this.packer = new PointPacker(pressed);
-  }
-
-  add(points: readonly Point[]): void {
-    this.waiting.push(...points);
-  }
-
-  /** Sends what was added since the last time. */
-  flush(): void {
-    if (this.waiting.length === 0) return;
-    const chunk = this.packer.pack(this.waiting);
-    this.waiting = [];
-    this.doc.transact(() => this.chunks.push([chunk]), BY_HAND);
-  }
-}
+const PAGE_OF_ACT = "page";
+type UndoStack = readonly { readonly meta: Map<unknown, unknown> }[];
 
 export class BoardDocument {
   readonly doc: Y.Doc;
   readonly items: Y.Map<Y.Map<unknown>>;
   readonly meta: Y.Map<unknown>;
+  readonly pages: Pages;
   readonly undoing: Y.UndoManager;
-  private readonly unpacked = new Map<string, { chunks: number; unpacker: PointUnpacker; points: Point[] }>();
+  /** Where this hand writes. */
+  page = FIRST_PAGE;
+  private readonly ink = new UnpackedInk();
+  /** The page of the act under way. */
+  private acting = FIRST_PAGE;
+  /** The page of the act being undone or redone. */
+  private takenBack: string | null = null;
 
   constructor(
     readonly author: string,
@@ -86,14 +73,19 @@ export class BoardDocument {
     this.items = doc.getMap("items");
     this.meta = doc.getMap("meta");
     // Acts are cut by `act`, not by the time that passes.
-    this.undoing = new Y.UndoManager(this.items, {
+    this.pages = new Pages(doc, this.meta);
+    this.undoing = new Y.UndoManager([this.items, ...this.pages.undoable], {
       trackedOrigins: new Set([BY_HAND]),
       captureTimeout: Number.MAX_SAFE_INTEGER,
+    });
+    this.undoing.on("stack-item-added", ({ stackItem }) => {
+      stackItem.meta.set(PAGE_OF_ACT, this.takenBack ?? this.acting);
     });
   }
 
   /** What follows is one act, undone at once. */
   act(): void {
+    this.acting = this.page;
     this.undoing.stopCapturing();
   }
 
@@ -104,7 +96,7 @@ export class BoardDocument {
       { ...this.head(kind), c: colour, w: width, ...(pressed ? { z: 1 } : {}) },
       { p: chunks },
     );
-    return new StrokeInProgress(id, this.doc, chunks, pressed);
+    return new StrokeInProgress(id, chunks, (act) => this.doc.transact(act, BY_HAND), pressed);
   }
 
   write(text: string, place: Place, colour: string, size: number): string {
@@ -163,9 +155,8 @@ export class BoardDocument {
         for (const key of ["x", "m", "e"]) if (map.has(key)) fields[key] = map.get(key);
         const chunks = map.get("p");
         if (chunks instanceof Y.Array) fields.p = Y.Array.from(chunks.toArray());
-        copies.push(
-          this.put({ ...(map.get("h") as Head), a: this.author, t: Math.round(this.now()) }, fields),
-        );
+        const { b: _elsewhere, ...same } = map.get("h") as Head;
+        copies.push(this.put({ ...same, ...this.signature() }, fields));
       }
       return copies;
     }, BY_HAND);
@@ -193,12 +184,28 @@ export class BoardDocument {
   }
 
   setPaper(paper: Paper): void {
-    this.doc.transact(() => this.meta.set("paper", paper), BY_PAGE);
+    this.doc.transact(() => this.pages.setPaper(this.page, paper), BY_PAGE);
   }
 
   get paper(): Paper {
-    const paper = this.meta.get("paper");
-    return PAPERS.find((known) => known === paper) ?? "squares";
+    return this.pages.paper(this.page);
+  }
+
+  /** A blank page after this one, on the same paper; null when the board has as many as it may. */
+  addPage(): string | null {
+    if (this.pages.full) return null;
+    const id = this.newId();
+    this.doc.transact(() => {
+      this.pages.add(id, this.page);
+      this.pages.setPaper(id, this.paper);
+    }, BY_PAGE);
+    return id;
+  }
+
+  /** An act, undone with all that lies on it. False when it is the only page. */
+  removePage(id: string): boolean {
+    this.act();
+    return this.doc.transact(() => this.pages.remove(id), BY_HAND);
   }
 
   /**
@@ -211,33 +218,57 @@ export class BoardDocument {
       this.meta.set("v", BOARD_VERSION);
       this.meta.set("opened", true);
       let x = 0;
+      let first = true;
       pages.forEach((page, order) => {
-        const height = Math.round((PAGE_WIDTH * page.height) / Math.max(1, page.width));
-        const head: Head = { k: "photo", a: "", t: order, s: page.url, d: [PAGE_WIDTH, height] };
-        if (!this.items.has(`page-${page.id}`)) this.place(`page-${page.id}`, head, { m: [x, 0] });
-        x += PAGE_WIDTH + PAGE_GAP;
+        // What comes first opens the board, whatever it is.
+        const own = page.alone === true && !first;
+        if (own) this.pages.add(page.id);
+        const head: Head = { k: "photo", a: "", t: order, ...sizeOf(page), ...(own ? { b: page.id } : {}) };
+        if (!this.items.has(`page-${page.id}`)) this.place(`page-${page.id}`, head, { m: [own ? 0 : x, 0] });
+        if (!own) x += PAGE_WIDTH + PAGE_GAP;
+        first = false;
       });
     }, BY_PAGE);
   }
 
-  undo(): boolean {
-    return this.undoing.undo() !== null;
+  /** The page of the act taken back, which may not be the one in sight; null: there was none. */
+  undo(): string | null {
+    return this.takeBack(this.undoing.undoStack, () => this.undoing.undo());
   }
 
-  redo(): boolean {
-    return this.undoing.redo() !== null;
+  redo(): string | null {
+    return this.takeBack(this.undoing.redoStack, () => this.undoing.redo());
+  }
+
+  /** The page an item lies on, whether or not it can be drawn. */
+  pageOf(id: string): string {
+    const head = this.items.get(id)?.get("h") as Partial<Head> | null | undefined;
+    return typeof head?.b === "string" ? head.b : FIRST_PAGE;
   }
 
   /** The item, or null when it is not one this version knows how to draw. */
   read(id: string): Item | null {
     const map = this.items.get(id);
-    if (map instanceof Y.Map) return readItem(id, map, () => this.points(id, map));
-    this.unpacked.delete(id);
+    if (map instanceof Y.Map) return readItem(id, map, () => this.ink.points(id, map));
+    this.ink.forget(id);
     return null;
   }
 
+  private takeBack(stack: UndoStack, act: () => unknown): string | null {
+    this.takenBack = (stack.at(-1)?.meta.get(PAGE_OF_ACT) as string | undefined) ?? null;
+    const done = act() !== null;
+    const page = done ? (this.takenBack ?? FIRST_PAGE) : null;
+    this.takenBack = null;
+    return page;
+  }
+
   private head(kind: Item["kind"]): Head {
-    return { k: kind, a: this.author, t: Math.round(this.now()) };
+    return { k: kind, ...this.signature() };
+  }
+
+  private signature(): Pick<Head, "a" | "t" | "b"> {
+    const at = { a: this.author, t: Math.round(this.now()) };
+    return this.page === FIRST_PAGE ? at : { ...at, b: this.page };
   }
 
   private put(head: Head, fields: Record<string, unknown>): string {
@@ -249,27 +280,10 @@ export class BoardDocument {
   private place(id: string, head: Head, fields: Record<string, unknown>): void {
     this.items.set(id, new Y.Map(Object.entries({ h: head, ...fields })));
   }
+}
 
-  /** Points are only ever added at the end, so each chunk is unpacked once. */
-  private points(id: string, map: Y.Map<unknown>): readonly Point[] {
-    const chunks = map.get("p");
-    if (!(chunks instanceof Y.Array)) return [];
-    let known = this.unpacked.get(id);
-    if (known === undefined || known.chunks > chunks.length) {
-      known = { chunks: 0, unpacker: new PointUnpacker(), points: [] };
-      this.unpacked.set(id, known);
-    }
-    try {
-      for (const chunk of chunks.slice(known.chunks) as unknown[]) {
-        known.chunks += 1;
-        if (chunk instanceof Uint8Array) known.points.push(...known.unpacker.unpack(chunk));
-      }
-    } catch {
-      // A damaged chunk: what came before it is still a stroke.
-      known.chunks = chunks.length;
-    }
-    return known.points;
-  }
+function sizeOf(page: WorkPage): Pick<Head, "s" | "d"> {
+  return { s: page.url, d: [PAGE_WIDTH, Math.round((PAGE_WIDTH * page.height) / Math.max(1, page.width))] };
 }
 
 function kept({ x, y, scale }: Shift): number[] {

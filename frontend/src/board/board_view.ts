@@ -1,12 +1,12 @@
 import * as Y from "yjs";
 import type { BoardDocument } from "./board_document";
 import { type Camera, fitting, inSight, opening, type Size, toBoard, toScreen } from "./camera";
-import { inkLine } from "./figures";
-import { type Box, contains, distanceToSegment, meet, type Place, touches, union } from "./geometry";
-import { type Item, isFigure, isGround, isInk, type Stroke } from "./item";
+import { type Box, type Place, union } from "./geometry";
+import { type Item, isFigure, isInk, type Stroke } from "./item";
 import { drawPaper } from "./paper";
 import type { Point } from "./points";
 import { drawInk, drawShape, FONT, inkOf, Photos, type Shape, shapeOf } from "./shapes";
+import { Stack } from "./stack";
 
 /** Beyond this many pixels per CSS pixel a phone works more and nobody sees it. */
 const SHARPEST = 2;
@@ -15,11 +15,6 @@ const SETTLES_AFTER_MS = 400;
 /** Frames slower than this, while fingers move, and the picture is moved instead of drawn again. */
 const SLOW_REDRAW_MS = 22;
 const REDRAW_WHILE_MOVING_MS = 160;
-
-/** Around the whole board in a picture of it, board units. */
-const PICTURE_MARGIN = 24;
-const PICTURE_ZOOM = 2;
-const PICTURE_LARGEST_PX = 4096;
 
 /** The stroke under this person's hand, before and while it is shared. */
 export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "pressed"> {
@@ -35,8 +30,9 @@ export class BoardView {
   private size: Size = { width: 0, height: 0 };
   private readonly settled: CanvasRenderingContext2D;
   private readonly live: CanvasRenderingContext2D;
-  private readonly shapes = new Map<string, Shape>();
-  private order: Shape[] = [];
+  /** The page in sight; the others are read when they are turned to. */
+  private readonly stack = new Stack();
+  private readonly cameras = new Map<string, Camera>();
   private readonly growing = new Map<string, number>();
   private hand: HandStroke | null = null;
   /** The hand's stroke in the document, hidden while the hand draws it itself. */
@@ -45,7 +41,6 @@ export class BoardView {
   private only: ReadonlySet<string> | null = null;
   private dirty: Box | "all" | null = "all";
   private liveDirty = false;
-  private unordered = false;
   private frame = 0;
   private redrawCost = 0;
   private drawnFor: Camera = this.seen;
@@ -66,7 +61,7 @@ export class BoardView {
     this.live = context(liveCanvas, true);
     this.photos = new Photos((source) => this.photoArrived(source));
     board.items.observeDeep((events, change) => this.heard(events, change));
-    board.meta.observe(() => {
+    board.pages.observe(() => {
       this.redraw();
       this.changed();
     });
@@ -115,8 +110,7 @@ export class BoardView {
   }
 
   lookAtStart(covered = 0): void {
-    this.sort();
-    const first = this.order.find(({ item }) => item.kind === "photo");
+    const first = this.stack.all().find(({ item }) => item.kind === "photo");
     const seen = opening(first?.box ?? null, this.size);
     this.look({ ...seen, y: seen.y - covered / seen.zoom });
   }
@@ -138,54 +132,44 @@ export class BoardView {
     return toScreen(this.seen, place);
   }
 
-  bounds(): Box | null {
-    return this.order.reduce<Box | null>((all, { box }) => union(all, box), null);
+  /** Another page of the board, as it was left; null: it is seen for the first time. */
+  turnTo(page: string): Camera | null {
+    this.cameras.set(this.board.page, this.seen);
+    this.board.page = page;
+    this.stack.clear();
+    this.growing.clear();
+    for (const id of this.board.items.keys()) this.refresh(id);
+    const known = this.cameras.get(page) ?? null;
+    if (known !== null) this.look(known);
+    this.redraw();
+    this.liveDirty = true;
+    this.changed();
+    return known;
   }
 
-  /** Bottom to top. */
+  bounds(): Box | null {
+    return this.stack.bounds();
+  }
+
+  /** Of the page in sight, bottom to top. */
   items(): Item[] {
-    this.sort();
-    return this.order.map(({ item }) => item);
+    return this.stack.all().map(({ item }) => item);
   }
 
   shape(id: string): Shape | undefined {
-    return this.shapes.get(id);
+    return this.stack.get(id);
   }
 
-  /** What an eraser going from `from` to `to` takes: all but the photos and the aids underneath. */
   under(from: Place, to: Place, reach: number): string[] {
-    const swept: Box = {
-      left: Math.min(from.x, to.x) - reach,
-      right: Math.max(from.x, to.x) + reach,
-      top: Math.min(from.y, to.y) - reach,
-      bottom: Math.max(from.y, to.y) + reach,
-    };
-    return this.order
-      .filter((shape) => !isGround(shape.item) && meet(shape.box, swept) && meets(shape, from, to, reach))
-      .map(({ item }) => item.id);
+    return this.stack.under(from, to, reach);
   }
 
-  /** What lies above all at this place, photos included. */
   topmost(at: Place, reach: number): string | null {
-    this.sort();
-    for (const shape of [...this.order].reverse()) {
-      if (!contains(shape.box, at, reach)) continue;
-      if (isGround(shape.item) || meets(shape, at, at, reach)) return shape.item.id;
-    }
-    return null;
+    return this.stack.topmost(at, reach);
   }
 
-  /** What lies whole inside `box`, but for the photos and the aids underneath. */
   inside(box: Box): string[] {
-    return this.order
-      .filter(({ item, box: own }) => {
-        const corners = [
-          { x: own.left, y: own.top },
-          { x: own.right, y: own.bottom },
-        ];
-        return !isGround(item) && corners.every((corner) => contains(box, corner));
-      })
-      .map(({ item }) => item.id);
+    return this.stack.inside(box);
   }
 
   /** Items the hand holds are drawn above the rest, so that moving them costs the same whatever lies below. */
@@ -194,9 +178,7 @@ export class BoardView {
   }
 
   textAt(place: Place): Extract<Item, { kind: "text" }> | null {
-    for (const { item, box } of [...this.order].reverse())
-      if (item.kind === "text" && contains(box, place)) return item;
-    return null;
+    return this.stack.textAt(place);
   }
 
   /** Draws the hand's stroke; `id` once it is in the document. */
@@ -213,25 +195,6 @@ export class BoardView {
   showOnly(ids: ReadonlySet<string> | null): void {
     this.only = ids;
     this.redraw();
-  }
-
-  /** The whole board as a PNG, paper included; null when it is empty. */
-  picture(): Promise<Blob | null> {
-    const box = this.bounds();
-    if (box === null) return Promise.resolve(null);
-    const wide = box.right - box.left + 2 * PICTURE_MARGIN;
-    const high = box.bottom - box.top + 2 * PICTURE_MARGIN;
-    const zoom = Math.min(PICTURE_ZOOM, PICTURE_LARGEST_PX / Math.max(wide, high));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.ceil(wide * zoom);
-    canvas.height = Math.ceil(high * zoom);
-    const on = context(canvas, false);
-    const camera = { x: box.left - PICTURE_MARGIN, y: box.top - PICTURE_MARGIN, zoom };
-    drawPaper(on, this.board.paper, camera, { width: canvas.width, height: canvas.height });
-    on.setTransform(zoom, 0, 0, zoom, -camera.x * zoom, -camera.y * zoom);
-    this.sort();
-    for (const shape of this.order) drawShape(on, shape, this.photos);
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
   }
 
   redraw(): void {
@@ -264,13 +227,12 @@ export class BoardView {
 
   /** `grewAt`: when a hand made it grow or moved it, so that it is drawn above until it rests. */
   private refresh(id: string, grewAt: number | null = null): void {
-    const before = this.shapes.get(id);
-    const item = this.board.read(id);
+    const before = this.stack.get(id);
+    const item = this.board.pageOf(id) === this.board.page ? this.board.read(id) : null;
     if (item === null) {
       if (before === undefined) return;
-      this.shapes.delete(id);
+      this.stack.delete(id);
       this.growing.delete(id);
-      this.order = this.order.filter((shape) => shape !== before);
       this.spoil(before.box);
       this.liveDirty = true;
       return;
@@ -279,13 +241,7 @@ export class BoardView {
     if (id === this.handId && before !== undefined) return;
     const grows = isInk(item) || isFigure(item);
     const after = shapeOf(item, this.measureText);
-    this.shapes.set(id, after);
-    if (before === undefined) {
-      this.order.push(after);
-      this.unordered = true;
-    } else {
-      this.order[this.order.indexOf(before)] = after;
-    }
+    this.stack.put(after);
     const above = this.growing.has(id) || this.held.has(id) || (grows && before === undefined);
     if (grewAt !== null && above) {
       // It leaves the settled ones: what lay under it is drawn again.
@@ -305,7 +261,7 @@ export class BoardView {
       for (const [id, grewAt] of this.growing) {
         if (grewAt > rested) continue;
         this.growing.delete(id);
-        const shape = this.shapes.get(id);
+        const shape = this.stack.get(id);
         if (shape !== undefined) this.spoil(shape.box);
         this.liveDirty = true;
       }
@@ -315,13 +271,13 @@ export class BoardView {
   }
 
   private photoArrived(source: string): void {
-    for (const { item, box } of this.order)
+    for (const { item, box } of this.stack.all())
       if (item.kind === "photo" && item.source === source) this.spoil(box);
     this.schedule();
   }
 
   private remeasureTexts(): void {
-    for (const { item } of [...this.order]) if (item.kind === "text") this.refresh(item.id);
+    for (const { item } of this.stack.all()) if (item.kind === "text") this.refresh(item.id);
     this.redraw();
   }
 
@@ -379,10 +335,9 @@ export class BoardView {
     }
     drawPaper(on, this.board.paper, this.seen, this.size);
     this.toSheet(on);
-    this.sort();
-    for (const shape of this.order) {
+    for (const shape of this.stack.within(region)) {
       const { id } = shape.item;
-      if (id === this.handId || this.growing.has(id) || !meet(shape.box, region)) continue;
+      if (id === this.handId || this.growing.has(id)) continue;
       if (this.only?.has(id) === false) continue;
       drawShape(on, shape, this.photos);
     }
@@ -397,7 +352,7 @@ export class BoardView {
     if (this.hand === null && this.growing.size === 0) return;
     this.toSheet(on);
     for (const id of this.growing.keys()) {
-      const shape = this.shapes.get(id);
+      const shape = this.stack.get(id);
       if (shape !== undefined) drawShape(on, shape, this.photos);
     }
     if (this.hand !== null) drawInk(on, inkOf(this.hand.points, this.hand, false), this.hand);
@@ -413,18 +368,6 @@ export class BoardView {
   private toSheet(on: CanvasRenderingContext2D): void {
     const scale = this.seen.zoom * this.ratio;
     on.setTransform(scale, 0, 0, scale, -this.seen.x * scale, -this.seen.y * scale);
-  }
-
-  private sort(): void {
-    if (!this.unordered) return;
-    this.unordered = false;
-    this.order.sort(
-      (a, b) =>
-        Number(b.item.kind === "photo") - Number(a.item.kind === "photo") ||
-        Number(isGround(b.item)) - Number(isGround(a.item)) ||
-        a.item.at - b.item.at ||
-        (a.item.id < b.item.id ? -1 : 1),
-    );
   }
 
   private get ratio(): number {
@@ -451,19 +394,8 @@ export class BoardView {
   }
 }
 
-function meets({ item, box }: Shape, from: Place, to: Place, reach: number): boolean {
-  if (isInk(item)) return touches(item.points, from, to, reach + item.width / 2);
-  if (isFigure(item)) return touches(inkLine(item), from, to, reach + item.width / 2);
-  const inside = { x: clamp(to.x, box.left, box.right), y: clamp(to.y, box.top, box.bottom) };
-  return distanceToSegment(inside, from, to) <= reach;
-}
-
 function context(canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D {
   const found = canvas.getContext("2d", { alpha });
   if (found === null) throw new Error("this browser draws no canvas");
   return found;
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

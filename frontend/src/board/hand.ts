@@ -1,10 +1,11 @@
 import { type Edge, follow } from "../instruments/instrument";
-import type { BoardDocument, StrokeInProgress } from "./board_document";
+import type { BoardDocument } from "./board_document";
 import type { BoardView, HandStroke } from "./board_view";
 import { moved, zoomed } from "./camera";
 import type { Eraser } from "./eraser";
 import type { Place } from "./geometry";
 import { type Gesture, SHARE_EVERY_MS } from "./gesture";
+import type { StrokeInProgress } from "./ink";
 import type { FigureKind, Ink } from "./item";
 import type { Point } from "./points";
 

@@ -3,12 +3,17 @@ import { type AidKind, isAid } from "./aids";
 import type { Place } from "./geometry";
 import type { Point } from "./points";
 
+/** The page every board has, and where what says no page lies. */
+export const FIRST_PAGE = "1";
+
 /** What lies on the board, as read from its document. `docs/board.md` describes the document. */
 export type Paper = "squares" | "seyes" | "millimetre" | "staves" | "blank";
 export const PAPERS: readonly Paper[] = ["squares", "seyes", "millimetre", "staves", "blank"];
 
 interface Common {
   readonly id: string;
+  /** The page of the board it lies on. */
+  readonly page: string;
   readonly author: string;
   /** Milliseconds since the epoch, server's clock: what lies over what. */
   readonly at: number;
@@ -74,6 +79,8 @@ export interface Head {
   /** Which aid. */
   readonly f?: string;
   readonly d?: readonly [width: number, height: number];
+  /** Which page of the board; absent: the first. */
+  readonly b?: string;
 }
 
 /** Where an item was moved to since it was made: each of its points p is now `scale × p + (x, y)`. */
@@ -114,7 +121,7 @@ export function readItem(id: string, map: Y.Map<unknown>, points: () => readonly
 }
 
 function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonly Point[]): Item | null {
-  const common = { id, author: head.a, at: head.t };
+  const common = { id, page: typeof head.b === "string" ? head.b : FIRST_PAGE, author: head.a, at: head.t };
   const colour = head.c !== undefined && COLOUR.test(head.c) ? head.c : "#14211C";
   const width = clamp(head.w ?? 3, 0.5, 80);
   switch (head.k) {

@@ -1,14 +1,16 @@
-import type { BoardDocument, StrokeInProgress } from "./board_document";
+import type { BoardDocument } from "./board_document";
 import type { BoardView } from "./board_view";
 import { zoomed } from "./camera";
 import type { Place } from "./geometry";
 import { type HandOptions, inkWidth, type Tool } from "./hand";
+import type { StrokeInProgress } from "./ink";
 import type { Ink } from "./item";
 import type { Selection } from "./selection";
 
 /**
  * The sheet without a pointer: arrows move a target, Enter uses the tool there, as a tap would. With the pen,
- * Enter puts it down and each arrow draws a line, until Enter again. Arrows move what is chosen.
+ * Enter puts it down and each arrow draws a line, until Enter again. Arrows move what is chosen. Page up and page
+ * down turn the board's pages.
  */
 const STEP_PX = 24;
 const FINE_PX = 4;
@@ -45,6 +47,8 @@ export class Keyboard {
     private readonly options: HandOptions & {
       selection: Selection;
       choose(tool: Tool): void;
+      /** To the page before or after. */
+      turn(by: number): void;
       say(text: string): void;
     },
   ) {
@@ -75,10 +79,16 @@ export class Keyboard {
     else if ((event.key === "Delete" || event.key === "Backspace") && selection.count > 0) selection.erase();
     else if (event.key === "+" || event.key === "=") this.view.look(zoomed(this.view.camera, 1.25, middle));
     else if (event.key === "-") this.view.look(zoomed(this.view.camera, 0.8, middle));
+    else if (event.key === "PageUp" || event.key === "PageDown") this.turn(event.key === "PageUp" ? -1 : 1);
     else if (event.key === "0") this.view.lookAtAll();
     else if (tool !== undefined) this.options.choose(tool);
     else return;
     event.preventDefault();
+  }
+
+  private turn(by: number): void {
+    this.lift();
+    this.options.turn(by);
   }
 
   private arrow(event: KeyboardEvent): void {

@@ -1,6 +1,7 @@
 import type { Awareness } from "y-protocols/awareness";
 import type { BoardView } from "./board_view";
 import type { Place } from "./geometry";
+import { FIRST_PAGE } from "./item";
 
 /** The others on the board: their cursor, with their name, and, for a teacher, the part the pupil sees. */
 export interface Other {
@@ -19,6 +20,8 @@ interface State {
   readonly last: readonly [number, number] | null;
   /** What their screen shows: left, top, width, height. */
   readonly view: readonly [number, number, number, number] | null;
+  /** The page they look at; absent: the first. */
+  readonly page?: string;
   /** They point with the laser. */
   readonly laser?: boolean;
 }
@@ -87,13 +90,15 @@ export class Others {
     this.lay(false);
   }
 
-  /** Where the other last was, when it is out of sight. */
-  elsewhere(): { person: Other; at: Place } | null {
+  /** The page and the place the other last was at, when that is out of sight. */
+  elsewhere(): { person: Other; page: string; at: Place | null } | null {
+    const { pages, page: mine } = this.view.board;
     for (const [, state] of this.states()) {
       const person = this.person(state.id);
-      if (person === undefined || state.last === null) continue;
-      const at = { x: state.last[0], y: state.last[1] };
-      if (!this.view.sees(at)) return { person, at };
+      if (person === undefined) continue;
+      const page = pageOf(state);
+      const at = state.last === null ? null : { x: state.last[0], y: state.last[1] };
+      if (page === mine ? at !== null && !this.view.sees(at) : pages.has(page)) return { person, page, at };
     }
     return null;
   }
@@ -104,7 +109,7 @@ export class Others {
     const framed = new Set<number>();
     for (const [client, state] of this.states()) {
       const person = this.person(state.id);
-      if (person === undefined) continue;
+      if (person === undefined || pageOf(state) !== this.view.board.page) continue;
       if (this.framed !== null && state.view !== null) {
         framed.add(client);
         this.layFrame(client, person, state.view, this.framed(person.name));
@@ -165,6 +170,7 @@ export class Others {
       at: pair(at),
       last: pair(this.last),
       view: view as [number, number, number, number],
+      ...(this.view.board.page === FIRST_PAGE ? {} : { page: this.view.board.page }),
       ...(this.shines ? { laser: true } : {}),
     };
     this.awareness.setLocalState({ ...state, ...this.more() });
@@ -192,6 +198,11 @@ export class Others {
       if (client !== this.awareness.clientID && isState(state)) yield [client, state];
     }
   }
+}
+
+/** Of what a client says of itself. */
+export function pageOf(state: { readonly page?: unknown }): string {
+  return typeof state.page === "string" ? state.page : FIRST_PAGE;
 }
 
 function isState(value: unknown): value is State {

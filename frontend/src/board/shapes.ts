@@ -9,7 +9,8 @@ import type { Point } from "./points";
 export interface Shape {
   readonly item: Item;
   readonly box: Box;
-  readonly path: Path2D | null;
+  /** Made when it is first drawn: most of a long lesson is out of sight when it opens. */
+  path(): Path2D | null;
 }
 
 export const FONT = '"Atkinson", Verdana, sans-serif';
@@ -20,33 +21,45 @@ export function shapeOf(item: Item, measure: (text: string, size: number) => num
   switch (item.kind) {
     case "pen":
     case "marker":
-      return { item, box: boxAround(item.points, item.width + 2), path: outline(item, true) };
+      return { item, box: boxAround(item.points, item.width + 2), path: once(() => outline(item, true)) };
     case "text": {
       const lines = item.text.split("\n");
       const width = Math.max(item.size, ...lines.map((line) => measure(line, item.size)));
       const { x, y } = item.place;
       const bottom = y + lines.length * item.size * LINE_HEIGHT;
-      return { item, box: { left: x, top: y, right: x + width, bottom }, path: null };
+      return { item, box: { left: x, top: y, right: x + width, bottom }, path: none };
     }
     case "photo": {
       const { x, y } = item.place;
       return {
         item,
         box: { left: x, top: y, right: x + item.width + 6, bottom: y + item.height + 8 },
-        path: null,
+        path: none,
       };
     }
     case "aid": {
       const { size } = AIDS[item.aid];
       const { x, y } = item.place;
       const [right, bottom] = [x + size.width * item.scale, y + size.height * item.scale];
-      return { item, box: { left: x, top: y, right, bottom }, path: null };
+      return { item, box: { left: x, top: y, right, bottom }, path: none };
     }
     default: {
       const margin = item.width * (item.kind === "arrow" ? 4 : 1) + 2;
-      return { item, box: boxAround([item.from, item.to], margin), path: figurePath(item) };
+      return { item, box: boxAround([item.from, item.to], margin), path: once(() => figurePath(item)) };
     }
   }
+}
+
+function none(): null {
+  return null;
+}
+
+function once(make: () => Path2D): () => Path2D {
+  let made: Path2D | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function figurePath({ kind, from, to, width }: Figure): Path2D {
@@ -108,9 +121,13 @@ export function drawShape(on: CanvasRenderingContext2D, shape: Shape, photos: Ph
   if (item.kind === "photo") drawPhoto(on, item, photos.get(item.source));
   else if (item.kind === "text") drawText(on, item);
   else if (item.kind === "aid") drawAid(on, item);
-  else if (shape.path === null) return;
-  else if (isFigure(item)) drawFigure(on, shape.path, item);
-  else drawInk(on, shape.path, item);
+  else drawLine(on, item, shape.path());
+}
+
+function drawLine(on: CanvasRenderingContext2D, item: Stroke | Figure, path: Path2D | null): void {
+  if (path === null) return;
+  if (isFigure(item)) drawFigure(on, path, item);
+  else drawInk(on, path, item);
 }
 
 export function drawInk(
@@ -175,6 +192,7 @@ function drawPhoto(
 /** The pupils' photos, fetched once each; `arrived` is called when one can be drawn. */
 export class Photos {
   private readonly known = new Map<string, HTMLImageElement | "missing" | null>();
+  private readonly waiting = new Map<string, (() => void)[]>();
 
   constructor(private readonly arrived: (source: string) => void) {}
 
@@ -190,18 +208,32 @@ export class Photos {
     for (const [source, state] of this.known) if (state === "missing") this.fetch(source);
   }
 
+  /** Once each of these came, or will not. */
+  async arrival(sources: Iterable<string>): Promise<void> {
+    await Promise.all(
+      [...sources].map((source) => {
+        if (this.get(source) !== null) return null;
+        return new Promise<void>((done) => {
+          const waiting = this.waiting.get(source) ?? [];
+          this.waiting.set(source, [...waiting, done]);
+        });
+      }),
+    );
+  }
+
+  private came(source: string, image: HTMLImageElement | "missing"): void {
+    this.known.set(source, image);
+    this.arrived(source);
+    for (const tell of this.waiting.get(source) ?? []) tell();
+    this.waiting.delete(source);
+  }
+
   private fetch(source: string): void {
     this.known.set(source, null);
     const image = new Image();
     image.decoding = "async";
-    image.onload = () => {
-      this.known.set(source, image);
-      this.arrived(source);
-    };
-    image.onerror = () => {
-      this.known.set(source, "missing");
-      this.arrived(source);
-    };
+    image.onload = () => this.came(source, image);
+    image.onerror = () => this.came(source, "missing");
     image.src = source;
   }
 }

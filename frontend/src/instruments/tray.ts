@@ -1,8 +1,10 @@
 import type { Awareness } from "y-protocols/awareness";
-import type { BoardDocument, StrokeInProgress } from "../board/board_document";
+import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import type { Place } from "../board/geometry";
 import { inkWidth, type Tool } from "../board/hand";
+import type { StrokeInProgress } from "../board/ink";
+import { pageOf } from "../board/others";
 import {
   arc,
   CENTIMETRE,
@@ -173,10 +175,12 @@ export class Tray {
     this.stroke.flush();
   }
 
-  private layTheirs(): void {
+  /** Of those who look at the same page. */
+  layTheirs(): void {
     const seen = new Set<string>();
     for (const [client, state] of this.awareness.getStates()) {
-      const all = client === this.awareness.clientID ? null : state.instruments;
+      const here = client !== this.awareness.clientID && pageOf(state) === this.board.page;
+      const all = here ? state.instruments : null;
       if (!Array.isArray(all)) continue;
       for (const one of all.slice(0, INSTRUMENTS.length).map(readInstrument)) {
         if (one === null) continue;

@@ -1,11 +1,14 @@
 import type { BoardView } from "../board/board_view";
 import { zoomed } from "../board/camera";
-import { moment, type Step, shownAt, stepsOf } from "./replay";
+import { allItems, canvasOf, drawingOf, sourcesOf } from "../board/picture";
+import { moment, pageAt, type Step, shownAt, stepsOf } from "./replay";
 
 const ZOOM_STEP = 1.4;
 /** A whole replay lasts about this long, whatever the number of steps. */
 const REPLAY_MS = 20_000;
 const SLOWEST_STEP_MS = 700;
+const PICTURE_ZOOM = 2;
+const PICTURE_LARGEST_PX = 4096;
 
 /** Under the board after a lesson: seen nearer, seen again from its beginning, carried away. */
 export function controlsOf(view: BoardView, now: () => Date): HTMLElement[] {
@@ -21,12 +24,55 @@ export function controlsOf(view: BoardView, now: () => Date): HTMLElement[] {
     button("Tout voir", () => view.lookAtAll()),
     button("Garder l’image", () => void save(view, now())),
   );
-  const steps = stepsOf(view.items());
-  return steps.length < 2 ? [acts] : [replayOf(view, steps), acts];
+  const pages = new PageKeys(view);
+  const steps = stepsOf(allItems(view.board));
+  const bars = steps.length < 2 ? [acts] : [replayOf(view, steps, pages), acts];
+  return pages.count > 1 ? [pages.element, ...bars] : bars;
 }
 
-function replayOf(view: BoardView, steps: readonly Step[]): HTMLElement {
-  const items = view.items();
+/** Which page of the board is in sight, and the one before or after. */
+class PageKeys {
+  readonly element = document.createElement("p");
+  private readonly said = document.createElement("output");
+  private readonly before = button("Page d’avant", () => this.step(-1));
+  private readonly after = button("Page d’après", () => this.step(1));
+  private readonly list: readonly string[];
+
+  constructor(private readonly view: BoardView) {
+    this.list = view.board.pages.list;
+    this.element.className = "board-acts board-pages";
+    this.element.append(this.before, this.said, this.after);
+    this.show();
+  }
+
+  get count(): number {
+    return this.list.length;
+  }
+
+  go(page: string): void {
+    if (page === this.view.board.page || !this.list.includes(page)) return;
+    this.view.turnTo(page);
+    this.view.lookAtAll();
+    this.show();
+  }
+
+  private step(by: number): void {
+    this.go(this.list[this.index + by] ?? "");
+  }
+
+  private get index(): number {
+    return this.list.indexOf(this.view.board.page);
+  }
+
+  private show(): void {
+    this.said.textContent = `Page ${this.index + 1} sur ${this.count}`;
+    this.before.disabled = this.index <= 0;
+    this.after.disabled = this.index === this.count - 1;
+  }
+}
+
+function replayOf(view: BoardView, steps: readonly Step[], pages: PageKeys): HTMLElement {
+  const items = allItems(view.board);
   const bar = document.createElement("div");
   bar.className = "replay";
   const label = document.createElement("label");
@@ -37,9 +83,11 @@ function replayOf(view: BoardView, steps: readonly Step[]): HTMLElement {
   const said = document.createElement("output");
   said.htmlFor.add(slider.id);
   let timer: ReturnType<typeof setInterval> | null = null;
-  const show = (step: number): void => {
+  const show = (step: number, moving = true): void => {
     slider.value = String(step);
     view.showOnly(step === steps.length ? null : shownAt(items, step));
+    const page = pageAt(items, step);
+    if (page !== null && moving) pages.go(page);
     const at = steps[step - 1];
     const words = step === steps.length ? "à la fin" : at === undefined ? "au début" : moment(at.seconds);
     said.textContent = words;
@@ -69,18 +117,26 @@ function replayOf(view: BoardView, steps: readonly Step[]): HTMLElement {
     stop();
     show(Number(slider.value));
   });
-  show(steps.length);
+  show(steps.length, false);
   bar.append(play, label, slider, said);
   return bar;
 }
 
-/** The whole board as a picture, in the reader's downloads. */
+/** The page in sight as a picture, whole, in the reader's downloads. */
 async function save(view: BoardView, today: Date): Promise<void> {
-  const picture = await view.picture();
-  if (picture === null) return;
+  const drawing = drawingOf(view.board, view.board.page);
+  if (drawing.empty) return;
+  await view.photos.arrival(sourcesOf(drawing));
+  const size = { zoom: PICTURE_ZOOM, largest: PICTURE_LARGEST_PX };
+  const canvas = canvasOf(view.board, drawing, view.photos, size);
+  const picture = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (picture !== null) download(picture, `tableau-${today.toISOString().slice(0, 10)}.png`);
+}
+
+export function download(file: Blob, name: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(picture);
-  link.download = `tableau-${today.toISOString().slice(0, 10)}.png`;
+  link.href = URL.createObjectURL(file);
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
 }

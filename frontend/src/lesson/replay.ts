@@ -25,6 +25,12 @@ export function shownAt(items: readonly Item[], step: number): ReadonlySet<strin
   return new Set(items.map(({ id }) => id).filter((id) => !hidden.has(id)));
 }
 
+/** The page where this step happened; null before the first. */
+export function pageAt(items: readonly Item[], step: number): string | null {
+  const made = items.filter(({ author }) => author !== "").sort((a, b) => a.at - b.at);
+  return made[step - 1]?.page ?? null;
+}
+
 /** « à 3 min 20 » ; the first minute is told in seconds. */
 export function moment(seconds: number): string {
   const whole = Math.round(seconds);

@@ -13,10 +13,12 @@ import { Tray } from "../instruments/tray";
 import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
 import { InstrumentBar } from "./instrument_bar";
+import { PageBar } from "./page_bar";
 import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
 import { ToldBoard } from "./told_board";
 import { Tools } from "./tools";
+import { UndoKeys } from "./undo_keys";
 import type { Words } from "./words";
 
 /** The board and everything around it on the page: tools, colours, paper, zoom, cursors, words. */
@@ -41,6 +43,7 @@ export class Sheet {
   private readonly editor: TextEditor;
   private readonly keyboard: Keyboard;
   private readonly tools: Tools;
+  private readonly pages: PageBar;
   private readonly selectionBar: SelectionBar;
   private readonly tray: Tray;
   private readonly instrumentBar: InstrumentBar;
@@ -48,6 +51,7 @@ export class Sheet {
   private tool: Tool = "pen";
   private colour: string;
   private framed = false;
+  private toldOfPage = "";
   private readonly told: ToldBoard;
 
   constructor(
@@ -64,7 +68,9 @@ export class Sheet {
       () => this.cameraMoved(),
       () => this.changed(),
     );
-    this.told = new ToldBoard(slots.get("account"), this.view, options.me, options.person);
+    this.told = new ToldBoard(slots.get("account"), this.view, options.me, options.person, () =>
+      this.pages?.told(),
+    );
     this.others = new Others(
       slots.get("cursors"),
       this.view,
@@ -82,6 +88,15 @@ export class Sheet {
       colour: () => this.colour,
       mark: (at) => this.mark(at),
       selectionChanged: () => this.selectionBar.lay(),
+      say: announce,
+    });
+    this.pages = new PageBar(slots, this.view, this.board, {
+      mayWrite: options.mayWrite,
+      leaves: () => {
+        this.editor.keep();
+        this.tools.leave();
+      },
+      turned: (anew) => this.turned(anew),
       say: announce,
     });
     this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce);
@@ -115,7 +130,13 @@ export class Sheet {
     this.keyboard = new Keyboard(this.surface, slots.get("target"), this.view, this.board, {
       ...hand,
       choose: (tool) => this.choose(tool),
+      turn: (by) => this.pages.step(by),
       say: (text) => announce(text),
+    });
+    new UndoKeys(slots, this.board, {
+      before: () => this.editor.keep(),
+      goTo: (page) => this.pages.go(page),
+      say: announce,
     });
     this.wire();
     this.choose("pen");
@@ -165,43 +186,15 @@ export class Sheet {
       x: view.viewport.width / 2,
       y: view.viewport.height / 2,
     });
-    slots.on("undo", () => this.undo());
-    slots.on("redo", () => this.redo());
     slots.on("fit", () => view.lookAtAll(this.covered()));
     slots.on("zoom-in", () => view.look(zoomed(view.camera, 1.25, middle())));
     slots.on("zoom-out", () => view.look(zoomed(view.camera, 0.8, middle())));
     slots.on("follow", () => {
       const elsewhere = this.others.elsewhere();
-      if (elsewhere !== null) view.centre(elsewhere.at);
+      if (elsewhere === null) return;
+      this.pages.go(elsewhere.page);
+      if (elsewhere.at !== null) view.centre(elsewhere.at);
     });
-    addEventListener("keydown", (event) => {
-      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
-      const key = event.key.toLowerCase();
-      if (key === "z" && !event.shiftKey) this.undo();
-      else if (key === "y" || (key === "z" && event.shiftKey)) this.redo();
-      else return;
-      event.preventDefault();
-    });
-    const steps = (): void => {
-      for (const button of slots.all<HTMLButtonElement>('[data-do="undo"]')) {
-        button.disabled = this.board.undoing.undoStack.length === 0;
-      }
-      for (const button of slots.all<HTMLButtonElement>('[data-do="redo"]')) {
-        button.disabled = this.board.undoing.redoStack.length === 0;
-      }
-    };
-    this.board.undoing.on("stack-item-added", steps);
-    this.board.undoing.on("stack-item-popped", steps);
-    steps();
-  }
-
-  private undo(): void {
-    this.editor.keep();
-    announce(this.board.undo() ? "Annulé." : "Rien à annuler.");
-  }
-
-  private redo(): void {
-    announce(this.board.redo() ? "Rétabli." : "Rien à rétablir.");
   }
 
   private choose(tool: Tool): void {
@@ -223,6 +216,7 @@ export class Sheet {
   }
 
   private showPage(id: string): void {
+    this.pages.go(this.board.pageOf(`page-${id}`));
     const shape = this.view.shape(`page-${id}`);
     if (shape !== undefined) this.view.lookAt(shape.box, this.covered());
   }
@@ -259,7 +253,12 @@ export class Sheet {
   private showFollow(): void {
     const elsewhere = this.others.elsewhere();
     this.slots.get("follow").hidden = elsewhere === null;
-    if (elsewhere !== null) this.slots.get("follow-label").textContent = this.options.words.follow();
+    if (elsewhere === null) return;
+    const page = elsewhere.page === this.board.page ? null : this.pages.number(elsewhere.page);
+    this.slots.get("follow-label").textContent = this.options.words.follow(page);
+    const told = `${elsewhere.person.name} est à la page ${page}.`;
+    if (page !== null && told !== this.toldOfPage) announce(told);
+    this.toldOfPage = page === null ? "" : told;
   }
 
   private changed(): void {
@@ -269,7 +268,15 @@ export class Sheet {
     }
     this.surface.dataset.items = String(this.board.items.size);
     this.selectionBar.lay();
+    this.pages.show();
     this.told.changed();
+  }
+
+  private turned(anew: boolean): void {
+    if (anew) this.view.lookAtStart(this.covered());
+    this.others.looked();
+    this.tray.layTheirs();
+    this.showFollow();
   }
 
   /** Pixels of the board hidden at the top by what floats over it. */
@@ -292,8 +299,4 @@ export class Sheet {
 function lay(element: HTMLElement, at: Place | null): void {
   element.hidden = at === null;
   if (at !== null) element.style.transform = `translate(${at.x}px, ${at.y}px)`;
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
 }

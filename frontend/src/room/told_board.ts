@@ -17,6 +17,8 @@ export class ToldBoard {
     private readonly view: BoardView,
     private readonly me: string,
     private readonly person: (id: string) => Other | undefined,
+    /** What is said first. */
+    private readonly before: () => readonly string[] | undefined,
   ) {}
 
   changed(): void {
@@ -28,7 +30,8 @@ export class ToldBoard {
 
   private tell(): void {
     const told = toldOf(this.view);
-    const lines = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)));
+    const said = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)));
+    const lines = [...(this.before() ?? []), ...said];
     if ([...this.list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;
     this.list.replaceChildren(...lines.map(lineOf));
     const theirs = told.filter(({ item }) => item.author !== this.me && item.kind === "text").at(-1)?.item;

@@ -146,7 +146,9 @@ export class Words {
     return { fact, next: this.teaches ? "Revenez à votre bureau." : "Reviens à l’accueil." };
   }
 
-  follow(): string {
+  /** `page`: the number of the page they are on, when it is another. */
+  follow(page: number | null): string {
+    if (page !== null) return `${this.other} est page ${page} : y aller`;
     return this.teaches ? `Voir où est ${this.other}` : `Voir où écrit ${this.other}`;
   }
 

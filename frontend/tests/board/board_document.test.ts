@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { BoardDocument, type WorkPage } from "../../src/board/board_document";
-import { type Figure, SCALE_MAX, type Stroke } from "../../src/board/item";
+import { FIRST_PAGE, type Figure, SCALE_MAX, type Stroke } from "../../src/board/item";
 
 let counter = 0;
 
@@ -84,12 +84,12 @@ describe("undo", () => {
   it("takes back one's own last act, whole, and only one's own", () => {
     const mine = draw(ines);
     const theirs = draw(prof);
-    expect(ines.undo()).toBe(true);
+    expect(ines.undo()).toBe(FIRST_PAGE);
     expect(ines.read(mine)).toBeNull();
     expect(prof.read(theirs)).not.toBeNull();
-    expect(ines.undo()).toBe(false);
+    expect(ines.undo()).toBeNull();
     expect(prof.read(theirs)).not.toBeNull();
-    expect(ines.redo()).toBe(true);
+    expect(ines.redo()).toBe(FIRST_PAGE);
     expect((prof.read(mine) as Stroke).points).toHaveLength(10);
   });
 
@@ -106,7 +106,7 @@ describe("undo", () => {
 
   it("does not take back the begun work", () => {
     ines.layWork(pages);
-    expect(ines.undo()).toBe(false);
+    expect(ines.undo()).toBeNull();
     expect(ines.items.size).toBe(2);
   });
 });
@@ -254,7 +254,45 @@ describe("a board of version 1", () => {
   });
 });
 
+describe("a board of version 2", () => {
+  it("opens as it was, on one page, and takes pages", () => {
+    const stored = readFileSync(new URL("board_v2.b64", import.meta.url), "utf8");
+    Y.applyUpdate(ines.doc, Buffer.from(stored, "base64"));
+    expect(ines.meta.get("v")).toBe(2);
+    expect(ines.pages.list).toEqual([FIRST_PAGE]);
+    expect(ines.paper).toBe("staves");
+    const items = [...ines.items.keys()].sort().map((id) => ines.read(id));
+    expect(items).toMatchObject([
+      { kind: "pen", colour: "#2B4C9B", width: 7, page: FIRST_PAGE },
+      { kind: "arrow", from: { x: 0, y: 0 }, to: { x: 80, y: 40 }, width: 3 },
+      { kind: "aid", aid: "line_10", place: { x: 5, y: 300 } },
+      { kind: "text", text: "AC = 10", place: { x: 40, y: 60 } },
+      { kind: "photo", source: "/fichiers/u1/", width: 560, height: 747 },
+    ]);
+    expect((items[0] as Stroke).points.map(({ x, y }) => [x, y])).toEqual([
+      [120, 90],
+      [129, 94],
+      [160, 100],
+    ]);
+    ines.page = ines.addPage() as string;
+    expect(ines.paper).toBe("staves");
+    expect(prof.read(draw(ines))?.page).toBe(ines.page);
+  });
+});
+
 describe("the begun work", () => {
+  it("a page of a PDF has a page of the board to itself, photos lie side by side", () => {
+    const pdf = ["u3", "u4"].map((id) => ({ id, url: `/fichiers/${id}/`, width: 1, height: 1, alone: true }));
+    ines.layWork([...pages, ...pdf]);
+    expect(ines.pages.list).toEqual([FIRST_PAGE, "u3", "u4"]);
+    expect(["u1", "u2", "u3", "u4"].map((id) => prof.pageOf(`page-${id}`))).toEqual([
+      FIRST_PAGE,
+      FIRST_PAGE,
+      "u3",
+      "u4",
+    ]);
+  });
+
   it("is laid once, even when both lay it before they see each other", () => {
     const [a, b] = [board("a"), board("b")];
     a.layWork(pages);

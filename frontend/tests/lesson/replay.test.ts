@@ -3,11 +3,22 @@ import type { Item } from "../../src/board/item";
 import { moment, shownAt, stepsOf } from "../../src/lesson/replay";
 
 function text(id: string, author: string, at: number): Item {
-  return { id, author, at, kind: "text", text: id, place: { x: 0, y: 0 }, size: 20, colour: "#14211C" };
+  return {
+    id,
+    page: "1",
+    author,
+    at,
+    kind: "text",
+    text: id,
+    place: { x: 0, y: 0 },
+    size: 20,
+    colour: "#14211C",
+  };
 }
 
 const WORK: Item = {
   id: "page-1",
+  page: "1",
   author: "",
   at: 0,
   kind: "photo",

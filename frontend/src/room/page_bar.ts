@@ -1,0 +1,142 @@
+import type { BoardDocument } from "../board/board_document";
+import type { BoardView } from "../board/board_view";
+import { MOST_PAGES } from "../board/pages";
+import { canvasOf, drawingOf } from "../board/picture";
+import type { Slots } from "./slots";
+
+const THUMBNAIL_PX = 150;
+
+export interface PageBarOptions {
+  mayWrite(): boolean;
+  /** The hand leaves the page. */
+  leaves(): void;
+  /** Another page is in sight; `anew`: for the first time. */
+  turned(anew: boolean): void;
+  say(text: string): void;
+}
+
+/** The pages of the board: which is in sight, the next, a new one, all of them small. */
+export class PageBar {
+  private readonly dialog: HTMLDialogElement;
+  private index = 0;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly view: BoardView,
+    private readonly board: BoardDocument,
+    private readonly options: PageBarOptions,
+  ) {
+    this.dialog = slots.get<HTMLDialogElement>("pages-dialog");
+    slots.on("page-before", () => this.step(-1));
+    slots.on("page-after", () => this.step(1));
+    slots.on("page-add", () => this.add());
+    slots.on("page-remove", () => this.remove());
+    slots.on("pages", () => this.open());
+    slots.on("close-pages", () => this.dialog.close());
+    this.show();
+  }
+
+  /** The pages are others, or another is in sight. */
+  show(): void {
+    const { list } = this.board.pages;
+    if (!list.includes(this.board.page)) {
+      this.go(list[Math.min(this.index, list.length - 1)] as string);
+      this.options.say(`Cette page a été retirée. ${this.place()}`);
+      return;
+    }
+    this.index = list.indexOf(this.board.page);
+    this.slots.root.dataset.pages = String(list.length);
+    this.slots.root.dataset.page = String(this.index + 1);
+    for (const place of this.slots.all('[data-slot="page-place"]'))
+      place.textContent = `${this.index + 1} / ${list.length}`;
+    this.enable("page-before", this.index > 0);
+    this.enable("page-after", this.index < list.length - 1);
+    this.enable("page-add", !this.board.pages.full);
+    this.enable("page-remove", list.length > 1);
+    if (this.dialog.open) this.fill();
+  }
+
+  number(page: string): number {
+    return this.board.pages.list.indexOf(page) + 1;
+  }
+
+  /** To this page, if it is still there. */
+  go(page: string): void {
+    if (page === this.board.page || !this.board.pages.has(page)) return;
+    this.options.leaves();
+    const known = this.view.turnTo(page);
+    this.show();
+    this.options.turned(known === null);
+    this.options.say(this.place());
+  }
+
+  step(by: number): void {
+    const page = this.board.pages.list[this.index + by];
+    if (page === undefined) this.options.say(by > 0 ? "C’est la dernière page." : "C’est la première page.");
+    else this.go(page);
+  }
+
+  /** « Page 2 sur 3. » */
+  place(): string {
+    return `Page ${this.index + 1} sur ${this.board.pages.list.length}.`;
+  }
+
+  /** For the board in words: nothing while there is one page. */
+  told(): string[] {
+    return this.board.pages.list.length > 1 ? [this.place()] : [];
+  }
+
+  private add(): void {
+    if (!this.options.mayWrite()) return;
+    const page = this.board.addPage();
+    if (page === null) {
+      this.options.say(`Un tableau a ${MOST_PAGES} pages au plus.`);
+      return;
+    }
+    this.dialog.close();
+    this.go(page);
+  }
+
+  private remove(): void {
+    if (!this.options.mayWrite()) return;
+    // The page taken away is told by `show`, as it is to the other.
+    this.board.removePage(this.board.page);
+    this.dialog.close();
+  }
+
+  private open(): void {
+    this.fill();
+    this.dialog.showModal();
+    this.dialog.querySelector<HTMLElement>("[aria-current]")?.focus();
+  }
+
+  private fill(): void {
+    this.slots.get("pages").replaceChildren(...this.board.pages.list.map((page) => this.thumbnail(page)));
+    const label = this.slots.get("page-remove-label");
+    label.textContent = `Retirer la page ${this.index + 1}`;
+  }
+
+  private thumbnail(page: string): HTMLElement {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "page-thumb";
+    if (page === this.board.page) button.setAttribute("aria-current", "page");
+    const canvas = canvasOf(this.board, drawingOf(this.board, page), this.view.photos, {
+      zoom: 1,
+      largest: THUMBNAIL_PX * Math.min(2, globalThis.devicePixelRatio || 1),
+    });
+    canvas.setAttribute("aria-hidden", "true");
+    const label = document.createElement("span");
+    label.textContent = `Page ${this.number(page)}`;
+    button.append(canvas, label);
+    button.addEventListener("click", () => {
+      this.dialog.close();
+      this.go(page);
+    });
+    return button;
+  }
+
+  private enable(act: string, may: boolean): void {
+    for (const button of this.slots.all<HTMLButtonElement>(`[data-do="${act}"]`)) button.disabled = !may;
+  }
+}

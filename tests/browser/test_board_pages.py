@@ -1,0 +1,122 @@
+"""The pages of the board: added, turned, followed, taken away and brought back; told; whole on every screen."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.dock import reach
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_board_tools import account, drag, pupil, teacher
+from tests.browser.test_dock import NARROW
+from tests.browser.test_room import all_kept
+
+__all__ = ["pupil", "teacher"]
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+def add(page: Page) -> None:
+    page.locator(".page-bar [data-do=page-add]").click()
+
+
+def stands_on(page: Page, number: int, count: int) -> None:
+    expect(page.locator("[data-room]")).to_have_attribute("data-page", str(number))
+    expect(page.locator("[data-room]")).to_have_attribute("data-pages", str(count))
+
+
+def test_what_is_written_on_a_page_is_on_that_page_for_both(teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    stands_on(teacher, 2, 2)
+    stands_on(pupil, 1, 2)
+    drag(teacher, (300, 450), (420, 520))
+    expect(account(teacher)).to_contain_text("Page 2 sur 2.")
+    expect(account(teacher)).to_contain_text("Moi : 1 trait à la main")
+    expect(account(pupil)).not_to_contain_text("trait à la main")
+    pupil.locator("[data-do=page-after]").click()
+    expect(account(pupil)).to_contain_text("Mme Lefèvre : 1 trait à la main")
+    expect(account(pupil)).not_to_contain_text("devoir commencé")
+    assert accessibility_faults(pupil) == []
+    all_kept(teacher)
+
+
+def test_one_is_told_where_the_other_is_and_goes_there(teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    drag(teacher, (300, 450), (420, 520))
+    follow = pupil.get_by_role("button", name="Mme Lefèvre est page 2 : y aller")
+    expect(pupil.get_by_text("Mme Lefèvre est à la page 2.")).to_have_count(1)
+    expect(pupil.locator(".cursor")).to_have_count(0)
+    follow.click()
+    stands_on(pupil, 2, 2)
+    expect(follow).to_be_hidden()
+    expect(pupil.locator(".cursor")).to_have_count(1)
+
+
+def test_each_page_has_its_paper(teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    reach(teacher, "[data-paper=staves]").click()
+    expect(pupil.locator("[data-paper=squares]")).to_have_attribute("aria-pressed", "true")
+    pupil.locator("[data-do=page-after]").click()
+    expect(pupil.locator("[data-paper=staves]")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_page_taken_away_sends_the_other_to_the_next_and_undo_brings_it_back(teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    drag(teacher, (300, 450), (420, 520))
+    pupil.locator("[data-do=page-after]").click()
+    stands_on(pupil, 2, 2)
+    teacher.locator(".page-bar [data-do=pages]").click()
+    assert accessibility_faults(teacher) == []
+    teacher.get_by_role("button", name="Retirer la page 2").click()
+    for page in (teacher, pupil):
+        stands_on(page, 1, 1)
+    expect(pupil.get_by_text("Cette page a été retirée. Page 1 sur 1.")).to_have_count(1)
+    teacher.locator("[data-do=undo]").click()
+    stands_on(teacher, 2, 2)
+    stands_on(pupil, 1, 2)
+    expect(account(teacher)).to_contain_text("Moi : 1 trait à la main")
+
+
+def test_undo_shows_what_it_takes_back(teacher: Page) -> None:
+    drag(teacher, (300, 450), (420, 520))
+    add(teacher)
+    teacher.locator("[data-do=undo]").click()
+    stands_on(teacher, 1, 2)
+    expect(account(teacher)).not_to_contain_text("trait à la main")
+
+
+def test_the_pages_are_chosen_by_their_pictures_and_turned_by_keys(teacher: Page) -> None:
+    add(teacher)
+    board = teacher.locator("[data-board]")
+    board.focus()
+    board.press("PageUp")
+    stands_on(teacher, 1, 2)
+    board.press("PageUp")
+    expect(teacher.get_by_text("C’est la première page.")).to_have_count(1)
+    teacher.locator(".page-bar [data-do=pages]").focus()
+    teacher.keyboard.press("Enter")
+    expect(teacher.get_by_role("button", name="Page 1", exact=True)).to_be_focused()
+    teacher.keyboard.press("Tab")
+    teacher.keyboard.press("Enter")
+    stands_on(teacher, 2, 2)
+
+
+@pytest.mark.parametrize(
+    "screen", [DESKTOP, PHONE, PHONE_LANDSCAPE, NARROW], ids=["desktop", "phone", "landscape", "narrow"]
+)
+def test_the_keys_of_the_pages_are_whole_and_large_enough(
+    server: Server, open_window: Windows, room: str, screen: dict[str, object]
+) -> None:
+    page = open_window(screen)
+    enter(page, server, "ines", room)
+    add(page)
+    for key in page.locator(".page-bar .tool").all():
+        expect(key).to_be_in_viewport(ratio=1)
+        box = key.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    assert accessibility_faults(page) == []
