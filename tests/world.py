@@ -14,6 +14,8 @@ from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
 from declic.people.rules import TeacherState
 from declic.sponsors.models import Agreement, Enrolment, Officer, Sponsor
 from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.officers import OfficerRole
 from declic.uploads.models import Upload
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -56,12 +58,15 @@ def make_sponsor(name: str = "", *, zone: str = "C", agreement: bool = True, now
 def make_agreement(sponsor: Sponsor, now: datetime = NOW, *, days: int = 180) -> Agreement:
     day = now.date()
     return Agreement.objects.create(
-        sponsor=sponsor, starts_on=day - timedelta(days=days), ends_on=day + timedelta(days=days)
+        sponsor=sponsor,
+        starts_on=day - timedelta(days=days),
+        ends_on=day + timedelta(days=days),
+        state=AgreementState.SIGNED.value,
     )
 
 
-def make_officer(sponsor: Sponsor) -> Officer:
-    return Officer.objects.create(account=make_account("Officier"), sponsor=sponsor)
+def make_officer(sponsor: Sponsor, role: OfficerRole = OfficerRole.MANAGER) -> Officer:
+    return Officer.objects.create(account=make_account("Officier"), sponsor=sponsor, role=role.value)
 
 
 def make_guardian(name: str = "Parent Martin") -> Guardian:

@@ -51,7 +51,9 @@ def make(teachers: int, pupils: int) -> dict[str, object]:
 def paying_sponsor(now: datetime) -> Sponsor:
     sponsor = Sponsor.objects.create(kind=SponsorKind.WORKS_COUNCIL.value, name="Mesure")
     year = timedelta(days=365)
-    Agreement.objects.create(sponsor=sponsor, starts_on=(now - year).date(), ends_on=(now + year).date())
+    Agreement.objects.create(
+        sponsor=sponsor, state="signed", starts_on=(now - year).date(), ends_on=(now + year).date()
+    )
     return sponsor
 
 

@@ -220,8 +220,10 @@ def officer(page: Page, server: Server) -> Iterator[str]:
     for slug in ("clichy", "asnieres", "cse"):
         sign_in(page, server, slug)
         yield f"/partenaire/ ({slug})"
-    for path in ("?periode=mois", "?periode=septembre", "?periode=dates", "codes/"):
+    for path in ("?periode=mois", "?periode=septembre", "?periode=dates", "codes/", "convention/", "equipe/"):
         yield _at(page, server, f"/partenaire/{path}")
+    sign_in(page, server, "accueil")
+    yield "/partenaire/codes/ (agent d’inscription)"
 
 
 def _asks_and_leaves(page: Page, server: Server) -> None:
@@ -297,11 +299,28 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("link", name="Ajouter un créneau").first.click()
     yield "/regie/creneaux/…/ajouter/"
     yield from _decides(page, server)
-    for path in ("", "?q=asniere+oise", "?q=zzzz", "cse/", "commune/75056/", "commune/92024/"):
+    for path in (
+        "",
+        "?q=asniere+oise",
+        "?q=val+oise",
+        "?q=zzzz",
+        "siret/",
+        "collectivite/95/",
+        "commune/75056/",
+        "commune/92024/",
+    ):
         yield _at(page, server, f"/regie/partenaires/{path}")
     page.goto(f"{server.url}/regie/partenaires/")
     _follow(page, page.get_by_role("link", name="Clichy"))
     yield "/regie/partenaires/…/"
+    sponsor = page.url
+    _follow(page, page.locator("main .lines a", has_text="du ").first)
+    yield "/regie/partenaires/…/conventions/…/"
+    page.goto(sponsor)
+    _follow(page, page.get_by_role("link", name="Préparer une convention"))
+    yield "/regie/partenaires/…/conventions/"
+    _follow(page, page.get_by_role("button", name="Enregistrer le brouillon"))
+    yield "/regie/partenaires/…/conventions/…/ (brouillon)"
     for path in ("", "nouveau/", "?matiere=MAT", "?matiere=GRA"):
         yield _at(page, server, f"/regie/professeurs/{path}")
     page.goto(f"{server.url}/regie/professeurs/")

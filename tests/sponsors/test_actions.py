@@ -64,25 +64,25 @@ def test_an_academie_has_its_zone(academie: str, zone: str) -> None:
 
 @pytest.mark.django_db
 def test_a_works_council_has_a_checked_siret() -> None:
-    sponsor = actions.create_sponsor_works_council(
+    sponsor = actions.create_sponsor_by_siret(
         name="CSE <b>Horizon</b>", siret="732 829 320 00074", academie="Lyon", now=NOW
     )
     assert (sponsor.siret, sponsor.siren, sponsor.zone) == ("73282932000074", "732829320", "A")
     with refused("already_sponsor"):
-        actions.create_sponsor_works_council(name="Autre", siret="73282932000074", academie="Lyon", now=NOW)
+        actions.create_sponsor_by_siret(name="Autre", siret="73282932000074", academie="Lyon", now=NOW)
     for wrong in ("73282932000075", "123", "", "abcdefghijklmn"):
         with refused("bad_siret"):
-            actions.create_sponsor_works_council(name="Autre", siret=wrong, academie="Lyon", now=NOW)
+            actions.create_sponsor_by_siret(name="Autre", siret=wrong, academie="Lyon", now=NOW)
 
 
 @pytest.mark.django_db
 def test_an_agreement_runs_on_both_its_days() -> None:
     sponsor = make_sponsor(agreement=False)
-    agreement = actions.sign_agreement(sponsor=sponsor, starts_on=TODAY, ends_on=TODAY + timedelta(days=30), now=NOW)
+    agreement = actions.record_agreement(sponsor=sponsor, starts_on=TODAY, ends_on=TODAY + timedelta(days=30), now=NOW)
     days = [TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=30), TODAY + timedelta(days=31)]
     assert [queries.running_agreement(sponsor, day) for day in days] == [None, agreement, agreement, None]
     with refused("dates_reversed"):
-        actions.sign_agreement(sponsor=sponsor, starts_on=TODAY, ends_on=TODAY - timedelta(days=1), now=NOW)
+        actions.record_agreement(sponsor=sponsor, starts_on=TODAY, ends_on=TODAY - timedelta(days=1), now=NOW)
 
 
 @pytest.mark.django_db
@@ -158,12 +158,12 @@ def test_children_are_paid_for_by_the_family_s_sponsor() -> None:
 def test_an_officer_reaches_their_own_sponsor_only() -> None:
     mine, other = make_officer(make_sponsor()), make_officer(make_sponsor())
     code = a_code(mine.sponsor)
-    assert queries.access_sponsor(mine.account) == mine.sponsor
-    assert queries.access_code(mine.account, code.pk) == code
+    assert queries.access_officer(mine.account) == mine
+    assert queries.access_code(mine, code.pk) == code
     with pytest.raises(NotYours):
-        queries.access_code(other.account, code.pk)
+        queries.access_code(other, code.pk)
     with pytest.raises(NotYours):
-        queries.access_sponsor(make_guardian().account)
+        queries.access_officer(make_guardian().account)
 
 
 @pytest.mark.django_db

@@ -37,7 +37,7 @@ from declic.planning.models import Shift, Swap
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.shifts import Shift as Times
 from declic.sponsors.actions import issue_code
-from declic.sponsors.models import Commune, GuardianCode, Sponsor
+from declic.sponsors.models import Authority, Commune, GuardianCode, Sponsor
 from declic.uploads.actions import store
 from tests.web.pupil.people import signed_in
 from tests.web.pupil.photos import photo
@@ -178,6 +178,12 @@ partenaire/                                  GET  in   404  404  404  404  404  
 partenaire/codes/                            GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/codes/<int:code_id>/revoquer/     POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/codes/<int:code_id>/refaire/      POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/convention/                       GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/equipe/                           GET  in   404  404  404  404  404  404  404  200  200  404
+                                             POST in   404  404  404  404  404  404  404  200  200  404
+partenaire/equipe/<int:officer_id>/role/     POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/equipe/<int:officer_id>/retirer/  POST in   404  404  404  404  404  404  404  to   404  404
 
 ## operators
 regie/                                       GET  in   404  404  404  404  404  404  404  404  404  200
@@ -205,9 +211,20 @@ regie/fermetures/<int:closing_id>/retirer/   POST in   404  404  404  404  404  
 regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to
-regie/partenaires/cse/                       GET  in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/collectivite/<str:code>/   GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/siret/                     GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/          GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/conventions/
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/modifier/
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
@@ -329,6 +346,7 @@ def stage() -> Stage:
     claim_question(question_id=str(asked.pk), teacher=teacher, now=now)
     waits = make_help_request(pupil, now=now)
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
+    Authority.objects.create(code="200000172", kind="epci", name="CC Faucigny - Glières", academie="Grenoble")
     operator = make_operator()
     shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
     said = announce(text="Deux profs arrivent.", subject="", levels="", by=operator, now=now)
@@ -369,6 +387,8 @@ def stage() -> Stage:
         "number": issue_card(pupil=pupil, now=now).pk,
         "subject": "MAT",
         "insee": "92024",
+        "code": "200000172",
+        "agreement_id": paris.agreements.get().pk,
         "key": "abc",
         "uidb36": "1",
         "object_id": "1",

@@ -12,12 +12,19 @@ from declic.people.models import Account
 from declic.sponsors.models import Officer
 
 SUBJECTS = {
-    "officer": "Votre accès aux chiffres de Déclic",
+    "manager": "Votre accès à Déclic",
+    "enroller": "Votre accès à Déclic",
+    "reader": "Votre accès aux chiffres de Déclic",
     "teacher": "Bienvenue parmi les professeurs de Déclic",
 }
 BODIES = {
-    "officer": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
-    "Ce sont des nombres, jamais des noms. Vous y trouverez aussi les codes à donner aux familles.",
+    "manager": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
+    "Ce sont des nombres, jamais des noms. Vous y trouverez aussi les codes à donner aux familles, la convention, "
+    "et de quoi inviter vos collègues.",
+    "enroller": "Vous pouvez maintenant donner les codes de {sponsor} aux familles, imprimer de quoi les prévenir, "
+    "et inscrire à l’accueil celles qui n’ont pas d’adresse e-mail.",
+    "reader": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
+    "Ce sont des nombres, jamais des noms.",
     "teacher": "Votre dossier est ouvert. Dès qu’il est vérifié, vous pourrez répondre aux élèves depuis votre bureau.",
 }
 LETTER = """Bonjour {name},
@@ -39,8 +46,10 @@ def adult_invited(said: dict[str, Any]) -> None:
     account = Account.objects.filter(pk=said["data"]["account_id"]).first()
     if account is None or account.email is None:
         return
-    role = said["data"]["role"]
     officer = Officer.objects.select_related("sponsor").filter(account=account).first()
+    role = said["data"]["role"]
+    if role == "officer":
+        role = officer.role if officer else "manager"
     body = BODIES[role].format(sponsor=officer.sponsor.name if officer else "votre commune ou votre entreprise")
     key = {"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)}
     letter = LETTER.format(

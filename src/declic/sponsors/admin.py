@@ -34,7 +34,9 @@ class CommuneAdmin(Register):
 
 class _Agreements(admin.TabularInline):  # type: ignore[type-arg]
     model = Agreement
+    fields = ("starts_on", "ends_on", "signed_on", "price_cents")
     extra = 0
+    max_num = 0
     can_delete = False
 
 
@@ -69,7 +71,15 @@ class SponsorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Agreement)
 class AgreementAdmin(Register):
-    list_display = (shown("partenaire", "sponsor"), "starts_on", "ends_on", "signed_on", "yearly_cents")
+    list_display = (
+        shown("partenaire", "sponsor"),
+        "starts_on",
+        "ends_on",
+        "state",
+        "signed_on",
+        "price_model",
+        "price_cents",
+    )
     search_fields = ("sponsor__name",)
     list_select_related = ("sponsor",)
     fields = list_display
@@ -119,7 +129,12 @@ class GuardianCodeAdmin(Register):
 
 @admin.register(Officer)
 class OfficerAdmin(Register):
-    list_display = (shown("nom", "account__name"), shown("adresse", "account__email"), shown("partenaire", "sponsor"))
+    list_display = (
+        shown("nom", "account__name"),
+        shown("adresse", "account__email"),
+        shown("partenaire", "sponsor"),
+        "role",
+    )
     search_fields = ("account__name", "account__email", "sponsor__name")
     list_select_related = ("account", "sponsor")
     fields = list_display

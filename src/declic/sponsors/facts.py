@@ -18,9 +18,30 @@ class SponsorCreated(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class AgreementDrafted(_OfSponsor):
+    agreement_id: int
+
+
+@dataclass(frozen=True)
+class AgreementQuoted(_OfSponsor):
+    agreement_id: int
+
+
+@dataclass(frozen=True)
 class AgreementSigned(_OfSponsor):
     starts_on: date
     ends_on: date
+
+
+@dataclass(frozen=True)
+class DataContractSigned(_OfSponsor):
+    agreement_id: int
+
+
+@dataclass(frozen=True)
+class AgreementEnded(_OfSponsor):
+    agreement_id: int
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -48,6 +69,7 @@ class PupilEnrolled(_OfSponsor):
 @dataclass(frozen=True)
 class OfficerNamed(_OfSponsor):
     officer_account_id: int
+    role: str
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Communes and other payers, their agreements, codes, enrolments and ledger."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,8 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from declic.ground.units import Cents
 from declic.people.models import Pupil
 from declic.sponsors.rules import LedgerKind, SponsorKind
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, state_on
+from declic.sponsors.rules.codes import CodeScope
+from declic.sponsors.rules.officers import OfficerRole, Right, may
 
 
 class Commune(models.Model):
@@ -31,16 +36,42 @@ class Commune(models.Model):
         return f"{self.name} ({self.department})"
 
 
+class Authority(models.Model):
+    """Intercommunalités and départements of the official list (INSEE COG, BANATIC)."""
+
+    code = models.CharField(max_length=9, primary_key=True)
+    """The SIREN of an intercommunalité, the number of a département."""
+    kind = models.CharField(max_length=16, choices=[(k.value, k.label) for k in SponsorKind if k.is_listed])
+    name = models.CharField(max_length=80, db_index=True)
+    department = models.CharField(max_length=3)
+    academie = models.CharField(max_length=40)
+    """Of its largest commune."""
+    population = models.PositiveIntegerField(null=True)
+    siren = models.CharField(max_length=9, blank=True)
+
+    class Meta:
+        verbose_name = "collectivité"
+        verbose_name_plural = "collectivités"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department})"
+
+
 class Sponsor(models.Model):
     kind = models.CharField(max_length=16, choices=[(k.value, k.label) for k in SponsorKind])
     name = models.CharField("nom", max_length=120)
     commune = models.OneToOneField(Commune, null=True, blank=True, on_delete=models.PROTECT, related_name="sponsor")
+    authority = models.OneToOneField(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="sponsor")
     siren = models.CharField(max_length=9, blank=True)
     siret = models.CharField(max_length=14, blank=True)
     academie = models.CharField(max_length=40, blank=True)
     zone = models.CharField("zone de vacances", max_length=1, blank=True)
     """A, B, C, or empty (Corsica, overseas: no zone)."""
     created_at = models.DateTimeField(default=timezone.now)
+    logo = models.BinaryField(blank=True, default=bytes)
+    """A small PNG, cleaned; empty when none was given."""
+    contact = models.CharField("où demander de l’aide", max_length=120, blank=True)
+    """« Mairie, service scolaire, 01 00 00 00 00 », printed for families."""
 
     class Meta:
         verbose_name = "partenaire"
@@ -52,15 +83,38 @@ class Sponsor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind_label(self) -> str:
+        return SponsorKind(self.kind).short
+
 
 class Agreement(models.Model):
-    """The days the sponsor pays for, both included."""
+    """The days the sponsor pays for, both included; what was agreed, and how far the signature has come."""
 
     sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="agreements")
+    renews = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewal")
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.label) for s in AgreementState], default=AgreementState.DRAFT.value
+    )
+    """What people decided last; the calendar makes a signed one run and end (`state_on`)."""
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
+    created_at = models.DateTimeField(default=timezone.now)
+    quoted_on = models.DateField("devis envoyé le", null=True, blank=True)
     signed_on = models.DateField("signée le", null=True, blank=True)
-    yearly_cents = models.PositiveIntegerField("forfait annuel (centimes)", default=0)
+    data_signed_on = models.DateField("contrat de données signé le", null=True, blank=True)
+    """The contract of article 28 (RGPD)."""
+    price_model = models.CharField(
+        "prix", max_length=12, choices=[(m.value, m.label) for m in PriceModel], default=PriceModel.FLAT.value
+    )
+    price_cents = models.PositiveIntegerField("prix (centimes)", default=0)
+    ceiling_cents = models.PositiveIntegerField("plafond (centimes)", null=True, blank=True)
+    levels = models.CharField("niveaux", max_length=200, blank=True)
+    """Codes, spaced; empty is every level."""
+    weekdays = models.CharField("jours", max_length=7, blank=True)
+    """Figures, 0 for Monday; empty is every day."""
+    opens_at = models.TimeField("de", null=True, blank=True)
+    closes_at = models.TimeField("à", null=True, blank=True)
 
     class Meta:
         verbose_name = "convention"
@@ -72,6 +126,26 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"{self.sponsor}, {self.starts_on} – {self.ends_on}"
 
+    @property
+    def terms(self) -> Terms:
+        return Terms(
+            model=PriceModel(self.price_model),
+            price=Cents(self.price_cents),
+            ceiling=None if self.ceiling_cents is None else Cents(self.ceiling_cents),
+            levels=frozenset(self.levels.split()),
+            weekdays=frozenset(map(int, self.weekdays)),
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+        )
+
+    def state_on(self, day: date) -> AgreementState:
+        return state_on(AgreementState(self.state), self.starts_on, self.ends_on, day)
+
+    @property
+    def number(self) -> str:
+        """As it is written on the quote."""
+        return f"D{self.created_at.year}-{self.pk:04d}"
+
 
 class ActivationCode(models.Model):
     """The code a town hall gives families. Kept readable: officers print it again."""
@@ -79,6 +153,11 @@ class ActivationCode(models.Model):
     sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(max_length=12, unique=True)
     label = models.CharField("pour", max_length=80, blank=True)
+    scope = models.CharField(max_length=8, choices=[(s.value, s.label) for s in CodeScope], default=CodeScope.ALL.value)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
+    """The revoked code this one was made again from."""
     ceiling = models.PositiveIntegerField("plafond de familles")
     uses = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -131,10 +210,13 @@ class GuardianCode(models.Model):
 
 
 class Officer(models.Model):
-    """Someone of the town hall or the works council who sees its figures."""
+    """Someone of the town hall or the works council; what they may do there is their role."""
 
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer")
     sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="officers")
+    role = models.CharField(
+        "rôle", max_length=12, choices=[(r.value, r.label) for r in OfficerRole], default=OfficerRole.MANAGER.value
+    )
 
     class Meta:
         verbose_name = "responsable éducation"
@@ -142,6 +224,9 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} ({self.sponsor})"
+
+    def may(self, right: Right) -> bool:
+        return may(OfficerRole(self.role), right)
 
 
 class LedgerEntry(models.Model):

@@ -1,18 +1,39 @@
 """Reads of sponsors. `access_…` is the only way to get one for a person."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from declic.ground.errors import NotYours
+from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import clean_code
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, in_paris, paris_day
+from declic.ground.units import Cents
 from declic.people.models import Account, Guardian, Pupil
 from declic.sponsors import rules
-from declic.sponsors.models import ActivationCode, Agreement, Commune, Enrolment, Sponsor
+from declic.sponsors.models import (
+    ActivationCode,
+    Agreement,
+    Authority,
+    Commune,
+    Enrolment,
+    LedgerEntry,
+    Officer,
+    Sponsor,
+)
+from declic.sponsors.rules.agreements import (
+    AgreementState,
+    CeilingAlarm,
+    amount_due,
+    ceiling_alarm,
+    covers_level,
+    covers_moment,
+    uncapped,
+)
+from declic.sponsors.rules.officers import Right
 
 E = TypeVar("E", bound=Enrolment)
 
@@ -30,6 +51,23 @@ def find_communes(text: str, limit: int = 20) -> list[Commune]:
     return [found[key] for key in keys if key in found]
 
 
+def find_authorities(text: str, limit: int = 8) -> list[Authority]:
+    """Intercommunalités and départements, likewise; a département also by its number."""
+    typed = text.strip()
+    if typed[:2].isdigit():
+        return list(Authority.objects.filter(pk=typed.upper())[:limit])
+    keys = _authority_names(Authority.objects.count()).find(typed, limit) if len(typed) > 1 else []
+    found = Authority.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
+@lru_cache(maxsize=1)
+def _authority_names(count: int) -> rules.NameIndex:
+    del count
+    rows = Authority.objects.values_list("pk", "name", "population")
+    return rules.NameIndex.of((key, name, population or 0) for key, name, population in rows)
+
+
 @lru_cache(maxsize=1)
 def _names(count: int) -> rules.NameIndex:
     """Built once in a process: the list changes once a year, and its length with it."""
@@ -40,12 +78,40 @@ def _names(count: int) -> rules.NameIndex:
 
 def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
     """The agreement that pays for that day."""
-    return sponsor.agreements.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
+    signed = sponsor.agreements.filter(state=AgreementState.SIGNED.value)
+    return signed.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
 
 
 def open_to_families(sponsor: Sponsor, on: date) -> bool:
     """Families may register: an agreement runs, or one is to come."""
-    return sponsor.agreements.filter(ends_on__gte=on).exists()
+    return _open_agreements(sponsor, on).exists()
+
+
+def _open_agreements(sponsor: Sponsor, on: date) -> QuerySet[Agreement]:
+    return sponsor.agreements.filter(state=AgreementState.SIGNED.value, ends_on__gte=on).order_by("starts_on")
+
+
+def check_level(sponsor: Sponsor, level: str, on: date) -> None:
+    """Of the agreement that runs, or of the next one. Refusal `level_not_covered`."""
+    agreement = _open_agreements(sponsor, on).first()
+    if agreement is not None and not covers_level(agreement.terms.levels, level):
+        raise Refusal("level_not_covered", "Ce niveau n’est pas compris dans la convention de votre mairie ou CSE.")
+
+
+def check_covered(pupil: Pupil, sponsor: Sponsor, on: date) -> None:
+    """The pupil's level is among those agreed. Refusal `level_not_covered`."""
+    agreement = running_agreement(sponsor, on)
+    if agreement is not None and not covers_level(agreement.terms.levels, pupil.level):
+        raise Refusal("level_not_covered", "Ta commune ne propose pas Déclic pour ta classe cette année.")
+
+
+def check_hour(sponsor: Sponsor, now: datetime) -> None:
+    """Refusal `hour_not_covered`, when the agreement has hours of its own."""
+    agreement = running_agreement(sponsor, paris_day(now))
+    if agreement is not None and not covers_moment(agreement.terms, in_paris(now)):
+        raise Refusal(
+            "hour_not_covered", "Ta commune ne propose pas Déclic à cette heure-ci. Reviens un peu plus tard."
+        )
 
 
 def enrolment_of(pupil: Pupil, on: date) -> Enrolment | None:
@@ -60,7 +126,9 @@ def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
 
 def paying_sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
     """Who pays for this pupil that day; None when no agreement runs. One query."""
-    running = Agreement.objects.filter(sponsor=OuterRef("sponsor"), starts_on__lte=on, ends_on__gte=on)
+    running = Agreement.objects.filter(
+        sponsor=OuterRef("sponsor"), state=AgreementState.SIGNED.value, starts_on__lte=on, ends_on__gte=on
+    )
     enrolments = pupil.enrolments.select_related("sponsor").order_by("-since").annotate(is_paid=Exists(running))
     enrolment = _on_day(enrolments, on)
     return enrolment.sponsor if enrolment and enrolment.is_paid else None
@@ -106,19 +174,61 @@ def sponsor_of_guardian(guardian: Guardian) -> Sponsor | None:
     return Sponsor.objects.filter(codes__families__guardian=guardian).first()
 
 
-def access_sponsor(account: Account) -> Sponsor:
-    """The sponsor this officer works for. NotYours."""
-    sponsor = Sponsor.objects.select_related("commune").filter(officers__account=account).first()
-    if sponsor is None:
+@dataclass(frozen=True)
+class Used:
+    """What an agreement has cost so far."""
+
+    pupils: int
+    """Enrolled at some time of it."""
+    lessons: int
+    seconds: int
+    cost: Cents
+    """Without the ceiling."""
+    due: Cents
+    alarm: CeilingAlarm | None
+
+
+def use_of(agreement: Agreement, now: datetime) -> Used:
+    begins = at_paris(agreement.starts_on, time())
+    ends = at_paris(agreement.ends_on, time(23, 59, 59, 999_999))
+    enrolled = Enrolment.objects.filter(sponsor=agreement.sponsor_id, since__lte=min(ends, now))
+    pupils = enrolled.filter(Q(until=None) | Q(until__gte=begins)).values("pupil").distinct().count()
+    ledger = LedgerEntry.objects.filter(sponsor=agreement.sponsor_id, kind=rules.LedgerKind.LESSON.value)
+    counted = ledger.filter(at__gte=begins, at__lte=ends).aggregate(seconds=Sum("seconds"), lessons=Count("pk"))
+    seconds, terms = counted["seconds"] or 0, agreement.terms
+    dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
+    cost = uncapped(terms, pupils=pupils, seconds=seconds, **dates)
+    alarm = ceiling_alarm(terms, cost=cost, day=paris_day(now), **dates)
+    return Used(pupils, counted["lessons"], seconds, cost, amount_due(terms, cost), alarm)
+
+
+def access_officer(account: Account, right: Right | None = None) -> Officer:
+    """This account as officer, if its role holds `right`. NotYours."""
+    officer = Officer.objects.select_related("account", "sponsor__commune").filter(account=account).first()
+    if officer is None or (right is not None and not officer.may(right)):
         raise NotYours
-    return sponsor
+    return officer
 
 
-def access_code(account: Account, code_id: int) -> ActivationCode:
+def access_agreement(officer: Officer, agreement_id: int) -> Agreement:
+    """An agreement of this officer's sponsor. NotYours."""
+    agreement = Agreement.objects.select_related("sponsor").filter(pk=agreement_id, sponsor=officer.sponsor_id).first()
+    if agreement is None:
+        raise NotYours
+    return agreement
+
+
+def access_colleague(officer: Officer, officer_id: int) -> Officer:
+    """An officer of the same sponsor. NotYours."""
+    colleague = Officer.objects.select_related("account").filter(pk=officer_id, sponsor=officer.sponsor_id).first()
+    if colleague is None:
+        raise NotYours
+    return colleague
+
+
+def access_code(officer: Officer, code_id: int) -> ActivationCode:
     """A code of this officer's sponsor. NotYours."""
-    code = (
-        ActivationCode.objects.select_related("sponsor").filter(pk=code_id, sponsor__officers__account=account).first()
-    )
+    code = ActivationCode.objects.select_related("sponsor").filter(pk=code_id, sponsor=officer.sponsor_id).first()
     if code is None:
         raise NotYours
     return code

@@ -41,7 +41,7 @@ from tests.world import (
 
 pytestmark = pytest.mark.django_db
 NASTY = "<script>alert(1)</script>"
-LISTS = ("staff:board", "staff:sponsors", "staff:new_works_council", "staff:teachers", "staff:new_teacher")
+LISTS = ("staff:board", "staff:sponsors", "staff:new_by_siret", "staff:teachers", "staff:new_teacher")
 SIRET = "73282932000074"
 
 
@@ -195,7 +195,8 @@ def test_a_commune_is_found_shown_and_created(operator: Client, asnieres: Commun
 @pytest.mark.parametrize("siret", ["73282932000075", "123", "", "abcdefghijklmn", NASTY])
 def test_a_wrong_siret_is_explained_in_french(siret: str, operator: Client) -> None:
     answer = operator.post(
-        reverse("staff:new_works_council"), {"name": "CSE Horizon", "siret": siret, "academie": "Lille"}
+        reverse("staff:new_by_siret"),
+        {"name": "CSE Horizon", "kind": "works_council", "siret": siret, "academie": "Lille"},
     )
     assert answer.status_code == 422
     assert NASTY not in answer.content.decode()
@@ -203,11 +204,11 @@ def test_a_wrong_siret_is_explained_in_french(siret: str, operator: Client) -> N
 
 
 def test_a_works_council_is_created_once(operator: Client) -> None:
-    given = {"name": NASTY, "siret": "732 829 320 00074", "academie": "Lille"}
-    assert operator.post(reverse("staff:new_works_council"), given).status_code == 302
+    given = {"name": NASTY, "kind": "works_council", "siret": "732 829 320 00074", "academie": "Lille"}
+    assert operator.post(reverse("staff:new_by_siret"), given).status_code == 302
     sponsor = Sponsor.objects.get()
     assert (sponsor.siret, sponsor.siren, sponsor.zone) == (SIRET, SIRET[:9], "B")
-    again = operator.post(reverse("staff:new_works_council"), given)
+    again = operator.post(reverse("staff:new_by_siret"), given)
     assert again.status_code == 422
     assert "déjà ce numéro SIRET" in again.content.decode()
     for page in (reverse("staff:sponsors"), reverse("staff:sponsor", args=[sponsor.pk])):
@@ -219,13 +220,13 @@ def test_a_partner_gets_an_agreement_a_code_and_an_officer(
 ) -> None:
     sponsor = make_sponsor(agreement=False)
     page = reverse("staff:sponsor", args=[sponsor.pk])
-    dates = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "signed_on": ""}
-    assert operator.post(page, {"do": "agreement", **dates}).status_code == 302
+    agreed = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "model": "flat", "price": "8000"}
+    assert operator.post(reverse("staff:new_agreement", args=[sponsor.pk]), agreed).status_code == 302
     assert str(sponsor.agreements.get().ends_on) == "2027-08-31"
     assert operator.post(page, {"do": "code", "label": "", "ceiling": "20"}).status_code == 302
     assert sponsor.codes.get().ceiling == 20
     with django_capture_on_commit_callbacks(execute=True):
-        invited = {"do": "officer", "name": "Anne Morel", "email": "Anne.Morel@mairie.example"}
+        invited = {"do": "officer", "name": "Anne Morel", "email": "Anne.Morel@mairie.example", "role": "reader"}
         assert operator.post(page, invited).status_code == 302
     officer = sponsor.officers.get()
     assert officer.account.email == "anne.morel@mairie.example"
@@ -238,7 +239,7 @@ def test_an_invited_officer_chooses_a_password_and_comes_in(
 ) -> None:
     sponsor = make_sponsor()
     with django_capture_on_commit_callbacks(execute=True):
-        invited = {"do": "officer", "name": "Anne Morel", "email": "anne@mairie.example"}
+        invited = {"do": "officer", "name": "Anne Morel", "email": "anne@mairie.example", "role": "manager"}
         operator.post(reverse("staff:sponsor", args=[sponsor.pk]), invited)
     (link,) = re.findall(r"https?://[^/\s]+(/\S*/key/\S+)", mail.outbox[0].body)
     visitor = Client()
@@ -253,8 +254,8 @@ def test_an_invited_officer_chooses_a_password_and_comes_in(
 
 def test_an_agreement_that_ends_before_it_begins_is_refused(operator: Client) -> None:
     sponsor = make_sponsor(agreement=False)
-    dates = {"do": "agreement", "starts_on": "2027-09-01", "ends_on": "2026-08-31"}
-    answer = operator.post(reverse("staff:sponsor", args=[sponsor.pk]), dates)
+    agreed = {"starts_on": "2027-09-01", "ends_on": "2026-08-31", "model": "flat", "price": "8000"}
+    answer = operator.post(reverse("staff:new_agreement", args=[sponsor.pk]), agreed)
     assert answer.status_code == 422
     assert "finit avant de commencer" in answer.content.decode()
     assert not sponsor.agreements.exists()
@@ -263,7 +264,7 @@ def test_an_agreement_that_ends_before_it_begins_is_refused(operator: Client) ->
 def test_an_officer_is_never_moved_to_another_partner_by_an_invitation(operator: Client) -> None:
     held = make_officer(make_sponsor())
     other = make_sponsor()
-    invited = {"do": "officer", "name": "X", "email": held.account.email}
+    invited = {"do": "officer", "name": "X", "email": held.account.email, "role": "reader"}
     assert operator.post(reverse("staff:sponsor", args=[other.pk]), invited).status_code == 422
     held.refresh_from_db()
     assert held.sponsor_id != other.pk

@@ -21,6 +21,7 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Pupil
 from declic.sponsors.models import Sponsor
+from declic.sponsors.queries import check_hour
 from declic.uploads.models import Upload
 
 _GROWING = (HelpState.DRAFT, HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
@@ -191,6 +192,8 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponso
     closed = closed_subjects(now).why_closed(fresh.subject, fresh.pupil.level)
     is_open = not closed and takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)
     after = HelpState.WAITING if is_open else HelpState.SCHEDULED
+    if is_open:
+        check_hour(sponsor, now)
 
     if fresh.state != HelpState.DRAFT.value:
         raise _already_open()

@@ -11,7 +11,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account, Pupil, Teacher
 from declic.people.rules import TeacherState
 from declic.sponsors.models import Sponsor
-from declic.sponsors.queries import paying_sponsor_of
+from declic.sponsors.queries import check_covered, paying_sponsor_of
 from declic.uploads.models import Upload
 
 _SEEN_BY_TEACHER = [OfferState.RINGING.value, OfferState.ACCEPTED.value]
@@ -98,12 +98,13 @@ def offer_over(offer: Offer) -> Refusal:
 
 
 def payer_of(pupil: Pupil, on: date) -> Sponsor:
-    """Refusal `no_agreement` when nobody pays for this pupil on that day."""
+    """Refusal `no_agreement` when nobody pays for this pupil on that day, `level_not_covered`."""
     sponsor = paying_sponsor_of(pupil, on)
     if sponsor is None:
         raise Refusal(
             "no_agreement", "Ta commune ne propose pas Déclic en ce moment. Parles-en à la personne qui t’a inscrit(e)."
         )
+    check_covered(pupil, sponsor, on)
     return sponsor
 
 

@@ -113,10 +113,11 @@ HELENE = DemoPerson("helene", "Hélène Martin", "parent de Noé", "à Asnières
 OFFICER_ASNIERES = DemoPerson("asnieres", "Anne Morel", "responsable éducation", "mairie d’Asnières-sur-Oise")
 OFFICER_CLICHY = DemoPerson("clichy", "Moussa Traoré", "responsable éducation", "mairie de Clichy")
 OFFICER_CSE = DemoPerson("cse", "Claire Aubert", "élue du CSE", "CSE Horizon")
+OFFICER_DESK = DemoPerson("accueil", "Samira Haddad", "agent d’inscription", "mairie de Clichy")
 OPERATOR = DemoPerson("regie", "Salomé Perrin", "équipe Déclic", "tient la régie")
 
 PUPILS = (SAMI, INES, NOE)
-OFFICERS = (OFFICER_ASNIERES, OFFICER_CLICHY, OFFICER_CSE)
+OFFICERS = (OFFICER_ASNIERES, OFFICER_CLICHY, OFFICER_CSE, OFFICER_DESK)
 
 
 def demo_people() -> list[DemoPerson]:

@@ -12,6 +12,7 @@ from declic.dispatch.models import OpeningHours
 from declic.dispatch.queries.kept import forget_readings
 from declic.ground.ids import readable_code
 from declic.ground.paris import paris_day
+from declic.ground.units import Cents
 from declic.people import actions as people
 from declic.people import queries as people_queries
 from declic.people import rules as people_rules
@@ -19,6 +20,8 @@ from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, 
 from declic.people.rules import CONSENTS, TeacherState
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
+from declic.sponsors.rules.agreements import flat_price
+from declic.sponsors.rules.officers import OfficerRole
 from declic.web.demo import people as demo
 from declic.web.demo.past import Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
@@ -54,6 +57,7 @@ def build(now: datetime) -> None:
         return
     if not Commune.objects.exists():
         sponsors.load_communes()
+        sponsors.load_authorities()
     with transaction.atomic():
         _build(now, Random(SEED))
 
@@ -62,8 +66,10 @@ def _build(now: datetime, chance: Random) -> None:
     long_ago = now - timedelta(days=75)
     payers = _sponsors(long_ago)
     operator = _adult(demo.OPERATOR, long_ago, is_staff=True, is_superuser=True)
-    for person, sponsor in zip(demo.OFFICERS, (payers.asnieres, payers.clichy, payers.cse), strict=True):
-        Officer.objects.create(account=_adult(person, long_ago), sponsor=sponsor)
+    payer_of = (payers.asnieres, payers.clichy, payers.cse, payers.clichy)
+    for person, sponsor in zip(demo.OFFICERS, payer_of, strict=True):
+        role = OfficerRole.ENROLLER if person is demo.OFFICER_DESK else OfficerRole.MANAGER
+        Officer.objects.create(account=_adult(person, long_ago), sponsor=sponsor, role=role.value)
     codes = {
         "clichy": _code(payers.clichy, 400, "toutes les familles", long_ago, chance),
         "asnieres": _code(payers.asnieres, 120, "toutes les familles", long_ago, chance),
@@ -115,12 +121,17 @@ def _sponsors(then: datetime) -> _Sponsors:
     made = _Sponsors(
         asnieres=sponsors.create_sponsor_commune(insee="95026", now=then),
         clichy=sponsors.create_sponsor_commune(insee="92024", now=then),
-        cse=sponsors.create_sponsor_works_council(name="CSE Horizon", siret=CSE_SIRET, academie="Versailles", now=then),
+        cse=sponsors.create_sponsor_by_siret(name="CSE Horizon", siret=CSE_SIRET, academie="Versailles", now=then),
     )
     starts = date(paris_day(then).year, 9, 1) if paris_day(then).month >= 9 else paris_day(then)
     for sponsor in (made.asnieres, made.clichy, made.cse):
-        sponsors.sign_agreement(
-            sponsor=sponsor, starts_on=min(starts, paris_day(then)), ends_on=starts + timedelta(days=700), now=then
+        population = sponsor.commune.population if sponsor.commune else None
+        sponsors.record_agreement(
+            sponsor=sponsor,
+            starts_on=min(starts, paris_day(then)),
+            ends_on=date(starts.year + 2, starts.month, 1) - timedelta(days=1),
+            yearly=flat_price(population) or Cents(4_000_00),
+            now=then,
         )
     return made
 

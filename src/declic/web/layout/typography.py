@@ -122,5 +122,11 @@ def thousands(number: int) -> str:
     return f"{number:,}".replace(",", NBSP)
 
 
+def euros(cents: int) -> str:
+    """« 8 000 € », « 40,50 € »."""
+    whole, rest = divmod(cents, 100)
+    return f"{thousands(whole)},{rest:02d}{NBSP}€" if rest else f"{thousands(whole)}{NBSP}€"
+
+
 def _number(day_of_month: int) -> str:
     return "1er" if day_of_month == 1 else str(day_of_month)

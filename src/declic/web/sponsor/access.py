@@ -1,4 +1,4 @@
-"""Who may open a sponsor's pages: its officers."""
+"""Who may open a sponsor's pages: its officers, each as their role allows."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,23 +6,40 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from declic.people.models import Account
-from declic.sponsors.models import Sponsor
-from declic.sponsors.queries import access_sponsor
+from declic.sponsors.models import Officer
+from declic.sponsors.queries import access_officer
+from declic.sponsors.rules.officers import Right
 
 P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def for_officer(
-    view: Callable[Concatenate[HttpRequest, Sponsor, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The view gets the signed-in officer's sponsor. Nobody signed in: the sign-in page. Anybody else: NotYours."""
+def for_officer(right: Right | None = None) -> Callable[[View[P]], Guarded[P]]:
+    """The view gets the signed-in officer. Nobody signed in: the sign-in page. Without the right: NotYours.
 
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not isinstance(request.user, Account):
-            return redirect_to_login(request.get_full_path())
-        return view(request, access_sponsor(request.user), *args, **kwargs)
+    No right is needed where each officer is led elsewhere by their role.
+    """
 
-    return guarded
+    def guard(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Account):
+                return redirect_to_login(request.get_full_path())
+            return view(request, access_officer(request.user, right), *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def page(
+    request: HttpRequest, officer: Officer, template: str, said: dict[str, object], status: int = 200
+) -> HttpResponse:
+    """A page of the sponsor, whose navigation holds what this officer may open."""
+    may = {right.value: officer.may(right) for right in Right}
+    known = {"sponsor": officer.sponsor, "officer": officer, "may": may}
+    return render(request, f"sponsor/{template}.html", {**known, **said}, status=status)

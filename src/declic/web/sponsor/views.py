@@ -1,46 +1,43 @@
-"""The officer's pages: figures and codes."""
+"""The officer's figures."""
 
 from collections.abc import Sequence
 from itertools import dropwhile
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from declic.ground.errors import NotYours, Refusal
-from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
-from declic.people.models import Account
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures, figures_of
 from declic.reports.queries.lines import Line
 from declic.reports.rules import Wait
-from declic.sponsors.actions import issue_code, revoke_code
-from declic.sponsors.models import Sponsor
-from declic.sponsors.queries import access_code, running_agreement
+from declic.sponsors.models import Officer
+from declic.sponsors.rules.officers import Right
 from declic.web.layout.charts import Row
 from declic.web.sponsor import words
-from declic.web.sponsor.access import for_officer
-from declic.web.sponsor.forms import CodeForm
+from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.lines import drawn
 from declic.web.sponsor.period import period_of
 
 
 @never_cache
 @require_safe
-@for_officer
-def home(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
-    now = timezone.now()
+@for_officer()
+def home(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Who sees no figures is led to what they do here."""
+    if not officer.may(Right.FIGURES):
+        return redirect("sponsor:codes")
+    sponsor, now = officer.sponsor, timezone.now()
     period, form = period_of(request.GET, paris_day(now))
     figures = figures_of(sponsor, first_day=period.first_day, last_day=period.last_day, now=now)
-    return render(
+    return page(
         request,
-        "sponsor/home.html",
+        officer,
+        "home",
         {
-            "sponsor": sponsor,
             "figures": figures,
             "period": period,
             "dates_form": form,
@@ -80,48 +77,3 @@ def _since_the_first(weeks: Sequence[Line]) -> list[Line]:
 
 def _rows(cells: tuple[Cell, ...]) -> list[Row]:
     return [Row(cell.label, cell.value) for cell in cells]
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_officer
-def codes(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
-    now = timezone.now()
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            code = issue_code(sponsor=sponsor, now=now, by=_account(request), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("ceiling", refusal.message)
-        else:
-            messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
-            return redirect("sponsor:codes")
-    listed = list(sponsor.codes.order_by("revoked_at", "-created_at"))
-    return render(
-        request,
-        "sponsor/codes.html",
-        {
-            "sponsor": sponsor,
-            "form": form,
-            "agreement": running_agreement(sponsor, paris_day(now)),
-            "live": [(code, spaced(code.code)) for code in listed if code.revoked_at is None],
-            "revoked": [(code, spaced(code.code)) for code in listed if code.revoked_at is not None],
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@require_POST
-@for_officer
-def revoke(request: HttpRequest, sponsor: Sponsor, code_id: int) -> HttpResponse:
-    code = access_code(_account(request), code_id)
-    revoke_code(code=code, now=timezone.now(), by=_account(request))
-    messages.success(request, f"Le code {spaced(code.code)} ne sert plus. Les familles déjà inscrites le restent.")
-    del sponsor
-    return redirect("sponsor:codes")
-
-
-def _account(request: HttpRequest) -> Account:
-    if not isinstance(request.user, Account):
-        raise NotYours
-    return request.user

@@ -7,14 +7,21 @@ from django import forms
 from declic.curriculum.rules import SUBJECTS
 from declic.dispatch.rules.evening import ANNOUNCEMENT_MAX, REASON_MAX, level_choices
 from declic.sponsors.rules import CEILING_MAX, zones
+from declic.sponsors.rules.officers import OfficerRole
+from declic.sponsors.rules.payers import BY_SIRET
 
 
 def _date(label: str, **options: object) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)  # type: ignore[arg-type]
 
 
-class WorksCouncilForm(forms.Form):
-    name = forms.CharField(label="Nom du comité", max_length=120, help_text="« CSE Horizon »")
+class BySiretForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Genre",
+        choices=[(kind.value, kind.label) for kind in BY_SIRET],
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+    name = forms.CharField(label="Nom", max_length=120, help_text="« CSE Horizon »")
     siret = forms.CharField(
         label="Numéro SIRET",
         max_length=20,
@@ -35,20 +42,25 @@ def _zoned(name: str, zone: str) -> str:
     return f"{name}, zone {zone}" if zone else f"{name}, sans zone"
 
 
-class AgreementForm(forms.Form):
-    starts_on = _date("Du")
-    ends_on = _date("Au (ce jour compris)")
-    signed_on = _date("Signée le", required=False)
-
-
 class CodeForm(forms.Form):
-    label = forms.CharField(label="Pour qui", max_length=80, required=False)
+    label = forms.CharField(
+        label="Pour qui",
+        max_length=80,
+        required=False,
+        help_text="Une école, un quartier ; vide : toutes les familles.",
+    )
     ceiling = forms.IntegerField(label="Combien de familles au plus", min_value=1, max_value=CEILING_MAX, initial=200)
 
 
 class OfficerForm(forms.Form):
     name = forms.CharField(label="Prénom et nom", max_length=80)
     email = forms.EmailField(label="Adresse e-mail", help_text="La lettre d’invitation y part aussitôt.")
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=[(role.value, f"{role.label.capitalize()} : {role.meaning}") for role in OfficerRole],
+        initial=OfficerRole.MANAGER.value,
+        widget=forms.Select(attrs={"class": "field"}),
+    )
 
 
 class TeacherForm(forms.Form):

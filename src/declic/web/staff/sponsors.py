@@ -16,11 +16,13 @@ from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions
-from declic.sponsors.models import ActivationCode, Commune, Officer, Sponsor
-from declic.sponsors.queries import find_communes
+from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
+from declic.sponsors.queries import find_authorities, find_communes, use_of
 from declic.sponsors.rules import zone_of
+from declic.sponsors.rules.agreements import AgreementState
+from declic.web.layout.agreements import told
 from declic.web.staff.access import for_staff, looked_for
-from declic.web.staff.forms import AgreementForm, CodeForm, OfficerForm, WorksCouncilForm
+from declic.web.staff.forms import BySiretForm, CodeForm, OfficerForm
 
 SHOWN = 200
 
@@ -35,7 +37,10 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
     found = find_communes(asked, 8) if asked else []
     listed = Sponsor.objects.annotate(
         enrolled=Count("enrolments", filter=Q(enrolments__until=None), distinct=True),
-        agreed_until=Max("agreements__ends_on", filter=Q(agreements__starts_on__lte=today)),
+        agreed_until=Max(
+            "agreements__ends_on",
+            filter=Q(agreements__starts_on__lte=today, agreements__state=AgreementState.SIGNED.value),
+        ),
     ).order_by("name")
     if asked:
         here = [commune.pk for commune in found]
@@ -49,6 +54,8 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
             "asked": asked,
             "today": today,
             "found": found,
+            "authorities": find_authorities(asked) if asked else [],
+            "held": set(Sponsor.objects.filter(authority__isnull=False).values_list("authority_id", flat=True)),
             "taken": set(Sponsor.objects.filter(commune__isnull=False).values_list("commune_id", flat=True)),
         },
     )
@@ -67,7 +74,7 @@ def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResp
         except Refusal as refusal:
             refused = refusal.message
         else:
-            messages.success(request, f"{sponsor.name} est partenaire. Il reste à signer la convention.")
+            messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
             return redirect("staff:sponsor", sponsor.pk)
     return render(
         request,
@@ -85,32 +92,58 @@ def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResp
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
-def new_works_council(request: HttpRequest, operator: Account) -> HttpResponse:
-    form = WorksCouncilForm(request.POST or None)
+def new_authority(request: HttpRequest, operator: Account, code: str) -> HttpResponse:
+    """Likewise for an intercommunalité or a département."""
+    listed = get_object_or_404(Authority, pk=code)
+    refused = ""
+    if request.method == "POST":
+        try:
+            sponsor = actions.create_sponsor_authority(code=code, now=timezone.now(), by=operator)
+        except Refusal as refusal:
+            refused = refusal.message
+        else:
+            messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
+            return redirect("staff:sponsor", sponsor.pk)
+    return render(
+        request,
+        "staff/new_authority.html",
+        {
+            "listed": listed,
+            "zone": zone_of(listed.academie),
+            "held": Sponsor.objects.filter(authority=listed).first(),
+            "refused": refused,
+        },
+        status=409 if refused else 200,
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def new_by_siret(request: HttpRequest, operator: Account) -> HttpResponse:
+    form = BySiretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            sponsor = actions.create_sponsor_works_council(now=timezone.now(), by=operator, **form.cleaned_data)
+            sponsor = actions.create_sponsor_by_siret(now=timezone.now(), by=operator, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error("siret" if refusal.code in {"bad_siret", "already_sponsor"} else None, refusal.message)
         else:
-            messages.success(request, f"{sponsor.name} est partenaire. Il reste à signer la convention.")
+            messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
             return redirect("staff:sponsor", sponsor.pk)
-    return render(request, "staff/new_works_council.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "staff/new_by_siret.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
-    """One page for the partner; each of its three forms says which it is by `do`."""
-    held = get_object_or_404(Sponsor.objects.select_related("commune"), pk=sponsor_id)
+    """One page for the partner; each of its two forms says which it is by `do`."""
+    held = get_object_or_404(Sponsor.objects.select_related("commune", "authority"), pk=sponsor_id)
     done = request.POST.get("do", "")
-    agreement = AgreementForm(request.POST if done == "agreement" else None)
     code = CodeForm(request.POST if done == "code" else None)
     officer = OfficerForm(request.POST if done == "officer" else None)
     now = timezone.now()
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
-        "agreement": (agreement, actions.sign_agreement, "La convention est notée."),
         "code": (code, actions.issue_code, "Le code est prêt."),
         "officer": (officer, actions.invite_officer, "L’invitation est partie."),
     }
@@ -125,11 +158,12 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
         {
             "sponsor": held,
             "today": paris_day(now),
-            "agreements": held.agreements.order_by("-starts_on"),
+            "agreements": [
+                told(row, paris_day(now), use_of(row, now)) for row in held.agreements.order_by("-starts_on", "-pk")
+            ],
             "codes": [(row, spaced(row.code)) for row in held.codes.order_by("revoked_at", "-created_at")],
             "officers": held.officers.select_related("account").order_by("account__name"),
             "enrolled": held.enrolments.filter(until=None).count(),
-            "agreement_form": agreement,
             "code_form": code,
             "officer_form": officer,
         },
@@ -159,6 +193,6 @@ def revoke_code(request: HttpRequest, operator: Account, sponsor_id: int, code_i
 @for_staff
 def dismiss_officer(request: HttpRequest, operator: Account, sponsor_id: int, officer_id: int) -> HttpResponse:
     officer = get_object_or_404(Officer.objects.select_related("account"), pk=officer_id, sponsor_id=sponsor_id)
-    actions.dismiss_officer(officer=officer, now=timezone.now(), by=operator)
-    messages.success(request, f"{officer.account.name} ne voit plus ces chiffres.")
+    actions.dismiss_officer(officer=officer, now=timezone.now(), by=operator, forced=True)
+    messages.success(request, f"{officer.account.name} n’a plus d’accès.")
     return redirect("staff:sponsor", sponsor_id)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.staff import board, chosen, closings, evening, rota, sponsors, teachers
+from declic.web.staff import agreements, board, chosen, closings, evening, rota, sponsors, teachers
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,8 +21,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/fermetures/<int:closing_id>/retirer/", closings.lift, name="lift"),
     path("regie/partenaires/", sponsors.sponsors, name="sponsors"),
     path("regie/partenaires/commune/<str:insee>/", sponsors.new_commune, name="new_commune"),
-    path("regie/partenaires/cse/", sponsors.new_works_council, name="new_works_council"),
+    path("regie/partenaires/collectivite/<str:code>/", sponsors.new_authority, name="new_authority"),
+    path("regie/partenaires/siret/", sponsors.new_by_siret, name="new_by_siret"),
     path("regie/partenaires/<int:sponsor_id>/", sponsors.sponsor, name="sponsor"),
+    path("regie/partenaires/<int:sponsor_id>/conventions/", agreements.new_agreement, name="new_agreement"),
+    path("regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/", agreements.agreement, name="agreement"),
+    path(
+        "regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/modifier/",
+        agreements.change_agreement,
+        name="change_agreement",
+    ),
     path("regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/", sponsors.revoke_code, name="revoke_code"),
     path(
         "regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/", sponsors.dismiss_officer, name="dismiss"

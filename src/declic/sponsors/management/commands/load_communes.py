@@ -1,15 +1,15 @@
-"""`declic load_communes`: the official list of communes into the database; again, to bring it up to date."""
+"""`declic load_communes`: the official lists into the database; again, to bring them up to date."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from declic.sponsors.actions import load_communes
+from declic.sponsors.actions import load_authorities, load_communes
 
 
 class Command(BaseCommand):
-    help = "Charge la liste officielle des communes (34 969), ou la met à jour."
+    help = "Charge les listes officielles (communes, intercommunalités, départements), ou les met à jour."
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args, options
-        self.stdout.write(f"{load_communes()} communes.")
+        self.stdout.write(f"{load_communes()} communes, {load_authorities()} intercommunalités et départements.")

@@ -274,3 +274,9 @@ def count(number: int | None, words: str) -> str:
 def figure(number: int | None) -> str:
     """A number with its thousands apart; a masked one is « masqué »."""
     return charts.MASKED if number is None else typography.thousands(number)
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """« 8 000 € », « 40,50 € ». Nothing for nothing."""
+    return "" if cents is None else typography.euros(cents)

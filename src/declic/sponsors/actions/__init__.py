@@ -1,0 +1,50 @@
+"""What is done to sponsors, by subject."""
+
+from declic.sponsors.actions.agreements import (
+    change_agreement,
+    draft_agreement,
+    end_agreement,
+    note_data_contract,
+    quote_agreement,
+    record_agreement,
+    renew_agreement,
+    sign_agreement,
+)
+from declic.sponsors.actions.codes import issue_code, redeem, reissue_code, revoke_code
+from declic.sponsors.actions.enrolments import enrol, enrol_child
+from declic.sponsors.actions.ledger import count_lesson, count_written
+from declic.sponsors.actions.lists import load_authorities, load_communes
+from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer
+from declic.sponsors.actions.sponsors import (
+    create_sponsor_authority,
+    create_sponsor_by_siret,
+    create_sponsor_commune,
+)
+
+__all__ = [
+    "change_agreement",
+    "change_role",
+    "count_lesson",
+    "count_written",
+    "create_sponsor_authority",
+    "create_sponsor_by_siret",
+    "create_sponsor_commune",
+    "dismiss_officer",
+    "draft_agreement",
+    "end_agreement",
+    "enrol",
+    "enrol_child",
+    "invite_officer",
+    "issue_code",
+    "load_authorities",
+    "load_communes",
+    "name_officer",
+    "note_data_contract",
+    "quote_agreement",
+    "record_agreement",
+    "redeem",
+    "reissue_code",
+    "renew_agreement",
+    "revoke_code",
+    "sign_agreement",
+]

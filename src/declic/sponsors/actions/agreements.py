@@ -1,0 +1,187 @@
+"""The life of an agreement: drafted, quoted, signed, ended, renewed. What is decided is in `rules.agreements`."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from declic.ground.paris import paris_day
+from declic.ground.units import Cents
+from declic.journal.actions import record
+from declic.people.models import Account
+from declic.sponsors import facts, rules
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.rules.agreements import (
+    AGREEMENT_LIFE,
+    FREE,
+    AgreementState,
+    Terms,
+    check_terms,
+    following,
+    overlapping,
+    wrong_move,
+)
+
+
+@transaction.atomic
+def draft_agreement(  # noqa: PLR0913  (an agreement is its dates and its terms)
+    *,
+    sponsor: Sponsor,
+    starts_on: date,
+    ends_on: date,
+    terms: Terms,
+    now: datetime,
+    renews: Agreement | None = None,
+    by: Account | None = None,
+) -> Agreement:
+    """Both days included. Refusal `dates_reversed`, and those of `check_terms`."""
+    rules.check_dates(starts_on, ends_on)
+    check_terms(terms)
+    agreement = Agreement.objects.create(
+        sponsor=sponsor, starts_on=starts_on, ends_on=ends_on, renews=renews, created_at=now, **_columns(terms)
+    )
+    fact = facts.AgreementDrafted(sponsor_id=sponsor.pk, agreement_id=agreement.pk)
+    record(fact, now=now, actor_id=by.pk if by else None)
+    return agreement
+
+
+@transaction.atomic
+def change_agreement(  # noqa: PLR0913  (likewise)
+    *,
+    agreement: Agreement,
+    starts_on: date,
+    ends_on: date,
+    terms: Terms,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
+    """Before it is signed; a quote already sent is a draft again. Refusal `wrong_move`, and those of drafting."""
+    rules.check_dates(starts_on, ends_on)
+    check_terms(terms)
+    said = {"starts_on": starts_on, "ends_on": ends_on, "quoted_on": None, **_columns(terms)}
+    open_states = [AgreementState.DRAFT.value, *AGREEMENT_LIFE.sources(AgreementState.DRAFT)]
+    held = Agreement.objects.filter(pk=agreement.pk, state__in=open_states)
+    if not held.update(state=AgreementState.DRAFT.value, **said):
+        raise _late(agreement, now)
+    fact = facts.AgreementDrafted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def quote_agreement(*, agreement: Agreement, now: datetime, by: Account | None = None) -> None:
+    """The quote is sent. Refusal `wrong_move`."""
+    _move(agreement, AgreementState.QUOTED, now, quoted_on=paris_day(now))
+    fact = facts.AgreementQuoted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def sign_agreement(
+    *,
+    agreement: Agreement,
+    now: datetime,
+    signed_on: date | None = None,
+    data_signed_on: date | None = None,
+    by: Account | None = None,
+) -> None:
+    """Signed that day, today unless told. Refusal `wrong_move`, `agreements_overlap`."""
+    Sponsor.objects.select_for_update().get(pk=agreement.sponsor_id)  # two signatures of one sponsor, one by one
+    others = Agreement.objects.filter(sponsor=agreement.sponsor_id, state=AgreementState.SIGNED.value)
+    held = Agreement.objects.get(pk=agreement.pk)
+    if others.filter(starts_on__lte=held.ends_on, ends_on__gte=held.starts_on).exclude(pk=held.pk).exists():
+        raise overlapping()
+    _move(
+        agreement,
+        AgreementState.SIGNED,
+        now,
+        signed_on=signed_on or paris_day(now),
+        data_signed_on=data_signed_on,
+    )
+    fact = facts.AgreementSigned(sponsor_id=held.sponsor_id, starts_on=held.starts_on, ends_on=held.ends_on)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def note_data_contract(*, agreement: Agreement, data_signed_on: date, now: datetime, by: Account | None = None) -> None:
+    """The data-protection contract came back signed, with the agreement or after it. Refusal `wrong_move`."""
+    signed = Agreement.objects.filter(pk=agreement.pk, state=AgreementState.SIGNED.value)
+    if not signed.update(data_signed_on=data_signed_on):
+        raise _late(agreement, now)
+    fact = facts.DataContractSigned(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def end_agreement(*, agreement: Agreement, last_day: date, now: datetime, by: Account | None = None) -> None:
+    """Ends sooner than agreed; one that has not begun is dropped. Refusal `wrong_move`, `dates_reversed`."""
+    held = Agreement.objects.get(pk=agreement.pk)
+    state = held.state_on(paris_day(now))
+    if state in (AgreementState.DRAFT, AgreementState.QUOTED, AgreementState.SIGNED):
+        _move(agreement, AgreementState.DROPPED, now)
+    elif state is AgreementState.RUNNING and last_day <= held.ends_on:
+        rules.check_dates(max(held.starts_on, paris_day(now)), last_day)
+        Agreement.objects.filter(pk=held.pk).update(ends_on=last_day)
+    else:
+        raise wrong_move(state)
+    fact = facts.AgreementEnded(sponsor_id=held.sponsor_id, agreement_id=held.pk, last_day=last_day)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def renew_agreement(*, agreement: Agreement, now: datetime, by: Account | None = None) -> Agreement:
+    """A draft for the time after, on the same terms; the one there is, if there is one. Refusal `wrong_move`."""
+    held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    known = Agreement.objects.filter(renews=held).first()
+    if known is not None and known.state != AgreementState.DROPPED.value:
+        return known
+    state = held.state_on(paris_day(now))
+    if state not in (AgreementState.SIGNED, AgreementState.RUNNING, AgreementState.ENDED):
+        raise wrong_move(state)
+    if known is not None:
+        Agreement.objects.filter(pk=known.pk).update(renews=None)
+    starts_on, ends_on = following(held.starts_on, held.ends_on)
+    return draft_agreement(
+        sponsor=held.sponsor, starts_on=starts_on, ends_on=ends_on, terms=held.terms, renews=held, now=now, by=by
+    )
+
+
+@transaction.atomic
+def record_agreement(  # noqa: PLR0913  (an agreement is its dates, its price and its signature)
+    *,
+    sponsor: Sponsor,
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+    yearly: Cents = FREE,
+    signed_on: date | None = None,
+    by: Account | None = None,
+) -> Agreement:
+    """One agreed on elsewhere, noted already signed. Refusals of `draft_agreement` and `sign_agreement`."""
+    agreement = draft_agreement(
+        sponsor=sponsor, starts_on=starts_on, ends_on=ends_on, terms=Terms(price=yearly), now=now, by=by
+    )
+    sign_agreement(agreement=agreement, signed_on=signed_on, now=now, by=by)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def _columns(terms: Terms) -> dict[str, object]:
+    return {
+        "price_model": terms.model.value,
+        "price_cents": terms.price,
+        "ceiling_cents": terms.ceiling,
+        "levels": " ".join(sorted(terms.levels)),
+        "weekdays": "".join(map(str, sorted(terms.weekdays))),
+        "opens_at": terms.opens_at,
+        "closes_at": terms.closes_at,
+    }
+
+
+def _move(agreement: Agreement, after: AgreementState, now: datetime, **said: object) -> None:
+    before = AGREEMENT_LIFE.sources(after)
+    if not Agreement.objects.filter(pk=agreement.pk, state__in=before).update(state=after.value, **said):
+        raise _late(agreement, now)
+
+
+def _late(agreement: Agreement, now: datetime) -> Exception:
+    held = Agreement.objects.get(pk=agreement.pk)
+    return wrong_move(held.state_on(paris_day(now)))

@@ -1,0 +1,97 @@
+"""Codes: given out, taken back, made again, and used by families."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from declic.ground.ids import clean_code, readable_code
+from declic.ground.paris import paris_day
+from declic.journal.actions import record
+from declic.people.models import Account, Guardian
+from declic.sponsors import facts, queries, rules
+from declic.sponsors.models import ActivationCode, GuardianCode, Sponsor
+from declic.sponsors.rules.codes import CodeScope, places_left
+
+
+@transaction.atomic
+def issue_code(  # noqa: PLR0913  (a code is for whom, and for how many)
+    *,
+    sponsor: Sponsor,
+    ceiling: int,
+    now: datetime,
+    label: str = "",
+    scope: CodeScope | str = CodeScope.ALL,
+    by: Account | None = None,
+) -> ActivationCode:
+    """A new code for `ceiling` families. Refusal `bad_ceiling`."""
+    rules.check_ceiling(ceiling)
+    text = readable_code(rules.CODE_LENGTH, secrets.choice)
+    while ActivationCode.objects.filter(code=text).exists():
+        text = readable_code(rules.CODE_LENGTH, secrets.choice)
+    code = ActivationCode.objects.create(
+        sponsor=sponsor,
+        code=text,
+        label=" ".join(label.split())[:80],
+        scope=CodeScope(scope).value,
+        ceiling=ceiling,
+        created_at=now,
+    )
+    fact = facts.CodeIssued(sponsor_id=sponsor.pk, code_id=code.pk, ceiling=ceiling)
+    record(fact, now=now, actor_id=by.pk if by else None)
+    return code
+
+
+@transaction.atomic
+def revoke_code(*, code: ActivationCode, now: datetime, by: Account | None = None) -> None:
+    """It opens nothing any more; families already registered stay."""
+    if not ActivationCode.objects.filter(pk=code.pk, revoked_at=None).update(revoked_at=now):
+        return
+    fact = facts.CodeRevoked(sponsor_id=code.sponsor_id, code_id=code.pk)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def reissue_code(*, code: ActivationCode, now: datetime, by: Account | None = None) -> ActivationCode:
+    """Another code for the places this one has left, which opens nothing any more. Made again already: that one."""
+    revoke_code(code=code, now=now, by=by)
+    known = ActivationCode.objects.filter(replaces=code).first()
+    if known is not None:
+        return known
+    code.refresh_from_db()
+    fresh = issue_code(
+        sponsor=code.sponsor,
+        ceiling=places_left(code.ceiling, code.uses),
+        label=code.label,
+        scope=code.scope,
+        now=now,
+        by=by,
+    )
+    ActivationCode.objects.filter(pk=fresh.pk).update(replaces=code)
+    return fresh
+
+
+@transaction.atomic
+def redeem(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
+    """One place of the code for this family, however many children it has. Typing the same code again changes nothing.
+
+    Refusal `unknown_code`, `revoked_code`, `exhausted_code`, `no_agreement`, `already_redeemed`.
+    """
+    held = GuardianCode.objects.select_related("code").filter(guardian=guardian).first()
+    code = held.code if held else queries.code_of(typed, paris_day(now))
+    if held is not None:
+        if clean_code(typed) != held.code.code:
+            raise rules.already_redeemed()
+        return code
+
+    free = ActivationCode.objects.filter(pk=code.pk, revoked_at=None, uses__lt=F("ceiling"))
+    if not free.update(uses=F("uses") + 1):
+        code.refresh_from_db()
+        queries.check_code(code, paris_day(now))
+        raise rules.exhausted_code()
+    GuardianCode.objects.create(guardian=guardian, code=code, at=now)
+
+    fact = facts.CodeRedeemed(sponsor_id=code.sponsor_id, code_id=code.pk, guardian_id=guardian.pk)
+    record(fact, now=now, actor_id=guardian.account_id)
+    return code

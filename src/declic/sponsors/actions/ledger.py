@@ -1,0 +1,21 @@
+"""What a sponsor's statement is drawn from."""
+
+from datetime import datetime
+from uuid import UUID
+
+from declic.sponsors.models import LedgerEntry
+from declic.sponsors.rules import LedgerKind
+
+
+def count_lesson(*, sponsor_id: int, lesson_id: UUID, seconds: int, now: datetime) -> None:
+    """One line of the sponsor's ledger; a lesson is counted once. Inside the caller's transaction."""
+    line = LedgerEntry(
+        sponsor_id=sponsor_id, kind=LedgerKind.LESSON.value, about=lesson_id, at=now, seconds=max(0, seconds)
+    )
+    LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
+
+
+def count_written(*, sponsor_id: int, help_request_id: UUID, now: datetime) -> None:
+    """A line for an answer in writing: no time of a lesson. Inside the caller's transaction."""
+    line = LedgerEntry(sponsor_id=sponsor_id, kind=LedgerKind.WRITTEN.value, about=help_request_id, at=now)
+    LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)

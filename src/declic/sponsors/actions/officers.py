@@ -1,0 +1,81 @@
+"""Who works for a sponsor here, and in what role."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from declic.journal.actions import record
+from declic.people import actions as people
+from declic.people.models import Account
+from declic.sponsors import facts
+from declic.sponsors.models import Officer, Sponsor
+from declic.sponsors.rules.officers import OfficerRole, last_manager, other_sponsor
+
+MANAGER = OfficerRole.MANAGER
+
+
+@transaction.atomic
+def name_officer(
+    *, sponsor: Sponsor, account: Account, now: datetime, role: OfficerRole = MANAGER, by: Account | None = None
+) -> Officer:
+    """This account works for `sponsor`, and for no other."""
+    officer, _ = Officer.objects.update_or_create(account=account, defaults={"sponsor": sponsor, "role": role.value})
+    fact = facts.OfficerNamed(sponsor_id=sponsor.pk, officer_account_id=account.pk, role=role.value)
+    record(fact, now=now, actor_id=by.pk if by else None)
+    return officer
+
+
+@transaction.atomic
+def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role)
+    *,
+    sponsor: Sponsor,
+    email: str,
+    name: str,
+    now: datetime,
+    role: OfficerRole | str = MANAGER,
+    by: Account | None = None,
+) -> Officer:
+    """The account of that address works for `sponsor` from now on, and is written to.
+
+    Inviting again somebody of the team sends nothing and changes nothing.
+    Refusals of `people.invite_adult`, and `other_sponsor`: one never changes sponsor by an invitation.
+    """
+    account = people.invite_adult(email=email, name=name, role="officer", now=now, by=by)
+    held = Officer.objects.filter(account=account).first()
+    if held is not None and held.sponsor_id != sponsor.pk:
+        raise other_sponsor()
+    return held or name_officer(sponsor=sponsor, account=account, role=OfficerRole(role), now=now, by=by)
+
+
+@transaction.atomic
+def change_role(*, officer: Officer, role: OfficerRole, now: datetime, by: Account | None = None) -> None:
+    """Refusal `last_manager`: somebody must stay who may invite the others."""
+    if officer.role == role.value:
+        return
+    if role is not MANAGER:
+        _keep_a_manager(officer)
+    Officer.objects.filter(pk=officer.pk).update(role=role.value)
+    officer.role = role.value
+    fact = facts.OfficerNamed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id, role=role.value)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def dismiss_officer(*, officer: Officer, now: datetime, by: Account | None = None, forced: bool = False) -> None:
+    """They see nothing of the sponsor any more; their account stays.
+
+    Refusal `last_manager`, unless `forced`: the operator may, and invites another.
+    """
+    if not forced:
+        _keep_a_manager(officer)
+    fact = facts.OfficerDismissed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id)
+    officer.delete()
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+def _keep_a_manager(officer: Officer) -> None:
+    """The sponsor's row is held: two managers who leave at once leave one by one."""
+    Sponsor.objects.select_for_update().get(pk=officer.sponsor_id)
+    others = Officer.objects.filter(sponsor=officer.sponsor_id, role=MANAGER.value).exclude(pk=officer.pk)
+    if officer.role == MANAGER.value and not others.exists():
+        raise last_manager()

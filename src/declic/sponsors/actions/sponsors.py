@@ -1,0 +1,95 @@
+"""Sponsors made from the official lists, or from a SIRET."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+from declic.people.models import Account
+from declic.sponsors import facts, rules
+from declic.sponsors.models import Authority, Commune, Sponsor
+from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.payers import BY_SIRET
+
+
+@transaction.atomic
+def create_sponsor_commune(*, insee: str, now: datetime, by: Account | None = None) -> Sponsor:
+    """Name, SIREN, académie and zone come from the list. Refusal `unknown_commune`, `already_sponsor`."""
+    commune = Commune.objects.filter(pk=insee.strip().upper()).first()
+    if commune is None:
+        raise Refusal("unknown_commune", f"Aucune commune n’a le code Insee {insee}.")
+    if Sponsor.objects.filter(commune=commune).exists():
+        raise Refusal("already_sponsor", f"{commune.name} est déjà partenaire.")
+    sponsor = Sponsor.objects.create(
+        kind=SponsorKind.COMMUNE.value,
+        name=commune.name,
+        commune=commune,
+        siren=commune.siren,
+        academie=commune.academie,
+        zone=rules.zone_of(commune.academie),
+        created_at=now,
+    )
+    _say_created(sponsor, now, by)
+    return sponsor
+
+
+@transaction.atomic
+def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = None) -> Sponsor:
+    """An intercommunalité or a département of the list. Refusal `unknown_authority`, `already_sponsor`."""
+    listed = Authority.objects.filter(pk=code.strip().upper()).first()
+    if listed is None:
+        raise Refusal("unknown_authority", "Cette collectivité n’est pas dans la liste officielle.")
+    if Sponsor.objects.filter(authority=listed).exists():
+        raise Refusal("already_sponsor", f"{listed.name} est déjà partenaire.")
+    kind = SponsorKind(listed.kind)
+    sponsor = Sponsor.objects.create(
+        kind=kind.value,
+        name=f"Département : {listed.name}" if kind is SponsorKind.DEPARTMENT else listed.name,
+        authority=listed,
+        siren=listed.siren,
+        academie=listed.academie,
+        zone=rules.zone_of(listed.academie),
+        created_at=now,
+    )
+    _say_created(sponsor, now, by)
+    return sponsor
+
+
+@transaction.atomic
+def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
+    *,
+    name: str,
+    siret: str,
+    academie: str,
+    now: datetime,
+    kind: SponsorKind | str = SponsorKind.WORKS_COUNCIL,
+    by: Account | None = None,
+) -> Sponsor:
+    """`academie` says which holidays its opening hours follow.
+
+    Refusal `bad_kind`, `bad_siret`, `already_sponsor`, `no_name`, `unknown_academie`.
+    """
+    number, title = rules.clean_siret(siret), " ".join(name.split())
+    if kind not in {known if isinstance(kind, SponsorKind) else known.value for known in BY_SIRET}:
+        raise Refusal("bad_kind", "Choisissez le genre de partenaire.")
+    if not title:
+        raise Refusal("no_name", "Écrivez le nom du partenaire.")
+    if Sponsor.objects.filter(siret=number).exists():
+        raise Refusal("already_sponsor", "Un partenaire a déjà ce numéro SIRET.")
+    sponsor = Sponsor.objects.create(
+        kind=SponsorKind(kind).value,
+        name=title[:120],
+        siren=number[:9],
+        siret=number,
+        academie=academie,
+        zone=rules.zone_of(academie),
+        created_at=now,
+    )
+    _say_created(sponsor, now, by)
+    return sponsor
+
+
+def _say_created(sponsor: Sponsor, now: datetime, by: Account | None) -> None:
+    fact = facts.SponsorCreated(sponsor_id=sponsor.pk, kind=sponsor.kind)
+    record(fact, now=now, actor_id=by.pk if by else None)

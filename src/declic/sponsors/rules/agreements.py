@@ -1,0 +1,246 @@
+"""What a sponsor agrees to: the life of an agreement, its price, its ceiling, and whom it covers.
+
+A ceiling bounds the bill, never a pupil: they are helped to the last day, and people are told early.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+
+from declic.curriculum.rules import LEVELS
+from declic.ground.errors import Refusal
+from declic.ground.lifecycle import Lifecycle
+from declic.ground.units import Cents
+
+
+# -- its life ---------------------------------------------------------------------------------------------------------
+class AgreementState(Enum):
+    DRAFT = "draft"
+    QUOTED = "quoted"
+    SIGNED = "signed"
+    RUNNING = "running"
+    ENDED = "ended"
+    DROPPED = "dropped"
+
+    @property
+    def label(self) -> str:
+        return _STATES[self]
+
+
+_STATES = {
+    AgreementState.DRAFT: "brouillon",
+    AgreementState.QUOTED: "devis envoyé",
+    AgreementState.SIGNED: "signée, à venir",
+    AgreementState.RUNNING: "en cours",
+    AgreementState.ENDED: "finie",
+    AgreementState.DROPPED: "abandonnée",
+}
+AGREEMENT_LIFE = Lifecycle(
+    "Agreement",
+    AgreementState.DRAFT,
+    {
+        AgreementState.DRAFT: frozenset({AgreementState.QUOTED, AgreementState.SIGNED, AgreementState.DROPPED}),
+        AgreementState.QUOTED: frozenset({AgreementState.DRAFT, AgreementState.SIGNED, AgreementState.DROPPED}),
+        AgreementState.SIGNED: frozenset({AgreementState.RUNNING, AgreementState.DROPPED}),
+        AgreementState.RUNNING: frozenset({AgreementState.ENDED}),
+        AgreementState.ENDED: frozenset(),
+        AgreementState.DROPPED: frozenset(),
+    },
+)
+"""People move it up to signed. The calendar alone makes it run and end, so that no process has to wake up for it."""
+
+NOTICE = timedelta(days=90)
+"""Before the last day, renewing is proposed."""
+
+
+def state_on(kept: AgreementState, starts_on: date, ends_on: date, day: date) -> AgreementState:
+    """Where an agreement stands that day; `kept` is what people decided last."""
+    if kept is not AgreementState.SIGNED or day < starts_on:
+        return kept
+    return AgreementState.RUNNING if day <= ends_on else AgreementState.ENDED
+
+
+def to_renew(state: AgreementState, ends_on: date, day: date) -> bool:
+    """It runs, and its end is near."""
+    return state is AgreementState.RUNNING and ends_on - day <= NOTICE
+
+
+def whole_months(starts_on: date, ends_on: date) -> int | None:
+    """How many months the agreement lasts; None when it is not a whole number of them."""
+    after = ends_on + timedelta(days=1)
+    months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    return months if after.day == starts_on.day and months > 0 else None
+
+
+def following(starts_on: date, ends_on: date) -> tuple[date, date]:
+    """The dates of its renewal: from the day after, for as long."""
+    first, months = ends_on + timedelta(days=1), whole_months(starts_on, ends_on)
+    if months is None:
+        return first, first + (ends_on - starts_on)
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return first, _day_of(year, month + 1, first.day) - timedelta(days=1)
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    """The 29th to 31st of a shorter month are its last day."""
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(day, last))
+
+
+def check_dates(starts_on: date, ends_on: date) -> None:
+    """Refusal `dates_reversed`."""
+    if ends_on < starts_on:
+        raise Refusal("dates_reversed", "La convention finit avant de commencer : vérifiez les dates.")
+
+
+def wrong_move(before: AgreementState) -> Refusal:
+    return Refusal(
+        "wrong_move", f"Cette convention est « {before.label} » : ce n’est plus possible. Rechargez la page."
+    )
+
+
+def overlapping() -> Refusal:
+    return Refusal("agreements_overlap", "Une autre convention signée couvre déjà une partie de ces dates.")
+
+
+# -- its price --------------------------------------------------------------------------------------------------------
+class PriceModel(Enum):
+    FLAT = "flat"
+    PER_PUPIL = "per_pupil"
+    PER_HOUR = "per_hour"
+
+    @property
+    def label(self) -> str:
+        return {"flat": "forfait par an", "per_pupil": "par élève inscrit", "per_hour": "par heure de leçon"}[
+            self.value
+        ]
+
+
+BANDS: Sequence[tuple[int, Cents]] = tuple(
+    (most, Cents(euros * 100))
+    for most, euros in (
+        (1_000, 1_000),
+        (2_000, 1_800),
+        (5_000, 3_500),
+        (10_000, 6_000),
+        (20_000, 8_000),
+        (50_000, 16_000),
+        (100_000, 30_000),
+        (200_000, 55_000),
+    )
+)
+"""Inhabitants at most → flat price of a year. Past the last band, the price is agreed by hand."""
+SUGGESTED = {PriceModel.PER_PUPIL: Cents(40_00), PriceModel.PER_HOUR: Cents(32_00)}
+
+
+def flat_price(population: int | None) -> Cents | None:
+    """What a year costs by default; None when it is to be agreed by hand."""
+    if population is None:
+        return None
+    return next((price for most, price in BANDS if population <= most), None)
+
+
+FREE = Cents(0)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed, besides the dates."""
+
+    model: PriceModel = PriceModel.FLAT
+    price: Cents = FREE
+    """Of a year when flat, else of one pupil or one hour."""
+    ceiling: Cents | None = None
+    """The bill never goes above."""
+    levels: frozenset[str] = frozenset()
+    """Codes of `curriculum`; empty is every level."""
+    weekdays: frozenset[int] = frozenset()
+    """0 is Monday; empty is every day of the service."""
+    opens_at: time | None = None
+    closes_at: time | None = None
+
+
+PRICE_MAX = Cents(100_000_000)
+
+
+def check_terms(terms: Terms) -> None:
+    """Refusal `bad_price`, `bad_ceiling`, `unknown_level`, `bad_hours`."""
+    if not 0 <= terms.price <= PRICE_MAX:
+        raise Refusal("bad_price", "Le prix va de 0 à 1 000 000 €.")
+    if terms.ceiling is not None:
+        if terms.model is PriceModel.FLAT:
+            raise Refusal("bad_ceiling", "Un forfait ne bouge pas : il n’a pas besoin de plafond.")
+        if not terms.price <= terms.ceiling <= PRICE_MAX or not terms.ceiling:
+            raise Refusal("bad_ceiling", "Le plafond est plus petit que le prix d’un seul élève ou d’une seule heure.")
+    if terms.levels - LEVELS.keys():
+        raise Refusal("unknown_level", "Un de ces niveaux n’existe pas.")
+    if (terms.opens_at is None) != (terms.closes_at is None):
+        raise Refusal("bad_hours", "Donnez l’heure de début et l’heure de fin, ou aucune des deux.")
+    if terms.opens_at is not None and terms.closes_at is not None and terms.closes_at <= terms.opens_at:
+        raise Refusal("bad_hours", "L’heure de fin est avant l’heure de début.")
+    if terms.weekdays - set(range(7)):
+        raise Refusal("bad_hours", "Un de ces jours n’existe pas.")
+
+
+def uncapped(terms: Terms, *, starts_on: date, ends_on: date, pupils: int, seconds: int) -> Cents:
+    """What the use so far would cost without a ceiling. A flat price is owed whole, whatever was used.
+
+    An hour is counted to the second. Rounded to the cent.
+    """
+    if terms.model is PriceModel.PER_PUPIL:
+        return Cents(terms.price * pupils)
+    if terms.model is PriceModel.PER_HOUR:
+        return Cents((terms.price * seconds + 1800) // 3600)
+    months = whole_months(starts_on, ends_on)
+    if months is not None:
+        return Cents((terms.price * months + 6) // 12)
+    return Cents((terms.price * ((ends_on - starts_on).days + 1) + 182) // 365)
+
+
+def amount_due(terms: Terms, cost: Cents) -> Cents:
+    """What the sponsor owes for what the use would cost."""
+    return cost if terms.ceiling is None else min(cost, terms.ceiling)
+
+
+# -- its ceiling ------------------------------------------------------------------------------------------------------
+class CeilingAlarm(Enum):
+    FAR = "far"
+    NEAR = "near"
+    AHEAD = "ahead"
+    """Not near yet, but at this pace reached before the end."""
+    REACHED = "reached"
+
+
+NEAR_PERCENT = 80
+PACE_AFTER = timedelta(days=42)
+"""Six weeks tell the pace of a year; sooner, the first evenings would cry wolf."""
+
+
+def ceiling_alarm(terms: Terms, *, cost: Cents, starts_on: date, ends_on: date, day: date) -> CeilingAlarm | None:
+    """None without a ceiling. `cost` is what the use so far would cost without it."""
+    if terms.ceiling is None:
+        return None
+    if cost >= terms.ceiling:
+        return CeilingAlarm.REACHED
+    if cost * 100 >= terms.ceiling * NEAR_PERCENT:
+        return CeilingAlarm.NEAR
+    gone, whole = (day - starts_on).days + 1, (ends_on - starts_on).days + 1
+    if terms.model is PriceModel.PER_HOUR and PACE_AFTER.days <= gone < whole and cost * whole > terms.ceiling * gone:
+        return CeilingAlarm.AHEAD
+    return CeilingAlarm.FAR
+
+
+# -- whom it covers ---------------------------------------------------------------------------------------------------
+def covers_level(levels: Iterable[str], level: str) -> bool:
+    held = set(levels)
+    return not held or level in held
+
+
+def covers_moment(terms: Terms, at_paris: datetime) -> bool:
+    """The end is not included, as for the opening hours."""
+    if terms.weekdays and at_paris.weekday() not in terms.weekdays:
+        return False
+    if terms.opens_at is None or terms.closes_at is None:
+        return True
+    return terms.opens_at <= at_paris.time().replace(tzinfo=None) < terms.closes_at

@@ -1,0 +1,54 @@
+"""Activation codes: how they are made, whom they are for, and what a family is told about its own."""
+
+from enum import Enum
+
+from declic.ground.errors import Refusal
+
+CODE_LENGTH = 8
+"""Signs of an activation code, shown as ABCD-EFGH: 7·10¹⁰ codes."""
+CEILING_MAX = 100_000
+
+
+class CodeScope(Enum):
+    """Whom the town hall gives this code to."""
+
+    ALL = "all"
+    SCHOOL = "school"
+    QUARTER = "quarter"
+
+    @property
+    def label(self) -> str:
+        return {"all": "toutes les familles", "school": "une école ou un établissement", "quarter": "un quartier"}[
+            self.value
+        ]
+
+
+def check_ceiling(ceiling: int) -> None:
+    """Refusal `bad_ceiling`."""
+    if not 1 <= ceiling <= CEILING_MAX:
+        raise Refusal("bad_ceiling", "Le plafond va de 1 à 100 000 familles.")
+
+
+def places_left(ceiling: int, uses: int) -> int:
+    """Places of the code made again in place of this one: those not taken, one at least."""
+    return max(1, ceiling - uses)
+
+
+def unknown_code() -> Refusal:
+    return Refusal("unknown_code", "Ce code n’existe pas. Relisez-le : il a huit signes, sans zéro, ni un, ni O, ni I.")
+
+
+def revoked_code() -> Refusal:
+    return Refusal("revoked_code", "Ce code ne sert plus. Demandez le nouveau à votre mairie ou à votre CSE.")
+
+
+def exhausted_code() -> Refusal:
+    return Refusal("exhausted_code", "Toutes les places de ce code sont prises. Demandez-en un autre à votre mairie.")
+
+
+def no_agreement() -> Refusal:
+    return Refusal("no_agreement", "La convention de votre mairie ou de votre CSE n’est plus en cours.")
+
+
+def already_redeemed() -> Refusal:
+    return Refusal("already_redeemed", "Votre famille est déjà inscrite avec un autre code.")

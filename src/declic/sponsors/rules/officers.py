@@ -1,0 +1,60 @@
+"""What each officer of a sponsor may do."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from declic.ground.errors import Refusal
+
+
+class OfficerRole(Enum):
+    MANAGER = "manager"
+    ENROLLER = "enroller"
+    READER = "reader"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self][0]
+
+    @property
+    def meaning(self) -> str:
+        return _LABELS[self][1]
+
+
+_LABELS = {
+    OfficerRole.MANAGER: ("responsable", "tout : chiffres, codes, familles, convention, équipe"),
+    OfficerRole.ENROLLER: ("agent d’inscription", "les codes, le kit et l’inscription des familles à l’accueil"),
+    OfficerRole.READER: ("lecture des chiffres", "les chiffres, et rien d’autre"),
+}
+
+
+class Right(Enum):
+    FIGURES = "figures"
+    CODES = "codes"
+    """Codes, and what is printed to hand them out."""
+    FAMILIES = "families"
+    """Registering at the desk those who have no e-mail."""
+    AGREEMENT = "agreement"
+    TEAM = "team"
+
+
+RIGHTS: Mapping[OfficerRole, frozenset[Right]] = {
+    OfficerRole.MANAGER: frozenset(Right),
+    OfficerRole.ENROLLER: frozenset({Right.CODES, Right.FAMILIES}),
+    OfficerRole.READER: frozenset({Right.FIGURES}),
+}
+
+
+def may(role: OfficerRole, right: Right) -> bool:
+    return right in RIGHTS[role]
+
+
+def last_manager() -> Refusal:
+    return Refusal("last_manager", "Il faut au moins un responsable : nommez-en un autre d’abord.")
+
+
+def other_sponsor() -> Refusal:
+    return Refusal("other_sponsor", "Cette personne suit déjà un autre partenaire.")
+
+
+def already_officer() -> Refusal:
+    return Refusal("already_officer", "Cette personne est déjà dans l’équipe : changez son rôle dans la liste.")

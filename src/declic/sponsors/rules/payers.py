@@ -1,0 +1,88 @@
+"""Who may pay: kinds of sponsor, holiday zones, legal numbers.
+
+The kind changes legal data, codes and invoices, never what the pupil gets.
+"""
+
+import csv
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
+
+from declic.ground.errors import Refusal
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+class SponsorKind(Enum):
+    COMMUNE = "commune"
+    EPCI = "epci"
+    DEPARTMENT = "department"
+    WORKS_COUNCIL = "works_council"
+    LIBRARY = "library"
+    ASSOCIATION = "association"
+
+    @property
+    def label(self) -> str:
+        return _KINDS[self]
+
+    @property
+    def short(self) -> str:
+        return "CSE" if self is SponsorKind.WORKS_COUNCIL else _KINDS[self]
+
+    @property
+    def is_listed(self) -> bool:
+        """Found in the official lists; the others are known by their SIRET."""
+        return self in (SponsorKind.COMMUNE, SponsorKind.EPCI, SponsorKind.DEPARTMENT)
+
+
+_KINDS = {
+    SponsorKind.COMMUNE: "commune",
+    SponsorKind.EPCI: "intercommunalité",
+    SponsorKind.DEPARTMENT: "département",
+    SponsorKind.WORKS_COUNCIL: "comité social et économique (CSE)",
+    SponsorKind.LIBRARY: "médiathèque",
+    SponsorKind.ASSOCIATION: "association",
+}
+BY_SIRET = tuple(kind for kind in SponsorKind if not kind.is_listed)
+
+
+class LedgerKind(Enum):
+    LESSON = "lesson"
+    WRITTEN = "written"
+
+
+@cache
+def zones() -> Mapping[str, str]:
+    """Académie → A, B, C, or empty (Corsica and overseas follow their own calendars). Arrêté of 15-12-2020."""
+    with (DATA / "academies.csv").open(encoding="utf-8") as lines:
+        return {row["nom"]: row["zone"] for row in csv.DictReader(lines, delimiter=";")}
+
+
+def zone_of(academie: str) -> str:
+    """Empty for an académie without a zone. Refusal `unknown_academie`."""
+    if academie not in zones():
+        raise Refusal("unknown_academie", f"« {academie} » n’est pas une académie.")
+    return zones()[academie]
+
+
+def clean_siret(typed: str) -> str:
+    """14 figures, key checked (La Poste's own included). Refusal `bad_siret`."""
+    try:
+        return str(siret_number.validate(typed))
+    except ValidationError:
+        raise Refusal(
+            "bad_siret", "Ce numéro SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee."
+        ) from None
+
+
+def clean_siren(typed: str) -> str:
+    """9 figures, key checked. Refusal `bad_siren`."""
+    try:
+        return str(siren_number.validate(typed))
+    except ValidationError:
+        raise Refusal("bad_siren", "Ce numéro SIREN n’est pas juste : 9 chiffres.") from None

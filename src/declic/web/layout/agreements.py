@@ -1,0 +1,85 @@
+"""An agreement in words, the same for the operator and for the officer who signed it."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from declic.curriculum.rules import LEVELS
+from declic.sponsors.models import Agreement
+from declic.sponsors.queries import Used
+from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm, PriceModel, to_renew
+from declic.web.layout.typography import NBSP, count, duration, euros, thousands
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+@dataclass(frozen=True)
+class Told:
+    agreement: Agreement
+    state: AgreementState
+    price: str
+    levels: str
+    hours: str
+    used: Used
+    use: str
+    """« 166 élèves, 220 leçons, 74 h »."""
+    share: int
+    """Of the ceiling, in percent, 100 at most."""
+    alarm: str
+    """Said when the ceiling is near; empty when there is nothing to say."""
+    renews_soon: bool
+
+
+def told(agreement: Agreement, day: date, used: Used) -> Told:
+    state, terms = agreement.state_on(day), agreement.terms
+    return Told(
+        agreement=agreement,
+        state=state,
+        price=price_of(agreement),
+        levels=levels_of(terms.levels),
+        hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
+        used=used,
+        use=f"{count(used.pupils, 'élève inscrit,élèves inscrits')}, {count(used.lessons, 'leçon')}"
+        + (f", {duration(used.seconds)}" if used.seconds else ""),
+        share=min(100, used.cost * 100 // terms.ceiling) if terms.ceiling else 0,
+        alarm=_ALARMS.get(used.alarm, "") if used.alarm and state is AgreementState.RUNNING else "",
+        renews_soon=to_renew(state, agreement.ends_on, day) and not hasattr(agreement, "renewal"),
+    )
+
+
+_ALARMS = {
+    CeilingAlarm.NEAR: "Plus de 80 % du plafond est atteint.",
+    CeilingAlarm.AHEAD: "À ce rythme, le plafond sera atteint avant la fin.",
+    CeilingAlarm.REACHED: "Le plafond est atteint : la facture n’ira pas plus haut, et les élèves restent aidés.",
+}
+
+
+def price_of(agreement: Agreement) -> str:
+    """« 8 000 € par an », « 40 € par élève inscrit »."""
+    words = {
+        PriceModel.FLAT: "par an, forfait",
+        PriceModel.PER_PUPIL: "par élève inscrit",
+        PriceModel.PER_HOUR: "par heure de leçon",
+    }
+    return f"{euros(agreement.price_cents)} {words[PriceModel(agreement.price_model)]}"
+
+
+def levels_of(levels: frozenset[str]) -> str:
+    """« du CP à la Terminale », « CM1, CM2, 6e »."""
+    if not levels:
+        return f"tous, du CP à la{NBSP}Terminale"
+    return ", ".join(level.label for level in LEVELS.values() if level.code in levels)
+
+
+def hours_of(weekdays: frozenset[int], opens_at: time | None, closes_at: time | None) -> str:
+    """« lundi, mardi, de 17 h à 19 h 30 », « ceux du service »."""
+    days = ", ".join(DAYS[day] for day in sorted(weekdays))
+    span = f"de {_clock(opens_at)} à {_clock(closes_at)}" if opens_at and closes_at else ""
+    return ", ".join(part for part in (days, span) if part) or "ceux du service"
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}{NBSP}h{NBSP}{at.minute:02d}" if at.minute else f"{at.hour}{NBSP}h"
+
+
+def headcount(population: int | None) -> str:
+    return f"{thousands(population)} habitants" if population else ""

@@ -1,0 +1,34 @@
+"""What the sponsor agreed to, and what it has used of it: the manager's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from declic.ground.paris import paris_day
+from declic.sponsors.models import Officer
+from declic.sponsors.queries import use_of
+from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.officers import Right
+from declic.web.layout.agreements import told
+from declic.web.sponsor.access import for_officer, page
+
+
+@never_cache
+@require_safe
+@for_officer(Right.AGREEMENT)
+def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Drafts stay with the operator until the quote is sent."""
+    now = timezone.now()
+    shown = (AgreementState.QUOTED.value, AgreementState.SIGNED.value)
+    rows = [
+        told(agreement, paris_day(now), use_of(agreement, now))
+        for agreement in officer.sponsor.agreements.filter(state__in=shown).order_by("-starts_on")
+    ]
+    current = next((row for row in rows if row.state is AgreementState.RUNNING), None)
+    return page(
+        request,
+        officer,
+        "agreements",
+        {"current": current, "others": [row for row in rows if row is not current]},
+    )

@@ -1,0 +1,67 @@
+"""Codes: given to families, with their use; taken back, made again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from declic.ground.errors import Refusal
+from declic.ground.ids import spaced
+from declic.ground.paris import paris_day
+from declic.sponsors.actions import issue_code, reissue_code, revoke_code
+from declic.sponsors.models import Officer
+from declic.sponsors.queries import access_code, running_agreement
+from declic.sponsors.rules.officers import Right
+from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.forms import CodeForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.CODES)
+def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
+    sponsor, now = officer.sponsor, timezone.now()
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = issue_code(sponsor=sponsor, now=now, by=officer.account, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("ceiling", refusal.message)
+        else:
+            messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
+            return redirect("sponsor:codes")
+    listed = list(sponsor.codes.order_by("revoked_at", "-created_at"))
+    return page(
+        request,
+        officer,
+        "codes",
+        {
+            "form": form,
+            "agreement": running_agreement(sponsor, paris_day(now)),
+            "live": [(code, spaced(code.code)) for code in listed if code.revoked_at is None],
+            "revoked": [(code, spaced(code.code)) for code in listed if code.revoked_at is not None],
+            "families": sum(code.uses for code in listed),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@for_officer(Right.CODES)
+def revoke(request: HttpRequest, officer: Officer, code_id: int) -> HttpResponse:
+    code = access_code(officer, code_id)
+    revoke_code(code=code, now=timezone.now(), by=officer.account)
+    messages.success(request, f"Le code {spaced(code.code)} ne sert plus. Les familles déjà inscrites le restent.")
+    return redirect("sponsor:codes")
+
+
+@require_POST
+@for_officer(Right.CODES)
+def reissue(request: HttpRequest, officer: Officer, code_id: int) -> HttpResponse:
+    """A code that went where it should not: another, for the places left."""
+    code = access_code(officer, code_id)
+    fresh = reissue_code(code=code, now=timezone.now(), by=officer.account)
+    messages.success(request, f"{spaced(fresh.code)} remplace {spaced(code.code)}, qui ne sert plus.")
+    return redirect("sponsor:codes")

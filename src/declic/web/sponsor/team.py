@@ -1,0 +1,77 @@
+"""Who of the town hall may come in, and in what role: the manager's page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from declic.ground.errors import Refusal
+from declic.sponsors.actions import change_role, dismiss_officer, invite_officer
+from declic.sponsors.models import Officer
+from declic.sponsors.queries import access_colleague
+from declic.sponsors.rules.officers import OfficerRole, Right
+from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.forms import OfficerForm
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.TEAM)
+def team(request: HttpRequest, officer: Officer) -> HttpResponse:
+    form = OfficerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = invite_officer(
+                sponsor=officer.sponsor, now=timezone.now(), by=officer.account, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.add_error("email", refusal.message)
+        else:
+            messages.success(request, f"{invited.account.name} est dans l’équipe. L’invitation part par e-mail.")
+            return redirect("sponsor:team")
+    listed = officer.sponsor.officers.select_related("account").order_by("account__name")
+    return page(
+        request,
+        officer,
+        "team",
+        {"form": form, "colleagues": listed, "roles": OfficerRole},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@for_officer(Right.TEAM)
+def role(request: HttpRequest, officer: Officer, officer_id: int) -> HttpResponse:
+    colleague = access_colleague(officer, officer_id)
+    try:
+        change_role(officer=colleague, role=_role(request), now=timezone.now(), by=officer.account)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{colleague.account.name} : {OfficerRole(colleague.role).label}.")
+    return redirect("sponsor:home" if officer.pk == colleague.pk and not colleague.may(Right.TEAM) else "sponsor:team")
+
+
+@require_POST
+@for_officer(Right.TEAM)
+def dismiss(request: HttpRequest, officer: Officer, officer_id: int) -> HttpResponse:
+    colleague = access_colleague(officer, officer_id)
+    try:
+        dismiss_officer(officer=colleague, now=timezone.now(), by=officer.account)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("sponsor:team")
+    if colleague.account_id == officer.account_id:
+        return redirect("public:home")
+    messages.success(request, f"{colleague.account.name} n’a plus d’accès.")
+    return redirect("sponsor:team")
+
+
+def _role(request: HttpRequest) -> OfficerRole:
+    """Refusal `bad_role`."""
+    try:
+        return OfficerRole(request.POST.get("role", ""))
+    except ValueError:
+        raise Refusal("bad_role", "Choisissez un rôle de la liste.") from None

@@ -1,0 +1,76 @@
+"""Who of the town hall does what: each role opens its pages, a manager invites and takes back, for their town alone."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from declic.people.models import Account
+from declic.sponsors.models import Officer
+from declic.sponsors.rules.officers import OfficerRole
+from tests.world import make_account, make_officer, make_sponsor
+
+pytestmark = pytest.mark.django_db
+NASTY = "<script>alert(1)</script>"
+OPENS = {
+    OfficerRole.MANAGER: {"sponsor:home": 200, "sponsor:codes": 200, "sponsor:agreements": 200, "sponsor:team": 200},
+    OfficerRole.ENROLLER: {"sponsor:home": 302, "sponsor:codes": 200, "sponsor:agreements": 404, "sponsor:team": 404},
+    OfficerRole.READER: {"sponsor:home": 200, "sponsor:codes": 404, "sponsor:agreements": 404, "sponsor:team": 404},
+}
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.mark.parametrize("role", OfficerRole)
+def test_each_role_opens_its_pages_and_is_shown_no_other(role: OfficerRole) -> None:
+    client = signed_in(make_officer(make_sponsor(), role).account)
+    assert {page: client.get(reverse(page)).status_code for page in OPENS[role]} == OPENS[role]
+    (start, *_) = [page for page, status in OPENS[role].items() if status == 200]
+    text = client.get(reverse(start)).content.decode()
+    nav = text[text.index("<nav") : text.index("</nav>")]
+    for page, status in OPENS[role].items():
+        assert (f'href="{reverse(page)}"' in nav) == (status == 200), page
+
+
+def test_a_colleague_is_invited_by_letter_in_a_role(django_capture_on_commit_callbacks) -> None:
+    manager = make_officer(make_sponsor())
+    invited = {"name": NASTY, "email": "samira@mairie.example", "role": "enroller"}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert signed_in(manager.account).post(reverse("sponsor:team"), invited).status_code == 302
+    colleague = Officer.objects.get(account__email="samira@mairie.example")
+    assert (colleague.sponsor, colleague.role) == (manager.sponsor, "enroller")
+    assert "inscrire à l’accueil" in mail.outbox[0].body
+    assert NASTY not in signed_in(manager.account).get(reverse("sponsor:team")).content.decode()
+
+
+def test_a_role_that_does_not_exist_and_an_officer_of_elsewhere_are_refused() -> None:
+    manager, elsewhere = make_officer(make_sponsor()), make_officer(make_sponsor())
+    client = signed_in(manager.account)
+    wrong = {"name": "X", "email": "x@mairie.example", "role": "mayor"}
+    assert client.post(reverse("sponsor:team"), wrong).status_code == 422
+    taken = {"name": "X", "email": elsewhere.account.email, "role": "reader"}
+    assert client.post(reverse("sponsor:team"), taken).status_code == 422
+    assert client.post(reverse("sponsor:role", args=[elsewhere.pk]), {"role": "reader"}).status_code == 404
+    assert client.post(reverse("sponsor:dismiss", args=[elsewhere.pk])).status_code == 404
+    elsewhere.refresh_from_db()
+    assert (elsewhere.role, elsewhere.sponsor_id == manager.sponsor_id) == ("manager", False)
+
+
+def test_a_manager_changes_and_takes_back_a_colleague_but_not_the_last_manager() -> None:
+    manager = make_officer(make_sponsor())
+    colleague = Officer.objects.create(account=make_account("Samira"), sponsor=manager.sponsor, role="reader")
+    client = signed_in(manager.account)
+    client.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "enroller"})
+    colleague.refresh_from_db()
+    assert colleague.role == "enroller"
+    client.post(reverse("sponsor:role", args=[manager.pk]), {"role": "reader"})
+    manager.refresh_from_db()
+    assert manager.role == "manager"
+    client.post(reverse("sponsor:dismiss", args=[colleague.pk]))
+    client.post(reverse("sponsor:dismiss", args=[manager.pk]))
+    assert list(Officer.objects.all()) == [manager]
+    assert signed_in(colleague.account).get(reverse("sponsor:codes")).status_code == 404

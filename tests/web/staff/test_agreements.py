@@ -1,0 +1,103 @@
+"""The operator's pages for the life of an agreement, and what the officer sees of it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from declic.ground.paris import paris_day
+from declic.sponsors.models import Agreement, Commune, Sponsor
+from tests.web.second_factor import proved_twice
+from tests.world import make_officer, make_operator, make_sponsor
+
+pytestmark = pytest.mark.django_db
+GIVEN = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "model": "per_hour", "price": "32,50", "ceiling": "5000"}
+
+
+@pytest.fixture
+def operator() -> Client:
+    return proved_twice(make_operator())
+
+
+def drafted(operator: Client, sponsor: Sponsor, **given: object) -> Agreement:
+    page = reverse("staff:new_agreement", args=[sponsor.pk])
+    assert operator.post(page, {**GIVEN, **given}).status_code == 302
+    return sponsor.agreements.latest("pk")
+
+
+def page_of(agreement: Agreement) -> str:
+    return reverse("staff:agreement", args=[agreement.sponsor_id, agreement.pk])
+
+
+def test_a_commune_is_proposed_the_price_of_its_population(operator: Client) -> None:
+    commune = Commune.objects.create(insee="57221", name="Florange", academie="Nancy-Metz", population=12_000)
+    sponsor = make_sponsor(agreement=False)
+    sponsor.commune = commune
+    sponsor.save()
+    page = operator.get(reverse("staff:new_agreement", args=[sponsor.pk])).content.decode()
+    assert 'value="8000' in page
+
+
+def test_euros_are_typed_and_cents_are_kept(operator: Client) -> None:
+    terms = {"levels": ["6E", "5E"], "weekdays": ["0", "3"], "opens_at": "17:00", "closes_at": "19:30"}
+    agreement = drafted(operator, make_sponsor(agreement=False), **terms)
+    assert (agreement.price_cents, agreement.ceiling_cents) == (32_50, 5_000_00)
+    assert (agreement.levels, agreement.weekdays) == ("5E 6E", "03")
+    page = operator.get(page_of(agreement)).content.decode()
+    for words in ("32,50\u00a0€ par heure", "6e, 5e", "lundi, jeudi, de 17\u00a0h à 19\u00a0h\u00a030"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"price": "-1"},
+        {"price": "beaucoup"},
+        {"ceiling": "1"},
+        {"model": "gift"},
+        {"levels": ["7E"]},
+        {"opens_at": "17:00"},
+    ],
+)
+def test_what_makes_no_sense_is_explained_beside_its_field(operator: Client, wrong: dict[str, object]) -> None:
+    sponsor = make_sponsor(agreement=False)
+    answer = operator.post(reverse("staff:new_agreement", args=[sponsor.pk]), {**GIVEN, **wrong})
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.content.decode()
+    assert not sponsor.agreements.exists()
+
+
+def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client) -> None:
+    sponsor = make_sponsor(agreement=False)
+    officer = Client()
+    officer.force_login(make_officer(sponsor).account)
+    today = paris_day(timezone.now())
+    agreement = drafted(
+        operator, sponsor, starts_on=today.isoformat(), ends_on=today.replace(year=today.year + 1).isoformat()
+    )
+    theirs = reverse("sponsor:agreements")
+    assert agreement.number not in officer.get(theirs).content.decode()
+
+    assert operator.post(page_of(agreement), {"do": "quote"}).status_code == 302
+    assert "devis envoyé" in officer.get(theirs).content.decode()
+
+    signed = {"do": "sign", "signed_on": today.isoformat(), "data_signed_on": ""}
+    assert operator.post(page_of(agreement), signed).status_code == 302
+    assert "La convention court" in officer.get(theirs).content.decode()
+    assert operator.post(page_of(agreement), signed).status_code == 422
+
+    assert operator.post(page_of(agreement), {"do": "data"}).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.data_signed_on == today
+
+    answer = operator.post(page_of(agreement), {"do": "renew"})
+    assert answer["Location"] == page_of(sponsor.agreements.latest("pk"))
+    operator.post(page_of(agreement), {"do": "end"})
+    agreement.refresh_from_db()
+    assert agreement.ends_on == today
+
+
+def test_an_agreement_is_found_under_its_own_sponsor_only(operator: Client) -> None:
+    agreement, other = drafted(operator, make_sponsor(agreement=False)), make_sponsor()
+    for name in ("staff:agreement", "staff:change_agreement"):
+        assert operator.get(reverse(name, args=[other.pk, agreement.pk])).status_code == 404
