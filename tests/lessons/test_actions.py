@@ -293,7 +293,12 @@ def test_the_report_is_written_once_corrected_later_and_frees_the_teacher() -> N
 
 @pytest.mark.parametrize(
     ("worked_on", "understood", "code"),
-    [("  ", "", "report_empty"), ("x" * 301, "", "report_too_long"), ("x", "x" * 1001, "report_too_long")],
+    [
+        ("  ", "", "report_empty"),
+        ("x" * 301, "", "report_too_long"),
+        ("x", "x" * 1001, "report_too_long"),
+        ("x", "@ines_95", "contact_details"),
+    ],
 )
 def test_a_report_says_something_and_not_too_much(worked_on: str, understood: str, code: str) -> None:
     lesson = make_lesson(state="ended")

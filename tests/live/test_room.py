@@ -25,6 +25,7 @@ from declic.live.protocol.room import (
     Signal,
     SignalFrom,
     Typing,
+    Unsaid,
 )
 from declic.live.room import Flow, Room
 from declic.live.step import NOTHING, RELAY, RELAY_AND_KEEP, Out, Step, Whom
@@ -227,6 +228,30 @@ def test_when_nothing_can_be_kept_updates_are_refused_once_said_and_asked_for_ag
     room.flow.unkept_bytes = 0
     assert room.resync() == [pupil]
     assert room.resync() == []
+
+
+@pytest.mark.parametrize("role", ["pupil", "teacher", "guest"])
+def test_a_line_with_contact_details_goes_back_to_its_author_alone(role: str) -> None:
+    author, other = someone(1), someone(2)
+    author.person = Person("1", "P1", role, "#000")
+    room = room_of(author, other)
+    step = said(room, author, Chat("c1", "mon numéro : 06 12 34 56 78"))
+    assert step.say is None
+    (out,) = step.out
+    assert out.to is author
+    assert isinstance(out.message, Unsaid)
+    assert (out.message.cid, out.message.code) == ("c1", "contact_details")
+    assert ("renvoie." in out.message.message) is (role == "pupil")
+    assert said(room, author, Chat("c2", "3,14 × 2, non ?")).say is not None
+
+
+def test_a_telephone_number_in_pieces_stops_at_its_last() -> None:
+    author = someone(1)
+    room = room_of(author, someone(2))
+    for order, text in enumerate(["06 12", "34 56"]):
+        assert said(room, author, Chat(f"c{order}", text)).say is not None
+    assert said(room, author, Chat("c9", "78")).say is None
+    assert said(room, author, Chat("c1", "34 56")).say is not None, "sent again, a line is not read twice"
 
 
 def test_chat_is_kept_before_it_is_said_and_only_its_author_hears_it_twice() -> None:

@@ -14,6 +14,8 @@ export class TextEditor {
     private readonly view: BoardView,
     private readonly board: BoardDocument,
     private readonly closed: () => void,
+    /** Says no to what must not be written here: the field stays open with it. */
+    private readonly holds: (text: string) => boolean,
   ) {
     field.addEventListener("input", () => this.lay());
     field.addEventListener("blur", () => this.keep());
@@ -33,6 +35,7 @@ export class TextEditor {
 
   openAt(at: Place, colour: string): void {
     this.keep();
+    if (this.open) return;
     const existing = this.view.textAt(at);
     const size = Math.round(SIZE_PX / Math.min(1.6, Math.max(0.5, this.view.camera.zoom)));
     this.editing =
@@ -49,9 +52,10 @@ export class TextEditor {
   keep(): void {
     const { editing } = this;
     if (editing === null) return;
+    const text = this.field.value.trimEnd();
+    if (this.holds(text)) return;
     this.editing = null;
     this.field.hidden = true;
-    const text = this.field.value.trimEnd();
     if (editing.id !== null) this.board.rewrite(editing.id, text);
     else if (text.trim() !== "") this.board.write(text, editing.place, editing.colour, editing.size);
   }

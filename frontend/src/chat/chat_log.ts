@@ -58,6 +58,14 @@ export class ChatLog {
     return line.author !== this.me().id;
   }
 
+  /** The server would not have it: it is taken back, to be written otherwise. Null: not one of ours. */
+  unsaid(cid: string): string | null {
+    const mine = this.lines.find((line) => line.cid === cid && line.author === this.me().id);
+    if (mine === undefined) return null;
+    this.lines = this.lines.filter((line) => line !== mine);
+    return mine.text;
+  }
+
   /** In the room (again): takes the server's lines, sends those it does not have. Returns what is new. */
   rejoined(history: readonly ChatLine[]): Line[] {
     const fresh = history.filter((line) => this.heard(line));

@@ -1,3 +1,4 @@
+import type { Caught } from "./caught";
 import type { ChatLog, Line } from "./chat_log";
 
 /** The conversation on screen: a list that keeps its end in sight, and the form below it. */
@@ -16,14 +17,15 @@ export class ChatView {
     private readonly field: HTMLTextAreaElement,
     private readonly log: ChatLog,
     private readonly me: () => string,
-    said: () => void,
+    private readonly said: () => void,
+    private readonly caught: Caught,
   ) {
     const submit = (): void => {
-      if (log.say(field.value) === null) return;
+      if (caught.holds(field.value) || log.say(field.value) === null) return;
       field.value = "";
       this.grow();
       this.show();
-      said();
+      this.said();
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -38,15 +40,29 @@ export class ChatView {
         submit();
       }
     });
-    field.addEventListener("input", () => this.grow());
+    field.addEventListener("input", () => {
+      caught.forget();
+      this.grow();
+    });
+  }
+
+  /** A line comes back: its words return to the field, before those written since, with the reason. */
+  unsaid(cid: string, why: string): void {
+    const text = this.log.unsaid(cid);
+    if (text === null) return;
+    this.field.value = this.field.value === "" ? text : `${text}\n${this.field.value}`;
+    this.grow();
+    this.show();
+    this.caught.say(why);
   }
 
   show(): void {
+    this.drop();
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
     const mine = this.me();
     let before: Line | null = null;
     for (const line of this.log.all) {
-      const key = `${line.author} ${line.cid}`;
+      const key = keyOf(line);
       let bubble = this.shown.get(key);
       if (bubble === undefined) {
         bubble = this.bubble(line, mine, before);
@@ -59,6 +75,15 @@ export class ChatView {
       before = line;
     }
     if (atEnd) this.toEnd();
+  }
+
+  private drop(): void {
+    const kept = new Set(this.log.all.map(keyOf));
+    for (const [key, bubble] of this.shown) {
+      if (kept.has(key)) continue;
+      bubble.remove();
+      this.shown.delete(key);
+    }
   }
 
   toEnd(): void {
@@ -82,6 +107,10 @@ export class ChatView {
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(132, this.field.scrollHeight + 4)}px`;
   }
+}
+
+function keyOf(line: Line): string {
+  return `${line.author} ${line.cid}`;
 }
 
 /** French punctuation never begins a line. */

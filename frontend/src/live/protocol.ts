@@ -154,6 +154,12 @@ export type RoomIncoming =
       readonly message: string;
     }
   | {
+      readonly type: "unsaid";
+      readonly cid: string;
+      readonly code: string;
+      readonly message: string;
+    }
+  | {
       readonly type: "ice";
       readonly ice_servers: readonly IceServer[];
     }

@@ -1,6 +1,7 @@
 import { keepAwake } from "../call/devices";
 import { Call } from "../call/peer";
 import { armSound } from "../call/sound";
+import { contactIn } from "../chat/contacts";
 import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { RoomLink } from "../live/room_link";
 import { browserWorld, type LinkState, LiveSocket, type Ending as Refused } from "../live/socket";
@@ -71,6 +72,7 @@ class Room {
     });
     this.messages = new Messages(this.slots, this.delays, {
       me,
+      formal: this.words.teaches,
       name: () => this.name,
       send: (cid, text) => this.socket.send({ type: "chat", cid, text }),
     });
@@ -87,6 +89,7 @@ class Room {
       words: this.words,
       now: () => this.socket.clock.now(),
       person: (id) => this.people.get(id),
+      holds: (text) => this.withheld(text),
       mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
     });
     this.link = this.linked(`${lesson}/${me}`);
@@ -189,6 +192,9 @@ class Room {
       case "chat":
         this.messages.heard(message);
         return;
+      case "unsaid":
+        this.messages.unsaid(message.cid, message.message);
+        return;
       case "signal":
         if (this.fromOther(message)) this.call.signal(message.data);
         return;
@@ -244,6 +250,13 @@ class Room {
       this.messages.cut();
     }
     if (state !== "connecting") this.trouble("offline", state === "offline", () => this.words.offline());
+  }
+
+  private withheld(text: string): boolean {
+    const found = contactIn(text);
+    if (found !== null) this.banner.say("fault", this.words.withheld(found));
+    else this.banner.unsay("fault");
+    return found !== null;
   }
 
   private fault(code: string, message: string): void {

@@ -1,3 +1,4 @@
+import { Caught } from "../chat/caught";
 import { ChatLog } from "../chat/chat_log";
 import { ChatView } from "../chat/chat_view";
 import type { ChatLine } from "../live/protocol";
@@ -10,6 +11,8 @@ const PEEK_FOR_MS = 7000;
 
 export interface MessagesNeeds {
   readonly me: string;
+  /** « vous » */
+  readonly formal: boolean;
   name(): string;
   send(cid: string, text: string): boolean;
 }
@@ -36,7 +39,12 @@ export class Messages {
       this.log,
       () => needs.me,
       () => this.view.toEnd(),
+      new Caught(slots.get("chat-caught"), needs.formal),
     );
+  }
+
+  unsaid(cid: string, why: string): void {
+    this.view.unsaid(cid, why);
   }
 
   heard(line: ChatLine): void {

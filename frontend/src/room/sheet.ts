@@ -31,6 +31,8 @@ export interface SheetOptions {
   readonly words: Words;
   now(): number;
   person(id: string): Other | undefined;
+  /** Whether `text` must not stand on the board; it is said why. */
+  holds(text: string): boolean;
   mayWrite(): boolean;
 }
 
@@ -81,9 +83,8 @@ export class Sheet {
       () => this.tray?.told() ?? {},
       () => this.showFollow(),
     );
-    this.editor = new TextEditor(slots.get<HTMLTextAreaElement>("text"), this.view, this.board, () =>
-      this.surface.focus({ preventScroll: true }),
-    );
+    const left = (): void => this.surface.focus({ preventScroll: true });
+    this.editor = new TextEditor(slots.get("text"), this.view, this.board, left, options.holds);
     this.tools = new Tools(this.view, this.board, this.editor, {
       colour: () => this.colour,
       mark: (at) => this.mark(at),

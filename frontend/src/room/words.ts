@@ -1,4 +1,5 @@
 import type { Refusal } from "../call/devices";
+import { type Contact, NAMES, RULE } from "../chat/contacts";
 
 /** What the room says: « tu » to a pupil, « vous » to a teacher. `other` is the other person's name. */
 export interface Sentence {
@@ -76,6 +77,11 @@ export class Words {
     return this.teaches
       ? "Finissez tranquillement : la leçon n’est pas coupée."
       : "Finis tranquillement : la leçon n’est pas coupée.";
+  }
+
+  /** Contact details on the board: what was typed stays in its field. */
+  withheld(found: Contact): Sentence {
+    return { fact: `Ce texte n’est pas posé : il y a ${NAMES[found]}.`, next: RULE };
   }
 
   moved(): Sentence {

@@ -36,6 +36,16 @@ describe("a line", () => {
     expect(texts()).toEqual(["oui ! (sent)"]);
   });
 
+  it("that the server would not have comes back, and is not sent again", () => {
+    log.say("06 12 34 56 78");
+    log.say("tant pis");
+    expect(log.unsaid("c1")).toBe("06 12 34 56 78");
+    expect(log.unsaid("c1")).toBeNull();
+    log.rejoined([fromServer("prof", "c2", "oui ?")]);
+    expect(sent.filter(([cid]) => cid === "c1")).toHaveLength(1);
+    expect(texts()).toEqual(["oui ? (sent)", "tant pis (sending)"]);
+  });
+
   it("that is empty is not said", () => {
     expect(log.say("  \n ")).toBeNull();
     expect(sent).toEqual([]);

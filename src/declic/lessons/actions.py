@@ -171,7 +171,7 @@ def revoke_tickets(*, lesson: Lesson, now: datetime) -> None:
 def report(*, lesson: Lesson, worked_on: str, understood: str, next_step: str, now: datetime) -> Report:
     """What the family reads. Written again, it is corrected. The teacher is free again.
 
-    Refusals `report_empty`, `report_too_long`, `lesson_not_over`.
+    Refusals `report_empty`, `report_too_long`, `contact_details`, `lesson_not_over`.
     """
     _check_over(lesson)
     words = checked_report(worked_on, understood, next_step)

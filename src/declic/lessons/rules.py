@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from declic.ground.contacts import check_no_contact
 from declic.ground.errors import Refusal
 from declic.ground.lifecycle import Lifecycle
 
@@ -110,11 +111,12 @@ LONG_TEXT_MAX = 1000
 
 
 def checked_report(worked_on: str, understood: str, next_step: str) -> tuple[str, str, str]:
-    """The three texts without outer blanks. Refusals `report_empty`, `report_too_long`."""
+    """The three texts without outer blanks. Refusals `report_empty`, `report_too_long`, `contact_details`."""
     words = (worked_on.strip(), understood.strip(), next_step.strip())
     if not words[0]:
         raise Refusal("report_empty", "Dites en quelques mots ce que vous avez travaillé.")
     for text, limit in zip(words, (WORKED_ON_MAX, LONG_TEXT_MAX, LONG_TEXT_MAX), strict=True):
         if len(text) > limit:
             raise Refusal("report_too_long", f"C’est un peu long : {limit} signes au plus.")
+        check_no_contact(text, formal=True)
     return words

@@ -1,10 +1,14 @@
 """One socket in a room, and how fast it may send. No I/O."""
 
+from collections import deque
 from dataclasses import dataclass, field
+from typing import Final
 
 from declic.live.pace import Pace
 from declic.live.protocol import limits
 from declic.live.protocol.room import Person
+
+LATELY: Final = 4
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +34,8 @@ class Member:
     """Of which so many were handed over to be committed."""
     waits_resync: bool = False
     """An update of theirs was refused while nothing could be kept."""
+    lately: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LATELY))
+    """Their last lines of chat, with their `cid`: a telephone number may come in pieces."""
 
     def __post_init__(self) -> None:
         self.paced = "load" not in self.abilities

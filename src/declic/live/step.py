@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from declic.classroom.rules import Role
+from declic.ground.contacts import contact_in, explained
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.room import Chat, Error, Message
+from declic.live.protocol.room import Chat, Error, Message, Unsaid
 
 
 class Whom(Enum):
@@ -56,6 +58,11 @@ def chat_step(member: Member, line: Chat) -> Step:
         return fault(member, Fault.TOO_LONG)
     if not line.text.strip() or "\x00" in line.text:
         return fault(member, Fault.EMPTY)
+    before = [text for cid, text in member.lately if cid != line.cid]
+    if (found := contact_in(line.text, before)) is not None:
+        why = explained(found, formal=member.person.role != Role.PUPIL.value)
+        return Step(out=(Out(member, Unsaid(line.cid, "contact_details", why)),))
+    member.lately.append((line.cid, line.text))
     return Step(say=line)
 
 

@@ -189,7 +189,13 @@ def test_the_pupil_may_take_it_back_while_the_teacher_writes_who_is_told_so() ->
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "empty_answer"), (" \n", "empty_answer"), ("a" * (ANSWER_MAX + 1), "answer_too_long")]
+    ("text", "code"),
+    [
+        ("", "empty_answer"),
+        (" \n", "empty_answer"),
+        ("a" * (ANSWER_MAX + 1), "answer_too_long"),
+        ("06 12 34 56 78", "contact_details"),
+    ],
 )
 def test_an_answer_says_something_and_can_be_read(text: str, code: str) -> None:
     teacher, question = claimed()

@@ -16,6 +16,7 @@ from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
 from declic.dispatch.rules.hours import takes_requests
 from declic.dispatch.rules.policy import POLICY
+from declic.ground.contacts import check_no_contact
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
@@ -33,7 +34,7 @@ _WITH_A_WAITING_PAGE = (HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_B
 def save_draft(*, pupil: Pupil, subject: str, kind: HelpKind | str, tried: str, now: datetime) -> HelpRequest:
     """The pupil's draft for this subject, made or changed.
 
-    Refusals `wrong_subject`, `wrong_kind`, `too_long`, `no_agreement`.
+    Refusals `wrong_subject`, `wrong_kind`, `too_long`, `contact_details`, `no_agreement`.
     """
     _check_subject(pupil.level, subject)
     text = _checked_words(tried)
@@ -115,7 +116,7 @@ def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
 
 @transaction.atomic
 def add_detail(*, help_request: HelpRequest, text: str, now: datetime) -> None:
-    """More words, while waiting. Refusals `too_long`, `not_growing`."""
+    """More words, while waiting. Refusals `too_long`, `contact_details`, `not_growing`."""
     _check_growing(help_request)
     tried = _checked_words("\n".join(part for part in (help_request.tried, text) if part.strip()))
     HelpRequest.objects.filter(pk=help_request.pk).update(tried=tried)
@@ -236,6 +237,7 @@ def _checked_words(text: str) -> str:
     clean = clean_tried(text)
     if len(clean) > TRIED_MAX:
         raise Refusal("too_long", f"C’est un peu long : {TRIED_MAX} signes au plus.")
+    check_no_contact(clean, formal=False)
     return clean
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from declic.dispatch.rules.attempt import clean_tried
+from declic.ground.contacts import check_no_contact
 from declic.ground.errors import Refusal
 
 CLAIM = timedelta(minutes=20)
@@ -14,12 +15,13 @@ ANSWER_PAGES_MAX = 4
 
 
 def clean_answer(text: str, pages: int) -> str:
-    """Refusals `empty_answer`, `answer_too_long`."""
+    """Refusals `empty_answer`, `answer_too_long`, `contact_details`."""
     words = clean_tried(text)
     if not words and not pages:
         raise Refusal("empty_answer", "Écrivez une réponse, ou ajoutez une photo de votre main.")
     if len(words) > ANSWER_MAX:
         raise Refusal("answer_too_long", f"C’est un peu long pour être lu : {ANSWER_MAX} signes au plus.")
+    check_no_contact(words, formal=True)
     return words
 
 

@@ -148,6 +148,15 @@ class Error(Message, tag="error", frozen=True):
     message: str
 
 
+class Unsaid(Message, tag="unsaid", frozen=True):
+    """Your line `cid` holds contact details: it was neither kept nor passed on. `message` says why, to the person."""
+
+    cid: str
+    code: str
+    """`contact_details`."""
+    message: str
+
+
 class Ice(Message, tag="ice", frozen=True):
     ice_servers: list[IceServer]
 
@@ -207,6 +216,7 @@ Outgoing = (
     | Moved
     | Pong
     | Error
+    | Unsaid
     | Ice
     | Notice
 )

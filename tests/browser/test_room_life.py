@@ -1,0 +1,81 @@
+"""The life of a room beside its board: what is said, what is held back, who comes and goes."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+@pytest.fixture
+def pupil(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(PHONE)
+    enter(page, server, "ines", room)
+    return page
+
+
+@pytest.fixture
+def teacher(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(DESKTOP)
+    enter(page, server, "mme-lefevre", room)
+    return page
+
+
+def say(page: Page, text: str) -> None:
+    field = page.locator("[data-slot=chat-field]")
+    field.fill(text)
+    field.press("Enter")
+
+
+def test_contact_details_stay_in_the_field_with_the_reason_and_the_rest_is_sent(teacher: Page, pupil: Page) -> None:
+    pupil.locator("[data-slot=chat-key]").click()
+    say(pupil, "appelle-moi : zéro six douze trente-quatre cinquante-six soixante-dix-huit")
+    why = pupil.get_by_role("alert").filter(has_text="un numéro de téléphone")
+    expect(why).to_be_visible()
+    assert accessibility_faults(pupil) == []
+    expect(pupil.locator("[data-slot=chat-field]")).to_have_value(
+        "appelle-moi : zéro six douze trente-quatre cinquante-six soixante-dix-huit"
+    )
+    say(pupil, "j’ai trouvé 06 + 12 = 18")
+    expect(why).to_be_hidden()
+    expect(teacher.get_by_role("log")).to_contain_text("j’ai trouvé 06 + 12 = 18")
+    expect(teacher.get_by_role("log")).not_to_contain_text("zéro six")
+    say(teacher, "Écrivez-moi sur lefevre@exemple.fr")
+    expect(teacher.get_by_role("alert").filter(has_text="une adresse mail")).to_contain_text("renvoyez")
+
+
+def test_what_only_the_server_catches_comes_back_to_the_field(teacher: Page, pupil: Page) -> None:
+    pupil.locator("[data-slot=chat-key]").click()
+    for piece in ("06 12", "34 56"):
+        say(pupil, piece)
+        expect(teacher.get_by_role("log")).to_contain_text(piece)
+    say(pupil, "78")
+    expect(pupil.locator("[data-slot=chat-field]")).to_have_value("78")
+    expect(pupil.get_by_role("alert").filter(has_text="un numéro de téléphone")).to_be_visible()
+    expect(pupil.get_by_role("log").get_by_text("78")).to_have_count(0)
+
+
+def test_a_text_with_contact_details_is_not_laid_on_the_board(teacher: Page, pupil: Page) -> None:
+    board = teacher.locator("[data-board]")
+    expect(board).to_have_attribute("data-items", "1")
+    board.focus()
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    teacher.keyboard.type("06 12 34 56 78")
+    teacher.keyboard.press("Escape")
+    expect(teacher.get_by_text("Ce texte n’est pas posé")).to_be_visible()
+    field = teacher.locator("[data-slot=text]")
+    expect(field).to_have_value("06 12 34 56 78")
+    field.fill("06 + 12")
+    field.press("Escape")
+    for page in (teacher, pupil):
+        expect(page.locator("[data-slot=account]")).to_contain_text("06 + 12")
+    expect(teacher.get_by_text("Ce texte n’est pas posé")).to_have_count(0)
