@@ -9,7 +9,7 @@ const pages = [
   "ask",
   "waiting",
   "lesson",
-  "guide",
+  "sound",
   "desk",
   "called",
   "report",

@@ -97,7 +97,7 @@ def new_family(page: Page, server: Server) -> Iterator[str]:
 
 def big_pupil(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "ines")
-    for path in ("/eleve/", "/eleve/matieres/", "/eleve/lecons/", "/eleve/aide/"):
+    for path in ("/eleve/", "/eleve/matieres/", "/eleve/lecons/", "/eleve/aide/", "/eleve/micro/"):
         yield _at(page, server, path)
     page.goto(f"{server.url}/eleve/lecons/")
     page.locator("main .lines a[href^='/eleve/lecons/']").first.click()
@@ -137,8 +137,8 @@ def big_pupil(page: Page, server: Server) -> Iterator[str]:
 
 def small_pupil(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "sami")
-    for path in ("/eleve/", "/eleve/matieres/", "/eleve/lecons/", "/eleve/aide/", "/eleve/demande/MAT/"):
-        yield _at(page, server, path)
+    for path in ("", "matieres/", "lecons/", "aide/", "micro/", "demande/MAT/"):
+        yield _at(page, server, f"/eleve/{path}")
     page.goto(f"{server.url}/eleve/lecons/")
     page.locator("main .big").first.click()
     page.locator("#redo-h").wait_for()
@@ -206,6 +206,7 @@ def teacher(page: Page, server: Server) -> Iterator[str]:
     yield _at(page, server, "/prof/disponibilites/")
     page.locator("main .weeks a").last.click()
     yield "/prof/disponibilites/…/"
+    yield _at(page, server, "/prof/micro/")
     yield _at(page, server, "/prof/appels/")
     yield _at(page, server, "/prof/questions/")
     yield _at(page, server, "/prof/lecons/")

@@ -103,6 +103,7 @@ eleve/demande/<str:subject>/pages/<uuid:upload_id>/retirer/
                                              POST in   to   to   to   404  404  404  404  404  404  404
 eleve/questions/<uuid:question_id>/          GET  in   200  404  404  404  404  404  404  404  404  404
 eleve/questions/<uuid:question_id>/retirer/  POST in   to   404  404  404  404  404  404  404  404  404
+eleve/micro/                                 GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/aide/                                  GET  in   200  200  200  404  404  404  404  404  404  404
 
 ## waiting and lessons
@@ -152,6 +153,7 @@ prof/                                        GET  in   404  404  404  404  404  
 prof/lecons/                                 GET  in   404  404  404  404  404  200  200  404  404  404
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
+prof/micro/                                  GET  in   404  404  404  404  404  200  200  404  404  404
 prof/appels/                                 GET  in   404  404  404  404  404  200  200  404  404  404
                                              POST in   404  404  404  404  404  422  422  404  404  404
 prof/creneaux/                               GET  in   404  404  404  404  404  200  200  404  404  404

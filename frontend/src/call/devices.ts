@@ -1,3 +1,5 @@
+import { chosenDevices, type Kind } from "./chosen";
+
 /** Microphone and camera: asked for kindly, given back at the end. */
 export type Refusal = "refused" | "absent" | "busy";
 
@@ -20,11 +22,42 @@ const PICTURE: MediaTrackConstraints = {
 };
 
 export function askMicrophone(): Promise<Device> {
-  return ask({ audio: VOICE });
+  return ask({ audio: { ...VOICE, ...preferred("microphone") } });
 }
 
 export function askCamera(): Promise<Device> {
-  return ask({ video: PICTURE });
+  return ask({ video: { ...PICTURE, ...preferred("camera") } });
+}
+
+/** The one chosen on this device if it is still plugged in, any other if not. */
+function preferred(kind: Kind): MediaTrackConstraints {
+  const id = chosenDevices()[kind];
+  return id === undefined ? {} : { deviceId: { ideal: id } };
+}
+
+export interface Listed {
+  readonly id: string;
+  readonly label: string;
+}
+
+const KIND_OF: Readonly<Record<Kind, MediaDeviceKind>> = {
+  microphone: "audioinput",
+  speaker: "audiooutput",
+  camera: "videoinput",
+};
+
+/** Those there are; browsers name them only once one of them has been allowed. */
+export async function listed(kind: Kind): Promise<Listed[]> {
+  const found = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  return found
+    .filter((each) => each.kind === KIND_OF[kind] && each.deviceId !== "" && each.label !== "")
+    .map((each) => ({ id: each.deviceId, label: each.label }));
+}
+
+/** Sounds of `element` come out of the chosen speaker, where the browser lets one choose. */
+export async function throughChosenSpeaker(element: HTMLMediaElement): Promise<void> {
+  if (!("setSinkId" in element)) return;
+  await element.setSinkId(chosenDevices().speaker ?? "").catch(() => undefined);
 }
 
 async function ask(wanted: MediaStreamConstraints): Promise<Device> {

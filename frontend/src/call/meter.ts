@@ -2,12 +2,14 @@
 export class LevelMeter {
   private readonly audio: AudioContext | null;
   private readonly analyser: AnalyserNode | null = null;
-  private readonly samples = new Float32Array(512);
+  private readonly samples: Float32Array<ArrayBuffer>;
   private readonly wake = (): void => {
     void this.audio?.resume();
   };
 
-  constructor(track: MediaStreamTrack) {
+  /** `window`: samples read at once, a power of two; 4096 read each 60 ms miss nothing. */
+  constructor(track: MediaStreamTrack, window = 512) {
+    this.samples = new Float32Array(window);
     this.audio = typeof AudioContext === "undefined" ? null : new AudioContext();
     if (this.audio === null) return;
     this.analyser = this.audio.createAnalyser();

@@ -105,3 +105,14 @@ export function understood(): void {
   master.connect(out.destination);
   note(out, A5, out.currentTime + 0.02, 0.6, master);
 }
+
+/** The ring's two notes, once, as something a chosen speaker can play. */
+export async function chime(): Promise<MediaStream | null> {
+  const out = context();
+  if (out === null) return null;
+  await out.resume();
+  const into = out.createMediaStreamDestination();
+  note(out, D5, out.currentTime + 0.15, 0.7, into);
+  note(out, A5, out.currentTime + 0.43, 1.3, into);
+  return into.stream;
+}

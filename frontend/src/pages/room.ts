@@ -7,6 +7,7 @@ import { RoomLink } from "../live/room_link";
 import { browserWorld, type LinkState, LiveSocket, type Ending as Refused } from "../live/socket";
 import { unkeptStore } from "../live/unkept_store";
 import { Banner } from "../room/banner";
+import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
 import { Ending } from "../room/ending";
 import { Marks } from "../room/marks";
@@ -34,6 +35,7 @@ class Room {
   private readonly socket: LiveSocket<RoomIncoming, RoomOutgoing>;
   private readonly call: Call;
   private readonly voice: Voice;
+  private readonly callSheet: CallSheet;
   private readonly servers: Servers;
   private readonly people: People;
   private readonly messages: Messages;
@@ -51,7 +53,9 @@ class Room {
     const { role = "pupil", me = "", other = "", lesson = "", ticketUrl = "" } = root.dataset;
     this.me = me;
     this.words = new Words(role === "teacher", other);
-    this.banner = new Banner(this.slots.get("state"), icons);
+    this.banner = new Banner(this.slots.get("state"), icons, {
+      microphone: () => this.callSheet.openSound(),
+    });
 
     this.socket = new LiveSocket<RoomIncoming, RoomOutgoing>(
       {
@@ -95,6 +99,7 @@ class Room {
     this.link = this.linked(`${lesson}/${me}`);
     this.call = this.called();
     this.voice = this.voiced(icons);
+    this.callSheet = new CallSheet(this.slots, this.voice);
     this.sleep = keepAwake();
     this.wire();
   }

@@ -34,6 +34,8 @@ export class Banner {
   constructor(
     private readonly place: HTMLElement,
     private readonly icons: Icons,
+    /** What « Comment faire ? » does, where a message has something to explain. */
+    private readonly helps: Readonly<Partial<Record<BannerKind, () => void>>> = {},
   ) {}
 
   say(kind: BannerKind, sentence: Sentence): void {
@@ -66,14 +68,18 @@ export class Banner {
     fact.textContent = sentence.fact;
     words.append(fact, ` ${sentence.next}`);
     note.append(this.icons.make(look.icon), words);
-    if (look.shuts) {
-      const shut = document.createElement("button");
-      shut.type = "button";
-      shut.className = "btn bare shut-note";
-      shut.textContent = "Compris";
-      shut.addEventListener("click", () => this.unsay(kind));
-      note.append(shut);
-    }
+    const help = this.helps[kind];
+    if (help !== undefined) note.append(button("Comment faire\u00a0?", help));
+    if (look.shuts) note.append(button("Compris", () => this.unsay(kind)));
     this.place.replaceChildren(note);
   }
+}
+
+function button(text: string, act: () => void): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn bare shut-note";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
 }

@@ -1,9 +1,11 @@
-import { askCamera, askMicrophone, type Refusal } from "../call/devices";
+import type { Kind } from "../call/chosen";
+import { askCamera, askMicrophone, type Device, type Refusal, throughChosenSpeaker } from "../call/devices";
 import { LevelMeter } from "../call/meter";
 import type { Call, CallState } from "../call/peer";
 import type { Grade } from "../call/quality";
 import { word } from "../call/quality";
 import { holdForVoice } from "../call/sound";
+import type { CheckedSound } from "../call/sound_check";
 import type { Icons, Slots } from "./slots";
 
 /** Microphone, camera, gauge, and who is speaking, on the page. */
@@ -18,8 +20,8 @@ export interface VoiceHandlers {
   onCamera(refusal: Refusal | null): void;
 }
 
-export class Voice {
-  private microphone: MediaStreamTrack | null = null;
+export class Voice implements CheckedSound {
+  private mine: MediaStreamTrack | null = null;
   private camera: MediaStreamTrack | null = null;
   private meter: LevelMeter | null = null;
   private wantsMicrophone = true;
@@ -53,32 +55,66 @@ export class Voice {
   }
 
   get media(): { mic: boolean; camera: boolean } {
-    return { mic: this.microphone?.enabled === true, camera: this.camera !== null };
+    return { mic: this.mine?.enabled === true, camera: this.camera !== null };
   }
 
   async openMicrophone(): Promise<void> {
     const { track, refusal } = await askMicrophone();
     this.handlers.onMicrophone(refusal);
-    if (track === null) {
-      this.wantsMicrophone = false;
-    } else {
-      this.microphone = track;
-      this.meter?.close();
-      this.meter = new LevelMeter(track);
-      track.addEventListener("ended", () => {
-        this.microphone = null;
-        void this.call.setVoice(null);
-        if (this.wantsMicrophone) void this.openMicrophone();
-        else this.showMicrophone();
-      });
-      await this.call.setVoice(track);
-    }
+    if (track === null) this.wantsMicrophone = false;
+    else await this.take(track);
     this.showMicrophone();
+  }
+
+  private async take(track: MediaStreamTrack): Promise<void> {
+    this.mine = track;
+    this.wantsMicrophone = true;
+    this.meter?.close();
+    this.meter = new LevelMeter(track);
+    track.addEventListener("ended", () => {
+      if (this.mine !== track) return;
+      this.mine = null;
+      void this.call.setVoice(null);
+      if (this.wantsMicrophone) void this.openMicrophone();
+      else this.showMicrophone();
+    });
+    await this.call.setVoice(track);
+    this.showMicrophone();
+  }
+
+  /** The open microphone, for the check of the sound: a telephone gives it only once. */
+  async microphone(): Promise<Device> {
+    if (this.mine !== null) return { track: this.mine, refusal: null };
+    return askMicrophone();
+  }
+
+  /** The check is done with it: ours goes on speaking, one opened for the check becomes ours. */
+  async release(track: MediaStreamTrack): Promise<void> {
+    if (track === this.mine || track.readyState === "ended") return;
+    this.handlers.onMicrophone(null);
+    await this.take(track);
+  }
+
+  /** Another device was chosen: it takes over in the middle of the call. */
+  async chose(kind: Kind): Promise<void> {
+    if (kind === "speaker") await throughChosenSpeaker(this.ear);
+    if (kind === "camera" && this.camera !== null) {
+      await this.toggleCamera();
+      await this.toggleCamera();
+    }
+    if (kind === "microphone" && this.mine !== null) {
+      const muted = !this.mine.enabled;
+      this.mine.stop();
+      this.mine = null;
+      await this.openMicrophone();
+      if (muted) await this.toggleMicrophone();
+    }
   }
 
   /** The other's voice came. */
   play(stream: MediaStream): void {
     this.ear.srcObject = stream;
+    void throughChosenSpeaker(this.ear);
     this.hear();
   }
 
@@ -119,13 +155,13 @@ export class Voice {
     gauge.dataset.level = String(grade);
     const said = this.state === "alone" || this.state === "connecting" ? "on vous relie" : word(grade);
     this.slots.get("gauge-word").textContent = grade === 0 && said !== "coupé" ? "" : `Réseau ${said}`;
-    this.slots.get("net").setAttribute("aria-label", `Réseau : ${said}`);
+    this.slots.get("net").setAttribute("aria-label", `Réseau : ${said}. L’appel et ses réglages`);
   }
 
   close(): void {
     clearInterval(this.timer);
     this.wantsMicrophone = false;
-    this.microphone?.stop();
+    this.mine?.stop();
     this.camera?.stop();
     this.meter?.close();
     this.ear.srcObject = null;
@@ -135,11 +171,11 @@ export class Voice {
   }
 
   private async toggleMicrophone(): Promise<void> {
-    if (this.microphone === null) {
+    if (this.mine === null) {
       this.wantsMicrophone = true;
       await this.openMicrophone();
     } else {
-      this.microphone.enabled = !this.microphone.enabled;
+      this.mine.enabled = !this.mine.enabled;
       this.showMicrophone();
     }
   }

@@ -77,6 +77,12 @@ export const ICONS = {
   mail: '<path d="M3.5 6h17v12.5h-17Z"/><path d="m4 7 8 6 8-6"/>',
   print: '<path d="M7 9V3.5h10V9M7 17H4V9h16v8h-3M7 14h10v6.5H7Z"/>',
   trash: '<path d="M5 7h14M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5"/>',
+  sliders:
+    '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+  torch: '<path d="M8 3.5h8v3.5l-2.5 3.5V20h-3v-9.5L8 7ZM12 13v2.5"/>',
+  screen: '<path d="M3 5h18v11.5H3ZM9 20h6M12 16.5V20M9.5 10.5 12 8l2.5 2.5M12 8v5.5"/>',
+  raised:
+    '<path d="M8 12.5V6a1.4 1.4 0 0 1 2.8 0V4.400a1.4 1.4 0 0 1 2.8 0V6a1.4 1.4 0 0 1 2.8 0v7.5l1.2-2a1.4 1.4 0 0 1 2.5 1.300L17.5 18a6 6 0 0 1-5.300 3.300A5.5 5.5 0 0 1 8 16Z"/>',
   network: '<path d="M4 15v4M9 12v7M14 8.5V19M19 5v14"/>',
   nonet: '<path d="M4 15v4M9 12v7M14 14v5M19 5v8M3 3l18 18"/>',
   refresh:

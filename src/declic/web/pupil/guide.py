@@ -1,4 +1,4 @@
-"""How it works, a microphone check, and whom to talk to; said aloud to who may not read."""
+"""How it works, whom to talk to, and a check of the microphone; said aloud to who may not read."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,3 +19,11 @@ def guide(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     context = {"pupil": pupil, "hours": hours_for(pupil, now), "open_one": open_one(pupil, now)}
     template = "small_guide" if is_small(pupil.level) else "guide"
     return render(request, f"pupil/{template}.html", context)
+
+
+@require_safe
+@for_pupil
+def sound(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """Does the microphone hear? A request under way keeps its place here, and rings."""
+    template = "small_sound" if is_small(pupil.level) else "sound"
+    return render(request, f"pupil/{template}.html", {"pupil": pupil, "open_one": open_one(pupil, timezone.now())})

@@ -34,6 +34,7 @@ _pupil: list[URLPattern | URLResolver] = [
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("questions/<uuid:question_id>/retirer/", questions.take_back, name="take_back"),
     path("aide/", guide.guide, name="help"),
+    path("micro/", guide.sound, name="sound"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("eleve/", include(_pupil)),

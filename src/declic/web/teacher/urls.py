@@ -16,6 +16,7 @@ urlpatterns = [
     path("prof/echanges/<int:swap_id>/", shifts.swap, name="swap"),
     path("prof/disponibilites/", availability.usual, name="availability"),
     path("prof/disponibilites/<str:week>/", availability.of_week, name="week"),
+    path("prof/micro/", views.sound, name="sound"),
     path("prof/appels/", calls.calls, name="calls"),
     path("prof/appels/appareil/", calls.device, name="device"),
     path("prof/notifications.js", calls.worker, name="worker"),

@@ -79,6 +79,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+def sound(request: HttpRequest) -> HttpResponse:
+    """Microphone and speaker, tried before the first lesson on this device."""
+    teacher_of(request)
+    return render(request, "teacher/sound.html")
+
+
+@login_required
+@require_safe
 def lessons(request: HttpRequest) -> HttpResponse:
     teacher = teacher_of(request)
     if is_suspended(teacher):
