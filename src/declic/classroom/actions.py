@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
-from declic.classroom.queries import merged, stored_board
+from declic.classroom.queries import document_on, stored_board
 from declic.classroom.rules import worth_compacting
 
 _ALIAS = "rooms"
@@ -53,7 +53,7 @@ def _keep_line(line: NewLine, now: datetime) -> tuple[ChatMessage, bool]:
 
 
 def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:
-    """Merge the log into the snapshot; False when it is not worth it, or another process was first.
+    """Merge the log into the snapshot; False when it is not worth it, too early, or another process was first.
 
     All in one transaction: killed at any point, either the old rows or the new snapshot are there.
     Only the rows read are deleted: one committed meanwhile stays.
@@ -61,7 +61,10 @@ def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:
     board = stored_board(board_id)
     if not worth_compacting(len(board.entries), room_is_empty=room_is_empty):
         return False
-    update = merged(board)
+    document, waiting = document_on(board)
+    if waiting:  # for what another process has not written yet: a snapshot would lose them
+        return False
+    update = bytes(document.get_update())
     with transaction.atomic(using=_ALIAS):
         if not _set_snapshot(board_id, board.version, update, now):
             return False

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import pycrdt
-
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.classroom.rules import EMPTY_UPDATE, document_of
 from declic.dispatch.queries.hours import opening
 from declic.lessons.models import Lesson
 from declic.people.models import Account
 
-EMPTY_UPDATE = b"\x00\x00"
 _FIXED = (
     "board_id", "opened_at", "sponsor__zone", "pupil__account_id", "pupil__first_name", "teacher__account_id",
     "teacher__account__name",
@@ -82,16 +81,16 @@ def stored_board(board_id: UUID) -> StoredBoard:
     return StoredBoard(entries, bytes(found[0]) if found else EMPTY_UPDATE, found[1] if found else 0)
 
 
-def merged(board: StoredBoard, after: Iterable[bytes] = ()) -> bytes:
-    """The whole board as one Yjs update; `after`: frames received since, laid end to end or one by one."""
-    logs = [frames for _, frames in board.entries] + list(after)
-    updates = [update for log in logs for update in updates_of(log)]
-    if not updates:
-        return board.snapshot
-    try:
-        return pycrdt.merge_updates(board.snapshot, *updates)
-    except Exception:  # noqa: BLE001  (pycrdt raises plain exceptions; one unreadable update must not hide a board)
-        return pycrdt.merge_updates(board.snapshot, *filter(_readable, updates))
+def document_on(board: StoredBoard, after: Iterable[bytes] = ()) -> tuple[Any, list[bytes]]:
+    """The board as a pycrdt document, and the updates that wait for others; `after`: frames received since."""
+    logs = [*(frames for _, frames in board.entries), *after]
+    return document_of([board.snapshot, *(update for log in logs for update in updates_of(log))])
+
+
+def merged(board: StoredBoard) -> bytes:
+    """All that can be seen of the board, as one Yjs update."""
+    document, _ = document_on(board)
+    return bytes(document.get_update())
 
 
 def updates_of(log: bytes) -> list[bytes]:
@@ -110,14 +109,6 @@ def updates_of(log: bytes) -> list[bytes]:
         updates.append(log[at : at + length])
         at += length
     return updates
-
-
-def _readable(update: bytes) -> bool:
-    try:
-        pycrdt.merge_updates(EMPTY_UPDATE, update)
-    except Exception:  # noqa: BLE001  (same)
-        return False
-    return True
 
 
 def board_update(board_id: UUID) -> bytes:

@@ -1,7 +1,10 @@
-"""Who may do what in a room, and when a board is worth compacting."""
+"""Who may do what in a room, when a board is worth compacting, and how its updates become one."""
 
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import Final
+from typing import Any, Final, TypeVar
+
+import pycrdt
 
 
 class Ability(Enum):
@@ -44,3 +47,84 @@ def abilities_of(role: Role) -> list[str]:
 
 def worth_compacting(rows: int, *, room_is_empty: bool) -> bool:
     return rows > (0 if room_is_empty else LONG_TAIL)
+
+
+EMPTY_UPDATE: Final = b"\x00\x00"
+"""Nothing drawn, nothing erased."""
+ROUNDS: Final = 8
+"""Updates that wait for each other are tried again so many times, the others before them."""
+
+Made = TypeVar("Made")
+
+
+def document_of(updates: Iterable[bytes]) -> tuple[Any, list[bytes]]:
+    """A pycrdt document of these Yjs updates, in the order they came, and those that wait for one it has not seen.
+
+    What cannot be read is left out. Nothing is merged as bytes: pycrdt's merge takes the square of the number of
+    updates, holding up the whole process, and where one holds a thing and another its remains it panics, or writes an
+    update no Yjs client can read. So does a document in which something waits: what waits is kept out of it.
+    """
+    document, ready, waiting = _apart(list(updates))
+    for _ in range(ROUNDS if waiting else 0):
+        again = _apart([*ready, *waiting])
+        if len(again[2]) >= len(waiting):
+            break
+        document, ready, waiting = again
+    return document, waiting
+
+
+def _apart(updates: list[bytes]) -> tuple[Any, list[bytes], list[bytes]]:
+    """A document in which nothing waits, the updates it is made of, and the others."""
+    ready, waiting = updates, list[bytes]()
+    while True:
+        document: Any = pycrdt.Doc()
+        for update in ready:
+            _try(document.apply_update, update)
+        state = document.get_state()
+        late = {number for number, update in enumerate(ready) if _waits(update, state)}
+        if not late:
+            return document, ready, waiting
+        waiting += [update for number, update in enumerate(ready) if number in late]
+        ready = [update for number, update in enumerate(ready) if number not in late]
+
+
+def _try(work: Callable[..., Made], *arguments: bytes) -> Made | None:
+    """None when pycrdt cannot: it raises plain exceptions, and panics of Rust, which are not among those."""
+    try:
+        return work(*arguments)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001
+        return None
+
+
+def _waits(update: bytes, state: bytes) -> bool:
+    """Whether something of it, drawn or erased, is not in a document of this state vector."""
+    missing = _try(pycrdt.get_update, update, state)
+    if missing is None or missing == EMPTY_UPDATE:
+        return False
+    return missing[0] != 0 or _erases_ahead(missing[1:], state)
+
+
+def _erases_ahead(erased: bytes, state: bytes) -> bool:
+    """A delete set against a state vector: both are lists of numbers (Yjs, INTERNALS.md)."""
+    known = _numbers(state)
+    clocks = {next(known): next(known) for _ in range(next(known))}
+    numbers = _numbers(erased)
+    for _ in range(next(numbers)):
+        drawn = clocks.get(next(numbers), 0)
+        for _ in range(next(numbers)):
+            if next(numbers) + next(numbers) > drawn:
+                return True
+    return False
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    """The varints of `data`."""
+    number = shift = 0
+    for byte in data:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield number
+            number = shift = 0

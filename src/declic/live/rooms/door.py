@@ -17,7 +17,7 @@ from declic.live.ice import ice_servers
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.frames import STEP_1, STEP_2, sync_frame
+from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
 from declic.live.protocol.room import ChatSaid, IceServer, Person, Welcome
 from declic.live.recorder import Recorder
 from declic.live.room import MOVED, Flow, Room
@@ -207,6 +207,8 @@ class RoomDoor:
         room.size = max(room.size, read.size)
         if state_vector is not None:
             socket.give(sync_frame(STEP_2, read.missing))
+            for update in read.waiting:
+                socket.give(sync_frame(UPDATE, update))
         socket.give(sync_frame(STEP_1, read.state))
         if worth_compacting(read.rows, room_is_empty=False):
             self.threads.start(self.log.compact(room.board_id, room_is_empty=False))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-import pycrdt
 from django.db import connections
 
 from declic.classroom import queries
@@ -56,6 +55,8 @@ class Threads:
 class BoardRead:
     missing: bytes
     """What the client that asked does not have, as one update."""
+    waiting: list[bytes]
+    """Updates that depend on others yet to come."""
     state: bytes
     """Our state vector."""
     rows: int
@@ -66,12 +67,13 @@ class BoardRead:
 def board_read(board_id: UUID, unkept: list[bytes], state_vector: bytes | None) -> BoardRead:
     """The board as it is on disk and in `unkept`. ValueError: not a state vector; None: nothing was asked."""
     stored = queries.stored_board(board_id)
-    whole = queries.merged(stored, unkept)
+    document, waiting = queries.document_on(stored, unkept)
     try:
-        missing = b"" if state_vector is None else pycrdt.get_update(whole, state_vector or b"\x00")
+        missing = b"" if state_vector is None else bytes(document.get_update(state_vector or b"\x00"))
     except Exception as error:
         raise ValueError("not a state vector") from error
-    return BoardRead(missing, pycrdt.get_state(whole), len(stored.entries), len(whole))
+    size = len(stored.snapshot) + sum(len(frames) for _, frames in stored.entries) + sum(map(len, unkept))
+    return BoardRead(missing, waiting, document.get_state(), len(stored.entries), size)
 
 
 def _with_fresh_connections(work: Callable[[], Found]) -> Found:

@@ -1,0 +1,135 @@
+"""Many updates, one document: whoever made them, in whatever order they came, nothing that was kept is lost."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+import pycrdt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declic.classroom.actions import compact, keep
+from declic.classroom.queries import board_update
+from declic.classroom.rules import document_of
+from declic.live.protocol.frames import UPDATE, sync_frame
+from tests.world import NOW
+
+MANY = 40_000
+
+
+class Editor:
+    """Somebody's document, and the updates they made."""
+
+    def __init__(self) -> None:
+        self.doc: Any = pycrdt.Doc()
+        self.items: Any = self.doc.get("items", type=pycrdt.Map)
+        self.made: list[bytes] = []
+        self._taking = False
+        self._watch = self.doc.observe(lambda event: None if self._taking else self.made.append(event.update))
+
+    def take(self, update: bytes) -> None:
+        self._taking = True
+        self.doc.apply_update(update)
+        self._taking = False
+
+    def act(self, dice: int) -> None:
+        names = sorted(self.items.keys())
+        name = names[dice % len(names)] if names else ""
+        if not name or dice % 3 == 0:
+            self.items[f"{self.doc.client_id}-{len(self.made)}"] = pycrdt.Map({"p": pycrdt.Array([b"abc"])})
+        elif dice % 3 == 1:
+            self.items[name]["p"].append(bytes([dice % 256]))
+        else:
+            del self.items[name]
+
+
+def seen(document: Any) -> Any:
+    return document.get("items", type=pycrdt.Map).to_py()
+
+
+def strokes(number: int) -> list[bytes]:
+    """One stroke of so many chunks: each update depends on the one before."""
+    editor = Editor()
+    editor.items["a"] = pycrdt.Map({"p": pycrdt.Array()})
+    for chunk in range(number - 1):
+        editor.items["a"]["p"].append(chunk.to_bytes(3, "big"))
+    return editor.made
+
+
+turns = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1000), st.booleans()), max_size=60)
+
+
+@given(turns, st.randoms(use_true_random=False))
+def test_whoever_drew_and_erased_in_whatever_order_it_comes_the_board_is_the_same(
+    said: Sequence[tuple[int, int, bool]], chance: Any
+) -> None:
+    """Three who meet now and then; some of what they made is sent again whole, as after a cut."""
+    editors = [Editor() for _ in range(3)]
+    again: list[bytes] = []
+    for who, dice, meets in said:
+        editors[who].act(dice)
+        if meets:
+            other = editors[(who + 1) % 3]
+            other.take(editors[who].doc.get_update())
+            again.append(other.doc.get_update())
+    updates = [update for editor in editors for update in editor.made] + again
+    for update in updates:
+        editors[0].take(update)
+    chance.shuffle(updates)
+    document, waiting = document_of(updates)
+    assert seen(document) == seen(editors[0].doc)
+    assert waiting == []
+
+
+@given(st.integers(3, 30), st.data())
+def test_what_depends_on_an_update_that_has_not_come_waits_for_it_whole(number: int, data: st.DataObject) -> None:
+    made = strokes(number)
+    missing = data.draw(st.integers(0, number - 2))
+    document, waiting = document_of(made[:missing] + made[missing + 1 :])
+    assert waiting == made[missing + 1 :]
+    whole, left = document_of([document.get_update(), *waiting, made[missing]])
+    assert left == []
+    assert seen(whole) == seen(document_of(made)[0])
+
+
+def test_an_erasure_waits_for_what_it_erases() -> None:
+    editor = Editor()
+    editor.items["a"], editor.items["b"] = 1, 2
+    del editor.items["a"]
+    first, second, erased = editor.made
+    assert document_of([erased])[1] == [erased]
+    document, waiting = document_of([erased, second, first])
+    assert waiting == []
+    assert seen(document) == {"b": 2}
+
+
+@pytest.mark.parametrize("bad", [b"", b"\x01", b"\xff" * 40, b"\x01\x01\x00\x00\x04\x01\x05items"])
+def test_what_cannot_be_read_is_left_out(bad: bytes) -> None:
+    made = strokes(9)
+    document, waiting = document_of([*made[:4], bad, *made[4:]])
+    assert waiting == []
+    assert seen(document) == seen(document_of(made)[0])
+
+
+def test_a_board_written_for_an_hour_is_read_at_once() -> None:
+    made = strokes(MANY)
+    began = time.monotonic()
+    document_of(made)
+    assert time.monotonic() - began < 4
+
+
+@pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
+def test_a_log_is_not_compacted_while_something_in_it_waits() -> None:
+    """Two processes write the log of one room: what depends on the other's may be written first."""
+    board, made = uuid4(), strokes(6)
+    frames = [sync_frame(UPDATE, update) for update in made]
+    for frame in frames[:2] + frames[3:]:
+        keep(frames=[(board, frame)], lines=[], now=NOW)
+    assert not compact(board_id=board, room_is_empty=True, now=NOW)
+    keep(frames=[(board, frames[2])], lines=[], now=NOW)
+    assert compact(board_id=board, room_is_empty=True, now=NOW)
+    document, waiting = document_of([board_update(board)])
+    assert waiting == []
+    assert seen(document) == seen(document_of(made)[0])
