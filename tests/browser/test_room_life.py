@@ -79,3 +79,23 @@ def test_a_text_with_contact_details_is_not_laid_on_the_board(teacher: Page, pup
     for page in (teacher, pupil):
         expect(page.locator("[data-slot=account]")).to_contain_text("06 + 12")
     expect(teacher.get_by_text("Ce texte n’est pas posé")).to_have_count(0)
+
+
+def test_the_teacher_s_panel_offers_a_beginning_and_keeps_their_note(teacher: Page, pupil: Page) -> None:
+    teacher.get_by_text("Pour commencer").click()
+    teacher.get_by_role("button", name="Montre-moi où tu t’es arrêté.").click()
+    field = teacher.get_by_label("Message à Inès")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Montre-moi où tu t’es arrêté.")
+    field.press("Enter")
+    expect(pupil.locator("[data-slot=log]")).to_contain_text("Montre-moi où tu t’es arrêté.")
+    expect(pupil.get_by_text("Mes notes sur")).to_have_count(0)
+    teacher.locator("summary", has_text="Mes notes sur Inès").click()
+    note = teacher.get_by_role("textbox", name="Mes notes sur Inès")
+    note.fill("Confond les carrés et les doubles.")
+    expect(teacher.get_by_text("Gardé.")).to_be_visible()
+    assert accessibility_faults(teacher) == []
+    teacher.reload()
+    expect(teacher.get_by_role("textbox", name="Mes notes sur Inès")).to_have_value(
+        "Confond les carrés et les doubles."
+    )

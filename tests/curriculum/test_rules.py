@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.curriculum import rules
+from declic.curriculum.data.notions import NOTIONS
 from declic.curriculum.rules import (
     LEVELS,
     SUBJECTS,
     clean_level,
     groups_of,
     is_small,
+    notions_of,
     small_tiles,
     subjects_of,
     teaches,
@@ -175,3 +177,9 @@ def test_unknown_codes_are_refused() -> None:
     for call in (lambda: subjects_of("7E"), lambda: rules.subject_of("ZZ"), lambda: rules.band("7E")):
         with pytest.raises(Refusal):
             call()
+
+
+def test_the_headings_of_the_programme_are_of_subjects_taught_at_their_level() -> None:
+    assert all(teaches(level, subject) for subject, level in NOTIONS)
+    assert "théorème de Pythagore" in notions_of("4E", "MAT")
+    assert notions_of("TPRO", "LVX") == ()

@@ -6,6 +6,7 @@ import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { RoomLink } from "../live/room_link";
 import { browserWorld, type LinkState, LiveSocket, type Ending as Refused } from "../live/socket";
 import { unkeptStore } from "../live/unkept_store";
+import { wireAside } from "../room/aside";
 import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
@@ -82,6 +83,7 @@ class Room {
     });
     const panels = new Panels(this.slots, (panel) => this.messages.panelOpened(panel));
     new Shelves(this.slots, panels);
+    wireAside(this.slots, panels);
     this.ending = new Ending(this.slots, icons, this.words, {
       onEnd: () => this.socket.send({ type: "end" }),
       onUnheard: () => this.banner.say("offline", this.words.offline()),

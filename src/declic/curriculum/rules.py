@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from declic.curriculum.data import programme
+from declic.curriculum.data.notions import NOTIONS
 from declic.ground.errors import Refusal
 
 SMALL_LEVELS = ("CP", "CE1", "CE2")
@@ -122,6 +123,11 @@ def first_subjects(level: str) -> tuple[Subject, ...]:
 def teaches(level: str, subject: str) -> bool:
     """False for a level or a subject that does not exist."""
     return subject in _TAUGHT.get(level, {})
+
+
+def notions_of(level: str, subject: str) -> tuple[str, ...]:
+    """The headings of the programme; nothing for what the table does not hold."""
+    return NOTIONS.get((subject, level), ())
 
 
 def levels_teaching(subject: str) -> tuple[Level, ...]:

@@ -1,7 +1,11 @@
 """What can have happened to a lesson."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from declic.lessons.models import Lesson
 
 
 @dataclass(frozen=True)
@@ -49,3 +53,8 @@ class ReportWritten(_OfLesson):
 
 class PupilAnswered(_OfLesson):
     """« Tu saurais le refaire seul(e) ? » has its answer."""
+
+
+def who(lesson: "Lesson") -> tuple[UUID, UUID, int, int]:
+    """The first fields of every fact about `lesson`."""
+    return lesson.pk, lesson.help_request_id, lesson.pupil.account_id, lesson.teacher.account_id

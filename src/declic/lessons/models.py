@@ -93,6 +93,25 @@ class Report(models.Model):
         return self.worked_on
 
 
+class PrivateNote(models.Model):
+    """What a teacher writes for themselves of a pupil. On no page of the family's, and in what they may take away."""
+
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="notes")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=1000)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "note privée"
+        verbose_name_plural = "notes privées"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["teacher", "pupil"], name="one_note_per_teacher_and_pupil"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.teacher_id} {self.pupil_id}"
+
+
 class SelfAssessment(models.Model):
     """« Tu saurais le refaire seul(e) ? », one tap."""
 

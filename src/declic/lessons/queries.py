@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.rules import OPEN_STATES, DutyState, HelpState, OfferState
 from declic.ground.errors import NotYours
-from declic.lessons.models import Lesson, Presence, Report
+from declic.lessons.models import Lesson, Presence, PrivateNote, Report
 from declic.lessons.rules import LIVE_STATES, LONGEST, SOONEST, LessonState
 from declic.people.models import Account, Pupil, Teacher
 
@@ -295,6 +295,17 @@ def last_reports(pupil: Pupil, *, but: Lesson | None = None, most: int = 3) -> l
     if but is not None:
         reports = reports.exclude(lesson=but)
     return list(reports.order_by("-written_at")[:most])
+
+
+def note_on(lesson: Lesson) -> str:
+    """What the teacher of `lesson` wrote for themselves of its pupil; for nobody else."""
+    notes = PrivateNote.objects.filter(teacher_id=lesson.teacher_id, pupil_id=lesson.pupil_id)
+    return notes.values_list("text", flat=True).first() or ""
+
+
+def notes_of_family(account: Account) -> QuerySet[PrivateNote]:
+    """What teachers wrote for themselves of a guardian's children: it is about them, so it is theirs to ask for."""
+    return PrivateNote.objects.filter(pupil__guardian__account=account).select_related("pupil", "teacher__account")
 
 
 def lessons_of(pupil: Pupil) -> QuerySet[Lesson]:

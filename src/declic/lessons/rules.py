@@ -106,6 +106,8 @@ def last_there(last_sign: datetime, up_since: datetime | None) -> datetime:
 
 WORKED_ON_MAX = 300
 """Signs."""
+NOTE_MAX = 1000
+"""Signs, for a teacher's own note on a pupil."""
 LONG_TEXT_MAX = 1000
 """Signs, for what is understood and for the next step."""
 
@@ -119,4 +121,13 @@ def checked_report(worked_on: str, understood: str, next_step: str) -> tuple[str
         if len(text) > limit:
             raise Refusal("report_too_long", f"C’est un peu long : {limit} signes au plus.")
         check_no_contact(text, formal=True)
+    return words
+
+
+def checked_note(text: str) -> str:
+    """Without outer blanks. Refusals `note_too_long`, `contact_details`."""
+    words = text.strip()
+    if len(words) > NOTE_MAX:
+        raise Refusal("note_too_long", f"C’est un peu long : {NOTE_MAX} signes au plus.")
+    check_no_contact(words, formal=True)
     return words

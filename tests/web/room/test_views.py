@@ -178,3 +178,18 @@ def test_the_question_after_the_lesson_waits_in_the_pupil_s_room_only(lesson: Le
     assert f'action="/eleve/lecons/{lesson.pk}/reponse/"' in pupil
     assert all(f'name="answer" value="{answer}"' in pupil for answer in ("yes", "almost", "not_yet"))
     assert 'name="answer"' not in teacher
+
+
+def test_the_teacher_alone_has_the_programme_the_openings_and_their_note(lesson: Lesson) -> None:
+    teacher = signed_in(lesson.teacher.account)
+    assert teacher.post(f"/salle/{lesson.pk}/note/", {"text": "confond aire et périmètre"}).status_code == 200
+    page = teacher.get(f"/salle/{lesson.pk}/").content.decode()
+    assert "Au programme de 4e" in page
+    assert "Pythagore" in page
+    assert "data-opening" in page
+    assert "confond aire et périmètre" in page
+    theirs = signed_in(lesson.pupil.account)
+    page = theirs.get(f"/salle/{lesson.pk}/").content.decode()
+    assert "confond aire et périmètre" not in page
+    assert "data-opening" not in page
+    assert theirs.post(f"/salle/{lesson.pk}/note/", {"text": "moi"}).status_code == 404

@@ -15,7 +15,7 @@ from declic.dispatch.models import WrittenQuestion
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson_to_read, lessons_of_family
+from declic.lessons.queries import access_lesson_to_read, lessons_of_family, notes_of_family
 from declic.people.models import Guardian
 from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
@@ -54,6 +54,10 @@ def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
             for pupil in children_of(guardian)
         ],
         "questions écrites": [_exported_question(one) for one in questions_of_family(guardian)],
+        "notes des professeurs": [
+            {"enfant": one.pupil.first_name, "de": one.teacher.account.name, "texte": one.text, "le": one.written_at}
+            for one in notes_of_family(guardian.account)
+        ],
         "leçons": [_exported(lesson) for lesson in lessons_of_family(guardian.account)],
     }
     answer = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.room import views
+from declic.web.room import panel, views
 
 app_name = "room"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salle/<uuid:lesson_id>/", views.room, name="room"),
     path("salle/<uuid:lesson_id>/signaler/", views.report, name="report"),
+    path("salle/<uuid:lesson_id>/note/", panel.note, name="note"),
     path("tickets/salle/<uuid:lesson_id>/", views.ticket, name="ticket"),
 ]

@@ -17,12 +17,13 @@ from declic.classroom.tickets import LIFE_S, Ticket, path_of
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson, last_reports
+from declic.lessons.queries import access_lesson
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES, Confidence
 from declic.people.models import Account
 from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
 from declic.web.layout.typography import french
+from declic.web.room.panel import panel_of
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
 _CUT_SHORT: Final = frozenset(state.value for state in CUT_SHORT)
@@ -73,7 +74,7 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
             }
             for page in asked.pages.select_related("upload")
         ],
-        "past": _past(lesson) if teaches else (),
+        **(panel_of(lesson) if teaches else {}),
         "inks": (_OWN_INK[role], *_OTHER_INKS),
         "after_url": after_url,
         "answers": [] if teaches else [(choice.value, choice.label) for choice in Confidence],
@@ -154,10 +155,3 @@ def _after_url(lesson: Lesson, role: Role) -> str:
     if lesson.state in _CUT_SHORT:
         return reverse("teacher:desk" if role is Role.TEACHER else "pupil:waiting")
     return reverse("teacher:report" if role is Role.TEACHER else "pupil:lesson", args=[lesson.pk])
-
-
-def _past(lesson: Lesson) -> list[dict[str, object]]:
-    return [
-        {"at": report.written_at, "subject": subject_of(report.lesson.subject).short, "text": report.worked_on}
-        for report in last_reports(lesson.pupil, but=lesson)
-    ]

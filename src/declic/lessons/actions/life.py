@@ -1,4 +1,4 @@
-"""What is done to a lesson."""
+"""A lesson opens, goes on, ends, or loses somebody."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -19,23 +19,11 @@ from declic.lessons.facts import (
     LessonLost,
     LessonOpened,
     LessonStarted,
-    PupilAnswered,
-    ReportWritten,
     TicketsRevoked,
+    who,
 )
-from declic.lessons.models import Lesson, Presence, Report, SelfAssessment
-from declic.lessons.queries import lessons_in_doubt
-from declic.lessons.rules import (
-    LESSON_LIFE,
-    LIVE_STATES,
-    Attendance,
-    Confidence,
-    Fate,
-    LessonState,
-    checked_report,
-    fate,
-    last_there,
-)
+from declic.lessons.models import Lesson, Presence
+from declic.lessons.rules import LESSON_LIFE, LIVE_STATES, LessonState
 from declic.people.models import Teacher
 from declic.sponsors.actions import count_lesson
 
@@ -67,7 +55,7 @@ def open_lesson(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> UU
         lesson.save(force_insert=True)
     except IntegrityError:
         raise Refusal("already_teaching", "Une leçon est déjà en cours.") from None
-    record(LessonOpened(*_who(lesson)), now=now, actor_id=teacher_account_id)
+    record(LessonOpened(*who(lesson)), now=now, actor_id=teacher_account_id)
     return lesson.pk
 
 
@@ -119,7 +107,7 @@ def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str =
     count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, now=now)
     _everyone_out(lesson, now)
 
-    fact = LessonEnded(*_who(lesson), by_account_id=by_account_id, why=why, seconds=seconds)
+    fact = LessonEnded(*who(lesson), by_account_id=by_account_id, why=why, seconds=seconds)
     record(fact, now=now, actor_id=by_account_id)
 
 
@@ -137,7 +125,7 @@ def lose_teacher(*, lesson_id: UUID, now: datetime, why: ReturnReason = "line_lo
     wanted = None if why in ("given_up", "taken_back") else lesson.teacher
     dispatch.return_to_queue(help_request=lesson.help_request, wanted_teacher=wanted, now=now, why=why)
     _everyone_out(lesson, now)
-    record(LessonLost(*_who(lesson)), now=now)
+    record(LessonLost(*who(lesson)), now=now)
 
 
 @transaction.atomic
@@ -157,81 +145,14 @@ def abandon(*, lesson_id: UUID, now: datetime, why: str = "no_show") -> None:
         return
     dispatch.no_show(help_request=lesson.help_request, now=now, why=why)
     _everyone_out(lesson, now)
-    record(LessonAbandoned(*_who(lesson)), now=now)
+    record(LessonAbandoned(*who(lesson)), now=now)
 
 
 @transaction.atomic
 def revoke_tickets(*, lesson: Lesson, now: datetime) -> None:
     """Every ticket of this lesson's room given before is worth nothing; who is in the room is put out (4411)."""
     Lesson.objects.filter(pk=lesson.pk).update(ticket_generation=F("ticket_generation") + 1)
-    record(TicketsRevoked(*_who(_lesson(lesson.pk))), now=now)
-
-
-@transaction.atomic
-def report(*, lesson: Lesson, worked_on: str, understood: str, next_step: str, now: datetime) -> Report:
-    """What the family reads. Written again, it is corrected. The teacher is free again.
-
-    Refusals `report_empty`, `report_too_long`, `contact_details`, `lesson_not_over`.
-    """
-    _check_over(lesson)
-    words = checked_report(worked_on, understood, next_step)
-    written, is_new = Report.objects.update_or_create(
-        lesson=lesson,
-        defaults={"worked_on": words[0], "understood": words[1], "next_step": words[2]},
-        create_defaults={"worked_on": words[0], "understood": words[1], "next_step": words[2], "written_at": now},
-    )
-    dispatch.wrap_up_over(teacher=lesson.teacher, now=now)
-    if is_new:
-        record(ReportWritten(*_who(lesson)), now=now, actor_id=lesson.teacher.account_id)
-    return written
-
-
-@transaction.atomic
-def answer(*, lesson: Lesson, confidence: Confidence | str, now: datetime) -> SelfAssessment:
-    """« Tu saurais le refaire seul(e) ? » The last answer counts. Refusals `unknown_answer`, `lesson_not_over`."""
-    _check_over(lesson)
-    try:
-        chosen = Confidence(confidence)
-    except ValueError:
-        raise Refusal("unknown_answer", "Choisis « Oui », « Presque » ou « Pas encore ».") from None
-    given, is_new = SelfAssessment.objects.update_or_create(lesson=lesson, defaults={"answer": chosen.value, "at": now})
-    if is_new:
-        record(PupilAnswered(*_who(lesson)), now=now, actor_id=lesson.pupil.account_id)
-    return given
-
-
-def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
-    """What is due in live lessons: somebody vanished, never came, or forgot to end. Called each second.
-
-    `up_since`: when this clock started; rooms need a moment to fill again after a restart.
-    """
-    for lesson in lessons_in_doubt(now).select_related("pupil", "teacher").prefetch_related("presences"):
-        seen = {presence.account_id: presence for presence in lesson.presences.all()}
-        decided = fate(
-            LessonState(lesson.state),
-            lesson.opened_at,
-            teacher=_attendance(lesson, seen.get(lesson.teacher.account_id), up_since),
-            pupil=_attendance(lesson, seen.get(lesson.pupil.account_id), up_since),
-            now=now,
-        )
-        if decided is not None:
-            _apply(lesson, decided, now)
-
-
-def _apply(lesson: Lesson, decided: Fate, now: datetime) -> None:
-    if decided is Fate.LINE_LOST:
-        lose_teacher(lesson_id=lesson.pk, now=now)
-    elif decided is Fate.NOT_JOINED:
-        lose_teacher(lesson_id=lesson.pk, now=now, why="not_joined")
-    elif decided is Fate.NO_SHOW:
-        abandon(lesson_id=lesson.pk, now=now)
-    else:
-        end(lesson_id=lesson.pk, by_account_id=None, now=now, why=decided.value)
-
-
-def _attendance(lesson: Lesson, presence: Presence | None, up_since: datetime | None) -> Attendance:
-    last = presence.left_at or presence.seen_at if presence else lesson.opened_at
-    return Attendance(came=presence is not None, last_there=last_there(last, up_since))
+    record(TicketsRevoked(*who(_lesson(lesson.pk))), now=now)
 
 
 def _write_presence(lesson_id: UUID, account_id: int, *, present: bool, now: datetime) -> None:
@@ -278,15 +199,5 @@ def _board_before(request: HelpRequest) -> UUID:
     return lost.values_list("board_id", flat=True).first() or uuid4()
 
 
-def _check_over(lesson: Lesson) -> None:
-    state = Lesson.objects.values_list("state", flat=True).get(pk=lesson.pk)
-    if LessonState(state) in LIVE_STATES:
-        raise Refusal("lesson_not_over", "La leçon n’est pas terminée.")
-
-
 def _seconds(lesson: Lesson, now: datetime) -> int:
     return int((now - (lesson.started_at or now)).total_seconds())
-
-
-def _who(lesson: Lesson) -> tuple[UUID, UUID, int, int]:
-    return lesson.pk, lesson.help_request_id, lesson.pupil.account_id, lesson.teacher.account_id

@@ -1,0 +1,76 @@
+import { csrfToken } from "../live/ticket";
+import type { Panels } from "./panels";
+import type { Slots } from "./slots";
+
+/** The teacher's panel: an opening goes into the message being written; the note is kept while it is written. */
+const REST_MS = 900;
+const AGAIN_MS = 4000;
+const PATIENCE_MS = 10_000;
+
+export function wireAside(slots: Slots, panels: Panels): void {
+  const field = slots.get<HTMLTextAreaElement>("chat-field");
+  for (const button of slots.all<HTMLButtonElement>("[data-opening]"))
+    button.addEventListener("click", () => {
+      const before = field.value.trimEnd();
+      field.value = `${before}${before === "" ? "" : " "}${button.textContent?.trim() ?? ""}`;
+      field.dispatchEvent(new Event("input"));
+      if (field.offsetParent === null) panels.open("talk");
+      field.focus({ preventScroll: true });
+    });
+  const form = slots.root.querySelector<HTMLFormElement>('[data-slot="note-form"]');
+  if (form !== null) new Note(slots, form);
+}
+
+class Note {
+  private readonly field: HTMLTextAreaElement;
+  private readonly said: HTMLElement;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private kept: string;
+  private sending = false;
+
+  constructor(
+    slots: Slots,
+    private readonly form: HTMLFormElement,
+  ) {
+    this.field = slots.get<HTMLTextAreaElement>("note-field");
+    this.said = slots.get("note-said");
+    this.kept = this.field.value;
+    this.field.addEventListener("input", () => this.soon(REST_MS));
+    this.field.addEventListener("blur", () => void this.keep());
+    // The board's keys are letters here.
+    this.field.addEventListener("keydown", (event) => event.stopPropagation());
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("pagehide", () => void this.keep());
+  }
+
+  private soon(delayMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.keep(), delayMs);
+  }
+
+  private async keep(): Promise<void> {
+    clearTimeout(this.timer);
+    const text = this.field.value;
+    if (text === this.kept || this.sending) return;
+    this.sending = true;
+    try {
+      const answer = await fetch(this.form.action, {
+        method: "POST",
+        body: new URLSearchParams({ text }),
+        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        keepalive: true,
+      });
+      const { message = "" } = (await answer.json()) as { message?: string };
+      this.said.textContent = message;
+      // Refused: sent again only once it has been changed.
+      this.kept = text;
+    } catch {
+      this.said.textContent = "Pas de réseau : pas encore gardé, on réessaie.";
+      this.soon(AGAIN_MS);
+    } finally {
+      this.sending = false;
+      if (this.field.value !== text) this.soon(REST_MS);
+    }
+  }
+}

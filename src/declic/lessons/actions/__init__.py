@@ -1,0 +1,28 @@
+"""What is done to a lesson, by subject."""
+
+from declic.lessons.actions.after import answer, report
+from declic.lessons.actions.life import (
+    abandon,
+    end,
+    lose_teacher,
+    note_presence,
+    open_lesson,
+    revoke_tickets,
+    take_lesson_back,
+)
+from declic.lessons.actions.notes import keep_note
+from declic.lessons.actions.sweeping import sweep
+
+__all__ = [
+    "abandon",
+    "answer",
+    "end",
+    "keep_note",
+    "lose_teacher",
+    "note_presence",
+    "open_lesson",
+    "report",
+    "revoke_tickets",
+    "sweep",
+    "take_lesson_back",
+]

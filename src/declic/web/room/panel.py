@@ -1,0 +1,73 @@
+"""What stands beside the board for the teacher alone: the last reports, the programme, how to begin, their own note."""
+
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from declic.curriculum.rules import notions_of, subject_of
+from declic.dispatch.rules import HelpKind
+from declic.lessons.actions import keep_note
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson, last_reports, note_on
+from declic.people.models import Account
+
+_OPENINGS: Final = {
+    HelpKind.EXERCISE: (
+        "Montre-moi où tu t’es arrêté.",
+        "Lis-moi la consigne avec tes mots à toi.",
+        "Qu’est-ce qu’on cherche ? Qu’est-ce qu’on connaît ?",
+        "Écris la première étape sur le tableau, je te suis.",
+    ),
+    HelpKind.LESSON: (
+        "Qu’est-ce que tu as retenu de la leçon ?",
+        "Quel mot ou quelle phrase te bloque ?",
+        "Donne-moi un exemple à toi.",
+        "Explique-la-moi comme à un camarade qui était absent.",
+    ),
+    HelpKind.TEST: (
+        "Sur quoi porte le contrôle, et quand ?",
+        "Qu’est-ce que tu sais déjà bien faire ?",
+        "On commence par ce qui t’inquiète le plus ?",
+        "Refais celui-ci sans regarder, on compare après.",
+    ),
+}
+
+
+def panel_of(lesson: Lesson) -> dict[str, object]:
+    """For the template `room/panel.html`."""
+    return {
+        "past": [
+            {
+                "at": report.written_at,
+                "subject": subject_of(report.lesson.subject).short,
+                "text": report.worked_on,
+                "understood": report.understood,
+                "next_step": report.next_step,
+            }
+            for report in last_reports(lesson.pupil, but=lesson)
+        ],
+        "notions": notions_of(lesson.level, lesson.subject),
+        "openings": _OPENINGS[HelpKind(lesson.help_request.kind)],
+        "note": note_on(lesson),
+    }
+
+
+@login_required
+@require_POST
+@never_cache
+def note(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
+    """The teacher's own note on the pupil, kept while it is written; nobody else's, whoever they are."""
+    assert isinstance(request.user, Account)  # noqa: S101  (login_required)
+    lesson = access_lesson(request.user, lesson_id)
+    keep_note(
+        lesson=lesson,
+        teacher_account_id=request.user.pk,
+        text=request.POST.get("text", ""),
+        now=timezone.now(),
+    )
+    return JsonResponse({"message": "Gardé."})
