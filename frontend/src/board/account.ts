@@ -1,3 +1,5 @@
+import { graphInWords } from "../maths/graph";
+import { spoken, typedAloud } from "../maths/spoken";
 import { AIDS } from "./aids";
 import { type FigureKind, type Item, isFigure, isInk } from "./item";
 
@@ -55,6 +57,12 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
       lines.push(`${name(item.author)} : ${FIGURE_NAMES[item.kind]}${inColour(item.colour)}.`);
     } else if (item.kind === "aid") {
       lines.push(`${name(item.author)} : ${AIDS[item.aid].told}.`);
+    } else if (item.kind === "formula") {
+      lines.push(`${name(item.author)} : une formule, ${spoken(item.latex)}.`);
+    } else if (item.kind === "graph") {
+      lines.push(`${name(item.author)} : ${graphInWords(item.text, item.window, typedAloud)}.`);
+    } else if (item.kind === "unknown") {
+      lines.push(`${name(item.author)} : un élément que cette page ne sait pas encore lire.`);
     } else if (item.kind === "text") {
       const who = name(item.author);
       const wrote = who === ME ? "J’ai écrit" : `${who} a écrit`;

@@ -1,4 +1,6 @@
 import * as Y from "yjs";
+import { LONGEST_GRAPH, type Window } from "../maths/graph";
+import { LONGEST_LATEX } from "../maths/latex";
 import type { AidKind } from "./aids";
 import type { Place } from "./geometry";
 import { StrokeInProgress, UnpackedInk } from "./ink";
@@ -22,11 +24,12 @@ import { Pages } from "./pages";
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
- * Version 3. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
+ * Version 4. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
  * `h`, a head written once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m`
- * (place) for texts, `e` (ends) for figures, `g` (where it was moved to) for all.
+ * (place) for texts,
+ * formulas and graphs, `r` (its window) for a graph, `e` (ends) for figures, `g` (where it was moved to) for all.
  */
-export const BOARD_VERSION = 3;
+export const BOARD_VERSION = 4;
 
 /** A page of the begun work. Sizes in pixels. */
 export interface WorkPage {
@@ -152,7 +155,7 @@ export class BoardDocument {
         const map = this.items.get(id);
         if (!(map instanceof Y.Map) || this.read(id) === null) continue;
         const fields: Record<string, unknown> = { g: kept(combined(shiftOf(map), by)) };
-        for (const key of ["x", "m", "e"]) if (map.has(key)) fields[key] = map.get(key);
+        for (const key of ["x", "m", "e", "r"]) if (map.has(key)) fields[key] = map.get(key);
         const chunks = map.get("p");
         if (chunks instanceof Y.Array) fields.p = Y.Array.from(chunks.toArray());
         const { b: _elsewhere, ...same } = map.get("h") as Head;
@@ -181,6 +184,31 @@ export class BoardDocument {
   layAid(aid: AidKind, place: Place): string {
     this.act();
     return this.put({ ...this.head("aid"), f: aid }, { m: [round(place.x), round(place.y)] });
+  }
+
+  writeFormula(latex: string, place: Place, colour: string, size: number): string {
+    this.act();
+    return this.put(
+      { ...this.head("formula"), c: colour, w: size },
+      { x: latex.slice(0, LONGEST_LATEX), m: [round(place.x), round(place.y)] },
+    );
+  }
+
+  layGraph(text: string, window: Window, place: Place, colour: string): string {
+    this.act();
+    return this.put(
+      { ...this.head("graph"), c: colour },
+      { x: text.slice(0, LONGEST_GRAPH), r: [...window], m: [round(place.x), round(place.y)] },
+    );
+  }
+
+  changeGraph(id: string, text: string, window: Window): void {
+    this.act();
+    this.doc.transact(() => {
+      const item = this.items.get(id);
+      item?.set("x", text.slice(0, LONGEST_GRAPH));
+      item?.set("r", [...window]);
+    }, BY_HAND);
   }
 
   setPaper(paper: Paper): void {
@@ -262,7 +290,7 @@ export class BoardDocument {
     return page;
   }
 
-  private head(kind: Item["kind"]): Head {
+  private head(kind: Head["k"]): Head {
     return { k: kind, ...this.signature() };
   }
 

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { formulas } from "../maths/formulas";
 import type { BoardDocument } from "./board_document";
 import { type Camera, fitting, inSight, opening, type Size, toBoard, toScreen } from "./camera";
 import { type Box, type Place, union } from "./geometry";
@@ -60,6 +61,7 @@ export class BoardView {
     this.settled = context(settledCanvas, false);
     this.live = context(liveCanvas, true);
     this.photos = new Photos((source) => this.photoArrived(source));
+    formulas.onArrival((latex) => this.formulaArrived(latex));
     board.items.observeDeep((events, change) => this.heard(events, change));
     board.pages.observe(() => {
       this.redraw();
@@ -177,6 +179,12 @@ export class BoardView {
     this.held = new Set(ids);
   }
 
+  /** Those whose network failed are tried again. */
+  retry(): void {
+    this.photos.retry();
+    formulas.retry();
+  }
+
   textAt(place: Place): Extract<Item, { kind: "text" }> | null {
     return this.stack.textAt(place);
   }
@@ -274,6 +282,13 @@ export class BoardView {
     for (const { item, box } of this.stack.all())
       if (item.kind === "photo" && item.source === source) this.spoil(box);
     this.schedule();
+  }
+
+  /** It is as large as what KaTeX laid out. */
+  private formulaArrived(latex: string): void {
+    for (const { item } of this.stack.all())
+      if (item.kind === "formula" && item.latex === latex) this.refresh(item.id);
+    this.changed();
   }
 
   private remeasureTexts(): void {

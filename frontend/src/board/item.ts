@@ -1,4 +1,6 @@
 import type * as Y from "yjs";
+import { isWindow, LONGEST_GRAPH, USUAL_WINDOW, type Window } from "../maths/graph";
+import { LONGEST_LATEX } from "../maths/latex";
 import { type AidKind, isAid } from "./aids";
 import type { Place } from "./geometry";
 import type { Point } from "./points";
@@ -64,12 +66,39 @@ export interface LaidAid extends Common {
   readonly scale: number;
 }
 
-export type Item = Stroke | Text | Photo | Figure | LaidAid;
+/** Mathematics, as LaTeX. */
+export interface Formula extends Common {
+  readonly kind: "formula";
+  readonly colour: string;
+  readonly size: number;
+  readonly place: Place;
+  readonly latex: string;
+}
+
+/** Axes with the curves of the functions typed for them: `maths/graph.ts` draws them. */
+export interface Graph extends Common {
+  readonly kind: "graph";
+  readonly colour: string;
+  readonly text: string;
+  readonly window: Window;
+  readonly place: Place;
+  readonly scale: number;
+}
+
+/** Made by a later version: its place is kept, and what it is cannot be shown. */
+export interface Unknown extends Common {
+  readonly kind: "unknown";
+  readonly place: Place;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Item = Stroke | Text | Photo | Figure | LaidAid | Formula | Graph | Unknown;
 export type Ink = Stroke["kind"];
 
 /** Written once, when the item is made. */
 export interface Head {
-  readonly k: Item["kind"];
+  readonly k: string;
   readonly a: string;
   readonly t: number;
   readonly c?: string;
@@ -92,11 +121,11 @@ export interface Shift {
 
 export const UNMOVED: Shift = { x: 0, y: 0, scale: 1 };
 export const LONGEST_TEXT = 2000;
+const UNKNOWN_SIZE = [220, 90] as const;
 export const SCALE_MIN = 0.05;
 export const SCALE_MAX = 20;
 const COLOUR = /^#[0-9A-Fa-f]{6}$/;
 const SOURCE = /^\/(?!\/)[\w./-]+$/;
-const KINDS: ReadonlySet<unknown> = new Set(["pen", "marker", "text", "photo", "aid", ...FIGURES]);
 
 export function isInk(item: Item): item is Stroke {
   return item.kind === "pen" || item.kind === "marker";
@@ -104,11 +133,15 @@ export function isInk(item: Item): item is Stroke {
 
 /** What lies beneath the writing: neither rubbed out nor dragged by accident. */
 export function isGround({ kind }: Item): boolean {
-  return kind === "photo" || kind === "aid";
+  return kind === "photo" || kind === "aid" || kind === "graph" || kind === "unknown";
 }
 
 export function isFigure(item: Item): item is Figure {
-  return (FIGURES as readonly string[]).includes(item.kind);
+  return isFigureKind(item.kind);
+}
+
+function isFigureKind(kind: string): kind is FigureKind {
+  return (FIGURES as readonly string[]).includes(kind);
 }
 
 /** The item, or null when it is not one this version knows how to draw. `points`: those of its stroke. */
@@ -147,13 +180,41 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
         ? null
         : { ...common, kind: "aid", aid: head.f, place, scale: 1 };
     }
+    case "formula": {
+      const [latex, place] = [map.get("x"), placeOf(map)];
+      if (typeof latex !== "string" || place === null) return null;
+      const size = clamp(head.w ?? 28, 6, 200);
+      return { ...common, kind: "formula", colour, size, place, latex: latex.slice(0, LONGEST_LATEX) };
+    }
+    case "graph": {
+      const [text, place, bounds] = [map.get("x"), placeOf(map), map.get("r")];
+      if (typeof text !== "string" || place === null) return null;
+      const window = isNumbers(bounds, 4) && isWindow(bounds) ? bounds : USUAL_WINDOW;
+      return {
+        ...common,
+        kind: "graph",
+        colour,
+        text: text.slice(0, LONGEST_GRAPH),
+        window,
+        place,
+        scale: 1,
+      };
+    }
     default: {
+      if (!isFigureKind(head.k)) return unknown(common, head, placeOf(map));
       const ends = map.get("e");
       if (!isNumbers(ends, 4)) return null;
       const [fromX, fromY, toX, toY] = ends as [number, number, number, number];
       return { ...common, kind: head.k, colour, width, from: { x: fromX, y: fromY }, to: { x: toX, y: toY } };
     }
   }
+}
+
+function unknown(common: Common, head: Head, place: Place | null): Unknown | null {
+  const [width, height] = head.d ?? UNKNOWN_SIZE;
+  return place === null || !(width > 0 && height > 0)
+    ? null
+    : { ...common, kind: "unknown", place, width, height };
 }
 
 /** The item as it is after `shift`. */
@@ -165,8 +226,9 @@ export function shifted(item: Item, shift: Shift): Item {
     return { ...item, width: item.width * scale, points };
   }
   if (isFigure(item)) return { ...item, width: item.width * scale, from: at(item.from), to: at(item.to) };
-  if (item.kind === "aid") return { ...item, scale, place: at(item.place) };
-  if (item.kind === "text") return { ...item, size: item.size * scale, place: at(item.place) };
+  if (item.kind === "aid" || item.kind === "graph") return { ...item, scale, place: at(item.place) };
+  if (item.kind === "text" || item.kind === "formula")
+    return { ...item, size: item.size * scale, place: at(item.place) };
   return { ...item, place: at(item.place), width: item.width * scale, height: item.height * scale };
 }
 
@@ -190,7 +252,7 @@ function isHead(value: unknown): value is Head {
   if (typeof value !== "object" || value === null) return false;
   const head = value as Partial<Record<keyof Head, unknown>>;
   return (
-    KINDS.has(head.k) &&
+    typeof head.k === "string" &&
     typeof head.a === "string" &&
     typeof head.t === "number" &&
     (head.c === undefined || typeof head.c === "string") &&

@@ -49,6 +49,8 @@ export class Keyboard {
       choose(tool: Tool): void;
       /** To the page before or after. */
       turn(by: number): void;
+      /** E and Y: what is written in a dialog. */
+      write(what: "formula" | "graph"): void;
       say(text: string): void;
     },
   ) {
@@ -68,7 +70,8 @@ export class Keyboard {
 
   private pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const tool = TOOLS[event.key.toLowerCase()];
+    const key = event.key.toLowerCase();
+    const tool = TOOLS[key];
     const { selection } = this.options;
     const { width, height } = this.view.viewport;
     const middle = { x: width / 2, y: height / 2 };
@@ -81,6 +84,7 @@ export class Keyboard {
     else if (event.key === "-") this.view.look(zoomed(this.view.camera, 0.8, middle));
     else if (event.key === "PageUp" || event.key === "PageDown") this.turn(event.key === "PageUp" ? -1 : 1);
     else if (event.key === "0") this.view.lookAtAll();
+    else if (key === "e" || key === "y") this.options.write(key === "e" ? "formula" : "graph");
     else if (tool !== undefined) this.options.choose(tool);
     else return;
     event.preventDefault();

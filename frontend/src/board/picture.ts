@@ -1,3 +1,4 @@
+import { formulas } from "../maths/formulas";
 import type { BoardDocument } from "./board_document";
 import { type Box, union } from "./geometry";
 import type { Item } from "./item";
@@ -31,6 +32,13 @@ export function drawingOf(board: BoardDocument, page: string): PageDrawing {
   const { left, top, right, bottom } = around ?? EMPTY;
   const box = { left: left - MARGIN, top: top - MARGIN, right: right + MARGIN, bottom: bottom + MARGIN };
   return { page, box, empty: around === null, shapes };
+}
+
+/** The page once its formulas are set: they are as large as what KaTeX laid out. */
+export async function settledDrawingOf(board: BoardDocument, page: string): Promise<PageDrawing> {
+  drawingOf(board, page);
+  await formulas.settled();
+  return drawingOf(board, page);
 }
 
 /** On `on`, whose origin and scale are set, as wide as `box` is at `zoom`. */

@@ -10,13 +10,17 @@ const MARGIN_PX = 8;
 const STEP = 1.25;
 const COPY_PX = 28;
 
-type Doing = { what: "moving"; last: Place; waiting: Place } | { what: "framing"; from: Place; to: Place };
+type Doing =
+  | { what: "moving"; last: Place; waiting: Place; again: boolean }
+  | { what: "framing"; from: Place; to: Place };
 
 export interface SelectionOptions {
   /** What is chosen, or how it lies on screen, changed. */
   changed(): void;
   say(text: string): void;
   now(): number;
+  /** What was chosen already is tapped again. */
+  again(id: string): void;
 }
 
 /**
@@ -55,11 +59,16 @@ export class Selection implements Gesture {
     return this.ids.length;
   }
 
+  /** The one thing chosen, when it is one. */
+  get only(): string | null {
+    return this.ids.length === 1 ? (this.ids[0] ?? null) : null;
+  }
+
   down(at: Place): void {
     const reach = this.px(REACH_PX);
     const box = this.box();
     if (box !== null && !this.placing && contains(box, at, reach)) {
-      this.lift(at);
+      this.lift(at, true);
       return;
     }
     const hit = this.placing ? null : this.view.topmost(at, reach);
@@ -67,7 +76,7 @@ export class Selection implements Gesture {
     // The homework and the aids move only once chosen by a tap: a drag over them frames what is written there.
     if (hit !== null && lies !== undefined && !isGround(lies)) {
       this.choose([hit]);
-      this.lift(at);
+      this.lift(at, false);
     } else {
       this.doing = { what: "framing", from: at, to: at };
     }
@@ -91,6 +100,8 @@ export class Selection implements Gesture {
       doing.waiting = at;
       this.carry(doing);
       this.view.hold([]);
+      const only = this.only;
+      if (still && doing.again && only !== null) this.options.again(only);
     } else if (doing?.what === "framing") {
       if (this.placing && still) this.place(at);
       else if (still) this.pick(at);
@@ -170,10 +181,10 @@ export class Selection implements Gesture {
     this.options.changed();
   }
 
-  private lift(at: Place): void {
+  private lift(at: Place, again: boolean): void {
     this.board.act();
     this.view.hold(this.ids);
-    this.doing = { what: "moving", last: at, waiting: at };
+    this.doing = { what: "moving", last: at, waiting: at, again };
   }
 
   private carry(doing: Extract<Doing, { what: "moving" }>): void {

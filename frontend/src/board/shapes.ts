@@ -1,8 +1,22 @@
 import { getStroke } from "perfect-freehand";
+import { drawTypeset } from "../maths/drawn";
+import { formulas } from "../maths/formulas";
+import { curvesOf, drawGraph, graphSize } from "../maths/graph";
 import { AIDS } from "./aids";
 import { arrowHead } from "./figures";
 import { type Box, boxAround } from "./geometry";
-import { type Figure, type Item, isFigure, type LaidAid, type Photo, type Stroke, type Text } from "./item";
+import {
+  type Figure,
+  type Formula,
+  type Graph,
+  type Item,
+  isFigure,
+  type LaidAid,
+  type Photo,
+  type Stroke,
+  type Text,
+  type Unknown,
+} from "./item";
 import type { Point } from "./points";
 
 /** What an item looks like, and the box it fills. Nothing here knows of the document. */
@@ -16,6 +30,9 @@ export interface Shape {
 export const FONT = '"Atkinson", Verdana, sans-serif';
 export const LINE_HEIGHT = 1.3;
 const MARKER_OPACITY = 0.38;
+const SOFT = "#4A5953";
+/** LaTeX not set yet, or that cannot be, beside the letters of a formula. */
+const RAW = 0.8;
 
 export function shapeOf(item: Item, measure: (text: string, size: number) => number): Shape {
   switch (item.kind) {
@@ -42,6 +59,28 @@ export function shapeOf(item: Item, measure: (text: string, size: number) => num
       const { x, y } = item.place;
       const [right, bottom] = [x + size.width * item.scale, y + size.height * item.scale];
       return { item, box: { left: x, top: y, right, bottom }, path: none };
+    }
+    case "formula": {
+      const set = formulas.get(item.latex);
+      const known = set !== null && set !== "wrong";
+      const wide = known ? set.width * item.size : measure(item.latex, item.size * RAW);
+      const high = known ? set.height * item.size : item.size * LINE_HEIGHT;
+      const { x, y } = item.place;
+      return {
+        item,
+        box: { left: x, top: y, right: x + Math.max(item.size, wide), bottom: y + high },
+        path: none,
+      };
+    }
+    case "graph": {
+      const { width, height } = graphSize(item.window, curvesOf(item.text).length);
+      const { x, y } = item.place;
+      const [right, bottom] = [x + width * item.scale, y + height * item.scale];
+      return { item, box: { left: x, top: y, right, bottom }, path: none };
+    }
+    case "unknown": {
+      const { x, y } = item.place;
+      return { item, box: { left: x, top: y, right: x + item.width, bottom: y + item.height }, path: none };
     }
     default: {
       const margin = item.width * (item.kind === "arrow" ? 4 : 1) + 2;
@@ -121,6 +160,9 @@ export function drawShape(on: CanvasRenderingContext2D, shape: Shape, photos: Ph
   if (item.kind === "photo") drawPhoto(on, item, photos.get(item.source));
   else if (item.kind === "text") drawText(on, item);
   else if (item.kind === "aid") drawAid(on, item);
+  else if (item.kind === "formula") drawFormula(on, item);
+  else if (item.kind === "graph") drawLaidGraph(on, item);
+  else if (item.kind === "unknown") drawUnknown(on, item);
   else drawLine(on, item, shape.path());
 }
 
@@ -159,6 +201,38 @@ function drawAid(on: CanvasRenderingContext2D, { aid, place, scale }: LaidAid): 
   on.scale(scale, scale);
   AIDS[aid].draw(on);
   on.restore();
+}
+
+function drawFormula(on: CanvasRenderingContext2D, item: Formula): void {
+  const set = formulas.get(item.latex);
+  if (set !== null && set !== "wrong") {
+    drawTypeset(on, set, item.place, item.size, item.colour);
+    return;
+  }
+  on.fillStyle = set === "wrong" ? item.colour : SOFT;
+  on.font = `${item.size * RAW}px ${FONT}`;
+  on.textBaseline = "alphabetic";
+  on.fillText(item.latex, item.place.x, item.place.y + item.size);
+}
+
+function drawLaidGraph(on: CanvasRenderingContext2D, { text, window, colour, place, scale }: Graph): void {
+  on.save();
+  on.translate(place.x, place.y);
+  on.scale(scale, scale);
+  drawGraph(on, text, window, colour);
+  on.restore();
+}
+
+function drawUnknown(on: CanvasRenderingContext2D, { place, width, height }: Unknown): void {
+  on.fillStyle = "#F0F1E9";
+  on.fillRect(place.x, place.y, width, height);
+  on.strokeStyle = SOFT;
+  on.lineWidth = 2;
+  on.strokeRect(place.x + 1, place.y + 1, width - 2, height - 2);
+  on.fillStyle = SOFT;
+  on.font = `${Math.max(8, Math.min(18, width / 14))}px ${FONT}`;
+  on.textBaseline = "alphabetic";
+  on.fillText("À voir après mise à jour", place.x + 12, place.y + height / 2 + 6);
 }
 
 function drawText(on: CanvasRenderingContext2D, item: Text): void {

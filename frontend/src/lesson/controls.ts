@@ -1,6 +1,6 @@
 import type { BoardView } from "../board/board_view";
 import { zoomed } from "../board/camera";
-import { allItems, canvasOf, drawingOf, sourcesOf } from "../board/picture";
+import { allItems, canvasOf, settledDrawingOf, sourcesOf } from "../board/picture";
 import { moment, pageAt, type Step, shownAt, stepsOf } from "./replay";
 
 const ZOOM_STEP = 1.4;
@@ -124,7 +124,7 @@ function replayOf(view: BoardView, steps: readonly Step[], pages: PageKeys): HTM
 
 /** The page in sight as a picture, whole, in the reader's downloads. */
 async function save(view: BoardView, today: Date): Promise<void> {
-  const drawing = drawingOf(view.board, view.board.page);
+  const drawing = await settledDrawingOf(view.board, view.board.page);
   if (drawing.empty) return;
   await view.photos.arrival(sourcesOf(drawing));
   const size = { zoom: PICTURE_ZOOM, largest: PICTURE_LARGEST_PX };

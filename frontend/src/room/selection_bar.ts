@@ -1,5 +1,6 @@
 import type { BoardView } from "../board/board_view";
 import type { Box } from "../board/geometry";
+import type { Item } from "../board/item";
 import { SELECTION_MARGIN_PX, type Selection } from "../board/selection";
 import type { Slots } from "./slots";
 
@@ -14,6 +15,7 @@ export class SelectionBar {
     private readonly view: BoardView,
     private readonly selection: Selection,
     private readonly say: (text: string) => void,
+    edit: () => void,
   ) {
     this.chosen = slots.get("chosen");
     this.framing = slots.get("framing");
@@ -23,6 +25,7 @@ export class SelectionBar {
     slots.on("chosen-copy", () => selection.copy());
     slots.on("chosen-erase", () => selection.erase());
     slots.on("chosen-place", () => this.place());
+    slots.on("chosen-edit", edit);
     this.wireGrip(slots.get("grip"));
   }
 
@@ -32,6 +35,8 @@ export class SelectionBar {
     put(this.chosen, box, this.view, SELECTION_MARGIN_PX);
     put(this.framing, this.selection.frame(), this.view, 0);
     this.acts.hidden = box === null;
+    const { only } = this.selection;
+    this.slots.get("chosen-edit").hidden = only === null || !isWritten(this.view.shape(only)?.item.kind);
     for (const button of this.slots.all('[data-do="chosen-place"]'))
       button.setAttribute("aria-pressed", String(this.selection.placing));
   }
@@ -73,6 +78,11 @@ export class SelectionBar {
       });
     }
   }
+}
+
+/** What can be written again. */
+function isWritten(kind: Item["kind"] | undefined): boolean {
+  return kind === "formula" || kind === "graph" || kind === "text";
 }
 
 function put(element: HTMLElement, box: Box | null, view: BoardView, margin: number): void {

@@ -10,6 +10,7 @@ import { Keyboard } from "../board/keyboard";
 import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
 import { Tray } from "../instruments/tray";
+import { MathsDesk } from "../maths/desk";
 import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
 import { InstrumentBar } from "./instrument_bar";
@@ -49,6 +50,7 @@ export class Sheet {
   private readonly selectionBar: SelectionBar;
   private readonly tray: Tray;
   private readonly instrumentBar: InstrumentBar;
+  readonly maths: MathsDesk;
   private readonly surface: HTMLElement;
   private tool: Tool = "pen";
   private colour: string;
@@ -90,6 +92,7 @@ export class Sheet {
       mark: (at) => this.mark(at),
       selectionChanged: () => this.selectionBar.lay(),
       say: announce,
+      again: (id) => this.edit(id),
     });
     this.pages = new PageBar(slots, this.view, this.board, {
       mayWrite: options.mayWrite,
@@ -100,7 +103,9 @@ export class Sheet {
       turned: (anew) => this.turned(anew),
       say: announce,
     });
-    this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce);
+    this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce, () =>
+      this.edit(this.tools.selection.only),
+    );
     this.tray = new Tray(slots.get("instruments"), this.view, this.board, this.awareness, {
       tool: () => this.tool,
       colour: () => this.colour,
@@ -110,12 +115,16 @@ export class Sheet {
       say: announce,
     });
     this.instrumentBar = new InstrumentBar(slots, this.tray);
-    new AidsPalette(slots, this.view, this.board, {
+    const laid = (id: string): void => {
+      this.choose("select");
+      this.tools.selection.choose([id]);
+    };
+    new AidsPalette(slots, this.view, this.board, { mayWrite: options.mayWrite, laid });
+    this.maths = new MathsDesk(slots, this.view, this.board, {
+      colour: () => this.colour,
       mayWrite: options.mayWrite,
-      laid: (id) => {
-        this.choose("select");
-        this.tools.selection.choose([id]);
-      },
+      laid,
+      say: announce,
     });
     const hand = {
       tool: () => this.tool,
@@ -132,6 +141,7 @@ export class Sheet {
       ...hand,
       choose: (tool) => this.choose(tool),
       turn: (by) => this.pages.step(by),
+      write: (what) => this.write(what),
       say: (text) => announce(text),
     });
     new UndoKeys(slots, this.board, {
@@ -148,7 +158,7 @@ export class Sheet {
   /** The board is as the server has it: the first who comes in lays the begun work on it. */
   synced(): void {
     this.board.layWork(this.options.pages);
-    this.view.photos.retry();
+    this.view.retry();
     if (this.framed) return;
     this.framed = true;
     this.view.lookAtStart(this.covered());
@@ -196,6 +206,21 @@ export class Sheet {
       this.pages.go(elsewhere.page);
       if (elsewhere.at !== null) view.centre(elsewhere.at);
     });
+  }
+
+  /** A text, a formula or a curve, written again. False when it is nothing of these. */
+  private edit(id: string | null): boolean {
+    const item = id === null ? undefined : this.view.shape(id)?.item;
+    if (this.maths.edit(item)) return true;
+    if (item?.kind !== "text" || !this.options.mayWrite()) return false;
+    this.tools.selection.clear();
+    this.editor.openAt({ x: item.place.x + 1, y: item.place.y + 1 }, item.colour);
+    return true;
+  }
+
+  private write(what: "formula" | "graph"): void {
+    if (what === "graph") this.maths.newGraph();
+    else if (!this.edit(this.tools.selection.only)) this.maths.newFormula();
   }
 
   private choose(tool: Tool): void {

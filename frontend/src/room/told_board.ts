@@ -1,6 +1,8 @@
 import { boardInWords, ME, type Told } from "../board/account";
 import type { BoardView } from "../board/board_view";
+import type { Item } from "../board/item";
 import type { Other } from "../board/others";
+import { spoken } from "../maths/spoken";
 import { announce, announceAtMost } from "../pages/announce";
 
 /** The board in words beside the board, kept up as it changes, and what the other writes said aloud. */
@@ -34,10 +36,13 @@ export class ToldBoard {
     const lines = [...(this.before() ?? []), ...said];
     if ([...this.list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;
     this.list.replaceChildren(...lines.map(lineOf));
-    const theirs = told.filter(({ item }) => item.author !== this.me && item.kind === "text").at(-1)?.item;
-    if (theirs?.kind === "text" && theirs.id !== this.said) {
-      this.said = theirs.id;
-      announce(`${this.name(theirs.author)} a écrit : ${theirs.text}`);
+    const theirs = told
+      .map(({ item }) => item)
+      .filter((item) => item.author !== this.me && wordsOf(item) !== null);
+    const last = theirs.at(-1);
+    if (last !== undefined && last.id !== this.said) {
+      this.said = last.id;
+      announce(`${this.name(last.author)} a écrit : ${wordsOf(last)}`);
     } else if (told.some(({ item }) => item.author !== this.me && item.author !== "")) {
       announceAtMost("board", "Le tableau a changé.", SAID_EVERY_MS);
     }
@@ -46,6 +51,11 @@ export class ToldBoard {
   private name(author: string): string {
     return this.person(author)?.name ?? "L’autre";
   }
+}
+
+function wordsOf(item: Item): string | null {
+  if (item.kind === "text") return item.text;
+  return item.kind === "formula" ? spoken(item.latex) : null;
 }
 
 /** What lies on the board, with how high it lies. */

@@ -15,6 +15,8 @@ export interface ToolsOptions {
   mark(at: Place | null): void;
   selectionChanged(): void;
   say(text: string): void;
+  /** What is chosen already is tapped again. */
+  again(id: string): void;
 }
 
 /** What each tool other than the pens does on the sheet. */
@@ -30,6 +32,7 @@ export class Tools {
     this.selection = new Selection(view, board, {
       changed: options.selectionChanged,
       say: options.say,
+      again: options.again,
       now,
     });
     const drawing = { ...options, width: () => inkWidth("pen", view.camera.zoom), now };

@@ -31,6 +31,8 @@ export const ICONS = {
   turnright: '<path d="M19 5v5h-5M18.5 10A7.5 7.5 0 1 0 19 14.5"/>',
   text: '<path d="M5 7V5h14v2M12 5v14M9.5 19h5"/>',
   sigma: '<path d="M17 7V5H6.5l6 7-6 7H17v-2"/>',
+  root: '<path d="M3 13h2.5l3 6 4-14H21"/><path d="m14 10.5 5 6.5M19 10.5 14 17"/>',
+  curve: '<path d="M5 3v16h16"/><path d="M8 6c1.5 11 7 11 11-1"/>',
   hand: '<path d="M7 12V7a1.5 1.5 0 0 1 3 0V5a1.5 1.5 0 0 1 3 0v1a1.5 1.5 0 0 1 3 0v2a1.5 1.5 0 0 1 3 0v6a7 7 0 0 1-12.5 4.3L4 14.5a1.6 1.6 0 0 1 2.5-2Z"/>',
   chat: '<path d="M4 5h16v11H11l-5 4v-4H4Z"/>',
   phone:

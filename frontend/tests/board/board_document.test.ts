@@ -310,6 +310,38 @@ describe("the begun work", () => {
   });
 });
 
+describe("mathematics", () => {
+  it("a formula is written, seen by the other, moved, written again, erased when emptied, and all of it undone", () => {
+    const [ines, prof] = pair();
+    const id = ines.writeFormula("\\frac{1}{2}", { x: 10, y: 20 }, "#2B4C9B", 28);
+    const first = { kind: "formula", latex: "\\frac{1}{2}", size: 28, place: { x: 10, y: 20 } };
+    expect(prof.read(id)).toMatchObject(first);
+    ines.act();
+    ines.shift([id], { x: 5, y: 5, scale: 2 });
+    expect(prof.read(id)).toMatchObject({ size: 56, place: { x: 25, y: 45 } });
+    ines.rewrite(id, "x^2");
+    expect(prof.read(id)).toMatchObject({ latex: "x^2" });
+    ines.rewrite(id, " ");
+    expect(prof.read(id)).toBeNull();
+    for (let step = 0; step < 3; step += 1) ines.undo();
+    expect(prof.read(id)).toMatchObject(first);
+    ines.undo();
+    expect(prof.read(id)).toBeNull();
+  });
+
+  it("a graph keeps what was typed and its window, changed together, copied with it", () => {
+    const [ines, prof] = pair();
+    const id = ines.layGraph("x²", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
+    ines.changeGraph(id, "0,5x + 1", [0, 10, -1, 6]);
+    const changed = { kind: "graph", text: "0,5x + 1", window: [0, 10, -1, 6] };
+    expect(prof.read(id)).toMatchObject(changed);
+    const [copy = ""] = prof.copy([id], { x: 20, y: 0, scale: 1 });
+    expect(ines.read(copy)).toMatchObject({ ...changed, place: { x: 20, y: 0 } });
+    ines.undo();
+    expect(prof.read(id)).toMatchObject({ text: "x²", window: [-5, 5, -5, 5] });
+  });
+});
+
 describe("a document written by another program", () => {
   it.each([
     [
@@ -318,12 +350,38 @@ describe("a document written by another program", () => {
     ],
     ["a photo without a scheme", { k: "photo", a: "x", t: 1, s: "//ailleurs.example/p.png", d: [10, 10] }],
     ["a script", { k: "photo", a: "x", t: 1, s: "javascript:alert(1)", d: [10, 10] }],
-    ["a kind of tomorrow", { k: "hologram", a: "x", t: 1 }],
     ["an aid nobody knows", { k: "aid", a: "x", t: 1, f: "constructor" }],
     ["no head", undefined],
   ])("%s is not drawn", (_, head) => {
     ines.items.set("odd", new Y.Map(Object.entries({ h: head, m: [0, 0] })));
     expect(ines.read("odd")).toBeNull();
+  });
+
+  it("a kind of tomorrow is a plain box where it lies, moved and copied like the rest", () => {
+    const put = (id: string, fields: Record<string, unknown>): void => {
+      ines.items.set(id, new Y.Map(Object.entries(fields)));
+    };
+    put("odd", { h: { k: "hologram", a: "x", t: 1, d: [300, 200] }, m: [10, 20], q: "kept" });
+    put("nowhere", { h: { k: "hologram", a: "x", t: 1 } });
+    const box = { kind: "unknown", place: { x: 10, y: 20 }, width: 300, height: 200 };
+    expect(ines.read("odd")).toMatchObject(box);
+    expect(ines.read("nowhere")).toBeNull();
+    ines.shift(["odd"], { x: 5, y: 0, scale: 2 });
+    expect(ines.read("odd")).toMatchObject({ place: { x: 25, y: 40 }, width: 600 });
+    expect(ines.items.get("odd")?.get("q")).toBe("kept");
+  });
+
+  it("a formula or a graph that lacks what it needs is not drawn", () => {
+    const head = { a: "x", t: 1 };
+    ines.items.set(
+      "f",
+      new Y.Map<unknown>(Object.entries({ h: { ...head, k: "formula" }, m: [0, 0], x: 3 })),
+    );
+    ines.items.set("g", new Y.Map<unknown>(Object.entries({ h: { ...head, k: "graph" }, x: "x" })));
+    expect([ines.read("f"), ines.read("g")]).toEqual([null, null]);
+    const odd = { h: { ...head, k: "graph" }, m: [0, 0], x: "x", r: [5, -5, 0, 0] };
+    ines.items.set("w", new Y.Map<unknown>(Object.entries(odd)));
+    expect(ines.read("w")).toMatchObject({ window: [-5, 5, -5, 5] });
   });
 
   it("a colour or a width out of the ordinary is tamed", () => {
