@@ -18,7 +18,10 @@ export class TextEditor {
     private readonly holds: (text: string) => boolean,
   ) {
     field.addEventListener("input", () => this.lay());
-    field.addEventListener("blur", () => this.keep());
+    field.addEventListener("blur", ({ relatedTarget }) => {
+      // Letters beside the field write in it.
+      if (!(relatedTarget instanceof Element && relatedTarget.closest("[data-letters]"))) this.keep();
+    });
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {

@@ -1,3 +1,4 @@
+import { withMaths } from "../maths/in_text";
 import type { Caught } from "./caught";
 import type { ChatLog, Line } from "./chat_log";
 
@@ -97,7 +98,7 @@ export class ChatView {
     who.textContent = line.author === mine ? "Moi" : line.name;
     if (before?.author === line.author || line.author === mine) who.className = "vh";
     const text = document.createElement("span");
-    text.textContent = typeset(line.text);
+    text.append(...withMaths(typeset(line.text)));
     const state = document.createElement("small");
     item.append(who, " ", text, " ", state);
     return item;

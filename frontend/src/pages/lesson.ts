@@ -3,6 +3,7 @@ import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { controlsOf } from "../lesson/controls";
+import { setMaths } from "../maths/in_text";
 import { lineOf, toldOf } from "../room/told_board";
 
 /** The board after the lesson: drawn again from what was kept, to look at and to carry away. */
@@ -66,3 +67,4 @@ function inWords(view: BoardView, name: (author: string) => string): HTMLElement
 
 const box = document.querySelector<HTMLElement>("#board");
 if (box) void show(box);
+for (const line of document.querySelectorAll(".kept-chat li")) setMaths(line);

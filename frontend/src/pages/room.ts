@@ -2,10 +2,12 @@ import { keepAwake } from "../call/devices";
 import { Call } from "../call/peer";
 import { armSound } from "../call/sound";
 import { contactIn } from "../chat/contacts";
+import { wireLetters } from "../letters/wire";
 import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { RoomLink } from "../live/room_link";
 import { browserWorld, type LinkState, LiveSocket, type Ending as Refused } from "../live/socket";
 import { unkeptStore } from "../live/unkept_store";
+import { wireMessageFormula } from "../maths/in_message";
 import { wireAside } from "../room/aside";
 import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
@@ -98,6 +100,8 @@ class Room {
       holds: (text) => this.withheld(text),
       mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
     });
+    wireLetters(this.slots, root.dataset.subject ?? "");
+    wireMessageFormula(this.slots, (keep) => this.sheet.maths.ask(keep));
     this.link = this.linked(`${lesson}/${me}`);
     this.call = this.called();
     this.voice = this.voiced(icons);

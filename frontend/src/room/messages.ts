@@ -2,6 +2,7 @@ import { Caught } from "../chat/caught";
 import { ChatLog } from "../chat/chat_log";
 import { ChatView } from "../chat/chat_view";
 import type { ChatLine } from "../live/protocol";
+import { inWords } from "../maths/in_text";
 import type { Delays } from "./delays";
 import type { Panel } from "./panels";
 import type { Slots } from "./slots";
@@ -86,7 +87,7 @@ export class Messages {
     const who = document.createElement("b");
     who.textContent = name;
     const words = document.createElement("span");
-    words.textContent = text;
+    words.textContent = inWords(text);
     peek.replaceChildren(who, " ", words);
     peek.hidden = false;
     this.delays.again("peek", PEEK_FOR_MS, () => {

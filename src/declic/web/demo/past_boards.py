@@ -70,6 +70,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "Offre et demande": ("Le prix monte ?", "Moins d’offre : la courbe va à gauche", "Le prix monte, oui"),
 }
 """What was worked on → what the pupil wrote, what the teacher added, what the pupil found."""
+FORMULAS: dict[str, str] = {
+    "Additionner deux fractions": r"\frac{3}{4}+\frac{1}{2}=\frac{3}{4}+\frac{2}{4}=\frac{5}{4}",
+    "Théorème de Pythagore": r"AC=\sqrt{6^2+8^2}=\sqrt{100}=10",
+    "Signe d’un polynôme du second degré": r"x=\frac{5\pm\sqrt{1}}{2}",
+    "Dérivée et variations": r"f'(x)=(1+x)e^{x}",
+    "Suites géométriques": r"u_n=3\times 2^{n}",
+}
+CURVES: dict[str, str] = {"Signe d’un polynôme du second degré": "x² − 5x + 6", "Fonction exponentielle": "exp(2x)"}
 OTHERWISE = ("Mon essai", "On le reprend pas à pas", "J’ai trouvé")
 TALK = (
     ("C’est ça ?", "Oui, c’est ça. Garde cette page."),
@@ -87,6 +95,8 @@ class Item:
     text: str = ""
     at: Point = (0, 0)
     points: tuple[Point, ...] = ()
+    kind: str = "text"
+    """Of what has a text: `text`, `formula` or `graph`."""
 
 
 def leave_boards(lessons: Sequence[Lesson], reports: Sequence[Report], pupils: Iterable[int]) -> None:
@@ -108,11 +118,11 @@ def drawn(lesson: Lesson, title: str) -> bytes:
     people = {Role.PUPIL: lesson.pupil.account_id, Role.TEACHER: lesson.teacher.account_id}
     began = lesson.opened_at.timestamp() * 1000
     with doc.transaction():
-        meta["v"], meta["paper"], meta["opened"] = 1.0, "squares", True
+        meta["v"], meta["paper"], meta["opened"] = 4.0, "squares", True
         for order, item in enumerate(_page(title)):
             # Numbers are floats: whole ones would reach the page as BigInt.
             head = {
-                "k": "text" if item.text else "pen",
+                "k": item.kind if item.text else "pen",
                 "a": str(people[item.by]),
                 "t": began + 5000.0 * order,
                 "c": COLOURS[item.by],
@@ -136,6 +146,10 @@ def _page(title: str) -> Iterator[Item]:
     yield Item(Role.PUPIL, 4, points=_around((36, 220), (76 + 13.5 * len(found), 276)))
     right = 96 + 13.5 * len(found)
     yield Item(Role.TEACHER, 6, points=_through(((right, 250), (right + 12, 266), (right + 40, 224))))
+    if title in FORMULAS:
+        yield Item(Role.TEACHER, 30, FORMULAS[title], (300, 300), kind="formula")
+    if title in CURVES:
+        yield Item(Role.TEACHER, 3, CURVES[title], (40, 400), kind="graph")
     if title == "Théorème de Pythagore":
         corners = ((60, 470), (60, 330), (250, 470), (60, 470))
         yield Item(Role.TEACHER, 4, points=_through(corners))
