@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.open_room import enter, open_room
+from tests.browser.test_bad_luck import eventually
 from tests.browser.test_room import all_kept, holds
 
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
@@ -77,7 +78,7 @@ def test_a_formula_typed_by_one_is_seen_and_told_to_the_other_who_changes_it_by_
     expect(pupil.locator("[data-slot=account]")).to_contain_text(
         "Mme Lefèvre : une formule, 1 sur 2 plus 3,14 x au carré."
     )
-    assert ink(pupil) > 300  # its letters, on the canvas
+    eventually(pupil, lambda: ink(pupil) > 300, "its letters are on the canvas")
     # Chosen as soon as laid: E writes it again.
     board.press("e")
     expect(teacher.locator("math-field")).to_be_focused()

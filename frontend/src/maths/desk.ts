@@ -14,6 +14,8 @@ const LETTERS_PX = 30;
 export interface DeskOptions {
   colour(): string;
   mayWrite(): boolean;
+  /** Whether `text` must not stand on the board. */
+  holds(text: string): boolean;
   /** Something was laid: it is chosen, to be moved where it belongs. */
   laid(id: string): void;
   say(text: string): void;
@@ -30,7 +32,7 @@ export class MathsDesk {
     private readonly board: BoardDocument,
     private readonly options: DeskOptions,
   ) {
-    this.formula = new FormulaDialog(slots);
+    this.formula = new FormulaDialog(slots, options.holds);
     this.graph = new GraphDialog(slots);
     slots.on("formula", () => this.newFormula());
     slots.on("graph", () => this.newGraph());

@@ -15,7 +15,11 @@ export class FormulaDialog {
   private wanted = "";
   private keep: ((latex: string) => void) | null = null;
 
-  constructor(private readonly slots: Slots) {
+  constructor(
+    private readonly slots: Slots,
+    /** Whether this must not be written, in a formula or elsewhere. */
+    private readonly holds: (text: string) => boolean,
+  ) {
     this.dialog = slots.get<HTMLDialogElement>("formula-dialog");
     this.place = slots.get("formula-field");
     this.note = slots.get("formula-note");
@@ -74,6 +78,10 @@ export class FormulaDialog {
     const latex = (this.field?.value ?? this.wanted).trim();
     if (latex.length > LONGEST_LATEX) {
       this.tell("Cette formule est trop longue\u00a0: en faire deux.");
+      return;
+    }
+    if (this.holds(latex)) {
+      this.tell("Pas d’adresse ni de numéro ici, même dans une formule.");
       return;
     }
     if (latex.includes("\\placeholder")) {

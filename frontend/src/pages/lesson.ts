@@ -3,6 +3,7 @@ import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { controlsOf } from "../lesson/controls";
+import { formulas } from "../maths/formulas";
 import { setMaths } from "../maths/in_text";
 import { lineOf, toldOf } from "../room/told_board";
 
@@ -42,6 +43,8 @@ async function show(box: HTMLElement): Promise<void> {
   box.append(sheet);
   const nothing = (): void => undefined;
   const view = new BoardView(board, under, over, nothing, nothing);
+  // How large the board is depends on them.
+  await formulas.settled();
   const bounds = view.bounds();
   if (bounds) {
     const shape = (bounds.bottom - bounds.top) / Math.max(1, bounds.right - bounds.left);

@@ -123,6 +123,7 @@ export class Sheet {
     this.maths = new MathsDesk(slots, this.view, this.board, {
       colour: () => this.colour,
       mayWrite: options.mayWrite,
+      holds: options.holds,
       laid,
       say: announce,
     });
