@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,16 +17,23 @@ from declic.live.protocol.room import (
     ChatSaid,
     End,
     Error,
+    Hand,
+    HandFrom,
     Joined,
     Left,
     Media,
+    MediaFrom,
+    Network,
+    NetworkFrom,
     Person,
     Ping,
     Pong,
     Signal,
     SignalFrom,
     Typing,
+    TypingFrom,
     Unsaid,
+    decode,
 )
 from declic.live.room import Flow, Room
 from declic.live.step import NOTHING, RELAY, RELAY_AND_KEEP, Out, Step, Whom
@@ -178,6 +186,45 @@ def test_who_may_not_write_is_told_so() -> None:
     assert fault(room.binary(guest, sync_frame(STEP_2, b"content"), 0)) == "not_allowed"
     for message in (Chat("1", "salut"), Signal({}), Media(True, False), Typing(), End()):
         assert fault(said(room, guest, message)) == "not_allowed"
+
+
+def test_what_is_typed_is_passed_on_letter_by_letter_and_empty_once_sent() -> None:
+    room = room_of(pupil := someone(1), someone(2))
+    for text in ("J", "J’ai", "J’ai compris !", ""):
+        assert said(room, pupil, Typing(text)).out == (Out(Whom.OTHERS, TypingFrom("1", text)),)
+    assert fault(said(room, pupil, Typing("x" * (limits.CHAT_SIGNS + 1)))) == "too_long"
+    assert fault(said(room, pupil, Typing("a\x00"))) == "malformed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("voici : 06 12 34 5", "voici : …"),
+        ("appelle le 06 12 34 56 78", "…"),
+        ("écris à ines@gma", "écris à …"),
+        ("12 345 + 678 = 13 023", "12 345 + 678 = 13 023"),
+        ("AC = 3,14159", "AC = 3,14159"),
+    ],
+)
+def test_no_contact_detail_goes_letter_by_letter(typed: str, shown: str) -> None:
+    room = room_of(pupil := someone(1), someone(2))
+    assert said(room, pupil, Typing(typed)).out == (Out(Whom.OTHERS, TypingFrom("1", shown)),)
+
+
+def test_a_raised_hand_a_gauge_and_what_the_picture_is_of_reach_the_others() -> None:
+    room = room_of(pupil := someone(1), someone(2))
+    assert said(room, pupil, Hand(True)).out == (Out(Whom.OTHERS, HandFrom("1", True)),)
+    assert said(room, pupil, Network(1)).out == (Out(Whom.OTHERS, NetworkFrom("1", 1)),)
+    shown = Media(True, True, "notebook", held=True)
+    assert said(room, pupil, shown).out == (Out(Whom.OTHERS, MediaFrom("1", True, True, "notebook", held=True)),)
+
+
+@pytest.mark.parametrize(
+    "said", ['{"type":"network","level":4}', '{"type":"media","mic":true,"camera":true,"shows":"sky"}']
+)
+def test_a_value_outside_the_list_is_no_message(said: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode(said.encode())
 
 
 def test_a_burst_is_let_through_and_no_more() -> None:

@@ -29,6 +29,44 @@ export function askCamera(): Promise<Device> {
   return ask({ video: { ...PICTURE, ...preferred("camera") } });
 }
 
+/** The notebook, by the camera on the back: few images, all their detail. */
+export function askNotebook(): Promise<Device> {
+  return ask({
+    video: {
+      width: { ideal: 1280 },
+      height: { ideal: 960 },
+      frameRate: { ideal: 8, max: 10 },
+      facingMode: { ideal: "environment" },
+    },
+  });
+}
+
+/** A window or the whole screen, as the browser asks. */
+export async function askScreen(): Promise<Device> {
+  if (!mayShareScreen()) return { track: null, refusal: "absent" };
+  return first(() =>
+    navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 8 } }, audio: false }),
+  );
+}
+
+/** Telephones cannot. */
+export function mayShareScreen(): boolean {
+  return (
+    navigator.mediaDevices?.getDisplayMedia !== undefined && !/Android|iPhone|iPad/.test(navigator.userAgent)
+  );
+}
+
+/** Whether the light beside the camera can be lit from here. */
+export function hasTorch(track: MediaStreamTrack): boolean {
+  return (track.getCapabilities?.() as { torch?: boolean } | undefined)?.torch === true;
+}
+
+export async function torch(track: MediaStreamTrack, on: boolean): Promise<void> {
+  await track
+    .applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] })
+    .catch(() => undefined);
+}
+
 /** The one chosen on this device if it is still plugged in, any other if not. */
 function preferred(kind: Kind): MediaTrackConstraints {
   const id = chosenDevices()[kind];
@@ -63,8 +101,12 @@ export async function throughChosenSpeaker(element: HTMLMediaElement): Promise<v
 async function ask(wanted: MediaStreamConstraints): Promise<Device> {
   // Outside https (and localhost) browsers have no microphone to give.
   if (navigator.mediaDevices === undefined) return { track: null, refusal: "absent" };
+  return first(() => navigator.mediaDevices.getUserMedia(wanted));
+}
+
+async function first(give: () => Promise<MediaStream>): Promise<Device> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia(wanted);
+    const stream = await give();
     const track = stream.getTracks()[0];
     return track === undefined ? { track: null, refusal: "absent" } : { track, refusal: null };
   } catch (error) {

@@ -27,8 +27,11 @@ export interface CallHandlers {
 export type CallState = "alone" | "connecting" | "connected" | "mending";
 
 const READ_EVERY_MS = 500;
-const VIDEO_BITS = 150_000;
-const VIDEO_RATE = 10;
+/** A face needs little; a notebook or a screen is read. */
+const PICTURES = {
+  face: { bits: 150_000, rate: 10 },
+  detail: { bits: 600_000, rate: 8 },
+} as const;
 
 interface Connection {
   readonly id: string;
@@ -51,6 +54,7 @@ export class Call {
   private readonly brake = new VideoBrake();
   private voice: MediaStreamTrack | null = null;
   private picture: MediaStreamTrack | null = null;
+  private detail = false;
   private someone = false;
   private readonly timer: ReturnType<typeof setInterval>;
   private mending = false;
@@ -92,8 +96,12 @@ export class Call {
     await this.sender("audio")?.replaceTrack(track);
   }
 
-  async setPicture(track: MediaStreamTrack | null): Promise<void> {
+  /** `detail`: it is to be read, a notebook or a screen. */
+  async setPicture(track: MediaStreamTrack | null, detail = false): Promise<void> {
     this.picture = track;
+    this.detail = detail;
+    if (track !== null && detail) track.contentHint = "detail";
+    if (this.brake.stopped) this.handlers.onPictureHeld(false);
     this.brake.stopped = false;
     await this.applyPicture();
   }
@@ -309,8 +317,9 @@ export class Call {
     const parameters = sender?.getParameters();
     const encoding = parameters?.encodings[0];
     if (sender === undefined || parameters === undefined || encoding === undefined) return;
-    encoding.maxBitrate = VIDEO_BITS;
-    encoding.maxFramerate = VIDEO_RATE;
+    const { bits, rate } = this.detail ? PICTURES.detail : PICTURES.face;
+    encoding.maxBitrate = bits;
+    encoding.maxFramerate = rate;
     await sender.setParameters(parameters).catch(() => undefined);
   }
 

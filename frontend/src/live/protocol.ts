@@ -127,10 +127,23 @@ export type RoomIncoming =
       readonly from: string;
       readonly mic: boolean;
       readonly camera: boolean;
+      readonly shows: "face" | "notebook" | "screen";
+      readonly held: boolean;
     }
   | {
       readonly type: "typing";
       readonly from: string;
+      readonly text: string;
+    }
+  | {
+      readonly type: "hand";
+      readonly from: string;
+      readonly up: boolean;
+    }
+  | {
+      readonly type: "network";
+      readonly from: string;
+      readonly level: 0 | 1 | 2 | 3;
     }
   | {
       readonly type: "state";
@@ -183,8 +196,21 @@ export type RoomOutgoing =
       readonly type: "media";
       readonly mic: boolean;
       readonly camera: boolean;
+      readonly shows: "face" | "notebook" | "screen";
+      readonly held: boolean;
     }
-  | { readonly type: "typing" }
+  | {
+      readonly type: "typing";
+      readonly text: string;
+    }
+  | {
+      readonly type: "hand";
+      readonly up: boolean;
+    }
+  | {
+      readonly type: "network";
+      readonly level: 0 | 1 | 2 | 3;
+    }
   | { readonly type: "end" }
   | { readonly type: "ice" }
   | {

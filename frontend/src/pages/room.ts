@@ -1,5 +1,6 @@
 import { keepAwake } from "../call/devices";
 import { Call } from "../call/peer";
+import type { Grade } from "../call/quality";
 import { armSound } from "../call/sound";
 import { contactIn } from "../chat/contacts";
 import { wireLetters } from "../letters/wire";
@@ -9,18 +10,21 @@ import { browserWorld, type LinkState, LiveSocket, type Ending as Refused } from
 import { unkeptStore } from "../live/unkept_store";
 import { wireMessageFormula } from "../maths/in_message";
 import { wireAside } from "../room/aside";
+import { Attention } from "../room/attention";
 import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
 import { Ending } from "../room/ending";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
+import { Network } from "../room/network";
 import { Panels } from "../room/panels";
 import { People } from "../room/people";
 import { wireReport } from "../room/report";
 import { Servers } from "../room/servers";
 import { Sheet } from "../room/sheet";
 import { Shelves } from "../room/shelves";
+import { SideBySide } from "../room/side_by_side";
 import { Icons, Slots } from "../room/slots";
 import { Voice } from "../room/voice";
 import { type Sentence, Words } from "../room/words";
@@ -39,6 +43,9 @@ class Room {
   private readonly call: Call;
   private readonly voice: Voice;
   private readonly callSheet: CallSheet;
+  private readonly network: Network;
+  private readonly attention: Attention;
+  private readonly together: SideBySide;
   private readonly servers: Servers;
   private readonly people: People;
   private readonly messages: Messages;
@@ -73,7 +80,11 @@ class Room {
     this.people = new People(me, this.words, this.banner, this.delays, {
       onOther: (present) => {
         this.voice.otherIs(present);
-        if (!present) this.call.left();
+        if (present) return;
+        this.call.left();
+        this.together.left();
+        this.attention.theirsIs(false);
+        this.theirNetworkIs(null);
       },
       onLeft: (id) => this.sheet.left(id),
     });
@@ -103,6 +114,15 @@ class Room {
     wireLetters(this.slots, root.dataset.subject ?? "");
     wireMessageFormula(this.slots, (keep) => this.sheet.maths.ask(keep));
     this.link = this.linked(`${lesson}/${me}`);
+    this.network = new Network(this.slots, this.words, this.banner, this.delays, (level) =>
+      this.socket.send({ type: "network", level }),
+    );
+    this.attention = new Attention(this.slots, this.words, (up) => this.socket.send({ type: "hand", up }));
+    this.together = new SideBySide(this.slots, {
+      formal: this.words.teaches,
+      letters: (text) => this.socket.send({ type: "typing", text }),
+      line: (text) => this.messages.say(text),
+    });
     this.call = this.called();
     this.voice = this.voiced(icons);
     this.callSheet = new CallSheet(this.slots, this.voice);
@@ -149,15 +169,20 @@ class Room {
         this.voice.callIs(state);
         this.trouble("voice", state === "mending", () => this.words.voiceMending());
       },
-      onQuality: (grade) => this.voice.qualityIs(grade),
-      onPictureHeld: (held) =>
-        held ? this.banner.say("weak", this.words.weak()) : this.banner.unsay("weak"),
+      onQuality: (grade) => {
+        this.voice.qualityIs(grade);
+        this.network.mineIs(grade);
+      },
+      onPictureHeld: (held) => {
+        this.voice.heldIs(held);
+        this.network.heldIs(held);
+      },
     });
   }
 
   private voiced(icons: Icons): Voice {
     return new Voice(this.slots, icons, this.call, {
-      onMedia: (mic, camera) => this.socket.send({ type: "media", mic, camera }),
+      onMedia: (media) => this.socket.send({ type: "media", ...media }),
       onMicrophone: (refusal) => {
         if (refusal === null) this.banner.unsay("microphone");
         else this.banner.say("microphone", this.words.noMicrophone(refusal));
@@ -202,6 +227,7 @@ class Room {
         return;
       case "chat":
         this.messages.heard(message);
+        if (message.author !== this.me) this.together.said(message.text);
         return;
       case "unsaid":
         this.messages.unsaid(message.cid, message.message);
@@ -210,7 +236,16 @@ class Room {
         if (this.fromOther(message)) this.call.signal(message.data);
         return;
       case "media":
-        if (this.fromOther(message)) this.voice.theirMedia(message.mic, message.camera);
+        if (this.fromOther(message)) this.voice.theirMedia(message);
+        return;
+      case "network":
+        if (this.fromOther(message)) this.theirNetworkIs(message.level);
+        return;
+      case "hand":
+        if (this.fromOther(message)) this.attention.theirsIs(message.up);
+        return;
+      case "typing":
+        if (this.fromOther(message)) this.together.theirs(message.text);
         return;
       case "state":
         this.marks.lessonIs(message.lesson);
@@ -294,8 +329,15 @@ class Room {
     return by === this.me ? "mine" : "theirs";
   }
 
+  private theirNetworkIs(level: Grade | null): void {
+    this.voice.theirNetworkIs(level);
+    this.network.theirsIs(level);
+  }
+
   private sayMedia(): void {
     this.socket.send({ type: "media", ...this.voice.media });
+    this.network.again();
+    this.attention.again();
   }
 
   private shut(forGood: boolean): void {

@@ -15,6 +15,9 @@ export class CallSheet {
     this.details = slots.get<HTMLDetailsElement>("sound");
     slots.on("call-sheet", () => this.open());
     slots.on("close-call", () => this.dialog.close());
+    // What shows on the room leads back to it, first: a window that closes takes the focus where it was.
+    for (const key of slots.all("[data-leaves]"))
+      key.addEventListener("click", () => this.dialog.close(), { capture: true });
     this.dialog.addEventListener("close", () => this.check?.stop());
     this.details.addEventListener("toggle", () => {
       if (this.details.open) this.check ??= new SoundCheck(this.slots.find("[data-sound-check]"), this.sound);

@@ -44,6 +44,14 @@ export class Messages {
     );
   }
 
+  /** A line typed elsewhere than in the field of the messages. */
+  say(text: string): boolean {
+    if (this.log.say(text) === null) return false;
+    this.view.show();
+    this.view.toEnd();
+    return true;
+  }
+
   unsaid(cid: string, why: string): void {
     this.view.unsaid(cid, why);
   }

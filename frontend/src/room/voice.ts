@@ -1,11 +1,23 @@
 import type { Kind } from "../call/chosen";
-import { askCamera, askMicrophone, type Device, type Refusal, throughChosenSpeaker } from "../call/devices";
+import {
+  askCamera,
+  askMicrophone,
+  askNotebook,
+  askScreen,
+  type Device,
+  hasTorch,
+  mayShareScreen,
+  type Refusal,
+  throughChosenSpeaker,
+  torch,
+} from "../call/devices";
 import { LevelMeter } from "../call/meter";
 import type { Call, CallState } from "../call/peer";
 import type { Grade } from "../call/quality";
 import { word } from "../call/quality";
 import { holdForVoice } from "../call/sound";
 import type { CheckedSound } from "../call/sound_check";
+import type { RoomOutgoing } from "../live/protocol";
 import type { Icons, Slots } from "./slots";
 
 /** Microphone, camera, gauge, and who is speaking, on the page. */
@@ -13,9 +25,17 @@ const SPEAKING = 0.012;
 const SPEAKING_HOLD_MS = 500;
 const LEVEL_EVERY_MS = 120;
 
+export type TheirMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
+type Shows = TheirMedia["shows"];
+const ASKED: Readonly<Record<Shows, () => Promise<Device>>> = {
+  face: askCamera,
+  notebook: askNotebook,
+  screen: askScreen,
+};
+
 export interface VoiceHandlers {
   /** What is on now, to tell the others. */
-  onMedia(mic: boolean, camera: boolean): void;
+  onMedia(media: TheirMedia): void;
   onMicrophone(refusal: Refusal | null): void;
   onCamera(refusal: Refusal | null): void;
 }
@@ -25,7 +45,10 @@ export class Voice implements CheckedSound {
   private camera: MediaStreamTrack | null = null;
   private meter: LevelMeter | null = null;
   private wantsMicrophone = true;
-  private theirs = { mic: true, camera: false };
+  private shows: Shows = "face";
+  private held = false;
+  private theirs: TheirMedia = { mic: true, camera: false, shows: "face", held: false };
+  private theirNetwork: Grade | null = null;
   private state: CallState = "alone";
   private present = false;
   private met = false;
@@ -46,6 +69,14 @@ export class Voice implements CheckedSound {
     this.selfVideo = slots.get<HTMLVideoElement>("self-video");
     slots.on("mic", () => void this.toggleMicrophone());
     slots.on("camera", () => void this.toggleCamera());
+    for (const what of ["notebook", "screen"] as const)
+      slots.on(
+        `show-${what}`,
+        (key) => void this.show(key.getAttribute("aria-pressed") === "true" ? null : what),
+      );
+    slots.on("show-nothing", () => void this.show(null));
+    slots.on("torch", (button) => void this.lightTorch(button));
+    for (const key of slots.all('[data-do="show-screen"]')) key.hidden = !mayShareScreen();
     slots.on("hear", () => this.hear());
     slots.on("shrink", (button) => {
       const small = slots.get("remote").toggleAttribute("data-small");
@@ -54,8 +85,13 @@ export class Voice implements CheckedSound {
     this.timer = setInterval(() => this.listen(), LEVEL_EVERY_MS);
   }
 
-  get media(): { mic: boolean; camera: boolean } {
-    return { mic: this.mine?.enabled === true, camera: this.camera !== null };
+  get media(): TheirMedia {
+    return {
+      mic: this.mine?.enabled === true,
+      camera: this.camera !== null && !this.held,
+      shows: this.shows,
+      held: this.held,
+    };
   }
 
   async openMicrophone(): Promise<void> {
@@ -122,10 +158,12 @@ export class Voice implements CheckedSound {
     this.remoteVideo.srcObject = stream;
   }
 
-  theirMedia(mic: boolean, camera: boolean): void {
-    this.theirs = { mic, camera };
-    this.slots.get("remote").hidden = !camera;
-    if (camera) void this.remoteVideo.play().catch(() => undefined);
+  theirMedia(media: TheirMedia): void {
+    this.theirs = media;
+    const remote = this.slots.get("remote");
+    remote.hidden = !media.camera;
+    remote.dataset.shows = media.shows;
+    if (media.camera) void this.remoteVideo.play().catch(() => undefined);
     this.showOther();
   }
 
@@ -158,6 +196,12 @@ export class Voice implements CheckedSound {
     this.slots.get("net").setAttribute("aria-label", `Réseau : ${said}. L’appel et ses réglages`);
   }
 
+  /** What the other's own gauge shows; null: not told. */
+  theirNetworkIs(grade: Grade | null): void {
+    this.theirNetwork = grade;
+    this.showOther();
+  }
+
   close(): void {
     clearInterval(this.timer);
     this.wantsMicrophone = false;
@@ -180,25 +224,60 @@ export class Voice implements CheckedSound {
     }
   }
 
-  private async toggleCamera(): Promise<void> {
-    if (this.camera !== null) {
-      this.camera.stop();
-      this.camera = null;
-      await this.call.setPicture(null);
-    } else {
-      const { track, refusal } = await askCamera();
-      this.handlers.onCamera(refusal);
-      if (track === null) return;
+  /** What the others are shown: a face, the notebook, a screen, or nothing. */
+  async show(what: Shows | null): Promise<void> {
+    const before = this.camera;
+    this.camera = null;
+    before?.stop();
+    if (what !== null) {
+      const { track, refusal } = await ASKED[what]();
+      if (what !== "screen") this.handlers.onCamera(refusal);
+      this.shows = what;
       this.camera = track;
-      this.selfVideo.srcObject = new MediaStream([track]);
-      await this.call.setPicture(track);
+      if (track !== null) {
+        // The browser has its own button to stop sharing, and a camera may be unplugged.
+        track.addEventListener("ended", () => {
+          if (this.camera === track) void this.show(null);
+        });
+        this.selfVideo.srcObject = new MediaStream([track]);
+      }
     }
-    const button = this.slots.get("camera");
-    const on = this.camera !== null;
-    button.setAttribute("aria-pressed", String(on));
-    this.icons.put(button, on ? "cam" : "camoff");
-    this.slots.get("self").hidden = !on;
+    this.held = false;
+    await this.call.setPicture(this.camera, this.shows !== "face");
+    this.showCamera();
     this.tell();
+  }
+
+  /** Our picture waits for a better network, or is back: the others learn why it is away. */
+  heldIs(held: boolean): void {
+    this.held = held;
+    this.tell();
+  }
+
+  private async toggleCamera(): Promise<void> {
+    await this.show(this.camera === null ? "face" : null);
+  }
+
+  private showCamera(): void {
+    const on = this.camera !== null;
+    const face = on && this.shows === "face";
+    const button = this.slots.get("camera");
+    button.setAttribute("aria-pressed", String(face));
+    this.icons.put(button, face ? "cam" : "camoff");
+    const self = this.slots.get("self");
+    self.hidden = !on;
+    self.dataset.shows = this.shows;
+    this.slots.get("torch").hidden = this.camera === null || !hasTorch(this.camera);
+    for (const what of ["notebook", "screen"] as const)
+      for (const key of this.slots.all(`[data-do="show-${what}"]`))
+        key.setAttribute("aria-pressed", String(on && this.shows === what));
+  }
+
+  private async lightTorch(button: HTMLElement): Promise<void> {
+    if (this.camera === null) return;
+    const on = button.getAttribute("aria-pressed") !== "true";
+    await torch(this.camera, on);
+    button.setAttribute("aria-pressed", String(on));
   }
 
   private hear(): void {
@@ -225,8 +304,7 @@ export class Voice implements CheckedSound {
   }
 
   private tell(): void {
-    const { mic, camera } = this.media;
-    this.handlers.onMedia(mic, camera);
+    this.handlers.onMedia(this.media);
   }
 
   private listen(): void {
@@ -248,6 +326,7 @@ export class Voice implements CheckedSound {
     if (!this.present) said = this.met ? "connexion perdue" : "arrive…";
     else if (this.state === "mending") said = "la voix revient…";
     else if (this.state === "connecting") said = "on vous relie…";
+    else if (this.theirNetwork === 1 || this.theirs.held) said = "réseau faible";
     else if (speaking) said = "parle";
     else if (!this.theirs.mic) said = "micro coupé";
     if (place.textContent !== said) place.textContent = said;

@@ -46,8 +46,27 @@ export class Words {
         };
   }
 
-  weak(): Sentence {
-    return { fact: "Réseau faible.", next: "On coupe l’image, on garde la voix." };
+  /** `held`: our own picture is away because of it. */
+  weak(held: boolean): Sentence {
+    return {
+      fact: "Connexion faible : on garde la voix.",
+      next: held ? "L’image revient toute seule." : "Le tableau et les messages marchent.",
+    };
+  }
+
+  /** Both gauges in words; `theirs` null: not known yet. */
+  networks(mine: string, theirs: string | null): string {
+    const ours = `${this.teaches ? "Votre" : "Ton"} réseau : ${mine}.`;
+    return theirs === null ? ours : `${ours} Celui ${of(this.other)} : ${theirs}.`;
+  }
+
+  raised(): string {
+    return `${this.other} lève la main.`;
+  }
+
+  myHand(up: boolean): string {
+    if (up) return this.teaches ? "Votre main est levée." : "Ta main est levée.";
+    return "Main baissée.";
   }
 
   noMicrophone(why: Refusal): Sentence {
@@ -170,4 +189,9 @@ export class Words {
   lessonRunning(): string {
     return this.teaches ? `${this.other} est là.` : `${this.other} est là. Vous pouvez parler.`;
   }
+}
+
+/** « d’Inès », « de Mme Lefèvre ». */
+function of(name: string): string {
+  return /^[aeiouyhàâéèêëîïôöûü]/i.test(name) ? `d’${name}` : `de ${name}`;
 }

@@ -29,6 +29,8 @@ from declic.live.protocol.room import (
     ChatLine,
     ChatSaid,
     End,
+    Hand,
+    HandFrom,
     Incoming,
     Joined,
     Kept,
@@ -37,15 +39,28 @@ from declic.live.protocol.room import (
     MediaFrom,
     Message,
     Moved,
+    Network,
+    NetworkFrom,
     Person,
     Ping,
     Pong,
     Signal,
     SignalFrom,
     Typing,
-    TypingFrom,
 )
-from declic.live.step import NOTHING, RELAY, RELAY_AND_KEEP, Out, Step, Whom, chat_step, fault, too_fast, too_large
+from declic.live.step import (
+    NOTHING,
+    RELAY,
+    RELAY_AND_KEEP,
+    Out,
+    Step,
+    Whom,
+    chat_step,
+    fault,
+    too_fast,
+    too_large,
+    typing_step,
+)
 
 RECENT_LINES: Final = 32
 
@@ -237,16 +252,26 @@ class Room:
                 return Step(out=(Out(member, Pong(n, at)),))
             case Signal(data):
                 return self._if_able(member, "talk", SignalFrom(sender, data))
-            case Media(mic, camera):
-                return self._if_able(member, "talk", MediaFrom(sender, mic, camera))
-            case Typing():
-                return self._if_able(member, "chat", TypingFrom(sender))
+            case Media() | Network() | Hand():
+                return self._of_the_call(member, message)
+            case Typing(text):
+                return typing_step(member, text)
             case Chat():
                 return chat_step(member, message)
             case End():
                 return Step(end=True) if "end" in member.abilities else fault(member, Fault.NOT_ALLOWED)
             case AskIce():
                 return Step(ice=True)
+
+    def _of_the_call(self, member: Member, message: Media | Network | Hand) -> Step:
+        sender = member.person.id
+        match message:
+            case Media(mic, camera, shows, held):
+                return self._if_able(member, "talk", MediaFrom(sender, mic, camera, shows, held))
+            case Network(level):
+                return self._if_able(member, "talk", NetworkFrom(sender, level))
+            case Hand(up):
+                return self._if_able(member, "watch", HandFrom(sender, up))
 
     def _if_able(self, member: Member, ability: str, message: Message) -> Step:
         if ability not in member.abilities:

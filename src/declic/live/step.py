@@ -1,5 +1,6 @@
 """What is to be done about one message: relayed, kept, answered, refused. No I/O."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -9,7 +10,7 @@ from declic.ground.contacts import contact_in, explained
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.room import Chat, Error, Message, Unsaid
+from declic.live.protocol.room import Chat, Error, Message, TypingFrom, Unsaid
 
 
 class Whom(Enum):
@@ -47,6 +48,8 @@ class Step:
 NOTHING: Final = Step()
 RELAY: Final = Step(relay=True)
 RELAY_AND_KEEP: Final = Step(relay=True, keep=True)
+_UNFINISHED: Final = re.compile(r"\S*@\S*|(?:\d[ .\-/]*){6,}")
+"""What `contact_in` only finds once its last letters are there."""
 
 
 def chat_step(member: Member, line: Chat) -> Step:
@@ -64,6 +67,19 @@ def chat_step(member: Member, line: Chat) -> Step:
         return Step(out=(Out(member, Unsaid(line.cid, "contact_details", why)),))
     member.lately.append((line.cid, line.text))
     return Step(say=line)
+
+
+def typing_step(member: Member, text: str) -> Step:
+    """Letters as they are typed go to the others, but for what may become an address or a telephone number."""
+    if "chat" not in member.abilities:
+        return fault(member, Fault.NOT_ALLOWED)
+    if len(text) > limits.CHAT_SIGNS:
+        return fault(member, Fault.TOO_LONG)
+    if "\x00" in text:
+        return fault(member, Fault.MALFORMED)
+    found = contact_in(text, [line for _, line in member.lately])
+    shown = "…" if found is not None else _UNFINISHED.sub("…", text)
+    return Step(out=(Out(Whom.OTHERS, TypingFrom(member.person.id, shown)),))
 
 
 def fault(member: Member, why: Fault, close: Close | None = None) -> Step:

@@ -4,12 +4,15 @@ A message that `may_be_lost` may be dropped under load or across a reconnection;
 closed.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
 Role = str
 Ability = str
+Shows = Literal["face", "notebook", "screen"]
+"""What the picture is of."""
+Bars = Literal[0, 1, 2, 3]
 
 
 class Message(msgspec.Struct, tag_field="type", frozen=True):
@@ -105,11 +108,27 @@ class MediaFrom(Message, tag="media", frozen=True):
     sender: str = msgspec.field(name="from")
     mic: bool
     camera: bool
+    shows: Shows = "face"
+    held: bool = False
 
 
 class TypingFrom(Message, tag="typing", frozen=True):
+    """What stands in their field now, the whole of it; empty once it is sent or taken back."""
+
     may_be_lost: ClassVar[bool] = True
     sender: str = msgspec.field(name="from")
+    text: str = ""
+
+
+class HandFrom(Message, tag="hand", frozen=True):
+    sender: str = msgspec.field(name="from")
+    up: bool
+
+
+class NetworkFrom(Message, tag="network", frozen=True):
+    may_be_lost: ClassVar[bool] = True
+    sender: str = msgspec.field(name="from")
+    level: Bars
 
 
 class State(Message, tag="state", frozen=True):
@@ -179,12 +198,33 @@ class Signal(Message, tag="signal", frozen=True):
 
 
 class Media(Message, tag="media", frozen=True):
+    """What is sent in the call. `held`: the picture waits, the network is too weak for more than the voice."""
+
     mic: bool
     camera: bool
+    shows: Shows = "face"
+    held: bool = False
 
 
 class Typing(Message, tag="typing", frozen=True):
+    """Letter by letter, for whoever reads rather than hears. What is, or may become, a
+    contact detail reaches the others as « … »."""
+
     may_be_lost: ClassVar[bool] = True
+    text: str = ""
+
+
+class Hand(Message, tag="hand", frozen=True):
+    """Calls for attention without a word; said again to whoever comes in."""
+
+    up: bool
+
+
+class Network(Message, tag="network", frozen=True):
+    """What the sender's gauge shows: 0 cut, 1 weak, 2 middling, 3 good."""
+
+    may_be_lost: ClassVar[bool] = True
+    level: Bars
 
 
 class End(Message, tag="end", frozen=True):
@@ -200,7 +240,7 @@ class Ping(Message, tag="ping", frozen=True):
     n: int
 
 
-Incoming = Chat | Signal | Media | Typing | End | AskIce | Ping
+Incoming = Chat | Signal | Media | Typing | Hand | Network | End | AskIce | Ping
 """From the client."""
 Outgoing = (
     Welcome
@@ -211,6 +251,8 @@ Outgoing = (
     | SignalFrom
     | MediaFrom
     | TypingFrom
+    | HandFrom
+    | NetworkFrom
     | State
     | Over
     | Moved

@@ -5,7 +5,7 @@ import types
 import typing
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final, Union
+from typing import Any, Final, Literal, Union
 
 import msgspec
 
@@ -105,6 +105,8 @@ def _kind(kind: Any) -> str:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (Union, types.UnionType):
         return " | ".join(_kind(a) for a in arguments if a is not msgspec.UnsetType)
+    if origin is Literal:
+        return " | ".join(_literal(a) for a in arguments)
     if origin in (list, Sequence):
         return f"readonly {_kind(arguments[0])}[]"
     if origin is dict:

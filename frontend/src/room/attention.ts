@@ -1,0 +1,40 @@
+import { announce } from "../pages/announce";
+import type { Slots } from "./slots";
+import type { Words } from "./words";
+
+/** A raised hand: calls for attention without a word, on both sides. */
+export class Attention {
+  private up = false;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly words: Words,
+    private readonly tell: (up: boolean) => void,
+  ) {
+    slots.on("hand", () => this.raise(!this.up));
+    slots.on("hand-seen", () => this.theirsIs(false));
+  }
+
+  /** Told once more to whoever comes in. */
+  again(): void {
+    if (this.up) this.tell(true);
+  }
+
+  theirsIs(up: boolean): void {
+    const pill = this.slots.get("their-hand");
+    if (up && pill.hidden) {
+      announce(this.words.raised());
+      navigator.vibrate?.([60, 60, 60]);
+    }
+    pill.hidden = !up;
+  }
+
+  private raise(up: boolean): void {
+    this.up = up;
+    this.tell(up);
+    for (const button of this.slots.all('[data-do="hand"][aria-pressed]'))
+      button.setAttribute("aria-pressed", String(up));
+    this.slots.get("my-hand").hidden = !up;
+    announce(this.words.myHand(up));
+  }
+}

@@ -1,0 +1,178 @@
+"""Beside the voice: both gauges, a picture that stops and returns by itself, a raised hand, letters side by side,
+the notebook filmed.
+"""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS, grows, hears
+
+POOR_ON_DEMAND = """
+window.poor = false;
+const measured = RTCPeerConnection.prototype.getStats;
+RTCPeerConnection.prototype.getStats = async function (...one) {
+  const report = await measured.apply(this, one);
+  if (!window.poor) return report;
+  return new Map([...report].map(([id, each]) =>
+    [id, each.type === "remote-inbound-rtp" ? { ...each, fractionLost: 0.4 } : each]));
+};"""
+"""Says that four packets in ten are lost on their way to the other."""
+SENT = """async () => {
+  const peer = window.peersMade.filter((each) => each.connectionState === "connected").at(-1);
+  const stats = [...(await peer.getStats()).values()];
+  const voice = stats.find((each) => each.type === "outbound-rtp" && each.kind === "audio");
+  const codec = stats.find((each) => each.id === voice.codecId);
+  return { target: voice.targetBitrate, codec: codec.mimeType, format: codec.sdpFmtpLine.split(";"),
+           bytes: voice.bytesSent, at: voice.timestamp, packets: voice.packetsSent };
+}"""
+
+SPOKEN_ON = f"""async (packets) => {{
+  for (;;) {{
+    const sent = await ({SENT})();
+    if (sent.packets > packets) return sent;
+    await new Promise((later) => setTimeout(later, 100));
+  }}
+}}"""
+"""The same, once so many packets have left."""
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+@pytest.fixture
+def both(server: Server, open_window: Windows, room: str) -> tuple[Page, Page]:
+    """The teacher's page and the pupil's, who hear each other."""
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
+        page.add_init_script(KEEP_PEERS)
+        page.add_init_script(POOR_ON_DEMAND)
+        enter(page, server, slug, room)
+    for page in (teacher, pupil):
+        expect(page.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
+    return teacher, pupil
+
+
+def sheet(page: Page, act: str) -> None:
+    page.locator("[data-slot=net]").click()
+    page.get_by_role("dialog", name="L’appel").get_by_role("button", name=act).click()
+
+
+def test_a_voice_is_32_kilobits_of_opus_with_error_correction_and_silence_unsent(both: tuple[Page, Page]) -> None:
+    for page in both:
+        hears(page)
+        before = page.evaluate(SENT)
+        assert before["codec"] == "audio/opus"
+        assert {"useinbandfec=1", "usedtx=1", "maxaveragebitrate=32000", "stereo=0"} <= set(before["format"])
+        assert before["target"] == 32_000
+        after = page.evaluate(SPOKEN_ON, before["packets"] + 100)
+        bits_a_second = 8000 * (after["bytes"] - before["bytes"]) / (after["at"] - before["at"])
+        assert bits_a_second < 36_000
+
+
+def test_each_sees_the_network_of_both_in_words(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    pupil.evaluate("window.poor = true")
+    expect(pupil.get_by_text("Connexion faible : on garde la voix.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(teacher.locator("[data-slot=other]")).to_have_text("réseau faible")
+    teacher.locator("[data-slot=net]").click()
+    expect(teacher.get_by_text("Votre réseau : bon. Celui d’Inès : faible.")).to_be_visible()
+    assert accessibility_faults(teacher) == []
+    pupil.evaluate("window.poor = false")
+    expect(pupil.get_by_text("Connexion faible")).to_have_count(0)
+    expect(teacher.get_by_text("Celui d’Inès : bon.")).to_be_visible()
+
+
+def test_on_a_weak_network_the_picture_stops_by_itself_and_returns(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    pupil.locator("[data-do=more]").click()
+    pupil.locator("[data-do=camera]").click()
+    picture = teacher.locator("[data-slot=remote]")
+    expect(picture).to_be_visible()
+    pupil.evaluate("window.poor = true")
+    expect(picture).to_be_hidden(timeout=PATIENCE_MS)
+    expect(pupil.get_by_text("L’image revient toute seule.")).to_be_visible()
+    hears(teacher)
+    pupil.evaluate("window.poor = false")
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
+    expect(pupil.get_by_text("L’image revient toute seule.")).to_have_count(0)
+    grows(teacher, "video", "framesDecoded")
+
+
+def test_a_raised_hand_is_seen_on_the_other_side_until_it_is_lowered(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    sheet(pupil, "Lever la main")
+    expect(teacher.get_by_text("Inès lève la main", exact=True)).to_be_visible()
+    assert accessibility_faults(pupil) == []
+    teacher.reload()
+    expect(teacher.get_by_text("Inès lève la main", exact=True)).to_be_visible()
+    pupil.get_by_role("button", name="Baisser").click()
+    expect(teacher.get_by_text("Inès lève la main", exact=True)).to_be_hidden()
+
+
+def test_each_reads_what_the_other_types_letter_by_letter(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    sheet(pupil, "Écrire côte à côte")
+    mine = pupil.get_by_label("Toi", exact=True)
+    expect(mine).to_be_focused()
+    mine.press_sequentially("Je n’entends pas bien")
+    teacher.get_by_role("button", name="Inès vous écrit en direct").click()
+    theirs = teacher.get_by_role("log", name="Ce qu’écrit Inès")
+    expect(theirs).to_have_text("Je n’entends pas bien")
+    mine.press("Backspace")
+    expect(theirs).to_have_text("Je n’entends pas bie")
+    mine.press_sequentially("n.")
+    mine.press("Enter")
+    expect(teacher.locator("[data-slot=theirs-past] p")).to_have_text("Je n’entends pas bien.")
+    expect(teacher.locator("[data-slot=theirs-now]")).to_be_empty()
+    expect(teacher.locator("[data-slot=log] .bubble")).to_contain_text("Je n’entends pas bien.")
+    teacher.get_by_label("Vous", exact=True).press_sequentially("On s’écrit")
+    expect(pupil.get_by_role("log", name="Ce qu’écrit Mme Lefèvre")).to_have_text("On s’écrit")
+    for page in both:
+        assert accessibility_faults(page) == []
+
+
+def test_no_telephone_number_goes_letter_by_letter(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    sheet(pupil, "Écrire côte à côte")
+    mine = pupil.get_by_label("Toi", exact=True)
+    mine.press_sequentially("Voici : 06 12 34 56 78")
+    expect(teacher.locator("[data-slot=theirs-now]")).to_have_text("…")
+    mine.press("Enter")
+    expect(pupil.locator("[data-slot=mine-caught]")).to_be_visible()
+    expect(teacher.locator("[data-slot=log] .bubble")).to_have_count(0)
+
+
+def test_the_notebook_is_filmed_in_full_and_shown_large(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    sheet(pupil, "Filmer mon cahier")
+    shown = teacher.locator("[data-slot=remote]")
+    expect(shown).to_have_attribute("data-shows", "notebook")
+    expect(shown).to_be_visible()
+    box = shown.bounding_box()
+    assert box is not None
+    assert box["width"] >= 400
+    teacher.wait_for_function(
+        "() => document.querySelector('[data-slot=remote-video]').videoWidth >= 600", timeout=PATIENCE_MS
+    )
+    assert accessibility_faults(pupil) == []
+    pupil.get_by_role("button", name="Arrêter").click()
+    expect(shown).to_be_hidden()
+
+
+@pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE, DESKTOP], ids=["phone", "landscape", "desktop"])
+def test_side_by_side_leaves_the_end_and_the_microphone_at_hand(
+    server: Server, open_window: Windows, room: str, device: dict[str, object]
+) -> None:
+    page = open_window(device)
+    enter(page, server, "ines", room)
+    sheet(page, "Écrire côte à côte")
+    for key in ("mic", "end", "report"):
+        page.locator(f"[data-do={key}]").click(trial=True)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-slot=together]")).to_be_hidden()
