@@ -221,10 +221,27 @@ def officer(page: Page, server: Server) -> Iterator[str]:
     for slug in ("clichy", "asnieres", "cse"):
         sign_in(page, server, slug)
         yield f"/partenaire/ ({slug})"
-    for path in ("?periode=mois", "?periode=septembre", "?periode=dates", "codes/", "convention/", "equipe/"):
+    for path in (
+        "?periode=mois",
+        "?periode=septembre",
+        "?periode=dates",
+        "codes/",
+        "kit/",
+        "kit/?langue=ar",
+        "convention/",
+        "equipe/",
+    ):
         yield _at(page, server, f"/partenaire/{path}")
     sign_in(page, server, "accueil")
     yield "/partenaire/codes/ (agent d’inscription)"
+    yield _at(page, server, "/partenaire/familles/")
+    page.get_by_label("Nom du parent").fill("Mme Ba")
+    page.get_by_label("Son prénom").first.fill("Awa")
+    page.get_by_label("Son niveau").first.select_option("CP")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    _follow(page, page.get_by_role("button", name="Inscrire"))
+    yield "/partenaire/familles/…/"
 
 
 def _asks_and_leaves(page: Page, server: Server) -> None:

@@ -36,7 +36,8 @@ from declic.planning.actions import ask_rota, begin_rota, lay_out_rota, publish_
 from declic.planning.models import Shift, Swap
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.shifts import Shift as Times
-from declic.sponsors.actions import issue_code
+from declic.sponsors.actions import Child, issue_code, present_sponsor, register_at_desk
+from declic.sponsors.clean import logo
 from declic.sponsors.models import Authority, Commune, GuardianCode, Sponsor
 from declic.uploads.actions import store
 from tests.web.pupil.people import signed_in
@@ -182,6 +183,20 @@ partenaire/codes/                            GET  in   404  404  404  404  404  
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/codes/<int:code_id>/revoquer/     POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/codes/<int:code_id>/refaire/      POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/kit/                              GET  in   404  404  404  404  404  404  404  200  200  404
+                                             POST in   404  404  404  404  404  404  404  200  200  404
+partenaire/kit/logo.png                      GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/kit/<int:code_id>/<str:name>-<str:language>.pdf
+                                             GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/familles/                         GET  in   404  404  404  404  404  404  404  200  200  404
+                                             POST in   404  404  404  404  404  404  404  422  422  404
+partenaire/familles/retrouver/               POST in   404  404  404  404  404  404  404  to   to   404
+partenaire/familles/<str:reference>/         GET  in   404  404  404  404  404  404  404  200  404  404
+                                             POST in   404  404  404  404  404  404  404  200  404  404
+partenaire/familles/<str:reference>/cartes.pdf
+                                             GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/convention/                       GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/equipe/                           GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
@@ -331,6 +346,7 @@ def _handler(enforce_csrf_checks: bool) -> ClientHandler:  # noqa: FBT001
 def stage() -> Stage:
     now = timezone.now()
     paris, lyon = make_sponsor("Paris", now=now), make_sponsor("Lyon", now=now)
+    present_sponsor(sponsor=paris, contact="Accueil", logo=logo(photo(60, 30)), now=now)
     code = issue_code(sponsor=paris, ceiling=9, now=now)
     guardian = _family(paris, now)
     pupil = make_pupil("4E", paris, guardian=guardian, now=now)
@@ -350,6 +366,10 @@ def stage() -> Stage:
     waits = make_help_request(pupil, now=now)
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", siren="219200243")
     Authority.objects.create(code="200000172", kind="epci", name="CC Faucigny - Glières", academie="Grenoble")
+    kinds = [text.kind for text in CONSENTS]
+    desk = register_at_desk(
+        officer=officer, code=code, name="Mme Ba", children=[Child("Awa", "CP")], accepted=kinds, now=now
+    )
     operator = make_operator()
     shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
     said = announce(text="Deux profs arrivent.", subject="", levels="", by=operator, now=now)
@@ -391,6 +411,10 @@ def stage() -> Stage:
         "subject": "MAT",
         "insee": "92024",
         "code": "200000172",
+        "name": "depliant",
+        "reference": desk.reference,
+        "desk_pupil_id": desk.guardian.pupils.get().pk,
+        "language": "ar",
         "agreement_id": paris.agreements.get().pk,
         "key": "abc",
         "uidb36": "1",

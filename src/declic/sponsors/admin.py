@@ -8,6 +8,7 @@ from declic.sponsors.models import (
     ActivationCode,
     Agreement,
     Commune,
+    DeskFamily,
     Enrolment,
     GuardianCode,
     LedgerEntry,
@@ -123,6 +124,14 @@ class GuardianCodeAdmin(Register):
     list_display = (shown("parent", "guardian"), shown("code", "code"), shown("à", "at"))
     search_fields = ("guardian__account__email", "=code__code")
     list_select_related = ("guardian__account", "code")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(DeskFamily)
+class DeskFamilyAdmin(Register):
+    list_display = (shown("parent", "guardian"), shown("partenaire", "sponsor"), shown("à", "at"), shown("par", "by"))
+    list_select_related = ("guardian__account", "sponsor", "by")
     fields = list_display
     readonly_fields = list_display
 

@@ -18,6 +18,11 @@ class SponsorCreated(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class SponsorPresented(_OfSponsor):
+    pass
+
+
+@dataclass(frozen=True)
 class AgreementDrafted(_OfSponsor):
     agreement_id: int
 
@@ -75,3 +80,15 @@ class OfficerNamed(_OfSponsor):
 @dataclass(frozen=True)
 class OfficerDismissed(_OfSponsor):
     officer_account_id: int
+
+
+@dataclass(frozen=True)
+class FamilyRegisteredAtDesk(_OfSponsor):
+    guardian_id: int
+
+
+@dataclass(frozen=True)
+class FamilyOpenedAtDesk(_OfSponsor):
+    """With its reference: a child was added, or a card made again."""
+
+    guardian_id: int

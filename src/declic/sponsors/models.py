@@ -209,6 +209,24 @@ class GuardianCode(models.Model):
         return f"{self.guardian} par {self.code}"
 
 
+class DeskFamily(models.Model):
+    """A family without e-mail, registered at the town hall. Officers find it again by its reference alone."""
+
+    guardian = models.OneToOneField("people.Guardian", on_delete=models.CASCADE, related_name="desk")
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="desk_families")
+    reference = models.CharField(max_length=12, unique=True)
+    """On the family's paper; whoever brings it back gets another card or adds a child."""
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "famille inscrite à l’accueil"
+        verbose_name_plural = "familles inscrites à l’accueil"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Officer(models.Model):
     """Someone of the town hall or the works council; what they may do there is their role."""
 

@@ -19,6 +19,7 @@ from declic.sponsors.models import (
     Agreement,
     Authority,
     Commune,
+    DeskFamily,
     Enrolment,
     LedgerEntry,
     Officer,
@@ -232,3 +233,12 @@ def access_code(officer: Officer, code_id: int) -> ActivationCode:
     if code is None:
         raise NotYours
     return code
+
+
+def access_desk_family(officer: Officer, reference: str) -> DeskFamily:
+    """A family this officer's desk registered, by the reference on its paper. NotYours."""
+    families = DeskFamily.objects.select_related("guardian__account", "sponsor")
+    family = families.filter(reference=clean_code(reference), sponsor=officer.sponsor_id).first()
+    if family is None:
+        raise NotYours
+    return family

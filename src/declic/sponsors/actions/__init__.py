@@ -11,6 +11,7 @@ from declic.sponsors.actions.agreements import (
     sign_agreement,
 )
 from declic.sponsors.actions.codes import issue_code, redeem, reissue_code, revoke_code
+from declic.sponsors.actions.desk import Child, add_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.actions.enrolments import enrol, enrol_child
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
@@ -19,9 +20,12 @@ from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
     create_sponsor_commune,
+    present_sponsor,
 )
 
 __all__ = [
+    "Child",
+    "add_at_desk",
     "change_agreement",
     "change_role",
     "count_lesson",
@@ -40,11 +44,14 @@ __all__ = [
     "load_communes",
     "name_officer",
     "note_data_contract",
+    "present_sponsor",
     "quote_agreement",
     "record_agreement",
     "redeem",
+    "register_at_desk",
     "reissue_code",
     "renew_agreement",
+    "renew_card_at_desk",
     "revoke_code",
     "sign_agreement",
 ]

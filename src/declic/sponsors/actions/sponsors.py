@@ -45,7 +45,7 @@ def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = N
     kind = SponsorKind(listed.kind)
     sponsor = Sponsor.objects.create(
         kind=kind.value,
-        name=f"Département : {listed.name}" if kind is SponsorKind.DEPARTMENT else listed.name,
+        name=f"{listed.name} (département)" if kind is SponsorKind.DEPARTMENT else listed.name,
         authority=listed,
         siren=listed.siren,
         academie=listed.academie,
@@ -93,3 +93,15 @@ def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
 def _say_created(sponsor: Sponsor, now: datetime, by: Account | None) -> None:
     fact = facts.SponsorCreated(sponsor_id=sponsor.pk, kind=sponsor.kind)
     record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def present_sponsor(
+    *, sponsor: Sponsor, contact: str, now: datetime, logo: bytes | None = None, by: Account | None = None
+) -> None:
+    """What is printed for families. `logo` is cleaned already (`clean.logo`); None leaves the one there is."""
+    sponsor.contact = " ".join(contact.split())[:120]
+    if logo is not None:
+        sponsor.logo = logo
+    sponsor.save(update_fields=["contact", "logo"])
+    record(facts.SponsorPresented(sponsor_id=sponsor.pk), now=now, actor_id=by.pk if by else None)

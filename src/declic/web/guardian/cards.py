@@ -30,7 +30,7 @@ from declic.web.layout.typography import elided
 def card_pdf(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpResponse:
     del request
     pupil = access_child(guardian.account, pupil_id)
-    return _pdf([pupil], "Carte " + elided("de", pupil.first_name))
+    return printed([pupil], "Carte " + elided("de", pupil.first_name))
 
 
 @require_safe
@@ -39,7 +39,7 @@ def card_pdf(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpRes
 def cards_pdf(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """Four to a sheet."""
     del request
-    return _pdf(children_of(guardian), "Cartes")
+    return printed(children_of(guardian), "Cartes")
 
 
 @require_POST
@@ -61,7 +61,8 @@ def hand_over(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpRe
     return open_session(request, pupil)
 
 
-def _pdf(pupils: Sequence[Pupil], title: str) -> HttpResponse:
+def printed(pupils: Sequence[Pupil], title: str) -> HttpResponse:
+    """Their cards as a PDF: one alone, or four to a sheet."""
     now = timezone.now()
     for pupil in pupils:
         people.issue_card(pupil=pupil, now=now)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.sponsor import agreement, codes, team, views
+from declic.web.sponsor import agreement, codes, families, kit, team, views
 
 app_name = "sponsor"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +8,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("codes/", codes.codes, name="codes"),
     path("codes/<int:code_id>/revoquer/", codes.revoke, name="revoke"),
     path("codes/<int:code_id>/refaire/", codes.reissue, name="reissue"),
+    path("kit/", kit.kit, name="kit"),
+    path("kit/logo.png", kit.logo, name="logo"),
+    path("kit/<int:code_id>/<str:name>-<str:language>.pdf", kit.paper, name="paper"),
+    path("familles/", families.families, name="families"),
+    path("familles/retrouver/", families.find, name="find"),
+    path("familles/<str:reference>/", families.family, name="family"),
+    path("familles/<str:reference>/cartes.pdf", families.family_cards, name="family_cards"),
+    path("familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/", families.renew, name="renew"),
     path("convention/", agreement.agreements, name="agreements"),
     path("equipe/", team.team, name="team"),
     path("equipe/<int:officer_id>/role/", team.role, name="role"),

@@ -1,0 +1,87 @@
+"""Families registered at the town hall's desk, who have no e-mail: a paper reference stands for the password."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from declic.ground.errors import Refusal
+from declic.ground.ids import readable_code
+from declic.journal.actions import record
+from declic.people import actions as people
+from declic.people import rules as people_rules
+from declic.people.models import Account, Pupil
+from declic.sponsors import facts
+from declic.sponsors.actions.codes import redeem
+from declic.sponsors.actions.enrolments import enrol_child
+from declic.sponsors.models import ActivationCode, DeskFamily, Officer
+
+REFERENCE_LENGTH = 10
+"""4·10¹³ references: tried by officers alone, and slowed down by the pages."""
+
+
+@dataclass(frozen=True)
+class Child:
+    first_name: str
+    level: str
+    school: str = ""
+
+
+@transaction.atomic
+def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what was accepted and a code)
+    *,
+    officer: Officer,
+    code: ActivationCode,
+    name: str,
+    children: Sequence[Child],
+    accepted: Iterable[str],
+    now: datetime,
+) -> DeskFamily:
+    """The whole family, or nothing: the adult without an address, the children, what the adult accepted aloud.
+
+    Refusal `no_name`, `no_child`, and those of `people.accept`, `redeem` and `enrol_child`.
+    """
+    if not children:
+        raise Refusal("no_child", "Inscrivez au moins un enfant.")
+    account = Account(email=None, name=people_rules.clean_name(name), created_at=now)
+    account.set_unusable_password()
+    account.save()
+    guardian = people.register_guardian(account=account, now=now)
+    people.accept(guardian=guardian, kinds=accepted, now=now)
+    redeem(typed=code.code, guardian=guardian, now=now)
+    for child in children:
+        enrol_child(guardian=guardian, first_name=child.first_name, level=child.level, school=child.school, now=now)
+    family = DeskFamily.objects.create(
+        guardian=guardian, sponsor=officer.sponsor, reference=_reference(), at=now, by=officer.account
+    )
+    fact = facts.FamilyRegisteredAtDesk(sponsor_id=officer.sponsor_id, guardian_id=guardian.pk)
+    record(fact, now=now, actor_id=officer.account_id)
+    return family
+
+
+@transaction.atomic
+def add_at_desk(*, family: DeskFamily, officer: Officer, child: Child, now: datetime) -> Pupil:
+    """A child more. Refusals of `enrol_child`."""
+    pupil = enrol_child(
+        guardian=family.guardian, first_name=child.first_name, level=child.level, school=child.school, now=now
+    )
+    fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
+    record(fact, now=now, actor_id=officer.account_id)
+    return pupil
+
+
+@transaction.atomic
+def renew_card_at_desk(*, family: DeskFamily, officer: Officer, pupil: Pupil, now: datetime) -> None:
+    """The lost card opens nothing any more; another is ready to print."""
+    people.renew_card(pupil=pupil, now=now)
+    fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
+    record(fact, now=now, actor_id=officer.account_id)
+
+
+def _reference() -> str:
+    text = readable_code(REFERENCE_LENGTH, secrets.choice)
+    while DeskFamily.objects.filter(reference=text).exists():
+        text = readable_code(REFERENCE_LENGTH, secrets.choice)
+    return text

@@ -1,0 +1,156 @@
+"""Families without e-mail, registered at the desk in two minutes, cards printed on the spot."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.ids import spaced
+from declic.ground.paris import paris_day
+from declic.people.queries import access_child, children_of
+from declic.people.rules import CONSENTS
+from declic.sponsors.actions import Child, add_at_desk, register_at_desk, renew_card_at_desk
+from declic.sponsors.models import DeskFamily, Officer
+from declic.sponsors.queries import access_desk_family, open_to_families
+from declic.sponsors.rules.officers import Right
+from declic.web.account import limits
+from declic.web.account.forms import ChildForm
+from declic.web.guardian.cards import printed
+from declic.web.sponsor.access import for_officer, page
+
+ROWS = 4
+"""Children on the first page; others are added on the family's."""
+
+
+class FamilyForm(forms.Form):
+    name = forms.CharField(
+        label="Nom du parent",
+        max_length=80,
+        help_text="Les professeurs ne le voient pas.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    code = forms.ChoiceField(label="Code utilisé", widget=forms.Select(attrs={"class": "field"}))
+    accepted = forms.MultipleChoiceField(
+        label="Lu avec le parent, et accepté",
+        choices=[(text.kind, f"{text.title}. {text.words}") for text in CONSENTS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Lisez ces trois phrases avec le parent, et cochez-les."},
+    )
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = {
+            str(code.pk): code for code in officer.sponsor.codes.filter(revoked_at=None).order_by("created_at")
+        }
+        field: Any = self.fields["code"]
+        field.choices = [
+            (pk, f"{spaced(code.code)}{', ' + code.label if code.label else ''}") for pk, code in self.codes.items()
+        ]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.FAMILIES)
+def families(request: HttpRequest, officer: Officer) -> HttpResponse:
+    form = FamilyForm(request.POST or None, officer=officer)
+    rows = [_row(request, number) for number in range(1, ROWS + 1)]
+    if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
+        try:
+            family = register_at_desk(
+                officer=officer,
+                code=form.codes[form.cleaned_data["code"]],
+                name=form.cleaned_data["name"],
+                accepted=form.cleaned_data["accepted"],
+                children=[Child(**row.cleaned_data) for row in rows if row.cleaned_data],
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error("accepted" if refusal.code == "consent_missing" else None, refusal.message)
+        else:
+            return redirect("sponsor:family", family.reference)
+    is_open = open_to_families(officer.sponsor, paris_day(timezone.now()))
+    said = {"form": form, "rows": rows, "is_open": is_open}
+    return page(request, officer, "families", said, status=422 if request.method == "POST" else 200)
+
+
+def _row(request: HttpRequest, number: int) -> ChildForm:
+    """Only the first child must be written."""
+    more: dict[str, Any] = {"empty_permitted": True} if number > 1 else {}
+    return ChildForm(request.POST or None, prefix=f"enfant{number}", use_required_attribute=False, **more)
+
+
+@never_cache
+@require_POST
+@for_officer(Right.FAMILIES)
+def find(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Back with the paper: another child, another card."""
+    about = f"desk:{officer.pk}"
+    try:
+        limits.check(request, "desk_try", about, adult=True)
+        family = access_desk_family(officer, request.POST.get("reference", ""))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    except NotYours:
+        limits.note_wrong(request, "desk_try", about)
+        messages.error(request, "Aucune famille d’ici n’a ce numéro : relisez le papier.")
+    else:
+        return redirect("sponsor:family", family.reference)
+    return redirect("sponsor:families")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.FAMILIES)
+def family(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
+    """Its cards to print, its paper, a child more."""
+    held = _family(request, officer, reference)
+    form = ChildForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            child = Child(**form.cleaned_data)
+            add_at_desk(family=held, officer=officer, child=child, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return redirect("sponsor:family", held.reference)
+    said = {
+        "family": held,
+        "shown": spaced(held.reference, 5),
+        "children": children_of(held.guardian),
+        "form": form,
+    }
+    return page(request, officer, "family", said, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@for_officer(Right.FAMILIES)
+def family_cards(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
+    return printed(children_of(_family(request, officer, reference).guardian), "Cartes")
+
+
+@require_POST
+@for_officer(Right.FAMILIES)
+def renew(request: HttpRequest, officer: Officer, reference: str, desk_pupil_id: int) -> HttpResponse:
+    held = _family(request, officer, reference)
+    pupil = access_child(held.guardian.account, desk_pupil_id)
+    renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=timezone.now())
+    messages.success(request, f"L’ancienne carte de {pupil.first_name} n’ouvre plus rien : imprimez la nouvelle.")
+    return redirect("sponsor:family", held.reference)
+
+
+def _family(request: HttpRequest, officer: Officer, reference: str) -> DeskFamily:
+    """Addresses are tried as slowly as the form. NotYours, Refusal `too_fast`."""
+    about = f"desk:{officer.pk}"
+    limits.check(request, "desk_try", about, adult=True)
+    try:
+        return access_desk_family(officer, reference)
+    except NotYours:
+        limits.note_wrong(request, "desk_try", about)
+        raise

@@ -1,0 +1,168 @@
+"""« Faire connaître »: what a town hall prints, copies and sends, with its name, its logo and a code."""
+
+from collections.abc import Iterable
+from datetime import time
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from declic.dispatch.models import OpeningHours
+from declic.ground.errors import Refusal
+from declic.ground.ids import spaced
+from declic.ground.paris import paris_day
+from declic.sponsors import clean
+from declic.sponsors.actions import present_sponsor
+from declic.sponsors.models import ActivationCode, Officer, Sponsor
+from declic.sponsors.queries import access_code, running_agreement
+from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.officers import Right
+from declic.web.layout.typography import elided
+from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
+from declic.web.sponsor.papers.words import LANGUAGES
+
+
+class PresentForm(forms.Form):
+    contact = forms.CharField(
+        label="Où les familles demandent de l’aide",
+        help_text="« Mairie, service scolaire, 01 00 00 00 00 ». C’est imprimé sur tout le kit.",
+        max_length=120,
+        required=False,
+    )
+    logo = forms.FileField(
+        label="Votre logo",
+        help_text="PNG, JPEG ou WebP, 3 Mo au plus.",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.CODES)
+def kit(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """`?code=` says which code the papers carry, `?langue=` in which language."""
+    sponsor = officer.sponsor
+    form = PresentForm(request.POST or None, request.FILES or None, initial={"contact": sponsor.contact})
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = form.cleaned_data["logo"]
+            logo = clean.logo(sent.read(clean.LOGO_BYTES + 1)) if sent else None
+            contact = form.cleaned_data["contact"]
+            present_sponsor(sponsor=sponsor, contact=contact, logo=logo, now=timezone.now(), by=officer.account)
+        except Refusal as refusal:
+            form.add_error("logo", refusal.message)
+        else:
+            messages.success(request, "C’est sur tous vos papiers.")
+            return redirect("sponsor:kit")
+    codes = list(sponsor.codes.filter(revoked_at=None).order_by("-created_at"))
+    asked = request.GET.get("code", "")
+    chosen = next((code for code in codes if str(code.pk) == asked), codes[0] if codes else None)
+    language = request.GET.get("langue", "fr")
+    language = language if language in LANGUAGES else "fr"
+    said = {
+        "form": form,
+        "codes": [(code, spaced(code.code)) for code in codes],
+        "chosen": chosen,
+        "language": language,
+        "languages": [(code, words.name) for code, words in LANGUAGES.items()],
+        "papers": [(name, title) for name, (title, _) in PAPERS.items()],
+        "is_rtl": language == "ar",
+        **(_texts(chosen, language) if chosen else {}),
+    }
+    return page(request, officer, "kit", said, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@for_officer(Right.CODES)
+def paper(request: HttpRequest, officer: Officer, code_id: int, name: str, language: str) -> HttpResponse:
+    """One paper as a PDF."""
+    del request
+    code = access_code(officer, code_id)
+    if name not in PAPERS or language not in LANGUAGES:
+        raise Http404
+    _, draw = PAPERS[name]
+    answer = HttpResponse(draw(handout(code), language=language, now=timezone.now()), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="declic-{name}-{language}-{code.code}.pdf"'
+    return answer
+
+
+@never_cache
+@require_safe
+@for_officer(Right.CODES)
+def logo(request: HttpRequest, officer: Officer) -> HttpResponse:
+    del request
+    if not officer.sponsor.logo:
+        raise Http404
+    return HttpResponse(bytes(officer.sponsor.logo), content_type="image/png")
+
+
+def handout(code: ActivationCode) -> Handout:
+    sponsor = code.sponsor
+    heading, payer = named(sponsor)
+    enrol = settings.SITE_URL + reverse("account:enrol")
+    return Handout(
+        who=heading,
+        payer=payer,
+        name=sponsor.name,
+        logo=bytes(sponsor.logo),
+        code=spaced(code.code),
+        label=code.label,
+        url=f"{enrol}?code={code.code}",
+        typed_at=enrol.split("://", 1)[1].rstrip("/"),
+        hours=hours_of(sponsor),
+        contact=sponsor.contact,
+    )
+
+
+def named(sponsor: Sponsor) -> tuple[str, str]:
+    """« Commune d’Asnières-sur-Oise » to head a paper, « La commune d’Asnières-sur-Oise » to begin a sentence."""
+    if sponsor.kind == SponsorKind.COMMUNE.value:
+        of = elided("de", sponsor.name)
+        return f"Commune {of}", f"La commune {of}"
+    return sponsor.name, sponsor.name
+
+
+def hours_of(sponsor: Sponsor) -> tuple[Hours, ...]:
+    """Those of the agreement, or of the service; days with the same times together."""
+    agreement = running_agreement(sponsor, paris_day(timezone.now()))
+    terms = agreement.terms if agreement else None
+    rows = list(OpeningHours.objects.order_by("weekday", "opens_at"))
+    if terms and terms.opens_at and terms.closes_at:
+        days = terms.weekdays or {row.weekday for row in rows}
+        return (Hours(tuple(sorted(days)), terms.opens_at, terms.closes_at),)
+    kept = [row for row in rows if not (terms and terms.weekdays) or row.weekday in terms.weekdays]
+    return _together((row.weekday, row.opens_at, row.closes_at) for row in kept)
+
+
+def _together(slots: Iterable[tuple[int, time, time]]) -> tuple[Hours, ...]:
+    days: dict[tuple[time, time], list[int]] = {}
+    for day, opens, closes in slots:
+        days.setdefault((opens, closes), []).append(day)
+    return tuple(
+        Hours(tuple(sorted(set(found)))) if opens == closes else Hours(tuple(sorted(set(found))), opens, closes)
+        for (opens, closes), found in days.items()
+    )
+
+
+def _texts(code: ActivationCode, language: str) -> dict[str, object]:
+    """To copy: for the town's magazine, in French; for an SMS, in the language chosen."""
+    made = handout(code)
+    opens = "; ".join(told_hours(made.hours, LANGUAGES["fr"]))
+    said = {
+        "who": made.payer,
+        "url": made.typed_at,
+        "code": made.code,
+        "hours": f"Ouvert : {opens}.\n" if opens else "",
+        "contact": f"Besoin d’aide : {made.contact}." if made.contact else "",
+    }
+    sms = LANGUAGES[language].sms.format(who=made.name, url=made.typed_at, code=made.code)
+    return {"magazine": LANGUAGES["fr"].magazine.format(**said).strip(), "sms": sms, "sms_length": len(sms)}

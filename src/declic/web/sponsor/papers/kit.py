@@ -1,0 +1,251 @@
+"""The kit a town hall hands out: the leaflet (A5, two pages), the letter (A4), the poster (A3)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from declic.web.sponsor.papers.sheet import GREEN, SOFT, TINT, WHITE, YELLOW, Sheet
+from declic.web.sponsor.papers.words import LANGUAGES, Words
+
+A5, A4, A3 = (148.0, 210.0), (210.0, 297.0), (297.0, 420.0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Days (0 is Monday) that open and close at the same times; both empty is all day."""
+
+    days: tuple[int, ...]
+    opens: time | None = None
+    closes: time | None = None
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What is printed besides the words."""
+
+    who: str
+    """« Commune d’Asnières-sur-Oise », « CSE Horizon »."""
+    payer: str
+    """The same as the beginning of a French sentence: « La commune d’Asnières-sur-Oise »."""
+    name: str
+    """The bare name, for the other languages."""
+    logo: bytes
+    """PNG, or empty."""
+    code: str
+    """As it is read aloud, `ABCD-EFGH`."""
+    label: str
+    """The school or the quartier, or empty."""
+    url: str
+    """What the QR code holds."""
+    typed_at: str
+    """The address where the code is typed, without its scheme."""
+    hours: tuple[Hours, ...]
+    contact: str
+
+
+def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
+    words = LANGUAGES[language]
+    sheet = Sheet(A5, language=language, title=words.title.replace("\n", " "), now=now)
+    sheet.page(YELLOW)
+    _head(sheet, handout, margin=12, tall=10)
+    y = sheet.text(words.title, 12, 36, 124, size=_title_size(sheet, words, 124, 36, 4), font="title", leading=1.02)
+    _notebook(sheet, 17, max(y + 6, 90), 114, 68)
+    sheet.text(words.promise, 12, 174, 124, size=14, leading=1.25)
+    sheet.text(words.free, 12, 188, 124, size=15, font="bold")
+    sheet.page()
+    y = sheet.text(words.start, 12, 12, 124, size=24, font="title") + 2
+    y = _steps(sheet, words, 12, y, 124, size=12.5)
+    y = _code_box(sheet, handout, words, 12, y + 3, 124, qr=46)
+    _facts(sheet, handout, words, 12, y + 5, 124, size=11)
+    others = [code for code in LANGUAGES if code != language]
+    _languages(sheet, others, 12, 194)
+    return sheet.printed()
+
+
+def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
+    words = LANGUAGES[language]
+    sheet = Sheet(A4, language=language, title=words.letter_object, now=now)
+    sheet.page()
+    _head(sheet, handout, margin=22, tall=10)
+    y = sheet.text(words.letter_object, 22, 44, 166, size=20, font="title", leading=1.15) + 5
+    for paragraph in words.letter:
+        y = sheet.text(paragraph.format(who=_payer(handout, language)), 22, y, 166, size=12, leading=1.42) + 3.2
+    y = _steps(sheet, words, 22, y + 3, 166, size=11.5)
+    y = _code_box(sheet, handout, words, 22, y + 2, 166, qr=44)
+    y = sheet.text(words.letter_end, 22, y + 5, 166, size=11.5, font="bold", leading=1.35)
+    _facts(sheet, handout, words, 22, y + 3, 166, size=10.5)
+    return sheet.printed()
+
+
+def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
+    words = LANGUAGES[language]
+    sheet = Sheet(A3, language=language, title=words.title.replace("\n", " "), now=now)
+    sheet.page(YELLOW)
+    _head(sheet, handout, margin=22, tall=20)
+    y = sheet.text(words.title, 22, 66, 253, size=_title_size(sheet, words, 253, 78, 3), font="title", leading=1.0)
+    _notebook(sheet, 53, max(y + 8, 160), 191, 110)
+    sheet.box(0, 286, 297, 134, WHITE)
+    left = sheet.across(22, 150)
+    y = sheet.fitted(words.promise, left, 294, 150, size=22)
+    y = sheet.fitted(words.free, left, y + 1, 150, size=22, font="bold")
+    y = sheet.text(words.poster_scan, left, y + 5, 150, size=30, font="title", colour=GREEN, leading=1.1)
+    y = sheet.fitted(handout.typed_at, left, y + 4, 150, size=23, font="bold")
+    y = sheet.fitted(words.your_code, left, y + 2, 150, size=15, colour=SOFT)
+    y = sheet.fitted(handout.code, left, y, 150, size=46, font="title")
+    sheet.qr(handout.url, sheet.across(187, 88), 294, 88)
+    _facts(sheet, handout, words, 22, max(y + 3, 386), 253, size=13)
+    return sheet.printed()
+
+
+PAPERS: Mapping[str, tuple[str, Callable[..., bytes]]] = {
+    "depliant": ("Dépliant, A5 recto verso", leaflet),
+    "lettre": ("Lettre aux familles, A4", letter),
+    "affiche": ("Affiche, A3", poster),
+}
+
+
+def _payer(handout: Handout, language: str) -> str:
+    return handout.payer if language == "fr" else handout.name
+
+
+# -- parts ------------------------------------------------------------------------------------------------------------
+def _head(sheet: Sheet, handout: Handout, *, margin: float, tall: float) -> None:
+    wide = sheet.width - 2 * margin
+    brand_wide = tall * 4.4
+    sheet.brand(sheet.across(margin, brand_wide), margin, tall)
+    rest = wide - brand_wide - 4
+    at = margin if sheet.script.is_rtl else margin + brand_wide + 4
+    frame = min(tall * 3.2, rest / 2)
+    taken = sheet.logo(handout.logo, at if sheet.script.is_rtl else at + rest - frame, margin - 1, frame, tall * 1.4)
+    if taken and not sheet.script.is_rtl:
+        rest -= taken + 4
+    elif taken:
+        at, rest = at + taken + 4, rest - taken - 4
+    sheet.text(handout.who, at, margin + 0.6, rest, size=tall * 1.15, font="bold", align="end", leading=1.15)
+
+
+def _title_size(sheet: Sheet, words: Words, width: float, size: float, most: int) -> float:
+    while sheet.lines(words.title, width, size=size, font="title") > most:
+        size *= 0.94
+    return size
+
+
+def _steps(  # noqa: PLR0913  (where, and how large)
+    sheet: Sheet, words: Words, x: float, y: float, width: float, *, size: float
+) -> float:
+    number = 11.0
+    for place, (bold, rest) in enumerate(words.steps, start=1):
+        sheet.fitted(str(place), sheet.across(x, number), y - 0.6, number, size=size * 2.1, font="title", colour=GREEN)
+        at = x if sheet.script.is_rtl else x + number
+        under = sheet.text(bold, at, y, width - number, size=size * 1.12, font="bold")
+        y = sheet.text(rest, at, under, width - number, size=size) + 3
+    return y
+
+
+def _code_box(  # noqa: PLR0913, PLR0917  (likewise)
+    sheet: Sheet, handout: Handout, words: Words, x: float, y: float, width: float, *, qr: float
+) -> float:
+    tall = qr + 8
+    sheet.box(x, y, width, tall, TINT, radius=7)
+    sheet.qr(handout.url, sheet.across(x + 4, qr) if not sheet.script.is_rtl else x + width - qr - 4, y + 4, qr)
+    at = x + 4 if sheet.script.is_rtl else x + qr + 9
+    beside = width - qr - 14
+    under = sheet.fitted(words.your_code, at, y + tall / 2 - 15, beside, size=11)
+    under = sheet.fitted(handout.code, at, under, beside, size=30, font="title", colour=GREEN)
+    under = sheet.fitted(handout.typed_at, at, under + 1, beside, size=11.5, font="bold")
+    if handout.label:
+        sheet.fitted(handout.label, at, under + 0.5, beside, size=9.5, colour=SOFT)
+    return y + tall
+
+
+def _facts(  # noqa: PLR0913, PLR0917  (likewise)
+    sheet: Sheet, handout: Handout, words: Words, x: float, y: float, width: float, *, size: float
+) -> float:
+    head = width * 0.26
+    rows = [(words.opens, line) for line in ["\n".join(told_hours(handout.hours, words))] if line]
+    rows += [(words.helps, handout.contact)] if handout.contact else []
+    for name, value in rows:
+        sheet.rule(x, y, width)
+        sheet.text(name, sheet.across(x, head), y + 1.6, head, size=size, font="bold")
+        at = x if sheet.script.is_rtl else x + head
+        y = sheet.text(value, at, y + 1.6, width - head, size=size) + 1.6
+    return y
+
+
+def told_hours(hours: Sequence[Hours], words: Words) -> list[str]:
+    """« lundi, mardi, jeudi, vendredi : 17:00–20:00 », a line for each."""
+    lines = []
+    for one in hours:
+        days = words.every_day if len(one.days) == 7 else words.comma.join(words.days[day] for day in one.days)
+        if one.opens is None or one.closes is None:
+            lines.append(f"{days}{words.comma}{words.all_day}")
+        else:
+            lines.append(f"{days} : {_clock(one.opens, words)}\u00a0–\u00a0{_clock(one.closes, words)}")
+    return lines
+
+
+def _clock(at: time, words: Words) -> str:
+    if words.name != "français":
+        return f"{at:%H:%M}"
+    return f"{at.hour}\u00a0h\u00a0{at.minute:02d}" if at.minute else f"{at.hour}\u00a0h"
+
+
+def _languages(sheet: Sheet, others: Sequence[str], x: float, y: float) -> None:
+    """That the same paper exists in the other languages, each in its own letters."""
+    sheet.rule(x, y - 2, sheet.width - 2 * x)
+    sheet.names([(code, LANGUAGES[code].name) for code in others], y, size=10)
+
+
+def _notebook(sheet: Sheet, x: float, y: float, width: float, height: float) -> None:
+    """A page of a French notebook: 3/4 + 1/2, stuck; the teacher writes 2/4; five quarters."""
+    pdf, unit = sheet.pdf, width / 114
+    with pdf.rotation(1.5, x + width / 2, y + height / 2), pdf.rect_clip(x, y, width, height):
+        sheet.box(x, y, width, height, WHITE)
+        for number in range(int(height / (2.4 * unit)) + 1):
+            strong = number % 4 == 0
+            colour = (150, 160, 205) if strong else (213, 218, 236)
+            sheet.rule(x, y + number * 2.4 * unit, width, colour, 0.3 if strong else 0.15)
+        pdf.set_draw_color(226, 140, 150)
+        pdf.set_line_width(0.5 * unit)
+        pdf.line(x + 17 * unit, y, x + 17 * unit, y + height)
+        blue, orange = (43, 76, 155), (163, 68, 12)
+        _fraction(sheet, "3", "4", x + 30 * unit, y + 14 * unit, unit, blue)
+        _hand(sheet, "+", x + 40 * unit, y + 18 * unit, unit, blue)
+        _fraction(sheet, "1", "2", x + 52 * unit, y + 14 * unit, unit, blue)
+        _hand(sheet, "= ?", x + 66 * unit, y + 18 * unit, unit, blue)
+        pdf.set_draw_color(*YELLOW)
+        pdf.set_line_width(1.8 * unit)
+        pdf.line(x + 60 * unit, y + 27.5 * unit, x + 74 * unit, y + 27.5 * unit)
+        _fraction(sheet, "2", "4", x + 95 * unit, y + 22 * unit, unit, orange)
+        pdf.set_draw_color(*orange)
+        pdf.set_line_width(0.7 * unit)
+        pdf.line(x + 57 * unit, y + 29 * unit, x + 86 * unit, y + 31 * unit)
+        pdf.line(x + 86 * unit, y + 31 * unit, x + 83 * unit, y + 28.6 * unit)
+        pdf.line(x + 86 * unit, y + 31 * unit, x + 82.6 * unit, y + 32.6 * unit)
+        _hand(sheet, "3/4 + 2/4 =", x + 44 * unit, y + 46 * unit, unit, blue)
+        _fraction(sheet, "5", "4", x + 82 * unit, y + 42 * unit, unit, blue)
+        pdf.set_draw_color(224, 160, 0)
+        pdf.set_line_width(1.3 * unit)
+        for dx, dy, ex, ey in ((90, 44, 93, 41.5), (91, 49, 95, 49), (90, 54, 93, 56.5)):
+            pdf.line(x + dx * unit, y + dy * unit, x + ex * unit, y + ey * unit)
+
+
+def _hand(  # noqa: PLR0913, PLR0917  (likewise)
+    sheet: Sheet, words: str, x: float, y: float, unit: float, colour: tuple[int, int, int]
+) -> None:
+    sheet.pdf.set_text_shaping(use_shaping_engine=False)
+    sheet.pdf.set_font("hand", size=17 * unit)
+    sheet.pdf.set_text_color(*colour)
+    wide = sheet.pdf.get_string_width(words)
+    sheet.pdf.set_xy(x - wide / 2, y)
+    sheet.pdf.cell(wide, 7 * unit, words)
+
+
+def _fraction(  # noqa: PLR0913, PLR0917  (where, and how large)
+    sheet: Sheet, above: str, below: str, x: float, y: float, unit: float, colour: tuple[int, int, int]
+) -> None:
+    _hand(sheet, above, x, y, unit, colour)
+    sheet.pdf.set_draw_color(*colour)
+    sheet.pdf.set_line_width(0.6 * unit)
+    sheet.pdf.line(x - 4 * unit, y + 7.6 * unit, x + 4 * unit, y + 7.6 * unit)
+    _hand(sheet, below, x, y + 8 * unit, unit, colour)

@@ -1,0 +1,54 @@
+"""What the papers for families say, in their languages.
+
+`{who}` begins a sentence: « La commune de Clichy » in French, the bare name in the others.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language. Sentences without a gender or an age: they are for any parent of any child."""
+
+    name: str
+    """Of the language, in itself."""
+    title: str
+    promise: str
+    free: str
+    start: str
+    steps: tuple[tuple[str, str], ...]
+    """Bold, then the rest; three of them."""
+    your_code: str
+    opens: str
+    helps: str
+    every_day: str
+    all_day: str
+    comma: str
+    days: tuple[str, ...]
+    """Monday first."""
+    letter_object: str
+    letter: tuple[str, ...]
+    letter_end: str
+    poster_scan: str
+    sms: str
+    """`{who}`, `{url}`, `{code}`."""
+    magazine: str = ""
+    """In French alone: `{who}`, `{url}`, `{code}`, `{hours}`, `{contact}`."""
+
+
+def _read(code: str) -> Words:
+    said: dict[str, Any] = tomllib.loads((HERE / f"{code}.toml").read_text(encoding="utf-8"))
+    several: dict[str, Any] = {
+        "steps": tuple((bold, rest) for bold, rest in said.pop("steps")),
+        "letter": tuple(said.pop("letter")),
+        "days": tuple(said.pop("days")),
+    }
+    return Words(**said, **several)
+
+
+HERE = Path(__file__).parent / "words"
+LANGUAGES: Mapping[str, Words] = {code: _read(code) for code in ("fr", "en", "ar", "pt", "tr", "uk")}

@@ -1,0 +1,135 @@
+"""A family without e-mail, registered at the desk: all or nothing, found again by its paper alone."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from declic.people.models import Account, Guardian, Pupil
+from declic.people.queries import card_secret, children_of, missing_consents
+from declic.people.rules import CONSENTS
+from declic.sponsors.actions import issue_code
+from declic.sponsors.models import DeskFamily, Enrolment, Officer
+from declic.sponsors.rules.officers import OfficerRole
+from tests.world import make_guardian, make_officer, make_sponsor
+
+pytestmark = pytest.mark.django_db
+ACCEPTED = [text.kind for text in CONSENTS]
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def officer() -> Officer:
+    cache.clear()
+    officer = make_officer(make_sponsor(now=timezone.now()), OfficerRole.ENROLLER)
+    issue_code(sponsor=officer.sponsor, ceiling=2, now=timezone.now())
+    return officer
+
+
+def filled(officer: Officer, **changed: object) -> dict[str, object]:
+    said: dict[str, object] = {"name": "Mme Ba", "code": officer.sponsor.codes.get().pk, "accepted": ACCEPTED}
+    said |= {"enfant1-first_name": "Awa", "enfant1-level": "CP", "enfant2-first_name": "Ibou", "enfant2-level": "6E"}
+    return {**said, **changed}
+
+
+def register(officer: Officer, **changed: object) -> DeskFamily:
+    client = signed_in(officer.account)
+    answer = client.post(reverse("sponsor:families"), filled(officer, **changed))
+    family = DeskFamily.objects.latest("pk")
+    assert answer["Location"] == reverse("sponsor:family", args=[family.reference])
+    return family
+
+
+def test_a_whole_family_is_registered_and_its_cards_are_printed(officer: Officer) -> None:
+    family = register(officer)
+    assert [child.first_name for child in children_of(family.guardian)] == ["Awa", "Ibou"]
+    assert Enrolment.objects.filter(sponsor=officer.sponsor).count() == 2
+    assert officer.sponsor.codes.get().uses == 1
+    account = family.guardian.account
+    assert (account.email, account.has_usable_password(), account.name) == (None, False, "Mme Ba")
+    assert not missing_consents(family.guardian)
+    client = signed_in(officer.account)
+    page = client.get(reverse("sponsor:family", args=[family.reference])).content.decode()
+    assert f"{family.reference[:5]}-{family.reference[5:]}" in page
+    cards = client.get(reverse("sponsor:family_cards", args=[family.reference]))
+    assert cards.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": ""},
+        {"accepted": ["guardian"]},
+        {"accepted": []},
+        {"enfant1-first_name": ""},
+        {"enfant2-level": "7E"},
+        {"enfant2-first_name": "<b>", "enfant2-level": ""},
+        {"code": "0"},
+    ],
+)
+def test_a_family_that_is_not_whole_leaves_nothing_behind(officer: Officer, changed: dict[str, object]) -> None:
+    before = Account.objects.count()
+    answer = signed_in(officer.account).post(reverse("sponsor:families"), filled(officer, **changed))
+    assert answer.status_code == 422
+    assert Account.objects.count() == before
+    assert not Guardian.objects.exists()
+    assert officer.sponsor.codes.get().uses == 0
+
+
+def test_a_code_without_places_and_an_agreement_that_is_over_register_nobody(officer: Officer) -> None:
+    officer.sponsor.codes.update(uses=2)
+    client = signed_in(officer.account)
+    answer = client.post(reverse("sponsor:families"), filled(officer))
+    assert "Toutes les places" in answer.content.decode()
+    officer.sponsor.codes.update(uses=0)
+    officer.sponsor.agreements.update(ends_on="2025-01-01", starts_on="2024-01-01")
+    assert client.post(reverse("sponsor:families"), filled(officer)).status_code == 422
+    assert not Pupil.objects.exists()
+
+
+def test_the_paper_brings_back_its_own_desk_only(officer: Officer) -> None:
+    family = register(officer)
+    here, elsewhere = signed_in(officer.account), signed_in(make_officer(make_sponsor()).account)
+    typed = f" {family.reference[:5].lower()}-{family.reference[5:].lower()} "
+    address = reverse("sponsor:family", args=[family.reference])
+    assert here.post(reverse("sponsor:find"), {"reference": typed})["Location"] == address
+    assert elsewhere.post(reverse("sponsor:find"), {"reference": typed})["Location"] == reverse("sponsor:families")
+    assert elsewhere.get(address).status_code == 404
+    reader = make_officer(officer.sponsor, OfficerRole.READER)
+    assert signed_in(reader.account).get(address).status_code == 404
+
+
+def test_guessing_references_is_slowed_down(officer: Officer) -> None:
+    family = register(officer)
+    client = signed_in(officer.account)
+    for number in range(12):
+        assert client.get(reverse("sponsor:family", args=[f"AAAAAAAA{number:02d}"])).status_code == 404
+    assert client.get(reverse("sponsor:family", args=[family.reference])).status_code in {403, 409, 429}
+    colleague = signed_in(make_officer(officer.sponsor).account)
+    assert colleague.get(reverse("sponsor:family", args=[family.reference])).status_code == 200
+
+
+def test_a_lost_card_is_made_again_and_a_child_is_added(officer: Officer) -> None:
+    family = register(officer)
+    awa = family.guardian.pupils.get(first_name="Awa")
+    before = card_secret(awa.cards.get(revoked_at=None)).short_code
+    client = signed_in(officer.account)
+    client.post(reverse("sponsor:renew", args=[family.reference, awa.pk]))
+    assert card_secret(awa.cards.get(revoked_at=None)).short_code != before
+    client.post(reverse("sponsor:family", args=[family.reference]), {"first_name": "Fatou", "level": "CE1"})
+    assert family.guardian.pupils.filter(first_name="Fatou", enrolments__sponsor=officer.sponsor).exists()
+
+
+def test_a_child_of_another_family_is_not_renewed_with_this_paper(officer: Officer) -> None:
+    family = register(officer)
+    other = Pupil.objects.create(
+        account=Account.objects.create_user(None, name="Tom"), guardian=make_guardian(), first_name="Tom", level="CP"
+    )
+    answer = signed_in(officer.account).post(reverse("sponsor:renew", args=[family.reference, other.pk]))
+    assert answer.status_code == 404

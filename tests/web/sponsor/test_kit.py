@@ -1,0 +1,181 @@
+"""The kit: every paper in every language, with the code, the name and the logo of its sponsor, for it alone."""
+
+import io
+from datetime import UTC, datetime, time
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from declic.ground.errors import Refusal
+from declic.people.models import Account
+from declic.sponsors import clean
+from declic.sponsors.actions import issue_code, present_sponsor
+from declic.sponsors.models import Officer
+from declic.sponsors.rules.officers import OfficerRole
+from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
+from declic.web.sponsor.papers.words import LANGUAGES
+from tests.world import make_officer, make_sponsor, set_hours
+
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+PAGES = {"depliant": (2, 420, 595), "lettre": (1, 595, 842), "affiche": (1, 842, 1191)}
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def an_image(size: tuple[int, int] = (400, 200), form: str = "PNG") -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", size, (20, 60, 160)).save(drawn, form)
+    return drawn.getvalue()
+
+
+def a_handout(**given: object) -> Handout:
+    said: dict[str, object] = {
+        "who": "Commune d’Asnières-sur-Oise",
+        "payer": "La commune d’Asnières-sur-Oise",
+        "name": "Asnières-sur-Oise",
+        "logo": clean.logo(an_image()),
+        "code": "ACDE-FHJK",
+        "label": "École Jules-Ferry",
+        "url": "https://declic.example/inscription/?code=ACDEFHJK",
+        "typed_at": "declic.example/inscription",
+        "hours": (Hours((0, 1, 3, 4), time(17), time(20)), Hours((2,), time(14), time(19, 30))),
+        "contact": "Mairie, accueil, 01 02 03 04 05",
+    }
+    return Handout(**{**said, **given})  # type: ignore[arg-type]
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+# -- on paper ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAPERS)
+def test_each_paper_has_its_pages_its_code_and_its_address(name: str, language: str) -> None:
+    pdf = PAPERS[name][1](a_handout(), language=language, now=NOW)
+    document = pypdfium2.PdfDocument(pdf)
+    count, width, height = PAGES[name]
+    assert len(document) == count
+    assert [round(side) for side in document[0].get_size()] == [width, height]
+    text = text_of(pdf)
+    for words in ("ACDE-FHJK", "declic.example/inscription", "01 02 03 04 05"):
+        assert words in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAPERS)
+def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str, language: str) -> None:
+    long = {
+        "who": "Comité social et économique de la Société des Établissements Métallurgiques du Haut-Rhin",
+        "code": "ACDE-FHJK",
+        "label": "École élémentaire Saint-Exupéry – Les Champs-Dolents, site de la Gare",
+        "contact": "Direction de l’éducation et de la jeunesse, 12 bis, rue du Général-de-Gaulle, 01 02 03 04 05",
+        "typed_at": "soutien-scolaire.communaute-agglomeration.example.fr/inscription",
+    }
+    bare = {"logo": b"", "label": "", "contact": "", "hours": ()}
+    for given in (long, bare):
+        document = pypdfium2.PdfDocument(PAPERS[name][1](a_handout(**given), language=language, now=NOW))
+        assert len(document) == PAGES[name][0]
+        for page in document:
+            wide, tall = page.get_size()
+            for thing in page.get_objects(filter=[1]):  # texts
+                left, bottom, right, top = thing.get_bounds()
+                assert left >= 0
+                assert bottom >= 0
+                assert right <= wide + 0.5
+                assert top <= tall + 0.5
+
+
+def test_arabic_is_joined_and_not_left_as_single_letters() -> None:
+    """A shaped line is narrower than its letters side by side."""
+    pdf = PAPERS["depliant"][1](a_handout(), language="ar", now=NOW)
+    page = pypdfium2.PdfDocument(pdf)[1]
+    right_edges = [thing.get_bounds()[2] for thing in page.get_objects(filter=[1])]
+    assert max(right_edges) > page.get_size()[0] - 12 / 25.4 * 72 - 4  # it begins at the right margin
+
+
+def test_black_and_white_keeps_the_words_readable() -> None:
+    """The yellow of the leaflet, printed in grey, leaves ink a contrast of 7 at least."""
+    image = pypdfium2.PdfDocument(PAPERS["depliant"][1](a_handout(), language="fr", now=NOW))[0].render().to_pil()
+    grey = image.convert("L").getpixel((5, image.height // 2))
+    assert grey > 170
+
+
+def test_hours_are_told_by_days_that_go_together() -> None:
+    assert told_hours((Hours((0, 1), time(17), time(20)), Hours((2,), time(14), time(19, 30))), LANGUAGES["fr"]) == [
+        "lundi, mardi : 17\u00a0h\u00a0–\u00a020\u00a0h",
+        "mercredi : 14\u00a0h\u00a0–\u00a019\u00a0h\u00a030",
+    ]
+    assert told_hours((Hours(tuple(range(7))),), LANGUAGES["fr"]) == ["tous les jours, à toute heure"]
+
+
+# -- logos ------------------------------------------------------------------------------------------------------------
+def test_a_logo_is_made_small_and_written_again() -> None:
+    with Image.open(io.BytesIO(clean.logo(an_image((3000, 1000), "JPEG")))) as kept:
+        assert (kept.format, kept.size) == ("PNG", (900, 300))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", an_image()[:60], b"x" * (clean.LOGO_BYTES + 1)],
+    ids=["empty", "gif", "svg", "cut", "heavy"],
+)
+def test_what_is_no_logo_is_refused(data: bytes) -> None:
+    with pytest.raises(Refusal):
+        clean.logo(data)
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def officer(db: None) -> Officer:
+    set_hours((0, "17:00", "20:00"))
+    return make_officer(make_sponsor("CSE <b>Horizon</b>", now=timezone.now()), OfficerRole.ENROLLER)
+
+
+def test_the_kit_carries_the_code_chosen_and_the_logo_given(officer: Officer) -> None:
+    issue_code(sponsor=officer.sponsor, ceiling=9, now=timezone.now())
+    school = issue_code(sponsor=officer.sponsor, ceiling=9, label="École", scope="school", now=timezone.now())
+    client = signed_in(officer.account)
+    sent = {"contact": "Accueil, poste 12", "logo": SimpleUploadedFile("logo.png", an_image(), "image/png")}
+    assert client.post(reverse("sponsor:kit"), sent).status_code == 302
+    assert client.get(reverse("sponsor:logo"))["Content-Type"] == "image/png"
+    page = client.get(reverse("sponsor:kit"), {"code": school.pk, "langue": "ar"}).content.decode()
+    address = reverse("sponsor:paper", args=[school.pk, "depliant", "ar"])
+    assert address in page
+    assert "<b>Horizon</b>" not in page
+    assert 'dir="rtl"' in page
+    pdf = client.get(address)
+    assert pdf["Content-Type"] == "application/pdf"
+    assert f"{school.code[:4]}-{school.code[4:]}" in text_of(pdf.content)
+    assert "poste 12" in text_of(pdf.content)
+
+
+def test_a_wrong_logo_changes_nothing_and_is_explained(officer: Officer) -> None:
+    present_sponsor(sponsor=officer.sponsor, contact="Accueil", logo=clean.logo(an_image()), now=timezone.now())
+    issue_code(sponsor=officer.sponsor, ceiling=9, now=timezone.now())
+    sent = {"contact": "Autre", "logo": SimpleUploadedFile("logo.png", b"<svg/>", "image/png")}
+    answer = signed_in(officer.account).post(reverse("sponsor:kit"), sent)
+    assert answer.status_code == 422
+    assert "ne s’ouvre pas" in answer.content.decode()
+    officer.sponsor.refresh_from_db()
+    assert officer.sponsor.contact == "Accueil"
+
+
+def test_a_paper_of_another_sponsor_and_one_that_does_not_exist_are_not_found(officer: Officer) -> None:
+    theirs = issue_code(sponsor=make_sponsor(), ceiling=9, now=timezone.now())
+    mine = issue_code(sponsor=officer.sponsor, ceiling=9, now=timezone.now())
+    client = signed_in(officer.account)
+    for args in ([theirs.pk, "depliant", "fr"], [mine.pk, "tract", "fr"], [mine.pk, "depliant", "xx"]):
+        assert client.get(reverse("sponsor:paper", args=args)).status_code == 404
+    reader = make_officer(officer.sponsor, OfficerRole.READER)
+    assert signed_in(reader.account).get(reverse("sponsor:paper", args=[mine.pk, "depliant", "fr"])).status_code == 404
