@@ -6,6 +6,7 @@ a request cannot be favoured for what is not here.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -75,6 +76,9 @@ class Tier(Enum):
     WIDE = (True, False)
     WIDE_WRAPPING_UP = (True, True)
 
+    __hash__ = object.__hash__
+    """There is one of each. Enum's own hash, of the name, is computed again each time."""
+
     @property
     def is_wide(self) -> bool:
         return self.value[0]
@@ -82,6 +86,14 @@ class Tier(Enum):
     @property
     def wraps_up(self) -> bool:
         return self.value[1]
+
+
+_TIERS: Final = {
+    (beside, writing): tuple(tier for tier in Tier if tier.is_wide <= beside and tier.wraps_up <= writing)
+    for beside in (False, True)
+    for writing in (False, True)
+}
+"""(neighbouring levels may be asked, reports put off) → who may be."""
 
 
 def may_take(teacher: FreeTeacher, request: Waiting) -> bool:
@@ -105,7 +117,8 @@ def decide_wave(
     queue = sorted(waiting, key=_longest_wait_first)
     unrung = [request for request in queue if request.live_rings == 0]
     unanswered = [request for request in queue if is_unanswered(request, now, policy)]
-    pool = _Pool(teachers, demand_of(queue, policy), holders, promised_to(unrung))
+    asked = {request.skill for request in queue}
+    pool = _Pool(teachers, asked, demand_of(queue, policy), holders, promised_to(unrung))
     deadline = now + policy.ring
     return [
         Ring(request.id, choice.teacher.id, hedge, choice.why, deadline)
@@ -119,11 +132,7 @@ def tiers_of(request: Waiting, now: datetime, policy: Policy, *, hedge: bool) ->
     """Where its teacher is looked for, in this order; nowhere when it waits for the wanted teacher alone."""
     if is_held(request, now, policy):
         return ()
-    return tuple(
-        tier
-        for tier in Tier
-        if not (tier.is_wide and not request.is_wide) and not (tier.wraps_up and (hedge or not policy.pre_ring))
-    )
+    return _TIERS[request.is_wide, policy.pre_ring and not hedge]
 
 
 def is_unanswered(request: Waiting, now: datetime, policy: Policy) -> bool:
@@ -185,6 +194,7 @@ class _Pool:
     def __init__(
         self,
         teachers: Iterable[FreeTeacher],
+        asked: AbstractSet[Skill],
         demand: Mapping[Skill, float],
         holders: Mapping[Skill, int] | None,
         promised: Mapping[int, UUID],
@@ -196,11 +206,12 @@ class _Pool:
             alike[teacher.skills, teacher.wide, teacher.wraps_up].append(teacher)
         if holders is None:
             holders = _holders(demand, alike)
-        share = {skill: number / max(1, holders.get(skill, 0)) for skill, number in demand.items()}
         self._lines: list[list[_Place]] = []
         self._heads: dict[tuple[Tier, Skill], list[_Head]] = defaultdict(list)
         for (skills, wide, wraps_up), members in alike.items():
-            self._stand(members, demand.keys() & skills, demand.keys() & wide - skills, share, wraps_up=wraps_up)
+            # Summed exactly, then rounded: the same set always adds up to the same figure.
+            scarcity = fsum(demand[skill] / max(1, holders.get(skill, 0)) for skill in demand.keys() & skills)
+            self._stand(members, asked & skills, asked & wide - skills, round(scarcity, 9), wraps_up=wraps_up)
         for heap in self._heads.values():
             heapify(heap)
 
@@ -209,12 +220,10 @@ class _Pool:
         members: Iterable[FreeTeacher],
         held: Iterable[Skill],
         wide: Iterable[Skill],
-        share: Mapping[Skill, float],
+        scarcity: float,
         *,
         wraps_up: bool,
     ) -> None:
-        # Summed exactly, then rounded: the same set always adds up to the same figure.
-        scarcity = round(fsum(map(share.__getitem__, held)), 9)
         line = sorted((scarcity, teacher.idle_since, teacher.id) for teacher in members)
         for is_wide, skills in ((False, held), (True, wide)):
             tier = Tier((is_wide, wraps_up))

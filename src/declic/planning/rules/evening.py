@@ -4,15 +4,12 @@ What is simulated is the world around the rules: pupils who ask and lose patienc
 their report and leave, pages that fall silent in an outage. The policy's numbers are those of `dispatch.rules.policy`.
 """
 
-from bisect import bisect_left, insort
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import partial
 from heapq import heappop, heappush
-from itertools import islice
 from math import exp
 from typing import Final, Protocol
 from uuid import UUID
@@ -20,11 +17,10 @@ from uuid import UUID
 from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Tier, Waiting, decide_wave, tiers_of
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.chance import normal, uniform
+from declic.planning.rules.lines import Lines, Place
 from declic.planning.rules.scenario import Request, Scenario, Teacher
 from declic.planning.rules.trace import Census, Fate, Outcome, Trace
 
-CANDIDATES: Final = 64
-"""Teachers shown to the matcher for one skill, longest idle first: more would be chosen among, and none sooner."""
 CENSUS_EVERY_S: Final = 60.0
 CENSUSES: Final = 2_000
 """At most so many, however long the scenario."""
@@ -39,7 +35,7 @@ class Decide(Protocol):
         teachers: Iterable[FreeTeacher],
         now: datetime,
         policy: Policy,
-        holders: dict[Skill, int] | None = None,
+        holders: Mapping[Skill, int] | None = None,
     ) -> list[Ring]: ...
 
 
@@ -48,7 +44,9 @@ class Way:
     """How rings are decided: as in the service, or otherwise, for comparison."""
 
     decide: Decide = decide_wave
-    candidates: int = CANDIDATES
+    apiece: int = 1
+    """Teachers of the same skills that a request may ring in one wave: no more than can be rung are shown to the
+    matcher, for which they differ by the time they have been free."""
     every_s: float = 0.0
     """Waves at multiples of it only; 0: as soon as something changes."""
     again_s: float = 0.0
@@ -72,7 +70,7 @@ _ON_DUTY: Final = (_At.FREE, _At.RINGING, _At.TEACHING, _At.WRAPPING_UP, _At.PAU
 
 @dataclass(slots=True, eq=False)
 class _Person:
-    """A teacher. `idle` is where they stand in each of their skills' lines while free."""
+    """A teacher."""
 
     number: int
     told: Teacher
@@ -86,8 +84,10 @@ class _Person:
     owed_s: float = 0.0
     """Of a report put off for a lesson."""
     as_free: FreeTeacher | None = None
-    place: tuple[float, int] = (0.0, 0)
-    """In the lines of those who can be rung."""
+    """As the matcher saw them last, there."""
+    place: Place = (0.0, 0)
+    stands: bool = False
+    """In the lines of those who can be rung, at that place."""
 
 
 @dataclass(slots=True, eq=False)
@@ -137,10 +137,7 @@ class Evening:
             _Call(number, told, told.skill, UUID(int=number), _moment(told.at_s))
             for number, told in enumerate(scenario.requests)
         ]
-        self._lines: dict[Tier, dict[Skill, list[tuple[float, int]]]] = {tier: {} for tier in Tier}
-        """Who can be rung for each skill, longest idle first, then whose report is the oldest."""
-        self._holders: Counter[Skill] = Counter()
-        """How many of them hold each skill at its own level."""
+        self._lines = Lines((person.skills, person.wide) for person in self._people)
         self._tiers_known: dict[tuple[bool, bool], tuple[Tier, ...]] = {}
         self._unrung: dict[Skill, dict[int, _Call]] = {}
         self._meet: set[Skill] = set()
@@ -242,6 +239,7 @@ class Evening:
         self._wide.pop(call.number, None)
         line = self._unrung.get(call.skill)
         if line is not None and line.pop(call.number, None) is not None and not line:
+            del self._unrung[call.skill]
             self._meet.discard(call.skill)
 
     # -- teachers -----------------------------------------------------------------------------------------------------
@@ -261,7 +259,7 @@ class Evening:
     def _become(self, person: _Person, at: _At, *, idle_since: float | None = None) -> None:
         if at is _At.FREE and person.gone:
             at = _At.OFF
-        if person.as_free is not None:
+        if person.stands:
             self._out_of_lines(person)
         if person.at is not _At.OFF:
             self._count[person.at] -= 1
@@ -276,37 +274,21 @@ class Evening:
 
     def _into_lines(self, person: _Person, since: float) -> None:
         """Who can be rung from now on."""
+        person.place, person.stands, person.as_free = (since, person.number), True, None
         wraps_up = person.at is _At.WRAPPING_UP
-        person.place = (since, person.number)
-        for is_wide, skills in ((False, person.skills), (True, person.wide)):
-            lines = self._lines[Tier((is_wide, wraps_up))]
-            for skill in skills:
-                insort(lines.setdefault(skill, []), person.place)
-                self._holders[skill] += not is_wide
-                if not is_wide and self._unrung.get(skill):
-                    self._meet.add(skill)
-        person.as_free = FreeTeacher(person.number, person.skills, _moment(since), person.wide, wraps_up)
+        self._lines.join((person.skills, person.wide), person.place, wraps_up=wraps_up)
+        self._meet |= self._unrung.keys() & person.skills
         self._due = True
 
     def _out_of_lines(self, person: _Person) -> None:
+        person.stands = False
         wraps_up = person.at is _At.WRAPPING_UP
-        for is_wide, skills in ((False, person.skills), (True, person.wide)):
-            lines = self._lines[Tier((is_wide, wraps_up))]
-            for skill in skills:
-                line = lines[skill]
-                del line[bisect_left(line, person.place)]
-                self._holders[skill] -= not is_wide
-                if not is_wide and not line and not self._anybody(skill):
-                    self._meet.discard(skill)
-        person.as_free = None
-
-    def _anybody(self, skill: Skill) -> bool:
-        """Whether somebody of that very level can be rung."""
-        return bool(self._lines[Tier.FREE].get(skill) or self._lines[Tier.WRAPPING_UP].get(skill))
+        if self._lines.leave((person.skills, person.wide), person.place, wraps_up=wraps_up):
+            self._meet -= {skill for skill in self._meet & person.skills if not self._lines.is_anybody(skill)}
 
     def _first_tier(self, call: _Call, *, hedge: bool) -> Tier | None:
         """The first in which somebody can be rung for it."""
-        return next((tier for tier in self._tiers(call, hedge=hedge) if self._lines[tier].get(call.skill)), None)
+        return next((tier for tier in self._tiers(call, hedge=hedge) if self._lines.is_there(tier, call.skill)), None)
 
     def _tiers(self, call: _Call, *, hedge: bool) -> tuple[Tier, ...]:
         """They only depend on this: nobody here waits for a teacher by name."""
@@ -346,21 +328,26 @@ class Evening:
             self._shown(wanted.values()),
             _moment(self._now),
             self.policy,
-            self._holders,
+            self._lines,
         )
         for ring in rings:
             self._ring(self._calls[ring.request_id.int], self._people[ring.teacher_id])
 
-    def _shown(self, calls: Iterable[_Call]) -> list[FreeTeacher]:
-        """The first of each line that one of `calls` may go to."""
-        lines = {(tier, call.skill) for call in calls for tier in self._tiers(call, hedge=bool(call.live))}
-        numbers = {
-            number: None
-            for tier, skill in sorted(lines, key=lambda one: (one[0].value, one[1]))
-            for _, number in islice(self._lines[tier].get(skill, ()), self.way.candidates)
-        }
-        people = (self._people[number].as_free for number in numbers)
-        return [person for person in people if person is not None]
+    def _shown(self, calls: Collection[_Call]) -> list[FreeTeacher]:
+        """The first of each line that one of `calls` may go to: as many as they could all ring, and those excluded."""
+        excluded = max(len(call.excluded) + len(call.live) for call in calls)
+        most = self.way.apiece * len(calls) + excluded
+        places = {(tier, call.skill) for call in calls for tier in self._tiers(call, hedge=bool(call.live))}
+        shown = dict.fromkeys(
+            number for tier, skill in sorted(places, key=_by_tier) for number in self._lines.first(tier, skill, most)
+        )
+        return [self._as_free(self._people[number]) for number in shown]
+
+    def _as_free(self, person: _Person) -> FreeTeacher:
+        if person.as_free is None:
+            wraps_up = person.at is _At.WRAPPING_UP
+            person.as_free = FreeTeacher(person.number, person.skills, _moment(person.place[0]), person.wide, wraps_up)
+        return person.as_free
 
     def _as_waiting(self, call: _Call) -> Waiting:
         for number in [number for number, until in call.excluded.items() if until <= self._now]:
@@ -478,6 +465,13 @@ class Evening:
         for call in self._calls:
             if call.waits:
                 self._settle(call, Outcome.UNMET, "")
+
+
+_RANK: Final = {tier: rank for rank, tier in enumerate(Tier)}
+
+
+def _by_tier(one: tuple[Tier, Skill]) -> tuple[int, Skill]:
+    return _RANK[one[0]], one[1]
 
 
 def _moment(at_s: float) -> datetime:

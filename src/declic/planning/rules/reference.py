@@ -6,7 +6,7 @@ reach: rings answered at once, and everybody able to teach everything.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -58,7 +58,7 @@ def in_order(rank: Rank, *, at_once: int = 1, most: int = 1, apart: timedelta = 
         teachers: Iterable[FreeTeacher],
         now: datetime,
         policy: Policy,
-        holders: dict[Skill, int] | None = None,
+        holders: Mapping[Skill, int] | None = None,
     ) -> list[Ring]:
         del holders
         pool = _Pool(teachers)
@@ -78,7 +78,7 @@ def without_scarcity(
     teachers: Iterable[FreeTeacher],
     now: datetime,
     policy: Policy,
-    holders: dict[Skill, int] | None = None,
+    holders: Mapping[Skill, int] | None = None,
 ) -> list[Ring]:
     """Our rings, as if every skill were held by so many that none is scarce: the longest idle, in each tier."""
     waiting = list(waiting)
@@ -110,7 +110,7 @@ def in_batches(
     teachers: Iterable[FreeTeacher],
     now: datetime,
     policy: Policy,
-    holders: dict[Skill, int] | None = None,
+    holders: Mapping[Skill, int] | None = None,
 ) -> list[Ring]:
     """As many pairs as there can be, and of these the longest waits: an assignment (Kuhn, 1955), solved as a flow."""
     del holders
@@ -157,8 +157,8 @@ _WAVES_OF_TWO: Final = in_order(random_rank, at_once=2, most=14, apart=timedelta
 REFERENCES: Final = (
     Reference("random", Way(in_order(random_rank), _ALL)),
     Reference("longest idle", Way(in_order(longest_idle_rank))),
-    Reference("fewest skills", Way(in_order(fewest_skills_rank), _ALL)),
-    Reference("broadcast to 5", Way(in_order(longest_idle_rank, at_once=5, most=5))),
+    Reference("fewest skills", Way(in_order(fewest_skills_rank))),
+    Reference("broadcast to 5", Way(in_order(longest_idle_rank, at_once=5, most=5), apiece=5)),
     Reference("batches every 2 s", Way(in_batches, every_s=2.0)),
     Reference(
         "waves of 2 every 30 s",
