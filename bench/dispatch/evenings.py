@@ -1,13 +1,15 @@
 """One evening under one policy, and what is kept of it to compare policies over many."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from functools import cache
-from multiprocessing import Pool
+from multiprocessing.pool import Pool
 from statistics import fmean
+from time import monotonic
 
 from msgspec import structs
 
@@ -32,7 +34,7 @@ class Contender:
     policy: Policy = POLICY
     armed: float = 0.0
     widening: float = 0.0
-    floor: float = 0.0
+    floor: bool = False
     change: Callable[[Scenario], Scenario] = lambda scenario: scenario
     kind: str = "ours"
     """`ours`, `armed`, `reference`, `bound`; `whole`: with neighbouring levels and the floor; `lever`: a step to it."""
@@ -45,20 +47,18 @@ class Contender:
 
 FEW = 8
 """Teachers who hold a skill, for it to be spared in the service."""
-FLOOR = 0.06
-"""Share of the hands the rota moves, in the floor reported; chosen on other evenings."""
 LEVERS = (
     Contender("routing alone", Way(without_scarcity), kind="lever"),
     Contender("+ half accept neighbours", Way(without_scarcity), widening=0.5, kind="lever"),
     Contender("+ scarcity", widening=0.5, kind="lever"),
-    Contender("+ floor", widening=0.5, floor=FLOOR, kind="lever"),
+    Contender("+ floor", widening=0.5, floor=True, kind="lever"),
 )
 CONTENDERS: dict[str, Contender] = {
     contender.name: contender
     for contender in (
         Contender("ours"),
         Contender("ours, all armed", armed=1.0, kind="armed"),
-        Contender("ours, half accept neighbours, floor", widening=0.5, floor=FLOOR, kind="whole"),
+        Contender("ours, half accept neighbours, floor", widening=0.5, floor=True, kind="whole"),
         *(Contender(one.name, one.way, one.policy, kind="reference") for one in REFERENCES),
         *(Contender(one.name, one.way, one.policy, change=one.change, kind="bound") for one in BOUNDS),
         *LEVERS,
@@ -95,17 +95,26 @@ class Kept:
     """« level », « class », « commune » → requests of each; « … kept » → those under 5 minutes."""
 
 
-def play_all(tasks: Sequence[Task], processes: int = 2, label: str = "") -> list[Kept]:
-    """In the order of the tasks; how far it is goes to the terminal."""
-    kept = []
-    with Pool(processes) as pool:
-        for one in pool.imap(play, tasks):
-            kept.append(one)
-            if label and sys.stderr.isatty():
-                print(f"\r  {label}: {len(kept)}/{len(tasks)}\x1b[K", end="", file=sys.stderr, flush=True)
-    if label and sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr)
+def play_all(tasks: Sequence[Task], label: str = "") -> list[Kept]:
+    """In the order of the tasks. How far it is goes to the terminal; to a file, one line at the end."""
+    kept, began, shown = [], monotonic(), sys.stderr.isatty()
+    processes = _processes()
+    for one in processes.imap(play, tasks) if processes else map(play, tasks):
+        kept.append(one)
+        if shown:
+            print(f"\r  {label}: {len(kept)}/{len(tasks)}\x1b[K", end="", file=sys.stderr, flush=True)
+    if shown:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    else:
+        print(f"  {label}: {len(kept)} evenings, {monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return kept
+
+
+@cache
+def _processes() -> Pool | None:
+    """As many as there are cores: they live as long as the bench, and keep what they have computed."""
+    number = int(os.environ.get("PROCESSES", "0")) or os.cpu_count() or 1
+    return Pool(number) if number > 1 else None
 
 
 def play(task: Task) -> Kept:

@@ -163,7 +163,7 @@ def test_of_four_who_look_at_once_one_leads(times: Times) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_that_both_believe_they_lead_double_nothing(times: Times) -> None:
     now = datetime.now(UTC)
-    missed = make_ring(now=now - timedelta(seconds=30))
+    missed = make_ring(now=now - timedelta(seconds=40))
     for _ in range(5):
         make_free_teacher(now=now)
         make_help_request(now=now)

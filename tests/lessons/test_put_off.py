@@ -107,8 +107,8 @@ def test_who_accepts_finds_both_reports_afterwards(written: Lesson) -> None:
 def test_who_does_not_answer_is_away(written: Lesson) -> None:
     make_help_request(now=later(OVER_S))
     rung(OVER_S)
-    at_the_page(written.teacher, OVER_S + 20)
-    expire(now=later(OVER_S + 23))
+    at_the_page(written.teacher, OVER_S + 30)
+    expire(now=later(OVER_S + 33))
     assert duty_state(written.teacher) == "paused"
 
 

@@ -194,7 +194,7 @@ def test_a_missed_ring_pauses_and_says_so(live: Talks) -> None:
         make_help_request(now=now())
         run_wave(now=now())
         rung(desk)
-        late = now() + timedelta(seconds=30)
+        late = now() + timedelta(seconds=40)
         Duty.objects.update(seen_at=late)
         HelpRequest.objects.update(pupil_seen_at=late)
         expire(now=late)

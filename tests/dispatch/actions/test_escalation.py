@@ -47,15 +47,15 @@ def steps() -> list[str]:
 # -- steps ------------------------------------------------------------------------------------------------------------
 def test_a_wait_brings_more_at_each_age_and_each_step_is_told_with_its_reason() -> None:
     request = make_help_request()
-    assert stay(request, 119).escalation == "none"
-    assert stay(request, 120).escalation == "widened"
+    assert stay(request, 59).escalation == "none"
+    assert stay(request, 60).escalation == "widened"
     assert stay(request, 240).escalation == "calling"
     assert stay(request, 300).escalation == "offered"
     stay(request, 301)
     assert steps() == ["widened", "calling", "operator", "offered"]
     told = Fact.objects.filter(name="HelpEscalated").first()
     assert told
-    assert told.data["reason"] == "attend depuis 2\u00a0min\u00a0: on élargit aux niveaux voisins"
+    assert told.data["reason"] == "attend depuis 1\u00a0min\u00a0: on élargit aux niveaux voisins"
 
 
 def test_two_clocks_take_a_step_once() -> None:

@@ -56,16 +56,16 @@ def desk_is_there(teacher: Teacher, seconds: float) -> None:
 # -- rings ------------------------------------------------------------------------------------------------------------
 def test_a_missed_ring_pauses_the_teacher_and_rings_the_next() -> None:
     ring = make_ring()
-    desk_is_there(ring.teacher, 18)
-    pupil_is_there(ring.help_request, 18)
-    expire(now=later(22))
+    desk_is_there(ring.teacher, 28)
+    pupil_is_there(ring.help_request, 28)
+    expire(now=later(32))
     ring.refresh_from_db()
     assert ring.state == "ringing"  # an acceptance may still be on its way
-    expire(now=later(22.5))
+    expire(now=later(32.5))
     ring.refresh_from_db()
     assert (ring.state, state_of(ring.teacher)) == ("missed", "paused")
-    other = make_free_teacher(now=later(23))
-    (offer,) = run_wave(now=later(23))
+    other = make_free_teacher(now=later(33))
+    (offer,) = run_wave(now=later(33))
     assert offer.teacher_id == other.pk
     assert whys("DutyChanged")[-2:] == ["asked", "ring"]
 
@@ -76,10 +76,10 @@ def test_the_third_missed_ring_of_an_evening_is_told() -> None:
         start = 100 * number
         want(teacher_account_id=teacher.account_id, state="free", now=later(start))
         ring = make_ring(teacher, now=later(start))
-        desk_is_there(teacher, start + 20)
-        pupil_is_there(ring.help_request, start + 20)
-        expire(now=later(start + 23))
-        cancel(help_request=ring.help_request, now=later(start + 23))
+        desk_is_there(teacher, start + 30)
+        pupil_is_there(ring.help_request, start + 30)
+        expire(now=later(start + 33))
+        cancel(help_request=ring.help_request, now=later(start + 33))
     assert [why for why in whys("DutyChanged") if why.startswith("missed")] == ["missed", "missed", "missed_often"]
 
 

@@ -33,7 +33,7 @@ def test_a_ring_is_stored_with_its_deadline_and_its_reason() -> None:
     kept = Offer.objects.filter(pk=offer.pk).values().get()
     assert {name: getattr(offer, name) for name in kept} == kept
     assert (offer.help_request_id, offer.teacher_id, offer.slot) == (asked.pk, teacher.pk, 0)
-    assert offer.deadline_at == later(21)
+    assert offer.deadline_at == later(31)
     assert offer.reason == "seul professeur libre pour cette demande"
     duty = duty_of(teacher.account_id)
     assert duty is not None
@@ -50,12 +50,12 @@ def test_a_second_wave_rings_nobody_twice() -> None:
     assert run_wave(now=later(2)) == []
 
 
-def test_after_eight_seconds_a_second_desk_rings_and_no_third() -> None:
+def test_after_five_seconds_a_second_desk_rings_and_no_third() -> None:
     first, second, third = (make_free_teacher(now=later(n)) for n in range(3))
     asked = make_help_request(now=later(2))
     run_wave(now=later(2))
     everyone = [teacher.account_id for teacher in (first, second, third)]
-    for seconds, rings in ((9, 1), (10, 2), (20, 2)):
+    for seconds, rings in ((6, 1), (7, 2), (20, 2)):
         note_desk_seen(teacher_account_ids=everyone, now=later(seconds))
         note_pupil_seen(pupil_account_ids=[asked.pupil.account_id], now=later(seconds))
         run_wave(now=later(seconds))

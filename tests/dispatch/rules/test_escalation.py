@@ -17,8 +17,8 @@ STEP = st.sampled_from(list(Escalation))
 @pytest.mark.parametrize(
     ("minutes", "steps"),
     [
-        (1.9, []),
-        (2, ["widened"]),
+        (0.9, []),
+        (1, ["widened"]),
         (4, ["widened", "calling"]),
         (5, ["widened", "calling", "operator", "offered"]),
     ],

@@ -282,10 +282,10 @@ def test_but_not_at_the_price_of_a_longer_wait() -> None:
     assert pairs(wave(requests, [free(7)])) == [(1, 7)]
 
 
-def test_a_second_teacher_is_rung_after_eight_seconds_and_no_third() -> None:
+def test_a_second_teacher_is_rung_after_five_seconds_and_no_third() -> None:
     ringing = waiting(1, live_rings=1, free_slot=1, excluded=frozenset({1}))
-    assert wave([replace(ringing, first_rung_at=ago(7))], [free(2)]) == []
-    (ring,) = wave([replace(ringing, first_rung_at=ago(8))], [free(1), free(2)])
+    assert wave([replace(ringing, first_rung_at=ago(4))], [free(2)]) == []
+    (ring,) = wave([replace(ringing, first_rung_at=ago(5))], [free(1), free(2)])
     assert (ring.teacher_id, ring.hedge) == (2, True)
     assert wave([replace(ringing, live_rings=2, first_rung_at=ago(19))], [free(3)]) == []
 

@@ -130,10 +130,10 @@ def test_a_ring_takes_the_time_it_is_answered_in() -> None:
     assert waits(trace) == pytest.approx([8])
 
 
-def test_nobody_answers_the_second_rings_after_eight_seconds_and_the_first_is_paused() -> None:
+def test_nobody_answers_the_second_rings_after_five_seconds_and_the_first_is_paused() -> None:
     trace = run([request(1, 0, patience_s=100)], teachers(3), Answers(0, 0, 1, back_after_s=FOR_EVER))
     assert trace.fates[0].outcome is Outcome.LEFT
-    # Rung at 0; hedged at 8; the first missed at 22, its hedge alone being 14 s old: a third at once, as hedge.
+    # Rung at 0; hedged at 5; the first missed at 32, its hedge alone being 27 s old: a third at once, as hedge.
     assert (trace.rings, trace.missed) == (3, 3)
 
 

@@ -10,15 +10,15 @@ from types import MappingProxyType
 class Policy:
     """Durations of the rings, of patience with silence, and of what surrounds a lesson."""
 
-    ring: timedelta = timedelta(seconds=20)
+    ring: timedelta = timedelta(seconds=30)
     """How long an offer may be answered."""
     accept_grace: timedelta = timedelta(seconds=2)
     """An acceptance already on its way when the ring ends still counts."""
-    hedge_after: timedelta = timedelta(seconds=8)
+    hedge_after: timedelta = timedelta(seconds=5)
     """Unanswered for so long, a second teacher is rung as well; never a third."""
     pre_ring: bool = True
     """When nobody free can take a request, a teacher writing a report is rung: the report waits."""
-    widen_after: timedelta = timedelta(minutes=2)
+    widen_after: timedelta = timedelta(seconds=60)
     """Asked for so long ago, a request may go to teachers of neighbouring levels who accept them."""
     armed_countdown: timedelta = timedelta(seconds=3)
     """Armed, a teacher's page accepts by itself after so long, unless they decline."""

@@ -314,7 +314,7 @@ class Evening:
 
     def _wave(self) -> None:
         """Gather, decide, apply: what `dispatch.actions.run_wave` does with the tables."""
-        if self._down_until():
+        if not (self._meet or self._wide or self._unanswered) or self._down_until():
             return
         calls = {call.number: call for skill in self._meet for call in self._unrung[skill].values()}
         calls |= self._wide

@@ -17,7 +17,9 @@ from declic.curriculum.rules import LEVELS, first_subjects, teaches
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.neighbours import neighbours
 from declic.ground.errors import Refusal
-from declic.planning.rules.floor import on_shift
+from declic.planning.rules.figures import PROMISE_S
+from declic.planning.rules.floor import Pace, on_shift
+from declic.planning.rules.load import busy, gone_within
 from declic.planning.rules.scenario import Recipe, Request, Scenario, Teacher
 
 QUARTER_S: Final = 900.0
@@ -58,7 +60,7 @@ def draw(base: Scenario, recipe: Recipe, seed: int) -> Scenario:
     open_s = _seconds(recipe.closes) - _seconds(base.opens)
     if open_s <= 0:
         raise Refusal("scenario", "recipe.closes : la fermeture vient avant l’ouverture.")
-    teachers = _teachers(recipe, classes, open_s, seed)
+    teachers = _teachers(base, recipe, classes, open_s, seed)
     peak = recipe.load * recipe.teachers / (60 * recipe.behaviour.lesson_mean_min + base.wrap_up_s)
     requests = _requests(recipe, classes, open_s, peak, Random(f"requests {seed}"))
     expected = peak * 60 * FORECAST_MIN
@@ -142,7 +144,9 @@ def _commune(number: int, chance: Random) -> int:
 
 
 # -- who teaches ------------------------------------------------------------------------------------------------------
-def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, seed: int) -> tuple[Teacher, ...]:
+def _teachers(
+    base: Scenario, recipe: Recipe, classes: Mapping[Skill, float], open_s: float, seed: int
+) -> tuple[Teacher, ...]:
     """As many of each subject and school as it is asked for, and somebody for every class that is."""
     chance = Random(f"teachers {seed}")
     posts = _posts(classes)
@@ -158,7 +162,10 @@ def _teachers(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, see
         teachers.append(Teacher(id=f"p{number}", skills=tuple(sorted(skills)), from_s=0.0, to_s=open_s))
     if recipe.floor:
         known = [frozenset(teacher.skills) for teacher in teachers]
-        chosen = on_shift(known, _groups(classes), recipe.teachers, recipe.load, recipe.floor)
+        pace = Pace(
+            busy(recipe.behaviour, base.wrap_up_s, base.answers).mean_s, gone_within(recipe.behaviour, PROMISE_S)
+        )
+        chosen = on_shift(known, _groups(classes), recipe.teachers, recipe.load, pace)
         teachers = [teachers[place] for place in chosen]
     return tuple(_ready(teacher, recipe, classes, Random(f"{teacher.id} {seed}")) for teacher in teachers)
 

@@ -122,9 +122,8 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     widening: Share = 0.0
     """Of the teachers who accept the levels beside theirs."""
     armed: Share = 0.0
-    floor: Share = 0.0
-    """Of the hands each group would have in proportion, those that may be moved to groups short of qualified
-    teachers, by choosing who is on shift among twice as many volunteers; 0: whoever is drawn."""
+    floor: bool = False
+    """Who is on shift is chosen among twice as many volunteers, so that rare subjects have their floor."""
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
