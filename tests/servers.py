@@ -135,6 +135,22 @@ def coturn(secret: str, port: int = 0) -> Iterator[str]:
         yield f"turn:127.0.0.1:{port}?transport=udp"
 
 
+@contextlib.contextmanager
+def shipped_coturn(secret: str) -> Iterator[int]:
+    """Port of a coturn on loopback that runs `deploy/coturn/turnserver.conf`, all but its certificate and its log."""
+    port = free_port()
+    shipped = (Path(__file__).parents[1] / "deploy" / "coturn" / "turnserver.conf").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="declic-turn-") as folder:
+        written = Path(folder) / "turnserver.conf"
+        written.write_text(shipped.replace("CHANGE-ME", secret).replace("\nsyslog\n", "\n"), encoding="utf-8")
+        arguments = [
+            "-c", str(written), "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", f"--listening-port={port}",
+            "--no-tls", "--no-dtls", "--log-file=stdout", f"--pidfile={folder}/pid", f"--userdb={folder}/db",
+        ]  # fmt: skip
+        with _server("turnserver", "coturn", arguments, port):
+            yield port
+
+
 def main() -> int:
     cut = sys.argv.index("--")
     wanted, command = sys.argv[1:cut], sys.argv[cut + 1 :]

@@ -27,6 +27,15 @@ WAY = """async () => {
   return `${stats.get(pair?.localCandidateId)?.candidateType} ${stats.get(pair?.remoteCandidateId)?.candidateType}`;
 }"""
 
+RELAYS = """async () => {
+  const peer = window.peersMade.filter((each) => each.connectionState === "connected").at(-1);
+  const stats = await peer?.getStats() ?? new Map();
+  const transport = [...stats.values()].find((report) => report.type === "transport");
+  const way = stats.get(stats.get(transport?.selectedCandidatePairId)?.localCandidateId);
+  return way?.url ? [way.url] : [];
+}"""
+"""The relay this end speaks through."""
+
 
 @pytest.fixture(scope="module")
 def relayed_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -35,6 +44,18 @@ def relayed_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
     data.mkdir()
     relay = f"turn:127.0.0.1:{free_port()}?transport=udp"
     running = Server(data, environment={"TURN_URL": relay, "TURN_SECRET": SECRET})
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def server_of_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A service that tells browsers of two relays."""
+    data = tmp_path_factory.mktemp("two") / "data"
+    data.mkdir()
+    relays = ",".join(f"turn:127.0.0.1:{free_port()}?transport=udp" for _ in range(2))
+    running = Server(data, environment={"TURN_URL": relays, "TURN_SECRET": SECRET})
     running.start()
     yield running
     running.stop()
@@ -51,19 +72,23 @@ def relay(relayed_server: Server) -> Iterator[ExitStack]:
 @pytest.fixture
 def pages(relayed_server: Server, relay: ExitStack, open_window: Windows, tmp_path: Path) -> tuple[Page, Page]:
     """The teacher's and the pupil's, in the room, on networks that let out nothing but to the relay."""
-    relayed_server.quiet()
-    room = open_room(relayed_server, tmp_path)
+    return in_the_room(relayed_server, open_window, tmp_path)
+
+
+def in_the_room(server: Server, open_window: Windows, folder: Path) -> tuple[Page, Page]:
+    server.quiet()
+    room = open_room(server, folder)
     teacher, pupil = open_window(DESKTOP), open_window(PHONE)
     for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
         page.add_init_script(RELAY_ONLY)
         page.add_init_script(KEEP_PEERS)
-        enter(page, relayed_server, slug, room)
+        enter(page, server, slug, room)
     return teacher, pupil
 
 
-def start_relay(running: ExitStack, server: Server) -> None:
-    port = int(server.environment["TURN_URL"].rsplit(":", 1)[1].partition("?")[0])
-    running.enter_context(coturn(SECRET, port))
+def start_relay(running: ExitStack, server: Server, which: int = 0) -> None:
+    address = server.environment["TURN_URL"].split(",")[which]
+    running.enter_context(coturn(SECRET, int(address.rsplit(":", 1)[1].partition("?")[0])))
 
 
 def call_is(page: Page, state: str) -> None:
@@ -103,3 +128,22 @@ def test_while_it_stays_dead_the_call_is_made_anew_and_still_says_that_it_mends(
         expect(page.get_by_text("La voix a coupé.")).to_be_visible()
     start_relay(relay, relayed_server)
     hear_by_relay(pages)
+
+
+def test_of_two_relays_one_is_enough_and_either_takes_over_from_the_other(
+    server_of_two: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    with ExitStack() as second, ExitStack() as first:
+        start_relay(second, server_of_two, 1)
+        pages = in_the_room(server_of_two, open_window, tmp_path)
+        hear_by_relay(pages)
+        start_relay(first, server_of_two, 0)
+        second.close()
+        only = server_of_two.environment["TURN_URL"].split(",")[0]
+        for page in pages:
+            for _ in range(PATIENCE_MS // 200):
+                if page.evaluate(RELAYS) == [only]:
+                    break
+                page.wait_for_timeout(200)
+            assert page.evaluate(RELAYS) == [only]
+        hear_by_relay(pages)
