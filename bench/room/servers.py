@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -31,16 +32,20 @@ def npm_packages() -> None:
         subprocess.run(["npm", "ci", "--loglevel=error"], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
 
 
-def lessons(folder: Path, number: int) -> Path:
-    """A data folder with `number` lessons open, to be copied for each run, tickets in `paths`."""
+def lessons(folder: Path, number: int, more: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """A data folder with `number` lessons open, to be copied for each run, tickets in `paths`. `more`: a database."""
     declic = [sys.executable, "-m", "declic"]
-    for arguments in (["migrate", "-v0"], ["migrate", "-v0", "--database", "rooms"]):
-        subprocess.run([*declic, *arguments, "--skip-checks"], check=True, env=_environment(folder))
+    for alias in ["default"] if "DATABASE_URL" in more else ["default", "rooms"]:
+        subprocess.run(
+            [*declic, "migrate", "-v0", "--skip-checks", "--database", alias],
+            check=True,
+            env={**environment(folder), **more},
+        )
     with (folder / "paths").open("w") as out:
         subprocess.run(
             [*declic, "tickets", "--skip-checks", "--lessons", str(number)],
             check=True,
-            env=_environment(folder),
+            env={**environment(folder), **more},
             stdout=out,
         )
     return folder
@@ -53,7 +58,7 @@ def ours(prepared: Path) -> Iterator[Running]:
         folder = Path(parent) / "data"
         shutil.copytree(prepared, folder)
         program = [sys.executable, "-m", "bench.room.ours"]
-        with _started(program, _environment(folder), r"ready (\d+)") as (pid, found):
+        with _started(program, environment(folder), r"ready (\d+)") as (pid, found):
             yield Running(pid, int(found), folder / "paths", "declic.v1")
 
 
@@ -95,6 +100,6 @@ def _wait_for(process: subprocess.Popen[str], ready: str) -> str:
     raise RuntimeError(f"{process.args!r} did not start")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     return {**kept, "DECLIC_MODE": "test", "DECLIC_DATA": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}

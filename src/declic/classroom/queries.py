@@ -1,6 +1,6 @@
 """Reads of the room: its lesson, its board, what was said."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
 from declic.classroom.rules import EMPTY_UPDATE, document_of
-from declic.dispatch.queries.hours import opening
+from declic.dispatch.queries.hours import openings_at
 from declic.lessons.models import Lesson
 from declic.people.models import Account
 
@@ -38,12 +38,19 @@ class RoomCard:
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
-    rows = Lesson.objects.filter(pk=lesson_id).values_list(*_FIXED, *_CHANGING)
-    for board, opened_at, zone, pupil, first_name, teacher, name, state, started_at, generation, why in rows:
-        closes_at = opening(opened_at, zone).closes_at
+    return room_cards([lesson_id]).get(lesson_id)
+
+
+def room_cards(lesson_ids: Collection[UUID]) -> dict[UUID, RoomCard]:
+    """Those that are lessons, by id, in one query: after a restart all rooms are entered at once."""
+    rows = list(Lesson.objects.filter(pk__in=lesson_ids).values_list("pk", *_FIXED, *_CHANGING))
+    openings = openings_at({(opened_at, zone) for _, _, opened_at, zone, *_ in rows})
+    cards = {}
+    for lesson, board, opened_at, zone, pupil, first_name, teacher, name, state, started_at, generation, why in rows:
         names = ((pupil, first_name), (teacher, name))
-        return RoomCard(lesson_id, board, state, opened_at, started_at, generation, closes_at, why, names)
-    return None
+        closes_at = openings[opened_at, zone].closes_at
+        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, why, names)
+    return cards
 
 
 def room_card_again(card: RoomCard) -> RoomCard | None:
@@ -72,13 +79,23 @@ class StoredBoard:
 
 
 def stored_board(board_id: UUID) -> StoredBoard:
-    """Entries are read before the snapshot: a compaction in between makes some of them come twice, never none."""
-    entries = [
-        (pk, bytes(frames))
-        for pk, frames in BoardEntry.objects.filter(board_id=board_id).order_by("pk").values_list("pk", "frames")
-    ]
-    found = BoardSnapshot.objects.filter(board_id=board_id).values_list("update", "version").first()
-    return StoredBoard(entries, bytes(found[0]) if found else EMPTY_UPDATE, found[1] if found else 0)
+    return stored_boards([board_id])[board_id]
+
+
+def stored_boards(board_ids: Collection[UUID]) -> dict[UUID, StoredBoard]:
+    """Entries are read before the snapshots: a compaction in between makes some of them come twice, never none."""
+    entries: dict[UUID, list[tuple[int, bytes]]] = {board_id: [] for board_id in board_ids}
+    rows = BoardEntry.objects.filter(board_id__in=board_ids).order_by("board_id", "pk")
+    for board_id, pk, frames in rows.values_list("board_id", "pk", "frames"):
+        entries[board_id].append((pk, bytes(frames)))
+    snapshots = {
+        board_id: (bytes(update), version)
+        for board_id, update, version in BoardSnapshot.objects.filter(board_id__in=board_ids).values_list(
+            "board_id", "update", "version"
+        )
+    }
+    nothing = (EMPTY_UPDATE, 0)
+    return {board_id: StoredBoard(found, *snapshots.get(board_id, nothing)) for board_id, found in entries.items()}
 
 
 def document_on(board: StoredBoard, after: Iterable[bytes] = ()) -> tuple[Any, list[bytes]]:
@@ -119,3 +136,11 @@ def board_update(board_id: UUID) -> bytes:
 def last_lines(board_id: UUID, most: int = 200) -> list[ChatMessage]:
     """The last lines of the chat, oldest first."""
     return list(reversed(ChatMessage.objects.filter(board_id=board_id).order_by("-pk")[:most]))
+
+
+def last_lines_of(board_ids: Collection[UUID], most: int = 200) -> dict[UUID, list[ChatMessage]]:
+    """The same for several boards, in one query."""
+    found: dict[UUID, list[ChatMessage]] = {board_id: [] for board_id in board_ids}
+    for line in ChatMessage.objects.filter(board_id__in=board_ids).order_by("pk"):
+        found[line.board_id].append(line)
+    return {board_id: lines[-most:] for board_id, lines in found.items()}

@@ -108,18 +108,18 @@ def _waits(update: bytes, state: bytes) -> bool:
 
 def _erases_ahead(erased: bytes, state: bytes) -> bool:
     """A delete set against a state vector: both are lists of numbers (Yjs, INTERNALS.md)."""
-    known = _numbers(state)
+    known = numbers(state)
     clocks = {next(known): next(known) for _ in range(next(known))}
-    numbers = _numbers(erased)
-    for _ in range(next(numbers)):
-        drawn = clocks.get(next(numbers), 0)
-        for _ in range(next(numbers)):
-            if next(numbers) + next(numbers) > drawn:
+    said = numbers(erased)
+    for _ in range(next(said)):
+        drawn = clocks.get(next(said), 0)
+        for _ in range(next(said)):
+            if next(said) + next(said) > drawn:
                 return True
     return False
 
 
-def _numbers(data: bytes) -> Iterator[int]:
+def numbers(data: bytes) -> Iterator[int]:
     """The varints of `data`."""
     number = shift = 0
     for byte in data:

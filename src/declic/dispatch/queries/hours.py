@@ -1,5 +1,6 @@
 """When the service is open for a zone, and when a pupil may be called back."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
 
@@ -30,6 +31,19 @@ from declic.sponsors.models import Sponsor
 def opening(now: datetime, zone: str) -> Opening:
     """For pupils whose sponsor is in holiday zone `zone` (A, B, C, or empty: none)."""
     return opening_at(now, slots(), partial(is_holiday, zone=zone), exceptional(now))
+
+
+def openings_at(moments: Collection[tuple[datetime, str]]) -> dict[tuple[datetime, str], Opening]:
+    """(moment, zone) → the opening then, all with one read of the hours and closings."""
+    if not moments:
+        return {}
+    week, closed = slots(), exceptional(min(moment for moment, _ in moments))
+    return {
+        (moment, zone): opening_at(
+            moment, week, partial(is_holiday, zone=zone), tuple(one for one in closed if one.ends_at > moment)
+        )
+        for moment, zone in set(moments)
+    }
 
 
 def opening_of(subject: str, level: str, zone: str, now: datetime) -> Opening:

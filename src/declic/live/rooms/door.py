@@ -22,6 +22,7 @@ from declic.live.protocol.room import ChatSaid, IceServer, Person, Welcome
 from declic.live.recorder import Recorder
 from declic.live.room import MOVED, Flow, Room
 from declic.live.rooms.elsewhere import Elsewhere
+from declic.live.rooms.gathering import Gathered
 from declic.live.rooms.life import LessonLife, refused, uuid_in
 from declic.live.rooms.log import RoomLog
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
@@ -46,6 +47,9 @@ class RoomDoor:
         self.log = RoomLog(self, recorder)
         self.threads = Threads()
         self.rooms: dict[UUID, OpenRoom] = {}
+        self._cards = Gathered(self.threads, queries.room_cards)
+        self._lines = Gathered(self.threads, queries.last_lines_of)
+        self._boards = Gathered(self.threads, queries.stored_boards)
         self.flow = Flow()
         self.stopping = False
         self._outgoing: list[RoomSocket] = []
@@ -82,16 +86,17 @@ class RoomDoor:
         if lesson_id is None or entry.ticket.s != str(lesson_id):
             socket.close(Close.NOT_FOUND if lesson_id is None else Close.WRONG_SUBJECT)
             return
-        opened = self.rooms.get(lesson_id)
-        known = opened.card if opened else None
-        card = await self.threads.read(
-            lambda: queries.room_card_again(known) if known else queries.room_card(lesson_id)
-        )
+        card = await self._cards.get(lesson_id)
         if code := refused(card, entry.ticket.g):
             socket.close(code)
             return
         assert card is not None  # noqa: S101  (`refused` said so)
-        said, name = await self.threads.read(lambda: _read(card, entry.ticket.p, typed=socket.typed))
+        # A plain Yjs client reads no chat.
+        said = (await self._lines.get(card.board_id) or []) if socket.typed else []
+        account = entry.ticket.p
+        name = dict(card.names).get(account, "")
+        if not name:
+            name = await self.threads.read(lambda: queries.name_in_room(card, account))
         if socket.closing:
             return
         if self.stopping:
@@ -199,8 +204,10 @@ class RoomDoor:
         """
         room = opened.room
         unkept = room.unkept()
+        stored = await self._boards.get(room.board_id)
+        assert stored is not None  # noqa: S101  (an empty one, if nothing was ever drawn)
         try:
-            read = await self.threads.read(lambda: board_read(room.board_id, unkept, state_vector))
+            read = await self.threads.read(lambda: board_read(stored, unkept, state_vector))
         except ValueError:
             socket.fault(Fault.MALFORMED)
             return
@@ -229,12 +236,6 @@ class RoomDoor:
         for row in await self.threads.read(lambda: queries.last_lines(opened.room.board_id)):
             line = chat_line(row)
             opened.tell_all(ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
-
-
-def _read(card: RoomCard, account_id: int, *, typed: bool) -> tuple[list[ChatMessage], str]:
-    """What a welcome holds from the disk; a plain Yjs client reads no chat."""
-    said = queries.last_lines(card.board_id) if typed else []
-    return said, queries.name_in_room(card, account_id)
 
 
 def _member(entry: Entry, name: str) -> Member:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
 from django.db import connections
 
 from declic.classroom import queries
+from declic.classroom.queries import StoredBoard
 from declic.live.threads import close_connections
 
 logger = logging.getLogger(__name__)
@@ -64,9 +64,8 @@ class BoardRead:
     size: int
 
 
-def board_read(board_id: UUID, unkept: list[bytes], state_vector: bytes | None) -> BoardRead:
-    """The board as it is on disk and in `unkept`. ValueError: not a state vector; None: nothing was asked."""
-    stored = queries.stored_board(board_id)
+def board_read(stored: StoredBoard, unkept: list[bytes], state_vector: bytes | None) -> BoardRead:
+    """A board as it is on disk and in `unkept`. ValueError: not a state vector; None: nothing was asked."""
     document, waiting = queries.document_on(stored, unkept)
     try:
         missing = b"" if state_vector is None else bytes(document.get_update(state_vector or b"\x00"))

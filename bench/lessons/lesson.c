@@ -1,0 +1,312 @@
+/* Plays lessons: one thread, epoll, as little work per message as can be.
+ *
+ *   lesson HOST PORT[,PORT…] PATHS TRACES SECONDS RESULTS
+ *
+ * PATHS: one path per line, two lines per lesson; socket n goes to port n modulo the number of ports. TRACES: see
+ * trace.py. Prints "playing" once all are in, then after SECONDS one line of JSON; RESULTS gets one line per socket:
+ * client, clock acknowledged, clock sent, lines acknowledged. Each pings every second. A socket that breaks comes back
+ * as the page does: after 125 to 250 ms, twice as long each time, at most 5 s; it then says what it has, hears what the
+ * server has, and sends again what is missing there. What the other sends must come once and in order.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUCKETS 500000 /* of 0.1 ms: 50 s */
+#define WHEEL 8192     /* ms */
+#define OPENING 64     /* handshakes under way at once, to begin with */
+enum { UPDATE, POINTER, CHAT };
+enum { AWAY, SHAKING, JOINING, IN };
+
+typedef struct { uint32_t at, kind, clock, size; uint8_t *whole; } Frame;
+typedef struct { Frame *frames; uint32_t *updates; uint32_t n, durable, client; } Hand;
+typedef struct {
+    int fd, state; Hand *hand;
+    uint8_t *rest; size_t rest_size, rest_room;
+    uint32_t next;                 /* frame of the trace to leave */
+    uint32_t sent, acked;          /* updates */
+    uint32_t base;                 /* updates sent before this connection's first */
+    uint32_t seen, lines;          /* of the other */
+    uint32_t said, kept_lines;     /* own lines, sent and acknowledged */
+    double start, ping_at, down_at, back_at; int failures, link; double event_at;
+} Conn;
+
+static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
+static const char *host; static uint8_t buffer[4 << 20];
+static uint64_t relays[BUCKETS], backs[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, unsent, texts_lost;
+static double t0, now_s; static int playing; static uint32_t variants;
+
+static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
+static double cpu_s(void) { struct rusage u; getrusage(RUSAGE_SELF, &u); return u.ru_utime.tv_sec + u.ru_stime.tv_sec + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6; }
+static void die(const char *why) { fprintf(stderr, "lesson: %s (%s)\n", why, strerror(errno)); exit(1); }
+static void note(uint64_t *in, double s) { size_t b = s < 0 ? 0 : (size_t)(s * 1e4); in[b < BUCKETS ? b : BUCKETS - 1]++; }
+
+static void broken(Conn *c);
+static int push(Conn *c, const uint8_t *data, size_t size) {
+    while (size) {
+        ssize_t n = send(c->fd, data, size, MSG_NOSIGNAL);
+        if (n < 0 && (errno == EAGAIN || errno == EINTR)) { struct pollfd p = {c->fd, POLLOUT, 0}; poll(&p, 1, 100); continue; }
+        if (n < 0) { broken(c); return 0; }
+        data += n; size -= n;
+    }
+    return 1;
+}
+
+/* A wheel of milliseconds: each socket has one next event. */
+static void at(Conn *c, double when) {
+    double most = now_s + (WHEEL - 2) / 1000.;
+    if (when > most) when = most;
+    if (when < now_s + .001) when = now_s + .001;
+    c->event_at = when;
+    int slot = (uint64_t)(when * 1000) % WHEEL, i = c - conns;
+    c->link = wheel[slot]; wheel[slot] = i;
+}
+
+static void open_conn(Conn *c) {
+    int i = c - conns;
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(ports[i % nports])};
+    inet_pton(AF_INET, host, &to.sin_addr);
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (c->fd < 0) die("socket");
+    int one = 1; setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    c->state = SHAKING; c->rest_size = 0;
+    if (connect(c->fd, (struct sockaddr *)&to, sizeof to) && errno != EINPROGRESS) { broken(c); return; }
+    struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLONESHOT, .data.u32 = i};
+    epoll_ctl(epfd, EPOLL_CTL_ADD, c->fd, &e);
+}
+
+static void shake(Conn *c) {
+    char head[4096]; int i = c - conns;
+    int n = snprintf(head, sizeof head, "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: declic.v1\r\n\r\n", paths[i], host, ports[i % nports]);
+    struct epoll_event e = {.events = EPOLLIN, .data.u32 = i};
+    epoll_ctl(epfd, EPOLL_CTL_MOD, c->fd, &e);
+    push(c, (uint8_t *)head, n);
+}
+
+static void broken(Conn *c) {
+    if (c->fd >= 0) close(c->fd);
+    c->fd = -1;
+    if (c->state == IN) { breaks++; joined--; c->down_at = clock_s(); c->failures = 0; }
+    c->state = AWAY;
+    double ceiling = .25 * (1 << (c->failures > 4 ? 5 : c->failures)); if (ceiling > 5) ceiling = 5;
+    c->failures++;
+    c->back_at = clock_s() + ceiling / 2 + drand48() * ceiling / 2;
+}
+
+static size_t varint(uint8_t *to, uint64_t n) { size_t at = 0; while (n > 127) { to[at++] = n | 128; n >>= 7; } to[at++] = n; return at; }
+static uint64_t number(const uint8_t **p, const uint8_t *end) {
+    uint64_t n = 0; int shift = 0;
+    while (*p < end) { uint8_t b = *(*p)++; n |= (uint64_t)(b & 127) << shift; shift += 7; if (b < 128) break; }
+    return n;
+}
+
+/* Step 1: all I drew, and all of the other's I saw. */
+static void ask(Conn *c) {
+    Conn *other = &conns[(c - conns) ^ 1]; uint8_t vector[64], frame[96]; size_t n = 0;
+    vector[n++] = 2;
+    n += varint(vector + n, c->hand->client); n += varint(vector + n, c->sent ? c->hand->frames[c->hand->updates[c->sent - 1]].clock : 0);
+    n += varint(vector + n, other->hand->client); n += varint(vector + n, c->seen ? other->hand->frames[other->hand->updates[c->seen - 1]].clock : 0);
+    uint8_t head[] = {0x82, 0x80 | (uint8_t)(n + 3), 0, 0, 0, 0, 0, 0, (uint8_t)n};
+    memcpy(frame, head, sizeof head); memcpy(frame + sizeof head, vector, n);
+    push(c, frame, sizeof head + n);
+}
+
+static uint32_t up_to(Hand *h, uint64_t clock) { uint32_t k = 0; while (k < h->durable && h->frames[h->updates[k]].clock <= clock) k++; return k; }
+
+/* The server's step 1: what it has of mine, and of the other's. */
+static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
+    Conn *other = &conns[(c - conns) ^ 1]; uint64_t mine = 0, theirs = 0;
+    for (uint64_t k = number(&p, end); k; k--) {
+        uint64_t client = number(&p, end), clock = number(&p, end);
+        if (client == c->hand->client) mine = clock; else if (client == other->hand->client) theirs = clock;
+    }
+    uint32_t has = up_to(c->hand, mine), of_other = up_to(other->hand, theirs);
+    if (c->state == JOINING && has < c->acked) { lost += c->acked - has; fprintf(stderr, "lesson: acknowledged, and not there: %u of %u\n", c->acked - has, c->acked); }
+    if (of_other > c->seen) c->seen = of_other;
+    if (c->state != JOINING) return;
+    c->state = IN; joined++;
+    if (c->down_at) note(backs, clock_s() - c->down_at);
+    c->base = has; if (has > c->acked) c->acked = has;
+    for (uint32_t k = has; k < c->sent && c->state == IN; k++) { Frame *f = &c->hand->frames[c->hand->updates[k]]; push(c, f->whole, f->size); }
+    for (uint32_t n = 0; n < c->next && c->state == IN; n++) { /* lines not acknowledged leave again */
+        Frame *f = &c->hand->frames[n];
+        if (f->kind == CHAT && f->clock >= c->kept_lines) push(c, f->whole, f->size);
+    }
+}
+
+static void binary(Conn *c, const uint8_t *p, size_t size) {
+    if (size >= 1 && p[0] == 1) { pointers++; return; }
+    if (size < 3 || p[0] != 0) return;
+    if (p[1] == 0) { const uint8_t *body = p + 2, *end = p + size; number(&body, end); told(c, body, end); return; }
+    if (p[1] != 2) return;
+    Conn *other = &conns[(c - conns) ^ 1]; Hand *h = other->hand;
+    uint32_t first = c->seen > 64 ? c->seen - 64 : 0;
+    for (uint32_t k = c->seen; k < h->durable && k < c->seen + 64; k++) {
+        Frame *f = &h->frames[h->updates[k]]; size_t head = f->size - size;
+        if (f->size > size && head <= 8 && !memcmp(f->whole + head, p, size)) {
+            if (k != c->seen && c->state == IN) disordered += k - c->seen;
+            if (c->state == IN && !c->failures) { relayed++; if (playing) note(relays, now_s - (other->start + f->at / 1000.)); }
+            else if (c->state == IN) relayed++;
+            c->seen = k + 1; return;
+        }
+    }
+    for (uint32_t k = first; k < c->seen; k++) { Frame *f = &h->frames[h->updates[k]]; if (f->size > size && !memcmp(f->whole + (f->size - size), p, size)) { doubled++; return; } }
+}
+
+static void text(Conn *c, uint8_t *p, size_t size) {
+    if (size > 15 && !memcmp(p, "{\"type\":\"kept\"", 14)) { const char *n = memmem(p, size, "\"n\":", 4); if (n) { uint32_t k = c->base + strtoull(n + 4, NULL, 10); if (k > c->acked) c->acked = k; } return; }
+    int welcome = size > 18 && !memcmp(p, "{\"type\":\"welcome\"", 17), said = size > 15 && !memcmp(p, "{\"type\":\"chat\"", 14);
+    if (!welcome && !said) return;
+    char mine = (c - conns) & 1 ? 't' : 'p'; /* whose line: the first letter of its cid */
+    for (const char *at = (char *)p, *end = at + size; (at = memmem(at, end - at, "\"cid\":\"", 7));) {
+        at += 7; uint32_t k = strtoull(at + 1, NULL, 10);
+        if (*at == mine) { if (k >= c->kept_lines) c->kept_lines = k + 1; chats += said; }
+        else if (k >= c->lines) { if (said) texts_lost += k - c->lines; c->lines = k + 1; }
+        else if (said) doubled++;
+    }
+}
+
+static void readable(Conn *c, uint32_t events) {
+    if (c->fd < 0) return;
+    if (c->state == SHAKING && (events & EPOLLOUT)) { if (events & (EPOLLERR | EPOLLHUP)) { broken(c); return; } shake(c); return; }
+    if (c->rest_size) memcpy(buffer, c->rest, c->rest_size);
+    ssize_t n = recv(c->fd, buffer + c->rest_size, sizeof buffer - c->rest_size, 0);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n <= 0) { broken(c); return; }
+    size_t size = c->rest_size + n, at = 0;
+    now_s = clock_s();
+    if (c->state == SHAKING) {
+        uint8_t *end = memmem(buffer, size, "\r\n\r\n", 4);
+        if (!end) goto keep;
+        if (memcmp(buffer, "HTTP/1.1 101", 12)) { broken(c); return; }
+        at = end + 4 - buffer; c->state = JOINING;
+        ask(c);
+    }
+    while (c->fd >= 0 && size - at >= 2) {
+        size_t length = buffer[at + 1] & 0x7f, head = 2; uint8_t op = buffer[at] & 15;
+        if (length == 126) { if (size - at < 4) break; length = buffer[at + 2] << 8 | buffer[at + 3]; head = 4; }
+        else if (length == 127) { if (size - at < 10) break; length = 0; for (int k = 2; k < 10; k++) length = length << 8 | buffer[at + k]; head = 10; }
+        if (size - at < head + length) break;
+        uint8_t *p = buffer + at + head;
+        if (op == 2) binary(c, p, length);
+        else if (op == 1) text(c, p, length);
+        else if (op == 8) { int code = length > 1 ? p[0] << 8 | p[1] : 0; if (code != 4503) fprintf(stderr, "lesson: closed, code %d\n", code); broken(c); return; }
+        at += head + length;
+    }
+    if (c->fd < 0) return;
+keep:
+    c->rest_size = size - at;
+    if (c->rest_size > c->rest_room) { c->rest_room = c->rest_size * 2; c->rest = realloc(c->rest, c->rest_room); }
+    if (c->rest_size) memcpy(c->rest, buffer + at, c->rest_size);
+}
+
+/* What is due of this socket's, then when it is to be looked at again. */
+static void due(Conn *c) {
+    static const uint8_t ping[] = "\x81\x95\0\0\0\0{\"type\":\"ping\",\"n\":1}";
+    double next = now_s + 1;
+    if (playing) {
+        while (c->next < c->hand->n && c->start + c->hand->frames[c->next].at / 1000. <= now_s) {
+            Frame *f = &c->hand->frames[c->next++];
+            if (f->kind == UPDATE) c->sent++;
+            if (f->kind == CHAT) c->said++;
+            if (c->state == IN) push(c, f->whole, f->size); else if (f->kind == UPDATE) unsent++;
+        }
+        if (c->next < c->hand->n) next = c->start + c->hand->frames[c->next].at / 1000.;
+    }
+    if (c->state == AWAY && !opening) { if (c->back_at <= now_s) open_conn(c); else if (c->back_at < next) next = c->back_at; }
+    if (c->state >= JOINING) { if (c->ping_at <= now_s) { push(c, ping, sizeof ping - 1); c->ping_at = now_s + 1; } if (c->ping_at < next) next = c->ping_at; }
+    at(c, next);
+}
+
+static void turn(int timeout) {
+    static struct epoll_event events[2048]; static uint64_t slot;
+    int n = epoll_wait(epfd, events, 2048, timeout);
+    now_s = clock_s();
+    for (int k = 0; k < n; k++) readable(&conns[events[k].data.u32], events[k].events);
+    now_s = clock_s();
+    if (!slot) slot = (uint64_t)(now_s * 1000) - 1;
+    for (uint64_t to = (uint64_t)(now_s * 1000); slot < to;) {
+        slot++; int i = wheel[slot % WHEEL]; wheel[slot % WHEEL] = -1;
+        while (i >= 0) { int link = conns[i].link; due(&conns[i]); i = link; }
+    }
+}
+
+static double percentile(uint64_t *in, double share) {
+    uint64_t count = 0, all = 0;
+    for (int b = 0; b < BUCKETS; b++) all += in[b];
+    if (!all) return 0;
+    for (int b = 0; b < BUCKETS; b++) { count += in[b]; if (count >= share * all) return (b + 1) / 10.; }
+    return BUCKETS / 10.;
+}
+
+static void load_traces(const char *path) {
+    FILE *f = fopen(path, "rb"); if (!f || fread(&variants, 4, 1, f) != 1) die("traces");
+    hands = calloc(variants * 2, sizeof *hands);
+    for (uint32_t v = 0; v < variants * 2; v++) {
+        Hand *h = &hands[v]; uint32_t four[4]; size_t size = 0;
+        if (fread(&h->n, 4, 1, f) != 1 || fread(&h->client, 4, 1, f) != 1) die("traces");
+        h->frames = calloc(h->n, sizeof(Frame)); h->updates = calloc(h->n, 4);
+        for (uint32_t k = 0; k < h->n; k++) {
+            if (fread(four, 4, 4, f) != 4) die("traces");
+            h->frames[k] = (Frame){four[0], four[1], four[2], four[3], NULL}; size += four[3];
+            if (four[1] == UPDATE) h->updates[h->durable++] = k;
+        }
+        uint8_t *bytes = malloc(size); if (fread(bytes, 1, size, f) != size) die("traces");
+        for (uint32_t k = 0; k < h->n; k++) { h->frames[k].whole = bytes; bytes += h->frames[k].size; }
+    }
+    fclose(f);
+}
+
+int main(int argc, char **argv) {
+    if (argc != 7) { fprintf(stderr, "lesson HOST PORTS PATHS TRACES SECONDS RESULTS\n"); return 2; }
+    host = argv[1]; double seconds = atof(argv[5]);
+    for (char *p = strtok(argv[2], ","); p; p = strtok(NULL, ",")) ports[nports++] = atoi(p);
+    FILE *f = fopen(argv[3], "r"); if (!f) die("paths");
+    char *line = NULL; size_t room = 0; ssize_t got;
+    while ((got = getline(&line, &room, f)) > 0) { line[got - 1] = 0; paths = realloc(paths, (total + 1) * sizeof *paths); paths[total++] = strdup(line); }
+    fclose(f); load_traces(argv[4]);
+    conns = calloc(total, sizeof *conns); wheel = malloc(WHEEL * sizeof(int)); memset(wheel, -1, WHEEL * sizeof(int)); epfd = epoll_create1(0); srand48(1);
+    now_s = t0 = clock_s();
+    for (int i = 0; i < total; i++) { conns[i].fd = -1; conns[i].hand = &hands[(i / 2 % variants) * 2 + (i & 1)]; at(&conns[i], now_s + 1. * i / total); }
+    for (int next = 0; joined < total;) {
+        while (next < total && next - joined < OPENING) open_conn(&conns[next++]);
+        turn(20);
+        if (breaks || clock_s() - t0 > 300) { fprintf(stderr, "lesson: %d of %d came in\n", joined, total); return 1; }
+    }
+    double in = clock_s() - t0; opening = 0;
+    printf("playing\n"); fflush(stdout);
+    now_s = clock_s();
+    for (int i = 0; i < total; i++) conns[i].start = now_s + 1 + 2. * i / total;
+    playing = 1; double began = clock_s(), cpu = cpu_s();
+    while (clock_s() < began + seconds) turn(1);
+    playing = 0; cpu = (cpu_s() - cpu) / seconds;
+    uint64_t unkept = 0, missing = 0, sent = 0;
+    for (double until = clock_s() + 20; clock_s() < until;) { /* what is under way arrives */
+        turn(5); unkept = missing = sent = 0;
+        for (int i = 0; i < total; i++) { sent += conns[i].sent; unkept += conns[i].sent - conns[i].acked; missing += conns[i].sent - conns[i ^ 1].seen; }
+        if (!unkept && !missing && joined == total) break;
+    }
+    f = fopen(argv[6], "w"); if (!f) die("results");
+    for (int i = 0; i < total; i++) { Conn *c = &conns[i]; Hand *h = c->hand;
+        fprintf(f, "%u %u %u %u\n", h->client, c->acked ? h->frames[h->updates[c->acked - 1]].clock : 0, c->sent ? h->frames[h->updates[c->sent - 1]].clock : 0, c->kept_lines); }
+    fclose(f);
+    printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, "
+        "\"client_cpu\": %.2f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
+        in, total, joined, sent, relayed, pointers, chats, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), cpu, unkept, missing, lost, doubled, disordered, texts_lost, breaks,
+        percentile(backs, .5) / 1000, percentile(backs, .95) / 1000);
+    fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
+    return 0;
+}
