@@ -15,6 +15,7 @@ DOMAIN = [
     "curriculum",
     "people",
     "sponsors",
+    "billing",
     "dispatch",
     "lessons",
     "classroom",
@@ -22,7 +23,7 @@ DOMAIN = [
     "safeguarding",
     "planning",
 ]
-PARTS = {"__init__", "apps", "rules", "facts", "models", "queries", "actions", "admin", "tickets", "clean"}
+PARTS = {"__init__", "apps", "rules", "facts", "models", "queries", "actions", "admin", "tickets", "clean", "documents"}
 DRAWERS = {"utils", "util", "helpers", "common", "core", "services", "managers", "mixins", "lib", "misc"}
 
 

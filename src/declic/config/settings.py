@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "declic.uploads",
     "declic.people",
     "declic.sponsors",
+    "declic.billing",
     "declic.dispatch",
     "declic.lessons",
     "declic.classroom",

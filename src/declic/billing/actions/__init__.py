@@ -1,0 +1,17 @@
+"""What is done to invoices."""
+
+from declic.billing.actions.details import set_billing_details, set_seller
+from declic.billing.actions.issue import credit_invoice, issue_invoice
+from declic.billing.actions.payments import record_payment, remind
+from declic.billing.actions.renewals import ask_renewals, issue_renewals
+
+__all__ = [
+    "ask_renewals",
+    "credit_invoice",
+    "issue_invoice",
+    "issue_renewals",
+    "record_payment",
+    "remind",
+    "set_billing_details",
+    "set_seller",
+]

@@ -1,0 +1,84 @@
+"""Who writes the invoices, and to whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from declic.billing.facts import SellerSet
+from declic.billing.models import BillingDetails, Seller
+from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.invoices import check_bic, check_iban, check_siret, check_vat
+from declic.journal.actions import record
+from declic.people.models import Account
+from declic.sponsors.models import Sponsor
+
+
+@dataclass(frozen=True)
+class Address:
+    address: str
+    postcode: str
+    city: str
+    second_line: str = ""
+
+
+@transaction.atomic
+def set_seller(  # noqa: PLR0913  (an identity is all of this)
+    *,
+    name: str,
+    siret: str,
+    place: Address,
+    regime: VatRegime,
+    iban: str,
+    bic: str,
+    email: str,
+    by: Account | None,
+    now: datetime,
+    vat: str = "",
+    about: str = "",
+) -> Seller:
+    """For the invoices to come: those issued keep what they say.
+
+    Refusal `bad_siret`, `bad_vat`, `bad_iban`, `bad_bic`.
+    """
+    siret = check_siret(siret)
+    said = {
+        "name": name,
+        "siret": siret,
+        "vat": check_vat(vat, regime, siret),
+        "about": about,
+        "regime": regime.value,
+        "iban": check_iban(iban),
+        "bic": check_bic(bic),
+        "email": email,
+        **vars(place),
+    }
+    seller, _ = Seller.objects.update_or_create(pk=1, defaults=said)
+    record(SellerSet(siret), now=now, actor_id=by.pk if by else None)
+    return seller
+
+
+@transaction.atomic
+def set_billing_details(  # noqa: PLR0913  (an address is all of this)
+    *,
+    sponsor: Sponsor,
+    name: str,
+    siret: str,
+    place: Address,
+    service_code: str = "",
+    needs_service: bool = False,
+    needs_commitment: bool = False,
+    email: str = "",
+) -> BillingDetails:
+    """For the invoices to come. Refusal `bad_siret`."""
+    said = {
+        "name": name,
+        "siret": check_siret(siret) if siret else "",
+        "service_code": service_code,
+        "needs_service": needs_service,
+        "needs_commitment": needs_commitment,
+        "email": email,
+        **vars(place),
+    }
+    details, _ = BillingDetails.objects.update_or_create(sponsor=sponsor, defaults=said)
+    return details

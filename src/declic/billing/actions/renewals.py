@@ -1,0 +1,74 @@
+"""Many invoices in one go: asked at once, issued by the clock a few at a time, so that each is seen and none waits."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from declic.billing.actions.issue import Asked, issue_together
+from declic.billing.models import Renewal, RenewalLine
+from declic.billing.queries import draft_of, running_renewal, seller, to_invoice
+from declic.billing.rules.invoices import no_seller
+from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
+from declic.people.models import Account
+
+AT_ONCE: Final = 25
+"""Invoices a transaction: about three seconds of making and checking, a few hundredths of writing."""
+REFUSED_MAX: Final = 300
+
+
+@transaction.atomic
+def ask_renewals(*, by: Account | None, now: datetime) -> Renewal:
+    """Of all that is to be invoiced today. Refusal `no_seller`, `nothing_to_invoice`, `already_running`."""
+    if seller() is None:
+        raise no_seller()
+    agreements = to_invoice(paris_day(now))
+    if not agreements:
+        raise Refusal("nothing_to_invoice", "Aucune convention n’attend de facture.")
+    try:
+        with transaction.atomic():
+            renewal = Renewal.objects.create(asked_at=now, asked_by=by)
+    except IntegrityError:
+        raise Refusal("already_running", "Des factures partent déjà : attendez la fin.") from None
+    RenewalLine.objects.bulk_create(RenewalLine(renewal=renewal, agreement=one) for one in agreements)
+    return renewal
+
+
+def issue_renewals(*, now: datetime) -> bool:
+    """The next few of the renewal under way; whether anything is left to do."""
+    renewal = running_renewal()
+    if renewal is None:
+        return False
+    left = renewal.lines.filter(invoice=None, refused="").select_related(
+        "agreement__sponsor__commune", "agreement__sponsor__billing"
+    )
+    lines = list(left.order_by("agreement__sponsor__name", "pk")[:AT_ONCE])
+    if not lines:
+        Renewal.objects.filter(pk=renewal.pk).update(is_running=False)
+        return False
+    _issue(renewal, lines, now)
+    return True
+
+
+def _issue(renewal: Renewal, lines: list[RenewalLine], now: datetime) -> None:
+    ready: list[tuple[RenewalLine, Asked]] = []
+    for line in lines:
+        try:
+            draft = draft_of(line.agreement, now)
+        except Refusal as refusal:
+            _refuse(line, refusal)
+        else:
+            ready.append((line, Asked(draft, line.agreement.sponsor, line.agreement)))
+    if not ready:
+        return
+    went = issue_together(asked=[asked for _, asked in ready], by=renewal.asked_by, now=now)
+    for place, why in went.refused.items():
+        if why.code != "not_checked":  # those are tried again
+            _refuse(ready[place][0], why)
+    for (line, _), invoice in zip(ready, went.issued, strict=False):
+        RenewalLine.objects.filter(pk=line.pk).update(invoice=invoice)
+
+
+def _refuse(line: RenewalLine, refusal: Refusal) -> None:
+    RenewalLine.objects.filter(pk=line.pk).update(refused=refusal.message[:REFUSED_MAX])

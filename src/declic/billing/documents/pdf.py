@@ -1,0 +1,196 @@
+"""The invoice on paper, A4 and black on white: PDF/A-3, and Factur-X once its XML is inside."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from facturx import generate_from_binary
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+import declic
+from declic.billing.rules.amounts import Line, Unit, money
+from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party
+
+FONTS: Final = Path(declic.__file__).parent / "web" / "guardian" / "fonts"
+INK, SOFT, RULE, TINT = (20, 33, 28), (74, 89, 83), (190, 198, 192), (238, 243, 240)
+LEFT, RIGHT, WIDE = 18.0, 192.0, 174.0
+COLUMNS: Final = (90.0, 24.0, 30.0, 30.0)
+"""What, how many, price of one, amount."""
+
+
+def drawn(draft: Draft, number: str, *, now: datetime) -> bytes:
+    """PDF/A-3B, tagged with its language, every font inside."""
+    pdf = FPDF(format="A4", unit="mm", enforce_compliance="PDF/A-3B")
+    pdf.set_margins(LEFT, 18, 210 - RIGHT)
+    pdf.set_auto_page_break(auto=True, margin=24)
+    pdf.c_margin = 0
+    pdf.set_lang("fr-FR")
+    pdf.set_title(f"{draft.kind.label} {number}")
+    pdf.set_author(draft.seller.name)
+    pdf.set_creator("Déclic")
+    pdf.set_creation_date(now)
+    for name, file in (("title", "title-750.ttf"), ("text", "text-400.ttf"), ("bold", "text-700.ttf")):
+        pdf.add_font(name, fname=FONTS / file)
+    pdf.add_page()
+    _head(pdf, draft, number)
+    _parties(pdf, draft)
+    _references(pdf, draft)
+    _table(pdf, draft)
+    _totals(pdf, draft)
+    _payment(pdf, draft, number)
+    _foot(pdf, draft)
+    return bytes(pdf.output())
+
+
+def with_xml(pdf: bytes, xml: bytes, *, title: str, author: str) -> bytes:
+    """Factur-X: the CII file attached, and said in the metadata. Its checks are made apart."""
+    told = {"author": author, "title": title, "subject": title, "keywords": "Factur-X"}
+    joined: bytes = generate_from_binary(
+        pdf, xml, flavor="factur-x", level="en16931", check_xsd=False, pdf_metadata=told, lang="fr-FR"
+    )
+    return joined
+
+
+# -- parts of the page -------------------------------------------------------------------------------------------------
+def _head(pdf: FPDF, draft: Draft, number: str) -> None:
+    _say(pdf, draft.seller.name, font="title", size=17)
+    for line in _lines_of(draft.seller):
+        _say(pdf, line, size=9.5, colour=SOFT)
+    pdf.set_xy(LEFT, 18)
+    _say(pdf, f"{draft.kind.label} n°\u00a0{number}", font="title", size=17, align="R")
+    _say(pdf, f"du {_day(draft.issued_on)}", size=10.5, align="R")
+    if draft.corrects is not None:
+        said = f"annule la facture {draft.corrects.number} du {_day(draft.corrects.issued_on)}"
+        _say(pdf, said, size=10.5, align="R")
+    else:
+        _say(pdf, f"à payer au plus tard le {_day(draft.due_on)}", size=10.5, align="R")
+    pdf.set_y(max(pdf.get_y(), 52))
+
+
+def _parties(pdf: FPDF, draft: Draft) -> None:
+    top = pdf.get_y() + 6
+    pdf.set_fill_color(*TINT)
+    height = 9 + 5.2 * (1 + len(_lines_of(draft.buyer)))
+    pdf.rect(108, top, RIGHT - 108, height, style="F")
+    pdf.set_xy(113, top + 4)
+    pdf.set_left_margin(113)
+    _say(pdf, draft.buyer.name, font="bold", size=11)
+    for line in _lines_of(draft.buyer):
+        _say(pdf, line, size=9.5)
+    pdf.set_left_margin(LEFT)
+    pdf.set_y(top + height + 8)
+
+
+def _references(pdf: FPDF, draft: Draft) -> None:
+    told = (
+        ("Période", f"du {_day(draft.first_day)} au {_day(draft.last_day)}"),
+        ("Code service", draft.buyer.service_code),
+        ("Numéro d’engagement", draft.commitment),
+        ("Marché", draft.contract),
+    )
+    for label, said in told:
+        if said:
+            pdf.set_text_color(*SOFT)
+            pdf.set_font("text", size=9.5)
+            pdf.cell(42, 5.2, label)
+            _say(pdf, said, size=9.5)
+    pdf.set_y(pdf.get_y() + 5)
+
+
+def _table(pdf: FPDF, draft: Draft) -> None:
+    _cells(pdf, ("Désignation", "Quantité", "Prix HT", "Montant HT"), font="bold")
+    _rule(pdf)
+    for line in draft.lines:
+        _cells(pdf, (line.name, _quantity(line), money(line.price), money(line.net)))
+        pdf.set_text_color(*SOFT)
+        pdf.set_font("text", size=9)
+        pdf.multi_cell(COLUMNS[0], 4.8, line.detail, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        _rule(pdf)
+
+
+def _totals(pdf: FPDF, draft: Draft) -> None:
+    pdf.set_y(pdf.get_y() + 3)
+    vat = f"TVA {draft.regime.rate}\u00a0%"
+    for label, cents, font in (
+        ("Total HT", draft.totals.net, "text"),
+        (vat, draft.totals.vat, "text"),
+        ("Total TTC" if draft.kind is InvoiceKind.INVOICE else "Total TTC en votre faveur", draft.totals.gross, "bold"),
+    ):
+        pdf.set_text_color(*INK)
+        pdf.set_font(font, size=11)
+        pdf.cell(WIDE - COLUMNS[3], 6.6, label, align="R")
+        pdf.cell(COLUMNS[3], 6.6, money(cents), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    if draft.regime.exemption is not None:
+        _say(pdf, draft.regime.exemption[1], size=10, align="R")
+
+
+def _payment(pdf: FPDF, draft: Draft, number: str) -> None:
+    pdf.set_y(pdf.get_y() + 9)
+    if draft.kind is InvoiceKind.CREDIT:
+        _say(pdf, "Cet avoir annule la facture entière : rien n’est à payer.", size=10)
+        return
+    _say(pdf, "Pour payer par virement", font="bold", size=11)
+    _say(pdf, f"IBAN {_grouped(draft.account.iban)}    BIC {draft.account.bic}", size=10)
+    _say(pdf, f"Référence à rappeler : {number}", size=10)
+
+
+def _foot(pdf: FPDF, draft: Draft) -> None:
+    pdf.set_y(max(pdf.get_y() + 10, 240))
+    _rule(pdf)
+    pdf.set_y(pdf.get_y() + 1.5)
+    for note in (*NOTES.values(), draft.seller.about):
+        if note:
+            pdf.set_text_color(*SOFT)
+            pdf.set_font("text", size=8.5)
+            pdf.multi_cell(WIDE, 4.3, note, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+def _quantity(line: Line) -> str:
+    said = f"{line.quantity.quantize(Decimal('0.01')).normalize():f}".replace(".", ",")
+    return said if line.unit is Unit.ONE else f"{said}\u00a0{line.unit.label}"
+
+
+def _day(day: object) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _grouped(iban: str) -> str:
+    return "\u00a0".join(iban[at : at + 4] for at in range(0, len(iban), 4))
+
+
+def _lines_of(party: Party) -> list[str]:
+    said = [
+        party.address,
+        party.second_line,
+        f"{party.postcode} {party.city}",
+        f"SIRET {party.siret}" if party.siret else "",
+        f"TVA {party.vat}" if party.vat else "",
+    ]
+    return [line for line in said if line]
+
+
+# -- the pen -----------------------------------------------------------------------------------------------------------
+def _say(  # noqa: PLR0913  (a line of text)
+    pdf: FPDF, text: str, *, size: float, font: str = "text", colour: tuple[int, int, int] = INK, align: str = "L"
+) -> None:
+    pdf.set_text_color(*colour)
+    pdf.set_font(font, size=size)
+    pdf.cell(0, size * 0.5 + 0.4, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _cells(pdf: FPDF, texts: tuple[str, str, str, str], font: str = "text") -> None:
+    pdf.set_text_color(*INK)
+    pdf.set_font(font, size=10.5)
+    for width, text, align in zip(COLUMNS, texts, "LRRR", strict=True):
+        pdf.cell(width, 7, text, align=align)
+    pdf.ln(7)
+
+
+def _rule(pdf: FPDF) -> None:
+    pdf.set_draw_color(*RULE)
+    pdf.set_line_width(0.2)
+    pdf.line(LEFT, pdf.get_y() + 0.5, RIGHT, pdf.get_y() + 0.5)
+    pdf.set_y(pdf.get_y() + 1)

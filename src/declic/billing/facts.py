@@ -1,0 +1,44 @@
+"""What can have happened to an invoice, and to who writes it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SellerSet:
+    """The identity itself is not in the journal: only that it changed."""
+
+    siret: str
+
+    def subject(self) -> str:
+        return "seller:1"
+
+
+@dataclass(frozen=True)
+class _OfInvoice:
+    invoice_id: int
+    number: str
+
+    def subject(self) -> str:
+        return f"invoice:{self.invoice_id}"
+
+
+@dataclass(frozen=True)
+class InvoiceIssued(_OfInvoice):
+    sponsor_id: int
+    gross_cents: int
+
+
+@dataclass(frozen=True)
+class InvoiceCredited(_OfInvoice):
+    credit_number: str
+
+
+@dataclass(frozen=True)
+class PaymentRecorded(_OfInvoice):
+    cents: int
+
+
+@dataclass(frozen=True)
+class PaymentReminded(_OfInvoice):
+    rank: int
+    """1 for the first reminder."""

@@ -1,0 +1,206 @@
+"""Who sells, whom to bill, and what was issued: written once, never edited (triggers of the database hold it)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.invoices import COMMITMENT_MAX, InvoiceKind
+from declic.sponsors.models import Agreement, Sponsor
+
+
+class _Address(models.Model):
+    address = models.CharField("adresse", max_length=120)
+    second_line = models.CharField("complément", max_length=120, blank=True)
+    postcode = models.CharField("code postal", max_length=5)
+    city = models.CharField("ville", max_length=80)
+
+    class Meta:
+        abstract = True
+
+
+class Seller(_Address):
+    """One row: the organisation that runs the service. An invoice keeps its own copy."""
+
+    name = models.CharField("raison sociale", max_length=120)
+    siret = models.CharField(max_length=14)
+    vat = models.CharField("TVA intracommunautaire", max_length=13, blank=True)
+    about = models.CharField("forme, capital, registre", max_length=200, blank=True)
+    regime = models.CharField("régime de TVA", max_length=12, choices=[(one.value, one.label) for one in VatRegime])
+    iban = models.CharField(max_length=34)
+    bic = models.CharField(max_length=11)
+    email = models.EmailField("adresse pour les questions")
+
+    class Meta:
+        verbose_name = "vendeur"
+        verbose_name_plural = "vendeur"
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_seller")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BillingDetails(_Address):
+    """Where a sponsor's invoices go, and what its accounts want on them."""
+
+    sponsor = models.OneToOneField(Sponsor, on_delete=models.CASCADE, related_name="billing")
+    name = models.CharField("au nom de", max_length=120)
+    siret = models.CharField(max_length=14, blank=True)
+    service_code = models.CharField("code service", max_length=COMMITMENT_MAX, blank=True)
+    needs_service = models.BooleanField("exige un code service", default=False)
+    needs_commitment = models.BooleanField("exige un numéro d’engagement", default=False)
+    email = models.EmailField("adresse de la comptabilité", blank=True)
+
+    class Meta:
+        verbose_name = "coordonnées de facturation"
+        verbose_name_plural = "coordonnées de facturation"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Series(models.Model):
+    """The last number given, a kind, a year and a seller: the next is taken by compare and set."""
+
+    siren = models.CharField(max_length=9)
+    kind = models.CharField(max_length=3)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "série de numéros"
+        verbose_name_plural = "séries de numéros"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["siren", "kind", "year"], name="one_series_per_seller_kind_and_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"
+
+
+class Invoice(models.Model):
+    number = models.CharField("numéro", max_length=16)
+    siren = models.CharField(max_length=9)
+    """Of the seller."""
+    kind = models.CharField(max_length=3, choices=[(one.value, one.label) for one in InvoiceKind])
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="invoices")
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="invoices")
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="credit")
+    issued_on = models.DateField("émise le")
+    due_on = models.DateField("à payer le")
+    net_cents = models.PositiveBigIntegerField()
+    vat_cents = models.PositiveBigIntegerField()
+    draft = models.JSONField()
+    """All it says (rules.invoices.Draft): what was written, whatever changes since."""
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "facture"
+        verbose_name_plural = "factures"
+        ordering: ClassVar = ["-issued_on", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["siren", "number"], name="a_number_is_given_once"),
+            models.CheckConstraint(
+                condition=Q(kind=InvoiceKind.CREDIT.value, corrects__isnull=False)
+                | Q(kind=InvoiceKind.INVOICE.value, corrects__isnull=True),
+                name="a_credit_note_corrects_an_invoice",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def gross_cents(self) -> int:
+        return self.net_cents + self.vat_cents
+
+
+class InvoiceFile(models.Model):
+    """What was handed over, byte for byte: kept ten years (code de commerce, L. 123-22)."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="files")
+    form = models.CharField(max_length=8, choices=[("pdf", "PDF"), ("cii", "CII"), ("ubl", "UBL")])
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = "fichier de facture"
+        verbose_name_plural = "fichiers de factures"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invoice", "form"], name="an_invoice_has_one_file_of_a_form"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice} {self.form}"
+
+
+class Payment(models.Model):
+    """Negative: what was noted by mistake, taken back."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
+    cents = models.BigIntegerField()
+    paid_on = models.DateField("reçu le")
+    reference = models.CharField("référence", max_length=80, blank=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "règlement"
+        verbose_name_plural = "règlements"
+
+    def __str__(self) -> str:
+        return f"{self.invoice} {self.cents}"
+
+
+class Reminder(models.Model):
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="reminders")
+    rank = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "relance"
+        verbose_name_plural = "relances"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["invoice", "rank"], name="a_reminder_leaves_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invoice} relance {self.rank}"
+
+
+class Renewal(models.Model):
+    """Invoices asked for many agreements in one go; the clock issues them, a few at a time."""
+
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_running = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "renouvellement"
+        verbose_name_plural = "renouvellements"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["is_running"], condition=Q(is_running=True), name="one_renewal_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"renouvellement du {self.asked_at:%F}"
+
+
+class RenewalLine(models.Model):
+    renewal = models.ForeignKey(Renewal, on_delete=models.CASCADE, related_name="lines")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    invoice = models.ForeignKey(Invoice, null=True, on_delete=models.PROTECT, related_name="+")
+    refused = models.CharField(max_length=300, blank=True)
+    """Why there is no invoice, in French."""
+
+    class Meta:
+        verbose_name = "ligne de renouvellement"
+        verbose_name_plural = "lignes de renouvellement"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["renewal", "agreement"], name="an_agreement_renews_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.renewal} {self.agreement}"

@@ -1,0 +1,43 @@
+"""Reads of billing. `access_…` is the only way to get an invoice for a person."""
+
+from declic.billing.queries.accounting import accounting_entries
+from declic.billing.queries.drafts import credit_of, draft_of, why_not
+from declic.billing.queries.invoices import (
+    Listed,
+    access_invoice,
+    details_of,
+    file_of,
+    invoice_listed,
+    invoices,
+    late_invoices,
+    live_invoice_of,
+    seller,
+)
+from declic.billing.queries.renewals import (
+    Progress,
+    last_renewal,
+    progress_of,
+    running_renewal,
+    to_invoice,
+)
+
+__all__ = [
+    "Listed",
+    "Progress",
+    "access_invoice",
+    "accounting_entries",
+    "credit_of",
+    "details_of",
+    "draft_of",
+    "file_of",
+    "invoice_listed",
+    "invoices",
+    "last_renewal",
+    "late_invoices",
+    "live_invoice_of",
+    "progress_of",
+    "running_renewal",
+    "seller",
+    "to_invoice",
+    "why_not",
+]

@@ -1,0 +1,122 @@
+"""What an invoice or a credit note would say today, gathered and checked; nothing is written."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import msgspec
+
+from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.billing.queries.invoices import details_of, live_invoice_of, seller
+from declic.billing.rules import invoices as rules
+from declic.billing.rules.amounts import VatRegime, totals
+from declic.billing.rules.invoices import Account as BankAccount
+from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
+from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.queries import use_of
+from declic.sponsors.rules import SponsorKind
+
+
+def why_not(agreement: Agreement, now: datetime) -> str:
+    """What keeps `agreement` from being invoiced, in French; empty when nothing does but what is typed at the issue."""
+    try:
+        draft_of(agreement, now)
+    except Refusal as refusal:
+        return "" if refusal.code == "no_commitment" else refusal.message
+    return ""
+
+
+def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contract: str = "") -> Draft:
+    """Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `nothing_to_pay`, `no_address`, `no_siret`,
+    `no_service`, `no_commitment`.
+    """
+    writer, details = seller(), details_of(agreement.sponsor)
+    if writer is None:
+        raise rules.no_seller()
+    before = live_invoice_of(agreement)
+    if before is not None:
+        raise rules.already_invoiced(before.number)
+    today, used = paris_day(now), use_of(agreement, now)
+    use = rules.Use(
+        terms=agreement.terms,
+        first_day=agreement.starts_on,
+        last_day=agreement.ends_on,
+        pupils=used.pupils,
+        seconds=used.seconds,
+        cost=used.cost,
+        due=used.due,
+    )
+    rules.check_due(use, agreement.state_on(today))
+    buyer = _buyer_of(agreement.sponsor, details)
+    is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
+    rules.check_buyer(
+        buyer,
+        is_electronic=is_electronic,
+        needs_service=bool(details and details.needs_service),
+        needs_commitment=bool(details and details.needs_commitment),
+        commitment=commitment,
+    )
+    regime = VatRegime(writer.regime)
+    line = rules.line_of(use)
+    return Draft(
+        kind=InvoiceKind.INVOICE,
+        seller=_seller_party(writer),
+        buyer=buyer,
+        account=BankAccount(writer.iban, writer.bic),
+        regime=regime,
+        lines=(line,),
+        totals=totals([line], regime),
+        issued_on=today,
+        due_on=rules.due_on(today),
+        is_electronic=is_electronic,
+        commitment=commitment,
+        contract=contract,
+    )
+
+
+def credit_of(invoice: Invoice, today: date) -> Draft:
+    """What the invoice said, to the same buyer: a credit note cancels what was written then.
+
+    Refusal `is_credit`, `already_credited`.
+    """
+    if invoice.kind == InvoiceKind.CREDIT.value:
+        raise Refusal("is_credit", "C’est déjà un avoir.")
+    if Invoice.objects.filter(corrects=invoice).exists():
+        raise Refusal("already_credited", "Cette facture est déjà annulée par un avoir.")
+    return replace(
+        msgspec.convert(invoice.draft, Draft),
+        kind=InvoiceKind.CREDIT,
+        issued_on=today,
+        due_on=today,
+        corrects=Corrected(invoice.number, invoice.issued_on),
+    )
+
+
+def _seller_party(writer: Seller) -> Party:
+    return Party(
+        name=writer.name,
+        siret=writer.siret,
+        address=writer.address,
+        second_line=writer.second_line,
+        postcode=writer.postcode,
+        city=writer.city,
+        vat=writer.vat,
+        about=writer.about,
+        email=writer.email,
+    )
+
+
+def _buyer_of(sponsor: Sponsor, details: BillingDetails | None) -> Party:
+    if details is None:
+        return Party(name=sponsor.name, siret=sponsor.siret, address="", postcode="", city="")
+    return Party(
+        name=details.name,
+        siret=details.siret or sponsor.siret,
+        address=details.address,
+        second_line=details.second_line,
+        postcode=details.postcode,
+        city=details.city,
+        service_code=details.service_code,
+        email=details.email,
+    )

@@ -1,0 +1,300 @@
+"""What an invoice must hold, when it is due, and where it stands."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from stdnum import iban as iban_number
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret as siret_number
+from stdnum.fr import tva as vat_number
+
+from declic.billing.rules.amounts import Line, Totals, Unit, VatRegime, money
+from declic.ground.errors import Refusal
+from declic.ground.units import Cents
+from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms
+
+PAYMENT_DAYS = 30
+"""Code de la commande publique, R. 2192-10 (local authorities); code de commerce, L. 441-10 (the others)."""
+REMINDED_AFTER = (1, 15, 30)
+"""Days past the due date."""
+COMMITMENT_MAX = 50
+"""Signs of an engagement number, a service code or a contract number in Chorus Pro."""
+
+ON_CHORUS = frozenset({SponsorKind.COMMUNE, SponsorKind.EPCI, SponsorKind.DEPARTMENT, SponsorKind.LIBRARY})
+"""Public buyers, billed through Chorus Pro (code de la commande publique, L. 2192-1); the others get a PDF."""
+
+NOTES: Mapping[str, str] = {
+    "PMT": "En cas de retard de paiement, une indemnité forfaitaire de 40 € pour frais de recouvrement est due.",
+    "PMD": "Tout retard entraîne des intérêts au taux de la Banque centrale européenne majoré de huit points.",
+    "AAB": "Pas d’escompte en cas de paiement anticipé.",
+}
+"""UNTDID 4451 → what the French rules ask each invoice to say.
+
+Code de commerce, L. 441-9, L. 441-10 and D. 441-5; code de la commande publique, R. 2192-31 and D. 2192-35.
+"""
+
+
+class InvoiceKind(Enum):
+    """UNTDID 1001."""
+
+    INVOICE = "380"
+    CREDIT = "381"
+
+    @property
+    def prefix(self) -> str:
+        return {"380": "F", "381": "A"}[self.value]
+
+    @property
+    def label(self) -> str:
+        return {"380": "Facture", "381": "Avoir"}[self.value]
+
+
+class Standing(Enum):
+    """Of an invoice today; nothing stores it."""
+
+    DUE = "due"
+    LATE = "late"
+    PART_PAID = "part_paid"
+    PAID = "paid"
+    CREDITED = "credited"
+    CREDIT = "credit"
+
+    @property
+    def label(self) -> str:
+        return {
+            "due": "à payer",
+            "late": "en retard",
+            "part_paid": "payée en partie",
+            "paid": "payée",
+            "credited": "annulée par un avoir",
+            "credit": "avoir",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who sells or who buys, as written on one invoice for good."""
+
+    name: str
+    siret: str
+    address: str
+    postcode: str
+    city: str
+    second_line: str = ""
+    service_code: str = ""
+    """Of the buyer, in Chorus Pro."""
+    vat: str = ""
+    about: str = ""
+    """Legal form, capital and register of the seller, as the law wants them written."""
+    email: str = ""
+
+    @property
+    def siren(self) -> str:
+        return self.siret[:9]
+
+    @property
+    def electronic_address(self) -> str:
+        """Scheme 0225: SIREN_SIRET, and the service after it where there is one."""
+        return "_".join(part for part in (self.siren, self.siret, self.service_code) if part)
+
+
+@dataclass(frozen=True)
+class Account:
+    iban: str
+    bic: str
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The invoice a credit note cancels."""
+
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that an invoice says, but for its number."""
+
+    kind: InvoiceKind
+    seller: Party
+    buyer: Party
+    account: Account
+    regime: VatRegime
+    lines: tuple[Line, ...]
+    totals: Totals
+    issued_on: date
+    due_on: date
+    is_electronic: bool
+    """Goes to Chorus Pro; a works council gets a plain PDF."""
+    commitment: str = ""
+    """Numéro d’engagement, BT-13."""
+    contract: str = ""
+    """Numéro de marché, BT-12."""
+    corrects: Corrected | None = None
+
+    @property
+    def first_day(self) -> date:
+        return min(line.first_day for line in self.lines)
+
+    @property
+    def last_day(self) -> date:
+        return max(line.last_day for line in self.lines)
+
+
+def number_of(kind: InvoiceKind, year: int, rank: int) -> str:
+    """`F2026-00001`: one series a kind and a year, without a gap (CGI, annexe II, art. 242 nonies A)."""
+    return f"{kind.prefix}{year}-{rank:05d}"
+
+
+def due_on(issued_on: date) -> date:
+    return issued_on + timedelta(days=PAYMENT_DAYS)
+
+
+def standing(  # noqa: PLR0913  (all that it hangs on)
+    kind: InvoiceKind, *, gross: int, paid: int, is_credited: bool, due: date, today: date
+) -> Standing:
+    if kind is InvoiceKind.CREDIT:
+        return Standing.CREDIT
+    if is_credited:
+        return Standing.CREDITED
+    if paid >= gross:
+        return Standing.PAID
+    if today > due:
+        return Standing.LATE
+    return Standing.PART_PAID if paid else Standing.DUE
+
+
+def reminder_due(due: date, today: date, sent: int) -> bool:
+    """Whether the reminder after the `sent` first ones must leave today."""
+    return sent < len(REMINDED_AFTER) and (today - due).days >= REMINDED_AFTER[sent]
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------------
+def check_iban(typed: str) -> str:
+    """Refusal `bad_iban`."""
+    try:
+        return str(iban_number.validate(typed))
+    except ValidationError:
+        raise Refusal("bad_iban", "Cet IBAN n’est pas juste : recopiez-le du relevé de la banque.") from None
+
+
+def check_bic(typed: str) -> str:
+    """Refusal `bad_bic`."""
+    bic = "".join(typed.split()).upper()
+    if not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", bic):
+        raise Refusal("bad_bic", "Ce BIC n’est pas juste : 8 ou 11 signes.")
+    return bic
+
+
+def check_siret(typed: str) -> str:
+    """Refusal `bad_siret`."""
+    try:
+        return str(siret_number.validate(typed))
+    except ValidationError:
+        raise Refusal("bad_siret", "Ce SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee.") from None
+
+
+def check_vat(typed: str, regime: VatRegime, siret: str) -> str:
+    """The intra-Community number, wanted where VAT is due and that of the same SIREN. Refusal `bad_vat`."""
+    if not typed.strip():
+        if regime is VatRegime.STANDARD:
+            raise Refusal("bad_vat", "Un vendeur soumis à la TVA écrit son numéro de TVA intracommunautaire.")
+        return ""
+    try:
+        compact = str(vat_number.validate(typed))
+    except ValidationError:
+        raise Refusal("bad_vat", "Ce numéro de TVA n’est pas juste : FR, deux signes, puis le SIREN.") from None
+    if compact[2:] != siret[:9]:
+        raise Refusal("bad_vat", "Ce numéro de TVA n’est pas celui de ce SIRET : il finit par le SIREN.")
+    return f"FR{compact}"
+
+
+def check_buyer(
+    buyer: Party, *, is_electronic: bool, needs_service: bool, needs_commitment: bool, commitment: str
+) -> None:
+    """What Chorus Pro would reject is refused here. Refusal `no_address`, `no_siret`, `no_service`, `no_commitment`."""
+    if not (buyer.address and buyer.postcode and buyer.city):
+        raise Refusal("no_address", f"L’adresse de {buyer.name} manque : complétez ses coordonnées de facturation.")
+    if is_electronic and not buyer.siret:
+        raise Refusal("no_siret", f"Le SIRET de {buyer.name} manque : Chorus Pro refuserait la facture.")
+    if needs_service and not buyer.service_code:
+        raise Refusal("no_service", f"{buyer.name} exige un code service : Chorus Pro refuserait la facture.")
+    if needs_commitment and not commitment:
+        raise Refusal("no_commitment", f"{buyer.name} exige un numéro d’engagement : Chorus Pro refuserait la facture.")
+
+
+def no_seller() -> Refusal:
+    return Refusal("no_seller", "L’identité du vendeur n’est pas remplie : aucune facture ne peut partir.")
+
+
+def already_invoiced(number: str) -> Refusal:
+    return Refusal("already_invoiced", f"Cette convention est déjà facturée ({number}). Annulez d’abord par un avoir.")
+
+
+def check_payment(cents: int, *, owed: int, paid: int) -> None:
+    """A wrong payment is taken back by its opposite. Refusal `bad_payment`."""
+    if cents == 0 or paid + cents < 0 or paid + cents > owed:
+        raise Refusal("bad_payment", "Ce montant dépasse ce qui reste à payer, ou retire plus que ce qui a été noté.")
+
+
+# -- lines -------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Use:
+    """What an agreement is billed on."""
+
+    terms: Terms
+    first_day: date
+    last_day: date
+    pupils: int
+    seconds: int
+    """Of lessons."""
+    cost: Cents
+    """Without the ceiling."""
+    due: Cents
+
+
+def line_of(use: Use) -> Line:
+    """One line, whose amount is what the sponsor's own page says it owes: a ceiling or a part of a year leaves no
+    quantity that would multiply to it.
+    """
+    name, detail = {
+        PriceModel.FLAT: ("Soutien scolaire à la demande, forfait", "Tous les élèves, accès illimité"),
+        PriceModel.PER_PUPIL: (
+            "Soutien scolaire à la demande, par élève inscrit",
+            f"{use.pupils} × {money(use.terms.price)}",
+        ),
+        PriceModel.PER_HOUR: (
+            "Soutien scolaire à la demande, par heure de leçon",
+            f"{use.seconds // 3600} h {use.seconds % 3600 // 60:02d} à {money(use.terms.price)} l’heure",
+        ),
+    }[use.terms.model]
+    if use.due < use.cost:
+        detail += f", ramené au plafond de la convention (au lieu de {money(use.cost)})"
+    return Line(
+        name=name,
+        detail=detail,
+        quantity=Decimal(1),
+        unit=Unit.ONE,
+        price=use.due,
+        first_day=use.first_day,
+        last_day=use.last_day,
+    )
+
+
+def check_due(use: Use, state: AgreementState) -> None:
+    """A flat price is owed once signed; what is used, once the agreement has ended.
+
+    Refusal `not_signed`, `not_ended`, `nothing_to_pay`.
+    """
+    if state not in {AgreementState.SIGNED, AgreementState.RUNNING, AgreementState.ENDED}:
+        raise Refusal("not_signed", "Cette convention n’est pas signée : elle ne se facture pas encore.")
+    if use.terms.model is not PriceModel.FLAT and state is not AgreementState.ENDED:
+        raise Refusal("not_ended", "Cette convention se paie à l’usage : elle se facture quand elle est finie.")
+    if not use.due:
+        raise Refusal("nothing_to_pay", "Rien n’est dû pour cette convention : il n’y a rien à facturer.")

@@ -1,0 +1,157 @@
+"""What is refused before Chorus Pro would, when it is due, and where it stands."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.invoices import (
+    REMINDED_AFTER,
+    InvoiceKind,
+    Party,
+    Standing,
+    Use,
+    check_bic,
+    check_buyer,
+    check_due,
+    check_iban,
+    check_payment,
+    check_vat,
+    due_on,
+    line_of,
+    number_of,
+    reminder_due,
+    standing,
+)
+from declic.ground.errors import Refusal
+from declic.ground.units import Cents
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms
+from tests.billing.world import SELLER_SIRET
+
+TODAY = date(2026, 11, 23)
+TOWN = Party("Commune", "21920024300018", "1 place de la Mairie", "92110", "Clichy")
+
+
+def refused(code: str) -> pytest.RaisesExc[Refusal]:
+    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
+
+
+def test_numbers_sort_as_they_were_given() -> None:
+    numbers = [number_of(InvoiceKind.INVOICE, 2026, rank) for rank in (1, 9, 10, 99_999)]
+    assert numbers == sorted(numbers) == ["F2026-00001", "F2026-00009", "F2026-00010", "F2026-99999"]
+    assert number_of(InvoiceKind.CREDIT, 2027, 1) == "A2027-00001"
+
+
+@pytest.mark.parametrize(
+    ("paid", "is_credited", "days", "expected"),
+    [
+        (0, False, 0, Standing.DUE),
+        (0, False, 30, Standing.DUE),
+        (0, False, 31, Standing.LATE),
+        (500, False, 3, Standing.PART_PAID),
+        (500, False, 31, Standing.LATE),
+        (1000, False, 90, Standing.PAID),
+        (0, True, 90, Standing.CREDITED),
+    ],
+)
+def test_where_an_invoice_stands(paid: int, is_credited: bool, days: int, expected: Standing) -> None:  # noqa: FBT001
+    today = TODAY + timedelta(days=days)
+    found = standing(
+        InvoiceKind.INVOICE, gross=1000, paid=paid, is_credited=is_credited, due=due_on(TODAY), today=today
+    )
+    assert found is expected
+
+
+def test_reminders_leave_on_their_days_and_no_more() -> None:
+    due = due_on(TODAY)
+    left = []
+    for after in range(-5, 60):
+        if reminder_due(due, due + timedelta(days=after), len(left)):
+            left.append(after)
+    assert tuple(left) == REMINDED_AFTER
+
+
+def test_what_chorus_pro_would_reject_is_refused() -> None:
+    def check(buyer: Party, *, service: bool = False, commitment: bool = False, number: str = "") -> None:
+        check_buyer(buyer, is_electronic=True, needs_service=service, needs_commitment=commitment, commitment=number)
+
+    check(TOWN)
+    with refused("no_address"):
+        check(replace(TOWN, city=""))
+    with refused("no_siret"):
+        check(replace(TOWN, siret=""))
+    with refused("no_service"):
+        check(TOWN, service=True)
+    check(replace(TOWN, service_code="EDUC"), service=True)
+    with refused("no_commitment"):
+        check(TOWN, commitment=True)
+    check(TOWN, commitment=True, number="E-12")
+
+
+def used(model: PriceModel, *, cost: int, due: int) -> Use:
+    return Use(Terms(model, Cents(3200)), TODAY, TODAY, pupils=312, seconds=5430, cost=Cents(cost), due=Cents(due))
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        (PriceModel.FLAT, "accès illimité"),
+        (PriceModel.PER_PUPIL, "312 × 32,00\u00a0€"),
+        (PriceModel.PER_HOUR, "1\u00a0h\u00a030 à 32,00\u00a0€ l’heure"),
+    ],
+)
+def test_a_line_is_worth_what_is_due_and_says_on_what(model: PriceModel, said: str) -> None:
+    line = line_of(used(model, cost=999, due=999))
+    assert line.net == 999
+    assert said in line.detail
+    assert "plafond" not in line.detail
+    capped = line_of(used(model, cost=999, due=500))
+    assert capped.net == 500
+    assert "ramené au plafond" in capped.detail
+
+
+def test_a_flat_price_is_owed_once_signed_and_use_once_it_has_ended() -> None:
+    flat, hourly = used(PriceModel.FLAT, cost=5, due=5), used(PriceModel.PER_HOUR, cost=5, due=5)
+    for state in (AgreementState.DRAFT, AgreementState.QUOTED, AgreementState.DROPPED):
+        with refused("not_signed"):
+            check_due(flat, state)
+    for state in (AgreementState.SIGNED, AgreementState.RUNNING):
+        check_due(flat, state)
+        with refused("not_ended"):
+            check_due(hourly, state)
+    check_due(hourly, AgreementState.ENDED)
+    with refused("nothing_to_pay"):
+        check_due(used(PriceModel.FLAT, cost=0, due=0), AgreementState.RUNNING)
+
+
+def test_the_electronic_address_names_the_service() -> None:
+    assert TOWN.electronic_address == "219200243_21920024300018"
+    assert replace(TOWN, service_code="EDUC").electronic_address == "219200243_21920024300018_EDUC"
+
+
+def test_bank_and_vat_numbers_are_checked() -> None:
+    assert check_iban("FR76 3000 6000 0112 3456 7890 189") == "FR7630006000011234567890189"
+    assert check_bic("agri frpp") == "AGRIFRPP"
+    assert check_vat("FR 44 732 829 320", VatRegime.STANDARD, SELLER_SIRET) == "FR44732829320"
+    assert check_vat("", VatRegime.FRANCHISE, SELLER_SIRET) == ""
+    for typed, check in (("FR7630006000011234567890188", check_iban), ("AGRI", check_bic)):
+        with pytest.raises(Refusal):
+            check(typed)
+    for typed in ("", "FR00732829320", "FR40303265045"):
+        with refused("bad_vat"):
+            check_vat(typed, VatRegime.STANDARD, SELLER_SIRET)
+
+
+@given(some.lists(some.integers(-1500, 1500), max_size=30))
+def test_payments_never_pass_what_is_owed_nor_go_below_nothing(told: list[int]) -> None:
+    paid = 0
+    for cents in told:
+        try:
+            check_payment(cents, owed=1000, paid=paid)
+        except Refusal:
+            continue
+        paid += cents
+        assert 0 <= paid <= 1000

@@ -1,0 +1,240 @@
+"""Invoices as they are issued: valid by the official checks, numbered without a gap, never edited."""
+
+import io
+import threading
+from pathlib import Path
+
+import facturx
+import pytest
+from django.db import Error, connection, connections, transaction
+from lxml import etree
+from pypdf import PdfReader
+
+from declic.billing.actions import credit_invoice, issue_invoice
+from declic.billing.documents import check, syntax
+from declic.billing.documents.check import CheckNotDone, faults_of
+from declic.billing.documents.syntax import Syntax
+from declic.billing.models import Invoice, Payment, Seller
+from declic.billing.queries import file_of, live_invoice_of
+from declic.billing.rules.amounts import VatRegime
+from declic.ground.errors import Refusal
+from declic.journal.models import Fact
+from declic.sponsors.models import Agreement
+from tests.billing.world import PRICE, bill_to, make_seller, make_town, priced
+from tests.world import NOW, make_sponsor
+
+
+def refused(code: str) -> pytest.RaisesExc[Refusal]:
+    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
+
+
+def issued(agreement: Agreement, commitment: str = "") -> Invoice:
+    return issue_invoice(agreement=agreement, by=None, now=NOW, commitment=commitment)
+
+
+@pytest.mark.parametrize("regime", VatRegime)
+def test_both_syntaxes_pass_every_official_check(db: None, regime: VatRegime) -> None:
+    make_seller(regime)
+    invoice = issued(make_town(), commitment="E-2026-7")
+    credit = credit_invoice(invoice=invoice, by=None, now=NOW)
+    documents = [
+        (one, file_of(of, form)) for of in (invoice, credit) for one, form in ((Syntax.CII, "cii"), (Syntax.UBL, "ubl"))
+    ]
+    assert faults_of(documents) == [[], [], [], []]
+    for one, xml in documents:
+        assert facturx.xml_check_xsd(xml, flavor="factur-x" if one is Syntax.CII else "autodetect")
+
+
+def test_the_two_syntaxes_read_apart_say_the_same(db: None) -> None:
+    make_seller()
+    invoice = issued(make_town(), commitment="E-2026-7")
+    cii, ubl = (etree.fromstring(file_of(invoice, form)) for form in ("cii", "ubl"))
+    within_cii = {
+        "number": "//*[local-name()='ExchangedDocument']/*[local-name()='ID']",
+        "net": "//*[local-name()='TaxBasisTotalAmount']",
+        "gross": "//*[local-name()='GrandTotalAmount']",
+        "vat": "//*[local-name()='TaxTotalAmount']",
+        "commitment": "//*[local-name()='BuyerOrderReferencedDocument']/*[local-name()='IssuerAssignedID']",
+        "iban": "//*[local-name()='IBANID']",
+    }
+    within_ubl = {
+        "number": "/*/*[local-name()='ID']",
+        "net": "//*[local-name()='TaxExclusiveAmount']",
+        "gross": "//*[local-name()='TaxInclusiveAmount']",
+        "vat": "/*/*[local-name()='TaxTotal']/*[local-name()='TaxAmount']",
+        "commitment": "//*[local-name()='OrderReference']/*[local-name()='ID']",
+        "iban": "//*[local-name()='PayeeFinancialAccount']/*[local-name()='ID']",
+    }
+    said = {name: cii.xpath(path)[0].text for name, path in within_cii.items()}
+    assert said == {name: ubl.xpath(path)[0].text for name, path in within_ubl.items()}
+    assert said == {
+        "number": "F2026-00001",
+        "net": "8000.33",
+        "vat": "1600.07",
+        "gross": "9600.40",
+        "commitment": "E-2026-7",
+        "iban": "FR7630006000011234567890189",
+    }
+
+
+def test_the_pdf_is_pdf_a_3_and_holds_its_xml(db: None) -> None:
+    make_seller()
+    invoice = issued(make_town())
+    pdf = file_of(invoice, "pdf")
+    name, xml = facturx.get_facturx_xml_from_pdf(pdf, check_xsd=True, check_schematron=False)
+    assert (name, xml) == ("factur-x.xml", file_of(invoice, "cii"))
+    root = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
+    metadata = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata
+    assert "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>" in metadata
+    assert root["/Lang"] == "fr-FR"
+    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
+    assert root["/AF"][0].get_object()["/AFRelationship"] == "/Data"
+    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace("\u00a0", " ")
+    for said in (invoice.number, "8 000,33 €", "9 600,40 €", "FR76 3000 6000 0112 3456 7890 189", "40 €"):
+        assert said in text
+
+
+def test_every_font_is_inside_the_pdf(db: None) -> None:
+    make_seller()
+    page = PdfReader(io.BytesIO(file_of(issued(make_town()), "pdf"))).pages[0]
+    for font in page["/Resources"]["/Font"].values():
+        descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert "/FontFile2" in descriptor
+
+
+def test_a_works_council_gets_a_plain_pdf(db: None) -> None:
+    make_seller()
+    sponsor = make_sponsor()
+    bill_to(sponsor, siret="")
+    invoice = issued(priced(sponsor))
+    assert list(invoice.files.values_list("form", flat=True)) == ["pdf"]
+    assert not PdfReader(io.BytesIO(file_of(invoice, "pdf"))).attachments
+
+
+def test_the_check_finds_what_is_wrong(db: None) -> None:
+    make_seller()
+    xml = file_of(issued(make_town()), "cii")
+    [found] = faults_of([(Syntax.CII, xml.replace(b"9600.40", b"9600.41"))])
+    assert any("BR-CO" in fault.rule or "BR-CO" in fault.text for fault in found)
+
+
+def test_nothing_is_numbered_when_the_check_refuses_or_cannot_be_made(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_seller()
+    Seller.objects.update(iban="")  # a transfer without an account: BR-61
+    agreement = make_town()
+    with refused("not_valid"):
+        issued(agreement)
+    make_seller()
+    monkeypatch.setattr(check, "PROGRAM", Path("/nowhere/saxon.py"))
+    with refused("not_checked"):
+        issued(agreement)
+    with pytest.raises(CheckNotDone):
+        faults_of([(Syntax.UBL, b"<a/>")])
+    monkeypatch.undo()
+    assert Invoice.objects.count() == 0
+    assert issued(agreement).number == "F2026-00001"
+
+
+def test_the_stylesheets_are_those_of_the_library() -> None:
+    assert all(path.is_file() for one in syntax.Syntax for path in one.stylesheets)
+
+
+def test_without_a_seller_an_address_or_a_price_nothing_is_issued(db: None) -> None:
+    agreement = make_town()
+    with refused("no_seller"):
+        issued(agreement)
+    make_seller()
+    with refused("no_address"):
+        issued(make_town(billed=False))
+    with refused("nothing_to_pay"):
+        issued(make_town(price=0))
+    bill_to(agreement.sponsor, needs_service=True)
+    with refused("no_service"):
+        issued(agreement)
+    bill_to(agreement.sponsor, needs_commitment=True)
+    with refused("no_commitment"):
+        issued(agreement)
+    assert issued(agreement, commitment="E-1").number == "F2026-00001"
+
+
+def test_an_agreement_is_invoiced_once_until_a_credit_note_cancels_it(db: None) -> None:
+    make_seller()
+    agreement = make_town()
+    first = issued(agreement)
+    with refused("already_invoiced"):
+        issued(agreement)
+    credit = credit_invoice(invoice=first, by=None, now=NOW)
+    assert (credit.number, credit.corrects, credit.gross_cents) == ("A2026-00001", first, first.gross_cents)
+    with refused("already_credited"):
+        credit_invoice(invoice=first, by=None, now=NOW)
+    with refused("is_credit"):
+        credit_invoice(invoice=credit, by=None, now=NOW)
+    second = issued(agreement)
+    assert second.number == "F2026-00002"
+    assert live_invoice_of(agreement) == second
+    names = (
+        Fact.objects.filter(name__in=["InvoiceIssued", "InvoiceCredited"]).order_by("pk").values_list("name", flat=True)
+    )
+    assert list(names) == ["InvoiceIssued", "InvoiceIssued", "InvoiceCredited", "InvoiceIssued"]
+
+
+def test_an_invoice_says_for_ever_what_it_said(db: None) -> None:
+    make_seller()
+    agreement = make_town()
+    invoice = issued(agreement)
+    Seller.objects.update(name="Autre", iban="FR7630006000011234567890189")
+    bill_to(agreement.sponsor, name="Autre nom")
+    credit = credit_invoice(invoice=invoice, by=None, now=NOW)
+    assert credit.draft["buyer"] == invoice.draft["buyer"]
+    assert b"Autre" not in file_of(credit, "ubl")
+    assert (invoice.net_cents, invoice.vat_cents) == (PRICE, 160_007)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"number": "F2026-00009"},
+        {"net_cents": 1},
+        {"draft": {}},
+    ],
+)
+def test_the_database_refuses_to_edit_an_invoice(db: None, edited: dict[str, object]) -> None:
+    make_seller()
+    invoice = issued(make_town())
+    with pytest.raises(Error), transaction.atomic():
+        Invoice.objects.filter(pk=invoice.pk).update(**edited)
+    with pytest.raises(Error), transaction.atomic():
+        invoice.files.update(content=b"")
+    payment = Payment.objects.create(invoice=invoice, cents=5, paid_on=NOW.date(), noted_at=NOW)
+    with pytest.raises(Error), transaction.atomic():
+        Payment.objects.filter(pk=payment.pk).update(cents=6)
+    if connection.vendor == "postgresql":
+        with pytest.raises(Error), transaction.atomic():
+            Payment.objects.filter(pk=payment.pk).delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_issue_at_once_leave_no_gap_and_no_double() -> None:
+    make_seller()
+    agreements = [make_town() for _ in range(5)]
+    failed: list[BaseException] = []
+
+    def work(agreement: Agreement) -> None:
+        try:
+            issued(agreement)
+        except BaseException as error:  # noqa: BLE001  (told to the test)
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in [*agreements, agreements[0]]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [getattr(error, "code", error) for error in failed] == ["already_invoiced"]
+    numbers = sorted(Invoice.objects.values_list("number", flat=True))
+    assert numbers == [f"F2026-{rank:05d}" for rank in range(1, 6)]

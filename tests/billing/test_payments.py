@@ -1,0 +1,87 @@
+"""What comes in, what is taken back, and what is asked for again."""
+
+from datetime import timedelta
+
+import pytest
+
+from declic.billing.actions import credit_invoice, issue_invoice, record_payment, remind
+from declic.billing.models import Invoice
+from declic.billing.queries import accounting_entries, invoice_listed
+from declic.billing.rules.invoices import REMINDED_AFTER, Standing
+from declic.ground.errors import Refusal
+from declic.ground.units import Cents
+from tests.billing.world import make_seller, make_town
+from tests.world import NOW
+
+TODAY = NOW.date()
+
+
+def refused(code: str) -> pytest.RaisesExc[Refusal]:
+    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
+
+
+@pytest.fixture
+def invoice(db: None) -> Invoice:
+    make_seller()
+    return issue_invoice(agreement=make_town(), by=None, now=NOW)
+
+
+def paid(invoice: Invoice, cents: int) -> None:
+    record_payment(invoice=invoice, cents=Cents(cents), paid_on=TODAY, by=None, now=NOW)
+
+
+def stands(invoice: Invoice, days: int = 0) -> Standing:
+    return invoice_listed(invoice.pk, TODAY + timedelta(days=days)).standing
+
+
+def test_paid_in_two_times_then_taken_back(invoice: Invoice) -> None:
+    assert stands(invoice) is Standing.DUE
+    paid(invoice, 100_000)
+    assert stands(invoice) is Standing.PART_PAID
+    assert stands(invoice, days=31) is Standing.LATE
+    paid(invoice, invoice.gross_cents - 100_000)
+    assert stands(invoice, days=31) is Standing.PAID
+    with refused("bad_payment"):
+        paid(invoice, 1)
+    paid(invoice, -100_000)
+    assert invoice_listed(invoice.pk, TODAY).owed == 100_000
+    with refused("bad_payment"):
+        paid(invoice, -invoice.gross_cents)
+
+
+def test_nothing_is_paid_on_what_is_cancelled_nor_before_its_day(invoice: Invoice) -> None:
+    with refused("not_yet"):
+        record_payment(invoice=invoice, cents=Cents(5), paid_on=TODAY + timedelta(days=1), by=None, now=NOW)
+    credit = credit_invoice(invoice=invoice, by=None, now=NOW)
+    for one in (invoice, credit):
+        with refused("nothing_owed"):
+            paid(one, 5)
+    assert (stands(invoice), stands(credit)) == (Standing.CREDITED, Standing.CREDIT)
+
+
+def test_each_reminder_leaves_once_on_its_day(
+    invoice: Invoice, mailoutbox: list[object], django_capture_on_commit_callbacks: object
+) -> None:
+    left = []
+    for after in range(75):
+        for _ in range(2):
+            left += [after] * remind(now=NOW + timedelta(days=after))
+    assert left == [30 + days for days in REMINDED_AFTER]
+    assert list(invoice.reminders.values_list("rank", flat=True)) == [1, 2, 3]
+
+
+def test_what_is_paid_is_asked_for_no_more(invoice: Invoice) -> None:
+    assert remind(now=NOW + timedelta(days=31)) == 1
+    paid(invoice, invoice.gross_cents)
+    assert remind(now=NOW + timedelta(days=60)) == 0
+
+
+def test_the_accounts_hold_sales_credits_and_payments(invoice: Invoice) -> None:
+    paid(invoice, 100_000)
+    paid(invoice, -100_000)
+    credit_invoice(invoice=invoice, by=None, now=NOW)
+    rows = [line.rstrip("\r\n").split("\t") for line in accounting_entries(TODAY, TODAY)][1:]
+    assert {row[2] for row in rows} >= {invoice.number, "A2026-00001"}
+    debit, credit = (sum(int(row[at].replace(",", "")) for row in rows) for at in (11, 12))
+    assert debit == credit > 0
+    assert list(accounting_entries(TODAY - timedelta(days=9), TODAY - timedelta(days=1)))[1:] == []

@@ -1,0 +1,84 @@
+"""Many invoices in one go: each once, in order, whoever issues them; what is refused is said, and stops nobody else."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from declic.billing import actions
+from declic.billing.actions import ask_renewals, issue_renewals, renewals
+from declic.billing.models import Invoice
+from declic.billing.queries import last_renewal, progress_of, to_invoice
+from declic.ground.errors import Refusal
+from declic.sponsors.actions import count_lesson
+from declic.sponsors.models import Agreement
+from declic.sponsors.rules.agreements import PriceModel
+from tests.billing.world import bill_to, make_seller, make_town
+from tests.world import NOW
+
+
+def refused(code: str) -> pytest.RaisesExc[Refusal]:
+    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
+
+
+def test_all_that_waits_is_invoiced_and_what_lacks_is_said(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewals, "AT_ONCE", 3)
+    with refused("no_seller"):
+        ask_renewals(by=None, now=NOW)
+    make_seller()
+    with refused("nothing_to_invoice"):
+        ask_renewals(by=None, now=NOW)
+    towns = [make_town() for _ in range(5)]
+    nameless = make_town(billed=False)
+    strict = make_town()
+    bill_to(strict.sponsor, needs_commitment=True)
+    make_town(price=0)
+    assert {one.pk for one in to_invoice(NOW.date())} == {one.pk for one in [*towns, nameless, strict]}
+
+    renewal = ask_renewals(by=None, now=NOW)
+    with refused("already_running"):
+        ask_renewals(by=None, now=NOW)
+    rounds = 0
+    while issue_renewals(now=NOW):
+        rounds += 1
+    assert rounds == 3
+    found = progress_of(renewal)
+    assert (found.asked, found.issued, found.done) == (7, 5, 7)
+    assert [name for name, _ in found.refused] == [nameless.sponsor.name, strict.sponsor.name]
+    numbers = Invoice.objects.order_by("sponsor__name").values_list("number", flat=True)
+    assert list(numbers) == [f"F2026-{rank:05d}" for rank in range(1, 6)]
+    assert not issue_renewals(now=NOW)
+
+    bill_to(nameless.sponsor)
+    again = ask_renewals(by=None, now=NOW)
+    while issue_renewals(now=NOW):
+        pass
+    assert progress_of(again).issued == 1
+    assert last_renewal() == again
+
+
+def test_one_invoiced_by_hand_meanwhile_is_not_invoiced_twice(db: None) -> None:
+    make_seller()
+    agreement, other = make_town(), make_town()
+    renewal = ask_renewals(by=None, now=NOW)
+    actions.issue_invoice(agreement=agreement, by=None, now=NOW)
+    while issue_renewals(now=NOW):
+        pass
+    assert Invoice.objects.filter(agreement=agreement).count() == Invoice.objects.filter(agreement=other).count() == 1
+    [(name, why)] = progress_of(renewal).refused
+    assert name == agreement.sponsor.name
+    assert "F2026-00001" in why
+
+
+def test_what_is_used_waits_for_the_end_of_the_agreement(db: None) -> None:
+    make_seller()
+    agreement = make_town(price=3200)
+    Agreement.objects.filter(pk=agreement.pk).update(price_model=PriceModel.PER_HOUR.value)
+    count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=5400, now=NOW)
+    assert to_invoice(NOW.date()) == []
+    after = datetime(2027, 9, 1, 9, 0, tzinfo=UTC)
+    assert [one.pk for one in to_invoice(after.date())] == [agreement.pk]
+    ask_renewals(by=None, now=after)
+    while issue_renewals(now=after):
+        pass
+    assert [(one.number, one.net_cents) for one in Invoice.objects.all()] == [("F2027-00001", 4800)]
