@@ -230,6 +230,7 @@ def officer(page: Page, server: Server) -> Iterator[str]:
         "kit/?langue=ar",
         "convention/",
         "equipe/",
+        "factures/",
     ):
         yield _at(page, server, f"/partenaire/{path}")
     sign_in(page, server, "accueil")
@@ -294,6 +295,20 @@ def _decides(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Rouvrir").click()
 
 
+def _bills(page: Page, server: Server) -> Iterator[str]:
+    for path in ("", "?etat=late", "vendeur/"):
+        yield _at(page, server, f"/regie/factures/{path}")
+    page.get_by_label("IBAN").fill("FR76")
+    page.get_by_role("button", name="Noter l’identité").click()
+    page.locator(".error").first.wait_for()
+    yield "/regie/factures/vendeur/ (refusé)"
+    page.goto(f"{server.url}/regie/factures/")
+    _follow(page, page.get_by_role("link", name="F20").first)
+    yield "/regie/factures/…/"
+    _follow(page, page.locator(".headline a"))
+    yield "/regie/partenaires/…/facturation/"
+
+
 def operator(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "regie")
     page.get_by_text("connexion", exact=True).wait_for(state="hidden")
@@ -339,6 +354,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     yield "/regie/partenaires/…/conventions/"
     _follow(page, page.get_by_role("button", name="Enregistrer le brouillon"))
     yield "/regie/partenaires/…/conventions/…/ (brouillon)"
+    yield from _bills(page, server)
     for path in ("", "nouveau/", "?matiere=MAT", "?matiere=GRA"):
         yield _at(page, server, f"/regie/professeurs/{path}")
     page.goto(f"{server.url}/regie/professeurs/")

@@ -40,6 +40,7 @@ from declic.sponsors.actions import Child, issue_code, present_sponsor, register
 from declic.sponsors.clean import logo
 from declic.sponsors.models import Authority, Commune, GuardianCode, Sponsor
 from declic.uploads.actions import store
+from tests.billing.world import make_invoice
 from tests.web.pupil.people import signed_in
 from tests.web.pupil.photos import photo
 from tests.web.second_factor import proved_twice
@@ -179,6 +180,9 @@ salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  
 salle/<uuid:lesson_id>/note/                 POST in   404  404  404  404  404  200  404  404  404  404
 tickets/salle/<uuid:lesson_id>/              POST 401  410  404  404  404  404  410  404  404  404  404
 partenaire/                                  GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/factures/                         GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/factures/<int:invoice_id>/<slug:form>/
+                                             GET  in   404  404  404  404  404  404  404  200  404  404
 partenaire/codes/                            GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/codes/<int:code_id>/revoquer/     POST in   404  404  404  404  404  404  404  to   404  404
@@ -248,6 +252,20 @@ regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/<int:sponsor_id>/facturation/
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/
+                                             POST in   404  404  404  404  404  404  404  404  404  422
+regie/factures/                              GET  in   404  404  404  404  404  404  404  404  404  200
+regie/factures/emettre/                      POST in   404  404  404  404  404  404  404  404  404  to
+regie/factures/vendeur/                      GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/factures/comptabilite/<int:year>/      GET  in   404  404  404  404  404  404  404  404  404  200
+regie/factures/<int:invoice_id>/             GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/factures/<int:invoice_id>/avoir/       POST in   404  404  404  404  404  404  404  404  404  to
+regie/factures/<int:invoice_id>/<slug:form>/ GET  in   404  404  404  404  404  404  404  404  404  200
 regie/professeurs/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/professeurs/nouveau/                   GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
@@ -348,6 +366,7 @@ def stage() -> Stage:
     paris, lyon = make_sponsor("Paris", now=now), make_sponsor("Lyon", now=now)
     present_sponsor(sponsor=paris, contact="Accueil", logo=logo(photo(60, 30)), now=now)
     code = issue_code(sponsor=paris, ceiling=9, now=now)
+    agreement = paris.agreements.get()
     guardian = _family(paris, now)
     pupil = make_pupil("4E", paris, guardian=guardian, now=now)
     sibling = make_pupil("4E", paris, guardian=guardian, first_name="Sami", now=now)
@@ -406,6 +425,9 @@ def stage() -> Stage:
         "shift_id": shift.pk,
         "swap_id": swap.pk,
         "week": shift.rota.week,
+        "invoice_id": make_invoice(paris, now=now).pk,
+        "form": "pdf",
+        "year": paris_day(now).year,
         "secret": card_path_part(issue_card(pupil=pupil, now=now)),
         "number": issue_card(pupil=pupil, now=now).pk,
         "subject": "MAT",
@@ -415,7 +437,7 @@ def stage() -> Stage:
         "reference": desk.reference,
         "desk_pupil_id": desk.guardian.pupils.get().pk,
         "language": "ar",
-        "agreement_id": paris.agreements.get().pk,
+        "agreement_id": agreement.pk,
         "key": "abc",
         "uidb36": "1",
         "object_id": "1",

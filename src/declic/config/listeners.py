@@ -30,6 +30,8 @@ HEARS: dict[str, tuple[str, ...]] = {
     "SwapAsked": ("declic.notices.shifts.swap_changed",),
     "SwapAccepted": ("declic.notices.shifts.swap_changed",),
     "SwapDeclined": ("declic.notices.shifts.swap_changed",),
+    "InvoiceIssued": ("declic.notices.invoices.invoice_issued",),
+    "PaymentReminded": ("declic.notices.invoices.payment_reminded",),
     "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""

@@ -23,6 +23,7 @@ from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianC
 from declic.sponsors.rules.agreements import flat_price
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.demo import people as demo
+from declic.web.demo.money import bill
 from declic.web.demo.past import Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
 from declic.web.demo.people import DemoPerson, DemoTeacher
@@ -91,6 +92,7 @@ def _build(now: datetime, chance: Random) -> None:
     ines, _, noe = (asker.pupil for asker in askers[: len(known)])
     promise(asks=ines, answers=Teacher.objects.get(account=account_of("mme-lefevre")), called_back=noe, now=now)
     plan_weeks(operator, now)
+    bill(town=payers.clichy, council=payers.cse, operator=operator, then=long_ago)
 
 
 # -- opening hours ----------------------------------------------------------------------------------------------------

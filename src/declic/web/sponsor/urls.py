@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.sponsor import agreement, codes, families, kit, team, views
+from declic.web.sponsor import agreement, codes, families, invoices, kit, team, views
 
 app_name = "sponsor"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,4 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/", team.team, name="team"),
     path("equipe/<int:officer_id>/role/", team.role, name="role"),
     path("equipe/<int:officer_id>/retirer/", team.dismiss, name="dismiss"),
+    path("factures/", invoices.invoices, name="invoices"),
+    path("factures/<int:invoice_id>/<slug:form>/", invoices.invoice_file, name="invoice_file"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.staff import agreements, board, chosen, closings, evening, rota, sponsors, teachers
+from declic.web.staff import agreements, board, chosen, closings, evening, invoices, rota, sponsors, teachers
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +35,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/", sponsors.dismiss_officer, name="dismiss"
     ),
+    path("regie/partenaires/<int:sponsor_id>/facturation/", invoices.billing, name="billing"),
+    path("regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/", invoices.issue, name="issue"),
+    path("regie/factures/", invoices.invoices, name="invoices"),
+    path("regie/factures/emettre/", invoices.renew, name="renew"),
+    path("regie/factures/vendeur/", invoices.seller, name="seller"),
+    path("regie/factures/comptabilite/<int:year>/", invoices.accounting, name="accounting"),
+    path("regie/factures/<int:invoice_id>/", invoices.invoice, name="invoice"),
+    path("regie/factures/<int:invoice_id>/avoir/", invoices.credit, name="credit"),
+    path("regie/factures/<int:invoice_id>/<slug:form>/", invoices.invoice_file, name="invoice_file"),
     path("regie/professeurs/", teachers.teachers, name="teachers"),
     path("regie/professeurs/nouveau/", teachers.new_teacher, name="new_teacher"),
     path("regie/professeurs/<int:teacher_id>/", teachers.teacher, name="teacher"),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteManifestError
 
+from declic.billing.rules import amounts
 from declic.ground.paris import at_paris
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
@@ -280,3 +281,15 @@ def figure(number: int | None) -> str:
 def euros(cents: int | None) -> str:
     """« 8 000 € », « 40,50 € ». Nothing for nothing."""
     return "" if cents is None else typography.euros(cents)
+
+
+@register.filter
+def money(cents: int) -> str:
+    """« 8 000,00 € »: an amount of an invoice, always with its cents."""
+    return amounts.money(cents)
+
+
+@register.filter
+def writtenday(iso: str) -> str:
+    """« 1er septembre 2026 », of a day kept as ISO 8601 text."""
+    return paris(date.fromisoformat(iso), "date")

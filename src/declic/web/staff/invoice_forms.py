@@ -1,0 +1,114 @@
+"""What the operator fills in about invoices."""
+
+from decimal import Decimal
+
+from django import forms
+
+from declic.billing.actions.details import Address
+from declic.billing.models import BillingDetails, Seller
+from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.invoices import COMMITMENT_MAX
+from declic.ground.units import Cents
+
+
+class _Placed(forms.Form):
+    """An address among other fields."""
+
+    address = forms.CharField(label="Adresse", max_length=120)
+    second_line = forms.CharField(label="Complément", max_length=120, required=False)
+    postcode = forms.RegexField(
+        r"^\d{5}$",
+        label="Code postal",
+        error_messages={"invalid": "Cinq chiffres."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    city = forms.CharField(label="Ville", max_length=80)
+
+    def place(self) -> Address:
+        said = self.cleaned_data
+        return Address(said["address"], said["postcode"], said["city"], said["second_line"])
+
+    def others(self) -> dict[str, object]:
+        """What is not the address."""
+        return {name: said for name, said in self.cleaned_data.items() if name not in Address.__dataclass_fields__}
+
+
+class SellerForm(_Placed):
+    name = forms.CharField(label="Raison sociale", max_length=120)
+    siret = forms.CharField(label="Numéro SIRET", max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    about = forms.CharField(
+        label="Forme, capital, registre",
+        max_length=200,
+        required=False,
+        help_text="« SAS au capital de 10 000 €, RCS Paris 732 829 320 »",
+    )
+    regime = forms.ChoiceField(
+        label="Régime de TVA",
+        choices=[(one.value, one.label) for one in VatRegime],
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+    vat = forms.CharField(label="TVA intracommunautaire", max_length=20, required=False, help_text="« FR44732829320 »")
+    iban = forms.CharField(label="IBAN", max_length=42)
+    bic = forms.CharField(label="BIC", max_length=14)
+    email = forms.EmailField(label="Adresse pour les questions")
+    field_order = (
+        "name", "siret", "about", "address", "second_line", "postcode", "city", "regime", "vat", "iban", "bic", "email",
+    )  # fmt: skip
+
+    @classmethod
+    def shown(cls, held: Seller | None) -> dict[str, object]:
+        return {} if held is None else {name: getattr(held, name) for name in cls.base_fields}
+
+    @property
+    def regime_chosen(self) -> VatRegime:
+        return VatRegime(self.cleaned_data["regime"])
+
+
+class DetailsForm(_Placed):
+    name = forms.CharField(label="Au nom de", max_length=120, help_text="« Commune de Clichy »")
+    siret = forms.CharField(
+        label="Numéro SIRET", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    service_code = forms.CharField(label="Code service", max_length=COMMITMENT_MAX, required=False)
+    needs_service = forms.BooleanField(label="Chorus Pro exige un code service", required=False)
+    needs_commitment = forms.BooleanField(label="Chorus Pro exige un numéro d’engagement", required=False)
+    email = forms.EmailField(
+        label="Adresse de la comptabilité", required=False, help_text="Les factures y partent aussi."
+    )
+    field_order = (
+        "name", "siret", "address", "second_line", "postcode", "city", "service_code", "needs_service",
+        "needs_commitment", "email",
+    )  # fmt: skip
+
+    @classmethod
+    def shown(cls, held: BillingDetails | None) -> dict[str, object]:
+        return {} if held is None else {name: getattr(held, name) for name in cls.base_fields}
+
+
+class IssueForm(forms.Form):
+    commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
+    contract = forms.CharField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
+
+
+class EurosField(forms.DecimalField):
+    """« 1 600,40 », « 1600.40 », « −12 € »: as they are copied from a bank statement."""
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
+        typed = str(value or "").replace("−", "-").replace("€", "").replace(",", ".")
+        return super().to_python("".join(typed.split()))
+
+
+class PaymentForm(forms.Form):
+    euros = EurosField(
+        label="Montant en euros",
+        decimal_places=2,
+        max_digits=12,
+        help_text="Négatif pour reprendre une erreur.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    paid_on = forms.DateField(label="Reçu le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    reference = forms.CharField(label="Référence", max_length=80, required=False)
+
+    @property
+    def cents(self) -> Cents:
+        return Cents(int(self.cleaned_data["euros"] * Decimal(100)))

@@ -1,0 +1,229 @@
+"""Invoices: who sells, what is to be invoiced, what was; payments, credit notes, the file for the accountants."""
+
+from datetime import date, datetime
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from declic.billing import actions, queries
+from declic.billing.models import Invoice
+from declic.billing.rules.invoices import Standing
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
+from declic.people.models import Account
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.queries import use_of
+from declic.sponsors.rules.agreements import AgreementState
+from declic.web.layout.agreements import told
+from declic.web.layout.downloads import file_response, forms_of
+from declic.web.staff.access import for_staff
+from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, SellerForm
+
+SHOWN = 300
+FIRST_YEAR = 2020
+
+
+@never_cache
+@require_safe
+@for_staff
+def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
+    del operator
+    today = paris_day(timezone.now())
+    asked = request.GET.get("etat", "")
+    listed = queries.invoices(today)
+    shown = [one for one in listed if not asked or one.standing.value == asked]
+    waiting = queries.to_invoice(today)
+    running = queries.running_renewal()
+    last = running or queries.last_renewal()
+    return render(
+        request,
+        "staff/invoices.html",
+        {
+            "seller": queries.seller(),
+            "shown": shown[:SHOWN],
+            "total": len(shown),
+            "asked": asked,
+            "standings": [one for one in Standing if any(line.standing is one for line in listed)],
+            "owed": sum(one.owed for one in listed),
+            "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
+            "waiting": waiting,
+            "running": running,
+            "progress": queries.progress_of(last) if last else None,
+            "years": range(today.year, FIRST_YEAR - 1, -1),
+        },
+    )
+
+
+@require_POST
+@for_staff
+def renew(request: HttpRequest, operator: Account) -> HttpResponse:
+    try:
+        actions.ask_renewals(by=operator, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Les factures partent, quelques-unes à la fois. Cette page dit où elles en sont.")
+    return redirect("staff:invoices")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def seller(request: HttpRequest, operator: Account) -> HttpResponse:
+    held = queries.seller()
+    form = SellerForm(request.POST or None, initial=SellerForm.shown(held))
+    if request.method == "POST" and form.is_valid():
+        told = {**form.others(), "regime": form.regime_chosen, "place": form.place()}
+        try:
+            actions.set_seller(by=operator, now=timezone.now(), **told)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            form.add_error(refusal.code.removeprefix("bad_"), refusal.message)
+        else:
+            messages.success(request, "L’identité du vendeur est notée : les prochaines factures la portent.")
+            return redirect("staff:invoices")
+    return render(request, "staff/seller.html", {"form": form, "held": held}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
+    """Where a sponsor's invoices go, and those of its agreements."""
+    del operator
+    sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
+    now = timezone.now()
+    form = DetailsForm(request.POST or None, initial=_details(sponsor))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_billing_details(sponsor=sponsor, place=form.place(), **form.others())  # type: ignore[arg-type]
+        except Refusal as refusal:
+            form.add_error("siret", refusal.message)
+        else:
+            messages.success(request, "Les coordonnées de facturation sont notées.")
+            return redirect("staff:billing", sponsor.pk)
+    return _billing_page(request, sponsor, form, status=422 if form.errors else 200, now=now)
+
+
+@require_POST
+@for_staff
+def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
+    agreement = get_object_or_404(Agreement.objects.select_related("sponsor"), pk=agreement_id, sponsor_id=sponsor_id)
+    now = timezone.now()
+    form = IssueForm(request.POST)
+    if form.is_valid():
+        try:
+            invoice = actions.issue_invoice(agreement=agreement, by=operator, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error("commitment" if refusal.code == "no_commitment" else None, refusal.message)
+        else:
+            messages.success(request, f"La facture {invoice.number} est prête.")
+            return redirect("staff:invoice", invoice.pk)
+    details = DetailsForm(initial=_details(agreement.sponsor))
+    return _billing_page(request, agreement.sponsor, details, status=422, now=now, issuing=(agreement, form))
+
+
+def _details(sponsor: Sponsor) -> dict[str, object]:
+    held = queries.details_of(sponsor)
+    return DetailsForm.shown(held) or {"name": sponsor.name, "siret": sponsor.siret}
+
+
+def _billing_page(  # noqa: PLR0913  (a page is all it shows)
+    request: HttpRequest,
+    sponsor: Sponsor,
+    form: forms.Form,
+    *,
+    status: int,
+    now: datetime,
+    issuing: tuple[Agreement, IssueForm] | None = None,
+) -> HttpResponse:
+    today = paris_day(now)
+    agreements = [
+        (
+            told(one, today, use_of(one, now)),
+            queries.live_invoice_of(one),
+            queries.why_not(one, now),
+            issuing[1] if issuing and issuing[0].pk == one.pk else IssueForm(),
+        )
+        for one in sponsor.agreements.exclude(state=AgreementState.DROPPED.value).order_by("-starts_on")
+    ]
+    shown = {
+        "sponsor": sponsor,
+        "form": form,
+        "held": queries.details_of(sponsor),
+        "seller": queries.seller(),
+        "agreements": agreements,
+        "listed": queries.invoices(paris_day(now), sponsor),
+    }
+    return render(request, "staff/billing.html", shown, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpResponse:
+    """An invoice; noting a payment."""
+    now = timezone.now()
+    listed = queries.invoice_listed(invoice_id, paris_day(now))
+    form = PaymentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
+        try:
+            actions.record_payment(invoice=listed.invoice, cents=form.cents, by=operator, now=now, **told)
+        except Refusal as refusal:
+            form.add_error("paid_on" if refusal.code == "not_yet" else "euros", refusal.message)
+        else:
+            messages.success(request, "Le règlement est noté.")
+            return redirect("staff:invoice", invoice_id)
+    shown = {
+        "listed": listed,
+        "invoice": listed.invoice,
+        "credit": Invoice.objects.filter(corrects=listed.invoice).first(),
+        "payments": listed.invoice.payments.order_by("paid_on", "pk"),
+        "reminders": listed.invoice.reminders.order_by("rank"),
+        "forms": forms_of(listed.invoice),
+        "draft": listed.invoice.draft,
+        "form": form,
+    }
+    return render(request, "staff/invoice.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_staff
+def credit(request: HttpRequest, operator: Account, invoice_id: int) -> HttpResponse:
+    held = get_object_or_404(Invoice, pk=invoice_id)
+    try:
+        made = actions.credit_invoice(invoice=held, by=operator, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("staff:invoice", invoice_id)
+    messages.success(request, f"L’avoir {made.number} annule la facture {held.number}.")
+    return redirect("staff:invoice", made.pk)
+
+
+@never_cache
+@require_safe
+@for_staff
+def invoice_file(request: HttpRequest, operator: Account, invoice_id: int, form: str) -> HttpResponse:
+    del request, operator
+    return file_response(get_object_or_404(Invoice, pk=invoice_id), form)
+
+
+@never_cache
+@require_safe
+@for_staff
+def accounting(request: HttpRequest, operator: Account, year: int) -> HttpResponse:
+    """The FEC of a civil year, as it stands."""
+    del operator, request
+    if not FIRST_YEAR <= year <= paris_day(timezone.now()).year:
+        raise NotYours
+    held = queries.seller()
+    text = "".join(queries.accounting_entries(date(year, 1, 1), date(year, 12, 31)))
+    answer = HttpResponse(text.encode(), content_type="text/tab-separated-values; charset=utf-8")
+    name = f"{held.siret[:9] if held else 'declic'}FEC{year}1231.txt"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

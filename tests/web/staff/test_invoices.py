@@ -1,0 +1,148 @@
+"""The operator's pages about money: from the seller's name to a credit note."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from declic.billing.actions import issue_renewals
+from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.sponsors.models import Agreement
+from tests.billing.world import SELLER_SIRET, TOWN_SIRET, make_invoice, make_seller, make_town
+from tests.web.second_factor import proved_twice
+from tests.world import make_officer, make_operator, make_sponsor
+
+pytestmark = pytest.mark.django_db
+SELLER = {
+    "name": "Déclic",
+    "siret": SELLER_SIRET,
+    "about": "SAS au capital de 10 000 €",
+    "address": "1 rue de la Paix",
+    "postcode": "75002",
+    "city": "Paris",
+    "regime": "standard",
+    "vat": "FR 44 732829320",
+    "iban": "FR76 3000 6000 0112 3456 7890 189",
+    "bic": "AGRIFRPP",
+    "email": "compta@declic.example",
+}
+
+
+@pytest.fixture
+def operator() -> Client:
+    return proved_twice(make_operator())
+
+
+@pytest.fixture
+def town() -> Agreement:
+    """Priced and signed, and running today; nothing is known of where its invoices go."""
+    agreement = make_town(billed=False)
+    today = timezone.localdate()
+    Agreement.objects.filter(pk=agreement.pk).update(starts_on=date(today.year, 1, 1), ends_on=date(today.year, 12, 31))
+    return agreement
+
+
+def text(answer: object) -> str:
+    shown = re.sub(r"<[^>]+>", " ", answer.content.decode())  # type: ignore[attr-defined]
+    return " ".join(shown.replace("\u00a0", " ").split())
+
+
+def test_without_a_seller_the_page_says_why_no_invoice_may_leave(operator: Client, town: Agreement) -> None:
+    page = operator.get(reverse("staff:invoices"))
+    assert "Aucune facture ne peut partir." in text(page)
+    assert "1 convention attend sa facture" in text(page)
+    assert reverse("staff:renew") not in page.content.decode()
+    assert "Aucune facture ne peut partir." in text(operator.get(reverse("staff:billing", args=[town.sponsor_id])))
+
+
+def test_the_seller_is_named_and_a_wrong_number_comes_back_as_typed(operator: Client) -> None:
+    page = reverse("staff:seller")
+    wrong = operator.post(page, {**SELLER, "iban": "FR76 0000"})
+    assert wrong.status_code == 422
+    assert "Cet IBAN n’est pas juste" in text(wrong)
+    assert 'value="FR76 0000"' in wrong.content.decode()
+    assert "Cinq chiffres." in text(operator.post(page, {**SELLER, "postcode": "7500"}))
+    assert not Seller.objects.exists()
+    assert operator.post(page, SELLER).status_code == 302
+    held = Seller.objects.get()
+    assert (held.iban, held.vat) == ("FR7630006000011234567890189", "FR44732829320")
+    assert 'value="Déclic"' in operator.get(page).content.decode()
+
+
+def test_from_the_town_s_address_to_the_credit_note(operator: Client, town: Agreement) -> None:
+    make_seller()
+    billing = reverse("staff:billing", args=[town.sponsor_id])
+    assert "complétez ses coordonnées de facturation" in text(operator.get(billing))
+    told = {
+        "name": "Commune de Clichy",
+        "siret": TOWN_SIRET,
+        "address": "80 boulevard Jean-Jaurès",
+        "postcode": "92110",
+        "city": "Clichy",
+        "needs_commitment": "on",
+    }
+    assert operator.post(billing, {**told, "siret": "123"}).status_code == 422
+    assert operator.post(billing, told).status_code == 302
+    assert BillingDetails.objects.get().needs_commitment
+
+    issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
+    refused = operator.post(issue)
+    assert refused.status_code == 422
+    assert "exige un numéro d’engagement" in text(refused)
+    done = operator.post(issue, {"commitment": "E-2026-7"}, follow=True)
+    assert "La facture F" in text(done)
+    invoice = Invoice.objects.get()
+    assert "9 600,40 €, à payer" in text(done)
+    for form, head in (("pdf", b"%PDF"), ("ubl", b"<?xml"), ("cii", b"<?xml")):
+        answer = operator.get(reverse("staff:invoice_file", args=[invoice.pk, form]))
+        assert answer.content.startswith(head)
+        assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{invoice.number}.')
+    assert operator.get(reverse("staff:invoice_file", args=[invoice.pk, "docx"])).status_code == 404
+
+    page = reverse("staff:invoice", args=[invoice.pk])
+    today = timezone.localdate().isoformat()
+    over = operator.post(page, {"euros": "10000", "paid_on": today})
+    assert "dépasse ce qui reste à payer" in text(over)
+    assert operator.post(page, {"euros": "1 600,40", "paid_on": today, "reference": "VIR 12"}).status_code == 302
+    assert "payée en partie : reste 8 000,00 €" in text(operator.get(page))
+    assert operator.post(page, {"euros": "-1600,40", "paid_on": today}).status_code == 302
+    credited = operator.post(reverse("staff:credit", args=[invoice.pk]), follow=True)
+    assert f"annule la facture {invoice.number}" in text(credited)
+    assert "annulée par un avoir" in text(operator.get(page))
+    assert "déjà annulée" in text(operator.post(reverse("staff:credit", args=[invoice.pk]), follow=True))
+
+
+def test_many_in_one_go_and_the_page_says_where_they_are(
+    operator: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    make_seller()
+    agreement = make_town()
+    officer = make_officer(agreement.sponsor)
+    now = timezone.now()
+    Agreement.objects.update(starts_on=date(now.year, 1, 1), ends_on=date(now.year, 12, 31))
+    asked = operator.post(reverse("staff:renew"), follow=True)
+    assert "0 sur 1 facture" in text(asked)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert issue_renewals(now=now)
+    assert not issue_renewals(now=now)
+    assert "9 600,40 € à recevoir" in text(operator.get(reverse("staff:invoices")))
+    letter = mail.outbox[-1]
+    assert letter.to == [officer.account.email]
+    assert "9\u00a0600,40\u00a0€" in letter.body
+    assert reverse("sponsor:invoices") in letter.body
+    assert "Aucune convention n’attend de facture." in text(operator.post(reverse("staff:renew"), follow=True))
+
+
+def test_the_accounts_of_a_year(operator: Client) -> None:
+    now = timezone.now()
+    make_invoice(make_sponsor(), now=now)
+    answer = operator.get(reverse("staff:accounting", args=[now.year]))
+    assert answer.content.decode().startswith("JournalCode\t")
+    assert b"F2026-00001" in answer.content
+    assert f"FEC{now.year}1231.txt" in answer.headers["Content-Disposition"]
+    for year in (1999, now.year + 1):
+        assert operator.get(reverse("staff:accounting", args=[year])).status_code == 404
