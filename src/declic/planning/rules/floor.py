@@ -134,6 +134,5 @@ class _Floor:
         step = max(1, round(sqrt(under_way) / 3))
         shares = [served(under_way, int(least) + n * step, self.pace) for n in range(PIECES + 1)]
         return [
-            (solver.NumVar(0, step, ""), weight * max(0.0, after - before) / step)
-            for before, after in pairwise(shares)
+            (solver.NumVar(0, step, ""), weight * max(0.0, after - before) / step) for before, after in pairwise(shares)
         ]
