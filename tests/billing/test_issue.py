@@ -20,7 +20,7 @@ from declic.billing.rules.amounts import VatRegime
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.sponsors.models import Agreement
-from tests.billing.world import PRICE, bill_to, make_seller, make_town, priced
+from tests.billing.world import PRICE, bill_to, make_council, make_seller, make_town, priced
 from tests.world import NOW, make_sponsor
 
 
@@ -162,7 +162,7 @@ def test_without_a_seller_an_address_or_a_price_nothing_is_issued(db: None) -> N
 
 def test_an_agreement_is_invoiced_once_until_a_credit_note_cancels_it(db: None) -> None:
     make_seller()
-    agreement = make_town()
+    agreement = make_council()
     first = issued(agreement)
     with refused("already_invoiced"):
         issued(agreement)
@@ -203,7 +203,7 @@ def test_an_invoice_says_for_ever_what_it_said(db: None) -> None:
 )
 def test_the_database_refuses_to_edit_an_invoice(db: None, edited: dict[str, object]) -> None:
     make_seller()
-    invoice = issued(make_town())
+    invoice = issued(make_council())
     with pytest.raises(Error), transaction.atomic():
         Invoice.objects.filter(pk=invoice.pk).update(**edited)
     with pytest.raises(Error), transaction.atomic():
@@ -219,7 +219,7 @@ def test_the_database_refuses_to_edit_an_invoice(db: None, edited: dict[str, obj
 @pytest.mark.django_db(transaction=True)
 def test_those_who_issue_at_once_leave_no_gap_and_no_double() -> None:
     make_seller()
-    agreements = [make_town() for _ in range(5)]
+    agreements = [make_council() for _ in range(5)]
     failed: list[BaseException] = []
 
     def work(agreement: Agreement) -> None:

@@ -10,7 +10,7 @@ from declic.billing.queries import accounting_entries, invoice_listed
 from declic.billing.rules.invoices import REMINDED_AFTER, Standing
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from tests.billing.world import make_seller, make_town
+from tests.billing.world import make_council, make_seller
 from tests.world import NOW
 
 TODAY = NOW.date()
@@ -23,7 +23,7 @@ def refused(code: str) -> pytest.RaisesExc[Refusal]:
 @pytest.fixture
 def invoice(db: None) -> Invoice:
     make_seller()
-    return issue_invoice(agreement=make_town(), by=None, now=NOW)
+    return issue_invoice(agreement=make_council(), by=None, now=NOW)
 
 
 def paid(invoice: Invoice, cents: int) -> None:

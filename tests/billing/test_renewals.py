@@ -13,7 +13,7 @@ from declic.ground.errors import Refusal
 from declic.sponsors.actions import count_lesson
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
-from tests.billing.world import bill_to, make_seller, make_town
+from tests.billing.world import bill_to, make_council, make_seller, make_town
 from tests.world import NOW
 
 
@@ -28,12 +28,12 @@ def test_all_that_waits_is_invoiced_and_what_lacks_is_said(db: None, monkeypatch
     make_seller()
     with refused("nothing_to_invoice"):
         ask_renewals(by=None, now=NOW)
-    towns = [make_town() for _ in range(5)]
+    councils = [make_council() for _ in range(5)]
     nameless = make_town(billed=False)
-    strict = make_town()
+    strict = make_council()
     bill_to(strict.sponsor, needs_commitment=True)
-    make_town(price=0)
-    assert {one.pk for one in to_invoice(NOW.date())} == {one.pk for one in [*towns, nameless, strict]}
+    make_council(price=0)
+    assert {one.pk for one in to_invoice(NOW.date())} == {one.pk for one in [*councils, nameless, strict]}
 
     renewal = ask_renewals(by=None, now=NOW)
     with refused("already_running"):
@@ -44,7 +44,7 @@ def test_all_that_waits_is_invoiced_and_what_lacks_is_said(db: None, monkeypatch
     assert rounds == 3
     found = progress_of(renewal)
     assert (found.asked, found.issued, found.done) == (7, 5, 7)
-    assert [name for name, _ in found.refused] == [nameless.sponsor.name, strict.sponsor.name]
+    assert {name for name, _ in found.refused} == {nameless.sponsor.name, strict.sponsor.name}
     numbers = Invoice.objects.order_by("sponsor__name").values_list("number", flat=True)
     assert list(numbers) == [f"F2026-{rank:05d}" for rank in range(1, 6)]
     assert not issue_renewals(now=NOW)
@@ -59,7 +59,7 @@ def test_all_that_waits_is_invoiced_and_what_lacks_is_said(db: None, monkeypatch
 
 def test_one_invoiced_by_hand_meanwhile_is_not_invoiced_twice(db: None) -> None:
     make_seller()
-    agreement, other = make_town(), make_town()
+    agreement, other = make_council(), make_council()
     renewal = ask_renewals(by=None, now=NOW)
     actions.issue_invoice(agreement=agreement, by=None, now=NOW)
     while issue_renewals(now=NOW):
@@ -72,7 +72,7 @@ def test_one_invoiced_by_hand_meanwhile_is_not_invoiced_twice(db: None) -> None:
 
 def test_what_is_used_waits_for_the_end_of_the_agreement(db: None) -> None:
     make_seller()
-    agreement = make_town(price=3200)
+    agreement = make_council(price=3200)
     Agreement.objects.filter(pk=agreement.pk).update(price_model=PriceModel.PER_HOUR.value)
     count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=5400, now=NOW)
     assert to_invoice(NOW.date()) == []

@@ -47,6 +47,13 @@ def make_town(*, price: int = PRICE, billed: bool = True) -> Agreement:
     return priced(sponsor, price)
 
 
+def make_council(*, price: int = PRICE) -> Agreement:
+    """The agreement of a works council: its invoice is a plain PDF, made at once, without the seconds of the checks."""
+    sponsor = make_sponsor(f"CSE {next(_towns):04d}", agreement=False)
+    bill_to(sponsor, name=sponsor.name, siret="")
+    return priced(sponsor, price)
+
+
 def priced(sponsor: Sponsor, price: int = PRICE) -> Agreement:
     """Flat, over a whole year around NOW."""
     agreement = make_agreement(sponsor)
