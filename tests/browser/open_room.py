@@ -24,11 +24,11 @@ from declic.sponsors.models import Sponsor
 from declic.uploads.models import Upload
 
 now = timezone.now()
-pupil = Pupil.objects.get(first_name="Inès")
+pupil = Pupil.objects.get(first_name=sys.argv[2])
 teacher = Teacher.objects.get(account__name="Mme Lefèvre")
 sponsor = Sponsor.objects.filter(help_requests__pupil=pupil).first() or Sponsor.objects.first()
 asked = HelpRequest.objects.create(
-    pupil=pupil, sponsor=sponsor, subject="MAT", level="4E", kind="exercise", state="accepted",
+    pupil=pupil, sponsor=sponsor, subject="MAT", level=sys.argv[3], kind="exercise", state="accepted",
     tried="J’ai ajouté 6 et 8 mais ma règle dit 10.", drafted_at=now, asked_at=now, wait_from=now, accepted_at=now,
     first_accepted_at=now,
 )
@@ -43,15 +43,15 @@ AttemptPage.objects.create(help_request=asked, upload=page, position=0)
 Duty.objects.create(teacher=teacher, state="teaching", started_at=now, since=now, seen_at=now)
 # A minute from now: on a busy machine the two windows take longer to open than a teacher may take to come in.
 lesson = Lesson.objects.create(
-    help_request=asked, pupil=pupil, teacher=teacher, sponsor=sponsor, subject="MAT", level="4E",
+    help_request=asked, pupil=pupil, teacher=teacher, sponsor=sponsor, subject="MAT", level=sys.argv[3],
     opened_at=now + timedelta(minutes=1),
 )
 print(lesson.pk)
 """
 
 
-def open_room(server: Server, folder: Path) -> str:
-    """Path of the room of Inès and Mme Lefèvre, who have nothing else under way."""
+def open_room(server: Server, folder: Path, pupil: str = "Inès", level: str = "4E") -> str:
+    """Path of the room of Inès, or of another pupil, and Mme Lefèvre, who have nothing else under way."""
     # A process of its own, on the server's data: this one has settings of its own.
     environment = {
         **os.environ,
@@ -61,7 +61,7 @@ def open_room(server: Server, folder: Path) -> str:
         "DATABASE_URL": "",
     }
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(photo(folder / "page.jpg"))],
+        [sys.executable, "-c", _SCRIPT, str(photo(folder / "page.jpg")), pupil, level],
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     return f"/salle/{done.stdout.strip()}/"
@@ -70,7 +70,7 @@ def open_room(server: Server, folder: Path) -> str:
 def enter(page: Page, server: Server, slug: str, room: str) -> None:
     """Signed in, and in the room."""
     sign_in(page, server, slug)
-    if slug == "ines":  # her home leads her to the page that rings
+    if slug in {"ines", "sami"}:  # their home leads them to the page that rings
         page.wait_for_url("**/eleve/attente/")
     page.goto(f"{server.url}{room}")
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")

@@ -15,6 +15,7 @@ import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
 import { Ending } from "../room/ending";
+import { Little } from "../room/little";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
 import { Network } from "../room/network";
@@ -111,6 +112,7 @@ class Room {
       holds: (text) => this.withheld(text),
       mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
     });
+    if (root.dataset.little !== undefined) new Little(this.slots);
     wireLetters(this.slots, root.dataset.subject ?? "");
     wireMessageFormula(this.slots, (keep) => this.sheet.maths.ask(keep));
     this.link = this.linked(`${lesson}/${me}`);

@@ -13,6 +13,7 @@ import { Tray } from "../instruments/tray";
 import { MathsDesk } from "../maths/desk";
 import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
+import { Done } from "./done";
 import { InstrumentBar } from "./instrument_bar";
 import { PageBar } from "./page_bar";
 import { SelectionBar } from "./selection_bar";
@@ -51,6 +52,7 @@ export class Sheet {
   private readonly tray: Tray;
   private readonly instrumentBar: InstrumentBar;
   readonly maths: MathsDesk;
+  private readonly done: Done;
   private readonly surface: HTMLElement;
   private tool: Tool = "pen";
   private colour: string;
@@ -82,10 +84,14 @@ export class Sheet {
       options.me,
       options.person,
       options.words.framed(),
-      () => this.tray?.told() ?? {},
+      () => ({ ...this.tray?.told(), ...this.done?.told() }),
       () => this.showFollow(),
     );
     const left = (): void => this.surface.focus({ preventScroll: true });
+    this.done = new Done(slots, this.awareness, {
+      name: (id) => options.person(id)?.name,
+      changed: () => this.others.looked(),
+    });
     this.editor = new TextEditor(slots.get("text"), this.view, this.board, left, options.holds);
     this.tools = new Tools(this.view, this.board, this.editor, {
       colour: () => this.colour,

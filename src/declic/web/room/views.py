@@ -79,6 +79,7 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "after_url": after_url,
         "answers": [] if teaches else [(choice.value, choice.label) for choice in Confidence],
         "small": is_small(lesson.level),
+        "little": is_small(lesson.level) and not teaches,
         "first_ticket": _ticket_for(request, lesson, role),
     }
     return render(request, "room/room.html", context)

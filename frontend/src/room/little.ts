@@ -1,0 +1,48 @@
+import { frenchVoice, giveVoice, Voice } from "../small/voice";
+import type { Slots } from "./slots";
+
+/** The room of the smallest: colours behind one key, and each key says what it is when the device has a French voice. */
+export class Little {
+  private readonly colours: HTMLElement;
+  private voice: Voice | null = null;
+
+  constructor(private readonly slots: Slots) {
+    this.colours = slots.get("little-colours");
+    slots.on("colours", () => this.open(this.colours.hidden === true));
+    for (const colour of slots.all("[data-colour]")) colour.addEventListener("click", () => this.open(false));
+    slots.find("[data-board]").addEventListener("pointerdown", () => this.open(false));
+    slots.root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.open(false);
+    });
+    for (const key of slots.all("[data-say]"))
+      key.addEventListener("click", () => this.say(key.dataset.say ?? ""));
+    new MutationObserver(() => this.peeked()).observe(slots.get("peek"), { attributeFilter: ["hidden"] });
+    void frenchVoice().then((french) => {
+      if (french !== null) this.voice = new Voice(speechSynthesis, french);
+    });
+    void giveVoice(slots.root);
+  }
+
+  private open(wanted: boolean): void {
+    if (this.colours.hidden === !wanted) return;
+    const key = this.slots.find<HTMLElement>("[data-do=colours]");
+    const within = this.colours.contains(document.activeElement);
+    this.colours.hidden = !wanted;
+    key.setAttribute("aria-expanded", String(wanted));
+    if (wanted)
+      this.colours.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus({ preventScroll: true });
+    else if (within) key.focus({ preventScroll: true });
+  }
+
+  /** Never over the teacher’s voice. */
+  private say(text: string): void {
+    if (this.slots.find(".who").classList.contains("speaking")) return;
+    this.voice?.say(text);
+  }
+
+  /** What the teacher writes is read to who does not read. */
+  private peeked(): void {
+    const peek = this.slots.get("peek");
+    if (!peek.hidden) this.say(peek.textContent ?? "");
+  }
+}

@@ -1,0 +1,123 @@
+"""The room of CP to CE2: five big tools, three signs, nothing to read; the teacher keeps everything."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_board_tools import account, drag
+from tests.browser.test_room import all_kept, holds
+
+TABLET = {**PHONE, "viewport": {"width": 768, "height": 1024}}
+NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
+SCREENS = {"phone": PHONE, "landscape": PHONE_LANDSCAPE, "tablet": TABLET, "desktop": DESKTOP, "narrow": NARROW}
+BIG_PX = 64
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path, pupil="Sami", level="CE1")
+
+
+@pytest.fixture
+def child(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(PHONE)
+    enter(page, server, "sami", room)
+    holds(page, 1)
+    return page
+
+
+@pytest.fixture
+def teacher(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(DESKTOP)
+    enter(page, server, "mme-lefevre", room)
+    holds(page, 1)
+    return page
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS.keys())
+def test_all_there_is_is_in_sight_and_large(
+    server: Server, open_window: Windows, room: str, screen: dict[str, object]
+) -> None:
+    page = open_window(screen)
+    enter(page, server, "sami", room)
+    expect(page.locator(".little-dock .little-tool")).to_have_count(5)
+    expect(page.locator(".little-signs .little-tool")).to_have_count(3)
+    page.locator("[data-do=colours]").click()
+    for button in page.locator("[data-room] button:visible").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= BIG_PX, button.inner_text()
+        expect(button).to_be_in_viewport(ratio=1)
+    for hidden in ("[data-slot=talk]", ".page-bar", "[data-shelf]", "[data-tool=text]"):
+        expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
+    assert accessibility_faults(page) == []
+
+
+def test_a_child_draws_in_a_colour_takes_it_away_and_rubs_it_out(child: Page, teacher: Page) -> None:
+    child.locator("[data-do=colours]").tap()
+    child.locator("#little-colours").get_by_role("button", name="Vert").tap()
+    expect(child.locator("#little-colours")).to_be_hidden()
+    drag(child, (120, 500), (220, 540))
+    holds(teacher, 2)
+    expect(account(teacher)).to_contain_text("Sami : 1 trait à la main, en vert.")
+    child.locator("[data-do=undo]").tap()
+    holds(teacher, 1)
+    drag(child, (120, 500), (220, 540))
+    holds(teacher, 2)
+    child.locator("[data-tool=eraser]").tap()
+    drag(child, (170, 480), (170, 560))
+    holds(teacher, 1)
+    all_kept(child)
+    # The teacher's tools are all there.
+    expect(teacher.locator("[data-shelf=geometry]")).to_be_visible()
+
+
+def test_a_hand_is_raised_for_the_teacher_and_the_notebook_is_shown(child: Page, teacher: Page) -> None:
+    hand = child.get_by_role("button", name="La main")
+    hand.tap()
+    expect(hand).to_have_attribute("aria-pressed", "true")
+    expect(teacher.locator("[data-slot=their-hand]")).to_contain_text("Sami lève la main")
+    hand.tap()
+    expect(teacher.locator("[data-slot=their-hand]")).to_be_hidden()
+    notebook = child.get_by_role("button", name="Cahier")
+    notebook.tap()
+    expect(notebook).to_have_attribute("aria-pressed", "true")
+    expect(teacher.locator("[data-slot=remote]")).to_be_visible()
+    notebook.tap()
+    expect(teacher.locator("[data-slot=remote]")).to_be_hidden()
+
+
+def test_what_is_finished_is_told_seen_and_taken_back(child: Page, teacher: Page) -> None:
+    done = child.get_by_role("button", name="J’ai fini")
+    done.tap()
+    expect(done).to_have_attribute("aria-pressed", "true")
+    pill = teacher.locator("[data-slot=done]")
+    expect(pill).to_contain_text("Sami a fini")
+    assert accessibility_faults(teacher) == []
+    pill.click()
+    expect(pill).to_be_hidden()
+    expect(done).to_have_attribute("aria-pressed", "false")
+    done.tap()
+    expect(pill).to_be_visible()
+    done.tap()
+    expect(pill).to_be_hidden()
+
+
+def test_colours_open_and_close_by_keys_and_the_lesson_ends_with_two_big_answers(child: Page) -> None:
+    colours = child.locator("[data-do=colours]")
+    colours.focus()
+    child.keyboard.press("Enter")
+    expect(child.locator("#little-colours button").first).to_be_focused()
+    child.keyboard.press("Escape")
+    expect(colours).to_be_focused()
+    child.locator("[data-do=end]").tap()
+    dialog = child.get_by_role("dialog")
+    for name in ("Oui", "Non"):
+        box = dialog.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= BIG_PX
+    dialog.get_by_role("button", name="Non", exact=True).tap()
+    expect(dialog).to_have_count(0)
