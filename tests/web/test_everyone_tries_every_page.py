@@ -202,6 +202,8 @@ partenaire/familles/<str:reference>/cartes.pdf
 partenaire/familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/
                                              POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/convention/                       GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/convention/<int:agreement_id>/<str:contract>.pdf
+                                             GET  in   404  404  404  404  404  404  404  200  404  404
 partenaire/equipe/                           GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/equipe/<int:officer_id>/role/     POST in   404  404  404  404  404  404  404  to   404  404
@@ -248,6 +250,8 @@ regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/
 regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/modifier/
                                              GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/<str:contract>.pdf
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/
@@ -434,6 +438,7 @@ def stage() -> Stage:
         "insee": "92024",
         "code": "200000172",
         "name": "depliant",
+        "contract": "donnees",
         "reference": desk.reference,
         "desk_pupil_id": desk.guardian.pupils.get().pk,
         "language": "ar",

@@ -5,13 +5,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer
-from declic.sponsors.queries import use_of
+from declic.sponsors.queries import access_agreement, use_of
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.agreements import told
 from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.quoted import PAPERS, paper_of
+
+SHOWN = (AgreementState.QUOTED.value, AgreementState.SIGNED.value)
 
 
 @never_cache
@@ -20,10 +24,9 @@ from declic.web.sponsor.access import for_officer, page
 def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Drafts stay with the operator until the quote is sent."""
     now = timezone.now()
-    shown = (AgreementState.QUOTED.value, AgreementState.SIGNED.value)
     rows = [
         told(agreement, paris_day(now), use_of(agreement, now))
-        for agreement in officer.sponsor.agreements.filter(state__in=shown).order_by("-starts_on")
+        for agreement in officer.sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on")
     ]
     current = next((row for row in rows if row.state is AgreementState.RUNNING), None)
     return page(
@@ -32,3 +35,15 @@ def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
         "agreements",
         {"current": current, "others": [row for row in rows if row is not current]},
     )
+
+
+@never_cache
+@require_safe
+@for_officer(Right.AGREEMENT)
+def paper(request: HttpRequest, officer: Officer, agreement_id: int, contract: str) -> HttpResponse:
+    """The quote or the data contract, once it was sent."""
+    del request
+    agreement = access_agreement(officer, agreement_id)
+    if contract not in PAPERS or agreement.state not in SHOWN:
+        raise NotYours
+    return paper_of(agreement, contract, timezone.now())

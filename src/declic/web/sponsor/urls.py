@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("familles/<str:reference>/cartes.pdf", families.family_cards, name="family_cards"),
     path("familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/", families.renew, name="renew"),
     path("convention/", agreement.agreements, name="agreements"),
+    path("convention/<int:agreement_id>/<str:contract>.pdf", agreement.paper, name="agreement_paper"),
     path("equipe/", team.team, name="team"),
     path("equipe/<int:officer_id>/role/", team.role, name="role"),
     path("equipe/<int:officer_id>/retirer/", team.dismiss, name="dismiss"),

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
@@ -18,6 +18,7 @@ from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import BANDS, AgreementState
 from declic.web.layout.agreements import told
+from declic.web.sponsor.quoted import PAPERS, paper_of
 from declic.web.staff.access import for_staff
 from declic.web.staff.agreement_form import SignForm, TermsForm, proposed, written
 
@@ -150,6 +151,17 @@ _MOVES: dict[str, tuple[Callable[[Agreement, Account], None], str]] = {
     "data": (_data, "Le contrat de données est noté comme signé."),
     "end": (_end, "C’est noté."),
 }
+
+
+@never_cache
+@require_safe
+@for_staff
+def paper(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int, contract: str) -> HttpResponse:
+    """The quote or the data contract, at any time of its life."""
+    del request, operator
+    if contract not in PAPERS:
+        raise Http404
+    return paper_of(_agreement(sponsor_id, agreement_id), contract, timezone.now())
 
 
 def _agreement(sponsor_id: int, agreement_id: int) -> Agreement:

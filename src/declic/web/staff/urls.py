@@ -31,6 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         agreements.change_agreement,
         name="change_agreement",
     ),
+    path(
+        "regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/<str:contract>.pdf",
+        agreements.paper,
+        name="agreement_paper",
+    ),
     path("regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/", sponsors.revoke_code, name="revoke_code"),
     path(
         "regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/", sponsors.dismiss_officer, name="dismiss"

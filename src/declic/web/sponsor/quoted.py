@@ -1,0 +1,70 @@
+"""An agreement as its papers say it; the operator and the officer print the same."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from declic.ground.paris import paris_day
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.rules.agreements import PriceModel, uncapped
+from declic.web.layout.agreements import hours_of, levels_of
+from declic.web.layout.typography import count, date, euros
+from declic.web.sponsor.kit import named
+from declic.web.sponsor.papers.contract import Quoted, data_contract, quote
+from declic.web.sponsor.words import day_of
+
+QUOTE_LASTS = timedelta(days=90)
+PAPERS = {"devis": quote, "donnees": data_contract}
+
+
+def paper_of(agreement: Agreement, name: str, now: datetime) -> HttpResponse:
+    """`name` is of PAPERS."""
+    answer = HttpResponse(PAPERS[name](_quoted(agreement, now), now=now), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="declic-{name}-{agreement.number}.pdf"'
+    return answer
+
+
+def _quoted(agreement: Agreement, now: datetime) -> Quoted:
+    terms, sponsor = agreement.terms, agreement.sponsor
+    made = agreement.quoted_on or paris_day(now)
+    return Quoted(
+        number=agreement.number,
+        today=date(day_of(made)),
+        valid_until="" if agreement.signed_on else date(day_of(made + QUOTE_LASTS)),
+        publisher=settings.PUBLISHER,
+        who=named(sponsor)[0],
+        logo=bytes(sponsor.logo),
+        legal=_legal(sponsor),
+        dates=f"du {date(day_of(agreement.starts_on))} au {date(day_of(agreement.ends_on))}",
+        price=euros(terms.price),
+        unit=_UNITS[terms.model],
+        total=_total(agreement),
+        levels=levels_of(terms.levels),
+        hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
+        signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
+        data_signed_on=date(day_of(agreement.data_signed_on)) if agreement.data_signed_on else "",
+    )
+
+
+_UNITS = {
+    PriceModel.FLAT: "Forfait d’une année",
+    PriceModel.PER_PUPIL: "Par élève inscrit",
+    PriceModel.PER_HOUR: "Par heure de leçon",
+}
+
+
+def _total(agreement: Agreement) -> str:
+    terms = agreement.terms
+    if terms.model is PriceModel.FLAT:
+        dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
+        return euros(uncapped(terms, pupils=0, seconds=0, **dates))
+    return f"selon l’usage, {euros(terms.ceiling)} au plus" if terms.ceiling else "selon l’usage"
+
+
+def _legal(sponsor: Sponsor) -> tuple[str, ...]:
+    """What identifies it, and the inhabitants the price comes from."""
+    listed = sponsor.commune or sponsor.authority
+    said = [f"SIRET {sponsor.siret}" if sponsor.siret else f"SIREN {sponsor.siren}" if sponsor.siren else ""]
+    said.append(count(listed.population, "habitant") if listed and listed.population else "")
+    return tuple(words for words in said if words)

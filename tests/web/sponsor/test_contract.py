@@ -1,0 +1,112 @@
+"""The quote and the data contract: what was agreed, on paper, for those who sign it alone."""
+
+from datetime import date
+
+import pypdfium2
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from declic.ground.units import Cents
+from declic.people.models import Account
+from declic.sponsors import actions
+from declic.sponsors.models import Agreement, Commune, Sponsor
+from declic.sponsors.rules.agreements import PriceModel, Terms
+from declic.sponsors.rules.officers import OfficerRole
+from tests.web.second_factor import proved_twice
+from tests.world import make_officer, make_operator, make_sponsor
+
+pytestmark = pytest.mark.django_db
+BEGINS, ENDS = date(2026, 9, 1), date(2028, 8, 31)
+
+
+def signed_in(account: Account) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def a_draft(terms: Terms, sponsor: Sponsor | None = None) -> Agreement:
+    sponsor = sponsor or make_sponsor("Florange", agreement=False)
+    return actions.draft_agreement(sponsor=sponsor, starts_on=BEGINS, ends_on=ENDS, terms=terms, now=timezone.now())
+
+
+def printed(client: Client, agreement: Agreement, name: str) -> tuple[int, str]:
+    """How many pages, and their words on one line."""
+    answer = client.get(reverse("staff:agreement_paper", args=[agreement.sponsor_id, agreement.pk, name]))
+    assert answer["Content-Type"] == "application/pdf"
+    pdf = pypdfium2.PdfDocument(answer.content)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    return len(pdf), " ".join(text.split())
+
+
+@pytest.fixture
+def operator() -> Client:
+    return proved_twice(make_operator())
+
+
+@override_settings(PUBLISHER="Association Exemple")
+def test_the_quote_tells_the_dates_the_price_and_the_whole(operator: Client) -> None:
+    commune = Commune.objects.create(insee="57221", name="Florange", academie="Nancy-Metz", population=12_000)
+    sponsor = make_sponsor("Florange", agreement=False)
+    sponsor.commune, sponsor.kind = commune, "commune"
+    sponsor.save()
+    agreement = a_draft(Terms(price=Cents(8_000_00), levels=frozenset({"6E", "5E"})), sponsor)
+    pages, text = printed(operator, agreement, "devis")
+    assert pages == 1
+    for words in (
+        agreement.number,
+        "Commune de Florange",
+        "Association Exemple",
+        "12 000 habitants",
+        "du 1er septembre 2026 au 31 août 2028",
+        "6e, 5e",
+        "16 000 €",
+        "valable jusqu’au",
+        "Bon pour accord",
+    ):
+        assert words in text, words
+
+
+def test_a_price_by_use_tells_its_ceiling_and_a_signed_quote_its_day(operator: Client) -> None:
+    agreement = a_draft(Terms(PriceModel.PER_HOUR, Cents(32_50), ceiling=Cents(5_000_00)))
+    actions.sign_agreement(agreement=agreement, signed_on=date(2026, 9, 3), now=timezone.now())
+    _, text = printed(operator, agreement, "devis")
+    for words in ("32,50 €", "selon l’usage, 5 000 € au plus", "Signé le 3 septembre 2026"):
+        assert words in text
+    assert "valable jusqu’au" not in text
+
+
+def test_the_data_contract_has_its_articles_and_numbered_pages(operator: Client) -> None:
+    pages, text = printed(operator, a_draft(Terms()), "donnees")
+    for number in range(1, 13):
+        assert f"{number}. " in text
+    for page in range(1, pages + 1):
+        assert f"{page} / {pages}" in text
+    assert "du 1er septembre 2026" in text
+
+
+@pytest.mark.parametrize("levels", [frozenset({"6E"}), frozenset()])
+def test_nothing_of_a_long_agreement_leaves_its_page(operator: Client, levels: frozenset[str]) -> None:
+    sponsor = make_sponsor("Comité social et économique de la Société des Établissements du Haut-Rhin", agreement=False)
+    agreement = a_draft(Terms(levels=levels, weekdays=frozenset(range(6))), sponsor)
+    for name in ("devis", "donnees"):
+        answer = operator.get(reverse("staff:agreement_paper", args=[sponsor.pk, agreement.pk, name]))
+        for page in pypdfium2.PdfDocument(answer.content):
+            wide, tall = page.get_size()
+            for thing in page.get_objects(filter=[1]):
+                left, bottom, right, top = thing.get_bounds()
+                assert min(left, bottom, wide - right, tall - top) > 10
+
+
+def test_the_manager_reads_it_once_it_was_sent_and_nobody_else_does() -> None:
+    agreement = a_draft(Terms())
+    manager, reader = make_officer(agreement.sponsor), make_officer(agreement.sponsor, OfficerRole.READER)
+    elsewhere = make_officer(make_sponsor())
+    address = reverse("sponsor:agreement_paper", args=[agreement.pk, "devis"])
+    assert signed_in(manager.account).get(address).status_code == 404
+    actions.quote_agreement(agreement=agreement, now=timezone.now())
+    assert signed_in(manager.account).get(address).status_code == 200
+    for account in (reader.account, elsewhere.account):
+        assert signed_in(account).get(address).status_code == 404
