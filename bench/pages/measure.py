@@ -66,11 +66,11 @@ def main() -> int:
     figures: dict[str, float] = {}
     with service() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        pupil = _cookies(browser, server)
+        pupil = phone_cookies(browser, server)
         for name, path in (("home", "/eleve/"), ("ask", "/eleve/demande/MAT/")):
-            figures |= _measure(browser, server.url + path, pupil, name)
+            figures |= measure_page(browser, server.url + path, pupil, name)
         with _lesson(browser, server, pupil) as room:
-            figures |= _measure(browser, room, pupil, "room")
+            figures |= measure_page(browser, room, pupil, "room")
         browser.close()
     return write("pages", figures, TARGETS)
 
@@ -88,7 +88,7 @@ def service() -> Iterator[Server]:
             server.stop()
 
 
-def _cookies(browser: Browser, server: Server) -> Any:
+def phone_cookies(browser: Browser, server: Server) -> Any:
     """Signed in elsewhere: what is measured starts with an empty cache."""
     context = browser.new_context(**_PHONE)
     sign_in(context.new_page(), server, "ines")
@@ -130,7 +130,7 @@ def _phone(browser: Browser, cookies: Any) -> BrowserContext:
     return context
 
 
-def _measure(browser: Browser, url: str, cookies: Any, name: str) -> dict[str, float]:
+def measure_page(browser: Browser, url: str, cookies: Any, name: str) -> dict[str, float]:
     loads = [_load(browser, url, cookies, READY[name]) for _ in range(RUNS)]
     heaviest = max(loads, key=lambda load: load.bytes)
     print(f"\n{name}: {url}")
