@@ -1,7 +1,8 @@
 /* Load client of the room benchmark: one thread, epoll, as little work per message as can be.
  *
- *   load HOST PORT PATHS STREAMS MODE VALUE SECONDS SUBPROTOCOL SERVER_PID
+ *   load HOST PORT[,PORT…] PATHS STREAMS MODE VALUE SECONDS SUBPROTOCOL SERVER_PID
  *
+ * Socket n goes to port n modulo the number of ports.
  * PATHS: one path per line, two lines per room. STREAMS: see stream.py: two runs of ready-made frames (masked), one for
  * each socket of a room. MODE flood: VALUE frames of each socket are always under way (sent, not yet seen by the other).
  * MODE paced: VALUE frames a second in all, evenly spread; latency runs from the moment a frame was due, not from
@@ -43,7 +44,7 @@ static Conn *conns; static int total, epfd, opened, joined;
 static char **paths; static Stream streams[2];
 static uint64_t relayed, echoed, texts, *buckets;
 static int measuring; static int flood; static uint32_t window;
-static const char *host, *port, *subprotocol;
+static const char *host, *subprotocol; static int ports[8], nports;
 static uint8_t buffer[1 << 20];
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
@@ -81,7 +82,7 @@ static void send_frames(Conn *c, uint32_t count, double due) {
 
 static void open_conn(int i) {
     Conn *c = &conns[i];
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(ports[i % nports])};
     inet_pton(AF_INET, host, &to.sin_addr);
     c->fd = socket(AF_INET, SOCK_STREAM, 0);
     if (c->fd < 0) die("socket");
@@ -91,9 +92,9 @@ static void open_conn(int i) {
     fcntl(c->fd, F_SETFL, O_NONBLOCK);
     char head[4096];
     int n = snprintf(head, sizeof head,
-        "GET %s HTTP/1.1\r\nHost: %s:%s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
-        paths[i], host, port, *subprotocol == '-' ? "" : "Sec-WebSocket-Protocol: ",
+        paths[i], host, ports[i % nports], *subprotocol == '-' ? "" : "Sec-WebSocket-Protocol: ",
         *subprotocol == '-' ? "" : subprotocol, *subprotocol == '-' ? "" : "\r\n");
     push(c->fd, (uint8_t *)head, n);
     c->state = 1;
@@ -191,7 +192,8 @@ static double percentile(double share) {
 
 int main(int argc, char **argv) {
     if (argc != 10) { fprintf(stderr, "load HOST PORT PATHS STREAMS MODE VALUE SECONDS SUBPROTOCOL SERVER_PID\n"); return 2; }
-    host = argv[1]; port = argv[2]; subprotocol = argv[8];
+    host = argv[1]; subprotocol = argv[8];
+    for (char *p = strtok(argv[2], ","); p; p = strtok(NULL, ",")) ports[nports++] = atoi(p);
     const char *mode = argv[5]; double value = atof(argv[6]), seconds = atof(argv[7]);
     struct rlimit limit; getrlimit(RLIMIT_NOFILE, &limit); limit.rlim_cur = limit.rlim_max; setrlimit(RLIMIT_NOFILE, &limit);
     FILE *f = fopen(argv[3], "r"); if (!f) die("paths");

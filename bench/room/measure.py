@@ -4,6 +4,9 @@ Both servers get the same frames from the same client (load.c): 500 rooms of 2 s
 bytes with their framing. Ours writes every update to its log, on disk before it acknowledges; the reference writes to
 LevelDB, and acknowledges nothing.
 
+Beside them, in the same run: a bare relay in C (relay.c: no log, no ticket, no acknowledgement), and ours as two
+processes over Redis, each room split between them, all on one core.
+
 Machines are noisy: runs are short and strictly in turn (ours, reference, ours, reference …), each server started afresh
 for each. Two runs that follow each other make a pair; a ratio is the median of the pairs' ratios.
 """
@@ -31,12 +34,15 @@ ROOMS = 500
 WINDOW = 4
 """Frames of each socket under way, at saturation."""
 PAIRS = 7
+TURNS = 3
 SECONDS = 3
 STREAM_FRAMES = 8_000
 IDLE_SOCKETS = 8_000
 TARGETS: dict[str, results.Target] = {
     "relayed_ratio": (">=", 4),
     "relayed_ratio_per_server_cpu_second": (">=", 4),
+    "share_of_a_bare_relay": (">=", 0.6),
+    "split_share_of_one_process_per_core": (">=", 0.5),
     "p99_at_half_load_ratio": ("<=", 1),
     "kilobytes_per_idle_socket": ("<=", 30),
     "lost": ("<=", 0),
@@ -64,7 +70,9 @@ class Bench:
     def __init__(self, folder: Path, rooms: int, seconds: float) -> None:
         self.folder, self.rooms, self.seconds = folder, rooms, seconds
         self.load = folder / "load"
-        subprocess.run(["cc", "-O2", "-o", self.load, HERE / "load.c"], check=True)
+        self.relay = folder / "relay"
+        for program in (self.load, self.relay):
+            subprocess.run(["cc", "-O2", "-o", program, (HERE / program.name).with_suffix(".c")], check=True)
         self.streams = folder / "streams"
         self.update_bytes = write_streams(self.streams, STREAM_FRAMES)
         self.prepared = servers.lessons(folder / "prepared", rooms)
@@ -72,7 +80,7 @@ class Bench:
     def run(self, server: Running, mode: str, value: float) -> Run:
         said = subprocess.run(
             [
-                "taskset", "-c", str(CLIENT_CORE), self.load, "127.0.0.1", str(server.port), server.paths, self.streams,
+                "taskset", "-c", str(CLIENT_CORE), self.load, "127.0.0.1", server.port, server.paths, self.streams,
                 mode, str(value), str(self.seconds), server.subprotocol, str(server.pid),
             ],
             check=True, capture_output=True, text=True,
@@ -87,6 +95,14 @@ class Bench:
     def ours(self, mode: str, value: float) -> Run:
         with servers.ours(self.prepared) as server:
             return self.run(server, mode, value)
+
+    def split(self) -> Run:
+        with servers.ours_split(self.prepared) as server:
+            return self.run(server, "flood", WINDOW)
+
+    def bare(self) -> Run:
+        with servers.bare(self.relay, self.prepared, _free_port()) as server:
+            return self.run(server, "flood", WINDOW)
 
     def reference(self, mode: str, value: float) -> Run:
         with servers.reference(self.rooms, _free_port()) as server:
@@ -106,7 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="declic-bench-") as folder:
         bench = Bench(Path(folder), ROOMS, options.seconds)
         print(f"update: {bench.update_bytes:.0f} bytes; {ROOMS} rooms x 2 sockets; window {WINDOW}", flush=True)
-        figures = {**compare(bench, options.pairs), "update_bytes": bench.update_bytes}
+        figures = {**compare(bench, options.pairs), **limits(bench, TURNS), "update_bytes": bench.update_bytes}
         if not options.no_idle:
             figures["kilobytes_per_idle_socket"] = idle(Path(folder), bench.load, bench.streams)
     return results.write("room", figures, TARGETS)
@@ -137,6 +153,18 @@ def compare(bench: Bench, number: int) -> dict[str, float]:
     }
 
 
+def limits(bench: Bench, number: int) -> dict[str, float]:
+    """How far from the least a relay can do, and what it costs that no room has both its sockets on one process."""
+    turns = [(bench.ours("flood", WINDOW), bench.bare(), bench.split()) for _ in range(number)]
+    return {
+        "bare_relay_relayed_per_second": _median(bare["rate"] for _, bare, _ in turns),
+        "share_of_a_bare_relay": _median(ours["rate"] / bare["rate"] for ours, bare, _ in turns),
+        "split_relayed_per_second_of_one_core": _median(split["rate"] for _, _, split in turns),
+        "split_share_of_one_process_per_core": _median(split["rate"] / ours["rate"] for ours, _, split in turns),
+        "split_lost": sum(split["lost"] for _, _, split in turns),
+    }
+
+
 def _rate(run: Run) -> float:
     return run["rate"]
 
@@ -154,7 +182,7 @@ def idle(folder: Path, load: Path, streams: Path) -> float:
     prepared = servers.lessons(folder / "idle", IDLE_SOCKETS // 2)
     with servers.ours(prepared) as server:
         before = _resident_kb(server.pid)
-        command: list[str | Path] = [load, "127.0.0.1", str(server.port), server.paths, streams, "idle", "0", "6"]
+        command: list[str | Path] = [load, "127.0.0.1", server.port, server.paths, streams, "idle", "0", "6"]
         command += [server.subprotocol, "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
             try:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.servers import redis
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SERVER_CORE, CLIENT_CORE = 0, 1
@@ -21,7 +23,9 @@ SERVER_CORE, CLIENT_CORE = 0, 1
 @dataclass(frozen=True)
 class Running:
     pid: int
-    port: int
+    """0: several."""
+    port: str
+    """One, or several with commas."""
     paths: Path
     subprotocol: str
 
@@ -59,7 +63,34 @@ def ours(prepared: Path) -> Iterator[Running]:
         shutil.copytree(prepared, folder)
         program = [sys.executable, "-m", "bench.room.ours"]
         with _started(program, environment(folder), r"ready (\d+)") as (pid, found):
-            yield Running(pid, int(found), folder / "paths", "declic.v1")
+            yield Running(pid, found, folder / "paths", "declic.v1")
+
+
+@contextlib.contextmanager
+def ours_split(prepared: Path) -> Iterator[Running]:
+    """The same, twice, over Redis: a room's two sockets are on different processes. All three share SERVER_CORE."""
+    with tempfile.TemporaryDirectory(prefix="declic-bench-") as parent, contextlib.ExitStack() as stack:
+        folder = Path(parent) / "data"
+        shutil.copytree(prepared, folder)
+        everywhere = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {SERVER_CORE})
+        try:
+            url = stack.enter_context(redis())
+        finally:
+            os.sched_setaffinity(0, everywhere)
+        program = [sys.executable, "-m", "bench.room.ours"]
+        given = {**environment(folder), "REDIS_URL": url}
+        both = [stack.enter_context(_started(program, given, r"ready (\d+)")) for _ in range(2)]
+        yield Running(0, ",".join(port for _, port in both), folder / "paths", "declic.v1")
+
+
+@contextlib.contextmanager
+def bare(program: Path, prepared: Path, port: int) -> Iterator[Running]:
+    """relay.c."""
+    with _started([str(program), str(port)], dict(os.environ), r"ready (\d+)") as (pid, _):
+        paths = program.with_name("bare-paths")
+        paths.write_text("".join(line.split("?")[0] + "\n" for line in (prepared / "paths").read_text().split()))
+        yield Running(pid, str(port), paths, "-")
 
 
 @contextlib.contextmanager
@@ -72,7 +103,7 @@ def reference(rooms: int, port: int) -> Iterator[Running]:
         program = ["node", str(HERE / "node_modules" / "@y" / "websocket-server" / "src" / "server.js")]
         environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "YPERSISTENCE": f"{folder}/leveldb"}
         with _started(program, environment, r"on port (\d+)") as (pid, _):
-            yield Running(pid, port, paths, "-")
+            yield Running(pid, str(port), paths, "-")
 
 
 @contextlib.contextmanager
