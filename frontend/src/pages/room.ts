@@ -176,7 +176,7 @@ class Room {
         this.network.mineIs(grade);
       },
       onPictureHeld: (held) => {
-        this.voice.heldIs(held);
+        this.voice.picture.heldIs(held);
         this.network.heldIs(held);
       },
     });

@@ -1,16 +1,5 @@
 import type { Kind } from "../call/chosen";
-import {
-  askCamera,
-  askMicrophone,
-  askNotebook,
-  askScreen,
-  type Device,
-  hasTorch,
-  mayShareScreen,
-  type Refusal,
-  throughChosenSpeaker,
-  torch,
-} from "../call/devices";
+import { askMicrophone, type Device, type Refusal, throughChosenSpeaker } from "../call/devices";
 import { LevelMeter } from "../call/meter";
 import type { Call, CallState } from "../call/peer";
 import type { Grade } from "../call/quality";
@@ -18,6 +7,7 @@ import { word } from "../call/quality";
 import { holdForVoice } from "../call/sound";
 import type { CheckedSound } from "../call/sound_check";
 import type { RoomOutgoing } from "../live/protocol";
+import { OwnPicture } from "./own_picture";
 import type { Icons, Slots } from "./slots";
 
 /** Microphone, camera, gauge, and who is speaking, on the page. */
@@ -26,13 +16,6 @@ const SPEAKING_HOLD_MS = 500;
 const LEVEL_EVERY_MS = 120;
 
 export type TheirMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
-type Shows = TheirMedia["shows"];
-const ASKED: Readonly<Record<Shows, () => Promise<Device>>> = {
-  face: askCamera,
-  notebook: askNotebook,
-  screen: askScreen,
-};
-
 export interface VoiceHandlers {
   /** What is on now, to tell the others. */
   onMedia(media: TheirMedia): void;
@@ -42,11 +25,8 @@ export interface VoiceHandlers {
 
 export class Voice implements CheckedSound {
   private mine: MediaStreamTrack | null = null;
-  private camera: MediaStreamTrack | null = null;
   private meter: LevelMeter | null = null;
   private wantsMicrophone = true;
-  private shows: Shows = "face";
-  private held = false;
   private theirs: TheirMedia = { mic: true, camera: false, shows: "face", held: false };
   private theirNetwork: Grade | null = null;
   private state: CallState = "alone";
@@ -56,7 +36,7 @@ export class Voice implements CheckedSound {
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly ear: HTMLAudioElement;
   private readonly remoteVideo: HTMLVideoElement;
-  private readonly selfVideo: HTMLVideoElement;
+  readonly picture: OwnPicture;
 
   constructor(
     private readonly slots: Slots,
@@ -66,17 +46,12 @@ export class Voice implements CheckedSound {
   ) {
     this.ear = slots.get<HTMLAudioElement>("voice");
     this.remoteVideo = slots.get<HTMLVideoElement>("remote-video");
-    this.selfVideo = slots.get<HTMLVideoElement>("self-video");
+    this.picture = new OwnPicture(slots, icons, {
+      send: (track, detail) => call.setPicture(track, detail),
+      onCamera: handlers.onCamera,
+      changed: () => this.tell(),
+    });
     slots.on("mic", () => void this.toggleMicrophone());
-    slots.on("camera", () => void this.toggleCamera());
-    for (const what of ["notebook", "screen"] as const)
-      slots.on(
-        `show-${what}`,
-        (key) => void this.show(key.getAttribute("aria-pressed") === "true" ? null : what),
-      );
-    slots.on("show-nothing", () => void this.show(null));
-    slots.on("torch", (button) => void this.lightTorch(button));
-    for (const key of slots.all('[data-do="show-screen"]')) key.hidden = !mayShareScreen();
     slots.on("hear", () => this.hear());
     slots.on("shrink", (button) => {
       const small = slots.get("remote").toggleAttribute("data-small");
@@ -88,9 +63,7 @@ export class Voice implements CheckedSound {
   get media(): TheirMedia {
     return {
       mic: this.mine?.enabled === true,
-      camera: this.camera !== null && !this.held,
-      shows: this.shows,
-      held: this.held,
+      ...this.picture.state,
     };
   }
 
@@ -134,10 +107,7 @@ export class Voice implements CheckedSound {
   /** Another device was chosen: it takes over in the middle of the call. */
   async chose(kind: Kind): Promise<void> {
     if (kind === "speaker") await throughChosenSpeaker(this.ear);
-    if (kind === "camera" && this.camera !== null) {
-      await this.toggleCamera();
-      await this.toggleCamera();
-    }
+    if (kind === "camera") await this.picture.again();
     if (kind === "microphone" && this.mine !== null) {
       const muted = !this.mine.enabled;
       this.mine.stop();
@@ -206,11 +176,10 @@ export class Voice implements CheckedSound {
     clearInterval(this.timer);
     this.wantsMicrophone = false;
     this.mine?.stop();
-    this.camera?.stop();
+    this.picture.close();
     this.meter?.close();
     this.ear.srcObject = null;
     this.remoteVideo.srcObject = null;
-    this.selfVideo.srcObject = null;
     holdForVoice(false);
   }
 
@@ -222,62 +191,6 @@ export class Voice implements CheckedSound {
       this.mine.enabled = !this.mine.enabled;
       this.showMicrophone();
     }
-  }
-
-  /** What the others are shown: a face, the notebook, a screen, or nothing. */
-  async show(what: Shows | null): Promise<void> {
-    const before = this.camera;
-    this.camera = null;
-    before?.stop();
-    if (what !== null) {
-      const { track, refusal } = await ASKED[what]();
-      if (what !== "screen") this.handlers.onCamera(refusal);
-      this.shows = what;
-      this.camera = track;
-      if (track !== null) {
-        // The browser has its own button to stop sharing, and a camera may be unplugged.
-        track.addEventListener("ended", () => {
-          if (this.camera === track) void this.show(null);
-        });
-        this.selfVideo.srcObject = new MediaStream([track]);
-      }
-    }
-    this.held = false;
-    await this.call.setPicture(this.camera, this.shows !== "face");
-    this.showCamera();
-    this.tell();
-  }
-
-  /** Our picture waits for a better network, or is back: the others learn why it is away. */
-  heldIs(held: boolean): void {
-    this.held = held;
-    this.tell();
-  }
-
-  private async toggleCamera(): Promise<void> {
-    await this.show(this.camera === null ? "face" : null);
-  }
-
-  private showCamera(): void {
-    const on = this.camera !== null;
-    const face = on && this.shows === "face";
-    const button = this.slots.get("camera");
-    button.setAttribute("aria-pressed", String(face));
-    this.icons.put(button, face ? "cam" : "camoff");
-    const self = this.slots.get("self");
-    self.hidden = !on;
-    self.dataset.shows = this.shows;
-    this.slots.get("torch").hidden = this.camera === null || !hasTorch(this.camera);
-    for (const what of ["notebook", "screen"] as const)
-      for (const key of this.slots.all(`[data-do="show-${what}"]`))
-        key.setAttribute("aria-pressed", String(on && this.shows === what));
-  }
-
-  private async lightTorch(button: HTMLElement): Promise<void> {
-    if (this.camera === null) return;
-    const on = button.getAttribute("aria-pressed") !== "true";
-    await torch(this.camera, on);
-    button.setAttribute("aria-pressed", String(on));
   }
 
   private hear(): void {
