@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
-from declic.journal.actions import insert_all, record, record_all, subscribe
+from declic.journal.actions import record, record_all, subscribe
 from declic.journal.models import Fact
 
 NOW = datetime(2026, 11, 24, 17, 42, tzinfo=UTC)
@@ -57,16 +57,6 @@ def test_any_number_of_facts_is_one_statement(django_assert_num_queries: DjangoA
         record_all((BellRung(UUID(int=n), NOW) for n in range(100)), now=NOW)
     assert Fact.objects.filter(at=NOW, actor=None).count() == 100
     record_all([], now=NOW)
-
-
-@pytest.mark.django_db
-def test_rows_are_kept_as_they_were_given_and_their_keys_told_in_their_order() -> None:
-    at = datetime(2026, 11, 24, 17, 42, 3, 250, tzinfo=UTC)
-    data = {"words": 'l’« été », "entre" \\ guillemets', "none": None, "yes": True, "list": [1, 2.5]}
-    rows = [{"name": f"Bell{n}", "at": at, "subject": "bell:é", "actor_id": None, "data": data} for n in (3, 1, 2)]
-    keys = insert_all(Fact, rows)
-    kept = [Fact.objects.values("name", "at", "subject", "actor_id", "data").get(pk=key) for key in keys]
-    assert kept == rows
 
 
 @pytest.mark.django_db(transaction=True)

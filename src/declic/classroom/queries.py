@@ -11,12 +11,23 @@ from declic.classroom.rules import EMPTY_UPDATE, document_of
 from declic.dispatch.queries.hours import openings_at
 from declic.lessons.models import Lesson
 from declic.people.models import Account
+from declic.statements import Prepared, PreparedFor
 
 _FIXED = (
     "board_id", "opened_at", "sponsor__zone", "pupil__account_id", "pupil__first_name", "teacher__account_id",
     "teacher__account__name",
 )  # fmt: skip
 _CHANGING = ("state", "started_at", "ticket_generation", "end_reason")
+
+
+LINES_MOST = 200
+_CARDS = PreparedFor(
+    UUID, build=lambda lessons: Lesson.objects.filter(pk__in=lessons).values_list("pk", *_FIXED, *_CHANGING)
+)
+_CARD_AGAIN = Prepared(UUID, build=lambda lesson: Lesson.objects.filter(pk=lesson).values_list(*_CHANGING))
+_LINES = Prepared(UUID, build=lambda board: ChatMessage.objects.filter(board_id=board).order_by("-pk")[:LINES_MOST])
+
+_LINES_OF = PreparedFor(UUID, build=lambda boards: ChatMessage.objects.filter(board_id__in=boards).order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ def room_card(lesson_id: UUID) -> RoomCard | None:
 
 def room_cards(lesson_ids: Collection[UUID]) -> dict[UUID, RoomCard]:
     """Those that are lessons, by id, in one query: after a restart all rooms are entered at once."""
-    rows = list(Lesson.objects.filter(pk__in=lesson_ids).values_list("pk", *_FIXED, *_CHANGING))
+    rows = _CARDS.rows(lesson_ids)
     openings = openings_at({(opened_at, zone) for _, _, opened_at, zone, *_ in rows})
     cards = {}
     for lesson, board, opened_at, zone, pupil, first_name, teacher, name, state, started_at, generation, why in rows:
@@ -55,7 +66,7 @@ def room_cards(lesson_ids: Collection[UUID]) -> dict[UUID, RoomCard]:
 
 def room_card_again(card: RoomCard) -> RoomCard | None:
     """The card with what may have changed of it; None when the lesson is gone."""
-    for state, started_at, generation, why in Lesson.objects.filter(pk=card.lesson_id).values_list(*_CHANGING):
+    for state, started_at, generation, why in _CARD_AGAIN.rows(card.lesson_id):
         return replace(card, state=state, started_at=started_at, generation=generation, end_reason=why)
     return None
 
@@ -133,14 +144,14 @@ def board_update(board_id: UUID) -> bytes:
     return merged(stored_board(board_id))
 
 
-def last_lines(board_id: UUID, most: int = 200) -> list[ChatMessage]:
+def last_lines(board_id: UUID, most: int = LINES_MOST) -> list[ChatMessage]:
     """The last lines of the chat, oldest first."""
-    return list(reversed(ChatMessage.objects.filter(board_id=board_id).order_by("-pk")[:most]))
+    return list(reversed(_LINES.rows(board_id)[:most]))
 
 
-def last_lines_of(board_ids: Collection[UUID], most: int = 200) -> dict[UUID, list[ChatMessage]]:
+def last_lines_of(board_ids: Collection[UUID], most: int = LINES_MOST) -> dict[UUID, list[ChatMessage]]:
     """The same for several boards, in one query."""
     found: dict[UUID, list[ChatMessage]] = {board_id: [] for board_id in board_ids}
-    for line in ChatMessage.objects.filter(board_id__in=board_ids).order_by("pk"):
+    for line in _LINES_OF.rows(board_ids):
         found[line.board_id].append(line)
     return {board_id: lines[-most:] for board_id, lines in found.items()}

@@ -8,6 +8,10 @@ from django.utils.module_loading import import_string
 from declic.journal.actions import subscribe
 
 HEARS: dict[str, tuple[str, ...]] = {
+    "SubjectReopened": ("declic.dispatch.queries.kept.forget_readings",),
+    "SubjectClosed": ("declic.dispatch.queries.kept.forget_readings",),
+    "AnnouncementWithdrawn": ("declic.dispatch.queries.kept.forget_readings",),
+    "AnnouncementSent": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingDecided": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),

@@ -152,8 +152,9 @@ DATABASES: dict[str, dict[str, Any]]
 if DATABASE_URL:
     _main: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True))
     _main["ENGINE"] = "declic.config.postgresql"
-    # Values travel apart from the statement: the server keeps its plan, and less is written in Python.
-    _main["OPTIONS"] = {**_main.get("OPTIONS", {}), "server_side_binding": True}
+    # Values travel apart from the statement: less is written in Python, and from the fifth time on the server, which
+    # knows it by name, neither reads nor plans it again.
+    _main["OPTIONS"] = {"prepare_threshold": 5, **_main.get("OPTIONS", {}), "server_side_binding": True}
     DATABASES = {"default": _main, "rooms": {**_main, "TEST": {"MIRROR": "default"}}}
 else:
     DATABASES = {"default": _sqlite("declic.sqlite3", "NORMAL"), "rooms": _sqlite("rooms.sqlite3", "FULL")}
@@ -219,6 +220,7 @@ ACCOUNT_FORMS = {
     "signup": "declic.web.account.forms.RegisterForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_ENGINE = "declic.web.account.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

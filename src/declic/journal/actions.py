@@ -1,16 +1,16 @@
 """Recording facts, and telling those who listen once they are committed."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
 import msgspec
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
 
 from declic.journal.models import Fact
+from declic.statements import insert_all
 
 log = logging.getLogger("declic.journal")
 
@@ -56,26 +56,6 @@ def record_all(facts: Iterable[FactData], *, now: datetime, actor_id: int | None
         for pk, row in zip(ids, rows, strict=True)
     ]
     transaction.on_commit(partial(_tell, said))
-
-
-def insert_all(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """Insert `rows`, column → value and all of the same columns, with one statement; their keys, in order.
-
-    To PostgreSQL they go as one JSON document, which it takes apart in less time than Python makes a model of each.
-    """
-    if not rows:
-        return []
-    if connection.vendor != "postgresql":
-        return [made.pk for made in model._default_manager.bulk_create([model(**row) for row in rows])]  # noqa: SLF001
-    table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk.column  # noqa: SLF001
-    columns = ", ".join(connection.ops.quote_name(name) for name in rows[0])
-    statement = (
-        f"INSERT INTO {table} ({columns}) "  # noqa: S608  (names of our own models)
-        f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) RETURNING {key}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [msgspec.json.encode(rows).decode()])
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _tell(said: Sequence[dict[str, Any]]) -> None:

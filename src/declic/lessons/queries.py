@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,7 @@ from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson, Presence, PrivateNote, Report
 from declic.lessons.rules import LIVE_STATES, LONGEST, SOONEST, LessonState
 from declic.people.models import Account, Pupil, Teacher
+from declic.statements import PreparedFor
 
 
 def access_lesson(account: Account, lesson_id: UUID | str) -> Lesson:
@@ -96,12 +98,13 @@ def ring_cards(
     offer_ids: Iterable[UUID] = (), *, of_requests: Iterable[UUID] = (), at_desks: Iterable[int] = ()
 ) -> list[RingCard]:
     """What rings now among these offers, for these requests, on the desks of these accounts. One query for all."""
-    return _cards(
-        Q(pk__in=list(offer_ids)) | Q(help_request_id__in=list(of_requests)) | Q(teacher__account_id__in=list(at_desks))
-    )
+    offers, requests, desks = list(offer_ids), list(of_requests), list(at_desks)
+    if not requests and not desks:
+        return _cards(_RINGING.rows(offers))
+    return _cards(_ringing(Q(pk__in=offers) | Q(help_request_id__in=requests) | Q(teacher__account_id__in=desks)))
 
 
-def _cards(which: Q) -> list[RingCard]:
+def _ringing(which: Q) -> QuerySet[Offer]:
     met = (
         Lesson.objects.filter(
             teacher=OuterRef("teacher"), pupil=OuterRef("help_request__pupil"), state=LessonState.ENDED.value
@@ -111,7 +114,7 @@ def _cards(which: Q) -> list[RingCard]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    rows = (
+    return (
         Offer.objects.filter(which, state=OfferState.RINGING.value)
         .annotate(
             met=Coalesce(Subquery(met), 0),
@@ -122,6 +125,12 @@ def _cards(which: Q) -> list[RingCard]:
         .order_by("offered_at", "pk", "help_request__pages__position", "help_request__pages__pk")
         .select_related("help_request", "teacher")
     )
+
+
+_RINGING = PreparedFor(UUID, build=lambda offers: _ringing(Q(pk__in=offers)))
+
+
+def _cards(rows: Iterable[Any]) -> list[RingCard]:
     cards: dict[UUID, RingCard] = {}
     for row in rows:
         asked = row.help_request
@@ -168,39 +177,43 @@ class DeskDuty:
 
 def desks_of(teacher_account_ids: Iterable[int]) -> dict[int, DeskDuty]:
     """By account; a teacher who is not on duty is left out. Four queries at most, one when all are free or ringing."""
-    duties = list(
-        Duty.objects.filter(teacher__account_id__in=list(teacher_account_ids), ended_at=None)
-        .select_related("teacher")
-        .only("state", "last_one", "since", "declines_in_row", "teacher__account_id")
-    )
+    duties = _DUTIES.rows(teacher_account_ids)
     by_state: dict[str, list[int]] = defaultdict(list)
-    for duty in duties:
-        by_state[duty.state].append(duty.teacher_id)
-    live = _last_lessons(by_state[DutyState.TEACHING.value], state__in=[state.value for state in LIVE_STATES])
-    unreported = _last_lessons(
-        by_state[DutyState.WRAPPING_UP.value], state=LessonState.ENDED.value, report=None, started_at__isnull=False
-    )
+    for _, teacher, state, *_ in duties:
+        by_state[state].append(teacher)
+    # The last of each teacher's.
+    live = dict(_LIVE.rows(by_state[DutyState.TEACHING.value]))
+    unreported = dict(_UNREPORTED.rows(by_state[DutyState.WRAPPING_UP.value]))
     missed = _missed(by_state[DutyState.PAUSED.value])
     return {
-        duty.teacher.account_id: DeskDuty(
-            state=DutyState(duty.state),
-            last_one=duty.last_one,
-            since=duty.since,
-            why="missed" if (duty.teacher_id, duty.since) in missed else "",
-            declines=duty.declines_in_row,
-            live_lesson=live.get(duty.teacher_id),
-            to_report=unreported.get(duty.teacher_id),
+        account: DeskDuty(
+            state=DutyState(state),
+            last_one=last_one,
+            since=since,
+            why="missed" if (teacher, since) in missed else "",
+            declines=declines,
+            live_lesson=live.get(teacher),
+            to_report=unreported.get(teacher),
         )
-        for duty in duties
+        for account, teacher, state, last_one, since, declines in duties
     }
 
 
-def _last_lessons(teachers: list[int], **which: object) -> dict[int, UUID]:
-    """Teacher → the last of their lessons that is so."""
-    if not teachers:
-        return {}
-    lessons = Lesson.objects.filter(teacher__in=teachers, **which).order_by("opened_at")
-    return dict(lessons.values_list("teacher_id", "pk"))
+def _last_of(teachers: Iterable[int], **which: object) -> QuerySet[Lesson, tuple[int, UUID]]:
+    return Lesson.objects.filter(teacher__in=teachers, **which).order_by("opened_at").values_list("teacher_id", "pk")
+
+
+_DUTIES = PreparedFor(
+    int,
+    build=lambda accounts: Duty.objects.filter(teacher__account_id__in=accounts, ended_at=None).values_list(
+        "teacher__account_id", "teacher_id", "state", "last_one", "since", "declines_in_row"
+    ),
+)
+_LIVE = PreparedFor(int, build=lambda teachers: _last_of(teachers, state__in=[state.value for state in LIVE_STATES]))
+_UNREPORTED = PreparedFor(
+    int,
+    build=lambda teachers: _last_of(teachers, state=LessonState.ENDED.value, report=None, started_at__isnull=False),
+)
 
 
 def _missed(teachers: list[int]) -> set[tuple[int, datetime | None]]:
@@ -236,12 +249,11 @@ class Wait:
     level: str = ""
 
 
-def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
-    """The open request of each of these pupils, by account. One query."""
+def _open_requests(accounts: Iterable[int]) -> QuerySet[HelpRequest, tuple[Any, ...]]:
     live = Lesson.objects.filter(help_request=OuterRef("pk"), state__in=[state.value for state in LIVE_STATES])
-    rows = (
+    return (
         HelpRequest.objects.filter(
-            pupil__account_id__in=list(pupil_account_ids), state__in=[state.value for state in OPEN_STATES]
+            pupil__account_id__in=accounts, state__in=[state.value for state in OPEN_STATES]
         )
         .annotate(
             room=Subquery(live.values("pk")[:1]),
@@ -252,6 +264,14 @@ def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
             "teacher", "call_back_at", "level",
         )
     )  # fmt: skip
+
+
+_WAITS = PreparedFor(int, build=_open_requests)
+
+
+def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
+    """The open request of each of these pupils, by account. One query."""
+    rows = _WAITS.rows(pupil_account_ids)
     return {
         account: Wait(
             pupil_account_id=account,

@@ -12,6 +12,7 @@ from declic.ground.ids import clean_code
 from declic.people import rules
 from declic.people.models import Account, Guardian, Pupil, PushDevice, SignInCard, Skill, Teacher
 from declic.people.rules import CardSecrets, ConsentText, TeacherState
+from declic.statements import Prepared
 
 
 def key() -> bytes:
@@ -28,12 +29,14 @@ def guardian_of(account: Account) -> Guardian:
     return guardian
 
 
+_PUPIL = Prepared(int, build=lambda account: Pupil.objects.filter(account=account))
+
+
 def pupil_of(account: Account) -> Pupil:
     """NotYours for anybody who is not a pupil."""
-    try:
-        pupil = Pupil.objects.get(account=account)
-    except Pupil.DoesNotExist:
-        raise NotYours from None
+    pupil = _PUPIL.first(account.pk)
+    if pupil is None:
+        raise NotYours
     pupil.account = account
     return pupil
 
@@ -128,9 +131,12 @@ def suspended_among(account_ids: Iterable[int]) -> set[int]:
     return set(suspended.values_list("account_id", flat=True))
 
 
+_SKILLS = Prepared(int, build=lambda teacher: Skill.objects.filter(teacher=teacher).values_list("subject", "level"))
+
+
 def skills_of(teacher: Teacher) -> set[tuple[str, str]]:
     """(subject, level) pairs."""
-    return set(teacher.skills.values_list("subject", "level"))
+    return set(_SKILLS.rows(teacher.pk))
 
 
 def teachers_for(subject: str, level: str, on: date) -> list[Teacher]:

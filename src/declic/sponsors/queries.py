@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -35,6 +35,7 @@ from declic.sponsors.rules.agreements import (
     uncapped,
 )
 from declic.sponsors.rules.officers import Right
+from declic.statements import Prepared
 
 E = TypeVar("E", bound=Enrolment)
 
@@ -125,13 +126,20 @@ def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
     return enrolment.sponsor if enrolment else None
 
 
+def _enrolments(pupil: int, first_day: date, last_day: date) -> QuerySet[Enrolment]:
+    running = Agreement.objects.filter(
+        sponsor=OuterRef("sponsor"), state=AgreementState.SIGNED.value, starts_on__lte=first_day, ends_on__gte=last_day
+    )
+    enrolments = Enrolment.objects.filter(pupil=pupil).select_related("sponsor").order_by("-since")
+    return enrolments.annotate(is_paid=Exists(running))
+
+
+_ENROLMENTS = Prepared(int, date, date, build=_enrolments)
+
+
 def paying_sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
     """Who pays for this pupil that day; None when no agreement runs. One query."""
-    running = Agreement.objects.filter(
-        sponsor=OuterRef("sponsor"), state=AgreementState.SIGNED.value, starts_on__lte=on, ends_on__gte=on
-    )
-    enrolments = pupil.enrolments.select_related("sponsor").order_by("-since").annotate(is_paid=Exists(running))
-    enrolment = _on_day(enrolments, on)
+    enrolment: Any = _on_day(_ENROLMENTS.rows(pupil.pk, on, on), on)
     return enrolment.sponsor if enrolment and enrolment.is_paid else None
 
 

@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from declic.dispatch.queries import kept
+from declic.dispatch.queries.free import free_teachers
 from declic.dispatch.queries.kept import KEPT, readings_kept
-from declic.dispatch.queries.line import free_teachers
 from declic.dispatch.queries.skills import skills_held
 from declic.people.actions import change_skills
 from declic.people.models import Skill

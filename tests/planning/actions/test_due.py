@@ -6,7 +6,7 @@ import pytest
 
 from declic.dispatch.actions import want
 from declic.dispatch.models import Duty
-from declic.dispatch.queries.line import ringable_duties
+from declic.dispatch.queries.free import ringable_duties
 from declic.journal.models import Fact
 from declic.lessons.actions import open_lesson
 from declic.people.models import Teacher

@@ -9,7 +9,7 @@ from declic.dispatch.facts import HelpReassigned, OfferMade
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import as_free_teacher, as_waiting, opening
 from declic.dispatch.queries.chosen import rings_under_way
-from declic.dispatch.queries.line import ringable_duties
+from declic.dispatch.queries.free import ringable_duties
 from declic.dispatch.rules import DutyState, HelpState
 from declic.dispatch.rules.chosen import gone, reason
 from declic.dispatch.rules.matcher import may_take

@@ -16,9 +16,19 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Teacher
-from declic.people.queries import may_teach
+from declic.people.queries import may_teach, skills_of
 from declic.people.rules import TeacherState
+from declic.statements import Prepared
 
+_HELD = Prepared(
+    int,
+    build=lambda account: (
+        Teacher.objects.select_related("account")
+        .select_for_update(of=("self",), no_key=True)
+        .filter(account_id=account)
+    ),
+)
+_UNDER_WAY = Prepared(int, build=lambda teacher: Duty.objects.filter(teacher=teacher, ended_at=None))
 WANTS = ("free", "pause", "last_one", "off")
 WHY_NOT = {
     TeacherState.CANDIDATE: "Votre dossier n’est pas encore validé : l’équipe Déclic vous écrit dès qu’il l’est.",
@@ -38,12 +48,11 @@ def want(*, teacher_account_id: int, state: str, now: datetime) -> Duty | None:
     if state not in WANTS:
         raise Refusal("unknown_want", "Ce choix n’existe pas.")
     # Held until the end: somebody suspended at this very moment is either refused, or taken off what begins here.
-    held = Teacher.objects.select_related("account").select_for_update(of=("self",), no_key=True)
-    teacher = held.filter(account_id=teacher_account_id).first()
+    teacher = _HELD.first(teacher_account_id)
     if teacher is None:
         raise NotYours
     {"free": _want_free, "pause": _want_pause, "last_one": _want_last_one, "off": _want_off}[state](teacher, now)
-    return Duty.objects.filter(teacher=teacher, ended_at=None).first()
+    return _UNDER_WAY.first(teacher.pk)
 
 
 @transaction.atomic
@@ -189,7 +198,7 @@ def _end_own_ring(teacher: Teacher, duty: AfterRing, now: datetime, *, as_: Offe
 def _check_may_be_rung(teacher: Teacher, now: datetime) -> None:
     if not may_teach(teacher, paris_day(now)):
         raise Refusal("not_approved", WHY_NOT[TeacherState(teacher.state)])
-    if not teacher.skills.exists():
+    if not skills_of(teacher):
         raise Refusal("no_skills", "Aucune matière n’est encore validée pour vous : écrivez à l’équipe Déclic.")
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from declic.dispatch.actions.moves import move_duty, move_request, stop_rings, tell_ended, undo_acceptance
+from declic.dispatch.actions.moves import answer_ring, move_duty, move_request, stop_rings, tell_ended, undo_acceptance
 from declic.dispatch.facts import HelpCancelled, HelpReturned
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over
@@ -39,9 +39,7 @@ def accept(*, offer: Offer, now: datetime) -> HelpRequest:
     changes = {"accepted_at": now, "first_accepted_at": request.first_accepted_at or now, "away_since": None}
     has_it = (
         move_request(of=request, before=HelpState.WAITING, after=HelpState.ACCEPTED, now=now, **changes)
-        and Offer.objects.filter(pk=offer.pk, state=OfferState.RINGING.value).update(
-            state=OfferState.ACCEPTED.value, answered_at=now, why="accepted"
-        )
+        and answer_ring(offer=offer, after=OfferState.ACCEPTED, why="accepted", now=now)
         and move_duty(
             of=offer.teacher,
             before=DutyState.RINGING,

@@ -13,13 +13,23 @@ from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, DutyState, HelpState, OfferState
 from declic.journal.actions import record
 from declic.people.models import Teacher
+from declic.statements import Prepared, change
+
+_RINGING = Prepared(
+    UUID,
+    build=lambda request: (
+        Offer.objects.select_related("teacher", "help_request__pupil")
+        .filter(help_request_id=request, state=OfferState.RINGING.value)
+        .order_by("slot")
+    ),
+)
 
 
 def move_request(*, of: HelpRequest, before: HelpState, after: HelpState, now: datetime, **changes: object) -> bool:
     """Whether it was still `before`; if so it is `after`, and `of` holds the new values."""
     assert HELP_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
     changes |= {"state": after.value, "since": now}
-    if not HelpRequest.objects.filter(pk=of.pk, state=before.value).update(**changes):
+    if not change(HelpRequest, {"pk": of.pk, "state": before.value}, changes):
         return False
     for name, value in changes.items():
         setattr(of, name, value)
@@ -32,7 +42,7 @@ def move_duty(*, of: Teacher, before: DutyState, after: DutyState, now: datetime
     changes |= {"state": after.value, "since": now}
     if after is DutyState.ENDED:
         changes["ended_at"] = now
-    if not Duty.objects.filter(teacher=of, ended_at=None, state=before.value).update(**changes):
+    if not change(Duty, {"teacher": of, "ended_at": None, "state": before.value}, changes):
         return False
     record(DutyChanged(of.account_id, after.value, why), now=now)
     return True
@@ -50,10 +60,7 @@ def end_ring(
     *, offer: Offer, after: OfferState, why: str, now: datetime, duty: AfterRing | None = None, **changes: object
 ) -> bool:
     """Whether `offer` still rang; if so it stops, and its teacher's duty goes on as `duty` says."""
-    ended = Offer.objects.filter(pk=offer.pk, state=OfferState.RINGING.value).update(
-        state=after.value, answered_at=now, why=why
-    )
-    if not ended:
+    if not answer_ring(offer=offer, after=after, why=why, now=now):
         return False
     then = duty or AfterRing()
     if then.state is DutyState.FREE and _goes_on_with_report(offer):
@@ -61,6 +68,12 @@ def end_ring(
     move_duty(of=offer.teacher, before=DutyState.RINGING, after=then.state, now=now, why=then.why, **changes)
     tell_ended(offer=offer, after=after, why=why, now=now)
     return True
+
+
+def answer_ring(*, offer: Offer, after: OfferState, why: str, now: datetime) -> bool:
+    """The offer alone: whether it still rang."""
+    ringing = {"pk": offer.pk, "state": OfferState.RINGING.value}
+    return bool(change(Offer, ringing, {"state": after.value, "answered_at": now, "why": why}))
 
 
 def _goes_on_with_report(offer: Offer) -> bool:
@@ -84,10 +97,7 @@ def tell_ended(*, offer: Offer, after: OfferState, why: str, now: datetime) -> N
 
 def stop_rings(*, help_request_id: UUID, why: str, now: datetime) -> None:
     """Every desk that rings for it falls silent, without a mark against anybody."""
-    ringing = Offer.objects.filter(help_request_id=help_request_id, state=OfferState.RINGING.value)
-    if not ringing.exists():
-        return
-    for offer in ringing.select_related("teacher", "help_request__pupil").order_by("slot"):
+    for offer in _RINGING.rows(help_request_id):
         end_ring(offer=offer, after=OfferState.WITHDRAWN, why=why, now=now)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -23,10 +24,17 @@ from declic.journal.actions import record
 from declic.people.models import Pupil
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import check_hour
+from declic.statements import Prepared, insert
 from declic.uploads.models import Upload
 
 _GROWING = (HelpState.DRAFT, HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
 """States in which pages and words may be added."""
+_FRESH = Prepared(UUID, build=lambda request: HelpRequest.objects.select_related("pupil").filter(pk=request))
+_DRAFT = Prepared(
+    int,
+    str,
+    build=lambda pupil, subject: HelpRequest.objects.filter(pupil=pupil, subject=subject, state=HelpState.DRAFT.value),
+)
 _WITH_A_WAITING_PAGE = (HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
 
 
@@ -42,13 +50,18 @@ def save_draft(*, pupil: Pupil, subject: str, kind: HelpKind | str, tried: str, 
     sponsor = payer_of(pupil, paris_day(now))
 
     values = {"kind": chosen.value, "tried": text, "level": pupil.level, "sponsor": sponsor}
-    draft, made = HelpRequest.objects.get_or_create(
-        pupil=pupil, subject=subject, state=HelpState.DRAFT.value, defaults={**values, "drafted_at": now, "since": now}
-    )
-    if not made:
-        for name, value in values.items():
-            setattr(draft, name, value)
-        draft.save(update_fields=list(values))
+    draft = _DRAFT.first(pupil.pk, subject)
+    if draft is None:
+        made = {**values, "drafted_at": now, "since": now, "subject": subject, "pupil": pupil}
+        try:
+            with transaction.atomic():
+                return insert(HelpRequest(state=HelpState.DRAFT.value, **made))
+        except IntegrityError:  # another page of this pupil began it at this moment
+            draft = HelpRequest.objects.get(pupil=pupil, subject=subject, state=HelpState.DRAFT.value)
+    draft.pupil = pupil
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=list(values))
     return draft
 
 
@@ -181,7 +194,9 @@ def pupil_left(*, pupil_account_id: int, now: datetime) -> None:
 
 
 def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponsor: Sponsor | None) -> HelpRequest:
-    fresh = HelpRequest.objects.select_related("pupil").get(pk=help_request.pk)
+    fresh = _FRESH.first(help_request.pk)
+    if fresh is None:
+        raise NotYours
     if fresh.state in (HelpState.WAITING.value, HelpState.SCHEDULED.value):
         return fresh
     if HELP_LIFE.is_final(HelpState(fresh.state)):
@@ -227,7 +242,7 @@ def _check_subject(level: str, subject: str) -> None:
 
 
 def _check_attempt(help_request: HelpRequest) -> None:
-    if not has_begun(help_request.tried, help_request.pages.count()):
+    if not has_begun(help_request.tried, 0) and not has_begun(help_request.tried, help_request.pages.count()):
         raise Refusal(
             "empty_attempt", "Montre d’abord ce que tu as essayé : une photo de ton travail, ou une phrase ou deux."
         )

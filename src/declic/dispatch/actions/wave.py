@@ -9,13 +9,33 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 from declic.dispatch.facts import DutyChanged, OfferMade
 from declic.dispatch.models import Duty, HelpRequest, Offer
-from declic.dispatch.queries.line import free_teachers, waiting_requests
+from declic.dispatch.queries.free import candidates
+from declic.dispatch.queries.line import waiting_requests
 from declic.dispatch.rules import DUTY_LIFE, DutyState, HelpState, OfferState
 from declic.dispatch.rules.matcher import Ring, Waiting, decide_wave, is_unanswered
 from declic.dispatch.rules.policy import POLICY, Policy
-from declic.journal.actions import FactData, insert_all, record_all
+from declic.journal.actions import FactData, record_all
+from declic.statements import PreparedFor, insert_all
 
 _RUNG_FROM = (DutyState.FREE, DutyState.WRAPPING_UP)
+_WAITING = PreparedFor(
+    UUID,
+    build=lambda requests: (
+        HelpRequest.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .filter(pk__in=requests, state=HelpState.WAITING.value, away_since=None)
+        .order_by("pk")
+        .values_list("pk", "hold_until", "pupil__account_id")
+    ),
+)
+_FREE = PreparedFor(
+    int,
+    build=lambda teachers: (
+        Duty.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .filter(teacher__in=teachers, state__in=[state.value for state in _RUNG_FROM], ended_at=None)
+        .order_by("pk")
+        .values_list("teacher_id", "pk", "teacher__account_id", "state", "teacher__is_armed")
+    ),
+)
 TRIES = 3
 """A wave whose ring came too late, because another process was first, looks again at once, so often."""
 
@@ -28,12 +48,9 @@ def run_wave(*, now: datetime, policy: Policy = POLICY) -> list[Offer]:
         wanting = [request for request in waiting if request.live_rings == 0 or is_unanswered(request, now, policy)]
         if not wanting:
             break
-        # Skills nobody lacks are in no demand: their holders would be read for nothing.
-        asked = {request.skill for request in wanting} | policy.forecast.keys()
-        wide = {request.skill for request in wanting if request.is_wide}
-        teachers = free_teachers(asked, now, policy, wide=wide)
+        teachers, holders = candidates(wanting, now, policy)
 
-        rings = decide_wave(waiting, teachers, now, policy)
+        rings = decide_wave(waiting, teachers, now, policy, holders)
 
         offers = _ring(rings, waiting, now, policy)
         made += offers
@@ -85,27 +102,13 @@ class _Held(NamedTuple):
 
 def _still_waiting(rings: list[Ring], seen: Mapping[UUID, Waiting]) -> dict[UUID, int]:
     """Request → account of its pupil; held until the end. One that somebody moves at this moment is left to them."""
-    rows = (
-        HelpRequest.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .filter(pk__in=[ring.request_id for ring in rings], state=HelpState.WAITING.value, away_since=None)
-        .order_by("pk")
-        .values_list("pk", "hold_until", "pupil__account_id")
-    )
+    rows = _WAITING.rows(ring.request_id for ring in rings)
     return {pk: account for pk, hold_until, account in rows if hold_until == seen[pk].hold_until}
 
 
 def _still_free(rings: list[Ring]) -> dict[int, _Held]:
     """Teacher → duty, held until the end."""
-    rows = (
-        Duty.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .filter(
-            teacher__in=[ring.teacher_id for ring in rings],
-            state__in=[state.value for state in _RUNG_FROM],
-            ended_at=None,
-        )
-        .order_by("pk")
-        .values_list("teacher_id", "pk", "teacher__account_id", "state", "teacher__is_armed")
-    )
+    rows = _FREE.rows(ring.teacher_id for ring in rings)
     return {teacher: _Held(pk, account, state, is_armed) for teacher, pk, account, state, is_armed in rows}
 
 

@@ -10,6 +10,7 @@ from declic.dispatch.queries.access import (
     ring_for,
     rings_of,
 )
+from declic.dispatch.queries.free import free_teachers
 from declic.dispatch.queries.hours import call_back_times, closings, opening
 from declic.dispatch.queries.lease import LeaseRead, read_lease
 from declic.dispatch.queries.line import (
@@ -18,7 +19,6 @@ from declic.dispatch.queries.line import (
     as_waiting,
     duty_of,
     estimate_for,
-    free_teachers,
     place_of,
     standings,
     waiting_requests,

@@ -12,8 +12,16 @@ from declic.people.models import Account, Pupil, Teacher
 from declic.people.rules import TeacherState
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import check_covered, paying_sponsor_of
+from declic.statements import Prepared
 from declic.uploads.models import Upload
 
+_RING = Prepared(
+    UUID,
+    int,
+    build=lambda offer, teacher: Offer.objects.select_related("teacher", "help_request__pupil").filter(
+        pk=offer, teacher__account_id=teacher
+    ),
+)
 _SEEN_BY_TEACHER = [OfferState.RINGING.value, OfferState.ACCEPTED.value]
 """A teacher sees a request while it rings on their desk, and once they accepted it; suspended, none any more."""
 
@@ -77,11 +85,7 @@ def rings_of(teacher: Teacher) -> list[Offer]:
 
 def ring_for(offer_id: UUID | str, teacher_account_id: int) -> Offer:
     """This teacher's offer, ringing or over; NotYours for anybody else's."""
-    offer = (
-        Offer.objects.select_related("teacher", "help_request__pupil")
-        .filter(pk=offer_id, teacher__account_id=teacher_account_id)
-        .first()
-    )
+    offer = _RING.first(UUID(str(offer_id)), teacher_account_id)
     if offer is None:
         raise NotYours
     return offer

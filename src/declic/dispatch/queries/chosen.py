@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
-from declic.dispatch.queries.line import ringable_duties
+from declic.dispatch.queries.free import ringable_duties
 from declic.dispatch.rules import DutyState, OfferState
 from declic.dispatch.rules.neighbours import BESIDE
 from declic.ground.errors import NotYours

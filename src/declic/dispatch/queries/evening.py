@@ -5,7 +5,24 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from declic.dispatch.models import Announcement, SubjectClosing
+from declic.dispatch.queries.kept import KEPT
 from declic.dispatch.rules.evening import ClosedSubject, Evening, Scope
+from declic.statements import Prepared
+
+_CLOSED = Prepared(
+    build=lambda: (
+        SubjectClosing.objects.filter(reopened_at=None)
+        .order_by("-closed_at", "-pk")
+        .values_list("subject", "levels", "reason", "ends_at")
+    )
+)
+_SAID = Prepared(
+    build=lambda: (
+        Announcement.objects.filter(withdrawn_at=None)
+        .order_by("sent_at", "pk")
+        .values_list("subject", "levels", "text", "ends_at")
+    )
+)
 
 
 def evening(now: datetime) -> Evening:
@@ -34,10 +51,14 @@ def announcements(now: datetime) -> QuerySet[Announcement]:
 
 
 def _closed(now: datetime) -> tuple[ClosedSubject, ...]:
-    rows = subject_closings(now).values_list("subject", "levels", "reason", "ends_at")
-    return tuple(ClosedSubject(Scope(subject, levels), reason, ends_at) for subject, levels, reason, ends_at in rows)
+    return tuple(
+        ClosedSubject(Scope(subject, levels), reason, ends_at)
+        for subject, levels, reason, ends_at in KEPT.read(_CLOSED.rows)
+        if ends_at > now
+    )
 
 
 def _said(now: datetime) -> tuple[tuple[Scope, str], ...]:
-    rows = announcements(now).values_list("subject", "levels", "text")
-    return tuple((Scope(subject, levels), text) for subject, levels, text in rows)
+    return tuple(
+        (Scope(subject, levels), text) for subject, levels, text, ends_at in KEPT.read(_SAID.rows) if ends_at > now
+    )

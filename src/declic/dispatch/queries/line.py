@@ -1,19 +1,17 @@
 """Who waits, who is free, and where each pupil stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.queries.kept import KEPT
-from declic.dispatch.queries.skills import skills_held
 from declic.dispatch.queries.staff import Staff
 from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
@@ -25,33 +23,52 @@ from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.people.queries import may_teach, skills_of
-from declic.people.rules import TeacherState
+from declic.statements import Prepared
 
 _NONE: frozenset[Skill] = frozenset()
 _WRAPPING_UP = DutyState.WRAPPING_UP.value
 
 
+_HERE = Prepared(
+    datetime,
+    build=lambda seen_since: HelpRequest.objects.filter(
+        state=HelpState.WAITING.value, asked_at__isnull=False, away_since=None, pupil_seen_at__gte=seen_since
+    ).values_list(
+        "id", "subject", "level", "asked_at", "escalation", "wanted_teacher_id", "hold_until", "sponsor__zone"
+    ),
+)
+_LIVE_RINGS = Prepared(
+    build=lambda: Offer.objects.filter(
+        state=OfferState.RINGING.value, help_request__state=HelpState.WAITING.value
+    ).values_list("help_request_id", "teacher_id", "slot", "offered_at")
+)
+_PASSED_OVER = Prepared(
+    datetime,
+    build=lambda since: Offer.objects.filter(
+        help_request__state=HelpState.WAITING.value,
+        why__in=["declined", "given_up", "taken_back", "reassigned"],
+        answered_at__gt=since,
+    ).values_list("help_request_id", "teacher_id"),
+)
+_LINE = Prepared(
+    build=lambda: (
+        HelpRequest.objects.filter(state=HelpState.WAITING.value)
+        .order_by("asked_at", "id")
+        .values_list("id", "subject", "level", "escalation", "wait_from", "asked_at", "wanted_teacher_id")
+    )
+)
+
+
 def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
     """The requests a teacher may be rung for: pupil there, service open. Six queries at most, whatever the number."""
-    here = list(
-        HelpRequest.objects.filter(
-            state=HelpState.WAITING.value,
-            asked_at__isnull=False,
-            away_since=None,
-            pupil_seen_at__gte=now - policy.pupil_silent,
-        ).values_list(
-            "id", "subject", "level", "asked_at", "escalation", "wanted_teacher_id", "hold_until", "sponsor__zone"
-        )
-    )
+    here = _HERE.rows(now - policy.pupil_silent)
     if not here:
         return []
     zones = open_zones(now, {row[-1] for row in here})
     waited_for = {wanted for *_, wanted, until, _ in here if wanted and until and until > now}
     lost = waited_for - about_to_be_free(waited_for)
     live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
-    for request_id, teacher_id, slot, offered_at in _offers_of_waiting(state=OfferState.RINGING.value).values_list(
-        "help_request_id", "teacher_id", "slot", "offered_at"
-    ):
+    for request_id, teacher_id, slot, offered_at in _LIVE_RINGS.rows():
         live[request_id].append((teacher_id, slot, offered_at))
     excluded = _lately_declined(now, policy)
     return [
@@ -70,52 +87,6 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
         for id_, subject, level, asked_at, escalation, wanted, until, zone in here
         if zone in zones
     ]
-
-
-def free_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
-    """Of those who can be rung now: free, their desk there, allowed to teach."""
-    return ringable_duties(now, policy).filter(state=DutyState.FREE.value)
-
-
-def ringable_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
-    """Of the free, and of those whose report can wait: not the last one's, after which the duty ends. Nobody in the
-    last minutes of their shift.
-    """
-    free = Q(state=DutyState.FREE.value)
-    wraps_up = Q(state=DutyState.WRAPPING_UP.value, last_one=False)
-    return Duty.objects.filter(
-        Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=paris_day(now)),
-        free | wraps_up if policy.pre_ring else free,
-        Q(ends_at=None) | Q(ends_at__gt=now + policy.shift_end),
-        teacher__state=TeacherState.APPROVED.value,
-        ended_at=None,
-        desk_left_at=None,
-        seen_at__gte=now - policy.desk_fresh,
-    )
-
-
-def free_teachers(
-    skills: Iterable[Skill], now: datetime, policy: Policy = POLICY, *, wide: Iterable[Skill] = ()
-) -> list[FreeTeacher]:
-    """Teachers who can be rung and hold one of `skills`, or accept one of `wide`; no other is told. Two queries."""
-    asked, accepted = frozenset(skills), frozenset(wide)
-    held = skills_held()
-    alike: dict[frozenset[Skill], tuple[frozenset[Skill], frozenset[Skill]]] = {}
-    rows = ringable_duties(now, policy).values_list(
-        "teacher_id", "state", "since", "idle_since", "teacher__takes_neighbours"
-    )
-    found = []
-    for teacher_id, state, since, idle_since, takes_neighbours in rows:
-        theirs = held.get(teacher_id, _NONE)
-        told = alike.get(theirs)
-        if told is None:
-            told = alike[theirs] = theirs & asked, accepted & neighbours(theirs) if accepted else _NONE
-        own, near = told[0], told[1] if takes_neighbours else _NONE
-        if own or near:
-            wraps_up = state == _WRAPPING_UP
-            since_when = since if wraps_up else idle_since or now
-            found.append(FreeTeacher(teacher_id, own, since_when, wide=near, wraps_up=wraps_up))
-    return found
 
 
 def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
@@ -163,12 +134,8 @@ HELD = Standing(place=0, estimate=None, free=0, ringing=False, step="held")
 
 def standings(now: datetime) -> dict[UUID, Standing]:
     """Where everyone who waits stands. Six queries at most, whatever the number."""
-    line = list(
-        HelpRequest.objects.filter(state=HelpState.WAITING.value)
-        .order_by("asked_at", "id")
-        .values_list("id", "subject", "level", "escalation", "wait_from", "asked_at", "wanted_teacher_id")
-    )
-    ringing = set(_offers_of_waiting(state=OfferState.RINGING.value).values_list("help_request_id", flat=True))
+    line = _LINE.rows()
+    ringing = {request_id for request_id, *_ in _LIVE_RINGS.rows()}
     wishes = wishes_of_line(now) if any(wanted for *_, wanted in line) else {}
     staff = KEPT.read(Staff, now)
     tonight = closed_subjects(now)
@@ -222,18 +189,9 @@ def _step(wait_from: datetime | None, now: datetime) -> str:
     return "long" if wait_from is not None and now - wait_from > LONG_AFTER else "asked"
 
 
-def _offers_of_waiting(state: str) -> QuerySet[Offer]:
-    return Offer.objects.filter(state=state, help_request__state=HelpState.WAITING.value)
-
-
 def _lately_declined(now: datetime, policy: Policy) -> dict[UUID, set[int]]:
     """Request → teachers who declined it, gave it up, or from whom it or its ring was taken, a moment ago."""
-    declined = Offer.objects.filter(
-        help_request__state=HelpState.WAITING.value,
-        why__in=["declined", "given_up", "taken_back", "reassigned"],
-        answered_at__gt=now - policy.decline_exclusion,
-    ).values_list("help_request_id", "teacher_id")
     found: dict[UUID, set[int]] = defaultdict(set)
-    for request_id, teacher_id in declined:
+    for request_id, teacher_id in _PASSED_OVER.rows(now - policy.decline_exclusion):
         found[request_id].add(teacher_id)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.line import free_teachers
+from declic.dispatch.queries.free import free_teachers
 from declic.dispatch.rules import HelpState
 from declic.people.models import Guardian, Pupil
 

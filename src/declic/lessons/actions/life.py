@@ -26,6 +26,21 @@ from declic.lessons.models import Lesson, Presence
 from declic.lessons.rules import LESSON_LIFE, LIVE_STATES, LessonState
 from declic.people.models import Teacher
 from declic.sponsors.actions import count_lesson
+from declic.statements import Prepared, change, insert, put
+
+_WHOLE = Prepared(
+    UUID,
+    build=lambda lesson: Lesson.objects.select_related("pupil", "teacher", "help_request__pupil").filter(pk=lesson),
+)
+_PEOPLE = Prepared(
+    UUID,
+    build=lambda lesson: Lesson.objects.filter(pk=lesson).values_list(
+        "state", "help_request_id", "pupil__account_id", "teacher__account_id"
+    ),
+)
+_THERE = Prepared(
+    UUID, build=lambda lesson: Presence.objects.filter(lesson=lesson, left_at=None).values_list("pk", flat=True)
+)
 
 
 @transaction.atomic
@@ -52,7 +67,7 @@ def open_lesson(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> UU
         opened_at=now,
     )
     try:
-        lesson.save(force_insert=True)
+        insert(lesson)
     except IntegrityError:
         raise Refusal("already_teaching", "Une leçon est déjà en cours.") from None
     record(LessonOpened(*who(lesson)), now=now, actor_id=teacher_account_id)
@@ -65,17 +80,13 @@ def note_presence(*, lesson_id: UUID, account_id: int, present: bool, now: datet
 
     People who are neither its pupil nor its teacher leave no trace.
     """
-    found = (
-        Lesson.objects.filter(pk=lesson_id)
-        .values_list("state", "help_request_id", "pupil__account_id", "teacher__account_id")
-        .first()
-    )
+    found = _PEOPLE.first(lesson_id)
     if found is None or account_id not in found[2:]:
         return
     _write_presence(lesson_id, account_id, present=present, now=now)
     if not present or found[0] != LessonState.OPENED.value:
         return
-    if Presence.objects.filter(lesson_id=lesson_id, left_at=None).count() < 2:
+    if len(_THERE.rows(lesson_id)) < 2:
         return
     if _move(Lesson(pk=lesson_id), LessonState.OPENED, LessonState.RUNNING, started_at=now):
         record(LessonStarted(lesson_id, *found[1:]), now=now)
@@ -157,33 +168,32 @@ def revoke_tickets(*, lesson: Lesson, now: datetime) -> None:
 
 def _write_presence(lesson_id: UUID, account_id: int, *, present: bool, now: datetime) -> None:
     if not present:
-        mine = Presence.objects.filter(lesson_id=lesson_id, account_id=account_id, left_at=None)
-        mine.update(seen_at=now, left_at=now)
+        mine = {"lesson_id": lesson_id, "account_id": account_id, "left_at": None}
+        change(Presence, mine, {"seen_at": now, "left_at": now})
         return
     # One statement, whether or not another socket of the same person comes in at the same time.
-    Presence.objects.bulk_create(
-        [Presence(lesson_id=lesson_id, account_id=account_id, joined_at=now, seen_at=now)],
-        update_conflicts=True,
-        unique_fields=["lesson", "account"],
-        update_fields=["seen_at", "left_at"],
-    )
+    there = {"lesson_id": lesson_id, "account_id": account_id, "joined_at": now, "seen_at": now, "left_at": None}
+    put(Presence, there, unique=("lesson_id", "account_id"), update=("seen_at", "left_at"))
 
 
 def _everyone_out(lesson: Lesson, now: datetime) -> None:
-    Presence.objects.filter(lesson=lesson, left_at=None).update(left_at=now)
+    change(Presence, {"lesson": lesson, "left_at": None}, {"left_at": now})
 
 
 def _move(lesson: Lesson, before: LessonState, after: LessonState, **changes: object) -> bool:
     """Whether the lesson was still `before`; if so it is `after`."""
     assert LESSON_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
-    moved = Lesson.objects.filter(pk=lesson.pk, state=before.value).update(state=after.value, **changes)
+    moved = change(Lesson, {"pk": lesson.pk, "state": before.value}, {"state": after.value, **changes})
     if moved:
         lesson.state = after.value
     return bool(moved)
 
 
 def _lesson(lesson_id: UUID) -> Lesson:
-    return Lesson.objects.select_related("pupil", "teacher", "help_request__pupil").get(pk=lesson_id)
+    lesson = _WHOLE.first(lesson_id)
+    if lesson is None:
+        raise Lesson.DoesNotExist
+    return lesson
 
 
 def _opened_for(help_request_id: UUID, teacher_account_id: int) -> Lesson | None:

@@ -9,8 +9,8 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import announcements, subject_closings
+from declic.dispatch.queries.free import free_duties
 from declic.dispatch.queries.hours import exceptional
-from declic.dispatch.queries.line import free_duties
 from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.evening import Scope

@@ -5,14 +5,16 @@ from uuid import UUID
 
 from declic.sponsors.models import LedgerEntry
 from declic.sponsors.rules import LedgerKind
+from declic.statements import put
 
 
 def count_lesson(*, sponsor_id: int, lesson_id: UUID, seconds: int, now: datetime) -> None:
     """One line of the sponsor's ledger; a lesson is counted once. Inside the caller's transaction."""
-    line = LedgerEntry(
-        sponsor_id=sponsor_id, kind=LedgerKind.LESSON.value, about=lesson_id, at=now, seconds=max(0, seconds)
-    )
-    LedgerEntry.objects.bulk_create([line], ignore_conflicts=True)
+    line = {
+        "sponsor_id": sponsor_id, "kind": LedgerKind.LESSON.value, "about": lesson_id, "at": now,
+        "seconds": max(0, seconds),
+    }  # fmt: skip
+    put(LedgerEntry, line, unique=("kind", "about"))
 
 
 def count_written(*, sponsor_id: int, help_request_id: UUID, now: datetime) -> None:
