@@ -12,8 +12,15 @@ export class Refused extends Error {
   }
 }
 
-/** No network, or a server that is restarting: worth trying again. */
-export class Unreachable extends Error {}
+/** No network, or a server that is restarting, or that says it is too busy: worth trying again. */
+export class Unreachable extends Error {
+  constructor(
+    message: string,
+    readonly busy = false,
+  ) {
+    super(message);
+  }
+}
 
 export const RETRY_FIRST_MS = 1000;
 export const RETRY_LAST_MS = 15_000;
@@ -35,7 +42,9 @@ export function understand(status: number, text: string): Record<string, unknown
     // A proxy's own page, or nothing.
   }
   if (status >= 200 && status < 300) return said;
-  if (status === 0 || status === 408 || status === 429 || status >= 500) throw new Unreachable(`${status}`);
+  if (status === 0 || status === 408 || status === 429 || status >= 500) {
+    throw new Unreachable(`${status}`, said.code === "busy");
+  }
   throw new Refused(
     typeof said.code === "string" ? said.code : `http_${status}`,
     typeof said.message === "string"
@@ -82,7 +91,7 @@ export interface Patience {
   /** Resolves after the delay, or as soon as the network seems back. */
   pause(ms: number): Promise<void>;
   /** A try failed for now. */
-  onTrouble?(): void;
+  onTrouble?(trouble: Unreachable): void;
 }
 
 /** Does `act` until it succeeds or is Refused, waiting longer each time. */
@@ -92,7 +101,7 @@ export async function insist<T>(act: () => Promise<T>, patience: Patience): Prom
       return await act();
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      patience.onTrouble?.();
+      patience.onTrouble?.(error);
       await patience.pause(retryDelay(attempt));
     }
   }

@@ -14,6 +14,8 @@ import { announce } from "./announce";
 const EMPTY = "Montre-moi ton essai, même faux. On partira de là.";
 const OFFLINE = "Plus de réseau. Continue d’écrire, rien ne se perd.";
 const OFFLINE_SENDING = "Plus de réseau. Ta demande partira dès qu’il revient : garde cette page ouverte.";
+const BUSY_SENDING =
+  "Beaucoup de demandes en ce moment. La tienne part dès que possible : garde cette page ouverte.";
 const PHOTO_REFUSED = "Une photo n’est pas passée. Retire-la, ou reprends-la.";
 
 function need<T extends HTMLElement>(selector: string): T {
@@ -155,7 +157,10 @@ async function begin(form: HTMLFormElement): Promise<void> {
           fields.set("teacher", now.teacher);
           return post(form.action, fields);
         },
-        { pause: pauseOrNetwork, onTrouble: () => trouble(true) },
+        {
+          pause: pauseOrNetwork,
+          onTrouble: ({ busy }) => (busy ? tell(BUSY_SENDING, false) : trouble(true)),
+        },
       );
       words.clear();
       await photos.forgetDraft(key).catch(() => undefined);

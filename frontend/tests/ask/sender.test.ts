@@ -18,6 +18,20 @@ describe("an answer of the server", () => {
   });
 });
 
+describe("a service with too many requests", () => {
+  const trouble = (text: string): unknown => {
+    try {
+      return understand(503, text);
+    } catch (error) {
+      return error instanceof Unreachable && error.busy;
+    }
+  };
+  it("is worth trying again, and is no lost network", () => {
+    expect(trouble('{"code": "busy", "message": "Il y a trop de demandes."}')).toBe(true);
+    expect(trouble("")).toBe(false);
+  });
+});
+
 describe("insisting", () => {
   it("tries again until it passes, and says when it does not", async () => {
     let tries = 0;

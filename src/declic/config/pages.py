@@ -21,12 +21,16 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpResponseBase
 from django.urls import set_script_prefix
 
-from declic.live.threads import close_connections
+from declic.live.threads import close_pool
+from declic.web.layout.busy import FORM_BYTES, busy_answer
 
 THREADS: Final = min(8, 2 + len(os.sched_getaffinity(0)))
 """Requests answered at once. Photos are cleaned outside the interpreter's lock, the rest waits for it: more threads
 than processors, but not many, or they spend their time taking it from each other.
 """
+WAITING_MOST: Final = 64
+"""Requests that wait for a thread: some two seconds' work. Whoever comes then is told at once that there are too many,
+rather than wait in silence for an answer that comes too late to be read."""
 PARTS: Final = 16
 """Of a file, fetched in one visit to a thread: 1 MiB."""
 
@@ -47,6 +51,8 @@ class Pages(ASGIHandler):
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._number = threads
+        self._most = threads + WAITING_MOST
+        self._under_way = 0
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -57,7 +63,14 @@ class Pages(ASGIHandler):
         except RequestAborted:
             return
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._threads, self._answer, scope, body_file)
+        if self._under_way >= self._most:
+            await _too_many(scope, body_file, send)
+            return
+        self._under_way += 1
+        try:
+            answer = await loop.run_in_executor(self._threads, self._answer, scope, body_file)
+        finally:
+            self._under_way -= 1
         start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         if answer.streaming is None:
             await send(start)
@@ -74,8 +87,7 @@ class Pages(ASGIHandler):
 
     async def close(self) -> None:
         """Once no request is under way."""
-        await close_connections(self._threads, self._number)
-        self._threads.shutdown(wait=False)
+        await close_pool(self._threads, self._number)
 
     def _answer(self, scope: Any, body_file: Any) -> _Answer:
         set_script_prefix(get_script_prefix(scope))
@@ -92,6 +104,14 @@ class Pages(ASGIHandler):
             return _Answer(response.status_code, headers, b"", response)
         with closing(response):
             return _Answer(response.status_code, headers, response.content)
+
+
+async def _too_many(scope: Any, body_file: Any, send: Any) -> None:
+    with closing(body_file):
+        body = body_file.read(FORM_BYTES + 1)
+    status, headers, said = busy_answer(scope["method"], dict(scope["headers"]), scope["path"], body)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": said})
 
 
 def _next_of(parts: Iterator[bytes]) -> bytes:

@@ -148,7 +148,7 @@ def web_server(pages: Any, live: LiveServer | None) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=10,  # twice what those who wait for a page may have to: see `pages.WAITING_MOST`
         backlog=4096,
     )
     return _QuietServer(config)

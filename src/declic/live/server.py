@@ -75,8 +75,7 @@ class LiveServer:
         deadline = time.monotonic() + 2
         while self._sockets and time.monotonic() < deadline:  # noqa: ASYNC110  (clients hang up when they like)
             await asyncio.sleep(0.02)
-        for door in self.doors:
-            await door.stop()
+        await asyncio.gather(*(door.stop() for door in self.doors))
 
     def protocol(self) -> asyncio.BaseProtocol:
         """A picows protocol for one connection, for any transport of this loop."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -12,12 +13,13 @@ import msgspec
 from django.db import close_old_connections
 
 from declic.ground.errors import Refusal
+from declic.ground.strain import STRAIN
 from declic.live.door import DoorSocket
 from declic.live.pace import Pace
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Error, Ping, Pong
-from declic.live.threads import close_connections
+from declic.live.threads import PATIENCE_S, close_pool
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,8 @@ class Threads:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(_fresh, act, *args, **kwargs))
+        work = partial(_fresh, time.monotonic(), act, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Goes on by itself; what fails is logged."""
@@ -50,14 +53,17 @@ class Threads:
         task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
-        """Finishes what is under way, and closes the connections."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-        await close_connections(self._pool, self._number)
-        self._pool.shutdown(wait=True)
+        """Finishes what is under way, for a time: who was not told that it is done asks again."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=PATIENCE_S)
+        for task in self._tasks:
+            task.cancel()
+        await close_pool(self._pool, self._number)
 
 
-def _fresh(act: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+def _fresh(asked_at: float, act: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    now = time.monotonic()
+    STRAIN.waited(now - asked_at, now)
     close_old_connections()
     return act(*args, **kwargs)
 

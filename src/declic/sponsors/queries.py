@@ -78,10 +78,18 @@ def _names(count: int) -> rules.NameIndex:
     return rules.NameIndex.of((key, name, population or 0) for key, name, population in rows)
 
 
+_RUNNING = Prepared(
+    int,
+    date,
+    build=lambda sponsor, on: Agreement.objects.filter(
+        sponsor=sponsor, state=AgreementState.SIGNED.value, starts_on__lte=on, ends_on__gte=on
+    ).order_by("-ends_on"),
+)
+
+
 def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
     """The agreement that pays for that day."""
-    signed = sponsor.agreements.filter(state=AgreementState.SIGNED.value)
-    return signed.filter(starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
+    return _RUNNING.first(sponsor.pk, on)
 
 
 def open_to_families(sponsor: Sponsor, on: date) -> bool:

@@ -1,11 +1,15 @@
 """Asking: the gate, photos, what is typed is never lost, and all of it without script."""
 
+from collections.abc import Iterator
+from time import monotonic
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import draft_of, open_request_of
+from declic.ground.strain import STRAIN
 from declic.people.models import Pupil
 from tests.web.pupil.people import Cast, signed_in
 from tests.web.pupil.photos import photo
@@ -55,6 +59,38 @@ def test_an_empty_attempt_is_refused_kindly_and_nothing_leaves(client: Client, p
 def test_the_gate_is_the_servers_for_scripts_too(client: Client, pupil: Pupil) -> None:
     answer = client.post(ASK, {"kind": "exercise", "tried": ""}, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "empty_attempt")
+
+
+@pytest.fixture
+def late() -> Iterator[None]:
+    """The service is late with what it has already taken."""
+    STRAIN.waited(60, monotonic())
+    yield
+    STRAIN.forget()
+
+
+def test_a_service_that_is_late_takes_no_new_request_and_keeps_what_was_typed(
+    client: Client, pupil: Pupil, late: None
+) -> None:
+    form = {"kind": "test", "tried": TRIED, "photos": [a_file()]}
+    answer = client.post(ASK, form)
+    assert answer.status_code == 503
+    assert "trop de demandes" in answer.content.decode()
+    assert TRIED in answer.content.decode()
+    assert open_request_of(pupil) is None
+    draft = draft_of(pupil, "MAT")
+    assert draft is not None
+    assert (draft.tried, draft.kind, draft.pages.count()) == (TRIED, "test", 1)
+
+
+def test_its_script_is_told_to_try_again_and_succeeds_once_the_service_is_in_time(
+    client: Client, pupil: Pupil, late: None
+) -> None:
+    answer = client.post(ASK, {"kind": "test", "tried": TRIED}, headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    STRAIN.forget()
+    assert client.post(ASK, {"kind": "test", "tried": TRIED}, headers=JSON).status_code == 200
+    assert open_request_of(pupil)
 
 
 def test_a_subject_of_another_level_does_not_exist(client: Client, pupil: Pupil) -> None:

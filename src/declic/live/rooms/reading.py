@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -11,7 +12,8 @@ from django.db import connections
 
 from declic.classroom import queries
 from declic.classroom.queries import StoredBoard
-from declic.live.threads import close_connections
+from declic.ground.strain import STRAIN
+from declic.live.threads import close_pool
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +25,8 @@ class Threads:
     """Readers, each with its own connection; and one thread where notes are taken in order."""
 
     def __init__(self) -> None:
-        self._readers: Executor = ThreadPoolExecutor(READERS, "room-reader")
-        self._notes: Executor = ThreadPoolExecutor(1, "presence")
+        self._readers = ThreadPoolExecutor(READERS, "room-reader")
+        self._notes = ThreadPoolExecutor(1, "presence")
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -34,7 +36,8 @@ class Threads:
         task.add_done_callback(self._tasks.discard)
 
     async def read(self, work: Callable[[], Found]) -> Found:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, _with_fresh_connections, work)
+        asked_at = time.monotonic()
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _in_its_turn, asked_at, work)
 
     def note(self, work: Callable[[], None]) -> None:
         """What fails is logged."""
@@ -45,10 +48,7 @@ class Threads:
             await asyncio.wait(self._tasks, timeout=patience_s)
 
     async def stop(self) -> None:
-        await close_connections(self._readers, READERS)
-        await close_connections(self._notes, 1)
-        self._readers.shutdown(wait=False)
-        self._notes.shutdown(wait=True)
+        await asyncio.gather(close_pool(self._readers, READERS), close_pool(self._notes, 1))
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,12 @@ def board_read(stored: StoredBoard, unkept: list[bytes], state_vector: bytes | N
         raise ValueError("not a state vector") from error
     size = len(stored.snapshot) + sum(len(frames) for _, frames in stored.entries) + sum(map(len, unkept))
     return BoardRead(missing, waiting, document.get_state(), len(stored.entries), size)
+
+
+def _in_its_turn(asked_at: float, work: Callable[[], Found]) -> Found:
+    now = time.monotonic()
+    STRAIN.waited(now - asked_at, now)
+    return _with_fresh_connections(work)
 
 
 def _with_fresh_connections(work: Callable[[], Found]) -> Found:

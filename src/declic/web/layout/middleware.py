@@ -9,6 +9,11 @@ from django.shortcuts import render
 from declic.ground.errors import NotYours, Refusal
 
 
+def status_of(refusal: Refusal) -> int:
+    """409, but where the refusal means something else to a script: nothing is there, or it is to try again."""
+    return 404 if isinstance(refusal, NotYours) else 503 if refusal.code == "busy" else 409
+
+
 class RefusalMiddleware:
     """A refusal raised under a view becomes a page, or JSON for a script."""
 
@@ -21,7 +26,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        status = 404 if isinstance(error, NotYours) else 409
+        status = status_of(error)
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.code, "message": error.message}, status=status)
         return render(request, "layout/refusal.html", {"message": error.message}, status=status)

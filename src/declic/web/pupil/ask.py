@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,10 +22,13 @@ from declic.dispatch.rules import HelpKind
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
+from declic.ground.strain import STRAIN
 from declic.people.models import Pupil
 from declic.uploads.actions import remove as forget_upload
 from declic.uploads.actions import store
 from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
+from declic.web.layout.busy import BUSY
+from declic.web.layout.middleware import status_of
 from declic.web.pupil.access import done, for_pupil, wants_json
 from declic.web.pupil.hours import hours_for
 from declic.web.pupil.small import closed_aloud
@@ -52,6 +56,7 @@ def ask(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
         refused = _add_files(request, draft, request.FILES.getlist("photos"), now)
         if refused is not None:
             return _page(request, pupil, taught, draft, refused)
+        _check_not_late()
         actions.ask(help_request=draft, now=now, sponsor=draft.sponsor)
     except Refusal as refusal:
         if refusal.code == "already_open":  # the answer to the first sending was lost
@@ -196,6 +201,12 @@ def _number(text: str) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
 
+def _check_not_late() -> None:
+    """Refusal `busy`: those who wait already come first. The draft is kept; a script tries again by itself."""
+    if STRAIN.is_late(monotonic()):
+        raise Refusal("busy", BUSY)
+
+
 def _page(
     request: HttpRequest, pupil: Pupil, subject: Subject, draft: HelpRequest | None, refusal: Refusal | None = None
 ) -> HttpResponse:
@@ -222,4 +233,4 @@ def _page(
         "closed_aloud": closed_aloud(hours),
     }
     template = "pupil/small_ask.html" if is_small(pupil.level) else "pupil/ask.html"
-    return render(request, template, context, status=409 if refusal else 200)
+    return render(request, template, context, status=status_of(refusal) if refusal else 200)
