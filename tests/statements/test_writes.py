@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
-from declic.dispatch.models import Duty, HelpRequest
+from declic.dispatch.models import Duty, HelpRequest, Lease
 from declic.journal.models import Fact
 from declic.sponsors.models import LedgerEntry
 from declic.statements import change, insert, insert_all, put
@@ -61,8 +61,10 @@ def test_a_row_that_is_there_already_stays_or_takes_what_it_is_told() -> None:
     put(LedgerEntry, line, unique=("kind", "about"))
     put(LedgerEntry, line | {"seconds": 90}, unique=("kind", "about"))
     assert list(LedgerEntry.objects.values_list("seconds", flat=True)) == [60]
-    put(LedgerEntry, line | {"seconds": 90}, unique=("kind", "about"), update=("seconds",))
-    assert list(LedgerEntry.objects.values_list("seconds", flat=True)) == [90]
+    for holder in ("one", "other"):
+        lease = {"name": "clock", "holder": holder, "beat": len(holder), "since": None}
+        put(Lease, lease, unique=("name",), update=("holder",))
+    assert list(Lease.objects.values_list("holder", "beat")) == [("other", 3)]
 
 
 @pytest.mark.django_db
