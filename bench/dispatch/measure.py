@@ -45,18 +45,18 @@ DRAWS = 400
 
 
 def main(
-    evenings: int = EVENINGS,
+    evenings: int = 0,
     sizes: Sequence[int] = tuple(STAFFED),
     parts: Sequence[str] = PARTS,
     scenarios: Sequence[str] = SCENARIOS,
 ) -> int:
     codes = []
     if "policies" in parts:
-        codes.append(policies(evenings, scenarios))
+        codes.append(policies(evenings or EVENINGS, scenarios))
     if "levers" in parts:
-        codes.append(levers(evenings))
+        codes.append(levers(evenings or EVENINGS))
     if "staffing" in parts:
-        codes.append(staffing(sizes))
+        codes.append(staffing(sizes, evenings))
     return max(codes)
 
 
@@ -155,12 +155,16 @@ def _drawn(ours: Sequence[Kept], theirs: Sequence[Kept]) -> tuple[float, float]:
 
 
 # -- how many teachers ------------------------------------------------------------------------------------------------
-def staffing(sizes: Sequence[int]) -> int:
-    """Policy → teachers for 95 % under 5 minutes, over the lessons under way at the busiest quarter-hour."""
+def staffing(sizes: Sequence[int], only: int = 0) -> int:
+    """Policy → teachers for 95 % under 5 minutes, over the lessons under way at the busiest quarter-hour.
+
+    `only` so many evenings; 0: as many as suit the size.
+    """
     figures: dict[str, float] = {}
     targets: dict[str, results.Target] = {}
     for size in sizes:
-        evenings, names = STAFFED[size]
+        usual, names = STAFFED[size]
+        evenings = only or usual
         asked = recipe_of("soiree").load * size
         print(f"\nstaffing for 95 % under 5 min, {asked:.0f} lessons under way at the peak, {evenings} evenings")
         bound = Staffing(BOUND, asked, evenings)
@@ -209,7 +213,7 @@ def levers(evenings: int) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("parts", nargs="*", default=PARTS, choices=PARTS)
-    parser.add_argument("--evenings", type=int, default=EVENINGS)
+    parser.add_argument("--evenings", type=int, default=0, help="as many as suit each part")
     parser.add_argument("--scenarios", nargs="*", default=SCENARIOS)
     parser.add_argument("--sizes", type=int, nargs="*", choices=STAFFED, default=list(STAFFED))
     given = parser.parse_args()

@@ -1,6 +1,8 @@
 """Who is on shift so that rare subjects have their floor."""
 
-from declic.planning.rules.floor import Pace, needed, on_shift, served
+import pytest
+
+from declic.planning.rules.floor import ENOUGH, Pace, needed, on_shift, served
 from declic.planning.rules.recipe import draw
 from declic.planning.rules.scenario import Recipe, Scenario
 
@@ -10,16 +12,27 @@ ONLY_MATHS, ONLY_GERMAN, BOTH = frozenset({MATHS}), frozenset({GERMAN}), frozens
 PACE = Pace(busy_s=1_380, leaving=1 / 1_140)
 
 
-def worst_served(german: int) -> float:
-    """Of 100 teachers, for 81 and 9 lessons at once."""
-    return min(served(9.0, german, PACE), served(81.0, 100 - german, PACE))
+def kept(german: int, load: float) -> list[float]:
+    """Served in time of each group, of 100 teachers so many in German."""
+    return [served(90 * load, 100 - german, PACE), served(10 * load, german, PACE)]
+
+
+def chosen_in_german(load: float) -> int:
+    volunteers = [ONLY_MATHS] * 180 + [ONLY_GERMAN] * 20
+    return [volunteers[place] for place in on_shift(volunteers, GROUPS, 100, load, PACE)].count(ONLY_GERMAN)
 
 
 def test_a_small_group_has_more_above_its_load_until_all_are_served_alike() -> None:
-    volunteers = [ONLY_MATHS] * 180 + [ONLY_GERMAN] * 20
-    german = [volunteers[place] for place in on_shift(volunteers, GROUPS, 100, 0.9, PACE)].count(ONLY_GERMAN)
-    assert german == max(range(1, 21), key=worst_served)
-    assert worst_served(german) > worst_served(10), "as many in a hundred as they are asked for"
+    german = chosen_in_german(1.1)
+    assert german == max(range(1, 21), key=lambda number: min(kept(number, 1.1)))
+    assert min(kept(german, 1.1)) > min(kept(10, 1.1)) + 0.15, "as many in a hundred as they are asked for"
+
+
+def test_once_all_are_served_well_the_others_go_where_most_are_late() -> None:
+    german = chosen_in_german(0.9)
+    assert min(kept(german, 0.9)) > ENOUGH
+    together = [0.9 * maths + 0.1 * german for maths, german in (kept(number, 0.9) for number in range(1, 21))]
+    assert together[german - 1] == pytest.approx(max(together), abs=0.001)
 
 
 def test_whoever_knows_both_comes_and_nobody_is_counted_on_twice() -> None:

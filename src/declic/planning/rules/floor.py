@@ -23,6 +23,8 @@ from declic.planning.rules.queueing import served_within
 
 LENT: Final = 2.0
 """Were those who know two subjects always taken by the other one, so many times more of a group would be late."""
+ENOUGH: Final = 0.885
+"""Every group's share goes no higher than this before what is left over goes where most requests are late."""
 HALVINGS: Final = 12
 PIECES: Final = 25
 Kind = frozenset[Skill]
@@ -87,7 +89,7 @@ class _Floor:
     pace: Pace
 
     def best(self) -> dict[Kind, float]:
-        low, high, found = 0.0, 1.0, self._seats(0.0)
+        low, high, found = 0.0, ENOUGH, self._seats(0.0)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
             if (seats := self._seats(middle)) is not None:
