@@ -206,11 +206,12 @@ class _Pool:
             alike[teacher.skills, teacher.wide, teacher.wraps_up].append(teacher)
         if holders is None:
             holders = _holders(demand, alike)
+        shares = _Shares(demand, holders)
         self._lines: list[list[_Place]] = []
         self._heads: dict[tuple[Tier, Skill], list[_Head]] = defaultdict(list)
         for (skills, wide, wraps_up), members in alike.items():
             # Summed exactly, then rounded: the same set always adds up to the same figure.
-            scarcity = fsum(demand[skill] / max(1, holders.get(skill, 0)) for skill in demand.keys() & skills)
+            scarcity = fsum(map(shares.__getitem__, demand.keys() & skills))
             self._stand(members, asked & skills, asked & wide - skills, round(scarcity, 9), wraps_up=wraps_up)
         for heap in self._heads.values():
             heapify(heap)
@@ -280,6 +281,18 @@ class _Pool:
 
     def _is_promised_elsewhere(self, teacher_id: int, request: Waiting) -> bool:
         return self._promised.get(teacher_id, request.id) != request.id
+
+
+class _Shares(dict[Skill, float]):
+    """The demand for a skill over those who hold it, worked out when first asked for."""
+
+    def __init__(self, demand: Mapping[Skill, float], holders: Mapping[Skill, int]) -> None:
+        super().__init__()
+        self._demand, self._holders = demand, holders
+
+    def __missing__(self, skill: Skill) -> float:
+        share = self[skill] = self._demand[skill] / max(1, self._holders.get(skill, 0))
+        return share
 
 
 def _holders(demand: Mapping[Skill, float], alike: Mapping[_Alike, list[FreeTeacher]]) -> dict[Skill, int]:
