@@ -17,6 +17,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),
+    "OfficerNamed": ("declic.notices.invitations.officer_named",),
     "HelpCallBack": ("declic.notices.call_backs.call_back_chosen",),
     "CallBackDue": ("declic.notices.call_backs.call_back_due",),
     "HelpEscalated": ("declic.notices.waits.wait_escalated",),

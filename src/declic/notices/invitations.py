@@ -41,6 +41,34 @@ L’équipe Déclic
 """
 
 
+WELCOME = """Bonjour {name},
+
+{body}
+
+Entrez avec votre adresse et votre mot de passe :
+{link}
+
+L’équipe Déclic
+"""
+
+
+def officer_named(said: dict[str, Any]) -> None:
+    """Hears `OfficerNamed`. Who was just invited has the other letter, and no password yet."""
+    officer = (
+        Officer.objects.select_related("account", "sponsor")
+        .filter(account=said["data"]["officer_account_id"], role=said["data"]["role"])
+        .first()
+    )
+    if officer is None or not officer.account.email or not officer.account.has_usable_password():
+        return
+    letter = WELCOME.format(
+        name=officer.account.name,
+        body=BODIES[officer.role].format(sponsor=officer.sponsor.name),
+        link=settings.SITE_URL + reverse("sponsor:home"),
+    )
+    send_mail(SUBJECTS[officer.role], letter, None, [officer.account.email])
+
+
 def adult_invited(said: dict[str, Any]) -> None:
     """Hears `AdultInvited`."""
     account = Account.objects.filter(pk=said["data"]["account_id"]).first()

@@ -48,6 +48,25 @@ def test_a_colleague_is_invited_by_letter_in_a_role(django_capture_on_commit_cal
     assert NASTY not in signed_in(manager.account).get(reverse("sponsor:team")).content.decode()
 
 
+def test_somebody_who_has_an_account_already_is_written_to_as_well(django_capture_on_commit_callbacks) -> None:
+    manager, known = make_officer(make_sponsor("Clichy")), make_account("Samira")
+    known.set_password("une-phrase-longue-9")
+    known.save()
+    client = signed_in(manager.account)
+    invited = {"name": "Samira", "email": known.email, "role": "reader"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("sponsor:team"), invited)
+    (letter,) = mail.outbox
+    assert letter.to == [known.email]
+    assert "Clichy" in letter.body
+    assert reverse("sponsor:home") in letter.body
+
+
+def test_a_reader_is_led_to_no_page_of_codes() -> None:
+    reader = make_officer(make_sponsor(), OfficerRole.READER)
+    assert reverse("sponsor:codes") not in signed_in(reader.account).get(reverse("sponsor:home")).content.decode()
+
+
 def test_a_role_that_does_not_exist_and_an_officer_of_elsewhere_are_refused() -> None:
     manager, elsewhere = make_officer(make_sponsor()), make_officer(make_sponsor())
     client = signed_in(manager.account)

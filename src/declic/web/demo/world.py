@@ -71,6 +71,8 @@ def _build(now: datetime, chance: Random) -> None:
     for person, sponsor in zip(demo.OFFICERS, payer_of, strict=True):
         role = OfficerRole.ENROLLER if person is demo.OFFICER_DESK else OfficerRole.MANAGER
         Officer.objects.create(account=_adult(person, long_ago), sponsor=sponsor, role=role.value)
+    for sponsor in (payers.asnieres, payers.clichy):
+        sponsors.present_sponsor(sponsor=sponsor, contact="Mairie, service scolaire, 01 00 00 00 00", now=long_ago)
     codes = {
         "clichy": _code(payers.clichy, 400, "toutes les familles", long_ago, chance),
         "asnieres": _code(payers.asnieres, 120, "toutes les familles", long_ago, chance),
