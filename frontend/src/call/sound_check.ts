@@ -149,6 +149,10 @@ export class SoundCheck {
       const option = (id: string, label: string): HTMLOptionElement =>
         new Option(label, id, false, (chosen[kind] ?? "") === id);
       const own = found.filter(({ id }) => id !== "default" && id !== "communications");
+      // Somebody may be choosing: a list that has not changed is left as it is.
+      const ids = ["", ...own.map(({ id }) => id)].join(" ");
+      if (list.dataset.ids === ids) continue;
+      list.dataset.ids = ids;
       list.replaceChildren(
         option("", "Celui de l’appareil"),
         ...own.map(({ id, label }) => option(id, label)),
