@@ -14,6 +14,10 @@ TABLET = {**PHONE, "viewport": {"width": 768, "height": 1024}}
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 SCREENS = {"phone": PHONE, "landscape": PHONE_LANDSCAPE, "tablet": TABLET, "desktop": DESKTOP, "narrow": NARROW}
 BIG_PX = 64
+WORD_INSIDE = """(key) => {
+  const [outer, inner] = [key, key.lastElementChild].map((one) => one.getBoundingClientRect());
+  return inner.left >= outer.left && inner.right <= outer.right && key.lastElementChild.scrollWidth <= inner.width + 1;
+}"""
 
 
 @pytest.fixture
@@ -121,3 +125,17 @@ def test_colours_open_and_close_by_keys_and_the_lesson_ends_with_two_big_answers
         assert min(box["width"], box["height"]) >= BIG_PX
     dialog.get_by_role("button", name="Non", exact=True).tap()
     expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
+def test_large_letters_stay_in_their_keys(
+    server: Server, open_window: Windows, room: str, screen: dict[str, object]
+) -> None:
+    page = open_window(screen)
+    enter(page, server, "sami", room)
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    for key in page.locator(".little-tool:visible").all():
+        assert key.evaluate(WORD_INSIDE), key.inner_text()
+    board = page.locator("[data-board]").bounding_box()
+    assert board is not None
+    assert board["height"] > 250

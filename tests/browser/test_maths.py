@@ -185,3 +185,17 @@ def test_a_formula_goes_in_a_message_set_on_both_sides_and_read_aloud(teacher: P
         expect(bubble.locator(".vh").last).to_have_text("x au carré égale 4")
         assert "$" not in bubble.inner_text()
     assert accessibility_faults(pupil) == []
+
+
+@pytest.mark.parametrize("dialog", ["formula", "graph"])
+def test_a_narrow_phone_and_large_letters_cut_nothing(
+    server: Server, open_window: Windows, room: str, dialog: str
+) -> None:
+    page = open_window(NARROW)
+    enter(page, server, "ines", room)
+    reach(page, f"[data-do={dialog}]").click()
+    sheet = page.locator(f"[data-slot={dialog}-dialog]")
+    expect(sheet).to_be_visible()
+    for size in ("100%", "200%"):
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
+        assert sheet.evaluate("one => one.scrollWidth <= one.clientWidth"), size

@@ -25,7 +25,9 @@ export class LetterStrip {
 
   private fill(): void {
     const keys = (this.large ? capitals(this.small) : this.small).map((letter) => this.key(letter));
-    const shift = this.small.some((letter, order) => capitals(this.small)[order] !== letter);
+    const large = capitals(this.small).filter((letter, order) => letter !== this.small[order]);
+    // Signs of a science have one or two among them: a key for these would be in the way.
+    const shift = large.length > this.small.length / 3;
     this.strip.replaceChildren(...(shift ? [this.shift()] : []), ...keys);
   }
 
