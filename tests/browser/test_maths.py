@@ -11,6 +11,10 @@ from tests.browser.open_room import enter, open_room
 from tests.browser.test_bad_luck import eventually
 from tests.browser.test_room import all_kept, holds
 
+LIGHTEST_BYTES = 150_000
+"""Scripts, styles and letters of the room, before anything is asked for."""
+TRAVELLED = """() => performance.getEntriesByType("resource").filter((one) => /[.](js|css|woff2)$/.test(one.name))
+  .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 WEIGHT = """() => performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js"))
   .map((one) => one.name.split("/").pop())"""
@@ -167,6 +171,7 @@ def test_nothing_of_it_travels_before_it_is_asked_for(pupil: Page) -> None:
     names = pupil.evaluate(WEIGHT)
     assert names
     assert not [name for name in names if name.startswith(("mathfield", "typeset"))]
+    assert pupil.evaluate(TRAVELLED) < LIGHTEST_BYTES
     open_formula(pupil)
     assert [name for name in pupil.evaluate(WEIGHT) if name.startswith("mathfield")]
 
