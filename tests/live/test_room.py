@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
+from declic.live.protocol.frames import AWARENESS, STEP_1, STEP_2, UPDATE, sync_frame
 from declic.live.protocol.room import (
     Chat,
     ChatLine,
@@ -30,6 +30,7 @@ from declic.live.protocol.room import (
     Pong,
     Signal,
     SignalFrom,
+    Stir,
     Typing,
     TypingFrom,
     Unsaid,
@@ -366,3 +367,19 @@ def test_a_room_has_so_many_places() -> None:
     room = room_of(*(someone(n) for n in range(limits.ROOM_SOCKETS)))
     assert room.may_enter(99, 0) is Close.SHUTTING_DOWN
     assert room.may_enter(0, 0) is None
+
+
+def test_whatever_somebody_does_is_a_sign_of_life_and_a_ping_is_none() -> None:
+    member = someone(1)
+    room = room_of(member, someone(2))
+    said(room, member, Ping(1))
+    room.binary(member, bytes([AWARENESS, 0]), 0)
+    assert (room.stirs, room.size) == (0, 0)
+    for sign in (Stir(), Chat("c1", "oui"), Media(mic=True, camera=False)):
+        before = room.stirs
+        said(room, member, sign)
+        assert room.stirs == before + 1
+    room.overhear(update())
+    assert room.stirs == 4
+    room.binary(member, update(), 0)
+    assert room.size > 0

@@ -26,6 +26,7 @@ from declic.live.protocol import limits
 from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
+from declic.live.rooms.stillness import PATIENCE_S, STILL_S
 from declic.live.server import LiveServer
 from tests.live.clients import Client, both, connect, enter, forged, run, with_database
 
@@ -40,13 +41,20 @@ def paths() -> list[str]:
 @asynccontextmanager
 async def serving() -> AsyncIterator[int]:
     """The live server on this loop, told of this process's facts."""
+    async with serving_by_a_door() as (port, _):
+        yield port
+
+
+@asynccontextmanager
+async def serving_by_a_door() -> AsyncIterator[tuple[int, RoomDoor]]:
     async with open_bus("") as bus:
-        server = LiveServer(doors=[RoomDoor(bus=bus, recorder=Recorder())], bus=bus)
+        door = RoomDoor(bus=bus, recorder=Recorder())
+        server = LiveServer(doors=[door], bus=bus)
         sock = socket.create_server(("127.0.0.1", 0))
         await server.start(sock)
         unsubscribe = subscribe(bus.announce)
         try:
-            yield sock.getsockname()[1]
+            yield sock.getsockname()[1], door
         finally:
             unsubscribe()
             await server.stop()
@@ -280,3 +288,22 @@ async def _until_drawn(client: Client, strokes: list[str]) -> None:
     deadline = asyncio.get_running_loop().time() + 20
     while (await client.board()).drawn != strokes:
         assert asyncio.get_running_loop().time() < deadline
+
+
+def test_a_room_forgotten_open_is_asked_about_and_ended_unless_somebody_stirs(paths: list[str]) -> None:
+    async def story() -> None:
+        async with serving_by_a_door() as (port, door), both(port, paths) as (pupil, teacher):
+            now = asyncio.get_running_loop().time()
+            door.sweep(now)
+            door.sweep(now + STILL_S)
+            for client in (pupil, teacher):
+                assert (await client.message("notice"))["code"] == "still"
+            await teacher.say(type="stir")
+            await teacher.say(type="ping", n=1)
+            await teacher.message("pong")
+            for later in (STILL_S + PATIENCE_S, 2 * STILL_S + PATIENCE_S, 2 * STILL_S + 2 * PATIENCE_S):
+                door.sweep(now + later)
+            over = await pupil.message("over")
+            assert (over["by"], over["why"]) == ("", "inactive")
+
+    run(story())

@@ -178,6 +178,7 @@ tickets/bureau/                              POST 401  404  404  404  404  404  
 salle/<uuid:lesson_id>/                      GET  in   to   404  404  404  404  to   404  404  404  404
 salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/note/                 POST in   404  404  404  404  404  200  404  404  404  404
+salle/<uuid:lesson_id>/relais/               POST in   404  404  404  404  404  409  404  404  404  404
 tickets/salle/<uuid:lesson_id>/              POST 401  410  404  404  404  404  410  404  404  404  404
 partenaire/                                  GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/factures/                         GET  in   404  404  404  404  404  404  404  200  200  404

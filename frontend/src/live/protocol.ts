@@ -211,6 +211,7 @@ export type RoomOutgoing =
       readonly type: "network";
       readonly level: 0 | 1 | 2 | 3;
     }
+  | { readonly type: "stir" }
   | { readonly type: "end" }
   | { readonly type: "ice" }
   | {

@@ -27,6 +27,7 @@ import { Sheet } from "../room/sheet";
 import { Shelves } from "../room/shelves";
 import { SideBySide } from "../room/side_by_side";
 import { Icons, Slots } from "../room/slots";
+import { Stirs } from "../room/stirs";
 import { Voice } from "../room/voice";
 import { type Sentence, Words } from "../room/words";
 
@@ -52,6 +53,7 @@ class Room {
   private readonly messages: Messages;
   private readonly marks: Marks;
   private readonly ending: Ending;
+  private readonly stirs: Stirs;
   private readonly sleep: () => void;
 
   private readonly me: string;
@@ -76,6 +78,7 @@ class Room {
       },
       browserWorld(ticketUrl, JSON.parse(document.getElementById("room-ticket")?.textContent ?? "null")),
     );
+    this.stirs = new Stirs(this.slots, this.banner, () => this.socket.send({ type: "stir" }));
     this.marks = new Marks(this.slots, this.words, this.delays, () => this.socket.clock.now());
     this.servers = new Servers(() => this.socket.send({ type: "ice" }));
     this.people = new People(me, this.words, this.banner, this.delays, {
@@ -97,7 +100,7 @@ class Room {
     });
     const panels = new Panels(this.slots, (panel) => this.messages.panelOpened(panel));
     new Shelves(this.slots, panels);
-    wireAside(this.slots, panels);
+    wireAside(this.slots, panels, other);
     this.ending = new Ending(this.slots, icons, this.words, {
       onEnd: () => this.socket.send({ type: "end" }),
       onUnheard: () => this.banner.say("offline", this.words.offline()),
@@ -184,6 +187,7 @@ class Room {
 
   private voiced(icons: Icons): Voice {
     return new Voice(this.slots, icons, this.call, {
+      onSpeaking: () => this.stirs.note(),
       onMedia: (media) => this.socket.send({ type: "media", ...media }),
       onMicrophone: (refusal) => {
         if (refusal === null) this.banner.unsay("microphone");
@@ -256,7 +260,7 @@ class Room {
         this.servers.fresh(message.ice_servers);
         return;
       case "notice":
-        this.banner.say("closing", { fact: message.message, next: this.words.noticed(message.code) });
+        this.stirs.noticed(message.code, { fact: message.message, next: this.words.noticed(message.code) });
         return;
       case "over":
         this.ending.over(message.why, this.whose(message.by), message.next_url);

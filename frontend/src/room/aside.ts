@@ -1,4 +1,5 @@
 import { csrfToken } from "../live/ticket";
+import { wireHandOver } from "./hand_over";
 import type { Panels } from "./panels";
 import type { Slots } from "./slots";
 
@@ -7,7 +8,8 @@ const REST_MS = 900;
 const AGAIN_MS = 4000;
 const PATIENCE_MS = 10_000;
 
-export function wireAside(slots: Slots, panels: Panels): void {
+export function wireAside(slots: Slots, panels: Panels, pupil: string): void {
+  wireHandOver(slots, pupil);
   const field = slots.get<HTMLTextAreaElement>("chat-field");
   for (const button of slots.all<HTMLButtonElement>("[data-opening]"))
     button.addEventListener("click", () => {

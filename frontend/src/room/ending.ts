@@ -95,5 +95,6 @@ export class Ending {
 
 function iconOf(why: string): IconName {
   if (why === "moved") return "swap";
+  if (why === "handed_over") return "phone";
   return BACK_IN_LINE.has(why) && why !== "taken_back" ? "nonet" : "check";
 }

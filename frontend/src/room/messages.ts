@@ -111,10 +111,8 @@ export class Messages {
     const badge = this.slots.get("unread");
     badge.hidden = this.unread === 0;
     badge.textContent = String(this.unread);
-    const label =
-      this.unread === 0
-        ? "Écrire"
-        : `Écrire, ${this.unread} nouveau${this.unread > 1 ? "x" : ""} message${this.unread > 1 ? "s" : ""}`;
-    this.slots.get("chat-key").setAttribute("aria-label", label);
+    const many = this.unread > 1;
+    this.slots.get("unread-words").textContent =
+      this.unread === 0 ? "" : `, ${this.unread} nouveau${many ? "x" : ""} message${many ? "s" : ""}`;
   }
 }

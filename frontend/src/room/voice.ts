@@ -12,6 +12,8 @@ import type { Icons, Slots } from "./slots";
 
 /** Microphone, camera, gauge, and who is speaking, on the page. */
 const SPEAKING = 0.012;
+/** Of this person's own microphone: above the noise of a quiet room. */
+const VOICE = 0.35;
 const SPEAKING_HOLD_MS = 500;
 const LEVEL_EVERY_MS = 120;
 
@@ -19,6 +21,8 @@ export type TheirMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
 export interface VoiceHandlers {
   /** What is on now, to tell the others. */
   onMedia(media: TheirMedia): void;
+  /** This person speaks. */
+  onSpeaking(): void;
   onMicrophone(refusal: Refusal | null): void;
   onCamera(refusal: Refusal | null): void;
 }
@@ -230,6 +234,7 @@ export class Voice implements CheckedSound {
       this.showOther(speaking);
     }
     const level = this.media.mic ? (this.meter?.level ?? 0) : 0;
+    if (level > VOICE) this.handlers.onSpeaking();
     this.slots.get("level").style.transform = `scaleY(${level.toFixed(2)})`;
   }
 

@@ -14,6 +14,7 @@ export const BACK_IN_LINE: ReadonlySet<string> = new Set([
   "not_joined",
   "given_up",
   "taken_back",
+  "handed_over",
 ]);
 
 export class Words {
@@ -92,6 +93,10 @@ export class Words {
 
   /** After a notice of the server: closing time cuts no lesson. */
   noticed(code: string): string {
+    if (code === "still")
+      return this.teaches
+        ? "Toujours là ? Touchez l’écran ou dites un mot. Sinon la leçon se termine dans cinq minutes."
+        : "Toujours là ? Touche l’écran ou dis un mot. Sinon la leçon se finit dans cinq minutes.";
     if (code !== "five_minutes") return "";
     return this.teaches
       ? "Finissez tranquillement : la leçon n’est pas coupée."
@@ -125,6 +130,14 @@ export class Words {
             next: "Tu passes en premier : on appelle un autre prof. Ton tableau te suit.",
           };
     }
+    if (why === "handed_over") {
+      return this.teaches
+        ? { fact: "Un collègue prend la suite.", next: "Il vous reste le compte rendu : une minute." }
+        : {
+            fact: `${this.other} passe la main.`,
+            next: "Un autre prof continue avec toi, là où vous en êtes. Tu passes en premier, ton tableau te suit.",
+          };
+    }
     if (BACK_IN_LINE.has(why)) {
       return this.teaches
         ? {
@@ -141,6 +154,12 @@ export class Words {
         ? { fact: `${this.other} n’est pas là.`, next: "La leçon ne compte pas. Retour à votre bureau." }
         : { fact: "La leçon n’a pas commencé.", next: "Redemande quand tu veux : ton travail est gardé." };
     }
+    if (why === "inactive") {
+      const next = this.teaches
+        ? "Il reste le compte rendu."
+        : "Le tableau est gardé. Redemande quand tu veux.";
+      return { fact: "Plus personne ne parlait ni n’écrivait : la leçon est finie.", next };
+    }
     const fact = by === "theirs" ? `${this.other} a fini la leçon.` : "La leçon est finie.";
     return {
       fact,
@@ -152,6 +171,7 @@ export class Words {
 
   /** On the way out; null: as the page says. */
   wayOut(why: string): string | null {
+    if (why === "handed_over" && this.teaches) return "Écrire le compte rendu";
     if (BACK_IN_LINE.has(why)) return this.teaches ? "Revenir à mon bureau" : "Attendre un autre prof";
     if (why === "no_show" || why === "pupil_left")
       return this.teaches ? "Revenir à mon bureau" : "Redemander";

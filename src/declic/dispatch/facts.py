@@ -143,7 +143,7 @@ class OfferEnded(_OfOffer):
     chose another teacher).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
-    `taken_back`, `no_show` and `pupil_left` (the pupil did).
+    `taken_back`, `handed_over`, `no_show` and `pupil_left` (the pupil did).
     """
 
 

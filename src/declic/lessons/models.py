@@ -34,6 +34,8 @@ class Lesson(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     end_reason = models.CharField(max_length=40, blank=True)
+    word_to_colleague = models.CharField("mot pour le collègue", max_length=300, blank=True)
+    """Of a teacher who handed the pupil over."""
     ticket_generation = models.PositiveIntegerField(default=1)
     """Raised to refuse every ticket already given for this lesson."""
 

@@ -317,6 +317,12 @@ def last_reports(pupil: Pupil, *, but: Lesson | None = None, most: int = 3) -> l
     return list(reports.order_by("-written_at")[:most])
 
 
+def handed_over_by(lesson: Lesson) -> Lesson | None:
+    """The lesson that `lesson` goes on from, when a colleague handed the pupil over."""
+    before = Lesson.objects.filter(help_request_id=lesson.help_request_id, end_reason="handed_over")
+    return before.exclude(pk=lesson.pk).select_related("teacher__account").order_by("-opened_at").first()
+
+
 def note_on(lesson: Lesson) -> str:
     """What the teacher of `lesson` wrote for themselves of its pupil; for nobody else."""
     notes = PrivateNote.objects.filter(teacher_id=lesson.teacher_id, pupil_id=lesson.pupil_id)

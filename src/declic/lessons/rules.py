@@ -18,6 +18,8 @@ class LessonState(Enum):
 
 
 LIVE_STATES = (LessonState.OPENED, LessonState.RUNNING)
+WORD_MAX = 300
+"""Signs, from a teacher to the colleague who goes on."""
 CUT_SHORT = (LessonState.LOST, LessonState.ABANDONED)
 """Over without having ended: the pupil goes back to the queue, the teacher to the desk."""
 
@@ -131,3 +133,17 @@ def checked_note(text: str) -> str:
         raise Refusal("note_too_long", f"C’est un peu long : {NOTE_MAX} signes au plus.")
     check_no_contact(words, formal=True)
     return words
+
+
+def checked_word(text: str) -> str:
+    """To a colleague, without outer blanks. Refusals `too_long`, `contact_details`."""
+    words = text.strip()
+    if len(words) > WORD_MAX:
+        raise Refusal("too_long", f"C’est un peu long : {WORD_MAX} signes au plus.")
+    check_no_contact(words, formal=True)
+    return words
+
+
+def goes_on(state: LessonState, why: str) -> bool:
+    """Whether the pupil of a lesson that is over waits again for another teacher, or may."""
+    return state in CUT_SHORT or why == "handed_over"

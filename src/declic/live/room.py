@@ -46,6 +46,7 @@ from declic.live.protocol.room import (
     Pong,
     Signal,
     SignalFrom,
+    Stir,
     Typing,
 )
 from declic.live.step import (
@@ -99,6 +100,8 @@ class Room:
     """Updates other processes passed on since the last `forget_overheard`, and before it: their commits may be late."""
     size: int = 0
     """Bytes of the board on disk, as far as is known, and of what came since."""
+    stirs: int = 0
+    """Grows when somebody says or does something; strokes make `size` grow."""
     recent: list[ChatLine] = field(default_factory=list)
     """Lines kept lately, for a welcome that was being written meanwhile."""
 
@@ -235,6 +238,7 @@ class Room:
 
     def overhear(self, frame: bytes) -> None:
         if frame[:2] == _UPDATE_HEAD:
+            self.stirs += 1
             self.overheard[0].append(frame)
 
     def forget_overheard(self) -> None:
@@ -247,6 +251,7 @@ class Room:
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         sender = member.person.id
+        self.stirs += not isinstance(message, Ping | AskIce | Network | Signal)
         match message:
             case Ping(n):
                 return Step(out=(Out(member, Pong(n, at)),))
@@ -256,6 +261,8 @@ class Room:
                 return self._of_the_call(member, message)
             case Typing(text):
                 return typing_step(member, text)
+            case Stir():
+                return NOTHING
             case Chat():
                 return chat_step(member, message)
             case End():

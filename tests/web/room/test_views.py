@@ -193,3 +193,19 @@ def test_the_teacher_alone_has_the_programme_the_openings_and_their_note(lesson:
     assert "confond aire et périmètre" not in page
     assert "data-opening" not in page
     assert theirs.post(f"/salle/{lesson.pk}/note/", {"text": "moi"}).status_code == 404
+
+
+def test_handed_over_the_pupil_goes_to_the_queue_and_the_teacher_to_the_report(lesson: Lesson) -> None:
+    both_come_in(lesson.pk)
+    teacher = signed_in(lesson.teacher.account)
+    address = f"/salle/{lesson.pk}/relais/"
+    asked = teacher.post(address, {"word": "Question 3."}, headers={"accept": "application/json"})
+    assert (asked.status_code, json.loads(asked.content)["code"]) == (409, "nobody_free")
+    assert signed_in(lesson.pupil.account).post(address, {"anyway": "1"}).status_code == 404
+    assert teacher.post(address, {"word": "Question 3.", "anyway": "1"}).status_code == 200
+    for account, code, next_url in (
+        (lesson.pupil.account, "handed_over", "/eleve/attente/"),
+        (lesson.teacher.account, "handed_over", f"/prof/lecons/{lesson.pk}/compte-rendu/"),
+    ):
+        said = json.loads(signed_in(account).post(f"/tickets/salle/{lesson.pk}/").content)
+        assert (said["code"], said["next_url"]) == (code, next_url)

@@ -20,11 +20,15 @@ from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.people.queries import may_teach
 
-ReturnReason = Literal["line_lost", "not_joined", "given_up", "taken_back"]
-"""The teacher's line broke, they never came into the room, they gave up before the lesson began, or the team took the
-pupil back from them.
+ReturnReason = Literal["line_lost", "not_joined", "given_up", "taken_back", "handed_over"]
+"""The teacher's line broke, they never came into the room, they gave up before the lesson began, the team took the
+pupil back from them, or they handed the pupil over to a colleague.
 """
-_DUTY_AFTER = {"not_joined": DutyState.PAUSED, "taken_back": DutyState.ENDED}
+_DUTY_AFTER = {
+    "not_joined": DutyState.PAUSED,
+    "taken_back": DutyState.ENDED,
+    "handed_over": DutyState.WRAPPING_UP,
+}
 
 
 @transaction.atomic
@@ -95,7 +99,8 @@ def return_to_queue(
     """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free.
 
     A teacher who accepted and never came in is away, like one who misses a ring: paused. One whose line broke is free
-    again as soon as the desk is back. One from whom the pupil was taken back is off duty.
+    again as soon as the desk is back. One from whom the pupil was taken back is off duty. One who handed the pupil over
+    writes the report, and is off duty then.
     """
     moved = move_request(
         of=help_request,
@@ -113,7 +118,8 @@ def return_to_queue(
     undo_acceptance(help_request_id=help_request.pk, why=why, now=now)
     if teacher is not None:
         after = _DUTY_AFTER.get(why, DutyState.FREE)
-        move_duty(of=teacher, before=DutyState.TEACHING, after=after, now=now, why=why)
+        changes = {"last_one": True} if why == "handed_over" else {}
+        move_duty(of=teacher, before=DutyState.TEACHING, after=after, now=now, why=why, **changes)
     record(HelpReturned(help_request.pk, help_request.pupil.account_id), now=now)
 
 

@@ -46,7 +46,7 @@ _PASSED_OVER = Prepared(
     datetime,
     build=lambda since: Offer.objects.filter(
         help_request__state=HelpState.WAITING.value,
-        why__in=["declined", "given_up", "taken_back", "reassigned"],
+        why__in=["declined", "given_up", "taken_back", "reassigned", "handed_over"],
         answered_at__gt=since,
     ).values_list("help_request_id", "teacher_id"),
 )
@@ -190,7 +190,7 @@ def _step(wait_from: datetime | None, now: datetime) -> str:
 
 
 def _lately_declined(now: datetime, policy: Policy) -> dict[UUID, set[int]]:
-    """Request → teachers who declined it, gave it up, or from whom it or its ring was taken, a moment ago."""
+    """Request → teachers who declined it, gave it up or over, or from whom it or its ring was taken, a moment ago."""
     found: dict[UUID, set[int]] = defaultdict(set)
     for request_id, teacher_id in _PASSED_OVER.rows(now - policy.decline_exclusion):
         found[request_id].add(teacher_id)

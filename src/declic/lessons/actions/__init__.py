@@ -1,6 +1,7 @@
 """What is done to a lesson, by subject."""
 
 from declic.lessons.actions.after import answer, report
+from declic.lessons.actions.hand_over import hand_over
 from declic.lessons.actions.life import (
     abandon,
     end,
@@ -17,6 +18,7 @@ __all__ = [
     "abandon",
     "answer",
     "end",
+    "hand_over",
     "keep_note",
     "lose_teacher",
     "note_presence",

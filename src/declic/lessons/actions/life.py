@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from declic.dispatch import actions as dispatch
 from declic.dispatch.actions.lesson import ReturnReason
@@ -88,7 +88,7 @@ def note_presence(*, lesson_id: UUID, account_id: int, present: bool, now: datet
         return
     if len(_THERE.rows(lesson_id)) < 2:
         return
-    if _move(Lesson(pk=lesson_id), LessonState.OPENED, LessonState.RUNNING, started_at=now):
+    if move_lesson(lesson=Lesson(pk=lesson_id), before=LessonState.OPENED, after=LessonState.RUNNING, started_at=now):
         record(LessonStarted(lesson_id, *found[1:]), now=now)
 
 
@@ -107,16 +107,21 @@ def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str =
             abandon(lesson_id=lesson_id, now=now, why="pupil_left")
         return
 
-    seconds = _seconds(lesson, now)
-    ended = _move(
-        lesson, LessonState.RUNNING, LessonState.ENDED, ended_at=now, ended_by_id=by_account_id, end_reason=why
+    seconds = seconds_of(lesson=lesson, now=now)
+    ended = move_lesson(
+        lesson=lesson,
+        before=LessonState.RUNNING,
+        after=LessonState.ENDED,
+        ended_at=now,
+        ended_by_id=by_account_id,
+        end_reason=why,
     )
     if not ended:
         return
     dispatch.helped(help_request=lesson.help_request, now=now)
     dispatch.teaching_over(teacher=lesson.teacher, now=now)
     count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, now=now)
-    _everyone_out(lesson, now)
+    everyone_out(lesson=lesson, now=now)
 
     fact = LessonEnded(*who(lesson), by_account_id=by_account_id, why=why, seconds=seconds)
     record(fact, now=now, actor_id=by_account_id)
@@ -131,11 +136,14 @@ def lose_teacher(*, lesson_id: UUID, now: datetime, why: ReturnReason = "line_lo
     free.
     """
     lesson = _lesson(lesson_id)
-    if not any(_move(lesson, before, LessonState.LOST, ended_at=now, end_reason=why) for before in LIVE_STATES):
+    if not any(
+        move_lesson(lesson=lesson, before=before, after=LessonState.LOST, ended_at=now, end_reason=why)
+        for before in LIVE_STATES
+    ):
         return
     wanted = None if why in ("given_up", "taken_back") else lesson.teacher
     dispatch.return_to_queue(help_request=lesson.help_request, wanted_teacher=wanted, now=now, why=why)
-    _everyone_out(lesson, now)
+    everyone_out(lesson=lesson, now=now)
     record(LessonLost(*who(lesson)), now=now)
 
 
@@ -152,10 +160,12 @@ def take_lesson_back(*, teacher: Teacher, now: datetime) -> None:
 def abandon(*, lesson_id: UUID, now: datetime, why: str = "no_show") -> None:
     """The pupil never came in: the teacher is free at once, and one tap asks again."""
     lesson = _lesson(lesson_id)
-    if not _move(lesson, LessonState.OPENED, LessonState.ABANDONED, ended_at=now, end_reason=why):
+    if not move_lesson(
+        lesson=lesson, before=LessonState.OPENED, after=LessonState.ABANDONED, ended_at=now, end_reason=why
+    ):
         return
     dispatch.no_show(help_request=lesson.help_request, now=now, why=why)
-    _everyone_out(lesson, now)
+    everyone_out(lesson=lesson, now=now)
     record(LessonAbandoned(*who(lesson)), now=now)
 
 
@@ -176,11 +186,11 @@ def _write_presence(lesson_id: UUID, account_id: int, *, present: bool, now: dat
     put(Presence, there, unique=("lesson_id", "account_id"), update=("seen_at", "left_at"))
 
 
-def _everyone_out(lesson: Lesson, now: datetime) -> None:
+def everyone_out(*, lesson: Lesson, now: datetime) -> None:
     change(Presence, {"lesson": lesson, "left_at": None}, {"left_at": now})
 
 
-def _move(lesson: Lesson, before: LessonState, after: LessonState, **changes: object) -> bool:
+def move_lesson(*, lesson: Lesson, before: LessonState, after: LessonState, **changes: object) -> bool:
     """Whether the lesson was still `before`; if so it is `after`."""
     assert LESSON_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
     moved = change(Lesson, {"pk": lesson.pk, "state": before.value}, {"state": after.value, **changes})
@@ -204,10 +214,11 @@ def _opened_for(help_request_id: UUID, teacher_account_id: int) -> Lesson | None
 
 
 def _board_before(request: HelpRequest) -> UUID:
-    """The board goes on from a lesson that was lost."""
-    lost = Lesson.objects.filter(help_request=request, state=LessonState.LOST.value).order_by("-opened_at")
-    return lost.values_list("board_id", flat=True).first() or uuid4()
+    """The board goes on from a lesson that was lost, or handed over."""
+    gone = Q(state=LessonState.LOST.value) | Q(end_reason="handed_over")
+    before = Lesson.objects.filter(gone, help_request=request).order_by("-opened_at")
+    return before.values_list("board_id", flat=True).first() or uuid4()
 
 
-def _seconds(lesson: Lesson, now: datetime) -> int:
+def seconds_of(*, lesson: Lesson, now: datetime) -> int:
     return int((now - (lesson.started_at or now)).total_seconds())

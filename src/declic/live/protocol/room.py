@@ -140,8 +140,8 @@ class State(Message, tag="state", frozen=True):
 class Over(Message, tag="over", frozen=True):
     """The lesson is over; the socket closes with 4410. `why` is `finished`; `line_lost`, `not_joined`, `given_up`: the
     teacher is gone and the pupil first in line again; `taken_back`: the same, by the team's decision, and the teacher's
-    socket closes with 4411; `no_show`, `pupil_left`: the pupil did not come; `pupil_gone`,
-    `both_left`, `too_long`: nobody ended it.
+    socket closes with 4411; `handed_over`: the same, by the teacher's, who leaves the pupil to a colleague; `no_show`,
+    `pupil_left`: the pupil did not come; `pupil_gone`, `both_left`, `too_long`, `inactive`: nobody ended it.
     """
 
     by: str
@@ -181,7 +181,9 @@ class Ice(Message, tag="ice", frozen=True):
 
 
 class Notice(Message, tag="notice", frozen=True):
-    """Something to tell the person: `five_minutes`."""
+    """Something to tell the person: `five_minutes`; `still`: no sign of anybody for ten minutes, the lesson is ended in
+    five more unless one comes.
+    """
 
     code: str
     message: str
@@ -227,6 +229,12 @@ class Network(Message, tag="network", frozen=True):
     level: Bars
 
 
+class Stir(Message, tag="stir", frozen=True):
+    """This person speaks, or touches the page: the room is not forgotten. Said every 20 s at most."""
+
+    may_be_lost: ClassVar[bool] = True
+
+
 class End(Message, tag="end", frozen=True):
     """Ends the lesson for everybody (ability `end`)."""
 
@@ -240,7 +248,7 @@ class Ping(Message, tag="ping", frozen=True):
     n: int
 
 
-Incoming = Chat | Signal | Media | Typing | Hand | Network | End | AskIce | Ping
+Incoming = Chat | Signal | Media | Typing | Hand | Network | Stir | End | AskIce | Ping
 """From the client."""
 Outgoing = (
     Welcome

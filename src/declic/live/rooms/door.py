@@ -71,10 +71,10 @@ class RoomDoor:
         return RoomSocket(self, entry)
 
     def sweep(self, now: float) -> None:
-        del now
         clock = datetime.now(UTC)
         for opened in self.rooms.values():
             self.life.tell_soon(opened, clock)
+            self.life.ask_if_still(opened, now)
             for member in opened.room.members:
                 self.life.note(opened, member, present=True)
             self.elsewhere.still_here(opened)

@@ -38,6 +38,8 @@ class Here(msgspec.Struct, frozen=True):
     people: list[Present]
     ask: bool = False
     answer: bool = False
+    stirs: int = 0
+    """Of the room on that process: when it grew, somebody there did something."""
 
 
 _here = msgspec.json.Decoder(Here)
@@ -88,7 +90,7 @@ class Elsewhere:
         if not self._bus.remote:
             return
         opened.room.forget_overheard()
-        self._say(opened, Here(_present_in(opened)))
+        self._say(opened, Here(_present_in(opened), stirs=opened.room.stirs))
         unheard = self._unheard[opened.name]
         for sender in list(unheard):
             unheard[sender] += 1
@@ -126,6 +128,8 @@ class Elsewhere:
 
     def _heard_of(self, opened: "OpenRoom", sender: bytes, here: Here) -> None:
         self._unheard[opened.name][sender] = 0
+        if not (here.ask or here.answer):
+            opened.stirs_elsewhere[sender] = here.stirs
         before = self._people[opened.name].get(sender, set())
         ids = self._people[opened.name][sender] = {present.person.id for present in here.people}
         for person_id in before - ids:

@@ -12,12 +12,13 @@ from declic.classroom.queries import RoomCard
 from declic.classroom.rules import Role
 from declic.ground.errors import Refusal
 from declic.lessons import actions as lessons
-from declic.lessons.rules import CUT_SHORT, LIVE_STATES
+from declic.lessons.rules import CUT_SHORT, LIVE_STATES, LessonState, goes_on
 from declic.live.bus import Said
 from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Notice, Over, State
 from declic.live.rooms.open_room import OpenRoom, lesson_state
+from declic.live.rooms.stillness import Due
 
 if TYPE_CHECKING:
     from declic.live.rooms.door import RoomDoor
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
-_CUT_SHORT: Final = frozenset(state.value for state in CUT_SHORT)
 _SOON_S: Final = 300
 
 
@@ -91,6 +91,24 @@ class LessonLife:
             opened.told_soon = True
             opened.tell_all(Notice("five_minutes", "La permanence ferme dans cinq minutes."))
 
+    def ask_if_still(self, opened: OpenRoom, now: float) -> None:
+        """A running lesson in which nothing happens: it is asked aloud whether somebody is there, then ended."""
+        if opened.card.state != LessonState.RUNNING.value or not opened.room.members:
+            return
+        due = opened.stillness.look(opened.signs, now)
+        if due is Due.ASK:
+            opened.tell_all(Notice("still", "Personne n’a parlé ni écrit depuis dix minutes."))
+        elif due is Due.END:
+            self._door.threads.start(self._end_forgotten(opened.room.lesson_id))
+
+    async def _end_forgotten(self, lesson_id: UUID) -> None:
+        try:
+            await self._door.threads.read(
+                lambda: lessons.end(lesson_id=lesson_id, by_account_id=None, now=datetime.now(UTC), why="inactive")
+            )
+        except Exception:
+            logger.exception("forgotten lesson %s could not be ended", lesson_id)
+
     def note(self, opened: OpenRoom, member: Member, *, present: bool) -> None:
         """In order, and never on the loop; a load test's people are nobody, and from a lesson that is over all left."""
         if not member.paced or self._door.stopping or opened.card.state not in _LIVE:
@@ -118,12 +136,16 @@ def uuid_in(text: str) -> UUID | None:
 
 
 def _next_url(role: str, card: RoomCard) -> str:
-    """After a lesson that did not end as one: the queue and the desk."""
-    if card.state in _CUT_SHORT:
-        name, given = {"pupil": "pupil:waiting", "teacher": "teacher:desk"}.get(role), []
+    """After a lesson that did not end as one: the queue and the desk; handed over, the queue and the report."""
+    state = LessonState(card.state)
+    if role == Role.PUPIL.value:
+        waits = goes_on(state, card.end_reason)
+        name, given = ("pupil:waiting", []) if waits else ("pupil:lesson", [card.lesson_id])
+    elif role == Role.TEACHER.value:
+        name, given = ("teacher:desk", []) if state in CUT_SHORT else ("teacher:report", [card.lesson_id])
     else:
-        name, given = {"pupil": "pupil:lesson", "teacher": "teacher:report"}.get(role), [card.lesson_id]
+        return "/"
     try:
-        return reverse(name, args=given) if name else "/"
+        return reverse(name, args=given)
     except NoReverseMatch:
         return "/"

@@ -9,6 +9,7 @@ from declic.classroom.queries import RoomCard
 from declic.live.member import Member
 from declic.live.protocol.room import ChatLine, LessonState, Message
 from declic.live.room import Room
+from declic.live.rooms.stillness import Stillness
 
 if TYPE_CHECKING:
     from declic.live.rooms.room_socket import RoomSocket
@@ -24,6 +25,9 @@ class OpenRoom:
     lines: list[tuple[NewLine, Member]] = field(default_factory=list)
     """Chat that waits for the next commit."""
     told_soon: bool = False
+    stirs_elsewhere: dict[bytes, int] = field(default_factory=dict)
+    """By process, as it last said."""
+    stillness: Stillness = field(default_factory=Stillness)
     dirty: bool = False
 
     def __post_init__(self) -> None:
@@ -38,6 +42,11 @@ class OpenRoom:
         """To the members here only: every process hears of the same fact by itself."""
         for socket in list(self.sockets.values()):
             socket.say(message)
+
+    @property
+    def signs(self) -> object:
+        """Whatever changes when somebody says or does something, on this process or another."""
+        return self.room.size, self.room.stirs, tuple(self.stirs_elsewhere.values())
 
     @property
     def is_idle(self) -> bool:

@@ -13,7 +13,7 @@ from declic.curriculum.rules import notions_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.actions import keep_note
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson, last_reports, note_on
+from declic.lessons.queries import access_lesson, handed_over_by, last_reports, note_on
 from declic.people.models import Account
 
 _OPENINGS: Final = {
@@ -51,6 +51,7 @@ def panel_of(lesson: Lesson) -> dict[str, object]:
             }
             for report in last_reports(lesson.pupil, but=lesson)
         ],
+        "before": handed_over_by(lesson),
         "notions": notions_of(lesson.level, lesson.subject),
         "openings": _OPENINGS[HelpKind(lesson.help_request.kind)],
         "note": note_on(lesson),

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.room import panel, views
+from declic.web.room import hand_over, panel, views
 
 app_name = "room"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salle/<uuid:lesson_id>/", views.room, name="room"),
     path("salle/<uuid:lesson_id>/signaler/", views.report, name="report"),
     path("salle/<uuid:lesson_id>/note/", panel.note, name="note"),
+    path("salle/<uuid:lesson_id>/relais/", hand_over.hand_over, name="hand_over"),
     path("tickets/salle/<uuid:lesson_id>/", views.ticket, name="ticket"),
 ]

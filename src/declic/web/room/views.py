@@ -18,7 +18,7 @@ from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson
-from declic.lessons.rules import CUT_SHORT, LIVE_STATES, Confidence
+from declic.lessons.rules import CUT_SHORT, LIVE_STATES, Confidence, LessonState, goes_on
 from declic.people.models import Account
 from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
@@ -26,7 +26,6 @@ from declic.web.layout.typography import french
 from declic.web.room.panel import panel_of
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
-_CUT_SHORT: Final = frozenset(state.value for state in CUT_SHORT)
 
 
 class Ink(NamedTuple):
@@ -96,7 +95,7 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
         return JsonResponse(signed_out, status=401)
     lesson, role = _entered(request, lesson_id)
     if lesson.state not in _LIVE:
-        code = lesson.end_reason if lesson.state in _CUT_SHORT else "over"
+        code = lesson.end_reason if goes_on(LessonState(lesson.state), lesson.end_reason) else "over"
         over = {"code": code, "message": french("La leçon est finie."), "next_url": _after_url(lesson, role)}
         return JsonResponse(over, status=410)
     if _is_suspended(lesson, role):
@@ -153,6 +152,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _after_url(lesson: Lesson, role: Role) -> str:
-    if lesson.state in _CUT_SHORT:
-        return reverse("teacher:desk" if role is Role.TEACHER else "pupil:waiting")
-    return reverse("teacher:report" if role is Role.TEACHER else "pupil:lesson", args=[lesson.pk])
+    state = LessonState(lesson.state)
+    if role is Role.TEACHER:
+        return reverse("teacher:desk") if state in CUT_SHORT else reverse("teacher:report", args=[lesson.pk])
+    waits = goes_on(state, lesson.end_reason)
+    return reverse("pupil:waiting") if waits else reverse("pupil:lesson", args=[lesson.pk])

@@ -1,0 +1,48 @@
+"""A teacher who must leave hands the pupil over: a colleague goes on with the same board."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.open_room import enter, open_room
+
+expect.set_options(timeout=15_000)
+
+
+def test_the_pupil_goes_on_with_a_colleague_and_the_same_board(
+    own_server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(own_server, tmp_path)
+    teacher, pupil, colleague = open_window(DESKTOP), open_window(PHONE), open_window(DESKTOP)
+    enter(teacher, own_server, "mme-lefevre", room)
+    enter(pupil, own_server, "ines", room)
+    expect(teacher.locator("[data-slot=timer]")).to_be_visible()
+    teacher.get_by_label("Message à Inès").fill("On reprend à la question 3.")
+    teacher.get_by_label("Message à Inès").press("Enter")
+
+    teacher.get_by_role("button", name="Passer la main à un collègue").click()
+    dialog = teacher.get_by_role("dialog")
+    dialog.get_by_label("Un mot pour votre collègue").fill("Elle confond les carrés et les doubles.")
+    assert accessibility_faults(teacher) == []
+    dialog.get_by_role("button", name="Passer la main").click()
+    expect(dialog.get_by_text("Aucun collègue n’est libre pour l’instant.")).to_be_visible()
+
+    sign_in(colleague, own_server, "m-costa")
+    colleague.get_by_role("button", name="Je suis disponible").click()
+    expect(colleague.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+    dialog.get_by_role("button", name="Passer la main quand même").click()
+    teacher.wait_for_url("**/compte-rendu/")
+    expect(pupil.get_by_text("Mme Lefèvre passe la main.")).to_be_visible()
+    pupil.wait_for_url("**/eleve/attente/")
+    colleague.get_by_role("alertdialog").get_by_role("button", name="J’y vais").click()
+    pupil.get_by_role("link", name=re.compile("Décrocher")).click()
+
+    for page in (colleague, pupil):
+        expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", "1")
+        expect(page.locator("[data-slot=log]")).to_contain_text("On reprend à la question 3.")
+    expect(colleague.get_by_text("Mme Lefèvre vous passe la main.")).to_be_visible()
+    expect(colleague.get_by_text("Elle confond les carrés et les doubles.")).to_be_visible()
+    expect(pupil.get_by_text("Elle confond")).to_have_count(0)
