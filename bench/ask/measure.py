@@ -107,7 +107,7 @@ def service(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen
     command = [sys.executable, "-m", "declic", "serve", "--prepare", "--host", "127.0.0.1", "--port", str(port)]
     serving = subprocess.Popen([*_pinned(SERVICE_CORE), *command], env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/", serving)
+        wait_for(f"http://127.0.0.1:{port}/", serving)
         yield serving
     finally:
         serving.terminate()
@@ -119,7 +119,7 @@ def service(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen
             serving.wait()
 
 
-def _wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, service: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
         if service.poll() is not None:

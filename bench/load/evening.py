@@ -1,6 +1,6 @@
 """The people of the load, in a process of their own: open desks, and pupils who ask at a steady pace and then wait.
 
-    python -m bench.load.evening ws://127.0.0.1:PORT WORLD.json --rate 33
+    python -m bench.load.evening ws://127.0.0.1:PORT WORLD.json --rate 33 --pages 127.0.0.1:PORT --service PID
 
 Teachers let it ring for a moment, as people do, and pass some rings over; a lesson is short. Pupils wait with their
 page open and go into the room when a teacher comes. Some change their mind while they wait, at the very moment perhaps
@@ -213,19 +213,20 @@ def _id_in(url: str) -> str:
 
 
 # -- the evening ------------------------------------------------------------------------------------------------------
-async def run(base: str, world: dict[str, Any], rate: float, service: int) -> dict[str, Any]:
-    host, port = base.removeprefix("ws://").split(":")
+async def run(base: str, pages: str, world: dict[str, Any], rate: float, service: list[int]) -> dict[str, Any]:
+    """`pages`: host and port; `service`: its processes."""
+    host, port = pages.split(":")
     crowd = Crowd(base, world["pupils"], http=Http(host, int(port)))
     for desk in world["desks"]:
         crowd.start(teach(crowd, desk), "desk")
     await reached(lambda: crowd.ready == len(world["desks"]), READY_S, "desks")
 
-    cpu_before, begin = (cpu_s(service), own_cpu_s()), time.perf_counter()
+    cpu_before, begin = (sum(map(cpu_s, service)), own_cpu_s()), time.perf_counter()
     late = await _ask_in_turn(crowd, rate)
     asking_s = time.perf_counter() - begin
     helpable = [number for number, pupil in enumerate(crowd.pupils) if not pupil["rare"]]
     await _ended(crowd, helpable)
-    cpu, took = (cpu_s(service) - cpu_before[0], own_cpu_s() - cpu_before[1]), time.perf_counter() - begin
+    cpu, took = (sum(map(cpu_s, service)) - cpu_before[0], own_cpu_s() - cpu_before[1]), time.perf_counter() - begin
 
     crowd.closing.set()
     await _ended(crowd, range(len(crowd.pupils)))
@@ -242,7 +243,7 @@ async def run(base: str, world: dict[str, Any], rate: float, service: int) -> di
         "took_s": took,
         "service_cpu_s": cpu[0],
         "cpu_s": cpu[1],
-        "memory_mb": _memory_mb(service),
+        "memory_mb": sum(map(_memory_mb, service)),
         "faults": crowd.faults,
     }
 
@@ -279,6 +280,8 @@ if __name__ == "__main__":
     parser.add_argument("base")
     parser.add_argument("world", type=Path)
     parser.add_argument("--rate", type=float, required=True)
-    parser.add_argument("--service", type=int, required=True, help="process whose processor and memory are measured")
+    parser.add_argument("--pages", required=True, help="host and port of the web side")
+    parser.add_argument("--service", type=int, nargs="+", required=True, help="processes whose use is measured")
     given = parser.parse_args()
-    json.dump(uvloop.run(run(given.base, json.loads(given.world.read_text()), given.rate, given.service)), sys.stdout)
+    people = json.loads(given.world.read_text())
+    json.dump(uvloop.run(run(given.base, given.pages, people, given.rate, given.service)), sys.stdout)

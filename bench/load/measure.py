@@ -3,7 +3,8 @@
 33 pupils ask each second, 2,000 desks are open, and whoever waits does so with their waiting page open. Teachers let it
 ring for a moment and pass some rings over; some pupils change their mind, and some ask for what nobody on duty teaches
 (see `evening`). One `declic serve` on a core of its own, on SQLite then on PostgreSQL, whose server shares the other
-core with the people. At the end the last who wait cancel, and the database is counted:
+core with the people; then `apart`, web, live and clock over PostgreSQL and Redis, on both cores. At the end the last
+who wait cancel, and the database is counted:
 - every request ended in exactly one of lesson, call-back, written answer, cancelled, and as its pupil's page said;
 - no teacher was rung twice at once, no request twice in one slot, nobody was in two lessons;
 - every figure is what a recount of the journal gives.
@@ -16,24 +17,13 @@ import argparse
 import json
 import resource
 import sys
-import tempfile
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from bench import results
-from bench.ask.measure import (
-    DATABASES,
-    LOAD_CORE,
-    SERVICE_CORE,
-    Scale,
-    database,
-    environment_of,
-    json_of,
-    leave_to_the_service,
-    service,
-)
-from tests.servers import free_port
+from bench.ask.measure import LOAD_CORE, SERVICE_CORE, Scale, json_of, leave_to_the_service
+from bench.load.served import FORMS, served
 
 FULL = Scale(rate=33, seconds=300, teachers=2000)
 FILES = 12_000
@@ -43,14 +33,13 @@ TOLD = 20
 ENDS = ("lesson", "call_back", "written", "cancelled")
 
 
-def main(scale: Scale = FULL, databases: tuple[str, ...] = DATABASES) -> int:
+def main(scale: Scale = FULL, forms: tuple[str, ...] = FORMS) -> int:
     leave_to_the_service(SERVICE_CORE)
     _allow_files()
     figures: dict[str, float] = {}
     targets: dict[str, results.Target] = {}
-    for name in databases:
-        with database(name) as url:
-            figures |= {f"{name} {figure}": value for figure, value in _evening(url, scale).items()}
+    for name in forms:
+        figures |= {f"{name} {figure}": value for figure, value in _evening(name, scale).items()}
         targets[f"{name} ask to ring p99 ms"] = ("<=", 500)
         targets |= {f"{name} {what}": ("<=", 0) for what in ("astray", "doubled", "figures that differ", "faults")}
     return results.write("load", figures, targets)
@@ -62,17 +51,16 @@ def _allow_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
-def _evening(database_url: str, scale: Scale) -> dict[str, float]:
-    with tempfile.TemporaryDirectory(prefix="declic-bench-load-") as folder:
-        port = free_port()
-        environment = environment_of(folder, database_url, port)
-        with service(environment, port) as serving:
-            people = ["make", "--teachers", str(scale.teachers), "--pupils", str(scale.pupils)]
-            world = Path(folder) / "world.json"
-            world.write_text(json.dumps(json_of(environment, "bench.load.world", *people)))
-            given = [f"ws://127.0.0.1:{port}", str(world), "--rate", str(scale.rate), "--service", str(serving.pid)]
-            seen = json_of(environment, "bench.load.evening", *given, core=LOAD_CORE)
-            found = json_of(environment, "bench.load.world", "count")
+def _evening(form: str, scale: Scale) -> dict[str, float]:
+    with served(form) as service:
+        environment = service.environment
+        people = ["make", "--teachers", str(scale.teachers), "--pupils", str(scale.pupils)]
+        world = Path(service.folder) / "world.json"
+        world.write_text(json.dumps(json_of(environment, "bench.load.world", *people)))
+        given = [f"ws://127.0.0.1:{service.sockets}", str(world), "--rate", str(scale.rate)]
+        given += ["--pages", f"127.0.0.1:{service.pages}", "--service", *map(str, service.processes)]
+        seen = json_of(environment, "bench.load.evening", *given, core=LOAD_CORE)
+        found = json_of(environment, "bench.load.world", "count")
     return _figures(seen, found, scale.pupils)
 
 
@@ -111,6 +99,6 @@ if __name__ == "__main__":
     parser.add_argument("--rate", type=float, default=FULL.rate)
     parser.add_argument("--seconds", type=int, default=FULL.seconds)
     parser.add_argument("--teachers", type=int, default=FULL.teachers)
-    parser.add_argument("--only", choices=DATABASES, action="append")
+    parser.add_argument("--only", choices=FORMS, action="append")
     given = parser.parse_args()
-    sys.exit(main(Scale(given.rate, given.seconds, given.teachers), tuple(given.only or DATABASES)))
+    sys.exit(main(Scale(given.rate, given.seconds, given.teachers), tuple(given.only or FORMS)))
