@@ -40,7 +40,8 @@ from declic.people.rules import TeacherState  # noqa: E402
 from declic.sponsors.models import Sponsor  # noqa: E402
 from declic.sponsors.rules import SponsorKind  # noqa: E402
 
-SOON = NOW + timedelta(seconds=5)
+SOON = NOW + timedelta(seconds=4)
+"""Before a second teacher is rung."""
 FREE_SHARE = 0.1
 """Of the teachers: on a busy evening most are teaching."""
 RUSH_SHARE = 1 / 15

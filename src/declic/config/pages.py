@@ -110,7 +110,8 @@ async def _too_many(scope: Any, body_file: Any, send: Any) -> None:
     with closing(body_file):
         body = body_file.read(FORM_BYTES + 1)
     status, headers, said = busy_answer(scope["method"], dict(scope["headers"]), scope["path"], body)
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    length = (b"Content-Length", str(len(said)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
     await send({"type": "http.response.body", "body": said})
 
 
