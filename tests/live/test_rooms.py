@@ -14,6 +14,7 @@ from django.db import DatabaseError
 
 from declic.classroom import actions
 from declic.classroom.management.commands.tickets import open_lessons
+from declic.classroom.queries import room_card
 from declic.classroom.tickets import path_of
 from declic.dispatch.models import OpeningHours
 from declic.ground.paris import in_paris
@@ -28,7 +29,7 @@ from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.rooms.stillness import PATIENCE_S, STILL_S
 from declic.live.server import LiveServer
-from tests.live.clients import Client, both, connect, enter, forged, run, with_database
+from tests.live.clients import Board, Client, both, connect, enter, forged, run, with_database
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 
@@ -111,6 +112,27 @@ def test_a_client_that_does_not_read_is_let_go_and_the_others_go_on(
             await pupil.message("left")
             await pupil.close()
             deaf.socket.transport.abort()
+
+    run(story())
+
+
+def test_what_waits_for_another_process_to_write_is_sent_too(paths: list[str]) -> None:
+    drawn = Board()
+    first, second, third = (drawn.draw(f"trait {number}") for number in range(3))
+    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
+
+    async def story() -> None:
+        card = await with_database(room_card, lesson)
+        for frame in (first, third):
+            await with_database(actions.keep, frames=[(card.board_id, frame)], lines=[], now=datetime.now(UTC))
+        async with serving() as port:
+            pupil = await enter(port, paths[0])
+            board = await pupil.board()
+            assert board.drawn == ["trait 0"]
+            board.take(await pupil.frame(b"\x00\x02"))
+            board.take(second)
+            assert board.drawn == ["trait 0", "trait 1", "trait 2"]
+            await pupil.close()
 
     run(story())
 
