@@ -52,8 +52,9 @@ def on_shift(volunteers: Sequence[Kind], groups: Sequence[Group], heads: int, lo
     seats = {kind: int(number + 1e-9) for kind, number in wanted.items()}
 
     def rarest_first(kind: Kind) -> tuple[float, list[Skill]]:
-        """Half a teacher less is little to many, and much to few."""
-        return (seats[kind] - wanted[kind]) / sqrt(max(1.0, wanted[kind])), sorted(kind)
+        """Half a teacher less is little to a big group, and much to a small one."""
+        smallest = min((sum(group.values()) for group in groups if group.keys() & kind), default=1.0)
+        return (seats[kind] - wanted[kind]) / smallest, sorted(kind)
 
     for kind in sorted(wanted, key=rarest_first)[: heads - sum(seats.values())]:
         seats[kind] += 1
