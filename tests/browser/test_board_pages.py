@@ -10,6 +10,7 @@ from tests.browser.dock import reach
 from tests.browser.open_room import enter, open_room
 from tests.browser.test_board_tools import account, drag, pupil, teacher
 from tests.browser.test_dock import NARROW
+from tests.browser.test_kept_board import kept_as_pdf
 from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "teacher"]
@@ -120,3 +121,26 @@ def test_the_keys_of_the_pages_are_whole_and_large_enough(
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
     assert accessibility_faults(page) == []
+
+
+def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
+    server: Server, teacher: Page, pupil: Page, tmp_path: Path
+) -> None:
+    drag(teacher, (300, 450), (420, 520))
+    add(teacher)
+    drag(teacher, (300, 450), (420, 520))
+    all_kept(teacher)
+    teacher.locator("[data-do=end]").click()
+    with teacher.expect_navigation():
+        teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    teacher.get_by_text("Le tableau de la leçon").click()
+    lesson = teacher.url.split("/")[-3]
+    pupil.goto(f"{server.url}/eleve/lecons/{lesson}/")
+    for page in (teacher, pupil):
+        expect(page.get_by_text("Page 1 sur 2")).to_be_visible()
+        page.get_by_role("button", name="Page d’après").click()
+        expect(page.get_by_text("Page 2 sur 2")).to_be_visible()
+        assert accessibility_faults(page) == []
+        assert len(kept_as_pdf(page, tmp_path)) == 2
+        page.locator("#replay").fill("1")
+        expect(page.get_by_text("Page 1 sur 2")).to_be_visible()

@@ -1,8 +1,10 @@
 """The board after the lesson: told in words, seen again from its beginning, carried away as a picture."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -93,8 +95,32 @@ def test_the_picture_holds_the_whole_board(open_window: Windows, server: Server,
     page.locator("#replay").fill("0")
     with page.expect_download() as begun:
         page.get_by_role("button", name="Garder l’image").click()
-    assert begun.value.suggested_filename.startswith("tableau-")
+    assert re.fullmatch(r"tableau-[a-z0-9-]+-2026\.png", begun.value.suggested_filename)
     begun.value.save_as(tmp_path / "board.png")
     picture = Image.open(tmp_path / "board.png").convert("L")
     assert min(picture.size) > 400
     assert picture.getextrema()[0] < 120  # its ink, though the replay stands at the beginning
+
+
+def kept_as_pdf(page: Page, folder: Path) -> pypdfium2.PdfDocument:
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Garder en PDF").click()
+    assert re.fullmatch(r"tableau-[a-z0-9-]+-2026\.pdf", begun.value.suggested_filename)
+    begun.value.save_as(folder / "board.pdf")
+    return pypdfium2.PdfDocument(folder / "board.pdf")
+
+
+@pytest.mark.parametrize(("device", "slug"), [(PHONE, "ines"), (DESKTOP, "karima")], ids=["pupil", "guardian"])
+def test_the_pdf_is_the_board_on_a4_under_its_subject_its_day_and_a_first_name(
+    open_window: Windows, server: Server, tmp_path: Path, device: dict[str, object], slug: str
+) -> None:
+    page = open_window(device)
+    open_kept_board(page, server, slug)
+    document = kept_as_pdf(page, tmp_path)
+    assert sorted(round(side) for side in document[0].get_size()) == [595, 842]
+    assert document[0].render(scale=1).to_pil().convert("L").getextrema()[0] < 120
+    subject, day, name = document.get_metadata_dict()["Title"].split(" · ")
+    assert name in {"Inès", "Sami"}
+    assert re.fullmatch(r"\d{1,2}(er)?\s\w+\s2026", day)
+    assert subject
+    assert accessibility_faults(page) == []

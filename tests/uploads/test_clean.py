@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -13,7 +15,9 @@ from PIL import Image, ImageDraw
 
 from declic.ground.errors import Refusal
 from declic.uploads import rules
-from declic.uploads.clean import clean
+from declic.uploads.clean import clean, pdf_process
+
+SOURCE = Path(__file__).parents[2] / "src"
 
 
 def encoded(image: Image.Image, form: str, **options: object) -> bytes:
@@ -50,6 +54,28 @@ def decoded(data: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(data))
     image.load()
     return image
+
+
+def test_the_pages_of_a_pdf_are_numbered_and_a_photo_is_not() -> None:
+    assert [page.number for page in clean(pdf(3), "devoir.pdf")] == [1, 2, 3]
+    assert [page.number for page in clean(encoded(photo(), "JPEG"), "photo")] == [0]
+
+
+def test_a_pdf_is_drawn_by_a_process_that_limits_itself() -> None:
+    """What a hostile file does to the process that reads it stays there."""
+    script = (
+        "import resource, sys; from declic.uploads.clean import pdf_process as p; sys.stdin = open('/dev/null');"
+        "\ntry: p.main()\nexcept SystemExit: pass\n"
+        "kinds = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)\n"
+        "print(*(resource.getrlimit(k)[1] for k in kinds))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=SOURCE)
+    assert done.stdout.split() == ["unreadable" + str(pdf_process.MEMORY), str(pdf_process.SECONDS), "0", "0"]
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\n" + b"<<" * 200_000, b"%PDF-" + bytes(5000)])
+def test_what_only_begins_like_a_pdf_is_refused(data: bytes) -> None:
+    assert refusal_of(data) == "unreadable"
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])

@@ -155,6 +155,7 @@ prof/                                        GET  in   404  404  404  404  404  
 prof/lecons/                                 GET  in   404  404  404  404  404  200  200  404  404  404
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
+prof/lecons/<uuid:lesson_id>/tableau/        GET  in   404  404  404  404  404  200  404  404  404  404
 prof/micro/                                  GET  in   404  404  404  404  404  200  200  404  404  404
 prof/appels/                                 GET  in   404  404  404  404  404  200  200  404  404  404
                                              POST in   404  404  404  404  404  422  422  404  404  404
@@ -176,6 +177,7 @@ prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  
 prof/questions/<uuid:question_id>/prendre/   POST in   404  404  404  404  404  to   to   404  404  404
 tickets/bureau/                              POST 401  404  404  404  404  404  200  200  404  404  404
 salle/<uuid:lesson_id>/                      GET  in   to   404  404  404  404  to   404  404  404  404
+salle/<uuid:lesson_id>/fichiers/             POST in   409  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/note/                 POST in   404  404  404  404  404  200  404  404  404  404
 salle/<uuid:lesson_id>/relais/               POST in   404  404  404  404  404  409  404  404  404  404

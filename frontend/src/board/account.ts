@@ -32,6 +32,7 @@ export interface Told {
 export function boardInWords(told: readonly Told[], name: (author: string) => string): string[] {
   const lines: string[] = [];
   let strokes: Told[] = [];
+  let foot = 0;
   const endDrawing = (): void => {
     const first = strokes[0]?.item;
     if (first !== undefined) lines.push(drawing(strokes.length, first, name));
@@ -42,13 +43,14 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
     const { item } = one;
     if (isInk(item)) {
       const last = strokes.at(-1);
-      const apart = last === undefined ? 0 : one.top - Math.max(...strokes.map(({ bottom }) => bottom));
+      const apart = last === undefined ? 0 : one.top - foot;
       if (
         last !== undefined &&
         (last.item.author !== item.author || last.item.kind !== item.kind || apart > SAME_DRAWING)
       ) {
         endDrawing();
       }
+      foot = strokes.length === 0 ? one.bottom : Math.max(foot, one.bottom);
       strokes.push(one);
       continue;
     }
@@ -67,6 +69,8 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
       const who = name(item.author);
       const wrote = who === ME ? "J’ai écrit" : `${who} a écrit`;
       lines.push(`${wrote} : « ${item.text.replaceAll("\n", ", ")} »`);
+    } else if (item.author !== "") {
+      lines.push(`${name(item.author)} : une photo.`);
     } else {
       photo += 1;
       lines.push(`Photo ${photo} : le devoir commencé.`);

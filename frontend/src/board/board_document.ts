@@ -2,6 +2,8 @@ import * as Y from "yjs";
 import { LONGEST_GRAPH, type Window } from "../maths/graph";
 import { LONGEST_LATEX } from "../maths/latex";
 import type { AidKind } from "./aids";
+import { cutsOf, isKeyOfCuts, keyOfCuts, leftOf, merged, stretchesIn, sweptOf } from "./cuts";
+import { inkLine } from "./figures";
 import type { Place } from "./geometry";
 import { StrokeInProgress, UnpackedInk } from "./ink";
 import {
@@ -11,6 +13,8 @@ import {
   type Head,
   type Ink,
   type Item,
+  isFigure,
+  isInk,
   LONGEST_TEXT,
   type Paper,
   readItem,
@@ -19,17 +23,17 @@ import {
   type Shift,
   shiftOf,
 } from "./item";
-import { Pages } from "./pages";
+import { MOST_PAGES, Pages } from "./pages";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
- * Version 4. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
+ * Version 5. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
  * `h`, a head written once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m`
- * (place) for texts,
- * formulas and graphs, `r` (its window) for a graph, `e` (ends) for figures, `g` (where it was moved to) for all.
+ * (place) for texts, formulas and graphs, `r` (its window) for a graph, `e` (ends) for figures, `g` (where it was
+ * moved to) for all, `n:…` (what was rubbed out) for ink.
  */
-export const BOARD_VERSION = 4;
+export const BOARD_VERSION = 5;
 
 /** A page of the begun work. Sizes in pixels. */
 export interface WorkPage {
@@ -49,6 +53,8 @@ export const BY_HAND = "hand";
 /** Changes made by the page itself (the begun work laid on the board). */
 export const BY_PAGE = "page";
 
+/** What a copy takes as it is. */
+const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r"]);
 const PAGE_OF_ACT = "page";
 type UndoStack = readonly { readonly meta: Map<unknown, unknown> }[];
 
@@ -155,7 +161,7 @@ export class BoardDocument {
         const map = this.items.get(id);
         if (!(map instanceof Y.Map) || this.read(id) === null) continue;
         const fields: Record<string, unknown> = { g: kept(combined(shiftOf(map), by)) };
-        for (const key of ["x", "m", "e", "r"]) if (map.has(key)) fields[key] = map.get(key);
+        for (const key of map.keys()) if (COPIED.has(key) || isKeyOfCuts(key)) fields[key] = map.get(key);
         const chunks = map.get("p");
         if (chunks instanceof Y.Array) fields.p = Y.Array.from(chunks.toArray());
         const { b: _elsewhere, ...same } = map.get("h") as Head;
@@ -163,6 +169,35 @@ export class BoardDocument {
       }
       return copies;
     }, BY_HAND);
+  }
+
+  /**
+   * Takes the ink under a round eraser of this radius that went from `from` to `to`, part of the act in progress.
+   * How many lines it touched.
+   */
+  rub(ids: readonly string[], from: Place, to: Place, radius: number): number {
+    return this.doc.transact(() => {
+      let touched = 0;
+      for (const id of ids) if (this.rubOne(id, from, to, radius)) touched += 1;
+      return touched;
+    }, BY_HAND);
+  }
+
+  private rubOne(id: string, from: Place, to: Place, radius: number): boolean {
+    const [map, item] = [this.items.get(id), this.read(id)];
+    if (map === undefined || item === null || !(isInk(item) || isFigure(item))) return false;
+    const line = isInk(item) ? item.points : inkLine(item);
+    const cuts = cutsOf(map);
+    const swept = sweptOf(line, cuts, from, to, radius + item.width / 2);
+    const after = merged([...cuts, ...swept]);
+    if (leftOf(line.length, after).length === 0) {
+      this.items.delete(id);
+      return true;
+    }
+    if (after.flat().join() === cuts.flat().join()) return false;
+    const key = keyOfCuts(this.doc.clientID);
+    map.set(key, merged([...stretchesIn(map.get(key)), ...swept]).flat());
+    return true;
   }
 
   /** Part of the act in progress: an eraser's whole sweep is undone at once. */
@@ -173,12 +208,39 @@ export class BoardDocument {
     }, BY_HAND);
   }
 
+  /** A photo with its middle here. */
+  layPhoto(photo: WorkPage, middle: Place): string {
+    const size = sizeOf(photo);
+    const [width, height] = size.d;
+    return this.addPhoto(photo.url, width, height, { x: middle.x - width / 2, y: middle.y - height / 2 });
+  }
+
   addPhoto(source: string, width: number, height: number, place: Place): string {
     this.act();
     return this.put(
       { ...this.head("photo"), s: source, d: [width, height] },
       { m: [round(place.x), round(place.y)] },
     );
+  }
+
+  /**
+   * The pages of a PDF, each on a page of its own after the one in sight: one act. The first of them; null, and
+   * nothing is laid, when the board has no room for all.
+   */
+  layDocument(sheets: readonly WorkPage[]): string | null {
+    if (this.pages.list.length + sheets.length > MOST_PAGES) return null;
+    this.act();
+    this.doc.transact(() => {
+      let after = this.page;
+      for (const sheet of sheets) {
+        this.pages.add(sheet.id, after);
+        this.pages.setPaper(sheet.id, "blank");
+        after = sheet.id;
+        const head: Head = { ...this.head("photo"), ...sizeOf(sheet), b: sheet.id };
+        this.place(`page-${sheet.id}`, head, { m: [0, 0] });
+      }
+    }, BY_HAND);
+    return sheets[0]?.id ?? null;
   }
 
   layAid(aid: AidKind, place: Place): string {
@@ -310,7 +372,7 @@ export class BoardDocument {
   }
 }
 
-function sizeOf(page: WorkPage): Pick<Head, "s" | "d"> {
+function sizeOf(page: WorkPage): { s: string; d: readonly [number, number] } {
   return { s: page.url, d: [PAGE_WIDTH, Math.round((PAGE_WIDTH * page.height) / Math.max(1, page.width))] };
 }
 

@@ -8,14 +8,25 @@ import { drawPaper } from "./paper";
 import type { Point } from "./points";
 import { drawInk, drawShape, FONT, inkOf, Photos, type Shape, shapeOf } from "./shapes";
 import { Stack } from "./stack";
+import { Tiles } from "./tiles";
 
 /** Beyond this many pixels per CSS pixel a phone works more and nobody sees it. */
 const SHARPEST = 2;
 /** A stroke of the other that has not grown for this long joins the settled ones. */
 const SETTLES_AFTER_MS = 400;
-/** Frames slower than this, while fingers move, and the picture is moved instead of drawn again. */
-const SLOW_REDRAW_MS = 22;
-const REDRAW_WHILE_MOVING_MS = 160;
+/** What may be drawn again in a frame while something moves, and while nothing does. */
+const HURRIED_MS = 6;
+const AT_REST_MS = 120;
+/** The sheet moved less long ago than this: it moves. */
+const MOVING_FOR_MS = 150;
+/** As many looks in a row are jumps (a page opens), more are a movement. */
+const JUMPS = 3;
+/** Points of ink a device draws in a millisecond: at first, at worst and at best. */
+const SPEED = { first: 300, worst: 40, best: 4000 };
+/** Around what is drawn again: its ink's soft edge. */
+const EDGE_PX = 2;
+/** A frame that drew less teaches nothing. */
+const TEACHES = 400;
 
 /** The stroke under this person's hand, before and while it is shared. */
 export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "pressed"> {
@@ -43,11 +54,20 @@ export class BoardView {
   private dirty: Box | "all" | null = "all";
   private liveDirty = false;
   private frame = 0;
-  private redrawCost = 0;
-  private drawnFor: Camera = this.seen;
-  private drawnAt = 0;
-  private drewAllLast = false;
+  private drawnFor: Camera | null = null;
+  private speed = SPEED.first;
+  /** Points of ink the last frame drew, when another was to follow at once. */
+  private drew = 0;
+  private drewAt = 0;
+  /** What all that is in sight cost the last time. */
+  private cost = 0;
+  private lookedAt = 0;
+  /** How many times in a row, without a rest. */
+  private looks = 0;
   private moving = false;
+  private readonly tiles = new Tiles({
+    draw: (on, region, camera, size) => this.drawTile(on, region, camera, size),
+  });
   private settleTimer: ReturnType<typeof setTimeout> | null = null;
   readonly photos: Photos;
 
@@ -75,6 +95,8 @@ export class BoardView {
       () => this.remeasureTexts(),
       () => undefined, // without the network the next letters of the list are drawn
     );
+    // Some letters have a file of their own, which is asked for when they are first drawn.
+    document.fonts?.addEventListener("loadingdone", () => this.remeasureTexts());
   }
 
   get camera(): Camera {
@@ -87,7 +109,10 @@ export class BoardView {
 
   look(camera: Camera): void {
     this.seen = camera;
-    this.redraw();
+    const now = performance.now();
+    this.looks = now - this.lookedAt < MOVING_FOR_MS ? this.looks + 1 : 1;
+    this.lookedAt = now;
+    this.layAgain();
     this.liveDirty = true;
     this.moved(camera);
   }
@@ -95,7 +120,7 @@ export class BoardView {
   /** Fingers are moving the sheet: frames matter more than sharpness. */
   set gesture(on: boolean) {
     this.moving = on;
-    if (!on) this.redraw();
+    if (!on) this.layAgain();
   }
 
   /** `covered`: pixels at the top where something floats over the sheet. */
@@ -206,8 +231,8 @@ export class BoardView {
   }
 
   redraw(): void {
-    this.dirty = "all";
-    this.schedule();
+    this.tiles.spoil("all");
+    this.layAgain();
   }
 
   measureText = (text: string, size: number): number => {
@@ -298,7 +323,13 @@ export class BoardView {
 
   // -- drawing ---------------------------------------------------------------------------------------
 
+  private layAgain(): void {
+    this.dirty = "all";
+    this.schedule();
+  }
+
   private spoil(box: Box): void {
+    this.tiles.spoil(box);
     if (this.dirty !== "all") this.dirty = union(this.dirty, box);
     this.schedule();
   }
@@ -311,52 +342,94 @@ export class BoardView {
     this.frame = 0;
     if (this.size.width === 0) return;
     const now = performance.now();
-    // A canvas is drawn after the script that asks for it: only the next frame tells what it cost.
-    if (this.moving && this.drewAllLast)
-      this.redrawCost = (this.redrawCost + Math.min(200, now - this.drawnAt)) / 2;
-    this.drewAllLast = false;
-    const dirty = this.dirty;
-    const slow = this.redrawCost > SLOW_REDRAW_MS && now - this.drawnAt < REDRAW_WHILE_MOVING_MS;
-    if (dirty === "all" && this.moving && slow) {
-      this.shift();
-      this.schedule();
-    } else if (dirty !== null) {
-      this.dirty = null;
-      this.paintSettled(dirty);
-      if (dirty === "all") {
-        this.drewAllLast = true;
-        this.drawnAt = now;
-      }
-    }
+    this.learn(now);
+    if (this.dirty !== null) this.paintSettled(this.dirty, now);
     if (this.liveDirty) this.paintLive();
   }
 
-  private paintSettled(dirty: Box | "all"): void {
+  /** A canvas is drawn after the script that asks for it: only the next frame tells what it cost. */
+  private learn(now: number): void {
+    if (this.drew > TEACHES) {
+      const speed = (this.speed + this.drew / Math.max(1, now - this.drewAt)) / 2;
+      this.speed = Math.min(SPEED.best, Math.max(SPEED.worst, speed));
+    }
+    this.drew = 0;
+    this.drewAt = now;
+  }
+
+  private paintSettled(dirty: Box | "all", now: number): void {
+    const looking = this.looks > JUMPS && now - this.lookedAt < MOVING_FOR_MS;
+    const hurried = this.moving || this.hand !== null || looking;
+    const budget = this.speed * (hurried ? HURRIED_MS : AT_REST_MS);
+    const zooms = this.drawnFor !== null && this.drawnFor.zoom !== this.seen.zoom;
+    if (zooms && hurried && this.cost > budget) {
+      // What would be drawn at this zoom would be thrown away at the next.
+      this.shift();
+      this.schedule();
+      return;
+    }
+    const { done, drawn } = this.tiles.prepare(this.seen, this.size, this.ratio, budget);
+    if (dirty === "all") this.cost = done ? drawn : Math.max(this.cost, drawn);
+    if (zooms && !done) this.shift();
+    else this.layTiles(dirty);
+    this.dirty = done ? null : dirty;
+    if (done) return;
+    this.drew = drawn;
+    this.schedule();
+  }
+
+  private layTiles(dirty: Box | "all"): void {
     const on = this.settled;
-    const ratio = this.ratio;
+    on.save();
+    on.resetTransform();
     if (dirty === "all") {
       this.drawnFor = this.seen;
       this.settledCanvas.style.transform = "";
+      on.fillStyle = "#FFFFFF";
+      on.fillRect(0, 0, this.settledCanvas.width, this.settledCanvas.height);
+    } else {
+      this.clip(on, dirty, this.seen, this.ratio);
     }
+    this.tiles.lay(on, this.seen, this.size);
+    on.restore();
+  }
+
+  private drawTile(on: CanvasRenderingContext2D, region: Box, camera: Camera, size: Size): number {
+    const { ratio } = this;
+    const scale = camera.zoom * ratio;
     on.save();
-    on.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const region = dirty === "all" ? inSight(this.seen, this.size) : dirty;
-    if (dirty !== "all") {
-      const from = this.toScreen({ x: dirty.left, y: dirty.top });
-      const to = this.toScreen({ x: dirty.right, y: dirty.bottom });
-      on.beginPath();
-      on.rect(Math.floor(from.x) - 1, Math.floor(from.y) - 1, to.x - from.x + 3, to.y - from.y + 3);
-      on.clip();
-    }
-    drawPaper(on, this.board.paper, this.seen, this.size);
-    this.toSheet(on);
-    for (const shape of this.stack.within(region)) {
+    on.resetTransform();
+    const cleared = this.clip(on, region, camera, ratio);
+    on.scale(ratio, ratio);
+    drawPaper(on, this.board.paper, camera, size);
+    on.setTransform(scale, 0, 0, scale, -camera.x * scale, -camera.y * scale);
+    let points = 0;
+    for (const shape of this.stack.within(cleared)) {
       const { id } = shape.item;
-      if (id === this.handId || this.growing.has(id)) continue;
-      if (this.only?.has(id) === false) continue;
+      if (id === this.handId || this.growing.has(id) || this.only?.has(id) === false) continue;
       drawShape(on, shape, this.photos);
+      points += "points" in shape.item ? shape.item.points.length + 8 : 24;
     }
     on.restore();
+    return points;
+  }
+
+  /** To the whole pixels around `box`; the box they make. */
+  private clip(on: CanvasRenderingContext2D, box: Box, camera: Camera, ratio: number): Box {
+    const scale = camera.zoom * ratio;
+    const left = Math.floor((box.left - camera.x) * scale) - EDGE_PX;
+    const top = Math.floor((box.top - camera.y) * scale) - EDGE_PX;
+    const right = Math.ceil((box.right - camera.x) * scale) + EDGE_PX;
+    const bottom = Math.ceil((box.bottom - camera.y) * scale) + EDGE_PX;
+    on.beginPath();
+    on.rect(left, top, right - left, bottom - top);
+    on.clip();
+    return {
+      left: camera.x + left / scale,
+      top: camera.y + top / scale,
+      right: camera.x + right / scale,
+      bottom: camera.y + bottom / scale,
+    };
   }
 
   private paintLive(): void {
@@ -375,6 +448,7 @@ export class BoardView {
 
   /** Moves the last picture instead of drawing it again. */
   private shift(): void {
+    if (this.drawnFor === null) return;
     const scale = this.seen.zoom / this.drawnFor.zoom;
     const origin = this.toScreen({ x: this.drawnFor.x, y: this.drawnFor.y });
     this.settledCanvas.style.transform = `translate(${origin.x}px, ${origin.y}px) scale(${scale})`;
@@ -399,6 +473,7 @@ export class BoardView {
       canvas.height = Math.round(height * this.ratio);
     }
     this.dirty = "all";
+    this.drawnFor = null;
     this.liveDirty = true;
     // At once: a resized canvas is empty, and an empty sheet would flash.
     if (!first) {

@@ -4,9 +4,14 @@ import type { Place } from "./geometry";
 import type { Gesture } from "./gesture";
 
 const REACH_PX = 11;
+/** Radii of the eraser that takes what is under it, and nothing else. */
+export const SIZES_PX = { small: 7, middle: 16, large: 34 } as const;
+export type EraserSize = keyof typeof SIZES_PX;
 
-/** Takes what it passes over; the whole sweep is one act. */
+/** Takes whole what it passes over, or only the ink that is under it; the whole sweep is one act. */
 export class Eraser implements Gesture {
+  /** null: whole items. */
+  size: EraserSize | null = null;
   private last: Place | null = null;
   private taken = 0;
 
@@ -14,6 +19,11 @@ export class Eraser implements Gesture {
     private readonly view: BoardView,
     private readonly board: BoardDocument,
   ) {}
+
+  /** On screen. */
+  get radius(): number {
+    return this.size === null ? REACH_PX : SIZES_PX[this.size];
+  }
 
   down(at: Place): void {
     this.board.act();
@@ -24,9 +34,14 @@ export class Eraser implements Gesture {
 
   move(at: Place): void {
     if (this.last === null) return;
-    const ids = this.view.under(this.last, at, REACH_PX / this.view.camera.zoom);
-    this.board.erase(ids);
-    this.taken += ids.length;
+    const reach = this.radius / this.view.camera.zoom;
+    const ids = this.view.under(this.last, at, reach);
+    if (this.size === null) {
+      this.board.erase(ids);
+      this.taken += ids.length;
+    } else if (ids.length > 0) {
+      this.taken += this.board.rub(ids, this.last, at, reach);
+    }
     this.last = at;
   }
 
@@ -38,7 +53,7 @@ export class Eraser implements Gesture {
     this.last = null;
   }
 
-  /** Items taken by the last sweep. */
+  /** Items taken or cut by the last sweep. */
   get count(): number {
     return this.taken;
   }

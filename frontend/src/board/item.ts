@@ -2,6 +2,8 @@ import type * as Y from "yjs";
 import { isWindow, LONGEST_GRAPH, USUAL_WINDOW, type Window } from "../maths/graph";
 import { LONGEST_LATEX } from "../maths/latex";
 import { type AidKind, isAid } from "./aids";
+import { cutsOf, piecesOf } from "./cuts";
+import { inkLine } from "./figures";
 import type { Place } from "./geometry";
 import type { Point } from "./points";
 
@@ -27,6 +29,8 @@ export interface Stroke extends Common {
   readonly width: number;
   readonly pressed: boolean;
   readonly points: readonly Point[];
+  /** What the eraser left of it; null: all. */
+  readonly pieces: readonly (readonly Point[])[] | null;
 }
 
 export interface Text extends Common {
@@ -56,6 +60,8 @@ export interface Figure extends Common {
   /** The two ends, or two opposite corners. */
   readonly from: Place;
   readonly to: Place;
+  /** What the eraser left of its ink; null: all. */
+  readonly pieces: readonly (readonly Place[])[] | null;
 }
 
 /** A number line, a table, axes: `aids.ts` draws them. */
@@ -144,6 +150,11 @@ function isFigureKind(kind: string): kind is FigureKind {
   return (FIGURES as readonly string[]).includes(kind);
 }
 
+/** The lines its ink follows. */
+export function inkLines(item: Stroke | Figure): readonly (readonly Place[])[] {
+  return item.pieces ?? [isInk(item) ? item.points : inkLine(item)];
+}
+
 /** The item, or null when it is not one this version knows how to draw. `points`: those of its stroke. */
 export function readItem(id: string, map: Y.Map<unknown>, points: () => readonly Point[]): Item | null {
   const head = map.get("h");
@@ -159,8 +170,12 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
   const width = clamp(head.w ?? 3, 0.5, 80);
   switch (head.k) {
     case "pen":
-    case "marker":
-      return { ...common, kind: head.k, colour, width, pressed: head.z === 1, points: points() };
+    case "marker": {
+      const line = points();
+      const pieces = piecesOf(line, cutsOf(map));
+      if (pieces?.length === 0) return null;
+      return { ...common, kind: head.k, colour, width, pressed: head.z === 1, points: line, pieces };
+    }
     case "text": {
       const [text, place] = [map.get("x"), placeOf(map)];
       if (typeof text !== "string" || place === null) return null;
@@ -205,7 +220,12 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
       const ends = map.get("e");
       if (!isNumbers(ends, 4)) return null;
       const [fromX, fromY, toX, toY] = ends as [number, number, number, number];
-      return { ...common, kind: head.k, colour, width, from: { x: fromX, y: fromY }, to: { x: toX, y: toY } };
+      const [from, to] = [
+        { x: fromX, y: fromY },
+        { x: toX, y: toY },
+      ];
+      const pieces = piecesOf(inkLine({ kind: head.k, from, to }), cutsOf(map));
+      return pieces?.length === 0 ? null : { ...common, kind: head.k, colour, width, from, to, pieces };
     }
   }
 }
@@ -222,10 +242,15 @@ export function shifted(item: Item, shift: Shift): Item {
   const { scale } = shift;
   const at = (place: Place): Place => ({ x: place.x * scale + shift.x, y: place.y * scale + shift.y });
   if (isInk(item)) {
-    const points = item.points.map(({ x, y, pressure }) => ({ ...at({ x, y }), pressure }));
-    return { ...item, width: item.width * scale, points };
+    const moved = (points: readonly Point[]): Point[] =>
+      points.map(({ x, y, pressure }) => ({ ...at({ x, y }), pressure }));
+    const pieces = item.pieces?.map(moved) ?? null;
+    return { ...item, width: item.width * scale, points: moved(item.points), pieces };
   }
-  if (isFigure(item)) return { ...item, width: item.width * scale, from: at(item.from), to: at(item.to) };
+  if (isFigure(item)) {
+    const pieces = item.pieces?.map((piece) => piece.map(at)) ?? null;
+    return { ...item, width: item.width * scale, from: at(item.from), to: at(item.to), pieces };
+  }
   if (item.kind === "aid" || item.kind === "graph") return { ...item, scale, place: at(item.place) };
   if (item.kind === "text" || item.kind === "formula")
     return { ...item, size: item.size * scale, place: at(item.place) };

@@ -4,12 +4,13 @@ import { formulas } from "../maths/formulas";
 import { curvesOf, drawGraph, graphSize } from "../maths/graph";
 import { AIDS } from "./aids";
 import { arrowHead } from "./figures";
-import { type Box, boxAround } from "./geometry";
+import { type Box, boxAround, type Place } from "./geometry";
 import {
   type Figure,
   type Formula,
   type Graph,
   type Item,
+  inkLines,
   isFigure,
   type LaidAid,
   type Photo,
@@ -38,7 +39,11 @@ export function shapeOf(item: Item, measure: (text: string, size: number) => num
   switch (item.kind) {
     case "pen":
     case "marker":
-      return { item, box: boxAround(item.points, item.width + 2), path: once(() => outline(item, true)) };
+      return {
+        item,
+        box: boxAround(inkLines(item).flat(), item.width + 2),
+        path: once(() => outline(item, true)),
+      };
     case "text": {
       const lines = item.text.split("\n");
       const width = Math.max(item.size, ...lines.map((line) => measure(line, item.size)));
@@ -84,7 +89,8 @@ export function shapeOf(item: Item, measure: (text: string, size: number) => num
     }
     default: {
       const margin = item.width * (item.kind === "arrow" ? 4 : 1) + 2;
-      return { item, box: boxAround([item.from, item.to], margin), path: once(() => figurePath(item)) };
+      const around = item.pieces?.flat() ?? [item.from, item.to];
+      return { item, box: boxAround(around, margin), path: once(() => figurePath(item)) };
     }
   }
 }
@@ -101,9 +107,15 @@ function once(make: () => Path2D): () => Path2D {
   };
 }
 
-function figurePath({ kind, from, to, width }: Figure): Path2D {
+function figurePath({ kind, from, to, width, pieces }: Figure): Path2D {
   const path = new Path2D();
-  if (kind === "rectangle") {
+  if (pieces !== null) {
+    for (const piece of pieces)
+      for (const [order, { x, y }] of piece.entries()) join(path, order === 0, x, y);
+    const end = pieces.at(-1)?.at(-1);
+    // The head goes with the point of the arrow.
+    if (kind === "arrow" && end !== undefined && near(end, to)) addHead(path, from, to, width);
+  } else if (kind === "rectangle") {
     path.rect(from.x, from.y, to.x - from.x, to.y - from.y);
   } else if (kind === "ellipse") {
     const [wide, high] = [Math.abs(to.x - from.x) / 2, Math.abs(to.y - from.y) / 2];
@@ -111,19 +123,33 @@ function figurePath({ kind, from, to, width }: Figure): Path2D {
   } else {
     path.moveTo(from.x, from.y);
     path.lineTo(to.x, to.y);
-    if (kind === "arrow") {
-      const [left, right] = arrowHead(from, to, width);
-      path.moveTo(left.x, left.y);
-      path.lineTo(to.x, to.y);
-      path.lineTo(right.x, right.y);
-    }
+    if (kind === "arrow") addHead(path, from, to, width);
   }
   return path;
 }
 
+function addHead(path: Path2D, from: Place, to: Place, width: number): void {
+  const [left, right] = arrowHead(from, to, width);
+  path.moveTo(left.x, left.y);
+  path.lineTo(to.x, to.y);
+  path.lineTo(right.x, right.y);
+}
+
+function join(path: Path2D, first: boolean, x: number, y: number): void {
+  if (first) path.moveTo(x, y);
+  else path.lineTo(x, y);
+}
+
+function near(a: Place, b: Place): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < 0.01;
+}
+
 /** The ink of a stroke; `done` closes its end, where the hand was lifted. */
 export function outline(stroke: Stroke, done: boolean): Path2D {
-  return inkOf(stroke.points, stroke, done);
+  if (stroke.pieces === null) return inkOf(stroke.points, stroke, done);
+  const path = new Path2D();
+  for (const piece of stroke.pieces) path.addPath(inkOf(piece, stroke, done));
+  return path;
 }
 
 export function inkOf(

@@ -1,6 +1,5 @@
-import { inkLine } from "./figures";
 import { type Box, contains, distanceToSegment, meet, type Place, touches, union } from "./geometry";
-import { isFigure, isGround, isInk, type Text } from "./item";
+import { inkLines, isFigure, isGround, isInk, type Text } from "./item";
 import type { Shape } from "./shapes";
 
 /** Side of a cell of the index, board units: about the height of a written line and the width of some words. */
@@ -145,8 +144,8 @@ function keysOf({ left, top, right, bottom }: Box): string[] | null {
 }
 
 function meets({ item, box }: Shape, from: Place, to: Place, reach: number): boolean {
-  if (isInk(item)) return touches(item.points, from, to, reach + item.width / 2);
-  if (isFigure(item)) return touches(inkLine(item), from, to, reach + item.width / 2);
+  if (isInk(item) || isFigure(item))
+    return inkLines(item).some((line) => touches(line, from, to, reach + item.width / 2));
   const inside = { x: clamp(to.x, box.left, box.right), y: clamp(to.y, box.top, box.bottom) };
   return distanceToSegment(inside, from, to) <= reach;
 }

@@ -1,17 +1,16 @@
 import type { BoardView } from "../board/board_view";
 import { zoomed } from "../board/camera";
-import { allItems, canvasOf, settledDrawingOf, sourcesOf } from "../board/picture";
+import { allItems } from "../board/picture";
+import { boardAsPdf, type Heading, nameOf, pageAsPicture } from "./keep";
 import { moment, pageAt, type Step, shownAt, stepsOf } from "./replay";
 
 const ZOOM_STEP = 1.4;
 /** A whole replay lasts about this long, whatever the number of steps. */
 const REPLAY_MS = 20_000;
 const SLOWEST_STEP_MS = 700;
-const PICTURE_ZOOM = 2;
-const PICTURE_LARGEST_PX = 4096;
 
 /** Under the board after a lesson: seen nearer, seen again from its beginning, carried away. */
-export function controlsOf(view: BoardView, now: () => Date): HTMLElement[] {
+export function controlsOf(view: BoardView, of: Heading): HTMLElement[] {
   const middle = (): { x: number; y: number } => ({
     x: view.viewport.width / 2,
     y: view.viewport.height / 2,
@@ -22,7 +21,12 @@ export function controlsOf(view: BoardView, now: () => Date): HTMLElement[] {
     button("Plus près", () => view.look(zoomed(view.camera, ZOOM_STEP, middle()))),
     button("Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))),
     button("Tout voir", () => view.lookAtAll()),
-    button("Garder l’image", () => void save(view, now())),
+    keeping("Garder en PDF", async () => {
+      download(await boardAsPdf(view.board, view.photos, of), nameOf(of, "pdf"));
+    }),
+    keeping("Garder l’image", async () => {
+      download(await pageAsPicture(view.board, view.board.page, view.photos, of), nameOf(of, "png"));
+    }),
   );
   const pages = new PageKeys(view);
   const steps = stepsOf(allItems(view.board));
@@ -34,8 +38,8 @@ export function controlsOf(view: BoardView, now: () => Date): HTMLElement[] {
 class PageKeys {
   readonly element = document.createElement("p");
   private readonly said = document.createElement("output");
-  private readonly before = button("Page d’avant", () => this.step(-1));
-  private readonly after = button("Page d’après", () => this.step(1));
+  private readonly before = labelled("Avant", "Page d’avant", () => this.step(-1));
+  private readonly after = labelled("Après", "Page d’après", () => this.step(1));
   private readonly list: readonly string[];
 
   constructor(private readonly view: BoardView) {
@@ -122,23 +126,31 @@ function replayOf(view: BoardView, steps: readonly Step[], pages: PageKeys): HTM
   return bar;
 }
 
-/** The page in sight as a picture, whole, in the reader's downloads. */
-async function save(view: BoardView, today: Date): Promise<void> {
-  const drawing = await settledDrawingOf(view.board, view.board.page);
-  if (drawing.empty) return;
-  await view.photos.arrival(sourcesOf(drawing));
-  const size = { zoom: PICTURE_ZOOM, largest: PICTURE_LARGEST_PX };
-  const canvas = canvasOf(view.board, drawing, view.photos, size);
-  const picture = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (picture !== null) download(picture, `tableau-${today.toISOString().slice(0, 10)}.png`);
+/** A button at rest while what it asked for is being made. */
+function keeping(text: string, act: () => Promise<void>): HTMLButtonElement {
+  const made = button(text, () => {
+    made.disabled = true;
+    void act().finally(() => {
+      made.disabled = false;
+    });
+  });
+  return made;
 }
 
-export function download(file: Blob, name: string): void {
+/** Into the reader's downloads. */
+function download(file: Blob | null, name: string): void {
+  if (file === null) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+function labelled(text: string, label: string, act: () => void): HTMLButtonElement {
+  const made = button(text, act);
+  made.setAttribute("aria-label", label);
+  return made;
 }
 
 function button(text: string, act: () => void): HTMLButtonElement {

@@ -37,7 +37,7 @@ async function show(box: HTMLElement): Promise<void> {
   sheet.className = "sheet";
   sheet.tabIndex = 0;
   sheet.setAttribute("role", "img");
-  sheet.setAttribute("aria-label", "Ton tableau, comme à la fin de la leçon");
+  sheet.setAttribute("aria-label", "Le tableau, comme à la fin de la leçon");
   const [under, over] = [document.createElement("canvas"), document.createElement("canvas")];
   sheet.append(under, over);
   box.append(sheet);
@@ -52,10 +52,10 @@ async function show(box: HTMLElement): Promise<void> {
   }
   requestAnimationFrame(() => view.lookAtAll());
   new ResizeObserver(() => view.lookAtAll()).observe(sheet);
-  const { pupil, pupilName = "", teacherName = "" } = box.dataset;
+  const { pupil, pupilName = "", teacherName = "", subject = "", date = "", firstName = "" } = box.dataset;
   box.append(
     inWords(view, (author) => (author === pupil ? pupilName : teacherName)),
-    ...controlsOf(view, () => new Date()),
+    ...controlsOf(view, { subject, date, firstName }),
   );
 }
 
@@ -69,5 +69,7 @@ function inWords(view: BoardView, name: (author: string) => string): HTMLElement
 }
 
 const box = document.querySelector<HTMLElement>("#board");
-if (box) void show(box);
+const shut = box?.closest("details") ?? null;
+if (box && shut && !shut.open) shut.addEventListener("toggle", () => void show(box), { once: true });
+else if (box) void show(box);
 for (const line of document.querySelectorAll(".kept-chat li")) setMaths(line);

@@ -114,6 +114,7 @@ class Room {
       person: (id) => this.people.get(id),
       holds: (text) => this.withheld(text),
       mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
+      fault: (fact) => this.banner.say("fault", { fact, next: "" }),
     });
     if (root.dataset.little !== undefined) new Little(this.slots);
     wireLetters(this.slots, root.dataset.subject ?? "");

@@ -14,6 +14,8 @@ import { MathsDesk } from "../maths/desk";
 import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
 import { Done } from "./done";
+import { EraserBar } from "./eraser_bar";
+import { FileKeys } from "./file_keys";
 import { InstrumentBar } from "./instrument_bar";
 import { PageBar } from "./page_bar";
 import { SelectionBar } from "./selection_bar";
@@ -36,6 +38,8 @@ export interface SheetOptions {
   /** Whether `text` must not stand on the board; it is said why. */
   holds(text: string): boolean;
   mayWrite(): boolean;
+  /** Something could not be put on the board. */
+  fault(fact: string): void;
 }
 
 export class Sheet {
@@ -49,6 +53,7 @@ export class Sheet {
   private readonly tools: Tools;
   private readonly pages: PageBar;
   private readonly selectionBar: SelectionBar;
+  private readonly eraserBar: EraserBar;
   private readonly tray: Tray;
   private readonly instrumentBar: InstrumentBar;
   readonly maths: MathsDesk;
@@ -112,6 +117,7 @@ export class Sheet {
     this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce, () =>
       this.edit(this.tools.selection.only),
     );
+    this.eraserBar = new EraserBar(slots, this.view, this.tools.eraser);
     this.tray = new Tray(slots.get("instruments"), this.view, this.board, this.awareness, {
       tool: () => this.tool,
       colour: () => this.colour,
@@ -121,10 +127,14 @@ export class Sheet {
       say: announce,
     });
     this.instrumentBar = new InstrumentBar(slots, this.tray);
-    const laid = (id: string): void => {
-      this.choose("select");
-      this.tools.selection.choose([id]);
-    };
+    const laid = (id: string): void => this.laid(id);
+    new FileKeys(slots, this.view, this.board, {
+      mayWrite: options.mayWrite,
+      laid,
+      goTo: (page) => this.pages.go(page),
+      fault: options.fault,
+      say: announce,
+    });
     new AidsPalette(slots, this.view, this.board, { mayWrite: options.mayWrite, laid });
     this.maths = new MathsDesk(slots, this.view, this.board, {
       colour: () => this.colour,
@@ -235,6 +245,7 @@ export class Sheet {
     if (tool !== this.tool) this.tools.leave();
     this.tool = tool;
     this.others.laser = tool === "laser";
+    this.eraserBar.hold(tool === "eraser");
     this.surface.dataset.using = tool;
     for (const button of this.slots.all("[data-tool]")) {
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
@@ -278,6 +289,7 @@ export class Sheet {
   private pointed(at: Place | null): void {
     this.others.pointed(at);
     const shown = this.tool === "laser" ? at : null;
+    this.eraserBar.point(at);
     lay(this.slots.get("laser"), shown === null ? null : this.view.toScreen(shown));
   }
 
@@ -303,6 +315,12 @@ export class Sheet {
     this.selectionBar.lay();
     this.pages.show();
     this.told.changed();
+  }
+
+  /** What was just laid is in hand. */
+  private laid(id: string): void {
+    this.choose("select");
+    this.tools.selection.choose([id]);
   }
 
   private turned(anew: boolean): void {

@@ -7,12 +7,17 @@ import { announce, announceAtMost } from "../pages/announce";
 
 /** The board in words beside the board, kept up as it changes, and what the other writes said aloud. */
 const TOLD_AFTER_MS = 800;
+/** A long board, slow to tell, is told less often: its telling takes one part in so many of the time. */
+const SELDOM = 60;
 const SAID_EVERY_MS = 10_000;
 
 export class ToldBoard {
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** The other's text last said. */
   private said = "";
+  /** Milliseconds the last telling took. */
+  private cost = 0;
+  private lines: readonly string[] = [];
 
   constructor(
     private readonly list: HTMLElement,
@@ -24,18 +29,23 @@ export class ToldBoard {
   ) {}
 
   changed(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      this.tell();
-    }, TOLD_AFTER_MS);
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = null;
+        const before = performance.now();
+        this.tell();
+        this.cost = performance.now() - before;
+      },
+      Math.max(TOLD_AFTER_MS, SELDOM * this.cost),
+    );
   }
 
   private tell(): void {
     const told = toldOf(this.view);
     const said = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)));
     const lines = [...(this.before() ?? []), ...said];
-    if ([...this.list.children].map((line) => line.textContent).join("\n") === lines.join("\n")) return;
-    this.list.replaceChildren(...lines.map(lineOf));
+    if (lines.length === this.lines.length && lines.every((line, at) => line === this.lines[at])) return;
+    this.lay(lines);
     const theirs = told
       .map(({ item }) => item)
       .filter((item) => item.author !== this.me && wordsOf(item) !== null);
@@ -46,6 +56,15 @@ export class ToldBoard {
     } else if (told.some(({ item }) => item.author !== this.me && item.author !== "")) {
       announceAtMost("board", "Le tableau a changé.", SAID_EVERY_MS);
     }
+  }
+
+  /** From the first line that changed: the others stay where a reader stands. */
+  private lay(lines: readonly string[]): void {
+    let same = this.lines.length === 0 ? 0 : lines.findIndex((line, at) => line !== this.lines[at]);
+    if (same < 0) same = lines.length;
+    while (this.list.childElementCount > same) this.list.lastElementChild?.remove();
+    this.list.append(...lines.slice(same).map(lineOf));
+    this.lines = lines;
   }
 
   private name(author: string): string {

@@ -17,13 +17,15 @@ describe("the board in words", () => {
     const board = [
       told({ kind: "pen", colour: "#2B4C9B" }, 330),
       told({ kind: "text", author: "prof", text: "Qui vaut\n100 ?" }, 400),
-      told({ kind: "photo" }, 0),
+      told({ kind: "photo", author: "" }, 0),
+      told({ kind: "photo" }, 60),
       told({ kind: "pen", colour: "#2B4C9B" }, 310),
       told({ kind: "pen", colour: "#2B4C9B" }, 900),
       told({ kind: "marker", author: "prof", colour: "#A3440C" }, 910),
     ];
     expect(boardInWords(board, name)).toEqual([
       "Photo 1 : le devoir commencé.",
+      "Inès : une photo.",
       "Inès : 2 traits à la main, en bleu.",
       "Mme Lefèvre a écrit : « Qui vaut, 100 ? »",
       "Inès : 1 trait à la main, en bleu.",

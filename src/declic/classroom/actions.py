@@ -1,4 +1,4 @@
-"""Writes of the room, all in the database `rooms`: the log, its compaction, the chat."""
+"""Writes of the room: the log, its compaction and the chat, all in the database `rooms`; the files put on the board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,20 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, RoomFile
 from declic.classroom.queries import document_on, stored_board
-from declic.classroom.rules import worth_compacting
+from declic.classroom.rules import MOST_FILES, worth_compacting
+from declic.ground.errors import Refusal
+from declic.lessons.models import Lesson
+from declic.lessons.rules import LIVE_STATES
+from declic.people.models import Account
+from declic.uploads.actions import store
+from declic.uploads.models import Upload
 
 _ALIAS = "rooms"
 _INSERT = "INSERT INTO classroom_boardentry (board_id, frames, at) VALUES "
 _ROWS_A_STATEMENT = 500
+_LIVE = frozenset(state.value for state in LIVE_STATES)
 
 
 @dataclass(frozen=True)
@@ -88,3 +95,28 @@ def _set_snapshot(board_id: UUID, version: int, update: bytes, now: datetime) ->
         )
     _, made = snapshots.get_or_create(board_id=board_id, defaults={"update": update, "at": now})
     return made
+
+
+def put_file(*, account: Account, lesson: Lesson, data: bytes, name: str, now: datetime) -> list[Upload]:
+    """The cleaned pages of a photo or a PDF, for the board of a live lesson. Refusal `over`, `too_many_files`, and
+    those of `uploads.clean.clean`.
+    """
+    _check_room_for(lesson, 1)
+    uploads = store(owner=account, data=data, name=name, now=now)
+    try:
+        with transaction.atomic():
+            Lesson.objects.select_for_update().get(pk=lesson.pk)
+            _check_room_for(lesson, len(uploads))
+            RoomFile.objects.bulk_create(RoomFile(lesson=lesson, upload=upload) for upload in uploads)
+    except Refusal:
+        for upload in uploads:
+            upload.delete()
+        raise
+    return uploads
+
+
+def _check_room_for(lesson: Lesson, pages: int) -> None:
+    if Lesson.objects.values_list("state", flat=True).get(pk=lesson.pk) not in _LIVE:
+        raise Refusal("over", "La leçon est finie.")
+    if RoomFile.objects.filter(lesson__board_id=lesson.board_id).count() + pages > MOST_FILES:
+        raise Refusal("too_many_files", f"Pas plus de {MOST_FILES} pages ajoutées pendant une leçon.")

@@ -1,13 +1,18 @@
-"""What is in the room: the board as a log of Yjs updates and a snapshot, and the chat.
+"""What is in the room: the board as a log of Yjs updates and a snapshot, the chat, and the files put on the board.
 
-These tables live in the database alias `rooms`: on SQLite a file of its own, so that the log's commits never wait for
-a page's.
+The tables of the board and of the chat live in the database alias `rooms`: on SQLite a file of its own, so that the
+log's commits never wait for a page's.
 Nothing in them points into the other database: `board_id` is `Lesson.board_id`, `author_id` an account's id.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from declic.lessons.models import Lesson
+from declic.uploads.models import Upload
 
 
 class BoardEntry(models.Model):
@@ -55,3 +60,24 @@ class ChatMessage(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class RoomFile(models.Model):
+    """A photo or a page of a PDF put on the board during a lesson. In the database of the pages, as its upload is."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="files")
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="room_file")
+
+    class Meta:
+        verbose_name = "fichier posé au tableau"
+        verbose_name_plural = "fichiers posés au tableau"
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}"
+
+
+@receiver(post_delete, sender=RoomFile, dispatch_uid="an erased lesson leaves no file")
+def _forget_upload(instance: RoomFile, **kwargs: Any) -> None:
+    """Also what the teacher put there: erasing a child erases their lessons, whoever owns the upload."""
+    del kwargs
+    Upload.objects.filter(pk=instance.upload_id).delete()

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
 from declic.classroom.rules import EMPTY_UPDATE, document_of
 from declic.dispatch.queries.hours import openings_at
+from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
 from declic.people.models import Account
+from declic.people.rules import TeacherState
 from declic.statements import Prepared, PreparedFor
+from declic.uploads.models import Upload
 
 _FIXED = (
     "board_id", "opened_at", "sponsor__zone", "pupil__account_id", "pupil__first_name", "teacher__account_id",
@@ -155,3 +160,19 @@ def last_lines_of(board_ids: Collection[UUID], most: int = LINES_MOST) -> dict[U
     for line in _LINES_OF.rows(board_ids):
         found[line.board_id].append(line)
     return {board_id: lines[-most:] for board_id, lines in found.items()}
+
+
+def access_file(account: Account, upload_id: UUID) -> Upload:
+    """What was put on a board, for the pupil of its lessons, the pupil's guardian and its teachers who are not
+    suspended; NotYours for anybody else.
+    """
+    seen_by = Q(pupil__account=account) | Q(pupil__guardian__account=account) | _taught_by(account)
+    lessons = Lesson.objects.filter(seen_by, board_id=OuterRef("room_file__lesson__board_id"))
+    found = Upload.objects.filter(Exists(lessons), pk=upload_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _taught_by(account: Account) -> Q:
+    return Q(teacher__account=account) & ~Q(teacher__state=TeacherState.SUSPENDED.value)

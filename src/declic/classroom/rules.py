@@ -40,6 +40,10 @@ LONG_TAIL: Final = 400
 """Rows after a snapshot past which a join compacts the board, so that the next join is quick."""
 
 
+MOST_FILES: Final = 40
+"""Pages put on one board during a lesson: four PDFs of ten."""
+
+
 def abilities_of(role: Role) -> list[str]:
     """In the order of `Ability`, as tickets carry them."""
     return [ability.value for ability in Ability if ability in ABILITIES[role]]

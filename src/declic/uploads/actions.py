@@ -27,6 +27,7 @@ def _keep(owner: AbstractBaseUser, page: CleanPage, now: datetime) -> Upload:
         width=page.width,
         height=page.height,
         size=len(page.data),
+        number=page.number,
         created_at=now,
     )
     upload.file.save(f"{now:%Y/%m/%d}/{upload.pk}.jpg", ContentFile(page.data), save=False)

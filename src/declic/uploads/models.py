@@ -19,6 +19,8 @@ class Upload(models.Model):
     height = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
     """Bytes."""
+    number = models.PositiveSmallIntegerField(default=0)
+    """Which page of a PDF it was, from 1; 0 for a photo."""
     created_at = models.DateTimeField()
 
     class Meta:

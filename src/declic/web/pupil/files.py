@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from declic.classroom.queries import access_file
 from declic.dispatch.queries import access_page
+from declic.ground.errors import NotYours
 from declic.people.models import Account
+from declic.uploads.models import Upload
 
 KEPT_BY_THE_BROWSER_S = 3600
 
@@ -18,10 +21,18 @@ KEPT_BY_THE_BROWSER_S = 3600
 def file(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """A photo never changes: the browser of who may see it keeps it an hour, and nobody in between does."""
     assert isinstance(request.user, Account)  # noqa: S101  (login_required)
-    upload = access_page(request.user, upload_id)
+    upload = _seen_by(request.user, upload_id)
     with upload.file.open("rb") as stored:
         response = HttpResponse(stored.read(), content_type=upload.media_type)
     response["Cache-Control"] = f"private, max-age={KEPT_BY_THE_BROWSER_S}"
     response["Content-Disposition"] = "inline"
     patch_vary_headers(response, ["Cookie"])  # the next child on this device does not see the last one's
     return response
+
+
+def _seen_by(account: Account, upload_id: UUID) -> Upload:
+    """A page of begun work or of an answer, or what was put on a board."""
+    try:
+        return access_page(account, upload_id)
+    except NotYours:
+        return access_file(account, upload_id)

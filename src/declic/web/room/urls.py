@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.room import hand_over, panel, views
+from declic.web.room import files, hand_over, panel, views
 
 app_name = "room"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("salle/<uuid:lesson_id>/", views.room, name="room"),
+    path("salle/<uuid:lesson_id>/fichiers/", files.put, name="put"),
     path("salle/<uuid:lesson_id>/signaler/", views.report, name="report"),
     path("salle/<uuid:lesson_id>/note/", panel.note, name="note"),
     path("salle/<uuid:lesson_id>/relais/", hand_over.hand_over, name="hand_over"),

@@ -22,7 +22,9 @@ from declic.lessons.rules import CUT_SHORT, LIVE_STATES, Confidence, LessonState
 from declic.people.models import Account
 from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
+from declic.uploads.rules import ACCEPTED
 from declic.web.layout.typography import french
+from declic.web.room.files import page_of
 from declic.web.room.panel import panel_of
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
@@ -64,15 +66,8 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "subject": subject_of(lesson.subject),
         "kind": HelpKind(asked.kind).label,
         "tried": asked.tried,
-        "pages": [
-            {
-                "id": str(page.upload_id),
-                "url": reverse("pupil:file", args=[page.upload_id]),
-                "width": page.upload.width,
-                "height": page.upload.height,
-            }
-            for page in asked.pages.select_related("upload")
-        ],
+        "pages": [page_of(page.upload) for page in asked.pages.select_related("upload")],
+        "accepted": ACCEPTED,
         **(panel_of(lesson) if teaches else {}),
         "inks": (_OWN_INK[role], *_OTHER_INKS),
         "after_url": after_url,

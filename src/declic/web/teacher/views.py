@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
+from declic.curriculum.rules import subject_of
 from declic.dispatch.actions import wrap_up_over
 from declic.dispatch.queries import duty_of
 from declic.dispatch.queries.written import questions_for
@@ -118,6 +119,7 @@ def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
     context = {
         "lesson": lesson,
         "line": line(lesson),
+        "subject": subject_of(lesson.subject),
         "written": written,
         "writing": lesson.started_at is not None and (written is None or form.is_bound or "corriger" in request.GET),
         "form": form,

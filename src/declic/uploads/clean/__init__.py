@@ -6,22 +6,20 @@ goes further. No database, no storage.
 
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import pi_heif
-import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from declic.uploads import rules
+from declic.uploads.clean.pdf import pdf_pages
 
 MEDIA_TYPE: Final = "image/jpeg"
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
 """Names of Pillow. Multi-picture JPEG (MPO) is opened as JPEG: Pillow has no opener of that name."""
 
-_pdf_engine = threading.Lock()
-"""PDFium is not safe to call from two threads."""
 _desk = threading.BoundedSemaphore(2)
 """Images decoded at once: each may take 200 MB for a moment."""
 
@@ -35,6 +33,8 @@ class CleanPage:
     width: int
     """Pixels, orientation applied."""
     height: int
+    number: int = 0
+    """Of a page of a PDF, from 1; 0 for a photo."""
 
 
 def clean(data: bytes, name: str) -> list[CleanPage]:
@@ -49,8 +49,7 @@ def clean(data: bytes, name: str) -> list[CleanPage]:
         raise rules.too_large()
     with _desk:
         if b"%PDF-" in data[:1024]:
-            with _pdf_engine:
-                return list(_pdf_pages(data))
+            return [_checked(page, number) for number, page in enumerate(pdf_pages(data), start=1)]
         return [_photo(data)]
 
 
@@ -88,31 +87,10 @@ def _flat(image: Image.Image) -> Image.Image:
     return upright.convert("RGB")
 
 
-def _pdf_pages(data: bytes) -> Iterator[CleanPage]:
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise (rules.locked() if "password" in str(error).lower() else rules.unreadable()) from None
-    try:
-        if len(document) == 0:
-            raise rules.unreadable()
-        if len(document) > rules.MAX_PDF_PAGES:
-            raise rules.too_many_pages(len(document))
-        for number in range(len(document)):
-            yield _decoded(lambda at=number: _drawn(document, at))  # type: ignore[misc]
-    finally:
-        document.close()
-
-
-def _drawn(document: "pypdfium2.PdfDocument", number: int) -> Image.Image:
-    page = document[number]
-    try:
-        scale = rules.MAX_SIDE / max(*page.get_size(), 1)
-        bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=True)
-        drawn: Image.Image = bitmap.to_pil()
-        return drawn.convert("RGB")
-    finally:
-        page.close()
+def _checked(page: bytes, number: int) -> CleanPage:
+    """What the process that met the file gave back is looked at like anything else that comes in."""
+    clean_page = _photo(page)
+    return CleanPage(page, clean_page.width, clean_page.height, number)
 
 
 def _decoded(decode: Callable[[], Image.Image]) -> CleanPage:

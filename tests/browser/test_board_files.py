@@ -1,0 +1,83 @@
+"""A photo or a PDF put on the board during the lesson: there for both, a page of the board for each page of a PDF."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.begun_work import photo
+from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.dock import reach
+from tests.browser.open_room import open_room
+from tests.browser.test_board_pages import stands_on
+from tests.browser.test_board_tools import account, pupil, teacher
+from tests.browser.test_room import all_kept, holds
+
+__all__ = ["pupil", "teacher"]
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+def pdf(folder: Path, pages: int) -> Path:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        document.new_page(595, 842)
+    document.save(folder / "sujet.pdf")
+    return folder / "sujet.pdf"
+
+
+def put(page: Page, path: Path) -> None:
+    button = reach(page, "[data-do=file]")
+    with page.expect_file_chooser() as chosen:
+        button.click()
+    chosen.value.set_files(path)
+
+
+def seen(page: Page) -> None:
+    """Every picture of the board was fetched, and is one."""
+    sources = page.evaluate(
+        """async () => {
+          const urls = performance.getEntriesByType("resource").map(({ name }) => name);
+          const files = urls.filter((url) => url.includes("/fichiers/") && !url.includes("/salle/"));
+          return Promise.all([...new Set(files)].map(async (url) => (await fetch(url)).status));
+        }"""
+    )
+    assert len(sources) > 1
+    assert set(sources) == {200}
+
+
+def test_each_page_of_a_pdf_is_a_page_of_the_board_for_both_and_undone_at_once(
+    teacher: Page, pupil: Page, tmp_path: Path
+) -> None:
+    put(teacher, pdf(tmp_path, 3))
+    stands_on(teacher, 2, 4)
+    stands_on(pupil, 1, 4)
+    holds(pupil, 4)
+    expect(teacher.locator("[data-paper=blank]")).to_have_attribute("aria-pressed", "true")
+    pupil.locator("[data-do=page-after]").click()
+    expect(account(pupil)).to_contain_text("Mme Lefèvre : une photo.")
+    seen(pupil)
+    assert accessibility_faults(pupil) == []
+    all_kept(teacher)
+    teacher.locator("[data-do=undo]").click()
+    stands_on(teacher, 1, 1)
+    stands_on(pupil, 1, 1)
+
+
+def test_a_photo_is_laid_in_sight_and_in_hand(teacher: Page, pupil: Page, tmp_path: Path) -> None:
+    put(pupil, photo(tmp_path / "page2.jpg"))
+    expect(pupil.locator("[data-slot=chosen]")).to_be_visible()
+    holds(teacher, 2)
+    expect(account(teacher)).to_contain_text("Inès : une photo.")
+    seen(teacher)
+
+
+def test_what_is_no_photo_is_refused_in_words(teacher: Page, tmp_path: Path) -> None:
+    (tmp_path / "sujet.pdf").write_bytes(b"%PDF-1.7 rien")
+    put(teacher, tmp_path / "sujet.pdf")
+    expect(teacher.get_by_text("Ce fichier est abîmé")).to_be_visible()
+    holds(teacher, 1)
