@@ -165,6 +165,23 @@ def test_the_notebook_is_filmed_in_full_and_shown_large(both: tuple[Page, Page])
     expect(shown).to_be_hidden()
 
 
+def test_what_is_filmed_is_frozen_onto_the_board_by_either_to_write_on_it(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    for page in both:
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", "1")
+    sheet(pupil, "Filmer mon cahier")
+    teacher.get_by_role("button", name="Geler et écrire dessus").click()
+    for page in both:
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", "2", timeout=PATIENCE_MS)
+    expect(pupil.locator("[data-slot=self]")).to_be_visible()
+    pupil.get_by_role("button", name="Geler et écrire").click()
+    for page in both:
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", "3", timeout=PATIENCE_MS)
+    expect(pupil.locator("[data-slot=self]")).to_be_hidden()
+    expect(pupil.locator("[data-tool=pen]")).to_have_attribute("aria-pressed", "true")
+    expect(teacher.locator("[data-slot=account]")).to_contain_text("photo")
+
+
 @pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE, DESKTOP], ids=["phone", "landscape", "desktop"])
 def test_side_by_side_leaves_the_end_and_the_microphone_at_hand(
     server: Server, open_window: Windows, room: str, device: dict[str, object]

@@ -15,6 +15,7 @@ import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
 import { Ending } from "../room/ending";
+import { Freeze } from "../room/freeze";
 import { Little } from "../room/little";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
@@ -132,6 +133,11 @@ class Room {
     this.call = this.called();
     this.voice = this.voiced(icons);
     this.callSheet = new CallSheet(this.slots, this.voice);
+    new Freeze(this.slots, {
+      mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
+      put: (file) => this.sheet.put(file),
+      stop: () => void this.voice.picture.show(null),
+    });
     this.sleep = keepAwake();
     this.wire();
   }

@@ -37,7 +37,8 @@ export class FileKeys {
     });
   }
 
-  private async put(file: File): Promise<void> {
+  /** Sent and laid; what went wrong is said. */
+  async put(file: File): Promise<void> {
     this.sending.hidden = false;
     try {
       const answer = await send(this.field.dataset.url ?? "", file);

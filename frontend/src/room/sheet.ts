@@ -57,6 +57,7 @@ export class Sheet {
   private readonly tray: Tray;
   private readonly instrumentBar: InstrumentBar;
   readonly maths: MathsDesk;
+  private readonly files: FileKeys;
   private readonly done: Done;
   private readonly surface: HTMLElement;
   private tool: Tool = "pen";
@@ -128,7 +129,7 @@ export class Sheet {
     });
     this.instrumentBar = new InstrumentBar(slots, this.tray);
     const laid = (id: string): void => this.laid(id);
-    new FileKeys(slots, this.view, this.board, {
+    this.files = new FileKeys(slots, this.view, this.board, {
       mayWrite: options.mayWrite,
       laid,
       goTo: (page) => this.pages.go(page),
@@ -179,6 +180,12 @@ export class Sheet {
     if (this.framed) return;
     this.framed = true;
     this.view.lookAtStart(this.covered());
+  }
+
+  /** A picture taken in the room goes on the board, and the pen is in hand to write on it. */
+  async put(file: File): Promise<void> {
+    await this.files.put(file);
+    this.choose("pen");
   }
 
   left(id: string): void {

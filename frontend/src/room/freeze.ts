@@ -1,0 +1,42 @@
+import type { Slots } from "./slots";
+
+/** « Geler et écrire dessus » : the picture one films or sees goes on the board like any photo. */
+export interface FreezeNeeds {
+  mayWrite(): boolean;
+  /** On the board, pen in hand; it says by itself what went wrong. */
+  put(file: File): Promise<void>;
+  /** The picture of one's own lies on the board: filming has done its work. */
+  stop(): void;
+}
+
+const QUALITY = 0.9;
+
+export class Freeze {
+  constructor(slots: Slots, needs: FreezeNeeds) {
+    for (const whose of ["self", "remote"] as const) {
+      slots.on(`freeze-${whose}`, (button) => {
+        if (!needs.mayWrite()) return;
+        const video = slots.get<HTMLVideoElement>(`${whose}-video`);
+        (button as HTMLButtonElement).disabled = true;
+        void keep(video, needs.put).finally(() => {
+          (button as HTMLButtonElement).disabled = false;
+          void video.play().catch(() => undefined);
+          if (whose === "self") needs.stop();
+        });
+      });
+    }
+  }
+}
+
+async function keep(video: HTMLVideoElement, put: (file: File) => Promise<void>): Promise<void> {
+  // The first picture may still be on its way.
+  if (video.videoWidth === 0)
+    await new Promise((come) => video.addEventListener("resize", come, { once: true }));
+  video.pause();
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext("2d")?.drawImage(video, 0, 0);
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  if (blob !== null) await put(new File([blob], "cahier.jpg", { type: "image/jpeg" }));
+}
