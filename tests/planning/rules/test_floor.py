@@ -42,6 +42,13 @@ def test_whoever_knows_both_comes_and_nobody_is_counted_on_twice() -> None:
     assert [chosen.count(kind) for kind in (ONLY_MATHS, ONLY_GERMAN, BOTH)] == [15, 15, 10]
 
 
+def test_of_halves_left_by_the_sharing_out_the_smallest_group_is_rounded_up() -> None:
+    """A programme leaves German between two whole numbers: a teacher less in maths is less to maths."""
+    for load in (1.0, 1.1, 1.2):
+        german = chosen_in_german(load)
+        assert kept(german, load)[1] >= min(ENOUGH, kept(german, load)[0]) - 0.01
+
+
 def test_when_too_few_volunteer_all_come() -> None:
     volunteers = [ONLY_MATHS] * 5 + [ONLY_GERMAN]
     assert on_shift(volunteers, GROUPS, 100, 1.0, PACE) == list(range(6))
