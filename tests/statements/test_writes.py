@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from declic.dispatch.models import Duty, HelpRequest, Lease
 from declic.journal.models import Fact
 from declic.sponsors.models import LedgerEntry
-from declic.statements import change, insert, insert_all, put
+from declic.statements import change, change_all, insert, insert_all, put
 from tests.world import NOW, later, make_free_teacher, make_help_request, make_sponsor, make_teacher
 
 
@@ -43,6 +43,15 @@ def test_only_rows_that_are_still_what_they_were_are_changed(django_assert_num_q
     other.refresh_from_db()
     assert (asked.state, asked.accepted_at, asked.wanted_teacher_id) == ("accepted", later(3), teacher.pk)
     assert (other.state, other.wanted_teacher_id) == ("waiting", None)
+
+
+@pytest.mark.django_db
+def test_the_rows_of_some_keys_are_changed_together(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    first, second, other = (make_help_request() for _ in range(3))
+    with django_assert_num_queries(1):
+        change_all(HelpRequest, [first.pk, second.pk], {"hold_until": later(9), "away_since": None})
+    kept = HelpRequest.objects.in_bulk()
+    assert [kept[one.pk].hold_until for one in (first, second, other)] == [later(9), later(9), None]
 
 
 @pytest.mark.django_db

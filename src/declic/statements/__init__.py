@@ -5,6 +5,6 @@ each time. What an ask and its lesson do goes through here: it is still written 
 """
 
 from declic.statements.reads import Prepared, PreparedFor
-from declic.statements.writes import change, insert, insert_all, put
+from declic.statements.writes import change, change_all, insert, insert_all, put
 
-__all__ = ["Prepared", "PreparedFor", "change", "insert", "insert_all", "put"]
+__all__ = ["Prepared", "PreparedFor", "change", "change_all", "insert", "insert_all", "put"]

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 
 if TYPE_CHECKING:
@@ -82,8 +82,30 @@ class Prepared(Generic[Row]):
         return made
 
 
+class _PreparedForAny(Prepared[Row]):
+    """To PostgreSQL, of which the first value is a list of keys: one statement whatever their number."""
+
+    def _compile(self) -> _Compiled:
+        compiled = super()._compile()
+        if compiled.sql.count(_ONE) != 1:
+            raise ValueError(f"not one list of keys in {compiled.sql}")
+        at = compiled.sql.partition(_ONE)[0].count("%s")
+        places = [(place, number, _each(write) if place == at else write) for place, number, write in compiled.places]
+        self._compiled = compiled._replace(sql=compiled.sql.replace(_ONE, "= ANY(%s)"), places=places)
+        return self._compiled
+
+
+_ONE: Final = "IN (%s)"
+
+
+def _each(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda keys: [write(key) for key in keys]
+
+
 class PreparedFor(Generic[Row]):
-    """The same for some keys: `build(keys, *values)`. Put into SQL once for each number of keys; many, each time."""
+    """The same for some keys: `build(keys, *values)`. Put into SQL once; for SQLite once for each number of keys, and
+    each time when they are many.
+    """
 
     MOST: Final = 12
 
@@ -92,12 +114,15 @@ class PreparedFor(Generic[Row]):
         self._kinds = kinds
         self._build = build
         self._by_length: dict[int, Prepared[Row]] = {}
+        self._for_any = _PreparedForAny[Row](key, *kinds, build=lambda one, *more: build([one], *more))
 
     def rows(self, keys: Iterable[Any], *values: Any) -> list[Row]:
         given = list(keys)
         length = len(given)
         if not length:
             return []
+        if connection.vendor == "postgresql":
+            return self._for_any.rows(given, *values)
         if length > self.MOST:
             return list(self._build(given, *values))
         if length not in self._by_length:

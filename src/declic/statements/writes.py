@@ -18,10 +18,23 @@ def change(model: type[Model], where: Mapping[str, Any], to: Mapping[str, Any]) 
     if any(hasattr(value, "resolve_expression") for value in to.values()):
         return model._default_manager.filter(**where).update(**to)  # noqa: SLF001  (reckoned by the database)
     sql, fields = _update(connection.vendor, model, _shape(where), _shape(to))
-    values = [value for given in (to, where) for value in given.values() if value is not None]
+    values = _given(to) + _given(where)
     with connection.cursor() as cursor:
         cursor.execute(sql, [_written(field, value) for field, value in zip(fields, values, strict=True)])
         return int(cursor.rowcount)
+
+
+def change_all(model: type[Model], keys: Sequence[Any], to: Mapping[str, Any]) -> None:
+    """`UPDATE` of the rows of these keys, with one statement."""
+    sets, fields = _sets(connection.vendor, model, _shape(to))
+    values: list[Any] = [_written(field, value) for field, value in zip(fields, _given(to), strict=True)]
+    written: list[Any] = [_written(model._meta.pk, key) for key in keys]  # noqa: SLF001
+    if connection.vendor == "postgresql":
+        which, written = "= ANY(%s)", [written]
+    else:
+        which = f"IN ({', '.join(['%s'] * len(keys))})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sets} WHERE {_column(model, 'pk')} {which}", values + written)
 
 
 def insert(row: M) -> M:
@@ -84,10 +97,9 @@ def _insert_document(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> l
 def _update(vendor: str, model: type[Model], where: Shape, to: Shape) -> tuple[str, tuple[Any, ...]]:
     """The statement, and the fields whose values it takes."""
     del vendor  # the statement is in its words
-    sets = ", ".join(f"{_column(model, name)} = {'NULL' if is_null else '%s'}" for name, is_null in to)
+    sets, _ = _sets(connection.vendor, model, to)
     tests = " AND ".join(f"{_column(model, name)} {'IS NULL' if is_null else '= %s'}" for name, is_null in where)
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    sql = f"UPDATE {table} SET {sets} WHERE {tests}"  # noqa: S608  (names of our own models)
+    sql = f"{sets} WHERE {tests}"
     return sql, tuple(_field(model, name) for shape in (to, where) for name, is_null in shape if not is_null)
 
 
@@ -114,6 +126,19 @@ def _putting(
     then = f"DO UPDATE SET {taken}" if taken else "DO NOTHING"
     sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({same}) {then}"  # noqa: S608  (same)
     return sql, tuple(_field(model, name) for name in names)
+
+
+@lru_cache(maxsize=256)
+def _sets(vendor: str, model: type[Model], to: Shape) -> tuple[str, tuple[Any, ...]]:
+    del vendor  # the statement is in its words
+    sets = ", ".join(f"{_column(model, name)} = {'NULL' if is_null else '%s'}" for name, is_null in to)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    sql = f"UPDATE {table} SET {sets}"  # noqa: S608  (names of our own models)
+    return sql, tuple(_field(model, name) for name, is_null in to if not is_null)
+
+
+def _given(fields: Mapping[str, Any]) -> list[Any]:
+    return [value for value in fields.values() if value is not None]
 
 
 def _shape(given: Mapping[str, Any]) -> Shape:

@@ -15,7 +15,7 @@ from declic.dispatch.rules import DUTY_LIFE, DutyState, HelpState, OfferState
 from declic.dispatch.rules.matcher import Ring, Waiting, decide_wave, is_unanswered
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.journal.actions import FactData, record_all
-from declic.statements import PreparedFor, insert_all
+from declic.statements import PreparedFor, change_all, insert_all
 
 _RUNG_FROM = (DutyState.FREE, DutyState.WRAPPING_UP)
 _WAITING = PreparedFor(
@@ -83,7 +83,7 @@ def _ring_together(rings: list[Ring], seen: Mapping[UUID, Waiting], now: datetim
     # What follows is these moves, for all at once.
     assert all(DUTY_LIFE.can(before, DutyState.RINGING) for before in _RUNG_FROM)  # noqa: S101
     rung = [duties[row["teacher_id"]].id for row in rows]
-    Duty.objects.filter(pk__in=rung).update(state=DutyState.RINGING.value, since=now)
+    change_all(Duty, rung, {"state": DutyState.RINGING.value, "since": now})
     insert_all(Offer, rows)
     offers = [Offer.from_db(DEFAULT_DB_ALIAS, list(row), list(row.values())) for row in rows]
     record_all(_told(offers, requests, duties, {ring.request_id for ring in rings if ring.hedge}), now=now)
