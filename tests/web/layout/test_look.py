@@ -281,8 +281,8 @@ def test_the_night_is_the_same_chosen_or_not() -> None:
 
 
 def test_yellow_is_kept_for_what_rings_is_here_or_is_understood() -> None:
-    # A child’s raised hand calls, and « J’ai fini » says it is understood.
-    signs = r"sign-hand\[aria-pressed=true\]|sign-done\[aria-pressed=true\]"
+    # A child’s signs: a raised hand calls, « J’ai fini » says it is understood, and the teacher sees which.
+    signs = r"sign-(?:hand|done)\[aria-pressed=true\]|\.pill\.sign"
     allowed = re.compile(rf"ring|now|spark|pick-up|call|slot|steady|wait-d|c-spark|badge|wave|50%|swatch|rays|{signs}")
     for path in STYLE.rglob("*.css"):
         if path.name == "tokens.css":
