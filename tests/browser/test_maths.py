@@ -109,7 +109,9 @@ def test_a_pupil_writes_one_with_the_keys_on_the_screen_and_taps_it_to_write_it_
     assert accessibility_faults(pupil) == []
     pupil.get_by_role("button", name="OK").click()
     holds(teacher, 2)
-    frame = pupil.locator("[data-slot=chosen]").bounding_box()
+    chosen = pupil.locator("[data-slot=chosen]")
+    chosen.element_handle().wait_for_element_state("stable")
+    frame = chosen.bounding_box()
     assert frame is not None
     pupil.touchscreen.tap(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
     expect(pupil.locator("math-field")).to_be_visible()

@@ -91,7 +91,7 @@ def test_both_write_on_while_one_is_cut_off_then_nothing_is_lost(teacher: Page, 
     for page in (pupil, teacher):
         holds(page, 4)
         all_kept(page)
-        expect(page.get_by_text("je suis coupée")).to_have_count(1)
+        expect(page.locator("[data-slot=log]").get_by_text("je suis coupée")).to_have_count(1)
     expect(pupil.get_by_text("Plus de réseau.")).to_have_count(0)
 
 
