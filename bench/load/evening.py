@@ -37,8 +37,10 @@ CHANGES_MIND_S = (0.2, 4.0)
 LESSON_S = 2.0
 CHOOSES_S = (2.0, 20.0)
 """How long a pupil nobody can teach waits before they choose."""
-HALF_HOURS = range(2, 22)
-"""From now, of the call-backs: none falls due while the load runs."""
+HALF_HOURS = range(3, 22)
+"""From the hour that runs, of the call-backs: half an hour away at least, so that none falls due while the load runs."""
+BUSY = 503
+TRIES, AGAIN_S = 5, (1.0, 3.0)
 OPENING_AT_ONCE = 40
 READY_S = 240
 AFTER_S = 60
@@ -51,6 +53,8 @@ class Crowd(Evening):
     chance: Random = field(default_factory=lambda: Random(1))
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENING_AT_ONCE))
     ends: dict[int, str] = field(default_factory=dict)
+    told_busy: int = 0
+    """Answers that there are too many, to those who leave when the evening is over."""
     """Pupil → `lesson`, `call_back`, `written` or `cancelled`, as their page said."""
     waiting: int = 0
     waiting_most: int = 0
@@ -190,12 +194,25 @@ async def _mind(crowd: Crowd, page: ClientConnection, number: int) -> None:
     wish = ("call_back", "written", "stay")[pupil["account"] % 3]
     if wish == "stay":
         await crowd.closing.wait()
-        await crowd.post(number, "/eleve/attente/annuler/")
+        await _cancel(crowd, number)
         return
     await asyncio.sleep(chance.uniform(*CHOOSES_S))
     if wish == "call_back" and await _choose(crowd, number, "call_back", at=_half_hour(chance)):
         return
     await _choose(crowd, number, "written")  # or that half-hour is full
+
+
+async def _cancel(crowd: Crowd, number: int) -> None:
+    """All who stayed leave in the same instant: who is told that there are too many tries again, as the page says."""
+    path = "/eleve/attente/annuler/"
+    for _ in range(TRIES):
+        status, answer = await crowd.http.post(path, cookies_of(crowd.pupils[number]), {})
+        if status != BUSY:
+            break
+        crowd.told_busy += 1
+        await asyncio.sleep(crowd.chance.uniform(*AGAIN_S))
+    if status not in (200, 409):
+        crowd.fault(f"{path} of {number}: {status} {answer[:200]!r}")
 
 
 async def _choose(crowd: Crowd, number: int, choice: str, **form: str) -> bool:
@@ -244,6 +261,7 @@ async def run(base: str, pages: str, world: dict[str, Any], rate: float, service
         "service_cpu_s": cpu[0],
         "cpu_s": cpu[1],
         "memory_mb": sum(map(_memory_mb, service)),
+        "told_busy": crowd.told_busy,
         "faults": crowd.faults,
     }
 

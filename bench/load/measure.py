@@ -84,6 +84,7 @@ def _figures(seen: dict[str, Any], found: dict[str, Any], pupils: int) -> dict[s
         "doubled": found["doubled"],
         "figures that differ": len(found["differing"]),
         "faults": len(seen["faults"]),
+        "told at the end to try again": seen["told_busy"],
         "rings a lesson": found["rings"] / max(1, found["ends"].get("lesson", 0)),
         "rings missed": found["rings_missed"],
         "service CPU %": 100 * seen["service_cpu_s"] / seen["took_s"],
