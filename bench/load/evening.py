@@ -38,7 +38,7 @@ LESSON_S = 2.0
 CHOOSES_S = (2.0, 20.0)
 """How long a pupil nobody can teach waits before they choose."""
 HALF_HOURS = range(3, 22)
-"""From the hour that runs, of the call-backs: half an hour away at least, so that none falls due while the load runs."""
+"""From the hour that runs, of the call-backs: half an hour away at least, so none falls due while the load runs."""
 BUSY = 503
 TRIES, AGAIN_S = 5, (1.0, 3.0)
 OPENING_AT_ONCE = 40
