@@ -7,8 +7,7 @@ Whole waves are made on each database in three states of the evening:
 - steady: nine teachers in ten teach, whoever can be rung for rings already; the wave reads it all and rings nobody;
 - rush: as steady, and 33 teachers of whom somebody has need are just free: as many rings as pupils ask in a second at
   ten times the national peak;
-- burst: everyone waits unrung, everyone is free: 500 rings in one transaction. It has no target: to read 4,000 free
-  teachers and write 500 offers and 1,000 facts takes PostgreSQL's server alone some 40 ms.
+- burst: everyone waits unrung, everyone is free: 500 rings in one transaction, 500 offers and 1,000 facts written.
 Before a wave the same clock does what is due, each second: `expire` and `sweep`, with 3,600 lessons under way.
 """
 
@@ -35,6 +34,7 @@ TARGETS: dict[str, results.Target] = {
     "decision CPU ms": ("<=", 10),
     "postgresql steady ms": ("<=", 50),
     "postgresql rush ms": ("<=", 50),
+    "postgresql burst ms": ("<=", 50),
     "postgresql expire ms": ("<=", 50),
     "postgresql sweep ms": ("<=", 50),
 }
