@@ -54,7 +54,7 @@ class Crowd(Evening):
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(OPENING_AT_ONCE))
     ends: dict[int, str] = field(default_factory=dict)
     told_busy: int = 0
-    """Answers that there are too many, to those who leave when the evening is over."""
+    """Answers that there are too many, when all who stayed leave at once."""
     """Pupil → `lesson`, `call_back`, `written` or `cancelled`, as their page said."""
     waiting: int = 0
     waiting_most: int = 0
@@ -73,13 +73,6 @@ class Crowd(Evening):
             await work
         except (OSError, TimeoutError, WebSocketException, asyncio.IncompleteReadError) as error:
             self.fault(f"{whose}: {error!r}")
-
-    async def post(self, number: int, path: str, **form: str) -> bool:
-        """Whether the service did it; a refusal is an answer, anything else a fault."""
-        status, answer = await self.http.post(path, cookies_of(self.pupils[number]), form)
-        if status not in (200, 409):
-            self.fault(f"{path} of {number}: {status} {answer[:200]!r}")
-        return status == 200
 
 
 # -- teachers ---------------------------------------------------------------------------------------------------------
@@ -194,7 +187,7 @@ async def _mind(crowd: Crowd, page: ClientConnection, number: int) -> None:
     wish = ("call_back", "written", "stay")[pupil["account"] % 3]
     if wish == "stay":
         await crowd.closing.wait()
-        await _cancel(crowd, number)
+        await _insist(crowd, number, "/eleve/attente/annuler/")
         return
     await asyncio.sleep(chance.uniform(*CHOOSES_S))
     if wish == "call_back" and await _choose(crowd, number, "call_back", at=_half_hour(chance)):
@@ -202,21 +195,21 @@ async def _mind(crowd: Crowd, page: ClientConnection, number: int) -> None:
     await _choose(crowd, number, "written")  # or that half-hour is full
 
 
-async def _cancel(crowd: Crowd, number: int) -> None:
+async def _choose(crowd: Crowd, number: int, choice: str, **form: str) -> bool:
+    return await _insist(crowd, number, "/eleve/attente/choisir/", choice=choice, **form)
+
+
+async def _insist(crowd: Crowd, number: int, path: str, **form: str) -> bool:
     """All who stayed leave in the same instant: who is told that there are too many tries again, as the page says."""
-    path = "/eleve/attente/annuler/"
     for _ in range(TRIES):
-        status, answer = await crowd.http.post(path, cookies_of(crowd.pupils[number]), {})
+        status, answer = await crowd.http.post(path, cookies_of(crowd.pupils[number]), form)
         if status != BUSY:
             break
         crowd.told_busy += 1
         await asyncio.sleep(crowd.chance.uniform(*AGAIN_S))
     if status not in (200, 409):
         crowd.fault(f"{path} of {number}: {status} {answer[:200]!r}")
-
-
-async def _choose(crowd: Crowd, number: int, choice: str, **form: str) -> bool:
-    return await crowd.post(number, "/eleve/attente/choisir/", choice=choice, **form)
+    return status == 200
 
 
 def _half_hour(chance: Random) -> str:
