@@ -1,6 +1,7 @@
 """A door through which operators only look: facts in, what they see out, read once for all who look in this process."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ AT_LEAST_EVERY_S: Final = 15.0
 """What only time changes (a wait past the promise, a shift that ends) comes without any fact."""
 
 
-class WatchDoor:
+class WatchDoor(ABC):
     """Nothing is read while nobody looks. A door of its kind says what it reads, and which facts change it."""
 
     prefix: str
@@ -34,19 +35,19 @@ class WatchDoor:
         bus.when_back(self._call)
 
     # -- for the door of its kind to write ----------------------------------------------------------------------------
+    @abstractmethod
     def concerned(self, said: dict[str, Any]) -> bool:
         """Whether this fact changes what is seen."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def look(self) -> tuple[msgspec.Struct | None, msgspec.Struct | None]:
         """What those who watch are told (None: nothing new), and what whoever has just entered is (None: not yet)."""
-        raise NotImplementedError
 
-    def unwatched(self) -> None:
+    def unwatched(self) -> None:  # noqa: B027  (a door that keeps nothing has nothing to forget)
         """The last one has left."""
 
     # -- the server ---------------------------------------------------------------------------------------------------
-    async def start(self) -> None: ...
+    async def start(self) -> None: ...  # noqa: B027  (every door has one; there is nothing to begin here)
 
     def open(self, entry: Entry) -> DoorSocket:
         """Only the operators' pages give such tickets; a plain client reads no text, and has nothing to see."""
@@ -74,7 +75,7 @@ class WatchDoor:
         if not self._watching and not self._entered:
             self.unwatched()
 
-    async def hear(self, socket: TalkSocket, message: msgspec.Struct) -> None:
+    async def hear(self, socket: TalkSocket, message: msgspec.Struct) -> None:  # noqa: B027  (its docstring says why)
         """Only pings come, and they are answered before."""
 
     # -- facts --------------------------------------------------------------------------------------------------------

@@ -281,9 +281,7 @@ def test_the_night_is_the_same_chosen_or_not() -> None:
 
 
 def test_yellow_is_kept_for_what_rings_is_here_or_is_understood() -> None:
-    # A child’s signs: a raised hand calls, « J’ai fini » says it is understood, and the teacher sees which.
-    signs = r"sign-(?:hand|done)\[aria-pressed=true\]|\.pill\.sign"
-    allowed = re.compile(rf"ring|now|spark|pick-up|call|slot|steady|wait-d|c-spark|badge|wave|50%|swatch|rays|{signs}")
+    allowed = re.compile(r"ring|now|spark|pick-up|call|slot|steady|wait-d|c-spark|badge|wave|50%|swatch|rays")
     for path in STYLE.rglob("*.css"):
         if path.name == "tokens.css":
             continue
