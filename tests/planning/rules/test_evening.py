@@ -143,6 +143,18 @@ def test_a_teacher_who_declines_stays_free_and_is_not_rung_again_for_ninety_seco
     assert trace.rings == 3 if POLICY.decline_exclusion.total_seconds() < 90 else 2
 
 
+def test_whoever_missed_a_ring_may_be_there_for_the_next_and_whoever_declined_declines_again() -> None:
+    far_apart = [request(n, n * 86_400.0, patience_s=43_200.0) for n in range(40)]
+    missing = Answers(accept=0.5, decline=0, miss=0.5, delay_median_s=0, delay_sigma=0)
+    missed = run(far_apart, teachers(1), missing)
+    assert all(fate.outcome is Outcome.LESSON for fate in missed.fates)
+    assert sum(fate.rings > 1 for fate in missed.fates) > 10
+    declining = Answers(accept=0.5, decline=0.5, miss=0, delay_median_s=0, delay_sigma=0)
+    declined = run(far_apart, teachers(1), declining)
+    assert {fate.rings == 1 for fate in declined.fates if fate.outcome is Outcome.LESSON} == {True}
+    assert sum(fate.outcome is Outcome.LEFT for fate in declined.fates) > 10
+
+
 def test_an_outage_rings_nobody_and_the_longest_wait_goes_first_when_it_ends() -> None:
     asked = [request(1, 0), request(2, 100), request(3, 150)]
     trace = run(asked, teachers(1), outages=(Outage(50, 600),))

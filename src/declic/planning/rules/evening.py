@@ -103,6 +103,8 @@ class _Call:
     excluded: dict[int, float] = field(default_factory=dict)
     """Teacher number → until when."""
     rings: int = 0
+    tries: dict[int, int] = field(default_factory=dict)
+    """Teacher number → how often it rang there."""
     waits: bool = False
     is_wide: bool = False
     shown: bool = False
@@ -377,19 +379,31 @@ class Evening:
             self._in(self.way.again_s, lambda: self._show_again(call))
         elif len(call.live) == 1:
             self._in(self.policy.hedge_after.total_seconds(), lambda: self._hedge(call))
-        answers, ring_s = self.scenario.answers, self.policy.ring.total_seconds()
-        drawn = uniform(self.seed, call.number, person.number, 1)
+        act, delay = self._drawn(call, person)
+        self._in(delay, lambda: self._answer(call, person, act))
+
+    def _drawn(self, call: _Call, person: _Person) -> tuple[Callable[[_Call, _Person], None], float]:
+        """What this teacher would do about this pupil's ring, and after how long, s.
+
+        Whoever declined a pupil once declines them again. Whoever was away for a ring may be there for the next.
+        """
+        answers, tried = self.scenario.answers, call.tries.get(person.number, 0)
+        call.tries[person.number] = tried + 1
+        first = uniform(self.seed, call.number, person.number, 1)
+        declines = answers.accept <= first < answers.accept + answers.decline
+        is_there = first < answers.accept
+        if tried and not declines:
+            again = uniform(self.seed, call.number, person.number, 1 + 2 * tried)
+            is_there = again * (1 - answers.decline) < answers.accept
         delay = answers.delay_median_s
         if answers.delay_sigma:
-            delay *= exp(answers.delay_sigma * normal(self.seed, call.number, person.number, 2))
-        grace = self.policy.accept_grace.total_seconds()
+            delay *= exp(answers.delay_sigma * normal(self.seed, call.number, person.number, 2 + 2 * tried))
         if person.told.armed:
             delay = self.policy.armed_countdown.total_seconds()
-        if drawn >= answers.accept + answers.decline or delay > ring_s + grace:
-            act, delay = self._miss, ring_s + grace
-        else:
-            act = self._accept if drawn < answers.accept else self._decline
-        self._in(delay, lambda: self._answer(call, person, act))
+        longest = (self.policy.ring + self.policy.accept_grace).total_seconds()
+        if delay > longest or not (declines or is_there):
+            return self._miss, longest
+        return self._decline if declines else self._accept, delay
 
     def _answer(self, call: _Call, person: _Person, act: Callable[[_Call, _Person], None]) -> None:
         """Unless the ring is over. One that an outage cut off is taken back when it ends, without a mark."""
