@@ -15,12 +15,13 @@ from msgspec import structs
 
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.policy import POLICY, Policy
-from declic.planning.rules.evening import OURS, Evening, Way
+from declic.planning.rules.evening import Evening
 from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.recipe import draw
 from declic.planning.rules.reference import BOUNDS, REFERENCES, without_scarcity
 from declic.planning.rules.scenario import Read, Recipe, Scenario, read
 from declic.planning.rules.trace import Fate, Outcome
+from declic.planning.rules.ways import OURS, Way
 from declic.planning.scenarios import shipped
 
 FIRST_SEED = 1_000

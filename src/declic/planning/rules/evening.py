@@ -4,113 +4,27 @@ What is simulated is the world around the rules: pupils who ask and lose patienc
 their report and leave, pages that fall silent in an outage. The policy's numbers are those of `dispatch.rules.policy`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from functools import partial
 from heapq import heappop, heappush
-from math import exp
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
-from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Tier, Waiting, decide_wave, tiers_of
+from declic.dispatch.rules.matcher import FreeTeacher, Skill, Tier, Waiting, tiers_of
 from declic.dispatch.rules.policy import POLICY, Policy
-from declic.planning.rules.chance import normal, uniform
-from declic.planning.rules.lines import Lines, Place
-from declic.planning.rules.scenario import Request, Scenario, Teacher
+from declic.planning.rules.answers import Answer, Chance, drawn
+from declic.planning.rules.cast import ON_DUTY, At, Call, Person
+from declic.planning.rules.lines import Lines
+from declic.planning.rules.scenario import Scenario
 from declic.planning.rules.trace import Census, Fate, Outcome, Trace
+from declic.planning.rules.ways import OURS, Way
 
 CENSUS_EVERY_S: Final = 60.0
 CENSUSES: Final = 2_000
 """At most so many, however long the scenario."""
 OPENING: Final = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
 """Second 0 of every simulated evening; only differences count."""
-
-
-class Decide(Protocol):
-    def __call__(
-        self,
-        waiting: Iterable[Waiting],
-        teachers: Iterable[FreeTeacher],
-        now: datetime,
-        policy: Policy,
-        holders: Mapping[Skill, int] | None = None,
-    ) -> list[Ring]: ...
-
-
-@dataclass(frozen=True)
-class Way:
-    """How rings are decided: as in the service, or otherwise, for comparison."""
-
-    decide: Decide = decide_wave
-    apiece: int = 1
-    """Teachers of the same skills that a request may ring in one wave: no more than can be rung are shown to the
-    matcher, for which they differ by the time they have been free."""
-    every_s: float = 0.0
-    """Waves at multiples of it only; 0: as soon as something changes."""
-    again_s: float = 0.0
-    """A request that rings unanswered is shown again after so long, however many it rings; 0: once, for the hedge."""
-
-
-OURS: Final = Way()
-
-
-class _At(Enum):
-    OFF = "off"
-    FREE = "free"
-    RINGING = "ringing"
-    TEACHING = "teaching"
-    WRAPPING_UP = "wrapping_up"
-    PAUSED = "paused"
-
-
-_ON_DUTY: Final = (_At.FREE, _At.RINGING, _At.TEACHING, _At.WRAPPING_UP, _At.PAUSED)
-
-
-@dataclass(slots=True, eq=False)
-class _Person:
-    """A teacher."""
-
-    number: int
-    told: Teacher
-    skills: frozenset[Skill]
-    wide: frozenset[Skill]
-    at: _At = _At.OFF
-    idle_since: float = 0.0
-    gone: bool = False
-    wraps_up_until: float = 0.0
-    """When the report is written, if nothing rings meanwhile."""
-    owed_s: float = 0.0
-    """Of a report put off for a lesson."""
-    as_free: FreeTeacher | None = None
-    """As the matcher saw them last, there."""
-    place: Place = (0.0, 0)
-    stands: bool = False
-    """In the lines of those who can be rung, at that place."""
-
-
-@dataclass(slots=True, eq=False)
-class _Call:
-    """A request. `live`: teacher number → (slot, rung at)."""
-
-    number: int
-    told: Request
-    skill: Skill
-    id: UUID
-    asked_at: datetime
-    live: dict[int, tuple[int, float]] = field(default_factory=dict)
-    excluded: dict[int, float] = field(default_factory=dict)
-    """Teacher number → until when."""
-    rings: int = 0
-    tries: dict[int, int] = field(default_factory=dict)
-    """Teacher number → how often it rang there."""
-    waits: bool = False
-    is_wide: bool = False
-    shown: bool = False
-    """It will be shown again, unanswered."""
-
-
 Event = Callable[[], None]
 
 
@@ -132,22 +46,22 @@ class Evening:
         self._order = 0
         self._now = 0.0
         self._people = [
-            _Person(number, told, frozenset(told.skills), frozenset(told.wide) - frozenset(told.skills))
+            Person(number, told, frozenset(told.skills), frozenset(told.wide) - frozenset(told.skills))
             for number, told in enumerate(scenario.teachers)
         ]
         self._calls = [
-            _Call(number, told, told.skill, UUID(int=number), _moment(told.at_s))
+            Call(number, told, told.skill, UUID(int=number), _moment(told.at_s))
             for number, told in enumerate(scenario.requests)
         ]
         self._lines = Lines((person.skills, person.wide) for person in self._people)
         self._tiers_known: dict[tuple[bool, bool], tuple[Tier, ...]] = {}
-        self._unrung: dict[Skill, dict[int, _Call]] = {}
+        self._unrung: dict[Skill, dict[int, Call]] = {}
         self._meet: set[Skill] = set()
         """Skills somebody who rings nobody waits for, and somebody who can be rung holds."""
-        self._wide: dict[int, _Call] = {}
+        self._wide: dict[int, Call] = {}
         """Those who ring nobody and may go to neighbouring levels."""
-        self._unanswered: dict[int, _Call] = {}
-        self._count = dict.fromkeys(_At, 0)
+        self._unanswered: dict[int, Call] = {}
+        self._count = dict.fromkeys(At, 0)
         self._waiting = 0
         self._any_wide = any(person.wide for person in self._people)
         self._due = False
@@ -201,7 +115,7 @@ class Evening:
         return next((o.to_s for o in self.scenario.outages if o.from_s <= self._now < o.to_s), 0.0)
 
     # -- pupils -------------------------------------------------------------------------------------------------------
-    def _ask(self, call: _Call) -> None:
+    def _ask(self, call: Call) -> None:
         call.waits = True
         self._waiting += 1
         self._to_ring(call)
@@ -209,26 +123,26 @@ class Evening:
         if self._any_wide:
             self._in(self.policy.widen_after.total_seconds(), lambda: self._widen(call))
 
-    def _widen(self, call: _Call) -> None:
+    def _widen(self, call: Call) -> None:
         call.is_wide = True
         if call.waits and not call.live:
             self._to_ring(call)
 
-    def _give_up(self, call: _Call) -> None:
+    def _give_up(self, call: Call) -> None:
         if not call.waits:
             return
         self._settle(call, Outcome.LEFT, "")
         for number in list(call.live):
-            self._ring_over(call, self._people[number], _At.FREE)
+            self._ring_over(call, self._people[number], At.FREE)
 
-    def _settle(self, call: _Call, outcome: Outcome, teacher: str) -> None:
+    def _settle(self, call: Call, outcome: Outcome, teacher: str) -> None:
         call.waits = False
         self._waiting -= 1
         self._not_to_ring(call)
         self._unanswered.pop(call.number, None)
         self._fates[call.number] = Fate(call.told, outcome, self._now - call.told.at_s, teacher, call.rings)
 
-    def _to_ring(self, call: _Call) -> None:
+    def _to_ring(self, call: Call) -> None:
         """It waits and rings nobody."""
         self._unrung.setdefault(call.skill, {})[call.number] = call
         if call.is_wide:
@@ -237,7 +151,7 @@ class Evening:
             self._meet.add(call.skill)
         self._due = True
 
-    def _not_to_ring(self, call: _Call) -> None:
+    def _not_to_ring(self, call: Call) -> None:
         self._wide.pop(call.number, None)
         line = self._unrung.get(call.skill)
         if line is not None and line.pop(call.number, None) is not None and not line:
@@ -245,54 +159,54 @@ class Evening:
             self._meet.discard(call.skill)
 
     # -- teachers -----------------------------------------------------------------------------------------------------
-    def _begin(self, person: _Person) -> None:
-        self._become(person, _At.FREE, idle_since=self._now)
+    def _begin(self, person: Person) -> None:
+        self._become(person, At.FREE, idle_since=self._now)
 
-    def _leave(self, person: _Person) -> None:
+    def _leave(self, person: Person) -> None:
         person.gone = True
-        if person.at in (_At.FREE, _At.PAUSED, _At.WRAPPING_UP):
-            self._become(person, _At.OFF)
+        if person.at in (At.FREE, At.PAUSED, At.WRAPPING_UP):
+            self._become(person, At.OFF)
 
-    def _back(self, person: _Person, at: _At) -> None:
+    def _back(self, person: Person, at: At) -> None:
         """From the report, or from a pause."""
-        if person.at is at and (at is _At.PAUSED or person.wraps_up_until <= self._now):
-            self._become(person, _At.FREE, idle_since=self._now)
+        if person.at is at and (at is At.PAUSED or person.wraps_up_until <= self._now):
+            self._become(person, At.FREE, idle_since=self._now)
 
-    def _become(self, person: _Person, at: _At, *, idle_since: float | None = None) -> None:
-        if at is _At.FREE and person.gone:
-            at = _At.OFF
+    def _become(self, person: Person, at: At, *, idle_since: float | None = None) -> None:
+        if at is At.FREE and person.gone:
+            at = At.OFF
         if person.stands:
             self._out_of_lines(person)
-        if person.at is not _At.OFF:
+        if person.at is not At.OFF:
             self._count[person.at] -= 1
         person.at = at
-        if at is not _At.OFF:
+        if at is not At.OFF:
             self._count[at] += 1
-        if at is _At.FREE:
+        if at is At.FREE:
             person.idle_since = person.idle_since if idle_since is None else idle_since
             self._into_lines(person, person.idle_since)
-        elif at is _At.WRAPPING_UP and self.policy.pre_ring and not person.gone:
+        elif at is At.WRAPPING_UP and self.policy.pre_ring and not person.gone:
             self._into_lines(person, self._now)
 
-    def _into_lines(self, person: _Person, since: float) -> None:
+    def _into_lines(self, person: Person, since: float) -> None:
         """Who can be rung from now on."""
         person.place, person.stands, person.as_free = (since, person.number), True, None
-        wraps_up = person.at is _At.WRAPPING_UP
+        wraps_up = person.at is At.WRAPPING_UP
         self._lines.join((person.skills, person.wide), person.place, wraps_up=wraps_up)
         self._meet |= self._unrung.keys() & person.skills
         self._due = True
 
-    def _out_of_lines(self, person: _Person) -> None:
+    def _out_of_lines(self, person: Person) -> None:
         person.stands = False
-        wraps_up = person.at is _At.WRAPPING_UP
+        wraps_up = person.at is At.WRAPPING_UP
         if self._lines.leave((person.skills, person.wide), person.place, wraps_up=wraps_up):
             self._meet -= {skill for skill in self._meet & person.skills if not self._lines.is_anybody(skill)}
 
-    def _first_tier(self, call: _Call, *, hedge: bool) -> Tier | None:
+    def _first_tier(self, call: Call, *, hedge: bool) -> Tier | None:
         """The first in which somebody can be rung for it."""
         return next((tier for tier in self._tiers(call, hedge=hedge) if self._lines.is_there(tier, call.skill)), None)
 
-    def _tiers(self, call: _Call, *, hedge: bool) -> tuple[Tier, ...]:
+    def _tiers(self, call: Call, *, hedge: bool) -> tuple[Tier, ...]:
         """They only depend on this: nobody here waits for a teacher by name."""
         known = self._tiers_known.get((call.is_wide, hedge))
         if known is None:
@@ -335,7 +249,7 @@ class Evening:
         for ring in rings:
             self._ring(self._calls[ring.request_id.int], self._people[ring.teacher_id])
 
-    def _shown(self, calls: Collection[_Call]) -> list[FreeTeacher]:
+    def _shown(self, calls: Collection[Call]) -> list[FreeTeacher]:
         """The first of each line that one of `calls` may go to: as many as they could all ring, and those excluded."""
         excluded = max(len(call.excluded) + len(call.live) for call in calls)
         most = self.way.apiece * len(calls) + excluded
@@ -345,13 +259,13 @@ class Evening:
         )
         return [self._as_free(self._people[number]) for number in shown]
 
-    def _as_free(self, person: _Person) -> FreeTeacher:
+    def _as_free(self, person: Person) -> FreeTeacher:
         if person.as_free is None:
-            wraps_up = person.at is _At.WRAPPING_UP
+            wraps_up = person.at is At.WRAPPING_UP
             person.as_free = FreeTeacher(person.number, person.skills, _moment(person.place[0]), person.wide, wraps_up)
         return person.as_free
 
-    def _as_waiting(self, call: _Call) -> Waiting:
+    def _as_waiting(self, call: Call) -> Waiting:
         for number in [number for number, until in call.excluded.items() if until <= self._now]:
             del call.excluded[number]
         slots = {slot for slot, _ in call.live.values()}
@@ -366,93 +280,74 @@ class Evening:
             is_wide=call.is_wide,
         )
 
-    def _ring(self, call: _Call, person: _Person) -> None:
+    def _ring(self, call: Call, person: Person) -> None:
         """The offer, and the answer this teacher would give to this pupil."""
         self._not_to_ring(call)
         self._unanswered.pop(call.number, None)
         call.live[person.number] = (len(call.live), self._now)
         call.rings += 1
         self._rings += 1
-        self._become(person, _At.RINGING)
+        self._become(person, At.RINGING)
         if self.way.again_s and not call.shown:
             call.shown = True
             self._in(self.way.again_s, lambda: self._show_again(call))
         elif len(call.live) == 1:
             self._in(self.policy.hedge_after.total_seconds(), lambda: self._hedge(call))
-        act, delay = self._drawn(call, person)
-        self._in(delay, lambda: self._answer(call, person, act))
-
-    def _drawn(self, call: _Call, person: _Person) -> tuple[Callable[[_Call, _Person], None], float]:
-        """What this teacher would do about this pupil's ring, and after how long, s.
-
-        Whoever declined a pupil once declines them again. Whoever was away for a ring may be there for the next.
-        """
-        answers, tried = self.scenario.answers, call.tries.get(person.number, 0)
+        tried = call.tries.get(person.number, 0)
         call.tries[person.number] = tried + 1
-        first = uniform(self.seed, call.number, person.number, 1)
-        declines = answers.accept <= first < answers.accept + answers.decline
-        is_there = first < answers.accept
-        if tried and not declines:
-            again = uniform(self.seed, call.number, person.number, 1 + 2 * tried)
-            is_there = again * (1 - answers.decline) < answers.accept
-        delay = answers.delay_median_s
-        if answers.delay_sigma:
-            delay *= exp(answers.delay_sigma * normal(self.seed, call.number, person.number, 2 + 2 * tried))
-        if person.told.armed:
-            delay = self.policy.armed_countdown.total_seconds()
-        longest = (self.policy.ring + self.policy.accept_grace).total_seconds()
-        if delay > longest or not (declines or is_there):
-            return self._miss, longest
-        return self._decline if declines else self._accept, delay
+        chance = Chance(self.seed, call.number, person.number, tried)
+        answer, delay_s = drawn(self.scenario.answers, self.policy, chance, armed=person.told.armed)
+        act = {Answer.ACCEPT: self._accept, Answer.DECLINE: self._decline, Answer.MISS: self._miss}[answer]
+        self._in(delay_s, lambda: self._answer(call, person, act))
 
-    def _answer(self, call: _Call, person: _Person, act: Callable[[_Call, _Person], None]) -> None:
+    def _answer(self, call: Call, person: Person, act: Callable[[Call, Person], None]) -> None:
         """Unless the ring is over. One that an outage cut off is taken back when it ends, without a mark."""
         if person.number not in call.live:
             return
         if back_at := self._down_until():
-            self._at(back_at, lambda: self._answer(call, person, lambda c, p: self._ring_over(c, p, _At.FREE)))
+            self._at(back_at, lambda: self._answer(call, person, lambda c, p: self._ring_over(c, p, At.FREE)))
         else:
             act(call, person)
 
-    def _show_again(self, call: _Call) -> None:
+    def _show_again(self, call: Call) -> None:
         call.shown = False
         if call.waits and call.live:
             self._unanswered[call.number] = call
             self._due = True
 
-    def _hedge(self, call: _Call) -> None:
+    def _hedge(self, call: Call) -> None:
         if call.waits and len(call.live) == 1:
             self._unanswered[call.number] = call
             self._due = True
 
-    def _accept(self, call: _Call, person: _Person) -> None:
+    def _accept(self, call: Call, person: Person) -> None:
         for number in list(call.live):
-            self._ring_over(call, self._people[number], _At.TEACHING if number == person.number else _At.FREE)
+            self._ring_over(call, self._people[number], At.TEACHING if number == person.number else At.FREE)
         self._settle(call, Outcome.LESSON, person.told.id)
         person.owed_s = max(0.0, person.wraps_up_until - self._now)
         person.wraps_up_until = 0.0
         self._in(call.told.lesson_s, lambda: self._lesson_over(person))
 
-    def _decline(self, call: _Call, person: _Person) -> None:
+    def _decline(self, call: Call, person: Person) -> None:
         self._declined += 1
         exclusion = self.policy.decline_exclusion.total_seconds()
         call.excluded[person.number] = self._now + exclusion
         self._in(exclusion, self._look)
-        self._ring_over(call, person, _At.FREE)
+        self._ring_over(call, person, At.FREE)
 
-    def _miss(self, call: _Call, person: _Person) -> None:
+    def _miss(self, call: Call, person: Person) -> None:
         self._missed += 1
-        self._ring_over(call, person, _At.PAUSED)
-        self._in(self.scenario.answers.back_after_s, lambda: self._back(person, _At.PAUSED))
+        self._ring_over(call, person, At.PAUSED)
+        self._in(self.scenario.answers.back_after_s, lambda: self._back(person, At.PAUSED))
 
-    def _ring_over(self, call: _Call, person: _Person, then: _At) -> None:
+    def _ring_over(self, call: Call, person: Person, then: At) -> None:
         del call.live[person.number]
-        if then is _At.PAUSED and person.gone:
-            then = _At.OFF
-        if then is _At.FREE and person.wraps_up_until > self._now:
-            then = _At.WRAPPING_UP  # the report goes on
+        if then is At.PAUSED and person.gone:
+            then = At.OFF
+        if then is At.FREE and person.wraps_up_until > self._now:
+            then = At.WRAPPING_UP  # the report goes on
         self._become(person, then)
-        if not call.waits or then is _At.TEACHING:
+        if not call.waits or then is At.TEACHING:
             return
         if not call.live:
             self._unanswered.pop(call.number, None)
@@ -461,19 +356,19 @@ class Evening:
             (_, rung_at) = next(iter(call.live.values()))
             self._at(max(self._now, rung_at + self.policy.hedge_after.total_seconds()), lambda: self._hedge(call))
 
-    def _lesson_over(self, person: _Person) -> None:
+    def _lesson_over(self, person: Person) -> None:
         if person.gone:
-            self._become(person, _At.OFF)
+            self._become(person, At.OFF)
             return
         wrap_up_s = self.scenario.wrap_up_s + person.owed_s
         person.wraps_up_until, person.owed_s = self._now + wrap_up_s, 0.0
-        self._become(person, _At.WRAPPING_UP)
-        self._in(wrap_up_s, lambda: self._back(person, _At.WRAPPING_UP))
+        self._become(person, At.WRAPPING_UP)
+        self._in(wrap_up_s, lambda: self._back(person, At.WRAPPING_UP))
 
     # -- what is told afterwards --------------------------------------------------------------------------------------
     def _count_everybody(self) -> None:
         count = self._count
-        self._censuses.append(Census(self._now, self._waiting, *(count[at] for at in _ON_DUTY)))
+        self._censuses.append(Census(self._now, self._waiting, *(count[at] for at in ON_DUTY)))
 
     def _close(self) -> None:
         for call in self._calls:

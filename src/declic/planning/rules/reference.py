@@ -17,8 +17,8 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore
 from declic.dispatch.rules.matcher import FreeTeacher, Ring, Skill, Waiting, decide_wave, may_take
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.planning.rules.chance import uniform
-from declic.planning.rules.evening import OURS, Decide, Way
 from declic.planning.rules.scenario import Answers, Scenario
+from declic.planning.rules.ways import OURS, Decide, Way
 
 PLAIN: Final = replace(POLICY, pre_ring=False, hedge_after=timedelta(days=1))
 """One ring after the other, to teachers who are free."""
