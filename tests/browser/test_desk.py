@@ -256,6 +256,16 @@ def test_an_armed_desk_opens_the_lesson_by_itself(desk: Page, pupil: Page, serve
     desk.wait_for_url("**/salle/**")
 
 
+def test_an_armed_desk_opens_the_lesson_in_a_tab_hidden_for_long(desk: Page, pupil: Page, server: Server) -> None:
+    """Browsers wake the timers of such a tab once a minute: here, never."""
+    desk.get_by_text("Mes réglages").click()
+    desk.get_by_label("La leçon s’ouvre toute seule").check()
+    expect(desk.locator("#problem")).to_be_hidden()
+    desk.evaluate("window.setInterval = () => 0")
+    ask(pupil, server)
+    desk.wait_for_url("**/salle/**")
+
+
 def test_it_rings_on_the_page_of_the_report_which_is_kept(
     desk: Page, pupil: Page, server: Server, open_window: Windows
 ) -> None:

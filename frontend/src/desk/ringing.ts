@@ -1,4 +1,5 @@
 import type { ServerClock } from "../live/clock";
+import { everySecond } from "../live/every_second";
 import { announce } from "../pages/announce";
 import { Bell } from "./bell";
 import { RingCard } from "./card";
@@ -18,7 +19,7 @@ export class Ringing {
   private readonly zoom: Zoom;
   private card: RingCard | null = null;
   private before: Element | null = null;
-  private ticking: ReturnType<typeof setInterval> | undefined;
+  private stopTicking: () => void = () => {};
 
   constructor(
     private readonly page: ParentNode,
@@ -48,8 +49,8 @@ export class Ringing {
     card.element.focus();
     if (card.element.getBoundingClientRect().top < 0) card.element.scrollIntoView({ block: "start" });
     this.bell.start(ring);
-    clearInterval(this.ticking);
-    this.ticking = setInterval(() => card.tick(this.clock.now()), TICK_MS);
+    this.stopTicking();
+    this.stopTicking = ticking(() => card.tick(this.clock.now()));
   }
 
   /** The buttons wait for the answer that was sent. */
@@ -65,7 +66,7 @@ export class Ringing {
   /** The ring is over. */
   silence(): void {
     if (this.card === null) return;
-    clearInterval(this.ticking);
+    this.stopTicking();
     this.bell.stop();
     this.zoom.close();
     const held =
@@ -80,4 +81,14 @@ export class Ringing {
     if (found === null) throw new Error(`nothing rings without ${selector}`);
     return found;
   }
+}
+
+/** Smoothly while the page is looked at; each second at least when its tab is hidden, where an armed desk accepts too. */
+function ticking(tick: () => void): () => void {
+  const smooth = setInterval(tick, TICK_MS);
+  const stop = everySecond(tick);
+  return () => {
+    clearInterval(smooth);
+    stop();
+  };
 }

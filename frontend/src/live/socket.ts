@@ -1,4 +1,5 @@
 import { ServerClock } from "./clock";
+import { everySecond } from "./every_second";
 import { CLOSE, FINAL_CODES, SUBPROTOCOL } from "./protocol";
 import { fetchTicket, once, type Ticket, TicketRefused } from "./ticket";
 
@@ -277,17 +278,6 @@ export function browserWorld(ticketUrl: string, first: Ticket | null = null): So
       };
     },
   };
-}
-
-function everySecond(act: () => void): () => void {
-  try {
-    const pulse = new Worker(new URL("./pulse.ts", import.meta.url), { type: "module" });
-    pulse.onmessage = act;
-    return () => pulse.terminate();
-  } catch {
-    const timer = setInterval(act, 1000);
-    return () => clearInterval(timer);
-  }
 }
 
 /** Opens a page's socket; the caller keeps it, and calls `stop` when it leaves. */

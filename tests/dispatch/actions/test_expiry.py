@@ -17,6 +17,7 @@ from declic.dispatch.actions import (
 from declic.dispatch.models import Duty, HelpRequest
 from declic.dispatch.queries import rings_of
 from declic.journal.models import Fact
+from declic.people.actions import prefer
 from declic.people.models import Teacher
 from tests.world import (
     NOW,
@@ -68,6 +69,30 @@ def test_a_missed_ring_pauses_the_teacher_and_rings_the_next() -> None:
     (offer,) = run_wave(now=later(33))
     assert offer.teacher_id == other.pk
     assert whys("DutyChanged")[-2:] == ["asked", "ring"]
+
+
+def test_an_armed_page_that_has_not_accepted_in_time_to_reload_is_not_waited_for() -> None:
+    teacher = make_free_teacher()
+    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, now=NOW)
+    ring = make_ring(teacher)
+    assert ring.deadline_at == later(8)
+    desk_is_there(teacher, 4)
+    expire(now=later(10))
+    ring.refresh_from_db()
+    assert ring.state == "ringing"
+    expire(now=later(10.5))
+    ring.refresh_from_db()
+    assert (ring.state, state_of(teacher)) == ("missed", "paused")
+
+
+def test_an_armed_page_that_said_nothing_since_it_rang_has_no_mark() -> None:
+    teacher = make_free_teacher()
+    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, now=NOW)
+    ring = make_ring(teacher, now=later(1))
+    expire(now=later(12))
+    ring.refresh_from_db()
+    assert (ring.state, ring.why) == ("withdrawn", "teacher_gone")
+    assert Duty.objects.get(teacher=teacher).missed == 0
 
 
 def test_the_third_missed_ring_of_an_evening_is_told() -> None:

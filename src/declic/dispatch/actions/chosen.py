@@ -43,7 +43,7 @@ def ring_instead(*, help_request: HelpRequest, teacher: Teacher, by: Account, no
                 teacher=teacher,
                 reason=reason([ring.teacher.account.name for ring in ringing]),
                 offered_at=now,
-                deadline_at=now + POLICY.ring,
+                deadline_at=now + POLICY.ring_of(armed=teacher.is_armed),
                 opens_at=now + POLICY.armed_countdown if teacher.is_armed else None,
                 puts_off_report=duty is DutyState.WRAPPING_UP,
             )

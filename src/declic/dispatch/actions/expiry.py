@@ -38,7 +38,8 @@ def _end_rings(now: datetime, policy: Policy) -> None:
     duties = {duty.teacher_id: duty for duty in Duty.objects.filter(ended_at=None, teacher__offers__in=due)}
     for offer in due:
         duty = duties.get(offer.teacher_id)
-        heard = duty is not None and duty.seen_at >= offer.deadline_at - policy.desk_fresh
+        spoke = max(offer.deadline_at - policy.desk_fresh, offer.offered_at)
+        heard = duty is not None and duty.seen_at >= spoke
         with transaction.atomic():
             if not heard:
                 end_ring(offer=offer, after=OfferState.WITHDRAWN, why="teacher_gone", now=now)

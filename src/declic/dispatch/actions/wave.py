@@ -122,7 +122,7 @@ def _row(ring: Ring, slot: int, duty: _Held, now: datetime, policy: Policy) -> d
         "slot": slot,
         "reason": ring.reason,
         "offered_at": now,
-        "deadline_at": ring.deadline_at,
+        "deadline_at": now + policy.ring_of(armed=duty.is_armed),
         "answered_at": None,
         "why": "",
         "opens_at": now + policy.armed_countdown if duty.is_armed else None,

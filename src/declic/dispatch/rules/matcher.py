@@ -65,7 +65,6 @@ class Ring:
     teacher_id: int
     hedge: bool
     reason: str
-    deadline_at: datetime
 
 
 class Tier(Enum):
@@ -119,9 +118,8 @@ def decide_wave(
     unanswered = [request for request in queue if is_unanswered(request, now, policy)]
     asked = {request.skill for request in queue}
     pool = _Pool(teachers, asked, demand_of(queue, policy), holders, promised_to(unrung))
-    deadline = now + policy.ring
     return [
-        Ring(request.id, choice.teacher.id, hedge, choice.why, deadline)
+        Ring(request.id, choice.teacher.id, hedge, choice.why)
         for requests, hedge in ((unrung, False), (unanswered, True))
         for request in requests
         if (choice := pool.take(request, tiers_of(request, now, policy, hedge=hedge))) is not None

@@ -22,6 +22,9 @@ class Policy:
     """Asked for so long ago, a request may go to teachers of neighbouring levels who accept them."""
     armed_countdown: timedelta = timedelta(seconds=3)
     """Armed, a teacher's page accepts by itself after so long, unless they decline."""
+    armed_ring: timedelta = timedelta(seconds=8)
+    """How long an offer to an armed teacher may be answered: the countdown, and the time a page takes to reload. A page
+    that has not accepted by then is not there, and waiting for it helps nobody."""
     wanted_hold: timedelta = timedelta(seconds=60)
     """A request whose pupil chose to wait for the wanted teacher rings nobody else for so long; then anybody."""
     decline_exclusion: timedelta = timedelta(seconds=90)
@@ -62,6 +65,10 @@ class Policy:
 
     forecast: Mapping[tuple[str, str], float] = field(default_factory=lambda: MappingProxyType({}))
     """Requests expected soon for each (subject, level), on top of those that wait."""
+
+    def ring_of(self, *, armed: bool) -> timedelta:
+        """How long an offer to such a teacher may be answered."""
+        return min(self.ring, self.armed_ring) if armed else self.ring
 
 
 POLICY = Policy()

@@ -42,7 +42,7 @@ def drawn(answers: Answers, policy: Policy, chance: Chance, *, armed: bool) -> t
         delay_s = answers.delay_median_s
         if answers.delay_sigma:
             delay_s *= exp(answers.delay_sigma * normal(seed, *whose, 2 + 2 * tried))
-    longest_s = (policy.ring + policy.accept_grace).total_seconds()
+    longest_s = (policy.ring_of(armed=armed) + policy.accept_grace).total_seconds()
     if delay_s > longest_s or not (declines or is_there):
         return Answer.MISS, longest_s
     return Answer.DECLINE if declines else Answer.ACCEPT, delay_s

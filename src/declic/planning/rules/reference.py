@@ -60,14 +60,14 @@ def in_order(rank: Rank, *, at_once: int = 1, most: int = 1, apart: timedelta = 
         policy: Policy,
         holders: Mapping[Skill, int] | None = None,
     ) -> list[Ring]:
-        del holders
+        del holders, policy
         pool = _Pool(teachers)
         rings = []
         for request in sorted(waiting, key=lambda one: (one.asked_at, one.id)):
             if request.live_rings and (not apart or now - (request.first_rung_at or now) < apart):
                 continue
             number = min(at_once, most - request.live_rings)
-            rings += [_ring(request, one, now, policy) for one in pool.take(request, rank, number)]
+            rings += [_ring(request, one) for one in pool.take(request, rank, number)]
         return rings
 
     return decide
@@ -113,7 +113,7 @@ def in_batches(
     holders: Mapping[Skill, int] | None = None,
 ) -> list[Ring]:
     """As many pairs as there can be, and of these the longest waits: an assignment (Kuhn, 1955), solved as a flow."""
-    del holders
+    del holders, policy
     requests = [request for request in waiting if not request.live_rings]
     pool = _Pool(teachers)
     edges = [(row, one) for row, request in enumerate(requests) for one in pool.able(request)]
@@ -134,11 +134,11 @@ def in_batches(
     flow.solve_max_flow_with_min_cost()
     first = len(requests)
     used = [arc for arc in range(first, first + len(edges)) if flow.flow(arc)]
-    return [_ring(requests[flow.tail(arc) - 1], by_column[flow.head(arc)], now, policy) for arc in used]
+    return [_ring(requests[flow.tail(arc) - 1], by_column[flow.head(arc)]) for arc in used]
 
 
-def _ring(request: Waiting, teacher: FreeTeacher, now: datetime, policy: Policy) -> Ring:
-    return Ring(request.id, teacher.id, bool(request.live_rings), "comparaison", now + policy.ring)
+def _ring(request: Waiting, teacher: FreeTeacher) -> Ring:
+    return Ring(request.id, teacher.id, bool(request.live_rings), "comparaison")
 
 
 def answered_at_once(scenario: Scenario) -> Scenario:
