@@ -18,6 +18,7 @@ const pages = [
   "staff_rota",
   "staff_skills",
   "officer",
+  "passkey",
   "small",
 ];
 /** Sheets that others import, never asked for by a page. */

@@ -362,8 +362,9 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     yield "/regie/professeurs/…/"
     _follow(page, page.get_by_role("link", name="Choisir les matières"))
     yield "/regie/professeurs/…/matieres/"
-    for path in ("", "totp/activate/", "recovery-codes/"):
-        yield _at(page, server, f"/compte/2fa/{path}")
+    for path in ("2fa/", "second-controle/", "2fa/totp/activate/", "2fa/webauthn/add/", "2fa/recovery-codes/"):
+        yield _at(page, server, f"/compte/{path}")
+    yield _at(page, server, "/regie/second-controle/")
     yield _at(page, server, "/compte/reauthenticate/")
 
 

@@ -235,6 +235,8 @@ regie/messages/<int:announcement_id>/retirer/
 regie/fermetures/                            GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/fermetures/<int:closing_id>/retirer/   POST in   404  404  404  404  404  404  404  404  404  to
+regie/second-controle/                       GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to
@@ -318,6 +320,20 @@ compte/2fa/authenticate/                     GET  in   404  to   to
                                              POST in   404  to   to
 compte/2fa/reauthenticate/                   GET  in   404  403  403
                                              POST in   404  403  403
+compte/second-controle/                      GET  in   404  200  200
+                                             POST 405  404  405  405
+compte/2fa/webauthn/                         GET  in   404  200  200
+                                             POST in   404  405  405
+compte/2fa/webauthn/add/                     GET  in   404  200  200
+                                             POST in   404  200  200
+compte/2fa/webauthn/reauthenticate/          GET  in   404  403  403
+                                             POST in   404  403  403
+compte/2fa/webauthn/keys/<int:pk>/remove/    GET  in   404  404  404
+                                             POST in   404  404  404
+compte/2fa/webauthn/keys/<int:pk>/edit/      GET  in   404  404  404
+                                             POST in   404  404  404
+compte/2fa/webauthn/login/                   GET  in   404  to   to
+                                             POST in   404  to   to
 compte/2fa/totp/activate/                    GET  in   404  200  200
                                              POST in   404  200  200
 compte/2fa/totp/deactivate/                  GET  in   404  404  404
@@ -446,6 +462,7 @@ def stage() -> Stage:
         "desk_pupil_id": desk.guardian.pupils.get().pk,
         "language": "ar",
         "agreement_id": agreement.pk,
+        "pk": "1",
         "key": "abc",
         "uidb36": "1",
         "object_id": "1",
@@ -551,7 +568,7 @@ def test_an_operator_who_proved_nothing_is_led_to_the_second_factor(stage: Stage
     for line in SECTIONS["operators"].values():
         for method in line.answers:
             answer = tried(stage, line.route, method, "oper")
-            assert answer.headers["Location"].startswith("/compte/2fa/totp/activate/"), (method, line.route)
+            assert answer.headers["Location"] == "/compte/second-controle/", (method, line.route)
 
 
 def test_a_probe_that_asks_for_the_headers_alone_is_answered_like_a_reader(stage: Stage) -> None:

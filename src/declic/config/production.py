@@ -1,5 +1,6 @@
 """What an installation in production must say of itself, or it does not start: one sentence tells what is missing."""
 
+from datetime import date
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -44,3 +45,15 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def sound_day(text: str) -> date | None:
+    """A day as `2027-01-15`; nothing is no day at all."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SystemExit(
+            f"DECLIC_SECOND_FACTOR_FROM vaut « {text} »\u00a0: il faut une date, comme 2027-01-15."
+        ) from None

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from declic.config.production import host_of, sound_key, sound_site_url
+from declic.config.production import host_of, sound_day, sound_key, sound_site_url
 from declic.config.push_key import kept_key, push_pair
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "declic.web.account.grown_ups.GrownUpsMiddleware",
+    "declic.web.account.second_factor.SecondFactorMiddleware",
     "declic.web.layout.middleware.RefusalMiddleware",
 ]
 
@@ -219,7 +220,23 @@ ACCOUNT_FORMS = {
     "reset_password": "declic.web.account.forms.ForgottenForm",
     "signup": "declic.web.account.forms.RegisterForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+"""Only where the address itself is not https: on this very machine, to try it out."""
+MFA_TOTP_TOLERANCE = 1
+"""A telephone may be half a minute late."""
+MFA_ADAPTER = "declic.web.account.factors.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "declic.web.account.factors.CodesForm",
+    "add_webauthn": "declic.web.account.factors.PasskeyForm",
+    "edit_webauthn": "declic.web.account.factors.PasskeyNameForm",
+}
+SECOND_FACTOR = PRODUCTION
+"""Asked of teachers and officers; of operators everywhere but in the demo."""
+SECOND_FACTOR_FROM = sound_day(_env("DECLIC_SECOND_FACTOR_FROM"))
+"""Until that day teachers and officers are invited to it at each sign-in, and may say later."""
 SESSION_ENGINE = "declic.web.account.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

@@ -124,3 +124,13 @@ class PushDeviceAdded(_OfTeacher):
 class PushDeviceRemoved(_OfTeacher):
     why: str
     """`asked`, or `gone`: its push service knows it no more."""
+
+
+@dataclass(frozen=True)
+class SecondFactorReset:
+    """By an operator, after the person lost it."""
+
+    account_id: int
+
+    def subject(self) -> str:
+        return f"account:{self.account_id}"

@@ -1,14 +1,23 @@
 """allauth, our way."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from declic.people.models import Account
 from declic.web.account.steps import CODE
 
+RECENT_S = 300
+_WAYS = {
+    "reauthenticate": "Taper votre mot de passe",
+    "mfa_reauthenticate": "Taper un code de l’application, ou un code de secours",
+    "mfa_reauthenticate:webauthn": "Utiliser une clé d’accès",
+}
 _SAID: dict[str, Any] = {"password_too_short": "Trop court : il faut au moins %(min_length)d signes."}
 
 
@@ -29,6 +38,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         user.name = form.cleaned_data["name"]  # type: ignore[attr-defined]
         saved: Account = super().save_user(request, user, form, commit)
         return saved
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever signed in a few minutes ago is not asked again at once: the page after is the second factor's."""
+        records = get_authentication_records(context.request, context.request.user)
+        recent = any(time.time() - record["at"] < RECENT_S for record in records)
+        asked: bool = not recent and super().is_reauthentication_required(app=app)
+        return asked
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**one, "description": _WAYS.get(one["id"], one["description"])} for one in methods]
 
     def clean_password(self, password: str, user: Account | None = None) -> str:
         """One fault at a time: two sentences about the same word are read as two faults."""

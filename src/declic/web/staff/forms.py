@@ -133,3 +133,11 @@ class ExceptionalClosingForm(forms.Form):
         max_length=REASON_MAX,
         help_text="Les familles le lisent : « Journée de formation des professeurs. »",
     )
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label="Son adresse e-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "field", "autocomplete": "off"}),
+    )

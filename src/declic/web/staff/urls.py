@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.staff import agreements, board, chosen, closings, evening, invoices, rota, sponsors, teachers
+from declic.web.staff import (
+    agreements,
+    board,
+    chosen,
+    closings,
+    evening,
+    invoices,
+    lost_factor,
+    rota,
+    sponsors,
+    teachers,
+)
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/messages/<int:announcement_id>/retirer/", evening.withdraw, name="withdraw"),
     path("regie/fermetures/", closings.closings, name="closings"),
     path("regie/fermetures/<int:closing_id>/retirer/", closings.lift, name="lift"),
+    path("regie/second-controle/", lost_factor.lost_factor, name="lost_factor"),
     path("regie/partenaires/", sponsors.sponsors, name="sponsors"),
     path("regie/partenaires/commune/<str:insee>/", sponsors.new_commune, name="new_commune"),
     path("regie/partenaires/collectivite/<str:code>/", sponsors.new_authority, name="new_authority"),
