@@ -8,7 +8,18 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).parents[2]
-OURS = ["journal", "uploads", "people", "sponsors", "billing", "dispatch", "lessons", "classroom", "planning"]
+OURS = [
+    "journal",
+    "uploads",
+    "people",
+    "sponsors",
+    "billing",
+    "dispatch",
+    "lessons",
+    "classroom",
+    "planning",
+    "reports",
+]
 
 
 def _glossary() -> set[tuple[str, str]]:

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "declic.lessons",
     "declic.classroom",
     "declic.planning",
+    "declic.reports",
     "declic.web",
     "declic.config",
     "declic.web.account.apps.StaffAdminConfig",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declic.dispatch.rules import OPEN_STATES, DutyState, HelpKind, HelpState, OfferState
+from declic.dispatch.rules.devices import Device
 from declic.dispatch.rules.escalation import Escalation
 from declic.people.models import Account, Pupil, Teacher
 from declic.sponsors.models import Sponsor
@@ -156,6 +157,8 @@ class HelpRequest(models.Model):
     """The last step its wait has reached: only ever forward."""
     call_back_at = models.DateTimeField(null=True)
     """The pupil chose to be called back: the request waits again by itself from then on."""
+    device = models.CharField(max_length=8, choices=[(d.value, d.label) for d in Device], blank=True, default="")
+    """What the pupil asked on, for the figures; empty when it was not noted."""
 
     class Meta:
         verbose_name = "demande d’aide"

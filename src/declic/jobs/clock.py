@@ -18,6 +18,7 @@ from django.db import close_old_connections, connections
 
 from declic.dispatch.actions import expire, run_wave
 from declic.jobs.biller import Biller
+from declic.jobs.counter import Counter
 from declic.jobs.foresight import Foresight
 from declic.jobs.lead import Lead
 from declic.jobs.planner import Planner
@@ -58,6 +59,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
         Foresight() as foresight,
         Planner() as planner,
         Biller() as biller,
+        Counter() as counter,
     ):
         try:
             while not stop.is_set():
@@ -68,7 +70,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
                     full_at = began
                 await loop.run_in_executor(worker, tick, lead, foresight, is_full)
                 if is_full:
-                    await loop.run_in_executor(worker, plan, lead, planner, biller)
+                    await loop.run_in_executor(worker, plan, lead, planner, biller, counter)
                 rest = min(REST * (time.monotonic() - began), REST_AT_MOST.total_seconds())
                 await _next(stop, seconds=max(GAP.total_seconds(), rest))
                 await _next(stop, wake, seconds=full_at + period - time.monotonic())
@@ -90,11 +92,12 @@ def tick(lead: Lead, foresight: Foresight, is_full: bool) -> None:  # noqa: FBT0
     close_old_connections()
 
 
-def plan(lead: Lead, planner: Planner, biller: Biller) -> None:
-    """What is due of shifts, rotas and invoices, after the wave: nobody waits for it."""
+def plan(lead: Lead, planner: Planner, biller: Biller, counter: Counter) -> None:
+    """What is due of shifts, rotas, invoices and figures, after the wave: nobody waits for it."""
     close_old_connections()
     _if_leading(lead, "rota", lambda: planner.round(lead.now()))
     _if_leading(lead, "invoices", lambda: biller.round(lead.now()))
+    _if_leading(lead, "figures", lambda: counter.round(lead.now()))
     close_old_connections()
 
 

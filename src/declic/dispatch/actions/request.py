@@ -15,6 +15,7 @@ from declic.dispatch.queries import opening, payer_of
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
+from declic.dispatch.rules.devices import Device
 from declic.dispatch.rules.hours import takes_requests
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.contacts import check_no_contact
@@ -39,8 +40,10 @@ _WITH_A_WAITING_PAGE = (HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_B
 
 
 @transaction.atomic
-def save_draft(*, pupil: Pupil, subject: str, kind: HelpKind | str, tried: str, now: datetime) -> HelpRequest:
-    """The pupil's draft for this subject, made or changed.
+def save_draft(  # noqa: PLR0913  (what a request is made of)
+    *, pupil: Pupil, subject: str, kind: HelpKind | str, tried: str, now: datetime, device: Device | None = None
+) -> HelpRequest:
+    """The pupil's draft for this subject, made or changed. `device`: what it is written on, when that is known.
 
     Refusals `wrong_subject`, `wrong_kind`, `too_long`, `contact_details`, `no_agreement`.
     """
@@ -50,6 +53,8 @@ def save_draft(*, pupil: Pupil, subject: str, kind: HelpKind | str, tried: str, 
     sponsor = payer_of(pupil, paris_day(now))
 
     values = {"kind": chosen.value, "tried": text, "level": pupil.level, "sponsor": sponsor}
+    if device is not None:
+        values["device"] = device.value
     draft = _DRAFT.first(pupil.pk, subject)
     if draft is None:
         made = {**values, "drafted_at": now, "since": now, "subject": subject, "pupil": pupil}
@@ -120,7 +125,8 @@ def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
     asked_at = old.asked_at if keeps_place and old.asked_at is not None else now
 
     _check_nothing_open(old.pupil)
-    draft = save_draft(pupil=old.pupil, subject=old.subject, kind=old.kind, tried=old.tried, now=now)
+    device = Device(old.device) if old.device else None
+    draft = save_draft(pupil=old.pupil, subject=old.subject, kind=old.kind, tried=old.tried, now=now, device=device)
     if not draft.pages.exists():
         AttemptPage.objects.filter(help_request=old).update(help_request=draft)
     HelpRequest.objects.filter(pk=draft.pk).update(wanted_teacher=old.wanted_teacher_id)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
-from declic.reports.queries.visits import Visit
+from declic.dispatch.rules.devices import Device
+from declic.reports.queries.visits import NO_DEVICE, NO_PLACE, Visit
 from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within
 
 BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
@@ -16,6 +17,10 @@ OTHER_LEVELS = {
     "lycée": "Autres niveaux du lycée",
 }
 OTHER_SUBJECTS = "Autres matières"
+OTHER_PLACES = "Autres lieux"
+NO_PLACE_LABEL = "Code sans lieu"
+WEEKDAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
+NBSP = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,20 @@ def week_cells(lessons: Sequence[Visit], shown: Plan, run: Run, year: SchoolYear
 
 def subject_cells(counted: Sequence[Visit], shown: Plan, run: Run, rows: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
     """Largest first; those masked together, last."""
+    return row_cells("subject", counted, shown, run, rows, OTHER_SUBJECTS)
+
+
+def row_cells(  # noqa: PLR0913, PLR0917  (a table: what is counted, what of it is told, and how it is called)
+    name: str, counted: Sequence[Visit], shown: Plan, run: Run, rows: Sequence[tuple[str, str]], others: str
+) -> tuple[Cell, ...]:
+    """Of any table but that of levels. Largest first; those masked together, last."""
+
+    def row(visit: Visit) -> str:
+        return visit.rows[name]
+
     return _timed(
-        _subjects(_number_of(counted, _subject), shown, run, rows),
-        _subjects(_seconds_of(counted, _subject), shown, run, rows),
+        _ranked(_number_of(counted, row), shown, run, rows, others),
+        _ranked(_seconds_of(counted, row), shown, run, rows, others),
     )
 
 
@@ -70,6 +86,17 @@ def enrolled_cells(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
         seen += children
     bands = plan({"band": by_band(table)}, [[set(range(seen))]], [])["band"]
     return _levels(enrolled, table, bands, Run(0, 1))
+
+
+def enrolled_by_place(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
+    """As `enrolled_cells`: a pupil has one place, that of the code they are enrolled with."""
+    table: dict[str, Weeks] = {}
+    seen = 0
+    for place, children in sorted(enrolled.items()):
+        table[place] = [set(range(seen, seen + children))]
+        seen += children
+    shown = plan({"place": table}, [[set(range(seen))]], [])["place"]
+    return _ranked(enrolled, shown, Run(0, 1), named_places(enrolled), OTHER_PLACES)
 
 
 def enrolled_rows(cells: Sequence[Cell]) -> dict[str, int]:
@@ -121,10 +148,6 @@ def _week(visit: Visit) -> int:
     return visit.week
 
 
-def _subject(visit: Visit) -> str:
-    return visit.rows["subject"]
-
-
 def _level(visit: Visit) -> str:
     return visit.rows["level"]
 
@@ -136,14 +159,28 @@ def named(visits: Iterable[Visit]) -> list[tuple[str, str]]:
     return known + [(code, code) for code in sorted(met - set(SUBJECTS))]
 
 
-def _subjects(
-    found: Mapping[str, int],
-    shown: Plan,
-    run: Run,
-    rows: Iterable[tuple[str, str]],
+def named_places(met: Iterable[str]) -> list[tuple[str, str]]:
+    return [(place, NO_PLACE_LABEL if place == NO_PLACE else place) for place in sorted(set(met))]
+
+
+def named_devices(met: Iterable[str]) -> list[tuple[str, str]]:
+    known = {device.value: device.label for device in Device} | {NO_DEVICE: "Non noté"}
+    return [(code, label) for code, label in known.items() if code in set(met)]
+
+
+def named_evenings(met: Iterable[str]) -> list[tuple[str, str]]:
+    return [(str(day), WEEKDAYS[day]) for day in range(7) if str(day) in set(met)]
+
+
+def named_hours(met: Iterable[str]) -> list[tuple[str, str]]:
+    return [(hour, f"{hour}{NBSP}h à {int(hour) + 1}{NBSP}h") for hour in sorted(set(met), key=int)]
+
+
+def _ranked(
+    found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple[str, str]], others: str
 ) -> tuple[Cell, ...]:
     ranked = sorted(_shown(found, shown, run, rows), key=lambda cell: -(cell.value or 0))
-    return _together(ranked, sum(found.values()) if shown.shows_total(run) else None, OTHER_SUBJECTS)
+    return _together(ranked, sum(found.values()) if shown.shows_total(run) else None, others)
 
 
 def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cell, ...]:

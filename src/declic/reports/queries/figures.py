@@ -1,7 +1,7 @@
 """One sponsor's figures over whole weeks. No name, no identifier ever leaves this module."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,19 +11,37 @@ from declic.reports.queries.cells import (
     Cell,
     by_band,
     cells_of,
+    enrolled_by_place,
     enrolled_cells,
     enrolled_rows,
     level_cells,
     named,
+    named_devices,
+    named_evenings,
+    named_hours,
+    named_places,
+    row_cells,
     subject_cells,
     week_cells,
 )
-from declic.reports.queries.lines import Lessons, Line, level_lines, subject_lines, week_lines
+from declic.reports.queries.counted import visits_of
+from declic.reports.queries.lines import Lessons, Line, level_lines, row_lines, subject_lines, week_lines
 from declic.reports.queries.unmet import Unmet
-from declic.reports.queries.visits import everyone_of, lessons_of, table_of, without_lesson_of
-from declic.reports.queries.waits import waits_of
+from declic.reports.queries.visits import (
+    BECAME,
+    Enrolled,
+    Places,
+    Visit,
+    enrolments_of,
+    everyone_of,
+    levels_of,
+    table_of,
+    weeks_up_to,
+)
+from declic.reports.queries.waits import Waits, waits_of
 from declic.reports.rules import (
     Delay,
+    Plan,
     Run,
     SchoolYear,
     Share,
@@ -34,21 +52,24 @@ from declic.reports.rules import (
     share,
     stands,
 )
-from declic.sponsors.models import Enrolment, Sponsor
+from declic.sponsors.models import Sponsor
+
+Names = Callable[[Iterable[str]], list[tuple[str, str]]]
+ROWS: dict[str, tuple[Names, str]] = {
+    "place": (named_places, "Autres lieux"),
+    "device": (named_devices, "Autres appareils"),
+    "evening": (named_evenings, "Autres jours"),
+    "hour": (named_hours, "Autres heures"),
+}
+"""The tables besides levels, subjects and waits: how their rows are called, and those told together."""
 
 
 @dataclass(frozen=True)
-class Figures:
-    """None is masked, everywhere."""
+class Summary:
+    """A period in a few figures; None is masked."""
 
-    year: SchoolYear
-    run: Run
-    widened: bool
-    """The run asked for would have singled out fewer than five children: it was made longer."""
-    enrolled: int | None
-    """Today, whatever the run."""
     helped: int | None
-    """At least so many distinct pupils, in fives who had a lesson."""
+    """At least so many distinct pupils, in fives, who had a lesson."""
     lessons: int | None
     """Begun and over. A lesson that went on after its teacher vanished counts once."""
     seconds: int | None
@@ -60,21 +81,40 @@ class Figures:
     """Those of them whose teacher accepted in under five minutes."""
     unmet: int | None
     """Closed without a teacher, given up after five minutes, or waiting beyond them now."""
-    so_far: bool
-    """Whether the run is the year so far: in another, subjects and levels tell neither children helped nor waits."""
     redo: Share | None
     """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
     asked: int | None
     """Requests that led to a lesson, those put in writing and those `unmet`: masked as soon as one of them is."""
+
+
+@dataclass(frozen=True)
+class Figures(Summary):
+    """None is masked, everywhere."""
+
+    year: SchoolYear
+    run: Run
+    widened: bool
+    """The run asked for would have singled out fewer than five children: it was made longer."""
+    enrolled: int | None
+    """Today, whatever the run."""
+    so_far: bool
+    """Whether the run is the year so far: in another, rows tell neither children helped nor waits."""
     weeks: tuple[Cell, ...]
     """Lessons; `code` is the Monday, ISO."""
     subjects: tuple[Cell, ...]
     levels: tuple[Cell, ...]
     waits: tuple[Cell, ...]
+    became: tuple[Cell, ...]
+    """The requests left unmet, by what became of them."""
     enrolled_by_level: tuple[Cell, ...]
+    enrolled_by_place: tuple[Cell, ...]
     week_lines: tuple[Line, ...]
     subject_lines: tuple[Line, ...]
     level_lines: tuple[Line, ...]
+    lines: Mapping[str, tuple[Line, ...]]
+    """By `place`, `device`, `evening` and `hour`."""
+    before: Summary | None
+    """The weeks just before, as many; None where they may not be told, or are not of this school year."""
 
     @property
     def first_day(self) -> date:
@@ -96,77 +136,124 @@ class Figures:
         )
 
 
-def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime) -> Figures:
+def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime, recount: bool = False) -> Figures:
     """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`, up to this week.
 
-    Three queries, whatever the number of lessons. The run is widened to what may be shown (`Figures.widened`).
+    Four queries, whatever the number of lessons: enrolments, the weeks counted when they were over, and the lessons
+    and requests of the others; of all of them with `recount`. The run is widened to what may be shown
+    (`Figures.widened`).
     """
     today = paris_day(now)
     year = SchoolYear.holding(min(last_day, today))
-    weeks = year.week(min(today, year.after - timedelta(days=1))) + 1
-    asked_run = _run(year, weeks, first_day, last_day)
-    order = cut_order(year, weeks)
-
-    lessons = lessons_of(sponsor, year)
-    without = without_lesson_of(sponsor, year, now)
-    written, unmet = (
-        Unmet.among([visit for visit in without if visit.rows["wait"] == wait.value], weeks, order)
-        for wait in (Wait.WRITTEN, Wait.UNMET)
-    )
-    enrolments = _enrolments(sponsor)
-    enrolled = Counter(level for level, _, until in enrolments if until is None)
-
-    by_level = table_of(lessons, "level", weeks)
-    tables = {name: table_of(lessons, name, weeks) for name in ("subject", "wait")}
-    by = plan({**tables, "band": by_band(by_level)}, [everyone_of(lessons, weeks)], order)
-    total = by["band"]
-
-    run = total.widened(asked_run) or asked_run
-    drawn = Lessons(lessons, run, weeks, by["wait"])
-    counted = drawn.counted
-    shown = total.shows_total(run)
-    waits = waits_of(drawn, {Wait.WRITTEN: written.total(run), Wait.UNMET: unmet.total(run)})
-    of_weeks = week_cells(lessons, total, run, year)
-    of_subjects = subject_cells(counted, by["subject"], run, named(lessons))
-    of_levels = level_cells(counted, by_level, total, run)
-    of_enrolled = enrolled_cells(enrolled)
-    return Figures(
-        year=year,
-        run=run,
-        widened=run != asked_run,
-        enrolled=_maskable(sum(enrolled.values())),
-        helped=in_fives(len({lesson.pupil for lesson in counted})) if shown else None,
-        lessons=len(counted) if shown else None,
-        seconds=round(sum(lesson.seconds for lesson in counted)) if shown else None,
-        median=waits.median,
-        p95=waits.p95,
-        kept=waits.kept,
-        unmet=unmet.total(run),
-        redo=_redo(drawn, order),
-        asked=waits.asked,
-        so_far=drawn.so_far,
-        weeks=of_weeks,
-        subjects=of_subjects,
-        levels=of_levels,
-        waits=waits.cells,
-        enrolled_by_level=of_enrolled,
-        week_lines=week_lines(drawn, of_weeks, unmet, lambda week: _at_end_of(week, enrolments, year, now)),
-        subject_lines=subject_lines(drawn, of_subjects, unmet),
-        level_lines=level_lines(drawn, of_levels, unmet, enrolled_rows(of_enrolled)),
-    )
+    weeks = weeks_up_to(year, today)
+    enrolments = enrolments_of(sponsor)
+    lessons, without = visits_of(sponsor, year, now, Places(enrolments), recount=recount)
+    told = Told(year, weeks, lessons, without)
+    return told.figures(_run(year, weeks, first_day, last_day), enrolments, now)
 
 
-Enrolled = tuple[str, datetime, datetime | None]
-"""Level, since when, until when."""
+class Told:
+    """What may be told of a year so far: one plan for all its tables, whatever the period looked at."""
 
+    def __init__(self, year: SchoolYear, weeks: int, lessons: Sequence[Visit], without: Sequence[Visit]) -> None:
+        order = cut_order(year, weeks)
+        self.year, self.weeks, self.lessons = year, weeks, lessons
+        self.written, self.unmet = (
+            Unmet.among([visit for visit in without if visit.rows["wait"] == wait.value], weeks, order)
+            for wait in (Wait.WRITTEN, Wait.UNMET)
+        )
+        self.by_level = table_of(lessons, "level", weeks)
+        tables = {name: table_of(lessons, name, weeks) for name in ("subject", "wait", *ROWS)}
+        self.by = plan({**tables, "band": by_band(self.by_level)}, [everyone_of(lessons, weeks)], order)
+        self.total = self.by["band"]
+        self.answered = [lesson for lesson in lessons if lesson.told]
+        answers = {"answer": table_of(self.answered, "answer", weeks)}
+        self.answers: Plan = plan(answers, [everyone_of(self.answered, weeks)], order)["answer"]
 
-def _enrolments(sponsor: Sponsor) -> list[Enrolled]:
-    return list(Enrolment.objects.filter(sponsor=sponsor).values_list("pupil__level", "since", "until"))
+    def figures(self, asked_run: Run, enrolments: Sequence[Enrolled], now: datetime) -> Figures:
+        run = self.total.widened(asked_run) or asked_run
+        drawn = Lessons(self.lessons, run, self.weeks, self.by["wait"])
+        counted = drawn.counted
+        waits = self._waits(drawn)
+        of_weeks = week_cells(self.lessons, self.total, run, self.year)
+        of_subjects = subject_cells(counted, self.by["subject"], run, named(self.lessons))
+        of_levels = level_cells(counted, self.by_level, self.total, run)
+        enrolled = levels_of(enrolments)
+        of_enrolled = enrolled_cells(Counter(enrolled))
+        of_places = enrolled_by_place(Counter(one.place for one in enrolments if one.until is None))
+        places = {cell.code: cell.value for cell in of_places if cell.code and cell.value is not None}
+        return Figures(
+            **vars(self._summary(drawn, waits)),
+            year=self.year,
+            run=run,
+            widened=run != asked_run,
+            enrolled=_maskable(len(enrolled)),
+            so_far=drawn.so_far,
+            weeks=of_weeks,
+            subjects=of_subjects,
+            levels=of_levels,
+            waits=waits.cells,
+            became=tuple(
+                Cell(code, label, self.unmet.of("after", run, [code]), rows=(code,)) for code, label in BECAME.items()
+            ),
+            enrolled_by_level=of_enrolled,
+            enrolled_by_place=of_places,
+            week_lines=week_lines(
+                drawn, of_weeks, self.unmet, lambda week: _at_end_of(week, enrolments, self.year, now)
+            ),
+            subject_lines=subject_lines(drawn, of_subjects, self.unmet),
+            level_lines=level_lines(drawn, of_levels, self.unmet, enrolled_rows(of_enrolled)),
+            lines={name: self._lines(name, drawn, counted, places if name == "place" else None) for name in ROWS},
+            before=self._before(run),
+        )
+
+    def _lines(
+        self, name: str, drawn: Lessons, counted: Sequence[Visit], enrolled: Mapping[str, int] | None
+    ) -> tuple[Line, ...]:
+        names, others = ROWS[name]
+        met = {visit.rows[name] for visit in (*self.lessons, *self.unmet.visits) if name in visit.rows}
+        rows = names(met)
+        cells = row_cells(name, counted, self.by[name], drawn.run, rows, others)
+        return row_lines(drawn, name, cells, self.unmet, dict(rows), enrolled)
+
+    def _before(self, run: Run) -> Summary | None:
+        length = run.after - run.first
+        before = Run(run.first - length, run.first)
+        if before.first < 0 or not self.total.shows_total(before):
+            return None
+        drawn = Lessons(self.lessons, before, self.weeks, self.by["wait"])
+        return self._summary(drawn, self._waits(drawn))
+
+    def _waits(self, drawn: Lessons) -> Waits:
+        run = drawn.run
+        return waits_of(drawn, {Wait.WRITTEN: self.written.total(run), Wait.UNMET: self.unmet.total(run)})
+
+    def _summary(self, drawn: Lessons, waits: Waits) -> Summary:
+        counted, shown = drawn.counted, self.total.shows_total(drawn.run)
+        return Summary(
+            helped=in_fives(len({lesson.pupil for lesson in counted})) if shown else None,
+            lessons=len(counted) if shown else None,
+            seconds=round(sum(lesson.seconds for lesson in counted)) if shown else None,
+            median=waits.median,
+            p95=waits.p95,
+            kept=waits.kept,
+            unmet=self.unmet.total(drawn.run),
+            redo=self._redo(drawn.run),
+            asked=waits.asked,
+        )
+
+    def _redo(self, run: Run) -> Share | None:
+        if not self.answers.shows_total(run):
+            return None
+        answers = [answer for answer in self.answered if answer.week in run]
+        rows = [(answer.value, "") for answer in Confidence]
+        yes, *others = cells_of(answers, "answer", self.answers, run, rows)
+        return share([yes.value], [other.value for other in others], of=len(answers))
 
 
 def _at_end_of(week: int, enrolments: Sequence[Enrolled], year: SchoolYear, now: datetime) -> int:
     end = min(now, at_paris(year.monday(week + 1), time()))
-    return sum(since <= end and (until is None or until > end) for _, since, until in enrolments)
+    return sum(one.since <= end and (one.until is None or one.until > end) for one in enrolments)
 
 
 def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:
@@ -176,14 +263,3 @@ def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:
 
 def _maskable(children: int) -> int | None:
     return children if stands(range(children)) else None
-
-
-def _redo(lessons: Lessons, order: Sequence[int]) -> Share | None:
-    answered = [lesson for lesson in lessons.visits if lesson.told]
-    tables = {"answer": table_of(answered, "answer", lessons.weeks)}
-    shown = plan(tables, [everyone_of(answered, lessons.weeks)], order)["answer"]
-    if not shown.shows_total(lessons.run):
-        return None
-    answers = [answer for answer in answered if answer.week in lessons.run]
-    yes, *others = cells_of(answers, "answer", shown, lessons.run, [(answer.value, "") for answer in Confidence])
-    return share([yes.value], [other.value for other in others], of=len(answers))

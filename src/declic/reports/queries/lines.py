@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
+from declic.lessons.rules import Confidence
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.unmet import Unmet
 from declic.reports.queries.visits import Visit
@@ -15,6 +16,7 @@ from declic.reports.rules import (
     Run,
     edges_of,
     in_fives,
+    in_tens,
     reach,
 )
 
@@ -39,7 +41,9 @@ class Line:
     rows: tuple[str, ...] = ()
     """The levels or subjects counted in it."""
     enrolled: int | None = None
-    """By level, as in their own table; by week, at least so many at its end; by subject there is no such thing."""
+    """By level and place, as in their own table; by week, at least so many at its end; elsewhere no such thing."""
+    redo: int | None = None
+    """How many in a hundred of its answers are « Oui », in tens; of the year so far alone."""
 
     @property
     def together(self) -> bool:
@@ -69,14 +73,17 @@ class Lessons:
         return [visit for visit in self.visits if visit.week in self.run]
 
     def among(self, name: str, rows: Collection[str]) -> list[Visit]:
-        return [visit for visit in self.visits if visit.rows[name] in rows]
+        return [visit for visit in self.visits if visit.rows.get(name) in rows]
 
     def line(self, cell: Cell, name: str) -> Line:
         """One row of a table. The unmet are still to be said."""
-        found = self.told(cell, self.among(name, cell.rows), self.run)
+        visits = self.among(name, cell.rows)
+        found = self.told(cell, visits, self.run)
         if not self.so_far:
             return replace(found, helped=None, median=None, p95=None)
-        return replace(found, median=None, p95=None) if found.together else found
+        if found.together:
+            return replace(found, median=None, p95=None)
+        return replace(found, redo=_redo(visits, self.run) if cell.value is not None else None)
 
     def told(self, cell: Cell, visits: Iterable[Visit], run: Run) -> Line:
         """What `visits` come to in `run`."""
@@ -116,11 +123,26 @@ def week_lines(
 def subject_lines(lessons: Lessons, cells: Sequence[Cell], unmet: Unmet) -> tuple[Line, ...]:
     """Then, without any lesson or with others, the subjects whose unmet requests may be told."""
 
-    def left(rows: Collection[str]) -> int | None:
-        return unmet.of_subjects(lessons.run, rows)
+    return row_lines(lessons, "subject", cells, unmet, {code: subject.short for code, subject in SUBJECTS.items()})
 
-    told = tuple(replace(lessons.line(cell, "subject"), unmet=left(cell.rows)) for cell in cells)
-    return told + tuple(_unmet_alone(cells, left, {code: subject.short for code, subject in SUBJECTS.items()}))
+
+def row_lines(  # noqa: PLR0913, PLR0917  (a table and what is known of its rows)
+    lessons: Lessons,
+    name: str,
+    cells: Sequence[Cell],
+    unmet: Unmet,
+    labels: Mapping[str, str],
+    enrolled: Mapping[str, int] | None = None,
+) -> tuple[Line, ...]:
+    """As `subject_lines`, of any table but that of levels. `enrolled`: where somebody is enrolled in a row."""
+
+    def left(rows: Collection[str]) -> int | None:
+        return unmet.of(name, lessons.run, rows)
+
+    told = tuple(replace(lessons.line(cell, name), unmet=left(cell.rows)) for cell in cells)
+    alone = tuple(_unmet_alone(cells, left, labels))
+    known = enrolled or {}
+    return tuple(replace(line, enrolled=known.get(line.code)) for line in told + alone)
 
 
 def level_lines(
@@ -137,6 +159,12 @@ def level_lines(
     told = tuple(replace(lessons.line(cell, "level"), unmet=left(cell.rows)) for cell in cells)
     alone = tuple(_unmet_alone(cells, left, {code: level.label for code, level in LEVELS.items()}))
     return tuple(replace(line, enrolled=enrolled.get(line.code)) for line in told + alone)
+
+
+def _redo(visits: Iterable[Visit], run: Run) -> int | None:
+    answers = [visit for visit in visits if visit.week in run and visit.told and visit.rows.get("answer")]
+    yes = [visit.pupil for visit in answers if visit.rows["answer"] == Confidence.YES.value]
+    return in_tens(yes, [visit.pupil for visit in answers if visit.rows["answer"] != Confidence.YES.value])
 
 
 def _unmet_alone(

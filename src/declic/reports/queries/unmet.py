@@ -7,33 +7,36 @@ from declic.reports.queries.cells import band_of, by_band
 from declic.reports.queries.visits import Visit, everyone_of, table_of
 from declic.reports.rules import Plan, Run, Weeks, plan, plan_within
 
+TABLES = ("subject", "place", "device", "evening", "hour", "after")
+
 
 @dataclass(frozen=True)
 class Unmet:
     """Numbers of requests left unmet (or put in writing); None is masked."""
 
     visits: Sequence[Visit]
-    subjects: Plan
+    plans: Mapping[str, Plan]
+    """By the name of their table, but for levels."""
     bands: Plan
     by_level: Mapping[str, Weeks]
 
     @classmethod
     def among(cls, visits: Sequence[Visit], weeks: int, order: Sequence[int]) -> "Unmet":
         by_level = table_of(visits, "level", weeks)
-        by = plan(
-            {"subject": table_of(visits, "subject", weeks), "band": by_band(by_level)},
-            [everyone_of(visits, weeks)],
-            order,
-        )
-        return cls(visits, by["subject"], by["band"], by_level)
+        tables = {name: table_of(visits, name, weeks) for name in TABLES}
+        by = plan({**tables, "band": by_band(by_level)}, [everyone_of(visits, weeks)], order)
+        return cls(visits, by, by["band"], by_level)
 
     def total(self, run: Run) -> int | None:
-        return sum(visit.week in run for visit in self.visits) if self.subjects.shows_total(run) else None
+        return sum(visit.week in run for visit in self.visits) if self.bands.shows_total(run) else None
 
     def of_subjects(self, run: Run, subjects: Collection[str]) -> int | None:
-        """Told when each of them may be."""
-        told = all(self.subjects.shows(subject, run) for subject in subjects)
-        return self._count(run, "subject", subjects) if told else None
+        return self.of("subject", run, subjects)
+
+    def of(self, name: str, run: Run, rows: Collection[str]) -> int | None:
+        """Told when each of these rows of the table may be."""
+        told = all(self.plans[name].shows(row, run) for row in rows)
+        return self._count(run, name, rows) if told else None
 
     def of_levels(self, run: Run, levels: Collection[str]) -> int | None:
         """Told when each of them may be, or the whole of a band that they make up."""
@@ -54,4 +57,4 @@ class Unmet:
         return {level: weeks for level, weeks in self.by_level.items() if band_of(level) == band}
 
     def _count(self, run: Run, name: str, rows: Collection[str]) -> int:
-        return sum(visit.week in run and visit.rows[name] in rows for visit in self.visits)
+        return sum(visit.week in run and visit.rows.get(name) in rows for visit in self.visits)

@@ -1,19 +1,27 @@
-"""The lessons of a sponsor's school year, and the requests without one, as plain rows. Two queries in all."""
+"""The lessons of a sponsor, and the requests without one, as plain rows read from the tables themselves."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import inf
+from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
-from declic.ground.paris import at_paris, paris_day
+from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.models import Lesson
-from declic.reports.rules import PROMISE_S, SchoolYear, Wait, wait_of
-from declic.sponsors.models import Sponsor
+from declic.reports.rules import PROMISE_S, Run, SchoolYear, Wait, wait_of
+from declic.sponsors.models import Enrolment, Sponsor
+
+NO_PLACE: Final = "—"
+"""Enrolled with a code that names no school and no quartier."""
+NO_DEVICE: Final = "—"
+CAME_BACK: Final = timedelta(days=7)
+"""A lesson within so long of a request left unmet is what became of it."""
 
 
 @dataclass(frozen=True)
@@ -31,39 +39,92 @@ class Visit:
     """False for a lesson without an answer."""
 
 
-def lessons_of(sponsor: Sponsor, year: SchoolYear) -> list[Visit]:
-    """Begun and over; each with the wait of the request it comes from."""
-    rows = (
-        Lesson.objects.filter(
-            sponsor=sponsor, opened_at__range=_span(year), started_at__isnull=False, ended_at__isnull=False
-        )
-        .order_by("opened_at")
-        .values_list(
-            "board_id",
-            "opened_at",
-            "pupil_id",
-            "subject",
-            "level",
-            "started_at",
-            "ended_at",
-            "self_assessment__answer",
-            "help_request__wait_from",
-            "help_request__asked_at",
-            "help_request__first_accepted_at",
-        )
+@dataclass(frozen=True)
+class Enrolled:
+    """A child of the sponsor, from when to when, and the school or quartier of their code."""
+
+    pupil: int
+    level: str
+    since: datetime
+    until: datetime | None
+    place: str
+
+
+def enrolments_of(sponsor: Sponsor) -> list[Enrolled]:
+    rows = Enrolment.objects.filter(sponsor=sponsor).order_by("since", "pk")
+    fields = rows.values_list("pupil_id", "pupil__level", "since", "until", "code__label")
+    return [
+        Enrolled(pupil, level, since, until, (label or "").strip() or NO_PLACE)
+        for pupil, level, since, until, label in fields
+    ]
+
+
+class Places:
+    """The school or quartier of a child on a day: that of the code they were last enrolled with by then."""
+
+    def __init__(self, enrolments: Iterable[Enrolled]) -> None:
+        self._of: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+        for enrolled in enrolments:
+            self._of[enrolled.pupil].append((enrolled.since, enrolled.place))
+
+    def of(self, pupil: int, at: datetime) -> str:
+        known = self._of.get(pupil)
+        if not known:
+            return NO_PLACE
+        begun = bisect_right([since for since, _ in known], at)
+        return known[max(0, begun - 1)][1]
+
+
+def lessons_of(sponsor: Sponsor, year: SchoolYear, places: Places, run: Run | None = None) -> list[Visit]:
+    """Begun and over, of boards first opened in `run` (the year); each with the wait of the request it comes from."""
+    rows = _lessons(sponsor, year, run).values_list(
+        "board_id",
+        "opened_at",
+        "pupil_id",
+        "subject",
+        "level",
+        "started_at",
+        "ended_at",
+        "self_assessment__answer",
+        "help_request__wait_from",
+        "help_request__asked_at",
+        "help_request__first_accepted_at",
+        "help_request__device",
     )
     visits: dict[object, Visit] = {}
-    for board, opened_at, pupil, subject, level, started_at, ended_at, answer, wait_from, asked_at, accepted_at in rows:
+    for (
+        board,
+        opened_at,
+        pupil,
+        subject,
+        level,
+        started_at,
+        ended_at,
+        answer,
+        wait_from,
+        asked_at,
+        met_at,
+        device,
+    ) in rows.iterator(chunk_size=5000):
         if started_at is None or ended_at is None:  # the filter says so; the type checker cannot know
             continue
         before = visits.get(board)
         seconds = (ended_at - started_at).total_seconds()
-        met_at = accepted_at or opened_at
-        waited = max(0.0, (met_at - (wait_from or asked_at or met_at)).total_seconds())
+        accepted_at = met_at or opened_at
+        waited = max(0.0, (accepted_at - (wait_from or asked_at or accepted_at)).total_seconds())
+        where = {
+            "subject": subject,
+            "level": level,
+            "answer": answer or "",
+            "wait": wait_of(waited).value,
+            **(_when(opened_at) if before is None else _kept(before, "evening", "hour")),
+            "place": places.of(pupil, opened_at) if before is None else before.rows["place"],
+            "device": device or NO_DEVICE,
+        }
         visits[board] = Visit(
             week=before.week if before else year.week(paris_day(opened_at)),
             pupil=pupil,
-            rows={"subject": subject, "level": level, "answer": answer or "", "wait": wait_of(waited).value},
+            rows=where,
             seconds=seconds + (before.seconds if before else 0.0),
             waited=waited,
             told=answer is not None,
@@ -71,42 +132,104 @@ def lessons_of(sponsor: Sponsor, year: SchoolYear) -> list[Visit]:
     return list(visits.values())
 
 
-def without_lesson_of(sponsor: Sponsor, year: SchoolYear, now: datetime) -> list[Visit]:
+def _lessons(sponsor: Sponsor, year: SchoolYear, run: Run | None) -> QuerySet[Lesson]:
+    counted = Lesson.objects.filter(started_at__isnull=False, ended_at__isnull=False)
+    found = counted.filter(sponsor=sponsor, opened_at__range=_span(year)).order_by("opened_at")
+    if run is None:
+        return found
+    first, after = (at_paris(year.monday(week), time()) for week in (run.first, run.after))
+    same_board = counted.filter(board_id=OuterRef("board_id"), opened_at__gte=at_paris(year.starts_on, time()))
+    found = found.filter(opened_at__gte=first).exclude(Exists(same_board.filter(opened_at__lt=first)))
+    if after >= at_paris(year.after, time()):
+        return found
+    return found.filter(Q(opened_at__lt=after) | Exists(same_board.filter(opened_at__lt=after)))
+
+
+def without_lesson_of(
+    sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places, run: Run | None = None
+) -> list[Visit]:
     """Requests put in writing, and those left unmet: closed, given up after the promise, or waiting beyond it now."""
     in_writing = {HelpState.WRITTEN.value, HelpState.ANSWERED.value}
+    helped_soon = Lesson.objects.filter(
+        pupil=OuterRef("pupil"),
+        started_at__isnull=False,
+        opened_at__gt=OuterRef("asked_at"),
+        opened_at__lt=OuterRef("asked_at") + CAME_BACK,
+    )
     rows = (
         HelpRequest.objects.filter(
             Q(first_accepted_at=None) | Q(state__in=[HelpState.UNMET.value, *in_writing]),
             sponsor=sponsor,
-            asked_at__range=_span(year),
+            asked_at__range=_span(year, run),
         )
         .exclude(state=HelpState.SCHEDULED.value)
         .exclude(Exists(Lesson.objects.filter(help_request=OuterRef("pk"), started_at__isnull=False)))
-        .values_list("asked_at", "wait_from", "pupil_id", "state", "closed_at", "subject", "level")
+        .annotate(came_back=Exists(helped_soon))
+        .values_list(
+            "asked_at", "wait_from", "pupil_id", "state", "closed_at", "subject", "level", "device", "came_back"
+        )
     )
     visits = []
-    for asked_at, wait_from, pupil, state, closed_at, subject, level in rows:
+    for asked_at, wait_from, pupil, state, closed_at, subject, level, device, came_back in rows:
         if asked_at is None:
             continue
         waited = ((closed_at or now) - (wait_from or asked_at)).total_seconds()
         wait = Wait.WRITTEN if state in in_writing else Wait.UNMET
         if wait is Wait.WRITTEN or state == HelpState.UNMET.value or waited >= PROMISE_S:
-            where = {"subject": subject, "level": level, "wait": wait.value}
+            where = {
+                "subject": subject,
+                "level": level,
+                "wait": wait.value,
+                "place": places.of(pupil, asked_at),
+                "device": device or NO_DEVICE,
+                "after": _what_became(state, came_back=came_back),
+                **_when(asked_at),
+            }
             visits.append(Visit(year.week(paris_day(asked_at)), pupil, where))
     return visits
 
 
-def _span(year: SchoolYear) -> tuple[datetime, datetime]:
-    end = at_paris(year.after, time()) - timedelta(microseconds=1)
-    return at_paris(year.starts_on, time()), end
+BECAME: Final = {
+    "came_back": "Aidés dans les sept jours",
+    "gave_up": "Partis avant qu’un professeur soit libre",
+    "closed": "Personne n’était libre avant la fermeture",
+    "waiting": "Attendent encore",
+}
+
+
+def _what_became(state: str, *, came_back: bool) -> str:
+    if came_back:
+        return "came_back"
+    if state == HelpState.CANCELLED.value:
+        return "gave_up"
+    return "closed" if state == HelpState.UNMET.value else "waiting"
+
+
+def _when(moment: datetime) -> dict[str, str]:
+    local = in_paris(moment)
+    return {"evening": str(local.weekday()), "hour": str(local.hour)}
+
+
+def _kept(before: Visit, *names: str) -> dict[str, str]:
+    return {name: before.rows[name] for name in names}
+
+
+def _span(year: SchoolYear, run: Run | None = None) -> tuple[datetime, datetime]:
+    first, after = (year.starts_on, year.after) if run is None else (year.monday(run.first), year.monday(run.after))
+    return at_paris(first, time()), at_paris(min(after, year.after), time()) - timedelta(microseconds=1)
+
+
+def weeks_up_to(year: SchoolYear, today: date) -> int:
+    """How many weeks of `year` have begun."""
+    return year.week(min(today, year.after - timedelta(days=1))) + 1
 
 
 def table_of(visits: Iterable[Visit], name: str, weeks: int) -> dict[str, list[set[int]]]:
     table: dict[str, list[set[int]]] = defaultdict(lambda: [set() for _ in range(weeks)])
     for visit in visits:
         if visit.week < weeks:
-            table[visit.rows[name]][visit.week].add(visit.pupil)
-    return dict(table)
+            table[visit.rows.get(name, "")][visit.week].add(visit.pupil)
+    return dict(sorted(table.items()))
 
 
 def everyone_of(visits: Iterable[Visit], weeks: int) -> list[set[int]]:
@@ -115,3 +238,8 @@ def everyone_of(visits: Iterable[Visit], weeks: int) -> list[set[int]]:
         if visit.week < weeks:
             everyone[visit.week].add(visit.pupil)
     return everyone
+
+
+def levels_of(enrolments: Sequence[Enrolled]) -> list[str]:
+    """Of those enrolled now."""
+    return [enrolled.level for enrolled in enrolments if enrolled.until is None]

@@ -1,7 +1,7 @@
 """What an officer may read, by subject: weeks, masking, rounding, waits. Pure."""
 
 from declic.reports.rules.masking import FLOOR, Plan, Weeks, plan, plan_within, stands
-from declic.reports.rules.rounding import in_fives
+from declic.reports.rules.rounding import in_fives, in_tens
 from declic.reports.rules.waits import (
     PROMISE_S,
     PROMISED_SHARE,
@@ -36,6 +36,7 @@ __all__ = [
     "delay",
     "edges_of",
     "in_fives",
+    "in_tens",
     "monday_of",
     "percentile",
     "plan",

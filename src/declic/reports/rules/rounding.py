@@ -6,9 +6,21 @@ differ by nothing or by five, and so does a level from the whole, or this evenin
 they are never more than the children enrolled or the lessons given.
 """
 
+from collections.abc import Collection
+
 from declic.reports.rules.masking import FLOOR, stands
 
 
 def in_fives(children: int) -> int | None:
     """The multiple of five that `children` reaches; None for one to four."""
     return children // FLOOR * FLOOR if stands(range(children)) else None
+
+
+def in_tens(yes: Collection[int], others: Collection[int]) -> int | None:
+    """How many in a hundred said yes, in tens, rounded down; each answer is given as the child who gave it.
+
+    Told when five children said yes and five did not: all of them saying one thing would be what each of them said.
+    """
+    if min(len(set(yes)), len(set(others))) < FLOOR:
+        return None
+    return 100 * len(yes) // (len(yes) + len(others)) // 10 * 10

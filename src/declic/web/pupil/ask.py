@@ -20,6 +20,7 @@ from declic.dispatch.models import AttemptPage, HelpRequest
 from declic.dispatch.queries import draft_of, teacher_of_last_time
 from declic.dispatch.rules import HelpKind
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
+from declic.dispatch.rules.devices import Device, device_of
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.ground.strain import STRAIN
@@ -82,7 +83,7 @@ def add(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
     _taught(pupil, subject)
     now = timezone.now()
     draft = draft_of(pupil, subject) or actions.save_draft(
-        pupil=pupil, subject=subject, kind=HelpKind.EXERCISE, tried="", now=now
+        pupil=pupil, subject=subject, kind=HelpKind.EXERCISE, tried="", now=now, device=_device(request)
     )
     return add_sent_page(request, draft, now)
 
@@ -191,9 +192,15 @@ def _save(request: HttpRequest, pupil: Pupil, subject: str, now: datetime) -> He
     kind = request.POST.get("kind", "")
     known = kind if kind in dict(KINDS) else HelpKind.EXERCISE.value
     tried = request.POST.get("tried", "")
-    draft = actions.save_draft(pupil=pupil, subject=subject, kind=HelpKind(known), tried=tried, now=now)
+    draft = actions.save_draft(
+        pupil=pupil, subject=subject, kind=HelpKind(known), tried=tried, now=now, device=_device(request)
+    )
     actions.want_teacher(draft=draft, teacher_id=_number(request.POST.get("teacher", "")), now=now)
     return draft
+
+
+def _device(request: HttpRequest) -> Device:
+    return device_of(request.headers.get("User-Agent", ""))
 
 
 def _number(text: str) -> int | None:

@@ -1,0 +1,190 @@
+"""Weeks counted once they are over: the same figures as a recount, kept up from the journal, counted again at will."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules import HelpState
+from declic.journal.actions import record
+from declic.lessons.facts import PupilAnswered, who
+from declic.lessons.models import Lesson, SelfAssessment
+from declic.people.models import Pupil
+from declic.reports.actions import count_what_is_over, keep_up, rebuild
+from declic.reports.models import CountedWeek
+from declic.reports.queries.counted import packed, unpacked, weeks_that_differ
+from declic.reports.queries.figures import Figures, figures_of
+from declic.reports.queries.visits import Visit
+from declic.reports.rules import SchoolYear
+from declic.sponsors.actions import issue_code
+from declic.sponsors.models import Enrolment, Sponsor
+from tests.reports.test_figures import SEPTEMBER, helped, unanswered
+from tests.world import NOW, make_pupil, make_sponsor, make_teacher
+
+pytestmark = pytest.mark.django_db
+YEAR = SchoolYear.holding(NOW.date())
+
+
+def told(sponsor: Sponsor, now: datetime = NOW, *, recount: bool = False) -> Figures:
+    return figures_of(sponsor, first_day=SEPTEMBER, last_day=now.date(), now=now, recount=recount)
+
+
+def some_evenings(seed: int, weeks: int = 6) -> Sponsor:
+    """A sponsor of two quartiers, lessons and requests of every kind, boards that go on after a weekend."""
+    dice = Random(seed)
+    sponsor, teacher = make_sponsor(), make_teacher()
+    codes = [
+        issue_code(sponsor=sponsor, ceiling=99, label=label, now=NOW - timedelta(days=1))
+        for label in ("La Gare", "Le Bourg", "")
+    ]
+    for number in range(dice.randint(7, 16)):
+        pupil = make_pupil(dice.choice(["CP", "4E", "3E", "TG"]), sponsor)
+        Enrolment.objects.filter(pupil=pupil).update(code=dice.choice(codes), since=NOW - timedelta(weeks=weeks + 1))
+        for week in range(weeks):
+            at = NOW - timedelta(weeks=week, minutes=dice.randint(1, 400), days=dice.randint(0, 3))
+            fate = dice.random()
+            if fate < 0.55:
+                lesson = helped(
+                    pupil,
+                    teacher,
+                    at,
+                    subject=dice.choice(["MAT", "FRA"]),
+                    wait_s=dice.randint(5, 420),
+                    answer=dice.choice(["yes", "almost", "not_yet", None]),
+                )
+                HelpRequest.objects.filter(pk=lesson.help_request_id).update(
+                    device=dice.choice(["phone", "tablet", "computer", ""])
+                )
+                if not number % 4:
+                    _goes_on(lesson, dice.choice((0, 3, 7)))
+            elif fate < 0.75:
+                states = (HelpState.UNMET, HelpState.WRITTEN, HelpState.ANSWERED, HelpState.CANCELLED)
+                unanswered(pupil, at, state=dice.choice(states), waited_s=dice.randint(30, 900))
+    return sponsor
+
+
+def _goes_on(lesson: Lesson, days: int) -> None:
+    """The teacher vanished; another took the board up, perhaps the week after."""
+    opened = lesson.opened_at + timedelta(days=days, hours=1)
+    Lesson.objects.create(
+        help_request=lesson.help_request,
+        board_id=lesson.board_id,
+        pupil=lesson.pupil,
+        teacher=lesson.teacher,
+        sponsor=lesson.sponsor,
+        subject=lesson.subject,
+        level=lesson.level,
+        state=lesson.state,
+        opened_at=opened,
+        started_at=opened,
+        ended_at=opened + timedelta(minutes=9),
+    )
+
+
+@given(st.integers(0, 1 << 32))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_counted_weeks_give_the_figures_of_a_recount(seed: int) -> None:
+    sponsor = some_evenings(seed)
+    count_what_is_over(now=NOW, most=1000)
+    assert CountedWeek.objects.filter(sponsor=sponsor).count() == YEAR.week(NOW.date())
+    assert told(sponsor) == told(sponsor, recount=True)
+    assert list(weeks_that_differ(YEAR, NOW)) == []
+
+
+def test_a_page_of_weeks_that_are_over_reads_no_lesson_of_them() -> None:
+    sponsor = some_evenings(1)
+    count_what_is_over(now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        told(sponsor)
+    assert len(queries) == 4
+    Lesson.objects.filter(sponsor=sponsor, opened_at__lt=NOW - timedelta(days=7)).delete()
+    before = told(sponsor)
+    assert before.lessons == told(sponsor).lessons
+    assert before != told(sponsor, recount=True)
+
+
+def test_the_week_under_way_is_never_counted_ahead() -> None:
+    sponsor = some_evenings(2)
+    count_what_is_over(now=NOW)
+    lessons = told(sponsor).lessons or 0
+    helped(Pupil.objects.filter(enrolments__sponsor=sponsor)[0], make_teacher(), NOW - timedelta(minutes=40))
+    assert told(sponsor).lessons == lessons + 1
+
+
+def answered_late(sponsor: Sponsor) -> None:
+    """A child answers about a lesson of last week."""
+    lesson = Lesson.objects.filter(sponsor=sponsor, self_assessment=None, opened_at__lt=NOW - timedelta(days=7))[0]
+    SelfAssessment.objects.create(lesson=lesson, answer="yes", at=NOW)
+    record(PupilAnswered(*who(lesson)), now=NOW)
+
+
+def test_what_changes_in_a_week_that_is_over_is_counted_from_the_journal() -> None:
+    sponsor = some_evenings(3)
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    answered_late(sponsor)
+    assert len(list(weeks_that_differ(YEAR, NOW))) == 1
+    assert keep_up(now=NOW + timedelta(seconds=30)) == 0, "a fact may still be joined by one before it"
+    after = NOW + timedelta(minutes=2)
+    assert keep_up(now=after) == 1
+    assert list(weeks_that_differ(YEAR, NOW)) == []
+    assert told(sponsor) == told(sponsor, recount=True)
+    assert keep_up(now=after) == 0
+
+
+def test_what_was_interrupted_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The weeks are written, the place in the journal is not: once more gives the same."""
+    sponsor = some_evenings(4)
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    answered_late(sponsor)
+    after = NOW + timedelta(minutes=2)
+    with monkeypatch.context() as broken:
+        broken.setattr("declic.reports.actions.ReadUpTo.objects.filter", _fails)
+        with pytest.raises(ConnectionError):
+            keep_up(now=after)
+    assert keep_up(now=after) == 1
+    assert told(sponsor) == told(sponsor, recount=True)
+
+
+def _fails(*_: object, **__: object) -> None:
+    raise ConnectionError
+
+
+def test_a_sponsor_left_half_counted_is_finished() -> None:
+    sponsor = some_evenings(5)
+    count_what_is_over(now=NOW)
+    CountedWeek.objects.filter(sponsor=sponsor, monday__lt=NOW.date() - timedelta(weeks=3)).delete()
+    assert told(sponsor) == told(sponsor, recount=True), "weeks that are missing are read"
+    assert count_what_is_over(now=NOW) == 1
+    assert CountedWeek.objects.filter(sponsor=sponsor).count() == YEAR.week(NOW.date())
+
+
+@pytest.mark.parametrize("count", [lambda: call_command("figures"), lambda: rebuild(year=YEAR, now=timezone.now())])
+def test_everything_can_be_counted_again(count: Callable[[], object]) -> None:
+    sponsor = some_evenings(6)
+    count_what_is_over(now=NOW)
+    CountedWeek.objects.filter(sponsor=sponsor).update(visits=packed([], []))
+    year = SchoolYear.holding(timezone.now().date())
+    if year != YEAR:
+        pytest.skip("the weeks of NOW are those of another school year")
+    with pytest.raises(CommandError, match="diffèrent"):
+        call_command("figures", "--check")
+    count()
+    call_command("figures", "--check")
+    assert told(sponsor) == told(sponsor, recount=True)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 1 << 40), st.floats(0, 9000), st.booleans())))
+def test_what_is_packed_is_unpacked(drawn: list[tuple[str, int, float, bool]]) -> None:
+    visits = [Visit(0, pupil, {"subject": row}, seconds, seconds / 3, told) for row, pupil, seconds, told in drawn]
+    without = [Visit(0, pupil, {"subject": row}) for row, pupil, _, _ in drawn]
+    assert unpacked(packed(visits, without), 0) == (visits, without)
