@@ -44,6 +44,11 @@ def passer_by(page: Page, server: Server) -> Iterator[str]:
         yield _at(page, server, path)
     yield _at(page, server, "/n-existe-pas/")
     yield _at(page, server, "/carte/n-existe-pas/")
+    yield _at(page, server, "/appareil/fini/")
+    yield _at(page, server, "/appareil/")
+    page.get_by_label("Les six chiffres").fill("000 00")
+    _follow(page, page.locator("main form button.go"))
+    yield "/appareil/ (faux)"
     yield _at(page, server, "/carte/")
     page.context.clear_cookies()
     page.get_by_label("Code").fill("AAAA")

@@ -181,6 +181,10 @@ salle/<uuid:lesson_id>/fichiers/             POST in   409  404  404  404  404  
 salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/note/                 POST in   404  404  404  404  404  200  404  404  404  404
 salle/<uuid:lesson_id>/relais/               POST in   404  404  404  404  404  409  404  404  404  404
+salle/<uuid:lesson_id>/appareil/             POST in   409  404  404  404  404  409  404  404  404  404
+appareil/                                    GET  200
+                                             POST 200
+appareil/fini/                               GET  200
 tickets/salle/<uuid:lesson_id>/              POST 401  410  404  404  404  404  410  404  404  404  404
 partenaire/                                  GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/factures/                         GET  in   404  404  404  404  404  404  404  200  200  404

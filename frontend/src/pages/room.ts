@@ -14,6 +14,7 @@ import { Attention } from "../room/attention";
 import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
+import { DeviceSheet } from "../room/device";
 import { Ending } from "../room/ending";
 import { Freeze } from "../room/freeze";
 import { Little } from "../room/little";
@@ -117,7 +118,8 @@ class Room {
       mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
       fault: (fact) => this.banner.say("fault", { fact, next: "" }),
     });
-    if (root.dataset.little !== undefined) new Little(this.slots);
+    const little = root.dataset.little === undefined ? null : new Little(this.slots);
+    new DeviceSheet(this.slots, (code) => little?.codeIs(code));
     wireLetters(this.slots, root.dataset.subject ?? "");
     wireMessageFormula(this.slots, (keep) => this.sheet.maths.ask(keep));
     this.link = this.linked(`${lesson}/${me}`);

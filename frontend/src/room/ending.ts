@@ -38,10 +38,11 @@ export class Ending {
   }
 
   /** The lesson is over. `mine`: this account ended it; `nobody`: no one did. */
-  over(why: string, by: "mine" | "theirs" | "nobody", nextUrl: string): void {
+  over(why: string, by: "mine" | "theirs" | "nobody", next: string): void {
+    const nextUrl = this.wayOut ?? next;
     const whose = this.byMe ? "mine" : by;
     this.shut(this.words.over(why, whose), nextUrl, iconOf(why));
-    if (this.words.asksAfter(why)) this.askAfter();
+    if (this.words.asksAfter(why) && this.wayOut === null) this.askAfter();
     this.leave(why, nextUrl, whose === "mine");
   }
 
@@ -55,6 +56,11 @@ export class Ending {
     } else {
       this.leave(code, nextUrl ?? "", false);
     }
+  }
+
+  /** Where a device that a code brought here goes: it is signed in nowhere else. */
+  private get wayOut(): string | null {
+    return this.slots.root.dataset.wayOut ?? null;
   }
 
   /** « Tu saurais le refaire ? » where the pupil reads that it is over: one tap answers and goes on. */
@@ -74,7 +80,7 @@ export class Ending {
     else if (BACK_IN_LINE.has(why) && !this.words.teaches)
       setTimeout(() => location.assign(nextUrl), READ_BEFORE_LEAVING_MS);
     const wayOut = this.words.wayOut(why);
-    if (wayOut !== null) this.slots.get("over-link").textContent = wayOut;
+    if (wayOut !== null && this.wayOut === null) this.slots.get("over-link").textContent = wayOut;
   }
 
   private shut(sentence: Sentence, nextUrl: string | null, icon: IconName): void {

@@ -5,6 +5,7 @@ import type { Slots } from "./slots";
 export class Little {
   private readonly colours: HTMLElement;
   private voice: Voice | null = null;
+  private code: string | null = null;
 
   constructor(private readonly slots: Slots) {
     this.colours = slots.get("little-colours");
@@ -17,6 +18,9 @@ export class Little {
     for (const key of slots.all("[data-say]"))
       key.addEventListener("click", () => this.say(key.dataset.say ?? ""));
     new MutationObserver(() => this.peeked()).observe(slots.get("peek"), { attributeFilter: ["hidden"] });
+    slots.on("hear-device", () =>
+      this.voice?.say(`Sur l’autre appareil, tape ces chiffres. ${[...(this.code ?? "")].join(", ")}.`),
+    );
     void frenchVoice().then((french) => {
       if (french !== null) this.voice = new Voice(speechSynthesis, french);
     });
@@ -32,6 +36,12 @@ export class Little {
     if (wanted)
       this.colours.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus({ preventScroll: true });
     else if (within) key.focus({ preventScroll: true });
+  }
+
+  /** The digits to type on another device, said when asked for: they are not shouted in a class. */
+  codeIs(code: string | null): void {
+    this.code = code;
+    this.slots.get("device-hear").hidden = this.voice === null || code === null;
   }
 
   /** Never over the teacher’s voice. */

@@ -7,6 +7,7 @@ Nothing in them points into the other database: `board_id` is `Lesson.board_id`,
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -74,6 +75,22 @@ class RoomFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}"
+
+
+class DeviceCode(models.Model):
+    """Six digits that bring one person's lesson to another device. Gone once used."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "code d’appareil"
+        verbose_name_plural = "codes d’appareil"
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.lesson_id}"
 
 
 @receiver(post_delete, sender=RoomFile, dispatch_uid="an erased lesson leaves no file")

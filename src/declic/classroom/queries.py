@@ -174,5 +174,14 @@ def access_file(account: Account, upload_id: UUID) -> Upload:
     return found
 
 
+def file_in_room(lesson: Lesson, upload_id: UUID) -> Upload:
+    """What lies on the board of this lesson, for whoever is in its room; NotYours when it is elsewhere."""
+    laid = Q(room_file__lesson__board_id=lesson.board_id) | Q(attempt_page__help_request=lesson.help_request_id)
+    found = Upload.objects.filter(laid, pk=upload_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
 def _taught_by(account: Account) -> Q:
     return Q(teacher__account=account) & ~Q(teacher__state=TeacherState.SUSPENDED.value)

@@ -1,10 +1,13 @@
 """Who may do what in a room, when a board is worth compacting, and how its updates become one."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from enum import Enum
 from typing import Any, Final, TypeVar
 
 import pycrdt
+
+from declic.ground.errors import Refusal
 
 
 class Ability(Enum):
@@ -42,6 +45,23 @@ LONG_TAIL: Final = 400
 
 MOST_FILES: Final = 40
 """Pages put on one board during a lesson: four PDFs of ten."""
+
+
+DEVICE_CODE_LENGTH: Final = 6
+DEVICE_CODE_LIFE: Final = timedelta(minutes=2)
+
+
+def digits_of(typed: str) -> str:
+    """Its figures, as a code is typed with or without spaces; « ٣ » is no figure of ours."""
+    return "".join(sign for sign in typed if sign in "0123456789")
+
+
+def over() -> Refusal:
+    return Refusal("over", "La leçon est finie.")
+
+
+def wrong_device_code() -> Refusal:
+    return Refusal("wrong_device_code", "Ce n’est pas le bon code, ou ses deux minutes sont passées. Redemande-le.")
 
 
 def abilities_of(role: Role) -> list[str]:

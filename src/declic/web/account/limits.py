@@ -41,6 +41,14 @@ ADDRESS = Budget(240, 60 * 60)
 SERVICE = Budget(2400, 60 * 60)
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What the strangers behind one address, and all of them together, may spend before they tell more."""
+
+    address: Budget
+    service: Budget
+
+
 def check(request: HttpRequest, action: str, about: str = "", budget: Budget = BROWSER, *, adult: bool = False) -> None:
     """Refusal `too_fast`, with the time left, when this browser (or `about`) was wrong too often. Counts nothing."""
     who = about or _browser(request)
@@ -50,18 +58,20 @@ def check(request: HttpRequest, action: str, about: str = "", budget: Budget = B
         raise Refusal("too_fast", f"Trop d’essais. {words.format(_delay(left))}")
 
 
-def crowded(request: HttpRequest, action: str, about: str = "") -> bool:
+def crowded(request: HttpRequest, action: str, about: str = "", *, shared: Shared | None = None) -> bool:
     """Whether this stranger (no `about`) must tell more than the code, others having been wrong too often."""
-    return not about and any(_left(f"{action}:{who}", budget) for who, budget in _shared(request))
+    return not about and any(_left(f"{action}:{who}", budget) for who, budget in _others(request, shared))
 
 
-def note_wrong(request: HttpRequest, action: str, about: str = "", budget: Budget = BROWSER) -> None:
+def note_wrong(
+    request: HttpRequest, action: str, about: str = "", budget: Budget = BROWSER, *, shared: Shared | None = None
+) -> None:
     if not about and not request.session.session_key:
         request.session.create()
     _count(f"{action}:{about or _browser(request)}", budget)
-    for who, shared in () if about else _shared(request):
-        if _count(f"{action}:{who}", shared) == shared.wrong:
-            logger.warning("%s: %d wrong within %d s, strangers now tell more", action, shared.wrong, shared.seconds)
+    for who, common in () if about else _others(request, shared):
+        if _count(f"{action}:{who}", common) == common.wrong:
+            logger.warning("%s: %d wrong within %d s, strangers now tell more", action, common.wrong, common.seconds)
 
 
 def _browser(request: HttpRequest) -> str:
@@ -70,8 +80,9 @@ def _browser(request: HttpRequest) -> str:
     return hashlib.sha256(str(key).encode()).hexdigest() if key else ""
 
 
-def _shared(request: HttpRequest) -> tuple[tuple[str, Budget], ...]:
-    return (f"address:{get_ip(request)}", ADDRESS), ("service", SERVICE)
+def _others(request: HttpRequest, shared: Shared | None) -> tuple[tuple[str, Budget], ...]:
+    shared = shared or Shared(ADDRESS, SERVICE)
+    return (f"address:{get_ip(request)}", shared.address), ("service", shared.service)
 
 
 # Two entries: when the count began to run, and the count itself, added to in one step. No lock: nobody waits, and a

@@ -1,32 +1,28 @@
 """A photo or a PDF put on the board during the lesson."""
 
-from uuid import UUID
-
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from declic.classroom.actions import put_file
-from declic.lessons.queries import access_lesson
-from declic.people.models import Account
 from declic.uploads.models import Upload
 from declic.uploads.rules import MAX_BYTES, empty, too_large
+from declic.web.room.access import Entrant, for_entrant
 
 
-@login_required
+@for_entrant
 @require_POST
-def put(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
+def put(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """The pages of the file `file`, for the room's script to lay on the board."""
-    assert isinstance(request.user, Account)  # noqa: S101  (login_required)
-    lesson = access_lesson(request.user, lesson_id)
     file = request.FILES.get("file")
     if file is None:
         raise empty()
     if file.size is None or file.size > MAX_BYTES:
         raise too_large()
-    uploads = put_file(account=request.user, lesson=lesson, data=file.read(), name=file.name or "", now=timezone.now())
+    uploads = put_file(
+        account=entrant.account, lesson=entrant.lesson, data=file.read(), name=file.name or "", now=timezone.now()
+    )
     return JsonResponse({"pages": [page_of(upload) for upload in uploads]})
 
 

@@ -1,9 +1,7 @@
 """What stands beside the board for the teacher alone: the last reports, the programme, how to begin, their own note."""
 
 from typing import Final
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,8 +11,8 @@ from declic.curriculum.rules import notions_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.actions import keep_note
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson, handed_over_by, last_reports, note_on
-from declic.people.models import Account
+from declic.lessons.queries import handed_over_by, last_reports, note_on
+from declic.web.room.access import Entrant, for_entrant
 
 _OPENINGS: Final = {
     HelpKind.EXERCISE: (
@@ -58,16 +56,14 @@ def panel_of(lesson: Lesson) -> dict[str, object]:
     }
 
 
-@login_required
+@for_entrant
 @require_POST
 @never_cache
-def note(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
+def note(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """The teacher's own note on the pupil, kept while it is written; nobody else's, whoever they are."""
-    assert isinstance(request.user, Account)  # noqa: S101  (login_required)
-    lesson = access_lesson(request.user, lesson_id)
     keep_note(
-        lesson=lesson,
-        teacher_account_id=request.user.pk,
+        lesson=entrant.lesson,
+        teacher_account_id=entrant.account.pk,
         text=request.POST.get("text", ""),
         now=timezone.now(),
     )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.room import files, hand_over, panel, views
+from declic.web.room import devices, files, hand_over, panel, views
 
 app_name = "room"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,5 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("salle/<uuid:lesson_id>/signaler/", views.report, name="report"),
     path("salle/<uuid:lesson_id>/note/", panel.note, name="note"),
     path("salle/<uuid:lesson_id>/relais/", hand_over.hand_over, name="hand_over"),
+    path("salle/<uuid:lesson_id>/appareil/", devices.give, name="device_code"),
+    path("appareil/", devices.device, name="device"),
+    path("appareil/fini/", devices.over, name="device_over"),
     path("tickets/salle/<uuid:lesson_id>/", views.ticket, name="ticket"),
 ]

@@ -4,7 +4,6 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,18 +15,14 @@ from declic.classroom.rules import COLOURS, Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket, path_of
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
-from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson
-from declic.lessons.rules import CUT_SHORT, LIVE_STATES, Confidence, LessonState, goes_on
-from declic.people.models import Account
+from declic.lessons.rules import Confidence, LessonState, goes_on
 from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
 from declic.uploads.rules import ACCEPTED
 from declic.web.layout.typography import french
+from declic.web.room.access import Entrant, entrant_of, for_entrant
 from declic.web.room.files import page_of
 from declic.web.room.panel import panel_of
-
-_LIVE: Final = frozenset(state.value for state in LIVE_STATES)
 
 
 class Ink(NamedTuple):
@@ -43,15 +38,14 @@ _OWN_INK: Final = {
 _OTHER_INKS: Final = (Ink("#14211C", "Noir"), Ink("#0D6B3F", "Vert"), Ink("#6A3FA0", "Violet"))
 
 
-@login_required
+@for_entrant
 @require_safe
 @never_cache
-def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
-    lesson, role = _entered(request, lesson_id)
-    after_url = _after_url(lesson, role)
-    if lesson.state not in _LIVE:
-        return redirect(after_url)
-    if _is_suspended(lesson, role):
+def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
+    lesson, role = entrant.lesson, entrant.role
+    if not entrant.is_live:
+        return redirect(entrant.after_url)
+    if _is_suspended(entrant):
         return redirect("teacher:desk")
     asked = lesson.help_request
     teaches = role is Role.TEACHER
@@ -59,7 +53,7 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "lesson": lesson,
         "role": role.value,
         "teaches": teaches,
-        "me": str(_account(request).pk),
+        "me": str(entrant.account.pk),
         "pupil": lesson.pupil.first_name,
         "other": lesson.pupil.first_name if teaches else french(lesson.teacher.account.name),
         "level": level_of(lesson.level),
@@ -70,11 +64,12 @@ def room(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "accepted": ACCEPTED,
         **(panel_of(lesson) if teaches else {}),
         "inks": (_OWN_INK[role], *_OTHER_INKS),
-        "after_url": after_url,
-        "answers": [] if teaches else [(choice.value, choice.label) for choice in Confidence],
+        "passing": entrant.passing,
+        "after_url": entrant.after_url,
+        "answers": [] if teaches or entrant.passing else [(choice.value, choice.label) for choice in Confidence],
         "small": is_small(lesson.level),
         "little": is_small(lesson.level) and not teaches,
-        "first_ticket": _ticket_for(request, lesson, role),
+        "first_ticket": _ticket_for(entrant),
     }
     return render(request, "room/room.html", context)
 
@@ -85,70 +80,52 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
     """A fresh ticket for the room's socket. 401 `signed_out`, 403 `not_approved`, 404 `not_found`, 410 with `next_url`:
     `over`, or why it was cut short (see `over` in docs/protocol.md).
     """
-    if not request.user.is_authenticated:
+    entrant = entrant_of(request, lesson_id)
+    if entrant is None:
         signed_out = {"code": "signed_out", "message": french("Il faut se reconnecter pour revenir dans la salle.")}
         return JsonResponse(signed_out, status=401)
-    lesson, role = _entered(request, lesson_id)
-    if lesson.state not in _LIVE:
+    lesson = entrant.lesson
+    if not entrant.is_live:
         code = lesson.end_reason if goes_on(LessonState(lesson.state), lesson.end_reason) else "over"
-        over = {"code": code, "message": french("La leçon est finie."), "next_url": _after_url(lesson, role)}
+        over = {"code": code, "message": french("La leçon est finie."), "next_url": entrant.after_url}
         return JsonResponse(over, status=410)
-    if _is_suspended(lesson, role):
+    if _is_suspended(entrant):
         barred = {"code": "not_approved", "message": "Votre compte est suspendu.", "next_url": reverse("teacher:desk")}
         return JsonResponse(barred, status=403)
-    return JsonResponse(_ticket_for(request, lesson, role))
+    return JsonResponse(_ticket_for(entrant))
 
 
-def _ticket_for(request: HttpRequest, lesson: Lesson, role: Role) -> dict[str, str]:
+def _ticket_for(entrant: Entrant) -> dict[str, str]:
     """The page carries the first one: a slow network is not asked twice before the board opens."""
     given = Ticket(
         k="room",
-        s=str(lesson.pk),
-        p=_account(request).pk,
-        r=role.value,
-        a=abilities_of(role),
-        g=lesson.ticket_generation,
+        s=str(entrant.lesson.pk),
+        p=entrant.account.pk,
+        r=entrant.role.value,
+        a=abilities_of(entrant.role),
+        g=entrant.lesson.ticket_generation,
         x=timezone.now().timestamp() + LIFE_S,
     )
     path = path_of(given)
     return {"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"}
 
 
-@login_required
+@for_entrant
 @require_POST
-def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def report(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     """« Signaler », during the lesson or after: JSON for the room's script, back to the room for a plain form."""
-    lesson, role = _entered(request, lesson_id)
-    report_room(account=_account(request), lesson=lesson, text=request.POST.get("text", ""), now=timezone.now())
+    text = request.POST.get("text", "")
+    report_room(account=entrant.account, lesson=entrant.lesson, text=text, now=timezone.now())
     thanks = (
         "C’est envoyé. L’équipe le lit aujourd’hui."
-        if role is Role.TEACHER
+        if entrant.role is Role.TEACHER
         else "C’est envoyé. Quelqu’un de l’équipe le lit. Tu as bien fait."
     )
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"message": thanks})
-    return redirect("room:room", lesson.pk)
+    return redirect("room:room", entrant.lesson.pk)
 
 
-def _entered(request: HttpRequest, lesson_id: UUID) -> tuple[Lesson, Role]:
-    account = _account(request)
-    lesson = access_lesson(account, lesson_id)
-    return lesson, Role.TEACHER if lesson.teacher.account_id == account.pk else Role.PUPIL
-
-
-def _is_suspended(lesson: Lesson, role: Role) -> bool:
+def _is_suspended(entrant: Entrant) -> bool:
     """A suspension takes the lesson back; should one still be live, its teacher does not come in."""
-    return role is Role.TEACHER and lesson.teacher.state == TeacherState.SUSPENDED.value
-
-
-def _account(request: HttpRequest) -> Account:
-    assert isinstance(request.user, Account)  # noqa: S101  (signed in: checked by both views)
-    return request.user
-
-
-def _after_url(lesson: Lesson, role: Role) -> str:
-    state = LessonState(lesson.state)
-    if role is Role.TEACHER:
-        return reverse("teacher:desk") if state in CUT_SHORT else reverse("teacher:report", args=[lesson.pk])
-    waits = goes_on(state, lesson.end_reason)
-    return reverse("pupil:waiting") if waits else reverse("pupil:lesson", args=[lesson.pk])
+    return entrant.role is Role.TEACHER and entrant.lesson.teacher.state == TeacherState.SUSPENDED.value

@@ -7,15 +7,18 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
+from declic.classroom.actions.devices import Moved, give_device_code, use_device_code
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, RoomFile
 from declic.classroom.queries import document_on, stored_board
-from declic.classroom.rules import MOST_FILES, worth_compacting
+from declic.classroom.rules import MOST_FILES, over, worth_compacting
 from declic.ground.errors import Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account
 from declic.uploads.actions import store
 from declic.uploads.models import Upload
+
+__all__ = ["Moved", "NewLine", "compact", "give_device_code", "keep", "put_file", "use_device_code"]
 
 _ALIAS = "rooms"
 _INSERT = "INSERT INTO classroom_boardentry (board_id, frames, at) VALUES "
@@ -117,6 +120,6 @@ def put_file(*, account: Account, lesson: Lesson, data: bytes, name: str, now: d
 
 def _check_room_for(lesson: Lesson, pages: int) -> None:
     if Lesson.objects.values_list("state", flat=True).get(pk=lesson.pk) not in _LIVE:
-        raise Refusal("over", "La leçon est finie.")
+        raise over()
     if RoomFile.objects.filter(lesson__board_id=lesson.board_id).count() + pages > MOST_FILES:
         raise Refusal("too_many_files", f"Pas plus de {MOST_FILES} pages ajoutées pendant une leçon.")

@@ -1,0 +1,98 @@
+import { csrfToken } from "../live/ticket";
+import type { Slots } from "./slots";
+
+/** « Continuer sur un autre appareil » : six digits from the server, and the time they have left. */
+const PATIENCE_MS = 10_000;
+const EVERY_MS = 1000;
+
+interface Given {
+  readonly code: string;
+  readonly lasts_s: number;
+  readonly address: string;
+}
+
+export class DeviceSheet {
+  private readonly dialog: HTMLDialogElement;
+  private readonly place: HTMLElement;
+  private readonly said: HTMLElement;
+  private readonly again: HTMLButtonElement;
+  private readonly left: HTMLProgressElement;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private until = 0;
+
+  constructor(
+    private readonly slots: Slots,
+    /** What is shown, for who does not read it; null: nothing to say any more. */
+    private readonly shown: (code: string | null) => void = () => undefined,
+  ) {
+    this.dialog = slots.get<HTMLDialogElement>("device-dialog");
+    this.place = slots.get("device-code");
+    this.said = slots.get("device-said");
+    this.again = slots.get<HTMLButtonElement>("device-again");
+    this.left = slots.get<HTMLProgressElement>("device-left");
+    slots.on("device", () => this.open());
+    slots.on("device-again", () => void this.ask());
+    slots.on("close-device", () => this.dialog.close());
+    this.dialog.addEventListener("close", () => this.stop());
+  }
+
+  private open(): void {
+    for (const other of this.slots.all<HTMLDialogElement>("dialog[open]")) other.close();
+    this.dialog.showModal();
+    void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    this.stop();
+    this.place.textContent = "";
+    this.said.textContent = "Un instant…";
+    try {
+      const answer = await fetch(this.dialog.dataset.url ?? "", {
+        method: "POST",
+        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const said = (await answer.json()) as Partial<Given> & { message?: string };
+      if (said.code === undefined) this.refuse(said.message ?? "");
+      else this.show({ code: said.code, lasts_s: said.lasts_s ?? 0, address: said.address ?? "" });
+    } catch {
+      this.refuse("Pas de réseau pour l’instant : la leçon reste ici.");
+    }
+  }
+
+  private show({ code, lasts_s, address }: Given): void {
+    // Closed meanwhile.
+    if (!this.dialog.open) return;
+    this.slots.get("device-address").textContent = address;
+    this.place.textContent = `${code.slice(0, 3)}\u00a0${code.slice(3)}`;
+    this.place.setAttribute("aria-label", [...code].join(" "));
+    this.left.max = lasts_s;
+    this.until = performance.now() + lasts_s * 1000;
+    this.left.hidden = false;
+    this.said.textContent = "Ils valent deux minutes, une seule fois. Cet appareil-ci quittera la salle.";
+    this.timer = setInterval(() => this.tick(), EVERY_MS);
+    this.tick();
+    this.shown(code);
+  }
+
+  private tick(): void {
+    const left = Math.max(0, (this.until - performance.now()) / 1000);
+    this.left.value = left;
+    if (left > 0) return;
+    this.place.textContent = "";
+    this.refuse("Ces chiffres ne valent plus.");
+  }
+
+  private refuse(why: string): void {
+    this.stop();
+    this.said.textContent = why;
+    this.again.hidden = false;
+  }
+
+  private stop(): void {
+    clearInterval(this.timer);
+    this.again.hidden = true;
+    this.left.hidden = true;
+    this.shown(null);
+  }
+}

@@ -1,0 +1,72 @@
+"""Going on with a lesson on another device: six digits said in the room, typed on the other one."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+from declic.classroom import facts
+from declic.classroom.models import DeviceCode
+from declic.classroom.rules import DEVICE_CODE_LENGTH, DEVICE_CODE_LIFE, digits_of, over, wrong_device_code
+from declic.journal.actions import record
+from declic.lessons.models import Lesson
+from declic.lessons.rules import LIVE_STATES
+from declic.people.models import Account
+from declic.people.rules import same_first_name
+
+_SALT = "declic.device_code"
+_LIVE = frozenset(state.value for state in LIVE_STATES)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Who goes on, and in which lesson."""
+
+    account: Account
+    lesson: Lesson
+
+
+@transaction.atomic
+def give_device_code(*, account: Account, lesson: Lesson, now: datetime) -> str:
+    """Six digits that open this lesson to this person on another device, once; the last ones given are the good ones.
+    Refusal `over`.
+    """
+    if lesson.state not in _LIVE:
+        raise over()
+    DeviceCode.objects.filter(Q(expires_at__lte=now) | Q(lesson=lesson, account=account)).delete()
+    while True:
+        code = f"{secrets.randbelow(10**DEVICE_CODE_LENGTH):0{DEVICE_CODE_LENGTH}d}"
+        _, is_new = DeviceCode.objects.get_or_create(
+            digest=_digest(code),
+            defaults={"lesson": lesson, "account": account, "expires_at": now + DEVICE_CODE_LIFE},
+        )
+        if is_new:
+            return code
+
+
+@transaction.atomic
+def use_device_code(*, typed: str, first_name: str | None = None, now: datetime) -> Moved:
+    """`first_name`: the pupil's, when it is asked too. Refusal `wrong_device_code`, the same whatever is wrong."""
+    found = (
+        DeviceCode.objects.select_related("lesson__pupil", "account")
+        .filter(digest=_digest(digits_of(typed)), expires_at__gt=now)
+        .first()
+    )
+    if found is None or found.lesson.state not in _LIVE or not found.account.is_active:
+        raise wrong_device_code()
+    if first_name is not None and not same_first_name(first_name, found.lesson.pupil.first_name):
+        raise wrong_device_code()
+    # Compared and set: of two devices that type it at once, one enters.
+    used, _ = DeviceCode.objects.filter(pk=found.pk).delete()
+    if not used:
+        raise wrong_device_code()
+    record(facts.DeviceCodeUsed(found.lesson_id, found.account_id), now=now, actor_id=found.account_id)
+    return Moved(found.account, found.lesson)
+
+
+def _digest(code: str) -> str:
+    """A million codes are few: only with the key of the service can one be found from this."""
+    return salted_hmac(_SALT, code, algorithm="sha256").hexdigest()

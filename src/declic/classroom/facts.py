@@ -1,0 +1,17 @@
+"""What can have happened in a room, beside what its lesson says of itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class _InRoom:
+    lesson_id: UUID
+    account_id: int
+
+    def subject(self) -> str:
+        return f"lesson:{self.lesson_id}"
+
+
+class DeviceCodeUsed(_InRoom):
+    """This person goes on with the lesson on another device."""

@@ -1,0 +1,107 @@
+"""Who comes into a room: whoever is signed in and has their place there, or a device a code brought there.
+
+Such a device is not signed in. Its session holds a pass: one person, one lesson, while that lesson lives.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from declic.classroom.queries import file_in_room
+from declic.classroom.rules import Role
+from declic.ground.errors import NotYours
+from declic.lessons.models import Lesson
+from declic.lessons.queries import access_lesson
+from declic.lessons.rules import CUT_SHORT, LIVE_STATES, LessonState, goes_on
+from declic.people.models import Account
+from declic.uploads.models import Upload
+
+_PASS: Final = "room_pass"  # noqa: S105  (the name of a key)
+_LIVE: Final = frozenset(state.value for state in LIVE_STATES)
+
+
+@dataclass(frozen=True)
+class Entrant:
+    account: Account
+    lesson: Lesson
+    role: Role
+    passing: bool
+    """By a code: signed in nowhere else of the service."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.lesson.state in _LIVE
+
+    @property
+    def after_url(self) -> str:
+        """Where the lesson leads once it is over."""
+        if self.passing:
+            return reverse("room:device_over")
+        state = LessonState(self.lesson.state)
+        if self.role is Role.TEACHER:
+            return reverse("teacher:desk") if state in CUT_SHORT else reverse("teacher:report", args=[self.lesson.pk])
+        waits = goes_on(state, self.lesson.end_reason)
+        return reverse("pupil:waiting") if waits else reverse("pupil:lesson", args=[self.lesson.pk])
+
+
+def entrant_of(request: HttpRequest, lesson_id: UUID) -> Entrant | None:
+    """None for nobody; NotYours for anybody else. A pass counts before whoever is signed in on this device."""
+    passed = _passed(request)
+    if passed is not None and passed[0] == str(lesson_id):
+        account = Account.objects.filter(pk=passed[1], is_active=True).first()
+        return None if account is None else _entrant(account, lesson_id, passing=True)
+    return _entrant(request.user, lesson_id, passing=False) if isinstance(request.user, Account) else None
+
+
+def _entrant(account: Account, lesson_id: UUID, *, passing: bool) -> Entrant:
+    lesson = access_lesson(account, lesson_id)
+    role = Role.TEACHER if lesson.teacher.account_id == account.pk else Role.PUPIL
+    return Entrant(account, lesson, role, passing)
+
+
+def for_entrant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view gets who is in the room. Nobody: the sign-in page. Somebody else: NotYours."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, lesson_id: UUID, **more: object) -> HttpResponse:
+        entrant = entrant_of(request, lesson_id)
+        if entrant is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, entrant, **more)
+
+    return guarded
+
+
+# -- passes -----------------------------------------------------------------------------------------------------------
+def let_pass(request: HttpRequest, account: Account, lesson: Lesson) -> None:
+    """Whoever is signed in on this device stays so, elsewhere."""
+    request.session.cycle_key()
+    request.session[_PASS] = [str(lesson.pk), account.pk]
+
+
+def end_pass(request: HttpRequest) -> None:
+    request.session.pop(_PASS, None)
+
+
+def file_by_pass(request: HttpRequest, upload_id: UUID) -> Upload | None:
+    """What lies on the board of the lesson this device was brought to, while it lives; None for anything else."""
+    passed = _passed(request)
+    if passed is None:
+        return None
+    try:
+        entrant = entrant_of(request, UUID(passed[0]))
+        return file_in_room(entrant.lesson, upload_id) if entrant is not None and entrant.is_live else None
+    except NotYours:
+        return None
+
+
+def _passed(request: HttpRequest) -> tuple[str, int] | None:
+    """Lesson and account."""
+    kept = request.session.get(_PASS)
+    return (str(kept[0]), int(kept[1])) if kept else None

@@ -1,0 +1,94 @@
+"""« Continuer sur un autre appareil » : six digits in the room, typed on the other device."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_board_tools import drag
+from tests.browser.test_room import all_kept, holds
+
+expect.set_options(timeout=15_000)
+MOVED = "La leçon continue sur un autre appareil."
+
+
+def digits(page: Page) -> str:
+    shown = page.locator("[data-slot=device-code]")
+    expect(shown).to_have_text(re.compile(r"^\d{3}\s\d{3}$"))
+    return shown.inner_text()
+
+
+def goes_on(page: Page, server: Server, code: str) -> None:
+    page.goto(f"{server.url}/appareil/")
+    page.get_by_label("Les six chiffres").fill(code)
+    page.get_by_role("button", name="Entrer dans la salle").click()
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+
+
+def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_leaves(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    phone, teacher = open_window(PHONE), open_window(DESKTOP)
+    enter(phone, server, "ines", room)
+    enter(teacher, server, "mme-lefevre", room)
+    teacher.get_by_label("Message à Inès").fill("On reprend à la question 3.")
+    teacher.get_by_label("Message à Inès").press("Enter")
+    drag(phone, (120, 500), (220, 540))
+    holds(teacher, 2)
+    all_kept(phone)
+    phone.get_by_role("button", name="Plus").click()
+    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
+    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
+    code = digits(phone)
+    assert accessibility_faults(phone) == []
+
+    computer = open_window(DESKTOP)
+    goes_on(computer, server, code)
+    expect(phone.get_by_text(MOVED)).to_be_visible()
+    expect(phone.locator("[data-room]")).to_have_attribute("data-phase", "ended")
+    holds(computer, 2)
+    expect(computer.locator("[data-slot=log]")).to_contain_text("On reprend à la question 3.")
+    drag(computer, (500, 500), (600, 540))
+    holds(teacher, 3)
+    expect(teacher.locator("[data-slot=other]")).not_to_have_text("connexion perdue")
+
+    computer.get_by_role("button", name="Finir").click()
+    computer.get_by_role("button", name="Oui, finir").click()
+    computer.wait_for_url("**/appareil/fini/")
+    assert accessibility_faults(computer) == []
+    computer.goto(f"{server.url}/eleve/")
+    computer.wait_for_url("**/carte/**")
+
+
+def test_a_teacher_goes_on_and_may_come_back(server: Server, open_window: Windows, tmp_path: Path) -> None:
+    room = open_room(server, tmp_path)
+    computer, phone = open_window(DESKTOP), open_window(PHONE)
+    enter(computer, server, "mme-lefevre", room)
+    computer.get_by_role("button", name="L’appel").first.click()
+    computer.get_by_role("button", name="Continuer sur un autre appareil").click()
+    goes_on(phone, server, digits(computer))
+    expect(computer.get_by_text(MOVED)).to_be_visible()
+    holds(phone, 1)
+    computer.get_by_role("link", name="Revenir ici").click()
+    expect(computer.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    expect(phone.get_by_text(MOVED)).to_be_visible()
+
+
+def test_the_smallest_find_it_behind_the_door(server: Server, open_window: Windows, tmp_path: Path) -> None:
+    room = open_room(server, tmp_path, pupil="Sami", level="CE1")
+    phone, tablet = open_window(PHONE), open_window(DESKTOP)
+    enter(phone, server, "sami", room)
+    phone.get_by_role("button", name="Partir").click()
+    phone.get_by_role("button", name="Ailleurs").click()
+    code = digits(phone)
+    box = phone.locator("[data-slot=device-code]").bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+    assert accessibility_faults(phone) == []
+    goes_on(tablet, server, code)
+    holds(tablet, 1)
+    expect(tablet.locator(".little-dock")).to_be_visible()
+    expect(phone.get_by_text(MOVED)).to_be_visible()
