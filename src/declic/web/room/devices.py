@@ -49,8 +49,8 @@ class DeviceCodeForm(forms.Form):
             del self.fields["first_name"]
 
 
-@for_entrant
 @require_POST
+@for_entrant
 @never_cache
 def give(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """A fresh code, and how long it lasts. Refusals `over`, `too_fast`."""

@@ -11,8 +11,8 @@ from declic.uploads.rules import MAX_BYTES, empty, too_large
 from declic.web.room.access import Entrant, for_entrant
 
 
-@for_entrant
 @require_POST
+@for_entrant
 def put(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """The pages of the file `file`, for the room's script to lay on the board."""
     file = request.FILES.get("file")

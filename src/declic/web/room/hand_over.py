@@ -9,8 +9,8 @@ from declic.lessons.actions import hand_over as leave_to_a_colleague
 from declic.web.room.access import Entrant, for_entrant
 
 
-@for_entrant
 @require_POST
+@for_entrant
 @never_cache
 def hand_over(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """The room hears of it by its socket. Refusals of the action; `nobody_free` may be insisted on (`anyway`)."""

@@ -56,8 +56,8 @@ def panel_of(lesson: Lesson) -> dict[str, object]:
     }
 
 
-@for_entrant
 @require_POST
+@for_entrant
 @never_cache
 def note(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """The teacher's own note on the pupil, kept while it is written; nobody else's, whoever they are."""

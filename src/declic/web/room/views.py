@@ -38,8 +38,8 @@ _OWN_INK: Final = {
 _OTHER_INKS: Final = (Ink("#14211C", "Noir"), Ink("#0D6B3F", "Vert"), Ink("#6A3FA0", "Violet"))
 
 
-@for_entrant
 @require_safe
+@for_entrant
 @never_cache
 def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     lesson, role = entrant.lesson, entrant.role
@@ -110,8 +110,8 @@ def _ticket_for(entrant: Entrant) -> dict[str, str]:
     return {"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"}
 
 
-@for_entrant
 @require_POST
+@for_entrant
 def report(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     """« Signaler », during the lesson or after: JSON for the room's script, back to the room for a plain form."""
     text = request.POST.get("text", "")
