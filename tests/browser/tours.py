@@ -211,6 +211,8 @@ def teacher(page: Page, server: Server) -> Iterator[str]:
     yield _at(page, server, "/prof/disponibilites/")
     page.locator("main .weeks a").last.click()
     yield "/prof/disponibilites/…/"
+    yield _at(page, server, "/prof/heures/")
+    yield _at(page, server, "/prof/heures/2024-02/") + " (rien)"
     yield _at(page, server, "/prof/micro/")
     yield _at(page, server, "/prof/appels/")
     yield _at(page, server, "/prof/questions/")
@@ -360,6 +362,10 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     _follow(page, page.get_by_role("button", name="Enregistrer le brouillon"))
     yield "/regie/partenaires/…/conventions/…/ (brouillon)"
     yield from _bills(page, server)
+    yield _at(page, server, "/regie/heures/")
+    page.get_by_text("Rectifier des heures").click()
+    yield "/regie/heures/…/ (rectifier)"
+    yield _at(page, server, "/regie/heures/2024-02/") + " (rien)"
     for path in ("", "nouveau/", "?matiere=MAT", "?matiere=GRA"):
         yield _at(page, server, f"/regie/professeurs/{path}")
     page.goto(f"{server.url}/regie/professeurs/")

@@ -156,6 +156,9 @@ prof/lecons/                                 GET  in   404  404  404  404  404  
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
 prof/lecons/<uuid:lesson_id>/tableau/        GET  in   404  404  404  404  404  200  404  404  404  404
+prof/heures/                                 GET  in   404  404  404  404  404  to   to   404  404  404
+prof/heures/<str:month>/                     GET  in   404  404  404  404  404  200  200  404  404  404
+prof/heures/<str:month>/releve.pdf           GET  in   404  404  404  404  404  200  200  404  404  404
 prof/micro/                                  GET  in   404  404  404  404  404  200  200  404  404  404
 prof/appels/                                 GET  in   404  404  404  404  404  200  200  404  404  404
                                              POST in   404  404  404  404  404  422  422  404  404  404
@@ -279,6 +282,13 @@ regie/factures/<int:invoice_id>/             GET  in   404  404  404  404  404  
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/factures/<int:invoice_id>/avoir/       POST in   404  404  404  404  404  404  404  404  404  to
 regie/factures/<int:invoice_id>/<slug:form>/ GET  in   404  404  404  404  404  404  404  404  404  200
+regie/heures/                                GET  in   404  404  404  404  404  404  404  404  404  to
+regie/heures/<str:month>/                    GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
+regie/heures/<str:month>/clore/              POST in   404  404  404  404  404  404  404  404  404  to
+regie/heures/<str:month>/paie.csv            GET  in   404  404  404  404  404  404  404  404  404  200
+regie/heures/<str:month>/<int:teacher_id>.pdf
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
 regie/professeurs/                           GET  in   404  404  404  404  404  404  404  404  404  200
 regie/professeurs/nouveau/                   GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
@@ -455,6 +465,7 @@ def stage() -> Stage:
         "invoice_id": make_invoice(paris, now=now).pk,
         "form": "pdf",
         "year": paris_day(now).year,
+        "month": f"{paris_day(now):%Y-%m}",
         "secret": card_path_part(issue_card(pupil=pupil, now=now)),
         "number": issue_card(pupil=pupil, now=now).pk,
         "subject": "MAT",

@@ -1,6 +1,7 @@
 """What can have happened to an invoice, and to who writes it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,26 @@ class PaymentRecorded(_OfInvoice):
 class PaymentReminded(_OfInvoice):
     rank: int
     """1 for the first reminder."""
+
+
+@dataclass(frozen=True)
+class _OfHours:
+    month: date
+
+    def subject(self) -> str:
+        return f"hours:{self.month:%Y-%m}"
+
+
+@dataclass(frozen=True)
+class HoursClosed(_OfHours):
+    """The month of teachers' hours does not change any more."""
+
+    teachers: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class HoursCorrected(_OfHours):
+    teacher_account_id: int
+    on: date
+    minutes: int

@@ -1,12 +1,15 @@
 """What is done to invoices."""
 
 from declic.billing.actions.details import set_billing_details, set_seller
+from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
 from declic.billing.actions.payments import record_payment, remind
 from declic.billing.actions.renewals import ask_renewals, issue_renewals
 
 __all__ = [
     "ask_renewals",
+    "close_hours",
+    "correct_hours",
     "credit_invoice",
     "issue_invoice",
     "issue_renewals",

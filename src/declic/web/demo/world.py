@@ -26,6 +26,7 @@ from declic.web.demo import people as demo
 from declic.web.demo.money import bill
 from declic.web.demo.past import Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
+from declic.web.demo.past_hours import leave_evenings
 from declic.web.demo.people import DemoPerson, DemoTeacher
 from declic.web.demo.promised import promise
 from declic.web.demo.weeks import plan_weeks
@@ -90,6 +91,7 @@ def _build(now: datetime, chance: Random) -> None:
     past: Past = imagine(askers, skilled, now, chance)
     past.write()
     leave_boards(past.lessons, past.reports, known)
+    leave_evenings(past.lessons)
     open_always()
     ines, _, noe = (asker.pupil for asker in askers[: len(known)])
     promise(asks=ines, answers=Teacher.objects.get(account=account_of("mme-lefevre")), called_back=noe, now=now)

@@ -11,6 +11,7 @@ from declic.web.staff import (
     rota,
     sponsors,
     teachers,
+    worked,
 )
 
 app_name = "staff"
@@ -61,6 +62,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/factures/<int:invoice_id>/", invoices.invoice, name="invoice"),
     path("regie/factures/<int:invoice_id>/avoir/", invoices.credit, name="credit"),
     path("regie/factures/<int:invoice_id>/<slug:form>/", invoices.invoice_file, name="invoice_file"),
+    path("regie/heures/", worked.latest, name="latest_hours"),
+    path("regie/heures/<str:month>/", worked.hours, name="hours"),
+    path("regie/heures/<str:month>/clore/", worked.close, name="close_hours"),
+    path("regie/heures/<str:month>/paie.csv", worked.payroll, name="payroll"),
+    path("regie/heures/<str:month>/<int:teacher_id>.pdf", worked.statement, name="hours_statement"),
     path("regie/professeurs/", teachers.teachers, name="teachers"),
     path("regie/professeurs/nouveau/", teachers.new_teacher, name="new_teacher"),
     path("regie/professeurs/<int:teacher_id>/", teachers.teacher, name="teacher"),

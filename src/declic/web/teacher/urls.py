@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declic.web.teacher import availability, boards, calls, questions, shifts, views
+from declic.web.teacher import availability, boards, calls, questions, shifts, views, worked
 
 app_name = "teacher"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("prof/echanges/<int:swap_id>/", shifts.swap, name="swap"),
     path("prof/disponibilites/", availability.usual, name="availability"),
     path("prof/disponibilites/<str:week>/", availability.of_week, name="week"),
+    path("prof/heures/", worked.this_month, name="this_month"),
+    path("prof/heures/<str:month>/", worked.hours, name="hours"),
+    path("prof/heures/<str:month>/releve.pdf", worked.statement, name="hours_statement"),
     path("prof/micro/", views.sound, name="sound"),
     path("prof/appels/", calls.calls, name="calls"),
     path("prof/appels/appareil/", calls.device, name="device"),

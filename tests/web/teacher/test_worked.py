@@ -1,0 +1,58 @@
+"""A teacher's own hours: the page, the paper, and nobody else's."""
+
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.utils import timezone
+
+from declic.billing.actions import correct_hours
+from declic.dispatch.actions import want
+from declic.ground.paris import paris_day
+from declic.people.models import Teacher
+from tests.web.pupil.people import signed_in
+from tests.world import make_teacher
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def teacher() -> Teacher:
+    """An hour and ten minutes on duty, which ended just now, in a month that began two hours ago at least."""
+    teacher = make_teacher(name="Claire Aubry")
+    now = timezone.now()
+    want(teacher_account_id=teacher.account_id, state="free", now=now - timedelta(minutes=70))
+    want(teacher_account_id=teacher.account_id, state="off", now=now)
+    return teacher
+
+
+def test_the_month_under_way_is_counted_and_printed(teacher: Teacher) -> None:
+    client = signed_in(teacher.account)
+    answer = client.get("/prof/heures/", follow=True)
+    page = answer.content.decode().replace("\u00a0", " ")
+    assert "1 h 10 ce mois-ci." in page
+    assert "mois pas encore clos" in page
+    paper = client.get(f"/prof/heures/{paris_day(timezone.now()):%Y-%m}/releve.pdf")
+    assert paper["Content-Type"] == "application/pdf"
+    words = pypdfium2.PdfDocument(paper.content)[0].get_textpage().get_text_range()
+    assert "Claire Aubry" in words
+    assert "relevé provisoire" in words
+    assert "1 h 10" in words.replace("\u00a0", " ")
+
+
+def test_a_correction_is_read_with_its_reason(teacher: Teacher) -> None:
+    now = timezone.now()
+    correct_hours(teacher=teacher, on=paris_day(now), minutes=-20, reason="Pause oubliée", by=None, now=now)
+    page = signed_in(teacher.account).get("/prof/heures/", follow=True).content.decode().replace("\u00a0", " ")
+    assert "50 min ce mois-ci." in page
+    assert "Pause oubliée" in page
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-00", "1999-01", "2999-01", "novembre", "2026-1", "٢٠٢٦-01"])
+def test_a_month_that_is_none_is_not_found(teacher: Teacher, month: str) -> None:
+    assert signed_in(teacher.account).get(f"/prof/heures/{month}/").status_code == 404
+
+
+def test_another_teacher_reads_their_own(teacher: Teacher) -> None:
+    page = signed_in(make_teacher().account).get("/prof/heures/", follow=True).content.decode()
+    assert "Pas d’heure ce mois-ci." in page
