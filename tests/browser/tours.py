@@ -172,6 +172,7 @@ def guardian(page: Page, server: Server) -> Iterator[str]:
         yield _at(page, server, path)
     for path in ("/famille/donnees/effacer/", "/compte/password/change/", "/compte/email/", "/compte/logout/"):
         yield _at(page, server, path)
+    yield _at(page, server, "/compte/appareils/")
     page.goto(f"{server.url}/famille/lecons/")
     page.locator("main .lines a[href^='/famille/lecons/']").first.click()
     page.locator("#board").wait_for()

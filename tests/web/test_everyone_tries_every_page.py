@@ -334,6 +334,13 @@ compte/2fa/authenticate/                     GET  in   404  to   to
                                              POST in   404  to   to
 compte/2fa/reauthenticate/                   GET  in   404  403  403
                                              POST in   404  403  403
+compte/appareils/                            GET  in   404  200  200
+                                             POST 405  404  405  405
+compte/appareils/autres/                     GET  405  404  405  405
+                                             POST in   404  to   to
+compte/appareils/<int:sign_in_id>/deconnecter/
+                                             GET  405  404  405  405
+                                             POST in   404  404  404
 compte/second-controle/                      GET  in   404  200  200
                                              POST 405  404  405  405
 compte/2fa/webauthn/                         GET  in   404  200  200
@@ -478,6 +485,7 @@ def stage() -> Stage:
         "language": "ar",
         "agreement_id": agreement.pk,
         "pk": "1",
+        "sign_in_id": "0",
         "key": "abc",
         "uidb36": "1",
         "object_id": "1",

@@ -62,6 +62,8 @@ class DoorSocket(WSListener):
         self.transport: WSTransport | None = None
         self.heard_at = 0.0
         self.closing = False
+        self.sign_in = 0
+        """The grown-up's browser its ticket was given to; 0 for a pupil's."""
         self.paced = True
         self._pace = Pace(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
         self._parts: list[bytes] | None = None

@@ -18,6 +18,7 @@ from declic.live.bus import Bus
 from declic.live.door import Door, DoorSocket, Entry, RefusedSocket
 from declic.live.protocol import limits
 from declic.live.protocol.codes import SUBPROTOCOL, Close
+from declic.live.sign_ins import SignIns
 
 
 class CalmLogger(logging.LoggerAdapter[logging.Logger]):
@@ -49,11 +50,13 @@ class LiveServer:
         self.stopping = False
         self._origins = frozenset(origins)
         self._sockets: set[DoorSocket] = set()
+        self._sign_ins = SignIns(bus, self._sockets)
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self, sock: socket.socket | None = None) -> None:
         """`sock`: already bound, to listen on; else sockets come by the front door. The bus is started."""
+        self._sign_ins.start()
         for door in self.doors:
             await door.start()
         if sock is not None:
@@ -75,7 +78,7 @@ class LiveServer:
         deadline = time.monotonic() + 2
         while self._sockets and time.monotonic() < deadline:  # noqa: ASYNC110  (clients hang up when they like)
             await asyncio.sleep(0.02)
-        await asyncio.gather(*(door.stop() for door in self.doors))
+        await asyncio.gather(self._sign_ins.stop(), *(door.stop() for door in self.doors))
 
     def protocol(self) -> asyncio.BaseProtocol:
         """A picows protocol for one connection, for any transport of this loop."""
@@ -125,7 +128,11 @@ class LiveServer:
             ticket = _ticket(door, query)
         except Refusal as refusal:
             return RefusedSocket(Close[refusal.code.upper()], typed=typed)
-        return door.open(Entry(path, ticket, typed))
+        if self._sign_ins.is_over(ticket.d):
+            return RefusedSocket(Close.TICKET_REVOKED, typed=typed)
+        opened = door.open(Entry(path, ticket, typed))
+        opened.sign_in = ticket.d
+        return opened
 
     def _origin_is_ours(self, request: WSUpgradeRequest) -> bool:
         """A browser always says where its page comes from; what says nothing is none, and its ticket is enough."""

@@ -134,3 +134,16 @@ class SecondFactorReset:
 
     def subject(self) -> str:
         return f"account:{self.account_id}"
+
+
+@dataclass(frozen=True)
+class SignInEnded:
+    """A browser is signed out, from there or from another: its pages are told at once."""
+
+    account_id: int
+    sign_in_id: int
+    why: str
+    """`left`: signed out there; `ended`: from another browser; `password`: it was changed; `factor`: it was reset."""
+
+    def subject(self) -> str:
+        return f"account:{self.account_id}"

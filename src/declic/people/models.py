@@ -44,6 +44,26 @@ class Account(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+class SignIn(models.Model):
+    """A browser where a grown-up is signed in, so that they see it in a list and may end it from another."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    """Of the session, in the table where sessions lie. Whoever has it is signed in: never shown."""
+    browser = models.CharField(max_length=60)
+    """« Firefox sur Windows »: words, not what the browser said of itself. Where it stands is not guessed."""
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    """To some minutes."""
+
+    class Meta:
+        verbose_name = "connexion"
+        verbose_name_plural = "connexions"
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.browser}"
+
+
 class Guardian(models.Model):
     """An adult of the family who registered it."""
 

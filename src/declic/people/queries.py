@@ -2,15 +2,16 @@
 
 import hmac
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
 from declic.people import rules
-from declic.people.models import Account, Guardian, Pupil, PushDevice, SignInCard, Skill, Teacher
+from declic.people.models import Account, Guardian, Pupil, PushDevice, SignIn, SignInCard, Skill, Teacher
 from declic.people.rules import CardSecrets, ConsentText, TeacherState
 from declic.statements import Prepared
 
@@ -18,6 +19,19 @@ from declic.statements import Prepared
 def key() -> bytes:
     """The service's key: what a card shows is derived from it."""
     return settings.SECRET_KEY.encode()
+
+
+# -- sign-ins ---------------------------------------------------------------------------------------------------------
+def sign_ins_of(account: Account, now: datetime) -> list[SignIn]:
+    """Those whose session still opens, the one seen last first."""
+    live = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
+    return list(SignIn.objects.filter(Exists(live), account=account).order_by("-seen_at", "-pk"))
+
+
+def ended_among(sign_in_ids: Iterable[int]) -> set[int]:
+    """Those of these sign-ins that are no more."""
+    asked = set(sign_in_ids)
+    return asked - set(SignIn.objects.filter(pk__in=asked).values_list("pk", flat=True))
 
 
 # -- families ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from declic.web.account import card, enrol, enter, protect
+from declic.web.account import card, enrol, enter, protect, sign_ins
 
 app_name = "account"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carte/oublier/", card.forget, name="forget_device"),
     path("carte/images/<int:number>/", card.pictures, name="card_pictures"),
     path("carte/<str:secret>/", card.card_secret, name="card_secret"),
+    path("compte/appareils/", sign_ins.sign_ins, name="sign_ins"),
+    path("compte/appareils/autres/", sign_ins.end_others, name="end_others"),
+    path("compte/appareils/<int:sign_in_id>/deconnecter/", sign_ins.end, name="end_sign_in"),
     path("compte/second-controle/", protect.second_factor, name="second_factor"),
     path("compte/2fa/webauthn/keys/<int:pk>/remove/", protect.RemovePasskey.as_view(), name="remove_passkey"),
     # A family registers with a code: allauth's own form is left aside.

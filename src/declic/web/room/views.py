@@ -19,6 +19,7 @@ from declic.lessons.rules import Confidence, LessonState, goes_on
 from declic.people.rules import TeacherState
 from declic.safeguarding.actions import report_room
 from declic.uploads.rules import ACCEPTED
+from declic.web.account.sign_ins import sign_in_of
 from declic.web.layout.typography import french
 from declic.web.room.access import Entrant, entrant_of, for_entrant
 from declic.web.room.files import page_of
@@ -105,6 +106,7 @@ def _ticket_for(entrant: Entrant) -> dict[str, str]:
         a=abilities_of(entrant.role),
         g=entrant.lesson.ticket_generation,
         x=timezone.now().timestamp() + LIFE_S,
+        d=sign_in_of(request),
     )
     path = path_of(given)
     return {"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"}

@@ -13,6 +13,7 @@ from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.rules import DutyState
 from declic.people.models import Account
 from declic.reports.rules import PROMISED_SHARE
+from declic.web.account.sign_ins import sign_in_of
 from declic.web.staff.access import for_staff
 
 STATES = (
@@ -41,7 +42,6 @@ def board(request: HttpRequest, operator: Account) -> HttpResponse:
 @require_POST
 @for_staff
 def ticket(request: HttpRequest, operator: Account) -> HttpResponse:
-    del request
     given = Ticket(
         k="staff",
         s="",
@@ -50,5 +50,6 @@ def ticket(request: HttpRequest, operator: Account) -> HttpResponse:
         a=["watch"],
         g=1,
         x=timezone.now().timestamp() + LIFE_S,
+        d=sign_in_of(request),
     )
     return JsonResponse({"ticket": write_ticket(given), "path": f"{settings.LIVE_URL}{path_of(given)}"})

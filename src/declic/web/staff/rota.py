@@ -26,6 +26,7 @@ from declic.planning.rules.checks import room_around, shift_within, with_pause
 from declic.planning.rules.clocks import clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
 from declic.planning.rules.states import RotaState
+from declic.web.account.sign_ins import sign_in_of
 from declic.web.staff.access import for_staff
 from declic.web.staff.rota_lines import Day, covers_in
 from declic.web.teacher.availability import monday_named
@@ -169,8 +170,8 @@ def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> 
 @for_staff
 def ticket(request: HttpRequest, operator: Account) -> JsonResponse:
     """Of the pages of rotas: they hear of searches and absences, not of the whole board."""
-    del request
-    given = Ticket(k="rota", s="", p=operator.pk, r="guest", a=["watch"], g=1, x=timezone.now().timestamp() + LIFE_S)
+    until, sign_in = timezone.now().timestamp() + LIFE_S, sign_in_of(request)
+    given = Ticket(k="rota", s="", p=operator.pk, r="guest", a=["watch"], g=1, x=until, d=sign_in)
     return JsonResponse({"ticket": write_ticket(given), "path": f"{settings.LIVE_URL}{path_of(given)}"})
 
 

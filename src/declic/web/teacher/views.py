@@ -29,6 +29,7 @@ from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Teacher
 from declic.people.queries import may_be_called
 from declic.people.rules import TeacherState
+from declic.web.account.sign_ins import sign_in_of
 from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm
 from declic.web.teacher.hours import closed_times
@@ -149,6 +150,7 @@ def ticket(request: HttpRequest) -> JsonResponse:
         a=["watch"],
         g=1,
         x=timezone.now().timestamp() + LIFE_S,
+        d=sign_in_of(request),
     )
     return JsonResponse({"ticket": write_ticket(given), "path": f"{settings.LIVE_URL}{path_of(given)}"})
 
