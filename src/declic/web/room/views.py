@@ -70,7 +70,7 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
         "answers": [] if teaches or entrant.passing else [(choice.value, choice.label) for choice in Confidence],
         "small": is_small(lesson.level),
         "little": is_small(lesson.level) and not teaches,
-        "first_ticket": _ticket_for(entrant),
+        "first_ticket": _ticket_for(request, entrant),
     }
     return render(request, "room/room.html", context)
 
@@ -93,10 +93,10 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
     if _is_suspended(entrant):
         barred = {"code": "not_approved", "message": "Votre compte est suspendu.", "next_url": reverse("teacher:desk")}
         return JsonResponse(barred, status=403)
-    return JsonResponse(_ticket_for(entrant))
+    return JsonResponse(_ticket_for(request, entrant))
 
 
-def _ticket_for(entrant: Entrant) -> dict[str, str]:
+def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
     """The page carries the first one: a slow network is not asked twice before the board opens."""
     given = Ticket(
         k="room",
