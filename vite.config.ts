@@ -19,6 +19,7 @@ const pages = [
   "staff_skills",
   "officer",
   "passkey",
+  "roll",
   "small",
 ];
 /** Sheets that others import, never asked for by a page. */

@@ -15,6 +15,7 @@ DOMAIN = [
     "curriculum",
     "people",
     "sponsors",
+    "rolls",
     "billing",
     "dispatch",
     "lessons",

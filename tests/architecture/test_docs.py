@@ -13,6 +13,7 @@ OURS = [
     "uploads",
     "people",
     "sponsors",
+    "rolls",
     "billing",
     "dispatch",
     "lessons",

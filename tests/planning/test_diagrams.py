@@ -15,4 +15,4 @@ def test_the_page_is_fresh() -> None:
 
 def test_it_shows_every_life() -> None:
     titles = [line[3:] for line in PAGE.read_text().splitlines() if line.startswith("## ")]
-    assert titles == ["HelpRequest", "Offer", "Duty", "Lesson", "Rota", "Shift", "Swap", "Agreement"]
+    assert titles == ["HelpRequest", "Offer", "Duty", "Lesson", "Rota", "Shift", "Swap", "Agreement", "RollFile"]

@@ -41,6 +41,7 @@ from declic.sponsors.clean import logo
 from declic.sponsors.models import Authority, Commune, GuardianCode, Sponsor
 from declic.uploads.actions import store
 from tests.billing.world import make_invoice
+from tests.rolls.world import make_entry, make_file
 from tests.web.pupil.people import signed_in
 from tests.web.pupil.photos import photo
 from tests.web.second_factor import proved_twice
@@ -210,6 +211,25 @@ partenaire/familles/<str:reference>/         GET  in   404  404  404  404  404  
 partenaire/familles/<str:reference>/cartes.pdf
                                              GET  in   404  404  404  404  404  404  404  200  404  404
 partenaire/familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/liste/                            GET  in   404  404  404  404  404  404  404  200  200  404
+                                             POST in   404  404  404  404  404  404  404  422  422  404
+partenaire/liste/eleves/                     GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/liste/cartes.pdf                  GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/liste/effacer/                    POST in   404  404  404  404  404  404  404  to   to   404
+partenaire/liste/eleves/<int:entry_id>/retirer/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/liste/eleves/<int:entry_id>/code/ POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/liste/fichiers/<uuid:file_id>/    GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/liste/fichiers/<uuid:file_id>/essai/
+                                             POST in   404  404  404  404  404  404  404  422  404  404
+partenaire/liste/fichiers/<uuid:file_id>/etat/
+                                             GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/liste/fichiers/<uuid:file_id>/refus.csv
+                                             GET  in   404  404  404  404  404  404  404  409  404  404
+partenaire/liste/fichiers/<uuid:file_id>/appliquer/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/liste/fichiers/<uuid:file_id>/abandonner/
                                              POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/convention/                       GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/convention/<int:agreement_id>/<str:contract>.pdf
@@ -463,6 +483,8 @@ def stage() -> Stage:
         "announcement_id": said.pk,
         "pupil_id": pupil.pk,
         "code_id": code.pk,
+        "entry_id": make_entry(paris, now=now).pk,
+        "file_id": make_file(officer, now=now).pk,
         "sponsor_id": paris.pk,
         "officer_id": officer.pk,
         "teacher_id": teacher.pk,

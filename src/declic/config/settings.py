@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "declic.uploads",
     "declic.people",
     "declic.sponsors",
+    "declic.rolls",
     "declic.billing",
     "declic.dispatch",
     "declic.lessons",
@@ -264,6 +265,8 @@ DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": FRONTEND_DIST / "
 STATIC_MAX_AGE = 60 * 60
 """Seconds a browser keeps a file whose name has no hash."""
 MEDIA_ROOT = DATA_DIR / "files"
+ROLLS_DIR = DATA_DIR / "lists"
+"""Pupils' lists on their way in, a day at most; nothing there is ever served."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

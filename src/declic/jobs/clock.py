@@ -21,6 +21,7 @@ from declic.jobs.biller import Biller
 from declic.jobs.counter import Counter
 from declic.jobs.foresight import Foresight
 from declic.jobs.lead import Lead
+from declic.jobs.lister import Lister
 from declic.jobs.planner import Planner
 from declic.lessons.actions import sweep
 
@@ -60,6 +61,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
         Planner() as planner,
         Biller() as biller,
         Counter() as counter,
+        Lister() as lister,
     ):
         try:
             while not stop.is_set():
@@ -70,7 +72,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
                     full_at = began
                 await loop.run_in_executor(worker, tick, lead, foresight, is_full)
                 if is_full:
-                    await loop.run_in_executor(worker, plan, lead, planner, biller, counter)
+                    await loop.run_in_executor(worker, plan, lead, planner, biller, counter, lister)
                 rest = min(REST * (time.monotonic() - began), REST_AT_MOST.total_seconds())
                 await _next(stop, seconds=max(GAP.total_seconds(), rest))
                 await _next(stop, wake, seconds=full_at + period - time.monotonic())
@@ -92,12 +94,13 @@ def tick(lead: Lead, foresight: Foresight, is_full: bool) -> None:  # noqa: FBT0
     close_old_connections()
 
 
-def plan(lead: Lead, planner: Planner, biller: Biller, counter: Counter) -> None:
-    """What is due of shifts, rotas, invoices and figures, after the wave: nobody waits for it."""
+def plan(lead: Lead, planner: Planner, biller: Biller, counter: Counter, lister: Lister) -> None:
+    """What is due of shifts, rotas, invoices, figures and lists, after the wave: nobody waits for it."""
     close_old_connections()
     _if_leading(lead, "rota", lambda: planner.round(lead.now()))
     _if_leading(lead, "invoices", lambda: biller.round(lead.now()))
     _if_leading(lead, "figures", lambda: counter.round(lead.now()))
+    _if_leading(lead, "lists", lambda: lister.round(lead.now()))
     close_old_connections()
 
 

@@ -34,6 +34,7 @@ from declic.sponsors.rules.agreements import (
     covers_moment,
     uncapped,
 )
+from declic.sponsors.rules.codes import CodeScope
 from declic.sponsors.rules.officers import Right
 from declic.statements import Prepared
 
@@ -106,6 +107,12 @@ def check_level(sponsor: Sponsor, level: str, on: date) -> None:
     agreement = _open_agreements(sponsor, on).first()
     if agreement is not None and not covers_level(agreement.terms.levels, level):
         raise Refusal("level_not_covered", "Ce niveau n’est pas compris dans la convention de votre mairie ou CSE.")
+
+
+def levels_covered(sponsor: Sponsor, on: date) -> frozenset[str]:
+    """Of the agreement that runs, or of the next one; empty is every level."""
+    agreement = _open_agreements(sponsor, on).first()
+    return frozenset() if agreement is None else agreement.terms.levels
 
 
 def check_covered(pupil: Pupil, sponsor: Sponsor, on: date) -> None:
@@ -181,6 +188,11 @@ def check_code(code: ActivationCode, on: date) -> None:
         raise rules.no_agreement()
 
 
+def shared_codes(sponsor: Sponsor) -> QuerySet[ActivationCode]:
+    """Those given to many; the personal ones of a list are told nowhere but on their papers."""
+    return ActivationCode.objects.filter(sponsor=sponsor).exclude(scope=CodeScope.PERSONAL.value)
+
+
 def sponsor_of_code(text: str) -> Sponsor | None:
     """Whose code this is, whether or not it still opens."""
     return Sponsor.objects.filter(codes__code=text).first()
@@ -244,8 +256,8 @@ def access_colleague(officer: Officer, officer_id: int) -> Officer:
 
 
 def access_code(officer: Officer, code_id: int) -> ActivationCode:
-    """A code of this officer's sponsor. NotYours."""
-    code = ActivationCode.objects.select_related("sponsor").filter(pk=code_id, sponsor=officer.sponsor_id).first()
+    """A shared code of this officer's sponsor. NotYours."""
+    code = shared_codes(officer.sponsor).select_related("sponsor").filter(pk=code_id).first()
     if code is None:
         raise NotYours
     return code

@@ -7,6 +7,10 @@ from declic.ground.errors import Refusal
 CODE_LENGTH = 8
 """Signs of an activation code, shown as ABCD-EFGH: 7·10¹⁰ codes."""
 CEILING_MAX = 100_000
+PERSONAL_LENGTH = 10
+"""Signs of the code of one pupil of a list: there are as many as pupils, so among 4·10¹³."""
+FAMILIES_PER_PUPIL = 2
+"""Who may use it: parents who live apart each register. One alone would also tell whoever typed it that it was used."""
 
 
 class CodeScope(Enum):
@@ -15,12 +19,21 @@ class CodeScope(Enum):
     ALL = "all"
     SCHOOL = "school"
     QUARTER = "quarter"
+    PERSONAL = "personal"
+    """One pupil of the sponsor's list; printed on their paper, told in no list of codes."""
 
     @property
     def label(self) -> str:
-        return {"all": "toutes les familles", "school": "une école ou un établissement", "quarter": "un quartier"}[
-            self.value
-        ]
+        return {
+            "all": "toutes les familles",
+            "school": "une école ou un établissement",
+            "quarter": "un quartier",
+            "personal": "un élève de la liste",
+        }[self.value]
+
+
+SHARED = (CodeScope.ALL, CodeScope.SCHOOL, CodeScope.QUARTER)
+"""Given to many: an officer makes them, and sees how many used each."""
 
 
 def check_ceiling(ceiling: int) -> None:
@@ -35,7 +48,9 @@ def places_left(ceiling: int, uses: int) -> int:
 
 
 def unknown_code() -> Refusal:
-    return Refusal("unknown_code", "Ce code n’existe pas. Relisez-le : il a huit signes, sans zéro, ni un, ni O, ni I.")
+    return Refusal(
+        "unknown_code", "Ce code n’existe pas. Relisez-le : il a huit ou dix signes, sans zéro, ni un, ni O, ni I."
+    )
 
 
 def revoked_code() -> Refusal:

@@ -21,6 +21,7 @@ from declic.people.rules import CONSENTS, TeacherState
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
 from declic.sponsors.rules.agreements import flat_price
+from declic.sponsors.rules.codes import SHARED
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.demo import people as demo
 from declic.web.demo.money import bill
@@ -278,4 +279,9 @@ def _face(person: DemoPerson) -> str:
 
 def demo_codes() -> list[ActivationCode]:
     """Codes a visitor may try to register with."""
-    return list(ActivationCode.objects.select_related("sponsor").filter(revoked_at=None).order_by("sponsor__name"))
+    scopes = [scope.value for scope in SHARED]
+    return list(
+        ActivationCode.objects.select_related("sponsor")
+        .filter(revoked_at=None, scope__in=scopes)
+        .order_by("sponsor__name")
+    )

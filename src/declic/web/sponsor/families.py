@@ -17,7 +17,7 @@ from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
-from declic.sponsors.queries import access_desk_family, open_to_families
+from declic.sponsors.queries import access_desk_family, open_to_families, shared_codes
 from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
 from declic.web.account.forms import ChildForm
@@ -46,7 +46,7 @@ class FamilyForm(forms.Form):
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.codes = {
-            str(code.pk): code for code in officer.sponsor.codes.filter(revoked_at=None).order_by("created_at")
+            str(code.pk): code for code in shared_codes(officer.sponsor).filter(revoked_at=None).order_by("created_at")
         }
         field: Any = self.fields["code"]
         field.choices = [

@@ -3,14 +3,14 @@
 from django import forms
 
 from declic.sponsors.rules import CEILING_MAX
-from declic.sponsors.rules.codes import CodeScope
+from declic.sponsors.rules.codes import SHARED, CodeScope
 from declic.sponsors.rules.officers import OfficerRole
 
 
 class CodeForm(forms.Form):
     scope = forms.ChoiceField(
         label="Pour qui",
-        choices=[(scope.value, scope.label.capitalize()) for scope in CodeScope],
+        choices=[(scope.value, scope.label.capitalize()) for scope in SHARED],
         initial=CodeScope.ALL.value,
         required=False,
         widget=forms.Select(attrs={"class": "field"}),

@@ -20,7 +20,7 @@ from declic.ground.paris import paris_day
 from declic.sponsors import clean
 from declic.sponsors.actions import present_sponsor
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
-from declic.sponsors.queries import access_code, running_agreement
+from declic.sponsors.queries import access_code, running_agreement, shared_codes
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.typography import elided
@@ -62,7 +62,7 @@ def kit(request: HttpRequest, officer: Officer) -> HttpResponse:
         else:
             messages.success(request, "C’est sur tous vos papiers.")
             return redirect("sponsor:kit")
-    codes = list(sponsor.codes.filter(revoked_at=None).order_by("-created_at"))
+    codes = list(shared_codes(sponsor).filter(revoked_at=None).order_by("-created_at"))
     asked = request.GET.get("code", "")
     chosen = next((code for code in codes if str(code.pk) == asked), codes[0] if codes else None)
     language = request.GET.get("langue", "fr")

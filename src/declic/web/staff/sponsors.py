@@ -17,7 +17,7 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
-from declic.sponsors.queries import find_authorities, find_communes, use_of
+from declic.sponsors.queries import find_authorities, find_communes, shared_codes, use_of
 from declic.sponsors.rules import zone_of
 from declic.sponsors.rules.agreements import AgreementState
 from declic.web.layout.agreements import told
@@ -161,7 +161,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             "agreements": [
                 told(row, paris_day(now), use_of(row, now)) for row in held.agreements.order_by("-starts_on", "-pk")
             ],
-            "codes": [(row, spaced(row.code)) for row in held.codes.order_by("revoked_at", "-created_at")],
+            "codes": [(row, spaced(row.code)) for row in shared_codes(held).order_by("revoked_at", "-created_at")],
             "officers": held.officers.select_related("account").order_by("account__name"),
             "enrolled": held.enrolments.filter(until=None).count(),
             "code_form": code,

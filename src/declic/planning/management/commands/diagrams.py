@@ -9,9 +9,10 @@ from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, OFFER_LIFE
 from declic.ground.lifecycle import states_page
 from declic.lessons.rules import LESSON_LIFE
 from declic.planning.rules.states import ROTA_LIFE, SHIFT_LIFE, SWAP_LIFE
+from declic.rolls.rules.states import FILE_LIFE
 from declic.sponsors.rules.agreements import AGREEMENT_LIFE
 
-LIVES = (HELP_LIFE, OFFER_LIFE, DUTY_LIFE, LESSON_LIFE, ROTA_LIFE, SHIFT_LIFE, SWAP_LIFE, AGREEMENT_LIFE)
+LIVES = (HELP_LIFE, OFFER_LIFE, DUTY_LIFE, LESSON_LIFE, ROTA_LIFE, SHIFT_LIFE, SWAP_LIFE, AGREEMENT_LIFE, FILE_LIFE)
 
 
 class Command(BaseCommand):

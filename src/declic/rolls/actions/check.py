@@ -1,0 +1,73 @@
+"""The trial: every row is read and held against the list; nothing of the list changes."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from declic.ground.paris import paris_day
+from declic.rolls import clean, documents, queries
+from declic.rolls.actions.files import note_progress
+from declic.rolls.models import RollFile
+from declic.rolls.rules.columns import Field
+from declic.rolls.rules.keys import keys_of
+from declic.rolls.rules.limits import no_rows
+from declic.rolls.rules.outcome import Line, compared, once
+from declic.rolls.rules.rows import NOT_MISTAKES
+from declic.rolls.rules.states import FILE_LIFE, FileState
+from declic.sponsors.queries import levels_covered
+
+TOLD_EVERY_S: Final = 0.5
+
+
+def check_file(*, file: RollFile, clock: Callable[[], datetime]) -> bool:
+    """Read, compared, counted. False when nobody waits for it any more. Refusals of `rules.limits`, `file_gone`."""
+    lines, not_taken = list[Line](), list[clean.NotTaken]()
+    key, told = queries.key(), time.monotonic()
+    reading = clean.rows(
+        documents.sent(file.pk),
+        columns={int(at): Field(value) for at, value in file.columns.items()},
+        school=file.school,
+        levels=levels_covered(file.sponsor, paris_day(clock())),
+        today=paris_day(clock()),
+    )
+    for said in reading:
+        if isinstance(said, clean.NotTaken):
+            not_taken.append(said)
+        elif isinstance(said, tuple):
+            number, row = said
+            keys = keys_of(key, file.sponsor_id, row)
+            lines.append(Line(number, row.first_name, row.last_name, row.level, row.school, keys))
+        elif time.monotonic() - told >= TOLD_EVERY_S:
+            told = time.monotonic()
+            if not note_progress(file=file, share=0.9 * said, now=clock()):
+                reading.close()
+                return False
+    if not lines and not not_taken:
+        raise no_rows()
+    kept, again = once(lines)
+    not_taken += [
+        clean.NotTaken(line.number, why.code, why.message, [line.first_name, line.last_name]) for line, why in again
+    ]
+    not_taken.sort(key=lambda one: one.number)
+    documents.keep_rows(file.pk, kept, not_taken)
+    return _checked(file, kept, not_taken, clock())
+
+
+@transaction.atomic
+def _checked(file: RollFile, lines: list[Line], not_taken: list[clean.NotTaken], now: datetime) -> bool:
+    found = compared(lines, queries.known_of(file.sponsor))
+    aside = sum(one.code in NOT_MISTAKES for one in not_taken)
+    counts = {
+        "rows": len(lines) + len(not_taken),
+        "refused": len(not_taken) - aside,
+        "aside": aside,
+        "new": len(found.new),
+        "changed": len(found.changed),
+        "same": len(found.same),
+        "gone": len(found.gone),
+    }
+    rows = RollFile.objects.filter(pk=file.pk, state__in=FILE_LIFE.sources(FileState.CHECKED))
+    return bool(rows.update(state=FileState.CHECKED.value, counts=counts, share=1, heard_at=now))

@@ -1,0 +1,55 @@
+"""What every kind of file is read as: the names of its columns, and its rows with their line numbers."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from declic.rolls.rules import limits
+from declic.rolls.rules.columns import is_known
+
+Row = tuple[int, list[str]]
+"""Line in the file, from 1; cells."""
+HEADER_WITHIN: Final = 20
+"""Rows; some exports begin with a title."""
+
+
+@dataclass(frozen=True)
+class Table:
+    kind: str
+    """« CSV », « XLSX », « SIECLE » or « OneRoster », and how it is written."""
+    headers: Sequence[str]
+    rows: Iterator[Row]
+    expected: int
+    """Rows, more or less: for the progress."""
+
+
+def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:
+    """The header is the first row, within twenty, of which two names are known; else the first that is not empty.
+
+    Refusal `too_many_columns`, `no_rows`.
+    """
+    rest = iter(rows)
+    first = [(line, cells) for line, cells in islice(rest, HEADER_WITHIN) if any(cell.strip() for cell in cells)]
+    if not first:
+        raise limits.no_rows()
+    at = next((n for n, (_, cells) in enumerate(first) if sum(map(is_known, cells)) >= 2), 0)
+    headers = [cell.strip() for cell in first[at][1]]
+    while headers and not headers[-1]:
+        headers.pop()
+    if len(headers) > limits.MAX_COLUMNS:
+        raise limits.too_many_columns()
+    return Table(kind, headers, _counted(first[at + 1 :], rest), expected)
+
+
+def _counted(first: Iterable[Row], rest: Iterable[Row]) -> Iterator[Row]:
+    """Without empty rows; no more than a list may hold. Refusal `too_many_rows`."""
+    count = 0
+    for part in (first, rest):
+        for line, cells in part:
+            if not any(cell.strip() for cell in cells):
+                continue
+            count += 1
+            if count > limits.MAX_ROWS:
+                raise limits.too_many_rows()
+            yield line, cells

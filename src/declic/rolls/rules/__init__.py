@@ -1,0 +1,1 @@
+"""The decisions of pupil lists, by subject: limits, columns, rows, keys, outcome, cells, states. Pure."""

@@ -1,0 +1,40 @@
+"""How a pupil of a list is found again in the next file, without what says who they are being kept."""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from declic.rolls.rules.rows import Taken
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keyed hashes, different from one sponsor to the next: nobody finds a child of one list in another."""
+
+    ine: str
+    """Empty where the file gives no INE."""
+    name: str
+    """Of the name and the date of birth; of the name and the school where there is no date."""
+
+
+def roll_key(secret: bytes) -> bytes:
+    """Apart from what the same secret signs elsewhere."""
+    return hmac.new(secret, b"declic.roll", hashlib.sha256).digest()
+
+
+def keys_of(key: bytes, sponsor_id: int, row: Taken) -> Keys:
+    rest = row.birth or f"at:{fold(row.school)}"
+    name = f"{fold(row.last_name)}/{fold(row.first_name)}/{rest}"
+    return Keys(_hashed(key, sponsor_id, "ine", row.ine) if row.ine else "", _hashed(key, sponsor_id, "name", name))
+
+
+def fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", "", letters)
+
+
+def _hashed(key: bytes, sponsor_id: int, what: str, said: str) -> str:
+    return hmac.new(key, f"{sponsor_id}:{what}:{said}".encode(), hashlib.sha256).hexdigest()[:40]

@@ -1,0 +1,106 @@
+"""What a file would change in the list: new, changed, as they were, no longer there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from declic.ground.errors import Refusal
+from declic.rolls.rules.keys import Keys
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is taken, as it would be kept."""
+
+    number: int
+    """Of the line in the file."""
+    first_name: str
+    last_name: str
+    level: str
+    school: str
+    keys: Keys
+
+    @property
+    def said(self) -> tuple[str, str, str, str]:
+        return (self.first_name, self.last_name, self.level, self.school)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One of the list."""
+
+    pk: int
+    said: tuple[str, str, str, str]
+    """First name, last name, level, school."""
+    keys: Keys
+
+
+@dataclass(frozen=True)
+class Outcome:
+    new: Sequence[Line]
+    changed: Sequence[tuple[int, Line]]
+    same: Sequence[int]
+    gone: Sequence[int]
+    """Of the schools the file is about, and not in it. Others are not its business."""
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.new or self.changed or self.gone)
+
+
+def once(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Refusal]]]:
+    """Each pupil once, the first time; and the lines that say one again."""
+    by_ine: dict[str, Line] = {}
+    by_name: dict[str, Line] = {}
+    kept, again = [], []
+    for line in lines:
+        first = by_ine.get(line.keys.ine) if line.keys.ine else None
+        namesake = by_name.get(line.keys.name)
+        if first is None and namesake is not None and not _differ(namesake.keys, line.keys):
+            first = namesake
+        if first is not None:
+            again.append((line, Refusal("duplicate", f"Le même élève est déjà à la ligne {first.number}.")))
+            continue
+        kept.append(line)
+        by_name.setdefault(line.keys.name, line)
+        if line.keys.ine:
+            by_ine[line.keys.ine] = line
+    return kept, again
+
+
+def compared(lines: Sequence[Line], known: Iterable[Known]) -> Outcome:
+    """`lines` holds each pupil once. By INE first, then by name, where two INE do not say that they are two."""
+    listed = sorted(known, key=lambda one: one.pk)
+    by_ine = {one.keys.ine: one for one in listed if one.keys.ine}
+    by_name: dict[str, list[Known]] = {}
+    for one in listed:
+        by_name.setdefault(one.keys.name, []).append(one)
+    matched: dict[int, Line] = {}
+    found: dict[int, Known] = {}
+    for at, line in enumerate(lines):
+        if line.keys.ine and line.keys.ine in by_ine:
+            found[at] = by_ine[line.keys.ine]
+            matched[found[at].pk] = line
+    for at, line in enumerate(lines):
+        if at in found:
+            continue
+        for one in by_name.get(line.keys.name, ()):
+            if one.pk not in matched and not _differ(one.keys, line.keys):
+                found[at] = one
+                matched[one.pk] = line
+                break
+    new = [line for at, line in enumerate(lines) if at not in found]
+    pairs = [(found[at], line) for at, line in enumerate(lines) if at in found]
+    changed = [(one.pk, line) for one, line in pairs if not _as_it_was(one, line)]
+    same = [one.pk for one, line in pairs if _as_it_was(one, line)]
+    schools = {line.school for line in lines}
+    gone = [one.pk for one in listed if one.pk not in matched and one.said[3] in schools]
+    return Outcome(new, changed, same, gone)
+
+
+def _differ(one: Keys, other: Keys) -> bool:
+    return bool(one.ine and other.ine and one.ine != other.ine)
+
+
+def _as_it_was(one: Known, line: Line) -> bool:
+    """An INE known already is not forgotten by a file that gives none."""
+    return one.said == line.said and one.keys.name == line.keys.name and line.keys.ine in ("", one.keys.ine)

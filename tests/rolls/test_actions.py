@@ -1,0 +1,287 @@
+"""A list from its file to the pupils it names: all of it or nothing, the same twice, and forgotten in time."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from declic.ground.errors import NotYours, Refusal
+from declic.jobs.lister import work
+from declic.journal.models import Fact
+from declic.people.rules import CONSENTS
+from declic.rolls import actions, documents
+from declic.rolls.models import RollEntry, RollFile, RollNotice
+from declic.rolls.queries import access_entry, access_file, groups_of, remembered, work_to_do
+from declic.rolls.rules.columns import Field, proposed
+from declic.rolls.rules.states import kept_until
+from declic.sponsors.actions import Child, issue_code, register_at_desk
+from declic.sponsors.models import ActivationCode, Officer
+from declic.sponsors.queries import shared_codes
+from tests.rolls import files
+from tests.world import NOW, later, make_officer, make_sponsor
+
+pytestmark = pytest.mark.django_db
+COMMITTED = pytest.mark.django_db(transaction=True)
+"""Files go once what was written is committed."""
+
+
+@pytest.fixture(autouse=True)
+def rolls_dir(settings: Any, tmp_path: Path) -> Path:
+    settings.ROLLS_DIR = tmp_path / "lists"
+    return tmp_path / "lists"
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return make_officer(make_sponsor())
+
+
+def send(officer: Officer, data: bytes, *, seconds: float = 0) -> RollFile:
+    file = SimpleUploadedFile("liste.csv", data)
+    return actions.send_file(officer=officer, file=file, informed=True, now=later(seconds))
+
+
+def tried(officer: Officer, data: bytes, *, school: str = "École A", seconds: float = 0) -> RollFile:
+    sent = send(officer, data, seconds=seconds)
+    columns = proposed(documents.look_of(sent.pk).headers, remembered(officer.sponsor))
+    actions.ask_trial(file=sent, columns=columns, school=school, now=later(seconds + 1))
+    return worked(sent, seconds + 2)
+
+
+def worked(file: RollFile, seconds: float) -> RollFile:
+    """As the clock takes it up."""
+    (waiting,) = [work_to_do(later(seconds))]
+    assert waiting is not None
+    work(waiting, later(seconds))
+    file.refresh_from_db()
+    return file
+
+
+def applied(
+    officer: Officer, data: bytes, *, school: str = "École A", seconds: float = 0, removes: bool = False
+) -> RollFile:
+    file = tried(officer, data, school=school, seconds=seconds)
+    assert file.state == "checked", file.refusal
+    actions.ask_application(file=file, removes=removes, now=later(seconds + 3))
+    return worked(file, seconds + 4)
+
+
+def listed() -> list[tuple[str, str, str, str]]:
+    rows = RollEntry.objects.order_by("last_name", "first_name")
+    return [(row.last_name, row.first_name, row.level, row.school) for row in rows]
+
+
+@COMMITTED
+def test_a_list_gives_each_pupil_a_code_of_their_own(officer: Officer, rolls_dir: Path) -> None:
+    file = applied(officer, files.onde())
+    assert file.counts == {"rows": 5, "refused": 0, "aside": 0, "new": 5, "changed": 0, "same": 0, "gone": 0}
+    assert len(listed()) == 5
+    codes = ActivationCode.objects.filter(sponsor=officer.sponsor)
+    assert {(code.scope, code.ceiling, len(code.code), code.label) for code in codes} == {("personal", 2, 10, "")}
+    assert not shared_codes(officer.sponsor).exists()
+    assert list(rolls_dir.iterdir()) == []
+    assert Fact.objects.get(name="RollApplied").data["added"] == 5
+
+
+def test_the_same_file_again_changes_nothing(officer: Officer) -> None:
+    applied(officer, files.onde())
+    before = list(RollEntry.objects.order_by("pk").values())
+    codes = list(ActivationCode.objects.order_by("pk").values())
+    again = applied(officer, files.onde(encoding="utf-16"), seconds=100)
+    assert (again.counts["new"], again.counts["changed"], again.counts["same"], again.counts["gone"]) == (0, 0, 5, 0)
+    assert list(RollEntry.objects.order_by("pk").values()) == before
+    assert list(ActivationCode.objects.order_by("pk").values()) == codes
+
+
+def test_who_moved_up_keeps_their_code_and_who_left_goes_only_if_told(officer: Officer) -> None:
+    applied(officer, files.onde())
+    zoe = RollEntry.objects.get(first_name="Zoé")
+    last, first, born, ine, _ = files.CHILDREN[0]
+    next_year = files.onde([(last, first, born, ine, "CM1"), *files.CHILDREN[2:]])
+    file = applied(officer, next_year, seconds=100)
+    assert (file.counts["changed"], file.counts["gone"]) == (1, 0)
+    assert RollEntry.objects.get(pk=zoe.pk).level == "CM1"
+    assert RollEntry.objects.get(pk=zoe.pk).code_id == zoe.code_id
+    file = applied(officer, next_year, seconds=200, removes=True)
+    assert file.counts["gone"] == 1
+    assert "N'DIAYE" not in [row[0] for row in listed()]
+    assert ActivationCode.objects.count() == 4
+
+
+def test_nothing_of_the_columns_that_are_not_needed_is_stored(officer: Officer, rolls_dir: Path) -> None:
+    file = tried(officer, files.onde())
+    kept = json.dumps([list(RollFile.objects.values()), list(Fact.objects.values("data"))], default=str)
+    assert "Église" not in kept
+    assert "95270" not in kept
+    rows = (rolls_dir / str(file.pk) / "rows").read_text()
+    assert "2018" not in rows
+    assert "070000001AA" not in rows
+    assert oct((rolls_dir / str(file.pk) / "sent").stat().st_mode & 0o777) == "0o600"
+    actions.ask_application(file=file, removes=False, now=later(9))
+    worked(file, 10)
+    entries = json.dumps(list(RollEntry.objects.values()), default=str)
+    assert "Église" not in entries
+    assert "070000001AA" not in entries
+    assert "2018-03-14" not in entries
+
+
+def test_rows_that_are_wrong_are_told_one_by_one_and_the_others_taken(officer: Officer) -> None:
+    children = [*files.CHILDREN, ("", "Sans", "01/01/2018", "", "CE1"), ("GRAND", "Tom", "01/01/1960", "", "CP")]
+    children += [("PETIT", "Lou", "01/01/2022", "", "GS"), files.CHILDREN[0]]
+    file = tried(officer, files.onde(children))
+    assert (file.counts["refused"], file.counts["aside"], file.counts["new"]) == (3, 1, 5)
+    told = [(one.number, one.code) for one in documents.refused_of(file.pk)]
+    assert told == [(7, "no_name"), (8, "bad_birth"), (9, "nursery"), (10, "duplicate")]
+    assert not RollEntry.objects.exists()
+
+
+def test_levels_outside_the_agreement_are_left_aside(officer: Officer) -> None:
+    officer.sponsor.agreements.update(levels="CP CE1")
+    file = tried(officer, files.onde())
+    assert (file.counts["new"], file.counts["aside"]) == (2, 3)
+
+
+@COMMITTED
+def test_a_file_that_breaks_on_its_way_is_refused_whole(officer: Officer, rolls_dir: Path) -> None:
+    data = files.onde(files.many(400)) + b'"A;B\r\n' + files.onde(files.many(400))
+    file = tried(officer, data)
+    assert file.state == "refused"
+    assert "ligne 402" in file.refusal
+    assert list(rolls_dir.iterdir()) == []
+    assert not RollEntry.objects.exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", files.zipped({"a.zip": b"x"})])
+def test_a_file_that_is_no_list_leaves_nothing(officer: Officer, rolls_dir: Path, data: bytes) -> None:
+    with pytest.raises(Refusal):
+        send(officer, data)
+    assert not RollFile.objects.exists()
+    assert not RollNotice.objects.exists()
+    assert list(rolls_dir.iterdir()) == []
+
+
+def test_without_a_word_about_the_families_nothing_is_taken(officer: Officer) -> None:
+    file = SimpleUploadedFile("liste.csv", files.onde())
+    with pytest.raises(Refusal, match="familles"):
+        actions.send_file(officer=officer, file=file, informed=False, now=NOW)
+    send(officer, files.onde())
+    assert RollNotice.objects.get().by == officer.account
+
+
+def test_what_was_chosen_is_proposed_the_next_time(officer: Officer) -> None:
+    data = files.csv_of([("Qui", "Prénom", "Groupe"), ("BA", "Awa", "CP")])
+    sent = send(officer, data)
+    columns = {0: Field.LAST_NAME, 1: Field.FIRST_NAME, 2: Field.LEVEL}
+    actions.ask_trial(file=sent, columns=columns, school="A", now=later(1))
+    worked(sent, 2)
+    assert proposed(["Qui", "Prénom", "Groupe"], remembered(officer.sponsor)) == columns
+
+
+def test_another_file_takes_the_place_of_one_not_applied(officer: Officer, rolls_dir: Path) -> None:
+    first = send(officer, files.onde())
+    second = send(make_officer(officer.sponsor), files.onde(), seconds=5)
+    assert [file.pk for file in RollFile.objects.all()] == [second.pk]
+    with pytest.raises(NotYours):
+        access_file(officer, first.pk)
+
+
+def test_work_taken_up_by_one_is_not_by_another_and_is_again_once_silent(officer: Officer) -> None:
+    sent = send(officer, files.onde())
+    columns = proposed(documents.look_of(sent.pk).headers)
+    actions.ask_trial(file=sent, columns=columns, school="A", now=later(1))
+    ours, theirs = work_to_do(later(2)), work_to_do(later(2))
+    assert ours is not None
+    assert theirs is not None
+    assert actions.take_up(file=ours, now=later(2))
+    assert not actions.take_up(file=theirs, now=later(2))
+    assert work_to_do(later(30)) is None
+    assert work_to_do(later(90)) is not None
+
+
+def test_applying_twice_at_once_applies_once(officer: Officer) -> None:
+    file = tried(officer, files.onde())
+    actions.ask_application(file=file, removes=False, now=later(3))
+    actions.apply_file(file=file, now=later(4))
+    with pytest.raises(Refusal) as refused:
+        actions.apply_file(file=file, now=later(4))
+    assert refused.value.code in ("too_late", "file_gone")
+    assert len(listed()) == 5
+
+
+def test_a_family_that_uses_its_code_is_counted_and_named_nowhere(officer: Officer) -> None:
+    applied(officer, files.onde())
+    entry = RollEntry.objects.get(first_name="Zoé")
+    kinds = [text.kind for text in CONSENTS]
+    register_at_desk(
+        officer=officer, code=entry.code, name="Mme Lefèvre", children=[Child("Zoé", "CE2")], accepted=kinds, now=NOW
+    )
+    assert [(group.level, group.listed, group.enrolled) for group in groups_of(officer.sponsor)] == [
+        ("CP", 1, 0),
+        ("CE1", 1, 0),
+        ("CE2", 1, 1),
+        ("CM1", 1, 0),
+        ("CM2", 1, 0),
+    ]
+    actions.renew_code(entry=RollEntry.objects.get(pk=entry.pk), officer=officer, now=later(50))
+    assert sum(group.enrolled for group in groups_of(officer.sponsor)) == 1
+    actions.remove_entry(entry=RollEntry.objects.get(pk=entry.pk), officer=officer, now=later(60))
+    assert ActivationCode.objects.filter(pk=entry.code_id).exclude(revoked_at=None).count() == 1
+    assert officer.sponsor.enrolments.filter(until=None).count() == 1
+
+
+def test_a_lost_card_opens_nothing_any_more(officer: Officer) -> None:
+    applied(officer, files.onde())
+    entry = RollEntry.objects.select_related("code").first()
+    assert entry is not None
+    old = entry.code.code
+    fresh = actions.renew_code(entry=entry, officer=officer, now=later(50))
+    assert fresh.code != old
+    assert not ActivationCode.objects.filter(code=old).exists()
+    assert access_entry(officer, entry.pk).code.code == fresh.code
+
+
+def test_the_list_of_another_sponsor_is_not_found(officer: Officer) -> None:
+    applied(officer, files.onde())
+    entry = RollEntry.objects.first()
+    assert entry is not None
+    with pytest.raises(NotYours):
+        access_entry(make_officer(make_sponsor()), entry.pk)
+
+
+def test_lists_of_two_sponsors_do_not_touch(officer: Officer) -> None:
+    other = make_officer(make_sponsor())
+    issue_code(sponsor=officer.sponsor, ceiling=5, now=NOW)
+    applied(officer, files.onde())
+    applied(other, files.onde(), seconds=100)
+    assert RollEntry.objects.count() == 10
+    assert actions.erase_roll(officer=officer, now=later(300)) == 5
+    assert RollEntry.objects.filter(sponsor=other.sponsor).count() == 5
+    assert shared_codes(officer.sponsor).count() == 1
+
+
+def test_after_the_school_year_and_a_month_nothing_is_left(officer: Officer) -> None:
+    applied(officer, files.onde())
+    assert kept_until(NOW.date()).isoformat() == "2027-08-05"
+    actions.forget_past(now=NOW.replace(year=2027, month=8, day=5))
+    assert RollEntry.objects.count() == 5
+    actions.forget_past(now=NOW.replace(year=2027, month=8, day=6))
+    assert not RollEntry.objects.exists()
+    assert not ActivationCode.objects.filter(scope="personal").exists()
+
+
+def test_a_file_that_waits_is_forgotten_after_a_day(officer: Officer, rolls_dir: Path) -> None:
+    tried(officer, files.onde())
+    actions.forget_past(now=NOW + timedelta(hours=23))
+    assert RollFile.objects.exists()
+    actions.forget_past(now=NOW + timedelta(hours=25))
+    assert not RollFile.objects.exists()
+
+
+@COMMITTED
+def test_what_lies_in_the_folder_goes_with_its_row(officer: Officer, rolls_dir: Path) -> None:
+    file = tried(officer, files.onde())
+    actions.drop_file(file=file, now=later(9))
+    assert list(rolls_dir.iterdir()) == []

@@ -1,0 +1,103 @@
+"""What a file changes: found again whatever the order, once each, and nothing the second time."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declic.rolls.rules.keys import Keys, keys_of
+from declic.rolls.rules.outcome import Known, Line, Outcome, compared, once
+from declic.rolls.rules.rows import Taken
+
+KEY = b"k" * 32
+NAMES, SCHOOLS = ("Zoé", "Léo", "Awa"), ("A", "B")
+ROWS = st.lists(
+    st.builds(
+        Taken,
+        st.sampled_from(NAMES),
+        st.sampled_from(("BA", "PETIT")),
+        st.sampled_from(("CP", "CE1")),
+        st.sampled_from(SCHOOLS),
+        st.sampled_from(("", "", "07000000001", "07000000002", "07000000003")),
+        st.sampled_from(("", "2018-01-01", "2018-01-02")),
+    ),
+    max_size=12,
+)
+
+
+def lines_of(rows: list[Taken]) -> list[Line]:
+    lines = [
+        Line(number, row.first_name, row.last_name, row.level, row.school, keys_of(KEY, 1, row))
+        for number, row in enumerate(rows, start=2)
+    ]
+    return once(lines)[0]
+
+
+def applied(known: list[Known], found: Outcome, *, removes: bool) -> list[Known]:
+    """As `apply_file` writes it."""
+    kept = {one.pk: one for one in known if not removes or one.pk not in found.gone}
+    for pk, line in found.changed:
+        kept[pk] = Known(pk, line.said, Keys(line.keys.ine or kept[pk].keys.ine, line.keys.name))
+    first = max((one.pk for one in known), default=0) + 1
+    for pk, line in enumerate(found.new, start=first):
+        kept[pk] = Known(pk, line.said, line.keys)
+    return list(kept.values())
+
+
+@given(ROWS, ROWS, st.booleans())
+def test_the_same_file_again_changes_nothing(before: list[Taken], rows: list[Taken], removes: bool) -> None:  # noqa: FBT001
+    known = applied([], compared(lines_of(before), []), removes=removes)
+    lines = lines_of(rows)
+    known = applied(known, compared(lines, known), removes=removes)
+    again = compared(lines, known)
+    assert not again.new
+    assert not again.changed
+    assert not (removes and again.gone)
+
+
+@given(ROWS, ROWS)
+def test_nobody_is_two_and_nobody_is_lost(before: list[Taken], rows: list[Taken]) -> None:
+    known = applied([], compared(lines_of(before), []), removes=False)
+    lines = lines_of(rows)
+    found = compared(lines, known)
+    touched = [pk for pk, _ in found.changed] + list(found.same)
+    assert len(set(touched)) == len(touched)
+    assert len(found.new) + len(touched) == len(lines)
+    after = applied(known, found, removes=False)
+    ines = [one.keys.ine for one in after if one.keys.ine]
+    assert len(set(ines)) == len(ines)
+
+
+def test_a_pupil_named_twice_is_taken_once_and_the_line_is_said() -> None:
+    row = Taken("Zoé", "BA", "CP", "A", "", "2018-01-01")
+    lines = [Line(number, "Zoé", "BA", "CP", "A", keys_of(KEY, 1, row)) for number in (2, 7)]
+    kept, again = once(lines)
+    assert [line.number for line in kept] == [2]
+    assert [(line.number, why.message) for line, why in again] == [(7, "Le même élève est déjà à la ligne 2.")]
+
+
+def test_two_ine_are_two_pupils_even_of_one_name_and_birthday() -> None:
+    twins = [Taken("Zoé", "BA", "CP", "A", ine, "2018-01-01") for ine in ("07000000001", "07000000002")]
+    assert len(lines_of(twins)) == 2
+
+
+def test_who_changed_schools_or_level_is_changed_not_new() -> None:
+    (old,), (new,) = (
+        lines_of([Taken("Zoé", "BA", level, school, "07000000001")]) for level, school in (("CP", "A"), ("CE1", "B"))
+    )
+    found = compared([new], [Known(1, old.said, old.keys)])
+    assert [pk for pk, _ in found.changed] == [1]
+    assert not found.new
+
+
+def test_a_file_of_one_school_says_nothing_of_the_others() -> None:
+    rows = [Taken("Zoé", "BA", "CP", "A", "", "2018-01-01"), Taken("Léo", "BA", "CP", "B", "", "2018-01-01")]
+    known = applied([], compared(lines_of(rows), []), removes=False)
+    newcomer = lines_of([Taken("Awa", "BA", "CP", "A", "", "2018-01-01")])
+    assert list(compared(newcomer, known).gone) == [1]
+
+
+def test_keys_tell_nothing_and_differ_from_one_sponsor_to_the_next() -> None:
+    row = Taken("Zoé", "BA", "CP", "A", "07000000001", "2018-01-01")
+    ours, theirs = keys_of(KEY, 1, row), keys_of(KEY, 2, row)
+    assert ours != theirs
+    assert "070000" not in ours.ine + ours.name
+    assert keys_of(b"other", 1, row) != ours

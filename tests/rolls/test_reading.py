@@ -1,0 +1,191 @@
+"""Lists as they come: each kind is known by its content, each column by its name."""
+
+import contextlib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declic.ground.errors import Refusal
+from declic.rolls.clean.kinds import read_table
+from declic.rolls.clean.text import decoded, delimiter_of
+from declic.rolls.rules.cells import csv_text, neutral
+from declic.rolls.rules.columns import Field, check_columns, proposed, remembered_of
+from declic.rolls.rules.rows import Sieve, Taken, read_birth, read_level, read_row, split_name
+from tests.rolls import files
+
+TODAY = date(2026, 11, 26)
+
+
+def taken(data: bytes, school: str = "École Jules-Ferry") -> list[Taken]:
+    table = read_table(data)
+    sieve = Sieve(proposed(table.headers), school, frozenset(), TODAY)
+    return [read_row(cells, sieve) for _, cells in table.rows]
+
+
+def test_an_onde_export_is_read_by_its_own_header_space_before_cycle_included() -> None:
+    table = read_table(files.onde())
+    assert table.kind == "CSV, CP1252, séparé par « ; »"
+    assert len(table.headers) == 22
+    fields = {table.headers[at]: field for at, field in proposed(table.headers).items()}
+    assert fields == {
+        "Nom élève": Field.LAST_NAME,
+        "Nom d'usage élève": Field.USUAL_NAME,
+        "Prénom élève": Field.FIRST_NAME,
+        "Date naissance": Field.BIRTH,
+        "INE": Field.INE,
+        "Niveau": Field.LEVEL,
+    }
+    rows = taken(files.onde())
+    assert [(row.last_name, row.first_name, row.level) for row in rows] == [
+        (last, first, level) for last, first, _, _, level in files.CHILDREN
+    ]
+    assert rows[0].birth == "2018-03-14"
+
+
+def test_iso_8859_15_is_told_from_cp1252_by_its_oe() -> None:
+    children = [("CŒUR", "Zoé", "14/03/2018", "", "CE2"), ("LECŒUR", "Maëlys", "14/03/2018", "", "CE2")]
+    for encoding in ("cp1252", "iso8859_15", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "mac_roman"):
+        assert {row.last_name for row in taken(files.onde(children, encoding=encoding))} == {"CŒUR", "LECŒUR"}, encoding
+
+
+def test_old_dos_accents_are_read() -> None:
+    assert [row.first_name for row in taken(files.onde(files.CHILDREN[:1], encoding="cp850"))] == ["Zoé"]
+
+
+def test_a_file_of_parents_repeats_its_names_and_the_pupil_comes_first() -> None:
+    table = read_table(files.parents())
+    assert table.headers.count("Nom responsable") == 2
+    assert set(proposed(table.headers).values()) == {Field.LAST_NAME, Field.FIRST_NAME, Field.LEVEL}
+    assert [row.last_name for row in taken(files.parents())] == [child[0] for child in files.CHILDREN]
+
+
+def test_utf_16_with_tabs_one_column_for_the_name_and_classes_for_levels() -> None:
+    assert [(row.first_name, row.last_name, row.level) for row in taken(files.pronote())] == [
+        ("Léa", "DUPONT", "6E"),
+        ("Éric", "DE LA TOUR", "5E"),
+    ]
+
+
+@pytest.mark.parametrize("data", [files.siecle_zip(), files.siecle_xml()], ids=["zip", "xml"])
+def test_siecle_gives_the_level_of_this_year_and_leaves_out_who_left(data: bytes) -> None:
+    assert [(row.last_name, row.level, row.school) for row in taken(data)] == [
+        ("SŒUR", "6E", "0921234A"),
+        ("BENALI", "4E", "0921234A"),
+        ("KAYA", "2PRO", "0921234A"),
+    ]
+
+
+def test_oneroster_gives_students_alone_with_the_name_of_their_school() -> None:
+    assert [(row.last_name, row.level, row.school) for row in taken(files.oneroster())] == [
+        ("HADDAD", "6E", "Collège Jean-Macé"),
+        ("MERCIER", "4E", "Collège Jean-Macé"),
+    ]
+
+
+def test_a_workbook_is_read_past_its_title_its_empty_sheet_and_its_dates() -> None:
+    rows = [
+        ["Liste des élèves de la commune"],
+        [],
+        ["NOM", "Prénom", "Né le", "Niveau", "École"],
+        ["Dupont", "Léa", date(2018, 1, 2), "CE1", "Jules-Ferry"],
+    ]
+    (row,) = taken(files.xlsx(rows))
+    assert row == Taken("Léa", "DUPONT", "CE1", "Jules-Ferry", "", "2018-01-02")
+
+
+def test_what_was_chosen_last_time_comes_before_the_synonyms() -> None:
+    headers = ["Nom", "Prénom", "Classe", "Groupe"]
+    chosen = {0: Field.LAST_NAME, 1: Field.FIRST_NAME, 3: Field.LEVEL}
+    kept = remembered_of(headers, chosen)
+    assert proposed(headers, kept) == chosen
+    assert proposed(["Nom", "Prénom", "Classe"], kept) == {0: Field.LAST_NAME, 1: Field.FIRST_NAME}
+
+
+@pytest.mark.parametrize(
+    ("columns", "school", "code"),
+    [
+        ({0: Field.LEVEL, 1: Field.LAST_NAME}, "A", "no_name_column"),
+        ({0: Field.FULL_NAME}, "A", "no_level_column"),
+        ({0: Field.FULL_NAME, 1: Field.LEVEL}, " ", "no_school"),
+        ({0: Field.FULL_NAME, 1: Field.LEVEL, 2: Field.LEVEL}, "A", "column_twice"),
+    ],
+)
+def test_columns_that_do_not_suffice_are_said(columns: dict[int, Field], school: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        check_columns(columns, school)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("6e", "6E"),
+        ("6ème", "6E"),
+        ("6EME B", "6E"),
+        ("5e3", "5E"),
+        ("CM2 Mme Petit", "CM2"),
+        ("CE1 A", "CE1"),
+        ("2nde GT", "2GT"),
+        ("10310019110", "3E"),
+        ("Tle STMG", "TT"),
+    ],
+)
+def test_levels_as_they_are_written(said: str, level: str) -> None:
+    assert read_level(said) == level
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("CE1-CE2", "two_levels"),
+        ("CE1 CE2 B", "unknown_level"),
+        ("GS", "nursery"),
+        ("Licence", "unknown_level"),
+        ("", "no_level"),
+        ("99999999999", "unknown_level"),
+    ],
+)
+def test_levels_that_are_none(said: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_level(said)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("said", ["31/02/2018", "2018", "14/03/1962", "01/01/2029", "hier"])
+def test_a_date_of_birth_that_cannot_be(said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_birth(said, TODAY)
+    assert refused.value.code == "bad_birth"
+
+
+def test_names_in_one_column() -> None:
+    assert split_name("DE LA TOUR Éric") == ("DE LA TOUR", "Éric")
+    assert split_name("Dupont, Léa Rose") == ("Dupont", "Léa Rose")
+    assert split_name("Dupont Léa") == ("Dupont", "Léa")
+
+
+@given(st.text())
+def test_no_cell_that_goes_out_begins_like_a_formula(text: str) -> None:
+    assert not neutral(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert neutral(text).removeprefix("'") == text.removeprefix("'") or text.startswith("'")
+
+
+def test_rows_that_go_out_open_in_a_french_spreadsheet() -> None:
+    assert csv_text([["=cmd|' /C calc'!A0", "Zoé"]]) == "\ufeff'=cmd|' /C calc'!A0;Zoé\r\n"
+
+
+@given(st.binary(max_size=400))
+def test_whatever_the_bytes_a_table_or_a_refusal_comes_out(data: bytes) -> None:
+    with contextlib.suppress(Refusal):
+        assert all(line >= 0 for line, _ in read_table(data).rows)
+
+
+@given(
+    st.lists(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), min_size=3, max_size=3), min_size=3)
+)
+def test_the_delimiter_is_found(rows: list[list[str]]) -> None:
+    for sign in ";,\t|":
+        text = decoded(files.csv_of(rows, delimiter=sign))[0]
+        assert delimiter_of(text) == sign
