@@ -65,7 +65,7 @@ class Part:
 def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
     """What the list holds, and a file to send."""
     sponsor = officer.sponsor
-    form = SendForm(request.POST or None, request.FILES or None)
+    form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
     if request.method == "POST" and form.is_valid():
         try:
             said = form.cleaned_data
