@@ -232,7 +232,9 @@ def officer(page: Page, server: Server) -> Iterator[str]:
     for path in (
         "?periode=mois",
         "?periode=septembre",
-        "?periode=dates",
+        "qui-vient/",
+        "egalite/",
+        "quand/",
         "codes/",
         "kit/",
         "kit/?langue=ar",

@@ -191,6 +191,11 @@ appareil/                                    GET  200
 appareil/fini/                               GET  200
 tickets/salle/<uuid:lesson_id>/              POST 401  410  404  404  404  404  410  404  404  404  404
 partenaire/                                  GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/qui-vient/                        GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/egalite/                          GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/quand/                            GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/chiffres.<str:ending>               GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/rapport.pdf                       GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/factures/                         GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/factures/<int:invoice_id>/<slug:form>/
                                              GET  in   404  404  404  404  404  404  404  200  404  404
@@ -493,6 +498,7 @@ def stage() -> Stage:
         "week": shift.rota.week,
         "invoice_id": make_invoice(paris, now=now).pk,
         "form": "pdf",
+        "ending": "csv",
         "year": paris_day(now).year,
         "month": f"{paris_day(now):%Y-%m}",
         "secret": card_path_part(issue_card(pupil=pupil, now=now)),

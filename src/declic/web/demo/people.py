@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from declic.curriculum.rules import LEVELS, subjects_of
 
+DOMAIN = "@exemple.fr"
+"""Of every address here: nobody's."""
 SMALL = ("CP", "CE1", "CE2", "CM1", "CM2")
 COLLEGE = ("6E", "5E", "4E", "3E")
 LYCEE = ("2GT", "1G", "1T", "TG", "TT")
@@ -23,7 +25,7 @@ class DemoPerson:
 
     @property
     def email(self) -> str:
-        return f"{self.slug}@exemple.fr"
+        return f"{self.slug}{DOMAIN}"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.sponsor import agreement, codes, families, invoices, kit, roll_files, rolls, team, views
+from declic.web.sponsor import agreement, codes, exports, families, invoices, kit, roll_files, rolls, team, usage, views
 
 app_name = "sponsor"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("qui-vient/", usage.usage, name="usage"),
+    path("egalite/", usage.equality, name="equality"),
+    path("quand/", usage.moments, name="moments"),
+    path("chiffres.<str:ending>", exports.table, name="table"),
+    path("rapport.pdf", exports.report, name="report"),
     path("codes/", codes.codes, name="codes"),
     path("codes/<int:code_id>/revoquer/", codes.revoke, name="revoke"),
     path("codes/<int:code_id>/refaire/", codes.reissue, name="reissue"),

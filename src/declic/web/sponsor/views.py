@@ -5,13 +5,11 @@ from itertools import dropwhile
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from declic.ground.paris import paris_day
 from declic.reports.queries.cells import Cell
-from declic.reports.queries.figures import Figures, figures_of
+from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.reports.rules import Wait
 from declic.sponsors.models import Officer
@@ -19,8 +17,9 @@ from declic.sponsors.rules.officers import Right
 from declic.web.layout.charts import Row
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.compared import beside, trends
 from declic.web.sponsor.lines import drawn
-from declic.web.sponsor.period import period_of
+from declic.web.sponsor.looked import looked_at
 
 
 @never_cache
@@ -30,18 +29,22 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Who sees no figures is led to what they do here."""
     if not officer.may(Right.FIGURES):
         return redirect("sponsor:codes")
-    sponsor, now = officer.sponsor, timezone.now()
-    period, form = period_of(request.GET, paris_day(now))
-    figures = figures_of(sponsor, first_day=period.first_day, last_day=period.last_day, now=now)
+    looked = looked_at(request, officer.sponsor)
+    figures, others = looked.figures, looked.others
+    before, before_words = looked.before
     return page(
         request,
         officer,
         "home",
         {
+            "here": "home",
             "figures": figures,
-            "period": period,
-            "dates_form": form,
-            "opens_dates": period.name == "dates" or form.is_bound,
+            "period": looked.period,
+            "periods": looked.among,
+            "trends": trends(figures, before),
+            "before_words": before_words,
+            "others": others,
+            "beside": beside(figures, others) if figures.so_far else [],
             "headline": words.headline(figures),
             "span": words.span(figures.first_day, figures.last_day),
             "median": words.median(figures.median),
@@ -61,6 +64,7 @@ def _charts(figures: Figures) -> dict[str, object]:
             for cell in dropwhile(lambda week: week.value == 0, figures.weeks)
         ],
         "wait_rows": [Row(cell.label, cell.value, warn=not Wait(cell.code).kept) for cell in figures.waits],
+        "became_rows": _rows(figures.became) if figures.unmet else [],
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),

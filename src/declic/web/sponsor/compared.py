@@ -1,0 +1,84 @@
+"""The figures beside those of before, and of others: in words, never by a colour or an arrow alone."""
+
+from dataclasses import dataclass
+
+from declic.reports.queries.figures import Figures, Summary
+from declic.reports.queries.others import Others, standing_of
+from declic.reports.rules import Share
+from declic.web.layout.typography import NBSP, count, thousands
+
+
+@dataclass(frozen=True)
+class Trend:
+    """`way` is `up`, `down` or `same`."""
+
+    way: str
+    words: str
+
+    @property
+    def sign(self) -> str:
+        return {"up": "↗", "down": "↘", "same": "→"}[self.way]
+
+
+def trends(figures: Figures, before: Summary | None) -> dict[str, Trend]:
+    """By figure, those that may be told of both periods."""
+    if before is None:
+        return {}
+    found = {
+        "lessons": _number(figures.lessons, before.lessons),
+        "helped": _number(figures.helped, before.helped, "environ "),
+        "unmet": _number(figures.unmet, before.unmet),
+        "kept": _points(figures.kept, before.kept),
+        "redo": _points(figures.redo, before.redo),
+    }
+    return {name: trend for name, trend in found.items() if trend is not None}
+
+
+def _number(now: int | None, before: int | None, about: str = "") -> Trend | None:
+    if now is None or before is None:
+        return None
+    if now == before:
+        return Trend("same", "autant")
+    more = now > before
+    words = f"{about}{thousands(abs(now - before))} de {'plus' if more else 'moins'}"
+    return Trend("up" if more else "down", words)
+
+
+def _points(now: Share | None, before: Share | None) -> Trend | None:
+    if now is None or before is None or now.at_least or before.at_least or not before.of or not now.of:
+        return None
+    change = now.percent - before.percent
+    if not change:
+        return Trend("same", "autant")
+    return Trend(
+        "up" if change > 0 else "down", f"{count(abs(change), 'point,points')} de {'plus' if change > 0 else 'moins'}"
+    )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One measure here and elsewhere; widths out of 100."""
+
+    label: str
+    here: str
+    elsewhere: str
+    here_width: int
+    elsewhere_width: int
+
+
+def beside(figures: Figures, others: Others) -> list[Beside]:
+    """The measures that both tell."""
+    mine = standing_of(figures)
+    measures = (
+        ("Enfants aidés, sur ceux inscrits", mine["helped"], others.helped, f"{NBSP}%"),
+        ("Servies en moins de 5 min", mine["kept"], others.kept, f"{NBSP}%"),
+        ("« Je saurais le refaire »", mine["redo"], others.redo, f"{NBSP}%"),
+        ("Leçons pour 100 inscrits", mine["lessons"], others.lessons, ""),
+    )
+    rows = []
+    for label, here, elsewhere, unit in measures:
+        if here is not None and elsewhere is not None:
+            whole = 100 if unit else max(here, elsewhere, 1)
+            widths = 100 * here // whole, 100 * elsewhere // whole
+            rows.append(Beside(label, f"{thousands(here)}{unit}", f"{thousands(elsewhere)}{unit}", *widths))
+    return rows

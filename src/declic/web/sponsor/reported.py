@@ -1,0 +1,153 @@
+"""What the yearly report says, in words and numbers ready to be drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from declic.reports.queries.figures import Figures
+from declic.reports.queries.lines import Line
+from declic.web.layout.charts import MASKED, Row
+from declic.web.layout.typography import NBSP, count, duration, thousands
+from declic.web.sponsor import words
+from declic.web.sponsor.compared import Beside, Trend, beside, trends
+from declic.web.sponsor.looked import Looked
+from declic.web.sponsor.usage import alike, least, redo, take_up
+
+
+@dataclass(frozen=True)
+class Key:
+    """One of the figures at the top."""
+
+    name: str
+    value: str
+    note: str = ""
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A table of the pages on equality."""
+
+    title: str
+    verdict: str
+    rows: Sequence[tuple[str, str, str, str, str]]
+    """Label, lessons, median, 95 % in, could redo it."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    sponsor: str
+    logo: bytes
+    year: str
+    span: str
+    headline: tuple[str, str]
+    is_over: bool
+    keys: Sequence[Key]
+    before: str
+    """What trends compare with; empty when they do not."""
+    weeks: Sequence[Row]
+    waits: Sequence[Row]
+    levels: Sequence[Row]
+    places: Sequence[Row]
+    subjects: Sequence[Row]
+    evenings: Sequence[Row]
+    devices: Sequence[Row]
+    became: Sequence[Row]
+    least: str
+    alike: Sequence[Alike]
+    others: str
+    beside: Sequence[Beside]
+    masks: bool
+
+
+def reported(looked: Looked) -> Reported:
+    figures, others = looked.figures, looked.others
+    before, before_words = looked.before
+    told = trends(figures, before)
+    places = take_up(figures.enrolled_by_place, figures.lines["place"])
+    levels = take_up(figures.enrolled_by_level, figures.level_lines)
+    return Reported(
+        sponsor=looked.sponsor.name,
+        logo=bytes(looked.sponsor.logo),
+        year=figures.year.label,
+        span=words.span(figures.first_day, figures.last_day),
+        headline=words.headline(figures),
+        is_over=figures.last_day < looked.now.date(),
+        keys=_keys(figures, told),
+        before=before_words if told else "",
+        weeks=_weeks(figures),
+        waits=[Row(cell.label, cell.value) for cell in figures.waits],
+        levels=levels,
+        places=places if len(places) > 1 else (),
+        subjects=_rows(figures.subject_lines)[:8],
+        evenings=_in_order(figures.lines["evening"]),
+        devices=_rows(figures.lines["device"]),
+        became=[Row(cell.label, cell.value) for cell in figures.became] if figures.unmet else (),
+        least=least(places) or least(levels),
+        alike=[
+            _alike("Par école ou quartier", figures.lines["place"]),
+            _alike("Par niveau", figures.level_lines),
+            _alike("Par appareil", figures.lines["device"]),
+        ],
+        others=others.who,
+        beside=beside(figures, others),
+        masks=figures.masks,
+    )
+
+
+def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
+    enrolled = "" if figures.enrolled is None else f"sur {count(figures.enrolled, 'inscrit,inscrits')}"
+    hours = "" if figures.seconds is None else f"{duration(figures.seconds)} avec un professeur"
+    asked = "" if figures.asked is None else f"sur {count(figures.asked, 'demande,demandes')}"
+    helped = MASKED if figures.helped is None else f"{thousands(figures.helped)}"
+    return [
+        Key("Leçons", _number(figures.lessons), hours, told.get("lessons")),
+        Key("Enfants aidés, au moins", helped, enrolled, told.get("helped")),
+        Key("Attente médiane", words.median(figures.median), words.most(figures.p95)),
+        Key("Servies en moins de 5 min", words.percent(figures.kept), f"promesse : 95{NBSP}%", told.get("kept")),
+        Key("« Je saurais le refaire »", words.percent(figures.redo), _answers(figures), told.get("redo")),
+        Key("Sans réponse", _number(figures.unmet), asked, told.get("unmet")),
+    ]
+
+
+def _answers(figures: Figures) -> str:
+    return "" if figures.redo is None else count(figures.redo.of, "réponse,réponses")
+
+
+def _number(value: int | None) -> str:
+    return MASKED if value is None else thousands(value)
+
+
+def _weeks(figures: Figures) -> list[Row]:
+    """Without those before the first lesson and after the last."""
+    rows = [Row(words.week_label(cell.code), cell.value) for cell in figures.weeks]
+    while rows and rows[0].value == 0:
+        rows.pop(0)
+    while rows and rows[-1].value == 0:
+        rows.pop()
+    return rows
+
+
+def _rows(lines: Sequence[Line]) -> list[Row]:
+    return [Row(line.label, line.lessons) for line in lines if line.lessons != 0]
+
+
+def _in_order(lines: Sequence[Line]) -> list[Row]:
+    return _rows(sorted(lines, key=lambda line: (not line.code, line.code)))
+
+
+def _alike(title: str, lines: Sequence[Line]) -> Alike:
+    return Alike(
+        title,
+        alike(lines),
+        [
+            (
+                line.label,
+                _number(line.lessons),
+                words.median(line.median) if line.median else "trop peu",
+                words.median(line.p95) if line.p95 else "trop peu",
+                redo(line),
+            )
+            for line in lines
+            if line.lessons != 0
+        ],
+    )

@@ -1,0 +1,129 @@
+"""Who comes and who does not; whether all are served alike; when, on what and for what."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from declic.reports.queries.cells import Cell
+from declic.reports.queries.figures import Figures
+from declic.reports.queries.lines import Line
+from declic.reports.rules import SERVED
+from declic.sponsors.models import Officer
+from declic.sponsors.rules.officers import Right
+from declic.web.layout.charts import Row
+from declic.web.layout.typography import NBSP, french, thousands
+from declic.web.sponsor import words
+from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.lines import Drawn, drawn
+from declic.web.sponsor.looked import Looked, looked_at
+
+
+@never_cache
+@require_safe
+@for_officer(Right.FIGURES)
+def usage(request: HttpRequest, officer: Officer) -> HttpResponse:
+    looked = looked_at(request, officer.sponsor, years_only=True)
+    levels = take_up(looked.figures.enrolled_by_level, looked.figures.level_lines)
+    places = take_up(looked.figures.enrolled_by_place, looked.figures.lines["place"])
+    said = {"level_rows": levels, "place_rows": places, "least": least(places) or least(levels)}
+    return page(request, officer, "usage", {**_common(looked, "usage"), **said})
+
+
+@never_cache
+@require_safe
+@for_officer(Right.FIGURES)
+def equality(request: HttpRequest, officer: Officer) -> HttpResponse:
+    looked = looked_at(request, officer.sponsor, years_only=True)
+    figures = looked.figures
+    tables = [
+        ("Par école ou quartier", "Lieu", alike(figures.lines["place"]), _drawn(figures.lines["place"])),
+        ("Par niveau", "Niveau", alike(figures.level_lines), _drawn(figures.level_lines)),
+        ("Par appareil", "Appareil", alike(figures.lines["device"]), _drawn(figures.lines["device"])),
+    ]
+    return page(request, officer, "equality", {**_common(looked, "equality"), "tables": tables})
+
+
+@never_cache
+@require_safe
+@for_officer(Right.FIGURES)
+def moments(request: HttpRequest, officer: Officer) -> HttpResponse:
+    looked = looked_at(request, officer.sponsor)
+    lines: Mapping[str, Sequence[Line]] = {**looked.figures.lines, "subject": looked.figures.subject_lines}
+    rows = {f"{name}_rows": _rows(lines[name], name) for name in ("evening", "hour", "device", "subject")}
+    return page(request, officer, "moments", {**_common(looked, "moments"), **rows})
+
+
+def _common(looked: Looked, here: str) -> dict[str, object]:
+    figures = looked.figures
+    return {
+        "here": here,
+        "figures": figures,
+        "period": looked.period,
+        "periods": looked.among,
+        "span": words.span(figures.first_day, figures.last_day),
+        "thin": figures.lessons is None,
+        "nothing": not figures.lessons and figures.lessons is not None,
+    }
+
+
+def take_up(enrolled: Sequence[Cell], lines: Sequence[Line]) -> list[Row]:
+    """Children helped out of those enrolled, row by row; rows told together tell no children."""
+    helped = {line.code: line.helped for line in lines if line.code}
+    rows = []
+    for cell in enrolled:
+        value = helped.get(cell.code, 0) if cell.code and cell.code not in _together(lines) else None
+        if cell.value is None or value is None:
+            rows.append(Row(cell.label, None, cell.value))
+        else:
+            rows.append(Row(cell.label, min(value, cell.value), cell.value))
+    return rows
+
+
+def _together(lines: Sequence[Line]) -> set[str]:
+    """Rows told with others, and bands told as one."""
+    return {row for line in lines for row in line.rows if row != line.code}
+
+
+def least(rows: Sequence[Row]) -> str:
+    """« La Gare : au moins 20 enfants aidés sur 89 inscrits. », of the row where the fewest come."""
+    told = [row for row in rows if row.value is not None and row.of]
+    if len(told) < 2:
+        return ""
+    row = min(told, key=lambda row: (row.value or 0) / (row.of or 1))
+    helped = f"au moins {thousands(row.value)}" if row.value else "personne encore"
+    return french(f"{row.label} : {helped} sur {thousands(row.of or 0)} inscrits.")
+
+
+def alike(lines: Sequence[Line]) -> str:
+    """Whether the median waits told are the same."""
+    told = [(line.median, line.label) for line in lines if line.median is not None]
+    if len(told) < 2:
+        return "Trop peu de leçons pour comparer les attentes sans désigner quelqu’un."
+    said = {words.median(median) for median, _ in told}
+    if len(said) == 1:
+        return french(f"L’attente médiane est la même partout : {said.pop()}.")
+    first, there = min(told, key=lambda one: SERVED.index(one[0].first))
+    last, here = max(told, key=lambda one: SERVED.index(one[0].last))
+    return french(f"De {words.median(first)} ({there}) à {words.median(last)} ({here}).")
+
+
+def _drawn(lines: Sequence[Line]) -> list[tuple[Drawn, str]]:
+    rows = drawn(lines, lambda line: line.label)
+    return [(row, redo(line)) for row, line in zip(rows, lines, strict=True)]
+
+
+def redo(line: Line) -> str:
+    return "trop peu" if line.redo is None else f"{line.redo}{NBSP}% au moins"
+
+
+def _rows(lines: Sequence[Line], name: str) -> list[Row]:
+    ordered = (
+        sorted(lines, key=lambda line: (not line.code, int(line.code or 0))) if name in {"evening", "hour"} else lines
+    )
+    return [Row(line.label, line.lessons) for line in ordered if line.lessons != 0]
+
+
+def has_places(figures: Figures) -> bool:
+    return len(figures.enrolled_by_place) > 1

@@ -1,0 +1,239 @@
+"""The pages, files and report of figures: the same masked numbers everywhere, no name, nobody else's, few periods."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pypdfium2
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from declic.people.models import Pupil
+from declic.reports.models import Standing
+from declic.reports.queries.figures import figures_of
+from declic.reports.rules import SchoolYear
+from declic.sponsors.actions import issue_code
+from declic.sponsors.models import Enrolment, Officer, Sponsor
+from declic.sponsors.rules.officers import OfficerRole
+from declic.web.sponsor.period import chosen, periods_of, years_of
+from tests.reports.test_figures import helped, unanswered
+from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
+
+pytestmark = pytest.mark.django_db
+PAGES = ("sponsor:home", "sponsor:usage", "sponsor:equality", "sponsor:moments")
+NASTY = "=HYPERLINK(<b>)"
+
+
+@pytest.fixture(autouse=True)
+def _on_a_monday() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def signed_in(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer.account)
+    return client
+
+
+def page(officer: Officer, name: str, **asked: str) -> str:
+    answer = signed_in(officer).get(reverse(name), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def a_town(*, pupils: int = 14, weeks: int = 7) -> Officer:
+    """Two quartiers, 4e and 3e, three of La Gare who never come; one quartier's name is a formula."""
+    officer, teacher = make_officer(make_sponsor("Ville d’essai")), make_teacher(name="Madame Invisible")
+    codes = [issue_code(sponsor=officer.sponsor, ceiling=99, label=label, now=NOW) for label in ("La Gare", NASTY)]
+    for number in range(pupils):
+        pupil = make_pupil("4E" if number % 2 else "3E", officer.sponsor, first_name=f"Prénom{number}")
+        Enrolment.objects.filter(pupil=pupil).update(code=codes[number % 3 == 0], since=NOW - timedelta(weeks=12))
+        for week in range(weeks):
+            at = NOW - timedelta(weeks=week, hours=1, minutes=number)
+            lesson = helped(
+                pupil,
+                teacher,
+                at,
+                wait_s=20 + 13 * ((7 * number + 5 * week) % 24),
+                answer="yes" if number % 2 else "almost",
+            )
+            lesson.help_request.device = "phone" if number % 4 else "computer"
+            lesson.help_request.save()
+    for _ in range(6):
+        stays_away = make_pupil("5E", officer.sponsor)
+        Enrolment.objects.filter(pupil=stays_away).update(code=codes[0], since=NOW - timedelta(weeks=12))
+    return officer
+
+
+def lines(officer: Officer, **asked: str) -> list[list[str]]:
+    answer = signed_in(officer).get(reverse("sponsor:table", args=["csv"]), asked)
+    text = answer.content.decode("utf-8")
+    assert text.startswith("\ufeffTableau;Ligne;Leçons;")
+    return list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
+
+
+def report(officer: Officer, **asked: str) -> str:
+    answer = signed_in(officer).get(reverse("sponsor:report"), asked)
+    assert answer["Content-Type"] == "application/pdf"
+    return "\n".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(answer.content))
+
+
+# -- who --------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", [*PAGES, "sponsor:report", "sponsor:table"])
+def test_who_hands_out_codes_alone_sees_no_figure(name: str) -> None:
+    enroller = make_officer(make_sponsor(), OfficerRole.ENROLLER)
+    url = reverse(name, args=["csv"] if name == "sponsor:table" else [])
+    assert signed_in(enroller).get(url).status_code == (302 if name == "sponsor:home" else 404)
+
+
+def test_nobody_is_named_and_no_other_sponsor_is_told() -> None:
+    officer, other = a_town(), a_town(pupils=9)
+    Sponsor.objects.filter(pk=other.sponsor_id).update(name="Autre ville")
+    for name in PAGES:
+        text = page(officer, name)
+        assert not re.search("Prénom|Invisible|Autre ville", text)
+        assert "<b>)" not in text
+    assert not re.search("Prénom|Invisible|Autre ville", report(officer) + str(lines(officer)))
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+def test_who_does_not_come_is_shown_by_level_and_quartier() -> None:
+    text = page(a_town(), "sponsor:usage")
+    assert "5 sur\u00a07" in text, "seven of 4e, told in fives"
+    assert "0 sur\u00a06" in text, "of 5e nobody came"
+    assert "Le moins présent" in text
+    assert "La Gare" in text
+
+
+def test_whether_all_are_served_alike_is_said_before_it_is_tabled() -> None:
+    text = page(a_town(pupils=24), "sponsor:equality")
+    assert "Par école ou quartier" in text
+    assert re.search(r"L’attente médiane est la même partout|De [^<]+ \(", text)
+
+
+def test_a_small_town_is_told_why_it_sees_nothing() -> None:
+    officer = a_town(pupils=2)
+    for name in ("sponsor:equality", "sponsor:moments", "sponsor:usage"):
+        assert "Trop peu d’élèves pour montrer ce détail" in page(officer, name)
+    empty = make_officer(make_sponsor())
+    for name in PAGES:
+        page(empty, name)
+
+
+def test_unmet_requests_say_what_became_of_them() -> None:
+    officer = a_town()
+    for pupil in Pupil.objects.filter(enrolments__sponsor=officer.sponsor)[:6]:
+        unanswered(pupil, NOW - timedelta(days=9))
+    text = page(officer, "sponsor:home")
+    assert "ce qu’ils sont devenus" in text
+    assert "Aidés dans les sept jours" in text
+
+
+def test_a_month_is_compared_with_the_one_before_in_words() -> None:
+    officer = a_town()
+    text = page(officer, "sponsor:home", periode="mois")
+    figures = figures_of(officer.sponsor, first_day=date(2026, 11, 1), last_day=NOW.date(), now=NOW)
+    assert figures.before is not None
+    assert figures.lessons is not None
+    assert figures.before.lessons is not None
+    assert "Les flèches comparent avec la période d’avant" in text
+    assert f"{abs(figures.lessons - figures.before.lessons)} de " in text or "autant" in text
+
+
+def test_the_page_stands_beside_five_others_and_never_beside_four() -> None:
+    officer = a_town()
+    year = SchoolYear.holding(NOW.date()).starts_on
+    for number in range(4):
+        Standing.objects.create(sponsor=make_sponsor(), year=year, helped=40 + number, kept=91, at=NOW)
+    assert "Moins de cinq CSE" in page(officer, "sponsor:home")
+    Standing.objects.create(sponsor=make_sponsor(), year=year, helped=44, kept=91, at=NOW)
+    text = page(officer, "sponsor:home")
+    assert "Le milieu des CSE" in text
+    assert "40\u00a0%" in text.partition("Et ailleurs")[2]
+
+
+def test_one_button_is_filled_on_each_page() -> None:
+    officer = a_town()
+    for name in PAGES:
+        assert page(officer, name).count('class="btn go"') <= 1
+
+
+# -- files ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("periode", ["septembre", "mois", "2026-10"])
+def test_a_file_tells_what_the_page_tells(periode: str) -> None:
+    officer = a_town()
+    period = chosen(periode, periods_of(NOW.date(), NOW.date()))
+    figures = figures_of(officer.sponsor, first_day=period.first_day, last_day=period.last_day, now=NOW)
+    rows = lines(officer, periode=periode)
+    told = {(row[0], row[1]): row[2] for row in rows}
+    assert told["Ensemble", next(row[1] for row in rows if row[0] == "Ensemble")] == str(figures.lessons)
+    for title, of in (("Niveaux", figures.level_lines), ("Matières", figures.subject_lines)):
+        for line in of:
+            assert told[title, line.label] == ("masqué" if line.lessons is None else str(line.lessons))
+    book = load_workbook(
+        io.BytesIO(signed_in(officer).get(reverse("sponsor:table", args=["xlsx"]), {"periode": periode}).content)
+    )
+    cells = [
+        [sheet.title, *("" if cell is None else str(cell) for cell in row)]
+        for sheet in book
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+    ]
+    assert cells == rows[1:]
+
+
+def test_a_cell_that_would_compute_does_not() -> None:
+    rows = lines(a_town(pupils=20))
+    assert [row[1] for row in rows if "HYPERLINK" in row[1]] == [f"'{NASTY}"]
+
+
+def test_no_other_form_is_made() -> None:
+    assert signed_in(a_town()).get(reverse("sponsor:table", args=["json"])).status_code == 404
+
+
+def test_the_report_says_who_what_and_how_it_was_counted() -> None:
+    officer = a_town()
+    text = report(officer)
+    for words in ("Rapport au conseil", "Ville d’essai", "2026–2027", "Qui vient", "servis pareil", "Comment lire"):
+        assert words in text
+    figures = figures_of(officer.sponsor, first_day=date(2026, 8, 31), last_day=NOW.date(), now=NOW)
+    assert f"\n{figures.lessons}" in text or str(figures.lessons) in text
+
+
+def test_the_report_of_a_town_without_anybody_is_made_too() -> None:
+    assert "Aucun enfant" in report(make_officer(make_sponsor()))
+    assert "masqué" in report(a_town(pupils=3))
+
+
+# -- periods ----------------------------------------------------------------------------------------------------------
+def test_past_periods_are_over_whole_and_do_not_overlap() -> None:
+    today = date(2027, 4, 14)
+    named = {period.name: period for period in periods_of(today, date(2024, 10, 1))}
+    year = SchoolYear.holding(today)
+    months = [named[name] for name in sorted(named) if re.fullmatch(r"\d{4}-\d\d", name)]
+    assert months[0].name == "2026-09"
+    assert months[-1].name == "2027-03"
+    for before, month in pairwise(months):
+        assert year.week(before.last_day) + 1 == year.week(month.first_day)
+    assert all(period.last_day < today for name, period in named.items() if name not in {"mois", "septembre"})
+    assert [name for name in named if name.startswith("annee")] == ["annee-2025", "annee-2024"]
+    assert {name for name in named if name.startswith("trim")} == {"trimestre-1", "trimestre-2"}
+    assert all(period.is_year for period in years_of(today, today))
+
+
+def test_a_year_is_compared_with_the_same_weeks_of_the_one_before() -> None:
+    officer = a_town()
+    Sponsor.objects.filter(pk=officer.sponsor_id).update(created_at=NOW - timedelta(days=500))
+    teacher = make_teacher()
+    for pupil in Pupil.objects.filter(enrolments__sponsor=officer.sponsor)[:8]:
+        helped(pupil, teacher, datetime(2025, 10, 7, 17, 0, tzinfo=NOW.tzinfo))
+        helped(pupil, teacher, datetime(2026, 3, 10, 17, 0, tzinfo=NOW.tzinfo))
+    text = page(officer, "sponsor:home")
+    assert "Les flèches comparent avec l’an dernier à la même date" in text
+    assert "90 de plus" in text, "98 lessons, and 8 by the end of November last year"
