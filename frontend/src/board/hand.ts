@@ -1,12 +1,14 @@
 import { type Edge, follow } from "../instruments/instrument";
 import type { BoardDocument } from "./board_document";
-import type { BoardView, HandStroke } from "./board_view";
+import type { BoardView } from "./board_view";
 import { moved, zoomed } from "./camera";
+import { Corner } from "./corner";
 import type { Eraser } from "./eraser";
 import type { Place } from "./geometry";
 import { type Gesture, SHARE_EVERY_MS } from "./gesture";
 import type { StrokeInProgress } from "./ink";
 import type { FigureKind, Ink } from "./item";
+import type { HandStroke } from "./live_layer";
 import type { Point } from "./points";
 
 /**
@@ -69,6 +71,7 @@ export class Hand {
   private penSeen = false;
   private spaceHeld = false;
   private shareTimer: ReturnType<typeof setInterval> | null = null;
+  private readonly corner: Corner;
 
   constructor(
     private readonly surface: HTMLElement,
@@ -76,6 +79,7 @@ export class Hand {
     private readonly board: BoardDocument,
     private readonly options: HandOptions,
   ) {
+    this.corner = new Corner(surface);
     surface.addEventListener("pointerdown", (event) => this.down(event));
     surface.addEventListener("pointermove", (event) => this.move(event));
     surface.addEventListener("pointerup", (event) => this.up(event, false));
@@ -97,6 +101,7 @@ export class Hand {
   }
 
   private down(event: PointerEvent): void {
+    if (this.contacts.size === 0) this.corner.forget();
     if (event.pointerType === "pen") this.penSeen = true;
     if (event.pointerType === "touch" && Math.max(event.width, event.height) > PALM_PX) return;
     const at = this.local(event);
@@ -292,7 +297,7 @@ export class Hand {
   }
 
   private local(event: MouseEvent): Contact {
-    const box = this.surface.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    const { left, top } = this.corner.place;
+    return { x: event.clientX - left, y: event.clientY - top };
   }
 }

@@ -11,6 +11,14 @@ export interface Other {
 }
 
 const SEND_EVERY_MS = 60;
+/** While this hand draws, its stroke says where it is. */
+const SEND_SELDOM_MS = 200;
+
+interface Changes {
+  readonly added: number[];
+  readonly updated: number[];
+  readonly removed: number[];
+}
 
 interface State {
   readonly id: string;
@@ -49,7 +57,9 @@ export class Others {
     private readonly changed: () => void,
   ) {
     this.publish(null);
-    awareness.on("change", () => {
+    awareness.on("change", ({ added, updated, removed }: Changes) => {
+      const mine = (client: number): boolean => client === awareness.clientID;
+      if ([...added, ...updated, ...removed].every(mine)) return;
       this.lay(true);
       this.changed();
     });
@@ -75,11 +85,12 @@ export class Others {
   }
 
   private publishSoon(): void {
+    const delay = this.view.writing ? SEND_SELDOM_MS : SEND_EVERY_MS;
     this.timer ??= setTimeout(() => {
       this.timer = null;
       if (this.waiting !== undefined) this.publish(this.waiting);
       this.waiting = undefined;
-    }, SEND_EVERY_MS);
+    }, delay);
   }
 
   /** Somebody left: their cursor goes at once. */

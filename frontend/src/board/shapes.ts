@@ -5,6 +5,7 @@ import { curvesOf, drawGraph, graphSize } from "../maths/graph";
 import { AIDS } from "./aids";
 import { arrowHead } from "./figures";
 import { type Box, boxAround, type Place } from "./geometry";
+import { type Edge, type InkLook, strokeOptions } from "./growing_ink";
 import {
   type Figure,
   type Formula,
@@ -152,33 +153,23 @@ export function outline(stroke: Stroke, done: boolean): Path2D {
   return path;
 }
 
-export function inkOf(
-  points: readonly Point[],
-  { kind, width, pressed }: Pick<Stroke, "kind" | "width" | "pressed">,
-  done: boolean,
-): Path2D {
-  const marker = kind === "marker";
-  const edge = getStroke(
-    points.map(({ x, y, pressure }) => [x, y, pressure]),
-    {
-      size: width,
-      thinning: marker ? 0 : pressed ? 0.55 : 0.22,
-      smoothing: 0.5,
-      streamline: marker ? 0.4 : 0.35,
-      simulatePressure: !pressed && !marker,
-      last: done,
-    },
-  ) as [number, number][];
+export function inkOf(points: readonly Point[], look: InkLook, done: boolean): Path2D {
+  const triples = points.map(({ x, y, pressure }) => [x, y, pressure]);
   const path = new Path2D();
+  addEdge(path, getStroke(triples, strokeOptions(look, done)) as [number, number][]);
+  return path;
+}
+
+/** Closed, and rounded from point to point. */
+export function addEdge(path: Path2D, edge: Edge): void {
   const first = edge[0];
-  if (first === undefined) return path;
+  if (first === undefined) return;
   path.moveTo(first[0], first[1]);
   edge.forEach(([x, y], order) => {
     const next = edge[(order + 1) % edge.length] ?? first;
     path.quadraticCurveTo(x, y, (x + next[0]) / 2, (y + next[1]) / 2);
   });
   path.closePath();
-  return path;
 }
 
 export function drawShape(on: CanvasRenderingContext2D, shape: Shape, photos: Photos): void {

@@ -1,6 +1,7 @@
 import type { BoardView } from "../board/board_view";
 import { type Eraser, type EraserSize, SIZES_PX } from "../board/eraser";
 import type { Place } from "../board/geometry";
+import { setHidden } from "./same";
 import type { Slots } from "./slots";
 
 /** Whole strokes, or what is under an eraser of some size: chosen while the eraser is in hand, its size shown. */
@@ -27,14 +28,14 @@ export class EraserBar {
   /** The eraser is taken up, or put down. */
   hold(held: boolean): void {
     this.held = held;
-    this.acts.hidden = !held;
+    setHidden(this.acts, !held);
     this.point(null);
   }
 
   /** Under the pointer, as large as it is. */
   point(at: Place | null): void {
     const shown = this.held && this.eraser.size !== null ? at : null;
-    this.ring.hidden = shown === null;
+    setHidden(this.ring, shown === null);
     if (shown === null) return;
     const { x, y } = this.view.toScreen(shown);
     const { radius } = this.eraser;

@@ -20,6 +20,7 @@ export class Marks {
 
   unkept(items: number): void {
     const place = this.slots.get("unkept");
+    if (items === this.items) return;
     this.items = items;
     this.slots.root.dataset.unkept = String(items);
     if (items === 0) {

@@ -2,6 +2,7 @@ import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import { MOST_PAGES } from "../board/pages";
 import { canvasOf, drawingOf } from "../board/picture";
+import { setAttribute, setText } from "./same";
 import type { Slots } from "./slots";
 
 const THUMBNAIL_PX = 150;
@@ -18,6 +19,7 @@ export interface PageBarOptions {
 /** The pages of the board: which is in sight, the next, a new one, all of them small. */
 export class PageBar {
   private readonly dialog: HTMLDialogElement;
+  private readonly places: readonly HTMLElement[];
   private index = 0;
 
   constructor(
@@ -27,6 +29,7 @@ export class PageBar {
     private readonly options: PageBarOptions,
   ) {
     this.dialog = slots.get<HTMLDialogElement>("pages-dialog");
+    this.places = slots.all('[data-slot="page-place"]');
     slots.on("page-before", () => this.step(-1));
     slots.on("page-after", () => this.step(1));
     slots.on("page-add", () => this.add());
@@ -45,10 +48,9 @@ export class PageBar {
       return;
     }
     this.index = list.indexOf(this.board.page);
-    this.slots.root.dataset.pages = String(list.length);
-    this.slots.root.dataset.page = String(this.index + 1);
-    for (const place of this.slots.all('[data-slot="page-place"]'))
-      place.textContent = `${this.index + 1} / ${list.length}`;
+    setAttribute(this.slots.root, "data-pages", String(list.length));
+    setAttribute(this.slots.root, "data-page", String(this.index + 1));
+    for (const place of this.places) setText(place, `${this.index + 1} / ${list.length}`);
     this.enable("page-before", this.index > 0);
     this.enable("page-after", this.index < list.length - 1);
     this.enable("page-add", !this.board.pages.full);
@@ -137,6 +139,7 @@ export class PageBar {
   }
 
   private enable(act: string, may: boolean): void {
-    for (const button of this.slots.all<HTMLButtonElement>(`[data-do="${act}"]`)) button.disabled = !may;
+    for (const button of this.slots.all<HTMLButtonElement>(`[data-do="${act}"]`))
+      if (button.disabled === may) button.disabled = !may;
   }
 }

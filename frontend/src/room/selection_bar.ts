@@ -2,6 +2,7 @@ import type { BoardView } from "../board/board_view";
 import type { Box } from "../board/geometry";
 import type { Item } from "../board/item";
 import { SELECTION_MARGIN_PX, type Selection } from "../board/selection";
+import { setHidden, setPressed } from "./same";
 import type { Slots } from "./slots";
 
 /** What is chosen, framed on the sheet, and what may be done with it. */
@@ -9,6 +10,7 @@ export class SelectionBar {
   private readonly chosen: HTMLElement;
   private readonly framing: HTMLElement;
   private readonly acts: HTMLElement;
+  private readonly placers: readonly HTMLElement[];
 
   constructor(
     private readonly slots: Slots,
@@ -20,6 +22,7 @@ export class SelectionBar {
     this.chosen = slots.get("chosen");
     this.framing = slots.get("framing");
     this.acts = slots.get("chosen-acts");
+    this.placers = slots.all('[data-do="chosen-place"]');
     slots.on("chosen-larger", () => selection.larger());
     slots.on("chosen-smaller", () => selection.smaller());
     slots.on("chosen-copy", () => selection.copy());
@@ -34,11 +37,10 @@ export class SelectionBar {
     const box = this.selection.box();
     put(this.chosen, box, this.view, SELECTION_MARGIN_PX);
     put(this.framing, this.selection.frame(), this.view, 0);
-    this.acts.hidden = box === null;
+    setHidden(this.acts, box === null);
     const { only } = this.selection;
-    this.slots.get("chosen-edit").hidden = only === null || !isWritten(this.view.shape(only)?.item.kind);
-    for (const button of this.slots.all('[data-do="chosen-place"]'))
-      button.setAttribute("aria-pressed", String(this.selection.placing));
+    setHidden(this.slots.get("chosen-edit"), only === null || !isWritten(this.view.shape(only)?.item.kind));
+    for (const button of this.placers) setPressed(button, this.selection.placing);
   }
 
   private place(): void {
@@ -86,7 +88,7 @@ function isWritten(kind: Item["kind"] | undefined): boolean {
 }
 
 function put(element: HTMLElement, box: Box | null, view: BoardView, margin: number): void {
-  element.hidden = box === null;
+  setHidden(element, box === null);
   if (box === null) return;
   const from = view.toScreen({ x: box.left, y: box.top });
   const to = view.toScreen({ x: box.right, y: box.bottom });

@@ -18,6 +18,7 @@ import { EraserBar } from "./eraser_bar";
 import { FileKeys } from "./file_keys";
 import { InstrumentBar } from "./instrument_bar";
 import { PageBar } from "./page_bar";
+import { setAttribute, setHidden, setPressed, setText } from "./same";
 import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
 import { ToldBoard } from "./told_board";
@@ -60,6 +61,9 @@ export class Sheet {
   private readonly files: FileKeys;
   private readonly done: Done;
   private readonly surface: HTMLElement;
+  private readonly laser: HTMLElement;
+  private readonly follow: HTMLElement;
+  private readonly papers: readonly HTMLElement[];
   private tool: Tool = "pen";
   private colour: string;
   private framed = false;
@@ -71,6 +75,9 @@ export class Sheet {
     private readonly options: SheetOptions,
   ) {
     this.surface = slots.find("[data-board]");
+    this.laser = slots.get("laser");
+    this.follow = slots.get("follow");
+    this.papers = slots.all("[data-paper]");
     this.colour = slots.all("[data-colour]")[0]?.dataset.colour ?? "#14211C";
     this.board = new BoardDocument(options.me, options.now, () => crypto.randomUUID().slice(0, 13), this.doc);
     this.view = new BoardView(
@@ -297,17 +304,17 @@ export class Sheet {
     this.others.pointed(at);
     const shown = this.tool === "laser" ? at : null;
     this.eraserBar.point(at);
-    lay(this.slots.get("laser"), shown === null ? null : this.view.toScreen(shown));
+    lay(this.laser, shown === null ? null : this.view.toScreen(shown));
   }
 
   private marked: Place | null = null;
 
   private showFollow(): void {
     const elsewhere = this.others.elsewhere();
-    this.slots.get("follow").hidden = elsewhere === null;
+    setHidden(this.follow, elsewhere === null);
     if (elsewhere === null) return;
     const page = elsewhere.page === this.board.page ? null : this.pages.number(elsewhere.page);
-    this.slots.get("follow-label").textContent = this.options.words.follow(page);
+    setText(this.slots.get("follow-label"), this.options.words.follow(page));
     const told = `${elsewhere.person.name} est à la page ${page}.`;
     if (page !== null && told !== this.toldOfPage) announce(told);
     this.toldOfPage = page === null ? "" : told;
@@ -315,10 +322,8 @@ export class Sheet {
 
   private changed(): void {
     const paper = this.board.paper;
-    for (const button of this.slots.all("[data-paper]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.paper === paper));
-    }
-    this.surface.dataset.items = String(this.board.items.size);
+    for (const button of this.papers) setPressed(button, button.dataset.paper === paper);
+    setAttribute(this.surface, "data-items", String(this.board.items.size));
     this.selectionBar.lay();
     this.pages.show();
     this.told.changed();
@@ -355,6 +360,6 @@ export class Sheet {
 }
 
 function lay(element: HTMLElement, at: Place | null): void {
-  element.hidden = at === null;
+  setHidden(element, at === null);
   if (at !== null) element.style.transform = `translate(${at.x}px, ${at.y}px)`;
 }

@@ -32,6 +32,11 @@ export class ToldBoard {
     this.timer ??= setTimeout(
       () => {
         this.timer = null;
+        // Not while a hand draws: it would be felt.
+        if (this.view.writing) {
+          this.changed();
+          return;
+        }
         const before = performance.now();
         this.tell();
         this.cost = performance.now() - before;

@@ -16,6 +16,7 @@ const SPEAKING = 0.012;
 const VOICE = 0.35;
 const SPEAKING_HOLD_MS = 500;
 const LEVEL_EVERY_MS = 120;
+const LEVEL_SEEN = 0.06;
 
 export type TheirMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
 export interface VoiceHandlers {
@@ -37,6 +38,10 @@ export class Voice implements CheckedSound {
   private present = false;
   private met = false;
   private spokeAt = 0;
+  /** The level on the page. */
+  private shown = 0;
+  private readonly level: HTMLElement;
+  private readonly bar: HTMLElement;
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly ear: HTMLAudioElement;
   private readonly remoteVideo: HTMLVideoElement;
@@ -48,6 +53,8 @@ export class Voice implements CheckedSound {
     private readonly call: Call,
     private readonly handlers: VoiceHandlers,
   ) {
+    this.level = slots.get("level");
+    this.bar = slots.find(".who");
     this.ear = slots.get<HTMLAudioElement>("voice");
     this.remoteVideo = slots.get<HTMLVideoElement>("remote-video");
     this.picture = new OwnPicture(slots, icons, {
@@ -228,14 +235,17 @@ export class Voice implements CheckedSound {
     const now = performance.now();
     if (this.state === "connected" && this.call.level > SPEAKING) this.spokeAt = now;
     const speaking = this.spokeAt > 0 && now - this.spokeAt < SPEAKING_HOLD_MS;
-    const bar = this.slots.find(".who");
+    const { bar } = this;
     if (bar.classList.contains("speaking") !== speaking) {
       bar.classList.toggle("speaking", speaking);
       this.showOther(speaking);
     }
     const level = this.media.mic ? (this.meter?.level ?? 0) : 0;
     if (level > VOICE) this.handlers.onSpeaking();
-    this.slots.get("level").style.transform = `scaleY(${level.toFixed(2)})`;
+    // Each change is a frame of the whole page: only those an eye sees.
+    if (Math.abs(level - this.shown) < LEVEL_SEEN && (level > 0 || this.shown === 0)) return;
+    this.shown = level;
+    this.level.style.transform = `scaleY(${level.toFixed(2)})`;
   }
 
   private showOther(speaking = false): void {

@@ -1,0 +1,132 @@
+import type { Camera } from "./camera";
+import { type Box, meet, union } from "./geometry";
+import { type Edge, GrowingInk, type Piece } from "./growing_ink";
+import type { Stroke } from "./item";
+import type { Point } from "./points";
+import { addEdge, drawInk, drawShape, type Photos, type Shape } from "./shapes";
+import { clipTo, context, toSheet } from "./surface";
+
+/** A stroke of the other that has not grown for this long joins the settled ones. */
+const SETTLES_AFTER_MS = 400;
+
+/** The stroke under this person's hand, before and while it is shared. */
+export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "pressed"> {
+  readonly points: readonly Point[];
+}
+
+export interface LiveLayerOptions {
+  shape(id: string): Shape | undefined;
+  /** These lie with the rest from now on. */
+  settled(shapes: readonly Shape[]): void;
+}
+
+/**
+ * What is being drawn, above the settled board: the stroke under the hand, those of the other, what is moved. Only what
+ * changed is drawn again: the end of the stroke under the hand, however long it is.
+ */
+export class LiveLayer {
+  private readonly on: CanvasRenderingContext2D;
+  private readonly growing = new Map<string, number>();
+  private hand: HandStroke | null = null;
+  private ink: GrowingInk | null = null;
+  private readonly paths = new WeakMap<Edge, Path2D>();
+  private dirty: Box | "all" | null = null;
+  private settleTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly photos: Photos,
+    private readonly options: LiveLayerOptions,
+  ) {
+    this.on = context(canvas, true);
+  }
+
+  get writing(): boolean {
+    return this.hand !== null;
+  }
+
+  has(id: string): boolean {
+    return this.growing.has(id);
+  }
+
+  clear(): void {
+    this.growing.clear();
+    this.dirty = "all";
+  }
+
+  /** The stroke under the hand; the same one grows. */
+  drawing(stroke: HandStroke | null): void {
+    const same = this.hand !== null && stroke !== null && this.hand.points === stroke.points;
+    if (!same) {
+      for (const { box } of this.ink?.within(null) ?? []) this.spoil(box);
+      this.ink = stroke === null ? null : new GrowingInk(stroke);
+    }
+    this.hand = stroke;
+    if (stroke === null || this.ink === null) return;
+    const changed = this.ink.grow(stroke.points);
+    if (changed !== null) this.spoil(changed);
+  }
+
+  /** This item is drawn here until it rests. `before`: where it was. */
+  grow(shape: Shape, before: Box | null, now: number): void {
+    this.growing.set(shape.item.id, now);
+    this.spoil(before === null ? shape.box : union(before, shape.box));
+    this.settleLater();
+  }
+
+  remove(id: string, box: Box): void {
+    if (this.growing.delete(id)) this.spoil(box);
+  }
+
+  spoil(box: Box | "all"): void {
+    if (box === "all") this.dirty = "all";
+    else if (this.dirty !== "all") this.dirty = union(this.dirty, box);
+  }
+
+  paint(camera: Camera, ratio: number): void {
+    const { on, dirty } = this;
+    if (dirty === null) return;
+    this.dirty = null;
+    on.save();
+    on.resetTransform();
+    let within: Box | null = null;
+    if (dirty !== "all") within = clipTo(on, dirty, camera, ratio);
+    on.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    toSheet(on, camera, ratio);
+    for (const id of this.growing.keys()) {
+      const shape = this.options.shape(id);
+      if (shape !== undefined && (within === null || meet(shape.box, within)))
+        drawShape(on, shape, this.photos);
+    }
+    if (this.hand !== null && this.ink !== null) drawInk(on, this.joined(this.ink.within(within)), this.hand);
+    on.restore();
+  }
+
+  /** One path, so that nothing is inked twice where pieces meet. */
+  private joined(pieces: readonly Piece[]): Path2D {
+    const whole = new Path2D();
+    for (const { edge } of pieces) {
+      let path = this.paths.get(edge);
+      if (path === undefined) {
+        path = new Path2D();
+        addEdge(path, edge);
+        this.paths.set(edge, path);
+      }
+      whole.addPath(path);
+    }
+    return whole;
+  }
+
+  private settleLater(): void {
+    this.settleTimer ??= setTimeout(() => {
+      this.settleTimer = null;
+      const before = performance.now() - SETTLES_AFTER_MS;
+      const rested = [...this.growing].filter(([, grewAt]) => grewAt <= before).map(([id]) => id);
+      const shapes = rested.map((id) => this.options.shape(id)).filter((shape) => shape !== undefined);
+      for (const id of rested) this.growing.delete(id);
+      for (const { box } of shapes) this.spoil(box);
+      if (rested.length > 0) this.options.settled(shapes);
+      if (this.growing.size > 0) this.settleLater();
+    }, SETTLES_AFTER_MS / 2);
+  }
+}
