@@ -29,6 +29,8 @@ export class LiveLayer {
   private readonly growing = new Map<string, number>();
   private hand: HandStroke | null = null;
   private ink: GrowingInk | null = null;
+  /** Points of the hand's stroke that are in its ink. */
+  private drawn = 0;
   private readonly paths = new WeakMap<Edge, Path2D>();
   private dirty: Box | "all" | null = null;
   private settleTimer: ReturnType<typeof setTimeout> | null = null;
@@ -58,11 +60,13 @@ export class LiveLayer {
   drawing(stroke: HandStroke | null): void {
     const same = this.hand !== null && stroke !== null && this.hand.points === stroke.points;
     if (!same) {
+      this.drawn = 0;
       for (const { box } of this.ink?.within(null) ?? []) this.spoil(box);
       this.ink = stroke === null ? null : new GrowingInk(stroke);
     }
     this.hand = stroke;
-    if (stroke === null || this.ink === null) return;
+    if (stroke === null || this.ink === null || (same && stroke.points.length === this.drawn)) return;
+    this.drawn = stroke.points.length;
     const changed = this.ink.grow(stroke.points);
     if (changed !== null) this.spoil(changed);
   }
@@ -104,17 +108,20 @@ export class LiveLayer {
 
   /** One path, so that nothing is inked twice where pieces meet. */
   private joined(pieces: readonly Piece[]): Path2D {
+    const [only, ...more] = pieces;
+    if (only !== undefined && more.length === 0) return this.path(only);
     const whole = new Path2D();
-    for (const { edge } of pieces) {
-      let path = this.paths.get(edge);
-      if (path === undefined) {
-        path = new Path2D();
-        addEdge(path, edge);
-        this.paths.set(edge, path);
-      }
-      whole.addPath(path);
-    }
+    for (const piece of pieces) whole.addPath(this.path(piece));
     return whole;
+  }
+
+  private path({ edge }: Piece): Path2D {
+    const known = this.paths.get(edge);
+    if (known !== undefined) return known;
+    const path = new Path2D();
+    addEdge(path, edge);
+    this.paths.set(edge, path);
+    return path;
   }
 
   private settleLater(): void {

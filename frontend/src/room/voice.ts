@@ -16,7 +16,9 @@ const SPEAKING = 0.012;
 const VOICE = 0.35;
 const SPEAKING_HOLD_MS = 500;
 const LEVEL_EVERY_MS = 120;
-const LEVEL_SEEN = 0.06;
+const LEVEL_STEPS = 6;
+/** The other's is looked at once in so many times. */
+const HEARD_EVERY = 2;
 
 export type TheirMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
 export interface VoiceHandlers {
@@ -38,7 +40,8 @@ export class Voice implements CheckedSound {
   private present = false;
   private met = false;
   private spokeAt = 0;
-  /** The level on the page. */
+  private turn = 0;
+  /** Steps of the level on the page. */
   private shown = 0;
   private readonly level: HTMLElement;
   private readonly bar: HTMLElement;
@@ -233,7 +236,9 @@ export class Voice implements CheckedSound {
 
   private listen(): void {
     const now = performance.now();
-    if (this.state === "connected" && this.call.level > SPEAKING) this.spokeAt = now;
+    // The level of the other's voice is another thread's, which is waited for.
+    this.turn = (this.turn + 1) % HEARD_EVERY;
+    if (this.turn === 0 && this.state === "connected" && this.call.level > SPEAKING) this.spokeAt = now;
     const speaking = this.spokeAt > 0 && now - this.spokeAt < SPEAKING_HOLD_MS;
     const { bar } = this;
     if (bar.classList.contains("speaking") !== speaking) {
@@ -243,9 +248,10 @@ export class Voice implements CheckedSound {
     const level = this.media.mic ? (this.meter?.level ?? 0) : 0;
     if (level > VOICE) this.handlers.onSpeaking();
     // Each change is a frame of the whole page: only those an eye sees.
-    if (Math.abs(level - this.shown) < LEVEL_SEEN && (level > 0 || this.shown === 0)) return;
-    this.shown = level;
-    this.level.style.transform = `scaleY(${level.toFixed(2)})`;
+    const step = Math.round(level * LEVEL_STEPS);
+    if (step === this.shown) return;
+    this.shown = step;
+    this.level.style.transform = `scaleY(${(step / LEVEL_STEPS).toFixed(2)})`;
   }
 
   private showOther(speaking = false): void {
