@@ -12,7 +12,7 @@ import uvloop
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
 django.setup()
 
-from declic.config.processes import settle_interpreter  # noqa: E402  (models need Django set up)
+from declic.config.interpreter import settle_interpreter  # noqa: E402  (models need Django set up)
 from declic.live.bus import open_bus  # noqa: E402
 from declic.live.recorder import Recorder  # noqa: E402
 from declic.live.rooms import RoomDoor  # noqa: E402

@@ -27,7 +27,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.wave.evening import NOW, Peak, peak  # noqa: E402
-from declic.config.processes import settle_interpreter  # noqa: E402
+from declic.config.interpreter import settle_interpreter  # noqa: E402
 from declic.dispatch.actions import expire, run_wave  # noqa: E402
 from declic.dispatch.models import Duty, HelpRequest, Offer  # noqa: E402
 from declic.dispatch.queries.kept import readings_kept  # noqa: E402

@@ -42,7 +42,7 @@ TARGETS: dict[str, results.Target] = {
 
 def main() -> int:
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # as the service: config/processes.py
+    gc.set_threshold(20_000, 20, 20)  # as the service: config/interpreter.py
     figures = _decision(FULL)
     for size in SIZES[:-1]:
         figures |= {f"{name}, {size} teachers": value for name, value in _decision(size).items()}

@@ -2,15 +2,15 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 import uvloop
@@ -18,20 +18,23 @@ from django.conf import settings
 from django.core.management import call_command
 
 from declic.config.addresses import seen_through_proxies
-from declic.config.asgi import application
-from declic.config.asgi import pages as web_pages
+from declic.config.interpreter import settle_interpreter
 from declic.dispatch.queries.kept import readings_kept
-from declic.jobs import clock
 from declic.journal.actions import subscribe
 from declic.live.bus import Bus, open_bus
-from declic.live.doors import live_server
-from declic.live.front_door import sockets_of
-from declic.live.server import LiveServer
 
-COLLECT_AFTER = 20_000
-"""New objects before the interpreter looks for rings among the young ones. Its 700 is a look for each page shown."""
-SWITCH_S = 0.001
-"""How long a thread may keep the interpreter from the loop, and from whoever holds the database's turn to write."""
+if TYPE_CHECKING:
+    from declic.live.server import LiveServer
+
+PARTS = {
+    "declic.config.asgi": {"serve", "web"},
+    "declic.live.doors": {"serve", "live"},
+    "declic.live.front_door": {"serve", "live"},
+    "declic.jobs.clock": {"serve", "jobs"},
+}
+"""What each process loads. A live process that was killed is awaited by everyone in a room: it does not read the rules
+of the rota and of invoices, nor the pages, which take longer than all the rest.
+"""
 
 
 def say(sentence: str) -> None:
@@ -56,13 +59,6 @@ def run(process: str, *, host: str, port: int | None, prepare: bool) -> int:
     return 0
 
 
-def settle_interpreter() -> None:
-    """Once everything is loaded: it stays, and is never looked through again for what could be freed."""
-    sys.setswitchinterval(SWITCH_S)
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER, 20, 20)
-
-
 def make_ready() -> None:
     """Bring the databases up to date; in demo mode, build the demo world."""
     for alias in ["default"] if settings.DATABASE_URL else ["default", "rooms"]:
@@ -74,6 +70,9 @@ def make_ready() -> None:
 
 
 async def _serve(process: str, *, host: str, port: int, started: float) -> None:
+    for part, processes in PARTS.items():
+        if process in processes:
+            import_module(part)
     settle_interpreter()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -105,6 +104,8 @@ async def _bus() -> AsyncIterator[Bus]:
 
 @contextlib.asynccontextmanager
 async def _clock(bus: Bus) -> AsyncIterator[None]:
+    from declic.jobs import clock  # noqa: PLC0415  (see PARTS)
+
     stop, wake = asyncio.Event(), asyncio.Event()
     bus.hear(lambda said: wake.set() if clock.wakes(said) else None)
     task = asyncio.create_task(clock.run_clock(stop, wake))
@@ -116,7 +117,9 @@ async def _clock(bus: Bus) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _live(bus: Bus) -> AsyncIterator[LiveServer]:
+async def _live(bus: Bus) -> "AsyncIterator[LiveServer]":
+    from declic.live.doors import live_server  # noqa: PLC0415  (see PARTS)
+
     server = live_server(bus, origins=settings.ALLOWED_ORIGINS)
     await server.start()
     try:
@@ -126,9 +129,10 @@ async def _live(bus: Bus) -> AsyncIterator[LiveServer]:
 
 
 @contextlib.asynccontextmanager
-async def _pages(live: LiveServer | None, *, host: str, port: int, pages: bool) -> AsyncIterator[None]:
+async def _pages(live: "LiveServer | None", *, host: str, port: int, pages: bool) -> AsyncIterator[None]:
     """One port: uvicorn answers pages and hands socket upgrades over to `live`."""
-    server = web_server(application if pages else _no_pages, live)
+    shown, close = _web() if pages else (_no_pages, _nothing)
+    server = web_server(shown, live)
     listening = listen(host, port)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
@@ -136,13 +140,23 @@ async def _pages(live: LiveServer | None, *, host: str, port: int, pages: bool) 
     finally:
         server.should_exit = True
         await task
-        await web_pages.close()
+        await close()
 
 
-def web_server(pages: Any, live: LiveServer | None) -> uvicorn.Server:
+def _web() -> tuple[Any, Callable[[], Awaitable[None]]]:
+    """The pages, and what closes them."""
+    from declic.config import asgi  # noqa: PLC0415  (see PARTS)
+
+    return asgi.application, asgi.pages.close
+
+
+async def _nothing() -> None: ...
+
+
+def web_server(pages: Any, live: "LiveServer | None") -> uvicorn.Server:
     config = uvicorn.Config(
         seen_through_proxies(pages, settings.FORWARDED_ALLOW_IPS),
-        ws=sockets_of(live) if live else "none",
+        ws=_sockets_of(live) if live else "none",
         proxy_headers=False,  # ours, above: uvicorn's own takes a proxy beside us for a stranger
         lifespan="off",
         log_config=None,
@@ -152,6 +166,12 @@ def web_server(pages: Any, live: LiveServer | None) -> uvicorn.Server:
         backlog=4096,
     )
     return _QuietServer(config)
+
+
+def _sockets_of(live: "LiveServer") -> type[asyncio.Protocol]:
+    from declic.live.front_door import sockets_of  # noqa: PLC0415  (see PARTS)
+
+    return sockets_of(live)
 
 
 class _QuietServer(uvicorn.Server):

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 
 from declic.live.bus.contract import Bus, Said
 from declic.live.bus.local import LocalBus
-from declic.live.bus.over_redis import RedisBus
 
 __all__ = ["Bus", "LocalBus", "Said", "open_bus"]
 
@@ -16,9 +15,15 @@ __all__ = ["Bus", "LocalBus", "Said", "open_bus"]
 @contextlib.asynccontextmanager
 async def open_bus(redis_url: str) -> AsyncIterator[Bus]:
     """The bus of this installation, started: over Redis when there is one."""
-    bus: Bus = RedisBus(redis_url) if redis_url else LocalBus()
+    bus = _over_redis(redis_url) if redis_url else LocalBus()
     await bus.start()
     try:
         yield bus
     finally:
         await bus.stop()
+
+
+def _over_redis(url: str) -> Bus:
+    from declic.live.bus.over_redis import RedisBus  # noqa: PLC0415  (without Redis, its library is not loaded)
+
+    return RedisBus(url)

@@ -15,9 +15,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any, Final
 
-from ortools.linear_solver import pywraplp
-
 from declic.dispatch.rules.matcher import Skill
+from declic.planning.rules import solvers
 from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.queueing import served_within
 
@@ -105,7 +104,7 @@ class _Floor:
 
     def _seats(self, share: float, *, spreads: bool = False) -> dict[Kind, float] | None:
         """A choice with which every group has `share` of its requests in time; None when there is none."""
-        solver = pywraplp.Solver.CreateSolver("GLOP")
+        solver = solvers.linear().Solver.CreateSolver("GLOP")
         seats = {kind: solver.NumVar(0, number, "") for kind, number in self.kinds.items()}
         solver.Add(solver.Sum(seats.values()) == self.heads)
         lent: dict[Kind, list[Any]] = defaultdict(list)
@@ -127,7 +126,7 @@ class _Floor:
         for kind, numbers in lent.items():
             solver.Add(solver.Sum(numbers) <= seats[kind])
         solver.Maximize(solver.Sum(gains))
-        if solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if solver.Solve() != solvers.linear().Solver.OPTIMAL:
             return None
         return {kind: number.solution_value() for kind, number in seats.items()}
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, Final
 
-from ortools.sat.python import cp_model
-
+from declic.planning.rules import solvers
 from declic.planning.rules.rota.draft import Draft
 from declic.planning.rules.rota.problem import TOO_FEW_HOURS, UNCOVERED, Column, Kind, Problem
 from declic.planning.rules.shifts import Shift
@@ -65,6 +64,7 @@ def _give(draft: Draft, given: Given) -> None:
 
 def _chosen(draft: Draft, some: Sequence[int], columns: Sequence[Column], before: Given, seconds: float) -> Given:
     """The shifts of these volunteers, the others as they are; empty: none found in time."""
+    cp_model = solvers.constraints()
     problem, model = draft.problem, cp_model.CpModel()
     taken = [model.new_bool_var("") for _ in columns]
     there: dict[Kind, list[Any]] = defaultdict(list)
@@ -95,7 +95,7 @@ def _chosen(draft: Draft, some: Sequence[int], columns: Sequence[Column], before
     return found
 
 
-def _missing(model: cp_model.CpModel, draft: Draft, there: Mapping[Kind, list[Any]]) -> list[Any]:
+def _missing(model: Any, draft: Draft, there: Mapping[Kind, list[Any]]) -> list[Any]:
     """The cost of the places left short, of those these volunteers could fill."""
     here: dict[int, list[Any]] = defaultdict(list)
     for kind, variables in there.items():
@@ -113,7 +113,7 @@ def _missing(model: cp_model.CpModel, draft: Draft, there: Mapping[Kind, list[An
     return costs
 
 
-def _hours(model: cp_model.CpModel, problem: Problem, number: int, hours: Sequence[Any]) -> list[Any]:
+def _hours(model: Any, problem: Problem, number: int, hours: Sequence[Any]) -> list[Any]:
     """The cost of what a volunteer works, and that it is no more than they want."""
     one = problem.volunteers[number]
     less = model.new_int_var(0, one.least, "")

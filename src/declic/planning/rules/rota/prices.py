@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ortools.linear_solver import pywraplp
-
+from declic.planning.rules import solvers
 from declic.planning.rules.rota.problem import TOO_FEW_HOURS, UNCOVERED, Column, Kind, Problem
 from declic.planning.rules.shifts import Shift, best_shift
 
@@ -61,7 +60,7 @@ class _Master:
         self.columns: list[Column] = []
         self._problem = problem
         self._known: set[Column] = set()
-        self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver = solver = solvers.linear().Solver.CreateSolver("GLOP")
         endless = solver.infinity()
         self._places = [solver.Constraint(number, endless) for number in problem.needed]
         for row, number in zip(self._places, problem.needed, strict=True):
@@ -112,7 +111,7 @@ class _Master:
         None when `seconds` were not enough.
         """
         self._solver.SetTimeLimit(int(1000 * seconds))
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if self._solver.Solve() != solvers.linear().Solver.OPTIMAL:
             return None
         return (
             self._solver.Objective().Value(),
