@@ -10,16 +10,17 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT, Server
+from tests.servers import free_port
 
 PASSWORD = "une phrase facile"
 
 
 @contextmanager
-def in_production(folder: Path, **environment: str) -> Iterator[Server]:
+def in_production(folder: Path, *, port: int | None = None, **environment: str) -> Iterator[Server]:
     """Its data, empty, lie in `folder`."""
     data = folder / "data"
     data.mkdir()
-    running = Server(data)
+    running = Server(data, port or free_port())
     running.environment = {
         "DECLIC_MODE": "production",
         "DECLIC_SECRET_KEY": "k" * 60,

@@ -37,6 +37,7 @@ from declic.planning.models import Shift, Swap
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.shifts import Shift as Times
 from declic.sponsors.actions import Child, issue_code, present_sponsor, register_at_desk
+from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.clean import logo
 from declic.sponsors.models import Authority, Commune, GuardianCode, Sponsor
 from declic.uploads.actions import store
@@ -241,6 +242,7 @@ partenaire/convention/<int:agreement_id>/<str:contract>.pdf
                                              GET  in   404  404  404  404  404  404  404  200  404  404
 partenaire/equipe/                           GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
+partenaire/equipe/demandes/<int:join_id>/    POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/role/     POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/retirer/  POST in   404  404  404  404  404  404  404  to   404  404
 
@@ -359,6 +361,30 @@ compte/2fa/authenticate/                     GET  in   404  to   to
                                              POST in   404  to   to
 compte/2fa/reauthenticate/                   GET  in   404  403  403
                                              POST in   404  403  403
+compte/proconnect/                           GET  405  404  405  405
+                                             POST 404
+compte/proconnect/retour/                    GET  404
+                                             POST 405  404  405  405
+compte/proconnect/suite/                     GET  in   404  in   in
+                                             POST in   404  in   in
+compte/proconnect/relier/<str:key>/          GET  403  404  403  403
+                                             POST 403  404  403  403
+compte/3rdparty/                             GET  to   404  to   to
+                                             POST to   404  to   to
+compte/3rdparty/signup/                      GET  in   404  in   in
+                                             POST in   404  in   in
+compte/3rdparty/login/error/                 GET  in   404  in   in
+                                             POST in   404  in   in
+compte/3rdparty/login/cancelled/             GET  200  404  200  200
+                                             POST 405  404  405  405
+compte/social/login/cancelled/               GET  to   404  to   to
+                                             POST to   404  to   to
+compte/social/login/error/                   GET  to   404  to   to
+                                             POST to   404  to   to
+compte/social/signup/                        GET  to   404  to   to
+                                             POST to   404  to   to
+compte/social/connections/                   GET  to   404  to   to
+                                             POST to   404  to   to
 compte/appareils/                            GET  in   404  200  200
                                              POST 405  404  405  405
 compte/appareils/autres/                     GET  405  404  405  405
@@ -483,6 +509,7 @@ def stage() -> Stage:
         "upload_id": upload.pk,
         "question_id": asked.pk,
         "request_id": waits.pk,
+        "join_id": ask_to_join(sponsor=paris, email="alix@paris.example", name="Alix", now=now).pk,
         "subject_closing_id": subject_closing.pk,
         "closing_id": closing.pk,
         "announcement_id": said.pk,

@@ -3,7 +3,9 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/carte/|/compte/confirm-email/|/compte/password/reset/key/|[?&](?:ticket|code|q)=)[^\s/&'\"]+")
+_SECRET = re.compile(
+    r"(/carte/|/compte/confirm-email/|/compte/proconnect/relier/|/compte/password/reset/key/|[?&](?:ticket|code|q)=)[^\s/&'\"]+"
+)
 """What opens a door by itself, or names somebody, after what announces it in an address."""
 
 

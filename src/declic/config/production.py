@@ -57,3 +57,8 @@ def sound_day(text: str) -> date | None:
         raise SystemExit(
             f"DECLIC_SECOND_FACTOR_FROM vaut « {text} »\u00a0: il faut une date, comme 2027-01-15."
         ) from None
+
+
+def origin_of(url: str) -> str:
+    said = urlsplit(url)
+    return f"{said.scheme}://{said.netloc}"

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from declic.config.production import host_of, sound_day, sound_key, sound_site_url
+from declic.config.production import host_of, origin_of, sound_day, sound_key, sound_site_url
 from declic.config.push_key import kept_key, push_pair
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -90,6 +90,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "declic.web.account.proconnect",
     "django_vite",
 ]
 
@@ -240,6 +242,16 @@ SECOND_FACTOR = PRODUCTION
 """Asked of teachers and officers; of operators everywhere but in the demo."""
 SECOND_FACTOR_FROM = sound_day(_env("DECLIC_SECOND_FACTOR_FROM"))
 """Until that day teachers and officers are invited to it at each sign-in, and may say later."""
+PROCONNECT_ISSUER = _env("PROCONNECT_ISSUER")
+"""Empty: no officer is offered ProConnect."""
+PROCONNECT_ALGORITHM = _env("PROCONNECT_ALGORITHM", "RS256")
+"""The one signature accepted, as declared at ProConnect."""
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = (
+    {"proconnect": {"APP": {"client_id": _env("PROCONNECT_CLIENT_ID"), "secret": _env("PROCONNECT_SECRET")}}}
+    if PROCONNECT_ISSUER
+    else {}
+)
+SOCIALACCOUNT_ADAPTER = "declic.web.account.others.OthersAdapter"
 SESSION_ENGINE = "declic.web.account.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
@@ -323,7 +335,8 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A browser holds to it the addresses a form leads on to: signing in and out by ProConnect.
+        "form-action": [SELF, *([origin_of(PROCONNECT_ISSUER)] if PROCONNECT_ISSUER else [])],
         "frame-ancestors": [NONE],
     }
 }

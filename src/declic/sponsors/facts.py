@@ -92,3 +92,13 @@ class FamilyOpenedAtDesk(_OfSponsor):
     """With its reference: a child was added, or a card made again."""
 
     guardian_id: int
+
+
+@dataclass(frozen=True)
+class JoinAsked(_OfSponsor):
+    request_id: int
+
+
+@dataclass(frozen=True)
+class JoinDeclined(_OfSponsor):
+    request_id: int

@@ -247,6 +247,25 @@ class Officer(models.Model):
         return may(OfficerRole(self.role), right)
 
 
+class JoinRequest(models.Model):
+    """Somebody whom ProConnect says is of this organisation, and whom nobody invited: a manager answers."""
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="join_requests")
+    email = models.EmailField()
+    name = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "demande d’accès"
+        verbose_name_plural = "demandes d’accès"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sponsor", "email"], name="one_join_request_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.sponsor})"
+
+
 class LedgerEntry(models.Model):
     """What the sponsor's statement is drawn from. Never edited."""
 

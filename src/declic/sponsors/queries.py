@@ -21,6 +21,7 @@ from declic.sponsors.models import (
     Commune,
     DeskFamily,
     Enrolment,
+    JoinRequest,
     LedgerEntry,
     Officer,
     Sponsor,
@@ -253,6 +254,20 @@ def access_colleague(officer: Officer, officer_id: int) -> Officer:
     if colleague is None:
         raise NotYours
     return colleague
+
+
+def sponsor_of_siret(siret: str) -> Sponsor | None:
+    """Whose establishment this is: see `is_of`."""
+    exact = Sponsor.objects.filter(siret=siret).first()
+    return exact or Sponsor.objects.filter(siret="", siren=siret[:9]).first()
+
+
+def access_join_request(officer: Officer, request_id: int) -> JoinRequest:
+    """A request to join this officer's sponsor. NotYours."""
+    asked = JoinRequest.objects.select_related("sponsor").filter(pk=request_id, sponsor=officer.sponsor_id).first()
+    if asked is None:
+        raise NotYours
+    return asked
 
 
 def access_code(officer: Officer, code_id: int) -> ActivationCode:

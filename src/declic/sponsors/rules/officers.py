@@ -58,3 +58,13 @@ def other_sponsor() -> Refusal:
 
 def already_officer() -> Refusal:
     return Refusal("already_officer", "Cette personne est déjà dans l’équipe : changez son rôle dans la liste.")
+
+
+def is_of(siret: str, *, sponsor_siret: str, sponsor_siren: str) -> bool:
+    """Whether an establishment is the sponsor's: the same SIRET, or one of its SIREN when the sponsor has no SIRET.
+
+    Communes of the official list are known by their SIREN, and have an establishment for each of their services.
+    """
+    if sponsor_siret:
+        return siret == sponsor_siret
+    return bool(sponsor_siren) and siret[:9] == sponsor_siren

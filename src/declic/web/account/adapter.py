@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from declic.people.models import Account
+from declic.web.account.proconnect.leaving import farewell
 from declic.web.account.steps import CODE
 
 RECENT_S = 300
@@ -28,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
 
     def format_email_subject(self, subject: str) -> str:
         return f"Déclic – {subject}"
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came by ProConnect leaves it too."""
+        return farewell(request) or super().get_logout_redirect_url(request)
 
     def get_email_verification_redirect_url(self, email_address: object) -> str:
         """Confirmed: on to the children (by way of the sign-in page on another device)."""

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from declic.web.account import card, enrol, enter, protect, sign_ins
+from declic.web.account.proconnect import arriving
 
 app_name = "account"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carte/oublier/", card.forget, name="forget_device"),
     path("carte/images/<int:number>/", card.pictures, name="card_pictures"),
     path("carte/<str:secret>/", card.card_secret, name="card_secret"),
+    path("compte/proconnect/suite/", arriving.arrival, name="proconnect_arrival"),
+    path("compte/proconnect/relier/<str:key>/", arriving.link, name="proconnect_link"),
+    # Nobody registers, lists or unlinks there: linking is proved by a letter, and undone by an operator.
+    path("compte/3rdparty/", RedirectView.as_view(pattern_name="mfa_index"), name="no_connections"),
+    path("compte/3rdparty/signup/", RedirectView.as_view(pattern_name="account_login"), name="no_other_signup"),
+    path("compte/3rdparty/login/error/", RedirectView.as_view(pattern_name="account_login"), name="no_other_error"),
     path("compte/appareils/", sign_ins.sign_ins, name="sign_ins"),
     path("compte/appareils/autres/", sign_ins.end_others, name="end_others"),
     path("compte/appareils/<int:sign_in_id>/deconnecter/", sign_ins.end, name="end_sign_in"),

@@ -5,4 +5,8 @@ from django.http import HttpRequest
 
 
 def layout(request: HttpRequest) -> dict[str, object]:
-    return {"DEMO": settings.DEMO, "theme": request.COOKIES.get("theme", "")}
+    return {
+        "DEMO": settings.DEMO,
+        "proconnect": bool(settings.PROCONNECT_ISSUER),
+        "theme": request.COOKIES.get("theme", ""),
+    }

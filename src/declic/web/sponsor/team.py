@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declic.ground.errors import Refusal
 from declic.sponsors.actions import change_role, dismiss_officer, invite_officer
+from declic.sponsors.actions.joining import accept_join, decline_join
 from declic.sponsors.models import Officer
-from declic.sponsors.queries import access_colleague
+from declic.sponsors.queries import access_colleague, access_join_request
 from declic.sponsors.rules.officers import OfficerRole, Right
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.forms import OfficerForm
@@ -36,9 +37,32 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
         request,
         officer,
         "team",
-        {"form": form, "colleagues": listed, "roles": OfficerRole},
+        {
+            "form": form,
+            "colleagues": listed,
+            "roles": OfficerRole,
+            "asking": officer.sponsor.join_requests.order_by("asked_at"),
+        },
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+@for_officer(Right.TEAM)
+def answer_join(request: HttpRequest, officer: Officer, join_id: int) -> HttpResponse:
+    """With a role they are in the team; without, the request is forgotten."""
+    asked, now = access_join_request(officer, join_id), timezone.now()
+    if request.POST.get("do") != "accept":
+        decline_join(asked=asked, by=officer.account, now=now)
+        messages.success(request, "La demande est refusée.")
+        return redirect("sponsor:team")
+    try:
+        made = accept_join(asked=asked, role=_role(request), by=officer.account, now=now)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{made.account.name} est dans l’équipe et en est prévenu(e) par e-mail.")
+    return redirect("sponsor:team")
 
 
 @require_POST

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("convention/", agreement.agreements, name="agreements"),
     path("convention/<int:agreement_id>/<str:contract>.pdf", agreement.paper, name="agreement_paper"),
     path("equipe/", team.team, name="team"),
+    path("equipe/demandes/<int:join_id>/", team.answer_join, name="answer_join"),
     path("equipe/<int:officer_id>/role/", team.role, name="role"),
     path("equipe/<int:officer_id>/retirer/", team.dismiss, name="dismiss"),
     path("factures/", invoices.invoices, name="invoices"),

@@ -1,0 +1,44 @@
+"""Somebody of the organisation, known by its SIRET, asks to work for the sponsor here: a manager answers."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from declic.journal.actions import record
+from declic.people.models import Account
+from declic.people.rules import clean_email, clean_name
+from declic.sponsors import facts
+from declic.sponsors.actions.officers import invite_officer
+from declic.sponsors.models import JoinRequest, Officer, Sponsor
+from declic.sponsors.rules.officers import OfficerRole
+
+KEPT: Final = timedelta(days=60)
+"""A request nobody answered is forgotten; it can be made again."""
+
+
+@transaction.atomic
+def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> JoinRequest:
+    """Once for an address: asking again changes nothing, and tells nobody. Refusal `bad_email`, `no_name`."""
+    JoinRequest.objects.filter(asked_at__lt=now - KEPT).delete()
+    asked, is_new = JoinRequest.objects.get_or_create(
+        sponsor=sponsor, email=clean_email(email), defaults={"name": clean_name(name), "asked_at": now}
+    )
+    if is_new:
+        record(facts.JoinAsked(sponsor_id=sponsor.pk, request_id=asked.pk), now=now)
+    return asked
+
+
+@transaction.atomic
+def accept_join(*, asked: JoinRequest, role: OfficerRole, by: Account, now: datetime) -> Officer:
+    """In the team, by the manager's decision. Refusals of `invite_officer`."""
+    officer = invite_officer(sponsor=asked.sponsor, email=asked.email, name=asked.name, role=role, now=now, by=by)
+    asked.delete()
+    return officer
+
+
+@transaction.atomic
+def decline_join(*, asked: JoinRequest, by: Account, now: datetime) -> None:
+    """Forgotten; whoever asked is not told why."""
+    record(facts.JoinDeclined(sponsor_id=asked.sponsor_id, request_id=asked.pk), now=now, actor_id=by.pk)
+    asked.delete()
