@@ -7,9 +7,11 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 
 from declic.classroom import actions
-from declic.classroom.actions import NewLine, compact, keep
+from declic.classroom.actions import NewLine, NewReaction, compact, keep
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
-from declic.classroom.queries import board_update, last_lines
+from declic.classroom.queries import board_update, last_lines, last_lines_of
+from declic.classroom.tickets import SentFiles, SentPage, read_files, write_files
+from declic.ground.errors import Refusal
 from declic.live.protocol.frames import UPDATE, sync_frame
 from tests.world import NOW
 
@@ -105,9 +107,44 @@ def test_a_line_said_again_is_kept_once_and_comes_back_as_it_was() -> None:
     board = uuid4()
     first, again = (NewLine(board, 7, "Inès", "c1", text) for text in ("salut", "autre"))
     other = NewLine(board, 8, "Claire", "c1", "bonjour")
-    kept = keep(frames=[], lines=[first, again, other], now=NOW)
+    kept = keep(frames=[], lines=[first, again, other], now=NOW).lines
     assert [(line.text, new) for line, new in kept] == [("salut", True), ("salut", False), ("bonjour", True)]
     assert [line.text for line in last_lines(board)] == ["salut", "bonjour"]
+
+
+def test_a_reaction_is_one_a_person_and_of_its_own_board() -> None:
+    board = uuid4()
+    ((line, _),) = keep(frames=[], lines=[NewLine(board, 7, "Inès", "c1", "salut")], now=NOW).lines
+
+    def react(account: int, what: str, on: UUID = board) -> bool:
+        return keep(frames=[], lines=[], reactions=[NewReaction(on, line.pk, account, what)], now=NOW).reactions == [
+            True
+        ]
+
+    assert react(8, "thanks")
+    assert react(8, "lost")
+    assert react(8, "lost")
+    assert react(9, "bravo")
+    assert not react(9, "thanks", on=uuid4())
+    assert [(one.account_id, one.what) for one in last_lines(board)[0].kept_reactions] == [(8, "lost"), (9, "bravo")]
+    assert react(8, "")
+    assert react(8, "")
+    assert [one.what for one in last_lines_of([board])[board][0].kept_reactions] == ["bravo"]
+
+
+def test_a_line_keeps_the_pages_sent_with_it() -> None:
+    board = uuid4()
+    page = SentPage("an id", 600, 800, 1)
+    keep(frames=[], lines=[NewLine(board, 7, "Inès", "c1", "", [page])], now=NOW)
+    assert last_lines(board)[0].pages == [{"id": "an id", "width": 600, "height": 800, "number": 1}]
+
+
+def test_files_are_sent_by_who_put_them_in_that_lesson() -> None:
+    text = write_files(SentFiles("lesson", 7, [SentPage("an id", 600, 800, 0)]))
+    assert read_files(text, lesson="lesson", account=7)[0].id == "an id"
+    for lesson, account, said in (("other", 7, text), ("lesson", 8, text), ("lesson", 7, text[:-2]), ("lesson", 7, "")):
+        with pytest.raises(Refusal):
+            read_files(said, lesson=lesson, account=account)
 
 
 def test_a_batch_is_all_or_nothing() -> None:

@@ -28,6 +28,9 @@ from declic.live.protocol.room import (
     Person,
     Ping,
     Pong,
+    React,
+    Reacted,
+    Reaction,
     Signal,
     SignalFrom,
     Stir,
@@ -334,6 +337,47 @@ def test_lines_read_and_lines_kept_meanwhile_are_shown_once_in_order() -> None:
     room.said(lines[1])
     room.said(lines[2])
     assert room.lines(lines[:2]) == lines
+
+
+@pytest.mark.parametrize("what", ["understood", "thanks", "bravo", "lost", ""])
+def test_a_reaction_is_kept_before_it_is_said(what: str) -> None:
+    pupil = someone(1)
+    room = room_of(pupil, someone(2))
+    given = decode(f'{{"type":"react","line":"7","what":"{what}"}}'.encode())
+    assert said(room, pupil, given) == Step(react=React("7", what))
+    assert room.reacted(Reacted("7", "1", what)) == Out(Whom.ALL, Reacted("7", "1", what))
+
+
+@pytest.mark.parametrize("line", ["", "0", "-1", "07", "x", "1" * 19, "\u0661"])
+def test_a_reaction_is_to_a_line(line: str) -> None:
+    pupil = someone()
+    assert fault(said(room_of(pupil), pupil, React(line, "thanks"))) == "malformed"
+
+
+def test_a_reaction_of_no_kind_of_ours_is_no_message() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        decode(b'{"type":"react","line":"7","what":"skull"}')
+
+
+def test_who_may_not_chat_reacts_to_nothing() -> None:
+    watcher = someone(1, frozenset({"watch"}))
+    assert fault(said(room_of(watcher), watcher, React("7", "thanks"))) == "not_allowed"
+
+
+def test_reactions_kept_meanwhile_are_in_the_welcome() -> None:
+    room = room_of()
+    line = ChatLine("9", "c9", "1", "P", "t", "at", reactions=[Reaction("2", "lost"), Reaction("3", "bravo")])
+    room.reacted(Reacted("9", "2", "thanks"))
+    room.reacted(Reacted("9", "2", "understood"))
+    room.reacted(Reacted("9", "3", ""))
+    room.reacted(Reacted("8", "2", "thanks"))
+    assert room.lines([line])[0].reactions == [Reaction("2", "understood")]
+
+
+def test_a_line_with_a_file_needs_no_words() -> None:
+    pupil = someone()
+    line = Chat("c1", "", "signed")
+    assert said(room_of(pupil), pupil, line) == Step(say=line)
 
 
 def test_signals_and_pings() -> None:

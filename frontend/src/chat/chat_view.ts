@@ -1,6 +1,8 @@
 import { withMaths } from "../maths/in_text";
 import type { Caught } from "./caught";
 import type { ChatLog, Line } from "./chat_log";
+import { fileCard } from "./file_card";
+import type { Reactions } from "./reactions";
 
 /** The conversation on screen: a list that keeps its end in sight, and the form below it. */
 const STATES: Readonly<Record<Line["state"], string>> = {
@@ -20,6 +22,10 @@ export class ChatView {
     private readonly me: () => string,
     private readonly said: () => void,
     private readonly caught: Caught,
+    private readonly reactions: Reactions,
+    /** The key « Poser sur le tableau », and what it does. */
+    private readonly laid: HTMLTemplateElement,
+    private readonly lay: (line: Line) => void,
   ) {
     const submit = (): void => {
       if (caught.holds(field.value) || log.say(field.value) === null) return;
@@ -62,6 +68,7 @@ export class ChatView {
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
     const mine = this.me();
     let before: Line | null = null;
+    let next = this.list.firstElementChild;
     for (const line of this.log.all) {
       const key = keyOf(line);
       let bubble = this.shown.get(key);
@@ -69,10 +76,12 @@ export class ChatView {
         bubble = this.bubble(line, mine, before);
         this.shown.set(key, bubble);
       }
-      // Appending what is there already moves it: the list follows the order of the log.
-      this.list.append(bubble);
+      // Only what is not in its place is moved: moving takes the focus away.
+      if (bubble === next) next = next.nextElementSibling;
+      else this.list.insertBefore(bubble, next);
       const state = bubble.querySelector("small");
       if (state !== null && state.textContent !== STATES[line.state]) state.textContent = STATES[line.state];
+      this.reactions.place(bubble, line);
       before = line;
     }
     if (atEnd) this.toEnd();
@@ -92,7 +101,7 @@ export class ChatView {
   }
 
   private bubble(line: Line, mine: string, before: Line | null): HTMLElement {
-    const item = document.createElement("p");
+    const item = document.createElement("div");
     item.className = line.author === mine ? "bubble me" : "bubble";
     const who = document.createElement("b");
     who.textContent = line.author === mine ? "Moi" : line.name;
@@ -101,6 +110,7 @@ export class ChatView {
     text.append(...withMaths(typeset(line.text)));
     const state = document.createElement("small");
     item.append(who, " ", text, " ", state);
+    if (line.pages.length > 0) text.after(fileCard(line, this.laid, () => this.lay(line)));
     return item;
   }
 

@@ -76,6 +76,21 @@ export interface ChatLine {
   readonly name: string;
   readonly text: string;
   readonly at: string;
+  readonly pages: readonly FilePage[];
+  readonly reactions: readonly Reaction[];
+}
+
+export interface FilePage {
+  readonly id: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+  readonly alone: boolean;
+}
+
+export interface Reaction {
+  readonly by: string;
+  readonly what: string;
 }
 
 export interface IceServer {
@@ -116,6 +131,14 @@ export type RoomIncoming =
       readonly name: string;
       readonly text: string;
       readonly at: string;
+      readonly pages: readonly FilePage[];
+      readonly reactions: readonly Reaction[];
+    }
+  | {
+      readonly type: "reacted";
+      readonly line: string;
+      readonly from: string;
+      readonly what: "" | "understood" | "thanks" | "bravo" | "lost";
     }
   | {
       readonly type: "signal";
@@ -187,6 +210,12 @@ export type RoomOutgoing =
       readonly type: "chat";
       readonly cid: string;
       readonly text: string;
+      readonly file: string;
+    }
+  | {
+      readonly type: "react";
+      readonly line: string;
+      readonly what: "" | "understood" | "thanks" | "bravo" | "lost";
     }
   | {
       readonly type: "signal";

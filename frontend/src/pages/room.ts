@@ -98,7 +98,10 @@ class Room {
       me,
       formal: this.words.teaches,
       name: () => this.name,
-      send: (cid, text) => this.socket.send({ type: "chat", cid, text }),
+      nameOf: (id) => this.people.nameOf(id),
+      send: (cid, text, file) => this.socket.send({ type: "chat", cid, text, file }),
+      react: (line, what) => this.socket.send({ type: "react", line, what }),
+      lay: (pages) => this.sheet.lay(pages),
     });
     const panels = new Panels(this.slots, (panel) => this.messages.panelOpened(panel));
     new Shelves(this.slots, panels);
@@ -242,7 +245,10 @@ class Room {
         return;
       case "chat":
         this.messages.heard(message);
-        if (message.author !== this.me) this.together.said(message.text);
+        if (message.author !== this.me && message.text !== "") this.together.said(message.text);
+        return;
+      case "reacted":
+        this.messages.reacted(message.line, message.from, message.what);
         return;
       case "unsaid":
         this.messages.unsaid(message.cid, message.message);

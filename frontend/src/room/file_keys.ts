@@ -1,11 +1,9 @@
-import { reducePhoto } from "../ask/reduce";
 import type { BoardDocument, WorkPage } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
-import { csrfToken } from "../live/ticket";
+import { FileRefused, sendFile } from "../chat/send_file";
 import type { Slots } from "./slots";
 
 /** A photo or a PDF put on the board: sent, cleaned by the server, laid where one looks. */
-const PATIENCE_MS = 60_000;
 
 export interface FileKeysOptions {
   mayWrite(): boolean;
@@ -40,24 +38,36 @@ export class FileKeys {
   /** Sent and laid; what went wrong is said. */
   async put(file: File): Promise<void> {
     this.sending.hidden = false;
+    this.sending.textContent = "Le document arrive…";
     try {
-      const answer = await send(this.field.dataset.url ?? "", file);
-      if (!answer.ok) throw new Refused(answer.message);
-      this.lay(answer.pages);
+      const sent = await sendFile(this.field.dataset.url ?? "", file, (share) => {
+        const done = share < 1 ? `${Math.round(100 * share)}\u00a0%` : "on le prépare";
+        this.sending.textContent = `Le document arrive… ${done}`;
+      });
+      this.lay(sent.pages);
     } catch (trouble) {
-      const why = trouble instanceof Refused ? trouble.message : "";
+      const why = trouble instanceof FileRefused ? trouble.message : "";
       this.options.fault(why || "Le fichier n’est pas arrivé.");
     } finally {
       this.sending.hidden = true;
     }
   }
 
-  private lay(pages: readonly WorkPage[]): void {
+  /** What is on the server already: a document laid before is shown where it lies. */
+  lay(pages: readonly WorkPage[]): void {
     const first = pages[0];
     if (first === undefined) return;
     if (first.alone === true) {
+      if (this.board.items.has(`page-${first.id}`)) {
+        this.options.goTo(this.board.pageOf(`page-${first.id}`));
+        this.options.say("Ce document est déjà sur le tableau.");
+        return;
+      }
       const page = this.board.layDocument(pages);
-      if (page === null) throw new Refused("Le tableau n’a plus de place pour ces pages.");
+      if (page === null) {
+        this.options.fault("Le tableau n’a plus de place pour ces pages.");
+        return;
+      }
       this.options.goTo(page);
       this.options.say(pages.length > 1 ? `${pages.length} pages posées.` : "Une page posée.");
       return;
@@ -67,23 +77,4 @@ export class FileKeys {
     this.options.laid(this.board.layPhoto(first, middle));
     this.options.say("Photo posée.");
   }
-}
-
-class Refused extends Error {}
-
-async function send(
-  url: string,
-  file: File,
-): Promise<{ ok: boolean; message: string; pages: readonly WorkPage[] }> {
-  const light = file.type.startsWith("image/") ? await reducePhoto(file) : null;
-  const body = new FormData();
-  body.set("file", light?.blob ?? file, file.name);
-  const answer = await fetch(url, {
-    method: "POST",
-    body,
-    headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
-  const { message = "", pages = [] } = (await answer.json()) as { message?: string; pages?: WorkPage[] };
-  return { ok: answer.ok, message, pages };
 }

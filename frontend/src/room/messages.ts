@@ -1,8 +1,13 @@
 import { Caught } from "../chat/caught";
-import { ChatLog } from "../chat/chat_log";
+import { ChatLog, type Line } from "../chat/chat_log";
 import { ChatView } from "../chat/chat_view";
-import type { ChatLine } from "../live/protocol";
+import { wordOf } from "../chat/file_card";
+import { FilesOut } from "../chat/files_out";
+import { type Mark, Reactions } from "../chat/reactions";
+import { sendFile } from "../chat/send_file";
+import type { ChatLine, FilePage } from "../live/protocol";
 import { inWords } from "../maths/in_text";
+import { announce } from "../pages/announce";
 import type { Delays } from "./delays";
 import type { Panel } from "./panels";
 import type { Slots } from "./slots";
@@ -15,24 +20,42 @@ export interface MessagesNeeds {
   /** « vous » */
   readonly formal: boolean;
   name(): string;
-  send(cid: string, text: string): boolean;
+  /** Of somebody who is, or was, in the room. */
+  nameOf(id: string): string;
+  send(cid: string, text: string, file: string): boolean;
+  react(line: string, what: Mark): boolean;
+  /** On the board, where one looks. */
+  lay(pages: readonly FilePage[]): void;
 }
 
 export class Messages {
   private readonly log: ChatLog;
   private readonly view: ChatView;
+  private readonly reactions: Reactions;
+  private readonly files: FilesOut;
   private unread = 0;
 
   constructor(
     private readonly slots: Slots,
     private readonly delays: Delays,
-    needs: MessagesNeeds,
+    private readonly needs: MessagesNeeds,
   ) {
     this.log = new ChatLog(
       () => ({ id: needs.me, name: needs.name() }),
-      (cid, text) => needs.send(cid, text),
+      (cid, text, file) => needs.send(cid, text, file),
       () => crypto.randomUUID(),
+      (line, what) => needs.react(line, what),
     );
+    this.reactions = new Reactions(
+      slots.find<HTMLTemplateElement>("template[data-reactions]"),
+      () => needs.me,
+      (id) => needs.nameOf(id),
+      (line, what) => {
+        this.log.react(line, what);
+        this.view.show();
+      },
+    );
+    this.files = this.filesOut();
     this.view = new ChatView(
       slots.get("log"),
       slots.get<HTMLFormElement>("chat-form"),
@@ -41,7 +64,37 @@ export class Messages {
       () => needs.me,
       () => this.view.toEnd(),
       new Caught(slots.get("chat-caught"), needs.formal),
+      this.reactions,
+      slots.find<HTMLTemplateElement>("template[data-lay-file]"),
+      (line) => needs.lay(line.pages),
     );
+  }
+
+  private filesOut(): FilesOut {
+    const field = this.slots.get<HTMLInputElement>("chat-file");
+    const files = new FilesOut(this.slots.get("chat-out"), {
+      send: (file, progress) => sendFile(field.dataset.url ?? "", file, progress),
+      sent: (file) => {
+        this.log.say("", file);
+        this.view.show();
+        this.view.toEnd();
+      },
+    });
+    this.slots.on("chat-file", () => field.click());
+    field.addEventListener("change", () => {
+      for (const file of field.files ?? []) files.add(file);
+      field.value = "";
+    });
+    return files;
+  }
+
+  /** Somebody answered a line without a word. */
+  reacted(id: string, by: string, what: Mark): void {
+    const line = this.log.reacted(id, by, what);
+    this.view.show();
+    if (line === null || this.isSeen()) return;
+    announce(`${this.needs.nameOf(by)} : ${this.reactions.word(what)}`);
+    this.peek(this.needs.nameOf(by), this.reactions.word(what));
   }
 
   /** A line typed elsewhere than in the field of the messages. */
@@ -57,15 +110,16 @@ export class Messages {
   }
 
   heard(line: ChatLine): void {
-    if (this.log.heard(line)) this.said(line.name, line.text);
+    if (this.log.heard(line)) this.said(line);
     this.view.show();
   }
 
   /** In the room (again). What is new was `missed`, or is there to be found by who comes in. */
   rejoined(history: readonly ChatLine[], missed: boolean): void {
     const fresh = this.log.rejoined(history);
-    if (missed) for (const line of fresh) this.said(line.name, line.text);
+    if (missed) for (const line of fresh) this.said(line);
     this.view.show();
+    this.files.again();
   }
 
   cut(): void {
@@ -87,15 +141,19 @@ export class Messages {
     if (panel === "talk") this.slots.get("chat-field").focus({ preventScroll: true });
   }
 
-  private said(name: string, text: string): void {
+  private said(line: Pick<Line, "name" | "text" | "pages">): void {
     if (this.isSeen()) return;
     this.unread += 1;
     this.showUnread();
+    this.peek(line.name, line.pages.length > 0 ? wordOf(line) : inWords(line.text));
+  }
+
+  private peek(name: string, text: string): void {
     const peek = this.slots.get("peek");
     const who = document.createElement("b");
     who.textContent = name;
     const words = document.createElement("span");
-    words.textContent = inWords(text);
+    words.textContent = text;
     peek.replaceChildren(who, " ", words);
     peek.hidden = false;
     this.delays.again("peek", PEEK_FOR_MS, () => {

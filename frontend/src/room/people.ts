@@ -15,6 +15,7 @@ export interface PeopleHandlers {
 
 export class People {
   private readonly there = new Map<string, Person>();
+  private readonly names = new Map<string, string>();
   /** Whether the other one has been there. */
   met = false;
 
@@ -25,6 +26,11 @@ export class People {
     private readonly delays: Delays,
     private readonly handlers: PeopleHandlers,
   ) {}
+
+  /** Of whoever is, or was, here. */
+  nameOf(id: string): string {
+    return this.names.get(id) ?? this.words.name;
+  }
 
   get(id: string): Person | undefined {
     return this.there.get(id);
@@ -40,6 +46,7 @@ export class People {
     this.there.clear();
     this.there.set(you.id, you);
     for (const person of people) this.there.set(person.id, person);
+    for (const person of [you, ...people]) this.names.set(person.id, person.name);
     for (const id of before) if (!this.there.has(id)) this.left(id);
     const other = people.find((person) => this.isOther(person));
     if (other !== undefined) this.otherCame();
@@ -49,6 +56,7 @@ export class People {
   /** Whether it is the other one who came. */
   came(person: Person): boolean {
     this.there.set(person.id, person);
+    this.names.set(person.id, person.name);
     if (this.isOther(person)) {
       this.otherCame();
       return true;

@@ -195,6 +195,11 @@ export class Sheet {
     this.choose("pen");
   }
 
+  /** What came in a message. */
+  lay(pages: readonly WorkPage[]): void {
+    if (this.options.mayWrite()) this.files.lay(pages);
+  }
+
   left(id: string): void {
     this.others.left(id);
   }

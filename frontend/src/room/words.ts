@@ -23,6 +23,11 @@ export class Words {
     private readonly other: string,
   ) {}
 
+  /** Of the other person. */
+  get name(): string {
+    return this.other;
+  }
+
   joining(): Sentence {
     return this.teaches
       ? { fact: `On appelle ${this.other}.`, next: "Le tableau est là : vous pouvez déjà écrire." }

@@ -23,7 +23,16 @@ beforeEach(() => {
 });
 
 function fromServer(author: string, cid: string, text: string): ChatLine {
-  return { id: `${author}-${cid}`, cid, author, name: author, text, at: "2026-11-24T17:42:00Z" };
+  return {
+    id: `${author}-${cid}`,
+    cid,
+    author,
+    name: author,
+    text,
+    at: "2026-11-24T17:42:00Z",
+    pages: [],
+    reactions: [],
+  };
 }
 
 const texts = (): string[] => log.all.map(({ text, state }) => `${text} (${state})`);

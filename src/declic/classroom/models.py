@@ -5,15 +5,19 @@ log's commits never wait for a page's.
 Nothing in them points into the other database: `board_id` is `Lesson.board_id`, `author_id` an account's id.
 """
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from declic.classroom.rules import REACTION_WORDS
 from declic.lessons.models import Lesson
 from declic.uploads.models import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class BoardEntry(models.Model):
@@ -51,7 +55,11 @@ class ChatMessage(models.Model):
     cid = models.CharField(max_length=64)
     """Chosen by the author's page."""
     text = models.TextField(max_length=2000)
+    pages = models.JSONField(default=list)
+    """Photos, or the pages of a PDF, that go with it: id, width, height and number of each upload."""
     at = models.DateTimeField()
+    kept_reactions: "Sequence[ChatReaction]" = ()
+    """As `queries.last_lines` read them."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -61,6 +69,26 @@ class ChatMessage(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ChatReaction(models.Model):
+    """What somebody answers a message with, without a word: one each."""
+
+    message = models.ForeignKey(ChatMessage, on_delete=models.CASCADE, related_name="reactions")
+    account_id = models.BigIntegerField()
+    what = models.CharField(max_length=12)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "account_id"], name="one_reaction_each"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def word(self) -> str:
+        return REACTION_WORDS.get(self.what, "")
 
 
 class RoomFile(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction
 from declic.classroom.rules import EMPTY_UPDATE, document_of
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
@@ -33,6 +33,9 @@ _CARD_AGAIN = Prepared(UUID, build=lambda lesson: Lesson.objects.filter(pk=lesso
 _LINES = Prepared(UUID, build=lambda board: ChatMessage.objects.filter(board_id=board).order_by("-pk")[:LINES_MOST])
 
 _LINES_OF = PreparedFor(UUID, build=lambda boards: ChatMessage.objects.filter(board_id__in=boards).order_by("pk"))
+_REACTIONS_OF = PreparedFor(
+    UUID, build=lambda boards: ChatReaction.objects.filter(message__board_id__in=boards).order_by("pk")
+)
 
 
 @dataclass(frozen=True)
@@ -150,16 +153,26 @@ def board_update(board_id: UUID) -> bytes:
 
 
 def last_lines(board_id: UUID, most: int = LINES_MOST) -> list[ChatMessage]:
-    """The last lines of the chat, oldest first."""
-    return list(reversed(_LINES.rows(board_id)[:most]))
+    """The last lines of the chat, oldest first, each with its `kept_reactions`."""
+    return _with_reactions([board_id], list(reversed(_LINES.rows(board_id)[:most])))
 
 
 def last_lines_of(board_ids: Collection[UUID], most: int = LINES_MOST) -> dict[UUID, list[ChatMessage]]:
     """The same for several boards, in one query."""
     found: dict[UUID, list[ChatMessage]] = {board_id: [] for board_id in board_ids}
-    for line in _LINES_OF.rows(board_ids):
+    for line in _with_reactions(board_ids, _LINES_OF.rows(board_ids)):
         found[line.board_id].append(line)
     return {board_id: lines[-most:] for board_id, lines in found.items()}
+
+
+def _with_reactions(board_ids: Collection[UUID], lines: list[ChatMessage]) -> list[ChatMessage]:
+    """Lines are read before their reactions: one given in between is there."""
+    given: dict[int, list[ChatReaction]] = {}
+    for reaction in _REACTIONS_OF.rows(board_ids) if lines else ():
+        given.setdefault(reaction.message_id, []).append(reaction)
+    for line in lines:
+        line.kept_reactions = given.get(line.pk, [])
+    return lines
 
 
 def access_file(account: Account, upload_id: UUID) -> Upload:

@@ -47,6 +47,16 @@ MOST_FILES: Final = 40
 """Pages put on one board during a lesson: four PDFs of ten."""
 
 
+REACTIONS: Final = (
+    ("understood", "check", "Compris"),
+    ("thanks", "heart", "Merci"),
+    ("bravo", "star", "Bravo"),
+    ("lost", "help", "Je ne comprends pas"),
+)
+"""To a message, without a word: code, icon, words."""
+REACTION_WORDS: Final = {code: word for code, _, word in REACTIONS}
+
+
 DEVICE_CODE_LENGTH: Final = 6
 DEVICE_CODE_LIFE: Final = timedelta(minutes=2)
 

@@ -1,4 +1,4 @@
-"""Tickets: what lets the live server admit someone without asking the web side."""
+"""Tickets: what lets the live server admit someone, and take the files of a message, without asking the web side."""
 
 from typing import Any, Literal
 
@@ -54,3 +54,45 @@ def read_ticket(text: str, *, now: float) -> Ticket:
 def path_of(ticket: Ticket) -> str:
     """Path and query of the socket this ticket opens."""
     return f"{PATHS[ticket.k]}{ticket.s}?ticket={write_ticket(ticket)}"
+
+
+# -- files of a message -----------------------------------------------------------------------------------------------
+FILES_SALT = "declic.sent_files"
+
+
+class SentPage(msgspec.Struct, frozen=True):
+    id: str
+    """Of the upload."""
+    width: int
+    height: int
+    number: int
+    """Which page of a PDF, from 1; 0 for a photo."""
+
+
+class SentFiles(msgspec.Struct, frozen=True):
+    """What one person sent in one lesson, cleaned and kept: it may go with a message of theirs there."""
+
+    s: str
+    """Id of the lesson."""
+    p: int
+    """Account."""
+    f: list[SentPage]
+
+
+def write_files(files: SentFiles) -> str:
+    return signing.dumps(msgspec.to_builtins(files), salt=FILES_SALT)
+
+
+def read_files(text: str, *, lesson: str, account: int) -> list[SentPage]:
+    """The pages, if we said so of this person in this lesson. Refusal `not_sent`."""
+    try:
+        files = msgspec.convert(signing.loads(text, salt=FILES_SALT), SentFiles)
+    except (signing.BadSignature, msgspec.ValidationError, ValueError) as error:
+        raise _not_sent() from error
+    if (files.s, files.p) != (lesson, account):
+        raise _not_sent()
+    return files.f
+
+
+def _not_sent() -> Refusal:
+    return Refusal("not_sent", "Ce fichier n’est pas de cette leçon.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-ROOM_MODELS = {"boardentry", "boardsnapshot", "chatmessage"}
+ROOM_MODELS = {"boardentry", "boardsnapshot", "chatmessage", "chatreaction"}
 
 
 class RoomsRouter:

@@ -17,11 +17,7 @@ from uuid import UUID
 from django.db import DatabaseError, connections
 
 from declic.classroom import actions
-from declic.classroom.actions import NewLine
-from declic.classroom.models import ChatMessage
-
-KeptLine = tuple[ChatMessage, bool]
-"""A line as it is on disk, and whether this batch put it there."""
+from declic.classroom.actions import NewLine, NewReaction, Written
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +27,12 @@ LAST_RETRY_S: Final = 2.0
 
 @dataclass(frozen=True)
 class Batch:
-    """What one commit holds; `done` is called on the loop with the lines as they are kept."""
+    """What one commit holds; `done` is called on the loop with what is kept."""
 
     frames: Sequence[tuple[UUID, Sequence[bytes]]]
     lines: Sequence[NewLine]
-    done: Callable[[list[KeptLine]], None]
+    reactions: Sequence[NewReaction]
+    done: Callable[[Written], None]
 
 
 class Recorder:
@@ -63,18 +60,18 @@ class Recorder:
 
     def _run(self) -> None:
         while (batch := self._batches.get()) is not None:
-            lines = self._keep(batch)
-            if lines is None:
+            written = self._keep(batch)
+            if written is None:
                 break
-            self._tell(batch, lines)
+            self._tell(batch, written)
         connections["rooms"].close()
 
-    def _keep(self, batch: Batch) -> list[KeptLine] | None:
+    def _keep(self, batch: Batch) -> Written | None:
         frames = [(board, b"".join(parts)) for board, parts in batch.frames]
         wait = FIRST_RETRY_S
         while True:
             try:
-                return actions.keep(frames=frames, lines=batch.lines, now=datetime.now(UTC))
+                return actions.keep(frames=frames, lines=batch.lines, reactions=batch.reactions, now=datetime.now(UTC))
             except DatabaseError:
                 logger.exception("the room log could not be written; trying again")
                 connections["rooms"].close_if_unusable_or_obsolete()
@@ -82,6 +79,6 @@ class Recorder:
                 return None
             wait = min(2 * wait, LAST_RETRY_S)
 
-    def _tell(self, batch: Batch, lines: list[KeptLine]) -> None:
+    def _tell(self, batch: Batch, written: Written) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(batch.done, lines)
+            self._loop.call_soon_threadsafe(batch.done, written)

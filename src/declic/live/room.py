@@ -27,7 +27,6 @@ from declic.live.protocol.room import (
     AskIce,
     Chat,
     ChatLine,
-    ChatSaid,
     End,
     Hand,
     HandFrom,
@@ -44,6 +43,8 @@ from declic.live.protocol.room import (
     Person,
     Ping,
     Pong,
+    React,
+    Reacted,
     Signal,
     SignalFrom,
     Stir,
@@ -58,6 +59,9 @@ from declic.live.step import (
     Whom,
     chat_step,
     fault,
+    marked,
+    reaction_step,
+    said_again,
     too_fast,
     too_large,
     typing_step,
@@ -104,6 +108,8 @@ class Room:
     """Grows when somebody says or does something; strokes make `size` grow."""
     recent: list[ChatLine] = field(default_factory=list)
     """Lines kept lately, for a welcome that was being written meanwhile."""
+    marks: dict[tuple[str, str], Reacted] = field(default_factory=dict)
+    """Reactions kept lately, by line and person, for the same."""
 
     # -- coming and going ---------------------------------------------------------------------------------------------
     def may_enter(self, account: int, issued: float) -> Close | None:
@@ -259,12 +265,10 @@ class Room:
                 return self._if_able(member, "talk", SignalFrom(sender, data))
             case Media() | Network() | Hand():
                 return self._of_the_call(member, message)
-            case Typing(text):
-                return typing_step(member, text)
             case Stir():
                 return NOTHING
-            case Chat():
-                return chat_step(member, message)
+            case Chat() | React() | Typing():
+                return _of_the_chat(member, message)
             case End():
                 return Step(end=True) if "end" in member.abilities else fault(member, Fault.NOT_ALLOWED)
             case AskIce():
@@ -289,12 +293,33 @@ class Room:
         """A line that is kept now: everybody gets it. If `again_by` sent it again, it alone missed the answer."""
         if again_by is None:
             self.recent = [*self.recent[-RECENT_LINES + 1 :], line]
-        return Out(again_by or Whom.ALL, ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
+        return Out(again_by or Whom.ALL, said_again(line))
+
+    def reacted(self, message: Reacted) -> Out:
+        """A reaction that is kept now."""
+        self.marks.pop((message.line, message.sender), None)
+        self.marks[message.line, message.sender] = message
+        if len(self.marks) > RECENT_LINES:
+            del self.marks[next(iter(self.marks))]
+        return Out(Whom.ALL, message)
 
     def lines(self, read: Iterable[ChatLine]) -> list[ChatLine]:
         """Lines `read` from the disk, and those kept meanwhile, in order, each once."""
-        by_id = {line.id: line for line in [*read, *self.recent]}
+        by_id = {line.id: line for line in [*self.recent, *read]}
+        for mark in self.marks.values():
+            if (line := by_id.get(mark.line)) is not None:
+                by_id[line.id] = marked(line, mark)
         return sorted(by_id.values(), key=lambda line: int(line.id))
+
+
+def _of_the_chat(member: Member, message: Chat | React | Typing) -> Step:
+    match message:
+        case Chat():
+            return chat_step(member, message)
+        case React():
+            return reaction_step(member, message)
+        case Typing(text):
+            return typing_step(member, text)
 
 
 MOVED: Final = Moved()

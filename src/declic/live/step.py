@@ -5,12 +5,25 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from msgspec.structs import asdict, replace
+
 from declic.classroom.rules import Role
 from declic.ground.contacts import contact_in, explained
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.room import Chat, Error, Message, TypingFrom, Unsaid
+from declic.live.protocol.room import (
+    Chat,
+    ChatLine,
+    ChatSaid,
+    Error,
+    Message,
+    React,
+    Reacted,
+    Reaction,
+    TypingFrom,
+    Unsaid,
+)
 
 
 class Whom(Enum):
@@ -40,6 +53,8 @@ class Step:
     """Answer this state vector with what the sender misses (step 2), then ask what we miss (step 1)."""
     say: Chat | None = None
     """Keep this line of chat, then tell everybody."""
+    react: React | None = None
+    """The same, of a reaction."""
     end: bool = False
     ice: bool = False
     close: Close | None = None
@@ -48,6 +63,7 @@ class Step:
 NOTHING: Final = Step()
 RELAY: Final = Step(relay=True)
 RELAY_AND_KEEP: Final = Step(relay=True, keep=True)
+_ID: Final = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _UNFINISHED: Final = re.compile(r"\S*@\S*|(?:\d[ .\-/]*){6,}")
 """What `contact_in` only finds once its last letters are there."""
 
@@ -59,7 +75,7 @@ def chat_step(member: Member, line: Chat) -> Step:
         return fault(member, Fault.MALFORMED)
     if len(line.text) > limits.CHAT_SIGNS:
         return fault(member, Fault.TOO_LONG)
-    if not line.text.strip() or "\x00" in line.text:
+    if (not line.text.strip() and not line.file) or "\x00" in line.text:
         return fault(member, Fault.EMPTY)
     before = [text for cid, text in member.lately if cid != line.cid]
     if (found := contact_in(line.text, before)) is not None:
@@ -67,6 +83,24 @@ def chat_step(member: Member, line: Chat) -> Step:
         return Step(out=(Out(member, Unsaid(line.cid, "contact_details", why)),))
     member.lately.append((line.cid, line.text))
     return Step(say=line)
+
+
+def reaction_step(member: Member, message: React) -> Step:
+    if "chat" not in member.abilities:
+        return fault(member, Fault.NOT_ALLOWED)
+    if not _ID.fullmatch(message.line):
+        return fault(member, Fault.MALFORMED)
+    return Step(react=message)
+
+
+def marked(line: ChatLine, mark: Reacted) -> ChatLine:
+    """The line after this reaction."""
+    others = [one for one in line.reactions if one.by != mark.sender]
+    return replace(line, reactions=[*others, Reaction(mark.sender, mark.what)] if mark.what else others)
+
+
+def said_again(line: ChatLine) -> ChatSaid:
+    return ChatSaid(**asdict(line))
 
 
 def typing_step(member: Member, text: str) -> Step:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from django.db import connections, transaction
 
 from declic.classroom.actions.devices import Moved, give_device_code, use_device_code
-from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, RoomFile
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
 from declic.classroom.queries import document_on, stored_board
 from declic.classroom.rules import MOST_FILES, over, worth_compacting
+from declic.classroom.tickets import SentPage
 from declic.ground.errors import Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
@@ -18,7 +21,16 @@ from declic.people.models import Account
 from declic.uploads.actions import store
 from declic.uploads.models import Upload
 
-__all__ = ["Moved", "NewLine", "compact", "give_device_code", "keep", "put_file", "use_device_code"]
+__all__ = [
+    "Moved",
+    "NewLine",
+    "NewReaction",
+    "compact",
+    "give_device_code",
+    "keep",
+    "put_file",
+    "use_device_code",
+]
 
 _ALIAS = "rooms"
 _INSERT = "INSERT INTO classroom_boardentry (board_id, frames, at) VALUES "
@@ -33,16 +45,34 @@ class NewLine:
     name: str
     cid: str
     text: str
+    pages: Sequence[SentPage] = ()
+
+
+@dataclass(frozen=True)
+class NewReaction:
+    """`what` is empty when it is taken back."""
+
+    board_id: UUID
+    message_id: int
+    account_id: int
+    what: str
+
+
+class Written(NamedTuple):
+    lines: list[tuple[ChatMessage, bool]]
+    """As they are kept, in order, each with whether it is new: one already kept is not doubled, and is as it was."""
+    reactions: list[bool]
+    """In order, whether each is kept: not to a message of another board."""
 
 
 def keep(
-    *, frames: Sequence[tuple[UUID, bytes]], lines: Sequence[NewLine], now: datetime
-) -> list[tuple[ChatMessage, bool]]:
-    """One commit for all rooms: `frames` (board, sync frames end to end) and `lines`.
-
-    Gives back the lines as they are kept, in order, each with whether it is new: one already kept is not doubled, and
-    comes back as it was first.
-    """
+    *,
+    frames: Sequence[tuple[UUID, bytes]],
+    lines: Sequence[NewLine],
+    reactions: Sequence[NewReaction] = (),
+    now: datetime,
+) -> Written:
+    """One commit for all rooms: `frames` (board, sync frames end to end), `lines`, and then `reactions`."""
     connection = connections[_ALIAS]
     moment = connection.ops.adapt_datetimefield_value(now)
     native = connection.features.has_native_uuid_field
@@ -55,7 +85,7 @@ def keep(
                 for start in range(0, len(rows), _ROWS_A_STATEMENT):
                     some = rows[start : start + _ROWS_A_STATEMENT]
                     cursor.execute(_INSERT + ", ".join(["(%s, %s, %s)"] * len(some)), [v for row in some for v in row])
-        return [_keep_line(line, now) for line in lines]
+        return Written([_keep_line(line, now) for line in lines], [_keep_reaction(one) for one in reactions])
 
 
 def _keep_line(line: NewLine, now: datetime) -> tuple[ChatMessage, bool]:
@@ -63,8 +93,24 @@ def _keep_line(line: NewLine, now: datetime) -> tuple[ChatMessage, bool]:
         board_id=line.board_id,
         author_id=line.author_id,
         cid=line.cid,
-        defaults={"name": line.name, "text": line.text, "at": now},
+        defaults={
+            "name": line.name,
+            "text": line.text,
+            "pages": [msgspec.to_builtins(page) for page in line.pages],
+            "at": now,
+        },
     )
+
+
+def _keep_reaction(new: NewReaction) -> bool:
+    if not ChatMessage.objects.using(_ALIAS).filter(pk=new.message_id, board_id=new.board_id).exists():
+        return False
+    theirs = ChatReaction.objects.using(_ALIAS).filter(message_id=new.message_id, account_id=new.account_id)
+    if new.what == "":
+        theirs.delete()
+    elif not theirs.update(what=new.what):
+        theirs.create(message_id=new.message_id, account_id=new.account_id, what=new.what)
+    return True
 
 
 def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:

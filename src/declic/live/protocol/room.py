@@ -13,6 +13,8 @@ Ability = str
 Shows = Literal["face", "notebook", "screen"]
 """What the picture is of."""
 Bars = Literal[0, 1, 2, 3]
+Mark = Literal["", "understood", "thanks", "bravo", "lost"]
+"""« Compris », « Merci », « Bravo », « Je ne comprends pas »; empty: taken back."""
 
 
 class Message(msgspec.Struct, tag_field="type", frozen=True):
@@ -34,6 +36,21 @@ class LessonState(msgspec.Struct, frozen=True):
     closes_at: str | None
 
 
+class FilePage(msgspec.Struct, frozen=True):
+    """A photo, or a page of a PDF (`alone`), that goes with a line."""
+
+    id: str
+    url: str
+    width: int
+    height: int
+    alone: bool
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    by: str
+    what: str
+
+
 class ChatLine(msgspec.Struct, frozen=True):
     id: str
     """Grows with time within a room."""
@@ -43,6 +60,9 @@ class ChatLine(msgspec.Struct, frozen=True):
     name: str
     text: str
     at: str
+    pages: list[FilePage] = []
+    reactions: list[Reaction] = []
+    """One a person."""
 
 
 class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -95,6 +115,16 @@ class ChatSaid(Message, tag="chat", frozen=True):
     name: str
     text: str
     at: str
+    pages: list[FilePage] = []
+    reactions: list[Reaction] = []
+
+
+class Reacted(Message, tag="reacted", frozen=True):
+    """A reaction to a line, kept. Whoever gave it gets it too: that is the acknowledgement."""
+
+    line: str
+    sender: str = msgspec.field(name="from")
+    what: Mark
 
 
 class SignalFrom(Message, tag="signal", frozen=True):
@@ -193,6 +223,15 @@ class Notice(Message, tag="notice", frozen=True):
 class Chat(Message, tag="chat", frozen=True):
     cid: str
     text: str
+    file: str = ""
+    """What `/salle/<lesson>/fichiers/` answered as `file`: the text may then be empty."""
+
+
+class React(Message, tag="react", frozen=True):
+    """To the line of this id. Said again, it is the same; another takes its place."""
+
+    line: str
+    what: Mark
 
 
 class Signal(Message, tag="signal", frozen=True):
@@ -248,7 +287,7 @@ class Ping(Message, tag="ping", frozen=True):
     n: int
 
 
-Incoming = Chat | Signal | Media | Typing | Hand | Network | Stir | End | AskIce | Ping
+Incoming = Chat | React | Signal | Media | Typing | Hand | Network | Stir | End | AskIce | Ping
 """From the client."""
 Outgoing = (
     Welcome
@@ -256,6 +295,7 @@ Outgoing = (
     | Left
     | Kept
     | ChatSaid
+    | Reacted
     | SignalFrom
     | MediaFrom
     | TypingFrom

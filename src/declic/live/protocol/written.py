@@ -39,7 +39,6 @@ def files() -> dict[Path, str]:
 
 # -- TypeScript -------------------------------------------------------------------------------------------------------
 def typescript() -> str:
-    things = [room.Person, room.LessonState, room.ChatLine, room.IceServer]
     parts = [
         "// Written by `declic protocol` from src/declic/live/protocol: change it there.",
         f'export const SUBPROTOCOL = "{SUBPROTOCOL}";',
@@ -50,7 +49,7 @@ def typescript() -> str:
         _constants("LIMITS", limits.SHOWN),
         "export type Fault =\n" + "\n".join(f'  | "{fault.value}"' for fault in Fault) + ";",
         'export type Ability = "write" | "chat" | "talk" | "end" | "watch" | "load";',
-        *(_interface(thing) for thing in things),
+        *(_interface(thing) for thing in _IN_ROOM),
         _union("RoomIncoming", typing.get_args(room.Outgoing)),
         _union("RoomOutgoing", typing.get_args(room.Incoming)),
         *(_interface(thing) for thing in (desk.Duty, desk.Page, desk.Card)),
@@ -135,7 +134,7 @@ def markdown() -> str:
             "## From the client\n",
             *(_described(message) for message in typing.get_args(room.Incoming)),
             "## Parts\n",
-            *(_described(part) for part in (room.Person, room.LessonState, room.ChatLine, room.IceServer)),
+            *(_described(part) for part in _IN_ROOM),
             *_door(_DESK, desk, (desk.Duty, desk.Page, desk.Card)),
             *_door(_WAIT, waiting, (waiting.Estimate, waiting.Place, waiting.Waited)),
             *_door(_STAFF, staff, _SEEN_BY_STAFF),
@@ -195,7 +194,8 @@ it, writes it to the log, and only then acknowledges it with `kept`.
 **Kept means on disk.** What was acknowledged survives `kill -9`, and, the log being written with `synchronous=FULL`
 (SQLite) or `synchronous_commit` (PostgreSQL), a power cut. What was not is in the client's document, and its next sync
 sends it again; Yjs drops what is already there. A line of chat sent again with the same `cid` is kept once; one that
-comes twice from the server, with the same `id`, is the same line.
+comes twice from the server, with the same `id`, is the same line. A reaction is kept like a line, one a
+person and a line: said again it changes nothing, another takes its place, an empty one takes it back.
 
 **Alive.** The client sends `ping` every second, and reconnects after 2.5 s of silence, waiting 250 ms to 5 s. The
 server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A
@@ -233,6 +233,7 @@ _WAIT = f"""\
 `/wait?ticket=…`. A pupil may have several open: each is told. It closes with 4410 once nothing waits.
 
 {_SMALL}"""
+_IN_ROOM = (room.Person, room.LessonState, room.ChatLine, room.FilePage, room.Reaction, room.IceServer)
 _SEEN_BY_STAFF = (staff.WaitingSeen, staff.RingSeen, staff.TeacherSeen, staff.TodaySeen, staff.InForce)
 _STAFF = f"""\
 # The operator's board

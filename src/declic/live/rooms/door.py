@@ -18,7 +18,7 @@ from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
-from declic.live.protocol.room import ChatSaid, IceServer, Person, Welcome
+from declic.live.protocol.room import IceServer, Person, Welcome
 from declic.live.recorder import Recorder
 from declic.live.room import MOVED, Flow, Room
 from declic.live.rooms.elsewhere import Elsewhere
@@ -28,7 +28,7 @@ from declic.live.rooms.log import RoomLog
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
 from declic.live.rooms.reading import Threads, board_read
 from declic.live.rooms.room_socket import RoomSocket
-from declic.live.step import Out
+from declic.live.step import Out, said_again
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -235,7 +235,7 @@ class RoomDoor:
     async def _say_lines(self, opened: OpenRoom) -> None:
         for row in await self.threads.read(lambda: queries.last_lines(opened.room.board_id)):
             line = chat_line(row)
-            opened.tell_all(ChatSaid(line.id, line.cid, line.author, line.name, line.text, line.at))
+            opened.tell_all(said_again(line))
 
 
 def _member(entry: Entry, name: str) -> Member:

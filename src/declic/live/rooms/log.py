@@ -9,12 +9,15 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from declic.classroom import actions
-from declic.classroom.actions import NewLine
+from declic.classroom.actions import NewLine, NewReaction, Written
+from declic.classroom.tickets import read_files
 from declic.live.member import Member
-from declic.live.protocol.room import Chat
-from declic.live.recorder import Batch, KeptLine, Recorder
+from declic.live.protocol.codes import Fault
+from declic.live.protocol.room import Chat, React, Reacted
+from declic.live.recorder import Batch, Recorder
 from declic.live.room import Cut
 from declic.live.rooms.open_room import OpenRoom, chat_line
+from declic.live.step import fault
 
 if TYPE_CHECKING:
     from declic.live.rooms.door import RoomDoor
@@ -65,8 +68,14 @@ class RoomLog:
             self._timer = self._loop.call_later(LINGER_S, self._flush)
 
     def keep_line(self, opened: OpenRoom, member: Member, line: Chat) -> None:
-        new = NewLine(opened.room.board_id, member.account, member.person.name, line.cid, line.text)
+        pages = read_files(line.file, lesson=opened.name, account=member.account) if line.file else ()
+        new = NewLine(opened.room.board_id, member.account, member.person.name, line.cid, line.text, pages)
         opened.lines.append((new, member))
+        self.soil(opened)
+
+    def keep_reaction(self, opened: OpenRoom, member: Member, given: React) -> None:
+        new = NewReaction(opened.room.board_id, int(given.line), member.account, given.what)
+        opened.reactions.append((new, member, Reacted(given.line, member.person.id, given.what)))
         self.soil(opened)
 
     async def compact(self, board_id: UUID, *, room_is_empty: bool) -> None:
@@ -86,29 +95,44 @@ class RoomLog:
         dirty, self._dirty = self._dirty, []
         cuts: list[tuple[OpenRoom, Cut]] = []
         lines: list[tuple[OpenRoom, NewLine, Member]] = []
+        reactions: list[tuple[OpenRoom, NewReaction, Member, Reacted]] = []
         for opened in dirty:
             opened.dirty = False
             cuts.append((opened, opened.room.cut()))
             lines += [(opened, line, author) for line, author in opened.lines]
             opened.lines = []
+            reactions += [(opened, *given) for given in opened.reactions]
+            opened.reactions = []
         self._recorder.submit(
             Batch(
                 frames=[(opened.room.board_id, cut.frames) for opened, cut in cuts if cut.frames],
                 lines=[line for _, line, _ in lines],
-                done=lambda kept: self._committed(cuts, [(opened, author) for opened, _, author in lines], kept),
+                reactions=[new for _, new, *_ in reactions],
+                done=lambda written: self._committed(
+                    cuts,
+                    [(opened, author) for opened, _, author in lines],
+                    [(opened, author, said) for opened, _, author, said in reactions],
+                    written,
+                ),
             )
         )
 
     def _committed(
-        self, cuts: list[tuple[OpenRoom, Cut]], said: list[tuple[OpenRoom, Member]], kept: list[KeptLine]
+        self,
+        cuts: list[tuple[OpenRoom, Cut]],
+        said: list[tuple[OpenRoom, Member]],
+        given: list[tuple[OpenRoom, Member, Reacted]],
+        written: Written,
     ) -> None:
         self._writing = False
         for opened, cut in cuts:
             for member, ack in opened.room.committed(cut):
                 if socket := opened.sockets.get(member):
                     socket.say(ack)
-        for (opened, author), (row, new) in zip(said, kept, strict=True):
+        for (opened, author), (row, new) in zip(said, written.lines, strict=True):
             self._door.deliver(opened, (opened.room.said(chat_line(row), None if new else author),))
+        for (opened, author, reacted), kept in zip(given, written.reactions, strict=True):
+            self._door.deliver(opened, (opened.room.reacted(reacted),) if kept else fault(author, Fault.MALFORMED).out)
         for opened, _ in cuts:
             self._door.ask_again(opened)
             self._door.forget_if_empty(opened)

@@ -1,13 +1,15 @@
 """A room with its sockets, and what its messages say of the lesson and the chat."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from declic.classroom.actions import NewLine
+from django.urls import reverse
+
+from declic.classroom.actions import NewLine, NewReaction
 from declic.classroom.models import ChatMessage
 from declic.classroom.queries import RoomCard
 from declic.live.member import Member
-from declic.live.protocol.room import ChatLine, LessonState, Message
+from declic.live.protocol.room import ChatLine, FilePage, LessonState, Message, Reacted, Reaction
 from declic.live.room import Room
 from declic.live.rooms.stillness import Stillness
 
@@ -24,6 +26,8 @@ class OpenRoom:
     sockets: "dict[Member, RoomSocket]" = field(default_factory=dict)
     lines: list[tuple[NewLine, Member]] = field(default_factory=list)
     """Chat that waits for the next commit."""
+    reactions: list[tuple[NewReaction, Member, Reacted]] = field(default_factory=list)
+    """The same."""
     told_soon: bool = False
     stirs_elsewhere: dict[bytes, int] = field(default_factory=dict)
     """By process, as it last said."""
@@ -51,7 +55,7 @@ class OpenRoom:
     @property
     def is_idle(self) -> bool:
         """Nobody is in, and nothing of it waits to be kept."""
-        return not (self.room.members or self.dirty or self.room.in_flight or self.lines)
+        return not (self.room.members or self.dirty or self.room.in_flight or self.lines or self.reactions)
 
 
 def lesson_state(card: RoomCard) -> LessonState:
@@ -65,4 +69,20 @@ def lesson_state(card: RoomCard) -> LessonState:
 
 
 def chat_line(row: ChatMessage) -> ChatLine:
-    return ChatLine(str(row.pk), row.cid, str(row.author_id), row.name, row.text, row.at.isoformat())
+    return ChatLine(
+        id=str(row.pk),
+        cid=row.cid,
+        author=str(row.author_id),
+        name=row.name,
+        text=row.text,
+        at=row.at.isoformat(),
+        pages=[_file_page(page) for page in row.pages],
+        reactions=[Reaction(str(one.account_id), one.what) for one in row.kept_reactions],
+    )
+
+
+def _file_page(page: dict[str, Any]) -> FilePage:
+    upload = str(page["id"])
+    return FilePage(
+        upload, reverse("pupil:file", args=[upload]), page["width"], page["height"], alone=page["number"] > 0
+    )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from picows import WSFrame, WSMsgType, WSTransport
 
+from declic.classroom.tickets import read_files
+from declic.ground.errors import Refusal
 from declic.live.door import DoorSocket, Entry
 from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.room import Ice, Message, decode
+from declic.live.protocol.room import Chat, Ice, Message, decode
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
 if TYPE_CHECKING:
@@ -153,8 +155,21 @@ class RoomSocket(DoorSocket):
         except (msgspec.DecodeError, UnicodeDecodeError):
             self.fault(Fault.MALFORMED)
             return
+        if isinstance(message, Chat) and message.file and not self._sent(message.file):
+            self.fault(Fault.MALFORMED)
+            return
         at = datetime.now(UTC).isoformat()
         self._act(self.opened.room.text(self.member, message, now=self._clock(), at=at))
+
+    def _sent(self, files: str) -> bool:
+        """Whether this person sent them here."""
+        assert self.opened is not None  # noqa: S101  (both are in: `text` looked)
+        assert self.member is not None  # noqa: S101
+        try:
+            read_files(files, lesson=self.opened.name, account=self.member.account)
+        except Refusal:
+            return False
+        return True
 
     def _wait(self, data: bytes, *, is_text: bool) -> None:
         if len(self._early) >= EARLY_FRAMES:
@@ -173,6 +188,8 @@ class RoomSocket(DoorSocket):
             self.door.threads.start(self.door.answer(self, opened, step.sync_from))
         if step.say is not None:
             self.door.log.keep_line(opened, member, step.say)
+        if step.react is not None:
+            self.door.log.keep_reaction(opened, member, step.react)
         if step.ice:
             self.say(Ice(self.door.ice(member)))
         if step.end:

@@ -74,7 +74,16 @@ def _exported(lesson: Lesson) -> dict[str, object]:
         "professeur": lesson.teacher.account.name,
         "essai": lesson.help_request.tried,
         "compte rendu": [report.worked_on, report.understood, report.next_step] if report else [],
-        "messages": [{"de": line.name, "texte": line.text, "le": line.at} for line in last_lines(lesson.board_id)],
+        "messages": [
+            {
+                "de": line.name,
+                "texte": line.text,
+                "le": line.at,
+                "fichiers": [page["id"] for page in line.pages],
+                "signes": [one.word for one in line.kept_reactions],
+            }
+            for line in last_lines(lesson.board_id)
+        ],
     }
 
 

@@ -55,6 +55,8 @@ ICONS: Mapping[str, str] = {
     ),
     "hang": '<path d="M3 14.5c5-5 13-5 18 0l-2 2.5-4-1.5v-2.3a10 10 0 0 0-6 0v2.3L5 17Z"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7"/>',
+    "heart": '<path d="M12 20S4 15 4 9.5a4 4 0 0 1 8-1.2 4 4 0 0 1 8 1.2C20 15 12 20 12 20Z"/>',
+    "smile": '<circle cx="12" cy="12" r="8.5"/><path d="M8.5 14c2 2.300 5 2.300 7 0M9 9.5h.01M15 9.5h.01"/>',
     "x": '<path d="M6 6l12 12M18 6 6 18"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "more": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3.5"/>',

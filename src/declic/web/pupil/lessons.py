@@ -1,5 +1,6 @@
 """The pupil's lessons: what was worked on, the board, the chat, and one tap after each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from declic.classroom.models import ChatReaction
 from declic.classroom.queries import board_update, last_lines
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.queries.written import questions_of
@@ -31,6 +33,8 @@ class ChatLine:
     name: str
     text: str
     mine: bool
+    pages: Sequence[dict[str, object]]
+    given: Sequence[ChatReaction]
 
 
 @require_safe
@@ -56,7 +60,8 @@ def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
         "is_live": found.state in _LIVE,
         "is_over": found.state == LessonState.ENDED.value,
         "chat": [
-            ChatLine(said.name, said.text, said.author_id == pupil.account_id) for said in last_lines(found.board_id)
+            ChatLine(said.name, said.text, said.author_id == pupil.account_id, said.pages, said.kept_reactions)
+            for said in last_lines(found.board_id)
         ],
         "subject": subject_of(found.subject),
         "level": level_of(found.level),

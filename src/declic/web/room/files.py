@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from declic.classroom.actions import put_file
+from declic.classroom.tickets import SentFiles, SentPage, write_files
 from declic.uploads.models import Upload
 from declic.uploads.rules import MAX_BYTES, empty, too_large
 from declic.web.room.access import Entrant, for_entrant
@@ -14,7 +15,7 @@ from declic.web.room.access import Entrant, for_entrant
 @require_POST
 @for_entrant
 def put(request: HttpRequest, entrant: Entrant) -> JsonResponse:
-    """The pages of the file `file`, for the room's script to lay on the board."""
+    """The pages of the file `file`, for the room's script to lay on the board, or to send in a message with `file`."""
     file = request.FILES.get("file")
     if file is None:
         raise empty()
@@ -23,7 +24,9 @@ def put(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     uploads = put_file(
         account=entrant.account, lesson=entrant.lesson, data=file.read(), name=file.name or "", now=timezone.now()
     )
-    return JsonResponse({"pages": [page_of(upload) for upload in uploads]})
+    sent = [SentPage(str(one.pk), one.width, one.height, one.number) for one in uploads]
+    sent_file = write_files(SentFiles(str(entrant.lesson.pk), entrant.account.pk, sent))
+    return JsonResponse({"pages": [page_of(upload) for upload in uploads], "file": sent_file})
 
 
 def page_of(upload: Upload) -> dict[str, object]:

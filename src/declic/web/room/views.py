@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from declic.classroom.rules import COLOURS, Role, abilities_of
+from declic.classroom.rules import COLOURS, REACTIONS, Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket, path_of
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
@@ -68,6 +68,7 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
         "passing": entrant.passing,
         "after_url": entrant.after_url,
         "answers": [] if teaches or entrant.passing else [(choice.value, choice.label) for choice in Confidence],
+        "reactions": REACTIONS,
         "small": is_small(lesson.level),
         "little": is_small(lesson.level) and not teaches,
         "first_ticket": _ticket_for(request, entrant),

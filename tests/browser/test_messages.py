@@ -1,0 +1,121 @@
+"""Files both ways in the messages, and signs under them."""
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.begun_work import photo
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_room import holds
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+@pytest.fixture
+def teacher(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(DESKTOP)
+    enter(page, server, "mme-lefevre", room)
+    holds(page, 1)
+    return page
+
+
+@pytest.fixture
+def pupil(server: Server, open_window: Windows, room: str) -> Page:
+    page = open_window(PHONE)
+    enter(page, server, "ines", room)
+    return page
+
+
+def pdf(pages: int) -> bytes:
+    document, out = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for _ in range(pages):
+        document.new_page(595, 842)
+    document.save(out)
+    return out.getvalue()
+
+
+def opens_messages(page: Page) -> None:
+    page.get_by_role("button", name="Écrire", exact=False).last.click()
+    expect(page.locator("[data-slot=log]")).to_be_visible()
+
+
+def test_a_photo_of_the_pupil_is_a_card_that_either_lays_on_the_board(
+    pupil: Page, teacher: Page, tmp_path: Path
+) -> None:
+    opens_messages(pupil)
+    pupil.locator("[data-slot=chat-file]").set_input_files(photo(tmp_path / "cahier.jpg"))
+    for page in (pupil, teacher):
+        expect(page.get_by_role("link", name="Une photo, en grand")).to_be_visible()
+        assert accessibility_faults(page) == []
+    shown = teacher.locator(".sent-file img")
+    expect(shown).to_have_js_property("complete", value=True)
+    assert shown.evaluate("(image) => image.naturalWidth") > 0
+    teacher.get_by_role("button", name="Poser sur le tableau", exact=True).click()
+    holds(teacher, 2)
+    holds(pupil, 2)
+
+
+def test_a_pdf_of_the_teacher_is_one_card_and_its_pages_are_laid_once(pupil: Page, teacher: Page) -> None:
+    file = {"name": "exercices.pdf", "mimeType": "application/pdf", "buffer": pdf(3)}
+    teacher.locator("[data-slot=chat-file]").set_input_files(file)
+    expect(pupil.locator("[data-slot=peek]")).to_contain_text("Un document")
+    opens_messages(pupil)
+    expect(pupil.get_by_text("3 pages")).to_be_visible()
+    for _ in range(2):
+        pupil.get_by_role("button", name="Poser sur le tableau", exact=True).click()
+        holds(teacher, 4)
+    expect(teacher.locator("[data-room]")).to_have_attribute("data-pages", "4")
+
+
+def test_what_did_not_leave_stays_and_leaves_when_told_to_and_a_refusal_is_said(pupil: Page, tmp_path: Path) -> None:
+    opens_messages(pupil)
+
+    def cuts(route: Route) -> None:
+        route.abort()
+
+    pupil.route("**/fichiers/", cuts)
+    pupil.locator("[data-slot=chat-file]").set_input_files(photo(tmp_path / "cahier.jpg"))
+    expect(pupil.get_by_role("alert").get_by_text("cahier.jpg n’est pas parti")).to_be_visible()
+    assert accessibility_faults(pupil) == []
+    pupil.unroute("**/fichiers/", cuts)
+    pupil.get_by_role("button", name="Réessayer").click()
+    expect(pupil.locator(".sent-file")).to_have_count(1)
+    expect(pupil.locator(".file-out")).to_have_count(0)
+    pupil.locator("[data-slot=chat-file]").set_input_files(
+        {"name": "jeu.exe", "mimeType": "application/octet-stream", "buffer": b"MZ" * 50}
+    )
+    expect(pupil.get_by_role("alert").get_by_text("ni une photo")).to_be_visible()
+    pupil.get_by_role("button", name="Retirer").click()
+    expect(pupil.locator(".file-out")).to_have_count(0)
+
+
+def test_a_message_is_answered_without_a_word_by_keys_and_it_lasts(pupil: Page, teacher: Page) -> None:
+    teacher.get_by_label("Message à Inès").fill("La règle dit 10.")
+    teacher.get_by_label("Message à Inès").press("Enter")
+    opens_messages(pupil)
+    opener = pupil.get_by_role("button", name="Répondre d’un signe")
+    opener.focus()
+    pupil.keyboard.press("Enter")
+    expect(pupil.get_by_role("button", name="Compris")).to_be_focused()
+    assert accessibility_faults(pupil) == []
+    pupil.keyboard.press("Tab")
+    pupil.keyboard.press("Enter")
+    expect(opener).to_be_focused()
+    given = teacher.locator(".given li")
+    expect(given).to_have_text("Inès : Merci")
+    assert accessibility_faults(teacher) == []
+    teacher.reload()
+    expect(given).to_have_text("Inès : Merci")
+    opener.click()
+    expect(pupil.get_by_role("button", name="Merci")).to_have_attribute("aria-pressed", "true")
+    pupil.get_by_role("button", name="Merci").click()
+    expect(given).to_have_count(0)
