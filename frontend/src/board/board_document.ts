@@ -17,6 +17,7 @@ import {
   isInk,
   LONGEST_TEXT,
   type Paper,
+  type Photo,
   readItem,
   SCALE_MAX,
   SCALE_MIN,
@@ -24,16 +25,17 @@ import {
   shiftOf,
 } from "./item";
 import { MOST_PAGES, Pages } from "./pages";
+import { cropped, type Edge, type Frame, frameOf, kept as keptFrame, turnedOn } from "./photo_frame";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
- * Version 5. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
+ * Version 6. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
  * `h`, a head written once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m`
  * (place) for texts, formulas and graphs, `r` (its window) for a graph, `e` (ends) for figures, `g` (where it was
- * moved to) for all, `n:…` (what was rubbed out) for ink.
+ * moved to) for all, `n:…` (what was rubbed out) for ink, `c` (what is in sight) for photos.
  */
-export const BOARD_VERSION = 5;
+export const BOARD_VERSION = 6;
 
 /** A page of the begun work. Sizes in pixels. */
 export interface WorkPage {
@@ -54,7 +56,7 @@ export const BY_HAND = "hand";
 export const BY_PAGE = "page";
 
 /** What a copy takes as it is. */
-const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r"]);
+const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r", "c"]);
 const PAGE_OF_ACT = "page";
 type UndoStack = readonly { readonly meta: Map<unknown, unknown> }[];
 
@@ -213,6 +215,36 @@ export class BoardDocument {
     const size = sizeOf(photo);
     const [width, height] = size.d;
     return this.addPhoto(photo.url, width, height, { x: middle.x - width / 2, y: middle.y - height / 2 });
+  }
+
+  /** Another part of a photo in sight, part of the act in progress: the edges that are not moved stay where they lie. */
+  crop(id: string, edge: Edge, share: number): void {
+    this.reframe(id, (frame) => cropped(frame, edge, share));
+  }
+
+  /** Quarter turns to the right, around the middle of what is in sight; negative: to the left. */
+  turnPhoto(id: string, by: number): void {
+    this.act();
+    const before = this.read(id);
+    this.doc.transact(() => {
+      this.reframe(id, (frame) => turnedOn(frame, by));
+      const after = this.read(id);
+      if (before?.kind !== "photo" || after?.kind !== "photo") return;
+      const [from, to] = [middleOf(before), middleOf(after)];
+      this.shift([id], { x: from.x - to.x, y: from.y - to.y, scale: 1 });
+    }, BY_HAND);
+  }
+
+  /** The whole picture again, the way it came. */
+  uncrop(id: string): void {
+    this.act();
+    this.doc.transact(() => this.items.get(id)?.delete("c"), BY_HAND);
+  }
+
+  private reframe(id: string, change: (frame: Frame) => Frame): void {
+    const map = this.items.get(id);
+    if (map === undefined || this.read(id)?.kind !== "photo") return;
+    this.doc.transact(() => map.set("c", keptFrame(change(frameOf(map.get("c"))))), BY_HAND);
   }
 
   addPhoto(source: string, width: number, height: number, place: Place): string {
@@ -378,6 +410,10 @@ function sizeOf(page: WorkPage): { s: string; d: readonly [number, number] } {
 
 function kept({ x, y, scale }: Shift): number[] {
   return [round(x), round(y), scale];
+}
+
+function middleOf({ place, width, height }: Photo): Place {
+  return { x: place.x + width / 2, y: place.y + height / 2 };
 }
 
 function round(value: number): number {

@@ -5,6 +5,7 @@ import { type AidKind, isAid } from "./aids";
 import { cutsOf, piecesOf } from "./cuts";
 import { inkLine } from "./figures";
 import type { Place } from "./geometry";
+import { type Frame, frameOf, inSight } from "./photo_frame";
 import type { Point } from "./points";
 
 /** The page every board has, and where what says no page lies. */
@@ -45,9 +46,11 @@ export interface Photo extends Common {
   readonly kind: "photo";
   /** A path on this site. */
   readonly source: string;
+  /** Of what is in sight, as it is turned. */
   readonly place: Place;
   readonly width: number;
   readonly height: number;
+  readonly frame: Frame;
 }
 
 export type FigureKind = "line" | "arrow" | "rectangle" | "ellipse";
@@ -187,7 +190,9 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
       const [wide, high] = head.d ?? [0, 0];
       if (place === null || head.s === undefined || !SOURCE.test(head.s) || !(wide > 0 && high > 0))
         return null;
-      return { ...common, kind: "photo", source: head.s, place, width: wide, height: high };
+      const frame = frameOf(map.get("c"));
+      const seen = inSight({ place, width: wide, height: high }, frame);
+      return { ...common, kind: "photo", source: head.s, ...seen, frame };
     }
     case "aid": {
       const place = placeOf(map);

@@ -270,7 +270,7 @@ function drawPhoto(
   on.fillStyle = "rgb(20 33 28 / .12)";
   on.fillRect(x + 4, y + 6, item.width, item.height);
   if (image instanceof HTMLImageElement) {
-    on.drawImage(image, x, y, item.width, item.height);
+    drawFramed(on, item, image);
     return;
   }
   on.fillStyle = "#F0F1E9";
@@ -278,6 +278,31 @@ function drawPhoto(
   on.fillStyle = "#4A5953";
   on.font = `22px ${FONT}`;
   on.fillText(image === "missing" ? "La photo n’est pas arrivée." : "La photo arrive…", x + 24, y + 48);
+}
+
+/** The part in sight, the way it is turned. */
+function drawFramed(
+  on: CanvasRenderingContext2D,
+  { place, width, height, frame }: Photo,
+  image: HTMLImageElement,
+): void {
+  const { left, top, right, bottom, turns } = frame;
+  const [wide, high] = turns % 2 === 1 ? [height, width] : [width, height];
+  on.save();
+  on.translate(place.x + width / 2, place.y + height / 2);
+  on.rotate((turns * Math.PI) / 2);
+  on.drawImage(
+    image,
+    left * image.naturalWidth,
+    top * image.naturalHeight,
+    (right - left) * image.naturalWidth,
+    (bottom - top) * image.naturalHeight,
+    -wide / 2,
+    -high / 2,
+    wide,
+    high,
+  );
+  on.restore();
 }
 
 /** The pupils' photos, fetched once each; `arrived` is called when one can be drawn. */

@@ -1,7 +1,9 @@
+import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import type { Box } from "../board/geometry";
 import type { Item } from "../board/item";
 import { SELECTION_MARGIN_PX, type Selection } from "../board/selection";
+import { PhotoBar } from "./photo_bar";
 import { setHidden, setPressed } from "./same";
 import type { Slots } from "./slots";
 
@@ -11,10 +13,12 @@ export class SelectionBar {
   private readonly framing: HTMLElement;
   private readonly acts: HTMLElement;
   private readonly placers: readonly HTMLElement[];
+  private readonly photo: PhotoBar;
 
   constructor(
     private readonly slots: Slots,
     private readonly view: BoardView,
+    board: BoardDocument,
     private readonly selection: Selection,
     private readonly say: (text: string) => void,
     edit: () => void,
@@ -29,6 +33,7 @@ export class SelectionBar {
     slots.on("chosen-erase", () => selection.erase());
     slots.on("chosen-place", () => this.place());
     slots.on("chosen-edit", edit);
+    this.photo = new PhotoBar(slots, view, board, selection, say, () => this.lay());
     this.wireGrip(slots.get("grip"));
   }
 
@@ -37,7 +42,8 @@ export class SelectionBar {
     const box = this.selection.box();
     put(this.chosen, box, this.view, SELECTION_MARGIN_PX);
     put(this.framing, this.selection.frame(), this.view, 0);
-    setHidden(this.acts, box === null);
+    const cropping = this.photo.lay();
+    setHidden(this.acts, cropping || box === null);
     const { only } = this.selection;
     setHidden(this.slots.get("chosen-edit"), only === null || !isWritten(this.view.shape(only)?.item.kind));
     for (const button of this.placers) setPressed(button, this.selection.placing);

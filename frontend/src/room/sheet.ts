@@ -122,7 +122,7 @@ export class Sheet {
       turned: (anew) => this.turned(anew),
       say: announce,
     });
-    this.selectionBar = new SelectionBar(slots, this.view, this.tools.selection, announce, () =>
+    this.selectionBar = new SelectionBar(slots, this.view, this.board, this.tools.selection, announce, () =>
       this.edit(this.tools.selection.only),
     );
     this.eraserBar = new EraserBar(slots, this.view, this.tools.eraser);

@@ -280,6 +280,74 @@ describe("a board of version 2", () => {
   });
 });
 
+describe("a board of version 3, 4 or 5", () => {
+  const stored = (version: number): void => {
+    const text = readFileSync(new URL(`board_v${version}.b64`, import.meta.url), "utf8");
+    Y.applyUpdate(ines.doc, Buffer.from(text, "base64"));
+  };
+  const items = (): unknown[] => [...ines.items.keys()].map((id) => ines.read(id));
+  const since3 = [
+    { kind: "photo", source: "/fichiers/u1/", width: 560, height: 747, page: FIRST_PAGE },
+    { kind: "pen", colour: "#2B4C9B", width: 3.5, page: FIRST_PAGE },
+    { kind: "arrow", from: { x: 5, y: 6 }, to: { x: 165, y: 86 }, width: 6, page: "item-2" },
+    { kind: "aid", aid: "line_10", place: { x: 5, y: 300 } },
+  ];
+  const since4 = [
+    { kind: "formula", latex: "\\frac{1}{2}", place: { x: 40, y: 60 } },
+    { kind: "graph", text: "x^2; 2x", window: [-4, 4, -2, 6] },
+  ];
+
+  it.each([
+    [3, since3],
+    [4, [...since3, ...since4]],
+    [5, [...since3, ...since4, { kind: "line", from: { x: 0, y: 500 }, to: { x: 100, y: 500 } }]],
+  ])("%i opens as it was, and its photo is turned and cropped", (version, expected) => {
+    stored(version);
+    expect(ines.meta.get("v")).toBe(version);
+    expect(ines.pages.list).toEqual([FIRST_PAGE, "item-2"]);
+    expect(ines.pages.paper(FIRST_PAGE)).toBe("staves");
+    expect(ines.pages.paper("item-2")).toBe("seyes");
+    expect(items()).toHaveLength(expected.length);
+    for (const item of expected) expect(items()).toContainEqual(expect.objectContaining(item));
+    if (version === 5) expect((items().at(-1) as Figure).pieces).toHaveLength(2);
+    ines.turnPhoto("page-u1", 1);
+    ines.act();
+    ines.crop("page-u1", "top", 0.5);
+    expect(prof.read("page-u1")).toMatchObject({ width: 747, height: 280, frame: { turns: 1 } });
+  });
+});
+
+describe("a photo", () => {
+  it("turns around the middle of what is in sight, is cropped, copied so, undone act by act, and whole again", () => {
+    const id = ines.addPhoto("/fichiers/u9/", 400, 200, { x: 0, y: 0 });
+    ines.act();
+    ines.crop(id, "right", 0.5);
+    ines.crop(id, "right", 0.5);
+    expect(prof.read(id)).toMatchObject({ place: { x: 0, y: 0 }, width: 100, height: 200 });
+    ines.turnPhoto(id, 1);
+    const turned = { place: { x: -50, y: 50 }, width: 200, height: 100, frame: { turns: 1 } };
+    expect(prof.read(id)).toMatchObject(turned);
+    const [copy = ""] = ines.copy([id], { x: 10, y: 0, scale: 1 });
+    expect(prof.read(copy)).toMatchObject({ ...turned, place: { x: -40, y: 50 } });
+    ines.undo();
+    ines.undo();
+    expect(prof.read(id)).toMatchObject({ place: { x: 0, y: 0 }, width: 100 });
+    ines.undo();
+    expect(prof.read(id)).toMatchObject({ width: 400 });
+    ines.crop(id, "left", 0.25);
+    ines.uncrop(id);
+    expect(prof.read(id)).toMatchObject({ width: 400, height: 200, frame: { left: 0, turns: 0 } });
+  });
+
+  it("alone is cropped and turned", () => {
+    const id = draw(ines);
+    const before = ines.read(id);
+    ines.crop(id, "left", 0.25);
+    ines.turnPhoto(id, 1);
+    expect(ines.read(id)).toEqual(before);
+  });
+});
+
 describe("the begun work", () => {
   it("a page of a PDF has a page of the board to itself, photos lie side by side", () => {
     const pdf = ["u3", "u4"].map((id) => ({ id, url: `/fichiers/${id}/`, width: 1, height: 1, alone: true }));

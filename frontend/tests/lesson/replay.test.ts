@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../src/board/item";
+import { WHOLE } from "../../src/board/photo_frame";
 import { moment, shownAt, stepsOf } from "../../src/lesson/replay";
 
 function text(id: string, author: string, at: number): Item {
@@ -26,6 +27,7 @@ const WORK: Item = {
   place: { x: 0, y: 0 },
   width: 10,
   height: 10,
+  frame: WHOLE,
 };
 const ITEMS = [WORK, text("b", "prof", 61_000), text("a", "ines", 1_000), text("c", "ines", 201_000)];
 

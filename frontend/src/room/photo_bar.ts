@@ -1,0 +1,157 @@
+import type { BoardDocument } from "../board/board_document";
+import type { BoardView } from "../board/board_view";
+import type { Box, Place } from "../board/geometry";
+import { EDGES, type Edge } from "../board/photo_frame";
+import type { Selection } from "../board/selection";
+import type { Slots } from "./slots";
+
+/** A photo that is chosen alone: turned, and cropped edge by edge, by keys or by handles. The picture stays whole. */
+const SAID: Readonly<Record<Edge, string>> = {
+  left: "Bord gauche coupé.",
+  top: "Bord du haut coupé.",
+  right: "Bord droit coupé.",
+  bottom: "Bord du bas coupé.",
+};
+/** Of what is in sight, by a press of a key. */
+const STEP = 0.05;
+
+export class PhotoBar {
+  private cropping: string | null = null;
+  private readonly acts: HTMLElement;
+  private readonly chosen: HTMLElement;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly view: BoardView,
+    private readonly board: BoardDocument,
+    private readonly selection: Selection,
+    private readonly say: (text: string) => void,
+    private readonly changed: () => void,
+  ) {
+    this.acts = slots.get("crop-acts");
+    this.chosen = slots.get("chosen");
+    slots.on("photo-turn", () => this.turn(1, "Photo tournée vers la droite."));
+    slots.on("photo-turn-left", () => this.turn(-1, "Photo tournée vers la gauche."));
+    slots.on("photo-crop", () => this.start());
+    slots.on("photo-crop-done", () => this.done());
+    slots.on("photo-whole", () => this.whole());
+    this.acts.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.done();
+    });
+    for (const edge of EDGES) {
+      for (const key of slots.all(`[data-crop="${edge}"]`))
+        key.addEventListener("click", () => this.step(edge));
+      this.pull(slots.find(`[data-edge="${edge}"]`), edge);
+    }
+    this.wind(slots.get("photo-wind"));
+  }
+
+  /** Whether the keys that crop stand in place of the others. */
+  lay(): boolean {
+    const photo = this.photo;
+    if (this.cropping !== null && photo !== this.cropping) this.cropping = null;
+    for (const key of this.slots.all("[data-photo]")) key.hidden = photo === null;
+    this.acts.hidden = this.cropping === null;
+    this.chosen.toggleAttribute("data-cropping", this.cropping !== null);
+    return this.cropping !== null;
+  }
+
+  private get photo(): string | null {
+    const { only } = this.selection;
+    return only !== null && this.view.shape(only)?.item.kind === "photo" ? only : null;
+  }
+
+  private start(): void {
+    this.cropping = this.photo;
+    this.changed();
+    this.acts.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
+    this.say("Recadrer : chaque touche coupe un peu d’un bord.");
+  }
+
+  private done(): void {
+    this.cropping = null;
+    this.changed();
+    this.slots.find<HTMLElement>('[data-do="photo-crop"]').focus({ preventScroll: true });
+  }
+
+  private turn(by: number, said: string): void {
+    const { photo } = this;
+    if (photo === null) return;
+    this.board.turnPhoto(photo, by);
+    this.say(said);
+  }
+
+  private whole(): void {
+    const { photo } = this;
+    if (photo === null) return;
+    this.board.uncrop(photo);
+    this.say("Photo entière.");
+  }
+
+  private step(edge: Edge): void {
+    const { photo } = this;
+    if (photo === null) return;
+    this.board.act();
+    this.board.crop(photo, edge, STEP);
+    this.say(SAID[edge]);
+  }
+
+  /** An edge follows the hand; one gesture is one act. */
+  private pull(handle: HTMLElement, edge: Edge): void {
+    this.hold(handle, (at, box) => {
+      const { photo } = this;
+      if (photo === null) return;
+      const [wide, high] = [box.right - box.left, box.bottom - box.top];
+      const share =
+        edge === "left"
+          ? (at.x - box.left) / wide
+          : edge === "right"
+            ? (box.right - at.x) / wide
+            : edge === "top"
+              ? (at.y - box.top) / high
+              : (box.bottom - at.y) / high;
+      if (Math.abs(share) > 0.005) this.board.crop(photo, edge, Math.min(share, 0.95));
+    });
+  }
+
+  /** Taken round the photo, it turns by quarters. */
+  private wind(handle: HTMLElement): void {
+    this.hold(handle, (at, box) => {
+      const { photo } = this;
+      if (photo === null) return;
+      const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+      // From straight up, to the right.
+      const quarters = Math.round(Math.atan2(at.x - middle.x, middle.y - at.y) / (Math.PI / 2));
+      const by = quarters - this.wound;
+      if (by === 0) return;
+      this.board.turnPhoto(photo, by);
+      this.wound = quarters;
+    });
+  }
+
+  private wound = 0;
+
+  private hold(handle: HTMLElement, moved: (at: Place, box: Box) => void): void {
+    let held = false;
+    handle.addEventListener("pointerdown", (event) => {
+      event.stopPropagation();
+      held = true;
+      this.wound = 0;
+      this.board.act();
+      handle.setPointerCapture(event.pointerId);
+    });
+    handle.addEventListener("pointermove", (event) => {
+      const [board, box] = [this.chosen.parentElement?.getBoundingClientRect(), this.selection.box()];
+      if (!held || board === undefined || box === null) return;
+      event.stopPropagation();
+      moved(this.view.toBoard({ x: event.clientX - board.left, y: event.clientY - board.top }), box);
+    });
+    for (const end of ["pointerup", "pointercancel"])
+      handle.addEventListener(end, (event) => {
+        event.stopPropagation();
+        held = false;
+      });
+  }
+}

@@ -1,0 +1,81 @@
+"""A photo on the board, cropped and turned by keys and by handles, for both."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_board_tools import drag, take
+from tests.browser.test_room import all_kept, holds
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+def chosen(page: Page) -> dict[str, float]:
+    box = page.locator("[data-slot=chosen]").bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def choose_the_photo(page: Page) -> dict[str, float]:
+    take(page, "select")
+    board = page.locator("[data-board]").bounding_box()
+    assert board is not None
+    page.mouse.click(board["x"] + 150, board["y"] + 150)
+    expect(page.locator("[data-slot=chosen]")).to_be_visible()
+    return chosen(page)
+
+
+def test_it_is_turned_and_cropped_by_keys_seen_so_by_the_other_and_taken_back(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(pupil, server, "ines", room)
+    for page in (teacher, pupil):
+        holds(page, 1)
+    before = choose_the_photo(teacher)
+    teacher.get_by_role("button", name="Recadrer").click()
+    crop = teacher.get_by_role("group", name="Recadrer la photo")
+    expect(crop.get_by_role("button", name="Gauche")).to_be_focused()
+    for _ in range(4):
+        teacher.keyboard.press("Enter")
+    assert chosen(teacher)["width"] < before["width"] * 0.9
+    assert accessibility_faults(teacher) == []
+    crop.get_by_role("button", name="Fini").click()
+    teacher.get_by_role("button", name="Tourner", exact=True).click()
+    turned = chosen(teacher)
+    assert turned["width"] / turned["height"] == pytest.approx(before["height"] / (before["width"] * 0.95**4), rel=0.1)
+    all_kept(teacher)
+    pupil.reload()
+    holds(pupil, 1)
+    theirs = choose_the_photo(pupil)
+    assert theirs["width"] / theirs["height"] == pytest.approx(turned["width"] / turned["height"], rel=0.15)
+    pupil.get_by_role("button", name="Recadrer").click()
+    assert accessibility_faults(pupil) == []
+    pupil.get_by_role("button", name="Entière").click()
+    whole = chosen(pupil)
+    assert whole["width"] / whole["height"] == pytest.approx(before["width"] / before["height"], rel=0.1)
+
+
+def test_an_edge_is_pulled_and_the_photo_is_wound_by_hand(server: Server, open_window: Windows, room: str) -> None:
+    teacher = open_window(DESKTOP)
+    enter(teacher, server, "mme-lefevre", room)
+    holds(teacher, 1)
+    before = choose_the_photo(teacher)
+    teacher.get_by_role("button", name="Recadrer").click()
+    middle = (int(before["x"] + before["width"] / 2), int(before["y"] + before["height"] / 2))
+    drag(teacher, (int(before["x"] + before["width"]), middle[1]), middle)
+    half = chosen(teacher)
+    assert half["width"] == pytest.approx(before["width"] / 2, rel=0.15)
+    assert half["x"] == pytest.approx(before["x"], abs=2)
+    teacher.keyboard.press("Escape")
+    teacher.locator("[data-do=undo]").click()
+    assert choose_the_photo(teacher)["width"] == pytest.approx(before["width"], abs=3)
