@@ -3,6 +3,7 @@ import type { BoardView } from "../board/board_view";
 import type { Box, Place } from "../board/geometry";
 import { EDGES, type Edge } from "../board/photo_frame";
 import type { Selection } from "../board/selection";
+import { setHidden } from "./same";
 import type { Slots } from "./slots";
 
 /** A photo that is chosen alone: turned, and cropped edge by edge, by keys or by handles. The picture stays whole. */
@@ -19,6 +20,7 @@ export class PhotoBar {
   private cropping: string | null = null;
   private readonly acts: HTMLElement;
   private readonly chosen: HTMLElement;
+  private readonly keys: readonly HTMLElement[];
 
   constructor(
     private readonly slots: Slots,
@@ -30,6 +32,7 @@ export class PhotoBar {
   ) {
     this.acts = slots.get("crop-acts");
     this.chosen = slots.get("chosen");
+    this.keys = slots.all("[data-photo]");
     slots.on("photo-turn", () => this.turn(1, "Photo tournée vers la droite."));
     slots.on("photo-turn-left", () => this.turn(-1, "Photo tournée vers la gauche."));
     slots.on("photo-crop", () => this.start());
@@ -52,8 +55,8 @@ export class PhotoBar {
   lay(): boolean {
     const photo = this.photo;
     if (this.cropping !== null && photo !== this.cropping) this.cropping = null;
-    for (const key of this.slots.all("[data-photo]")) key.hidden = photo === null;
-    this.acts.hidden = this.cropping === null;
+    for (const key of this.keys) setHidden(key, photo === null);
+    setHidden(this.acts, this.cropping === null);
     this.chosen.toggleAttribute("data-cropping", this.cropping !== null);
     return this.cropping !== null;
   }
