@@ -17,6 +17,7 @@ DOMAIN = [
     "sponsors",
     "rolls",
     "billing",
+    "campaigns",
     "dispatch",
     "lessons",
     "classroom",

@@ -15,6 +15,7 @@ OURS = [
     "sponsors",
     "rolls",
     "billing",
+    "campaigns",
     "dispatch",
     "lessons",
     "classroom",

@@ -170,7 +170,13 @@ def guardian(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "karima")
     for path in ("/famille/", "/famille/enfants/ajouter/", "/famille/lecons/", "/famille/donnees/"):
         yield _at(page, server, path)
-    for path in ("/famille/donnees/effacer/", "/compte/password/change/", "/compte/email/", "/compte/logout/"):
+    for path in (
+        "/famille/messages/",
+        "/famille/donnees/effacer/",
+        "/compte/password/change/",
+        "/compte/email/",
+        "/compte/logout/",
+    ):
         yield _at(page, server, path)
     yield _at(page, server, "/compte/appareils/")
     page.goto(f"{server.url}/famille/lecons/")
@@ -241,8 +247,12 @@ def officer(page: Page, server: Server) -> Iterator[str]:
         "convention/",
         "equipe/",
         "factures/",
+        "releve/",
+        "messages/",
+        "messages/nouveau/came_once/sms/",
     ):
         yield _at(page, server, f"/partenaire/{path}")
+    yield from _writes_to_families(page, server)
     sign_in(page, server, "accueil")
     yield "/partenaire/codes/ (agent d’inscription)"
     yield _at(page, server, "/partenaire/familles/")
@@ -253,6 +263,23 @@ def officer(page: Page, server: Server) -> Iterator[str]:
         box.check()
     _follow(page, page.get_by_role("button", name="Inscrire"))
     yield "/partenaire/familles/…/"
+
+
+def _writes_to_families(page: Page, server: Server) -> Iterator[str]:
+    """A message to those who never came: written, seen, planned and taken back."""
+    sign_in(page, server, "clichy")
+    yield _at(page, server, "/partenaire/messages/nouveau/never_came/email/")
+    _follow(page, page.get_by_role("button", name="Voir comme sur un téléphone"))
+    yield "/partenaire/messages/…/ (brouillon)"
+    _follow(page, page.get_by_role("button", name="Prévoir l’envoi"))
+    yield "/partenaire/messages/…/ (prévu)"
+    _follow(page, page.get_by_role("button", name="Reprendre le brouillon"))
+    _follow(page, page.get_by_role("link", name="Changer le texte"))
+    yield "/partenaire/messages/…/texte/"
+    page.get_by_label("Message").fill("{nom}")
+    page.get_by_role("button", name="Voir comme sur un téléphone").click()
+    page.locator(".error").first.wait_for()
+    yield "/partenaire/messages/…/texte/ (refusé)"
 
 
 def _asks_and_leaves(page: Page, server: Server) -> None:

@@ -18,6 +18,9 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from declic.campaigns.actions import write_campaign
+from declic.campaigns.rules.states import Audience, Channel
+from declic.campaigns.tickets import way_out
 from declic.dispatch.actions import (
     announce,
     ask_in_writing,
@@ -75,6 +78,8 @@ accessibilite/                               GET  200
 vos-donnees/                                 GET  200
 mentions-legales/                            GET  200
 hors-ligne/                                  GET  200
+messages/non/<str:ticket>/                   GET  200
+                                             POST 200
 affichage/                                   POST to
 manifest.webmanifest                         GET  200
 entrer/                                      GET  in   to   to   to   to   to   to   to   to   to   to
@@ -149,6 +154,8 @@ famille/donnees/                             GET  in   404  404  404  200  200  
 famille/donnees/export.json                  GET  in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/effacer/                     GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  to   to   404  404  404  404  404
+famille/messages/                            GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  200  200  404  404  404  404  404
 famille/signaler/                            GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  200  200  404  404  404  404  404
 
@@ -200,6 +207,8 @@ partenaire/rapport.pdf                       GET  in   404  404  404  404  404  
 partenaire/factures/                         GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/factures/<int:invoice_id>/<slug:form>/
                                              GET  in   404  404  404  404  404  404  404  200  404  404
+partenaire/releve/                           GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/releve/releve.pdf                 GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/codes/                            GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/codes/<int:code_id>/revoquer/     POST in   404  404  404  404  404  404  404  to   404  404
@@ -237,6 +246,15 @@ partenaire/liste/fichiers/<uuid:file_id>/appliquer/
                                              POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/liste/fichiers/<uuid:file_id>/abandonner/
                                              POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/messages/                         GET  in   404  404  404  404  404  404  404  200  200  404
+partenaire/messages/nouveau/<str:audience>/<str:channel>/
+                                             GET  in   404  404  404  404  404  404  404  200  200  404
+                                             POST in   404  404  404  404  404  404  404  200  200  404
+partenaire/messages/<int:campaign_id>/       GET  in   404  404  404  404  404  404  404  200  404  404
+                                             POST in   404  404  404  404  404  404  404  200  404  404
+partenaire/messages/<int:campaign_id>/texte/ GET  in   404  404  404  404  404  404  404  200  404  404
+                                             POST in   404  404  404  404  404  404  404  200  404  404
+partenaire/messages/<int:campaign_id>/acte/  POST in   404  404  404  404  404  404  404  404  404  404
 partenaire/convention/                       GET  in   404  404  404  404  404  404  404  200  200  404
 partenaire/convention/<int:agreement_id>/<str:contract>.pdf
                                              GET  in   404  404  404  404  404  404  404  200  404  404
@@ -527,6 +545,18 @@ def stage() -> Stage:
         "form": "pdf",
         "ending": "csv",
         "year": paris_day(now).year,
+        "audience": "never_came",
+        "channel": "email",
+        "ticket": way_out(other_family.pk),
+        "campaign_id": write_campaign(
+            sponsor=paris,
+            audience=Audience.NEVER_CAME,
+            channel=Channel.EMAIL,
+            title="Venez",
+            text="Bonjour {prenom}",
+            by=None,
+            now=now,
+        ).pk,
         "month": f"{paris_day(now):%Y-%m}",
         "secret": card_path_part(issue_card(pupil=pupil, now=now)),
         "number": issue_card(pupil=pupil, now=now).pk,
@@ -675,8 +705,12 @@ def careless(answer: HttpResponse, who: str) -> Iterator[str]:
         yield "it may be stored for the next person"
 
 
+ONE_CLICK = "messages/non/<str:ticket>/"
+"""A mail program posts there by itself (RFC 8058): its signed address is the token, and stopping all it does."""
+
+
 def test_nothing_is_done_without_the_page_s_own_token(stage: Stage) -> None:
-    for line in (line for lines in SECTIONS.values() for line in lines.values()):
+    for line in (line for lines in SECTIONS.values() for line in lines.values() if line.route != ONE_CLICK):
         for who in ("nobody", "pupil", "oper") if not line.route.startswith("admin/") else ("oper",):
             for route in routes()[line.route][:1]:
                 answer = stage.as_(who, enforce_csrf_checks=True).post(stage.address(route))

@@ -14,6 +14,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "AnnouncementSent": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingDecided": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
+    "CampaignLetterDue": ("declic.notices.campaigns.letter_due",),
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),

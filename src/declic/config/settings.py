@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "declic.classroom",
     "declic.planning",
     "declic.reports",
+    "declic.campaigns",
     "declic.web",
     "declic.config",
     "declic.web.account.apps.StaffAdminConfig",

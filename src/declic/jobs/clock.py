@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from math import inf
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import close_old_connections, connections
 
@@ -23,6 +24,7 @@ from declic.jobs.foresight import Foresight
 from declic.jobs.lead import Lead
 from declic.jobs.lister import Lister
 from declic.jobs.planner import Planner
+from declic.jobs.reacher import Reacher
 from declic.lessons.actions import sweep
 
 log = logging.getLogger("declic.jobs")
@@ -60,9 +62,17 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
         Foresight() as foresight,
         Planner() as planner,
         Biller() as biller,
+        Reacher() as reacher,
         Counter() as counter,
         Lister() as lister,
     ):
+        rounds: dict[str, Rounds] = {
+            "rota": planner,
+            "invoices": biller,
+            "figures": counter,
+            "lists": lister,
+            "campaigns": reacher,
+        }
         try:
             while not stop.is_set():
                 wake.clear()
@@ -72,7 +82,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
                     full_at = began
                 await loop.run_in_executor(worker, tick, lead, foresight, is_full)
                 if is_full:
-                    await loop.run_in_executor(worker, plan, lead, planner, biller, counter, lister)
+                    await loop.run_in_executor(worker, plan, lead, rounds)
                 rest = min(REST * (time.monotonic() - began), REST_AT_MOST.total_seconds())
                 await _next(stop, seconds=max(GAP.total_seconds(), rest))
                 await _next(stop, wake, seconds=full_at + period - time.monotonic())
@@ -94,14 +104,22 @@ def tick(lead: Lead, foresight: Foresight, is_full: bool) -> None:  # noqa: FBT0
     close_old_connections()
 
 
-def plan(lead: Lead, planner: Planner, biller: Biller, counter: Counter, lister: Lister) -> None:
-    """What is due of shifts, rotas, invoices, figures and lists, after the wave: nobody waits for it."""
+class Rounds(Protocol):
+    """What is due now and then: called each second by whoever leads, it returns at once."""
+
+    def round(self, now: datetime) -> None: ...
+
+
+def plan(lead: Lead, rounds: Mapping[str, Rounds]) -> None:
+    """What is due of shifts, rotas, invoices, figures, lists and campaigns, after the wave: nobody waits for it."""
     close_old_connections()
-    _if_leading(lead, "rota", lambda: planner.round(lead.now()))
-    _if_leading(lead, "invoices", lambda: biller.round(lead.now()))
-    _if_leading(lead, "figures", lambda: counter.round(lead.now()))
-    _if_leading(lead, "lists", lambda: lister.round(lead.now()))
+    for name, one in rounds.items():
+        _if_leading(lead, name, partial(_round, one, lead))
     close_old_connections()
+
+
+def _round(one: Rounds, lead: Lead) -> None:
+    one.round(lead.now())
 
 
 def _wave(now: datetime, foresight: Foresight) -> None:

@@ -35,6 +35,8 @@ class Right(Enum):
     """Registering at the desk those who have no e-mail."""
     AGREEMENT = "agreement"
     TEAM = "team"
+    REACH = "reach"
+    """Messages to the families who do not come."""
 
 
 RIGHTS: Mapping[OfficerRole, frozenset[Right]] = {

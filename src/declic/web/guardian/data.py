@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from declic.campaigns.queries import choice_of
 from declic.classroom.queries import last_lines
 from declic.dispatch.models import WrittenQuestion
 from declic.dispatch.queries.written import questions_of_family
@@ -49,6 +50,7 @@ def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         "accords": [
             {"accord": one.kind, "version": one.version, "le": one.given_at} for one in guardian.consents.all()
         ],
+        "messages": _exported_choice(guardian),
         "enfants": [
             {"prénom": pupil.first_name, "niveau": pupil.level_label, "établissement": pupil.school}
             for pupil in children_of(guardian)
@@ -84,6 +86,19 @@ def _exported(lesson: Lesson) -> dict[str, object]:
             }
             for line in last_lines(lesson.board_id)
         ],
+    }
+
+
+def _exported_choice(guardian: Guardian) -> dict[str, object]:
+    choice = choice_of(guardian)
+    if choice is None:
+        return {}
+    return {
+        "refusés le": choice.refused_at,
+        "refusés par": choice.refused_where,
+        "mobile": choice.phone,
+        "SMS acceptés le": choice.sms_agreed_at,
+        "SMS acceptés par": choice.sms_agreed_where,
     }
 
 

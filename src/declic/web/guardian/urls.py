@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.guardian import cards, children, data, lessons, questions
+from declic.web.guardian import cards, children, data, lessons, messages, questions
 
 app_name = "guardian"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("donnees/", data.data, name="data"),
     path("donnees/export.json", data.export, name="export"),
     path("donnees/effacer/", data.erase_account, name="erase_account"),
+    path("messages/", messages.messages, name="messages"),
     path("signaler/", data.alert, name="alert"),
 ]

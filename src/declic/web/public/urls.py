@@ -2,7 +2,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from declic.web.layout import plate
-from declic.web.public import views
+from declic.web.public import no_more, views
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("vos-donnees/", views.privacy, name="privacy"),
     path("mentions-legales/", views.legal, name="legal"),
+    path("messages/non/<str:ticket>/", no_more.no_more, name="no_more"),
     path("hors-ligne/", views.offline, name="offline"),
     path("affichage/", views.theme, name="theme"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -35,7 +35,7 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         publisher=settings.PUBLISHER,
         who=named(sponsor)[0],
         logo=bytes(sponsor.logo),
-        legal=_legal(sponsor),
+        legal=legal_of(sponsor),
         dates=f"du {date(day_of(agreement.starts_on))} au {date(day_of(agreement.ends_on))}",
         price=euros(terms.price),
         unit=_UNITS[terms.model],
@@ -62,7 +62,7 @@ def _total(agreement: Agreement) -> str:
     return f"selon l’usage, {euros(terms.ceiling)} au plus" if terms.ceiling else "selon l’usage"
 
 
-def _legal(sponsor: Sponsor) -> tuple[str, ...]:
+def legal_of(sponsor: Sponsor) -> tuple[str, ...]:
     """What identifies it, and the inhabitants the price comes from."""
     listed = sponsor.commune or sponsor.authority
     said = [f"SIRET {sponsor.siret}" if sponsor.siret else f"SIREN {sponsor.siren}" if sponsor.siren else ""]

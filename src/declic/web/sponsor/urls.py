@@ -1,6 +1,20 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.sponsor import agreement, codes, exports, families, invoices, kit, roll_files, rolls, team, usage, views
+from declic.web.sponsor import (
+    account,
+    agreement,
+    codes,
+    exports,
+    families,
+    invoices,
+    kit,
+    messages,
+    roll_files,
+    rolls,
+    team,
+    usage,
+    views,
+)
 
 app_name = "sponsor"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("liste/fichiers/<uuid:file_id>/refus.csv", roll_files.refused, name="roll_refused"),
     path("liste/fichiers/<uuid:file_id>/appliquer/", roll_files.apply, name="roll_apply"),
     path("liste/fichiers/<uuid:file_id>/abandonner/", roll_files.drop, name="roll_drop"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/nouveau/<str:audience>/<str:channel>/", messages.new_message, name="new_message"),
+    path("messages/<int:campaign_id>/", messages.message, name="message"),
+    path("messages/<int:campaign_id>/texte/", messages.change_message, name="change_message"),
+    path("messages/<int:campaign_id>/acte/", messages.message_act, name="message_act"),
     path("convention/", agreement.agreements, name="agreements"),
     path("convention/<int:agreement_id>/<str:contract>.pdf", agreement.paper, name="agreement_paper"),
     path("equipe/", team.team, name="team"),
@@ -40,5 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/<int:officer_id>/role/", team.role, name="role"),
     path("equipe/<int:officer_id>/retirer/", team.dismiss, name="dismiss"),
     path("factures/", invoices.invoices, name="invoices"),
+    path("releve/", account.account, name="account"),
+    path("releve/releve.pdf", account.account_file, name="account_file"),
     path("factures/<int:invoice_id>/<slug:form>/", invoices.invoice_file, name="invoice_file"),
 ]

@@ -1,0 +1,3 @@
+"""How long a thousand renewal invoices take, all of them checked: see `measure`."""
+
+from bench.renewals.measure import main as main

@@ -1,0 +1,79 @@
+"""The clock's part: families are drawn once, and letters leave a few at a time, each of them once.
+
+A letter is marked as handed over before it leaves. Whoever dies between the two has written to some families less,
+and to none twice.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from declic.campaigns import facts
+from declic.campaigns.actions.writing import _move
+from declic.campaigns.models import Campaign, CampaignLetter
+from declic.campaigns.queries.audience import families_of, may_still_get
+from declic.campaigns.queries.campaigns import next_to_send, planned_until
+from declic.campaigns.rules import limits
+from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
+from declic.journal.actions import record, record_all
+
+
+def draw_due(*, now: datetime) -> int:
+    """Each planned campaign whose moment has come draws its families; how many did."""
+    if not limits.may_leave(now):
+        return 0
+    return sum(_drawn(campaign, now) for campaign in planned_until(now))
+
+
+@transaction.atomic
+def _drawn(campaign: Campaign, now: datetime) -> bool:
+    if not _move(campaign, CampaignState.PLANNED, CampaignState.SENDING, drawn_at=now):
+        return False
+    families = families_of(campaign.sponsor, Audience(campaign.audience), Channel(campaign.channel), now)
+    chosen = list(families.order_by("pk").values_list("pk", flat=True)[: limits.SIZE_MAX])
+    key = settings.SECRET_KEY.encode()
+    letters = [CampaignLetter(campaign=campaign, guardian_id=guardian) for guardian in chosen]
+    for letter in letters:
+        if limits.is_held_out(key, str(campaign.pk), letter.guardian_id):
+            letter.state = LetterState.HELD_OUT.value
+    CampaignLetter.objects.bulk_create(letters, batch_size=500)
+    held_out = sum(letter.state == LetterState.HELD_OUT.value for letter in letters)
+    record(facts.CampaignDrawn(campaign.pk, campaign.sponsor_id, len(letters), held_out), now=now)
+    return True
+
+
+@transaction.atomic
+def hand_over_letters(*, now: datetime) -> bool:
+    """The next few; whether any are left. Those who said no meanwhile are dropped. Nothing at night or on a Sunday."""
+    campaign = next_to_send()
+    if campaign is None or not limits.may_leave(now):
+        return False
+    waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
+    few = list(waiting.order_by("pk").values_list("pk", flat=True)[: limits.BATCH])
+    if not few:
+        if _move(campaign, CampaignState.SENDING, CampaignState.SENT, ended_at=now):
+            record(facts.CampaignSent(campaign.pk, campaign.sponsor_id), now=now)
+        return next_to_send() is not None
+    willing = may_still_get(few, Channel(campaign.channel), now)
+    waiting.filter(pk__in=set(few) - willing).update(state=LetterState.DROPPED.value)
+    mine = [pk for pk in few if pk in willing and _is_handed(pk, now)]
+    record_all([facts.CampaignLetterDue(pk) for pk in mine], now=now)
+    return True
+
+
+def _is_handed(letter_id: UUID, now: datetime) -> bool:
+    """Whether this process is the one that hands it over."""
+    waiting = CampaignLetter.objects.filter(
+        pk=letter_id, state=LetterState.WAITING.value, campaign__state=CampaignState.SENDING.value
+    )
+    return bool(waiting.update(state=LetterState.HANDED.value, handed_at=now))
+
+
+@transaction.atomic
+def note_outcome(*, letter_id: UUID, is_delivered: bool) -> None:
+    """What became of a letter that was handed over."""
+    after = LetterState.DELIVERED if is_delivered else LetterState.FAILED
+    handed = CampaignLetter.objects.filter(pk=letter_id, state=LetterState.HANDED.value)
+    handed.update(state=after.value)

@@ -1,0 +1,106 @@
+"""A campaign from its first words to the moment it is planned for."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from declic.campaigns import facts
+from declic.campaigns.models import Campaign, CampaignLetter
+from declic.campaigns.queries.audience import families_of
+from declic.campaigns.queries.campaigns import number_in_month
+from declic.campaigns.rules import limits, words
+from declic.campaigns.rules.states import CAMPAIGN_LIFE, Audience, CampaignState, Channel, LetterState
+from declic.ground.errors import Refusal
+from declic.journal.actions import record
+from declic.people.models import Account
+from declic.sponsors.models import Sponsor
+
+
+@transaction.atomic
+def write_campaign(  # noqa: PLR0913  (a message is whose, to whom, how and what)
+    *,
+    sponsor: Sponsor,
+    audience: Audience,
+    channel: Channel,
+    title: str,
+    text: str,
+    by: Account | None,
+    now: datetime,
+) -> Campaign:
+    """A draft. Refusal `no_title`, `title_too_long`, `no_text`, `text_too_long`, `unknown_field`."""
+    title, text = words.checked(channel, title, text)
+    campaign = Campaign.objects.create(
+        sponsor=sponsor,
+        audience=audience.value,
+        channel=channel.value,
+        title=title,
+        text=text,
+        written_at=now,
+        written_by=by,
+    )
+    record(facts.CampaignWritten(campaign.pk, sponsor.pk), now=now, actor_id=by.pk if by else None)
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(*, campaign: Campaign, title: str, text: str, by: Account | None, now: datetime) -> None:
+    """The words of a draft. Refusal as in writing; `not_a_draft`."""
+    title, text = words.checked(Channel(campaign.channel), title, text)
+    draft = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.DRAFT.value)
+    if not draft.update(title=title, text=text):
+        raise Refusal("not_a_draft", "Ce message est déjà prévu ou parti : il ne change plus.")
+    campaign.title, campaign.text = title, text
+    record(facts.CampaignWritten(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: datetime) -> None:
+    """It leaves from `at` on. Refusal `past`, `too_far`, `quiet`, `too_many`, `nobody`, `too_large`, `under_way`."""
+    limits.check_moment(at, now)
+    # Held until the end: two planned at once would each find one place left in the month.
+    Sponsor.objects.select_for_update().get(pk=campaign.sponsor_id)
+    limits.check_number(number_in_month(campaign.sponsor, at, but=campaign))
+    families = families_of(campaign.sponsor, Audience(campaign.audience), Channel(campaign.channel), now)
+    limits.check_size(families.count())
+    try:
+        with transaction.atomic():
+            moved = _move(campaign, CampaignState.DRAFT, CampaignState.PLANNED, planned_for=at)
+    except IntegrityError:
+        raise Refusal("under_way", "Un autre message est prévu ou part en ce moment : attendez sa fin.") from None
+    if moved:
+        fact = facts.CampaignPlanned(campaign.pk, campaign.sponsor_id, at)
+        record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def unplan_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> None:
+    """A draft again; one that has begun to leave stays as it is."""
+    if _move(campaign, CampaignState.PLANNED, CampaignState.DRAFT, planned_for=None):
+        record(facts.CampaignUnplanned(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def drop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> None:
+    """A draft nobody wants any more."""
+    if _move(campaign, CampaignState.DRAFT, CampaignState.CANCELLED, ended_at=now):
+        record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def stop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> None:
+    """In the middle of its leaving: what has not left does not leave."""
+    if _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
+        waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
+        waiting.update(state=LetterState.DROPPED.value)
+        record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+
+
+def _move(campaign: Campaign, before: CampaignState, after: CampaignState, **changes: object) -> bool:
+    """Whether it was still `before`; if so it is `after`."""
+    assert CAMPAIGN_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
+    changes["state"] = after.value
+    if not Campaign.objects.filter(pk=campaign.pk, state=before.value).update(**changes):
+        return False
+    for name, value in changes.items():
+        setattr(campaign, name, value)
+    return True

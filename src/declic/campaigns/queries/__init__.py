@@ -1,0 +1,24 @@
+"""Reads of campaigns. `access_…` is the only way to get one for a person."""
+
+from declic.campaigns.queries.audience import audience_size, families_of
+from declic.campaigns.queries.campaigns import (
+    Progress,
+    access_campaign,
+    campaigns_of,
+    choice_of,
+    effects_of,
+    number_in_month,
+    progress_of,
+)
+
+__all__ = [
+    "Progress",
+    "access_campaign",
+    "audience_size",
+    "campaigns_of",
+    "choice_of",
+    "effects_of",
+    "families_of",
+    "number_in_month",
+    "progress_of",
+]

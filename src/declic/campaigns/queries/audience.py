@@ -1,0 +1,98 @@
+"""Whom a campaign may reach: never those who said no, nor oftener than agreed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from declic.campaigns.models import CampaignLetter, ReachChoice
+from declic.campaigns.rules import limits
+from declic.campaigns.rules.states import REACHED, Audience, Channel, LetterState
+from declic.dispatch.models import HelpRequest
+from declic.people.models import Guardian
+from declic.reports.rules.rounding import in_fives
+from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
+
+
+def families_of(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> QuerySet[Guardian]:
+    """Those of `audience` who may be written to by `channel` now."""
+    return _reachable(_AUDIENCES[audience](sponsor, now), channel, now)
+
+
+def audience_size(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> int | None:
+    """How many families that is, in fives as officers read it; None for one to four."""
+    return in_fives(families_of(sponsor, audience, channel, now).count())
+
+
+def may_still_get(letter_ids: Iterable[UUID], channel: Channel, now: datetime) -> set[UUID]:
+    """Of these letters, those whose family has not said no since they were drawn."""
+    held = CampaignLetter.objects.filter(pk__in=list(letter_ids))
+    still = _willing(Guardian.objects.filter(pk__in=held.values("guardian")), channel)
+    still = still.exclude(pk__in=_full(now))
+    return set(held.filter(guardian__in=still.values("pk")).values_list("pk", flat=True))
+
+
+def _enrolled(sponsor: Sponsor, **more: object) -> Exists:
+    return Exists(Enrolment.objects.filter(pupil__guardian=OuterRef("pk"), sponsor=sponsor, until=None, **more))
+
+
+def _asked(**more: object) -> Exists:
+    return Exists(HelpRequest.objects.filter(pupil__guardian=OuterRef("pk"), **more).exclude(asked_at=None))
+
+
+def _not_enrolled(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
+    """Known to this sponsor by its code or by an enrolment that ended, and with no child enrolled by anybody."""
+    del now
+    by_code = Exists(GuardianCode.objects.filter(guardian=OuterRef("pk"), code__sponsor=sponsor))
+    before = Exists(Enrolment.objects.filter(pupil__guardian=OuterRef("pk"), sponsor=sponsor))
+    today = Exists(Enrolment.objects.filter(pupil__guardian=OuterRef("pk"), until=None))
+    return Guardian.objects.filter(by_code | before).exclude(today)
+
+
+def _never_came(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
+    return Guardian.objects.filter(_enrolled(sponsor, since__lte=now - limits.NEW_ENOUGH)).exclude(_asked())
+
+
+def _came_once(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
+    once = Guardian.objects.annotate(
+        asks=Count("pupils__help_requests", filter=Q(pupils__help_requests__asked_at__isnull=False))
+    )
+    long_ago = _asked(asked_at__lte=now - limits.GONE_SINCE)
+    return once.filter(_enrolled(sponsor), long_ago, asks=1)
+
+
+_AUDIENCES: Final[Mapping[Audience, Callable[[Sponsor, datetime], QuerySet[Guardian]]]] = {
+    Audience.NOT_ENROLLED: _not_enrolled,
+    Audience.NEVER_CAME: _never_came,
+    Audience.CAME_ONCE: _came_once,
+}
+
+
+def _reachable(guardians: QuerySet[Guardian], channel: Channel, now: datetime) -> QuerySet[Guardian]:
+    mine = CampaignLetter.objects.filter(guardian=OuterRef("pk"))
+    held_out = Exists(mine.filter(state=LetterState.HELD_OUT.value, campaign__drawn_at__gt=now - limits.RESTS))
+    waits = Exists(mine.filter(state=LetterState.WAITING.value))
+    bounced = Exists(
+        mine.filter(state=LetterState.FAILED.value, campaign__channel=channel.value, handed_at__gt=now - limits.BOUNCED)
+    )
+    willing = _willing(guardians, channel).exclude(held_out).exclude(waits).exclude(bounced)
+    return willing.exclude(pk__in=_full(now))
+
+
+def _willing(guardians: QuerySet[Guardian], channel: Channel) -> QuerySet[Guardian]:
+    refused = Exists(ReachChoice.objects.filter(guardian=OuterRef("pk")).exclude(refused_at=None))
+    found = guardians.filter(account__is_active=True).exclude(refused)
+    if channel is Channel.EMAIL:
+        return found.exclude(account__email=None)
+    return found.exclude(reach__sms_agreed_at=None).exclude(reach__phone="")
+
+
+def _full(now: datetime) -> QuerySet[CampaignLetter]:
+    """Families who had as many messages lately as one may have."""
+    lately = CampaignLetter.objects.filter(
+        state__in=[state.value for state in REACHED], handed_at__gt=now - limits.FAMILY_SPAN
+    )
+    had = lately.values("guardian").annotate(had=Count("pk")).filter(had__gte=limits.FAMILY_MOST)
+    return had.values("guardian")  # type: ignore[return-value]

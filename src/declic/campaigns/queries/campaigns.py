@@ -1,0 +1,107 @@
+"""Campaigns as officers read them: numbers told in fives, and nobody's name."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+
+from declic.campaigns.models import Campaign, CampaignLetter, ReachChoice
+from declic.campaigns.rules.effect import DAYS, Effect, Group, effect
+from declic.campaigns.rules.states import CampaignState, LetterState
+from declic.dispatch.models import HelpRequest
+from declic.ground.errors import NotYours
+from declic.ground.paris import at_paris, paris_day
+from declic.people.models import Guardian
+from declic.reports.rules.rounding import in_fives
+from declic.sponsors.models import Officer, Sponsor
+
+COUNTED = (CampaignState.PLANNED, CampaignState.SENDING, CampaignState.SENT)
+
+
+def access_campaign(officer: Officer, campaign_id: int) -> Campaign:
+    """A campaign of this officer's sponsor. NotYours."""
+    found = Campaign.objects.select_related("sponsor").filter(pk=campaign_id, sponsor=officer.sponsor_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def campaigns_of(sponsor: Sponsor) -> QuerySet[Campaign]:
+    """The newest first."""
+    return Campaign.objects.filter(sponsor=sponsor).order_by("-written_at", "-pk")
+
+
+def number_in_month(sponsor: Sponsor, at: datetime, *, but: Campaign | None = None) -> int:
+    """Campaigns of the calendar month of `at`, without `but`."""
+    first = paris_day(at).replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    planned = Campaign.objects.filter(
+        sponsor=sponsor,
+        state__in=[state.value for state in COUNTED],
+        planned_for__gte=at_paris(first, time.min),
+        planned_for__lt=at_paris(after, time.min),
+    )
+    return (planned.exclude(pk=but.pk) if but else planned).count()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Families, in fives; None for one to four."""
+
+    written_to: int | None
+    left: int | None
+    held_out: int | None
+    failed: int | None
+
+
+def progress_of(campaign: Campaign) -> Progress:
+    counts = dict(campaign.letters.values_list("state").annotate(Count("pk")).order_by())
+
+    def told(*states: LetterState) -> int | None:
+        return in_fives(sum(counts.get(state.value, 0) for state in states))
+
+    return Progress(
+        written_to=told(LetterState.HANDED, LetterState.DELIVERED),
+        left=told(LetterState.WAITING),
+        held_out=told(LetterState.HELD_OUT),
+        failed=told(LetterState.FAILED, LetterState.DROPPED),
+    )
+
+
+def effects_of(campaign: Campaign, now: datetime) -> list[Effect]:
+    """After 14 and after 28 days; nothing of a campaign that was not drawn, or was stopped on its way.
+
+    Families are compared as the lot put them, whatever became of the message: those it did not reach are among those
+    written to.
+    """
+    if campaign.drawn_at is None or campaign.state == CampaignState.CANCELLED.value:
+        return []
+    found = []
+    for days in DAYS:
+        until = campaign.drawn_at + timedelta(days=days)
+        came = Exists(
+            HelpRequest.objects.filter(
+                pupil__guardian=OuterRef("guardian"), asked_at__gt=campaign.drawn_at, asked_at__lte=until
+            )
+        )
+        letters = CampaignLetter.objects.filter(campaign=campaign)
+        held = letters.filter(state=LetterState.HELD_OUT.value)
+        sent = letters.exclude(state=LetterState.HELD_OUT.value)
+        groups = (Group(one.count(), one.filter(came).count()) for one in (sent, held))
+        found.append(effect(days, *groups, is_over=now >= until))
+    return found
+
+
+def choice_of(guardian: Guardian) -> ReachChoice | None:
+    return ReachChoice.objects.filter(guardian=guardian).first()
+
+
+def next_to_send() -> Campaign | None:
+    """The one that began first."""
+    sending = Campaign.objects.filter(state=CampaignState.SENDING.value)
+    return sending.select_related("sponsor").order_by(F("drawn_at").asc(), "pk").first()
+
+
+def planned_until(now: datetime) -> QuerySet[Campaign]:
+    due = Campaign.objects.filter(state=CampaignState.PLANNED.value, planned_for__lte=now)
+    return due.select_related("sponsor").order_by("planned_for", "pk")

@@ -1,0 +1,101 @@
+"""The statement of account: what was agreed, what was used of it, what was invoiced and paid."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from declic.billing.queries import seller
+from declic.billing.queries.account import account_of
+from declic.billing.rules.account import Entry, MovementKind
+from declic.billing.rules.amounts import money
+from declic.ground.paris import paris_day
+from declic.sponsors.models import Officer, Sponsor
+from declic.sponsors.queries import use_of
+from declic.sponsors.rules.officers import Right
+from declic.web.layout.agreements import Told, told
+from declic.web.layout.typography import NBSP, euros
+from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.agreement import SHOWN
+from declic.web.sponsor.kit import named
+from declic.web.sponsor.papers.account import Paper, account_paper
+from declic.web.sponsor.quoted import legal_of
+
+SAID = {MovementKind.INVOICE: "Facture", MovementKind.CREDIT: "Avoir", MovementKind.PAYMENT: "Règlement"}
+
+
+@dataclass(frozen=True)
+class UseLine:
+    row: Told
+    ceiling: str
+    """« 3 200 € sur 5 000 €, 64 % »; empty without a ceiling."""
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    on: date
+    what: str
+    amount: str
+    """With its sign when it is paid or taken back."""
+    balance: str
+
+
+@never_cache
+@require_safe
+@for_officer(Right.AGREEMENT)
+def account(request: HttpRequest, officer: Officer) -> HttpResponse:
+    now = timezone.now()
+    entries = account_of(officer.sponsor)
+    said = {
+        "uses": uses_of(officer.sponsor, now),
+        "lines": [entry_line(one) for one in reversed(entries)],
+        "balance": entries[-1].balance if entries else 0,
+        "credit": -entries[-1].balance if entries else 0,
+        "seller": seller(),
+    }
+    return page(request, officer, "account", said)
+
+
+@never_cache
+@require_safe
+@for_officer(Right.AGREEMENT)
+def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
+    del request
+    now = timezone.now()
+    sponsor, entries, writer = officer.sponsor, account_of(officer.sponsor), seller()
+    paper = Paper(
+        who=named(sponsor)[0],
+        legal=legal_of(sponsor),
+        logo=bytes(sponsor.logo),
+        seller=writer.name if writer else "",
+        uses=[
+            (
+                f"Convention {one.row.agreement.number}",
+                f"{one.row.price}. {one.row.use}. {one.ceiling}".rstrip(". ") + ".",
+            )
+            for one in uses_of(sponsor, now)
+        ],
+        rows=[(f"{one.on:%d/%m/%Y}", one.what, one.amount, one.balance) for one in map(entry_line, entries)],
+        balance=money(entries[-1].balance) if entries else money(0),
+    )
+    answer = HttpResponse(account_paper(paper, now=now), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="declic-releve-{paris_day(now):%Y-%m-%d}.pdf"'
+    return answer
+
+
+def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:
+    lines = []
+    for agreement in sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on"):
+        row = told(agreement, paris_day(now), use_of(agreement, now))
+        ceiling = agreement.terms.ceiling
+        said = f"{euros(row.used.cost)} sur {euros(ceiling)}, {row.share}{NBSP}%" if ceiling else ""
+        lines.append(UseLine(row, said))
+    return lines
+
+
+def entry_line(entry: Entry) -> EntryLine:
+    one = entry.movement
+    return EntryLine(one.on, f"{SAID[one.kind]} {one.what}", money(one.cents), money(entry.balance))

@@ -1,0 +1,216 @@
+"""Messages to families who do not come: written, seen as on a phone, planned, stopped, and what they changed."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.contrib import messages as told
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from declic.campaigns import actions
+from declic.campaigns.models import Campaign
+from declic.campaigns.queries import access_campaign, audience_size, campaigns_of, effects_of, progress_of
+from declic.campaigns.rules import limits, words
+from declic.campaigns.rules.effect import Effect, Verdict
+from declic.campaigns.rules.states import Audience, Channel
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import at_paris, in_paris, paris_day
+from declic.sponsors.models import Officer
+from declic.sponsors.rules.officers import Right
+from declic.web.layout.typography import NBSP
+from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.messages_forms import PlanForm, WordsForm
+
+SHOWN = 50
+SAMPLE = "Karima Benali"
+NOON = time(12)
+
+
+@dataclass(frozen=True)
+class Choice:
+    audience: Audience
+    sizes: list[tuple[Channel, str]]
+
+
+@never_cache
+@require_safe
+@for_officer(Right.REACH)
+def messages(request: HttpRequest, officer: Officer) -> HttpResponse:
+    now = timezone.now()
+    choices = [
+        Choice(one, [(way, families(audience_size(officer.sponsor, one, way, now))) for way in Channel])
+        for one in Audience
+    ]
+    said: dict[str, object] = {"choices": choices, "written": campaigns_of(officer.sponsor)[:SHOWN]}
+    return page(request, officer, "messages", said)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.REACH)
+def new_message(request: HttpRequest, officer: Officer, audience: str, channel: str) -> HttpResponse:
+    """A ready text, to be changed."""
+    who, way = _known(audience, channel)
+    ready = {"title": words.TITLES[who], "text": words.TEXTS[who, way]}
+    form = WordsForm(request.POST or None, initial=ready, channel=way)
+    if request.method == "POST" and form.is_valid():
+        try:
+            campaign = actions.write_campaign(
+                sponsor=officer.sponsor,
+                audience=who,
+                channel=way,
+                by=officer.account,
+                now=timezone.now(),
+                **form.words(),
+            )
+        except Refusal as refusal:
+            _refused(form, refusal)
+        else:
+            return redirect("sponsor:message", campaign.pk)
+    said = {"form": form, "audience": who, "channel": way}
+    return page(request, officer, "message_words", said, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.REACH)
+def change_message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpResponse:
+    campaign = access_campaign(officer, campaign_id)
+    way = Channel(campaign.channel)
+    initial = {"title": campaign.title, "text": campaign.text}
+    form = WordsForm(request.POST or None, initial=initial, channel=way)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_campaign(campaign=campaign, by=officer.account, now=timezone.now(), **form.words())
+        except Refusal as refusal:
+            _refused(form, refusal)
+        else:
+            return redirect("sponsor:message", campaign.pk)
+    said = {"form": form, "audience": Audience(campaign.audience), "channel": way, "campaign": campaign}
+    return page(request, officer, "message_words", said, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officer(Right.REACH)
+def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpResponse:
+    """As a family reads it. POST: it is planned."""
+    campaign, now = access_campaign(officer, campaign_id), timezone.now()
+    form = PlanForm(request.POST or None, initial=_next_noon(now))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now)
+        except Refusal as refusal:
+            form.add_error({"past": "on", "too_far": "on", "quiet": "clock"}.get(refusal.code), refusal.message)
+        else:
+            told.success(request, "C’est prévu. Vous pouvez encore le reprendre avant qu’il parte.")
+            return redirect("sponsor:message", campaign.pk)
+    return _message_page(request, officer, campaign, form, now)
+
+
+def _message_page(
+    request: HttpRequest, officer: Officer, campaign: Campaign, form: PlanForm, now: datetime
+) -> HttpResponse:
+    who, way = Audience(campaign.audience), Channel(campaign.channel)
+    sample = {"name": SAMPLE, "commune": officer.sponsor.name}
+    progress = progress_of(campaign)
+    said = {
+        "campaign": campaign,
+        "audience": who,
+        "channel": way,
+        "title": words.filled(campaign.title, **sample),
+        "text": words.filled(campaign.text, **sample),
+        "size": families(audience_size(officer.sponsor, who, way, now)),
+        "progress": [
+            (name, families(number))
+            for name, number in (
+                ("Prévenues", progress.written_to),
+                ("Encore à prévenir", progress.left),
+                ("Mises de côté pour comparer", progress.held_out),
+                ("Pas jointes", progress.failed),
+            )
+            if number != 0
+        ],
+        "effects": [effect_line(one) for one in effects_of(campaign, now)],
+        "form": form,
+        "held_out": limits.HELD_OUT,
+    }
+    return page(request, officer, "message", said, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_officer(Right.REACH)
+def message_act(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpResponse:
+    """POST `act`: taken back, dropped, or stopped on its way."""
+    campaign, now = access_campaign(officer, campaign_id), timezone.now()
+    match request.POST.get("act", ""):
+        case "unplan":
+            actions.unplan_campaign(campaign=campaign, by=officer.account, now=now)
+        case "stop":
+            actions.stop_campaign(campaign=campaign, by=officer.account, now=now)
+        case "drop":
+            actions.drop_campaign(campaign=campaign, by=officer.account, now=now)
+            return redirect("sponsor:messages")
+        case _:
+            raise NotYours
+    return redirect("sponsor:message", campaign.pk)
+
+
+def families(number: int | None) -> str:
+    """« moins de 5 familles », « 120 familles environ »."""
+    if number is None:
+        return f"moins de 5{NBSP}familles"
+    return f"{number}{NBSP}familles environ" if number else "aucune famille"
+
+
+@dataclass(frozen=True)
+class EffectLine:
+    title: str
+    verdict: str
+    detail: str
+
+
+def effect_line(one: Effect) -> EffectLine:
+    title = f"Après {one.days}{NBSP}jours"
+    shares = (
+        f"{one.sent:.0f}{NBSP}% des familles prévenues sont venues, {one.held:.0f}{NBSP}% de celles mises de côté. "
+        f"L’écart est entre {_points(one.low)} et {_points(one.high)} points, 95 fois sur 100."
+    )
+    verdict, detail = {
+        Verdict.TOO_SOON: ("C’est trop tôt.", "Le résultat se lira ici, ce jour-là."),
+        Verdict.TOO_FEW: (
+            "Trop peu de familles pour le dire.",
+            "Il en faut cinq venues et cinq pas venues de chaque côté, pour que personne ne se devine.",
+        ),
+        Verdict.UNKNOWN: ("On ne peut pas encore dire.", f"L’écart peut être dû au hasard. {shares}"),
+        Verdict.MORE: ("Le message a fait venir des familles.", shares),
+        Verdict.LESS: ("Les familles prévenues sont moins venues.", shares),
+    }[one.verdict]
+    return EffectLine(title, verdict, detail)
+
+
+def _points(value: float) -> str:
+    return f"{value:+.0f}".replace("-", "−")
+
+
+def _next_noon(now: datetime) -> dict[str, object]:
+    """The next noon at which a message may leave."""
+    day = paris_day(now)
+    while not limits.may_leave(at_paris(day, NOON)) or at_paris(day, NOON) <= now:
+        day += timedelta(days=1)
+    return {"on": day, "clock": in_paris(at_paris(day, NOON)).time()}
+
+
+def _known(audience: str, channel: str) -> tuple[Audience, Channel]:
+    try:
+        return Audience(audience), Channel(channel)
+    except ValueError:
+        raise NotYours from None
+
+
+def _refused(form: WordsForm, refusal: Refusal) -> None:
+    field = "title" if refusal.code in {"no_title", "title_too_long"} and "title" in form.fields else "text"
+    form.add_error(field, refusal.message)

@@ -1,0 +1,104 @@
+"""An officer writes to families without ever reading who they are."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from declic.campaigns.actions import draw_due
+from declic.campaigns.models import Campaign
+from declic.campaigns.rules import limits
+from declic.campaigns.rules.effect import Effect, Verdict
+from declic.campaigns.rules.states import Audience, CampaignState
+from declic.sponsors.models import Sponsor
+from declic.sponsors.rules.officers import OfficerRole
+from declic.web.sponsor.messages import effect_line
+from tests.campaigns.world import make_campaign, never_came
+from tests.web.pupil.people import signed_in
+from tests.world import make_officer, make_sponsor
+
+pytestmark = pytest.mark.django_db
+NEW = "/partenaire/messages/nouveau/never_came/email/"
+
+
+@pytest.fixture
+def sponsor() -> Sponsor:
+    sponsor = make_sponsor("Clichy", now=timezone.now())
+    never_came(sponsor, 7)
+    return sponsor
+
+
+@pytest.fixture
+def officer(sponsor: Sponsor) -> Client:
+    return signed_in(make_officer(sponsor).account)
+
+
+def read(answer: object) -> str:
+    return answer.content.decode().replace("\u00a0", " ")  # type: ignore[attr-defined]
+
+
+def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, sponsor: Sponsor) -> None:
+    listed = read(officer.get("/partenaire/messages/"))
+    assert "5 familles environ" in listed
+    assert "Benali" not in listed
+    seen = officer.post(NEW, {"title": "Bonsoir", "text": "Bonjour {prenom}, de {commune}."}, follow=True)
+    address = seen.redirect_chain[-1][0]
+    assert "Bonjour Karima, de Clichy." in read(seen)
+    day = timezone.localdate() + timedelta(days=1)
+    day += timedelta(days=1) if day.weekday() == 6 else timedelta()
+    night = officer.post(address, {"on": f"{day:%Y-%m-%d}", "clock": "21:00"})
+    assert (night.status_code, "entre 20 h et 8 h" in read(night)) == (422, True)
+    planned = officer.post(address, {"on": f"{day:%Y-%m-%d}", "clock": "12:00"}, follow=True)
+    assert "C’est prévu" in read(planned)
+    changed = officer.post(f"{address}texte/", {"title": "Autre", "text": "Autre"})
+    assert (changed.status_code, "il ne change plus" in read(changed)) == (422, True)
+    officer.post(f"{address}acte/", {"act": "unplan"})
+    officer.post(f"{address}texte/", {"title": "Autre", "text": "Autre message."})
+    campaign = Campaign.objects.get()
+    assert (campaign.state, campaign.text) == (CampaignState.DRAFT.value, "Autre message.")
+    officer.post(f"{address}acte/", {"act": "drop"})
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.CANCELLED.value
+
+
+def test_what_is_wrong_is_said_beside_its_field(officer: Client) -> None:
+    refused = officer.post(NEW, {"title": "Bonsoir", "text": "Bonjour {nom}"})
+    assert (refused.status_code, "retirez les autres accolades" in read(refused)) == (422, True)
+    assert officer.get("/partenaire/messages/nouveau/everybody/email/").status_code == 404
+    assert officer.get("/partenaire/messages/nouveau/never_came/fax/").status_code == 404
+
+
+def test_another_role_or_sponsor_reads_nothing_of_it(sponsor: Sponsor) -> None:
+    campaign = make_campaign(sponsor)
+    for other in (
+        make_officer(sponsor, OfficerRole.READER),
+        make_officer(sponsor, OfficerRole.ENROLLER),
+        make_officer(make_sponsor()),
+    ):
+        client = signed_in(other.account)
+        for path in ("", "texte/"):
+            assert client.get(f"/partenaire/messages/{campaign.pk}/{path}").status_code == 404
+        assert client.post(f"/partenaire/messages/{campaign.pk}/acte/", {"act": "drop"}).status_code == 404
+    assert Campaign.objects.get().state == CampaignState.DRAFT.value
+
+
+def test_the_page_of_one_that_left_names_nobody(
+    officer: Client, sponsor: Sponsor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "may_leave", lambda moment: moment is not None)
+    now = timezone.now()
+    campaign = make_campaign(sponsor, Audience.NEVER_CAME, now=now)
+    Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.PLANNED.value, planned_for=now)
+    assert draw_due(now=now) == 1
+    page = read(officer.get(f"/partenaire/messages/{campaign.pk}/"))
+    assert "Benali" not in page.replace("Karima Benali est inventée", "")
+    assert "Encore à prévenir" in page
+    assert "C’est trop tôt." in page
+
+
+def test_an_effect_is_said_before_its_numbers() -> None:
+    unknown = effect_line(Effect(14, Verdict.UNKNOWN, sent=12.5, held=10.0, low=-4.2, high=9.1))
+    assert unknown.verdict == "On ne peut pas encore dire."
+    assert "entre −4 et +9 points" in unknown.detail
+    assert effect_line(Effect(28, Verdict.TOO_FEW)).detail.startswith("Il en faut cinq")
