@@ -50,6 +50,10 @@ def hand_over_letters(*, now: datetime) -> bool:
     campaign = next_to_send()
     if campaign is None or not limits.may_leave(now):
         return False
+    # Held until the end: whoever stops it meanwhile stops all that is not handed over here.
+    held = Campaign.objects.select_for_update().filter(pk=campaign.pk, state=CampaignState.SENDING.value).first()
+    if held is None:
+        return True
     waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
     few = list(waiting.order_by("pk").values_list("pk", flat=True)[: limits.BATCH])
     if not few:
@@ -64,10 +68,10 @@ def hand_over_letters(*, now: datetime) -> bool:
 
 
 def _is_handed(letter_id: UUID, now: datetime) -> bool:
-    """Whether this process is the one that hands it over."""
-    waiting = CampaignLetter.objects.filter(
-        pk=letter_id, state=LetterState.WAITING.value, campaign__state=CampaignState.SENDING.value
-    )
+    """Whether this process is the one that hands it over. On its own columns alone: a condition on the campaign would
+    be a subquery, which PostgreSQL does not look at again once the other process is done.
+    """
+    waiting = CampaignLetter.objects.filter(pk=letter_id, state=LetterState.WAITING.value)
     return bool(waiting.update(state=LetterState.HANDED.value, handed_at=now))
 
 
