@@ -178,7 +178,8 @@ def guardian(page: Page, server: Server) -> Iterator[str]:
         "/compte/logout/",
     ):
         yield _at(page, server, path)
-    yield _at(page, server, "/compte/appareils/")
+    for path in ("/compte/appareils/", "/famille/partenaire/"):
+        yield _at(page, server, path)
     page.goto(f"{server.url}/famille/lecons/")
     page.locator("main .lines a[href^='/famille/lecons/']").first.click()
     page.locator("#board").wait_for()

@@ -150,6 +150,8 @@ famille/lecons/                              GET  in   404  404  404  200  200  
 famille/lecons/<uuid:lesson_id>/             GET  in   404  404  404  200  404  404  404  404  404  404
 famille/lecons/<uuid:lesson_id>/tableau/     GET  in   404  404  404  200  404  404  404  404  404  404
 famille/questions/<uuid:question_id>/        GET  in   404  404  404  200  404  404  404  404  404  404
+famille/partenaire/                          GET  in   404  404  404  200  200  404  404  404  404  404
+                                             POST in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/                             GET  in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/export.json                  GET  in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/effacer/                     GET  in   404  404  404  200  200  404  404  404  404  404

@@ -32,6 +32,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ShiftTaken": ("declic.notices.shifts.shift_taken",),
     "ShiftReminded": ("declic.notices.shifts.shift_reminded",),
     "ShiftMissed": ("declic.notices.shifts.shift_missed",),
+    "CodeRush": ("declic.notices.rushes.code_rush",),
     "JoinAsked": ("declic.notices.joining.join_asked",),
     "SecondFactorReset": ("declic.notices.factors.second_factor_reset",),
     "SkillsSet": ("declic.dispatch.queries.kept.forget_readings",),

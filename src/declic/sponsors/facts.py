@@ -102,3 +102,20 @@ class JoinAsked(_OfSponsor):
 @dataclass(frozen=True)
 class JoinDeclined(_OfSponsor):
     request_id: int
+
+
+@dataclass(frozen=True)
+class FamilyMoved(_OfSponsor):
+    """From another sponsor to this one, by the family's own choice."""
+
+    from_sponsor_id: int
+    guardian_id: int
+
+
+@dataclass(frozen=True)
+class CodeRush(_OfSponsor):
+    code_id: int
+    families: int
+    """Registered within an hour."""
+    networks: int
+    """They came from; which ones is kept nowhere."""

@@ -85,13 +85,28 @@ def redeem(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
             raise rules.already_redeemed()
         return code
 
-    free = ActivationCode.objects.filter(pk=code.pk, revoked_at=None, uses__lt=F("ceiling"))
-    if not free.update(uses=F("uses") + 1):
-        code.refresh_from_db()
-        queries.check_code(code, paris_day(now))
-        raise rules.exhausted_code()
+    take_place(code=code, now=now)
     GuardianCode.objects.create(guardian=guardian, code=code, at=now)
 
     fact = facts.CodeRedeemed(sponsor_id=code.sponsor_id, code_id=code.pk, guardian_id=guardian.pk)
     record(fact, now=now, actor_id=guardian.account_id)
     return code
+
+
+def take_place(*, code: ActivationCode, now: datetime) -> None:
+    """One of those left, whoever else asks at this moment. Inside the caller's transaction.
+
+    Refusal `revoked_code`, `exhausted_code`, `no_agreement`.
+    """
+    free = ActivationCode.objects.filter(pk=code.pk, revoked_at=None, uses__lt=F("ceiling"))
+    if not free.update(uses=F("uses") + 1):
+        code.refresh_from_db()
+        queries.check_code(code, paris_day(now))
+        raise rules.exhausted_code()
+
+
+@transaction.atomic
+def note_rush(*, code: ActivationCode, families: int, networks: int, now: datetime) -> None:
+    """Many families came by this code within an hour. Nothing is closed: the sponsor's people are told, and decide."""
+    fact = facts.CodeRush(sponsor_id=code.sponsor_id, code_id=code.pk, families=families, networks=networks)
+    record(fact, now=now)

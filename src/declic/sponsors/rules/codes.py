@@ -7,6 +7,8 @@ from declic.ground.errors import Refusal
 CODE_LENGTH = 8
 """Signs of an activation code, shown as ABCD-EFGH: 7·10¹⁰ codes."""
 CEILING_MAX = 100_000
+RUSH_LEAST = 25
+RUSH_PART = 20
 PERSONAL_LENGTH = 10
 """Signs of the code of one pupil of a list: there are as many as pupils, so among 4·10¹³."""
 FAMILIES_PER_PUPIL = 2
@@ -40,6 +42,14 @@ def check_ceiling(ceiling: int) -> None:
     """Refusal `bad_ceiling`."""
     if not 1 <= ceiling <= CEILING_MAX:
         raise Refusal("bad_ceiling", "Le plafond va de 1 à 100 000 familles.")
+
+
+def rush_from(ceiling: int) -> int:
+    """Families within one hour from which a code is said to serve unusually much.
+
+    A registration evening brings twenty or so; a code copied onto a public page brings a large part of its places.
+    """
+    return max(RUSH_LEAST, ceiling // RUSH_PART)
 
 
 def places_left(ceiling: int, uses: int) -> int:

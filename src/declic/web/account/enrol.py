@@ -6,7 +6,9 @@ from allauth.account.views import SignupView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +20,8 @@ from declic.people.queries import children_of, missing_consents
 from declic.people.rules import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors import queries as sponsor_queries
-from declic.web.account import limits
+from declic.sponsors.models import GuardianCode
+from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.forms import ChildForm, CodeForm, RegisterForm
 from declic.web.account.steps import CODE, STEPS
@@ -36,7 +39,10 @@ def code(request: HttpRequest) -> HttpResponse:
     """Looks at the code without using a place. A leaflet's QR code carries it in the address (`?code=`)."""
     guardian = _guardian(request)
     if guardian is not None and hasattr(guardian, "activation"):
-        return redirect("account:enter")
+        typed_here = request.GET.get("code", "")
+        return redirect(
+            f"{reverse('guardian:payer')}?{urlencode({'code': typed_here})}" if typed_here else "account:enter"
+        )
     typed = request.POST if request.method == "POST" else {"code": request.GET.get("code", "")}
     about = f"guardian:{guardian.pk}" if guardian else ""
     with_sponsor = limits.crowded(request, "code_try", about)
@@ -53,7 +59,7 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", refusal.message)
         else:
             if guardian is not None:
-                sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now())
+                spread.note(request, sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now()))
                 return redirect("account:enter")
             request.session[CODE] = found.code
             return redirect("account:register")
@@ -79,7 +85,9 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
             form.add_error(None, refusal.message)
             again: HttpResponse = self.form_invalid(form)
             return again
-        self.request.session.pop(CODE, None)
+        used = GuardianCode.objects.select_related("code").filter(code__code=self.request.session.pop(CODE, "")).last()
+        if used is not None:
+            spread.note(self.request, used.code)
         return answer
 
     def get_success_url(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.guardian import cards, children, data, lessons, messages, questions
+from declic.web.guardian import cards, children, data, lessons, messages, payer, questions
 
 app_name = "guardian"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lecons/<uuid:lesson_id>/", lessons.lesson, name="lesson"),
     path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
+    path("partenaire/", payer.payer, name="payer"),
     path("donnees/", data.data, name="data"),
     path("donnees/export.json", data.export, name="export"),
     path("donnees/effacer/", data.erase_account, name="erase_account"),

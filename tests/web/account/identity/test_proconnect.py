@@ -134,6 +134,14 @@ def test_who_is_now_of_another_organisation_does_not_come_in(client: Client, the
     assert not is_in(client)
 
 
+def test_who_was_taken_out_of_the_team_asks_again(client: Client, there: Provider, officer: Officer) -> None:
+    linked(officer)
+    officer.delete()
+    assert comes_in(client, there) == ARRIVAL
+    assert not is_in(client)
+    assert "Personne ne vous a encore invité" in client.get(ARRIVAL).content.decode()
+
+
 # -- an address is proved ---------------------------------------------------------------------------------------------
 def letter_s_link() -> str:
     found = re.search(r"https?://[^/]+(/compte/proconnect/relier/\S+)", str(mail.outbox[-1].body))

@@ -1,0 +1,95 @@
+"""« Changer de partenaire »: what would change is shown, and nothing changes before the family says yes."""
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from declic.config.listeners import connect
+from declic.people.models import Guardian
+from declic.sponsors.actions import enrol_child, issue_code, redeem
+from declic.sponsors.models import ActivationCode
+from declic.sponsors.queries import sponsor_of_guardian
+from declic.web.account import spread
+from tests.web.pupil.people import signed_in
+from tests.world import make_guardian, make_officer, make_sponsor
+
+pytestmark = pytest.mark.django_db
+PAGE = "/famille/partenaire/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    cache.clear()
+
+
+def code_for(name: str, ceiling: int = 9) -> ActivationCode:
+    return issue_code(sponsor=make_sponsor(name, now=timezone.now()), ceiling=ceiling, now=timezone.now())
+
+
+@pytest.fixture
+def family() -> Guardian:
+    guardian = make_guardian()
+    redeem(typed=code_for("Clichy").code, guardian=guardian, now=timezone.now())
+    enrol_child(guardian=guardian, first_name="Inès", level="4E", now=timezone.now())
+    return guardian
+
+
+def test_what_changes_is_shown_first_and_then_done(family: Guardian) -> None:
+    client, council = signed_in(family.account), code_for("CSE Horizon")
+    page = client.post(PAGE, {"code": council.code}).content.decode()
+    assert "Passer à CSE Horizon" in page
+    assert str(sponsor_of_guardian(family)) == "Clichy"
+    done = client.post(PAGE, {"code": council.code, "do": "change"})
+    assert done.headers["Location"] == "/famille/"
+    assert sponsor_of_guardian(family) == council.sponsor
+
+
+def test_the_leaflet_of_another_leads_a_registered_family_there(family: Guardian) -> None:
+    client = signed_in(family.account)
+    assert client.get("/inscription/?code=CKRT7H4A").headers["Location"] == f"{PAGE}?code=CKRT7H4A"
+    assert 'value="CKRT7H4A"' in client.get(f"{PAGE}?code=CKRT7H4A").content.decode()
+
+
+def test_the_same_sponsor_s_other_code_changes_nothing(family: Guardian) -> None:
+    held = sponsor_of_guardian(family)
+    assert held is not None
+    other = issue_code(sponsor=held, ceiling=9, now=timezone.now())
+    assert "paie déjà" in signed_in(family.account).post(PAGE, {"code": other.code}).content.decode()
+
+
+def test_wrong_codes_are_counted_for_the_family(family: Guardian) -> None:
+    client = signed_in(family.account)
+    pages = [client.post(PAGE, {"code": f"AAAA{i:04}"}).content.decode() for i in range(14)]
+    assert "Trop d’essais" in pages[-1]
+
+
+# -- a code used from everywhere --------------------------------------------------------------------------------------
+def uses(client: Client, code: ActivationCode, families: int, networks: int) -> None:
+    for number in range(families):
+        request = client.get("/", REMOTE_ADDR=f"10.{number % networks}.0.{number}").wsgi_request
+        spread.note(request, code)
+
+
+def test_a_code_that_spreads_is_told_once_and_still_opens(
+    client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    connect()
+    code = code_for("Clichy", ceiling=400)
+    officer = make_officer(code.sponsor)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        uses(client, code, families=60, networks=40)
+    (letter,) = mail.outbox
+    assert letter.to == [officer.account.email]
+    assert "25 familles" in letter.body
+    assert "25 réseaux" in letter.body
+    assert client.post("/inscription/", {"code": code.code}).headers["Location"] == "/inscription/compte/"
+
+
+def test_an_evening_in_the_town_hall_alarms_nobody(client: Client) -> None:
+    connect()
+    code = code_for("Clichy", ceiling=400)
+    make_officer(code.sponsor)
+    uses(client, code, families=20, networks=1)
+    assert mail.outbox == []
