@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import inf
 from typing import Final
@@ -44,7 +43,7 @@ def packed(lessons: Iterable[Visit], without: Iterable[Visit]) -> bytes:
     known: dict[tuple[tuple[str, str], ...], int] = {}
 
     def line(visit: Visit) -> _Line:
-        at = known.setdefault(tuple(sorted(visit.rows.items())), len(rows))
+        at = known.setdefault(tuple(visit.rows.items()), len(rows))
         if at == len(rows):
             rows.append(dict(visit.rows))
         return at, visit.pupil, visit.seconds, None if visit.waited == inf else visit.waited, visit.told
@@ -103,9 +102,9 @@ def count_weeks(
     lessons, without = _read(sponsor, year, now, places, over)
     of: dict[int, Both] = {week: ([], []) for week in over}
     for visit in lessons:
-        of[visit.week][0].append(replace(visit, week=0))
+        of[visit.week][0].append(visit)
     for visit in without:
-        of[visit.week][1].append(replace(visit, week=0))
+        of[visit.week][1].append(visit)
     return [
         CountedWeek(sponsor=sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
         for week, both in of.items()

@@ -1,7 +1,9 @@
 """The figures of each week, subject and level, side by side: one line is one row of every table."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.lessons.rules import Confidence
@@ -67,13 +69,30 @@ class Lessons:
         """Whether `run` is the year so far, the only period in which children and waits are told by row."""
         return self.run == Run(0, self.weeks)
 
-    @property
+    @cached_property
     def counted(self) -> list[Visit]:
         """Of the run."""
         return [visit for visit in self.visits if visit.week in self.run]
 
+    @cached_property
+    def by_week(self) -> Mapping[int, list[Visit]]:
+        found: dict[int, list[Visit]] = defaultdict(list)
+        for visit in self.visits:
+            found[visit.week].append(visit)
+        return found
+
     def among(self, name: str, rows: Collection[str]) -> list[Visit]:
-        return [visit for visit in self.visits if visit.rows.get(name) in rows]
+        """Of the run, in these rows of a table."""
+        if name not in self._by_row:
+            found: dict[str, list[Visit]] = defaultdict(list)
+            for visit in self.counted:
+                found[visit.rows.get(name, "")].append(visit)
+            self._by_row[name] = found
+        return [visit for row in rows for visit in self._by_row[name].get(row, ())]
+
+    @cached_property
+    def _by_row(self) -> dict[str, Mapping[str, list[Visit]]]:
+        return {}
 
     def line(self, cell: Cell, name: str) -> Line:
         """One row of a table. The unmet are still to be said."""
@@ -83,12 +102,11 @@ class Lessons:
             return replace(found, helped=None, median=None, p95=None)
         if found.together:
             return replace(found, median=None, p95=None)
-        return replace(found, redo=_redo(visits, self.run) if cell.value is not None else None)
+        return replace(found, redo=_redo(visits) if cell.value is not None else None)
 
-    def told(self, cell: Cell, visits: Iterable[Visit], run: Run) -> Line:
-        """What `visits` come to in `run`."""
-        counted = [visit for visit in visits if visit.week in run]
-        waits = [(visit.waited, visit.pupil) for visit in counted]
+    def told(self, cell: Cell, counted: Sequence[Visit], run: Run) -> Line:
+        """What these visits of `run` come to."""
+        waits = sorted((visit.waited, visit.pupil) for visit in counted)
         edges = edges_of([self.waits.shows(wait.value, run) for wait in SERVED])
         shown = cell.value is not None
 
@@ -114,7 +132,7 @@ def week_lines(
     """`enrolled`: how many pupils at the end of a week."""
 
     def line(cell: Cell, week: Run) -> Line:
-        found = lessons.told(cell, lessons.visits, week)
+        found = lessons.told(cell, lessons.by_week.get(week.first, ()), week)
         return replace(found, unmet=unmet.total(week), enrolled=in_fives(enrolled(week.first)))
 
     return tuple(map(line, cells, lessons.run.weeks()))
@@ -161,8 +179,8 @@ def level_lines(
     return tuple(replace(line, enrolled=enrolled.get(line.code)) for line in told + alone)
 
 
-def _redo(visits: Iterable[Visit], run: Run) -> int | None:
-    answers = [visit for visit in visits if visit.week in run and visit.told and visit.rows.get("answer")]
+def _redo(visits: Iterable[Visit]) -> int | None:
+    answers = [visit for visit in visits if visit.told and visit.rows.get("answer")]
     yes = [visit.pupil for visit in answers if visit.rows["answer"] == Confidence.YES.value]
     return in_tens(yes, [visit.pupil for visit in answers if visit.rows["answer"] != Confidence.YES.value])
 

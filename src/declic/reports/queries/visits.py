@@ -71,6 +71,8 @@ class Places:
         known = self._of.get(pupil)
         if not known:
             return NO_PLACE
+        if len(known) == 1:
+            return known[0][1]
         begun = bisect_right([since for since, _ in known], at)
         return known[max(0, begun - 1)][1]
 
@@ -112,17 +114,19 @@ def lessons_of(sponsor: Sponsor, year: SchoolYear, places: Places, run: Run | No
         seconds = (ended_at - started_at).total_seconds()
         accepted_at = met_at or opened_at
         waited = max(0.0, (accepted_at - (wait_from or asked_at or accepted_at)).total_seconds())
+        local = in_paris(opened_at)
         where = {
             "subject": subject,
             "level": level,
             "answer": answer or "",
             "wait": wait_of(waited).value,
-            **(_when(opened_at) if before is None else _kept(before, "evening", "hour")),
-            "place": places.of(pupil, opened_at) if before is None else before.rows["place"],
+            "evening": before.rows["evening"] if before else str(local.weekday()),
+            "hour": before.rows["hour"] if before else str(local.hour),
+            "place": before.rows["place"] if before else places.of(pupil, opened_at),
             "device": device or NO_DEVICE,
         }
         visits[board] = Visit(
-            week=before.week if before else year.week(paris_day(opened_at)),
+            week=before.week if before else year.week(local.date()),
             pupil=pupil,
             rows=where,
             seconds=seconds + (before.seconds if before else 0.0),
@@ -208,10 +212,6 @@ def _what_became(state: str, *, came_back: bool) -> str:
 def _when(moment: datetime) -> dict[str, str]:
     local = in_paris(moment)
     return {"evening": str(local.weekday()), "hour": str(local.hour)}
-
-
-def _kept(before: Visit, *names: str) -> dict[str, str]:
-    return {name: before.rows[name] for name in names}
 
 
 def _span(year: SchoolYear, run: Run | None = None) -> tuple[datetime, datetime]:

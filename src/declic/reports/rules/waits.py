@@ -20,10 +20,11 @@ than any other. So « 95 % in under five minutes » and a 95th percentile under 
 is masked, they do not count, and the page says so.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import accumulate
+from itertools import accumulate, islice, pairwise
 from math import ceil
 
 from declic.reports.rules.masking import FLOOR, stands
@@ -95,11 +96,12 @@ class Wait(Enum):
 
 
 SERVED = (Wait.UNDER_1, Wait.UNDER_2, Wait.UNDER_3, Wait.UNDER_5, Wait.LATE)
+_ENDS = [end for wait in SERVED for _, end in [wait.bounds] if end is not None]
 
 
 def wait_of(seconds: float) -> Wait:
     """Where a request that found its teacher after `seconds` belongs."""
-    return next(wait for wait in Wait if wait.bounds[1] is None or seconds < wait.bounds[1])
+    return SERVED[bisect_right(_ENDS, seconds)]
 
 
 # -- percentiles ------------------------------------------------------------------------------------------------------
@@ -117,11 +119,30 @@ def reach(waits: Collection[Waited], share: float, edges: Sequence[int]) -> Dela
     middle = _rank(len(ranked), share) - 1
     at = SERVED.index(wait_of(ranked[middle][0]))
     begin, end = max(edge for edge in edges if edge <= at), min(edge for edge in edges if edge > at)
-    parts = SERVED[:begin], SERVED[begin:end], SERVED[end:]
-    stand = [stands({child for seconds, child in waits if wait_of(seconds) in part}) for part in parts]
-    sides = [{child for _, child in side} for side in (ranked[:middle], ranked[middle + 1 :])]
-    told = all(stand) and all(len(side) >= FLOOR for side in sides) and parts[1] != SERVED
+    if (begin, end) == (0, len(SERVED)):
+        return None
+    cuts = [0, _below(ranked, begin), _below(ranked, end), len(ranked)]
+    parts = [islice(ranked, first, after) for first, after in pairwise(cuts)]
+    sides = islice(ranked, middle), islice(ranked, middle + 1, None)
+    told = all(_first_five(side) == FLOOR for side in sides) and all(stands(range(_first_five(part))) for part in parts)
     return Delay(SERVED[begin], SERVED[end - 1]) if told else None
+
+
+def _below(ranked: Sequence[Waited], edge: int) -> int:
+    """How many waited less than that edge of the table."""
+    if not edge:
+        return 0
+    return len(ranked) if edge > len(_ENDS) else bisect_left(ranked, (_ENDS[edge - 1],))
+
+
+def _first_five(waits: Iterable[Waited]) -> int:
+    """How many children, and no further than five."""
+    children: set[int] = set()
+    for _, child in waits:
+        children.add(child)
+        if len(children) == FLOOR:
+            break
+    return len(children)
 
 
 def edges_of(shown: Sequence[bool]) -> list[int]:

@@ -72,6 +72,8 @@ def build(size: Size, *, now: datetime, seed: int = SEED, said: Callable[[str], 
             for plot in plots[first : first + CHUNK]:
                 _write(plot, Year(days, teachers, Random(f"{seed} {plot.number}")))
         said(f"{min(first + CHUNK, len(plots))} partenaires sur {len(plots)}")
+    if done == len(plots):
+        return year
     said("Semaines comptées…")
     rebuild(year=year, now=now, said=lambda number: said(f"{number} comptés") if not number % 100 else None)
     return year
