@@ -11,11 +11,12 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.rolls import documents, facts, queries
-from declic.rolls.actions.codes import AT_ONCE, forget_codes, fresh_codes, personal_code
+from declic.rolls.actions.codes import AT_ONCE, code_row, forget_codes, fresh_codes
 from declic.rolls.models import RollEntry, RollFile
 from declic.rolls.rules.outcome import Line, compared
 from declic.rolls.rules.states import FILE_LIFE, FileState, kept_until
 from declic.sponsors.models import ActivationCode
+from declic.statements import insert_all
 
 T = TypeVar("T")
 
@@ -55,24 +56,23 @@ def _add(file: RollFile, lines: Sequence[Line], codes: Iterator[str], now: datet
     until = kept_until(paris_day(now))
     for part in _parts(lines):
         texts = [next(codes, None) or fresh_codes(number=1)[0] for _ in part]
-        made = ActivationCode.objects.bulk_create(
-            personal_code(sponsor_id=file.sponsor_id, text=text, now=now) for text in texts
-        )
-        RollEntry.objects.bulk_create(
-            RollEntry(
-                sponsor_id=file.sponsor_id,
-                first_name=line.first_name,
-                last_name=line.last_name,
-                level=line.level,
-                school=line.school,
-                ine_key=line.keys.ine,
-                name_key=line.keys.name,
-                code=code,
-                listed_at=now,
-                keep_until=until,
-            )
-            for line, code in zip(part, made, strict=True)
-        )
+        made = insert_all(ActivationCode, [code_row(sponsor_id=file.sponsor_id, text=text, now=now) for text in texts])
+        rows = [
+            {
+                "sponsor_id": file.sponsor_id,
+                "first_name": line.first_name,
+                "last_name": line.last_name,
+                "level": line.level,
+                "school": line.school,
+                "ine_key": line.keys.ine,
+                "name_key": line.keys.name,
+                "code_id": code_id,
+                "listed_at": now,
+                "keep_until": until,
+            }
+            for line, code_id in zip(part, made, strict=True)
+        ]
+        insert_all(RollEntry, rows)
 
 
 def _change(file: RollFile, changed: Sequence[tuple[int, Line]], now: datetime) -> None:

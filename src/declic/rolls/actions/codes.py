@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from declic.ground.ids import readable_code
 from declic.sponsors.models import ActivationCode
@@ -24,11 +24,22 @@ def fresh_codes(*, number: int) -> list[str]:
     return list(drawn)
 
 
+def code_row(*, sponsor_id: int, text: str, now: datetime) -> dict[str, Any]:
+    """Its columns. Without the pupil's name: where a family uses it, it outlives the list."""
+    return {
+        "sponsor_id": sponsor_id,
+        "code": text,
+        "label": "",
+        "scope": CodeScope.PERSONAL.value,
+        "ceiling": FAMILIES_PER_PUPIL,
+        "uses": 0,
+        "created_at": now,
+    }
+
+
 def personal_code(*, sponsor_id: int, text: str, now: datetime) -> ActivationCode:
-    """Not saved. Without the pupil's name: where a family uses it, it outlives the list."""
-    return ActivationCode(
-        sponsor_id=sponsor_id, code=text, scope=CodeScope.PERSONAL.value, ceiling=FAMILIES_PER_PUPIL, created_at=now
-    )
+    """The same, not saved."""
+    return ActivationCode(**code_row(sponsor_id=sponsor_id, text=text, now=now))
 
 
 def forget_codes(*, codes: Sequence[int], now: datetime) -> None:
