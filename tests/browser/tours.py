@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Server, sign_in
+from tests.rolls import files
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 
@@ -254,6 +255,7 @@ def officer(page: Page, server: Server) -> Iterator[str]:
     ):
         yield _at(page, server, f"/partenaire/{path}")
     yield from _writes_to_families(page, server)
+    yield from _lists(page, server)
     sign_in(page, server, "accueil")
     yield "/partenaire/codes/ (agent d’inscription)"
     yield _at(page, server, "/partenaire/familles/")
@@ -281,6 +283,40 @@ def _writes_to_families(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Voir comme sur un téléphone").click()
     page.locator(".error").first.wait_for()
     yield "/partenaire/messages/…/texte/ (refusé)"
+
+
+def _lists(page: Page, server: Server) -> Iterator[str]:
+    """A list from its file to its pupils, one line of it wrong; erased again."""
+    sign_in(page, server, "asnieres")
+    yield _at(page, server, "/partenaire/liste/")
+    _follow(page, page.get_by_role("button", name="Regarder ce fichier"))
+    yield "/partenaire/liste/ (rien)"
+    data = files.onde([*files.CHILDREN, ("", "Sans", "", "", "CP")])
+    sent = {"name": "onde.csv", "mimeType": "text/csv", "buffer": data}
+    page.get_by_label("Le fichier").set_input_files([sent])
+    page.get_by_label("L’usage de cette liste").check()
+    _follow(page, page.get_by_role("button", name="Regarder ce fichier"))
+    yield "/partenaire/liste/fichiers/…/"
+    _follow(page, page.get_by_role("button", name="Essayer"))
+    page.get_by_text("écrivez celle de tous").wait_for()
+    yield "/partenaire/liste/fichiers/…/ (sans école)"
+    page.get_by_label("L’école ou l’établissement").fill("École Jules-Ferry")
+    page.get_by_role("button", name="Essayer").click()
+    page.get_by_role("button", name="Appliquer").wait_for(timeout=60_000)
+    yield "/partenaire/liste/fichiers/…/ (essai)"
+    page.get_by_role("button", name="Appliquer").click()
+    page.get_by_role("heading", name="La liste est à jour.").wait_for(timeout=60_000)
+    yield "/partenaire/liste/fichiers/…/ (appliqué)"
+    yield _at(page, server, "/partenaire/liste/") + " (tenue)"
+    _follow(page, page.locator("tr.whole").get_by_role("link").last)
+    yield "/partenaire/liste/eleves/"
+    page.get_by_text("Changer").first.click()
+    yield "/partenaire/liste/eleves/ (un)"
+    page.goto(f"{server.url}/partenaire/liste/")
+    page.get_by_text("Effacer toute la liste").click()
+    _follow(page, page.get_by_role("button", name="Effacer"))
+    sign_in(page, server, "clichy")
+    yield _at(page, server, "/partenaire/liste/") + " (deux écoles)"
 
 
 def _asks_and_leaves(page: Page, server: Server) -> None:

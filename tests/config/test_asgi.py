@@ -3,8 +3,11 @@
 import asyncio
 from typing import Any
 
-from declic.config.asgi import BODY_BYTES, BoundedBody
+from django.urls import reverse
+
+from declic.config.asgi import BODY_BYTES, ROLL_BYTES, ROLLS, BoundedBody
 from declic.dispatch.rules.attempt import PAGES_MAX
+from declic.rolls.rules import limits
 from declic.uploads.rules import MAX_BYTES
 
 MOST = 1000
@@ -23,7 +26,7 @@ async def reads_all(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"ok"})
 
 
-def answered(chunks: list[int], announced: bytes | None = None) -> tuple[int, int]:
+def answered(chunks: list[int], announced: bytes | None = None, path: str = "/") -> tuple[int, int]:
     """The status, and how many bytes of the body were taken in."""
     taken, sent = 0, []
     left = list(chunks)
@@ -38,7 +41,11 @@ def answered(chunks: list[int], announced: bytes | None = None) -> tuple[int, in
         sent.append(message)
 
     headers = [(b"content-length", announced)] if announced is not None else []
-    asyncio.run(BoundedBody(reads_all, MOST)({"type": "http", "headers": headers}, receive, send))
+    asyncio.run(
+        BoundedBody(reads_all, MOST, {"/liste/": 300})(
+            {"type": "http", "path": path, "headers": headers}, receive, send
+        )
+    )
     return sent[0]["status"], taken
 
 
@@ -63,3 +70,27 @@ def test_what_holds_goes_through() -> None:
 
 def test_a_whole_help_request_of_heavy_photos_holds() -> None:
     assert PAGES_MAX * MAX_BYTES < BODY_BYTES
+
+
+def test_a_list_of_pupils_is_closer_bounded_than_the_rest() -> None:
+    assert answered([400], b"400", "/liste/") == (413, 0)
+    assert answered([200, 200, 200], None, "/liste/") == (413, 400)
+    assert answered([200, 100], b"300", "/liste/") == (200, 300)
+    assert ROLL_BYTES > limits.MAX_BYTES
+    assert reverse("sponsor:roll") == ROLLS
+
+
+def test_whoever_sends_a_page_s_form_is_answered_by_a_page_in_french() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("nothing is read")
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    headers = [(b"content-length", b"1073741824"), (b"accept", b"text/html,*/*")]
+    scope = {"type": "http", "path": ROLLS, "headers": headers}
+    asyncio.run(BoundedBody(reads_all, BODY_BYTES, {ROLLS: ROLL_BYTES})(scope, receive, send))
+    assert (b"content-type", b"text/html; charset=utf-8") in sent[0]["headers"]
+    assert "Cet envoi est trop lourd" in sent[1]["body"].decode()

@@ -38,7 +38,9 @@ class BoundedBody:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        most = next((less for start, less in self._closer.items() if scope["path"].startswith(start)), self._most)
+        most = next(
+            (less for start, less in self._closer.items() if scope.get("path", "").startswith(start)), self._most
+        )
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if len(announced) > 18 or int(announced if announced.isdigit() else b"0") > most:
             await _too_large(scope, send)

@@ -194,6 +194,16 @@ def shared_codes(sponsor: Sponsor) -> QuerySet[ActivationCode]:
     return ActivationCode.objects.filter(sponsor=sponsor).exclude(scope=CodeScope.PERSONAL.value)
 
 
+def needs_child_code(guardian: Guardian) -> bool:
+    """The family came with the code of one child, who is enrolled: the next one has a code of their own."""
+    held = ActivationCode.objects.filter(families__guardian=guardian, scope=CodeScope.PERSONAL.value).first()
+    return held is not None and has_enrolled(guardian, held)
+
+
+def has_enrolled(guardian: Guardian, code: ActivationCode) -> bool:
+    return Enrolment.objects.filter(code=code, pupil__guardian=guardian).exists()
+
+
 def sponsor_of_code(text: str) -> Sponsor | None:
     """Whose code this is, whether or not it still opens."""
     return Sponsor.objects.filter(codes__code=text).first()

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from declic.ground.errors import Refusal
 from declic.ground.ids import clean_code, readable_code
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
@@ -70,6 +71,30 @@ def reissue_code(*, code: ActivationCode, now: datetime, by: Account | None = No
     )
     ActivationCode.objects.filter(pk=fresh.pk).update(replaces=code)
     return fresh
+
+
+@transaction.atomic
+def redeem_for_child(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
+    """What a child is enrolled by: the family's code or, where that is another child's own, the one typed.
+
+    Refusal `no_code`, `child_code_needed`, `other_payer`, and those of `redeem`.
+    """
+    held = GuardianCode.objects.select_related("code__sponsor").filter(guardian=guardian).first()
+    if held is None:
+        raise Refusal("no_code", "Entrez d’abord le code de votre mairie ou de votre CSE.")
+    if not queries.needs_child_code(guardian):
+        return held.code
+    if not typed.strip():
+        raise rules.child_code_needed()
+    code = queries.code_of(typed, paris_day(now))
+    if code.sponsor_id != held.code.sponsor_id:
+        raise rules.other_payer()
+    if code.scope == CodeScope.PERSONAL.value and queries.has_enrolled(guardian, code):
+        raise rules.child_code_needed()
+    take_place(code=code, now=now)
+    fact = facts.CodeRedeemed(sponsor_id=code.sponsor_id, code_id=code.pk, guardian_id=guardian.pk)
+    record(fact, now=now, actor_id=guardian.account_id)
+    return code
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ class Child:
     first_name: str
     level: str
     school: str = ""
+    code: str = ""
+    """Their own, where the family came with the one of a brother or sister."""
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what wa
     people.accept(guardian=guardian, kinds=accepted, now=now)
     redeem(typed=code.code, guardian=guardian, now=now)
     for child in children:
-        enrol_child(guardian=guardian, first_name=child.first_name, level=child.level, school=child.school, now=now)
+        enrol_child(guardian=guardian, now=now, **vars(child))
     family = DeskFamily.objects.create(
         guardian=guardian, sponsor=officer.sponsor, reference=_reference(), at=now, by=officer.account
     )
@@ -64,9 +66,7 @@ def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what wa
 @transaction.atomic
 def add_at_desk(*, family: DeskFamily, officer: Officer, child: Child, now: datetime) -> Pupil:
     """A child more. Refusals of `enrol_child`."""
-    pupil = enrol_child(
-        guardian=family.guardian, first_name=child.first_name, level=child.level, school=child.school, now=now
-    )
+    pupil = enrol_child(guardian=family.guardian, now=now, **vars(child))
     fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
     record(fact, now=now, actor_id=officer.account_id)
     return pupil

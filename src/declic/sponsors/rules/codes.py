@@ -75,5 +75,16 @@ def no_agreement() -> Refusal:
     return Refusal("no_agreement", "La convention de votre mairie ou de votre CSE n’est plus en cours.")
 
 
+def child_code_needed() -> Refusal:
+    return Refusal(
+        "child_code_needed",
+        "Le code de votre famille est celui d’un seul enfant : entrez aussi celui de cet enfant-ci.",
+    )
+
+
+def other_payer() -> Refusal:
+    return Refusal("other_payer", "Ce code n’est pas de la mairie ou du CSE de votre famille.")
+
+
 def already_redeemed() -> Refusal:
     return Refusal("already_redeemed", "Votre famille est déjà inscrite avec un autre code.")

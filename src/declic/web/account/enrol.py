@@ -23,7 +23,8 @@ from declic.sponsors import queries as sponsor_queries
 from declic.sponsors.models import GuardianCode
 from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
-from declic.web.account.forms import ChildForm, CodeForm, RegisterForm
+from declic.web.account.children import add_child, child_form
+from declic.web.account.forms import CodeForm, RegisterForm
 from declic.web.account.steps import CODE, STEPS
 
 
@@ -104,14 +105,9 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
 @for_guardian
 def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """One child after the other; each is kept as soon as it is added."""
-    form = ChildForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sponsors.enrol_child(guardian=guardian, now=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect("account:children")
+    form = child_form(request, guardian)
+    if request.method == "POST" and add_child(request, guardian, form):
+        return redirect("account:children")
     return _page(request, "children", 3, form=form, children=children_of(guardian))
 
 

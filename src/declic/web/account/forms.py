@@ -36,7 +36,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Le code de votre mairie ou de votre CSE",
         max_length=40,
-        help_text="Huit signes, par exemple CKRT-7H4A. Majuscules et tirets ne comptent pas.",
+        help_text="Huit ou dix signes, par exemple CKRT-7H4A. Majuscules et tirets ne comptent pas.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
         ),
@@ -149,6 +149,18 @@ class ChildForm(forms.Form):
             return people_rules.clean_first_name(self.cleaned_data["first_name"])
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message) from None
+
+
+class SiblingForm(ChildForm):
+    """Where the family came with the personal code of another of its children."""
+
+    code = forms.CharField(
+        label="Son code à lui",
+        max_length=40,
+        help_text="Dix signes, sur la carte de cet enfant. Chaque enfant de la liste a le sien.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ("code", "first_name", "level", "school")
 
 
 class CardCodeForm(forms.Form):

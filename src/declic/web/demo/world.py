@@ -24,6 +24,7 @@ from declic.sponsors.rules.agreements import flat_price
 from declic.sponsors.rules.codes import SHARED
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.demo import people as demo
+from declic.web.demo.lists import list_pupils
 from declic.web.demo.money import bill
 from declic.web.demo.past import Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
@@ -97,6 +98,7 @@ def _build(now: datetime, chance: Random) -> None:
     ines, _, noe = (asker.pupil for asker in askers[: len(known)])
     promise(asks=ines, answers=Teacher.objects.get(account=account_of("mme-lefevre")), called_back=noe, now=now)
     plan_weeks(operator, now)
+    list_pupils(payers.clichy, NAMES.split(), long_ago, Random(SEED + 1))  # its own chance: the rest stays as it was
     bill(town=payers.clichy, council=payers.cse, operator=operator, then=long_ago)
 
 

@@ -13,16 +13,15 @@ from declic.dispatch.queries import opening
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.pupil import kept_for_later
 from declic.dispatch.queries.written import questions_of_family
-from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
 from declic.people.models import Guardian
 from declic.people.queries import access_child, card_of, card_secret, children_of
-from declic.sponsors import actions as sponsors
 from declic.sponsors import queries as sponsor_queries
 from declic.web.account import device
 from declic.web.account.access import for_guardian
+from declic.web.account.children import add_child, child_form
 from declic.web.account.forms import ChildForm
 from declic.web.account.steps import next_step
 from declic.web.guardian.lines import child_line, kept_line, lesson_line, question_line
@@ -65,14 +64,10 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @never_cache
 @for_guardian
 def add(request: HttpRequest, guardian: Guardian) -> HttpResponse:
-    form = ChildForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            pupil = sponsors.enrol_child(guardian=guardian, now=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            return redirect("guardian:child", pupil.pk)
+    form = child_form(request, guardian)
+    pupil = add_child(request, guardian, form) if request.method == "POST" else None
+    if pupil is not None:
+        return redirect("guardian:child", pupil.pk)
     return render(request, "guardian/add_child.html", {"form": form})
 
 

@@ -17,10 +17,10 @@ from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
-from declic.sponsors.queries import access_desk_family, open_to_families, shared_codes
+from declic.sponsors.queries import access_desk_family, needs_child_code, open_to_families, shared_codes
 from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
-from declic.web.account.forms import ChildForm
+from declic.web.account.forms import ChildForm, SiblingForm
 from declic.web.guardian.cards import printed
 from declic.web.sponsor.access import for_officer, page
 
@@ -110,7 +110,8 @@ def find(request: HttpRequest, officer: Officer) -> HttpResponse:
 def family(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
     """Its cards to print, its paper, a child more."""
     held = _family(request, officer, reference)
-    form = ChildForm(request.POST or None)
+    kind = SiblingForm if needs_child_code(held.guardian) else ChildForm
+    form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             child = Child(**form.cleaned_data)

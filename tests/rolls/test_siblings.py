@@ -1,0 +1,90 @@
+"""A personal code is one child's: a brother comes with his own, and each is counted."""
+
+import pytest
+from django.test import Client
+
+from declic.ground.errors import Refusal
+from declic.people.models import Guardian
+from declic.rolls.queries import groups_of
+from declic.sponsors.actions import enrol_child, issue_code, redeem
+from declic.sponsors.models import Enrolment, Sponsor
+from tests.rolls.world import make_entry
+from tests.world import NOW, make_guardian, make_sponsor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sponsor() -> Sponsor:
+    return make_sponsor()
+
+
+def came_with(code: str) -> Guardian:
+    guardian = make_guardian()
+    redeem(typed=code, guardian=guardian, now=NOW)
+    enrol_child(guardian=guardian, first_name="Awa", level="CP", now=NOW)
+    return guardian
+
+
+def test_the_second_child_needs_a_code_of_their_own(sponsor: Sponsor) -> None:
+    awa, sami = make_entry(sponsor, "Awa"), make_entry(sponsor, "Sami", level="CE2")
+    guardian = came_with(awa.code.code)
+    for typed in ("", awa.code.code):
+        with pytest.raises(Refusal) as refused:
+            enrol_child(guardian=guardian, first_name="Sami", level="CE2", code=typed, now=NOW)
+        assert refused.value.code == "child_code_needed"
+    pupil = enrol_child(guardian=guardian, first_name="Sami", level="CE2", code=sami.code.code.lower(), now=NOW)
+    assert Enrolment.objects.get(pupil=pupil).code == sami.code
+    assert [group.enrolled for group in groups_of(sponsor)] == [1, 1]
+    assert guardian.pupils.count() == 2
+
+
+def test_a_child_who_is_not_on_the_list_comes_with_a_shared_code(sponsor: Sponsor) -> None:
+    guardian = came_with(make_entry(sponsor).code.code)
+    shared = issue_code(sponsor=sponsor, ceiling=3, now=NOW)
+    enrol_child(guardian=guardian, first_name="Lou", level="CM1", code=shared.code, now=NOW)
+    enrol_child(guardian=guardian, first_name="Tom", level="CM2", code=shared.code, now=NOW)
+    assert guardian.pupils.count() == 3
+
+
+def test_a_code_of_another_payer_is_not_taken_and_loses_no_place(sponsor: Sponsor) -> None:
+    guardian = came_with(make_entry(sponsor).code.code)
+    theirs = issue_code(sponsor=make_sponsor(), ceiling=3, now=NOW)
+    with pytest.raises(Refusal) as refused:
+        enrol_child(guardian=guardian, first_name="Lou", level="CM1", code=theirs.code, now=NOW)
+    assert refused.value.code == "other_payer"
+    theirs.refresh_from_db()
+    assert theirs.uses == 0
+    assert guardian.pupils.count() == 1
+
+
+def test_parents_who_live_apart_each_come_with_the_card_and_a_third_does_not(sponsor: Sponsor) -> None:
+    code = make_entry(sponsor).code.code
+    came_with(code)
+    came_with(code)
+    with pytest.raises(Refusal) as refused:
+        came_with(code)
+    assert refused.value.code == "exhausted_code"
+
+
+def test_typing_a_used_code_says_no_more_than_an_unused_one(sponsor: Sponsor) -> None:
+    used, unused = make_entry(sponsor), make_entry(sponsor)
+    came_with(used.code.code)
+    answers = [Client().post("/inscription/", {"code": entry.code.code}) for entry in (used, unused)]
+    assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, "/inscription/compte/")}
+
+
+def test_the_page_asks_for_the_second_code_and_for_the_first_no_more(sponsor: Sponsor) -> None:
+    awa, sami = make_entry(sponsor), make_entry(sponsor, "Sami")
+    guardian = make_guardian()
+    redeem(typed=awa.code.code, guardian=guardian, now=NOW)
+    client = Client()
+    client.force_login(guardian.account)
+    page = "/inscription/enfants/"
+    assert "Son code à lui" not in client.get(page).content.decode()
+    assert client.post(page, {"first_name": "Awa", "level": "CP"}).status_code == 302
+    assert "Son code à lui" in client.get(page).content.decode()
+    assert "Son code à lui" in client.get("/famille/enfants/ajouter/").content.decode()
+    wrong = client.post(page, {"first_name": "Sami", "level": "CP", "code": "AAAAAAAAAA"}).content.decode()
+    assert "Ce code n’existe pas" in wrong
+    assert client.post(page, {"first_name": "Sami", "level": "CP", "code": sami.code.code}).status_code == 302
