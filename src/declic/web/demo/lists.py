@@ -16,23 +16,7 @@ SCHOOLS = {
     "École Victor-Hugo": {"CP": 21, "CE1": 24, "CE2": 22, "CM1": 25, "CM2": 23},
     "Collège Jean-Macé": {"6E": 48, "5E": 45, "4E": 51, "3E": 44},
 }
-LAST_NAMES = tuple(
-    [
-        "BA",
-        "BENALI",
-        "DASILVA",
-        "DIALLO",
-        "GARCIA",
-        "KAYA",
-        "LEFÈVRE",
-        "MARTIN",
-        "MOREAU",
-        "NGUYEN",
-        "PETIT",
-        "ROUSSEL",
-        "TRAORÉ",
-    ]
-)
+LAST_NAMES = ("BA", "BENALI", "DASILVA", "DIALLO", "GARCIA", "KAYA", "LEFÈVRE", "MARTIN", "MOREAU", "NGUYEN", "PETIT")
 CAME = 0.45
 
 
