@@ -66,3 +66,15 @@ class HoursCorrected(_OfHours):
     teacher_account_id: int
     on: date
     minutes: int
+
+
+@dataclass(frozen=True)
+class CeilingNeared:
+    """What is used of an agreement comes near its ceiling, or reaches it."""
+
+    agreement_id: int
+    sponsor_id: int
+    alarm: str
+
+    def subject(self) -> str:
+        return f"agreement:{self.agreement_id}"

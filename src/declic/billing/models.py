@@ -10,6 +10,7 @@ from declic.billing.rules.amounts import VatRegime
 from declic.billing.rules.invoices import COMMITMENT_MAX, InvoiceKind
 from declic.people.models import Teacher
 from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.rules.agreements import CeilingAlarm
 
 
 class _Address(models.Model):
@@ -268,3 +269,21 @@ class HoursCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teacher} {self.on:%d/%m/%Y} {self.minutes:+d}"
+
+
+class CeilingWarning(models.Model):
+    """The officers of an agreement were written to about its ceiling: once for each alarm."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="ceiling_warnings")
+    alarm = models.CharField(max_length=8, choices=[(one.value, one.value) for one in CeilingAlarm])
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "alerte de plafond"
+        verbose_name_plural = "alertes de plafond"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "alarm"], name="a_ceiling_is_warned_of_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} {self.alarm}"

@@ -15,6 +15,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ClosingDecided": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
     "CampaignLetterDue": ("declic.notices.campaigns.letter_due",),
+    "CeilingNeared": ("declic.notices.ceilings.ceiling_neared",),
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from django.db import close_old_connections, connections
 
-from declic.billing.actions import issue_renewals, remind
+from declic.billing.actions import issue_renewals, remind, warn_of_ceilings
 from declic.billing.queries import running_renewal
 
 log = logging.getLogger("declic.jobs")
@@ -49,7 +49,7 @@ class Biller:
             return
         if self._reminded_at is None or now - self._reminded_at >= REMIND_EVERY:
             self._reminded_at = now
-            self._work = self._thread.submit(self._try, lambda: remind(now=now))
+            self._work = self._thread.submit(self._try, lambda: (remind(now=now), warn_of_ceilings(now=now)))
         elif running_renewal() is not None:
             self._work = self._thread.submit(self._try, lambda: self._renew(now))
 

@@ -1,5 +1,6 @@
 """What is done to invoices."""
 
+from declic.billing.actions.ceilings import warn_of_ceilings
 from declic.billing.actions.details import set_billing_details, set_seller
 from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
@@ -17,4 +18,5 @@ __all__ = [
     "remind",
     "set_billing_details",
     "set_seller",
+    "warn_of_ceilings",
 ]

@@ -1,0 +1,42 @@
+"""Officers hear of a ceiling before it is reached, and not from their invoice."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+
+from declic.billing.facts import CeilingNeared
+from declic.billing.models import CeilingWarning
+from declic.ground.paris import paris_day
+from declic.journal.actions import record
+from declic.sponsors.models import Agreement
+from declic.sponsors.queries import use_of
+from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm
+
+GRAVER: Final = (CeilingAlarm.AHEAD, CeilingAlarm.NEAR, CeilingAlarm.REACHED)
+"""In this order: who was told of one is not told of a lesser one."""
+
+
+def warn_of_ceilings(*, now: datetime) -> int:
+    """Each alarm of a running agreement is told once; how many were. Any number of processes may call it."""
+    today = paris_day(now)
+    running = Agreement.objects.select_related("sponsor").filter(
+        state=AgreementState.SIGNED.value, starts_on__lte=today, ends_on__gte=today, ceiling_cents__isnull=False
+    )
+    return sum(_warned(agreement, now) for agreement in running)
+
+
+def _warned(agreement: Agreement, now: datetime) -> bool:
+    alarm = use_of(agreement, now).alarm
+    if alarm is None or alarm not in GRAVER:
+        return False
+    told = {CeilingAlarm(one) for one in agreement.ceiling_warnings.values_list("alarm", flat=True)}
+    if told.intersection(GRAVER[GRAVER.index(alarm) :]):
+        return False
+    try:
+        with transaction.atomic():
+            CeilingWarning.objects.create(agreement=agreement, alarm=alarm.value, sent_at=now)
+            record(CeilingNeared(agreement.pk, agreement.sponsor_id, alarm.value), now=now)
+    except IntegrityError:
+        return False  # another process told it at this very moment
+    return True

@@ -1,0 +1,40 @@
+"""The letter to the officers of an agreement whose ceiling comes near."""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from declic.notices.post import hand_over, team
+from declic.sponsors.models import Agreement
+from declic.sponsors.rules.officers import Right
+
+SAID: Final = {
+    "ahead": "À ce rythme, le plafond de la convention sera atteint avant la fin.",
+    "near": "Plus de 80 % du plafond de la convention est atteint.",
+    "reached": "Le plafond de la convention est atteint : la facture n’ira pas plus haut, et les élèves restent aidés.",
+}
+LETTER: Final = """Bonjour,
+
+{said}
+
+Ce qui a été utilisé, et ce qui reste, se lit ici :
+{page}
+
+Pour en parler, répondez à ce message.
+
+L’équipe Déclic
+"""
+
+
+def ceiling_neared(said: dict[str, Any]) -> None:
+    """Hears `CeilingNeared`; hands the letters over and returns at once."""
+    agreement = Agreement.objects.select_related("sponsor").filter(pk=said["data"]["agreement_id"]).first()
+    if agreement is None:
+        return
+    officers = agreement.sponsor.officers.select_related("account").exclude(account__email=None)
+    letter = LETTER.format(said=SAID[said["data"]["alarm"]], page=settings.SITE_URL + reverse("sponsor:account"))
+    subject = f"Le plafond de la convention {agreement.number}, {agreement.sponsor.name}"
+    to = [one.account.email for one in officers if one.may(Right.AGREEMENT)]
+    hand_over([EmailMessage(subject, letter, to=[address or ""], reply_to=[team()]) for address in to])
