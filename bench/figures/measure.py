@@ -3,7 +3,7 @@
     make bench-figures                              a département: 100 sponsors, 200,000 lessons, both databases
     DECLIC_BENCH_SIZE=national make bench-figures   1,000 sponsors, 500,000 pupils, 5,000,000 lessons, PostgreSQL
 
-A crowd is drawn and its weeks counted (`declic demo --size`), then each page is asked for by officers of forty
+A crowd is drawn and its weeks counted (`declic demo --size`), then each page is asked for by officers of twenty
 sponsors of every size, and of the largest. Beside them, in the same run, the same figures by a recount from the lessons
 and the requests: they must be equal.
 """
