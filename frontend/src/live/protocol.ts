@@ -144,6 +144,7 @@ export type RoomIncoming =
       readonly type: "signal";
       readonly from: string;
       readonly data: unknown;
+      readonly to: string;
     }
   | {
       readonly type: "media";
@@ -220,6 +221,7 @@ export type RoomOutgoing =
   | {
       readonly type: "signal";
       readonly data: unknown;
+      readonly to: string;
     }
   | {
       readonly type: "media";

@@ -1,5 +1,5 @@
 import { keepAwake } from "../call/devices";
-import { Call } from "../call/peer";
+import { Mesh } from "../call/mesh";
 import type { Grade } from "../call/quality";
 import { armSound } from "../call/sound";
 import { contactIn } from "../chat/contacts";
@@ -17,6 +17,7 @@ import { Delays } from "../room/delays";
 import { DeviceSheet } from "../room/device";
 import { Ending } from "../room/ending";
 import { Freeze } from "../room/freeze";
+import { Guests } from "../room/guests";
 import { Little } from "../room/little";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
@@ -44,7 +45,8 @@ class Room {
   private readonly sheet: Sheet;
   private readonly link: RoomLink;
   private readonly socket: LiveSocket<RoomIncoming, RoomOutgoing>;
-  private readonly call: Call;
+  private readonly call: Mesh;
+  private readonly guests: Guests;
   private readonly voice: Voice;
   private readonly callSheet: CallSheet;
   private readonly network: Network;
@@ -67,7 +69,9 @@ class Room {
     const icons = new Icons(this.slots.find<HTMLTemplateElement>("template[data-icons]"));
     const { role = "pupil", me = "", other = "", lesson = "", ticketUrl = "" } = root.dataset;
     this.me = me;
-    this.words = new Words(role === "teacher", other);
+    const visits = role === "guest";
+    this.words = new Words(role !== "pupil", other, visits);
+    this.guests = new Guests(this.slots, me);
     this.banner = new Banner(this.slots.get("state"), icons, {
       microphone: () => this.callSheet.openSound(),
     });
@@ -83,17 +87,27 @@ class Room {
     this.stirs = new Stirs(this.slots, this.banner, () => this.socket.send({ type: "stir" }));
     this.marks = new Marks(this.slots, this.words, this.delays, () => this.socket.clock.now());
     this.servers = new Servers(() => this.socket.send({ type: "ice" }));
-    this.people = new People(me, this.words, this.banner, this.delays, {
-      onOther: (present) => {
-        this.voice.otherIs(present);
-        if (present) return;
-        this.call.left();
-        this.together.left();
-        this.attention.theirsIs(false);
-        this.theirNetworkIs(null);
+    this.people = new People(
+      me,
+      this.words,
+      this.banner,
+      this.delays,
+      {
+        onOther: (present) => {
+          this.voice.otherIs(present);
+          if (present) return;
+          this.together.left();
+          this.attention.theirsIs(false);
+          this.theirNetworkIs(null);
+        },
+        onLeft: (id) => {
+          this.call.left(id);
+          this.guests.left(id);
+          this.sheet.left(id);
+        },
       },
-      onLeft: (id) => this.sheet.left(id),
-    });
+      visits,
+    );
     this.messages = new Messages(this.slots, this.delays, {
       me,
       formal: this.words.teaches,
@@ -107,7 +121,7 @@ class Room {
     new Shelves(this.slots, panels);
     wireAside(this.slots, panels, other);
     this.ending = new Ending(this.slots, icons, this.words, {
-      onEnd: () => this.socket.send({ type: "end" }),
+      onEnd: () => (visits ? this.leave() : this.socket.send({ type: "end" })),
       onUnheard: () => this.banner.say("offline", this.words.offline()),
       onShut: (forGood) => this.shut(forGood),
     });
@@ -150,7 +164,8 @@ class Room {
   async open(): Promise<void> {
     armSound();
     this.banner.say("joining", this.words.joining());
-    void this.voice.openMicrophone();
+    // A parent only hears.
+    if (this.slots.root.dataset.guest !== "guardian") void this.voice.openMicrophone();
     await this.link.restore();
     this.socket.start();
   }
@@ -176,11 +191,15 @@ class Room {
     );
   }
 
-  private called(): Call {
-    return new Call({
-      send: (signal) => this.socket.send({ type: "signal", data: signal }),
+  private called(): Mesh {
+    return new Mesh({
+      send: (to, signal) => this.socket.send({ type: "signal", data: signal, to }),
+      isOther: (id) => this.people.isOther(this.people.get(id)),
       iceServers: () => this.servers.get(),
-      onVoice: (stream) => this.voice.play(stream),
+      onVoice: (id, stream) => {
+        if (this.people.isOther(this.people.get(id))) this.voice.play(stream);
+        else this.guests.play(id, stream);
+      },
       onPicture: (stream) => this.voice.showPicture(stream),
       onState: (state) => {
         this.voice.callIs(state);
@@ -234,7 +253,9 @@ class Room {
         this.welcome(message);
         return;
       case "joined":
-        if (this.people.came(message.person)) this.call.joined();
+        this.people.came(message.person);
+        this.guests.came(message.person);
+        this.call.joined(message.person.id);
         this.sayMedia();
         return;
       case "left":
@@ -254,7 +275,7 @@ class Room {
         this.messages.unsaid(message.cid, message.message);
         return;
       case "signal":
-        if (this.fromOther(message)) this.call.signal(message.data);
+        if (message.to === "" || message.to === this.me) this.call.signal(message.from, message.data);
         return;
       case "media":
         if (this.fromOther(message)) this.voice.theirMedia(message);
@@ -297,10 +318,11 @@ class Room {
     this.abilities = message.abilities;
     this.servers.fresh(message.ice_servers);
     const again = this.people.met;
-    const someone = this.people.are(message.you, message.people);
+    this.people.are(message.you, message.people);
+    this.guests.are(this.people.all);
     this.link.connect();
     this.messages.rejoined(message.chat, again);
-    if (someone) this.call.foundSomeone();
+    for (const { id } of message.people) this.call.foundSomeone(id);
     this.sayMedia();
     this.marks.lessonIs(message.lesson);
   }
@@ -355,7 +377,15 @@ class Room {
     this.network.theirsIs(level);
   }
 
+  private leave(): boolean {
+    void this.guests.leave().then((done) => {
+      if (done) location.assign(this.slots.root.dataset.wayOut ?? "/");
+    });
+    return true;
+  }
+
   private sayMedia(): void {
+    if (!this.abilities.includes("talk")) return;
     this.socket.send({ type: "media", ...this.voice.media });
     this.network.again();
     this.attention.again();
@@ -365,6 +395,7 @@ class Room {
     this.sheet.close();
     this.voice.close();
     this.call.close();
+    this.guests.close();
     // Moved to another device: what this one has not sent yet stays stored for its return.
     if (forGood) this.link.close();
     this.socket.stop();

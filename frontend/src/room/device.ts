@@ -19,6 +19,8 @@ export class DeviceSheet {
   private readonly left: HTMLProgressElement;
   private timer: ReturnType<typeof setInterval> | undefined;
   private until = 0;
+  /** To go on on another device, or for somebody who is invited. */
+  private why: "device" | "invite" = "device";
 
   constructor(
     private readonly slots: Slots,
@@ -30,13 +32,16 @@ export class DeviceSheet {
     this.said = slots.get("device-said");
     this.again = slots.get<HTMLButtonElement>("device-again");
     this.left = slots.get<HTMLProgressElement>("device-left");
-    slots.on("device", () => this.open());
+    slots.on("device", () => this.open("device"));
+    slots.on("invite", () => this.open("invite"));
     slots.on("device-again", () => void this.ask());
     slots.on("close-device", () => this.dialog.close());
     this.dialog.addEventListener("close", () => this.stop());
   }
 
-  private open(): void {
+  private open(why: "device" | "invite"): void {
+    this.why = why;
+    for (const part of this.slots.all("[data-for]")) part.hidden = part.dataset.for !== why;
     for (const other of this.slots.all<HTMLDialogElement>("dialog[open]")) other.close();
     this.dialog.showModal();
     void this.ask();
@@ -47,7 +52,7 @@ export class DeviceSheet {
     this.place.textContent = "";
     this.said.textContent = "Un instant…";
     try {
-      const answer = await fetch(this.dialog.dataset.url ?? "", {
+      const answer = await fetch(this.url, {
         method: "POST",
         headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
         signal: AbortSignal.timeout(PATIENCE_MS),
@@ -60,16 +65,23 @@ export class DeviceSheet {
     }
   }
 
+  private get url(): string {
+    const { url = "", inviteUrl = "" } = this.dialog.dataset;
+    return this.why === "device" ? url : inviteUrl;
+  }
+
   private show({ code, lasts_s, address }: Given): void {
     // Closed meanwhile.
     if (!this.dialog.open) return;
-    this.slots.get("device-address").textContent = address;
+    this.slots.get(`${this.why}-address`).textContent = address;
     this.place.textContent = `${code.slice(0, 3)}\u00a0${code.slice(3)}`;
     this.place.setAttribute("aria-label", [...code].join(" "));
     this.left.max = lasts_s;
     this.until = performance.now() + lasts_s * 1000;
     this.left.hidden = false;
-    this.said.textContent = "Ils valent deux minutes, une seule fois. Cet appareil-ci quittera la salle.";
+    const then =
+      this.why === "device" ? "Cet appareil-ci quittera la salle." : "Tout le monde saura qui est là.";
+    this.said.textContent = `Ils valent deux minutes, une seule fois. ${then}`;
     this.timer = setInterval(() => this.tick(), EVERY_MS);
     this.tick();
     this.shown(code);

@@ -4,7 +4,7 @@ import type { Banner } from "./banner";
 import type { Delays } from "./delays";
 import type { Words } from "./words";
 
-/** Who is in the room. One of them is on the other side; a third person is announced, and is not in the call. */
+/** Who is in the room. One of them is on the other side; a third person is announced: see `guests.ts`. */
 const GONE_SHOWN_AFTER_MS = 2500;
 
 export interface PeopleHandlers {
@@ -25,6 +25,8 @@ export class People {
     private readonly banner: Banner,
     private readonly delays: Delays,
     private readonly handlers: PeopleHandlers,
+    /** This person is the guest. */
+    private readonly visits = false,
   ) {}
 
   /** Of whoever is, or was, here. */
@@ -32,12 +34,18 @@ export class People {
     return this.names.get(id) ?? this.words.name;
   }
 
+  get all(): Iterable<Person> {
+    return this.there.values();
+  }
+
   get(id: string): Person | undefined {
     return this.there.get(id);
   }
 
   isOther(person: Person | undefined): boolean {
-    return person !== undefined && person.id !== this.me && person.role !== "guest";
+    if (person === undefined || person.id === this.me) return false;
+    // A guest sits beside the teacher.
+    return this.visits ? person.role === "teacher" : person.role !== "guest";
   }
 
   /** As the welcome says. Whether the other one is among them. */
@@ -61,8 +69,6 @@ export class People {
       this.otherCame();
       return true;
     }
-    announce(`${person.name} est dans la salle.`);
-    this.banner.say("closing", { fact: `${person.name} est dans la salle.`, next: "" });
     return false;
   }
 

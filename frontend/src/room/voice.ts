@@ -1,7 +1,8 @@
 import type { Kind } from "../call/chosen";
 import { askMicrophone, type Device, type Refusal, throughChosenSpeaker } from "../call/devices";
+import type { Mesh } from "../call/mesh";
 import { LevelMeter } from "../call/meter";
-import type { Call, CallState } from "../call/peer";
+import type { CallState } from "../call/peer";
 import type { Grade } from "../call/quality";
 import { word } from "../call/quality";
 import { holdForVoice } from "../call/sound";
@@ -53,7 +54,7 @@ export class Voice implements CheckedSound {
   constructor(
     private readonly slots: Slots,
     private readonly icons: Icons,
-    private readonly call: Call,
+    private readonly call: Mesh,
     private readonly handlers: VoiceHandlers,
   ) {
     this.level = slots.get("level");

@@ -21,6 +21,7 @@ export class Words {
   constructor(
     readonly teaches: boolean,
     private readonly other: string,
+    private readonly visits = false,
   ) {}
 
   /** Of the other person. */
@@ -124,6 +125,7 @@ export class Words {
 
   /** `why`: see `over` in docs/protocol.md. `mine`: this person ended it; `nobody`: the service did. */
   over(why: string, by: "mine" | "theirs" | "nobody"): Sentence {
+    if (this.visits) return { fact: "La leçon est finie.", next: "Merci d’être venu." };
     if (why === "taken_back") {
       return this.teaches
         ? {
@@ -192,6 +194,8 @@ export class Words {
     if (code === "over" || BACK_IN_LINE.has(code) || code === "no_show" || code === "pupil_left")
       return this.over(code, "nobody");
     if (code === "moved") return this.moved();
+    if (this.visits && code === "ticket_revoked")
+      return { fact: "Votre visite est finie.", next: "La leçon continue sans vous." };
     const fact = message === "" ? "On ne peut plus entrer dans cette salle." : message;
     return { fact, next: this.teaches ? "Revenez à votre bureau." : "Reviens à l’accueil." };
   }

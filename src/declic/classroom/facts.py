@@ -13,5 +13,13 @@ class _InRoom:
         return f"lesson:{self.lesson_id}"
 
 
+class GuestCame(_InRoom):
+    """A third person was invited, and came."""
+
+
+class GuestLeft(_InRoom):
+    """Or was seen out."""
+
+
 class DeviceCodeUsed(_InRoom):
     """This person goes on with the lesson on another device."""

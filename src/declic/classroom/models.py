@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from declic.classroom.rules import REACTION_WORDS
+from declic.classroom.rules import REACTION_WORDS, GuestKind
 from declic.lessons.models import Lesson
 from declic.uploads.models import Upload
 
@@ -112,10 +112,28 @@ class DeviceCode(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+    invites = models.BooleanField(default=False)
+    """Somebody else than `account`, who comes as themselves."""
 
     class Meta:
         verbose_name = "code d’appareil"
         verbose_name_plural = "codes d’appareil"
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.lesson_id}"
+
+
+class RoomGuest(models.Model):
+    """The third person of a room. Gone once they have left."""
+
+    lesson = models.OneToOneField(Lesson, on_delete=models.CASCADE, related_name="guest")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.label) for kind in GuestKind])
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "personne invitée"
+        verbose_name_plural = "personnes invitées"
 
     def __str__(self) -> str:
         return f"{self.account_id} in {self.lesson_id}"

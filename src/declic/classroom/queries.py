@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction
-from declic.classroom.rules import EMPTY_UPDATE, document_of
+from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
+from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
+from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account
 from declic.people.rules import TeacherState
 from declic.statements import Prepared, PreparedFor
@@ -85,6 +86,24 @@ def name_in_room(card: RoomCard, account_id: int) -> str:
     if account_id in known:
         return known[account_id]
     return Account.objects.filter(pk=account_id).values_list("name", flat=True).first() or "Quelqu’un"
+
+
+def guest_of(lesson_id: UUID) -> RoomGuest | None:
+    return (
+        RoomGuest.objects.select_related(
+            "account", "lesson__pupil__account", "lesson__teacher__account", "lesson__help_request"
+        )
+        .filter(lesson=lesson_id)
+        .first()
+    )
+
+
+def guest_name(lesson_id: UUID, account_id: int) -> str:
+    """« M. Costa, collègue », while they are invited; empty once they are not."""
+    guest = guest_of(lesson_id)
+    if guest is None or guest.account_id != account_id:
+        return ""
+    return f"{guest.account.name}, {GuestKind(guest.kind).label}"
 
 
 @dataclass(frozen=True)
@@ -187,13 +206,26 @@ def access_file(account: Account, upload_id: UUID) -> Upload:
     return found
 
 
+def file_of_guest(account: Account, upload_id: UUID) -> Upload:
+    """What lies on the board of the live lesson this person is invited to; NotYours otherwise."""
+    live = [state.value for state in LIVE_STATES]
+    for guest in RoomGuest.objects.select_related("lesson").filter(account=account, lesson__state__in=live):
+        if found := _in_room(guest.lesson, upload_id):
+            return found
+    raise NotYours
+
+
 def file_in_room(lesson: Lesson, upload_id: UUID) -> Upload:
     """What lies on the board of this lesson, for whoever is in its room; NotYours when it is elsewhere."""
-    laid = Q(room_file__lesson__board_id=lesson.board_id) | Q(attempt_page__help_request=lesson.help_request_id)
-    found = Upload.objects.filter(laid, pk=upload_id).first()
+    found = _in_room(lesson, upload_id)
     if found is None:
         raise NotYours
     return found
+
+
+def _in_room(lesson: Lesson, upload_id: UUID) -> Upload | None:
+    laid = Q(room_file__lesson__board_id=lesson.board_id) | Q(attempt_page__help_request=lesson.help_request_id)
+    return Upload.objects.filter(laid, pk=upload_id).first()
 
 
 def _taught_by(account: Account) -> Q:

@@ -17,8 +17,12 @@ class Ability(Enum):
     TALK = "talk"
     """Call signalling."""
     END = "end"
+    LISTEN = "listen"
+    """Signalling of a call in which one only hears."""
     WATCH = "watch"
     """Be in the room at all."""
+    INVITED = "invited"
+    """Only as long as the invitation lasts."""
     LOAD = "load"
     """Load tests: no rate limit, no presence. Given by `declic tickets` only, in demo and test mode only."""
 
@@ -34,6 +38,32 @@ ABILITIES: Final[dict[Role, frozenset[Ability]]] = {
     Role.PUPIL: frozenset({Ability.WATCH, Ability.WRITE, Ability.CHAT, Ability.TALK, Ability.END}),
     Role.TEACHER: frozenset({Ability.WATCH, Ability.WRITE, Ability.CHAT, Ability.TALK, Ability.END}),
     Role.GUEST: frozenset({Ability.WATCH, Ability.CHAT, Ability.TALK}),
+}
+
+
+class GuestKind(Enum):
+    """A third person in the room: one at a time, whom everybody sees and is told of."""
+
+    COLLEAGUE = "colleague"
+    TEAM = "team"
+    GUARDIAN = "guardian"
+
+    @property
+    def label(self) -> str:
+        return _GUESTS[self][0]
+
+    @property
+    def abilities(self) -> list[str]:
+        return [ability.value for ability in Ability if ability in _GUESTS[self][1]]
+
+
+_GUESTS: Final = {
+    GuestKind.COLLEAGUE: (
+        "collègue",
+        frozenset({Ability.WRITE, Ability.CHAT, Ability.TALK, Ability.WATCH, Ability.INVITED}),
+    ),
+    GuestKind.TEAM: ("de l’équipe Déclic", frozenset({Ability.CHAT, Ability.TALK, Ability.WATCH, Ability.INVITED})),
+    GuestKind.GUARDIAN: ("parent", frozenset({Ability.LISTEN, Ability.WATCH, Ability.INVITED})),
 }
 
 COLOURS: Final[dict[Role, str]] = {Role.PUPIL: "#2B4C9B", Role.TEACHER: "#A3440C", Role.GUEST: "#5A4A78"}
@@ -68,6 +98,15 @@ def digits_of(typed: str) -> str:
 
 def over() -> Refusal:
     return Refusal("over", "La leçon est finie.")
+
+
+def one_guest() -> Refusal:
+    return Refusal("one_guest", "Quelqu’un est déjà invité dans cette salle : une seule personne à la fois.")
+
+
+def not_invited() -> Refusal:
+    words = "Ce code est une invitation. Connectez-vous d’abord : professeur, parent de l’élève ou équipe Déclic."
+    return Refusal("not_invited", words)
 
 
 def wrong_device_code() -> Refusal:

@@ -261,8 +261,9 @@ class Room:
         match message:
             case Ping(n):
                 return Step(out=(Out(member, Pong(n, at)),))
-            case Signal(data):
-                return self._if_able(member, "talk", SignalFrom(sender, data))
+            case Signal(data, to):
+                able = "talk" if "talk" in member.abilities else "listen"
+                return self._if_able(member, able, SignalFrom(sender, data, to))
             case Media() | Network() | Hand():
                 return self._of_the_call(member, message)
             case Stir():

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from declic.classroom.actions import end_visits
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
 from declic.dispatch.actions import take_off_duty
 from declic.dispatch.actions.written import let_go_of_questions
@@ -54,6 +55,7 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
     in line. The teacher is written to once this is committed.
     """
     people.suspend_teacher(teacher=teacher, by=by, now=now)
+    end_visits(account=teacher.account, now=now)
     let_go_of_questions(teacher=teacher, now=now)
     let_go_of_shifts(teacher=teacher, now=now)
     for _ in range(TRIES):

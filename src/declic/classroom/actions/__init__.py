@@ -10,6 +10,7 @@ import msgspec
 from django.db import connections, transaction
 
 from declic.classroom.actions.devices import Moved, give_device_code, use_device_code
+from declic.classroom.actions.guests import end_visits, see_out
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
 from declic.classroom.queries import document_on, stored_board
 from declic.classroom.rules import MOST_FILES, over, worth_compacting
@@ -26,9 +27,11 @@ __all__ = [
     "NewLine",
     "NewReaction",
     "compact",
+    "end_visits",
     "give_device_code",
     "keep",
     "put_file",
+    "see_out",
     "use_device_code",
 ]
 

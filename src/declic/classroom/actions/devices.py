@@ -9,13 +9,23 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from declic.classroom import facts
-from declic.classroom.models import DeviceCode
-from declic.classroom.rules import DEVICE_CODE_LENGTH, DEVICE_CODE_LIFE, digits_of, over, wrong_device_code
+from declic.classroom.actions.guests import invite
+from declic.classroom.models import DeviceCode, RoomGuest
+from declic.classroom.rules import (
+    DEVICE_CODE_LENGTH,
+    DEVICE_CODE_LIFE,
+    GuestKind,
+    digits_of,
+    not_invited,
+    one_guest,
+    over,
+    wrong_device_code,
+)
 from declic.journal.actions import record
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
-from declic.people.models import Account
-from declic.people.rules import same_first_name
+from declic.people.models import Account, Teacher
+from declic.people.rules import TeacherState, same_first_name
 
 _SALT = "declic.device_code"
 _LIVE = frozenset(state.value for state in LIVE_STATES)
@@ -27,31 +37,37 @@ class Moved:
 
     account: Account
     lesson: Lesson
+    invited: bool = False
 
 
 @transaction.atomic
-def give_device_code(*, account: Account, lesson: Lesson, now: datetime) -> str:
+def give_device_code(*, account: Account, lesson: Lesson, now: datetime, invites: bool = False) -> str:
     """Six digits that open this lesson to this person on another device, once; the last ones given are the good ones.
-    Refusal `over`.
+    `invites`: to somebody else, who comes as themselves. Refusals `over`, `one_guest`.
     """
     if lesson.state not in _LIVE:
         raise over()
-    DeviceCode.objects.filter(Q(expires_at__lte=now) | Q(lesson=lesson, account=account)).delete()
+    if invites and RoomGuest.objects.filter(lesson=lesson).exists():
+        raise one_guest()
+    mine = Q(lesson=lesson, account=account, invites=invites)
+    DeviceCode.objects.filter(Q(expires_at__lte=now) | mine).delete()
     while True:
         code = f"{secrets.randbelow(10**DEVICE_CODE_LENGTH):0{DEVICE_CODE_LENGTH}d}"
         _, is_new = DeviceCode.objects.get_or_create(
             digest=_digest(code),
-            defaults={"lesson": lesson, "account": account, "expires_at": now + DEVICE_CODE_LIFE},
+            defaults={"lesson": lesson, "account": account, "expires_at": now + DEVICE_CODE_LIFE, "invites": invites},
         )
         if is_new:
             return code
 
 
 @transaction.atomic
-def use_device_code(*, typed: str, first_name: str | None = None, now: datetime) -> Moved:
-    """`first_name`: the pupil's, when it is asked too. Refusal `wrong_device_code`, the same whatever is wrong."""
+def use_device_code(*, typed: str, first_name: str | None = None, here: Account | None = None, now: datetime) -> Moved:
+    """`first_name`: the pupil's, when it is asked too; `here`: who is signed in on this device. Refusal
+    `wrong_device_code`, the same whatever is wrong; of an invitation also `not_invited` and `one_guest`.
+    """
     found = (
-        DeviceCode.objects.select_related("lesson__pupil", "account")
+        DeviceCode.objects.select_related("lesson__pupil__guardian", "account")
         .filter(digest=_digest(digits_of(typed)), expires_at__gt=now)
         .first()
     )
@@ -59,12 +75,29 @@ def use_device_code(*, typed: str, first_name: str | None = None, now: datetime)
         raise wrong_device_code()
     if first_name is not None and not same_first_name(first_name, found.lesson.pupil.first_name):
         raise wrong_device_code()
+    guest = _kind_of(here, found) if found.invites else None
     # Compared and set: of two devices that type it at once, one enters.
     used, _ = DeviceCode.objects.filter(pk=found.pk).delete()
     if not used:
         raise wrong_device_code()
+    if guest is not None and here is not None:
+        invite(lesson=found.lesson, account=here, kind=guest, now=now)
+        return Moved(here, found.lesson, invited=True)
     record(facts.DeviceCodeUsed(found.lesson_id, found.account_id), now=now, actor_id=found.account_id)
     return Moved(found.account, found.lesson)
+
+
+def _kind_of(here: Account | None, code: DeviceCode) -> GuestKind:
+    """Refusal `not_invited`: nobody comes into a child's room without a name the service knows."""
+    if here is None or here.pk in {code.account_id, code.lesson.pupil.account_id}:
+        raise not_invited()
+    if Teacher.objects.filter(account=here, state=TeacherState.APPROVED.value).exists():
+        return GuestKind.COLLEAGUE
+    if code.lesson.pupil.guardian.account_id == here.pk:
+        return GuestKind.GUARDIAN
+    if here.is_staff:
+        return GuestKind.TEAM
+    raise not_invited()
 
 
 def _digest(code: str) -> str:

@@ -128,10 +128,11 @@ class Reacted(Message, tag="reacted", frozen=True):
 
 
 class SignalFrom(Message, tag="signal", frozen=True):
-    """Call signalling, passed on unread."""
+    """Call signalling, passed on unread; `to`: whom it is for, everybody when it is empty."""
 
     sender: str = msgspec.field(name="from")
     data: Any
+    to: str = ""
 
 
 class MediaFrom(Message, tag="media", frozen=True):
@@ -235,7 +236,10 @@ class React(Message, tag="react", frozen=True):
 
 
 class Signal(Message, tag="signal", frozen=True):
+    """`to`: the person it is for. Three people make three calls, one for each two."""
+
     data: Any
+    to: str = ""
 
 
 class Media(Message, tag="media", frozen=True):

@@ -10,7 +10,7 @@ from django.conf import settings
 from declic.classroom import queries
 from declic.classroom.models import ChatMessage
 from declic.classroom.queries import RoomCard
-from declic.classroom.rules import COLOURS, Role, worth_compacting
+from declic.classroom.rules import COLOURS, Ability, Role, worth_compacting
 from declic.live.bus import Bus
 from declic.live.door import Entry
 from declic.live.ice import ice_servers
@@ -95,7 +95,12 @@ class RoomDoor:
         said = (await self._lines.get(card.board_id) or []) if socket.typed else []
         account = entry.ticket.p
         name = dict(card.names).get(account, "")
-        if not name:
+        if Ability.INVITED.value in entry.ticket.a:
+            name = await self.threads.read(lambda: queries.guest_name(lesson_id, account))
+            if not name:
+                socket.close(Close.TICKET_REVOKED)
+                return
+        elif not name:
             name = await self.threads.read(lambda: queries.name_in_room(card, account))
         if socket.closing:
             return

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from declic.classroom import queries
 from declic.classroom.queries import RoomCard
-from declic.classroom.rules import Role
+from declic.classroom.rules import Ability, Role
 from declic.ground.errors import Refusal
 from declic.lessons import actions as lessons
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES, LessonState, goes_on
@@ -72,6 +72,17 @@ class LessonLife:
                 socket.close(Close.TICKET_REVOKED)
         if changed:
             opened.tell_all(State(lesson_state(card)))
+        await self._see_guests_out(opened)
+
+    async def _see_guests_out(self, opened: OpenRoom) -> None:
+        guests = [member for member in opened.room.members if Ability.INVITED.value in member.abilities]
+        if not guests:
+            return
+        invited = await self._door.threads.read(lambda: queries.guest_of(opened.room.lesson_id))
+        for member in guests:
+            socket = opened.sockets.get(member)
+            if socket is not None and (invited is None or invited.account_id != member.account):
+                socket.close(Close.TICKET_REVOKED)
 
     def _over(self, opened: OpenRoom, data: dict[str, Any]) -> None:
         by, why = data.get("by_account_id"), opened.card.end_reason or "over"

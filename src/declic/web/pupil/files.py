@@ -1,5 +1,6 @@
 """The cleaned photos, to whoever may see them."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from declic.classroom.queries import access_file
+from declic.classroom.queries import access_file, file_of_guest
 from declic.dispatch.queries import access_page
 from declic.ground.errors import NotYours
 from declic.people.models import Account
@@ -34,8 +35,8 @@ def file(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 def _seen_by(account: Account, upload_id: UUID) -> Upload:
-    """A page of begun work or of an answer, or what was put on a board."""
-    try:
-        return access_page(account, upload_id)
-    except NotYours:
-        return access_file(account, upload_id)
+    """A page of begun work or of an answer, or what was put on a board of theirs, or where they are invited."""
+    for read in (access_page, access_file):
+        with suppress(NotYours):
+            return read(account, upload_id)
+    return file_of_guest(account, upload_id)

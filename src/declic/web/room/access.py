@@ -13,8 +13,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from declic.classroom.queries import file_in_room
-from declic.classroom.rules import Role
+from declic.classroom.queries import file_in_room, guest_of
+from declic.classroom.rules import GuestKind, Role, abilities_of
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson
@@ -33,6 +33,12 @@ class Entrant:
     role: Role
     passing: bool
     """By a code: signed in nowhere else of the service."""
+    guest: GuestKind | None = None
+    """What a third person is."""
+
+    @property
+    def abilities(self) -> list[str]:
+        return abilities_of(self.role) if self.guest is None else self.guest.abilities
 
     @property
     def is_live(self) -> bool:
@@ -43,6 +49,8 @@ class Entrant:
         """Where the lesson leads once it is over."""
         if self.passing:
             return reverse("room:device_over")
+        if self.guest is not None:
+            return reverse("account:enter")
         state = LessonState(self.lesson.state)
         if self.role is Role.TEACHER:
             return reverse("teacher:desk") if state in CUT_SHORT else reverse("teacher:report", args=[self.lesson.pk])
@@ -60,6 +68,9 @@ def entrant_of(request: HttpRequest, lesson_id: UUID) -> Entrant | None:
 
 
 def _entrant(account: Account, lesson_id: UUID, *, passing: bool) -> Entrant:
+    invited = guest_of(lesson_id)
+    if invited is not None and invited.account_id == account.pk and invited.lesson.state in _LIVE:
+        return Entrant(account, invited.lesson, Role.GUEST, passing, GuestKind(invited.kind))
     lesson = access_lesson(account, lesson_id)
     role = Role.TEACHER if lesson.teacher.account_id == account.pk else Role.PUPIL
     return Entrant(account, lesson, role, passing)

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from declic.classroom.actions import give_device_code, use_device_code
+from declic.classroom.actions import give_device_code, see_out, use_device_code
 from declic.classroom.rules import DEVICE_CODE_LENGTH, DEVICE_CODE_LIFE, Role
-from declic.ground.errors import Refusal
+from declic.ground.errors import NotYours, Refusal
+from declic.people.models import Account
 from declic.web.account import limits
 from declic.web.account.limits import Budget, Shared
 from declic.web.room.access import Entrant, end_pass, for_entrant, let_pass
@@ -54,10 +55,36 @@ class DeviceCodeForm(forms.Form):
 @never_cache
 def give(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """A fresh code, and how long it lasts. Refusals `over`, `too_fast`."""
+    return _code(request, entrant, invites=False)
+
+
+@require_POST
+@for_entrant
+@never_cache
+def invite(request: HttpRequest, entrant: Entrant) -> JsonResponse:
+    """The same, that a colleague, a parent of the pupil or the team types signed in as themselves. Also `one_guest`."""
+    if entrant.role is not Role.TEACHER:
+        raise NotYours
+    return _code(request, entrant, invites=True)
+
+
+@require_POST
+@for_entrant
+@never_cache
+def out(request: HttpRequest, entrant: Entrant) -> JsonResponse:
+    """The guest leaves, or is seen out by the teacher."""
+    del request
+    see_out(lesson=entrant.lesson, by=entrant.account, now=timezone.now())
+    return JsonResponse({"next_url": reverse("account:enter")})
+
+
+def _code(request: HttpRequest, entrant: Entrant, *, invites: bool) -> JsonResponse:
+    if entrant.guest is not None:
+        raise NotYours
     about = f"{entrant.lesson.pk}:{entrant.account.pk}"
     limits.check(request, "device_code", about, ASKED, adult=entrant.role is Role.TEACHER)
     limits.note_wrong(request, "device_code", about, ASKED)
-    code = give_device_code(account=entrant.account, lesson=entrant.lesson, now=timezone.now())
+    code = give_device_code(account=entrant.account, lesson=entrant.lesson, now=timezone.now(), invites=invites)
     address = request.get_host() + reverse("room:device")
     return JsonResponse({"code": code, "lasts_s": int(DEVICE_CODE_LIFE.total_seconds()), "address": address})
 
@@ -71,14 +98,17 @@ def device(request: HttpRequest) -> HttpResponse:
         try:
             limits.check(request, "device_try")
             moved = use_device_code(
-                typed=form.cleaned_data["code"], first_name=form.cleaned_data.get("first_name"), now=timezone.now()
+                typed=form.cleaned_data["code"],
+                first_name=form.cleaned_data.get("first_name"),
+                here=request.user if isinstance(request.user, Account) else None,
+                now=timezone.now(),
             )
         except Refusal as refusal:
-            if refusal.code != "too_fast":
+            if refusal.code == "wrong_device_code":
                 limits.note_wrong(request, "device_try", shared=CROWD)
             form.add_error("code", refusal.message)
         else:
-            if request.user.pk != moved.account.pk:
+            if not moved.invited and request.user.pk != moved.account.pk:
                 let_pass(request, moved.account, moved.lesson)
             return redirect("room:room", moved.lesson.pk)
     return render(request, "room/device.html", {"form": form, "length": DEVICE_CODE_LENGTH})

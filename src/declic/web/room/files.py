@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from declic.classroom.actions import put_file
+from declic.classroom.rules import Ability
 from declic.classroom.tickets import SentFiles, SentPage, write_files
+from declic.ground.errors import NotYours
 from declic.uploads.models import Upload
 from declic.uploads.rules import MAX_BYTES, empty, too_large
 from declic.web.room.access import Entrant, for_entrant
@@ -16,6 +18,8 @@ from declic.web.room.access import Entrant, for_entrant
 @for_entrant
 def put(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     """The pages of the file `file`, for the room's script to lay on the board, or to send in a message with `file`."""
+    if Ability.WRITE.value not in entrant.abilities:
+        raise NotYours
     file = request.FILES.get("file")
     if file is None:
         raise empty()

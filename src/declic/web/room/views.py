@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from declic.classroom.rules import COLOURS, REACTIONS, Role, abilities_of
+from declic.classroom.rules import COLOURS, REACTIONS, Role
 from declic.classroom.tickets import LIFE_S, Ticket, path_of
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
@@ -35,6 +35,7 @@ class Ink(NamedTuple):
 _OWN_INK: Final = {
     Role.PUPIL: Ink(COLOURS[Role.PUPIL], "Bleu"),
     Role.TEACHER: Ink(COLOURS[Role.TEACHER], "Orange"),
+    Role.GUEST: Ink(COLOURS[Role.GUEST], "Mauve"),
 }
 _OTHER_INKS: Final = (Ink("#14211C", "Noir"), Ink("#0D6B3F", "Vert"), Ink("#6A3FA0", "Violet"))
 
@@ -49,21 +50,23 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     if _is_suspended(entrant):
         return redirect("teacher:desk")
     asked = lesson.help_request
-    teaches = role is Role.TEACHER
+    guest = entrant.guest
+    teaches = role is not Role.PUPIL
     context = {
         "lesson": lesson,
         "role": role.value,
         "teaches": teaches,
         "me": str(entrant.account.pk),
         "pupil": lesson.pupil.first_name,
-        "other": lesson.pupil.first_name if teaches else french(lesson.teacher.account.name),
+        "other": lesson.pupil.first_name if role is Role.TEACHER else french(lesson.teacher.account.name),
         "level": level_of(lesson.level),
         "subject": subject_of(lesson.subject),
         "kind": HelpKind(asked.kind).label,
         "tried": asked.tried,
         "pages": [page_of(page.upload) for page in asked.pages.select_related("upload")],
         "accepted": ACCEPTED,
-        **(panel_of(lesson) if teaches else {}),
+        **(panel_of(lesson) if role is Role.TEACHER else {}),
+        "guest": guest,
         "inks": (_OWN_INK[role], *_OTHER_INKS),
         "passing": entrant.passing,
         "after_url": entrant.after_url,
@@ -104,7 +107,7 @@ def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
         s=str(entrant.lesson.pk),
         p=entrant.account.pk,
         r=entrant.role.value,
-        a=abilities_of(entrant.role),
+        a=entrant.abilities,
         g=entrant.lesson.ticket_generation,
         x=timezone.now().timestamp() + LIFE_S,
         d=sign_in_of(request),
