@@ -383,6 +383,20 @@ def _bills(page: Page, server: Server) -> Iterator[str]:
     yield "/regie/partenaires/…/facturation/"
 
 
+def _directory(page: Page, sponsor: str) -> Iterator[str]:
+    """A company's directory written down, and the page its employees come by; then back to the sponsor."""
+    page.goto(f"{sponsor}annuaire/")
+    yield "/regie/partenaires/…/annuaire/"
+    page.get_by_label("Son nom").fill("https://annuaire.exemple.fr/")
+    page.get_by_label("adresse de connexion").fill("https://annuaire.exemple.fr/entrer")
+    page.get_by_label("Ce qu’il parle").select_option("saml")
+    _follow(page, page.get_by_role("button", name="Enregistrer"))
+    yield "/regie/partenaires/…/annuaire/ (relié)"
+    page.goto(page.locator("dd code").first.inner_text())
+    yield "/entreprise/…/"
+    page.goto(sponsor)
+
+
 def operator(page: Page, server: Server) -> Iterator[str]:
     sign_in(page, server, "regie")
     page.get_by_text("connexion", exact=True).wait_for(state="hidden")
@@ -424,6 +438,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     _follow(page, page.locator("main .lines a", has_text="du ").first)
     yield "/regie/partenaires/…/conventions/…/"
     page.goto(sponsor)
+    yield from _directory(page, sponsor)
     _follow(page, page.get_by_role("link", name="Préparer une convention"))
     yield "/regie/partenaires/…/conventions/"
     _follow(page, page.get_by_role("button", name="Enregistrer le brouillon"))

@@ -40,9 +40,11 @@ from declic.planning.models import Shift, Swap
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.shifts import Shift as Times
 from declic.sponsors.actions import Child, issue_code, present_sponsor, register_at_desk
+from declic.sponsors.actions.directories import Described, set_directory
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.clean import logo
-from declic.sponsors.models import Authority, Commune, GuardianCode, Sponsor
+from declic.sponsors.models import Authority, Commune, Directory, GuardianCode, Sponsor
+from declic.sponsors.rules.directories import DirectoryKind
 from declic.uploads.actions import store
 from tests.billing.world import make_invoice
 from tests.rolls.world import make_entry, make_file
@@ -92,6 +94,11 @@ inscription/enfants/                         GET  in   404  404  404  200  200  
 inscription/accords/                         GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  to   to   404  404  404  404  404
 inscription/cartes/                          GET  in   404  404  404  200  200  404  404  404  404  404
+entreprise/<slug:slug>/                      GET  200
+entreprise/<slug:slug>/retour/               GET  403
+entreprise/<slug:slug>/reponse/              POST 200
+entreprise/<slug:slug>/suite/                POST 403
+entreprise/<slug:slug>/metadata.xml          GET  200
 carte/                                       GET  200
                                              POST 200
 carte/oublier/                               POST in
@@ -291,6 +298,8 @@ regie/messages/<int:announcement_id>/retirer/
 regie/fermetures/                            GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/fermetures/<int:closing_id>/retirer/   POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/<int:sponsor_id>/annuaire/ GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
 regie/second-controle/                       GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/                           GET  in   404  404  404  404  404  404  404  404  404  200
@@ -574,6 +583,7 @@ def stage() -> Stage:
         "language": "ar",
         "agreement_id": agreement.pk,
         "pk": "1",
+        "slug": _directory(paris, operator, now).slug,
         "sign_in_id": "0",
         "key": "abc",
         "uidb36": "1",
@@ -599,6 +609,17 @@ def _shift_and_swap(teacher: Teacher, colleague: Teacher, operator: Account, now
     mine, theirs = Shift.objects.select_related("rota").order_by("pk")
     swap = Swap.objects.create(mine=mine, theirs=theirs, asked_by=teacher, asked_of=colleague, asked_at=now)
     return mine, swap
+
+
+def _directory(sponsor: Sponsor, operator: Account, now: datetime) -> Directory:
+    """Of a company, that speaks SAML."""
+    described = Described(
+        kind=DirectoryKind.SAML,
+        issuer="https://annuaire.example/",
+        sign_in_url="https://annuaire.example/entrer",
+        certificate="MIIB",
+    )
+    return set_directory(sponsor=sponsor, described=described, by=operator, now=now)
 
 
 def _family(sponsor: Sponsor, now: datetime) -> Guardian:

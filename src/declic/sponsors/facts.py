@@ -119,3 +119,8 @@ class CodeRush(_OfSponsor):
     """Registered within an hour."""
     networks: int
     """They came from; which ones is kept nowhere."""
+
+
+@dataclass(frozen=True)
+class DirectorySet(_OfSponsor):
+    kind: str

@@ -13,6 +13,7 @@ from declic.people.models import Pupil
 from declic.sponsors.rules import LedgerKind, SponsorKind
 from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, state_on
 from declic.sponsors.rules.codes import CodeScope
+from declic.sponsors.rules.directories import DirectoryKind
 from declic.sponsors.rules.officers import OfficerRole, Right, may
 
 
@@ -264,6 +265,47 @@ class JoinRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.sponsor})"
+
+
+class Directory(models.Model):
+    """A company's directory, by which its employees are known: its own sign-in, OpenID Connect or SAML."""
+
+    sponsor = models.OneToOneField(Sponsor, on_delete=models.CASCADE, related_name="directory")
+    code = models.OneToOneField(ActivationCode, on_delete=models.PROTECT, related_name="+")
+    """What an employee enrols by, without ever seeing it."""
+    slug = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=4, choices=[(k.value, k.label) for k in DirectoryKind])
+    issuer = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=200, blank=True)
+    sealed_secret = models.TextField(blank=True)
+    sign_in_url = models.CharField(max_length=300, blank=True)
+    certificate = models.TextField(blank=True)
+    """Of SAML: what signs its assertions."""
+
+    class Meta:
+        verbose_name = "annuaire"
+        verbose_name_plural = "annuaires"
+
+    def __str__(self) -> str:
+        return f"annuaire de {self.sponsor}"
+
+
+class DirectoryMember(models.Model):
+    """An employee who enrolled their family: a keyed digest of what the directory calls them, and no name."""
+
+    directory = models.ForeignKey(Directory, on_delete=models.CASCADE, related_name="members")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "salarié inscrit"
+        verbose_name_plural = "salariés inscrits"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["directory", "digest"], name="one_family_per_employee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"salarié {self.digest[:6]}"
 
 
 class LedgerEntry(models.Model):

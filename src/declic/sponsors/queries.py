@@ -190,8 +190,9 @@ def check_code(code: ActivationCode, on: date) -> None:
 
 
 def shared_codes(sponsor: Sponsor) -> QuerySet[ActivationCode]:
-    """Those given to many; the personal ones of a list are told nowhere but on their papers."""
-    return ActivationCode.objects.filter(sponsor=sponsor).exclude(scope=CodeScope.PERSONAL.value)
+    """Those given to many; the personal ones of a list are told nowhere but on their papers, a directory's nowhere."""
+    untold = (CodeScope.PERSONAL.value, CodeScope.EMPLOYEE.value)
+    return ActivationCode.objects.filter(sponsor=sponsor).exclude(scope__in=untold)
 
 
 def needs_child_code(guardian: Guardian) -> bool:

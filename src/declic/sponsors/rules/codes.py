@@ -23,6 +23,8 @@ class CodeScope(Enum):
     QUARTER = "quarter"
     PERSONAL = "personal"
     """One pupil of the sponsor's list; printed on their paper, told in no list of codes."""
+    EMPLOYEE = "employee"
+    """Whoever a company's directory knows; told to nobody."""
 
     @property
     def label(self) -> str:
@@ -31,6 +33,7 @@ class CodeScope(Enum):
             "school": "une école ou un établissement",
             "quarter": "un quartier",
             "personal": "un élève de la liste",
+            "employee": "un salarié de l’annuaire",
         }[self.value]
 
 

@@ -24,6 +24,7 @@ from declic.sponsors.models import GuardianCode
 from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.children import add_child, child_form
+from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm, RegisterForm
 from declic.web.account.steps import CODE, STEPS
 
@@ -60,7 +61,10 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", refusal.message)
         else:
             if guardian is not None:
-                spread.note(request, sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now()))
+                with transaction.atomic():
+                    used = sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now())
+                    note_employee(request, used, timezone.now())
+                spread.note(request, used)
                 return redirect("account:enter")
             request.session[CODE] = found.code
             return redirect("account:register")

@@ -21,6 +21,7 @@ from declic.people import actions as people
 from declic.people import rules as people_rules
 from declic.people.models import Account
 from declic.sponsors import actions as sponsors
+from declic.web.account.employee import note_employee
 from declic.web.account.steps import CODE
 
 
@@ -131,7 +132,8 @@ class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]
     def signup(self, request: HttpRequest, user: Account) -> None:
         now = timezone.now()
         guardian = people.register_guardian(account=user, now=now)
-        sponsors.redeem(typed=request.session[CODE], guardian=guardian, now=now)
+        used = sponsors.redeem(typed=request.session[CODE], guardian=guardian, now=now)
+        note_employee(request, used, now)
 
 
 class ChildForm(forms.Form):

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from declic.web.account import card, enrol, enter, protect, sign_ins
+from declic.web.account.directory import views as directory
 from declic.web.account.proconnect import arriving
 
 app_name = "account"
@@ -12,6 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inscription/enfants/", enrol.children, name="children"),
     path("inscription/accords/", enrol.consents, name="consents"),
     path("inscription/cartes/", enrol.cards, name="cards"),
+    path("entreprise/<slug:slug>/", directory.door, name="directory"),
+    path("entreprise/<slug:slug>/retour/", directory.back, name="directory_back"),
+    path("entreprise/<slug:slug>/reponse/", directory.answered, name="directory_answered"),
+    path("entreprise/<slug:slug>/suite/", directory.finished, name="directory_finished"),
+    path("entreprise/<slug:slug>/metadata.xml", directory.metadata, name="directory_metadata"),
     path("carte/", card.card, name="card"),
     path("carte/oublier/", card.forget, name="forget_device"),
     path("carte/images/<int:number>/", card.pictures, name="card_pictures"),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.queries import code_of, sponsor_of_guardian
 from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
+from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
             limits.check(request, "code_try", about, adult=True)
             found = code_of(typed, paris_day(now))
             if request.POST.get("do") == "change":
-                change_sponsor(guardian=guardian, typed=typed, now=now)
+                with transaction.atomic():
+                    change_sponsor(guardian=guardian, typed=typed, now=now)
+                    note_employee(request, found, now)
                 spread.note(request, found)
                 messages.success(request, f"C’est fait : {found.sponsor.name} paie pour vos enfants.")
                 return redirect("guardian:home")

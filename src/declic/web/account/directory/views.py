@@ -1,0 +1,140 @@
+"""An employee enrols by the sign-in of their company: being one of its people is what a code would have proved."""
+
+import time
+from typing import Any, Final
+
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from declic.ground.paris import paris_day
+from declic.people.models import Account, Guardian
+from declic.sponsors.actions.directories import already_member
+from declic.sponsors.models import Directory, DirectoryMember
+from declic.sponsors.queries import open_to_families
+from declic.sponsors.rules.directories import DirectoryKind
+from declic.web.account.directory import oidc, saml
+from declic.web.account.employee import MEMBER
+from declic.web.account.steps import CODE
+
+ASKED: Final = "directory_asked"
+"""Key of the session: what the directory's answer must agree with."""
+LIFE_S: Final = 600
+
+
+@require_safe
+@never_cache
+def door(request: HttpRequest, slug: str) -> HttpResponse:
+    """Says where one is led, by a link: the browser sees whose page asks for the password."""
+    directory = _directory(slug)
+    if not open_to_families(directory.sponsor, paris_day(timezone.now())):
+        return _page(request, directory, "closed")
+    back = _back(directory)
+    try:
+        if directory.kind == DirectoryKind.OIDC.value:
+            address, kept = oidc.begin(directory, back)
+        else:
+            address, kept = saml.begin(directory, settings.SITE_URL, back)
+    except OAuth2Error:
+        return _page(request, directory, "away", status=503)
+    request.session[ASKED] = {**kept, "slug": slug, "at": time.time()}
+    return _page(request, directory, "go", address=address)
+
+
+@require_safe
+@never_cache
+def back(request: HttpRequest, slug: str) -> HttpResponse:
+    """From an OpenID Connect directory."""
+    directory, kept = _directory(slug), _kept(request, slug)
+    if kept is None or directory.kind != DirectoryKind.OIDC.value:
+        return _page(request, directory, "refused", status=403)
+    try:
+        subject = oidc.finish(directory, _back(directory), kept, request.GET.dict())
+    except OAuth2Error:
+        return _page(request, directory, "refused", status=403)
+    return _known(request, directory, subject)
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+def answered(request: HttpRequest, slug: str) -> HttpResponse:
+    """From a SAML directory, whose page posts here. The browser sends no session with what another site posts, so
+    the answer is shown to itself: the button posts it again, from our own page this time.
+    """
+    directory = _directory(slug)
+    answer = request.POST.get("SAMLResponse", "")[: saml.ANSWER_MOST]
+    return _page(request, directory, "again", answer=answer)
+
+
+@require_POST
+@never_cache
+def finished(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same answer, with the session of the browser that asked."""
+    directory, kept = _directory(slug), _kept(request, slug)
+    if kept is None or directory.kind != DirectoryKind.SAML.value:
+        return _page(request, directory, "refused", status=403)
+    answer = request.POST.get("SAMLResponse", "")
+    try:
+        subject = saml.finish(directory, settings.SITE_URL, _back(directory), kept, answer)
+    except saml.RefusedError:
+        return _page(request, directory, "refused", status=403)
+    return _known(request, directory, subject)
+
+
+@require_safe
+@never_cache
+def metadata(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the company's administrator gives to their SAML directory."""
+    del request
+    directory = _directory(slug)
+    if directory.kind != DirectoryKind.SAML.value:
+        raise Http404
+    said = saml.settings_of(directory, settings.SITE_URL, _back(directory)).get_sp_metadata()
+    return HttpResponse(said, content_type="application/samlmetadata+xml")
+
+
+def _known(request: HttpRequest, directory: Directory, subject: str) -> HttpResponse:
+    """One family for an employee, whom we keep as a digest; then as with a code."""
+    digest = salted_hmac(f"declic.directory:{directory.pk}", subject, algorithm="sha256").hexdigest()
+    if DirectoryMember.objects.filter(directory=directory, digest=digest).exists():
+        return _page(request, directory, "member", problem=already_member().message)
+    code = directory.code.code
+    request.session[MEMBER] = [directory.pk, digest]
+    guardian = Guardian.objects.filter(account=request.user).first() if isinstance(request.user, Account) else None
+    if guardian is not None:
+        page = reverse("guardian:payer" if hasattr(guardian, "activation") else "account:enrol")
+        return redirect(f"{page}?{urlencode({'code': code})}")
+    request.session[CODE] = code
+    return redirect("account:register")
+
+
+def _directory(slug: str) -> Directory:
+    found = Directory.objects.select_related("sponsor", "code").filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _kept(request: HttpRequest, slug: str) -> dict[str, Any] | None:
+    """Once: the second answer to a question is no answer."""
+    kept = request.session.pop(ASKED, None)
+    return kept if kept and kept["slug"] == slug and time.time() - kept["at"] < LIFE_S else None
+
+
+def _back(directory: Directory) -> str:
+    name = "account:directory_back" if directory.kind == DirectoryKind.OIDC.value else "account:directory_answered"
+    return settings.SITE_URL + reverse(name, args=[directory.slug])
+
+
+def _page(request: HttpRequest, directory: Directory, step: str, *, status: int = 200, **said: str) -> HttpResponse:
+    known = {"step": step, "sponsor": directory.sponsor, "slug": directory.slug, **said}
+    return render(request, "account/directory.html", known, status=status)
