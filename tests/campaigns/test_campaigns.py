@@ -31,7 +31,8 @@ from declic.notices import sms
 from declic.people.models import Account, Guardian
 from declic.sponsors.models import Sponsor
 from tests.campaigns.world import came, left, make_campaign, never_came, not_enrolled, planned
-from tests.world import NOW, make_guardian, make_pupil, make_sponsor
+from tests.web.second_factor import proved_twice
+from tests.world import NOW, make_guardian, make_operator, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -318,3 +319,16 @@ def test_a_plan_that_reaches_nobody_or_comes_at_night_is_refused() -> None:
         plan_campaign(campaign=campaign, at=NOW, by=None, now=NOW)
     with refused("quiet"):
         plan_campaign(campaign=campaign, at=NOW + timedelta(hours=4), by=None, now=NOW)
+
+
+def test_the_team_reads_what_was_written_and_not_to_whom() -> None:
+    sponsor = make_sponsor("Clichy")
+    never_came(sponsor, 2)
+    campaign = planned(sponsor)
+    send_all()
+    client = proved_twice(make_operator())
+    listed = client.get("/admin/campaigns/campaign/").content.decode()
+    assert "Inscrites, jamais venues" in listed
+    page = client.get(f"/admin/campaigns/campaign/{campaign.pk}/change/").content.decode()
+    assert "vous offre Déclic" in page
+    assert "Benali" not in page

@@ -44,7 +44,19 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sponsor}, {self.get_audience_display()}"
+        return f"{self.sponsor}, {self.audience_label}"
+
+    @property
+    def audience_label(self) -> str:
+        return Audience(self.audience).label
+
+    @property
+    def channel_label(self) -> str:
+        return Channel(self.channel).label
+
+    @property
+    def state_label(self) -> str:
+        return CampaignState(self.state).label
 
 
 class CampaignLetter(models.Model):
