@@ -135,6 +135,8 @@ def test_rows_that_are_wrong_are_told_one_by_one_and_the_others_taken(officer: O
     assert (file.counts["refused"], file.counts["aside"], file.counts["new"]) == (3, 1, 5)
     told = [(one.number, one.code) for one in documents.refused_of(file.pk)]
     assert told == [(7, "no_name"), (8, "bad_birth"), (9, "nursery"), (10, "duplicate")]
+    duplicate = documents.refused_of(file.pk)[-1]
+    assert duplicate.cells == ["LEFÈVRE", "", "Zoé", "", "", "CE2"]
     assert not RollEntry.objects.exists()
 
 

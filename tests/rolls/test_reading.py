@@ -153,6 +153,11 @@ def test_levels_that_are_none(said: str, code: str) -> None:
     assert refused.value.code == code
 
 
+def test_signs_that_no_database_keeps_are_spaces() -> None:
+    sieve = Sieve({0: Field.LAST_NAME, 1: Field.FIRST_NAME, 2: Field.LEVEL}, "A", frozenset(), TODAY)
+    assert read_row(["B\x00A", "A\u200bwa\u00a0Lou", "CP"], sieve) == Taken("A wa Lou", "B A", "CP", "A")
+
+
 @pytest.mark.parametrize("said", ["31/02/2018", "2018", "14/03/1962", "01/01/2029", "hier"])
 def test_a_date_of_birth_that_cannot_be(said: str) -> None:
     with pytest.raises(Refusal) as refused:

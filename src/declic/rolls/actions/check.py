@@ -1,12 +1,13 @@
 """The trial: every row is read and held against the list; nothing of the list changes."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 
+from declic.curriculum.rules import LEVELS
 from declic.ground.paris import paris_day
 from declic.rolls import clean, documents, queries
 from declic.rolls.actions.files import note_progress
@@ -48,12 +49,23 @@ def check_file(*, file: RollFile, clock: Callable[[], datetime]) -> bool:
     if not lines and not not_taken:
         raise no_rows()
     kept, again = once(lines)
-    not_taken += [
-        clean.NotTaken(line.number, why.code, why.message, [line.first_name, line.last_name]) for line, why in again
-    ]
+    fields = [Field(value) for _, value in sorted(file.columns.items(), key=lambda one: int(one[0]))]
+    not_taken += [clean.NotTaken(line.number, why.code, why.message, _shown(line, fields)) for line, why in again]
     not_taken.sort(key=lambda one: one.number)
     documents.keep_rows(file.pk, kept, not_taken)
     return _checked(file, kept, not_taken, clock())
+
+
+def _shown(line: Line, fields: Sequence[Field]) -> list[str]:
+    """As a row that is read: a cell for each column that is used."""
+    said = {
+        Field.FIRST_NAME: line.first_name,
+        Field.LAST_NAME: line.last_name,
+        Field.FULL_NAME: f"{line.last_name} {line.first_name}",
+        Field.LEVEL: LEVELS[line.level].label,
+        Field.SCHOOL: line.school,
+    }
+    return [said.get(field, "") for field in fields]
 
 
 @transaction.atomic

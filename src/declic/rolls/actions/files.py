@@ -15,6 +15,7 @@ from declic.rolls.actions.entries import erase_entries
 from declic.rolls.models import RollColumns, RollFile, RollNotice
 from declic.rolls.rules import notice
 from declic.rolls.rules.columns import Field, check_columns, remembered_of
+from declic.rolls.rules.rows import squeezed
 from declic.rolls.rules.states import FILE_KEPT, FILE_LIFE, FileState
 from declic.sponsors.models import Officer
 
@@ -67,7 +68,7 @@ def ask_trial(*, file: RollFile, columns: Mapping[int, Field], school: str, now:
         FileState.CHECKING,
         now,
         columns={str(at): field.value for at, field in columns.items()},
-        school=" ".join(school.split())[:SCHOOL_MAX],
+        school=squeezed(school)[:SCHOOL_MAX],
         counts={},
     )
     kept, _ = RollColumns.objects.get_or_create(sponsor_id=file.sponsor_id)

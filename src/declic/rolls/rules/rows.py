@@ -57,7 +57,7 @@ def read_row(cells: Sequence[str], sieve: Sieve) -> Taken:
 
     Two are no mistake: `nursery`, and `level_not_covered`.
     """
-    said = {field: _squeezed(cells[at]) if at < len(cells) else "" for at, field in sieve.columns.items()}
+    said = {field: squeezed(cells[at]) if at < len(cells) else "" for at, field in sieve.columns.items()}
     first, last = _names(said)
     level = read_level(said.get(Field.LEVEL, ""))
     if sieve.levels and level not in sieve.levels:
@@ -144,8 +144,9 @@ def _cased(name: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name) if name.isupper() else name
 
 
-def _squeezed(cell: str) -> str:
-    return " ".join(cell.replace("\u00a0", " ").split())
+def squeezed(cell: str) -> str:
+    """Without what is no sign at all: a database refuses some."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
 
 
 def _ine(said: str) -> str:

@@ -24,6 +24,7 @@ from declic.rolls.models import RollEntry
 from declic.rolls.queries import access_entry, entries_of, file_under_way, groups_of, last_notice
 from declic.rolls.rules import limits
 from declic.rolls.rules.notice import WORDS
+from declic.rolls.rules.rows import squeezed
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.typography import count
@@ -108,7 +109,7 @@ def _parts(rows: list[tuple[str, str, int, int]]) -> list[Part]:
 @for_officer(Right.CODES)
 def entries(request: HttpRequest, officer: Officer) -> HttpResponse:
     """`?ecole=` and `?niveau=` say which; names, codes, and nothing of what became of them."""
-    school, level = request.GET.get("ecole", ""), request.GET.get("niveau", "")
+    school, level = squeezed(request.GET.get("ecole", "")), request.GET.get("niveau", "")
     found = entries_of(officer.sponsor, school=school, level=level if level in LEVELS else "")
     shown = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     return page(
@@ -131,8 +132,8 @@ def entries(request: HttpRequest, officer: Officer) -> HttpResponse:
 @for_officer(Right.CODES)
 def cards(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Eight to a sheet, in the order in which they are handed out. `?eleve=` is one pupil."""
-    school, level = request.GET.get("ecole", ""), request.GET.get("niveau", "")
-    found = entries_of(officer.sponsor, school=school, level=level)
+    school, level = squeezed(request.GET.get("ecole", "")), request.GET.get("niveau", "")
+    found = entries_of(officer.sponsor, school=school, level=level if level in LEVELS else "")
     if one := request.GET.get("eleve", ""):
         found = found.filter(pk=int(one)) if one.isdecimal() and len(one) < 18 else found.none()
     printed = list(found[: PRINTED + 1])
