@@ -20,7 +20,8 @@ from bench import results
 from tests.servers import postgres
 
 PAGES = ("home", "usage", "equality", "moments", "csv", "xlsx", "report")
-LIMIT_MS = 300
+LIMIT_MS = dict.fromkeys(PAGES, 300) | {"report": 1_000}
+"""A report is five pages drawn and set, once a year."""
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
     for name in databases:
         with _database(name) as url:
             figures |= {f"{name} {figure}": value for figure, value in _measured(url, size).items()}
-    targets: dict[str, results.Target] = {f"{databases[0]} {page} median ms": ("<=", LIMIT_MS) for page in PAGES}
+    targets: dict[str, results.Target] = {f"{databases[0]} {page} median ms": ("<=", LIMIT_MS[page]) for page in PAGES}
     return results.write(f"figures-{size}", figures, targets)
 
 
