@@ -27,6 +27,7 @@
 #define BUCKETS 500000 /* of 0.1 ms: 50 s */
 #define WHEEL 8192     /* ms */
 #define OPENING 64     /* handshakes under way at once, to begin with */
+#define RECENT 256     /* updates of a socket whose time of leaving is known */
 enum { UPDATE, POINTER, CHAT };
 enum { AWAY, SHAKING, JOINING, IN };
 
@@ -41,11 +42,12 @@ typedef struct {
     uint32_t seen, lines;          /* of the other */
     uint32_t said, kept_lines;     /* own lines, sent and acknowledged */
     double start, ping_at, down_at, back_at; int failures, link; double event_at;
+    float left[RECENT];            /* when its last updates left, after t0 */
 } Conn;
 
 static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
 static const char *host; static uint8_t buffer[4 << 20];
-static uint64_t relays[BUCKETS], backs[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, unsent, texts_lost;
+static uint64_t relays[BUCKETS], backs[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, unsent, texts_lost;
 static double t0, now_s; static int playing; static uint32_t variants;
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
@@ -158,7 +160,7 @@ static void binary(Conn *c, const uint8_t *p, size_t size) {
         Frame *f = &h->frames[h->updates[k]]; size_t head = f->size - size;
         if (f->size > size && head <= 8 && !memcmp(f->whole + head, p, size)) {
             if (k != c->seen && c->state == IN) disordered += k - c->seen;
-            if (c->state == IN && !c->failures) { relayed++; if (playing) note(relays, now_s - (other->start + f->at / 1000.)); }
+            if (c->state == IN && !c->failures) { relayed++; if (playing && other->sent - k <= RECENT) note(relays, now_s - t0 - other->left[k % RECENT]); }
             else if (c->state == IN) relayed++;
             c->seen = k + 1; return;
         }
@@ -220,7 +222,7 @@ static void due(Conn *c) {
     if (playing) {
         while (c->next < c->hand->n && c->start + c->hand->frames[c->next].at / 1000. <= now_s) {
             Frame *f = &c->hand->frames[c->next++];
-            if (f->kind == UPDATE) c->sent++;
+            if (f->kind == UPDATE) { note(lates, clock_s() - c->start - f->at / 1000.); c->left[c->sent % RECENT] = clock_s() - t0; c->sent++; }
             if (f->kind == CHAT) c->said++;
             if (c->state == IN) push(c, f->whole, f->size); else if (f->kind == UPDATE) unsent++;
         }
@@ -234,7 +236,7 @@ static void due(Conn *c) {
 static void turn(int timeout) {
     static struct epoll_event events[2048]; static uint64_t slot;
     int n = epoll_wait(epfd, events, 2048, timeout);
-    now_s = clock_s();
+    now_s = clock_s(); double woke = now_s;
     for (int k = 0; k < n; k++) readable(&conns[events[k].data.u32], events[k].events);
     now_s = clock_s();
     if (!slot) slot = (uint64_t)(now_s * 1000) - 1;
@@ -242,6 +244,7 @@ static void turn(int timeout) {
         slot++; int i = wheel[slot % WHEEL]; wheel[slot % WHEEL] = -1;
         while (i >= 0) { int link = conns[i].link; due(&conns[i]); i = link; }
     }
+    if (playing) note(turns, clock_s() - woke);
 }
 
 static double percentile(uint64_t *in, double share) {
@@ -304,8 +307,8 @@ int main(int argc, char **argv) {
         fprintf(f, "%u %u %u %u\n", h->client, c->acked ? h->frames[h->updates[c->acked - 1]].clock : 0, c->sent ? h->frames[h->updates[c->sent - 1]].clock : 0, c->kept_lines); }
     fclose(f);
     printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, "
-        "\"client_cpu\": %.2f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
-        in, total, joined, sent, relayed, pointers, chats, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), cpu, unkept, missing, lost, doubled, disordered, texts_lost, breaks,
+        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
+        in, total, joined, sent, relayed, pointers, chats, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), cpu, percentile(lates, .99), percentile(turns, .99), unkept, missing, lost, doubled, disordered, texts_lost, breaks,
         percentile(backs, .5) / 1000, percentile(backs, .95) / 1000);
     fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
     return 0;

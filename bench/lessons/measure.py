@@ -7,7 +7,9 @@
     python -m bench.lessons --kills 20                  # the live process killed (-9) and started again under the load
 
 `lesson.c` plays the trace (see trace.py) and looks at what comes back: each update once and in order, and when; it runs
-on a core of its own, and its processor time is told apart. Then, with the sockets still there, the live process is
+on a core of its own, and its processor time is told apart. A relay is timed from when the update left; how late it left
+(`client_late_p99_ms`), and how long the player was busy before it read what had come (`client_turn_p99_ms`), are the
+player's own, and told beside. Then, with the sockets still there, the live process is
 killed, and what was acknowledged is looked for in the database.
 """
 
@@ -119,6 +121,8 @@ class Play:
             "live_cores": sum(used.values()) - used.get("databases", 0.0),
             "database_and_redis_cores": used.get("databases", 0.0),
             "client_cores": said["client_cpu"],
+            "client_late_p99_ms": said["client_late_p99_ms"],
+            "client_turn_p99_ms": said["client_turn_p99_ms"],
             "kilobytes_per_socket": (resident - empty) / sockets,
             "seconds_to_come_in": said["in_s"],
             "updates": said["updates"],

@@ -150,9 +150,7 @@ def _apart(updates: list[bytes]) -> tuple[Any, list[bytes], list[bytes]]:
     """A document in which nothing waits, the updates it is made of, and the others."""
     ready, waiting = updates, list[bytes]()
     while True:
-        document: Any = pycrdt.Doc()
-        for update in ready:
-            _try(document.apply_update, update)
+        document = _applied(ready)
         state = document.get_state()
         late = {number for number, update in enumerate(ready) if _waits(update, state)}
         if not late:
@@ -161,7 +159,25 @@ def _apart(updates: list[bytes]) -> tuple[Any, list[bytes], list[bytes]]:
         ready = [update for number, update in enumerate(ready) if number not in late]
 
 
-def _try(work: Callable[..., Made], *arguments: bytes) -> Made | None:
+def _applied(updates: list[bytes]) -> Any:
+    """In one transaction, which takes half the time; if one of them cannot be read, each in its own."""
+    document: Any = pycrdt.Doc()
+    if _try(_apply_all, document, updates):
+        return document
+    document = pycrdt.Doc()
+    for update in updates:
+        _try(document.apply_update, update)
+    return document
+
+
+def _apply_all(document: Any, updates: list[bytes]) -> bool:
+    with document.transaction():
+        for update in updates:
+            document.apply_update(update)
+    return True
+
+
+def _try(work: Callable[..., Made], *arguments: Any) -> Made | None:
     """None when pycrdt cannot: it raises plain exceptions, and panics of Rust, which are not among those."""
     try:
         return work(*arguments)

@@ -26,7 +26,7 @@ from declic.live.rooms.gathering import Gathered
 from declic.live.rooms.life import LessonLife, refused, uuid_in
 from declic.live.rooms.log import RoomLog
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
-from declic.live.rooms.reading import Threads, board_read
+from declic.live.rooms.reading import Threads, board_read, is_quick, known_boards
 from declic.live.rooms.room_socket import RoomSocket
 from declic.live.step import Out, said_again
 
@@ -49,7 +49,7 @@ class RoomDoor:
         self.rooms: dict[UUID, OpenRoom] = {}
         self._cards = Gathered(self.threads, queries.room_cards)
         self._lines = Gathered(self.threads, queries.last_lines_of)
-        self._boards = Gathered(self.threads, queries.stored_boards)
+        self._boards = Gathered(self.threads, known_boards)
         self.flow = Flow()
         self.stopping = False
         self._outgoing: list[RoomSocket] = []
@@ -209,10 +209,13 @@ class RoomDoor:
         """
         room = opened.room
         unkept = room.unkept()
-        stored = await self._boards.get(room.board_id)
-        assert stored is not None  # noqa: S101  (an empty one, if nothing was ever drawn)
+        known = await self._boards.get(room.board_id)
+        assert known is not None  # noqa: S101  (an empty one, if nothing was ever drawn)
         try:
-            read = await self.threads.read(lambda: board_read(stored, unkept, state_vector))
+            if is_quick(known, unkept):
+                read = board_read(known, unkept, state_vector)
+            else:
+                read = await self.threads.read(lambda: board_read(known, unkept, state_vector))
         except ValueError:
             socket.fault(Fault.MALFORMED)
             return

@@ -29,6 +29,8 @@ LINGER_S: Final = 0.025
 LINGER_BUSY: Final = 2.0
 """Or so many times as long as the last commit and its acknowledgements took: the busier, the more each one holds."""
 LINGER_MOST_S: Final = 0.1
+ROOMS_A_TURN: Final = 128
+"""Rooms whose people are told at once that they were kept: some milliseconds in which nothing is relayed."""
 
 
 class RoomLog:
@@ -123,12 +125,17 @@ class RoomLog:
         said: list[tuple[OpenRoom, Member]],
         given: list[tuple[OpenRoom, Member, Reacted]],
         written: Written,
+        told: int = 0,
     ) -> None:
-        self._writing = False
-        for opened, cut in cuts:
+        """Rooms before `told` know it already. Between some and the next, what came in meanwhile is relayed."""
+        for opened, cut in cuts[told : told + ROOMS_A_TURN]:
             for member, ack in opened.room.committed(cut):
                 if socket := opened.sockets.get(member):
-                    socket.say(ack)
+                    socket.acknowledge(ack)
+        if len(cuts) > told + ROOMS_A_TURN:
+            self._loop.call_soon(self._committed, cuts, said, given, written, told + ROOMS_A_TURN)
+            return
+        self._writing = False
         for (opened, author), (row, new) in zip(said, written.lines, strict=True):
             self._door.deliver(opened, (opened.room.said(chat_line(row), None if new else author),))
         for (opened, author, reacted), kept in zip(given, written.reactions, strict=True):

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
+import pycrdt
 from django.db import connections
 
 from declic.classroom import queries
 from declic.classroom.queries import StoredBoard
+from declic.classroom.rules import document_of
 from declic.ground.strain import STRAIN
 from declic.live.threads import close_pool
 
@@ -52,6 +55,19 @@ class Threads:
 
 
 @dataclass(frozen=True)
+class KnownBoard:
+    """A board as it is on disk, made into one update: both who come back to a room ask for it at the same time."""
+
+    update: bytes
+    waiting: list[bytes]
+    """Updates that depend on others yet to come."""
+    state: bytes
+    rows: int
+    """Of the log, after its snapshot."""
+    size: int
+
+
+@dataclass(frozen=True)
 class BoardRead:
     missing: bytes
     """What the client that asked does not have, as one update."""
@@ -64,15 +80,46 @@ class BoardRead:
     size: int
 
 
-def board_read(stored: StoredBoard, unkept: list[bytes], state_vector: bytes | None) -> BoardRead:
+QUICK_BYTES: Final = 64 << 10
+"""A board no larger is read in less time than it takes to ask a thread."""
+
+
+def known_boards(board_ids: Collection[UUID]) -> dict[UUID, KnownBoard]:
+    return {board_id: known(stored) for board_id, stored in queries.stored_boards(board_ids).items()}
+
+
+def known(stored: StoredBoard) -> KnownBoard:
+    document, waiting = queries.document_on(stored)
+    size = len(stored.snapshot) + sum(len(frames) for _, frames in stored.entries)
+    return KnownBoard(bytes(document.get_update()), waiting, document.get_state(), len(stored.entries), size)
+
+
+def is_quick(known: KnownBoard, unkept: list[bytes]) -> bool:
+    return not (unkept or known.waiting) and len(known.update) <= QUICK_BYTES
+
+
+def board_read(known: KnownBoard, unkept: list[bytes], state_vector: bytes | None) -> BoardRead:
     """A board as it is on disk and in `unkept`. ValueError: not a state vector; None: nothing was asked."""
-    document, waiting = queries.document_on(stored, unkept)
+    update, waiting, state = known.update, known.waiting, known.state
+    if unkept or waiting:
+        late = [one for frames in unkept for one in queries.updates_of(frames)]
+        document, waiting = document_of([update, *waiting, *late])
+        update, state = bytes(document.get_update()), document.get_state()
+    size = known.size + sum(map(len, unkept))
+    return BoardRead(_missing(update, state_vector), waiting, state, known.rows, size)
+
+
+def _missing(update: bytes, state_vector: bytes | None) -> bytes:
+    if state_vector is None:
+        return b""
+    if state_vector in (b"", b"\x00"):
+        return update
     try:
-        missing = b"" if state_vector is None else bytes(document.get_update(state_vector or b"\x00"))
-    except Exception as error:
+        return bytes(pycrdt.get_update(update, state_vector))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # pycrdt's panics are not exceptions
         raise ValueError("not a state vector") from error
-    size = len(stored.snapshot) + sum(len(frames) for _, frames in stored.entries) + sum(map(len, unkept))
-    return BoardRead(missing, waiting, document.get_state(), len(stored.entries), size)
 
 
 def _in_its_turn(asked_at: float, work: Callable[[], Found]) -> Found:
