@@ -1,5 +1,8 @@
 """Many updates, one document: whoever made them, in whatever order they came, nothing that was kept is lost."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -113,11 +116,31 @@ def test_what_cannot_be_read_is_left_out(bad: bytes) -> None:
     assert seen(document) == seen(document_of(made)[0])
 
 
-def test_a_board_written_for_an_hour_is_read_at_once() -> None:
+READ = """
+import resource, sys
+import django
+
+django.setup()
+from declic.classroom.rules import document_of
+from tests.classroom.test_documents import strokes
+
+made = strokes(int(sys.argv[1]))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+document_of(made)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_a_board_written_for_an_hour_is_read_at_once_in_little_memory() -> None:
+    """In a process of its own: what it takes at most is asked of the system, MB."""
     made = strokes(MANY)
     began = time.monotonic()
     document_of(made)
     assert time.monotonic() - began < 4
+    paths = os.pathsep.join(path for path in sys.path if path)
+    program = [sys.executable, "-c", READ, str(MANY // 4)]
+    told = subprocess.run(program, env={**os.environ, "PYTHONPATH": paths}, check=True, capture_output=True, text=True)
+    assert int(told.stdout) < 100
 
 
 @pytest.mark.django_db(databases=["default", "rooms"], transaction=True)

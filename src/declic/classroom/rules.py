@@ -159,8 +159,13 @@ def _apart(updates: list[bytes]) -> tuple[Any, list[bytes], list[bytes]]:
         ready = [update for number, update in enumerate(ready) if number not in late]
 
 
+AT_ONCE: Final = 200
+"""Updates applied in one transaction. One for each takes twice the time; one for all takes memory as the square of
+their number: 40,000 updates of one stroke, 22 GB."""
+
+
 def _applied(updates: list[bytes]) -> Any:
-    """In one transaction, which takes half the time; if one of them cannot be read, each in its own."""
+    """A few at once; if one of them cannot be read, each in its own."""
     document: Any = pycrdt.Doc()
     if _try(_apply_all, document, updates):
         return document
@@ -171,9 +176,10 @@ def _applied(updates: list[bytes]) -> Any:
 
 
 def _apply_all(document: Any, updates: list[bytes]) -> bool:
-    with document.transaction():
-        for update in updates:
-            document.apply_update(update)
+    for first in range(0, len(updates), AT_ONCE):
+        with document.transaction():
+            for update in updates[first : first + AT_ONCE]:
+                document.apply_update(update)
     return True
 
 
