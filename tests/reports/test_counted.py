@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -120,8 +121,10 @@ def test_the_week_under_way_is_never_counted_ahead() -> None:
 
 
 def answered_late(sponsor: Sponsor) -> None:
-    """A child answers about a lesson of last week."""
-    lesson = Lesson.objects.filter(sponsor=sponsor, self_assessment=None, opened_at__lt=NOW - timedelta(days=7))[0]
+    """A child answers about a lesson of last week; of a board taken up again, only the last answer would count."""
+    taken_up = Lesson.objects.values("board_id").annotate(lessons=Count("pk")).filter(lessons__gt=1).values("board_id")
+    before = Lesson.objects.filter(sponsor=sponsor, self_assessment=None, opened_at__lt=NOW - timedelta(days=7))
+    lesson = before.exclude(board_id__in=taken_up).order_by("opened_at")[0]
     SelfAssessment.objects.create(lesson=lesson, answer="yes", at=NOW)
     record(PupilAnswered(*who(lesson)), now=NOW)
 
