@@ -1,6 +1,8 @@
 """A lesson opens, goes on, ends, or loses somebody."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -26,7 +28,10 @@ from declic.lessons.models import Lesson, Presence
 from declic.lessons.rules import LESSON_LIFE, LIVE_STATES, LessonState
 from declic.people.models import Teacher
 from declic.sponsors.actions import count_lesson
-from declic.statements import Prepared, change, insert, put
+from declic.statements import Prepared, PreparedFor, change, change_all, insert, put
+
+TOGETHER: Final = 500
+"""People noted in one transaction: it holds SQLite's turn to write for a few milliseconds."""
 
 _WHOLE = Prepared(
     UUID,
@@ -38,6 +43,16 @@ _PEOPLE = Prepared(
         "state", "help_request_id", "pupil__account_id", "teacher__account_id"
     ),
 )
+_STILL_THERE = PreparedFor(
+    UUID,
+    build=lambda lessons: (
+        Presence.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .filter(lesson__in=lessons, lesson__state=LessonState.RUNNING.value, left_at=None)
+        .order_by("pk")
+        .values_list("pk", "lesson_id", "account_id")
+    ),
+)
+"""Of lessons under way. Rows somebody writes at this moment are left out, so that nobody waits for us holding them."""
 _THERE = Prepared(
     UUID, build=lambda lesson: Presence.objects.filter(lesson=lesson, left_at=None).values_list("pk", flat=True)
 )
@@ -90,6 +105,27 @@ def note_presence(*, lesson_id: UUID, account_id: int, present: bool, now: datet
         return
     if move_lesson(lesson=Lesson(pk=lesson_id), before=LessonState.OPENED, after=LessonState.RUNNING, started_at=now):
         record(LessonStarted(lesson_id, *found[1:]), now=now)
+
+
+def note_still_there(*, people: Sequence[tuple[UUID, int]], now: datetime) -> None:
+    """(lesson, account) of all who are still in the rooms of a process, every 5 s: as `note_presence` of each, in a
+    statement for hundreds. It is each alone for whom something else is to be written.
+    """
+    for first in range(0, len(people), TOGETHER):
+        some = people[first : first + TOGETHER]
+        for lesson_id, account_id in set(some) - _seen_again(some, now):
+            note_presence(lesson_id=lesson_id, account_id=account_id, present=True, now=now)
+
+
+@transaction.atomic
+def _seen_again(people: Sequence[tuple[UUID, int]], now: datetime) -> set[tuple[UUID, int]]:
+    """Those for whom that was all."""
+    wanted = set(people)
+    rows = _STILL_THERE.rows(lesson_id for lesson_id, _ in people)
+    found = {(lesson_id, account_id): pk for pk, lesson_id, account_id in rows if (lesson_id, account_id) in wanted}
+    if found:
+        change_all(Presence, list(found.values()), {"seen_at": now})
+    return set(found)
 
 
 @transaction.atomic

@@ -75,9 +75,8 @@ class RoomDoor:
         for opened in self.rooms.values():
             self.life.tell_soon(opened, clock)
             self.life.ask_if_still(opened, now)
-            for member in opened.room.members:
-                self.life.note(opened, member, present=True)
             self.elsewhere.still_here(opened)
+        self.life.note_still_there(self.rooms.values(), clock)
 
     # -- coming in ----------------------------------------------------------------------------------------------------
     async def admit(self, socket: RoomSocket, entry: Entry) -> None:

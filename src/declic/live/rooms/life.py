@@ -1,6 +1,7 @@
 """The lesson of an open room: who is there is noted, its facts are heard, its end closes the room."""
 
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -122,12 +123,26 @@ class LessonLife:
 
     def note(self, opened: OpenRoom, member: Member, *, present: bool) -> None:
         """In order, and never on the loop; a load test's people are nobody, and from a lesson that is over all left."""
-        if not member.paced or self._door.stopping or opened.card.state not in _LIVE:
+        if not self._leaves_a_trace(opened, member):
             return
         lesson_id, account, now = opened.room.lesson_id, member.account, datetime.now(UTC)
         self._door.threads.note(
             lambda: lessons.note_presence(lesson_id=lesson_id, account_id=account, present=present, now=now)
         )
+
+    def note_still_there(self, rooms: Iterable["OpenRoom"], now: datetime) -> None:
+        """All who are in a room, at once."""
+        people = [
+            (opened.room.lesson_id, member.account)
+            for opened in rooms
+            for member in opened.room.members
+            if self._leaves_a_trace(opened, member)
+        ]
+        if people:
+            self._door.threads.note(lambda: lessons.note_still_there(people=people, now=now))
+
+    def _leaves_a_trace(self, opened: "OpenRoom", member: Member) -> bool:
+        return member.paced and not self._door.stopping and opened.card.state in _LIVE
 
 
 def refused(card: RoomCard | None, generation: int) -> Close | None:
