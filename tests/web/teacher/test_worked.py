@@ -1,14 +1,16 @@
 """A teacher's own hours: the page, the paper, and nobody else's."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pypdfium2
 import pytest
+import time_machine
 from django.utils import timezone
 
 from declic.billing.actions import correct_hours
 from declic.dispatch.actions import want
-from declic.ground.paris import paris_day
+from declic.ground.paris import PARIS, paris_day
 from declic.people.models import Teacher
 from tests.web.pupil.people import signed_in
 from tests.world import make_teacher
@@ -17,13 +19,16 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def teacher() -> Teacher:
-    """An hour and ten minutes on duty, which ended just now, in a month that began two hours ago at least."""
-    teacher = make_teacher(name="Claire Aubry")
-    now = timezone.now()
-    want(teacher_account_id=teacher.account_id, state="free", now=now - timedelta(minutes=70))
-    want(teacher_account_id=teacher.account_id, state="off", now=now)
-    return teacher
+def teacher() -> Iterator[Teacher]:
+    """An hour and ten minutes on duty, which ended just now, on an evening: a duty over midnight is two days', and each
+    is rounded up.
+    """
+    with time_machine.travel(datetime(2026, 11, 24, 19, 30, tzinfo=PARIS)):
+        teacher = make_teacher(name="Claire Aubry")
+        now = timezone.now()
+        want(teacher_account_id=teacher.account_id, state="free", now=now - timedelta(minutes=70))
+        want(teacher_account_id=teacher.account_id, state="off", now=now)
+        yield teacher
 
 
 def test_the_month_under_way_is_counted_and_printed(teacher: Teacher) -> None:
