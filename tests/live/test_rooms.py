@@ -315,7 +315,8 @@ async def _until_drawn(client: Client, strokes: list[str]) -> None:
 def test_a_room_forgotten_open_is_asked_about_and_ended_unless_somebody_stirs(paths: list[str]) -> None:
     async def story() -> None:
         async with serving_by_a_door() as (port, door), both(port, paths) as (pupil, teacher):
-            now = asyncio.get_running_loop().time()
+            # A whole second: to it, times add up without rounding.
+            now = float(int(asyncio.get_running_loop().time()))
             door.sweep(now)
             door.sweep(now + STILL_S)
             for client in (pupil, teacher):
