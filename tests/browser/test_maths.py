@@ -1,9 +1,10 @@
 """Mathematics on the board: formulas and curves, written by keys, by taps, seen and told on the other side."""
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
@@ -176,6 +177,23 @@ def test_nothing_of_it_travels_before_it_is_asked_for(pupil: Page) -> None:
     assert pupil.evaluate(TRAVELLED) < LIGHTEST_BYTES
     open_formula(pupil)
     assert [name for name in pupil.evaluate(WEIGHT) if name.startswith("mathfield")]
+
+
+def test_keys_pressed_before_the_field_came_are_written_once_it_is_there(pupil: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    pupil.route(re.compile(r"/mathfield-.*\.js"), hold)
+    pupil.locator("[data-slot=chat-key]").click()
+    pupil.locator("[data-do=message-formula]").click()
+    press(pupil, "x", "Égale", "4")
+    expect(pupil.get_by_text("Le clavier de mathématiques arrive…")).to_be_visible()
+    held[0].continue_()
+    expect(pupil.locator("math-field")).to_be_visible()
+    pupil.get_by_role("button", name="OK").click()
+    expect(pupil.get_by_label("Ton message")).to_have_value("$x=4$ ")
 
 
 def test_a_formula_goes_in_a_message_set_on_both_sides_and_read_aloud(teacher: Page, pupil: Page) -> None:

@@ -12,6 +12,8 @@ export class FormulaDialog {
   private readonly note: HTMLElement;
   private readonly said: HTMLElement;
   private field: MathfieldElement | null = null;
+  /** Keys pressed before the field came: it is not there at once on a slow line. */
+  private early: Key[] = [];
   private wanted = "";
   private keep: ((latex: string) => void) | null = null;
 
@@ -39,6 +41,7 @@ export class FormulaDialog {
   open(latex: string, keep: (latex: string) => void): void {
     this.keep = keep;
     this.wanted = latex;
+    this.early = [];
     this.show(latex);
     this.dialog.showModal();
     void this.ready();
@@ -63,11 +66,15 @@ export class FormulaDialog {
     this.tell("");
     this.field.value = this.wanted;
     this.field.focus();
+    for (const key of this.early.splice(0)) this.press(key);
   }
 
   private press(key: Key): void {
     const { field } = this;
-    if (field === null) return;
+    if (field === null) {
+      this.early.push(key);
+      return;
+    }
     if (key.act !== undefined) field.executeCommand(key.act);
     else if (key.insert !== undefined)
       field.insert(key.insert, { focus: true, selectionMode: "placeholder", format: "latex" });
