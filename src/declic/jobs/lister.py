@@ -2,17 +2,12 @@
 
 import contextlib
 import logging
-import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Final, Self
-
-from django.db import close_old_connections, connections
+from typing import Final
 
 from declic.ground.errors import Refusal
+from declic.jobs.own_thread import OwnThread
 from declic.rolls.actions import apply_file, check_file, forget_past, refuse_file, take_up
 from declic.rolls.models import RollFile
 from declic.rolls.queries import work_to_do
@@ -24,41 +19,23 @@ log = logging.getLogger("declic.jobs")
 FORGET_EVERY: Final = timedelta(hours=1)
 
 
-class Lister:
-    """One for each clock. Leaving the context waits for what is under way, which limits itself."""
+class Lister(OwnThread):
+    """One for each clock. What is under way when it leaves limits itself."""
 
     def __init__(self) -> None:
+        super().__init__("lister")
         self._forgot_at: datetime | None = None
-        self._work: Future[None] | None = None
-        self._stop = threading.Event()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lister")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._stop.set()
-        self._thread.shutdown(cancel_futures=True)
 
     def round(self, now: datetime) -> None:
         """Called each second by whoever leads; returns at once."""
-        if self._work is not None and not self._work.done():
+        if self.is_busy:
             return
         file = work_to_do(now)
         if file is not None:
-            self._work = self._thread.submit(self._in_thread, lambda: work(file, now))
+            self.start(lambda: work(file, now))
         elif self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now
-            self._work = self._thread.submit(self._in_thread, lambda: forget_past(now=now))
-
-    def _in_thread(self, act: Callable[[], object]) -> None:
-        close_old_connections()
-        try:
-            act()
-        except Exception:
-            log.exception("what is due of pupils' lists failed")
-        finally:
-            connections.close_all()
+            self.start(lambda: forget_past(now=now))
 
 
 def work(file: RollFile, began_at: datetime) -> None:
