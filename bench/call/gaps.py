@@ -2,8 +2,9 @@
 
     make bench-call        (after the time to the first voice)
 
-It needs root and `unshare -n`, `ip`, `tc` (Debian: util-linux, iproute2); elsewhere it says that it is skipped. In the
-namespace, one interface `call0` carries the calls, and what is done to UDP there touches neither pages nor sockets:
+It needs root and `unshare -n`, `ip`, `tc`, `nft` (Debian: util-linux, iproute2, nftables); elsewhere it says that it is
+skipped. In the namespace, one interface `call0` carries the calls, and what is done to UDP there touches neither pages
+nor sockets:
 
 - the sockets of both pages are cut for six seconds (the server seems gone; voices need none);
 - the address of the machine changes, as from Wi-Fi to telephone;
@@ -39,7 +40,7 @@ TARGETS: dict[str, Target] = {
     "signalling_dropped_gap_ms": ("<=", 250.0),
     "address_changed_gap_ms": ("<=", 3500.0),
     "relay_killed_gap_ms": ("<=", 7000.0),
-    "loss_10_percent_concealed_share": ("<=", 0.15),
+    "loss_10_percent_concealed_share": ("<=", 0.05),
     "loss_10_percent_gap_ms": ("<=", 500.0),
     "link_of_100_kbit_concealed_share": ("<=", 0.05),
     "link_of_100_kbit_gap_ms": ("<=", 500.0),
@@ -83,16 +84,21 @@ NETWORK = (
 SHAPED = (
     "tc qdisc add dev lo root handle 1: htb default 9",
     "tc class add dev lo parent 1: classid 1:9 htb rate 10gbit",
-    "tc class add dev lo parent 1: classid 1:4 htb rate {rate}",
+    "tc class add dev lo parent 1: classid 1:4 htb rate 200kbit",
     "tc filter add dev lo parent 1: protocol ip u32 match ip protocol 17 0xff flowid 1:4",
 )
 """What addresses of this machine say to each other passes by `lo`, whatever the address."""
-LOSSY = "tc qdisc add dev lo parent 1:4 netem loss 10%"
+LOSSY = (
+    "nft add table ip call",
+    "nft add chain ip call voices { type filter hook input priority 0 ; }",
+    "nft add rule ip call voices meta l4proto udp numgen random mod 10 0 drop",
+)
+"""One packet in ten, at random. By the packet filter: netem is in few kernels of small machines."""
 
 
 def measure() -> int:
     """In a namespace of its own, when that is allowed."""
-    missing = [program for program in ("unshare", "ip", "tc", "turnserver") if shutil.which(program) is None]
+    missing = [program for program in ("unshare", "ip", "tc", "nft", "turnserver") if shutil.which(program) is None]
     if os.geteuid() != 0 or missing or subprocess.run(["unshare", "-n", "true"], check=False).returncode:
         print(f"  gaps: skipped, no network namespace here (root: {os.geteuid() == 0}, missing: {missing})")
         return 0
@@ -132,15 +138,15 @@ def main() -> int:
 def _direct(call: "_Call") -> dict[str, float]:
     figures = {"signalling_dropped_gap_ms": call.gap(call.cut_sockets)}
     figures["address_changed_gap_ms"] = call.gap(_change_address)
-    for name, rate, more in (("loss_10_percent", "10gbit", LOSSY), ("link_of_100_kbit", "200kbit", "")):
-        for line in SHAPED:
-            _run(line.format(rate=rate))
-        if more and subprocess.run(more.split(), check=False, stderr=subprocess.DEVNULL).returncode:
-            print(f"  {name}: skipped, this kernel has no netem")
-        else:
-            figures[f"{name}_gap_ms"] = call.gap(lambda: None)
-            figures[f"{name}_concealed_share"] = call.concealed()
-        _run("tc qdisc del dev lo root")
+    for name, made, unmade in (
+        ("loss_10_percent", LOSSY, "nft delete table ip call"),
+        ("link_of_100_kbit", SHAPED, "tc qdisc del dev lo root"),
+    ):
+        for line in made:
+            _run(line)
+        figures[f"{name}_gap_ms"] = call.gap(lambda: None)
+        figures[f"{name}_concealed_share"] = call.concealed()
+        _run(unmade)
     return figures
 
 
@@ -183,9 +189,12 @@ class _Call:
         return max(0.0, worst - usual)
 
     def concealed(self) -> float:
-        """Share of what was played that had to be invented."""
+        """Share of what was played since the last `gap` began that had to be invented."""
         seen = [page.evaluate("voice") for page in self.pages]
-        return statistics.mean(each["concealed"] / max(1, each["samples"]) for each in seen)
+        return statistics.mean(
+            (each["concealed"] - each["from"]["concealed"]) / max(1, each["samples"] - each["from"]["samples"])
+            for each in seen
+        )
 
     def cut_sockets(self) -> None:
         for page in self.pages:
@@ -196,7 +205,7 @@ class _Call:
 
     def _worst(self, happens: Callable[[], None], observed_ms: int) -> float:
         for page in self.pages:
-            page.evaluate("voice.worst = 0; voice.at = performance.now()")
+            page.evaluate("voice.from = { ...voice, from: null }; voice.worst = 0; voice.at = performance.now()")
         happens()
         self.pages[0].wait_for_timeout(observed_ms)
         return max(float(page.evaluate("voice.worst")) for page in self.pages)

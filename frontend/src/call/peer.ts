@@ -2,6 +2,7 @@ import { tunedForVoice } from "./opus";
 import { type Grade, grade, type Measure, VideoBrake } from "./quality";
 import { TaskQueue } from "./queue";
 import { Recovery } from "./recovery";
+import { Redundancy, saidTwice } from "./redundancy";
 import { asSignal, type Signal } from "./signals";
 
 /**
@@ -39,9 +40,12 @@ interface Connection {
   /** The one who answered gives way when both offer at once. */
   readonly polite: boolean;
   readonly recovery: Recovery;
+  readonly redundancy: Redundancy;
   readonly early: RTCIceCandidateInit[];
   /** It, or one it replaces: the voice comes back. */
   everConnected: boolean;
+  /** Each packet of voice carries the one before. */
+  saidTwice: boolean;
   makingOffer: boolean;
   ignoring: boolean;
   lost: number;
@@ -196,7 +200,8 @@ export class Call {
   }
 
   private async describe(connection: Connection, type: "offer" | "answer", sdp: string): Promise<void> {
-    await connection.pc.setRemoteDescription({ type, sdp: tunedForVoice(sdp) });
+    const tuned = saidTwice(tunedForVoice(sdp), connection.saidTwice);
+    await connection.pc.setRemoteDescription({ type, sdp: tuned });
     for (const candidate of connection.early.splice(0)) await connection.pc.addIceCandidate(candidate);
     await this.limitPicture(connection.pc);
   }
@@ -213,8 +218,10 @@ export class Call {
       pc,
       polite,
       recovery: new Recovery(performance.now()),
+      redundancy: new Redundancy(),
       early: [],
       everConnected,
+      saidTwice: false,
       makingOffer: false,
       ignoring: false,
       lost: 0,
@@ -271,10 +278,11 @@ export class Call {
       this.handlers.onQuality(0);
       return;
     }
-    const { measure, bytes } = await measured(connection);
+    const { measure, bytes, theirLoss } = await measured(connection);
     if (this.current !== connection) return;
     this.handlers.onQuality(grade(measure));
     this.brakePicture(measure);
+    this.repeatVoice(connection, theirLoss, measure.available);
     const remedy = connection.recovery.read({ state: stateOf(connection.pc), bytes }, performance.now());
     if (remedy === "none" || !this.someone || this.mending) return;
     this.mending = true;
@@ -301,6 +309,16 @@ export class Call {
     if (verdict === "keep") return;
     this.handlers.onPictureHeld(verdict === "stop");
     void this.applyPicture();
+  }
+
+  private repeatVoice(connection: Connection, theirLoss: number, available: number | null): void {
+    const twice = connection.redundancy.read(theirLoss, available, performance.now());
+    if (twice === connection.saidTwice) return;
+    connection.saidTwice = twice;
+    void this.queue.add(async () => {
+      if (this.current === connection && connection.pc.signalingState === "stable")
+        await this.offer(connection);
+    });
   }
 
   private get shownPicture(): MediaStreamTrack | null {
@@ -342,7 +360,10 @@ function stateOf(pc: RTCPeerConnection): RTCPeerConnectionState {
   return pc.connectionState;
 }
 
-async function measured(connection: Connection): Promise<{ measure: Measure; bytes: number }> {
+/** `theirLoss`: share of what we send that the other does not get. */
+async function measured(
+  connection: Connection,
+): Promise<{ measure: Measure; bytes: number; theirLoss: number }> {
   let bytes = 0;
   let roundTrip = 0;
   let available: number | null = null;
@@ -368,7 +389,11 @@ async function measured(connection: Connection): Promise<{ measure: Measure; byt
   connection.received = received;
   const ourLoss = newlyLost + newlyReceived < 10 ? 0 : newlyLost / (newlyLost + newlyReceived);
   const connected = stateOf(connection.pc) === "connected";
-  return { measure: { connected, loss: Math.max(ourLoss, theirLoss), roundTrip, available }, bytes };
+  return {
+    measure: { connected, loss: Math.max(ourLoss, theirLoss), roundTrip, available },
+    bytes,
+    theirLoss,
+  };
 }
 
 function numberOf(value: unknown): number | null {
