@@ -1,6 +1,7 @@
 """The sponsor's pages of figures, their files and their report, on a country's worth of lessons.
 
     make bench-figures                              a département: 100 sponsors, 200,000 lessons, both databases
+    DECLIC_BENCH_SIZE=city make bench-figures       one sponsor as large as the largest of the nation, PostgreSQL
     DECLIC_BENCH_SIZE=national make bench-figures   1,000 sponsors, 500,000 pupils, 5,000,000 lessons, PostgreSQL
 
 A crowd is drawn and its weeks counted (`declic demo --size`), then each page is asked for by officers of twenty
@@ -26,7 +27,7 @@ LIMIT_MS = dict.fromkeys(PAGES, 300) | {"report": 1_000}
 
 def main() -> int:
     size = os.environ.get("DECLIC_BENCH_SIZE", "departement")
-    databases = ("postgresql",) if size == "national" else ("postgresql", "sqlite")
+    databases = ("postgresql",) if size in {"city", "national"} else ("postgresql", "sqlite")
     figures: dict[str, float] = {}
     for name in databases:
         with _database(name) as url:

@@ -1,7 +1,7 @@
 """Weeks counted once they are over: the same figures as a recount, kept up from the journal, counted again at will."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 import pytest
@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
+from declic.ground.paris import at_paris
 from declic.journal.actions import record
 from declic.lessons.facts import PupilAnswered, who
 from declic.lessons.models import Lesson, SelfAssessment
 from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up, rebuild
-from declic.reports.models import CountedWeek
+from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.counted import packed, unpacked, weeks_that_differ
 from declic.reports.queries.figures import Figures, figures_of
 from declic.reports.queries.visits import Visit
@@ -118,6 +119,52 @@ def test_the_week_under_way_is_never_counted_ahead() -> None:
     lessons = told(sponsor).lessons or 0
     helped(Pupil.objects.filter(enrolments__sponsor=sponsor)[0], make_teacher(), NOW - timedelta(minutes=40))
     assert told(sponsor).lessons == lessons + 1
+
+
+def test_a_page_reads_no_lesson_of_the_days_that_are_over() -> None:
+    sponsor = some_evenings(2)
+    count_what_is_over(now=NOW)
+    before = told(sponsor)
+    Lesson.objects.filter(sponsor=sponsor, opened_at__lt=at_paris(NOW.date(), time())).delete()
+    assert told(sponsor) == before
+    assert told(sponsor) != told(sponsor, recount=True)
+
+
+def test_each_day_that_is_over_is_added_to_those_before() -> None:
+    sponsor = some_evenings(7, weeks=3)
+    for days in range(9, -1, -1):
+        now = NOW - timedelta(days=days)
+        assert count_what_is_over(now=now) == 1
+        assert CountedYear.objects.get(sponsor=sponsor).until == now.date()
+        assert told(sponsor, now) == told(sponsor, now, recount=True)
+    assert count_what_is_over(now=NOW) == 0, "once a day"
+
+
+def test_what_changes_in_a_day_that_is_over_is_added_up_from_the_journal() -> None:
+    sponsor = some_evenings(3)
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    pupil = Pupil.objects.filter(enrolments__sponsor=sponsor)[0]
+    lesson = helped(pupil, make_teacher(), NOW - timedelta(days=1))
+    assert told(sponsor) != told(sponsor, recount=True)
+    record(PupilAnswered(*who(lesson)), now=NOW)
+    keep_up(now=NOW + timedelta(minutes=2))
+    assert told(sponsor) == told(sponsor, recount=True)
+
+
+def test_a_lesson_of_today_says_what_became_of_a_request_of_last_week() -> None:
+    sponsor = some_evenings(8)
+    pupils = list(Pupil.objects.filter(enrolments__sponsor=sponsor))
+    for pupil in pupils:
+        unanswered(pupil, NOW - timedelta(days=6))
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    for pupil in pupils:
+        lesson = helped(pupil, make_teacher(), NOW - timedelta(minutes=50))
+        record(PupilAnswered(*who(lesson)), now=NOW)
+    assert told(sponsor).became != told(sponsor, recount=True).became
+    keep_up(now=NOW + timedelta(minutes=2))
+    assert told(sponsor) == told(sponsor, recount=True)
 
 
 def answered_late(sponsor: Sponsor) -> None:

@@ -16,10 +16,11 @@ from declic.reports.queries.cells import (
     subject_cells,
 )
 from declic.reports.queries.lines import Lessons, Line, level_lines, subject_lines
+from declic.reports.queries.tallies import tallied
 from declic.reports.queries.unmet import Unmet
-from declic.reports.queries.visits import Visit, everyone_of, table_of
+from declic.reports.queries.visits import Visit
 from declic.reports.queries.waits import Waits, waits_of
-from declic.reports.rules import Plan, Run, Wait, plan, stands, wait_of
+from declic.reports.rules import Plan, Run, Wait, Weeks, plan, stands, wait_of
 from tests.reports.bounds import Bounds
 from tests.reports.rules.test_masking import Space
 
@@ -51,22 +52,24 @@ class Page:
 def pages(town: Town) -> dict[Run, Page]:
     """Of every period that may be told."""
     order = list(range(1, town.weeks))
-    by_level = table_of(town.lessons, "level", town.weeks)
-    tables = {name: table_of(town.lessons, name, town.weeks) for name in ("subject", "wait")}
-    by = plan({**tables, "band": by_band(by_level)}, [everyone_of(town.lessons, town.weeks)], order)
-    unmet = Unmet.among(town.unmet, town.weeks, order)
+    year = tallied(town.lessons, town.unmet)
+    lessons = year.lessons
+    by_level = lessons.table("level", town.weeks)
+    tables = {name: lessons.table(name, town.weeks) for name in ("subject", "wait")}
+    by = plan({**tables, "band": by_band(by_level)}, [lessons.whole.weeks(town.weeks)], order)
+    unmet = Unmet.among(year.unmet, town.weeks, order)
     return {
-        run: _page(Lessons(town.lessons, run, town.weeks, by["wait"]), by, by_level, unmet)
+        run: _page(Lessons(lessons, run, town.weeks, by["wait"]), by, by_level, unmet)
         for run in town.runs()
         if by["band"].shows_total(run)
     }
 
 
-def _page(lessons: Lessons, by: Mapping[str, Plan], by_level: Mapping[str, Sequence[set[int]]], unmet: Unmet) -> Page:
-    subjects = subject_cells(lessons.counted, by["subject"], lessons.run, named(lessons.visits))
-    levels = level_cells(lessons.counted, by_level, by["band"], lessons.run)
+def _page(lessons: Lessons, by: Mapping[str, Plan], by_level: Mapping[str, Weeks], unmet: Unmet) -> Page:
+    subjects = subject_cells(lessons.visits, by["subject"], lessons.run, named(lessons.visits.rows["subject"]))
+    levels = level_cells(lessons.visits, by_level, by["band"], lessons.run)
     return Page(
-        lessons=len(lessons.counted),
+        lessons=lessons.number,
         unmet=unmet.total(lessons.run),
         waits=waits_of(lessons, {Wait.WRITTEN: 0, Wait.UNMET: unmet.total(lessons.run)}),
         subjects=subject_lines(lessons, subjects, unmet),
@@ -88,7 +91,8 @@ def towns(draw: st.DrawFn, most: int = 60) -> Town:
 
     def visit(waited: float) -> Visit:
         child = int(children * dice.random() ** dice.choice((1, 2)))
-        rows = {"subject": dice.choice(subjects), "level": of[child], "wait": wait_of(waited).value}
+        wait = Wait.UNMET if waited == inf else wait_of(waited)
+        rows = {"subject": dice.choice(subjects), "level": of[child], "wait": wait.value}
         return Visit(dice.randrange(weeks), child, rows, seconds=600, waited=waited)
 
     return Town(

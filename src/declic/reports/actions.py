@@ -7,17 +7,17 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from declic.dispatch.models import HelpRequest
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
 from declic.lessons.models import Lesson
-from declic.reports.models import CountedWeek, ReadUpTo, Standing
-from declic.reports.queries.counted import count_weeks, is_over
+from declic.reports.models import CountedWeek, CountedYear, ReadUpTo, Standing
+from declic.reports.queries.counted import Tables, add_up, count_weeks, counted_year, is_over
 from declic.reports.queries.figures import figures_of
 from declic.reports.queries.others import standing_of
-from declic.reports.queries.visits import Places, enrolments_of, weeks_up_to
+from declic.reports.queries.visits import CAME_BACK, Places, enrolments_of, weeks_up_to
 from declic.reports.rules import SchoolYear, monday_of
 from declic.sponsors.models import Sponsor
 
@@ -49,20 +49,26 @@ def keep_up(*, now: datetime) -> int:
 
 
 def count_what_is_over(*, now: datetime, most: int = SPONSORS) -> int:
-    """Counts the weeks of this school year that are over and were not counted yet, of `most` sponsors; how many."""
+    """Counts the weeks and days of this school year that are over and were not counted yet, of `most` sponsors.
+
+    Returns of how many.
+    """
     done = 0
     today = paris_day(now)
     for year in {SchoolYear.holding(today - RECENT), SchoolYear.holding(today)}:
         over = [week for week in range(weeks_up_to(year, today)) if is_over(year.monday(week), now)]
-        if not over:
-            continue
         of_year = Q(counted_weeks__monday__gte=year.starts_on, counted_weeks__monday__lt=year.after)
         counted = Sponsor.objects.annotate(counted=Count("counted_weeks", filter=of_year))
-        behind = counted.filter(counted__lt=len(over)).order_by("pk")[: most - done]
+        up_to_date = CountedYear.objects.filter(
+            sponsor=OuterRef("pk"), year=year.starts_on, until__gte=min(today, year.after)
+        )
+        behind = counted.filter(Q(counted__lt=len(over)) | ~Exists(up_to_date)).order_by("pk")[: most - done]
         for sponsor in behind:
             known = set(_mondays(sponsor, year))
-            _count(sponsor, year, [week for week in over if year.monday(week) not in known], now)
-            _stand(sponsor, year, now)
+            new = [week for week in over if year.monday(week) not in known]
+            _count(sponsor, year, new, now, held=counted_year(sponsor, year))
+            if new:
+                _stand(sponsor, year, now)
             done += 1
     return done
 
@@ -85,20 +91,40 @@ def _recount(sponsor: Sponsor, mondays: Iterable[date], now: datetime) -> None:
         year = SchoolYear.holding(monday)
         by_year[year].append(year.week(monday))
     for year, weeks in by_year.items():
-        for week in sorted(weeks):
-            _count(sponsor, year, [week], now)
+        _count(sponsor, year, sorted(weeks), now)
 
 
-def _count(sponsor: Sponsor, year: SchoolYear, weeks: list[int], now: datetime) -> None:
-    places = Places(enrolments_of(sponsor))
+def _count(
+    sponsor: Sponsor, year: SchoolYear, weeks: list[int], now: datetime, *, held: CountedYear | None = None
+) -> None:
+    """`held`: the year as it was added up, where nothing that is in it has changed."""
+    tables = Tables(sponsor, year, now, Places(enrolments_of(sponsor)))
     with transaction.atomic():
-        rows = count_weeks(sponsor, year, weeks, now, places)
+        list(CountedYear.objects.select_for_update().filter(sponsor=sponsor, year=year.starts_on).values("pk"))
+        rows = [row for run in _neighbours(weeks) for row in count_weeks(tables, run)]
         CountedWeek.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["sponsor", "monday"],
             update_fields=["visits", "counted_at"],
         )
+        CountedYear.objects.bulk_create(
+            [add_up(tables, held=held)],
+            update_conflicts=True,
+            unique_fields=["sponsor", "year"],
+            update_fields=["until", "weeks", "tallies"],
+        )
+
+
+def _neighbours(weeks: list[int]) -> list[list[int]]:
+    """Read together; two far from each other would read all that lies between."""
+    found: list[list[int]] = []
+    for week in weeks:
+        if found and found[-1][-1] == week - 1:
+            found[-1].append(week)
+        else:
+            found.append([week])
+    return found
 
 
 def _stand(sponsor: Sponsor, year: SchoolYear, now: datetime) -> None:
@@ -110,20 +136,25 @@ def _stand(sponsor: Sponsor, year: SchoolYear, now: datetime) -> None:
 
 
 def _weeks_of(requests: Iterable[UUID], now: datetime) -> dict[int, set[date]]:
-    """The weeks, over, in which these requests or their lessons count; and those before, whose unmet came back."""
+    """The weeks in which these requests or their lessons count, of days that are over.
+
+    And those of the requests left unmet before, of which these lessons are what became.
+    """
     weeks: dict[int, set[date]] = defaultdict(set)
     wanted = list(requests)
+    asked = HelpRequest.objects.filter(pk__in=wanted)
+    boards = Lesson.objects.filter(help_request__in=wanted).values("board_id")
     moments = [
-        *HelpRequest.objects.filter(pk__in=wanted).values_list("sponsor_id", "asked_at"),
-        *Lesson.objects.filter(
-            board_id__in=Lesson.objects.filter(help_request__in=wanted).values("board_id")
-        ).values_list("sponsor_id", "opened_at"),
+        *asked.values_list("sponsor_id", "asked_at"),
+        *Lesson.objects.filter(board_id__in=boards).values_list("sponsor_id", "opened_at"),
     ]
+    known = [at for _, at in moments if at is not None]
+    if known:
+        before = HelpRequest.objects.filter(pupil__in=asked.values("pupil"), asked_at__gte=min(known) - CAME_BACK)
+        moments += before.filter(first_accepted_at=None).values_list("sponsor_id", "asked_at")
     for sponsor_id, at in moments:
-        if at is None:
-            continue
-        monday = monday_of(paris_day(at))
-        weeks[sponsor_id] |= {week for week in (monday - timedelta(weeks=1), monday) if is_over(week, now)}
+        if at is not None and paris_day(at) < paris_day(now):
+            weeks[sponsor_id].add(monday_of(paris_day(at)))
     return weeks
 
 

@@ -31,6 +31,33 @@ class CountedWeek(models.Model):
         return f"{self.sponsor_id} {self.monday:%F}"
 
 
+class CountedYear(models.Model):
+    """A school year of one sponsor up to a day, its weeks and days added up: what a page is drawn from.
+
+    Made from the counted weeks and the days since, in one transaction with them; it may be made again at any time.
+    """
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="counted_years")
+    year = models.DateField()
+    """The Monday it begins on."""
+    until = models.DateField()
+    """The first day that is not in it."""
+    weeks = models.PositiveSmallIntegerField()
+    """How many counted weeks there were: with another number of them it is out of date."""
+    tallies = models.BinaryField()
+    """As `queries.tallies` writes them."""
+
+    class Meta:
+        verbose_name = "année comptée"
+        verbose_name_plural = "années comptées"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sponsor", "year"], name="a_year_is_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sponsor_id} {self.year:%Y}"
+
+
 class Standing(models.Model):
     """What a sponsor's year comes to, in shares that its own page tells: others are compared with many of them."""
 

@@ -1,7 +1,7 @@
 """What is said of waits: percentiles, shares, and that no sentence tells a masked cell."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import ceil, inf
 from random import Random
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from declic.reports import rules
 from declic.reports.rules import (
     Delay,
     Plan,
@@ -19,9 +20,9 @@ from declic.reports.rules import (
     Waited,
     delay,
     edges_of,
+    line_up,
     percentile,
     plan,
-    reach,
     share,
     stands,
     wait_of,
@@ -58,6 +59,10 @@ def test_five_minutes_sharp_is_late(seconds: float, wait: Wait) -> None:
 
 # -- the wait of one row ----------------------------------------------------------------------------------------------
 EVERYWHERE = range(6)
+
+
+def reach(waits: list[Waited], part: float, edges: Sequence[int]) -> Delay | None:
+    return rules.reach(line_up(waits), part, edges)
 
 
 def told_of(n: int, part: float) -> Delay | None:

@@ -1,14 +1,14 @@
 """The tables of an officer's page: what of each row may be told, and what is put together so that it may."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
 from declic.dispatch.rules.devices import Device
-from declic.reports.queries.visits import NO_DEVICE, NO_PLACE, Visit
-from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within
+from declic.reports.queries.tallies import Tally
+from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
+from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within, together
 
 BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
 OTHER_LEVELS = {
@@ -37,43 +37,35 @@ class Cell:
     """The levels or subjects counted in it."""
 
 
-Key = TypeVar("Key", str, int)
-
-
-def week_cells(lessons: Sequence[Visit], shown: Plan, run: Run, year: SchoolYear) -> tuple[Cell, ...]:
-    number, seconds = _number_of(lessons, _week), _seconds_of(lessons, _week)
+def week_cells(lessons: Tally, shown: Plan, run: Run, year: SchoolYear) -> tuple[Cell, ...]:
     return tuple(
-        Cell(year.monday(week).isoformat(), "", number[week], seconds[week])
-        if shown.shows_total(Run(week, week + 1))
-        else Cell(year.monday(week).isoformat(), "", None)
-        for week in range(run.first, run.after)
+        Cell(year.monday(week.first).isoformat(), "", lessons.whole.number(week), lessons.whole.time(week))
+        if shown.shows_total(week)
+        else Cell(year.monday(week.first).isoformat(), "", None)
+        for week in run.weeks()
     )
 
 
-def subject_cells(counted: Sequence[Visit], shown: Plan, run: Run, rows: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
+def subject_cells(lessons: Tally, shown: Plan, run: Run, rows: Sequence[tuple[str, str]]) -> tuple[Cell, ...]:
     """Largest first; those masked together, last."""
-    return row_cells("subject", counted, shown, run, rows, OTHER_SUBJECTS)
+    return row_cells("subject", lessons, shown, run, rows, OTHER_SUBJECTS)
 
 
 def row_cells(  # noqa: PLR0913, PLR0917  (a table: what is counted, what of it is told, and how it is called)
-    name: str, counted: Sequence[Visit], shown: Plan, run: Run, rows: Sequence[tuple[str, str]], others: str
+    name: str, lessons: Tally, shown: Plan, run: Run, rows: Sequence[tuple[str, str]], others: str
 ) -> tuple[Cell, ...]:
     """Of any table but that of levels. Largest first; those masked together, last."""
-
-    def row(visit: Visit) -> str:
-        return visit.rows[name]
-
     return _timed(
-        _ranked(_number_of(counted, row), shown, run, rows, others),
-        _ranked(_seconds_of(counted, row), shown, run, rows, others),
+        _ranked(lessons.numbers(name, run), shown, run, rows, others),
+        _ranked(lessons.times(name, run), shown, run, rows, others),
     )
 
 
-def level_cells(counted: Sequence[Visit], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
+def level_cells(lessons: Tally, by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
     """The levels that may be told, in the order of school; a band whose levels may not is told as one."""
     return _timed(
-        _levels(_number_of(counted, _level), by_level, bands, run),
-        _levels(_seconds_of(counted, _level), by_level, bands, run),
+        _levels(lessons.numbers("level", run), by_level, bands, run),
+        _levels(lessons.times("level", run), by_level, bands, run),
     )
 
 
@@ -114,10 +106,8 @@ def enrolled_rows(cells: Sequence[Cell]) -> dict[str, int]:
     return told
 
 
-def cells_of(
-    visits: Sequence[Visit], name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]
-) -> tuple[Cell, ...]:
-    return _shown(Counter(visit.rows[name] for visit in visits), shown, run, rows)
+def cells_of(visits: Tally, name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
+    return _shown(visits.numbers(name, run), shown, run, rows)
 
 
 def _shown(found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
@@ -126,35 +116,15 @@ def _shown(found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple
     )
 
 
-def _number_of(visits: Iterable[Visit], row: Callable[[Visit], Key]) -> Counter[Key]:
-    return Counter(map(row, visits))
-
-
-def _seconds_of(visits: Iterable[Visit], row: Callable[[Visit], Key]) -> Counter[Key]:
-    """Rounded, and one at least for each lesson: where there is a lesson there is time."""
-    found: Counter[Key] = Counter()
-    for visit in visits:
-        found[row(visit)] += max(1, round(visit.seconds))
-    return found
-
-
 def _timed(cells: Iterable[Cell], seconds: Iterable[Cell]) -> tuple[Cell, ...]:
     """The same cells twice, in numbers of lessons and in seconds, as one."""
     known = {cell.label: cell.value for cell in seconds}
     return tuple(replace(cell, seconds=known[cell.label]) for cell in cells)
 
 
-def _week(visit: Visit) -> int:
-    return visit.week
-
-
-def _level(visit: Visit) -> str:
-    return visit.rows["level"]
-
-
-def named(visits: Iterable[Visit]) -> list[tuple[str, str]]:
+def named(met: Iterable[str]) -> list[tuple[str, str]]:
     """The subjects met this year, in the order of the programmes."""
-    met = {visit.rows["subject"] for visit in visits}
+    met = set(met)
     known = [(code, subject.short) for code, subject in SUBJECTS.items() if code in met]
     return known + [(code, code) for code in sorted(met - set(SUBJECTS))]
 
@@ -196,12 +166,10 @@ def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cel
 
 
 def by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
-    bands: dict[str, list[set[int]]] = {}
+    levels: dict[str, list[Weeks]] = defaultdict(list)
     for level, weeks in by_level.items():
-        band = bands.setdefault(band_of(level), [set() for _ in weeks])
-        for known, children in zip(band, weeks, strict=True):
-            known.update(children)
-    return dict(bands)
+        levels[band_of(level)].append(weeks)
+    return {band: [together(week) for week in zip(*parts, strict=True)] for band, parts in levels.items()}
 
 
 def band_of(level: str) -> str:

@@ -2,14 +2,18 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import inf
 from typing import Final
 
 import msgspec
+from django.db.models import Count, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from declic.ground.paris import paris_day
-from declic.reports.models import CountedWeek
+from declic.reports.models import CountedWeek, CountedYear
+from declic.reports.queries.tallies import Year, kept, read, tallied
 from declic.reports.queries.visits import (
     Places,
     Visit,
@@ -18,7 +22,7 @@ from declic.reports.queries.visits import (
     weeks_up_to,
     without_lesson_of,
 )
-from declic.reports.rules import Run, SchoolYear
+from declic.reports.rules import SchoolYear
 from declic.sponsors.models import Sponsor
 
 Both = tuple[list[Visit], list[Visit]]
@@ -64,13 +68,73 @@ def unpacked(kept: bytes, week: int) -> Both:
     return list(map(visit, sheet.lessons)), list(map(visit, sheet.without))
 
 
-def visits_of(sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places, *, recount: bool = False) -> Both:
-    """Of the weeks begun. `recount`: from the tables alone, whatever is kept."""
-    weeks = weeks_up_to(year, paris_day(now))
-    kept = {} if recount else _kept(sponsor, year)
-    missing = [week for week in range(weeks) if week not in kept]
-    lessons, without = _read(sponsor, year, now, places, missing) if missing else ([], [])
-    for week, sheet in kept.items():
+@dataclass(frozen=True)
+class Tables:
+    """A sponsor's year, read from the tables."""
+
+    sponsor: Sponsor
+    year: SchoolYear
+    now: datetime
+    places: Places
+
+    def between(self, first: date, after: date) -> Both:
+        if first >= after:
+            return [], []
+        days = first, after
+        return (
+            lessons_of(self.sponsor, self.year, self.places, days),
+            without_lesson_of(self.sponsor, self.year, self.now, self.places, days),
+        )
+
+    def of_weeks(self, weeks: Sequence[int], until: date | None = None) -> Both:
+        """Before `until`."""
+        if not weeks:
+            return [], []
+        wanted = set(weeks)
+        first, after = self.year.monday(weeks[0]), self.year.monday(weeks[-1] + 1)
+        lessons, without = self.between(first, min(after, until or after))
+        return (
+            [visit for visit in lessons if visit.week in wanted],
+            [visit for visit in without if visit.week in wanted],
+        )
+
+
+def year_of(tables: Tables, *, recount: bool = False) -> Year:
+    """Its weeks begun: as they were added up, and the days since. `recount`: from the tables alone."""
+    begun = weeks_up_to(tables.year, paris_day(tables.now))
+    if recount:
+        return tallied(*tables.of_weeks(range(begun)))
+    held = counted_year(tables.sponsor, tables.year)
+    if held is None or held.until > paris_day(tables.now):
+        return tallied(*_visits(tables))
+    return tallied(*tables.between(held.until, tables.year.monday(begun)), before=read(bytes(held.tallies)))
+
+
+def counted_year(sponsor: Sponsor, year: SchoolYear) -> CountedYear | None:
+    """None as well when weeks were counted, or lost, beside it."""
+    number = _weeks(sponsor, year).order_by().values("sponsor").annotate(number=Count("pk")).values("number")
+    held = CountedYear.objects.filter(sponsor=sponsor, year=year.starts_on)
+    return held.filter(weeks=Coalesce(Subquery(number), 0)).first()
+
+
+def add_up(tables: Tables, *, held: CountedYear | None) -> CountedYear:
+    """The year up to this day, not yet written: `held` and the days since, or all of it where that is None."""
+    sponsor, year = tables.sponsor, tables.year
+    until = min(paris_day(tables.now), year.after)
+    if held is None:
+        found = tallied(*_visits(tables, until))
+    else:
+        found = tallied(*tables.between(held.until, until), before=read(bytes(held.tallies)))
+    weeks = _weeks(sponsor, year).count()
+    return CountedYear(sponsor=sponsor, year=year.starts_on, until=until, weeks=weeks, tallies=kept(found))
+
+
+def _visits(tables: Tables, until: date | None = None) -> Both:
+    """Of the weeks begun: counted weeks, and the tables for the rest."""
+    weeks = weeks_up_to(tables.year, paris_day(tables.now))
+    known = _sheets(tables.sponsor, tables.year)
+    lessons, without = tables.of_weeks([week for week in range(weeks) if week not in known], until)
+    for week, sheet in known.items():
         if week < weeks:
             more = unpacked(sheet, week)
             lessons += more[0]
@@ -78,35 +142,29 @@ def visits_of(sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places,
     return lessons, without
 
 
-def _kept(sponsor: Sponsor, year: SchoolYear) -> dict[int, bytes]:
-    rows = CountedWeek.objects.filter(sponsor=sponsor, monday__gte=year.starts_on, monday__lt=year.after)
-    return {year.week(monday): bytes(sheet) for monday, sheet in rows.values_list("monday", "visits")}
+def _sheets(sponsor: Sponsor, year: SchoolYear) -> dict[int, bytes]:
+    rows = _weeks(sponsor, year).values_list("monday", "visits")
+    return {year.week(monday): bytes(sheet) for monday, sheet in rows}
 
 
-def _read(sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places, weeks: Sequence[int]) -> Both:
-    run = None if weeks[0] == 0 else Run(weeks[0], weeks[-1] + 1)
-    wanted = set(weeks)
-    return (
-        [visit for visit in lessons_of(sponsor, year, places, run) if visit.week in wanted],
-        [visit for visit in without_lesson_of(sponsor, year, now, places, run) if visit.week in wanted],
-    )
+def _weeks(sponsor: Sponsor, year: SchoolYear) -> QuerySet[CountedWeek]:
+    return CountedWeek.objects.filter(sponsor=sponsor, monday__gte=year.starts_on, monday__lt=year.after)
 
 
-def count_weeks(
-    sponsor: Sponsor, year: SchoolYear, weeks: Sequence[int], now: datetime, places: Places
-) -> list[CountedWeek]:
+def count_weeks(tables: Tables, weeks: Sequence[int]) -> list[CountedWeek]:
     """Those of `weeks` that are over, recounted; not yet written."""
+    year, now = tables.year, tables.now
     over = [week for week in weeks if is_over(year.monday(week), now)]
     if not over:
         return []
-    lessons, without = _read(sponsor, year, now, places, over)
+    lessons, without = tables.of_weeks(over)
     of: dict[int, Both] = {week: ([], []) for week in over}
     for visit in lessons:
         of[visit.week][0].append(visit)
     for visit in without:
         of[visit.week][1].append(visit)
     return [
-        CountedWeek(sponsor=sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
+        CountedWeek(sponsor=tables.sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
         for week, both in of.items()
     ]
 
@@ -118,11 +176,11 @@ def is_over(monday: date, now: datetime) -> bool:
 def weeks_that_differ(year: SchoolYear, now: datetime) -> Iterator[tuple[Sponsor, date]]:
     """The weeks counted that are no longer what the tables say; the children erased since are a reason."""
     for sponsor in Sponsor.objects.order_by("pk").iterator():
-        kept = _kept(sponsor, year)
-        found = count_weeks(sponsor, year, sorted(kept), now, Places(enrolments_of(sponsor)))
+        known = _sheets(sponsor, year)
+        found = count_weeks(Tables(sponsor, year, now, Places(enrolments_of(sponsor))), sorted(known))
         for row in found:
             week = year.week(row.monday)
-            if _in_order(unpacked(kept[week], week)) != _in_order(unpacked(bytes(row.visits), week)):
+            if _in_order(unpacked(known[week], week)) != _in_order(unpacked(bytes(row.visits), week)):
                 yield sponsor, row.monday
 
 

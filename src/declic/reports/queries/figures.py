@@ -1,5 +1,6 @@
 """One sponsor's figures over whole weeks. No name, no identifier ever leaves this module."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,18 +25,16 @@ from declic.reports.queries.cells import (
     subject_cells,
     week_cells,
 )
-from declic.reports.queries.counted import visits_of
+from declic.reports.queries.counted import Tables, year_of
 from declic.reports.queries.lines import Lessons, Line, level_lines, row_lines, subject_lines, week_lines
+from declic.reports.queries.tallies import Year
 from declic.reports.queries.unmet import Unmet
 from declic.reports.queries.visits import (
     BECAME,
     Enrolled,
     Places,
-    Visit,
     enrolments_of,
-    everyone_of,
     levels_of,
-    table_of,
     weeks_up_to,
 )
 from declic.reports.queries.waits import Waits, waits_of
@@ -139,45 +138,39 @@ class Figures(Summary):
 def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime, recount: bool = False) -> Figures:
     """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`, up to this week.
 
-    Four queries, whatever the number of lessons: enrolments, the weeks counted when they were over, and the lessons
-    and requests of the others; of all of them with `recount`. The run is widened to what may be shown
+    Four queries, whatever the number of lessons: enrolments, the year as it was added up, and the lessons and requests
+    since; all of them with `recount`. The run is widened to what may be shown
     (`Figures.widened`).
     """
     today = paris_day(now)
     year = SchoolYear.holding(min(last_day, today))
     weeks = weeks_up_to(year, today)
     enrolments = enrolments_of(sponsor)
-    lessons, without = visits_of(sponsor, year, now, Places(enrolments), recount=recount)
-    told = Told(year, weeks, lessons, without)
+    told = Told(year, weeks, year_of(Tables(sponsor, year, now, Places(enrolments)), recount=recount))
     return told.figures(_run(year, weeks, first_day, last_day), enrolments, now)
 
 
 class Told:
     """What may be told of a year so far: one plan for all its tables, whatever the period looked at."""
 
-    def __init__(self, year: SchoolYear, weeks: int, lessons: Sequence[Visit], without: Sequence[Visit]) -> None:
+    def __init__(self, year: SchoolYear, weeks: int, counted: Year) -> None:
         order = cut_order(year, weeks)
-        self.year, self.weeks, self.lessons = year, weeks, lessons
-        self.written, self.unmet = (
-            Unmet.among([visit for visit in without if visit.rows["wait"] == wait.value], weeks, order)
-            for wait in (Wait.WRITTEN, Wait.UNMET)
-        )
-        self.by_level = table_of(lessons, "level", weeks)
-        tables = {name: table_of(lessons, name, weeks) for name in ("subject", "wait", *ROWS)}
-        self.by = plan({**tables, "band": by_band(self.by_level)}, [everyone_of(lessons, weeks)], order)
+        self.year, self.weeks, self.lessons, self.answered = year, weeks, counted.lessons, counted.answered
+        self.written, self.unmet = (Unmet.among(without, weeks, order) for without in (counted.written, counted.unmet))
+        self.by_level = self.lessons.table("level", weeks)
+        tables = {name: self.lessons.table(name, weeks) for name in ("subject", "wait", *ROWS)}
+        self.by = plan({**tables, "band": by_band(self.by_level)}, [self.lessons.whole.weeks(weeks)], order)
         self.total = self.by["band"]
-        self.answered = [lesson for lesson in lessons if lesson.told]
-        answers = {"answer": table_of(self.answered, "answer", weeks)}
-        self.answers: Plan = plan(answers, [everyone_of(self.answered, weeks)], order)["answer"]
+        answers = {"answer": self.answered.table("answer", weeks)}
+        self.answers: Plan = plan(answers, [self.answered.whole.weeks(weeks)], order)["answer"]
 
     def figures(self, asked_run: Run, enrolments: Sequence[Enrolled], now: datetime) -> Figures:
         run = self.total.widened(asked_run) or asked_run
         drawn = Lessons(self.lessons, run, self.weeks, self.by["wait"])
-        counted = drawn.counted
         waits = self._waits(drawn)
         of_weeks = week_cells(self.lessons, self.total, run, self.year)
-        of_subjects = subject_cells(counted, self.by["subject"], run, named(self.lessons))
-        of_levels = level_cells(counted, self.by_level, self.total, run)
+        of_subjects = subject_cells(self.lessons, self.by["subject"], run, named(self.lessons.rows.get("subject", ())))
+        of_levels = level_cells(self.lessons, self.by_level, self.total, run)
         enrolled = levels_of(enrolments)
         of_enrolled = enrolled_cells(Counter(enrolled))
         of_places = enrolled_by_place(Counter(one.place for one in enrolments if one.until is None))
@@ -198,22 +191,17 @@ class Told:
             ),
             enrolled_by_level=of_enrolled,
             enrolled_by_place=of_places,
-            week_lines=week_lines(
-                drawn, of_weeks, self.unmet, lambda week: _at_end_of(week, enrolments, self.year, now)
-            ),
+            week_lines=week_lines(drawn, of_weeks, self.unmet, _at_end_of(enrolments, self.year, now)),
             subject_lines=subject_lines(drawn, of_subjects, self.unmet),
             level_lines=level_lines(drawn, of_levels, self.unmet, enrolled_rows(of_enrolled)),
-            lines={name: self._lines(name, drawn, counted, places if name == "place" else None) for name in ROWS},
+            lines={name: self._lines(name, drawn, places if name == "place" else None) for name in ROWS},
             before=self._before(run),
         )
 
-    def _lines(
-        self, name: str, drawn: Lessons, counted: Sequence[Visit], enrolled: Mapping[str, int] | None
-    ) -> tuple[Line, ...]:
+    def _lines(self, name: str, drawn: Lessons, enrolled: Mapping[str, int] | None) -> tuple[Line, ...]:
         names, others = ROWS[name]
-        met = {visit.rows[name] for visit in (*self.lessons, *self.unmet.visits) if name in visit.rows}
-        rows = names(met)
-        cells = row_cells(name, counted, self.by[name], drawn.run, rows, others)
+        rows = names({*self.lessons.rows.get(name, ()), *self.unmet.visits.rows.get(name, ())} - {""})
+        cells = row_cells(name, self.lessons, self.by[name], drawn.run, rows, others)
         return row_lines(drawn, name, cells, self.unmet, dict(rows), enrolled)
 
     def _before(self, run: Run) -> Summary | None:
@@ -229,31 +217,37 @@ class Told:
         return waits_of(drawn, {Wait.WRITTEN: self.written.total(run), Wait.UNMET: self.unmet.total(run)})
 
     def _summary(self, drawn: Lessons, waits: Waits) -> Summary:
-        counted, shown = drawn.counted, self.total.shows_total(drawn.run)
+        run, shown = drawn.run, self.total.shows_total(drawn.run)
         return Summary(
-            helped=in_fives(len({lesson.pupil for lesson in counted})) if shown else None,
-            lessons=len(counted) if shown else None,
-            seconds=round(sum(lesson.seconds for lesson in counted)) if shown else None,
+            helped=in_fives(self.lessons.helped(run)) if shown else None,
+            lessons=drawn.number if shown else None,
+            seconds=self.lessons.measured(run) if shown else None,
             median=waits.median,
             p95=waits.p95,
             kept=waits.kept,
-            unmet=self.unmet.total(drawn.run),
-            redo=self._redo(drawn.run),
+            unmet=self.unmet.total(run),
+            redo=self._redo(run),
             asked=waits.asked,
         )
 
     def _redo(self, run: Run) -> Share | None:
         if not self.answers.shows_total(run):
             return None
-        answers = [answer for answer in self.answered if answer.week in run]
         rows = [(answer.value, "") for answer in Confidence]
-        yes, *others = cells_of(answers, "answer", self.answers, run, rows)
-        return share([yes.value], [other.value for other in others], of=len(answers))
+        yes, *others = cells_of(self.answered, "answer", self.answers, run, rows)
+        return share([yes.value], [other.value for other in others], of=self.answered.whole.number(run))
 
 
-def _at_end_of(week: int, enrolments: Sequence[Enrolled], year: SchoolYear, now: datetime) -> int:
-    end = min(now, at_paris(year.monday(week + 1), time()))
-    return sum(one.since <= end and (one.until is None or one.until > end) for one in enrolments)
+def _at_end_of(enrolments: Sequence[Enrolled], year: SchoolYear, now: datetime) -> Callable[[int], int]:
+    """How many are enrolled at the end of a week."""
+    came = sorted(one.since for one in enrolments)
+    left = sorted(max(one.since, one.until) for one in enrolments if one.until is not None)
+
+    def enrolled(week: int) -> int:
+        end = min(now, at_paris(year.monday(week + 1), time()))
+        return bisect_right(came, end) - bisect_right(left, end)
+
+    return enrolled
 
 
 def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:

@@ -1,15 +1,12 @@
 """The figures of each week, subject and level, side by side: one line is one row of every table."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
-from declic.lessons.rules import Confidence
 from declic.reports.queries.cells import Cell
+from declic.reports.queries.tallies import Group, Tally, size_of
 from declic.reports.queries.unmet import Unmet
-from declic.reports.queries.visits import Visit
 from declic.reports.rules import (
     PROMISED_SHARE,
     SERVED,
@@ -57,7 +54,7 @@ class Line:
 class Lessons:
     """What lines are drawn from."""
 
-    visits: Sequence[Visit]
+    visits: Tally
     """Of the year."""
     run: Run
     weeks: int
@@ -69,56 +66,36 @@ class Lessons:
         """Whether `run` is the year so far, the only period in which children and waits are told by row."""
         return self.run == Run(0, self.weeks)
 
-    @cached_property
-    def counted(self) -> list[Visit]:
-        """Of the run."""
-        return [visit for visit in self.visits if visit.week in self.run]
-
-    @cached_property
-    def by_week(self) -> Mapping[int, list[Visit]]:
-        found: dict[int, list[Visit]] = defaultdict(list)
-        for visit in self.visits:
-            found[visit.week].append(visit)
-        return found
-
-    def among(self, name: str, rows: Collection[str]) -> list[Visit]:
-        """Of the run, in these rows of a table."""
-        if name not in self._by_row:
-            found: dict[str, list[Visit]] = defaultdict(list)
-            for visit in self.counted:
-                found[visit.rows.get(name, "")].append(visit)
-            self._by_row[name] = found
-        return [visit for row in rows for visit in self._by_row[name].get(row, ())]
-
-    @cached_property
-    def _by_row(self) -> dict[str, Mapping[str, list[Visit]]]:
-        return {}
+    @property
+    def number(self) -> int:
+        return self.visits.whole.number(self.run)
 
     def line(self, cell: Cell, name: str) -> Line:
         """One row of a table. The unmet are still to be said."""
-        visits = self.among(name, cell.rows)
-        found = self.told(cell, visits, self.run)
         if not self.so_far:
-            return replace(found, helped=None, median=None, p95=None)
+            return Line(
+                cell.code, cell.label, cell.value, cell.seconds, None, median=None, p95=None, unmet=None, rows=cell.rows
+            )
+        visits = self.visits.of_rows(name, cell.rows)
+        found = self.told(cell, visits, self.run)
         if found.together:
             return replace(found, median=None, p95=None)
-        return replace(found, redo=_redo(visits) if cell.value is not None else None)
+        return replace(found, redo=in_tens(visits.yes, visits.others) if cell.value is not None else None)
 
-    def told(self, cell: Cell, counted: Sequence[Visit], run: Run) -> Line:
-        """What these visits of `run` come to."""
-        waits = sorted((visit.waited, visit.pupil) for visit in counted)
+    def told(self, cell: Cell, counted: Group, run: Run) -> Line:
+        """What these lessons of `run` come to."""
         edges = edges_of([self.waits.shows(wait.value, run) for wait in SERVED])
         shown = cell.value is not None
 
         def reached(share: float) -> Delay | None:
-            return reach(waits, share, edges) if shown and waits else None
+            return reach(counted.waits, share, edges) if shown and any(counted.waits.numbers) else None
 
         return Line(
             code=cell.code,
             label=cell.label,
             lessons=cell.value,
             seconds=cell.seconds,
-            helped=in_fives(len({visit.pupil for visit in counted})) if shown else None,
+            helped=in_fives(size_of([counted.children])) if shown else None,
             median=reached(MEDIAN),
             p95=reached(PROMISED_SHARE),
             unmet=None,
@@ -132,7 +109,7 @@ def week_lines(
     """`enrolled`: how many pupils at the end of a week."""
 
     def line(cell: Cell, week: Run) -> Line:
-        found = lessons.told(cell, lessons.by_week.get(week.first, ()), week)
+        found = lessons.told(cell, lessons.visits.of_week(week.first), week)
         return replace(found, unmet=unmet.total(week), enrolled=in_fives(enrolled(week.first)))
 
     return tuple(map(line, cells, lessons.run.weeks()))
@@ -177,12 +154,6 @@ def level_lines(
     told = tuple(replace(lessons.line(cell, "level"), unmet=left(cell.rows)) for cell in cells)
     alone = tuple(_unmet_alone(cells, left, {code: level.label for code, level in LEVELS.items()}))
     return tuple(replace(line, enrolled=enrolled.get(line.code)) for line in told + alone)
-
-
-def _redo(visits: Iterable[Visit]) -> int | None:
-    answers = [visit for visit in visits if visit.told and visit.rows.get("answer")]
-    yes = [visit.pupil for visit in answers if visit.rows["answer"] == Confidence.YES.value]
-    return in_tens(yes, [visit.pupil for visit in answers if visit.rows["answer"] != Confidence.YES.value])
 
 
 def _unmet_alone(

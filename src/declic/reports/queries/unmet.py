@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from declic.reports.queries.cells import band_of, by_band
-from declic.reports.queries.visits import Visit, everyone_of, table_of
+from declic.reports.queries.tallies import Tally
 from declic.reports.rules import Plan, Run, Weeks, plan, plan_within
 
 TABLES = ("subject", "place", "device", "evening", "hour", "after")
@@ -14,21 +14,21 @@ TABLES = ("subject", "place", "device", "evening", "hour", "after")
 class Unmet:
     """Numbers of requests left unmet (or put in writing); None is masked."""
 
-    visits: Sequence[Visit]
+    visits: Tally
     plans: Mapping[str, Plan]
     """By the name of their table, but for levels."""
     bands: Plan
     by_level: Mapping[str, Weeks]
 
     @classmethod
-    def among(cls, visits: Sequence[Visit], weeks: int, order: Sequence[int]) -> "Unmet":
-        by_level = table_of(visits, "level", weeks)
-        tables = {name: table_of(visits, name, weeks) for name in TABLES}
-        by = plan({**tables, "band": by_band(by_level)}, [everyone_of(visits, weeks)], order)
+    def among(cls, visits: Tally, weeks: int, order: Sequence[int]) -> "Unmet":
+        by_level = visits.table("level", weeks)
+        tables = {name: visits.table(name, weeks) for name in TABLES}
+        by = plan({**tables, "band": by_band(by_level)}, [visits.whole.weeks(weeks)], order)
         return cls(visits, by, by["band"], by_level)
 
     def total(self, run: Run) -> int | None:
-        return sum(visit.week in run for visit in self.visits) if self.bands.shows_total(run) else None
+        return self.visits.whole.number(run) if self.bands.shows_total(run) else None
 
     def of_subjects(self, run: Run, subjects: Collection[str]) -> int | None:
         return self.of("subject", run, subjects)
@@ -57,4 +57,4 @@ class Unmet:
         return {level: weeks for level, weeks in self.by_level.items() if band_of(level) == band}
 
     def _count(self, run: Run, name: str, rows: Collection[str]) -> int:
-        return sum(visit.week in run and visit.rows.get(name) in rows for visit in self.visits)
+        return sum(self.visits.row(name, row).number(run) for row in set(rows))

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,7 +15,7 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.models import Lesson
-from declic.reports.rules import PROMISE_S, Run, SchoolYear, Wait, wait_of
+from declic.reports.rules import PROMISE_S, SchoolYear, Wait, wait_of
 from declic.sponsors.models import Enrolment, Sponsor
 
 NO_PLACE: Final = "—"
@@ -39,8 +40,7 @@ class Visit:
     """False for a lesson without an answer."""
 
 
-@dataclass(frozen=True)
-class Enrolled:
+class Enrolled(NamedTuple):
     """A child of the sponsor, from when to when, and the school or quartier of their code."""
 
     pupil: int
@@ -63,9 +63,14 @@ class Places:
     """The school or quartier of a child on a day: that of the code they were last enrolled with by then."""
 
     def __init__(self, enrolments: Iterable[Enrolled]) -> None:
-        self._of: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-        for enrolled in enrolments:
-            self._of[enrolled.pupil].append((enrolled.since, enrolled.place))
+        self._enrolments = enrolments
+
+    @cached_property
+    def _of(self) -> dict[int, list[tuple[datetime, str]]]:
+        found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+        for enrolled in self._enrolments:
+            found[enrolled.pupil].append((enrolled.since, enrolled.place))
+        return found
 
     def of(self, pupil: int, at: datetime) -> str:
         known = self._of.get(pupil)
@@ -77,9 +82,13 @@ class Places:
         return known[max(0, begun - 1)][1]
 
 
-def lessons_of(sponsor: Sponsor, year: SchoolYear, places: Places, run: Run | None = None) -> list[Visit]:
-    """Begun and over, of boards first opened in `run` (the year); each with the wait of the request it comes from."""
-    rows = _lessons(sponsor, year, run).values_list(
+Days = tuple[date, date]
+"""The second excluded."""
+
+
+def lessons_of(sponsor: Sponsor, year: SchoolYear, places: Places, days: Days | None = None) -> list[Visit]:
+    """Begun and over, of boards first opened in `days` (the year); each with the wait of the request it comes from."""
+    rows = _lessons(sponsor, year, days).values_list(
         "board_id",
         "opened_at",
         "pupil_id",
@@ -136,12 +145,12 @@ def lessons_of(sponsor: Sponsor, year: SchoolYear, places: Places, run: Run | No
     return list(visits.values())
 
 
-def _lessons(sponsor: Sponsor, year: SchoolYear, run: Run | None) -> QuerySet[Lesson]:
+def _lessons(sponsor: Sponsor, year: SchoolYear, days: Days | None) -> QuerySet[Lesson]:
     counted = Lesson.objects.filter(started_at__isnull=False, ended_at__isnull=False)
     found = counted.filter(sponsor=sponsor, opened_at__range=_span(year)).order_by("opened_at")
-    if run is None:
+    if days is None:
         return found
-    first, after = (at_paris(year.monday(week), time()) for week in (run.first, run.after))
+    first, after = (at_paris(day, time()) for day in days)
     same_board = counted.filter(board_id=OuterRef("board_id"), opened_at__gte=at_paris(year.starts_on, time()))
     found = found.filter(opened_at__gte=first).exclude(Exists(same_board.filter(opened_at__lt=first)))
     if after >= at_paris(year.after, time()):
@@ -150,7 +159,7 @@ def _lessons(sponsor: Sponsor, year: SchoolYear, run: Run | None) -> QuerySet[Le
 
 
 def without_lesson_of(
-    sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places, run: Run | None = None
+    sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places, days: Days | None = None
 ) -> list[Visit]:
     """Requests put in writing, and those left unmet: closed, given up after the promise, or waiting beyond it now."""
     in_writing = {HelpState.WRITTEN.value, HelpState.ANSWERED.value}
@@ -164,7 +173,7 @@ def without_lesson_of(
         HelpRequest.objects.filter(
             Q(first_accepted_at=None) | Q(state__in=[HelpState.UNMET.value, *in_writing]),
             sponsor=sponsor,
-            asked_at__range=_span(year, run),
+            asked_at__range=_span(year, days),
         )
         .exclude(state=HelpState.SCHEDULED.value)
         .exclude(Exists(Lesson.objects.filter(help_request=OuterRef("pk"), started_at__isnull=False)))
@@ -214,30 +223,14 @@ def _when(moment: datetime) -> dict[str, str]:
     return {"evening": str(local.weekday()), "hour": str(local.hour)}
 
 
-def _span(year: SchoolYear, run: Run | None = None) -> tuple[datetime, datetime]:
-    first, after = (year.starts_on, year.after) if run is None else (year.monday(run.first), year.monday(run.after))
+def _span(year: SchoolYear, days: Days | None = None) -> tuple[datetime, datetime]:
+    first, after = days or (year.starts_on, year.after)
     return at_paris(first, time()), at_paris(min(after, year.after), time()) - timedelta(microseconds=1)
 
 
 def weeks_up_to(year: SchoolYear, today: date) -> int:
     """How many weeks of `year` have begun."""
     return year.week(min(today, year.after - timedelta(days=1))) + 1
-
-
-def table_of(visits: Iterable[Visit], name: str, weeks: int) -> dict[str, list[set[int]]]:
-    table: dict[str, list[set[int]]] = defaultdict(lambda: [set() for _ in range(weeks)])
-    for visit in visits:
-        if visit.week < weeks:
-            table[visit.rows.get(name, "")][visit.week].add(visit.pupil)
-    return dict(sorted(table.items()))
-
-
-def everyone_of(visits: Iterable[Visit], weeks: int) -> list[set[int]]:
-    everyone: list[set[int]] = [set() for _ in range(weeks)]
-    for visit in visits:
-        if visit.week < weeks:
-            everyone[visit.week].add(visit.pupil)
-    return everyone
 
 
 def levels_of(enrolments: Sequence[Enrolled]) -> list[str]:

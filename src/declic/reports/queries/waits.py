@@ -21,14 +21,14 @@ def waits_of(lessons: Lessons, without: Mapping[Wait, int | None]) -> Waits:
     """`without` a lesson: how many were put in writing, or left unmet. What is masked is counted nowhere else."""
     served = [(wait.value, wait.label) for wait in SERVED]
     cells = (
-        *cells_of(lessons.counted, "wait", lessons.waits, lessons.run, served),
+        *cells_of(lessons.visits, "wait", lessons.waits, lessons.run, served),
         *(Cell(wait.value, wait.label, number) for wait, number in without.items()),
     )
     if not lessons.waits.shows_total(lessons.run):
         return Waits(cells)
     others = {wait: number or 0 for wait, number in without.items()}
     told = {wait: cell.value for wait, cell in zip(Wait, cells, strict=True)} | others
-    asked = len(lessons.counted) + sum(others.values())
+    asked = lessons.number + sum(others.values())
     said = delay(told, asked, MEDIAN), delay(told, asked, PROMISED_SHARE), _kept(told, asked)
     return Waits(cells, *said, asked=None if None in without.values() else asked)
 

@@ -1,17 +1,19 @@
 """What an officer may read, by subject: weeks, masking, rounding, waits. Pure."""
 
-from declic.reports.rules.masking import FLOOR, Plan, Weeks, plan, plan_within, stands
+from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, stands, together
 from declic.reports.rules.rounding import in_fives, in_tens
 from declic.reports.rules.waits import (
     PROMISE_S,
     PROMISED_SHARE,
     SERVED,
     Delay,
+    LineUp,
     Share,
     Wait,
     Waited,
     delay,
     edges_of,
+    line_up,
     percentile,
     reach,
     share,
@@ -24,7 +26,9 @@ __all__ = [
     "PROMISED_SHARE",
     "PROMISE_S",
     "SERVED",
+    "Crowd",
     "Delay",
+    "LineUp",
     "Plan",
     "Run",
     "SchoolYear",
@@ -37,6 +41,7 @@ __all__ = [
     "edges_of",
     "in_fives",
     "in_tens",
+    "line_up",
     "monday_of",
     "percentile",
     "plan",
@@ -44,5 +49,6 @@ __all__ = [
     "reach",
     "share",
     "stands",
+    "together",
     "wait_of",
 ]

@@ -26,14 +26,28 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Self
 
 from declic.reports.rules.weeks import Run
 
 FLOOR = 5
 """Fewer children than this are never shown (product rule, docs/data.md)."""
 
+
+class Crowd(frozenset[int]):
+    """The children of a row in a week: all of them, or any five, which is all that masking asks."""
+
+    visits: int
+    """Of all of them: of two rows that may be hidden with a third, the one with fewer is."""
+
+    def __new__(cls, children: Iterable[int], visits: int) -> Self:
+        crowd = super().__new__(cls, children)
+        crowd.visits = visits
+        return crowd
+
+
 Weeks = Sequence[AbstractSet[int]]
-"""The children behind a row, week by week."""
+"""The children behind a row, week by week: a plain set has as many visits as children."""
 
 
 def stands(children: Collection[int]) -> bool:
@@ -109,14 +123,28 @@ def _holds(cuts: Sequence[int], run: Run) -> bool:
     return run.first in cuts and run.after in cuts
 
 
+def together(rows: Iterable[AbstractSet[int]]) -> Crowd:
+    """Rows of one week, as one."""
+    crowds = list(rows)
+    return Crowd(set().union(*crowds), _visits(crowds, 0, len(crowds)))
+
+
+def _stands(weeks: Weeks, first: int, after: int) -> bool:
+    return any(len(weeks[week]) >= FLOOR for week in range(first, after)) or stands(_children(weeks, first, after))
+
+
 def _children(weeks: Weeks, first: int, after: int) -> set[int]:
     return set().union(*weeks[first:after])
+
+
+def _visits(weeks: Weeks, first: int, after: int) -> int:
+    return sum(week.visits if isinstance(week, Crowd) else len(week) for week in weeks[first:after])
 
 
 def _cuts(populations: Sequence[Weeks], order: Iterable[int]) -> list[int]:
     """Greedy: each cut of `order` is kept if both sides of it stand, for every population."""
     length = max((len(weeks) for weeks in populations), default=0)
-    if not length or not all(stands(_children(weeks, 0, length)) for weeks in populations):
+    if not length or not all(_stands(weeks, 0, length) for weeks in populations):
         return []
     cuts = [0, length]
     for cut in order:
@@ -124,7 +152,7 @@ def _cuts(populations: Sequence[Weeks], order: Iterable[int]) -> list[int]:
             continue
         at = bisect_left(cuts, cut)
         before, after = cuts[at - 1], cuts[at]
-        if all(stands(_children(weeks, before, cut)) and stands(_children(weeks, cut, after)) for weeks in populations):
+        if all(_stands(weeks, before, cut) and _stands(weeks, cut, after) for weeks in populations):
             cuts.insert(at, cut)
     return cuts
 
@@ -135,7 +163,8 @@ def _hide_a_second_row_everywhere(rows: dict[str, list[int]], table: Mapping[str
     hidden = [row for row, cuts in rows.items() if not cuts]
     if not hidden:
         return
-    others = sorted((row for row in rows if rows[row] and everyone[row]), key=lambda row: (len(everyone[row]), row))
+    visits = {row: _visits(weeks, 0, len(weeks)) for row, weeks in table.items()}
+    others = sorted((row for row in rows if rows[row] and everyone[row]), key=lambda row: (visits[row], row))
     while others and (len(hidden) < 2 or not stands(set().union(*(everyone[row] for row in hidden)))):
         joins = others.pop(0)
         rows[joins] = []
@@ -143,13 +172,13 @@ def _hide_a_second_row_everywhere(rows: dict[str, list[int]], table: Mapping[str
 
 
 def _partner(rows: Mapping[str, Sequence[int]], table: Mapping[str, Weeks], cut: int) -> str | None:
-    """The row that loses `cut` as well: the one with the fewest children beside it; None if all are empty there."""
+    """The row that loses `cut` as well: the one with the fewest visits beside it; None if all are empty there."""
     beside: list[tuple[int, str]] = []
     for row, cuts in rows.items():
         if cut not in cuts:
             continue
         at = bisect_left(cuts, cut)
-        around = _children(table[row], cuts[max(0, at - 1)], cuts[min(len(cuts) - 1, at + 1)])
+        around = _visits(table[row], cuts[max(0, at - 1)], cuts[min(len(cuts) - 1, at + 1)])
         if around:
-            beside.append((len(around), row))
+            beside.append((around, row))
     return min(beside)[1] if beside else None

@@ -16,14 +16,18 @@ def in_fives(children: int) -> int | None:
     return children // FLOOR * FLOOR if stands(range(children)) else None
 
 
-def in_tens(yes: Collection[int], others: Collection[int]) -> int | None:
-    """How many in a hundred said yes, in tens, rounded down; each answer is given as the child who gave it.
+Answers = tuple[int, Collection[int]]
+"""How many, and the children who gave them, or five of those."""
+
+
+def in_tens(yes: Answers, others: Answers) -> int | None:
+    """How many in a hundred said yes, in tens, rounded down.
 
     Told when five children said yes and five did not: all of them saying one thing would be what each of them said.
     """
-    if min(len(set(yes)), len(set(others))) < FLOOR:
+    if min(len(set(yes[1])), len(set(others[1]))) < FLOOR:
         return None
-    return 100 * len(yes) // (len(yes) + len(others)) // 10 * 10
+    return 100 * yes[0] // (yes[0] + others[0]) // 10 * 10
 
 
 def some_of(children: int, whole: int) -> int | None:

@@ -24,7 +24,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import accumulate, islice, pairwise
+from heapq import nsmallest
+from itertools import accumulate, pairwise
 from math import ceil
 
 from declic.reports.rules.masking import FLOOR, stands
@@ -113,36 +114,68 @@ class Delay:
     last: Wait
 
 
-def reach(waits: Collection[Waited], share: float, edges: Sequence[int]) -> Delay | None:
-    """The percentile of one row, between two of `edges` (`edges_of` the whole); None if it may not be told."""
+@dataclass(frozen=True)
+class LineUp:
+    """The waits of a row, as far as telling its percentiles asks; two of them are one (`|`) without those between."""
+
+    numbers: Sequence[int]
+    """In each range of `SERVED`."""
+    some: Sequence[Sequence[int]]
+    """The first five children in it."""
+    first: Sequence[Waited]
+    """The shortest, up to that of a fifth child; all of them where there is none."""
+    last: Sequence[Waited]
+    """The longest, from the longest down to that of a fifth child."""
+
+    def __or__(self, other: "LineUp") -> "LineUp":
+        return LineUp(
+            [one + more for one, more in zip(self.numbers, other.numbers, strict=True)],
+            [nsmallest(FLOOR, {*one, *more}) for one, more in zip(self.some, other.some, strict=True)],
+            _up_to_five(sorted([*self.first, *other.first])),
+            _up_to_five(sorted([*self.last, *other.last], reverse=True)),
+        )
+
+
+def line_up(waits: Iterable[Waited]) -> LineUp:
     ranked = sorted(waits)
-    middle = _rank(len(ranked), share) - 1
-    at = SERVED.index(wait_of(ranked[middle][0]))
+    cuts = [0, *(bisect_left(ranked, (end,)) for end in _ENDS), len(ranked)]
+    parts = [ranked[first:after] for first, after in pairwise(cuts)]
+    return LineUp(
+        [len(part) for part in parts],
+        [nsmallest(FLOOR, {child for _, child in part}) for part in parts],
+        _up_to_five(ranked),
+        _up_to_five(reversed(ranked)),
+    )
+
+
+def reach(waits: LineUp, share: float, edges: Sequence[int]) -> Delay | None:
+    """The percentile of one row, between two of `edges` (`edges_of` the whole); None if it may not be told."""
+    whole = sum(waits.numbers)
+    middle = _rank(whole, share) - 1
+    at = bisect_right(list(accumulate(waits.numbers)), middle)
     begin, end = max(edge for edge in edges if edge <= at), min(edge for edge in edges if edge > at)
     if (begin, end) == (0, len(SERVED)):
         return None
-    cuts = [0, _below(ranked, begin), _below(ranked, end), len(ranked)]
-    parts = [islice(ranked, first, after) for first, after in pairwise(cuts)]
-    sides = islice(ranked, middle), islice(ranked, middle + 1, None)
-    told = all(_first_five(side) == FLOOR for side in sides) and all(stands(range(_first_five(part))) for part in parts)
+    parts = waits.some[:begin], waits.some[begin:end], waits.some[end:]
+    sides = _five_among(waits.first, middle), _five_among(waits.last, whole - middle - 1)
+    told = all(sides) and all(stands(set().union(*part)) for part in parts)
     return Delay(SERVED[begin], SERVED[end - 1]) if told else None
 
 
-def _below(ranked: Sequence[Waited], edge: int) -> int:
-    """How many waited less than that edge of the table."""
-    if not edge:
-        return 0
-    return len(ranked) if edge > len(_ENDS) else bisect_left(ranked, (_ENDS[edge - 1],))
-
-
-def _first_five(waits: Iterable[Waited]) -> int:
-    """How many children, and no further than five."""
+def _up_to_five(waits: Iterable[Waited]) -> list[Waited]:
     children: set[int] = set()
-    for _, child in waits:
-        children.add(child)
+    found: list[Waited] = []
+    for wait in waits:
+        found.append(wait)
+        children.add(wait[1])
         if len(children) == FLOOR:
             break
-    return len(children)
+    return found
+
+
+def _five_among(outermost: Sequence[Waited], number: int) -> bool:
+    """Whether the `number` of waits of one side are those of five children; `outermost` are as `LineUp` holds them."""
+    return len(outermost) <= number and len({child for _, child in outermost}) == FLOOR
 
 
 def edges_of(shown: Sequence[bool]) -> list[int]:

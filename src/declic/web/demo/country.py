@@ -41,6 +41,7 @@ class Size:
 SIZES: Final = {
     "town": Size(8, 800, 8_000),
     "departement": Size(100, 20_000, 200_000),
+    "city": Size(1, 15_500, 155_000),
     "national": Size(1_000, 500_000, 5_000_000),
 }
 

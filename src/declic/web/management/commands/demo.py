@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--size", choices=["town", "departement", "national"], help="une foule, pour essayer les chiffres en grand"
+            "--size",
+            choices=["town", "departement", "city", "national"],
+            help="une foule, pour essayer les chiffres en grand",
         )
         parser.add_argument("--seed", type=int, default=2007, help="même graine, même foule")
 
