@@ -2,12 +2,11 @@
 
 import contextlib
 import logging
-import time
 from datetime import datetime, timedelta
 from typing import Final
 
 from declic.ground.errors import Refusal
-from declic.jobs.own_thread import OwnThread
+from declic.jobs.own_thread import OwnThread, clock_from
 from declic.rolls.actions import apply_file, check_file, forget_past, refuse_file, take_up
 from declic.rolls.models import RollFile
 from declic.rolls.queries import work_to_do
@@ -40,12 +39,7 @@ class Lister(OwnThread):
 
 def work(file: RollFile, began_at: datetime) -> None:
     """What was asked of this file. A refusal, or a fault of ours, ends it: nothing of it is half done."""
-    began = time.monotonic()
-
-    def clock() -> datetime:
-        """By the same clock as `began_at`."""
-        return began_at + timedelta(seconds=time.monotonic() - began)
-
+    clock = clock_from(began_at)
     if not take_up(file=file, now=began_at):
         return
     try:

@@ -2,8 +2,10 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -49,3 +51,9 @@ class OwnThread:
             log.exception("the work of the %s failed; it is tried again", self._name)
         finally:
             connections.close_all()
+
+
+def clock_from(began_at: datetime) -> Callable[[], datetime]:
+    """The time while the work lasts, by the same clock as `began_at`, however this machine's is set meanwhile."""
+    began = time.monotonic()
+    return lambda: began_at + timedelta(seconds=time.monotonic() - began)

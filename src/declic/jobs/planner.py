@@ -5,16 +5,13 @@ The search runs in a process of its own (`search`), which a thread listens to an
 
 import contextlib
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Final, Self
+from functools import partial
+from typing import Final
 
-from django.db import close_old_connections, connections
-
+from declic.jobs.own_thread import OwnThread, clock_from
 from declic.jobs.search import searched
 from declic.planning.actions import advance_rota, begin_rota, fail_rota, forget_old, keep_up, lay_out_rota
 from declic.planning.models import Rota
@@ -33,56 +30,37 @@ SMALL_S: Final = 12.0
 TOLD_EVERY_S: Final = 2.0
 
 
-class Planner:
+class Planner(OwnThread):
     """One for each clock. Leaving the context ends a search under way: another process takes it over."""
 
     def __init__(self, search_s: float = SEARCH_S) -> None:
+        super().__init__("planner")
         self._search_s = search_s
         self._kept_up_at: datetime | None = None
         self._forgot_at: datetime | None = None
-        self._search: Future[None] | None = None
-        self._stop = threading.Event()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._stop.set()
-        self._thread.shutdown(cancel_futures=True)
 
     def round(self, now: datetime) -> None:
         """Called each second by whoever leads; returns at once."""
         if self._kept_up_at is not None and now - self._kept_up_at < EVERY:
             return
         self._kept_up_at = now
-        if self._search is None or self._search.done():
-            rota = begin_rota(now=now)
-            if rota is not None:
-                self._search = self._thread.submit(self._run, rota, now)
+        if not self.is_busy and (rota := begin_rota(now=now)) is not None:
+            self.start(partial(self._plan, rota, now))
         if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now
             forget_old(now=now)
         keep_up(now=now)
 
-    def _run(self, rota: Rota, began_at: datetime) -> None:
-        began = time.monotonic()
-
-        def now() -> datetime:
-            """By the same clock as `began_at`."""
-            return began_at + timedelta(seconds=time.monotonic() - began)
-
-        close_old_connections()
+    def _plan(self, rota: Rota, began_at: datetime) -> None:
+        clock = clock_from(began_at)
         try:
-            for _ in _planned(rota, self._search_s, now):
-                if self._stop.is_set():
+            for _ in _planned(rota, self._search_s, clock):
+                if self.is_leaving:
                     return
         except Exception:
             log.exception("the search for the rota of %s failed", rota.week)
             with contextlib.suppress(Exception):
-                fail_rota(rota=rota, now=now())
-        finally:
-            connections.close_all()
+                fail_rota(rota=rota, now=clock())
 
 
 def _planned(rota: Rota, seconds: float, now: Callable[[], datetime]) -> Iterator[None]:
