@@ -1,10 +1,11 @@
 /* Plays lessons: one thread, epoll, as little work per message as can be.
  *
- *   lesson HOST PORT[,PORT…] PATHS TRACES SECONDS RESULTS
+ *   lesson HOST PORT[,PORT…] PATHS TRACES SECONDS TOGETHER RESULTS
  *
  * PATHS: one path per line, two lines per lesson; socket n goes to port n modulo the number of ports. TRACES: see
- * trace.py. Prints "playing" once all are in, then after SECONDS one line of JSON; RESULTS gets one line per socket:
- * client, clock acknowledged, clock sent, lines acknowledged. Each pings every second. A socket that breaks comes back
+ * trace.py. A lesson begins a second or two after its two are in, whoever else still comes in; or, TOGETHER not 0, all
+ * begin once everybody is in. Prints "playing" once all are in, then after SECONDS one line of JSON; RESULTS gets one
+ * line per socket: client, clock acknowledged, clock sent, lines acknowledged. Each pings every second. A socket that breaks comes back
  * as the page does: after 125 to 250 ms, twice as long each time, at most 5 s; it then says what it has, hears what the
  * server has, and sends again what is missing there. What the other sends must come once and in order.
  */
@@ -26,7 +27,7 @@
 
 #define BUCKETS 500000 /* of 0.1 ms: 50 s */
 #define WHEEL 8192     /* ms */
-#define OPENING 64     /* handshakes under way at once, to begin with */
+#define OPENING 256    /* handshakes under way at once, to begin with */
 #define RECENT 256     /* updates of a socket whose time of leaving is known */
 enum { UPDATE, POINTER, CHAT };
 enum { AWAY, SHAKING, JOINING, IN };
@@ -47,8 +48,8 @@ typedef struct {
 
 static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
 static const char *host; static uint8_t buffer[4 << 20];
-static uint64_t relays[BUCKETS], backs[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, unsent, texts_lost;
-static double t0, now_s; static int playing; static uint32_t variants;
+static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, unsent, texts_lost;
+static double t0, now_s, settled, longest_turn, most_late; static int playing, over, together; static uint32_t variants;
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
 static double cpu_s(void) { struct rusage u; getrusage(RUSAGE_SELF, &u); return u.ru_utime.tv_sec + u.ru_stime.tv_sec + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6; }
@@ -140,6 +141,7 @@ static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
     if (of_other > c->seen) c->seen = of_other;
     if (c->state != JOINING) return;
     c->state = IN; joined++;
+    if (!together && !c->start && other->state == IN) { c->start = now_s + 1 + drand48(); other->start = now_s + 1 + drand48(); }
     if (c->down_at) note(backs, clock_s() - c->down_at);
     c->base = has; if (has > c->acked) c->acked = has;
     for (uint32_t k = has; k < c->sent && c->state == IN; k++) { Frame *f = &c->hand->frames[c->hand->updates[k]]; push(c, f->whole, f->size); }
@@ -160,7 +162,7 @@ static void binary(Conn *c, const uint8_t *p, size_t size) {
         Frame *f = &h->frames[h->updates[k]]; size_t head = f->size - size;
         if (f->size > size && head <= 8 && !memcmp(f->whole + head, p, size)) {
             if (k != c->seen && c->state == IN) disordered += k - c->seen;
-            if (c->state == IN && !c->failures) { relayed++; if (playing && other->sent - k <= RECENT) note(relays, now_s - t0 - other->left[k % RECENT]); }
+            if (c->state == IN && !c->failures) { relayed++; if (other->sent - k <= RECENT) { double left = other->left[k % RECENT]; if (!settled || left < settled) note(entering, now_s - t0 - left); else if (playing) note(relays, now_s - t0 - left); } }
             else if (c->state == IN) relayed++;
             c->seen = k + 1; return;
         }
@@ -219,10 +221,10 @@ keep:
 static void due(Conn *c) {
     static const uint8_t ping[] = "\x81\x95\0\0\0\0{\"type\":\"ping\",\"n\":1}";
     double next = now_s + 1;
-    if (playing) {
+    if (c->start && !over) {
         while (c->next < c->hand->n && c->start + c->hand->frames[c->next].at / 1000. <= now_s) {
             Frame *f = &c->hand->frames[c->next++];
-            if (f->kind == UPDATE) { note(lates, clock_s() - c->start - f->at / 1000.); c->left[c->sent % RECENT] = clock_s() - t0; c->sent++; }
+            if (f->kind == UPDATE) { double late = clock_s() - c->start - f->at / 1000.; if (playing) { note(lates, late); if (late > most_late) most_late = late; } c->left[c->sent % RECENT] = clock_s() - t0; c->sent++; }
             if (f->kind == CHAT) c->said++;
             if (c->state == IN) push(c, f->whole, f->size); else if (f->kind == UPDATE) unsent++;
         }
@@ -244,7 +246,7 @@ static void turn(int timeout) {
         slot++; int i = wheel[slot % WHEEL]; wheel[slot % WHEEL] = -1;
         while (i >= 0) { int link = conns[i].link; due(&conns[i]); i = link; }
     }
-    if (playing) note(turns, clock_s() - woke);
+    if (playing) { double took = clock_s() - woke; note(turns, took); if (took > longest_turn) longest_turn = took; }
 }
 
 static double percentile(uint64_t *in, double share) {
@@ -274,8 +276,8 @@ static void load_traces(const char *path) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 7) { fprintf(stderr, "lesson HOST PORTS PATHS TRACES SECONDS RESULTS\n"); return 2; }
-    host = argv[1]; double seconds = atof(argv[5]);
+    if (argc != 8) { fprintf(stderr, "lesson HOST PORTS PATHS TRACES SECONDS TOGETHER RESULTS\n"); return 2; }
+    host = argv[1]; double seconds = atof(argv[5]); together = atoi(argv[6]);
     for (char *p = strtok(argv[2], ","); p; p = strtok(NULL, ",")) ports[nports++] = atoi(p);
     FILE *f = fopen(argv[3], "r"); if (!f) die("paths");
     char *line = NULL; size_t room = 0; ssize_t got;
@@ -292,23 +294,27 @@ int main(int argc, char **argv) {
     double in = clock_s() - t0; opening = 0;
     printf("playing\n"); fflush(stdout);
     now_s = clock_s();
-    for (int i = 0; i < total; i++) conns[i].start = now_s + 1 + 2. * i / total;
-    playing = 1; double began = clock_s(), cpu = cpu_s();
+    if (together) for (int i = 0; i < total; i++) conns[i].start = now_s + 1 + 2. * i / total;
+    settled = now_s - t0; playing = 1; double began = clock_s(), cpu = cpu_s();
+    uint64_t relayed_before = relayed, pointers_before = pointers;
     while (clock_s() < began + seconds) turn(1);
-    playing = 0; cpu = (cpu_s() - cpu) / seconds;
+    double rate = (relayed - relayed_before + pointers - pointers_before) / seconds;
+    playing = 0; over = 1; cpu = (cpu_s() - cpu) / seconds;
     uint64_t unkept = 0, missing = 0, sent = 0;
     for (double until = clock_s() + 20; clock_s() < until;) { /* what is under way arrives */
         turn(5); unkept = missing = sent = 0;
         for (int i = 0; i < total; i++) { sent += conns[i].sent; unkept += conns[i].sent - conns[i].acked; missing += conns[i].sent - conns[i ^ 1].seen; }
         if (!unkept && !missing && joined == total) break;
     }
-    f = fopen(argv[6], "w"); if (!f) die("results");
+    f = fopen(argv[7], "w"); if (!f) die("results");
     for (int i = 0; i < total; i++) { Conn *c = &conns[i]; Hand *h = c->hand;
         fprintf(f, "%u %u %u %u\n", h->client, c->acked ? h->frames[h->updates[c->acked - 1]].clock : 0, c->sent ? h->frames[h->updates[c->sent - 1]].clock : 0, c->kept_lines); }
     fclose(f);
-    printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, "
-        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
-        in, total, joined, sent, relayed, pointers, chats, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), cpu, percentile(lates, .99), percentile(turns, .99), unkept, missing, lost, doubled, disordered, texts_lost, breaks,
+    for (int b = 0; b < BUCKETS; b++) entering[b] += relays[b];
+    printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"rate\": %.0f, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, \"p99_with_entry_ms\": %.1f, "
+        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
+        in, total, joined, sent, relayed, pointers, chats, rate, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), percentile(entering, .99),
+        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks,
         percentile(backs, .5) / 1000, percentile(backs, .95) / 1000);
     fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
     return 0;

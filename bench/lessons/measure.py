@@ -4,13 +4,16 @@
     python -m bench.lessons                             # SQLite, one process; three minutes
     python -m bench.lessons --postgres
     python -m bench.lessons --postgres --processes 2    # each room's two sockets on different processes, over Redis
+    python -m bench.lessons --together                  # all take the pen in the same eight seconds: see trace.py
     python -m bench.lessons --kills 20                  # the live process killed (-9) and started again under the load
 
 `lesson.c` plays the trace (see trace.py) and looks at what comes back: each update once and in order, and when; it runs
-on a core of its own, and its processor time is told apart. A relay is timed from when the update left; how late it left
+on a core of its own, and its processor time is told apart. A relay is timed from when the update left until the other
+has it: `p99_ms` from when all are in, `p99_with_entry_ms` from the first. How late an update left
 (`client_late_p99_ms`), and how long the player was busy before it read what had come (`client_turn_p99_ms`), are the
-player's own, and told beside. Then, with the sockets still there, the live process is
-killed, and what was acknowledged is looked for in the database.
+player's own, and told beside; so is how long each waited for a core that somebody else had (`live_waited_share`,
+`client_waited_share`: the kernel's run delay, in seconds a second). Then, with the sockets still there, the live
+process is killed, and what was acknowledged is looked for in the database.
 """
 
 import argparse
@@ -68,6 +71,7 @@ def play(arguments: list[str]) -> int:
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--processes", type=int, default=1, choices=[1, 2])
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--together", action="store_true", help="everybody takes the pen in the same seconds")
     options = parser.parse_args(arguments)
     if options.kills:
         options.seconds = max(options.seconds, (options.kills + 1) * KILL_EVERY_S)
@@ -82,6 +86,7 @@ def play(arguments: list[str]) -> int:
         ["lessons", "postgres" if options.postgres else "sqlite"]
         + (["split"] if options.processes > 1 else [])
         + (["kills"] if options.kills else [])
+        + (["together"] if options.together else [])
     )
     return results.write(name, figures, {**TARGETS, **(BACK if options.kills else PACE)})
 
@@ -94,7 +99,7 @@ class Play:
         self.environment = {**servers.environment(self.data), **more}
         self.player, self.traces = folder / "lesson", folder / "traces"
         subprocess.run(["cc", "-O2", "-o", self.player, Path(__file__).parent / "lesson.c"], check=True)
-        self.rates = write_traces(self.traces)
+        self.rates = write_traces(self.traces, options.seconds, together=options.together)
         servers.lessons(self.data, options.lessons, more)
         self.ports = [free_port() for _ in range(options.processes)]
         self.running: list[subprocess.Popen[str]] = []
@@ -103,7 +108,7 @@ class Play:
         try:
             self.running = [self._start(number) for number in range(len(self.ports))]
             empty = sum(_resident_kb(process.pid) for process in self.running)
-            said, used, resident = self._play()
+            said, used, waited, resident = self._play()
         finally:
             for process in self.running:
                 process.kill()
@@ -114,15 +119,20 @@ class Play:
             "lessons": float(self.options.lessons),
             "seconds": self.options.seconds,
             **self.rates,
-            "messages_a_second": (said["relayed"] + said["pointers"]) / self.options.seconds,
+            "messages_a_second": said["rate"],
             "p50_ms": said["p50_ms"],
             "p99_ms": said["p99_ms"],
             "p999_ms": said["p999_ms"],
+            "p99_with_entry_ms": said["p99_with_entry_ms"],
             "live_cores": sum(used.values()) - used.get("databases", 0.0),
             "database_and_redis_cores": used.get("databases", 0.0),
+            "live_waited_share": max((v for name, v in waited.items() if name != "player"), default=0.0),
             "client_cores": said["client_cpu"],
+            "client_waited_share": waited.get("player", 0.0),
             "client_late_p99_ms": said["client_late_p99_ms"],
+            "client_late_most_ms": said["client_late_most_ms"],
             "client_turn_p99_ms": said["client_turn_p99_ms"],
+            "client_turn_longest_ms": said["client_turn_longest_ms"],
             "kilobytes_per_socket": (resident - empty) / sockets,
             "seconds_to_come_in": said["in_s"],
             "updates": said["updates"],
@@ -150,19 +160,22 @@ class Play:
         process.stdout.readline()
         return process
 
-    def _play(self) -> tuple[dict[str, float], dict[str, float], float]:
+    def _play(self) -> tuple[dict[str, float], dict[str, float], dict[str, float], float]:
+        """What the player says; by process, cores used, and waited for (seconds a second); kB resident."""
         ports = ",".join(map(str, self.ports))
         command: list[str | Path] = ["taskset", "-c", str(CLIENT_CORE), self.player, "127.0.0.1", ports]
-        command += [self.data / "paths", self.traces, str(self.options.seconds), self.folder / "sockets"]
+        command += [self.data / "paths", self.traces, str(self.options.seconds)]
+        command += [str(int(self.options.together)), self.folder / "sockets"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as player:
             assert player.stdout is not None
             try:
                 if player.stdout.readline().strip() != "playing":
                     raise RuntimeError("the sockets did not all come in")
-                began, before = time.monotonic(), self._cpu()
+                began, before, waited_before = time.monotonic(), self._cpu(), self._waited(player.pid)
                 killed = self._kill_now_and_then(began)
                 time.sleep(max(0.0, began + self.options.seconds - time.monotonic()))
-                spent = {} if killed else {k: v - before.get(k, 0) for k, v in self._cpu().items()}
+                spent = {} if killed else _a_second(self._cpu(), before, self.options.seconds)
+                waited = {} if killed else _a_second(self._waited(player.pid), waited_before, self.options.seconds)
                 resident = sum(_resident_kb(process.pid) for process in self.running)
                 said: dict[str, float] = json.loads(player.stdout.readline())
                 print(f"  {json.dumps(said)}", flush=True)
@@ -170,7 +183,7 @@ class Play:
                     process.kill()  # nothing is compacted on the way out
             finally:
                 player.kill()
-        return said, {k: v / self.options.seconds for k, v in spent.items()}, resident
+        return said, spent, waited, resident
 
     def _kill_now_and_then(self, began: float) -> int:
         for kill in range(self.options.kills):
@@ -188,6 +201,11 @@ class Play:
         mine = {process.pid for process in self.running}
         others = [pid for pid in _descendants(os.getpid()) if pid not in mine and _name(pid) in DATABASES]
         return {**found, "databases": sum(map(_cpu_s, others))} if others else found
+
+    def _waited(self, player: int) -> dict[str, float]:
+        """Seconds that each loop was ready to run, and had no core."""
+        lives = {f"live {process.pid}": _waited_s(process.pid) for process in self.running}
+        return {**lives, "player": _waited_s(player)}
 
     def _on_disk(self) -> tuple[float, float]:
         """Clocks and lines acknowledged that are not in the database."""
@@ -239,6 +257,17 @@ def _cpu_s(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
+
+
+def _waited_s(pid: int) -> float:
+    """Of its first thread."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    return 0.0
+
+
+def _a_second(after: Mapping[str, float], before: Mapping[str, float], seconds: float) -> dict[str, float]:
+    return {name: (value - before.get(name, 0.0)) / seconds for name, value in after.items()}
 
 
 def _name(pid: int) -> str:

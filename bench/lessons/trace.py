@@ -2,11 +2,17 @@
 
 Made by a generator, from these assumptions, each with the figure of our own page where there is one:
 
-- one turn writes at a time: an explanation (teacher) or an attempt (pupil) of 6 to 20 s, then 8 to 40 s of talk;
+- one turn writes at a time: an explanation (teacher) or an attempt (pupil) of 6 to 20 s, then 8 to 30 s of talk;
 - while one writes, a stroke of 0.25 to 1.1 s, then 0.3 to 0.9 s with the pen up;
 - a stroke sends a chunk of points each 40 ms, 60 points a second (`hand.ts`, `gesture.ts`), by docs/board.md;
 - the pointer's place leaves each 60 ms while it moves (`others.ts`): over the whole writing;
-- a line of chat from each, every 40 s or so; now and then a stroke is erased; a ping each second (the player's own).
+- a line of chat from each, every 40 s or so; now and then a stroke is erased; a ping each second (the player's own);
+- lessons do not begin together: each is caught somewhere in its course, and has a pair of its own as far as PAIRS goes.
+  Of two lessons of the same pair, one is a moment behind the other.
+
+What is the same for all at the same moment is the bench's own doing, so it is told what it costs: TOGETHER, everybody
+takes the pen in the same eight seconds, and there are eight pairs only. One second then asks up to twice the mean, the
+next nearly nothing.
 """
 
 import random
@@ -18,9 +24,15 @@ import pycrdt
 
 from declic.classroom.rules import numbers
 
-LENGTH_S = 600.0
-VARIANTS = 8
+PAIRS = 512
 """Different pairs; lesson n plays pair n modulo this."""
+TALK_S = 8.0, 30.0
+PAIRS_TOGETHER = 8
+TALK_TOGETHER_S = 8.0, 40.0
+UNDER_WAY_S = 120.0
+"""Since when a lesson goes on, at least, when it is looked at: long enough to be anywhere in its course."""
+SPARE_S = 45.0
+"""The trace is so much longer than the play, during which some wait for the others to come in."""
 CHUNK_S = 0.04
 POINTER_S = 0.06
 UPDATE, POINTER, CHAT = range(3)
@@ -83,16 +95,17 @@ class Hand:
         return at
 
 
-def write_traces(path: Path, seed: int = 1) -> dict[str, float]:
-    """Writes them, two hands a variant; gives what is sent in a second by one lesson."""
+def write_traces(path: Path, seconds: float, *, together: bool = False, seed: int = 1) -> dict[str, float]:
+    """Writes them, two hands a pair; gives what is sent in a second by one lesson."""
     counts = [0, 0, 0]
     size = 0
+    pairs, lasts = PAIRS_TOGETHER if together else PAIRS, seconds + SPARE_S
     with path.open("wb") as out:
-        out.write(struct.pack("=I", VARIANTS))
-        for variant in range(VARIANTS):
-            chance = random.Random(seed * 1000 + variant)
-            hands = [Hand(2 * variant + role, chance.randrange(10**9)) for role in range(2)]
-            _lesson(hands, chance)
+        out.write(struct.pack("=I", pairs))
+        for pair in range(pairs):
+            chance = random.Random(seed * 1000 + pair)
+            hands = [Hand(2 * pair + role, chance.randrange(10**9)) for role in range(2)]
+            _lesson(hands, chance, lasts, together=together)
             for hand in hands:
                 frames = sorted(hand.frames, key=lambda frame: frame[0])
                 ready = [_frame(kind, payload) for _, kind, _, payload in frames]
@@ -104,20 +117,23 @@ def write_traces(path: Path, seed: int = 1) -> dict[str, float]:
                     counts[kind] += 1
                     size += len(payload)
     names = ("updates", "pointers", "lines")
-    rates = {f"{name}_a_second_of_a_lesson": n / VARIANTS / LENGTH_S for name, n in zip(names, counts, strict=True)}
+    rates = {f"{name}_a_second_of_a_lesson": n / pairs / lasts for name, n in zip(names, counts, strict=True)}
     return {**rates, "bytes_of_a_message": size / sum(counts)}
 
 
-def _lesson(hands: list[Hand], chance: random.Random) -> None:
-    at = chance.uniform(0, 8)
-    while at < LENGTH_S:
+def _lesson(hands: list[Hand], chance: random.Random, lasts: float, *, together: bool) -> None:
+    """From a moment of its course on; nothing of it was kept before."""
+    at = chance.uniform(0, 8) if together else -UNDER_WAY_S - chance.uniform(0, 40)
+    talk = TALK_TOGETHER_S if together else TALK_S
+    while at < lasts:
         hand = hands[1 if chance.random() < 0.55 else 0]
         ends = at + chance.uniform(6, 20)
-        hand.write(at, ends)
-        at = ends + chance.uniform(8, 40)
+        if ends > 0:
+            hand.write(max(at, 0.0), ends)
+        at = ends + chance.uniform(*talk)
     for hand in hands:
         said = chance.uniform(2, 40)
-        while said < LENGTH_S:
+        while said < lasts:
             hand.say(said)
             said += chance.uniform(20, 60)
 
