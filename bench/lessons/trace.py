@@ -2,7 +2,7 @@
 
 Made by a generator, from these assumptions, each with the figure of our own page where there is one:
 
-- one turn writes at a time: an explanation (teacher) or an attempt (pupil) of 6 to 20 s, then 8 to 30 s of talk;
+- one turn writes at a time: an explanation (teacher) or an attempt (pupil) of 6 to 20 s, then 8 to 24 s of talk;
 - while one writes, a stroke of 0.25 to 1.1 s, then 0.3 to 0.9 s with the pen up;
 - a stroke sends a chunk of points each 40 ms, 60 points a second (`hand.ts`, `gesture.ts`), by docs/board.md;
 - the pointer's place leaves each 60 ms while it moves (`others.ts`): over the whole writing;
@@ -26,7 +26,7 @@ from declic.classroom.rules import numbers
 
 PAIRS = 512
 """Different pairs; lesson n plays pair n modulo this."""
-TALK_S = 8.0, 30.0
+TALK_S = 8.0, 24.0
 PAIRS_TOGETHER = 8
 TALK_TOGETHER_S = 8.0, 40.0
 UNDER_WAY_S = 120.0
@@ -107,7 +107,7 @@ def write_traces(path: Path, seconds: float, *, together: bool = False, seed: in
             hands = [Hand(2 * pair + role, chance.randrange(10**9)) for role in range(2)]
             _lesson(hands, chance, lasts, together=together)
             for hand in hands:
-                frames = sorted(hand.frames, key=lambda frame: frame[0])
+                frames = sorted((one for one in hand.frames if one[0] < 1000 * lasts), key=lambda frame: frame[0])
                 ready = [_frame(kind, payload) for _, kind, _, payload in frames]
                 out.write(struct.pack("=II", len(frames), hand.client))
                 out.write(b"".join(struct.pack("=IIII", at, kind, clock, len(whole)) for (at, kind, clock, _), whole in
