@@ -1,5 +1,6 @@
 """The log of a room: appended, compacted, never lost."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pycrdt
@@ -110,6 +111,25 @@ def test_a_line_said_again_is_kept_once_and_comes_back_as_it_was() -> None:
     kept = keep(frames=[], lines=[first, again, other], now=NOW).lines
     assert [(line.text, new) for line, new in kept] == [("salut", True), ("salut", False), ("bonjour", True)]
     assert [line.text for line in last_lines(board)] == ["salut", "bonjour"]
+
+
+def test_many_lines_are_kept_in_as_many_statements_as_two(django_assert_max_num_queries: Any) -> None:
+    board = uuid4()
+
+    def say(first: int, number: int) -> list[tuple[ChatMessage, bool]]:
+        lines = [NewLine(board, 7 + n % 2, "Inès", f"c{n}", f"mot {n}") for n in range(first, first + number)]
+        return keep(frames=[], lines=lines, now=NOW).lines
+
+    say(0, 2)
+    with django_assert_max_num_queries(8, using="rooms"):
+        kept = say(2, 60)
+    assert [line.text for line, _ in kept] == [f"mot {n}" for n in range(2, 62)]
+    assert all(new for _, new in kept)
+    assert [line.pk for line, _ in kept] == sorted({line.pk for line, _ in kept})
+    again = say(61, 2)
+    assert [(line.text, new) for line, new in again] == [("mot 61", False), ("mot 62", True)]
+    assert again[0][0].pk == kept[-1][0].pk
+    assert ChatMessage.objects.filter(board_id=board).count() == 63
 
 
 def test_a_reaction_is_one_a_person_and_of_its_own_board() -> None:

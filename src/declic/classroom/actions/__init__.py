@@ -1,13 +1,14 @@
 """Writes of the room: the log, its compaction and the chat, all in the database `rooms`; the files put on the board."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from declic.classroom.actions.devices import Moved, give_device_code, use_device_code
 from declic.classroom.actions.guests import end_visits, see_out
@@ -88,7 +89,19 @@ def keep(
                 for start in range(0, len(rows), _ROWS_A_STATEMENT):
                     some = rows[start : start + _ROWS_A_STATEMENT]
                     cursor.execute(_INSERT + ", ".join(["(%s, %s, %s)"] * len(some)), [v for row in some for v in row])
-        return Written([_keep_line(line, now) for line in lines], [_keep_reaction(one) for one in reactions])
+        return Written(_keep_lines(lines, now), [_keep_reaction(one) for one in reactions])
+
+
+def _keep_lines(lines: Sequence[NewLine], now: datetime) -> list[tuple[ChatMessage, bool]]:
+    """In one statement; one by one when some of them are kept already, as after a socket that broke."""
+    if len(lines) > 1:
+        rows = [
+            ChatMessage(board_id=line.board_id, author_id=line.author_id, cid=line.cid, **_said(line, now))
+            for line in lines
+        ]
+        with contextlib.suppress(IntegrityError), transaction.atomic(using=_ALIAS):
+            return [(row, True) for row in ChatMessage.objects.using(_ALIAS).bulk_create(rows)]
+    return [_keep_line(line, now) for line in lines]
 
 
 def _keep_line(line: NewLine, now: datetime) -> tuple[ChatMessage, bool]:
@@ -96,13 +109,13 @@ def _keep_line(line: NewLine, now: datetime) -> tuple[ChatMessage, bool]:
         board_id=line.board_id,
         author_id=line.author_id,
         cid=line.cid,
-        defaults={
-            "name": line.name,
-            "text": line.text,
-            "pages": [msgspec.to_builtins(page) for page in line.pages],
-            "at": now,
-        },
+        defaults=_said(line, now),
     )
+
+
+def _said(line: NewLine, now: datetime) -> dict[str, Any]:
+    pages = [msgspec.to_builtins(page) for page in line.pages]
+    return {"name": line.name, "text": line.text, "pages": pages, "at": now}
 
 
 def _keep_reaction(new: NewReaction) -> bool:
