@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import msgspec
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
@@ -14,10 +14,17 @@ from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import Error, encode
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 logger = logging.getLogger(__name__)
 
 LINGER_S: Final = 1.0
 """How long a closed client may take to read why."""
+
+
+def nowhere(data: bytes) -> None:
+    """Where what is written to a socket that closes goes."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ class DoorSocket(WSListener):
     def __init__(self, *, typed: bool) -> None:
         self.typed = typed
         self.transport: WSTransport | None = None
+        self.write: Callable[[bytes], None] = nowhere
+        """Ready frames, straight to the transport; by now or never."""
         self.heard_at = 0.0
         self.closing = False
         self.sign_in = 0
@@ -96,13 +105,13 @@ class DoorSocket(WSListener):
         """Tell the client why, then hang up, whether it reads it or not."""
         if self.closing or self.transport is None:
             return
-        self.closing = True
+        self.closing, self.write = True, nowhere
         self.transport.send_close(cast("WSCloseCode", int(code)), code.reason)
         asyncio.get_running_loop().call_later(LINGER_S, self.transport.disconnect, False)
 
     # -- picows -------------------------------------------------------------------------------------------------------
     def on_ws_connected(self, transport: WSTransport) -> None:
-        self.transport = transport
+        self.transport, self.write = transport, transport.underlying_transport.write
         if self.register is not None:
             self.register.add(self)
         self.heard_at = asyncio.get_running_loop().time()
@@ -115,6 +124,7 @@ class DoorSocket(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
         if kind == WSMsgType.CLOSE:
+            self.closing, self.write = True, nowhere
             transport.send_close(frame.get_close_code())
             transport.disconnect()
             return
@@ -165,7 +175,7 @@ class DoorSocket(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         del transport
-        self.closing = True
+        self.closing, self.write = True, nowhere
         if self.register is not None:
             self.register.discard(self)
         self.gone()

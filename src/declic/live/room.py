@@ -75,6 +75,8 @@ class Flow:
     """How much waits to be kept, all rooms together."""
 
     unkept_bytes: int = 0
+    refused: bool = False
+    """Something was not taken, because nothing could be kept: its sender is to be asked for it again."""
 
     @property
     def full(self) -> bool:
@@ -147,16 +149,20 @@ class Room:
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         if frame[:2] == _UPDATE_HEAD:
-            size = len(frame)
-            # The common, short update is checked without a call.
+            size, flow = len(frame), self.flow
+            # The common, short update is checked and eaten without a call.
             if (
                 5 < size < 0x83
                 and frame[2] == size - 3
                 and member.writes
                 and self.size + size <= limits.DOCUMENT_BYTES
-                and self.flow.unkept_bytes <= limits.UNKEPT_BYTES
+                and flow.unkept_bytes <= limits.UNKEPT_BYTES
             ):
-                return self._eat(member, frame, size)
+                self.waiting.append(frame)
+                self.size += size
+                flow.unkept_bytes += size
+                member.sent += 1
+                return RELAY_AND_KEEP
             return self._update(member, frame)
         if frame[:1] == _AWARENESS_HEAD or frame == ASK_AWARENESS:
             return RELAY if len(frame) <= limits.FRAME_BYTES else too_large(member)
@@ -175,9 +181,7 @@ class Room:
             return NOTHING
         if refused := self._unwelcome(member, len(frame)):
             return refused
-        return self._eat(member, frame, len(frame))
-
-    def _eat(self, member: Member, frame: bytes, size: int) -> Step:
+        size = len(frame)
         self.waiting.append(frame)
         self.size += size
         self.flow.unkept_bytes += size
@@ -191,7 +195,7 @@ class Room:
             return fault(member, Fault.DOCUMENT_FULL)
         if self.flow.unkept_bytes > limits.UNKEPT_BYTES:
             told = member.waits_resync
-            member.waits_resync = True
+            member.waits_resync = self.flow.refused = True
             return NOTHING if told else fault(member, Fault.NOT_KEPT)
         return None
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+SOON_S: Final = 0.02
+POSTS_A_TURN: Final = 256
+
+
 class RoomDoor:
     """`/room/<lesson>`. One per process."""
 
@@ -52,8 +56,8 @@ class RoomDoor:
         self._boards = Gathered(self.threads, known_boards)
         self.flow = Flow()
         self.stopping = False
-        self._outgoing: list[RoomSocket] = []
-        """Sockets with something in their outbox."""
+        self._told_soon: list[RoomSocket] = []
+        """Sockets with an acknowledgement that waits."""
 
     # -- the server's side --------------------------------------------------------------------------------------------
     async def start(self) -> None:
@@ -167,16 +171,20 @@ class RoomDoor:
             if room.size and not self.stopping:
                 self.threads.start(self.log.compact(room.board_id, room_is_empty=True))
 
-    def post(self, socket: RoomSocket) -> None:
-        """Its outbox leaves at the end of this turn of the loop, with those of the others."""
-        if not self._outgoing:
-            asyncio.get_running_loop().call_soon(self._post_all)
-        self._outgoing.append(socket)
+    def tell_soon(self, socket: RoomSocket) -> None:
+        """Its acknowledgement leaves with the next frames for it, and at the latest in SOON_S."""
+        if not self._told_soon:
+            asyncio.get_running_loop().call_later(SOON_S, self._tell)
+        self._told_soon.append(socket)
 
-    def _post_all(self) -> None:
-        sockets, self._outgoing = self._outgoing, []
-        for socket in sockets:
+    def _tell(self) -> None:
+        """Some at a time: what comes in meanwhile is relayed."""
+        sockets = self._told_soon
+        some, self._told_soon = sockets[:POSTS_A_TURN], sockets[POSTS_A_TURN:]
+        for socket in some:
             socket.post()
+        if self._told_soon:
+            asyncio.get_running_loop().call_soon(self._tell)
 
     # -- sending ------------------------------------------------------------------------------------------------------
     def deliver(self, opened: OpenRoom, out: tuple[Out, ...], sender: Member | None = None) -> None:
@@ -227,11 +235,15 @@ class RoomDoor:
         if worth_compacting(read.rows, room_is_empty=False):
             self.threads.start(self.log.compact(room.board_id, room_is_empty=False))
 
-    def ask_again(self, opened: OpenRoom) -> None:
+    def ask_those_refused(self) -> None:
         """Those whose updates were refused are asked for them, once they can be kept."""
-        for member in opened.room.resync():
-            if socket := opened.sockets.get(member):
-                self.threads.start(self.answer(socket, opened, None))
+        if not self.flow.refused or self.flow.full:
+            return
+        self.flow.refused = False
+        for opened in self.rooms.values():
+            for member in opened.room.resync():
+                if socket := opened.sockets.get(member):
+                    self.threads.start(self.answer(socket, opened, None))
 
     def read_again(self, opened: OpenRoom) -> None:
         """Something other processes said may have been missed: each client gets the whole board and the last lines."""

@@ -141,8 +141,9 @@ class RoomLog:
         for (opened, author, reacted), kept in zip(given, written.reactions, strict=True):
             self._door.deliver(opened, (opened.room.reacted(reacted),) if kept else fault(author, Fault.MALFORMED).out)
         for opened, _ in cuts:
-            self._door.ask_again(opened)
-            self._door.forget_if_empty(opened)
+            if not opened.sockets:
+                self._door.forget_if_empty(opened)
+        self._door.ask_those_refused()
         if self._dirty:
             took = self._loop.time() - self._began
             linger = min(max(LINGER_S, LINGER_BUSY * took), LINGER_MOST_S)

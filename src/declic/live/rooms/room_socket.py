@@ -13,6 +13,7 @@ from declic.ground.errors import Refusal
 from declic.live.door import DoorSocket, Entry
 from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.pings import pong_to
 from declic.live.protocol.room import Chat, Ice, Kept, Message, decode, encode
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from declic.live.rooms.open_room import OpenRoom
 
 BINARY: Final = WSMsgType.BINARY
+TEXT: Final = WSMsgType.TEXT
 SHORT: Final = 126
 HEADS: Final = tuple(bytes((0x82, size)) for size in range(SHORT))
 """Head of a short binary frame from a server: whole, not masked (RFC 6455, 5.2)."""
@@ -51,7 +53,11 @@ class RoomSocket(DoorSocket):
         self.opened: OpenRoom | None = None
         self.others: tuple[RoomSocket, ...] = ()
         self.outbox: list[bytes] = []
-        """Frames on their way to this client, whole: those of one turn of the loop leave together."""
+        """Frames on their way to this client, whole: what one read brought leaves together."""
+        self.kept = b""
+        """The last acknowledgement, a whole frame; it leaves with the next frames, or soon."""
+        self._held = False
+        """The others have not got yet what this read brought: more is to come of it."""
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
         self._entry: Entry | None = entry
         self._early: list[tuple[bool, bytes]] = []
@@ -87,7 +93,7 @@ class RoomSocket(DoorSocket):
         self.others = ()
 
     # -- receiving ----------------------------------------------------------------------------------------------------
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: C901  (a call would cost)
         member, opened = self.member, self.opened
         if (
             frame.msg_type != BINARY
@@ -97,7 +103,7 @@ class RoomSocket(DoorSocket):
             or self._parts is not None
             or not frame.fin
         ):
-            super().on_ws_frame(transport, frame)
+            self._seldom(transport, frame)
             return
         data = frame.get_payload_as_bytes()
         self.heard_at = now = self._clock()
@@ -107,41 +113,78 @@ class RoomSocket(DoorSocket):
                 self.door.log.soil(opened)
         elif step is not RELAY:
             self._act(step)
+            if self._held and frame.last_in_buffer:
+                self._let_go()
             return
-        self._relay(data)
+        whole = HEADS[len(data)] + data if len(data) < SHORT else framed(data)
+        if frame.last_in_buffer:
+            self._held = False
+            for other in self.others:
+                if other.outbox or other.kept:
+                    other.outbox.append(whole)
+                    other.post()
+                else:
+                    other.write(whole)
+        else:
+            self._held = True
+            for other in self.others:
+                other.outbox.append(whole)
         if self.door.bus.remote:
             self.door.elsewhere.pass_on(opened, data)
 
-    def _relay(self, data: bytes) -> None:
-        whole = HEADS[len(data)] + data if len(data) < SHORT else framed(data)
+    def _seldom(self, transport: WSTransport, frame: WSFrame) -> None:
+        """Whatever is not a whole binary message of somebody who is in."""
+        try:
+            if frame.msg_type != TEXT or not self._answered(frame):
+                super().on_ws_frame(transport, frame)
+        finally:
+            if self._held and frame.last_in_buffer:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        self._held = False
         for other in self.others:
-            if not other.outbox:
-                self.door.post(other)
-            other.outbox.append(whole)
+            other.post()
+
+    def _answered(self, frame: WSFrame) -> bool:
+        """Whether it was a ping, and nothing stands in the way of its pong. Its sender has one more in its pace."""
+        member = self.member
+        if member is None or self.closing or self._parts is not None or not frame.fin:
+            return False
+        pong = pong_to(frame.get_payload_as_bytes(), datetime.now(UTC).isoformat())
+        now = self._clock()
+        if pong is None or (member.paced and not (self._pace.allows(now) and member.pace.allows(now))):
+            return False
+        self.heard_at = now
+        self.outbox.append(TEXT_HEADS[len(pong)] + pong)
+        self.post()
+        return True
 
     def acknowledge(self, kept: Kept) -> None:
-        """With the frames of this turn: a commit acknowledges hundreds at once, each a call to the system less."""
+        """With the next frames for this client, if there are any soon: each a call to the system less."""
         if self.closing:
             return
+        if not self.kept:
+            self.door.tell_soon(self)
         body = encode(kept)
-        if not self.outbox:
-            self.door.post(self)
-        self.outbox.append(TEXT_HEADS[len(body)] + body)
+        self.kept = TEXT_HEADS[len(body)] + body
 
     def post(self) -> None:
         """What waits for this client leaves."""
-        frames, self.outbox = self.outbox, []
-        if self.transport is not None and not self.closing and frames:
-            self.transport.underlying_transport.write(frames[0] if len(frames) == 1 else b"".join(frames))
+        frames = self.outbox
+        if self.kept:
+            frames.append(self.kept)
+            self.kept = b""
+        if frames:
+            self.outbox = []
+            self.write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     def say(self, message: msgspec.Struct) -> None:
-        if self.outbox:
-            self.post()  # in the order it was said
+        self.post()  # in the order it was said
         super().say(message)
 
     def close(self, code: Close) -> None:
-        if self.outbox:
-            self.post()
+        self.post()
         super().close(code)
 
     def binary(self, data: bytes) -> None:
@@ -153,7 +196,10 @@ class RoomSocket(DoorSocket):
         if step.keep:
             self.door.log.soil(self.opened)
         if step.relay:
-            self._relay(data)
+            whole = framed(data)
+            for other in self.others:
+                other.outbox.append(whole)
+                other.post()
             self.door.elsewhere.pass_on(self.opened, data)
         self._act(step)
 
@@ -215,8 +261,7 @@ class RoomSocket(DoorSocket):
 
     def give(self, message: Message | bytes) -> None:
         if isinstance(message, bytes):
-            if self.outbox:
-                self.post()
+            self.post()
             if self.transport is not None:
                 self.transport.send(BINARY, message)
         else:
