@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from declic.config.production import host_of, sound_site_url
+from declic.config.production import host_of, sound_certificate, sound_site_url
 
 ROOT = Path(__file__).parents[2]
 KEY = "long enough to be taken for a key drawn at random."
@@ -118,3 +118,15 @@ def test_any_other_is_not(url: str) -> None:
 def test_the_host_is_as_a_browser_names_it() -> None:
     named = ["https://declic.example:8443/ici", "http://[::1]:8000", "http://localhost"]
     assert [host_of(url) for url in named] == ["declic.example", "[::1]", "localhost"]
+
+
+def test_educonnect_is_told_whole_or_not_at_all(tmp_path: Path) -> None:
+    held = tmp_path / "educonnect.pem"
+    held.write_text("MIIB")
+    there = "https://educonnect.example/entrer"
+    assert not sound_certificate("", "", "")
+    assert sound_certificate("https://educonnect.example/", there, str(held)) == "MIIB"
+    in_clear = "http://educonnect.example/entrer"
+    for sign_in_url, named in ((there, ""), (there, str(tmp_path / "none.pem")), (in_clear, str(held))):
+        with pytest.raises(SystemExit, match="EDUCONNECT_"):
+            sound_certificate("https://educonnect.example/", sign_in_url, named)

@@ -99,6 +99,13 @@ entreprise/<slug:slug>/retour/               GET  403
 entreprise/<slug:slug>/reponse/              POST 200
 entreprise/<slug:slug>/suite/                POST 403
 entreprise/<slug:slug>/metadata.xml          GET  200
+educonnect/                                  POST 404
+educonnect/reponse/                          POST 404
+educonnect/suite/                            POST 404
+educonnect/relier/                           GET  404
+                                             POST 404
+educonnect/delier/                           POST 404
+educonnect/metadata.xml                      GET  404
 carte/                                       GET  200
                                              POST 200
 carte/oublier/                               POST in
@@ -730,9 +737,10 @@ def careless(answer: HttpResponse, who: str) -> Iterator[str]:
         yield "it may be stored for the next person"
 
 
-FROM_ELSEWHERE = {"messages/non/<str:ticket>/", "entreprise/<slug:slug>/reponse/"}
+FROM_ELSEWHERE = {"messages/non/<str:ticket>/", "entreprise/<slug:slug>/reponse/", "educonnect/reponse/"}
 """Posted by others, who hold no token of ours. A mail program, to an address that is signed, to stop its messages and
-nothing else (RFC 8058); a company's directory, whose answer is only shown again, to be posted with our token."""
+nothing else (RFC 8058); a company's directory or EduConnect, whose answer is only shown again, to be posted with
+ours."""
 
 
 def test_nothing_is_done_without_the_page_s_own_token(stage: Stage) -> None:

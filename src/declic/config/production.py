@@ -2,6 +2,7 @@
 
 from datetime import date
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,15 +24,19 @@ def sound_site_url(url: str) -> str:
     """https only, or sessions would travel in clear; except to this very machine, to try it out."""
     if not url:
         raise SystemExit("DECLIC_SITE_URL manque\u00a0: en production, il faut l’adresse publique du service.")
-    try:
-        scheme, host = urlsplit(url).scheme, urlsplit(url).hostname or ""
-    except ValueError:
-        scheme, host = "", ""
-    if not host or not (scheme == "https" or (scheme == "http" and _is_this_machine(host))):
+    if not _is_safe(url):
         raise SystemExit(
             f"DECLIC_SITE_URL vaut «\u00a0{url}\u00a0»\u00a0: en production, il faut une adresse en https://."
         )
     return url
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        scheme, host = urlsplit(url).scheme, urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (scheme == "https" or (scheme == "http" and _is_this_machine(host)))
 
 
 def host_of(url: str) -> str:
@@ -56,6 +61,20 @@ def sound_day(text: str) -> date | None:
     except ValueError:
         raise SystemExit(
             f"DECLIC_SECOND_FACTOR_FROM vaut « {text} »\u00a0: il faut une date, comme 2027-01-15."
+        ) from None
+
+
+def sound_certificate(entity: str, sign_in_url: str, named: str) -> str:
+    """The text of the file: EduConnect is told whole, or not at all."""
+    if not entity:
+        return ""
+    if not _is_safe(sign_in_url):
+        raise SystemExit("EDUCONNECT_SIGN_IN_URL manque, ou n’est pas en https://.")
+    try:
+        return Path(named).read_text()
+    except OSError:
+        raise SystemExit(
+            "EDUCONNECT_CERTIFICATE ne nomme aucun fichier lisible\u00a0: il faut le certificat d’EduConnect."
         ) from None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from declic.config.production import host_of, origin_of, sound_day, sound_key, sound_site_url
+from declic.config.production import host_of, origin_of, sound_certificate, sound_day, sound_key, sound_site_url
 from declic.config.push_key import kept_key, push_pair
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -247,6 +247,11 @@ PROCONNECT_ISSUER = _env("PROCONNECT_ISSUER")
 """Empty: no officer is offered ProConnect."""
 PROCONNECT_ALGORITHM = _env("PROCONNECT_ALGORITHM", "RS256")
 """The one signature accepted, as declared at ProConnect."""
+EDUCONNECT_ENTITY = _env("EDUCONNECT_ENTITY")
+"""Empty: no family is offered EduConnect."""
+EDUCONNECT_SIGN_IN_URL = _env("EDUCONNECT_SIGN_IN_URL")
+EDUCONNECT_CERTIFICATE = sound_certificate(EDUCONNECT_ENTITY, EDUCONNECT_SIGN_IN_URL, _env("EDUCONNECT_CERTIFICATE"))
+"""What signs its assertions, read from the file that is named there."""
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = (
     {"proconnect": {"APP": {"client_id": _env("PROCONNECT_CLIENT_ID"), "secret": _env("PROCONNECT_SECRET")}}}
     if PROCONNECT_ISSUER
@@ -336,8 +341,8 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        # A browser holds to it the addresses a form leads on to: signing in and out by ProConnect.
-        "form-action": [SELF, *([origin_of(PROCONNECT_ISSUER)] if PROCONNECT_ISSUER else [])],
+        # A browser holds to it the addresses a form leads on to: signing in and out by ProConnect, in by EduConnect.
+        "form-action": [SELF, *(origin_of(url) for url in (PROCONNECT_ISSUER, EDUCONNECT_SIGN_IN_URL) if url)],
         "frame-ancestors": [NONE],
     }
 }

@@ -81,6 +81,22 @@ class CardUsed(_OfPupil):
 
 
 @dataclass(frozen=True)
+class _OfAccount:
+    account_id: int
+
+    def subject(self) -> str:
+        return f"account:{self.account_id}"
+
+
+class SchoolIdentityLinked(_OfAccount):
+    """A guardian's or pupil's EduConnect account signs them in from now on; which one is not written here."""
+
+
+class SchoolIdentityUnlinked(_OfAccount):
+    """It does no more."""
+
+
+@dataclass(frozen=True)
 class AdultInvited:
     """An account without a password: a letter holds the link that chooses one."""
 

@@ -64,6 +64,21 @@ class SignIn(models.Model):
         return f"{self.account}, {self.browser}"
 
 
+class SchoolIdentity(models.Model):
+    """The EduConnect account somebody of a family signs in with besides: a keyed digest of it, and no name."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="school_identity")
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "identité scolaire"
+        verbose_name_plural = "identités scolaires"
+
+    def __str__(self) -> str:
+        return f"EduConnect de {self.account}"
+
+
 class Guardian(models.Model):
     """An adult of the family who registered it."""
 

@@ -1,5 +1,6 @@
 """Reads of people. `access_…` is the only way to get one for a person."""
 
+import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -11,7 +12,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
 from declic.people import rules
-from declic.people.models import Account, Guardian, Pupil, PushDevice, SignIn, SignInCard, Skill, Teacher
+from declic.people.models import (
+    Account,
+    Guardian,
+    Pupil,
+    PushDevice,
+    SchoolIdentity,
+    SignIn,
+    SignInCard,
+    Skill,
+    Teacher,
+)
 from declic.people.rules import CardSecrets, ConsentText, TeacherState
 from declic.statements import Prepared
 
@@ -35,6 +46,16 @@ def ended_among(sign_in_ids: Iterable[int]) -> set[int]:
 
 
 # -- families ---------------------------------------------------------------------------------------------------------
+def identity_digest(provider: str, identifier: str) -> str:
+    """What is kept of an EduConnect account: it leads back to nobody without the service's key."""
+    return hmac.new(key(), f"declic.school:{provider}:{identifier}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_linked(account: Account) -> bool:
+    """Whether an EduConnect account signs them in."""
+    return SchoolIdentity.objects.filter(account=account).exists()
+
+
 def guardian_of(account: Account) -> Guardian:
     """NotYours for anybody who is not a guardian."""
     guardian = Guardian.objects.select_related("account").filter(account=account).first()

@@ -24,6 +24,7 @@ from declic.sponsors.models import GuardianCode
 from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.children import add_child, child_form
+from declic.web.account.educonnect import arrived
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm, RegisterForm
 from declic.web.account.steps import CODE, STEPS
@@ -137,7 +138,8 @@ def consents(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @never_cache
 @for_guardian
 def cards(request: HttpRequest, guardian: Guardian) -> HttpResponse:
-    return _page(request, "cards", 5, children=children_of(guardian))
+    then = arrived.page_after(request, keep=True) or "guardian:home"
+    return _page(request, "cards", 5, children=children_of(guardian), then=then)
 
 
 def _guardian(request: HttpRequest) -> Guardian | None:

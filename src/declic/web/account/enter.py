@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from declic.people.models import Account, Guardian
 from declic.web.account import device
+from declic.web.account.educonnect import arrived
 from declic.web.account.steps import next_step
 
 
@@ -27,7 +28,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect("staff:board")
     guardian = Guardian.objects.filter(account=account).first()
     if guardian is not None:
-        answer = redirect(next_step(guardian) or "guardian:home")
+        answer = redirect(next_step(guardian) or arrived.page_after(request) or "guardian:home")
         device.remember_family(request, answer, guardian)
         return answer
     return render(request, "account/no_role.html")

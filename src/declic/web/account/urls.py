@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from declic.web.account import card, enrol, enter, protect, sign_ins
 from declic.web.account.directory import views as directory
+from declic.web.account.educonnect import views as educonnect
 from declic.web.account.proconnect import arriving
 
 app_name = "account"
@@ -18,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entreprise/<slug:slug>/reponse/", directory.answered, name="directory_answered"),
     path("entreprise/<slug:slug>/suite/", directory.finished, name="directory_finished"),
     path("entreprise/<slug:slug>/metadata.xml", directory.metadata, name="directory_metadata"),
+    path("educonnect/", educonnect.go, name="educonnect"),
+    path("educonnect/reponse/", educonnect.answered, name="educonnect_answered"),
+    path("educonnect/suite/", educonnect.finished, name="educonnect_finished"),
+    path("educonnect/relier/", educonnect.link, name="educonnect_link"),
+    path("educonnect/delier/", educonnect.unlink, name="educonnect_unlink"),
+    path("educonnect/metadata.xml", educonnect.metadata, name="educonnect_metadata"),
     path("carte/", card.card, name="card"),
     path("carte/oublier/", card.forget, name="forget_device"),
     path("carte/images/<int:number>/", card.pictures, name="card_pictures"),

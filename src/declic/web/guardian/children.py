@@ -17,7 +17,7 @@ from declic.ground.ids import spaced
 from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
 from declic.people.models import Guardian
-from declic.people.queries import access_child, card_of, card_secret, children_of
+from declic.people.queries import access_child, card_of, card_secret, children_of, is_linked
 from declic.sponsors import queries as sponsor_queries
 from declic.web.account import device
 from declic.web.account.access import for_guardian
@@ -89,6 +89,7 @@ def child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpRespon
         "pupil": pupil,
         "form": form,
         "small": small,
+        "linked": is_linked(pupil.account),
         "face": face_of(pupil.pk) if small else "",
         "code": spaced(secrets.short_code) if secrets else "",
         "pictures": secrets.pictures if secrets and small else (),

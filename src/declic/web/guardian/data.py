@@ -18,7 +18,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson_to_read, lessons_of_family, notes_of_family
 from declic.people.models import Guardian
-from declic.people.queries import access_child, children_of
+from declic.people.queries import access_child, children_of, is_linked
 from declic.people.rules import CONSENTS
 from declic.safeguarding import actions
 from declic.web.account import device, limits
@@ -34,6 +34,7 @@ def data(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     said = {
         "children": children_of(guardian),
         "consents": guardian.consents.filter(withdrawn_at=None).order_by("given_at"),
+        "linked": is_linked(guardian.account),
         "titles": {text.kind: text.title for text in CONSENTS},
     }
     return render(request, "guardian/data.html", said)

@@ -8,5 +8,6 @@ def layout(request: HttpRequest) -> dict[str, object]:
     return {
         "DEMO": settings.DEMO,
         "proconnect": bool(settings.PROCONNECT_ISSUER),
+        "educonnect": bool(settings.EDUCONNECT_ENTITY),
         "theme": request.COOKIES.get("theme", ""),
     }

@@ -1,6 +1,7 @@
 """A SAML identity provider in a few lines: it signs what it is told to say, well or badly."""
 
 import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -46,16 +47,19 @@ class Says:
     question: str
     subject: str = "employee-1"
     issuer: str = ENTITY
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    name_format: str = Names.NAMEID_PERSISTENT
+    starts: float = -5
     minutes: float = 5
     """Until it is good for no more; negative, it is over."""
     id: str = field(default_factory=lambda: f"_{uuid4().hex}")
 
     def assertion(self) -> str:
-        now, until = _at(min(self.minutes, 0) - 5), _at(self.minutes)
+        now, until = _at(min(self.minutes, 0) + self.starts), _at(self.minutes)
         return (
             f'<saml:Assertion {XMLNS} ID="{self.id}" Version="2.0" IssueInstant="{now}">'
             f"<saml:Issuer>{self.issuer}</saml:Issuer>"
-            f'<saml:Subject><saml:NameID Format="{Names.NAMEID_PERSISTENT}">{self.subject}</saml:NameID>'
+            f'<saml:Subject><saml:NameID Format="{self.name_format}">{self.subject}</saml:NameID>'
             f'<saml:SubjectConfirmation Method="{Names.CM_BEARER}"><saml:SubjectConfirmationData '
             f'InResponseTo="{self.question}" NotOnOrAfter="{until}" Recipient="{self.recipient}"/>'
             f"</saml:SubjectConfirmation></saml:Subject>"
@@ -63,8 +67,17 @@ class Says:
             f"<saml:Audience>{self.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>"
             f'<saml:AuthnStatement AuthnInstant="{now}" SessionIndex="_1"><saml:AuthnContext>'
             f"<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>"
-            f"</saml:AuthnContext></saml:AuthnStatement></saml:Assertion>"
+            f"</saml:AuthnContext></saml:AuthnStatement>{self.statement()}</saml:Assertion>"
         )
+
+    def statement(self) -> str:
+        told = "".join(
+            f'<saml:Attribute Name="{name}">'
+            + "".join(f"<saml:AttributeValue>{value}</saml:AttributeValue>" for value in values)
+            + "</saml:Attribute>"
+            for name, values in self.attributes.items()
+        )
+        return f"<saml:AttributeStatement>{told}</saml:AttributeStatement>" if told else ""
 
     def signed(self, private: str, certificate: str) -> str:
         made = OneLogin_Saml2_Utils.add_sign(

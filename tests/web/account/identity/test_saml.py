@@ -112,7 +112,7 @@ REASONS = {
 def test_an_assertion_that_proves_nothing_is_refused(
     client: Client, directory: Directory, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", logger="declic.web.account.directory.saml")
+    caplog.set_level("INFO", logger="declic.web.account.saml")
     says = asked(client, directory)
     assert answers(client, directory, bad(says, fault)) == 403
     assert re.search(REASONS[fault], caplog.text)

@@ -21,7 +21,9 @@ from declic.sponsors.actions.directories import already_member
 from declic.sponsors.models import Directory, DirectoryMember
 from declic.sponsors.queries import open_to_families
 from declic.sponsors.rules.directories import DirectoryKind
-from declic.web.account.directory import oidc, saml
+from declic.web.account import saml
+from declic.web.account.directory import oidc
+from declic.web.account.directory.saml import parties
 from declic.web.account.employee import MEMBER
 from declic.web.account.steps import CODE
 
@@ -42,7 +44,7 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
         if directory.kind == DirectoryKind.OIDC.value:
             address, kept = oidc.begin(directory, back)
         else:
-            address, kept = saml.begin(directory, settings.SITE_URL, back)
+            address, kept = saml.begin(parties(directory, settings.SITE_URL, back))
     except OAuth2Error:
         return _page(request, directory, "away", status=503)
     request.session[ASKED] = {**kept, "slug": slug, "at": time.time()}
@@ -84,10 +86,10 @@ def finished(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, directory, "refused", status=403)
     answer = request.POST.get("SAMLResponse", "")
     try:
-        subject = saml.finish(directory, settings.SITE_URL, _back(directory), kept, answer)
+        proved = saml.finish(parties(directory, settings.SITE_URL, _back(directory)), kept, answer)
     except saml.RefusedError:
         return _page(request, directory, "refused", status=403)
-    return _known(request, directory, subject)
+    return _known(request, directory, proved.name)
 
 
 @require_safe
@@ -98,7 +100,7 @@ def metadata(request: HttpRequest, slug: str) -> HttpResponse:
     directory = _directory(slug)
     if directory.kind != DirectoryKind.SAML.value:
         raise Http404
-    said = saml.settings_of(directory, settings.SITE_URL, _back(directory)).get_sp_metadata()
+    said = parties(directory, settings.SITE_URL, _back(directory)).settings().get_sp_metadata()
     return HttpResponse(said, content_type="application/samlmetadata+xml")
 
 
