@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from declic.ground.lifecycle import states_page
-from declic.planning.management.commands.diagrams import LIVES
+from declic.web.management.commands.diagrams import LIVES
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"
 
@@ -15,4 +15,6 @@ def test_the_page_is_fresh() -> None:
 
 def test_it_shows_every_life() -> None:
     titles = [line[3:] for line in PAGE.read_text().splitlines() if line.startswith("## ")]
-    assert titles == ["HelpRequest", "Offer", "Duty", "Lesson", "Rota", "Shift", "Swap", "Agreement", "RollFile"]
+    of_lessons = ["HelpRequest", "Offer", "Duty", "Lesson"]
+    of_people = ["Rota", "Shift", "Swap", "Agreement", "RollFile", "Campaign", "CampaignLetter"]
+    assert titles == of_lessons + of_people

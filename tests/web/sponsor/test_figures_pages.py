@@ -237,3 +237,15 @@ def test_a_year_is_compared_with_the_same_weeks_of_the_one_before() -> None:
     text = page(officer, "sponsor:home")
     assert "Les flèches comparent avec l’an dernier à la même date" in text
     assert "90 de plus" in text, "98 lessons, and 8 by the end of November last year"
+
+
+@pytest.mark.parametrize("name", ["sponsor:home", "sponsor:usage", "sponsor:equality", "sponsor:moments"])
+def test_the_navigation_says_service_on_each_page_of_figures(name: str) -> None:
+    seen = page(make_officer(make_sponsor()), name)
+    current = re.findall(r'<a href="[^"]*" aria-current="page">(?:<svg.*?</svg>)?([^<]*)</a>', seen)
+    assert current[0] == "Service"
+
+
+def test_it_says_something_else_elsewhere() -> None:
+    seen = page(make_officer(make_sponsor()), "sponsor:codes")
+    assert re.findall(r'aria-current="page">(?:<svg.*?</svg>)?([^<]*)</a>', seen)[0] == "Codes"

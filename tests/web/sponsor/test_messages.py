@@ -38,6 +38,13 @@ def read(answer: object) -> str:
     return answer.content.decode().replace("\u00a0", " ")  # type: ignore[attr-defined]
 
 
+def test_nobody_is_invited_to_write_to_nobody(officer: Client) -> None:
+    listed = read(officer.get("/partenaire/messages/"))
+    assert "aucune famille" in listed
+    assert NEW in listed
+    assert "/nouveau/came_once/" not in listed
+
+
 def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, sponsor: Sponsor) -> None:
     listed = read(officer.get("/partenaire/messages/"))
     assert "5 familles environ" in listed

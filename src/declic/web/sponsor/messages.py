@@ -32,7 +32,8 @@ NOON = time(12)
 @dataclass(frozen=True)
 class Choice:
     audience: Audience
-    sizes: list[tuple[Channel, str]]
+    sizes: list[tuple[Channel, str, bool]]
+    """By which way, to how many in words, and whether there is anybody to write to."""
 
 
 @never_cache
@@ -41,7 +42,14 @@ class Choice:
 def messages(request: HttpRequest, officer: Officer) -> HttpResponse:
     now = timezone.now()
     choices = [
-        Choice(one, [(way, families(audience_size(officer.sponsor, one, way, now))) for way in Channel])
+        Choice(
+            one,
+            [
+                (way, families(size), size != 0)
+                for way in Channel
+                for size in [audience_size(officer.sponsor, one, way, now)]
+            ],
+        )
         for one in Audience
     ]
     said: dict[str, object] = {"choices": choices, "written": campaigns_of(officer.sponsor)[:SHOWN]}
