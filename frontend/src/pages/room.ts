@@ -1,12 +1,11 @@
 import { keepAwake } from "../call/devices";
 import { Mesh } from "../call/mesh";
-import type { Grade } from "../call/quality";
 import { armSound } from "../call/sound";
 import { contactIn } from "../chat/contacts";
 import { wireLetters } from "../letters/wire";
 import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { RoomLink } from "../live/room_link";
-import { browserWorld, type LinkState, LiveSocket, type Ending as Refused } from "../live/socket";
+import { browserWorld, LiveSocket } from "../live/socket";
 import { unkeptStore } from "../live/unkept_store";
 import { wireMessageFormula } from "../maths/in_message";
 import { wireAside } from "../room/aside";
@@ -18,6 +17,7 @@ import { DeviceSheet } from "../room/device";
 import { Ending } from "../room/ending";
 import { Freeze } from "../room/freeze";
 import { Guests } from "../room/guests";
+import { Heard, type You } from "../room/heard";
 import { Little } from "../room/little";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
@@ -32,11 +32,9 @@ import { SideBySide } from "../room/side_by_side";
 import { Icons, Slots } from "../room/slots";
 import { Stirs } from "../room/stirs";
 import { Voice } from "../room/voice";
-import { type Sentence, Words } from "../room/words";
+import { Words } from "../room/words";
 
-/** The room: the socket's messages on one side; the board, the call, the chat and the people on the other. */
-const OFFLINE_SHOWN_AFTER_MS = 1200;
-
+/** The room: its parts, and what each asks of another. `room/heard.ts` has what the socket says. */
 class Room {
   private readonly slots: Slots;
   private readonly words: Words;
@@ -59,16 +57,14 @@ class Room {
   private readonly ending: Ending;
   private readonly stirs: Stirs;
   private readonly sleep: () => void;
-
-  private readonly me: string;
-  private name = "";
-  private abilities: readonly string[] = ["write"];
+  private readonly said: Heard;
+  private readonly you: You;
 
   constructor(root: HTMLElement) {
     this.slots = new Slots(root);
     const icons = new Icons(this.slots.find<HTMLTemplateElement>("template[data-icons]"));
     const { role = "pupil", me = "", other = "", lesson = "", ticketUrl = "" } = root.dataset;
-    this.me = me;
+    this.you = { id: me, name: "", abilities: ["write"] };
     const visits = role === "guest";
     this.words = new Words(role !== "pupil", other, visits);
     this.guests = new Guests(this.slots, me);
@@ -78,9 +74,9 @@ class Room {
 
     this.socket = new LiveSocket<RoomIncoming, RoomOutgoing>(
       {
-        onMessage: (message) => this.heard(message),
+        onMessage: (message) => this.said.heard(message),
         onBinary: (frame) => this.link.receive(frame),
-        onState: (state, refused) => this.linkIs(state, refused),
+        onState: (state, refused) => this.said.linkIs(state, refused),
       },
       browserWorld(ticketUrl, JSON.parse(document.getElementById("room-ticket")?.textContent ?? "null")),
     );
@@ -98,7 +94,7 @@ class Room {
           if (present) return;
           this.together.left();
           this.attention.theirsIs(false);
-          this.theirNetworkIs(null);
+          this.said.theirNetworkIs(null);
         },
         onLeft: (id) => {
           this.call.left(id);
@@ -111,7 +107,7 @@ class Room {
     this.messages = new Messages(this.slots, this.delays, {
       me,
       formal: this.words.teaches,
-      name: () => this.name,
+      name: () => this.you.name,
       nameOf: (id) => this.people.nameOf(id),
       send: (cid, text, file) => this.socket.send({ type: "chat", cid, text, file }),
       react: (line, what) => this.socket.send({ type: "react", line, what }),
@@ -132,7 +128,7 @@ class Room {
       now: () => this.socket.clock.now(),
       person: (id) => this.people.get(id),
       holds: (text) => this.withheld(text),
-      mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
+      mayWrite: () => this.mayWrite(),
       fault: (fact) => this.banner.say("fault", { fact, next: "" }),
     });
     const little = root.dataset.little === undefined ? null : new Little(this.slots);
@@ -153,9 +149,30 @@ class Room {
     this.voice = this.voiced(icons);
     this.callSheet = new CallSheet(this.slots, this.voice);
     new Freeze(this.slots, {
-      mayWrite: () => this.abilities.includes("write") && !this.ending.closed,
+      mayWrite: () => this.mayWrite(),
       put: (file) => this.sheet.put(file),
       stop: () => void this.voice.picture.show(null),
+    });
+    this.said = new Heard({
+      you: this.you,
+      slots: this.slots,
+      words: this.words,
+      banner: this.banner,
+      delays: this.delays,
+      link: this.link,
+      socket: this.socket,
+      call: this.call,
+      guests: this.guests,
+      voice: this.voice,
+      network: this.network,
+      attention: this.attention,
+      together: this.together,
+      servers: this.servers,
+      people: this.people,
+      messages: this.messages,
+      marks: this.marks,
+      ending: this.ending,
+      stirs: this.stirs,
     });
     this.sleep = keepAwake();
     this.wire();
@@ -203,7 +220,7 @@ class Room {
       onPicture: (stream) => this.voice.showPicture(stream),
       onState: (state) => {
         this.voice.callIs(state);
-        this.trouble("voice", state === "mending", () => this.words.voiceMending());
+        this.said.trouble("voice", state === "mending", () => this.words.voiceMending());
       },
       onQuality: (grade) => {
         this.voice.qualityIs(grade);
@@ -245,100 +262,10 @@ class Room {
     });
   }
 
-  // -- the socket --------------------------------------------------------------------------------------
+  // -- what they ask of it -----------------------------------------------------------------------------
 
-  private heard(message: RoomIncoming): void {
-    switch (message.type) {
-      case "welcome":
-        this.welcome(message);
-        return;
-      case "joined":
-        this.people.came(message.person);
-        this.guests.came(message.person);
-        this.call.joined(message.person.id);
-        this.sayMedia();
-        return;
-      case "left":
-        this.people.left(message.id);
-        return;
-      case "kept":
-        this.link.kept(message.n);
-        return;
-      case "chat":
-        this.messages.heard(message);
-        if (message.author !== this.me && message.text !== "") this.together.said(message.text);
-        return;
-      case "reacted":
-        this.messages.reacted(message.line, message.from, message.what);
-        return;
-      case "unsaid":
-        this.messages.unsaid(message.cid, message.message);
-        return;
-      case "signal":
-        if (message.to === "" || message.to === this.me) this.call.signal(message.from, message.data);
-        return;
-      case "media":
-        if (this.fromOther(message)) this.voice.theirMedia(message);
-        return;
-      case "network":
-        if (this.fromOther(message)) this.theirNetworkIs(message.level);
-        return;
-      case "hand":
-        if (this.fromOther(message)) this.attention.theirsIs(message.up);
-        return;
-      case "typing":
-        if (this.fromOther(message)) this.together.theirs(message.text);
-        return;
-      case "state":
-        this.marks.lessonIs(message.lesson);
-        return;
-      case "ice":
-        this.servers.fresh(message.ice_servers);
-        return;
-      case "notice":
-        this.stirs.noticed(message.code, { fact: message.message, next: this.words.noticed(message.code) });
-        return;
-      case "over":
-        this.ending.over(message.why, this.whose(message.by), message.next_url);
-        return;
-      case "moved":
-        this.ending.refused({ code: "moved", message: "", nextUrl: null });
-        return;
-      case "error":
-        this.fault(message.code, message.message);
-        return;
-      default:
-        // A message of a later version, or one that shows nothing here.
-        return;
-    }
-  }
-
-  private welcome(message: Extract<RoomIncoming, { type: "welcome" }>): void {
-    this.name = message.you.name;
-    this.abilities = message.abilities;
-    this.servers.fresh(message.ice_servers);
-    const again = this.people.met;
-    this.people.are(message.you, message.people);
-    this.guests.are(this.people.all);
-    this.link.connect();
-    this.messages.rejoined(message.chat, again);
-    for (const { id } of message.people) this.call.foundSomeone(id);
-    this.sayMedia();
-    this.marks.lessonIs(message.lesson);
-  }
-
-  private linkIs(state: LinkState, refused: Refused | null): void {
-    if (this.ending.closed) return;
-    this.slots.root.dataset.phase = state;
-    if (state === "ended") {
-      if (refused !== null) this.ending.refused(refused);
-      return;
-    }
-    if (state !== "online") {
-      this.link.disconnect();
-      this.messages.cut();
-    }
-    if (state !== "connecting") this.trouble("offline", state === "offline", () => this.words.offline());
+  private mayWrite(): boolean {
+    return this.you.abilities.includes("write") && !this.ending.closed;
   }
 
   private withheld(text: string): boolean {
@@ -348,47 +275,11 @@ class Room {
     return found !== null;
   }
 
-  private fault(code: string, message: string): void {
-    if (code === "document_full" || code === "too_large" || code === "not_kept" || code === "refused") {
-      this.banner.say("fault", { fact: message, next: "" });
-    }
-  }
-
-  private trouble(kind: "offline" | "voice", lasts: boolean, words: () => Sentence): void {
-    if (lasts) {
-      this.delays.later(kind, OFFLINE_SHOWN_AFTER_MS, () => this.banner.say(kind, words()));
-    } else {
-      this.delays.drop(kind);
-      this.banner.unsay(kind);
-    }
-  }
-
-  private fromOther({ from }: { from: string }): boolean {
-    return this.people.isOther(this.people.get(from));
-  }
-
-  private whose(by: string): "mine" | "theirs" | "nobody" {
-    if (by === "") return "nobody";
-    return by === this.me ? "mine" : "theirs";
-  }
-
-  private theirNetworkIs(level: Grade | null): void {
-    this.voice.theirNetworkIs(level);
-    this.network.theirsIs(level);
-  }
-
   private leave(): boolean {
     void this.guests.leave().then((done) => {
       if (done) location.assign(this.slots.root.dataset.wayOut ?? "/");
     });
     return true;
-  }
-
-  private sayMedia(): void {
-    if (!this.abilities.includes("talk")) return;
-    this.socket.send({ type: "media", ...this.voice.media });
-    this.network.again();
-    this.attention.again();
   }
 
   private shut(forGood: boolean): void {
