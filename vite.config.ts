@@ -6,6 +6,7 @@ const root = resolve(import.meta.dirname, "frontend");
 
 const pages = [
   "public",
+  "early",
   "ask",
   "waiting",
   "lesson",
@@ -37,6 +38,10 @@ export default defineConfig({
   root,
   base: "/static/",
   publicDir: false,
+  resolve: {
+    // What Yjs says in the console needs no colours: in a browser they come with a library for HTML.
+    alias: { "lib0/logging": resolve(import.meta.dirname, "node_modules/lib0/logging.node.js") },
+  },
   build: {
     // frontend/dist/.vite/manifest.json, which django-vite reads.
     manifest: true,
@@ -49,11 +54,19 @@ export default defineConfig({
     target: "es2022",
     rollupOptions: {
       input: entries.map((path) => resolve(root, path)),
-      // Small pieces most pages share travel as one: a browser asks one host for six files at a time.
+      // Small pieces most pages share travel as one: a browser asks one host for six files at a time, and the room
+      // has its sheet, two fonts and the board to ask for as well.
       output: {
         codeSplitting: {
           groups: [
-            { name: "shared", test: /src\/(call\/sound|live\/(socket|ticket|clock)|pages\/announce)\.ts$/ },
+            {
+              name: "shared",
+              test: /src\/(call\/(sound|browser|chosen|devices|meter)|live\/(socket|ticket|clock)|pages\/announce|ask\/reduce|small\/voice)\.ts$|preload-helper/,
+            },
+            {
+              name: "told_board",
+              test: /src\/(room\/told_board|board\/(board_view|board_document|picture)|maths\/(latex|in_text))\.ts$/,
+            },
           ],
         },
       },

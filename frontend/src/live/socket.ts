@@ -1,4 +1,5 @@
 import { ServerClock } from "./clock";
+import { taken } from "./early";
 import { everySecond } from "./every_second";
 import { CLOSE, FINAL_CODES, SUBPROTOCOL } from "./protocol";
 import { fetchTicket, once, type Ticket, TicketRefused } from "./ticket";
@@ -258,6 +259,8 @@ export function browserWorld(ticketUrl: string, first: Ticket | null = null): So
     everySecond,
     ticket: async () => fromPage(performance.now()) ?? (await fetchTicket(ticketUrl)),
     open(path) {
+      const early = taken(path);
+      if (early !== null) return early;
       const url = new URL(path, location.href);
       url.protocol = url.protocol.replace("http", "ws");
       return new WebSocket(url, SUBPROTOCOL);

@@ -4,10 +4,10 @@ import type { Size } from "../board/camera";
 import type { Place } from "../board/geometry";
 import type { Item } from "../board/item";
 import type { Slots } from "../room/slots";
-import { FormulaDialog } from "./formula_dialog";
+import type { FormulaDialog } from "./formula_dialog";
 import { formulas } from "./formulas";
 import { curvesOf, graphSize } from "./graph";
-import { GraphDialog } from "./graph_dialog";
+import type { GraphDialog } from "./graph_dialog";
 
 const LETTERS_PX = 30;
 
@@ -19,28 +19,31 @@ export interface DeskOptions {
   /** Something was laid: it is chosen, to be moved where it belongs. */
   laid(id: string): void;
   say(text: string): void;
+  /** The network did not bring a dialog: said where everybody sees it. */
+  missing(fact: string): void;
 }
 
-/** Formulas and curves: written in a dialog, laid in the middle of the screen, written again when asked. */
+/**
+ * Formulas and curves: written in a dialog, laid in the middle of the screen, written again when asked. The dialogs
+ * come when they are first wanted, or before (`fetchDialogs`).
+ */
 export class MathsDesk {
-  private readonly formula: FormulaDialog;
-  private readonly graph: GraphDialog;
+  private formula: FormulaDialog | null = null;
+  private graph: GraphDialog | null = null;
 
   constructor(
-    slots: Slots,
+    private readonly slots: Slots,
     private readonly view: BoardView,
     private readonly board: BoardDocument,
     private readonly options: DeskOptions,
   ) {
-    this.formula = new FormulaDialog(slots, options.holds);
-    this.graph = new GraphDialog(slots);
     slots.on("formula", () => this.newFormula());
     slots.on("graph", () => this.newGraph());
   }
 
   newFormula(): void {
     if (!this.options.mayWrite()) return;
-    this.formula.open("", (latex) => {
+    void this.writeFormula("", (latex) => {
       const size = Math.round(LETTERS_PX / Math.min(1.6, Math.max(0.5, this.view.camera.zoom)));
       const place = this.middle({ width: size * 3, height: size * 2 });
       this.options.laid(this.board.writeFormula(latex, place, this.options.colour(), size));
@@ -51,7 +54,7 @@ export class MathsDesk {
 
   newGraph(): void {
     if (!this.options.mayWrite()) return;
-    this.graph.open(null, this.options.colour(), ({ text, window }) => {
+    void this.drawGraph(null, this.options.colour(), ({ text, window }) => {
       const place = this.middle(graphSize(window, curvesOf(text).length));
       this.options.laid(this.board.layGraph(text, window, place, this.options.colour()));
       this.options.say("Courbe posée.");
@@ -60,21 +63,51 @@ export class MathsDesk {
 
   /** A formula for somewhere else than the board. */
   ask(keep: (latex: string) => void): void {
-    this.formula.open("", keep);
+    void this.writeFormula("", keep);
   }
 
   /** False when it is nothing that is written here. */
   edit(item: Item | undefined): boolean {
     if (!this.options.mayWrite()) return false;
     if (item?.kind === "formula") {
-      this.formula.open(item.latex, (latex) => this.board.rewrite(item.id, latex));
+      void this.writeFormula(item.latex, (latex) => this.board.rewrite(item.id, latex));
       return true;
     }
     if (item?.kind === "graph") {
-      this.graph.open(item, item.colour, ({ text, window }) => this.board.changeGraph(item.id, text, window));
+      void this.drawGraph(item, item.colour, ({ text, window }) =>
+        this.board.changeGraph(item.id, text, window),
+      );
       return true;
     }
     return false;
+  }
+
+  /** Ahead of the first need: a lesson whose network goes can still write mathematics. */
+  async fetchDialogs(): Promise<void> {
+    const [{ FormulaDialog }, { GraphDialog }] = await Promise.all([
+      import("./formula_dialog"),
+      import("./graph_dialog"),
+    ]);
+    this.formula ??= new FormulaDialog(this.slots, this.options.holds);
+    this.graph ??= new GraphDialog(this.slots);
+  }
+
+  private async writeFormula(...asked: Parameters<FormulaDialog["open"]>): Promise<void> {
+    if (await this.come()) this.formula?.open(...asked);
+  }
+
+  private async drawGraph(...asked: Parameters<GraphDialog["open"]>): Promise<void> {
+    if (await this.come()) this.graph?.open(...asked);
+  }
+
+  private async come(): Promise<boolean> {
+    try {
+      await this.fetchDialogs();
+      return true;
+    } catch {
+      this.options.missing("Cet outil n’est pas arrivé : il faut le réseau pour la première fois.");
+      return false;
+    }
   }
 
   private middle(size: Size): Place {

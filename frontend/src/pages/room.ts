@@ -34,6 +34,9 @@ import { Stirs } from "../room/stirs";
 import { Voice } from "../room/voice";
 import { Words } from "../room/words";
 
+/** What is not there from the start is fetched once the room has long been ready: a lesson may lose its network. */
+const AHEAD_AFTER_MS = 10_000;
+
 /** The room: its parts, and what each asks of another. `room/heard.ts` has what the socket says. */
 class Room {
   private readonly slots: Slots;
@@ -147,7 +150,9 @@ class Room {
     });
     this.call = this.called();
     this.voice = this.voiced(icons);
-    this.callSheet = new CallSheet(this.slots, this.voice);
+    this.callSheet = new CallSheet(this.slots, this.voice, (fact) =>
+      this.banner.say("fault", { fact, next: "" }),
+    );
     new Freeze(this.slots, {
       mayWrite: () => this.mayWrite(),
       put: (file) => this.sheet.put(file),
@@ -185,6 +190,14 @@ class Room {
     if (this.slots.root.dataset.guest !== "guardian") void this.voice.openMicrophone();
     await this.link.restore();
     this.socket.start();
+    setTimeout(() => this.fetchAhead(), AHEAD_AFTER_MS);
+  }
+
+  private fetchAhead(): void {
+    // What does not come now is asked for again when it is wanted.
+    const nothing = (): void => undefined;
+    this.sheet.maths.fetchDialogs().catch(nothing);
+    this.callSheet.fetchCheck().catch(nothing);
   }
 
   // -- its parts ---------------------------------------------------------------------------------------

@@ -150,6 +150,7 @@ export class Sheet {
       holds: options.holds,
       laid,
       say: announce,
+      missing: options.fault,
     });
     const hand = {
       tool: () => this.tool,

@@ -85,10 +85,10 @@ def sheet(name: str) -> SafeString:
 
 
 @register.simple_tag
-def fonts() -> SafeString:
-    """The two fonts every page reads with, asked for with the sheet and not after it: words do not move."""
+def font(name: str) -> SafeString:
+    """Asked for with the sheet and not after it: words do not move."""
     link = '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>'
-    return format_html(link + link, *(built(f"src/fonts/{name}.woff2") for name in ("text", "title")))
+    return format_html(link, built(f"src/fonts/{name}.woff2"))
 
 
 @register.simple_tag
