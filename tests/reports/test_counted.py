@@ -23,7 +23,7 @@ from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up, rebuild
 from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.counted import packed, unpacked, weeks_that_differ
-from declic.reports.queries.figures import Figures, figures_of
+from declic.reports.queries.figures import Figures, figures_of, years_that_differ
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import SchoolYear
 from declic.sponsors.actions import issue_code
@@ -203,6 +203,14 @@ def test_what_was_interrupted_is_done_again(monkeypatch: pytest.MonkeyPatch) -> 
             keep_up(now=after)
     assert keep_up(now=after) == 1
     assert told(sponsor) == told(sponsor, recount=True)
+
+
+def test_a_year_that_no_longer_tells_what_a_recount_does_is_found() -> None:
+    sponsor = some_evenings(9)
+    count_what_is_over(now=NOW)
+    assert list(years_that_differ(YEAR, NOW)) == []
+    helped(Pupil.objects.filter(enrolments__sponsor=sponsor)[0], make_teacher(), NOW - timedelta(days=1))
+    assert list(years_that_differ(YEAR, NOW)) == [sponsor]
 
 
 def _fails(*_: object, **__: object) -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -148,6 +148,18 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     enrolments = enrolments_of(sponsor)
     told = Told(year, weeks, year_of(Tables(sponsor, year, now, Places(enrolments)), recount=recount))
     return told.figures(_run(year, weeks, first_day, last_day), enrolments, now)
+
+
+def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
+    """The sponsors whose year, as it was added up, no longer tells what a recount does."""
+    last_day = min(paris_day(now), year.after - timedelta(days=1))
+    for sponsor in Sponsor.objects.filter(counted_years__year=year.starts_on).order_by("pk").iterator():
+        told, again = (
+            figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, recount=recount)
+            for recount in (False, True)
+        )
+        if told != again:
+            yield sponsor
 
 
 class Told:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from declic.ground.paris import paris_day
 from declic.reports.actions import rebuild
 from declic.reports.queries.counted import weeks_that_differ
+from declic.reports.queries.figures import years_that_differ
 from declic.reports.rules import SchoolYear
 
 
@@ -32,8 +33,12 @@ class Command(BaseCommand):
         wrong = list(weeks_that_differ(year, now))
         for sponsor, monday in wrong:
             self.stdout.write(f"{sponsor.name} : la semaine du {monday:%d/%m/%Y} diffère.")
-        if wrong:
-            raise CommandError(f"{len(wrong)} semaines diffèrent : `declic figures` les recompte.")
+        years = list(years_that_differ(year, now))
+        for sponsor in years:
+            self.stdout.write(f"{sponsor.name} : l’année {year.label} diffère.")
+        if wrong or years:
+            said = f"{len(wrong)} semaines et {len(years)} années diffèrent"
+            raise CommandError(f"{said} : `declic figures` les recompte.")
         self.stdout.write(f"Tout est égal au recompte, année {year.label}.")
 
     def _said(self, done: int) -> None:
