@@ -67,25 +67,15 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
 def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResponse:
     """What the official list knows, shown before anything is created."""
     commune = get_object_or_404(Commune, pk=insee)
-    refused = ""
-    if request.method == "POST":
-        try:
-            sponsor = actions.create_sponsor_commune(insee=insee, now=timezone.now(), by=operator)
-        except Refusal as refusal:
-            refused = refusal.message
-        else:
-            messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
-            return redirect("staff:sponsor", sponsor.pk)
-    return render(
+    return _new(
         request,
         "staff/new_commune.html",
         {
             "commune": commune,
             "zone": zone_of(commune.academie),
             "held": Sponsor.objects.filter(commune=commune).first(),
-            "refused": refused,
         },
-        status=409 if refused else 200,
+        lambda: actions.create_sponsor_commune(insee=insee, now=timezone.now(), by=operator),
     )
 
 
@@ -95,26 +85,28 @@ def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResp
 def new_authority(request: HttpRequest, operator: Account, code: str) -> HttpResponse:
     """Likewise for an intercommunalité or a département."""
     listed = get_object_or_404(Authority, pk=code)
+    return _new(
+        request,
+        "staff/new_authority.html",
+        {"listed": listed, "zone": zone_of(listed.academie), "held": Sponsor.objects.filter(authority=listed).first()},
+        lambda: actions.create_sponsor_authority(code=code, now=timezone.now(), by=operator),
+    )
+
+
+def _new(request: HttpRequest, template: str, said: dict[str, object], create: Callable[[], Sponsor]) -> HttpResponse:
+    """Somebody of a list: shown, then created."""
     refused = ""
     if request.method == "POST":
         try:
-            sponsor = actions.create_sponsor_authority(code=code, now=timezone.now(), by=operator)
+            return _created(request, create())
         except Refusal as refusal:
             refused = refusal.message
-        else:
-            messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
-            return redirect("staff:sponsor", sponsor.pk)
-    return render(
-        request,
-        "staff/new_authority.html",
-        {
-            "listed": listed,
-            "zone": zone_of(listed.academie),
-            "held": Sponsor.objects.filter(authority=listed).first(),
-            "refused": refused,
-        },
-        status=409 if refused else 200,
-    )
+    return render(request, template, {**said, "refused": refused}, status=409 if refused else 200)
+
+
+def _created(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
+    messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
+    return redirect("staff:sponsor", sponsor.pk)
 
 
 @never_cache
@@ -128,8 +120,7 @@ def new_by_siret(request: HttpRequest, operator: Account) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("siret" if refusal.code in {"bad_siret", "already_sponsor"} else None, refusal.message)
         else:
-            messages.success(request, f"{sponsor.name} est partenaire. Il reste à préparer la convention.")
-            return redirect("staff:sponsor", sponsor.pk)
+            return _created(request, sponsor)
     return render(request, "staff/new_by_siret.html", {"form": form}, status=422 if form.errors else 200)
 
 
