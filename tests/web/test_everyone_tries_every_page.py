@@ -241,6 +241,8 @@ partenaire/familles/                         GET  in   404  404  404  404  404  
 partenaire/familles/retrouver/               POST in   404  404  404  404  404  404  404  to   to   404
 partenaire/familles/<str:reference>/         GET  in   404  404  404  404  404  404  404  200  404  404
                                              POST in   404  404  404  404  404  404  404  200  404  404
+partenaire/familles/<str:reference>/adresse/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/familles/<str:reference>/cartes.pdf
                                              GET  in   404  404  404  404  404  404  404  200  404  404
 partenaire/familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/

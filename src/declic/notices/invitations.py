@@ -9,13 +9,14 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from declic.people.models import Account
-from declic.sponsors.models import Officer
+from declic.sponsors.models import DeskFamily, Officer
 
 SUBJECTS = {
     "manager": "Votre accès à Déclic",
     "enroller": "Votre accès à Déclic",
     "reader": "Votre accès aux chiffres de Déclic",
     "teacher": "Bienvenue parmi les professeurs de Déclic",
+    "family": "Votre adresse pour Déclic",
 }
 BODIES = {
     "manager": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
@@ -26,6 +27,8 @@ BODIES = {
     "reader": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
     "Ce sont des nombres, jamais des noms.",
     "teacher": "Votre dossier est ouvert. Dès qu’il est vérifié, vous pourrez répondre aux élèves depuis votre bureau.",
+    "family": "{sponsor} a noté cette adresse pour vous, à l’accueil. Avec elle, vous verrez les leçons de vos enfants "
+    "et retrouverez leurs cartes. Ces cartes marchent comme avant. Vous ne connaissez pas Déclic ? Ne faites rien.",
 }
 LETTER = """Bonjour {name},
 
@@ -78,7 +81,9 @@ def adult_invited(said: dict[str, Any]) -> None:
     role = said["data"]["role"]
     if role == "officer":
         role = officer.role if officer else "manager"
-    body = BODIES[role].format(sponsor=officer.sponsor.name if officer else "votre commune ou votre entreprise")
+    desk = DeskFamily.objects.select_related("sponsor").filter(guardian__account=account).first()
+    held = officer or desk
+    body = BODIES[role].format(sponsor=held.sponsor.name if held else "votre commune ou votre entreprise")
     key = {"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)}
     letter = LETTER.format(
         name=account.name,

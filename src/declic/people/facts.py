@@ -102,7 +102,7 @@ class AdultInvited:
 
     account_id: int
     role: str
-    """`officer` or `teacher`."""
+    """`officer`, `teacher`, or `family`: registered at a desk without an address."""
 
     def subject(self) -> str:
         return f"account:{self.account_id}"

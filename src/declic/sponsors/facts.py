@@ -89,7 +89,7 @@ class FamilyRegisteredAtDesk(_OfSponsor):
 
 @dataclass(frozen=True)
 class FamilyOpenedAtDesk(_OfSponsor):
-    """With its reference: a child was added, or a card made again."""
+    """With its reference: a child was added, a card made again, or an address given."""
 
     guardian_id: int
 

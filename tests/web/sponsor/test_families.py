@@ -1,6 +1,11 @@
 """A family without e-mail, registered at the desk: all or nothing, found again by its paper alone."""
 
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -133,3 +138,70 @@ def test_a_child_of_another_family_is_not_renewed_with_this_paper(officer: Offic
     )
     answer = signed_in(officer.account).post(reverse("sponsor:renew", args=[family.reference, other.pk]))
     assert answer.status_code == 404
+
+
+# -- an address, later -------------------------------------------------------------------------------------------------
+Kept = Callable[..., AbstractContextManager[object]]
+
+
+@pytest.fixture
+def kept(django_capture_on_commit_callbacks: Kept) -> Kept:
+    """Letters leave once what they are about is kept."""
+    return django_capture_on_commit_callbacks
+
+
+def gives(officer: Officer, family: DeskFamily, email: str, again: str | None = None) -> str:
+    said = {"email": email, "again": email if again is None else again}
+    answer = signed_in(officer.account).post(
+        reverse("sponsor:give_address", args=[family.reference]), said, follow=True
+    )
+    return answer.content.decode()
+
+
+def test_an_address_given_later_lets_the_parent_choose_a_password(officer: Officer, kept: Kept) -> None:
+    family = register(officer)
+    with kept(execute=True):
+        assert "une lettre vient d’y partir" in gives(officer, family, "Ba@Example.org")
+    account = family.guardian.account
+    account.refresh_from_db()
+    assert (account.email, account.has_usable_password()) == ("ba@example.org", False)
+    (letter,) = mail.outbox
+    assert letter.to == ["ba@example.org"]
+    assert officer.sponsor.name in letter.body
+    assert "Awa" not in letter.body
+    link = next(line for line in letter.body.splitlines() if "/reset/key/" in line)
+    parent = Client()
+    page = parent.get(link.replace("http://localhost:8000", ""), follow=True)
+    parent.post(page.redirect_chain[-1][0], {"password1": "une phrase facile", "password2": "une phrase facile"})
+    account.refresh_from_db()
+    assert account.has_usable_password()
+
+
+def test_until_it_served_it_may_be_written_again(officer: Officer) -> None:
+    family = register(officer)
+    gives(officer, family, "wrong@example.org")
+    gives(officer, family, "ba@example.org")
+    account = family.guardian.account
+    account.refresh_from_db()
+    assert account.email == "ba@example.org"
+    account.set_password("une phrase facile")
+    account.save()
+    gives(officer, family, "thief@example.org")
+    account.refresh_from_db()
+    assert account.email == "ba@example.org"
+
+
+def test_the_page_never_says_whether_an_address_has_an_account(officer: Officer, kept: Kept) -> None:
+    family, taken = register(officer), make_guardian().account
+    with kept(execute=True):
+        pages = [gives(officer, family, email) for email in (taken.email, "x@example.org")]
+    shown = [re.sub(r'value="[^"]{20,}"', "", page) for page in pages]
+    assert shown[0] == shown[1]
+    assert [letter.to for letter in mail.outbox] == [["x@example.org"]]
+
+
+def test_two_addresses_that_differ_send_nothing(officer: Officer) -> None:
+    family = register(officer)
+    assert "ne sont pas les mêmes" in gives(officer, family, "ba@example.org", "bq@example.org")
+    assert "pas juste" in gives(officer, family, "ba")
+    assert not mail.outbox

@@ -198,6 +198,24 @@ def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account
     return account
 
 
+@transaction.atomic
+def give_address(*, account: Account, email: str, by: Account, now: datetime) -> bool:
+    """To a guardian who had none, or whose own was never used; they are written to. Refusal `bad_email`.
+
+    False, and nothing changes, where the address has an account already, or the account has a password.
+    """
+    address = rules.clean_email(email)
+    others = Account.objects.exclude(pk=account.pk)
+    if account.has_usable_password() or others.filter(email__iexact=address).exists():
+        return False
+    account.email = address
+    account.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=account).delete()
+    EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)  # as in `invite_adult`
+    record(facts.AdultInvited(account_id=account.pk, role="family"), now=now, actor_id=by.pk)
+    return True
+
+
 # -- teachers ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_teacher(*, account: Account, position: str, skills: Iterable[tuple[str, str]]) -> Teacher:

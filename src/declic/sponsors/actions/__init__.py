@@ -11,7 +11,13 @@ from declic.sponsors.actions.agreements import (
     sign_agreement,
 )
 from declic.sponsors.actions.codes import issue_code, redeem, reissue_code, revoke_code
-from declic.sponsors.actions.desk import Child, add_at_desk, register_at_desk, renew_card_at_desk
+from declic.sponsors.actions.desk import (
+    Child,
+    add_at_desk,
+    give_address_at_desk,
+    register_at_desk,
+    renew_card_at_desk,
+)
 from declic.sponsors.actions.enrolments import enrol, enrol_child
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
@@ -38,6 +44,7 @@ __all__ = [
     "end_agreement",
     "enrol",
     "enrol_child",
+    "give_address_at_desk",
     "invite_officer",
     "issue_code",
     "load_authorities",

@@ -80,6 +80,17 @@ def renew_card_at_desk(*, family: DeskFamily, officer: Officer, pupil: Pupil, no
     record(fact, now=now, actor_id=officer.account_id)
 
 
+@transaction.atomic
+def give_address_at_desk(*, family: DeskFamily, officer: Officer, email: str, now: datetime) -> None:
+    """The adult is written to there, and may come in by it. Refusal `bad_email`.
+
+    Whether anything was done is told to nobody: an officer would learn which addresses have an account.
+    """
+    people.give_address(account=family.guardian.account, email=email, by=officer.account, now=now)
+    fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
+    record(fact, now=now, actor_id=officer.account_id)
+
+
 def _reference() -> str:
     text = readable_code(REFERENCE_LENGTH, secrets.choice)
     while DeskFamily.objects.filter(reference=text).exists():

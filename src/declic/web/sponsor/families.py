@@ -15,7 +15,7 @@ from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
-from declic.sponsors.actions import Child, add_at_desk, register_at_desk, renew_card_at_desk
+from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
 from declic.sponsors.queries import access_desk_family, needs_child_code, open_to_families, shared_codes
 from declic.sponsors.rules.officers import Right
@@ -143,6 +143,24 @@ def renew(request: HttpRequest, officer: Officer, reference: str, desk_pupil_id:
     pupil = access_child(held.guardian.account, desk_pupil_id)
     renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=timezone.now())
     messages.success(request, f"L’ancienne carte de {pupil.first_name} n’ouvre plus rien : imprimez la nouvelle.")
+    return redirect("sponsor:family", held.reference)
+
+
+@require_POST
+@for_officer(Right.FAMILIES)
+def give_address(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
+    """Typed twice: a stranger's address would open the children's pages. The page says the same whatever is done."""
+    held = _family(request, officer, reference)
+    email, again = (request.POST.get(name, "").strip().lower() for name in ("email", "again"))
+    if email != again:
+        messages.error(request, "Les deux adresses ne sont pas les mêmes : relisez-les avec le parent.")
+        return redirect("sponsor:family", held.reference)
+    try:
+        give_address_at_desk(family=held, officer=officer, email=email, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Si cette adresse peut servir, une lettre vient d’y partir.")
     return redirect("sponsor:family", held.reference)
 
 
