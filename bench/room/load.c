@@ -6,7 +6,8 @@
  * PATHS: one path per line, two lines per room. STREAMS: see stream.py: two runs of ready-made frames (masked), one for
  * each socket of a room. MODE flood: VALUE frames of each socket are always under way (sent, not yet seen by the other).
  * MODE paced: VALUE frames a second in all, evenly spread; latency runs from the moment a frame was due, not from
- * the moment it left. MODE idle: hold the sockets for SECONDS, after the line "holding". SUBPROTOCOL "-": none.
+ * the moment it left. MODE idle: hold the sockets for SECONDS, after the line "holding". SUBPROTOCOL "-": none; "+":
+ * none, and messages as Hocuspocus wants them, each after the name of its document (the path, NAME signs).
  * Prints one line of JSON. "cpu" is this process's own share of one core (near 1, the client is the bottleneck),
  * "server_cpu" the server's.
  */
@@ -29,6 +30,7 @@
 #define RING 4096 /* frames of one socket under way, at most */
 #define BUCKETS 200000 /* of 10 us: 2 s */
 #define OPENING 32 /* handshakes under way at once */
+#define NAME 23 /* with its length before it, a multiple of the mask's 4 bytes: what follows keeps its mask */
 
 typedef struct {
     int fd, state, peer, stream; /* state: 0 closed, 1 handshake, 2 joining, 3 in */
@@ -63,6 +65,8 @@ static double server_cpu_s(const char *pid) {
 }
 static void die(const char *why) { fprintf(stderr, "load: %s (%s)\n", why, strerror(errno)); exit(1); }
 
+static int untyped(void) { return *subprotocol == '-' || *subprotocol == '+'; }
+
 static void push(int fd, const uint8_t *data, size_t size) {
     while (size) {
         ssize_t n = send(fd, data, size, MSG_NOSIGNAL);
@@ -72,11 +76,31 @@ static void push(int fd, const uint8_t *data, size_t size) {
     }
 }
 
+/* One message of Hocuspocus: the frame's head, then the name, then what was in the frame. */
+static size_t named(Conn *c, uint8_t *to, const uint8_t *mask, const uint8_t *masked, size_t size) {
+    size_t all = size + NAME + 1, at = 0; const char *name = paths[c - conns] + 1;
+    to[at++] = 0x82;
+    if (all < 126) to[at++] = 0x80 | all; else { to[at++] = 0x80 | 126; to[at++] = all >> 8; to[at++] = all; }
+    memcpy(to + at, mask, 4); at += 4;
+    for (size_t k = 0; k <= NAME; k++) to[at++] = (k ? name[k - 1] : NAME) ^ mask[k & 3];
+    memcpy(to + at, masked, size);
+    return at + size;
+}
+
 static void send_frames(Conn *c, uint32_t count, double due) {
     Stream *s = &streams[c->stream];
     if (c->next + count > s->frames) die("stream too short");
     for (uint32_t i = 0; i < count; i++) c->due[(c->next + i) % RING] = due;
-    push(c->fd, s->bytes + s->at[c->next], s->at[c->next + count] - s->at[c->next]);
+    if (*subprotocol == '+') {
+        static uint8_t out[1 << 16]; size_t ready = 0;
+        for (uint32_t i = c->next; i < c->next + count; i++) {
+            const uint8_t *frame = s->bytes + s->at[i]; size_t head = (frame[1] & 0x7f) == 126 ? 4 : 2;
+            ready += named(c, out + ready, frame + head, frame + head + 4, s->at[i + 1] - s->at[i] - head - 4);
+            if (ready > sizeof out / 2) { push(c->fd, out, ready); ready = 0; }
+        }
+        push(c->fd, out, ready);
+    }
+    else push(c->fd, s->bytes + s->at[c->next], s->at[c->next + count] - s->at[c->next]);
     c->next += count;
 }
 
@@ -94,8 +118,8 @@ static void open_conn(int i) {
     int n = snprintf(head, sizeof head,
         "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
-        paths[i], host, ports[i % nports], *subprotocol == '-' ? "" : "Sec-WebSocket-Protocol: ",
-        *subprotocol == '-' ? "" : subprotocol, *subprotocol == '-' ? "" : "\r\n");
+        paths[i], host, ports[i % nports], untyped() ? "" : "Sec-WebSocket-Protocol: ",
+        untyped() ? "" : subprotocol, untyped() ? "" : "\r\n");
     push(c->fd, (uint8_t *)head, n);
     c->state = 1;
     struct epoll_event e = {.events = EPOLLIN, .data.u32 = i};
@@ -112,6 +136,11 @@ static uint32_t on_frame(Conn *c, uint8_t opcode, const uint8_t *p, size_t size,
         texts++;
         if (size > 15 && !memcmp(p, "{\"type\":\"kept\"", 14)) { const char *n = memmem(p, size, "\"n\":", 4); if (n) c->acked = strtoull(n + 4, NULL, 10); }
         return 0;
+    }
+    if (*subprotocol == '+') { /* the name again; 8: an update is acknowledged; 4: a sync that answers one */
+        if (opcode != 2 || size < NAME + 3) return 0;
+        p += NAME + 1; size -= NAME + 1;
+        if (p[0] == 8) { c->acked++; return 0; }
     }
     if (opcode != 2 || size < 3 || p[0] != 0) return 0;
     if (p[1] == 1 && c->state == 2) { c->state = 3; joined++; return 0; }
@@ -140,7 +169,12 @@ static void on_readable(int i) {
         at = end + 4 - buffer;
         c->state = 2; opened++;
         static const uint8_t step1[] = {0x82, 0x84, 0, 0, 0, 0, 0, 0, 1, 0}; /* sync step 1, empty state vector, mask 0 */
-        push(c->fd, step1, sizeof step1);
+        if (*subprotocol == '+') { /* a token comes first */
+            static const uint8_t none[4], token[] = {2, 0, 1, 'x'}, first[] = {0, 0, 1, 0}; uint8_t out[128];
+            size_t ready = named(c, out, none, token, sizeof token);
+            push(c->fd, out, ready + named(c, out + ready, none, first, sizeof first));
+        }
+        else push(c->fd, step1, sizeof step1);
     }
     uint32_t seen = 0;
     while (size - at >= 2) {
@@ -162,7 +196,7 @@ keep:
 static void stay_alive(void) {
     static const uint8_t ping[] = "\x81\x95\0\0\0\0{\"type\":\"ping\",\"n\":1}";
     static double next; static int at; static double now;
-    if (*subprotocol == '-' || (now = clock_s()) < next) return;
+    if (untyped() || (now = clock_s()) < next) return;
     next = now + 0.05;
     for (int k = 0; k < total / 120 + 1; k++, at = (at + 1) % total) if (conns[at].state >= 2) push(conns[at].fd, ping, sizeof ping - 1);
 }

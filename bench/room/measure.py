@@ -4,8 +4,9 @@ Both servers get the same frames from the same client (load.c): 500 rooms of 2 s
 bytes with their framing. Ours writes every update to its log, on disk before it acknowledges; the reference writes to
 LevelDB, and acknowledges nothing.
 
-Beside them, in the same run: a bare relay in C (relay.c: no log, no ticket, no acknowledgement), and ours as two
-processes over Redis, each room split between them, all on one core.
+Beside them, in the same run: Hocuspocus with its SQLite extension, which acknowledges what it has in memory and writes
+a board two seconds later; a bare relay in C (relay.c: no log, no ticket, no acknowledgement), and ours as two processes
+over Redis, each room split between them, all on one core.
 
 Machines are noisy: runs are short and strictly in turn (ours, reference, ours, reference …), each server started afresh
 for each. Two runs that follow each other make a pair; a ratio is the median of the pairs' ratios.
@@ -41,6 +42,7 @@ IDLE_SOCKETS = 8_000
 TARGETS: dict[str, results.Target] = {
     "relayed_ratio": (">=", 4),
     "relayed_ratio_per_server_cpu_second": (">=", 4),
+    "relayed_ratio_to_hocuspocus_per_server_cpu_second": (">=", 10),
     "share_of_a_bare_relay": (">=", 0.6),
     "split_share_of_one_process_per_core": (">=", 0.5),
     "p99_at_half_load_ratio": ("<=", 1),
@@ -104,6 +106,10 @@ class Bench:
         with servers.bare(self.relay, self.prepared, _free_port()) as server:
             return self.run(server, "flood", WINDOW)
 
+    def hocuspocus(self) -> Run:
+        with servers.hocuspocus(self.rooms, _free_port()) as server:
+            return self.run(server, "flood", WINDOW)
+
     def reference(self, mode: str, value: float) -> Run:
         with servers.reference(self.rooms, _free_port()) as server:
             return self.run(server, mode, value)
@@ -154,10 +160,17 @@ def compare(bench: Bench, number: int) -> dict[str, float]:
 
 
 def limits(bench: Bench, number: int) -> dict[str, float]:
-    """How far from the least a relay can do, and what it costs that no room has both its sockets on one process."""
+    """How far from the least a relay can do, what it costs that no room has both its sockets on one process, and
+    beside Hocuspocus.
+    """
     turns = [(bench.ours("flood", WINDOW), bench.bare(), bench.split()) for _ in range(number)]
+    beside = [Pair(bench.ours("flood", WINDOW), bench.hocuspocus()) for _ in range(number)]
     return {
+        "hocuspocus_relayed_per_second": _median(pair.reference["rate"] for pair in beside),
+        "hocuspocus_relayed_per_server_cpu_second": _median(_per_cpu_second(pair.reference) for pair in beside),
+        "relayed_ratio_to_hocuspocus_per_server_cpu_second": _median(pair.ratio(_per_cpu_second) for pair in beside),
         "bare_relay_relayed_per_second": _median(bare["rate"] for _, bare, _ in turns),
+        "bare_relay_relayed_per_server_cpu_second": _median(_per_cpu_second(bare) for _, bare, _ in turns),
         "share_of_a_bare_relay": _median(ours["rate"] / bare["rate"] for ours, bare, _ in turns),
         "split_relayed_per_second_of_one_core": _median(split["rate"] for _, _, split in turns),
         "split_share_of_one_process_per_core": _median(split["rate"] / ours["rate"] for ours, _, split in turns),

@@ -1,4 +1,4 @@
-"""The two servers, each started afresh for each run, pinned to SERVER_CORE."""
+"""The servers, each started afresh for each run, pinned to SERVER_CORE."""
 
 import contextlib
 import os
@@ -31,8 +31,8 @@ class Running:
 
 
 def npm_packages() -> None:
-    """The reference, from the lock, once."""
-    if not (HERE / "node_modules" / "leveldown").exists():
+    """The references, from the lock, once."""
+    if not all((HERE / "node_modules" / name).exists() for name in ("leveldown", "better-sqlite3")):
         subprocess.run(["npm", "ci", "--loglevel=error"], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -104,6 +104,18 @@ def reference(rooms: int, port: int) -> Iterator[Running]:
         environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "YPERSISTENCE": f"{folder}/leveldb"}
         with _started(program, environment, r"on port (\d+)") as (pid, _):
             yield Running(pid, str(port), paths, "-")
+
+
+@contextlib.contextmanager
+def hocuspocus(rooms: int, port: int) -> Iterator[Running]:
+    """Hocuspocus with its SQLite extension: hocuspocus.js."""
+    with tempfile.TemporaryDirectory(prefix="declic-bench-") as folder:
+        paths = Path(folder) / "paths"
+        names = [f"/room-{secrets.token_hex(9)}" for _ in range(rooms)]  # as long as load.c has them
+        paths.write_text("".join(f"{name}\n{name}\n" for name in names))
+        environment = {**os.environ, "PORT": str(port), "DATABASE": f"{folder}/boards.sqlite"}
+        with _started(["node", str(HERE / "hocuspocus.js")], environment, r"on port (\d+)") as (pid, _):
+            yield Running(pid, str(port), paths, "+")
 
 
 @contextlib.contextmanager
