@@ -4,8 +4,8 @@
  *
  * PATHS: one path per line, two lines per lesson; socket n goes to port n modulo the number of ports. TRACES: see
  * trace.py. A lesson begins a second or two after its two are in, whoever else still comes in; or, TOGETHER not 0, all
- * begin once everybody is in. Prints "playing" once all are in, then after SECONDS one line of JSON; RESULTS gets one
- * line per socket: client, clock acknowledged, clock sent, lines acknowledged. Each pings every second. A socket that breaks comes back
+ * begin within two seconds once everybody is in. Prints "playing" once all are in, then after SECONDS one line of
+ * JSON; RESULTS gets one line per socket: client, clock acknowledged, clock sent, lines acknowledged. Each pings every second. A socket that breaks comes back
  * as the page does: after 125 to 250 ms, twice as long each time, at most 5 s; it then says what it has, hears what the
  * server has, and sends again what is missing there. What the other sends must come once and in order.
  */
@@ -127,7 +127,8 @@ static void ask(Conn *c) {
     push(c, frame, sizeof head + n);
 }
 
-static uint32_t up_to(Hand *h, uint64_t clock) { uint32_t k = 0; while (k < h->durable && h->frames[h->updates[k]].clock <= clock) k++; return k; }
+/* An erasure has the clock of what came before it: of those not sent yet, none is there. */
+static uint32_t up_to(Conn *of, uint64_t clock) { Hand *h = of->hand; uint32_t k = 0; while (k < of->sent && h->frames[h->updates[k]].clock <= clock) k++; return k; }
 
 /* The server's step 1: what it has of mine, and of the other's. */
 static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
@@ -136,7 +137,7 @@ static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
         uint64_t client = number(&p, end), clock = number(&p, end);
         if (client == c->hand->client) mine = clock; else if (client == other->hand->client) theirs = clock;
     }
-    uint32_t has = up_to(c->hand, mine), of_other = up_to(other->hand, theirs);
+    uint32_t has = up_to(c, mine), of_other = up_to(other, theirs);
     if (c->state == JOINING && has < c->acked) { lost += c->acked - has; fprintf(stderr, "lesson: acknowledged, and not there: %u of %u\n", c->acked - has, c->acked); }
     if (of_other > c->seen) c->seen = of_other;
     if (c->state != JOINING) return;

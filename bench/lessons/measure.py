@@ -165,7 +165,9 @@ class Play:
         ports = ",".join(map(str, self.ports))
         command: list[str | Path] = ["taskset", "-c", str(CLIENT_CORE), self.player, "127.0.0.1", ports]
         command += [self.data / "paths", self.traces, str(self.options.seconds)]
-        command += [str(int(self.options.together)), self.folder / "sockets"]
+        # Processes that come into step send again what is on its way: the player would count it twice.
+        settled = self.options.together or self.options.processes > 1
+        command += [str(int(settled)), self.folder / "sockets"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as player:
             assert player.stdout is not None
             try:
