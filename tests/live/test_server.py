@@ -82,7 +82,30 @@ def test_the_log_becomes_one_snapshot_when_the_room_empties(port: int, paths: li
         await pupil.close()
 
     run(story())
-    board_id = _board_of(folder, paths[0])
+    _until_compacted(folder, paths[0])
+
+
+def test_the_logs_of_rooms_that_empty_together_all_become_snapshots(
+    port: int, all_paths: list[str], folder: Path
+) -> None:
+    paths = [all_paths.pop(0) for _ in range(8)]
+
+    async def story() -> None:
+        pupils = [await enter(port, path) for path in paths[::2]]
+        for pupil in pupils:
+            board = await pupil.board()
+            await pupil.send(board.draw("trait"))
+            await pupil.until_kept(1)
+        for pupil in pupils:
+            await pupil.close()
+
+    run(story())
+    for path in paths[::2]:
+        _until_compacted(folder, path)
+
+
+def _until_compacted(folder: Path, path: str) -> None:
+    board_id = _board_of(folder, path)
     deadline = time.monotonic() + 20
     while _count(folder, "classroom_boardentry", board_id) and time.monotonic() < deadline:
         time.sleep(0.02)

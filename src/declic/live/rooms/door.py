@@ -169,7 +169,7 @@ class RoomDoor:
             del self.rooms[room.lesson_id]
             self.elsewhere.leave(opened)
             if room.size and not self.stopping:
-                self.threads.start(self.log.compact(room.board_id, room_is_empty=True))
+                self.log.compact_soon(room.board_id, room_is_empty=True)
 
     def tell_soon(self, socket: RoomSocket) -> None:
         """Its acknowledgement leaves with the next frames for it, and at the latest in SOON_S."""
@@ -233,7 +233,7 @@ class RoomDoor:
                 socket.give(sync_frame(UPDATE, update))
         socket.give(sync_frame(STEP_1, read.state))
         if worth_compacting(read.rows, room_is_empty=False):
-            self.threads.start(self.log.compact(room.board_id, room_is_empty=False))
+            self.log.compact_soon(room.board_id, room_is_empty=False)
 
     def ask_those_refused(self) -> None:
         """Those whose updates were refused are asked for them, once they can be kept."""

@@ -29,6 +29,9 @@ LINGER_S: Final = 0.025
 LINGER_BUSY: Final = 2.0
 """Or so many times as long as the last commit and its acknowledgements took: the busier, the more each one holds."""
 LINGER_MOST_S: Final = 0.1
+REST: Final = 4.0
+"""After a board is compacted, so many times as long as it took before the next."""
+REST_MOST_S: Final = 0.5
 ROOMS_A_TURN: Final = 128
 """Rooms whose people are told at once that they were kept: some milliseconds in which nothing is relayed."""
 
@@ -43,6 +46,9 @@ class RoomLog:
         self._timer: asyncio.TimerHandle | None = None
         self._writing = False
         self._began = 0.0
+        self._to_compact: dict[UUID, bool] = {}
+        """Boards, in order, and whether their room was empty when it was asked."""
+        self._compacting = False
         self._idle = asyncio.Event()
 
     def start(self) -> None:
@@ -80,7 +86,25 @@ class RoomLog:
         opened.reactions.append((new, member, Reacted(given.line, member.person.id, given.what)))
         self.soil(opened)
 
-    async def compact(self, board_id: UUID, *, room_is_empty: bool) -> None:
+    def compact_soon(self, board_id: UUID, *, room_is_empty: bool) -> None:
+        """One board after the other, with rests: when everybody comes back at once, who comes in goes first."""
+        self._to_compact[board_id] = room_is_empty
+        if not self._compacting:
+            self._compacting = True
+            self._door.threads.start(self._compact_all())
+
+    async def _compact_all(self) -> None:
+        try:
+            while self._to_compact and not self._door.stopping:
+                board_id = next(iter(self._to_compact))
+                began = self._loop.time()
+                await self._compact(board_id, room_is_empty=self._to_compact.pop(board_id))
+                if self._to_compact:
+                    await asyncio.sleep(min(REST * (self._loop.time() - began), REST_MOST_S))
+        finally:
+            self._compacting = False
+
+    async def _compact(self, board_id: UUID, *, room_is_empty: bool) -> None:
         try:
             await self._door.threads.read(
                 lambda: actions.compact(board_id=board_id, room_is_empty=room_is_empty, now=datetime.now(UTC))
