@@ -54,6 +54,8 @@ class RedisBus:
         self._warned = False
         self._ears = Ears()
         self._id = os.urandom(_ID_BYTES)
+        self._channels: dict[str, bytes] = {}
+        """Of the rooms joined, by name."""
         self._receivers: dict[bytes, Receive] = {}
         self._ready: dict[bytes, Callable[[], None]] = {}
         self._out: dict[bytes, list[bytes]] = {}
@@ -85,21 +87,21 @@ class RedisBus:
         self._ears.listeners.append(listener)
 
     def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None:
-        channel = _ROOM + room.encode()
+        channel = self._channels[room] = _channel(room)
         self._receivers[channel] = receive
         self._ready[channel] = ready
         self._wanted[channel] = True
         self._wake.set()
 
     def leave(self, room: str) -> None:
-        channel = _ROOM + room.encode()
+        channel = self._channels.pop(room, None) or _channel(room)
         self._receivers.pop(channel, None)
         self._ready.pop(channel, None)
         self._wanted[channel] = False
         self._wake.set()
 
     def publish(self, room: str, frame: bytes) -> None:
-        self._send(_ROOM + room.encode(), len(frame).to_bytes(_LENGTH_BYTES, "big") + frame)
+        self._send(self._channels.get(room) or _channel(room), len(frame).to_bytes(_LENGTH_BYTES, "big") + frame)
 
     def when_back(self, act: Callable[[], None]) -> None:
         self._back.append(act)
@@ -212,3 +214,7 @@ class RedisBus:
             start = at + _LENGTH_BYTES
             at = start + int.from_bytes(data[at:start], "big")
             receive(sender, data[start:at])
+
+
+def _channel(room: str) -> bytes:
+    return _ROOM + room.encode()

@@ -9,16 +9,19 @@ asks. The others do the same, answer, and whoever was asked or answered reads th
 stroke and line is then in one of the frames heard or on disk, or in both, which Yjs and the chat do not mind.
 """
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from declic.live.protocol.room import Joined, Left, Message, Person, encode
+from declic.live.rooms.framing import framed
 
 if TYPE_CHECKING:
     from declic.live.member import Member
     from declic.live.rooms.door import RoomDoor
     from declic.live.rooms.open_room import OpenRoom
+    from declic.live.rooms.room_socket import RoomSocket
 
 FORGET_SWEEPS = 3
 """People of a process that has not spoken for so many sweeps are gone with it."""
@@ -54,6 +57,7 @@ class Elsewhere:
         self._bus = door.bus
         self._unheard: dict[str, dict[bytes, int]] = {}
         self._people: dict[str, dict[bytes, set[str]]] = {}
+        self._outgoing: list[RoomSocket] = []
 
     # -- telling ------------------------------------------------------------------------------------------------------
     def join(self, opened: "OpenRoom") -> None:
@@ -112,9 +116,11 @@ class Elsewhere:
         kind, body = frame[:1], frame[1:]
         if kind == b"y":
             opened.room.overhear(body)
-            for socket in list(opened.sockets.values()):
-                socket.give(body)
-        elif kind == b"t":
+            whole = framed(body)
+            for socket in opened.sockets.values():
+                self._hand_over(socket, whole)
+            return
+        if kind == b"t":
             for socket in list(opened.sockets.values()):
                 socket.pass_text(body)
         elif kind == b"h":
@@ -125,6 +131,19 @@ class Elsewhere:
             self._people[opened.name].get(sender, set()).discard(body.decode())
             self._gone(opened, body.decode())
         self._door.forget_if_empty(opened)
+
+    def _hand_over(self, socket: "RoomSocket", whole: bytes) -> None:
+        """What one read of the bus brought leaves together, at the end of this turn of the loop."""
+        if not socket.outbox:
+            if not self._outgoing:
+                asyncio.get_running_loop().call_soon(self._post_all)
+            self._outgoing.append(socket)
+        socket.outbox.append(whole)
+
+    def _post_all(self) -> None:
+        sockets, self._outgoing = self._outgoing, []
+        for socket in sockets:
+            socket.post()
 
     def _heard_of(self, opened: "OpenRoom", sender: bytes, here: Here) -> None:
         self._unheard[opened.name][sender] = 0

@@ -1,7 +1,6 @@
 """A socket in a room. The hot path of the whole service: a binary frame in, the same frame out to the others."""
 
 import asyncio
-import struct
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.pings import pong_to
 from declic.live.protocol.room import Chat, Ice, Kept, Message, decode, encode
+from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
 if TYPE_CHECKING:
@@ -25,23 +25,8 @@ if TYPE_CHECKING:
 
 BINARY: Final = WSMsgType.BINARY
 TEXT: Final = WSMsgType.TEXT
-SHORT: Final = 126
-HEADS: Final = tuple(bytes((0x82, size)) for size in range(SHORT))
-"""Head of a short binary frame from a server: whole, not masked (RFC 6455, 5.2)."""
-TEXT_HEADS: Final = tuple(bytes((0x81, size)) for size in range(SHORT))
-"""Of a short text frame."""
 EARLY_FRAMES: Final = 64
 """Frames a client may send before it is welcomed; they wait."""
-
-
-def framed(data: bytes) -> bytes:
-    """A whole binary frame, as a server sends it (RFC 6455, 5.2)."""
-    size = len(data)
-    if size < SHORT:
-        return HEADS[size] + data
-    if size < 1 << 16:
-        return struct.pack("!BBH", 0x82, 126, size) + data
-    return struct.pack("!BBQ", 0x82, 127, size) + data
 
 
 class RoomSocket(DoorSocket):

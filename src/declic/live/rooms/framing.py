@@ -1,0 +1,20 @@
+"""Whole frames as a server sends them, ready for the transport (RFC 6455, 5.2)."""
+
+import struct
+from typing import Final
+
+SHORT: Final = 126
+HEADS: Final = tuple(bytes((0x82, size)) for size in range(SHORT))
+"""Head of a short binary frame from a server: whole, not masked (RFC 6455, 5.2)."""
+TEXT_HEADS: Final = tuple(bytes((0x81, size)) for size in range(SHORT))
+"""Of a short text frame."""
+
+
+def framed(data: bytes) -> bytes:
+    """A whole binary frame, as a server sends it (RFC 6455, 5.2)."""
+    size = len(data)
+    if size < SHORT:
+        return HEADS[size] + data
+    if size < 1 << 16:
+        return struct.pack("!BBH", 0x82, 126, size) + data
+    return struct.pack("!BBQ", 0x82, 127, size) + data
