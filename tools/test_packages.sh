@@ -3,6 +3,7 @@
 set -eu
 declare -A packages=(
   [/usr/bin/chromium]=chromium [/usr/bin/redis-server]=redis-server [/usr/bin/turnserver]=coturn
+  [/usr/bin/baresip]=baresip-core [/usr/bin/sipp]=sip-tester
 )
 missing=()
 for program in "${!packages[@]}"; do [ -x "$program" ] || missing+=("${packages[$program]}"); done

@@ -201,6 +201,12 @@ export type RoomIncoming =
       readonly ice_servers: readonly IceServer[];
     }
   | {
+      readonly type: "telephone";
+      readonly number: string;
+      readonly teacher: "" | "given" | "calling" | "answered" | "busy" | "no_answer" | "failed" | "hung_up";
+      readonly pupil: "" | "given" | "calling" | "answered" | "busy" | "no_answer" | "failed" | "hung_up";
+    }
+  | {
       readonly type: "notice";
       readonly code: string;
       readonly message: string;
@@ -243,6 +249,12 @@ export type RoomOutgoing =
       readonly level: 0 | 1 | 2 | 3;
     }
   | { readonly type: "stir" }
+  | {
+      readonly type: "call_me";
+      readonly number: string;
+      readonly agreed: boolean;
+    }
+  | { readonly type: "hang_up" }
   | { readonly type: "end" }
   | { readonly type: "ice" }
   | {

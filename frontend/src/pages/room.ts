@@ -31,6 +31,7 @@ import { Shelves } from "../room/shelves";
 import { SideBySide } from "../room/side_by_side";
 import { Icons, Slots } from "../room/slots";
 import { Stirs } from "../room/stirs";
+import { Telephone } from "../room/telephone";
 import { Voice } from "../room/voice";
 import { Words } from "../room/words";
 
@@ -51,6 +52,7 @@ class Room {
   private readonly voice: Voice;
   private readonly callSheet: CallSheet;
   private readonly network: Network;
+  private readonly telephone: Telephone;
   private readonly attention: Attention;
   private readonly together: SideBySide;
   private readonly servers: Servers;
@@ -73,6 +75,9 @@ class Room {
     this.guests = new Guests(this.slots, me);
     this.banner = new Banner(this.slots.get("state"), icons, {
       microphone: () => this.callSheet.openSound(),
+      ...(root.querySelector("[data-slot=telephone-form]") === null
+        ? {}
+        : { voice: () => this.telephone.open() }),
     });
 
     this.socket = new LiveSocket<RoomIncoming, RoomOutgoing>(
@@ -153,6 +158,10 @@ class Room {
     this.callSheet = new CallSheet(this.slots, this.voice, (fact) =>
       this.banner.say("fault", { fact, next: "" }),
     );
+    this.telephone = new Telephone(this.slots, this.words.teaches, other, {
+      say: (message) => this.socket.send(message),
+      onTalking: () => void this.voice.hush(),
+    });
     new Freeze(this.slots, {
       mayWrite: () => this.mayWrite(),
       put: (file) => this.sheet.put(file),
@@ -178,6 +187,7 @@ class Room {
       marks: this.marks,
       ending: this.ending,
       stirs: this.stirs,
+      telephone: this.telephone,
     });
     this.sleep = keepAwake();
     this.wire();

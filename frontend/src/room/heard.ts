@@ -16,6 +16,7 @@ import type { Servers } from "./servers";
 import type { SideBySide } from "./side_by_side";
 import type { Slots } from "./slots";
 import type { Stirs } from "./stirs";
+import { REFUSALS, type Telephone } from "./telephone";
 import type { Voice } from "./voice";
 import type { Sentence, Words } from "./words";
 
@@ -49,6 +50,7 @@ export interface Parts {
   readonly marks: Marks;
   readonly ending: Ending;
   readonly stirs: Stirs;
+  readonly telephone: Telephone;
 }
 
 export class Heard {
@@ -103,6 +105,9 @@ export class Heard {
       case "ice":
         this.room.servers.fresh(message.ice_servers);
         return;
+      case "telephone":
+        this.room.telephone.is(message);
+        return;
       case "notice":
         this.room.stirs.noticed(message.code, {
           fact: message.message,
@@ -154,6 +159,7 @@ export class Heard {
   }
 
   private fault(code: string, message: string): void {
+    if (REFUSALS.has(code)) this.room.telephone.fault(message);
     if (code === "document_full" || code === "too_large" || code === "not_kept" || code === "refused") {
       this.room.banner.say("fault", { fact: message, next: "" });
     }

@@ -119,6 +119,11 @@ export class Voice implements CheckedSound {
     await this.take(track);
   }
 
+  /** Mutes the microphone; its key opens it again. */
+  async hush(): Promise<void> {
+    if (this.mine?.enabled === true) await this.toggleMicrophone();
+  }
+
   /** Another device was chosen: it takes over in the middle of the call. */
   async chose(kind: Kind): Promise<void> {
     if (kind === "speaker") await throughChosenSpeaker(this.ear);

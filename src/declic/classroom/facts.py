@@ -23,3 +23,7 @@ class GuestLeft(_InRoom):
 
 class DeviceCodeUsed(_InRoom):
     """This person goes on with the lesson on another device."""
+
+
+class TelephoneCalled(_InRoom):
+    """This person's lesson goes on by telephone. Which number, the journal does not know."""

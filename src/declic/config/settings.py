@@ -314,6 +314,18 @@ else:
 SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")
 """Dotted name of what carries text messages to teachers off duty who agreed: see `notices.sms.SmsProvider`."""
 
+# -- telephone --------------------------------------------------------------------------------------------------------
+TELEPHONY_PROVIDER = _env("TELEPHONY_PROVIDER", "declic.live.telephony.ConsoleTelephony" if DEMO else "")
+"""Dotted name of what calls a teacher and a pupil and joins them: see `live.telephony.TelephonyProvider`."""
+TELEPHONY_NUMBER = _env("TELEPHONY_NUMBER", "+33100000000" if DEMO else "")
+"""The platform's number, as `+33123456789`: what both telephones show."""
+SIP_TRUNK = _env("SIP_TRUNK")
+"""`host` or `host:port`, UDP."""
+SIP_USER = _env("SIP_USER")
+SIP_PASSWORD = _env("SIP_PASSWORD")
+SIP_ADDRESS = _env("SIP_ADDRESS")
+"""The address of this machine that the trunk sees; by default the one that leads to it."""
+
 # -- notifications ----------------------------------------------------------------------------------------------------
 _push_key = _env("DECLIC_PUSH_KEY") or ("" if PRODUCTION else kept_key(DATA_DIR / "push_key"))
 PUSH_KEY, PUSH_PUBLIC_KEY = push_pair(_push_key) if _push_key else (None, "")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from declic.classroom.rules import Role
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
@@ -25,11 +26,13 @@ from declic.live.protocol.frames import (
 )
 from declic.live.protocol.room import (
     AskIce,
+    CallMe,
     Chat,
     ChatLine,
     End,
     Hand,
     HandFrom,
+    HangUp,
     Incoming,
     Joined,
     Kept,
@@ -274,6 +277,10 @@ class Room:
                 return NOTHING
             case Chat() | React() | Typing():
                 return _of_the_chat(member, message)
+            case CallMe() | HangUp():
+                # A guest's voice is their own affair.
+                is_guest = member.person.role == Role.GUEST.value
+                return fault(member, Fault.NOT_ALLOWED) if is_guest else Step(telephone=message)
             case End():
                 return Step(end=True) if "end" in member.abilities else fault(member, Fault.NOT_ALLOWED)
             case AskIce():

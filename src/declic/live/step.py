@@ -13,10 +13,12 @@ from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.room import (
+    CallMe,
     Chat,
     ChatLine,
     ChatSaid,
     Error,
+    HangUp,
     Message,
     React,
     Reacted,
@@ -55,6 +57,7 @@ class Step:
     """Keep this line of chat, then tell everybody."""
     react: React | None = None
     """The same, of a reaction."""
+    telephone: CallMe | HangUp | None = None
     end: bool = False
     ice: bool = False
     close: Close | None = None

@@ -13,6 +13,8 @@ Ability = str
 Shows = Literal["face", "notebook", "screen"]
 """What the picture is of."""
 Bars = Literal[0, 1, 2, 3]
+LegState = Literal["", "given", "calling", "answered", "busy", "no_answer", "failed", "hung_up"]
+"""Of one person's telephone: its number not given, given, rung, picked up; or how its call ended."""
 Mark = Literal["", "understood", "thanks", "bravo", "lost"]
 """« Compris », « Merci », « Bravo », « Je ne comprends pas »; empty: taken back."""
 
@@ -211,6 +213,15 @@ class Ice(Message, tag="ice", frozen=True):
     ice_servers: list[IceServer]
 
 
+class Telephone(Message, tag="telephone", frozen=True):
+    """The lesson's call by telephone; said again to whoever comes in. Nobody is told the other's number."""
+
+    number: str
+    """The platform's, which both telephones show."""
+    teacher: LegState
+    pupil: LegState
+
+
 class Notice(Message, tag="notice", frozen=True):
     """Something to tell the person: `five_minutes`; `still`: no sign of anybody for ten minutes, the lesson is ended in
     five more unless one comes.
@@ -278,6 +289,20 @@ class Stir(Message, tag="stir", frozen=True):
     may_be_lost: ClassVar[bool] = True
 
 
+class CallMe(Message, tag="call_me", frozen=True):
+    """Asks to go on by telephone, at this French number. Once both have given theirs, both are called. It is kept
+    nowhere, and forgotten once the call is over. Error `bad_number`, `not_agreed`, `too_many_calls`, `no_telephone`.
+    """
+
+    number: str
+    agreed: bool = False
+    """The pupil's only: a grown-up of theirs said yes to a call on this number."""
+
+
+class HangUp(Message, tag="hang_up", frozen=True):
+    """Ends the call by telephone, or takes the asking back, for both."""
+
+
 class End(Message, tag="end", frozen=True):
     """Ends the lesson for everybody (ability `end`)."""
 
@@ -291,7 +316,7 @@ class Ping(Message, tag="ping", frozen=True):
     n: int
 
 
-Incoming = Chat | React | Signal | Media | Typing | Hand | Network | Stir | End | AskIce | Ping
+Incoming = Chat | React | Signal | Media | Typing | Hand | Network | Stir | CallMe | HangUp | End | AskIce | Ping
 """From the client."""
 Outgoing = (
     Welcome
@@ -312,6 +337,7 @@ Outgoing = (
     | Error
     | Unsaid
     | Ice
+    | Telephone
     | Notice
 )
 """From the server."""

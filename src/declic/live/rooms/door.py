@@ -26,6 +26,7 @@ from declic.live.rooms.gathering import Gathered
 from declic.live.rooms.life import LessonLife, refused, uuid_in
 from declic.live.rooms.log import RoomLog
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
+from declic.live.rooms.phones import Phones
 from declic.live.rooms.reading import Threads, board_read, is_quick, known_boards
 from declic.live.rooms.room_socket import RoomSocket
 from declic.live.step import Out, said_again
@@ -48,6 +49,7 @@ class RoomDoor:
         self.bus = bus
         self.elsewhere = Elsewhere(self)
         self.life = LessonLife(self)
+        self.phones = Phones(self)
         self.log = RoomLog(self, recorder)
         self.threads = Threads()
         self.rooms: dict[UUID, OpenRoom] = {}
@@ -67,6 +69,7 @@ class RoomDoor:
 
     async def stop(self) -> None:
         self.stopping = True
+        await self.phones.stop()
         await self.threads.settle(patience_s=5)
         await self.log.stop()
         await self.threads.stop()
@@ -80,6 +83,7 @@ class RoomDoor:
             self.life.tell_soon(opened, clock)
             self.life.ask_if_still(opened, now)
             self.elsewhere.still_here(opened)
+            self.phones.stir(opened)
         self.life.note_still_there(self.rooms.values(), clock)
 
     # -- coming in ----------------------------------------------------------------------------------------------------
@@ -142,6 +146,7 @@ class RoomDoor:
         self.deliver(opened, opened.room.announce(member), member)
         self.elsewhere.entered(opened, member)
         self.life.note(opened, member, present=True)
+        self.phones.say_to(opened, socket)
         socket.catch_up()
 
     def move_away(self, opened: OpenRoom, member: Member) -> None:

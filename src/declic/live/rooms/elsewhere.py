@@ -2,7 +2,7 @@
 
 A frame on the bus is one byte, then: `y` a binary frame for everybody; `t` a typed message for everybody;
 `j` JSON `Present`: somebody came in; `l` an id: they left; `h` JSON `Here`: who is here, said every sweep, and to bring
-processes into step.
+processes into step; `p` JSON `phones.Given` or `Became`: the call by telephone.
 
 Coming into step, when a process begins to hear a room, and after any break: it sends again what is not yet kept, and
 asks. The others do the same, answer, and whoever was asked or answered reads the disk again for its own clients: every
@@ -82,6 +82,10 @@ class Elsewhere:
             body = b"y" + message if isinstance(message, bytes) else b"t" + encode(message)
             self._bus.publish(opened.name, body)
 
+    def tell_of_phone(self, opened: "OpenRoom", said: msgspec.Struct) -> None:
+        if self._bus.remote:
+            self._bus.publish(opened.name, b"p" + encode(said))
+
     def entered(self, opened: "OpenRoom", member: "Member") -> None:
         if self._bus.remote:
             self._bus.publish(opened.name, b"j" + encode(_present_of(member)))
@@ -130,6 +134,8 @@ class Elsewhere:
         elif kind == b"l":
             self._people[opened.name].get(sender, set()).discard(body.decode())
             self._gone(opened, body.decode())
+        elif kind == b"p":
+            self._door.phones.heard(opened, body)
         self._door.forget_if_empty(opened)
 
     def _hand_over(self, socket: "RoomSocket", whole: bytes) -> None:

@@ -86,6 +86,7 @@ class LessonLife:
                 socket.close(Close.TICKET_REVOKED)
 
     def _over(self, opened: OpenRoom, data: dict[str, Any]) -> None:
+        self._door.phones.hang_up(opened)
         by, why = data.get("by_account_id"), opened.card.end_reason or "over"
         for member, socket in list(opened.sockets.items()):
             if socket.closing:

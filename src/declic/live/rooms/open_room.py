@@ -11,6 +11,7 @@ from declic.classroom.queries import RoomCard
 from declic.live.member import Member
 from declic.live.protocol.room import ChatLine, FilePage, LessonState, Message, Reacted, Reaction
 from declic.live.room import Room
+from declic.live.rooms.phone import Phone
 from declic.live.rooms.stillness import Stillness
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class OpenRoom:
     """By process, as it last said."""
     stillness: Stillness = field(default_factory=Stillness)
     dirty: bool = False
+    phone: Phone = field(default_factory=Phone)
 
     def __post_init__(self) -> None:
         self.name = str(self.room.lesson_id)
@@ -54,8 +56,15 @@ class OpenRoom:
 
     @property
     def is_idle(self) -> bool:
-        """Nobody is in, and nothing of it waits to be kept."""
-        return not (self.room.members or self.dirty or self.room.in_flight or self.lines or self.reactions)
+        """Nobody is in nor on the telephone, and nothing of it waits to be kept."""
+        return not (
+            self.room.members
+            or self.phone.is_in_call
+            or self.dirty
+            or self.room.in_flight
+            or self.lines
+            or self.reactions
+        )
 
 
 def lesson_state(card: RoomCard) -> LessonState:

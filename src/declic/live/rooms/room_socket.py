@@ -232,6 +232,8 @@ class RoomSocket(DoorSocket):
             self.door.log.keep_line(opened, member, step.say)
         if step.react is not None:
             self.door.log.keep_reaction(opened, member, step.react)
+        if step.telephone is not None:
+            self.door.phones.asked(self, opened, member, step.telephone)
         if step.ice:
             self.say(Ice(self.door.ice(member)))
         if step.end:

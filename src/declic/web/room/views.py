@@ -67,6 +67,7 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
         "accepted": ACCEPTED,
         **(panel_of(lesson) if role is Role.TEACHER else {}),
         "guest": guest,
+        "telephone": bool(settings.TELEPHONY_PROVIDER) and guest is None,
         "inks": (_OWN_INK[role], *_OTHER_INKS),
         "passing": entrant.passing,
         "after_url": entrant.after_url,

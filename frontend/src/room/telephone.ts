@@ -1,0 +1,114 @@
+import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
+import type { Slots } from "./slots";
+
+/** « Continuer par téléphone » : one's own number, what became of both telephones, and the only number either shows. */
+type Told = Extract<RoomIncoming, { type: "telephone" }>;
+type LegState = Told["teacher"];
+
+export const REFUSALS: ReadonlySet<string> = new Set([
+  "bad_number",
+  "not_agreed",
+  "too_many_calls",
+  "no_telephone",
+]);
+const UNDER_WAY: ReadonlySet<LegState> = new Set(["given", "calling", "answered"]);
+const STATES: Readonly<Record<LegState, string>> = {
+  "": "on attend le numéro",
+  given: "numéro donné",
+  calling: "ça sonne",
+  answered: "décroché",
+  busy: "occupé",
+  no_answer: "pas de réponse",
+  failed: "l’appel n’a pas abouti",
+  hung_up: "raccroché",
+};
+
+export class Telephone {
+  private readonly form: HTMLFormElement | null;
+  private readonly details: HTMLDetailsElement | null;
+  private talks = false;
+
+  constructor(
+    private readonly slots: Slots,
+    private readonly teaches: boolean,
+    private readonly other: string,
+    private readonly acts: {
+      say(message: Extract<RoomOutgoing, { type: "call_me" | "hang_up" }>): void;
+      /** Both are on the telephone: two voices of each would be an echo. */
+      onTalking(): void;
+    },
+  ) {
+    this.details = slots.root.querySelector("[data-slot=telephone-details]");
+    this.form = slots.root.querySelector("[data-slot=telephone-form]");
+    this.form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask();
+    });
+    slots.on("hang-up-telephone", () => acts.say({ type: "hang_up" }));
+    slots.on("telephone", () => this.open());
+  }
+
+  /** Whether a lesson without a voice may go on so. */
+  get offered(): boolean {
+    return this.form !== null;
+  }
+
+  is(told: Told): void {
+    if (!this.offered) return;
+    const { mine, theirs } = this.teaches
+      ? { mine: told.teacher, theirs: told.pupil }
+      : { mine: told.pupil, theirs: told.teacher };
+    const underWay = UNDER_WAY.has(mine) || UNDER_WAY.has(theirs);
+    this.slots.get("telephone").hidden = mine === "" && theirs === "";
+    this.slots.get("telephone-said").textContent = this.said(mine, theirs, shown(told.number));
+    this.slots.get("telephone-hang-up").hidden = !underWay;
+    this.slots.get("telephone-give").hidden = !(mine === "" && theirs === "given");
+    const talks = mine === "answered" && theirs === "answered";
+    if (talks && !this.talks) this.acts.onTalking();
+    this.talks = talks;
+    if (mine === "given" || mine === "calling") {
+      this.fault("");
+      this.slots.get<HTMLDialogElement>("call-dialog").close();
+    }
+    // Typed on a device that others may use: it does not stay in the field.
+    if (mine === "answered") this.form?.reset();
+  }
+
+  fault(message: string): void {
+    const place = this.slots.get("telephone-fault");
+    place.textContent = message;
+    place.hidden = message === "";
+  }
+
+  open(): void {
+    if (this.details !== null) this.details.open = true;
+    this.slots.get<HTMLDialogElement>("call-dialog").showModal();
+    this.slots.get<HTMLInputElement>("telephone-number").focus();
+  }
+
+  private ask(): void {
+    const agreed =
+      this.slots.root.querySelector<HTMLInputElement>("[data-slot=telephone-agreed]")?.checked === true;
+    this.acts.say({
+      type: "call_me",
+      number: this.slots.get<HTMLInputElement>("telephone-number").value,
+      agreed,
+    });
+  }
+
+  private said(mine: LegState, theirs: LegState, number: string): string {
+    if (mine === "" && theirs === "given")
+      return this.teaches
+        ? `${this.other} propose de continuer par téléphone.`
+        : `${this.other} propose de continuer par téléphone. Demande à un adulte.`;
+    if (mine === "answered" && theirs === "answered")
+      return `Au téléphone, par le ${number}. ${this.teaches ? "Votre micro" : "Ton micro"} est coupé ici.`;
+    const own = this.teaches ? "Votre téléphone" : "Ton téléphone";
+    return `Appel depuis le ${number}. ${own} : ${STATES[mine]}. ${this.other} : ${STATES[theirs]}.`;
+  }
+}
+
+/** +33123456789 as 01 23 45 67 89. */
+export function shown(number: string): string {
+  return number.replace(/^\+33/, "0").replace(/(\d\d)(?=\d)/g, "$1\u00a0");
+}

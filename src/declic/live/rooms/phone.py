@@ -1,0 +1,41 @@
+"""The call by telephone of one lesson: whose number is known, and what became of each telephone. No I/O."""
+
+from dataclasses import dataclass, field
+
+from declic.classroom.rules import Role
+from declic.live.protocol.room import LegState, Telephone
+
+SIDES = (Role.TEACHER.value, Role.PUPIL.value)
+"""In the order they are called: the teacher waits on the line rather than the family."""
+_IN_CALL = frozenset({"calling", "answered"})
+
+
+@dataclass(slots=True)
+class Phone:
+    numbers: dict[str, str] = field(default_factory=dict)
+    """By role, until the call begins."""
+    states: dict[str, LegState] = field(default_factory=dict)
+
+    def give(self, role: str, number: str) -> tuple[str, str] | None:
+        """Both numbers, in the order they are called, once both are there; they are forgotten here."""
+        if not self.numbers:
+            self.states.clear()
+        self.numbers[role] = number
+        self.states[role] = "given"
+        if len(self.numbers) < len(SIDES):
+            return None
+        first, second = (self.numbers[side] for side in SIDES)
+        self.numbers.clear()
+        return first, second
+
+    def forget(self) -> None:
+        self.numbers.clear()
+        self.states = dict.fromkeys(self.states, "hung_up")
+
+    @property
+    def is_in_call(self) -> bool:
+        return any(state in _IN_CALL for state in self.states.values())
+
+    def shown(self, number: str) -> Telephone:
+        teacher, pupil = (self.states.get(side, "") for side in SIDES)
+        return Telephone(number, teacher, pupil)

@@ -1,0 +1,61 @@
+"""A lesson whose voice does not pass goes on by telephone: asked on one page, agreed to by a grown-up on the other."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.open_room import enter, open_room
+
+expect.set_options(timeout=20_000)
+SHOWN = "01\u00a000\u00a000\u00a000\u00a000"
+REFUSED = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
+
+
+@pytest.fixture
+def room(server: Server, tmp_path: Path) -> str:
+    return open_room(server, tmp_path)
+
+
+def offers(page: Page) -> None:
+    page.locator("[data-slot=net]").click()
+    page.get_by_text("Continuer par téléphone").click()
+    assert accessibility_faults(page) == []
+
+
+def test_both_are_called_by_the_platform_and_see_its_number_alone(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    pupil.add_init_script(REFUSED)
+    for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
+        enter(page, server, slug, room)
+
+    offers(teacher)
+    teacher.get_by_label("Votre numéro").fill("01 44 55 66 77")
+    teacher.get_by_role("button", name="Appelez-moi").click()
+    told = pupil.locator("[data-slot=telephone-said]")
+    expect(told).to_contain_text("Mme Lefèvre propose de continuer par téléphone. Demande à un adulte.")
+
+    pupil.get_by_role("button", name="Donner un numéro").click()
+    number = pupil.get_by_label("Le numéro d’un adulte de ta famille")
+    number.fill("06 12 34 56 78")
+    pupil.get_by_role("button", name="Appelez ce numéro").click()
+    expect(pupil.locator("[data-slot=telephone-fault]")).to_contain_text("Demande d’abord à un adulte")
+    pupil.get_by_label("Un adulte est d’accord").check()
+    assert accessibility_faults(pupil) == []
+    pupil.get_by_role("button", name="Appelez ce numéro").click()
+
+    for page in (teacher, pupil):
+        said = page.locator("[data-slot=telephone-said]")
+        expect(said).to_contain_text(f"Au téléphone, par le {SHOWN}.")
+        assert accessibility_faults(page) == []
+    expect(teacher.locator("[data-slot=mic]")).to_have_attribute("aria-pressed", "false")
+    assert "06 12 34" not in teacher.content()
+    assert "44 55 66" not in pupil.content()
+
+    pupil.get_by_role("button", name="Raccrocher").click()
+    for page in (teacher, pupil):
+        expect(page.locator("[data-slot=telephone-said]")).to_contain_text("raccroché")
+        expect(page.get_by_role("button", name="Raccrocher")).to_be_hidden()

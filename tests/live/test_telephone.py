@@ -1,0 +1,191 @@
+"""A lesson that goes on by telephone: who may ask, what each page is told, and when it is hung up."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from declic.classroom.actions.guests import invite
+from declic.classroom.actions.telephone import MOST_CALLS
+from declic.classroom.management.commands.tickets import open_lessons
+from declic.classroom.rules import GuestKind
+from declic.classroom.tickets import Ticket, path_of
+from declic.ground.errors import Refusal
+from declic.journal.models import Fact
+from declic.lessons.actions import end
+from declic.lessons.models import Lesson
+from declic.live.rooms.phone import Phone
+from declic.live.telephony import Tell, french_number
+from tests.live.clients import Client, both, enter, run, with_database
+from tests.live.test_guests import ticket_of
+from tests.live.test_rooms import serving
+from tests.world import make_account
+
+pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
+SHOWN, MINE, FAMILY = "+33100000000", "01 44 55 66 77", "06.12.34.56.78"
+
+
+class Exchange:
+    """A provider that rings whom it is told to, for a test to look at."""
+
+    called: list[tuple[str, str]]
+    ended: int
+    hung_up: asyncio.Event
+
+    async def join(self, first: str, second: str, tell: Tell) -> None:
+        Exchange.called.append((first, second))
+        for leg in (0, 1):
+            tell(leg, "calling")
+            tell(leg, "answered")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            Exchange.ended += 1
+            Exchange.hung_up.set()
+
+
+@pytest.fixture(autouse=True)
+def exchange(settings: Any) -> None:
+    settings.TELEPHONY_PROVIDER, settings.TELEPHONY_NUMBER = f"{__name__}.Exchange", SHOWN
+    Exchange.called, Exchange.ended, Exchange.hung_up = [], 0, asyncio.Event()
+
+
+@pytest.fixture
+def tickets() -> list[Ticket]:
+    return list(open_lessons(1, datetime.now(UTC)))
+
+
+async def told(client: Client, teacher: str, pupil: str) -> None:
+    """Until this is what the page knows."""
+    while True:
+        message = await client.message("telephone")
+        assert message["number"] == SHOWN
+        if (message["teacher"], message["pupil"]) == (teacher, pupil):
+            return
+
+
+async def error(client: Client) -> Any:
+    return (await client.message("error"))["code"]
+
+
+def test_both_give_a_number_are_called_and_nobody_is_told_the_others(
+    tickets: list[Ticket], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            await teacher.say(type="call_me", number=MINE)
+            await told(pupil, "given", "")
+            await pupil.say(type="call_me", number=FAMILY, agreed=True)
+            for client in (pupil, teacher):
+                await told(client, "answered", "answered")
+            assert Exchange.called == [("+33144556677", "+33612345678")]
+            again = await enter(port, path_of(tickets[0]))  # on another device, in the middle of it
+            await told(again, "answered", "answered")
+            await again.say(type="hang_up")
+            for client in (again, teacher):
+                await told(client, "hung_up", "hung_up")
+            assert Exchange.ended == 1
+            await again.close()
+
+    run(story())
+    kept = " ".join(str(fact) + str(fact.data) for fact in Fact.objects.all())
+    assert Fact.objects.filter(name="TelephoneCalled", subject=f"lesson:{tickets[0].s}").count() == 1
+    for number in ("144556677", "612345678"):
+        assert number not in kept
+        assert number not in caplog.text
+
+
+def test_the_end_of_the_lesson_hangs_up(tickets: list[Ticket]) -> None:
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            await pupil.say(type="call_me", number=FAMILY, agreed=True)
+            await teacher.say(type="call_me", number=MINE)
+            await told(pupil, "answered", "answered")
+            lesson = UUID(tickets[0].s)
+            await with_database(end, lesson_id=lesson, by_account_id=tickets[1].p, now=datetime.now(UTC))
+            assert await pupil.closed() == 4410
+            await asyncio.wait_for(Exchange.hung_up.wait(), 10)
+
+    run(story())
+
+
+def test_a_child_does_not_decide_alone_and_a_number_that_costs_is_not_called(tickets: list[Ticket]) -> None:
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            await pupil.say(type="call_me", number=FAMILY)
+            assert await error(pupil) == "not_agreed"
+            await teacher.say(type="call_me", number="0899 70 12 34")
+            assert await error(teacher) == "bad_number"
+            assert Exchange.called == []
+
+    run(story())
+
+
+def test_without_a_provider_nobody_is_called(tickets: list[Ticket], settings: Any) -> None:
+    settings.TELEPHONY_PROVIDER = ""
+
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (_, teacher):
+            await teacher.say(type="call_me", number=MINE)
+            assert await error(teacher) == "no_telephone"
+
+    run(story())
+
+
+def test_so_many_calls_in_a_lesson_and_no_more(tickets: list[Ticket]) -> None:
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            for _ in range(MOST_CALLS):
+                await pupil.say(type="call_me", number=FAMILY, agreed=True)
+                await teacher.say(type="call_me", number=MINE)
+                await told(teacher, "answered", "answered")
+                await teacher.say(type="hang_up")
+                await told(teacher, "hung_up", "hung_up")
+            await pupil.say(type="call_me", number=FAMILY, agreed=True)
+            await teacher.say(type="call_me", number=MINE)
+            assert await error(teacher) == "too_many_calls"
+            assert len(Exchange.called) == MOST_CALLS
+
+    run(story())
+
+
+@pytest.mark.parametrize("kind", list(GuestKind))
+def test_a_guest_calls_nobody(tickets: list[Ticket], kind: GuestKind) -> None:
+    lesson = Lesson.objects.get(pk=UUID(tickets[0].s))
+    guest = make_account("Mme Ba")
+    with transaction.atomic():
+        invite(lesson=lesson, account=guest, kind=kind, now=datetime.now(UTC))
+
+    async def story() -> None:
+        async with serving() as port:
+            client = await enter(port, ticket_of(tickets[0], guest.pk, kind))
+            for message in ({"type": "call_me", "number": MINE, "agreed": True}, {"type": "hang_up"}):
+                await client.say(**message)
+                assert await error(client) == "not_allowed"
+            await client.close()
+
+    run(story())
+
+
+def test_numbers_are_forgotten_once_the_call_begins_or_is_given_up() -> None:
+    phone = Phone()
+    assert phone.give("pupil", "+33612345678") is None
+    assert phone.give("teacher", "+33144556677") == ("+33144556677", "+33612345678")
+    assert phone.numbers == {}
+    phone.give("pupil", "+33612345678")
+    phone.forget()
+    assert phone.numbers == {}
+
+
+@pytest.mark.parametrize("typed", ["06 12 34 56 78", "+33 (0)6 12 34 56 78", "0033612345678", "06.12.34.56.78"])
+def test_a_french_number_however_it_is_spaced(typed: str) -> None:
+    assert french_number(typed) == "+33612345678"
+
+
+@pytest.mark.parametrize("typed", ["", "112", "3949", "0812345678", "+447700900123", "06123456789", "sip:x@y"])
+def test_nothing_else_is_called(typed: str) -> None:
+    with pytest.raises(Refusal, match=r"numéro français"):
+        french_number(typed)
