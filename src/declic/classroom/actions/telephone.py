@@ -21,7 +21,7 @@ MOST_CALLS: Final = 3
 @transaction.atomic
 def note_call(*, lesson_id: UUID, by_account_id: int, now: datetime) -> None:
     """Before it is made. Refusal `over`, `too_many_calls`; NotYours for whoever does not teach or learn there."""
-    lesson = Lesson.objects.select_for_update().select_related("teacher", "pupil").get(pk=lesson_id)
+    lesson = Lesson.objects.select_for_update(of=("self",)).select_related("teacher", "pupil").get(pk=lesson_id)
     if by_account_id not in (lesson.teacher.account_id, lesson.pupil.account_id):
         raise NotYours
     if lesson.state not in {state.value for state in LIVE_STATES}:
