@@ -3,7 +3,7 @@
 set -eu
 declare -A packages=(
   [/usr/bin/chromium]=chromium [/usr/bin/redis-server]=redis-server [/usr/bin/turnserver]=coturn
-  [/usr/bin/baresip]=baresip-core [/usr/bin/sipp]=sip-tester
+  [/usr/bin/baresip]=baresip-core [/usr/bin/sipp]=sip-tester [/usr/bin/janus]=janus
 )
 missing=()
 for program in "${!packages[@]}"; do [ -x "$program" ] || missing+=("${packages[$program]}"); done
