@@ -1,5 +1,4 @@
-import { graphInWords } from "../maths/graph";
-import { spoken, typedAloud } from "../maths/spoken";
+import type { Aloud } from "../maths/aloud";
 import { AIDS } from "./aids";
 import { type FigureKind, type Item, isFigure, isInk } from "./item";
 
@@ -29,7 +28,12 @@ export interface Told {
   readonly bottom: number;
 }
 
-export function boardInWords(told: readonly Told[], name: (author: string) => string): string[] {
+/** `aloud`: null, and mathematics are only named, when how to read them has not come. */
+export function boardInWords(
+  told: readonly Told[],
+  name: (author: string) => string,
+  aloud: Aloud | null,
+): string[] {
   const lines: string[] = [];
   let strokes: Told[] = [];
   let foot = 0;
@@ -60,9 +64,11 @@ export function boardInWords(told: readonly Told[], name: (author: string) => st
     } else if (item.kind === "aid") {
       lines.push(`${name(item.author)} : ${AIDS[item.aid].told}.`);
     } else if (item.kind === "formula") {
-      lines.push(`${name(item.author)} : une formule, ${spoken(item.latex)}.`);
+      lines.push(
+        `${name(item.author)} : une formule${aloud === null ? "" : `, ${aloud.formula(item.latex)}`}.`,
+      );
     } else if (item.kind === "graph") {
-      lines.push(`${name(item.author)} : ${graphInWords(item.text, item.window, typedAloud)}.`);
+      lines.push(`${name(item.author)} : ${aloud?.graph(item.text, item.window) ?? "une courbe"}.`);
     } else if (item.kind === "unknown") {
       lines.push(`${name(item.author)} : un élément que cette page ne sait pas encore lire.`);
     } else if (item.kind === "text") {

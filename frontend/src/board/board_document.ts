@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { LONGEST_GRAPH, type Window } from "../maths/graph";
-import { LONGEST_LATEX } from "../maths/latex";
+import { LONGEST_LATEX } from "../maths/limits";
 import type { AidKind } from "./aids";
 import { cutsOf, isKeyOfCuts, keyOfCuts, leftOf, merged, stretchesIn, sweptOf } from "./cuts";
 import { inkLine } from "./figures";

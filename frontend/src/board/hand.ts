@@ -1,4 +1,4 @@
-import { type Edge, follow } from "../instruments/instrument";
+import { type Edge, follow } from "../instruments/edge";
 import type { BoardDocument } from "./board_document";
 import type { BoardView } from "./board_view";
 import { moved, zoomed } from "./camera";

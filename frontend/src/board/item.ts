@@ -1,6 +1,6 @@
 import type * as Y from "yjs";
 import { isWindow, LONGEST_GRAPH, USUAL_WINDOW, type Window } from "../maths/graph";
-import { LONGEST_LATEX } from "../maths/latex";
+import { LONGEST_LATEX } from "../maths/limits";
 import { type AidKind, isAid } from "./aids";
 import { cutsOf, piecesOf } from "./cuts";
 import { inkLine } from "./figures";

@@ -1,4 +1,5 @@
 import { distanceToSegment, type Place } from "../board/geometry";
+import type { Edge } from "./edge";
 
 /**
  * The geometry set: where an instrument lies on the sheet, and the edges a pen follows. Nothing is drawn here.
@@ -17,11 +18,6 @@ export interface Instrument {
   readonly angle: number;
   /** Of the compass: from its point to its pencil, board units. */
   readonly opening: number;
-}
-
-export interface Edge {
-  readonly from: Place;
-  readonly to: Place;
 }
 
 /** Two squares of the 5 × 5 paper. */
@@ -92,14 +88,6 @@ export function edgeNear(instruments: Iterable<Instrument>, at: Place, reach: nu
       best = edge;
     }
   return best;
-}
-
-/** The place of the edge nearest to the hand. */
-export function follow({ from, to }: Edge, hand: Place): Place {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const along = ((hand.x - from.x) * dx + (hand.y - from.y) * dy) / (dx * dx + dy * dy);
-  const part = Math.min(1, Math.max(0, along));
-  return { x: from.x + part * dx, y: from.y + part * dy };
 }
 
 /** Places of the arc from one angle to the other around the compass, about `step` board units apart. */

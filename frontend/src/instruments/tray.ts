@@ -5,10 +5,10 @@ import type { Place } from "../board/geometry";
 import { inkWidth, type Tool } from "../board/hand";
 import type { StrokeInProgress } from "../board/ink";
 import { pageOf } from "../board/others";
+import type { Edge } from "./edge";
 import {
   arc,
   CENTIMETRE,
-  type Edge,
   edgeNear,
   INSTRUMENTS,
   type Instrument,
@@ -57,9 +57,7 @@ export class Tray {
     private readonly board: BoardDocument,
     private readonly awareness: Awareness,
     private readonly options: TrayOptions,
-  ) {
-    awareness.on("change", () => this.layTheirs());
-  }
+  ) {}
 
   /** Taken out in the middle of the screen, or put away. */
   toggle(kind: InstrumentKind): void {

@@ -2,7 +2,7 @@ import type { MathfieldElement } from "mathlive";
 import { announce } from "../pages/announce";
 import type { Slots } from "../room/slots";
 import { type Key, keysIn, MORE, USUAL } from "./keypad";
-import { LONGEST_LATEX } from "./latex";
+import { LONGEST_LATEX } from "./limits";
 import { spoken } from "./spoken";
 
 /** Where a formula is written: MathLive's field, keys of mathematics, and how it is read aloud. */

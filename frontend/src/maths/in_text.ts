@@ -1,5 +1,3 @@
-import { spoken } from "./spoken";
-
 /**
  * Mathematics inside a message: LaTeX between two dollars, « $\frac{1}{2}$ », set where it stands and read aloud. Two
  * prices are not a formula: no space follows the first dollar or comes before the second.
@@ -21,10 +19,9 @@ export function partsOf(text: string): Part[] {
 }
 
 /** As it is read aloud, or told where there is no room to draw. */
-export function inWords(text: string): string {
-  return partsOf(text)
-    .map((part) => ("words" in part ? part.words : spoken(part.latex)))
-    .join("");
+export async function inWords(text: string): Promise<string> {
+  const told = partsOf(text).map((part) => ("words" in part ? part.words : aloud(part.latex)));
+  return (await Promise.all(told)).join("");
 }
 
 /** The message on the page. A formula shows its LaTeX until KaTeX is there, and when it is wrong. */
@@ -50,10 +47,22 @@ function formulaOf(latex: string): HTMLElement {
   shown.textContent = latex;
   shown.setAttribute("aria-hidden", "true");
   said.className = "vh";
-  said.textContent = spoken(latex);
   formula.append(shown, said);
+  void aloud(latex).then((words) => {
+    said.textContent = words;
+  });
   void set(latex, shown);
   return formula;
+}
+
+/** How to read formulas comes with the first; without it, or the network, its LaTeX is read. */
+async function aloud(latex: string): Promise<string> {
+  try {
+    const { spoken } = await import("./spoken");
+    return spoken(latex);
+  } catch {
+    return latex;
+  }
 }
 
 async function set(latex: string, shown: HTMLElement): Promise<void> {

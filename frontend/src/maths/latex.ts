@@ -1,3 +1,5 @@
+import { LONGEST_LATEX } from "./limits";
+
 /**
  * LaTeX of school mathematics, read into a small tree. Never throws: what is not known is kept by its name, and what
  * is left open is closed at the end.
@@ -13,8 +15,6 @@ export type Node =
   | { readonly kind: "rows"; readonly name: string; readonly rows: readonly (readonly Row[])[] };
 export type Row = readonly Node[];
 
-/** Longest formula that is read, typeset or kept. */
-export const LONGEST_LATEX = 1000;
 const DEEPEST = 40;
 
 const FRACTIONS: ReadonlySet<string> = new Set(["frac", "dfrac", "tfrac", "cfrac"]);

@@ -2,7 +2,7 @@ import katex from "katex";
 import sheetText from "katex/dist/katex.min.css?raw";
 import type { Mark, Typeset } from "./drawn";
 import { giveFonts } from "./fonts";
-import { LONGEST_LATEX } from "./latex";
+import { LONGEST_LATEX } from "./limits";
 
 /**
  * KaTeX lays a formula out as HTML; what it laid is measured and kept as marks a canvas can draw, so that a picture of

@@ -3,6 +3,7 @@ import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { controlsOf } from "../lesson/controls";
+import { ALOUD } from "../maths/aloud";
 import { formulas } from "../maths/formulas";
 import { setMaths } from "../maths/in_text";
 import { lineOf, toldOf } from "../room/told_board";
@@ -64,7 +65,7 @@ function inWords(view: BoardView, name: (author: string) => string): HTMLElement
   const list = document.createElement("ol");
   list.className = "vh";
   list.setAttribute("aria-label", "Le tableau en mots");
-  list.append(...boardInWords(toldOf(view), name).map(lineOf));
+  list.append(...boardInWords(toldOf(view), name, ALOUD).map(lineOf));
   return list;
 }
 

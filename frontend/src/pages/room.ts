@@ -13,15 +13,16 @@ import { Attention } from "../room/attention";
 import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
-import { DeviceSheet } from "../room/device";
+import type { DeviceSheet } from "../room/device";
 import { Ending } from "../room/ending";
 import { Freeze } from "../room/freeze";
 import { Guests } from "../room/guests";
 import { Heard, type You } from "../room/heard";
-import { Little } from "../room/little";
+import { comeAhead, type Later } from "../room/later";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
 import { Network } from "../room/network";
+import { deviceIn, littleIn } from "../room/on_demand";
 import { Panels } from "../room/panels";
 import { People } from "../room/people";
 import { wireReport } from "../room/report";
@@ -51,6 +52,7 @@ class Room {
   private readonly guests: Guests;
   private readonly voice: Voice;
   private readonly callSheet: CallSheet;
+  private readonly device: Later<DeviceSheet>;
   private readonly network: Network;
   private readonly telephone: Telephone;
   private readonly attention: Attention;
@@ -137,10 +139,10 @@ class Room {
       person: (id) => this.people.get(id),
       holds: (text) => this.withheld(text),
       mayWrite: () => this.mayWrite(),
+      coming: (words) => this.coming(words),
       fault: (fact) => this.banner.say("fault", { fact, next: "" }),
     });
-    const little = root.dataset.little === undefined ? null : new Little(this.slots);
-    new DeviceSheet(this.slots, (code) => little?.codeIs(code));
+    this.device = deviceIn(this.slots, littleIn(this.slots), (words) => this.coming(words));
     wireLetters(this.slots, root.dataset.subject ?? "");
     wireMessageFormula(this.slots, (keep) => this.sheet.maths.ask(keep));
     this.link = this.linked(`${lesson}/${me}`);
@@ -225,7 +227,10 @@ class Room {
         store: unkeptStore(name, globalThis.indexedDB, Date.now),
       },
       {
-        onSynced: () => this.sheet.synced(),
+        onSynced: () => {
+          this.sheet.synced();
+          comeAhead([...this.sheet.later, this.device]);
+        },
         onUnkept: (items) => this.marks.unkept(items),
       },
     );
@@ -296,6 +301,11 @@ class Room {
     if (found !== null) this.banner.say("fault", this.words.withheld(found));
     else this.banner.unsay("fault");
     return found !== null;
+  }
+
+  private coming(words: string | null): void {
+    if (words === null) this.banner.unsay("fault");
+    else this.banner.say("fault", { fact: words, next: "" });
   }
 
   private leave(): boolean {

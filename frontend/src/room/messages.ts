@@ -145,7 +145,8 @@ export class Messages {
     if (this.isSeen()) return;
     this.unread += 1;
     this.showUnread();
-    this.peek(line.name, line.pages.length > 0 ? wordOf(line) : inWords(line.text));
+    if (line.pages.length > 0) this.peek(line.name, wordOf(line));
+    else void inWords(line.text).then((words) => this.peek(line.name, words));
   }
 
   private peek(name: string, text: string): void {

@@ -9,14 +9,14 @@ import { PAPERS } from "../board/item";
 import { Keyboard } from "../board/keyboard";
 import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
-import { Tray } from "../instruments/tray";
+import { GeometrySet } from "../instruments/set";
 import { MathsDesk } from "../maths/desk";
 import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
 import { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
 import { FileKeys } from "./file_keys";
-import { InstrumentBar } from "./instrument_bar";
+import type { Later } from "./later";
 import { PageBar } from "./page_bar";
 import { setAttribute, setHidden, setPressed, setText } from "./same";
 import { SelectionBar } from "./selection_bar";
@@ -39,6 +39,8 @@ export interface SheetOptions {
   /** Whether `text` must not stand on the board; it is said why. */
   holds(text: string): boolean;
   mayWrite(): boolean;
+  /** A tool is on its way, or did not come; null: neither. */
+  coming(words: string | null): void;
   /** Something could not be put on the board. */
   fault(fact: string): void;
 }
@@ -55,8 +57,7 @@ export class Sheet {
   private readonly pages: PageBar;
   private readonly selectionBar: SelectionBar;
   private readonly eraserBar: EraserBar;
-  private readonly tray: Tray;
-  private readonly instrumentBar: InstrumentBar;
+  private readonly instruments: GeometrySet;
   readonly maths: MathsDesk;
   private readonly files: FileKeys;
   private readonly done: Done;
@@ -97,7 +98,7 @@ export class Sheet {
       options.me,
       options.person,
       options.words.framed(),
-      () => ({ ...this.tray?.told(), ...this.done?.told() }),
+      () => ({ ...this.instruments?.told(), ...this.done?.told() }),
       () => this.showFollow(),
     );
     const left = (): void => this.surface.focus({ preventScroll: true });
@@ -126,15 +127,15 @@ export class Sheet {
       this.edit(this.tools.selection.only),
     );
     this.eraserBar = new EraserBar(slots, this.view, this.tools.eraser);
-    this.tray = new Tray(slots.get("instruments"), this.view, this.board, this.awareness, {
+    this.instruments = new GeometrySet(slots, this.view, this.board, this.awareness, {
       tool: () => this.tool,
       colour: () => this.colour,
       mayWrite: options.mayWrite,
-      changed: () => this.instrumentsChanged(),
+      changed: () => this.others.looked(),
+      coming: options.coming,
       back: () => this.surface.focus({ preventScroll: true }),
       say: announce,
     });
-    this.instrumentBar = new InstrumentBar(slots, this.tray);
     const laid = (id: string): void => this.laid(id);
     this.files = new FileKeys(slots, this.view, this.board, {
       mayWrite: options.mayWrite,
@@ -158,7 +159,7 @@ export class Sheet {
       mayWrite: options.mayWrite,
       gesture: (tool: Tool) => this.tools.gesture(tool),
       eraser: this.tools.eraser,
-      edge: (at: Place) => this.tray.edge(at),
+      edge: (at: Place) => this.instruments.edge(at),
       selection: this.tools.selection,
       onPointer: (at: Place | null) => this.pointed(at),
     };
@@ -199,6 +200,11 @@ export class Sheet {
   /** What came in a message. */
   lay(pages: readonly WorkPage[]): void {
     if (this.options.mayWrite()) this.files.lay(pages);
+  }
+
+  /** What comes after the rest. */
+  get later(): readonly Later<unknown>[] {
+    return [this.instruments.tray, this.told.aloud];
   }
 
   left(id: string): void {
@@ -290,7 +296,7 @@ export class Sheet {
     this.keyboard.lay();
     this.editor.lay();
     this.selectionBar.lay();
-    this.tray.lay();
+    this.instruments.lay();
     this.mark(this.marked);
     this.showFollow();
   }
@@ -299,11 +305,6 @@ export class Sheet {
   private mark(at: Place | null): void {
     this.marked = at;
     lay(this.slots.get("corner"), at === null ? null : this.view.toScreen(at));
-  }
-
-  private instrumentsChanged(): void {
-    this.others.looked();
-    this.instrumentBar.show();
   }
 
   private pointed(at: Place | null): void {
@@ -344,7 +345,7 @@ export class Sheet {
   private turned(anew: boolean): void {
     if (anew) this.view.lookAtStart(this.covered());
     this.others.looked();
-    this.tray.layTheirs();
+    this.instruments.layTheirs();
     this.showFollow();
   }
 

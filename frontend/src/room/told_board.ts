@@ -2,16 +2,20 @@ import { boardInWords, ME, type Told } from "../board/account";
 import type { BoardView } from "../board/board_view";
 import type { Item } from "../board/item";
 import type { Other } from "../board/others";
-import { spoken } from "../maths/spoken";
+import type { Aloud } from "../maths/aloud";
 import { announce, announceAtMost } from "../pages/announce";
+import { Later } from "./later";
 
 /** The board in words beside the board, kept up as it changes, and what the other writes said aloud. */
 const TOLD_AFTER_MS = 800;
 /** A long board, slow to tell, is told less often: its telling takes one part in so many of the time. */
 const SELDOM = 60;
 const SAID_EVERY_MS = 10_000;
+const MATHS: ReadonlySet<Item["kind"]> = new Set(["formula", "graph"]);
 
 export class ToldBoard {
+  /** How mathematics are read comes with the first there are. */
+  readonly aloud = new Later<Aloud>(async () => (await import("../maths/aloud")).ALOUD);
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** The other's text last said. */
   private said = "";
@@ -37,27 +41,33 @@ export class ToldBoard {
           this.changed();
           return;
         }
-        const before = performance.now();
-        this.tell();
-        this.cost = performance.now() - before;
+        void this.tell();
       },
       Math.max(TOLD_AFTER_MS, SELDOM * this.cost),
     );
   }
 
-  private tell(): void {
+  private async tell(): Promise<void> {
+    if (this.view.items().some(({ kind }) => MATHS.has(kind))) await this.aloud.ahead();
+    const before = performance.now();
+    this.tellNow();
+    this.cost = performance.now() - before;
+  }
+
+  private tellNow(): void {
     const told = toldOf(this.view);
-    const said = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)));
+    const aloud = this.aloud.here;
+    const said = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)), aloud);
     const lines = [...(this.before() ?? []), ...said];
     if (lines.length === this.lines.length && lines.every((line, at) => line === this.lines[at])) return;
     this.lay(lines);
     const theirs = told
       .map(({ item }) => item)
-      .filter((item) => item.author !== this.me && wordsOf(item) !== null);
+      .filter((item) => item.author !== this.me && wordsOf(item, aloud) !== null);
     const last = theirs.at(-1);
     if (last !== undefined && last.id !== this.said) {
       this.said = last.id;
-      announce(`${this.name(last.author)} a écrit : ${wordsOf(last)}`);
+      announce(`${this.name(last.author)} a écrit : ${wordsOf(last, aloud)}`);
     } else if (told.some(({ item }) => item.author !== this.me && item.author !== "")) {
       announceAtMost("board", "Le tableau a changé.", SAID_EVERY_MS);
     }
@@ -77,9 +87,10 @@ export class ToldBoard {
   }
 }
 
-function wordsOf(item: Item): string | null {
+function wordsOf(item: Item, aloud: Aloud | null): string | null {
   if (item.kind === "text") return item.text;
-  return item.kind === "formula" ? spoken(item.latex) : null;
+  if (item.kind !== "formula") return null;
+  return aloud?.formula(item.latex) ?? "une formule";
 }
 
 /** What lies on the board, with how high it lies. */

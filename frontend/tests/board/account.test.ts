@@ -10,7 +10,7 @@ function told(item: Partial<Item> & { kind: Item["kind"] }, top: number): Told {
 
 describe("the board in words", () => {
   it("says that it is empty", () => {
-    expect(boardInWords([], name)).toEqual(["Le tableau est vide."]);
+    expect(boardInWords([], name, null)).toEqual(["Le tableau est vide."]);
   });
 
   it("goes from top to bottom, and tells the strokes of one drawing together", () => {
@@ -23,7 +23,7 @@ describe("the board in words", () => {
       told({ kind: "pen", colour: "#2B4C9B" }, 900),
       told({ kind: "marker", author: "prof", colour: "#A3440C" }, 910),
     ];
-    expect(boardInWords(board, name)).toEqual([
+    expect(boardInWords(board, name, null)).toEqual([
       "Photo 1 : le devoir commencé.",
       "Inès : une photo.",
       "Inès : 2 traits à la main, en bleu.",

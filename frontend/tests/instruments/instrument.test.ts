@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { follow } from "../../src/instruments/edge";
 import {
   arc,
   CENTIMETRE,
   edgeNear,
   edges,
-  follow,
   INSTRUMENTS,
   inWords,
   laid,

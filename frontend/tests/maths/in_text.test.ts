@@ -18,7 +18,7 @@ describe("mathematics in a message", () => {
     },
   );
 
-  it("is told in words", () => {
-    expect(inWords("Alors $x^2=4$ ?")).toBe("Alors x au carré égale 4 ?");
+  it("is told in words", async () => {
+    expect(await inWords("Alors $x^2=4$ ?")).toBe("Alors x au carré égale 4 ?");
   });
 });
