@@ -6,8 +6,9 @@ Chromium at 390 x 844, slowed by itself (Chrome DevTools Protocol): processor 4 
 DevTools: 1.6 Mbit/s down and 750 kbit/s up less 10 %, and 150 ms x 3.75 = 562.5 ms from each request to its answer.
 
 Weight is every byte received until the page is at rest (headers, letters, pictures, script; compressed as they travel),
-photos of pupils left out. Ready is when the page can be used: painted and, where it has a script, that script
-running (home: the subjects can be pressed; ask: photos and words are kept; room: the board can be written on).
+photos of pupils left out, and what the room fetches ahead ten seconds later (`room/later.ts`). Ready is when the page
+can be used: painted and, where it has a script, that script running (home: the subjects can be pressed; ask: photos and
+words are kept; room: the board can be written on).
 """
 
 import re

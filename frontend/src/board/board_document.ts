@@ -100,13 +100,20 @@ export class BoardDocument {
     this.undoing.stopCapturing();
   }
 
-  beginStroke(kind: Ink, colour: string, width: number, pressed: boolean): StrokeInProgress {
+  /** `known` is told its id before the document is: whoever draws it already needs not draw it again. */
+  beginStroke(
+    kind: Ink,
+    colour: string,
+    width: number,
+    pressed: boolean,
+    known: (id: string) => void = () => undefined,
+  ): StrokeInProgress {
     this.act();
     const chunks = new Y.Array<Uint8Array>();
-    const id = this.put(
-      { ...this.head(kind), c: colour, w: width, ...(pressed ? { z: 1 } : {}) },
-      { p: chunks },
-    );
+    const id = this.newId();
+    known(id);
+    const head: Head = { ...this.head(kind), c: colour, w: width, ...(pressed ? { z: 1 } : {}) };
+    this.doc.transact(() => this.place(id, head, { p: chunks }), BY_HAND);
     return new StrokeInProgress(id, chunks, (act) => this.doc.transact(act, BY_HAND), pressed);
   }
 

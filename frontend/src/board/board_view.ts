@@ -220,8 +220,10 @@ export class BoardView {
     }
     const now = performance.now();
     for (const id of ids) this.refresh(id, change.local && !this.held.has(id) ? null : now);
-    // A stroke that grows under a hand is told of once it is drawn.
-    if (!onlyGrew || !(this.writing || [...ids].every((id) => this.live.has(id)))) this.changed();
+    // A stroke that begins or grows under a hand is told of once it is drawn.
+    const untold = (id: string): boolean =>
+      id === this.handId || (onlyGrew && (this.writing || this.live.has(id)));
+    if (![...ids].every(untold)) this.changed();
     this.schedule();
   }
 
@@ -229,7 +231,7 @@ export class BoardView {
   private refresh(id: string, grewAt: number | null = null): void {
     const before = this.stack.get(id);
     // Its ink is drawn from the hand; its shape is made once, at the end.
-    if (id === this.handId && before !== undefined && this.board.items.has(id)) return;
+    if (id === this.handId && this.board.items.has(id)) return;
     const item = this.board.pageOf(id) === this.board.page ? this.board.read(id) : null;
     if (item === null) {
       if (before === undefined) return;

@@ -226,14 +226,14 @@ export class Hand {
 
   private share(drawing: Drawing): void {
     const { kind, colour, width, pressed } = drawing.look;
-    drawing.stroke ??= this.board.beginStroke(kind, colour, width, pressed);
+    drawing.stroke ??= this.board.beginStroke(kind, colour, width, pressed, (id) => this.show(drawing, id));
     drawing.stroke.add(drawing.points.slice(drawing.shared));
     drawing.shared = drawing.points.length;
     drawing.stroke.flush();
   }
 
-  private show(drawing: Drawing): void {
-    this.view.drawing({ ...drawing.look, points: drawing.points }, drawing.stroke?.id ?? null);
+  private show(drawing: Drawing, id = drawing.stroke?.id ?? null): void {
+    this.view.drawing({ ...drawing.look, points: drawing.points }, id);
   }
 
   private finishDrawing(): void {

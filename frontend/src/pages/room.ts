@@ -36,9 +36,6 @@ import { Telephone } from "../room/telephone";
 import { Voice } from "../room/voice";
 import { Words } from "../room/words";
 
-/** What is not there from the start is fetched once the room has long been ready: a lesson may lose its network. */
-const AHEAD_AFTER_MS = 10_000;
-
 /** The room: its parts, and what each asks of another. `room/heard.ts` has what the socket says. */
 class Room {
   private readonly slots: Slots;
@@ -202,14 +199,6 @@ class Room {
     if (this.slots.root.dataset.guest !== "guardian") void this.voice.openMicrophone();
     await this.link.restore();
     this.socket.start();
-    setTimeout(() => this.fetchAhead(), AHEAD_AFTER_MS);
-  }
-
-  private fetchAhead(): void {
-    // What does not come now is asked for again when it is wanted.
-    const nothing = (): void => undefined;
-    this.sheet.maths.fetchDialogs().catch(nothing);
-    this.callSheet.fetchCheck().catch(nothing);
   }
 
   // -- its parts ---------------------------------------------------------------------------------------
@@ -229,7 +218,7 @@ class Room {
       {
         onSynced: () => {
           this.sheet.synced();
-          comeAhead([...this.sheet.later, this.device]);
+          comeAhead([...this.sheet.later, this.device, { ahead: () => this.callSheet.fetchCheck() }]);
         },
         onUnkept: (items) => this.marks.unkept(items),
       },

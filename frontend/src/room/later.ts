@@ -1,7 +1,7 @@
 /** How long a part may take before it is said that it is on its way. */
 const SAID_AFTER_MS = 400;
 /** The call comes first: what nobody has asked for waits until the room has been open for a while. */
-const AHEAD_AFTER_MS = 5000;
+const AHEAD_AFTER_MS = 10_000;
 const COMING = "Un instant, l’outil arrive…";
 const FAILED = "L’outil n’est pas arrivé. Il faut le réseau pour la première fois.";
 
@@ -81,18 +81,23 @@ export class Later<T> {
   }
 }
 
+/** What can be fetched before anybody asks for it. */
+export interface Ahead {
+  ahead(): Promise<void>;
+}
+
 /** Called each time the room is joined: one part after the other, so that none is in the way of the call. */
-export function comeAhead(parts: readonly Later<unknown>[]): void {
+export function comeAhead(parts: readonly Ahead[]): void {
   setTimeout(() => void inTurn(parts), AHEAD_AFTER_MS);
 }
 
-async function inTurn(parts: readonly Later<unknown>[]): Promise<void> {
+async function inTurn(parts: readonly Ahead[]): Promise<void> {
   for (const part of parts) {
     await new Promise<void>((done) => {
       // Safari has none.
       if ("requestIdleCallback" in globalThis) requestIdleCallback(() => done(), { timeout: 2000 });
       else setTimeout(done, 200);
     });
-    await part.ahead();
+    await part.ahead().catch(() => undefined);
   }
 }

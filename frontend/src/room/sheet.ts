@@ -16,7 +16,7 @@ import { AidsPalette } from "./aids_palette";
 import { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
 import { FileKeys } from "./file_keys";
-import type { Later } from "./later";
+import type { Ahead } from "./later";
 import { PageBar } from "./page_bar";
 import { setAttribute, setHidden, setPressed, setText } from "./same";
 import { SelectionBar } from "./selection_bar";
@@ -203,8 +203,8 @@ export class Sheet {
   }
 
   /** What comes after the rest. */
-  get later(): readonly Later<unknown>[] {
-    return [this.instruments.tray, this.told.aloud];
+  get later(): readonly Ahead[] {
+    return [this.instruments.tray, { ahead: () => this.maths.fetchDialogs() }, this.told.aloud];
   }
 
   left(id: string): void {

@@ -85,14 +85,14 @@ describe("a part of the room that comes later", () => {
     const said: (string | null)[] = [];
     const part = new Later(network.load, (words) => said.push(words));
     comeAhead([part]);
-    await vi.advanceTimersByTimeAsync(4000);
+    await vi.advanceTimersByTimeAsync(9000);
     expect(network.asked()).toBe(0);
     await vi.advanceTimersByTimeAsync(2000);
     network.fail();
     await vi.advanceTimersByTimeAsync(0);
     expect(said).toEqual([]);
     comeAhead([part]);
-    await vi.advanceTimersByTimeAsync(6000);
+    await vi.advanceTimersByTimeAsync(11_000);
     network.come();
     await vi.advanceTimersByTimeAsync(0);
     expect(part.here).toBe("the tool");
