@@ -12,6 +12,7 @@ from tests.browser.test_room import holds
 
 CAME = "() => performance.getEntriesByType('resource').map((one) => one.name.split('/').pop().replace(/-.*/, ''))"
 """Names of the scripts that came."""
+RULER = "[data-instrument=ruler]"
 TOOLS = {"open", "formula_dialog", "graph_dialog", "aloud", "device", "sound_check"}
 
 
@@ -20,34 +21,36 @@ def teacher(server: Server, open_window: Windows, tmp_path: Path) -> Page:
     room = open_room(server, tmp_path)
     page = open_window(DESKTOP)
     # Kept away even from who fetches ahead.
-    page.route("**/assets/open-*.js", Route.abort)
+    page.route("**/assets/open-*.js", lambda route: route.abort())
     enter(page, server, "mme-lefevre", room)
     holds(page, 1)
     return page
 
 
 def test_a_tool_that_did_not_come_says_so_and_is_asked_for_again(teacher: Page) -> None:
-    ruler = reach(teacher, "[data-instrument=ruler]")
-    ruler.click()
+    reach(teacher, RULER).click()
     expect(teacher.locator("[data-kind=fault]")).to_contain_text("Il faut le réseau pour la première fois")
     teacher.unroute("**/assets/open-*.js")
-    ruler.click()
+    reach(teacher, RULER).click()
     expect(teacher.locator(".instrument.ruler")).to_have_count(1)
     expect(teacher.locator("[data-kind=fault]")).to_have_count(0)
 
 
 def test_pressed_before_it_came_it_is_pressed_once(teacher: Page) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     teacher.unroute("**/assets/open-*.js")
-    teacher.route("**/assets/open-*.js", held.append)
-    ruler = reach(teacher, "[data-instrument=ruler]")
-    ruler.click()
+    teacher.route("**/assets/open-*.js", hold)
+    reach(teacher, RULER).click()
     expect(teacher.locator("[data-kind=fault]")).to_contain_text("l’outil arrive")
-    ruler.click()
+    reach(teacher, RULER).click()
     for route in held:
         route.continue_()
     expect(teacher.locator(".instrument.ruler")).to_have_count(1)
-    expect(ruler).to_have_attribute("aria-pressed", "true")
+    expect(teacher.locator(RULER)).to_have_attribute("aria-pressed", "true")
     expect(teacher.locator("[data-kind=fault]")).to_have_count(0)
 
 
