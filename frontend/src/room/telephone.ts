@@ -78,6 +78,7 @@ export class Telephone {
     const place = this.slots.get("telephone-fault");
     place.textContent = message;
     place.hidden = message === "";
+    if (message !== "") place.scrollIntoView({ block: "nearest" });
   }
 
   open(): void {
