@@ -93,7 +93,7 @@ def test_the_teacher_s_panel_offers_a_beginning_and_keeps_their_note(teacher: Pa
     teacher.locator("summary", has_text="Mes notes sur Inès").click()
     note = teacher.get_by_role("textbox", name="Mes notes sur Inès")
     note.fill("Confond les carrés et les doubles.")
-    expect(teacher.get_by_text("Gardé.")).to_be_visible()
+    expect(teacher.get_by_text("Gardé.", exact=True)).to_be_visible()
     assert accessibility_faults(teacher) == []
     teacher.reload()
     expect(teacher.get_by_role("textbox", name="Mes notes sur Inès")).to_have_value(

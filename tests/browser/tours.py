@@ -212,7 +212,7 @@ def teacher(page: Page, server: Server) -> Iterator[str]:
     page.locator("[name=duty][value=free]").check(force=True)
     page.locator("[data-scene=ready]").wait_for()
     yield "/prof/ (disponible)"
-    page.locator("[name=duty][value=off]").check(force=True)
+    page.locator("[name=duty][value=off]").click(force=True)
     page.locator("[data-scene=away]").wait_for()
     yield _at(page, server, "/prof/creneaux/")
     page.locator("main .shifts a").first.click()

@@ -3,6 +3,7 @@ import type { BoardView } from "../board/board_view";
 import type { Size } from "../board/camera";
 import type { Place } from "../board/geometry";
 import type { Item } from "../board/item";
+import { Later } from "../room/later";
 import type { Slots } from "../room/slots";
 import type { FormulaDialog } from "./formula_dialog";
 import { formulas } from "./formulas";
@@ -19,24 +20,32 @@ export interface DeskOptions {
   /** Something was laid: it is chosen, to be moved where it belongs. */
   laid(id: string): void;
   say(text: string): void;
-  /** The network did not bring a dialog: said where everybody sees it. */
-  missing(fact: string): void;
+  /** That the dialogs are on their way, or did not come. */
+  coming(words: string | null): void;
 }
 
-/**
- * Formulas and curves: written in a dialog, laid in the middle of the screen, written again when asked. The dialogs
- * come when they are first wanted, or before (`fetchDialogs`).
- */
+interface Dialogs {
+  readonly formula: FormulaDialog;
+  readonly graph: GraphDialog;
+}
+
+/** Formulas and curves: written in a dialog, laid in the middle of the screen, written again when asked. */
 export class MathsDesk {
-  private formula: FormulaDialog | null = null;
-  private graph: GraphDialog | null = null;
+  readonly dialogs: Later<Dialogs>;
 
   constructor(
-    private readonly slots: Slots,
+    slots: Slots,
     private readonly view: BoardView,
     private readonly board: BoardDocument,
     private readonly options: DeskOptions,
   ) {
+    this.dialogs = new Later(async () => {
+      const [{ FormulaDialog }, { GraphDialog }] = await Promise.all([
+        import("./formula_dialog"),
+        import("./graph_dialog"),
+      ]);
+      return { formula: new FormulaDialog(slots, options.holds), graph: new GraphDialog(slots) };
+    }, options.coming);
     slots.on("formula", () => this.newFormula());
     slots.on("graph", () => this.newGraph());
   }
@@ -82,32 +91,12 @@ export class MathsDesk {
     return false;
   }
 
-  /** Ahead of the first need: a lesson whose network goes can still write mathematics. */
-  async fetchDialogs(): Promise<void> {
-    const [{ FormulaDialog }, { GraphDialog }] = await Promise.all([
-      import("./formula_dialog"),
-      import("./graph_dialog"),
-    ]);
-    this.formula ??= new FormulaDialog(this.slots, this.options.holds);
-    this.graph ??= new GraphDialog(this.slots);
-  }
-
   private async writeFormula(...asked: Parameters<FormulaDialog["open"]>): Promise<void> {
-    if (await this.come()) this.formula?.open(...asked);
+    (await this.dialogs.get())?.formula.open(...asked);
   }
 
   private async drawGraph(...asked: Parameters<GraphDialog["open"]>): Promise<void> {
-    if (await this.come()) this.graph?.open(...asked);
-  }
-
-  private async come(): Promise<boolean> {
-    try {
-      await this.fetchDialogs();
-      return true;
-    } catch {
-      this.options.missing("Cet outil n’est pas arrivé : il faut le réseau pour la première fois.");
-      return false;
-    }
+    (await this.dialogs.get())?.graph.open(...asked);
   }
 
   private middle(size: Size): Place {

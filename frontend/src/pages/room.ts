@@ -154,9 +154,7 @@ class Room {
     });
     this.call = this.called();
     this.voice = this.voiced(icons);
-    this.callSheet = new CallSheet(this.slots, this.voice, (fact) =>
-      this.banner.say("fault", { fact, next: "" }),
-    );
+    this.callSheet = new CallSheet(this.slots, this.voice, (words) => this.coming(words));
     this.telephone = new Telephone(this.slots, this.words.teaches, other, {
       say: (message) => this.socket.send(message),
       onTalking: () => void this.voice.hush(),
@@ -218,7 +216,7 @@ class Room {
       {
         onSynced: () => {
           this.sheet.synced();
-          comeAhead([...this.sheet.later, this.device, { ahead: () => this.callSheet.fetchCheck() }]);
+          comeAhead([...this.sheet.later, this.device, this.callSheet.check]);
         },
         onUnkept: (items) => this.marks.unkept(items),
       },

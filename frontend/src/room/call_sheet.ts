@@ -1,18 +1,18 @@
 import type { CheckedSound, SoundCheck } from "../call/sound_check";
+import { Later } from "./later";
 import type { Slots } from "./slots";
 
 /** « L’appel » : the network in words, and the check of the sound, over the board. */
 export class CallSheet {
   private readonly dialog: HTMLDialogElement;
   private readonly details: HTMLDetailsElement;
-  private check: SoundCheck | null = null;
+  readonly check: Later<SoundCheck>;
 
-  constructor(
-    private readonly slots: Slots,
-    private readonly sound: CheckedSound,
-    /** The network did not bring the check: said where everybody sees it. */
-    private readonly missing: (fact: string) => void,
-  ) {
+  constructor(slots: Slots, sound: CheckedSound, coming: (words: string | null) => void) {
+    this.check = new Later(async () => {
+      const { SoundCheck } = await import("../call/sound_check");
+      return new SoundCheck(slots.find("[data-sound-check]"), sound);
+    }, coming);
     this.dialog = slots.get<HTMLDialogElement>("call-dialog");
     this.details = slots.get<HTMLDetailsElement>("sound");
     slots.on("call-sheet", () => this.open());
@@ -22,7 +22,7 @@ export class CallSheet {
       key.addEventListener("click", () => this.dialog.close(), { capture: true });
     this.dialog.addEventListener("close", () => this.stop());
     this.details.addEventListener("toggle", () => {
-      if (this.details.open) void this.ready();
+      if (this.details.open) void this.check.get();
       else this.stop();
     });
   }
@@ -35,25 +35,10 @@ export class CallSheet {
   openSound(): void {
     this.details.open = true;
     this.open();
-    void this.ready().then((check) => check?.listen());
-  }
-
-  /** Ahead of the first need: it is wanted where something does not work. */
-  async fetchCheck(): Promise<void> {
-    await import("../call/sound_check");
-  }
-
-  private async ready(): Promise<SoundCheck | null> {
-    try {
-      const { SoundCheck } = await import("../call/sound_check");
-      this.check ??= new SoundCheck(this.slots.find("[data-sound-check]"), this.sound);
-    } catch {
-      this.missing("La vérification du son n’est pas arrivée : il faut le réseau pour la première fois.");
-    }
-    return this.check;
+    void this.check.get().then((check) => check?.listen());
   }
 
   private stop(): void {
-    this.check?.stop();
+    this.check.here?.stop();
   }
 }

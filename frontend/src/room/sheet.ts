@@ -151,7 +151,7 @@ export class Sheet {
       holds: options.holds,
       laid,
       say: announce,
-      missing: options.fault,
+      coming: options.coming,
     });
     const hand = {
       tool: () => this.tool,
@@ -204,7 +204,7 @@ export class Sheet {
 
   /** What comes after the rest. */
   get later(): readonly Ahead[] {
-    return [this.instruments.tray, { ahead: () => this.maths.fetchDialogs() }, this.told.aloud];
+    return [this.instruments.tray, this.maths.dialogs, this.told.aloud];
   }
 
   left(id: string): void {
