@@ -99,7 +99,7 @@ def test_the_first_sign_in_leads_through_the_application_to_the_codes_and_on(cli
     assert signed.redirect_chain[-1][0] == CHOICE
     assert "Créer une clé d’accès" in signed.content.decode()
     page = client.get("/compte/2fa/totp/activate/").content.decode()
-    secret = re.search(r'tapez cette clé : <b class="num">(\w+)<', page.replace("\xa0", " "))
+    secret = re.search(r'tapez cette clé : <b class="num long">(\w+)<', page.replace("\xa0", " "))
     assert secret, "signed in a moment ago: nothing is asked again"
     client.post("/compte/2fa/totp/activate/", {"code": code_now(secret[1])})
     codes = client.get("/compte/2fa/recovery-codes/").content.decode()

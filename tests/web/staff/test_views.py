@@ -148,7 +148,7 @@ def test_activating_a_second_factor_is_showing_it_and_leads_back_too() -> None:
     again, _ = page.redirect_chain[-1]  # a second factor is not added on the word of an old session alone
     assert again.startswith("/compte/reauthenticate/")
     page = client.post(again, {"password": password, "next": page.context["redirect_field_value"]}, follow=True)
-    (secret,) = re.findall(r'<b class="num">(\w+)</b>', page.content.decode())
+    (secret,) = re.findall(r'<b class="num long">(\w+)</b>', page.content.decode())
     codes = client.post("/compte/2fa/totp/activate/", {"code": code_now(secret)}, follow=True)
     assert f'href="{wanted}"' in codes.content.decode()
     assert client.get(wanted).status_code == 200
