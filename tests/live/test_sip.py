@@ -24,7 +24,7 @@ from tests.live.clients import run
 TEACHER, FAMILY, NOBODY = "+33144556677", "+33612345678", "+33699999999"
 SHOWN = "+33100000000"
 PATIENCE_S = 20
-_CONFIG = """
+BARESIP = """
 sip_listen 127.0.0.1:{port}
 net_interface 127.0.0.1
 module_path /usr/lib/baresip/modules
@@ -117,7 +117,7 @@ def telephones(port: int, tmp_path: Path) -> Iterator[Path]:
     with wave.open(str(tmp_path / "tone.wav"), "wb") as tone:
         tone.setparams((1, 2, 8000, 0, "NONE", ""))
         tone.writeframes(b"".join(struct.pack("<h", 9000 * (-1) ** (at // 9)) for at in range(8000 * 30)))
-    (tmp_path / "config").write_text(_CONFIG.format(port=port, folder=tmp_path))
+    (tmp_path / "config").write_text(BARESIP.format(port=port, folder=tmp_path))
     accounts = "".join(_ACCOUNT.format(number=number, port=port) for number in (TEACHER, FAMILY))
     (tmp_path / "accounts").write_text(accounts)
     with running(["baresip", "-v", "-s", "-f", str(tmp_path)], tmp_path / "log", port, tmp_path) as log:

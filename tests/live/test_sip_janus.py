@@ -17,13 +17,12 @@ from playwright.async_api import Page, async_playwright
 
 from declic.live.sip import SipTelephony
 from tests.live.clients import run
-from tests.live.test_sip import free_port
+from tests.live.test_sip import BARESIP, FAMILY, SHOWN, TEACHER, free_port
 from tests.servers import wait_for_port
 
 if TYPE_CHECKING:
     from declic.live.protocol.room import LegState
 
-TEACHER, FAMILY, SHOWN = "+33144556677", "+33612345678", "+33100000000"
 PATIENCE_S = 20
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -47,19 +46,6 @@ _JANUS = {
     "janus.plugin.sip.jcfg": 'general: {{ local_ip = "127.0.0.1" }}\n',
     "janus.transport.websockets.jcfg": 'general: {{ ws = true ws_ip = "127.0.0.1" ws_port = {port} }}\n',
 }
-_BARESIP = """
-sip_listen 127.0.0.1:{port}
-net_interface 127.0.0.1
-module_path /usr/lib/baresip/modules
-module g711.so
-module aufile.so
-module aubridge.so
-module_app account.so
-module_app menu.so
-audio_player aubridge,nobody
-audio_source aufile,{folder}/tone.wav
-call_hold_other_calls no
-"""
 _PAGE = """<!doctype html><script>
 const waits = new Map(); let session, handle, number = 0; window.caller = ""; window.said = [];
 const socket = new WebSocket("ws://127.0.0.1:PORT", "janus-protocol");
@@ -188,7 +174,7 @@ def make_tone(path: Path) -> None:
 def baresip(folder: Path, trunk: int) -> Iterator[Path]:
     """Its log. It picks up by itself, and speaks a tone."""
     make_tone(folder / "tone.wav")
-    (folder / "config").write_text(_BARESIP.format(port=free_port(), folder=folder))
+    (folder / "config").write_text(BARESIP.format(port=free_port(), folder=folder))
     account = f"<sip:{TEACHER}@127.0.0.1:{trunk}>;auth_pass=none;regint=60;answermode=auto;audio_codecs=pcma\n"
     (folder / "accounts").write_text(account)
     log = folder / "baresip.log"
