@@ -16,7 +16,7 @@ from declic.classroom.tickets import path_of
 from declic.live.protocol import limits
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
 from tests.live.knocking import every_door, good, knocking, still_there
-from tests.live.talking import Talker, Talks, until
+from tests.live.talking import PATIENCE_S, Talker, Talks, until
 from tests.world import get_lesson
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
@@ -71,6 +71,11 @@ def draws_and_keeps(member: Talker, board: UUID) -> None:
     until(is_there)
 
 
+def hears_the_board(member: Talker, frame: bytes) -> None:
+    while member.connection.recv(timeout=PATIENCE_S) != frame:
+        pass
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_bytes_hurt_nobody(live: Talks, seed: int) -> None:
     """Some begin as what they are not: an update, a sync step, a cursor."""
@@ -112,10 +117,15 @@ def test_updates_changed_on_their_way_hide_no_board(live: Talks, seed: int) -> N
 
 
 def test_frames_as_large_as_they_may_be_hold_nobody_up(live: Talks) -> None:
+    """As many at once as one who reads may leave unread, for as long as it takes to send four times that."""
     heavy = sync_frame(UPDATE, b"\x01" * (limits.FRAME_BYTES - 8))
+    at_once = limits.UNREAD_BYTES // limits.FRAME_BYTES - 1
     with two_in_a_room(live) as (pupil, teacher, board):
-        for _ in range(10):
-            pupil.say(heavy)
+        for _ in range(4):
+            for _ in range(at_once):
+                pupil.say(heavy)
+            for _ in range(at_once):
+                hears_the_board(teacher, heavy)
         draws_and_keeps(teacher, board)
         still_there(pupil)
 
