@@ -46,8 +46,12 @@ class ConsentGiven(_OfGuardian):
     version: str
 
 
+@dataclass(frozen=True)
 class GuardianErased(_OfGuardian):
     """The family's account and all its children are gone."""
+
+    why: str = "asked"
+    """As below."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,12 @@ class ChildChanged(_OfPupil):
     level: str
 
 
+@dataclass(frozen=True)
 class ChildErased(_OfPupil):
     """The pupil's account and all that hung on it are gone."""
+
+    why: str = "asked"
+    """`asked` by the guardian; `time`: nobody said they go on."""
 
 
 @dataclass(frozen=True)

@@ -140,3 +140,23 @@ class Swap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_by} ⇄ {self.asked_of}"
+
+
+class PastDemand(models.Model):
+    """Requests of children who were erased, by quarter-hour, subject and level: what a forecast learns from."""
+
+    on = models.DateField()
+    quarter = models.PositiveSmallIntegerField()
+    """Of the day, from 0."""
+    zone = models.CharField(max_length=1, blank=True)
+    subject = models.CharField(max_length=12)
+    level = models.CharField(max_length=8)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "demande passée"
+        verbose_name_plural = "demandes passées"
+        indexes: ClassVar = [models.Index(fields=["on"])]
+
+    def __str__(self) -> str:
+        return f"{self.on:%F} {self.subject} {self.level}"

@@ -13,6 +13,7 @@ from declic.dispatch.models import HelpRequest
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
 from declic.lessons.models import Lesson
+from declic.people.models import Pupil
 from declic.reports.models import CountedWeek, CountedYear, ReadUpTo, Standing
 from declic.reports.queries.counted import Tables, add_up, count_weeks, counted_year, is_over
 from declic.reports.queries.figures import figures_of
@@ -83,6 +84,16 @@ def rebuild(*, year: SchoolYear, now: datetime, said: Callable[[int], object] = 
         _stand(sponsor, year, now)
         said(done)
     return done
+
+
+def count_before_erasing(*, pupil: Pupil, now: datetime) -> None:
+    """The weeks, over and not yet counted, that this child comes in: from now on nothing else will tell of them."""
+    requests = set(HelpRequest.objects.filter(pupil=pupil).values_list("pk", flat=True))
+    for sponsor_id, mondays in _weeks_of(requests, now).items():
+        counted = CountedWeek.objects.filter(sponsor=sponsor_id, monday__in=mondays)
+        new = {monday for monday in mondays if is_over(monday, now)} - set(counted.values_list("monday", flat=True))
+        if new:
+            _recount(Sponsor.objects.get(pk=sponsor_id), sorted(new), now)
 
 
 def _recount(sponsor: Sponsor, mondays: Iterable[date], now: datetime) -> None:

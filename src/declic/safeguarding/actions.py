@@ -1,7 +1,6 @@
 """Alerting, suspending, and erasing for good: what must happen across every package at once."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -17,8 +16,11 @@ from declic.lessons.queries import live_lesson_of
 from declic.people import actions as people
 from declic.people.models import Account, Guardian, Pupil, Teacher
 from declic.people.queries import children_of
-from declic.planning.actions import let_go_of_shifts
+from declic.planning.actions import keep_demand, let_go_of_shifts
+from declic.reports.actions import count_before_erasing
 from declic.safeguarding.facts import ConcernRaised, RoomReported
+from declic.sponsors.actions import keep_enrolments
+from declic.sponsors.queries import has_other_roles
 
 TEXT_MAX = 3000
 TRIES = 5
@@ -64,30 +66,45 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
             break
 
 
-def erase_child(*, pupil: Pupil, now: datetime) -> None:
+def erase_child(*, pupil: Pupil, now: datetime, why: str = "asked") -> None:
     """The account, requests, photos, lessons, reports, boards and chats. Refusal `lesson_running`.
 
-    The sponsor's ledger keeps a line a lesson, with no person in it.
+    The sponsor's ledger keeps a line a lesson, with no person in it; figures, prices and forecasts what they count.
     """
-    boards = _boards(pupil)
-    people.erase_child(pupil=pupil, now=now)
-    _forget(boards)
+    count_before_erasing(pupil=pupil, now=now)
+    with transaction.atomic():
+        _check_no_lesson(pupil)
+        _erase(pupil, now, why)
 
 
-def erase_family(*, guardian: Guardian, now: datetime) -> None:
+def erase_family(*, guardian: Guardian, now: datetime, why: str = "asked") -> None:
     """Each child, then the guardian's account. Refusal `lesson_running`, and then nothing is erased."""
-    boards = [board for pupil in children_of(guardian) for board in _boards(pupil)]
-    people.erase_guardian(guardian=guardian, now=now)
-    _forget(boards)
+    for pupil in children_of(guardian):
+        count_before_erasing(pupil=pupil, now=now)
+    with transaction.atomic():
+        children = children_of(guardian)
+        for pupil in children:
+            _check_no_lesson(pupil)
+        for pupil in children:
+            _erase(pupil, now, why)
+        others = has_other_roles(guardian.account)
+        people.erase_guardian(guardian=guardian, keeps_account=others, now=now, why=why)
 
 
-def _boards(pupil: Pupil) -> list[UUID]:
+def _check_no_lesson(pupil: Pupil) -> None:
+    """Held until the end: none begins meanwhile."""
+    list(Pupil.objects.select_for_update().filter(pk=pupil.pk).values_list("pk"))
     if live_lesson_of(pupil) is not None:
-        raise Refusal("lesson_running", f"{pupil.first_name} est en leçon : attendez qu’elle finisse.")
-    return list(Lesson.objects.filter(pupil=pupil).values_list("board_id", flat=True))
+        raise Refusal("lesson_running", f"{pupil.first_name} est en leçon : attendez qu’elle finisse.")
 
 
-def _forget(boards: list[UUID]) -> None:
-    """In the rooms' database, after the people are gone: nothing points from one to the other."""
+def _erase(pupil: Pupil, now: datetime, why: str) -> None:
+    """Boards and chats first, in the rooms' database: whoever dies between the two leaves a child to erase again, and
+    not the words of one whom nothing leads to any more.
+    """
+    keep_enrolments(pupil=pupil, now=now)
+    keep_demand(pupil=pupil, now=now)
+    boards = list(Lesson.objects.filter(pupil=pupil).values_list("board_id", flat=True))
     for model in (BoardEntry, BoardSnapshot, ChatMessage):
         model.objects.filter(board_id__in=boards).delete()
+    people.erase_child(pupil=pupil, now=now, why=why)

@@ -195,6 +195,28 @@ class Enrolment(models.Model):
         return f"{self.pupil} → {self.sponsor}"
 
 
+class PastEnrolment(models.Model):
+    """An enrolment of a child who was erased, to the day and without them: what was agreed for it, and what figures
+    count of weeks gone by, stay as they were.
+    """
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="past_enrolments")
+    child = models.BigIntegerField()
+    """The number they had. It leads nowhere, and tells two enrolments of one child from those of two."""
+    level = models.CharField(max_length=8)
+    place = models.CharField(max_length=80, blank=True)
+    """What the code was for: a school, a quartier."""
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "inscription passée"
+        verbose_name_plural = "inscriptions passées"
+
+    def __str__(self) -> str:
+        return f"{self.child} → {self.sponsor_id}"
+
+
 class GuardianCode(models.Model):
     """The code a family registered with: its later children are enrolled by it."""
 

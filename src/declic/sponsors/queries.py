@@ -12,7 +12,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import clean_code
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.ground.units import Cents
-from declic.people.models import Account, Guardian, Pupil
+from declic.people.models import Account, Guardian, Pupil, Teacher
 from declic.sponsors import rules
 from declic.sponsors.models import (
     ActivationCode,
@@ -24,6 +24,7 @@ from declic.sponsors.models import (
     JoinRequest,
     LedgerEntry,
     Officer,
+    PastEnrolment,
     Sponsor,
 )
 from declic.sponsors.rules.agreements import (
@@ -220,7 +221,7 @@ class Used:
     """What an agreement has cost so far."""
 
     pupils: int
-    """Enrolled at some time of it."""
+    """Enrolled at some time of it; those erased since as well."""
     lessons: int
     seconds: int
     cost: Cents
@@ -234,6 +235,8 @@ def use_of(agreement: Agreement, now: datetime) -> Used:
     ends = at_paris(agreement.ends_on, time(23, 59, 59, 999_999))
     enrolled = Enrolment.objects.filter(sponsor=agreement.sponsor_id, since__lte=min(ends, now))
     pupils = enrolled.filter(Q(until=None) | Q(until__gte=begins)).values("pupil").distinct().count()
+    erased = PastEnrolment.objects.filter(sponsor=agreement.sponsor_id, since__lte=min(ends, now), until__gte=begins)
+    pupils += erased.values("child").distinct().count()
     ledger = LedgerEntry.objects.filter(sponsor=agreement.sponsor_id, kind=rules.LedgerKind.LESSON.value)
     counted = ledger.filter(at__gte=begins, at__lte=ends).aggregate(seconds=Sum("seconds"), lessons=Count("pk"))
     seconds, terms = counted["seconds"] or 0, agreement.terms
@@ -249,6 +252,12 @@ def access_officer(account: Account, right: Right | None = None) -> Officer:
     if officer is None or (right is not None and not officer.may(right)):
         raise NotYours
     return officer
+
+
+def has_other_roles(account: Account) -> bool:
+    """Whether a guardian's account is a teacher's, an officer's or an operator's besides."""
+    held = (Teacher.objects.filter(account=account), Officer.objects.filter(account=account))
+    return account.is_staff or any(rows.exists() for rows in held)
 
 
 def access_agreement(officer: Officer, agreement_id: int) -> Agreement:

@@ -77,21 +77,22 @@ def change_child(*, pupil: Pupil, first_name: str, level: str, now: datetime, sc
 
 
 @transaction.atomic
-def erase_child(*, pupil: Pupil, now: datetime) -> None:
+def erase_child(*, pupil: Pupil, now: datetime, why: str = "asked") -> None:
     """The account, and by cascade the requests, photos, lessons and reports."""
-    fact = facts.ChildErased(pupil_id=pupil.pk, pupil_account_id=pupil.account_id)
-    actor_id = pupil.guardian.account_id
+    fact = facts.ChildErased(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, why=why)
+    actor_id = pupil.guardian.account_id if why == "asked" else None
     Account.objects.get(pk=pupil.account_id).delete()
     record(fact, now=now, actor_id=actor_id)
 
 
 @transaction.atomic
-def erase_guardian(*, guardian: Guardian, now: datetime) -> None:
-    """The family: each child, then the adult's account."""
-    for pupil in queries.children_of(guardian):
-        erase_child(pupil=pupil, now=now)
-    fact = facts.GuardianErased(guardian_id=guardian.pk)
-    Account.objects.get(pk=guardian.account_id).delete()
+def erase_guardian(*, guardian: Guardian, keeps_account: bool, now: datetime, why: str = "asked") -> None:
+    """The adult, whose children are erased. `keeps_account`: they are somebody else here besides."""
+    fact = facts.GuardianErased(guardian_id=guardian.pk, why=why)
+    if keeps_account:
+        Guardian.objects.get(pk=guardian.pk).delete()
+    else:
+        Account.objects.get(pk=guardian.account_id).delete()
     record(fact, now=now)
 
 

@@ -3,6 +3,7 @@
 from declic.planning.actions.availability import drop_week, give_availability
 from declic.planning.actions.due import forget_old, keep_up
 from declic.planning.actions.edit import add_shift, change_shift, remove_shift
+from declic.planning.actions.erased import keep_demand
 from declic.planning.actions.mine import confirm_shifts, give_up, let_go_of_shifts, take_back, take_shift
 from declic.planning.actions.rota import (
     advance_rota,
@@ -29,6 +30,7 @@ __all__ = [
     "forget_old",
     "give_availability",
     "give_up",
+    "keep_demand",
     "keep_up",
     "lay_out_rota",
     "let_go_of_shifts",

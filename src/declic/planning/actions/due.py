@@ -10,7 +10,7 @@ from declic.dispatch.actions.ends import end_duties, set_ends
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.planning.facts import ShiftMissed, ShiftReminded
-from declic.planning.models import Availability, Rota, Shift
+from declic.planning.models import Availability, PastDemand, Rota, Shift
 from declic.planning.queries.rotas import EXPECTED, not_come
 from declic.planning.queries.volunteers import run_over_in
 from declic.planning.rules.clocks import monday_of
@@ -35,10 +35,11 @@ def keep_up(*, now: datetime) -> None:
 
 @transaction.atomic
 def forget_old(*, now: datetime) -> None:
-    """What was offered for weeks that are over; rotas more than a year old."""
+    """What was offered for weeks that are over; rotas and what erased children asked, more than a year old."""
     this_week = monday_of(paris_day(now))
     Availability.objects.filter(week__lt=this_week).delete()
     Rota.objects.filter(week__lt=this_week - KEPT).delete()
+    PastDemand.objects.filter(on__lt=this_week - KEPT).delete()
 
 
 def _tell_duties(now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute, TruncDate
 
 from declic.dispatch.models import HelpRequest
@@ -13,17 +13,21 @@ from declic.dispatch.queries.hours import exceptional, slots
 from declic.dispatch.rules.hours import Slot, closed_quarters
 from declic.dispatch.rules.matcher import Skill
 from declic.ground.paris import PARIS, at_paris, paris_day
+from declic.people.models import Pupil
 from declic.people.models import Skill as SkillRow
+from declic.planning.models import PastDemand
 from declic.planning.rules.forecast import Cell, Model, fit
 from declic.planning.rules.moments import QUARTERS, Day, Moment, moment_of, quarter_of
-from declic.sponsors.models import Enrolment
+from declic.sponsors.models import Enrolment, PastEnrolment
 
+Asked = tuple[date, int, str, str, str]
+"""Day, quarter-hour, zone, subject, level."""
 HISTORY: Final = timedelta(days=400)
 """A school year and a little more: what is older says nothing that is still true."""
 
 
 def fitted(now: datetime) -> tuple[Model, int]:
-    """What the last year teaches, up to yesterday, and how many requests it is learned from. Three queries."""
+    """What the last year teaches, up to yesterday, and how many requests it is learned from. Six queries."""
     today = paris_day(now)
     asked = asked_between(today - HISTORY, today)
     if not asked:
@@ -39,10 +43,30 @@ def day_of(on: date) -> Day:
 
 
 def asked_between(first: date, after: date) -> Counter[Cell]:
-    """The requests whose wait began from `first` to the day before `after`. One query."""
+    """The requests whose wait began from `first` to the day before `after`, those of children erased since as well.
+
+    Two queries.
+    """
+    found: Counter[Cell] = Counter()
+    past = PastDemand.objects.filter(on__gte=first, on__lt=after)
+    erased = past.values_list("on", "quarter", "zone", "subject", "level").annotate(number=Sum("number")).order_by()
+    for on, quarter, zone, subject, level, number in [*_asked(first, after), *erased]:
+        found[on, moment_of(on, zone), quarter, subject, level] += number
+    return found
+
+
+def asked_by(pupil: Pupil, since: date) -> Counter[Asked]:
+    """The requests of one child, likewise."""
+    rows = _asked(since, date.max, pupil=pupil)
+    return Counter({(on, quarter, zone, subject, level): number for on, quarter, zone, subject, level, number in rows})
+
+
+def _asked(first: date, after: date, **of: object) -> Iterator[tuple[date, int, str, str, str, int]]:
+    began = HelpRequest.objects.annotate(began=Coalesce("wait_from", "asked_at")).filter(**of)
+    if after < date.max:
+        began = began.filter(began__lt=at_paris(after, time()))
     rows = (
-        HelpRequest.objects.annotate(began=Coalesce("wait_from", "asked_at"))
-        .filter(began__gte=at_paris(first, time()), began__lt=at_paris(after, time()))
+        began.filter(began__gte=at_paris(first, time()))
         .values_list(
             TruncDate("began", tzinfo=PARIS),
             ExtractHour("began", tzinfo=PARIS),
@@ -54,14 +78,12 @@ def asked_between(first: date, after: date) -> Counter[Cell]:
         .annotate(number=Count("id"))
         .order_by()
     )
-    found: Counter[Cell] = Counter()
     for on, hour, quarter, zone, subject, level, number in rows:
-        found[on, moment_of(on, zone), 4 * hour + int(quarter), subject, level] += number
-    return found
+        yield on, 4 * hour + int(quarter), zone, subject, level, number
 
 
 def days_between(first: date, after: date) -> list[Day]:
-    """The days from `first` to the one before `after`. Three queries."""
+    """The days from `first` to the one before `after`. Four queries."""
     week = slots()
     closed = exceptional(at_paris(first, time()), before=at_paris(after, time()))
     in_term = [_open(weekday, week) for weekday in range(7)]
@@ -90,25 +112,22 @@ def on_duty_by_skill() -> dict[Skill, int]:
 
 
 def _enrolled(first: date, after: date) -> Iterator[tuple[date, Counter[tuple[str, str]]]]:
-    """Pupils by (zone, level), day by day. A pupil is counted at the level of today."""
+    """Pupils by (zone, level), day by day. A pupil is counted at the level of today, or of the day they were erased."""
     changes: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
-    rows = (
-        Enrolment.objects.filter(since__lt=at_paris(after, time()))
-        .values_list(
-            TruncDate("since", tzinfo=PARIS), TruncDate("until", tzinfo=PARIS), "sponsor__zone", "pupil__level"
-        )
-        .annotate(number=Count("id"))
-        .order_by()
-    )
+    days = TruncDate("since", tzinfo=PARIS), TruncDate("until", tzinfo=PARIS)
+    begun = {"since__lt": at_paris(after, time())}
+    there = Enrolment.objects.filter(**begun).values_list(*days, "sponsor__zone", "pupil__level")
+    erased = PastEnrolment.objects.filter(**begun).values_list(*days, "sponsor__zone", "level")
+    rows = [row for rows in (there, erased) for row in rows.annotate(number=Count("id")).order_by()]
     for since, until, zone, level, number in rows:
         changes[max(first, since)][zone, level] += number
         if until is not None:
             changes[max(first, until + timedelta(days=1))][zone, level] -= number
-    there: Counter[tuple[str, str]] = Counter()
+    enrolled: Counter[tuple[str, str]] = Counter()
     for ahead in range((after - first).days):
         on = first + timedelta(days=ahead)
-        there.update(changes.get(on, {}))
-        yield on, there
+        enrolled.update(changes.get(on, {}))
+        yield on, enrolled
 
 
 def _open(weekday: int, week: Iterable[Slot], *, none: bool = False) -> frozenset[int]:

@@ -18,6 +18,7 @@ from declic.reports.queries.visits import (
     Places,
     Visit,
     enrolments_of,
+    erased_children,
     lessons_of,
     weeks_up_to,
     without_lesson_of,
@@ -100,10 +101,14 @@ class Tables:
 
 
 def year_of(tables: Tables, *, recount: bool = False) -> Year:
-    """Its weeks begun: as they were added up, and the days since. `recount`: from the tables alone."""
+    """Its weeks begun: as they were added up, and the days since. `recount`: from the tables alone, and what counted
+    weeks alone still hold of the children erased since.
+    """
     begun = weeks_up_to(tables.year, paris_day(tables.now))
     if recount:
-        return tallied(*tables.of_weeks(range(begun)))
+        lessons, without = tables.of_weeks(range(begun))
+        gone = _of_erased(tables, range(begun))
+        return tallied(lessons + gone[0], without + gone[1])
     held = counted_year(tables.sponsor, tables.year)
     if held is None or held.until > paris_day(tables.now):
         return tallied(*_visits(tables))
@@ -152,21 +157,32 @@ def _weeks(sponsor: Sponsor, year: SchoolYear) -> QuerySet[CountedWeek]:
 
 
 def count_weeks(tables: Tables, weeks: Sequence[int]) -> list[CountedWeek]:
-    """Those of `weeks` that are over, recounted; not yet written."""
+    """Those of `weeks` that are over, recounted; not yet written. Children erased since stay as they were counted."""
     year, now = tables.year, tables.now
     over = [week for week in weeks if is_over(year.monday(week), now)]
     if not over:
         return []
-    lessons, without = tables.of_weeks(over)
     of: dict[int, Both] = {week: ([], []) for week in over}
-    for visit in lessons:
-        of[visit.week][0].append(visit)
-    for visit in without:
-        of[visit.week][1].append(visit)
+    for lessons, without in (tables.of_weeks(over), _of_erased(tables, over)):
+        for visit in lessons:
+            of[visit.week][0].append(visit)
+        for visit in without:
+            of[visit.week][1].append(visit)
     return [
         CountedWeek(sponsor=tables.sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
         for week, both in of.items()
     ]
+
+
+def _of_erased(tables: Tables, weeks: Sequence[int]) -> Both:
+    """What the counted ones of `weeks` hold of children erased since: no table does any more."""
+    gone = erased_children(tables.sponsor)
+    found: Both = [], []
+    for week, sheet in (_sheets(tables.sponsor, tables.year) if gone else {}).items():
+        if week in weeks:
+            for kind, visits in zip(found, unpacked(sheet, week), strict=True):
+                kind += [visit for visit in visits if visit.pupil in gone]
+    return found
 
 
 def is_over(monday: date, now: datetime) -> bool:
@@ -174,7 +190,7 @@ def is_over(monday: date, now: datetime) -> bool:
 
 
 def weeks_that_differ(year: SchoolYear, now: datetime) -> Iterator[tuple[Sponsor, date]]:
-    """The weeks counted that are no longer what the tables say; the children erased since are a reason."""
+    """The weeks counted that are no longer what the tables say; a child erased since is no reason."""
     for sponsor in Sponsor.objects.order_by("pk").iterator():
         known = _sheets(sponsor, year)
         found = count_weeks(Tables(sponsor, year, now, Places(enrolments_of(sponsor))), sorted(known))

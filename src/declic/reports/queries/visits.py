@@ -16,7 +16,7 @@ from declic.dispatch.rules import HelpState
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.reports.rules import PROMISE_S, SchoolYear, Wait, wait_of
-from declic.sponsors.models import Enrolment, Sponsor
+from declic.sponsors.models import Enrolment, PastEnrolment, Sponsor
 
 NO_PLACE: Final = "—"
 """Enrolled with a code that names no school and no quartier."""
@@ -51,12 +51,20 @@ class Enrolled(NamedTuple):
 
 
 def enrolments_of(sponsor: Sponsor) -> list[Enrolled]:
-    rows = Enrolment.objects.filter(sponsor=sponsor).order_by("since", "pk")
-    fields = rows.values_list("pupil_id", "pupil__level", "since", "until", "code__label")
+    """Those of children erased since as well. One query."""
+    there = Enrolment.objects.filter(sponsor=sponsor)
+    gone = PastEnrolment.objects.filter(sponsor=sponsor)
+    fields = there.values_list("pupil_id", "pupil__level", "since", "until", "code__label")
+    rows = fields.union(gone.values_list("child", "level", "since", "until", "place"), all=True).order_by("since")
     return [
         Enrolled(pupil, level, since, until, (label or "").strip() or NO_PLACE)
-        for pupil, level, since, until, label in fields
+        for pupil, level, since, until, label in rows
     ]
+
+
+def erased_children(sponsor: Sponsor) -> set[int]:
+    """The numbers of the children of this sponsor who were erased."""
+    return set(PastEnrolment.objects.filter(sponsor=sponsor).values_list("child", flat=True))
 
 
 class Places:

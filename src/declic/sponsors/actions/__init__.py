@@ -18,7 +18,7 @@ from declic.sponsors.actions.desk import (
     register_at_desk,
     renew_card_at_desk,
 )
-from declic.sponsors.actions.enrolments import enrol, enrol_child
+from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolments
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
 from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer
@@ -47,6 +47,7 @@ __all__ = [
     "give_address_at_desk",
     "invite_officer",
     "issue_code",
+    "keep_enrolments",
     "load_authorities",
     "load_communes",
     "name_officer",

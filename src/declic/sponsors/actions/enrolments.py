@@ -1,16 +1,16 @@
 """Who pays for a pupil."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.journal.actions import record
 from declic.people import actions as people
 from declic.people.models import Guardian, Pupil
 from declic.sponsors import facts, queries, rules
 from declic.sponsors.actions.codes import redeem_for_child
-from declic.sponsors.models import Enrolment
+from declic.sponsors.models import Enrolment, PastEnrolment
 
 
 @transaction.atomic
@@ -40,3 +40,24 @@ def enrol_child(  # noqa: PLR0913  (a child, and the code that is theirs)
     pupil = people.add_child(guardian=guardian, first_name=first_name, level=level, school=school, now=now)
     enrol(pupil=pupil, now=now, typed=code)
     return pupil
+
+
+@transaction.atomic
+def keep_enrolments(*, pupil: Pupil, now: datetime) -> None:
+    """Before the child is erased, in the same transaction: who paid for how long, without them and to the day."""
+    PastEnrolment.objects.bulk_create(
+        PastEnrolment(
+            sponsor_id=one.sponsor_id,
+            child=pupil.pk,
+            level=pupil.level,
+            place=one.code.label if one.code else "",
+            since=_day(one.since),
+            until=_day(one.until or now),
+        )
+        for one in Enrolment.objects.select_related("code").filter(pupil=pupil).order_by("since", "pk")
+    )
+
+
+def _day(moment: datetime) -> datetime:
+    """A minute into it: midnight would be the end of the week before."""
+    return at_paris(paris_day(moment), time(0, 1))
