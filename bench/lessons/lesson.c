@@ -5,9 +5,12 @@
  * PATHS: one path per line, two lines per lesson; socket n goes to port n modulo the number of ports. TRACES: see
  * trace.py. A lesson begins a second or two after its two are in, whoever else still comes in; or, TOGETHER not 0, all
  * begin within two seconds once everybody is in. Prints "playing" once all are in, then after SECONDS one line of
- * JSON; RESULTS gets one line per socket: client, clock acknowledged, clock sent, lines acknowledged. Each pings every second. A socket that breaks comes back
- * as the page does: after 125 to 250 ms, twice as long each time, at most 5 s; it then says what it has, hears what the
- * server has, and sends again what is missing there. What the other sends must come once and in order.
+ * JSON; RESULTS gets one line per socket: client, clock acknowledged, clock sent, lines acknowledged.
+ *
+ * A socket does as the page (frontend/src/live/socket.ts and room_link.ts): it pings every second; it breaks by itself
+ * after SILENCE_S without a word, or OPENING_S without a welcome; it comes back after 125 to 250 ms, twice as long each
+ * time, at most 5 s, until it is welcomed; then it says what it has, hears what the server has, and sends again what is
+ * missing there. It is back once all that is done. What the other sends must come once and in order.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,9 +31,12 @@
 #define BUCKETS 500000 /* of 0.1 ms: 50 s */
 #define WHEEL 8192     /* ms */
 #define OPENING 256    /* handshakes under way at once, to begin with */
+#define SILENCE_S 2.5
+#define OPENING_S 8.
+#define REST_S 20.     /* at the end, without anything new, before what did not come is missing */
 #define RECENT 256     /* updates of a socket whose time of leaving is known */
 enum { UPDATE, POINTER, CHAT };
-enum { AWAY, SHAKING, JOINING, IN };
+enum { AWAY, SHAKING, JOINING, WELCOMED, IN };
 
 typedef struct { uint32_t at, kind, clock, size; uint8_t *whole; } Frame;
 typedef struct { Frame *frames; uint32_t *updates; uint32_t n, durable, client; } Hand;
@@ -42,14 +48,14 @@ typedef struct {
     uint32_t base;                 /* updates sent before this connection's first */
     uint32_t seen, lines;          /* of the other */
     uint32_t said, kept_lines;     /* own lines, sent and acknowledged */
-    double start, ping_at, down_at, back_at; int failures, link; double event_at;
+    double start, ping_at, down_at, back_at, opened_at, heard_at; int failures, after, before, slot;
     float left[RECENT];            /* when its last updates left, after t0 */
 } Conn;
 
 static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
 static const char *host; static uint8_t buffer[4 << 20];
-static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, unsent, texts_lost;
-static double t0, now_s, settled, longest_turn, most_late; static int playing, over, together; static uint32_t variants;
+static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost;
+static double t0, now_s, settled, longest_turn, most_late; static int playing, over, together; static uint32_t variants; static uint64_t turned; /* the ms the wheel is at */
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
 static double cpu_s(void) { struct rusage u; getrusage(RUSAGE_SELF, &u); return u.ru_utime.tv_sec + u.ru_stime.tv_sec + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6; }
@@ -68,13 +74,20 @@ static int push(Conn *c, const uint8_t *data, size_t size) {
 }
 
 /* A wheel of milliseconds: each socket has one next event. */
+static void off(Conn *c) {
+    if (c->slot < 0) return;
+    if (c->before >= 0) conns[c->before].after = c->after; else wheel[c->slot] = c->after;
+    if (c->after >= 0) conns[c->after].before = c->before;
+    c->slot = -1;
+}
 static void at(Conn *c, double when) {
-    double most = now_s + (WHEEL - 2) / 1000.;
-    if (when > most) when = most;
-    if (when < now_s + .001) when = now_s + .001;
-    c->event_at = when;
-    int slot = (uint64_t)(when * 1000) % WHEEL, i = c - conns;
-    c->link = wheel[slot]; wheel[slot] = i;
+    uint64_t ms = when > 0 ? when * 1000 : 0;
+    if (ms <= turned) ms = turned + 1;
+    if (ms > turned + WHEEL - 1) ms = turned + WHEEL - 1;
+    off(c);
+    int i = c - conns; c->slot = ms % WHEEL; c->before = -1; c->after = wheel[c->slot];
+    if (c->after >= 0) conns[c->after].before = i;
+    wheel[c->slot] = i;
 }
 
 static void open_conn(Conn *c) {
@@ -84,7 +97,7 @@ static void open_conn(Conn *c) {
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (c->fd < 0) die("socket");
     int one = 1; setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    c->state = SHAKING; c->rest_size = 0;
+    c->state = SHAKING; c->rest_size = 0; c->opened_at = clock_s();
     if (connect(c->fd, (struct sockaddr *)&to, sizeof to) && errno != EINPROGRESS) { broken(c); return; }
     struct epoll_event e = {.events = EPOLLIN | EPOLLOUT | EPOLLONESHOT, .data.u32 = i};
     epoll_ctl(epfd, EPOLL_CTL_ADD, c->fd, &e);
@@ -102,11 +115,12 @@ static void shake(Conn *c) {
 static void broken(Conn *c) {
     if (c->fd >= 0) close(c->fd);
     c->fd = -1;
-    if (c->state == IN) { breaks++; joined--; c->down_at = clock_s(); c->failures = 0; }
+    if (c->state == IN) { breaks++; joined--; c->down_at = clock_s(); }
     c->state = AWAY;
     double ceiling = .25 * (1 << (c->failures > 4 ? 5 : c->failures)); if (ceiling > 5) ceiling = 5;
     c->failures++;
     c->back_at = clock_s() + ceiling / 2 + drand48() * ceiling / 2;
+    at(c, c->back_at);
 }
 
 static size_t varint(uint8_t *to, uint64_t n) { size_t at = 0; while (n > 127) { to[at++] = n | 128; n >>= 7; } to[at++] = n; return at; }
@@ -127,8 +141,19 @@ static void ask(Conn *c) {
     push(c, frame, sizeof head + n);
 }
 
-/* An erasure has the clock of what came before it: of those not sent yet, none is there. */
-static uint32_t up_to(Conn *of, uint64_t clock) { Hand *h = of->hand; uint32_t k = 0; while (k < of->sent && h->frames[h->updates[k]].clock <= clock) k++; return k; }
+/* How many of its updates are there. An erasure has the clock of what came before it: the last ones may not be. */
+static uint32_t up_to(Conn *of, uint64_t clock, int surely) {
+    Hand *h = of->hand; uint32_t k = 0;
+    while (k < of->sent && h->frames[h->updates[k]].clock <= clock) k++;
+    while (surely && k > 1 && h->frames[h->updates[k - 1]].clock == h->frames[h->updates[k - 2]].clock) k--;
+    return k;
+}
+static size_t gather(Conn *c, uint8_t *to, size_t ready, size_t room, Frame *f) {
+    if (ready + f->size > room) { push(c, to, ready); ready = 0; }
+    memcpy(to + ready, f->whole, f->size);
+    return ready + f->size;
+}
+static uint32_t clock_of(Conn *c, uint32_t count) { return count ? c->hand->frames[c->hand->updates[count - 1]].clock : 0; }
 
 /* The server's step 1: what it has of mine, and of the other's. */
 static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
@@ -137,19 +162,22 @@ static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
         uint64_t client = number(&p, end), clock = number(&p, end);
         if (client == c->hand->client) mine = clock; else if (client == other->hand->client) theirs = clock;
     }
-    uint32_t has = up_to(c, mine), of_other = up_to(other, theirs);
-    if (c->state == JOINING && has < c->acked) { lost += c->acked - has; fprintf(stderr, "lesson: acknowledged, and not there: %u of %u\n", c->acked - has, c->acked); }
+    uint32_t has = up_to(c, mine, 1), of_other = up_to(other, theirs, 0);
+    if (has < c->acked && clock_of(c, c->acked) <= mine) has = c->acked;
+    if (c->state == WELCOMED && has < c->acked) { lost += c->acked - has; fprintf(stderr, "lesson: acknowledged, and not there: %u of %u\n", c->acked - has, c->acked); }
     if (of_other > c->seen) c->seen = of_other;
-    if (c->state != JOINING) return;
+    if (c->state != WELCOMED) return;
     c->state = IN; joined++;
     if (!together && !c->start && other->state == IN) { c->start = now_s + 1 + drand48(); other->start = now_s + 1 + drand48(); }
     if (c->down_at) note(backs, clock_s() - c->down_at);
     c->base = has; if (has > c->acked) c->acked = has;
-    for (uint32_t k = has; k < c->sent && c->state == IN; k++) { Frame *f = &c->hand->frames[c->hand->updates[k]]; push(c, f->whole, f->size); }
+    static uint8_t again[1 << 20]; size_t ready = 0; /* in one write, as the page's one message: it merges them */
+    for (uint32_t k = has; k < c->sent && c->state == IN; k++) ready = gather(c, again, ready, sizeof again, &c->hand->frames[c->hand->updates[k]]);
     for (uint32_t n = 0; n < c->next && c->state == IN; n++) { /* lines not acknowledged leave again */
         Frame *f = &c->hand->frames[n];
-        if (f->kind == CHAT && f->clock >= c->kept_lines) push(c, f->whole, f->size);
+        if (f->kind == CHAT && f->clock >= c->kept_lines) ready = gather(c, again, ready, sizeof again, f);
     }
+    if (ready && c->state == IN) push(c, again, ready);
 }
 
 static void binary(Conn *c, const uint8_t *p, size_t size) {
@@ -163,7 +191,7 @@ static void binary(Conn *c, const uint8_t *p, size_t size) {
         Frame *f = &h->frames[h->updates[k]]; size_t head = f->size - size;
         if (f->size > size && head <= 8 && !memcmp(f->whole + head, p, size)) {
             if (k != c->seen && c->state == IN) disordered += k - c->seen;
-            if (c->state == IN && !c->failures) { relayed++; if (other->sent - k <= RECENT) { double left = other->left[k % RECENT]; if (!settled || left < settled) note(entering, now_s - t0 - left); else if (playing) note(relays, now_s - t0 - left); } }
+            if (c->state == IN && !c->down_at && !other->down_at) { relayed++; if (other->sent - k <= RECENT) { double left = other->left[k % RECENT]; if (!settled || left < settled) note(entering, now_s - t0 - left); else if (playing) note(relays, now_s - t0 - left); } }
             else if (c->state == IN) relayed++;
             c->seen = k + 1; return;
         }
@@ -175,6 +203,7 @@ static void text(Conn *c, uint8_t *p, size_t size) {
     if (size > 15 && !memcmp(p, "{\"type\":\"kept\"", 14)) { const char *n = memmem(p, size, "\"n\":", 4); if (n) { uint32_t k = c->base + strtoull(n + 4, NULL, 10); if (k > c->acked) c->acked = k; } return; }
     int welcome = size > 18 && !memcmp(p, "{\"type\":\"welcome\"", 17), said = size > 15 && !memcmp(p, "{\"type\":\"chat\"", 14);
     if (!welcome && !said) return;
+    if (welcome && c->state == JOINING) { c->state = WELCOMED; c->failures = 0; c->ping_at = now_s + drand48(); at(c, c->ping_at); ask(c); if (c->fd < 0) return; }
     char mine = (c - conns) & 1 ? 't' : 'p'; /* whose line: the first letter of its cid */
     for (const char *at = (char *)p, *end = at + size; (at = memmem(at, end - at, "\"cid\":\"", 7));) {
         at += 7; uint32_t k = strtoull(at + 1, NULL, 10);
@@ -192,13 +221,12 @@ static void readable(Conn *c, uint32_t events) {
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n <= 0) { broken(c); return; }
     size_t size = c->rest_size + n, at = 0;
-    now_s = clock_s();
+    c->heard_at = now_s = clock_s();
     if (c->state == SHAKING) {
         uint8_t *end = memmem(buffer, size, "\r\n\r\n", 4);
         if (!end) goto keep;
         if (memcmp(buffer, "HTTP/1.1 101", 12)) { broken(c); return; }
         at = end + 4 - buffer; c->state = JOINING;
-        ask(c);
     }
     while (c->fd >= 0 && size - at >= 2) {
         size_t length = buffer[at + 1] & 0x7f, head = 2; uint8_t op = buffer[at] & 15;
@@ -231,21 +259,28 @@ static void due(Conn *c) {
         }
         if (c->next < c->hand->n) next = c->start + c->hand->frames[c->next].at / 1000.;
     }
-    if (c->state == AWAY && !opening) { if (c->back_at <= now_s) open_conn(c); else if (c->back_at < next) next = c->back_at; }
-    if (c->state >= JOINING) { if (c->ping_at <= now_s) { push(c, ping, sizeof ping - 1); c->ping_at = now_s + 1; } if (c->ping_at < next) next = c->ping_at; }
+    if (c->state == AWAY && (!opening || c->opened_at)) { if (c->back_at <= now_s) open_conn(c); else if (c->back_at < next) next = c->back_at; }
+    else if (c->state >= WELCOMED && c->ping_at <= now_s) {
+        if (now_s - c->ping_at > SILENCE_S) c->heard_at = now_s; /* it is we who did not listen */
+        c->ping_at = now_s + 1;
+        if (now_s - c->heard_at > SILENCE_S) { silences++; broken(c); return; }
+        push(c, ping, sizeof ping - 1);
+    }
+    if (c->state == AWAY) { if (!opening || c->opened_at) return at(c, c->back_at > now_s ? c->back_at : now_s); }
+    else if (c->state < WELCOMED) { if (now_s - c->opened_at > OPENING_S) { silences++; broken(c); return; } if (c->opened_at + OPENING_S < next) next = c->opened_at + OPENING_S + .01; }
+    else if (c->ping_at < next) next = c->ping_at;
     at(c, next);
 }
 
 static void turn(int timeout) {
-    static struct epoll_event events[2048]; static uint64_t slot;
+    static struct epoll_event events[2048];
     int n = epoll_wait(epfd, events, 2048, timeout);
     now_s = clock_s(); double woke = now_s;
     for (int k = 0; k < n; k++) readable(&conns[events[k].data.u32], events[k].events);
     now_s = clock_s();
-    if (!slot) slot = (uint64_t)(now_s * 1000) - 1;
-    for (uint64_t to = (uint64_t)(now_s * 1000); slot < to;) {
-        slot++; int i = wheel[slot % WHEEL]; wheel[slot % WHEEL] = -1;
-        while (i >= 0) { int link = conns[i].link; due(&conns[i]); i = link; }
+    for (uint64_t to = (uint64_t)(now_s * 1000); turned < to;) {
+        turned++;
+        for (int i; (i = wheel[turned % WHEEL]) >= 0;) { off(&conns[i]); due(&conns[i]); }
     }
     if (playing) { double took = clock_s() - woke; note(turns, took); if (took > longest_turn) longest_turn = took; }
 }
@@ -285,8 +320,8 @@ int main(int argc, char **argv) {
     while ((got = getline(&line, &room, f)) > 0) { line[got - 1] = 0; paths = realloc(paths, (total + 1) * sizeof *paths); paths[total++] = strdup(line); }
     fclose(f); load_traces(argv[4]);
     conns = calloc(total, sizeof *conns); wheel = malloc(WHEEL * sizeof(int)); memset(wheel, -1, WHEEL * sizeof(int)); epfd = epoll_create1(0); srand48(1);
-    now_s = t0 = clock_s();
-    for (int i = 0; i < total; i++) { conns[i].fd = -1; conns[i].hand = &hands[(i / 2 % variants) * 2 + (i & 1)]; at(&conns[i], now_s + 1. * i / total); }
+    now_s = t0 = clock_s(); turned = (uint64_t)(now_s * 1000) - 1;
+    for (int i = 0; i < total; i++) { conns[i].fd = conns[i].slot = -1; conns[i].hand = &hands[(i / 2 % variants) * 2 + (i & 1)]; at(&conns[i], now_s + 1. * i / total); }
     for (int next = 0; joined < total;) {
         while (next < total && next - joined < OPENING) open_conn(&conns[next++]);
         turn(20);
@@ -302,20 +337,23 @@ int main(int argc, char **argv) {
     double rate = (relayed - relayed_before + pointers - pointers_before) / seconds;
     playing = 0; over = 1; cpu = (cpu_s() - cpu) / seconds;
     uint64_t unkept = 0, missing = 0, sent = 0;
-    for (double until = clock_s() + 20; clock_s() < until;) { /* what is under way arrives */
+    double ended = clock_s(); uint64_t before = 0;
+    for (double until = ended + REST_S, most = ended + 9 * REST_S; clock_s() < until && clock_s() < most;) { /* what is under way arrives */
         turn(5); unkept = missing = sent = 0;
         for (int i = 0; i < total; i++) { sent += conns[i].sent; unkept += conns[i].sent - conns[i].acked; missing += conns[i].sent - conns[i ^ 1].seen; }
         if (!unkept && !missing && joined == total) break;
+        if (unkept + missing + total - joined != before) { before = unkept + missing + total - joined; until = clock_s() + REST_S; }
     }
+    double settled_s = clock_s() - ended;
     f = fopen(argv[7], "w"); if (!f) die("results");
     for (int i = 0; i < total; i++) { Conn *c = &conns[i]; Hand *h = c->hand;
         fprintf(f, "%u %u %u %u\n", h->client, c->acked ? h->frames[h->updates[c->acked - 1]].clock : 0, c->sent ? h->frames[h->updates[c->sent - 1]].clock : 0, c->kept_lines); }
     fclose(f);
     for (int b = 0; b < BUCKETS; b++) entering[b] += relays[b];
     printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"rate\": %.0f, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, \"p99_with_entry_ms\": %.1f, "
-        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
+        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
         in, total, joined, sent, relayed, pointers, chats, rate, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), percentile(entering, .99),
-        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks,
+        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks, silences, settled_s,
         percentile(backs, .5) / 1000, percentile(backs, .95) / 1000);
     fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
     return 0;

@@ -29,6 +29,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,9 @@ class Play:
         servers.lessons(self.data, options.lessons, more)
         self.ports = [free_port() for _ in range(options.processes)]
         self.running: list[subprocess.Popen[str]] = []
+        self.restarts: list[float] = []
+        self.waited_of_killed: list[float] = []
+        """Seconds a second that each process killed had waited for a core."""
 
     def run(self) -> dict[str, float]:
         try:
@@ -126,7 +130,7 @@ class Play:
             "p99_with_entry_ms": said["p99_with_entry_ms"],
             "live_cores": sum(used.values()) - used.get("databases", 0.0),
             "database_and_redis_cores": used.get("databases", 0.0),
-            "live_waited_share": max((v for name, v in waited.items() if name != "player"), default=0.0),
+            "live_waited_share": max(self.waited_of_killed or [waited.get(name, 0.0) for name in used]),
             "client_cores": said["client_cpu"],
             "client_waited_share": waited.get("player", 0.0),
             "client_late_p99_ms": said["client_late_p99_ms"],
@@ -146,7 +150,11 @@ class Play:
         if self.options.kills:
             figures |= {
                 "kills": float(self.options.kills),
+                "restart_median_s": median(self.restarts),
+                "restart_most_s": max(self.restarts),
                 "came_back": said["breaks"],
+                "broke_by_silence": said["silences"],
+                "settled_s": said["settled_s"],
                 "back_median_s": said["back_p50_s"],
                 "back_p95_s": said["back_p95_s"],
             }
@@ -177,7 +185,7 @@ class Play:
                 killed = self._kill_now_and_then(began)
                 time.sleep(max(0.0, began + self.options.seconds - time.monotonic()))
                 spent = {} if killed else _a_second(self._cpu(), before, self.options.seconds)
-                waited = {} if killed else _a_second(self._waited(player.pid), waited_before, self.options.seconds)
+                waited = _a_second(self._waited(player.pid), waited_before, self.options.seconds)
                 resident = sum(_resident_kb(process.pid) for process in self.running)
                 said: dict[str, float] = json.loads(player.stdout.readline())
                 print(f"  {json.dumps(said)}", flush=True)
@@ -191,9 +199,13 @@ class Play:
         for kill in range(self.options.kills):
             time.sleep(max(0.0, began + (kill + 0.5) * KILL_EVERY_S - time.monotonic()))
             number = kill % len(self.running)
-            self.running[number].send_signal(signal.SIGKILL)
-            self.running[number].wait()
+            ended = self.running[number]
+            self.waited_of_killed.append(_waited_s(ended.pid) / KILL_EVERY_S)
+            killed_at = time.monotonic()
+            ended.send_signal(signal.SIGKILL)
+            ended.wait()
             self.running[number] = self._start(number)
+            self.restarts.append(time.monotonic() - killed_at)
             print(f"  killed {kill + 1} times", flush=True)
         return int(self.options.kills)
 
