@@ -10,7 +10,8 @@ from django.db import DatabaseError, connections, transaction
 from declic.classroom import actions
 from declic.classroom.actions import NewLine, NewReaction, compact, keep
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
-from declic.classroom.queries import board_update, last_lines, last_lines_of
+from declic.classroom.queries import board_update, last_lines, last_lines_of, stored_board, stored_boards
+from declic.classroom.rules import EMPTY_UPDATE
 from declic.classroom.tickets import SentFiles, SentPage, read_files, write_files
 from declic.ground.errors import Refusal
 from declic.live.protocol.frames import UPDATE, sync_frame
@@ -54,6 +55,37 @@ def test_a_board_is_read_back_from_its_log_then_from_its_snapshot_then_from_both
     assert compact(board_id=board, room_is_empty=True, now=NOW)
     assert BoardSnapshot.objects.get(board_id=board).version == 2
     assert drawn(board) == list("012345678")
+
+
+@pytest.mark.parametrize("together", [1, 300, 1 << 20])
+def test_many_boards_are_read_as_each_alone_whatever_goes_in_a_statement(
+    monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr("declic.classroom.queries.stored.TOGETHER_BYTES", together)
+    boards = [uuid4() for _ in range(7)]
+    for number, board in enumerate(boards[:-1]):
+        frames = strokes(3 * number)
+        for turn in range(number):  # in turn with the others: their rows are not side by side
+            keep_frames(board, frames[3 * turn : 3 * turn + 3])
+    assert compact(board_id=boards[4], room_is_empty=True, now=NOW)
+    keep_frames(boards[4], strokes(2))
+    found = stored_boards(boards)
+    assert list(found) == boards
+    for board in boards:
+        rows = BoardEntry.objects.filter(board_id=board).order_by("pk").values_list("pk", "frames")
+        snapshot = BoardSnapshot.objects.filter(board_id=board).first()
+        assert found[board].entries == [(pk, bytes(body)) for pk, body in rows]
+        assert found[board] == stored_board(board)
+        assert (found[board].version, found[board].snapshot) == (
+            (snapshot.version, bytes(snapshot.update)) if snapshot else (0, EMPTY_UPDATE)
+        )
+
+
+def test_many_boards_are_read_in_few_statements(django_assert_max_num_queries: Any) -> None:
+    boards = [uuid4() for _ in range(60)]
+    keep(frames=[(board, strokes(1)[0]) for board in boards], lines=[], now=NOW)
+    with django_assert_max_num_queries(4, connection=connections["rooms"]):
+        assert len(stored_boards(boards)) == 60
 
 
 def test_an_update_kept_twice_is_drawn_once() -> None:

@@ -1,11 +1,14 @@
 """What is prepared reads as its queryset does, and is put into SQL once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from declic.classroom.models import BoardSnapshot
 from declic.dispatch.models import Duty, HelpRequest
 from declic.people.models import Skill
 from declic.statements import Prepared, PreparedFor
@@ -85,3 +88,32 @@ def test_a_list_of_keys_of_any_length(number: int, django_assert_num_queries: Dj
     for _ in range(2):
         with django_assert_num_queries(1 if number else 0):
             assert read.rows({one.pk for one in asked}, later(30)) == [one.pk for one in asked]
+
+
+@pytest.mark.parametrize("number", [1, PreparedFor.MOST + 1, PreparedFor.TOGETHER + 1])
+def test_rows_told_as_one_are_what_they_are(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    asked = [make_help_request(now=later(number - n)) for n in range(number)]
+    HelpRequest.objects.filter(pk=asked[0].pk).update(subject='« \u00e9 » \\ "')
+
+    def build(keys: Sequence[UUID]) -> object:
+        rows = HelpRequest.objects.filter(pk__in=keys).order_by("asked_at")
+        return rows.values_list("pk", "asked_at", "subject", "away_since", "pupil_id")
+
+    read: PreparedFor[tuple[object, ...]] = PreparedFor(UUID, build=build, together=True)  # type: ignore[arg-type]
+    with django_assert_num_queries(1):
+        found = read.rows(one.pk for one in asked)
+    assert found == list(build([one.pk for one in asked]))  # type: ignore[call-overload]
+    assert [row[0] for row in found] == [one.pk for one in reversed(asked)]
+    models: PreparedFor[HelpRequest] = PreparedFor(
+        UUID, build=lambda keys: HelpRequest.objects.filter(pk__in=keys).order_by("-asked_at"), together=True
+    )
+    assert [(one, one.asked_at) for one in models.rows(one.pk for one in asked)] == [
+        (one, one.asked_at) for one in asked
+    ]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL tells many rows at once anyway")
+def test_what_would_not_be_what_it_is_is_not_told_as_one() -> None:
+    read = PreparedFor(UUID, build=lambda keys: BoardSnapshot.objects.filter(pk__in=keys), together=True)
+    with pytest.raises(ValueError, match="update"):
+        read.rows([UUID(int=1)])

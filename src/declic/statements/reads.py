@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import connection, connections
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 
+from declic.statements.together import as_one, check_told_alike, rows_of
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -33,18 +35,20 @@ class _Compiled(NamedTuple):
     converters: list[tuple[int, list[Any], Any]]
     connection: Any
     make: Make
+    told_as_one: bool
 
 
 class Prepared(Generic[Row]):
     """`build(*values)` is a queryset of models or of `values_list`; values are of the types `kinds`, and never None.
 
     Nothing else may change what it builds: neither the time, nor what it is called with, which is not always a value
-    that was given here.
+    that was given here. `together`: many rows, read beside a loop that is busy (see `together.py`).
     """
 
-    def __init__(self, *kinds: type, build: Callable[..., "QuerySet[Any, Row]"]) -> None:
+    def __init__(self, *kinds: type, build: Callable[..., "QuerySet[Any, Row]"], together: bool = False) -> None:
         self._kinds = kinds
         self._build = build
+        self._together = together
         self._compiled: _Compiled | None = None
 
     def rows(self, *values: Any, keep: Callable[[tuple[Any, ...]], bool] | None = None) -> list[Row]:
@@ -56,6 +60,8 @@ class Prepared(Generic[Row]):
         with connections[compiled.connection.alias].cursor() as cursor:
             cursor.execute(compiled.sql, parameters)
             found = cursor.fetchall()
+        if compiled.told_as_one:
+            found = rows_of(found[0][0])
         if keep is not None:
             found = list(filter(keep, found))
         if compiled.converters:
@@ -76,8 +82,12 @@ class Prepared(Generic[Row]):
         if {number for _, number, _ in places} != set(range(len(probes))):
             raise ValueError(f"a value given to it is not in {sql}")
         expressions = [column for column, *_ in compiler.select]
+        told_as_one = self._together and connection.vendor == "sqlite"
+        if told_as_one:
+            check_told_alike([column.output_field for column in expressions])
+            sql = as_one(sql, len(expressions))
         converters = [(at, found, of) for at, (found, of) in compiler.get_converters(expressions).items()]
-        made = _Compiled(sql, list(parameters), places, converters, connection, _maker(queryset, compiler))
+        made = _Compiled(sql, list(parameters), places, converters, connection, _maker(queryset, compiler), told_as_one)
         self._compiled = made
         return made
 
@@ -104,15 +114,19 @@ def _each(write: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 class PreparedFor(Generic[Row]):
     """The same for some keys: `build(keys, *values)`. Put into SQL once; for SQLite once for each number of keys, and
-    each time when they are many.
+    each time when they are many, unless they are read `together` and no more than TOGETHER.
     """
 
     MOST: Final = 12
+    TOGETHER: Final = 100
 
-    def __init__(self, key: type, *kinds: type, build: Callable[..., "QuerySet[Any, Row]"]) -> None:
+    def __init__(
+        self, key: type, *kinds: type, build: Callable[..., "QuerySet[Any, Row]"], together: bool = False
+    ) -> None:
         self._key = key
         self._kinds = kinds
         self._build = build
+        self._together = together
         self._by_length: dict[int, Prepared[Row]] = {}
         self._for_any = _PreparedForAny[Row](key, *kinds, build=lambda one, *more: build([one], *more))
 
@@ -123,11 +137,16 @@ class PreparedFor(Generic[Row]):
             return []
         if connection.vendor == "postgresql":
             return self._for_any.rows(given, *values)
-        if length > self.MOST:
+        if self.MOST < length <= self.TOGETHER and self._together:
+            given += given[-1:] * (self.TOGETHER - length)
+            length = self.TOGETHER
+        elif length > self.MOST:
             return list(self._build(given, *values))
         if length not in self._by_length:
             kinds = (self._key,) * length + self._kinds
-            self._by_length[length] = Prepared(*kinds, build=lambda *all_: self._build(all_[:length], *all_[length:]))
+            self._by_length[length] = Prepared(
+                *kinds, build=lambda *all_: self._build(all_[:length], *all_[length:]), together=self._together
+            )
         return self._by_length[length].rows(*given, *values)
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
 from django.db.models import Exists, OuterRef, Q
 
-from declic.classroom.models import BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
+from declic.classroom.models import ChatMessage, ChatReaction, RoomGuest
+from declic.classroom.queries import stored
 from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
@@ -29,17 +29,19 @@ _CHANGING = ("state", "started_at", "ticket_generation", "end_reason")
 
 LINES_MOST = 200
 _ALIAS = "rooms"
-_ENTRIES = "SELECT board_id, id, frames FROM classroom_boardentry WHERE board_id IN ("
-_BOARDS_A_STATEMENT = 500
 _CARDS = PreparedFor(
-    UUID, build=lambda lessons: Lesson.objects.filter(pk__in=lessons).values_list("pk", *_FIXED, *_CHANGING)
+    UUID,
+    build=lambda lessons: Lesson.objects.filter(pk__in=lessons).values_list("pk", *_FIXED, *_CHANGING),
+    together=True,
 )
 _CARD_AGAIN = Prepared(UUID, build=lambda lesson: Lesson.objects.filter(pk=lesson).values_list(*_CHANGING))
 _LINES = Prepared(UUID, build=lambda board: ChatMessage.objects.filter(board_id=board).order_by("-pk")[:LINES_MOST])
 
-_LINES_OF = PreparedFor(UUID, build=lambda boards: ChatMessage.objects.filter(board_id__in=boards).order_by("pk"))
+_LINES_OF = PreparedFor(
+    UUID, build=lambda boards: ChatMessage.objects.filter(board_id__in=boards).order_by("pk"), together=True
+)
 _REACTIONS_OF = PreparedFor(
-    UUID, build=lambda boards: ChatReaction.objects.filter(message__board_id__in=boards).order_by("pk")
+    UUID, build=lambda boards: ChatReaction.objects.filter(message__board_id__in=boards).order_by("pk"), together=True
 )
 
 
@@ -126,31 +128,12 @@ def stored_board(board_id: UUID) -> StoredBoard:
 
 def stored_boards(board_ids: Collection[UUID]) -> dict[UUID, StoredBoard]:
     """Entries are read before the snapshots: a compaction in between makes some of them come twice, never none."""
-    entries = _entries_of(board_ids)
-    snapshots = {
-        board_id: (bytes(update), version)
-        for board_id, update, version in BoardSnapshot.objects.filter(board_id__in=board_ids).values_list(
-            "board_id", "update", "version"
-        )
-    }
-    nothing = (EMPTY_UPDATE, 0)
-    return {board_id: StoredBoard(found, *snapshots.get(board_id, nothing)) for board_id, found in entries.items()}
-
-
-def _entries_of(board_ids: Collection[UUID]) -> dict[UUID, list[tuple[int, bytes]]]:
-    """Plain SQL: a process that starts again reads a million of them before everybody is back in their room."""
-    connection = connections[_ALIAS]
-    native = connection.features.has_native_uuid_field
     found: dict[UUID, list[tuple[int, bytes]]] = {board_id: [] for board_id in board_ids}
-    by_key = {board_id if native else board_id.hex: rows for board_id, rows in found.items()}
-    keys = list(by_key)
-    with connection.cursor() as cursor:
-        for start in range(0, len(keys), _BOARDS_A_STATEMENT):
-            some = keys[start : start + _BOARDS_A_STATEMENT]
-            cursor.execute(_ENTRIES + ", ".join(["%s"] * len(some)) + ") ORDER BY id", some)
-            for key, pk, frames in cursor.fetchall():
-                by_key[key].append((pk, bytes(frames)))
-    return found
+    for board_id, pk, frames in stored.entries(found):
+        found[board_id].append((pk, frames))
+    snapshots = {board_id: (update, version) for board_id, version, update in stored.snapshots(found)}
+    nothing = (EMPTY_UPDATE, 0)
+    return {board_id: StoredBoard(rows, *snapshots.get(board_id, nothing)) for board_id, rows in found.items()}
 
 
 def document_on(board: StoredBoard, after: Iterable[bytes] = ()) -> tuple[Any, list[bytes]]:
