@@ -36,6 +36,8 @@ export const LIMITS = {
   frames_per_second: 120,
   frames_burst: 400,
   fragments: 256,
+  piece_bytes: 8192,
+  taken_bytes: 65536,
   document_bytes: 20971520,
   room_sockets: 6,
   silence_s: 15,
@@ -121,6 +123,10 @@ export type RoomIncoming =
     }
   | {
       readonly type: "kept";
+      readonly n: number;
+    }
+  | {
+      readonly type: "took";
       readonly n: number;
     }
   | {
@@ -259,6 +265,10 @@ export type RoomOutgoing =
   | { readonly type: "ice" }
   | {
       readonly type: "ping";
+      readonly n: number;
+    }
+  | {
+      readonly type: "took";
       readonly n: number;
     };
 

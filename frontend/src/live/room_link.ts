@@ -2,6 +2,7 @@ import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from "lib0/encoding";
 import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { type Arriving, Parcels, PIECE } from "./parcels";
 import type { UnkeptStore } from "./unkept_store";
 
 /**
@@ -27,6 +28,8 @@ const FROM_STORE = "store";
 
 export interface LinkWorld {
   send(frame: Uint8Array): boolean;
+  /** Tells the server that so many bytes of pieces have come. */
+  took(bytes: number): void;
   after(delayMs: number, act: () => void): () => void;
   store: UnkeptStore;
 }
@@ -36,6 +39,8 @@ export interface LinkHandlers {
   onSynced(): void;
   /** `items` board items have something the server has not acknowledged. */
   onUnkept(items: number): void;
+  /** A large frame is on its way here; null: it is there, or will not come. */
+  onArriving(how: Arriving | null): void;
 }
 
 interface Unkept {
@@ -55,6 +60,7 @@ export class RoomLink {
   private cancelSave: (() => void) | null = null;
   private stored = false;
   private closed = false;
+  private readonly parcels: Parcels;
 
   constructor(
     private readonly doc: Y.Doc,
@@ -62,6 +68,11 @@ export class RoomLink {
     private readonly world: LinkWorld,
     private readonly handlers: LinkHandlers,
   ) {
+    this.parcels = new Parcels(
+      (frame) => world.send(frame),
+      (bytes) => world.took(bytes),
+      (how) => handlers.onArriving(how),
+    );
     doc.on("update", this.updated);
     awareness.on("update", this.aware);
   }
@@ -81,6 +92,7 @@ export class RoomLink {
     this.synced = false;
     this.frames = 0;
     for (const waiting of this.unkept) waiting.frame = null;
+    this.parcels.begin();
     this.sendSync(STEP_1, Y.encodeStateVector(this.doc));
     this.sendAwareness([this.doc.clientID]);
   }
@@ -88,6 +100,7 @@ export class RoomLink {
   disconnect(): void {
     this.connected = false;
     this.open = false;
+    this.parcels.drop();
     for (const waiting of this.unkept) waiting.frame = null;
     this.saveSoon();
   }
@@ -96,7 +109,10 @@ export class RoomLink {
   receive(frame: Uint8Array): void {
     const decoder = createDecoder(frame);
     const kind = readVarUint(decoder);
-    if (kind === AWARENESS) {
+    if (kind === PIECE) {
+      const whole = this.parcels.receive(frame);
+      if (whole !== null) this.receive(whole);
+    } else if (kind === AWARENESS) {
       applyAwarenessUpdate(this.awareness, readVarUint8Array(decoder), FROM_SERVER);
     } else if (kind === QUERY_AWARENESS) {
       this.sendAwareness([this.doc.clientID]);
@@ -113,6 +129,11 @@ export class RoomLink {
         }
       }
     }
+  }
+
+  /** The server has had so many bytes of the pieces of this connection. */
+  took(bytes: number): void {
+    this.parcels.theyTook(bytes);
   }
 
   /** The server has kept this connection's first `frames` durable frames. */
@@ -201,7 +222,7 @@ export class RoomLink {
     writeVarUint(encoder, SYNC);
     writeVarUint(encoder, step);
     writeVarUint8Array(encoder, body);
-    return this.world.send(toUint8Array(encoder));
+    return this.parcels.send(toUint8Array(encoder));
   }
 
   private sendAwareness(clients: number[]): void {

@@ -207,6 +207,7 @@ class Room {
       this.sheet.awareness,
       {
         send: (frame) => this.socket.sendBinary(frame),
+        took: (bytes) => this.socket.send({ type: "took", n: bytes }),
         after: (delay, act) => {
           const timer = setTimeout(act, delay);
           return () => clearTimeout(timer);
@@ -219,6 +220,7 @@ class Room {
           comeAhead([...this.sheet.later, this.device, this.callSheet.check]);
         },
         onUnkept: (items) => this.marks.unkept(items),
+        onArriving: (how) => this.said.boardArrives(how),
       },
     );
   }

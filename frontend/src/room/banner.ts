@@ -11,6 +11,7 @@ const KINDS = [
   "camera",
   "closing",
   "fault",
+  "board",
   "joining",
 ] as const;
 export type BannerKind = (typeof KINDS)[number];
@@ -24,6 +25,7 @@ const LOOKS: Readonly<Record<BannerKind, { css: string; icon: IconName; shuts: b
   camera: { css: "", icon: "camoff", shuts: true },
   closing: { css: "", icon: "clock", shuts: true },
   fault: { css: "bad", icon: "alert", shuts: true },
+  board: { css: "", icon: "network", shuts: false },
   joining: { css: "ok", icon: "phone", shuts: false },
 };
 
@@ -41,6 +43,11 @@ export class Banner {
   say(kind: BannerKind, sentence: Sentence): void {
     this.said.set(kind, sentence);
     this.show();
+  }
+
+  /** Whether it is said, seen or under a more important one. */
+  says(kind: BannerKind): boolean {
+    return this.said.has(kind);
   }
 
   unsay(...kinds: BannerKind[]): void {

@@ -1,5 +1,6 @@
 import type { Mesh } from "../call/mesh";
 import type { Grade } from "../call/quality";
+import type { Arriving } from "../live/parcels";
 import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import type { RoomLink } from "../live/room_link";
 import type { LinkState, LiveSocket, Ending as Refused } from "../live/socket";
@@ -22,6 +23,7 @@ import type { Sentence, Words } from "./words";
 
 /** What the socket says, given to the part of the room it concerns. */
 const OFFLINE_SHOWN_AFTER_MS = 1200;
+const ARRIVING_SHOWN_AFTER_MS = 800;
 
 /** Whose page it is; the welcome says how they are called and what they may do. */
 export interface You {
@@ -54,6 +56,8 @@ export interface Parts {
 }
 
 export class Heard {
+  private arriving: Arriving | null = null;
+
   constructor(private readonly room: Parts) {}
 
   heard(message: RoomIncoming): void {
@@ -72,6 +76,9 @@ export class Heard {
         return;
       case "kept":
         this.room.link.kept(message.n);
+        return;
+      case "took":
+        this.room.link.took(message.n);
         return;
       case "chat":
         this.room.messages.heard(message);
@@ -173,6 +180,22 @@ export class Heard {
       this.room.delays.drop(kind);
       this.room.banner.unsay(kind);
     }
+  }
+
+  /** A large board on a narrow network is said, if it lasts. */
+  boardArrives(how: Arriving | null): void {
+    this.arriving = how;
+    if (how === null) {
+      this.room.delays.drop("board");
+      this.room.banner.unsay("board");
+      return;
+    }
+    this.room.delays.later("board", ARRIVING_SHOWN_AFTER_MS, () => this.sayArriving());
+    if (this.room.banner.says("board")) this.sayArriving();
+  }
+
+  private sayArriving(): void {
+    if (this.arriving !== null) this.room.banner.say("board", this.room.words.arriving(this.arriving));
   }
 
   private fromOther({ from }: { from: string }): boolean {

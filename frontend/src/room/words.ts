@@ -1,5 +1,6 @@
 import type { Refusal } from "../call/devices";
 import { type Contact, NAMES, RULE } from "../chat/contacts";
+import type { Arriving } from "../live/parcels";
 
 /** What the room says: « tu » to a pupil, « vous » to a teacher. `other` is the other person's name. */
 export interface Sentence {
@@ -39,6 +40,16 @@ export class Words {
     return this.teaches
       ? { fact: "Plus de réseau.", next: "Continuez d’écrire, rien ne se perd. On vous reconnecte." }
       : { fact: "Plus de réseau.", next: "Continue d’écrire, rien ne se perd. On te reconnecte." };
+  }
+
+  /** A large board on a narrow network, by quarters. */
+  arriving({ bytes, of }: Arriving): Sentence {
+    const quarters = ["", " Un quart est là.", " La moitié est là.", " Les trois quarts sont là."];
+    const may = this.teaches ? "Vous pouvez déjà écrire." : "Tu peux déjà écrire.";
+    return {
+      fact: "Le tableau arrive, le réseau est lent.",
+      next: `${may}${quarters[Math.floor((4 * bytes) / of)] ?? ""}`,
+    };
   }
 
   gone(): Sentence {

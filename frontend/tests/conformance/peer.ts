@@ -85,6 +85,7 @@ function board(random: Random): Peer {
     new Awareness(document.doc),
     {
       send: (frame) => socket.sendBinary(frame),
+      took: (bytes) => socket.send({ type: "took", n: bytes }),
       after,
       store: {
         load: () => Promise.resolve(null),
@@ -92,13 +93,14 @@ function board(random: Random): Peer {
         clear: () => Promise.resolve(),
       },
     },
-    { onSynced: () => undefined, onUnkept: () => undefined },
+    { onSynced: () => undefined, onUnkept: () => undefined, onArriving: () => undefined },
   );
   const socket = new LiveSocket<RoomIncoming, RoomOutgoing>(
     {
       onMessage: (message) => {
         if (message.type === "welcome") link.connect();
         else if (message.type === "kept") link.kept(message.n);
+        else if (message.type === "took") link.took(message.n);
       },
       onBinary: (frame) => link.receive(frame),
       onState: (state) => {

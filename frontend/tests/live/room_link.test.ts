@@ -1,9 +1,11 @@
 import { IDBFactory } from "fake-indexeddb";
-import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
+import { createDecoder, readTailAsUint8Array, readVarUint, readVarUint8Array } from "lib0/decoding";
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from "lib0/encoding";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { type Arriving, PIECE } from "../../src/live/parcels";
+import { LIMITS } from "../../src/live/protocol";
 import { RoomLink } from "../../src/live/room_link";
 import { unkeptStore } from "../../src/live/unkept_store";
 import { TestWorld } from "./socket_world";
@@ -14,12 +16,19 @@ class Server {
   durable = 0;
   reachable = true;
   awareness = 0;
+  parts: number[] = [];
+  /** Bytes of each that came. */
+  pieces: number[] = [];
+  taken = 0;
+  answersPieces = true;
   link: RoomLink | null = null;
 
   receive(frame: Uint8Array): boolean {
     if (!this.reachable) return false;
     const decoder = createDecoder(frame);
-    if (readVarUint(decoder) !== 0) {
+    const kind = readVarUint(decoder);
+    if (kind === PIECE) return this.takes(readVarUint(decoder), readTailAsUint8Array(decoder));
+    if (kind !== 0) {
       this.awareness += 1;
       return true;
     }
@@ -33,6 +42,18 @@ class Server {
       Y.applyUpdate(this.doc, body);
     }
     return true;
+  }
+
+  /** It answers that it took it once the page has gone on. */
+  private takes(left: number, part: Uint8Array): boolean {
+    this.parts.push(...part);
+    this.pieces.push(part.length);
+    this.taken += part.length;
+    const { link, taken } = this;
+    if (part.length > 0 && this.answersPieces) queueMicrotask(() => link?.took(taken));
+    const whole = Uint8Array.from(this.parts);
+    if (left === 0) this.parts = [];
+    return left > 0 || whole.length === 0 || this.receive(whole);
   }
 
   says(step: number, body: Uint8Array): void {
@@ -59,6 +80,9 @@ interface Page {
   link: RoomLink;
   unkept: number;
   synced: number;
+  /** What it said it took, and of how it came. */
+  took: number[];
+  arriving: (Arriving | null)[];
 }
 
 function page(): Page {
@@ -67,11 +91,14 @@ function page(): Page {
     doc,
     unkept: 0,
     synced: 0,
+    took: [],
+    arriving: [],
     link: new RoomLink(
       doc,
       new Awareness(doc),
       {
         send: (frame) => server.receive(frame),
+        took: (bytes) => opened.took.push(bytes),
         after: (delay, act) => time.after(delay, act),
         store: unkeptStore("lesson", browser, () => time.now()),
       },
@@ -82,6 +109,7 @@ function page(): Page {
         onUnkept: (items) => {
           opened.unkept = items;
         },
+        onArriving: (how) => opened.arriving.push(how),
       },
     ),
   };
@@ -92,6 +120,8 @@ function page(): Page {
 async function connect(on: Page): Promise<void> {
   server.reachable = true;
   server.durable = 0;
+  server.taken = 0;
+  server.parts = [];
   on.link.connect();
   await time.settle();
 }
@@ -239,5 +269,86 @@ describe("what is stored in the browser", () => {
     await store.save(Uint8Array.of(1));
     expect(await store.load()).toBeNull();
     await store.clear();
+  });
+
+  describe("with large frames", () => {
+    /** Random letters: nothing makes them smaller. */
+    function much(bytes: number): string {
+      return Array.from({ length: bytes }, (_, at) =>
+        String.fromCharCode(97 + ((at * at * 31 + at) % 26)),
+      ).join("");
+    }
+    function drawMuch(on: Page, id: string, bytes: number): void {
+      on.doc.getMap("items").set(id, new Y.Map([["h", much(bytes)]]));
+    }
+
+    it("puts together a board that comes in pieces, says how much is there, and what it took", async () => {
+      const board = new Y.Doc();
+      board.getMap("items").set("large", much(150_000));
+      const update = Y.encodeStateAsUpdate(board);
+      const mine = page();
+      await connect(mine);
+      const encoder = createEncoder();
+      writeVarUint(encoder, 0);
+      writeVarUint(encoder, 1);
+      writeVarUint8Array(encoder, update);
+      const frame = toUint8Array(encoder);
+      for (let at = 0; at < frame.length; at += LIMITS.piece_bytes) {
+        expect(mine.doc.getMap("items").has("large")).toBe(false);
+        const part = frame.subarray(at, at + LIMITS.piece_bytes);
+        const head = createEncoder();
+        writeVarUint(head, PIECE);
+        writeVarUint(head, frame.length - at - part.length);
+        mine.link.receive(Uint8Array.from([...toUint8Array(head), ...part]));
+      }
+      expect(mine.doc.getMap("items").has("large")).toBe(true);
+      expect(mine.arriving[0]).toEqual({ bytes: LIMITS.piece_bytes, of: frame.length });
+      expect(mine.arriving.at(-1)).toBeNull();
+      expect(mine.took).toEqual([LIMITS.taken_bytes, 2 * LIMITS.taken_bytes, frame.length]);
+      mine.link.close();
+    });
+
+    it("sends what was drawn without a network in pieces, two ahead, and counts it as one frame", async () => {
+      const mine = page();
+      drawMuch(mine, "large", 40_000);
+      server.answersPieces = false;
+      await connect(mine);
+      expect(server.pieces).toEqual([0, LIMITS.piece_bytes, LIMITS.piece_bytes]);
+      draw(mine, "after");
+      expect(server.durable).toBe(0);
+      server.answersPieces = true;
+      mine.link.took(server.taken);
+      await time.settle();
+      expect(server.doc.getMap("items").has("large")).toBe(true);
+      expect(server.doc.getMap("items").has("after")).toBe(true);
+      expect(server.durable).toBe(2);
+      mine.link.kept(1);
+      expect(mine.unkept).toBe(1);
+      mine.link.kept(2);
+      expect(mine.unkept).toBe(0);
+      mine.link.close();
+    });
+
+    it("begins again on the next connection, whatever was under way", async () => {
+      const mine = page();
+      drawMuch(mine, "large", 40_000);
+      server.answersPieces = false;
+      await connect(mine);
+      mine.link.disconnect();
+      server.answersPieces = true;
+      await connect(mine);
+      expect(server.doc.getMap("items").has("large")).toBe(true);
+      expect(server.durable).toBe(1);
+      mine.link.close();
+    });
+
+    it("is not said to arrive any more when the line is lost", async () => {
+      const mine = page();
+      await connect(mine);
+      mine.link.receive(Uint8Array.from([PIECE, 10, 0, 1, 2]));
+      mine.link.disconnect();
+      expect(mine.arriving).toEqual([{ bytes: 3, of: 13 }, null]);
+      mine.link.close();
+    });
   });
 });

@@ -17,6 +17,7 @@ from declic.live.protocol.frames import (
     ASK_AWARENESS,
     AWARENESS,
     EMPTY_UPDATE,
+    PIECE,
     STEP_1,
     STEP_2,
     SYNC,
@@ -51,6 +52,7 @@ from declic.live.protocol.room import (
     Signal,
     SignalFrom,
     Stir,
+    Took,
     Typing,
 )
 from declic.live.step import (
@@ -169,6 +171,8 @@ class Room:
             return self._update(member, frame)
         if frame[:1] == _AWARENESS_HEAD or frame == ASK_AWARENESS:
             return RELAY if len(frame) <= limits.FRAME_BYTES else too_large(member)
+        if frame[:1] == _PIECE_HEAD:
+            return Step(piece=frame)
         return self._sync(member, frame)
 
     def _update(self, member: Member, frame: bytes) -> Step:
@@ -264,7 +268,7 @@ class Room:
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         sender = member.person.id
-        self.stirs += not isinstance(message, Ping | AskIce | Network | Signal)
+        self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took)
         match message:
             case Ping(n):
                 return Step(out=(Out(member, Pong(n, at)),))
@@ -273,8 +277,8 @@ class Room:
                 return self._if_able(member, able, SignalFrom(sender, data, to))
             case Media() | Network() | Hand():
                 return self._of_the_call(member, message)
-            case Stir():
-                return NOTHING
+            case Stir() | Took() | AskIce():
+                return _of_the_link(message)
             case Chat() | React() | Typing():
                 return _of_the_chat(member, message)
             case CallMe() | HangUp():
@@ -283,8 +287,6 @@ class Room:
                 return fault(member, Fault.NOT_ALLOWED) if is_guest else Step(telephone=message)
             case End():
                 return Step(end=True) if "end" in member.abilities else fault(member, Fault.NOT_ALLOWED)
-            case AskIce():
-                return Step(ice=True)
 
     def _of_the_call(self, member: Member, message: Media | Network | Hand) -> Step:
         sender = member.person.id
@@ -324,6 +326,16 @@ class Room:
         return sorted(by_id.values(), key=lambda line: int(line.id))
 
 
+def _of_the_link(message: Stir | Took | AskIce) -> Step:
+    match message:
+        case Stir():
+            return NOTHING
+        case Took(n):
+            return Step(took=n)
+        case AskIce():
+            return Step(ice=True)
+
+
 def _of_the_chat(member: Member, message: Chat | React | Typing) -> Step:
     match message:
         case Chat():
@@ -337,3 +349,4 @@ def _of_the_chat(member: Member, message: Chat | React | Typing) -> Step:
 MOVED: Final = Moved()
 _UPDATE_HEAD: Final = bytes((SYNC, UPDATE))
 _AWARENESS_HEAD: Final = bytes((AWARENESS,))
+_PIECE_HEAD: Final = bytes((PIECE,))

@@ -51,6 +51,10 @@ class Step:
     keep: bool = False
     """It waits for the next commit."""
     out: tuple[Out, ...] = ()
+    piece: bytes | None = None
+    """Part of a frame, to be put with the others."""
+    took: int | None = None
+    """The sender has had so many bytes of pieces."""
     sync_from: bytes | None = None
     """Answer this state vector with what the sender misses (step 2), then ask what we miss (step 1)."""
     say: Chat | None = None

@@ -68,6 +68,19 @@ def test_the_world_is_whole(built: None) -> None:
     assert world.is_always_open()
 
 
+def test_the_call_back_can_be_promised_at_any_hour(built: None) -> None:
+    """For that evening or the next."""
+    ines, noe = (Pupil.objects.get(account=world.account_of(slug)) for slug in ("ines", "noe"))
+    answers = Teacher.objects.get(account=world.account_of("mme-lefevre"))
+    for half_hours in range(48):
+        now = NOW + timedelta(minutes=30 * half_hours + 1)
+        HelpRequest.objects.filter(pupil__in=[ines, noe]).exclude(state__in=["helped", "unmet"]).delete()
+        world.promise(asks=ines, answers=answers, called_back=noe, now=now)
+        kept = HelpRequest.objects.get(state="scheduled")
+        assert kept.call_back_at
+        assert now + timedelta(hours=1) <= kept.call_back_at < now + timedelta(days=1)
+
+
 def test_one_child_has_a_written_answer_and_another_is_called_back_which_their_families_read(built: None) -> None:
     asked = WrittenQuestion.objects.get()
     assert asked.help_request.pupil.account == world.account_of("ines")

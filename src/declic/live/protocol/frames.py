@@ -1,11 +1,14 @@
 """Binary frames: the y-protocols messages, as https://github.com/yjs/y-protocols/blob/master/PROTOCOL.md writes them.
 
 A frame is `[kind, …]`; a sync frame is `[0, step, length (varint), body]`. Its body is never read here: it is relayed
-and kept as it is.
+and kept as it is. One kind is ours: `[4, left (varint), part]` is a piece of a frame, `left` bytes of which come later.
 """
+
+from declic.live.protocol import limits
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = range(4)
 STEP_1, STEP_2, UPDATE = range(3)
+PIECE = 4
 EMPTY_UPDATE = b"\x00\x00"
 ASK_AWARENESS = bytes([QUERY_AWARENESS])
 
@@ -24,6 +27,18 @@ def body_of(frame: bytes) -> bytes:
     if start + length != len(frame):
         raise MalformedFrameError
     return frame[start:]
+
+
+def piece(part: bytes, left: int) -> bytes:
+    return bytes((PIECE,)) + _varint(left) + part
+
+
+def read_piece(frame: bytes) -> tuple[bytes, int]:
+    """Its part, and the bytes that come later. MalformedFrameError."""
+    left, start = _read_varint(frame, 1)
+    if len(frame) - start > limits.PIECE_BYTES:
+        raise MalformedFrameError
+    return frame[start:], left
 
 
 def _varint(number: int) -> bytes:

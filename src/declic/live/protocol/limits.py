@@ -12,6 +12,12 @@ FRAMES_PER_SECOND: Final = 120
 """Sustained, per socket, all kinds of frames together: whole messages, pieces of one, pings and pongs."""
 FRAMES_BURST: Final = 400
 """What a socket may send at once after a rest."""
+PIECE_BYTES: Final = 8 << 10
+"""A frame above it goes in pieces no larger: 100 kbit/s carry one in less than a second."""
+AHEAD_BYTES: Final = 128 << 10
+"""Pieces sent to a client, and that it has not said it took."""
+TAKEN_BYTES: Final = 64 << 10
+"""A client says `took` this often at least."""
 FRAGMENTS: Final = 256
 """Pieces one message may come in."""
 TALK_PER_SECOND: Final = 10
@@ -38,6 +44,8 @@ SHOWN: Final[dict[str, int]] = {
     "frames_per_second": FRAMES_PER_SECOND,
     "frames_burst": FRAMES_BURST,
     "fragments": FRAGMENTS,
+    "piece_bytes": PIECE_BYTES,
+    "taken_bytes": TAKEN_BYTES,
     "document_bytes": DOCUMENT_BYTES,
     "room_sockets": ROOM_SOCKETS,
     "silence_s": SILENCE_S,

@@ -108,6 +108,14 @@ class Kept(Message, tag="kept", frozen=True):
     n: int
 
 
+class Took(Message, tag="took", frozen=True):
+    """So many bytes of pieces have come on this connection, all together: what follows may be sent. The server says it
+    of each piece; a client, at the end of a frame and every `taken_bytes` of it.
+    """
+
+    n: int
+
+
 class ChatSaid(Message, tag="chat", frozen=True):
     """A line, kept. The author gets it too: that is the acknowledgement."""
 
@@ -316,13 +324,14 @@ class Ping(Message, tag="ping", frozen=True):
     n: int
 
 
-Incoming = Chat | React | Signal | Media | Typing | Hand | Network | Stir | CallMe | HangUp | End | AskIce | Ping
+Incoming = Chat | React | Signal | Media | Typing | Hand | Network | Stir | CallMe | HangUp | End | AskIce | Ping | Took
 """From the client."""
 Outgoing = (
     Welcome
     | Joined
     | Left
     | Kept
+    | Took
     | ChatSaid
     | Reacted
     | SignalFrom

@@ -201,6 +201,13 @@ person and a line: said again it changes nothing, another takes its place, an em
 server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A
 client that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
 
+**Narrow networks.** A whole board may take longer than any silence. A client that knows pieces says so by an empty one,
+`[4, 0]`, before its sync step 1: frames above {limits.PIECE_BYTES >> 10} KiB then come as pieces, `[4, left, part]`,
+`left` bytes of the frame being still to come. They come in order; other messages pass between them. At most
+{limits.AHEAD_BYTES >> 10} KiB are under way: the client says `took` with what it has had. It may send its own large
+frames so; the server says `took` of each piece, and the client sends two ahead. A frame in pieces counts as one
+when the last has come.
+
 **In pieces.** A message may come in {limits.FRAGMENTS} WebSocket fragments at most, within its size; past either it is
 closed with `too_large`. Every frame counts in the pace: whole messages, fragments, pings and pongs. A client that
 sends faster is closed with `too_fast`.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.room import Joined, Left, Message, Person, encode
 from declic.live.rooms.framing import framed
 
@@ -120,9 +121,7 @@ class Elsewhere:
         kind, body = frame[:1], frame[1:]
         if kind == b"y":
             opened.room.overhear(body)
-            whole = framed(body)
-            for socket in opened.sockets.values():
-                self._hand_over(socket, whole)
+            self._heard_frame(opened, body)
             return
         if kind == b"t":
             for socket in list(opened.sockets.values()):
@@ -137,6 +136,15 @@ class Elsewhere:
         elif kind == b"p":
             self._door.phones.heard(opened, body)
         self._door.forget_if_empty(opened)
+
+    def _heard_frame(self, opened: "OpenRoom", body: bytes) -> None:
+        if len(body) > PIECE_BYTES:
+            for socket in list(opened.sockets.values()):
+                socket.give(body)
+            return
+        whole = framed(body)
+        for socket in opened.sockets.values():
+            self._hand_over(socket, whole)
 
     def _hand_over(self, socket: "RoomSocket", whole: bytes) -> None:
         """What one read of the bus brought leaves together, at the end of this turn of the loop."""

@@ -12,9 +12,12 @@ from declic.ground.errors import Refusal
 from declic.live.door import DoorSocket, Entry
 from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.frames import MalformedFrameError
+from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.pings import pong_to
-from declic.live.protocol.room import Chat, Ice, Kept, Message, decode, encode
+from declic.live.protocol.room import Chat, Ice, Kept, Message, Took, decode, encode
 from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed
+from declic.live.rooms.parcels import Receiving, Sending
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ class RoomSocket(DoorSocket):
         """Frames on their way to this client, whole: what one read brought leaves together."""
         self.kept = b""
         """The last acknowledgement, a whole frame; it leaves with the next frames, or soon."""
+        self.sending: Sending | None = None
+        """Of a client that knows pieces."""
+        self._receiving: Receiving | None = None
         self._held = False
         """The others have not got yet what this read brought: more is to come of it."""
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
@@ -78,7 +84,7 @@ class RoomSocket(DoorSocket):
         self.others = ()
 
     # -- receiving ----------------------------------------------------------------------------------------------------
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: C901  (a call would cost)
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: C901, PLR0912  (a call would cost)
         member, opened = self.member, self.opened
         if (
             frame.msg_type != BINARY
@@ -101,7 +107,13 @@ class RoomSocket(DoorSocket):
             if self._held and frame.last_in_buffer:
                 self._let_go()
             return
-        whole = HEADS[len(data)] + data if len(data) < SHORT else framed(data)
+        size = len(data)
+        if size > PIECE_BYTES:
+            self._relay_large(opened, data)
+            if self._held and frame.last_in_buffer:
+                self._let_go()
+            return
+        whole = HEADS[size] + data if size < SHORT else framed(data)
         if frame.last_in_buffer:
             self._held = False
             for other in self.others:
@@ -114,6 +126,12 @@ class RoomSocket(DoorSocket):
             self._held = True
             for other in self.others:
                 other.outbox.append(whole)
+        if self.door.bus.remote:
+            self.door.elsewhere.pass_on(opened, data)
+
+    def _relay_large(self, opened: "OpenRoom", data: bytes) -> None:
+        for other in self.others:
+            other.give(data)
         if self.door.bus.remote:
             self.door.elsewhere.pass_on(opened, data)
 
@@ -181,11 +199,7 @@ class RoomSocket(DoorSocket):
         if step.keep:
             self.door.log.soil(self.opened)
         if step.relay:
-            whole = framed(data)
-            for other in self.others:
-                other.outbox.append(whole)
-                other.post()
-            self.door.elsewhere.pass_on(self.opened, data)
+            self._relay_large(self.opened, data)
         self._act(step)
 
     def text(self, data: bytes) -> None:
@@ -228,10 +242,8 @@ class RoomSocket(DoorSocket):
         self.door.deliver(opened, step.out, member)
         if step.sync_from is not None:
             self.door.threads.start(self.door.answer(self, opened, step.sync_from))
-        if step.say is not None:
-            self.door.log.keep_line(opened, member, step.say)
-        if step.react is not None:
-            self.door.log.keep_reaction(opened, member, step.react)
+        self._of_pieces(step)
+        self._of_the_chat(opened, member, step)
         if step.telephone is not None:
             self.door.phones.asked(self, opened, member, step.telephone)
         if step.ice:
@@ -241,15 +253,46 @@ class RoomSocket(DoorSocket):
         if step.close is not None:
             self.close(step.close)
 
+    def _of_pieces(self, step: Step) -> None:
+        if step.piece is not None:
+            self._take(step.piece)
+        if step.took is not None and self.sending is not None:
+            self.sending.took(step.took)
+
+    def _of_the_chat(self, opened: "OpenRoom", member: Member, step: Step) -> None:
+        if step.say is not None:
+            self.door.log.keep_line(opened, member, step.say)
+        if step.react is not None:
+            self.door.log.keep_reaction(opened, member, step.react)
+
     def pass_text(self, message: bytes) -> None:
         """A typed message another process has already written."""
         if self.typed and self.transport is not None:
             self.transport.send(WSMsgType.TEXT, message)
 
+    def _take(self, piece: bytes) -> None:
+        """Whoever sends pieces may be sent some: an empty one says no more than that."""
+        if self._receiving is None:
+            self._receiving, self.sending = Receiving(), Sending(self._give_whole)
+        try:
+            whole = self._receiving.take(piece)
+        except MalformedFrameError:
+            self.fault(Fault.MALFORMED)
+            return
+        if whole != b"":
+            self.say(Took(self._receiving.taken))
+        if whole:
+            self.binary(whole)
+
     def give(self, message: Message | bytes) -> None:
-        if isinstance(message, bytes):
-            self.post()
-            if self.transport is not None:
-                self.transport.send(BINARY, message)
-        else:
+        if not isinstance(message, bytes):
             self.say(message)
+        elif self.sending is None or len(message) <= PIECE_BYTES:
+            self._give_whole(message)
+        elif not self.closing and not self.sending.send(message):
+            self.close(Close.TOO_SLOW)
+
+    def _give_whole(self, message: bytes) -> None:
+        self.post()
+        if self.transport is not None:
+            self.transport.send(BINARY, message)
