@@ -23,6 +23,7 @@ DOMAIN = [
     "classroom",
     "reports",
     "safeguarding",
+    "keeping",
     "planning",
 ]
 PARTS = {"__init__", "apps", "rules", "facts", "models", "queries", "actions", "admin", "tickets", "clean", "documents"}

@@ -21,6 +21,7 @@ OURS = [
     "classroom",
     "planning",
     "reports",
+    "keeping",
 ]
 
 

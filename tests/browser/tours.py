@@ -44,6 +44,7 @@ def passer_by(page: Page, server: Server) -> Iterator[str]:
     for path in ("/compte/password/reset/key/1-abc/", "/compte/password/reset/key/done/", "/compte/inactive/"):
         yield _at(page, server, path)
     yield _at(page, server, "/n-existe-pas/")
+    yield _at(page, server, "/continuer/un-lien-coupe/")
     yield _at(page, server, "/carte/n-existe-pas/")
     yield _at(page, server, "/appareil/fini/")
     yield _at(page, server, "/appareil/")

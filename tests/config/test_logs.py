@@ -41,6 +41,7 @@ def test_a_card_refused_for_want_of_a_cookie_stays_out_of_the_log(log: io.String
     [
         "/carte/12.SECRET/",
         "/messages/non/SECRET/",
+        "/continuer/SECRET/",
         "/compte/confirm-email/SECRET/",
         "/compte/password/reset/key/1-SECRET/",
         "/inscription/?code=SECRET",

@@ -16,5 +16,5 @@ def test_the_page_is_fresh() -> None:
 def test_it_shows_every_life() -> None:
     titles = [line[3:] for line in PAGE.read_text().splitlines() if line.startswith("## ")]
     of_lessons = ["HelpRequest", "Offer", "Duty", "Lesson"]
-    of_people = ["Rota", "Shift", "Swap", "Agreement", "RollFile", "Campaign", "CampaignLetter"]
+    of_people = ["Rota", "Shift", "Swap", "Agreement", "RollFile", "Campaign", "CampaignLetter", "EndNotice"]
     assert titles == of_lessons + of_people

@@ -30,6 +30,8 @@ from declic.dispatch.actions import (
     want,
 )
 from declic.ground.paris import paris_day
+from declic.keeping.models import EndNotice
+from declic.keeping.tickets import link_of
 from declic.lessons.actions import report
 from declic.people.actions import accept, issue_card
 from declic.people.models import Account, Guardian, Teacher
@@ -81,6 +83,8 @@ vos-donnees/                                 GET  200
 mentions-legales/                            GET  200
 hors-ligne/                                  GET  200
 messages/non/<str:ticket>/                   GET  200
+                                             POST 200
+continuer/<str:link>/                        GET  200
                                              POST 200
 affichage/                                   POST to
 manifest.webmanifest                         GET  200
@@ -170,6 +174,7 @@ famille/donnees/                             GET  in   404  404  404  200  200  
 famille/donnees/export.json                  GET  in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/effacer/                     GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  to   to   404  404  404  404  404
+famille/continuer/                           POST in   404  404  404  to   to   404  404  404  404  404
 famille/messages/                            GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  200  200  404  404  404  404  404
 famille/signaler/                            GET  in   404  404  404  200  200  404  404  404  404  404
@@ -242,6 +247,8 @@ partenaire/familles/retrouver/               POST in   404  404  404  404  404  
 partenaire/familles/<str:reference>/         GET  in   404  404  404  404  404  404  404  200  404  404
                                              POST in   404  404  404  404  404  404  404  200  404  404
 partenaire/familles/<str:reference>/adresse/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/familles/<str:reference>/continuer/
                                              POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/familles/<str:reference>/cartes.pdf
                                              GET  in   404  404  404  404  404  404  404  200  404  404
@@ -570,6 +577,7 @@ def stage() -> Stage:
         "audience": "never_came",
         "channel": "email",
         "ticket": way_out(other_family.pk),
+        "link": link_of(EndNotice.objects.create(guardian=other_family, year=2000, ends_on=paris_day(now))),
         "campaign_id": write_campaign(
             sponsor=paris,
             audience=Audience.NEVER_CAME,

@@ -16,6 +16,7 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
     "CampaignLetterDue": ("declic.notices.campaigns.letter_due",),
     "CeilingNeared": ("declic.notices.ceilings.ceiling_neared",),
+    "EndNoticeDue": ("declic.notices.ends.end_notice_due",),
     "ConcernRaised": ("declic.notices.concerns.concern_raised",),
     "RoomReported": ("declic.notices.concerns.room_reported",),
     "AdultInvited": ("declic.notices.invitations.adult_invited",),

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "declic.planning",
     "declic.reports",
     "declic.campaigns",
+    "declic.keeping",
     "declic.web",
     "declic.config",
     "declic.web.account.apps.StaffAdminConfig",

@@ -21,6 +21,7 @@ from declic.dispatch.actions import expire, run_wave
 from declic.jobs.biller import Biller
 from declic.jobs.counter import Counter
 from declic.jobs.foresight import Foresight
+from declic.jobs.keeper import Keeper
 from declic.jobs.lead import Lead
 from declic.jobs.lister import Lister
 from declic.jobs.planner import Planner
@@ -65,6 +66,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
         Reacher() as reacher,
         Counter() as counter,
         Lister() as lister,
+        Keeper() as keeper,
     ):
         rounds: dict[str, Rounds] = {
             "rota": planner,
@@ -72,6 +74,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
             "figures": counter,
             "lists": lister,
             "campaigns": reacher,
+            "accounts": keeper,
         }
         try:
             while not stop.is_set():
@@ -111,7 +114,7 @@ class Rounds(Protocol):
 
 
 def plan(lead: Lead, rounds: Mapping[str, Rounds]) -> None:
-    """What is due of shifts, rotas, invoices, figures, lists and campaigns, after the wave: nobody waits for it."""
+    """What is due besides, from shifts to the end of accounts, after the wave: nobody waits for it."""
     close_old_connections()
     for name, one in rounds.items():
         _if_leading(lead, name, partial(_round, one, lead))

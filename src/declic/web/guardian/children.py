@@ -14,6 +14,7 @@ from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.pupil import kept_for_later
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.ids import spaced
+from declic.keeping.queries import children_ending, notice_for
 from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
 from declic.people.models import Guardian
@@ -44,12 +45,15 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     past = list(lessons_of_family(guardian.account)[:200])
     sponsor = sponsor_queries.sponsor_of_guardian(guardian)
     hours = opening(now, sponsor.zone if sponsor else "")
+    ends = notice_for(guardian, now)
     said = {
         "children": [child_line(pupil, past, now) for pupil in children_of(guardian)],
         "lessons": [lesson_line(lesson, now) for lesson in past[:LAST]],
         "more": len(past) > LAST,
         "questions": [question_line(question, now) for question in questions_of_family(guardian)[:LAST]],
         "sponsor": sponsor,
+        "ends": ends,
+        "ending": children_ending(ends) if ends else (),
         "kept": [kept_line(one, hours.opens_at, now) for one in kept_for_later(guardian)],
         "opening": hours,
         "closes": until(hours.closes_at, now) if hours.closes_at else "",

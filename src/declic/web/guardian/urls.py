@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from declic.web.guardian import cards, children, data, lessons, messages, payer, questions
+from declic.web.guardian import cards, children, data, lessons, messages, payer, questions, staying
 
 app_name = "guardian"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("donnees/", data.data, name="data"),
     path("donnees/export.json", data.export, name="export"),
     path("donnees/effacer/", data.erase_account, name="erase_account"),
+    path("continuer/", staying.go_on, name="go_on"),
     path("messages/", messages.messages, name="messages"),
     path("signaler/", data.alert, name="alert"),
 ]

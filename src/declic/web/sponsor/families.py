@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
+from declic.keeping.actions import go_on as say_so
+from declic.keeping.queries import desk_families_ending, notice_for
 from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
@@ -74,8 +76,13 @@ def families(request: HttpRequest, officer: Officer) -> HttpResponse:
             form.add_error("accepted" if refusal.code == "consent_missing" else None, refusal.message)
         else:
             return redirect("sponsor:family", family.reference)
-    is_open = open_to_families(officer.sponsor, paris_day(timezone.now()))
-    said = {"form": form, "rows": rows, "is_open": is_open}
+    now = timezone.now()
+    said = {
+        "form": form,
+        "rows": rows,
+        "is_open": open_to_families(officer.sponsor, paris_day(now)),
+        "ending": desk_families_ending(officer.sponsor, now),
+    }
     return page(request, officer, "families", said, status=422 if request.method == "POST" else 200)
 
 
@@ -124,6 +131,7 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
         "family": held,
         "shown": spaced(held.reference, 5),
         "children": children_of(held.guardian),
+        "ends": notice_for(held.guardian, timezone.now()),
         "form": form,
     }
     return page(request, officer, "family", said, status=422 if form.errors else 200)
@@ -143,6 +151,18 @@ def renew(request: HttpRequest, officer: Officer, reference: str, desk_pupil_id:
     pupil = access_child(held.guardian.account, desk_pupil_id)
     renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=timezone.now())
     messages.success(request, f"L’ancienne carte de {pupil.first_name} n’ouvre plus rien : imprimez la nouvelle.")
+    return redirect("sponsor:family", held.reference)
+
+
+@require_POST
+@for_officer(Right.FAMILIES)
+def go_on(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
+    """The family came with its paper, and says so aloud."""
+    held, now = _family(request, officer, reference), timezone.now()
+    notice = notice_for(held.guardian, now)
+    if notice is not None:
+        say_so(notice=notice, where="desk", now=now, by=officer.account)
+        messages.success(request, "C’est noté : cette famille continue, rien ne s’efface.")
     return redirect("sponsor:family", held.reference)
 
 

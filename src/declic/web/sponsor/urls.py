@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("familles/retrouver/", families.find, name="find"),
     path("familles/<str:reference>/", families.family, name="family"),
     path("familles/<str:reference>/adresse/", families.give_address, name="give_address"),
+    path("familles/<str:reference>/continuer/", families.go_on, name="family_goes_on"),
     path("familles/<str:reference>/cartes.pdf", families.family_cards, name="family_cards"),
     path("familles/<str:reference>/cartes/<int:desk_pupil_id>/refaire/", families.renew, name="renew"),
     path("liste/", rolls.roll, name="roll"),

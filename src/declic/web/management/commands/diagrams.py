@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from declic.campaigns.rules.states import CAMPAIGN_LIFE, LETTER_LIFE
 from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, OFFER_LIFE
 from declic.ground.lifecycle import states_page
+from declic.keeping.rules import NOTICE_LIFE
 from declic.lessons.rules import LESSON_LIFE
 from declic.planning.rules.states import ROTA_LIFE, SHIFT_LIFE, SWAP_LIFE
 from declic.rolls.rules.states import FILE_LIFE
@@ -25,6 +26,7 @@ LIVES = (
     FILE_LIFE,
     CAMPAIGN_LIFE,
     LETTER_LIFE,
+    NOTICE_LIFE,
 )
 
 
