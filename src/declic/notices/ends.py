@@ -17,7 +17,7 @@ from declic.keeping.rules import NoticeState, Season
 from declic.keeping.tickets import link_of
 from declic.notices.post import do_later, log, team
 
-SUBJECT: Final = "Continuez-vous Déclic l’an prochain\u00a0?"
+SUBJECT: Final = "Continuez-vous avec Déclic\u00a0?"
 AGAIN: Final = "Dernier rappel\u00a0: vos comptes Déclic s’arrêtent le {day}"
 LETTER: Final = """Bonjour {name},
 

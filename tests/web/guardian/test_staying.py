@@ -1,4 +1,4 @@
-"""« Continuez-vous l’an prochain ? », on the family's page and at the town hall's desk."""
+"""« Continuez-vous avec Déclic ? », on the family's page and at the town hall's desk."""
 
 from datetime import date, datetime, timedelta
 
