@@ -69,8 +69,8 @@ _GUESTS: Final = {
 COLOURS: Final[dict[Role, str]] = {Role.PUPIL: "#2B4C9B", Role.TEACHER: "#A3440C", Role.GUEST: "#5A4A78"}
 """Ink and cursor on the board."""
 
-LONG_TAIL: Final = 400
-"""Rows after a snapshot past which a join compacts the board, so that the next join is quick."""
+LONG_TAIL: Final = 200
+"""Rows after a snapshot past which the board is compacted, so that who joins is quickly in: after a kill, everybody."""
 
 
 MOST_FILES: Final = 40

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from declic.classroom import actions
 from declic.classroom.actions import NewLine, NewReaction, Written
+from declic.classroom.rules import worth_compacting
 from declic.classroom.tickets import read_files
 from declic.live.member import Member
 from declic.live.protocol.codes import Fault
@@ -86,6 +87,16 @@ class RoomLog:
         opened.reactions.append((new, member, Reacted(given.line, member.person.id, given.what)))
         self.soil(opened)
 
+    def _kept(self, opened: OpenRoom, cut: Cut) -> None:
+        """Its people are told; its log is one row longer, and is not left to grow for as long as the lesson lasts."""
+        for member, ack in opened.room.committed(cut):
+            if socket := opened.sockets.get(member):
+                socket.acknowledge(ack)
+        opened.tail += bool(cut.frames)
+        if worth_compacting(opened.tail, room_is_empty=False):
+            opened.tail = 0
+            self.compact_soon(opened.room.board_id, room_is_empty=False)
+
     def compact_soon(self, board_id: UUID, *, room_is_empty: bool) -> None:
         """One board after the other, with rests: when everybody comes back at once, who comes in goes first."""
         self._to_compact[board_id] = room_is_empty
@@ -153,9 +164,7 @@ class RoomLog:
     ) -> None:
         """Rooms before `told` know it already. Between some and the next, what came in meanwhile is relayed."""
         for opened, cut in cuts[told : told + ROOMS_A_TURN]:
-            for member, ack in opened.room.committed(cut):
-                if socket := opened.sockets.get(member):
-                    socket.acknowledge(ack)
+            self._kept(opened, cut)
         if len(cuts) > told + ROOMS_A_TURN:
             self._loop.call_soon(self._committed, cuts, said, given, written, told + ROOMS_A_TURN)
             return

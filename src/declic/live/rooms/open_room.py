@@ -34,6 +34,8 @@ class OpenRoom:
     """By process, as it last said."""
     stillness: Stillness = field(default_factory=Stillness)
     dirty: bool = False
+    tail: int = 0
+    """Rows of the log this process wrote since it last asked for the board to be compacted."""
     phone: Phone = field(default_factory=Phone)
 
     def __post_init__(self) -> None:
