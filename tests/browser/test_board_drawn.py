@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Server
+from tests.browser.drawn import PIXELS_OF
 from tests.browser.open_room import open_room
 from tests.browser.test_board_tools import drag, take, teacher
 from tests.browser.test_room import all_kept, holds
@@ -16,13 +17,28 @@ INKED = """async () => {
   for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
   const canvas = document.querySelector("[data-settled]");
   const { width, height } = canvas;
-  const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+  const pixels = PIXELS_OF(canvas);
   const rows = Array.from({ length: Math.ceil(height / 20) }, () => 0);
   for (let at = 0; at < pixels.length; at += 4)
     if (pixels[at + 2] < 150) rows[Math.floor(at / 4 / width / 20)] += 1;
   return rows;
-}"""
+}""".replace("PIXELS_OF", PIXELS_OF)
 """Dark pixels of each band of twenty rows."""
+
+UNDER_THE_HAND = """async () => {
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  const rows = {};
+  for (const canvas of document.querySelectorAll("[data-live] canvas")) {
+    if (getComputedStyle(canvas).visibility === "hidden") continue;
+    const pixels = PIXELS_OF(canvas);
+    const scale = canvas.height / canvas.clientHeight;
+    const { top } = canvas.getBoundingClientRect();
+    for (let at = 3; at < pixels.length; at += 4)
+      if (pixels[at] > 128) rows[Math.round(top + Math.floor((at - 3) / 4 / canvas.width) / scale)] = true;
+  }
+  return Object.keys(rows).map(Number).sort((a, b) => a - b);
+}""".replace("PIXELS_OF", PIXELS_OF)
+"""Rows of the window where the canvases above the settled board have ink."""
 
 
 @pytest.fixture
@@ -69,3 +85,20 @@ def test_moving_zooming_and_turning_pages_leave_no_trace(teacher: Page) -> None:
     wheel(teacher, 300, 0, 10)
     wheel(teacher, -300, 0, 10)
     assert inked(teacher) == pytest.approx(before, abs=8)
+
+
+def test_a_stroke_lies_above_the_board_while_it_is_drawn_and_on_it_afterwards(teacher: Page) -> None:
+    before = inked(teacher)
+    assert teacher.evaluate(UNDER_THE_HAND) == []
+    teacher.mouse.move(620, 250)
+    teacher.mouse.down()
+    teacher.mouse.move(640, 620, steps=12)
+    rows = teacher.evaluate(UNDER_THE_HAND)
+    assert rows == list(range(rows[0], rows[-1] + 1))
+    assert rows[-1] - rows[0] > 350
+    assert sum(inked(teacher)) == pytest.approx(sum(before), abs=8)
+    teacher.mouse.move(640, 620)
+    teacher.mouse.up()
+    holds(teacher, 2)
+    assert sum(inked(teacher)) > sum(before) + 350
+    assert teacher.evaluate(UNDER_THE_HAND) == []

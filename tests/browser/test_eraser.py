@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.drawn import PIXELS_OF
 from tests.browser.open_room import open_room
 from tests.browser.test_board_tools import account, drag, pupil, take, teacher
 from tests.browser.test_instruments import ink
@@ -26,7 +27,7 @@ def gaps(page: Page) -> int:
             """() => {
               const canvas = document.querySelector("[data-settled]");
               const { width, height } = canvas;
-              const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+              const pixels = PIXELS_OF(canvas);
               const inked = Array.from({ length: width }, () => false);
               for (let at = 0; at < pixels.length; at += 4) {
                 const [red, green, blue] = pixels.slice(at, at + 3);
@@ -34,7 +35,7 @@ def gaps(page: Page) -> int:
                 inked[(at / 4) % width] = true;
               }
               return inked.filter((dark, x) => dark && !inked[x - 1]).length;
-            }"""
+            }""".replace("PIXELS_OF", PIXELS_OF)
         )
     )
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, accessibility_faults
 from tests.browser.dock import reach
+from tests.browser.drawn import PIXELS_OF
 from tests.browser.open_room import open_room
 from tests.browser.test_board_tools import account, drag, pupil, take, teacher
 from tests.browser.test_room import all_kept, holds
@@ -36,7 +37,7 @@ def ink(page: Page) -> dict[str, float]:
         """() => {
           const canvas = document.querySelector("[data-settled]");
           const { width, height } = canvas;
-          const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+          const pixels = PIXELS_OF(canvas);
           const box = { left: width, right: 0, top: height, bottom: 0 };
           for (let at = 0; at < pixels.length; at += 4) {
             // The teacher's orange.
@@ -47,7 +48,7 @@ def ink(page: Page) -> dict[str, float]:
             box.top = Math.min(box.top, y); box.bottom = Math.max(box.bottom, y);
           }
           return box;
-        }"""
+        }""".replace("PIXELS_OF", PIXELS_OF)
     )
     return {key: float(value) for key, value in box.items()}
 

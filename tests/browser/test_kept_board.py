@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.drawn import PIXELS_OF
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +41,11 @@ def inked(page: Page) -> int:
             """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
               const canvas = document.querySelector(".kept-board canvas");
               const { width, height } = canvas;
-              const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+              const pixels = PIXELS_OF(canvas);
               let count = 0;
               for (let at = 0; at < pixels.length; at += 4) if (pixels[at] < 180) count += 1;
               done(count);
-            })))"""
+            })))""".replace("PIXELS_OF", PIXELS_OF)
         )
     )
 

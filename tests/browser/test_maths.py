@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
+from tests.browser.drawn import PIXELS_OF
 from tests.browser.open_room import enter, open_room
 from tests.browser.test_bad_luck import eventually
 from tests.browser.test_room import all_kept, holds
@@ -57,11 +58,11 @@ def ink(page: Page) -> int:
     return int(
         page.evaluate(
             """() => { const canvas = document.querySelector("[data-settled]");
-            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            const data = PIXELS_OF(canvas);
             let count = 0;
             for (let at = 0; at < data.length; at += 4)
               if (data[at] > 140 && data[at] < 200 && data[at + 1] < 110 && data[at + 2] < 70) count += 1;
-            return count; }"""
+            return count; }""".replace("PIXELS_OF", PIXELS_OF)
         )
     )
 

@@ -13,7 +13,7 @@ import { Stack } from "./stack";
 const SHARPEST = 2;
 
 /**
- * The board on screen: one canvas for what is settled, one above for what is being drawn, so that a
+ * The board on screen: a picture of what is settled, canvases above it for what is being drawn, so that a
  * stroke under the hand costs the same whatever the board already holds.
  */
 export class BoardView {
@@ -33,8 +33,9 @@ export class BoardView {
 
   constructor(
     readonly board: BoardDocument,
-    private readonly settledCanvas: HTMLCanvasElement,
-    private readonly liveCanvas: HTMLCanvasElement,
+    settledCanvas: HTMLCanvasElement,
+    /** Above it, as large: canvases come and go in it. */
+    private readonly over: HTMLElement,
     private readonly moved: (camera: Camera) => void,
     private readonly changed: () => void,
   ) {
@@ -44,7 +45,7 @@ export class BoardView {
       paper: () => board.paper,
       schedule: () => this.schedule(),
     });
-    this.live = new LiveLayer(liveCanvas, this.photos, {
+    this.live = new LiveLayer(over, this.photos, {
       shape: (id) => this.stack.get(id),
       settled: (shapes) => {
         for (const { box } of shapes) this.settled.spoil(box);
@@ -59,7 +60,7 @@ export class BoardView {
       this.changed();
     });
     for (const id of board.items.keys()) this.refresh(id);
-    new ResizeObserver(() => this.measure()).observe(liveCanvas);
+    new ResizeObserver(() => this.measure()).observe(over);
     this.measure();
     // Text drawn before its letters arrived is drawn again.
     void document.fonts?.load(`24px ${FONT}`).then(
@@ -280,8 +281,8 @@ export class BoardView {
   private paint(): void {
     this.frame = 0;
     if (this.size.width === 0) return;
-    this.settled.paint(this.seen, this.size, this.ratio, this.live.writing);
-    this.live.paint(this.seen, this.ratio);
+    this.settled.paint(this.seen, this.size, this.live.writing);
+    this.live.paint(this.seen);
   }
 
   private *settledWithin(box: Box): Generator<Shape> {
@@ -296,16 +297,12 @@ export class BoardView {
   }
 
   private measure(): void {
-    const { clientWidth: width, clientHeight: height } = this.liveCanvas;
+    const { clientWidth: width, clientHeight: height } = this.over;
     if (width === 0 || height === 0) return;
     const first = this.size.width === 0;
     this.size = { width, height };
-    for (const canvas of [this.settledCanvas, this.liveCanvas]) {
-      canvas.width = Math.round(width * this.ratio);
-      canvas.height = Math.round(height * this.ratio);
-    }
-    this.settled.resized();
-    this.live.spoil("all");
+    this.settled.resize(this.size, this.ratio);
+    this.live.resize(this.size, this.ratio);
     // At once: a resized canvas is empty, and an empty sheet would flash.
     if (!first) {
       this.paint();

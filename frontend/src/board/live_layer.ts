@@ -1,10 +1,10 @@
-import type { Camera } from "./camera";
+import { Bands } from "./bands";
+import type { Camera, Size } from "./camera";
 import { type Box, meet, union } from "./geometry";
 import { type Edge, GrowingInk, type Piece } from "./growing_ink";
 import type { Stroke } from "./item";
 import type { Point } from "./points";
 import { addEdge, drawInk, drawShape, type Photos, type Shape } from "./shapes";
-import { clipTo, context, toSheet } from "./surface";
 
 /** A stroke of the other that has not grown for this long joins the settled ones. */
 const SETTLES_AFTER_MS = 400;
@@ -25,7 +25,7 @@ export interface LiveLayerOptions {
  * changed is drawn again: the end of the stroke under the hand, however long it is.
  */
 export class LiveLayer {
-  private readonly on: CanvasRenderingContext2D;
+  private readonly bands: Bands;
   private readonly growing = new Map<string, number>();
   private hand: HandStroke | null = null;
   private ink: GrowingInk | null = null;
@@ -36,11 +36,14 @@ export class LiveLayer {
   private settleTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    private readonly canvas: HTMLCanvasElement,
+    host: HTMLElement,
     private readonly photos: Photos,
     private readonly options: LiveLayerOptions,
   ) {
-    this.on = context(canvas, true);
+    this.bands = new Bands(host, {
+      holds: (box) => !this.shapesWithin(box).next().done || (this.ink?.within(box) ?? []).length > 0,
+      draw: (on, box) => this.draw(on, box),
+    });
   }
 
   get writing(): boolean {
@@ -87,23 +90,27 @@ export class LiveLayer {
     else if (this.dirty !== "all") this.dirty = union(this.dirty, box);
   }
 
-  paint(camera: Camera, ratio: number): void {
-    const { on, dirty } = this;
-    if (dirty === null) return;
+  resize(size: Size, ratio: number): void {
+    this.bands.resize(size, ratio);
+    this.spoil("all");
+  }
+
+  paint(camera: Camera): void {
+    if (this.dirty === null) return;
+    this.bands.paint(this.dirty, camera);
     this.dirty = null;
-    on.save();
-    on.resetTransform();
-    let within: Box | null = null;
-    if (dirty !== "all") within = clipTo(on, dirty, camera, ratio);
-    on.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    toSheet(on, camera, ratio);
+  }
+
+  private draw(on: CanvasRenderingContext2D, box: Box): void {
+    for (const shape of this.shapesWithin(box)) drawShape(on, shape, this.photos);
+    if (this.hand !== null && this.ink !== null) drawInk(on, this.joined(this.ink.within(box)), this.hand);
+  }
+
+  private *shapesWithin(box: Box): Generator<Shape> {
     for (const id of this.growing.keys()) {
       const shape = this.options.shape(id);
-      if (shape !== undefined && (within === null || meet(shape.box, within)))
-        drawShape(on, shape, this.photos);
+      if (shape !== undefined && meet(shape.box, box)) yield shape;
     }
-    if (this.hand !== null && this.ink !== null) drawInk(on, this.joined(this.ink.within(within)), this.hand);
-    on.restore();
   }
 
   /** One path, so that nothing is inked twice where pieces meet. */

@@ -1,8 +1,9 @@
 import { type Camera, type Size, toScreen } from "./camera";
-import { type Box, union } from "./geometry";
+import type { Box } from "./geometry";
 import type { Paper } from "./item";
 import { drawPaper } from "./paper";
 import { drawShape, type Photos, type Shape } from "./shapes";
+import { Still } from "./still";
 import { clipTo, context, toSheet } from "./surface";
 import { Tiles } from "./tiles";
 
@@ -27,8 +28,9 @@ export interface SettledLayerOptions {
 
 /** The settled board, drawn from its tiles, as much in a frame as the device can. */
 export class SettledLayer {
-  private readonly on: CanvasRenderingContext2D;
-  private dirty: Box | "all" | null = "all";
+  private readonly still: Still;
+  private readonly letters = context(document.createElement("canvas"), false);
+  private dirty: "parts" | "all" | null = "all";
   private drawnFor: Camera | null = null;
   private speed = SPEED.first;
   /** Points of ink the last frame drew, when another was to follow at once. */
@@ -50,7 +52,7 @@ export class SettledLayer {
     private readonly photos: Photos,
     private readonly options: SettledLayerOptions,
   ) {
-    this.on = context(canvas, false);
+    this.still = new Still(canvas);
   }
 
   looked(): void {
@@ -66,7 +68,9 @@ export class SettledLayer {
     if (!on) this.layAgain();
   }
 
-  resized(): void {
+  resize({ width, height }: Size, ratio: number): void {
+    this.ratio = ratio;
+    this.still.resize({ width: Math.round(width * ratio), height: Math.round(height * ratio) });
     this.dirty = "all";
     this.drawnFor = null;
   }
@@ -78,24 +82,20 @@ export class SettledLayer {
 
   spoil(box: Box): void {
     this.tiles.spoil(box);
-    if (this.dirty !== "all") this.dirty = union(this.dirty, box);
+    this.dirty ??= "parts";
     this.options.schedule();
   }
 
   measureText(text: string, font: string): number {
-    this.on.save();
-    this.on.font = font;
-    const { width } = this.on.measureText(text);
-    this.on.restore();
-    return width;
+    this.letters.font = font;
+    return this.letters.measureText(text).width;
   }
 
   /** `writing`: a hand draws above. */
-  paint(camera: Camera, size: Size, ratio: number, writing: boolean): void {
+  paint(camera: Camera, size: Size, writing: boolean): void {
     const now = performance.now();
     this.learn(now);
-    this.ratio = ratio;
-    const { dirty } = this;
+    const { dirty, ratio } = this;
     if (dirty === null) return;
     const looking = this.looks > JUMPS && now - this.lookedAt < MOVING_FOR_MS;
     const hurried = this.moving || writing || looking;
@@ -110,7 +110,7 @@ export class SettledLayer {
     const { done, drawn } = this.tiles.prepare(camera, size, ratio, budget);
     if (dirty === "all") this.cost = done ? drawn : Math.max(this.cost, drawn);
     if (zooms && !done) this.shift(camera);
-    else this.layTiles(dirty, camera, size);
+    else this.layTiles(camera, size, done);
     this.dirty = done ? null : dirty;
     if (done) return;
     this.drew = drawn;
@@ -132,20 +132,17 @@ export class SettledLayer {
     this.drewAt = now;
   }
 
-  private layTiles(dirty: Box | "all", camera: Camera, size: Size): void {
-    const { on } = this;
-    on.save();
-    on.resetTransform();
-    if (dirty === "all") {
-      this.drawnFor = camera;
-      this.canvas.style.transform = "";
+  /** `whole`: no tile is missing. */
+  private layTiles(camera: Camera, size: Size, whole: boolean): void {
+    const { on } = this.still;
+    this.drawnFor = camera;
+    this.canvas.style.transform = "";
+    if (!whole) {
       on.fillStyle = "#FFFFFF";
       on.fillRect(0, 0, this.canvas.width, this.canvas.height);
-    } else {
-      clipTo(on, dirty, camera, this.ratio);
     }
     this.tiles.lay(on, camera, size);
-    on.restore();
+    this.still.show();
   }
 
   private drawTile(on: CanvasRenderingContext2D, region: Box, camera: Camera, size: Size): number {

@@ -74,7 +74,7 @@ export class Tiles {
   }
 
   /** Lays the tiles that were drawn on `on`, whose origin is the corner of the screen, in its own pixels. */
-  lay(on: CanvasRenderingContext2D, camera: Camera, size: Size): void {
+  lay(on: CanvasDrawImage, camera: Camera, size: Size): void {
     const { side } = this;
     const [left, top] = [Math.round(camera.x * this.scale), Math.round(camera.y * this.scale)];
     for (const { x, y } of this.inSight(camera, size)) {

@@ -39,7 +39,8 @@ async function show(box: HTMLElement): Promise<void> {
   sheet.tabIndex = 0;
   sheet.setAttribute("role", "img");
   sheet.setAttribute("aria-label", "Le tableau, comme à la fin de la leçon");
-  const [under, over] = [document.createElement("canvas"), document.createElement("canvas")];
+  const [under, over] = [document.createElement("canvas"), document.createElement("div")];
+  over.className = "drawn-over";
   sheet.append(under, over);
   box.append(sheet);
   const nothing = (): void => undefined;

@@ -3,7 +3,11 @@
  * the middle of a stroke. These write what changes only.
  */
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  const { firstChild } = element;
+  // An element that comes or goes has the rules that look into others (`:has`) matched anew; other letters do not.
+  if (firstChild instanceof Text && element.childNodes.length === 1) firstChild.data = text;
+  else element.textContent = text;
 }
 
 export function setHidden(element: HTMLElement, hidden: boolean): void {

@@ -84,7 +84,7 @@ export class Sheet {
     this.view = new BoardView(
       this.board,
       slots.find<HTMLCanvasElement>("[data-settled]"),
-      slots.find<HTMLCanvasElement>("[data-live]"),
+      slots.find("[data-live]"),
       () => this.cameraMoved(),
       () => this.changed(),
     );

@@ -9,6 +9,7 @@ import { holdForVoice } from "../call/sound";
 import type { CheckedSound } from "../call/sound_check";
 import type { RoomOutgoing } from "../live/protocol";
 import { OwnPicture } from "./own_picture";
+import { setText } from "./same";
 import type { Icons, Slots } from "./slots";
 
 /** Microphone, camera, gauge, and who is speaking, on the page. */
@@ -269,6 +270,6 @@ export class Voice implements CheckedSound {
     else if (this.theirNetwork === 1 || this.theirs.held) said = "réseau faible";
     else if (speaking) said = "parle";
     else if (!this.theirs.mic) said = "micro coupé";
-    if (place.textContent !== said) place.textContent = said;
+    setText(place, said);
   }
 }
