@@ -6,8 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from redis.exceptions import ResponseError
 
 from declic.live.bus import LocalBus, open_bus
+from declic.live.bus.over_redis import RedisBus
 from tests.live.clients import Board, Client, enter, environment, live_process, prepare, run
 from tests.servers import free_port, redis
 
@@ -41,6 +43,54 @@ def test_a_listener_that_fails_does_not_deafen_the_others() -> None:
         await _until(lambda: len(heard) == 1)
 
     run(story())
+
+
+@pytest.mark.services
+def test_many_rooms_speak_at_once_and_others_come_and_go_meanwhile() -> None:
+    rooms, turns = [f"r{number}" for number in range(200)], 20
+
+    async def story(url: str) -> None:
+        async with open_bus(url) as one, open_bus(url) as two:
+            heard: dict[str, list[bytes]] = {room: [] for room in rooms}
+            ready: set[str] = set()
+
+            def listen(room: str) -> None:
+                two.join(room, lambda _, frame: heard[room].append(frame), lambda: ready.add(room))
+
+            late = rooms[100:]
+            for room in rooms[:100]:
+                listen(room)
+            await _until(lambda: len(ready) == 100)
+            for turn in range(turns):
+                for room in rooms[:100]:
+                    one.publish(room, f"{room} {turn}".encode())
+                for room in late[turn * 5 : turn * 5 + 5]:
+                    listen(room)
+                await asyncio.sleep(0)
+            await _until(lambda: len(ready) == 200)
+            for room in rooms[100:]:
+                one.publish(room, room.encode())
+            two.leave(rooms[0])
+            await _until(lambda: all(heard[room] for room in late))
+            for room in rooms[1:100]:
+                assert heard[room] == [f"{room} {turn}".encode() for turn in range(turns)]
+            assert [heard[room] for room in late] == [[room.encode()] for room in late]
+
+    with redis() as url:
+        run(story(url))
+
+
+@pytest.mark.services
+def test_an_answer_that_is_an_error_is_not_taken_for_another() -> None:
+    async def story(url: str) -> None:
+        async with open_bus(url) as bus:
+            assert isinstance(bus, RedisBus)
+            with pytest.raises(ResponseError):
+                await bus.tell([("PUBLISH", "r", b"1"), ("PUBLISH",), *[("PUBLISH", "r", b"2")] * 50])
+            await bus.tell([("PUBLISH", "r", b"3")] * 3)
+
+    with redis() as url:
+        run(story(url))
 
 
 @pytest.mark.services

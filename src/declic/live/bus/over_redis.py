@@ -6,10 +6,12 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+import hiredis
 import redis.asyncio as redis
+from redis._parsers.hiredis import NOT_ENOUGH_DATA
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -149,14 +151,24 @@ class RedisBus:
     async def _flush(self) -> None:
         while self._out:
             out, self._out = self._out, {}
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for channel, messages in out.items():
-                    if channel == _FACTS:
-                        for message in messages:
-                            pipe.publish(channel, message)
-                    else:
-                        pipe.publish(channel, self._id + b"".join(messages))
-                await pipe.execute()
+            facts = out.pop(_FACTS, [])
+            rooms = [("PUBLISH", channel, self._id + b"".join(messages)) for channel, messages in out.items()]
+            await self.tell([*(("PUBLISH", _FACTS, fact) for fact in facts), *rooms])
+
+    async def tell(self, commands: Sequence[tuple[Any, ...]]) -> None:
+        """As a pipeline of the library, whose every command and answer costs more than all that is done here of it."""
+        connection = await self._redis.connection_pool.get_connection()  # type: ignore[no-untyped-call]
+        try:
+            await connection.send_packed_command(connection.pack_commands(commands))
+            answers = 0
+            while answers < len(commands):
+                await connection.read_response()
+                answers += 1 + sum(map(_good, replies_read(connection)))
+        except BaseException:
+            await connection.disconnect(nowait=True)  # what was not read would answer the next
+            raise
+        finally:
+            await self._redis.connection_pool.release(connection)
 
     # -- reading ------------------------------------------------------------------------------------------------------
     async def _read(self, listening: asyncio.Event) -> None:
@@ -178,14 +190,22 @@ class RedisBus:
             try:
                 while True:
                     message = await pubsub.get_message(timeout=None)
-                    if message is None:
-                        continue
-                    if message["type"] == "message":
-                        self._receive(message["channel"], message["data"])
-                    elif message["type"] == "subscribe":
-                        self._subscribed(message["channel"], listening)
+                    self._heard(message, listening)
+                    for reply in replies_read(pubsub.connection):
+                        if reply[0] == b"message":
+                            self._receive(reply[1], reply[2])
+                        else:
+                            self._heard(await pubsub.handle_message(reply), listening)
             finally:
                 self._pubsub = None
+
+    def _heard(self, message: Mapping[str, Any] | None, listening: asyncio.Event) -> None:
+        if message is None:
+            return
+        if message["type"] == "message":
+            self._receive(message["channel"], message["data"])
+        elif message["type"] == "subscribe":
+            self._subscribed(message["channel"], listening)
 
     def _subscribed(self, channel: bytes, listening: asyncio.Event) -> None:
         if ready := self._ready.get(channel):
@@ -218,3 +238,20 @@ class RedisBus:
 
 def _channel(room: str) -> bytes:
     return _ROOM + room.encode()
+
+
+def replies_read(connection: Any) -> Iterator[Any]:
+    """What the socket's last read brought besides the reply it was for: the library would take a turn of its own for
+    each.
+    """
+    reader = getattr(getattr(connection, "_parser", None), "_reader", None)
+    if isinstance(reader, hiredis.Reader):
+        while (reply := reader.gets()) is not NOT_ENOUGH_DATA:
+            yield reply
+
+
+def _good(answer: Any) -> bool:
+    """Raises what is not."""
+    if isinstance(answer, Exception):
+        raise answer
+    return True
