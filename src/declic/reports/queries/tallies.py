@@ -108,6 +108,7 @@ class Year(msgspec.Struct, array_like=True):
     unmet: Tally
 
 
+_YES: Final = Confidence.YES.value
 _WRITE: Final = msgspec.msgpack.Encoder()
 _READ: Final = msgspec.msgpack.Decoder(Year, strict=False)
 
@@ -153,7 +154,7 @@ class _Pile:
     def row(self) -> Row:
         return Row(
             {week: len(visits) for week, visits in self.by_week.items()},
-            {week: sum(max(1, round(visit.seconds)) for visit in visits) for week, visits in self.by_week.items()},
+            {week: sum([visit.spent for visit in visits]) for week, visits in self.by_week.items()},
             {week: _first_five({visit.pupil for visit in visits}) for week, visits in self.by_week.items()},
         )
 
@@ -195,9 +196,11 @@ def _piles(visits: Iterable[Visit], name: str) -> dict[str, _Pile]:
 
 def _group(visits: Sequence[Visit], known: dict[int, int]) -> Group:
     children = {known.setdefault(visit.pupil, len(known)) for visit in visits}
-    answers = [(visit.rows["answer"], visit.pupil) for visit in visits if visit.told and visit.rows.get("answer")]
-    yes = [pupil for answer, pupil in answers if answer == Confidence.YES.value]
-    others = [pupil for answer, pupil in answers if answer != Confidence.YES.value]
+    yes: list[int] = []
+    others: list[int] = []
+    for visit in visits:
+        if visit.told and (answer := visit.rows.get("answer")):
+            (yes if answer == _YES else others).append(visit.pupil)
     return Group(
         _mask(children),
         line_up((visit.waited, visit.pupil) for visit in visits),

@@ -2,14 +2,14 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from math import inf
 from typing import Final, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
@@ -23,6 +23,8 @@ NO_PLACE: Final = "—"
 NO_DEVICE: Final = "—"
 CAME_BACK: Final = timedelta(days=7)
 """A lesson within so long of a request left unmet is what became of it."""
+AT_ONCE: Final = timedelta(days=7)
+"""So many days are read in one go, without a cursor on the server: a page reads those since last midnight."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class Visit:
     """Seconds until a teacher accepted."""
     told: bool = True
     """False for a lesson without an answer."""
+
+    @cached_property
+    def spent(self) -> int:
+        """Whole seconds, one at least. Asked by each table the visit is a row of."""
+        return max(1, round(self.seconds))
 
 
 class Enrolled(NamedTuple):
@@ -70,24 +77,32 @@ def erased_children(sponsor: Sponsor) -> set[int]:
 class Places:
     """The school or quartier of a child on a day: that of the code they were last enrolled with by then."""
 
-    def __init__(self, enrolments: Iterable[Enrolled]) -> None:
+    def __init__(self, enrolments: Sequence[Enrolled]) -> None:
+        """In the order they began."""
         self._enrolments = enrolments
 
     @cached_property
-    def _of(self) -> dict[int, list[tuple[datetime, str]]]:
-        found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    def _last(self) -> dict[int, Enrolled]:
+        return {enrolled.pupil: enrolled for enrolled in self._enrolments}
+
+    @cached_property
+    def _often(self) -> dict[int, list[Enrolled]]:
+        """Of the few enrolled more than once."""
+        found: dict[int, list[Enrolled]] = defaultdict(list)
         for enrolled in self._enrolments:
-            found[enrolled.pupil].append((enrolled.since, enrolled.place))
-        return found
+            if self._last[enrolled.pupil] is not enrolled:
+                found[enrolled.pupil].append(enrolled)
+        return {pupil: [*before, self._last[pupil]] for pupil, before in found.items()}
 
     def of(self, pupil: int, at: datetime) -> str:
-        known = self._of.get(pupil)
-        if not known:
+        last = self._last.get(pupil)
+        if last is None:
             return NO_PLACE
-        if len(known) == 1:
-            return known[0][1]
-        begun = bisect_right([since for since, _ in known], at)
-        return known[max(0, begun - 1)][1]
+        known = self._often.get(pupil)
+        if known is None:
+            return last.place
+        begun = bisect_right([enrolled.since for enrolled in known], at)
+        return known[max(0, begun - 1)].place
 
 
 Days = tuple[date, date]
@@ -124,7 +139,7 @@ def lessons_of(sponsor: Sponsor, year: SchoolYear, places: Places, days: Days | 
         asked_at,
         met_at,
         device,
-    ) in rows.iterator(chunk_size=5000):
+    ) in rows if days and days[1] - days[0] <= AT_ONCE else rows.iterator(chunk_size=5000):
         if started_at is None or ended_at is None:  # the filter says so; the type checker cannot know
             continue
         before = visits.get(board)
@@ -160,7 +175,12 @@ def _lessons(sponsor: Sponsor, year: SchoolYear, days: Days | None) -> QuerySet[
         return found
     first, after = (at_paris(day, time()) for day in days)
     same_board = counted.filter(board_id=OuterRef("board_id"), opened_at__gte=at_paris(year.starts_on, time()))
-    found = found.filter(opened_at__gte=first).exclude(Exists(same_board.filter(opened_at__lt=first)))
+    found = found.filter(opened_at__gte=first)
+    if days[0] > year.starts_on:
+        # Not `Exists`: PostgreSQL would gather the boards of every lesson of the year, of every sponsor, to leave out
+        # the few that an evening goes on with. What has a limit it looks up for each lesson, by its board.
+        before = same_board.filter(opened_at__lt=first).order_by().values("pk")[:1]
+        found = found.alias(begun_before=Subquery(before)).filter(begun_before=None)
     if after >= at_paris(year.after, time()):
         return found
     return found.filter(Q(opened_at__lt=after) | Exists(same_board.filter(opened_at__lt=after)))
