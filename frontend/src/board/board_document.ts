@@ -1,10 +1,7 @@
 import * as Y from "yjs";
-import { LONGEST_GRAPH, type Window } from "../maths/graph";
-import { LONGEST_LATEX } from "../maths/limits";
-import type { AidKind } from "./aids";
 import { cutsOf, isKeyOfCuts, keyOfCuts, leftOf, merged, stretchesIn, sweptOf } from "./cuts";
 import { inkLine } from "./figures";
-import type { Place } from "./geometry";
+import { type Place, rounded } from "./geometry";
 import { StrokeInProgress, UnpackedInk } from "./ink";
 import {
   combined,
@@ -17,43 +14,25 @@ import {
   isInk,
   LONGEST_TEXT,
   type Paper,
-  type Photo,
   readItem,
   SCALE_MAX,
   SCALE_MIN,
   type Shift,
   shiftOf,
 } from "./item";
-import { MOST_PAGES, Pages } from "./pages";
-import { cropped, type Edge, type Frame, frameOf, kept as keptFrame, turnedOn } from "./photo_frame";
+import { Laid } from "./laid";
+import { BY_HAND, BY_PAGE } from "./origins";
+import { Pages } from "./pages";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
- * Version 6. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages. `items` (Y.Map): id → Y.Map with
- * `h`, a head written once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m`
- * (place) for texts, formulas and graphs, `r` (its window) for a graph, `e` (ends) for figures, `g` (where it was
- * moved to) for all, `n:…` (what was rubbed out) for ink, `c` (what is in sight) for photos.
+ * Version 6. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages, `laid.ts` what is laid rather than
+ * drawn. `items` (Y.Map): id → Y.Map with `h`, a head written once, and what may change: `p` (Y.Array of point chunks)
+ * for strokes, `x` (text) and `m` (place) for texts, formulas and graphs, `r` (its window) for a graph, `e` (ends) for
+ * figures, `g` (where it was moved to) for all, `n:…` (what was rubbed out) for ink, `c` (what is in sight) for photos.
  */
 export const BOARD_VERSION = 6;
-
-/** A page of the begun work. Sizes in pixels. */
-export interface WorkPage {
-  readonly id: string;
-  readonly url: string;
-  readonly width: number;
-  readonly height: number;
-  /** A page of a PDF: it has a page of the board to itself. */
-  readonly alone?: boolean;
-}
-
-export const PAGE_WIDTH = 560;
-const PAGE_GAP = 40;
-
-/** Changes that come from this person's hand, and that this person may undo. */
-export const BY_HAND = "hand";
-/** Changes made by the page itself (the begun work laid on the board). */
-export const BY_PAGE = "page";
 
 /** What a copy takes as it is. */
 const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r", "c"]);
@@ -65,6 +44,7 @@ export class BoardDocument {
   readonly items: Y.Map<Y.Map<unknown>>;
   readonly meta: Y.Map<unknown>;
   readonly pages: Pages;
+  readonly laid: Laid;
   readonly undoing: Y.UndoManager;
   /** Where this hand writes. */
   page = FIRST_PAGE;
@@ -83,8 +63,13 @@ export class BoardDocument {
     this.doc = doc;
     this.items = doc.getMap("items");
     this.meta = doc.getMap("meta");
-    // Acts are cut by `act`, not by the time that passes.
     this.pages = new Pages(doc, this.meta);
+    this.laid = new Laid(this, BOARD_VERSION, {
+      head: (kind) => this.head(kind),
+      put: (head, fields) => this.put(head, fields),
+      place: (id, head, fields) => this.place(id, head, fields),
+    });
+    // Acts are cut by `act`, not by the time that passes.
     this.undoing = new Y.UndoManager([this.items, ...this.pages.undoable], {
       trackedOrigins: new Set([BY_HAND]),
       captureTimeout: Number.MAX_SAFE_INTEGER,
@@ -121,7 +106,7 @@ export class BoardDocument {
     this.act();
     return this.put(
       { ...this.head("text"), c: colour, w: size },
-      { x: text.slice(0, LONGEST_TEXT), m: [round(place.x), round(place.y)] },
+      { x: text.slice(0, LONGEST_TEXT), m: [rounded(place.x), rounded(place.y)] },
     );
   }
 
@@ -140,13 +125,13 @@ export class BoardDocument {
     this.act();
     return this.put(
       { ...this.head(kind), c: colour, w: width },
-      { e: [round(from.x), round(from.y), round(from.x), round(from.y)] },
+      { e: [rounded(from.x), rounded(from.y), rounded(from.x), rounded(from.y)] },
     );
   }
 
   stretch(id: string, from: Place, to: Place): void {
     this.doc.transact(() => {
-      this.items.get(id)?.set("e", [from.x, from.y, to.x, to.y].map(round));
+      this.items.get(id)?.set("e", [from.x, from.y, to.x, to.y].map(rounded));
     }, BY_HAND);
   }
 
@@ -217,101 +202,6 @@ export class BoardDocument {
     }, BY_HAND);
   }
 
-  /** A photo with its middle here. */
-  layPhoto(photo: WorkPage, middle: Place): string {
-    const size = sizeOf(photo);
-    const [width, height] = size.d;
-    return this.addPhoto(photo.url, width, height, { x: middle.x - width / 2, y: middle.y - height / 2 });
-  }
-
-  /** Another part of a photo in sight, part of the act in progress: the edges that are not moved stay where they lie. */
-  crop(id: string, edge: Edge, share: number): void {
-    this.reframe(id, (frame) => cropped(frame, edge, share));
-  }
-
-  /** Quarter turns to the right, around the middle of what is in sight; negative: to the left. */
-  turnPhoto(id: string, by: number): void {
-    this.act();
-    const before = this.read(id);
-    this.doc.transact(() => {
-      this.reframe(id, (frame) => turnedOn(frame, by));
-      const after = this.read(id);
-      if (before?.kind !== "photo" || after?.kind !== "photo") return;
-      const [from, to] = [middleOf(before), middleOf(after)];
-      this.shift([id], { x: from.x - to.x, y: from.y - to.y, scale: 1 });
-    }, BY_HAND);
-  }
-
-  /** The whole picture again, the way it came. */
-  uncrop(id: string): void {
-    this.act();
-    this.doc.transact(() => this.items.get(id)?.delete("c"), BY_HAND);
-  }
-
-  private reframe(id: string, change: (frame: Frame) => Frame): void {
-    const map = this.items.get(id);
-    if (map === undefined || this.read(id)?.kind !== "photo") return;
-    this.doc.transact(() => map.set("c", keptFrame(change(frameOf(map.get("c"))))), BY_HAND);
-  }
-
-  addPhoto(source: string, width: number, height: number, place: Place): string {
-    this.act();
-    return this.put(
-      { ...this.head("photo"), s: source, d: [width, height] },
-      { m: [round(place.x), round(place.y)] },
-    );
-  }
-
-  /**
-   * The pages of a PDF, each on a page of its own after the one in sight: one act. The first of them; null, and
-   * nothing is laid, when the board has no room for all.
-   */
-  layDocument(sheets: readonly WorkPage[]): string | null {
-    if (this.pages.list.length + sheets.length > MOST_PAGES) return null;
-    this.act();
-    this.doc.transact(() => {
-      let after = this.page;
-      for (const sheet of sheets) {
-        this.pages.add(sheet.id, after);
-        this.pages.setPaper(sheet.id, "blank");
-        after = sheet.id;
-        const head: Head = { ...this.head("photo"), ...sizeOf(sheet), b: sheet.id };
-        this.place(`page-${sheet.id}`, head, { m: [0, 0] });
-      }
-    }, BY_HAND);
-    return sheets[0]?.id ?? null;
-  }
-
-  layAid(aid: AidKind, place: Place): string {
-    this.act();
-    return this.put({ ...this.head("aid"), f: aid }, { m: [round(place.x), round(place.y)] });
-  }
-
-  writeFormula(latex: string, place: Place, colour: string, size: number): string {
-    this.act();
-    return this.put(
-      { ...this.head("formula"), c: colour, w: size },
-      { x: latex.slice(0, LONGEST_LATEX), m: [round(place.x), round(place.y)] },
-    );
-  }
-
-  layGraph(text: string, window: Window, place: Place, colour: string): string {
-    this.act();
-    return this.put(
-      { ...this.head("graph"), c: colour },
-      { x: text.slice(0, LONGEST_GRAPH), r: [...window], m: [round(place.x), round(place.y)] },
-    );
-  }
-
-  changeGraph(id: string, text: string, window: Window): void {
-    this.act();
-    this.doc.transact(() => {
-      const item = this.items.get(id);
-      item?.set("x", text.slice(0, LONGEST_GRAPH));
-      item?.set("r", [...window]);
-    }, BY_HAND);
-  }
-
   setPaper(paper: Paper): void {
     this.doc.transact(() => this.pages.setPaper(this.page, paper), BY_PAGE);
   }
@@ -335,29 +225,6 @@ export class BoardDocument {
   removePage(id: string): boolean {
     this.act();
     return this.doc.transact(() => this.pages.remove(id), BY_HAND);
-  }
-
-  /**
-   * Lays the begun work on a board nobody has opened yet. The pages' own ids name the items, so that
-   * two who come in together lay it once.
-   */
-  layWork(pages: readonly WorkPage[]): void {
-    if (this.meta.get("opened") === true) return;
-    this.doc.transact(() => {
-      this.meta.set("v", BOARD_VERSION);
-      this.meta.set("opened", true);
-      let x = 0;
-      let first = true;
-      pages.forEach((page, order) => {
-        // What comes first opens the board, whatever it is.
-        const own = page.alone === true && !first;
-        if (own) this.pages.add(page.id);
-        const head: Head = { k: "photo", a: "", t: order, ...sizeOf(page), ...(own ? { b: page.id } : {}) };
-        if (!this.items.has(`page-${page.id}`)) this.place(`page-${page.id}`, head, { m: [own ? 0 : x, 0] });
-        if (!own) x += PAGE_WIDTH + PAGE_GAP;
-        first = false;
-      });
-    }, BY_PAGE);
   }
 
   /** The page of the act taken back, which may not be the one in sight; null: there was none. */
@@ -411,18 +278,6 @@ export class BoardDocument {
   }
 }
 
-function sizeOf(page: WorkPage): { s: string; d: readonly [number, number] } {
-  return { s: page.url, d: [PAGE_WIDTH, Math.round((PAGE_WIDTH * page.height) / Math.max(1, page.width))] };
-}
-
 function kept({ x, y, scale }: Shift): number[] {
-  return [round(x), round(y), scale];
-}
-
-function middleOf({ place, width, height }: Photo): Place {
-  return { x: place.x + width / 2, y: place.y + height / 2 };
-}
-
-function round(value: number): number {
-  return Math.round(value * 8) / 8;
+  return [rounded(x), rounded(y), scale];
 }

@@ -85,3 +85,8 @@ function cross(a: Place, b: Place, c: Place, d: Place): boolean {
     Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
   return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
 }
+
+/** To an eighth of a board unit, what the document holds. */
+export function rounded(value: number): number {
+  return Math.round(value * 8) / 8;
+}

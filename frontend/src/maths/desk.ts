@@ -55,7 +55,7 @@ export class MathsDesk {
     void this.writeFormula("", (latex) => {
       const size = Math.round(LETTERS_PX / Math.min(1.6, Math.max(0.5, this.view.camera.zoom)));
       const place = this.middle({ width: size * 3, height: size * 2 });
-      this.options.laid(this.board.writeFormula(latex, place, this.options.colour(), size));
+      this.options.laid(this.board.laid.formula(latex, place, this.options.colour(), size));
       this.options.say("Formule posée.");
       formulas.get(latex);
     });
@@ -65,7 +65,7 @@ export class MathsDesk {
     if (!this.options.mayWrite()) return;
     void this.drawGraph(null, this.options.colour(), ({ text, window }) => {
       const place = this.middle(graphSize(window, curvesOf(text).length));
-      this.options.laid(this.board.layGraph(text, window, place, this.options.colour()));
+      this.options.laid(this.board.laid.graph(text, window, place, this.options.colour()));
       this.options.say("Courbe posée.");
     });
   }
@@ -84,7 +84,7 @@ export class MathsDesk {
     }
     if (item?.kind === "graph") {
       void this.drawGraph(item, item.colour, ({ text, window }) =>
-        this.board.changeGraph(item.id, text, window),
+        this.board.laid.changeGraph(item.id, text, window),
       );
       return true;
     }

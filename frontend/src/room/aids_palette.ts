@@ -48,7 +48,7 @@ export class AidsPalette {
     const { size } = AIDS[kind];
     const middle = this.view.toBoard({ x: width / 2, y: height / 2 });
     const place = { x: middle.x - size.width / 2, y: middle.y - size.height / 2 };
-    this.options.laid(this.board.layAid(kind, place));
+    this.options.laid(this.board.laid.aid(kind, place));
   }
 }
 

@@ -1,5 +1,6 @@
-import type { BoardDocument, WorkPage } from "../board/board_document";
+import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
+import type { WorkPage } from "../board/laid";
 import { FileRefused, sendFile } from "../chat/send_file";
 import type { Slots } from "./slots";
 
@@ -63,7 +64,7 @@ export class FileKeys {
         this.options.say("Ce document est déjà sur le tableau.");
         return;
       }
-      const page = this.board.layDocument(pages);
+      const page = this.board.laid.document(pages);
       if (page === null) {
         this.options.fault("Le tableau n’a plus de place pour ces pages.");
         return;
@@ -74,7 +75,7 @@ export class FileKeys {
     }
     const { width, height } = this.view.viewport;
     const middle = this.view.toBoard({ x: width / 2, y: height / 2 });
-    this.options.laid(this.board.layPhoto(first, middle));
+    this.options.laid(this.board.laid.photo(first, middle));
     this.options.say("Photo posée.");
   }
 }

@@ -82,14 +82,14 @@ export class PhotoBar {
   private turn(by: number, said: string): void {
     const { photo } = this;
     if (photo === null) return;
-    this.board.turnPhoto(photo, by);
+    this.board.laid.turn(photo, by);
     this.say(said);
   }
 
   private whole(): void {
     const { photo } = this;
     if (photo === null) return;
-    this.board.uncrop(photo);
+    this.board.laid.uncrop(photo);
     this.say("Photo entière.");
   }
 
@@ -97,7 +97,7 @@ export class PhotoBar {
     const { photo } = this;
     if (photo === null) return;
     this.board.act();
-    this.board.crop(photo, edge, STEP);
+    this.board.laid.crop(photo, edge, STEP);
     this.say(SAID[edge]);
   }
 
@@ -115,7 +115,7 @@ export class PhotoBar {
             : edge === "top"
               ? (at.y - box.top) / high
               : (box.bottom - at.y) / high;
-      if (Math.abs(share) > 0.005) this.board.crop(photo, edge, Math.min(share, 0.95));
+      if (Math.abs(share) > 0.005) this.board.laid.crop(photo, edge, Math.min(share, 0.95));
     });
   }
 
@@ -129,7 +129,7 @@ export class PhotoBar {
       const quarters = Math.round(Math.atan2(at.x - middle.x, middle.y - at.y) / (Math.PI / 2));
       const by = quarters - this.wound;
       if (by === 0) return;
-      this.board.turnPhoto(photo, by);
+      this.board.laid.turn(photo, by);
       this.wound = quarters;
     });
   }

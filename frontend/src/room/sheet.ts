@@ -1,12 +1,13 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { BoardDocument, type WorkPage } from "../board/board_document";
+import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { moved, zoomed } from "../board/camera";
 import type { Place } from "../board/geometry";
 import { Hand, type Tool } from "../board/hand";
 import { PAPERS } from "../board/item";
 import { Keyboard } from "../board/keyboard";
+import type { WorkPage } from "../board/laid";
 import { type Other, Others } from "../board/others";
 import { TextEditor } from "../board/text_editor";
 import { GeometrySet } from "../instruments/set";
@@ -184,7 +185,7 @@ export class Sheet {
 
   /** The board is as the server has it: the first who comes in lays the begun work on it. */
   synced(): void {
-    this.board.layWork(this.options.pages);
+    this.board.laid.work(this.options.pages);
     this.view.retry();
     if (this.framed) return;
     this.framed = true;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { BoardDocument, type WorkPage } from "../../src/board/board_document";
+import { BoardDocument } from "../../src/board/board_document";
 import { FIRST_PAGE, type Figure, SCALE_MAX, type Stroke } from "../../src/board/item";
+import type { WorkPage } from "../../src/board/laid";
 
 let counter = 0;
 
@@ -105,7 +106,7 @@ describe("undo", () => {
   });
 
   it("does not take back the begun work", () => {
-    ines.layWork(pages);
+    ines.laid.work(pages);
     expect(ines.undo()).toBeNull();
     expect(ines.items.size).toBe(2);
   });
@@ -159,7 +160,7 @@ describe("what is moved", () => {
     const text = ines.write("AC", { x: 10, y: 20 }, "#14211C", 20);
     const figure = ines.beginFigure("line", { x: 0, y: 0 }, "#14211C", 3);
     ines.stretch(figure, { x: 0, y: 0 }, { x: 8, y: 4 });
-    const photo = ines.addPhoto("/fichiers/u1/", 30, 20, { x: 5, y: 5 });
+    const photo = ines.laid.photoAt("/fichiers/u1/", 30, 20, { x: 5, y: 5 });
     ines.act();
     ines.shift([stroke, text], by);
     ines.shift([figure, photo], by);
@@ -310,21 +311,21 @@ describe("a board of version 3, 4 or 5", () => {
     expect(items()).toHaveLength(expected.length);
     for (const item of expected) expect(items()).toContainEqual(expect.objectContaining(item));
     if (version === 5) expect((items().at(-1) as Figure).pieces).toHaveLength(2);
-    ines.turnPhoto("page-u1", 1);
+    ines.laid.turn("page-u1", 1);
     ines.act();
-    ines.crop("page-u1", "top", 0.5);
+    ines.laid.crop("page-u1", "top", 0.5);
     expect(prof.read("page-u1")).toMatchObject({ width: 747, height: 280, frame: { turns: 1 } });
   });
 });
 
 describe("a photo", () => {
   it("turns around the middle of what is in sight, is cropped, copied so, undone act by act, and whole again", () => {
-    const id = ines.addPhoto("/fichiers/u9/", 400, 200, { x: 0, y: 0 });
+    const id = ines.laid.photoAt("/fichiers/u9/", 400, 200, { x: 0, y: 0 });
     ines.act();
-    ines.crop(id, "right", 0.5);
-    ines.crop(id, "right", 0.5);
+    ines.laid.crop(id, "right", 0.5);
+    ines.laid.crop(id, "right", 0.5);
     expect(prof.read(id)).toMatchObject({ place: { x: 0, y: 0 }, width: 100, height: 200 });
-    ines.turnPhoto(id, 1);
+    ines.laid.turn(id, 1);
     const turned = { place: { x: -50, y: 50 }, width: 200, height: 100, frame: { turns: 1 } };
     expect(prof.read(id)).toMatchObject(turned);
     const [copy = ""] = ines.copy([id], { x: 10, y: 0, scale: 1 });
@@ -334,16 +335,16 @@ describe("a photo", () => {
     expect(prof.read(id)).toMatchObject({ place: { x: 0, y: 0 }, width: 100 });
     ines.undo();
     expect(prof.read(id)).toMatchObject({ width: 400 });
-    ines.crop(id, "left", 0.25);
-    ines.uncrop(id);
+    ines.laid.crop(id, "left", 0.25);
+    ines.laid.uncrop(id);
     expect(prof.read(id)).toMatchObject({ width: 400, height: 200, frame: { left: 0, turns: 0 } });
   });
 
   it("alone is cropped and turned", () => {
     const id = draw(ines);
     const before = ines.read(id);
-    ines.crop(id, "left", 0.25);
-    ines.turnPhoto(id, 1);
+    ines.laid.crop(id, "left", 0.25);
+    ines.laid.turn(id, 1);
     expect(ines.read(id)).toEqual(before);
   });
 });
@@ -351,7 +352,7 @@ describe("a photo", () => {
 describe("the begun work", () => {
   it("a page of a PDF has a page of the board to itself, photos lie side by side", () => {
     const pdf = ["u3", "u4"].map((id) => ({ id, url: `/fichiers/${id}/`, width: 1, height: 1, alone: true }));
-    ines.layWork([...pages, ...pdf]);
+    ines.laid.work([...pages, ...pdf]);
     expect(ines.pages.list).toEqual([FIRST_PAGE, "u3", "u4"]);
     expect(["u1", "u2", "u3", "u4"].map((id) => prof.pageOf(`page-${id}`))).toEqual([
       FIRST_PAGE,
@@ -363,17 +364,17 @@ describe("the begun work", () => {
 
   it("is laid once, even when both lay it before they see each other", () => {
     const [a, b] = [board("a"), board("b")];
-    a.layWork(pages);
-    b.layWork(pages);
+    a.laid.work(pages);
+    b.laid.work(pages);
     join(a, b);
     expect([...a.items.keys()].sort()).toEqual(["page-u1", "page-u2"]);
     expect(a.doc.toJSON()).toEqual(b.doc.toJSON());
   });
 
   it("does not come back once erased", () => {
-    ines.layWork(pages);
+    ines.laid.work(pages);
     ines.erase(["page-u1"]);
-    prof.layWork(pages);
+    prof.laid.work(pages);
     expect([...prof.items.keys()]).toEqual(["page-u2"]);
   });
 });
@@ -381,7 +382,7 @@ describe("the begun work", () => {
 describe("mathematics", () => {
   it("a formula is written, seen by the other, moved, written again, erased when emptied, and all of it undone", () => {
     const [ines, prof] = pair();
-    const id = ines.writeFormula("\\frac{1}{2}", { x: 10, y: 20 }, "#2B4C9B", 28);
+    const id = ines.laid.formula("\\frac{1}{2}", { x: 10, y: 20 }, "#2B4C9B", 28);
     const first = { kind: "formula", latex: "\\frac{1}{2}", size: 28, place: { x: 10, y: 20 } };
     expect(prof.read(id)).toMatchObject(first);
     ines.act();
@@ -399,8 +400,8 @@ describe("mathematics", () => {
 
   it("a graph keeps what was typed and its window, changed together, copied with it", () => {
     const [ines, prof] = pair();
-    const id = ines.layGraph("x²", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
-    ines.changeGraph(id, "0,5x + 1", [0, 10, -1, 6]);
+    const id = ines.laid.graph("x²", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
+    ines.laid.changeGraph(id, "0,5x + 1", [0, 10, -1, 6]);
     const changed = { kind: "graph", text: "0,5x + 1", window: [0, 10, -1, 6] };
     expect(prof.read(id)).toMatchObject(changed);
     const [copy = ""] = prof.copy([id], { x: 20, y: 0, scale: 1 });

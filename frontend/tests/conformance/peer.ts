@@ -173,7 +173,7 @@ class Hand {
       },
       () => board.undo(),
       () => board.redo(),
-      () => board.layAid("line_10", place),
+      () => board.laid.aid("line_10", place),
       () => board.setPaper(random.below(2) === 0 ? "seyes" : "staves"),
     ];
     random.one(acts)?.();
