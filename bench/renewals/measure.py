@@ -3,7 +3,7 @@
     python -m bench renewals
     python -m bench.renewals.measure --sponsors 100
 
-The clock's own way: asked once, then twenty-five at a time, each with its PDF, CII and UBL, four schematrons an
+The clock's own way: asked once, then fifty at a time, each with its PDF, CII and UBL, four schematrons an
 invoice, run by one checking process a round. Beside it, in the same run: the bare XML of the same drafts, in both
 syntaxes and held against the XSD, without schematrons, PDF or database; and one invoice issued alone, which starts a
 checking process for itself.

@@ -15,7 +15,7 @@ from declic.billing.documents import check, syntax
 from declic.billing.documents.check import CheckNotDone, faults_of
 from declic.billing.documents.syntax import Syntax
 from declic.billing.models import Invoice, Payment, Seller
-from declic.billing.queries import file_of, live_invoice_of
+from declic.billing.queries import draft_of, file_of, live_invoice_of
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
@@ -136,6 +136,27 @@ def test_nothing_is_numbered_when_the_check_refuses_or_cannot_be_made(
     monkeypatch.undo()
     assert Invoice.objects.count() == 0
     assert issued(agreement).number == "F2026-00001"
+
+
+@pytest.mark.parametrize("one", Syntax)
+def test_a_document_out_of_shape_is_refused_and_the_next_one_is_not(db: None, one: Syntax) -> None:
+    make_seller()
+    draft = draft_of(make_town(), NOW)
+    good = syntax.written(draft, "F2026-00001", one)
+    name = b"IssueDateTime" if one is Syntax.CII else b"IssueDate"
+    with pytest.raises(ValueError, match="IssueDate"):
+        syntax.check_shape(good.replace(name + b">", name + b"Zzz>"))
+    assert syntax.written(draft, "F2026-00001", one) == good
+
+
+def test_each_official_shape_is_read_once(db: None) -> None:
+    make_seller()
+    invoice = issued(make_town())
+    credit_invoice(invoice=invoice, by=None, now=NOW)
+    assert syntax.schema_of.cache_info().misses <= len(syntax.SCHEMAS)
+    before = syntax.schema_of.cache_info().misses
+    issued(make_town())
+    assert syntax.schema_of.cache_info().misses == before
 
 
 def test_the_stylesheets_are_those_of_the_library() -> None:
