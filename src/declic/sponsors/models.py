@@ -317,6 +317,8 @@ class DirectoryMember(models.Model):
 
     directory = models.ForeignKey(Directory, on_delete=models.CASCADE, related_name="members")
     digest = models.CharField(max_length=64)
+    guardian = models.ForeignKey("people.Guardian", null=True, on_delete=models.CASCADE, related_name="+")
+    """Once the family is erased, the employee may enrol again. Null: noted before this was."""
     at = models.DateTimeField()
 
     class Meta:

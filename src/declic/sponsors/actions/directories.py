@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from declic.ground.errors import Refusal
 from declic.ground.sealing import seal
 from declic.journal.actions import record
-from declic.people.models import Account
+from declic.people.models import Account, Guardian
 from declic.people.queries import key
 from declic.sponsors import facts
 from declic.sponsors.actions.codes import issue_code
@@ -54,11 +54,11 @@ def set_directory(*, sponsor: Sponsor, described: Described, by: Account, now: d
 
 
 @transaction.atomic
-def note_member(*, directory: Directory, digest: str, now: datetime) -> None:
+def note_member(*, directory: Directory, digest: str, guardian: Guardian, now: datetime) -> None:
     """One family for an employee. Refusal `already_member`. Inside the caller's transaction."""
     try:
         with transaction.atomic():
-            DirectoryMember.objects.create(directory=directory, digest=digest, at=now)
+            DirectoryMember.objects.create(directory=directory, digest=digest, guardian=guardian, at=now)
     except IntegrityError:
         raise already_member() from None
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.http import HttpRequest
 
 from declic.ground.errors import Refusal
+from declic.people.models import Guardian
 from declic.sponsors.actions.directories import note_member
 from declic.sponsors.models import ActivationCode, Directory
 from declic.sponsors.rules.codes import CodeScope
@@ -14,7 +15,7 @@ MEMBER: Final = "directory_member"
 """Key of the session: [directory, digest], from the company's answer until the family is registered."""
 
 
-def note_employee(request: HttpRequest, code: ActivationCode, now: datetime) -> None:
+def note_employee(request: HttpRequest, code: ActivationCode, guardian: Guardian, now: datetime) -> None:
     """Nothing, for a code that was given. In the transaction of the registration: a refusal undoes it.
 
     Refusal `already_member`; `unknown_code` for a directory's own code typed by somebody it did not identify.
@@ -25,5 +26,5 @@ def note_employee(request: HttpRequest, code: ActivationCode, now: datetime) -> 
     directory = Directory.objects.filter(pk=directory_id, code=code).first()
     if directory is None:
         raise Refusal("unknown_code", "Identifiez-vous avec le compte de votre entreprise pour vous inscrire.")
-    note_member(directory=directory, digest=digest, now=now)
+    note_member(directory=directory, digest=digest, guardian=guardian, now=now)
     del request.session[MEMBER]

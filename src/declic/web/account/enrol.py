@@ -64,7 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
             if guardian is not None:
                 with transaction.atomic():
                     used = sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now())
-                    note_employee(request, used, timezone.now())
+                    note_employee(request, used, guardian, timezone.now())
                 spread.note(request, used)
                 return redirect("account:enter")
             request.session[CODE] = found.code

@@ -133,7 +133,7 @@ class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]
         now = timezone.now()
         guardian = people.register_guardian(account=user, now=now)
         used = sponsors.redeem(typed=request.session[CODE], guardian=guardian, now=now)
-        note_employee(request, used, now)
+        note_employee(request, used, guardian, now)
 
 
 class ChildForm(forms.Form):

@@ -40,7 +40,7 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
             if request.POST.get("do") == "change":
                 with transaction.atomic():
                     change_sponsor(guardian=guardian, typed=typed, now=now)
-                    note_employee(request, found, now)
+                    note_employee(request, found, guardian, now)
                 spread.note(request, found)
                 messages.success(request, f"C’est fait : {found.sponsor.name} paie pour vos enfants.")
                 return redirect("guardian:home")

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.people.models import Guardian
+from declic.safeguarding.actions import erase_family
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.actions.directories import Described, set_directory
 from declic.sponsors.models import Directory, DirectoryMember
@@ -67,6 +68,9 @@ def test_an_employee_enrols_their_family_without_a_code(
     again = Client()
     page = again.get(f"/entreprise/{held.slug}/retour/{there.signs_in(led_to(again, held))}").content.decode()
     assert "déjà inscrit" in page
+
+    erase_family(guardian=guardian, now=timezone.now())
+    assert back(again, held, there.signs_in(led_to(again, held))) == 302, "once it is erased, a family may enrol again"
 
 
 def test_a_family_of_the_town_passes_to_the_company_after_seeing_what_changes(
