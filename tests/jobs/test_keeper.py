@@ -1,5 +1,6 @@
 """The rounds of accounts whose time is over: letters by day, the end by night, nothing in between."""
 
+import time
 from datetime import datetime
 
 import pytest
@@ -13,9 +14,13 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "room
 
 
 def round_at(moment: datetime) -> None:
-    """Leaving waits for what is under way."""
+    """Until it is done: who leaves stops between two families."""
+    until = time.monotonic() + 60
     with Keeper() as keeper:
         keeper.round(moment)
+        while keeper.is_busy:
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
 def test_a_letter_leaves_by_day_and_the_accounts_end_by_night() -> None:
