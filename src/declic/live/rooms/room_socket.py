@@ -97,7 +97,9 @@ class RoomSocket(DoorSocket):
             self._seldom(transport, frame)
             return
         data = frame.get_payload_as_bytes()
-        self.heard_at = now = self._clock()
+        if not self._held:  # else it came in the same read as the one before
+            self.heard_at = self._clock()
+        now = self.heard_at
         step = opened.room.binary(member, data, now)
         if step is RELAY_AND_KEEP:
             if not opened.dirty:
