@@ -43,7 +43,7 @@ def make_operator(name: str = "Régie") -> Account:
 
 
 def make_sponsor(name: str = "", *, zone: str = "C", agreement: bool = True, now: datetime = NOW) -> Sponsor:
-    """A works council (no list of communes needed) whose agreement runs a year around `now`."""
+    """A works council (no list of communes needed), whose agreement runs at `now` and for long after."""
     sponsor = Sponsor.objects.create(
         kind=SponsorKind.WORKS_COUNCIL.value,
         name=name or f"CSE {next(_numbers)}",
@@ -55,12 +55,16 @@ def make_sponsor(name: str = "", *, zone: str = "C", agreement: bool = True, now
     return sponsor
 
 
-def make_agreement(sponsor: Sponsor, now: datetime = NOW, *, days: int = 180) -> Agreement:
+def make_agreement(sponsor: Sponsor, now: datetime = NOW, *, days: int | None = None) -> Agreement:
+    """`days` before and after `now`; by default from half a year ago on, for longer than these tests will be run.
+
+    Pages are tried with the clock of the machine: an agreement that ends with NOW's year would end them with it.
+    """
     day = now.date()
     return Agreement.objects.create(
         sponsor=sponsor,
-        starts_on=day - timedelta(days=days),
-        ends_on=day + timedelta(days=days),
+        starts_on=day - timedelta(days=days or 180),
+        ends_on=day + timedelta(days=days or 36_500),
         state=AgreementState.SIGNED.value,
     )
 
