@@ -112,15 +112,23 @@ def paths() -> list[str]:
     return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
 
 
+async def large_board(pupil: Client, drawn: Board) -> None:
+    await pupil.send(drawn.draw("~" * 300_000))
+    await pupil.until_kept(1)
+
+
+async def ask_in_pieces(client: Client) -> None:
+    await client.send(HELLO)
+    await client.send(sync_frame(STEP_1, b"\x00"))
+
+
 @in_rooms
 def test_a_large_board_comes_in_pieces_to_who_knows_them_and_whole_to_others(paths: list[str]) -> None:
     async def story() -> None:
         drawn = Board()
         async with serving() as port, both(port, paths) as (pupil, teacher):
-            await pupil.send(drawn.draw("~" * 300_000))
-            await pupil.until_kept(1)
-            await teacher.send(HELLO)
-            await teacher.send(sync_frame(STEP_1, b"\x00"))
+            await large_board(pupil, drawn)
+            await ask_in_pieces(teacher)
             frame = await whole(teacher)
             assert frame[:2] == bytes((0, STEP_2))
             board = Board()
@@ -136,10 +144,8 @@ def test_what_others_say_passes_between_the_pieces(paths: list[str]) -> None:
     async def story() -> None:
         drawn = Board()
         async with serving() as port, both(port, paths) as (pupil, teacher):
-            await pupil.send(drawn.draw("~" * 300_000))
-            await pupil.until_kept(1)
-            await teacher.send(HELLO)
-            await teacher.send(sync_frame(STEP_1, b"\x00"))
+            await large_board(pupil, drawn)
+            await ask_in_pieces(teacher)
             first, left = read_piece(await teacher.frame(bytes((PIECE,))))
             assert left > limits.AHEAD_BYTES  # nothing more comes until it says what it took
             await pupil.say(type="chat", cid="1", text="Tu vois le tableau ?")

@@ -9,7 +9,7 @@ TEXT_BYTES: Final = 16 << 10
 CHAT_SIGNS: Final = 2000
 """Unicode code points in a line of chat."""
 FRAMES_PER_SECOND: Final = 120
-"""Sustained, per socket, all kinds of frames together: whole messages, pieces of one, pings and pongs."""
+"""Sustained, per socket, all kinds of frames together: whole messages, fragments of one, pings and pongs."""
 FRAMES_BURST: Final = 400
 """What a socket may send at once after a rest."""
 PIECE_BYTES: Final = 8 << 10
@@ -19,7 +19,7 @@ AHEAD_BYTES: Final = 128 << 10
 TAKEN_BYTES: Final = 64 << 10
 """A client says `took` this often at least."""
 FRAGMENTS: Final = 256
-"""Pieces one message may come in."""
+"""WebSocket fragments one message may come in."""
 TALK_PER_SECOND: Final = 10
 """Same, at the desk and on the waiting page; what comes faster is dropped, and said so."""
 TALK_BURST: Final = 40

@@ -208,8 +208,8 @@ client that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_sl
 frames so; the server says `took` of each piece, and the client sends two ahead. A frame in pieces counts as one
 when the last has come.
 
-**In pieces.** A message may come in {limits.FRAGMENTS} WebSocket fragments at most, within its size; past either it is
-closed with `too_large`. Every frame counts in the pace: whole messages, fragments, pings and pongs. A client that
+**In fragments.** A message may come in {limits.FRAGMENTS} WebSocket fragments at most, within its size; past either it
+is closed with `too_large`. Every frame counts in the pace: whole messages, fragments, pings and pongs. A client that
 sends faster is closed with `too_fast`.
 
 **Another device.** A person has one place in the room: the socket with the later ticket keeps it, the other is told

@@ -193,7 +193,7 @@ class RoomSocket(DoorSocket):
         super().close(code)
 
     def binary(self, data: bytes) -> None:
-        """The same, for a message that came in pieces or before the welcome."""
+        """The same, for a message that came in WebSocket fragments, in pieces, or before the welcome."""
         if self.member is None or self.opened is None:
             self._wait(data, is_text=False)
             return
