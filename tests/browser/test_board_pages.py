@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.open_room import enter, open_room
+from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_board_tools import account, drag, pupil, teacher
 from tests.browser.test_dock import NARROW
 from tests.browser.test_kept_board import kept_as_pdf
@@ -144,3 +145,5 @@ def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
         assert len(kept_as_pdf(page, tmp_path)) == 2
         page.locator("#replay").fill("1")
         expect(page.get_by_text("Page 1 sur 2")).to_be_visible()
+    pupil.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert pupil.evaluate(TOO_WIDE, PHONE["viewport"]["width"]) == 0
