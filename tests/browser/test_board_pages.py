@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.open_room import enter, open_room
-from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_board_tools import account, drag, pupil, teacher
 from tests.browser.test_dock import NARROW
+from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
 from tests.browser.test_room import all_kept
 
