@@ -46,15 +46,16 @@ typedef struct {
     uint32_t next;                 /* frame of the trace to leave */
     uint32_t sent, acked;          /* updates */
     uint32_t base;                 /* updates sent before this connection's first */
-    uint32_t seen, lines;          /* of the other */
+    uint32_t seen, lines;          /* of the other: its first updates, without a gap; its lines */
+    uint8_t *got;                  /* by update of the other: it came, before some that did not yet */
     uint32_t said, kept_lines;     /* own lines, sent and acknowledged */
-    double start, ping_at, down_at, back_at, opened_at, heard_at; int failures, after, before, slot;
+    double start, ping_at, down_at, back_at, opened_at, shaken_at, welcomed_at, heard_at; int failures, after, before, slot;
     float left[RECENT];            /* when its last updates left, after t0 */
 } Conn;
 
 static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
 static const char *host; static uint8_t buffer[4 << 20];
-static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost;
+static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], shakes[BUCKETS], welcomes[BUCKETS], answers[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost;
 static double t0, now_s, settled, longest_turn, most_late; static int playing, over, together; static uint32_t variants; static uint64_t turned; /* the ms the wheel is at */
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
@@ -155,6 +156,9 @@ static size_t gather(Conn *c, uint8_t *to, size_t ready, size_t room, Frame *f) 
 }
 static uint32_t clock_of(Conn *c, uint32_t count) { return count ? c->hand->frames[c->hand->updates[count - 1]].clock : 0; }
 
+/* All up to here is there, and what came ahead of it joins. */
+static void saw(Conn *c, uint32_t up_to) { c->seen = up_to; while (c->seen < conns[(c - conns) ^ 1].hand->durable && c->got[c->seen]) c->seen++; }
+
 /* The server's step 1: what it has of mine, and of the other's. */
 static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
     Conn *other = &conns[(c - conns) ^ 1]; uint64_t mine = 0, theirs = 0;
@@ -165,11 +169,11 @@ static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
     uint32_t has = up_to(c, mine, 1), of_other = up_to(other, theirs, 0);
     if (has < c->acked && clock_of(c, c->acked) <= mine) has = c->acked;
     if (c->state == WELCOMED && has < c->acked) { lost += c->acked - has; fprintf(stderr, "lesson: acknowledged, and not there: %u of %u\n", c->acked - has, c->acked); }
-    if (of_other > c->seen) c->seen = of_other;
+    if (of_other > c->seen) saw(c, of_other);
     if (c->state != WELCOMED) return;
     c->state = IN; joined++;
     if (!together && !c->start && other->state == IN) { c->start = now_s + 1 + drand48(); other->start = now_s + 1 + drand48(); }
-    if (c->down_at) note(backs, clock_s() - c->down_at);
+    if (c->down_at) { double is = clock_s(); note(backs, is - c->down_at); note(shakes, c->shaken_at - c->opened_at); note(welcomes, c->welcomed_at - c->shaken_at); note(answers, is - c->welcomed_at); }
     c->base = has; if (has > c->acked) c->acked = has;
     static uint8_t again[1 << 20]; size_t ready = 0; /* in one write, as the page's one message: it merges them */
     for (uint32_t k = has; k < c->sent && c->state == IN; k++) ready = gather(c, again, ready, sizeof again, &c->hand->frames[c->hand->updates[k]]);
@@ -186,24 +190,27 @@ static void binary(Conn *c, const uint8_t *p, size_t size) {
     if (p[1] == 0) { const uint8_t *body = p + 2, *end = p + size; number(&body, end); told(c, body, end); return; }
     if (p[1] != 2) return;
     Conn *other = &conns[(c - conns) ^ 1]; Hand *h = other->hand;
-    uint32_t first = c->seen > 64 ? c->seen - 64 : 0;
-    for (uint32_t k = c->seen; k < h->durable && k < c->seen + 64; k++) {
-        Frame *f = &h->frames[h->updates[k]]; size_t head = f->size - size;
-        if (f->size > size && head <= 8 && !memcmp(f->whole + head, p, size)) {
-            if (k != c->seen && c->state == IN && !c->down_at && !other->down_at) disordered += k - c->seen;
-            if (c->state == IN && !c->down_at && !other->down_at) { relayed++; if (other->sent - k <= RECENT) { double left = other->left[k % RECENT]; if (!settled || left < settled) note(entering, now_s - t0 - left); else if (playing) note(relays, now_s - t0 - left); } }
-            else if (c->state == IN) relayed++;
-            c->seen = k + 1; return;
+    int calm = c->state == IN && !c->down_at && !other->down_at; /* neither was ever away */
+    for (uint32_t k = c->seen; k < other->sent; k++) {
+        Frame *f = &h->frames[h->updates[k]];
+        if (f->size <= size || f->size - size > 8 || memcmp(f->whole + f->size - size, p, size) || c->got[k]) continue;
+        if (c->state == IN) relayed++;
+        if (calm) {
+            disordered += k - c->seen;
+            if (other->sent - k <= RECENT) { double left = other->left[k % RECENT]; if (!settled || left < settled) note(entering, now_s - t0 - left); else if (playing) note(relays, now_s - t0 - left); }
         }
+        c->got[k] = 1;
+        if (k == c->seen) saw(c, k + 1);
+        return;
     }
-    for (uint32_t k = first; k < c->seen; k++) { Frame *f = &h->frames[h->updates[k]]; if (f->size > size && !memcmp(f->whole + (f->size - size), p, size)) { doubled += !c->down_at && !other->down_at; return; } }
+    for (uint32_t k = c->seen > 64 ? c->seen - 64 : 0; k < c->seen; k++) { Frame *f = &h->frames[h->updates[k]]; if (f->size > size && !memcmp(f->whole + (f->size - size), p, size)) { doubled += calm; return; } }
 }
 
 static void text(Conn *c, uint8_t *p, size_t size) {
     if (size > 15 && !memcmp(p, "{\"type\":\"kept\"", 14)) { const char *n = memmem(p, size, "\"n\":", 4); if (n) { uint32_t k = c->base + strtoull(n + 4, NULL, 10); if (k > c->acked) c->acked = k; } return; }
     int welcome = size > 18 && !memcmp(p, "{\"type\":\"welcome\"", 17), said = size > 15 && !memcmp(p, "{\"type\":\"chat\"", 14);
     if (!welcome && !said) return;
-    if (welcome && c->state == JOINING) { c->state = WELCOMED; c->failures = 0; c->ping_at = now_s + drand48(); at(c, c->ping_at); ask(c); if (c->fd < 0) return; }
+    if (welcome && c->state == JOINING) { c->state = WELCOMED; c->welcomed_at = now_s; c->failures = 0; c->ping_at = now_s + drand48(); at(c, c->ping_at); ask(c); if (c->fd < 0) return; }
     char mine = (c - conns) & 1 ? 't' : 'p'; /* whose line: the first letter of its cid */
     for (const char *at = (char *)p, *end = at + size; (at = memmem(at, end - at, "\"cid\":\"", 7));) {
         at += 7; uint32_t k = strtoull(at + 1, NULL, 10);
@@ -226,7 +233,7 @@ static void readable(Conn *c, uint32_t events) {
         uint8_t *end = memmem(buffer, size, "\r\n\r\n", 4);
         if (!end) goto keep;
         if (memcmp(buffer, "HTTP/1.1 101", 12)) { broken(c); return; }
-        at = end + 4 - buffer; c->state = JOINING;
+        at = end + 4 - buffer; c->state = JOINING; c->shaken_at = now_s;
     }
     while (c->fd >= 0 && size - at >= 2) {
         size_t length = buffer[at + 1] & 0x7f, head = 2; uint8_t op = buffer[at] & 15;
@@ -321,7 +328,7 @@ int main(int argc, char **argv) {
     fclose(f); load_traces(argv[4]);
     conns = calloc(total, sizeof *conns); wheel = malloc(WHEEL * sizeof(int)); memset(wheel, -1, WHEEL * sizeof(int)); epfd = epoll_create1(0); srand48(1);
     now_s = t0 = clock_s(); turned = (uint64_t)(now_s * 1000) - 1;
-    for (int i = 0; i < total; i++) { conns[i].fd = conns[i].slot = -1; conns[i].hand = &hands[(i / 2 % variants) * 2 + (i & 1)]; at(&conns[i], now_s + 1. * i / total); }
+    for (int i = 0; i < total; i++) { conns[i].fd = conns[i].slot = -1; conns[i].hand = &hands[(i / 2 % variants) * 2 + (i & 1)]; conns[i].got = calloc(hands[(i / 2 % variants) * 2 + !(i & 1)].durable + 1, 1); at(&conns[i], now_s + 1. * i / total); }
     for (int next = 0; joined < total;) {
         while (next < total && next - joined < OPENING) open_conn(&conns[next++]);
         turn(20);
@@ -351,10 +358,10 @@ int main(int argc, char **argv) {
     fclose(f);
     for (int b = 0; b < BUCKETS; b++) entering[b] += relays[b];
     printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"rate\": %.0f, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, \"p99_with_entry_ms\": %.1f, "
-        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f}\n",
+        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f, \"back_shaking_s\": %.2f, \"back_welcome_s\": %.2f, \"back_board_s\": %.2f}\n",
         in, total, joined, sent, relayed, pointers, chats, rate, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), percentile(entering, .99),
         cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks, silences, settled_s,
-        percentile(backs, .5) / 1000, percentile(backs, .95) / 1000);
+        percentile(backs, .5) / 1000, percentile(backs, .95) / 1000, percentile(shakes, .5) / 1000, percentile(welcomes, .5) / 1000, percentile(answers, .5) / 1000);
     fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
     return 0;
 }

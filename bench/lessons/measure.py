@@ -157,6 +157,9 @@ class Play:
                 "settled_s": said["settled_s"],
                 "back_median_s": said["back_p50_s"],
                 "back_p95_s": said["back_p95_s"],
+                "back_shaking_s": said["back_shaking_s"],
+                "back_welcome_s": said["back_welcome_s"],
+                "back_board_s": said["back_board_s"],
             }
         return figures
 
