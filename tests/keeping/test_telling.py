@@ -15,7 +15,7 @@ from declic.journal.models import Fact
 from declic.keeping import rules
 from declic.keeping.actions import announce, go_on, hand_over
 from declic.keeping.models import EndNotice
-from declic.keeping.queries import ending, notice_for
+from declic.keeping.queries import end_of, ending, notice_for
 from declic.keeping.rules import Season, Signs, goes_on
 from declic.keeping.tickets import link_of
 from declic.people.actions import give_address
@@ -203,3 +203,19 @@ def test_another_sponsor_that_enrols_the_child_is_an_answer(family: Guardian) ->
     mail.outbox.clear()
     tell_all(later(JUNE, days=40))
     assert mail.outbox == []
+
+
+def test_the_child_is_told_from_the_letter_to_the_answer_or_the_day(family: Guardian) -> None:
+    ines, leo = Pupil.objects.filter(guardian=family).order_by("pk")
+    assert end_of(ines, JUNE) is None
+    while announce(now=JUNE):
+        pass
+    assert end_of(ines, JUNE) is None
+    tell_all()
+    EndNotice.objects.update(state="left")
+    assert end_of(ines, JUNE) == end_of(leo, JUNE) == date(2027, 8, 5)
+    make_help_request(leo, now=later(JUNE, days=40))
+    assert end_of(leo, later(JUNE, days=40)) is None
+    assert end_of(ines, AUGUST) is None
+    go_on(notice=the_notice(family), where="page", now=later(JUNE, days=1))
+    assert end_of(ines, later(JUNE, days=1)) is None

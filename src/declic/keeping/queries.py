@@ -1,7 +1,7 @@
 """Whose time is over, who is to be told, and what holds an account back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -99,6 +99,15 @@ def has_concern(guardian: Guardian) -> bool:
 def notice_for(guardian: Guardian, now: datetime) -> EndNotice | None:
     """What this family is to be told, until it answers."""
     return _unanswered(now).filter(guardian=guardian).first()
+
+
+def end_of(pupil: Pupil, now: datetime) -> date | None:
+    """The day this child's account ends: once its family was told, until it answers, and while that day is to come."""
+    today = paris_day(now)
+    season = Season.holding(today)
+    over = Exists(ending(season).filter(pk=pupil.pk))
+    told = EndNotice.objects.filter(over, guardian=pupil.guardian_id, year=season.year, state__in=_TOLD)
+    return told.filter(ends_on__gt=today).values_list("ends_on", flat=True).first()
 
 
 def children_ending(notice: EndNotice) -> list[Pupil]:

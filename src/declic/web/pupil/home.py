@@ -11,6 +11,7 @@ from declic.curriculum.rules import first_subjects, groups_of, is_small, small_t
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.pupil import drafts_of, free_for
 from declic.dispatch.queries.written import questions_of
+from declic.keeping.queries import end_of
 from declic.lessons.queries import lessons_of
 from declic.people.models import Pupil
 from declic.web.layout.pictures import face_of
@@ -36,6 +37,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "closed_subjects": _closed(pupil, now) if hours.is_open else (),
         "answers": [line for line in asked if line.is_new],
         "questions": [line for line in asked if not line.is_answered],
+        "ends_on": end_of(pupil, now),
     }
     if is_small(pupil.level):
         context |= {"face": face_of(pupil.pk), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
