@@ -47,6 +47,8 @@ typedef struct {
     uint32_t sent, acked;          /* updates */
     uint32_t base;                 /* updates sent before this connection's first */
     uint32_t seen, lines;          /* of the other: its first updates, without a gap; its lines */
+    uint32_t sure;                 /* of those, so many were on the board that it read */
+    uint64_t row;                  /* of the log: all up to it came */
     uint8_t *got;                  /* by update of the other: it came, before some that did not yet */
     uint32_t said, kept_lines;     /* own lines, sent and acknowledged */
     double start, ping_at, down_at, back_at, opened_at, shaken_at, welcomed_at, heard_at; int failures, after, before, slot;
@@ -55,7 +57,7 @@ typedef struct {
 
 static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
 static const char *host; static uint8_t buffer[4 << 20];
-static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], shakes[BUCKETS], welcomes[BUCKETS], answers[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost;
+static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], shakes[BUCKETS], welcomes[BUCKETS], answers[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost, resumed;
 static double t0, now_s, settled, longest_turn, most_late; static int playing, over, together; static uint32_t variants; static uint64_t turned; /* the ms the wheel is at */
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
@@ -64,6 +66,7 @@ static void die(const char *why) { fprintf(stderr, "lesson: %s (%s)\n", why, str
 static void note(uint64_t *in, double s) { size_t b = s < 0 ? 0 : (size_t)(s * 1e4); in[b < BUCKETS ? b : BUCKETS - 1]++; }
 
 static void broken(Conn *c);
+static void in(Conn *c, uint32_t has);
 static int push(Conn *c, const uint8_t *data, size_t size) {
     while (size) {
         ssize_t n = send(c->fd, data, size, MSG_NOSIGNAL);
@@ -131,15 +134,19 @@ static uint64_t number(const uint8_t **p, const uint8_t *end) {
     return n;
 }
 
-/* Step 1: all I drew, and all of the other's I saw. */
+/* Where it was, if it knows, then step 1: all I drew, and all of the other's I saw. */
 static void ask(Conn *c) {
-    Conn *other = &conns[(c - conns) ^ 1]; uint8_t vector[64], frame[96]; size_t n = 0;
+    Conn *other = &conns[(c - conns) ^ 1]; uint8_t vector[64], frame[160]; size_t n = 0, ready = 0;
+    if (c->row) {
+        ready = 6 + sprintf((char *)frame + 6, "{\"type\":\"since\",\"row\":%lu}", c->row);
+        uint8_t head[] = {0x81, 0x80 | (uint8_t)(ready - 6), 0, 0, 0, 0}; memcpy(frame, head, sizeof head);
+    }
     vector[n++] = 2;
     n += varint(vector + n, c->hand->client); n += varint(vector + n, c->sent ? c->hand->frames[c->hand->updates[c->sent - 1]].clock : 0);
     n += varint(vector + n, other->hand->client); n += varint(vector + n, c->seen ? other->hand->frames[other->hand->updates[c->seen - 1]].clock : 0);
     uint8_t head[] = {0x82, 0x80 | (uint8_t)(n + 3), 0, 0, 0, 0, 0, 0, (uint8_t)n};
-    memcpy(frame, head, sizeof head); memcpy(frame + sizeof head, vector, n);
-    push(c, frame, sizeof head + n);
+    memcpy(frame + ready, head, sizeof head); memcpy(frame + ready + sizeof head, vector, n);
+    push(c, frame, ready + sizeof head + n);
 }
 
 /* How many of its updates are there. An erasure has the clock of what came before it: the last ones may not be. */
@@ -169,8 +176,14 @@ static void told(Conn *c, const uint8_t *p, const uint8_t *end) {
     uint32_t has = up_to(c, mine, 1), of_other = up_to(other, theirs, 0);
     if (has < c->acked && clock_of(c, c->acked) <= mine) has = c->acked;
     if (c->state == WELCOMED && has < c->acked) { lost += c->acked - has; fprintf(stderr, "lesson: acknowledged, and not there: %u of %u\n", c->acked - has, c->acked); }
+    c->sure = up_to(other, theirs, 1); /* an erasure after it may come yet */
     if (of_other > c->seen) saw(c, of_other);
-    if (c->state != WELCOMED) return;
+    if (c->state == WELCOMED) in(c, has);
+}
+
+/* It is in its room: what the server has not, or has not said that it has, leaves again. */
+static void in(Conn *c, uint32_t has) {
+    Conn *other = &conns[(c - conns) ^ 1];
     c->state = IN; joined++;
     if (!together && !c->start && other->state == IN) { c->start = now_s + 1 + drand48(); other->start = now_s + 1 + drand48(); }
     if (c->down_at) { double is = clock_s(); note(backs, is - c->down_at); note(shakes, c->shaken_at - c->opened_at); note(welcomes, c->welcomed_at - c->shaken_at); note(answers, is - c->welcomed_at); }
@@ -203,11 +216,13 @@ static void binary(Conn *c, const uint8_t *p, size_t size) {
         if (k == c->seen) saw(c, k + 1);
         return;
     }
-    for (uint32_t k = c->seen > 64 ? c->seen - 64 : 0; k < c->seen; k++) { Frame *f = &h->frames[h->updates[k]]; if (f->size > size && !memcmp(f->whole + (f->size - size), p, size)) { doubled += calm; return; } }
+    for (uint32_t k = c->seen > 64 ? c->seen - 64 : 0; k < c->seen; k++) { Frame *f = &h->frames[h->updates[k]]; if (f->size > size && !memcmp(f->whole + (f->size - size), p, size)) { doubled += calm && (c->got[k] || k < c->sure); return; } }
 }
 
 static void text(Conn *c, uint8_t *p, size_t size) {
     if (size > 15 && !memcmp(p, "{\"type\":\"kept\"", 14)) { const char *n = memmem(p, size, "\"n\":", 4); if (n) { uint32_t k = c->base + strtoull(n + 4, NULL, 10); if (k > c->acked) c->acked = k; } return; }
+    if (size > 15 && !memcmp(p, "{\"type\":\"pong\"", 14)) { const char *n = memmem(p, size, "\"row\":", 6); if (n) c->row = strtoull(n + 6, NULL, 10); return; }
+    if (size > 17 && !memcmp(p, "{\"type\":\"resumed\"", 17)) { resumed++; if (c->state == WELCOMED) in(c, c->acked); return; }
     int welcome = size > 18 && !memcmp(p, "{\"type\":\"welcome\"", 17), said = size > 15 && !memcmp(p, "{\"type\":\"chat\"", 14);
     if (!welcome && !said) return;
     if (welcome && c->state == JOINING) { c->state = WELCOMED; c->welcomed_at = now_s; c->failures = 0; c->ping_at = now_s + drand48(); at(c, c->ping_at); ask(c); if (c->fd < 0) return; }
@@ -358,9 +373,9 @@ int main(int argc, char **argv) {
     fclose(f);
     for (int b = 0; b < BUCKETS; b++) entering[b] += relays[b];
     printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"rate\": %.0f, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, \"p99_with_entry_ms\": %.1f, "
-        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f, \"back_shaking_s\": %.2f, \"back_welcome_s\": %.2f, \"back_board_s\": %.2f}\n",
+        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"resumed\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f, \"back_shaking_s\": %.2f, \"back_welcome_s\": %.2f, \"back_board_s\": %.2f}\n",
         in, total, joined, sent, relayed, pointers, chats, rate, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), percentile(entering, .99),
-        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks, silences, settled_s,
+        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks, silences, settled_s, resumed,
         percentile(backs, .5) / 1000, percentile(backs, .95) / 1000, percentile(shakes, .5) / 1000, percentile(welcomes, .5) / 1000, percentile(answers, .5) / 1000);
     fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
     return 0;

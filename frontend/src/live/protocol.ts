@@ -190,7 +190,9 @@ export type RoomIncoming =
       readonly type: "pong";
       readonly n: number;
       readonly at: string;
+      readonly row?: number;
     }
+  | { readonly type: "resumed" }
   | {
       readonly type: "error";
       readonly code: string;
@@ -270,6 +272,10 @@ export type RoomOutgoing =
   | {
       readonly type: "took";
       readonly n: number;
+    }
+  | {
+      readonly type: "since";
+      readonly row: number;
     };
 
 export interface Duty {
@@ -362,6 +368,7 @@ export type DeskIncoming =
       readonly type: "pong";
       readonly n: number;
       readonly at: string;
+      readonly row?: number;
     }
   | {
       readonly type: "error";
@@ -473,6 +480,7 @@ export type WaitIncoming =
       readonly type: "pong";
       readonly n: number;
       readonly at: string;
+      readonly row?: number;
     }
   | {
       readonly type: "error";
@@ -554,6 +562,7 @@ export type StaffIncoming =
       readonly type: "pong";
       readonly n: number;
       readonly at: string;
+      readonly row?: number;
     }
   | {
       readonly type: "error";
@@ -590,6 +599,7 @@ export type RotaIncoming =
       readonly type: "pong";
       readonly n: number;
       readonly at: string;
+      readonly row?: number;
     }
   | {
       readonly type: "error";

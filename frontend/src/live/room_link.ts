@@ -28,6 +28,8 @@ const FROM_STORE = "store";
 
 export interface LinkWorld {
   send(frame: Uint8Array): boolean;
+  /** Tells the server that all of the log up to this row is here. */
+  since(row: number): void;
   /** Tells the server that so many bytes of pieces have come. */
   took(bytes: number): void;
   after(delayMs: number, act: () => void): () => void;
@@ -60,6 +62,8 @@ export class RoomLink {
   private cancelSave: (() => void) | null = null;
   private stored = false;
   private closed = false;
+  /** Of the server's log: all of it up to here came; 0 when that is not known. */
+  private row = 0;
   private readonly parcels: Parcels;
 
   constructor(
@@ -93,6 +97,7 @@ export class RoomLink {
     this.frames = 0;
     for (const waiting of this.unkept) waiting.frame = null;
     this.parcels.begin();
+    if (this.row > 0) this.world.since(this.row);
     this.sendSync(STEP_1, Y.encodeStateVector(this.doc));
     this.sendAwareness([this.doc.clientID]);
   }
@@ -123,12 +128,25 @@ export class RoomLink {
         this.answer(body);
       } else if (step === STEP_2 || step === UPDATE) {
         Y.applyUpdate(this.doc, body, FROM_SERVER);
-        if (step === STEP_2 && !this.synced) {
-          this.synced = true;
-          this.handlers.onSynced();
-        }
+        if (step === STEP_2) this.isSynced();
       }
     }
+  }
+
+  /** All that is in the server's log up to this row has come. */
+  upTo(row: number): void {
+    this.row = row;
+  }
+
+  /** What was missed has come, without the whole board being read: what was not acknowledged leaves again. */
+  resumed(): void {
+    this.open = true;
+    if (this.unkept.length > 0) {
+      const merged = Y.mergeUpdates(this.unkept.map((waiting) => waiting.update));
+      if (!this.sendDurable(UPDATE, merged)) return;
+      for (const waiting of this.unkept) waiting.frame ??= this.frames;
+    }
+    this.isSynced();
   }
 
   /** The server has had so many bytes of the pieces of this connection. */
@@ -163,6 +181,12 @@ export class RoomLink {
     const items = new Set<string>();
     for (const waiting of this.unkept) for (const id of waiting.items) items.add(id);
     return items.size;
+  }
+
+  private isSynced(): void {
+    if (this.synced) return;
+    this.synced = true;
+    this.handlers.onSynced();
   }
 
   /** The server said what it has: send what it has not. */

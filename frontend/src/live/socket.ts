@@ -28,6 +28,8 @@ export interface Ending {
 export interface SocketHandlers<Incoming> {
   onMessage(message: Incoming): void;
   onBinary?(frame: Uint8Array): void;
+  /** The server answered a ping. */
+  onPong?(pong: Pong): void;
   /** `ending` comes with the state "ended", unless `stop` was called. */
   onState?(state: LinkState, ending: Ending | null): void;
 }
@@ -46,6 +48,12 @@ export interface SocketWorld {
 
 interface Tagged {
   readonly type: string;
+}
+
+interface Pong {
+  readonly n: number;
+  readonly at: string;
+  readonly row?: number;
 }
 
 export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
@@ -155,16 +163,17 @@ export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
       this.handlers.onBinary?.(new Uint8Array(data));
       return;
     }
-    const message = JSON.parse(data) as Tagged & { n?: number; at?: string };
-    if (message.type === "pong") this.pong(message.n ?? -1, message.at ?? "");
+    const message = JSON.parse(data) as Tagged;
+    if (message.type === "pong") this.pong(message as Tagged & Pong);
     else this.handlers.onMessage(message as unknown as Incoming);
   }
 
-  private pong(n: number, at: string): void {
-    const sent = this.pingSentAt.get(n);
+  private pong(pong: Pong): void {
+    this.handlers.onPong?.(pong);
+    const sent = this.pingSentAt.get(pong.n);
     if (sent === undefined) return;
-    this.pingSentAt.delete(n);
-    this.clock.observe(at, sent, this.heardAt);
+    this.pingSentAt.delete(pong.n);
+    this.clock.observe(pong.at, sent, this.heardAt);
   }
 
   private tick(): void {

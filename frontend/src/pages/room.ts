@@ -83,6 +83,9 @@ class Room {
       {
         onMessage: (message) => this.said.heard(message),
         onBinary: (frame) => this.link.receive(frame),
+        onPong: ({ row }) => {
+          if (row !== undefined) this.link.upTo(row);
+        },
         onState: (state, refused) => this.said.linkIs(state, refused),
       },
       browserWorld(ticketUrl, JSON.parse(document.getElementById("room-ticket")?.textContent ?? "null")),
@@ -207,6 +210,7 @@ class Room {
       this.sheet.awareness,
       {
         send: (frame) => this.socket.sendBinary(frame),
+        since: (row) => this.socket.send({ type: "since", row }),
         took: (bytes) => this.socket.send({ type: "took", n: bytes }),
         after: (delay, act) => {
           const timer = setTimeout(act, delay);

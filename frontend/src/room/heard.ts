@@ -77,6 +77,9 @@ export class Heard {
       case "kept":
         this.room.link.kept(message.n);
         return;
+      case "resumed":
+        this.room.link.resumed();
+        return;
       case "took":
         this.room.link.took(message.n);
         return;

@@ -85,6 +85,7 @@ function board(random: Random): Peer {
     new Awareness(document.doc),
     {
       send: (frame) => socket.sendBinary(frame),
+      since: () => false,
       took: (bytes) => socket.send({ type: "took", n: bytes }),
       after,
       store: {

@@ -94,7 +94,8 @@ export class RoomWorld {
         new Awareness(doc),
         {
           send: (frame) => server.receive(frame),
-          took: (bytes) => opened.took.push(bytes),
+          since: (row) => server.since(row),
+        took: (bytes) => opened.took.push(bytes),
           after: (delay, act) => time.after(delay, act),
           store: unkeptStore("lesson", browser, () => time.now()),
         },

@@ -41,6 +41,8 @@ class BoardSnapshot(models.Model):
     update = models.BinaryField()
     version = models.PositiveIntegerField(default=1)
     """Compared and set: two processes may compact the same board."""
+    last_row = models.BigIntegerField(default=0)
+    """The last of the entries merged."""
     at = models.DateTimeField()
 
     def __str__(self) -> str:

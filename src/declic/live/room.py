@@ -51,6 +51,7 @@ from declic.live.protocol.room import (
     Reacted,
     Signal,
     SignalFrom,
+    Since,
     Stir,
     Took,
     Typing,
@@ -268,7 +269,7 @@ class Room:
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         sender = member.person.id
-        self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took)
+        self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took | Since)
         match message:
             case Ping(n):
                 return Step(out=(Out(member, Pong(n, at)),))
@@ -277,7 +278,7 @@ class Room:
                 return self._if_able(member, able, SignalFrom(sender, data, to))
             case Media() | Network() | Hand():
                 return self._of_the_call(member, message)
-            case Stir() | Took() | AskIce():
+            case Stir() | Took() | Since() | AskIce():
                 return _of_the_link(message)
             case Chat() | React() | Typing():
                 return _of_the_chat(member, message)
@@ -326,12 +327,14 @@ class Room:
         return sorted(by_id.values(), key=lambda line: int(line.id))
 
 
-def _of_the_link(message: Stir | Took | AskIce) -> Step:
+def _of_the_link(message: Stir | Took | Since | AskIce) -> Step:
     match message:
         case Stir():
             return NOTHING
         case Took(n):
             return Step(took=n)
+        case Since(row):
+            return Step(since=row)
         case AskIce():
             return Step(ice=True)
 

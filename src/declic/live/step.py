@@ -55,6 +55,8 @@ class Step:
     """Part of a frame, to be put with the others."""
     took: int | None = None
     """The sender has had so many bytes of pieces."""
+    since: int | None = None
+    """The sender has all of the log up to this row."""
     sync_from: bytes | None = None
     """Answer this state vector with what the sender misses (step 2), then ask what we miss (step 1)."""
     say: Chat | None = None

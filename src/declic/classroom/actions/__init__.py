@@ -67,6 +67,8 @@ class Written(NamedTuple):
     """As they are kept, in order, each with whether it is new: one already kept is not doubled, and is as it was."""
     reactions: list[bool]
     """In order, whether each is kept: not to a message of another board."""
+    last_row: int
+    """Of the log: the last of `frames`; 0 when there were none."""
 
 
 def keep(
@@ -81,6 +83,7 @@ def keep(
     moment = connection.ops.adapt_datetimefield_value(now)
     native = connection.features.has_native_uuid_field
     rows = [(board if native else board.hex, body, moment) for board, body in frames]
+    last_row = 0
     with transaction.atomic(using=_ALIAS):
         if rows:
             with connection.cursor() as cursor:
@@ -89,7 +92,16 @@ def keep(
                 for start in range(0, len(rows), _ROWS_A_STATEMENT):
                     some = rows[start : start + _ROWS_A_STATEMENT]
                     cursor.execute(_INSERT + ", ".join(["(%s, %s, %s)"] * len(some)), [v for row in some for v in row])
-        return Written(_keep_lines(lines, now), [_keep_reaction(one) for one in reactions])
+                last_row = _last_row(cursor)
+        return Written(_keep_lines(lines, now), [_keep_reaction(one) for one in reactions], last_row)
+
+
+def _last_row(cursor: Any) -> int:
+    """That it inserted."""
+    if connections[_ALIAS].vendor == "sqlite":
+        return int(cursor.lastrowid)
+    cursor.execute("SELECT lastval()")
+    return int(cursor.fetchone()[0])
 
 
 def _keep_lines(lines: Sequence[NewLine], now: datetime) -> list[tuple[ChatMessage, bool]]:
@@ -143,23 +155,21 @@ def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:
         return False
     update = bytes(document.get_update())
     with transaction.atomic(using=_ALIAS):
-        if not _set_snapshot(board_id, board.version, update, now):
-            return False
         read = [pk for pk, _ in board.entries]
+        if not _set_snapshot(board_id, board.version, now, update=update, last_row=read[-1]):
+            return False
         for start in range(0, len(read), 500):
             BoardEntry.objects.using(_ALIAS).filter(pk__in=read[start : start + 500]).delete()
     return True
 
 
-def _set_snapshot(board_id: UUID, version: int, update: bytes, now: datetime) -> bool:
+def _set_snapshot(board_id: UUID, version: int, now: datetime, **made: Any) -> bool:
     """Compare and set on the version that was read."""
     snapshots = BoardSnapshot.objects.using(_ALIAS)
     if version:
-        return bool(
-            snapshots.filter(board_id=board_id, version=version).update(update=update, version=version + 1, at=now)
-        )
-    _, made = snapshots.get_or_create(board_id=board_id, defaults={"update": update, "at": now})
-    return made
+        return bool(snapshots.filter(board_id=board_id, version=version).update(**made, version=version + 1, at=now))
+    _, is_new = snapshots.get_or_create(board_id=board_id, defaults={**made, "at": now})
+    return is_new
 
 
 def put_file(*, account: Account, lesson: Lesson, data: bytes, name: str, now: datetime) -> list[Upload]:

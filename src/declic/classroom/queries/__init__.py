@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from declic.classroom.models import ChatMessage, ChatReaction, RoomGuest
+from declic.classroom.models import BoardEntry, ChatMessage, ChatReaction, RoomGuest
 from declic.classroom.queries import stored
 from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
 from declic.dispatch.queries.hours import openings_at
@@ -134,6 +134,30 @@ def stored_boards(board_ids: Collection[UUID]) -> dict[UUID, StoredBoard]:
     snapshots = {board_id: (update, version) for board_id, version, update in stored.snapshots(found)}
     nothing = (EMPTY_UPDATE, 0)
     return {board_id: StoredBoard(rows, *snapshots.get(board_id, nothing)) for board_id, rows in found.items()}
+
+
+def logs_after(asked: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], tuple[list[bytes], int]]:
+    """(board, row) → the rows of its log after that one, in order, and the bytes of these and of its snapshot.
+
+    Not of a board whose snapshot holds rows after that one: they are not in the log any more. The log is read before
+    the snapshots: a compaction in between is seen.
+    """
+    found: dict[tuple[UUID, int], list[bytes]] = {after: [] for after in asked}
+    for board_id, row, frames in stored.entries_after(found):
+        found[board_id, row].append(frames)
+    snapshots = dict(stored.snapshot_sizes({board_id for board_id, _ in found}))
+    told = {}
+    for (board_id, row), logs in found.items():
+        version, size = snapshots.get(board_id, (0, 0))
+        if version <= row:
+            told[board_id, row] = logs, size + sum(map(len, logs))
+    return told
+
+
+def last_row() -> int:
+    """Of the log; 0 when it is empty."""
+    last = BoardEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
 
 
 def document_on(board: StoredBoard, after: Iterable[bytes] = ()) -> tuple[Any, list[bytes]]:

@@ -4,7 +4,7 @@ Plain SQL. From SQLite they come some boards at a time, all their rows as one (s
 row, each would wait for a loop that is busy with those who are back.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,6 +41,54 @@ def entries(board_ids: Collection[UUID]) -> Iterator[tuple[UUID, int, bytes]]:
 def snapshots(board_ids: Collection[UUID]) -> Iterator[tuple[UUID, int, bytes]]:
     """(board, version, update)."""
     return _rows(_SNAPSHOTS, board_ids, "")
+
+
+def entries_after(asked: Collection[tuple[UUID, int]]) -> Iterator[tuple[UUID, int, bytes]]:
+    """(board, row asked, frames) of each row of the log after it, in order."""
+    pairs = list(asked)
+    for start in range(0, len(pairs), _BOARDS_A_STATEMENT):
+        some = pairs[start : start + _BOARDS_A_STATEMENT]
+        if connections[_ALIAS].vendor == "sqlite":
+            by_key = {board_id.hex: board_id for board_id, _ in some}
+            keyed = [(board_id.hex, row) for board_id, row in some]
+            for key, row, body in _told_of_pairs("hex(entry.frames)", keyed):
+                yield by_key[key], row, bytes.fromhex(body)
+        else:
+            with connections[_ALIAS].cursor() as cursor:
+                cursor.execute(*_after("entry.frames", some))
+                yield from ((board_id, row, bytes(body)) for board_id, row, body in cursor.fetchall())
+
+
+def _told_of_pairs(body: str, keyed: list[tuple[str, int]]) -> list[list[Any]]:
+    sql, values = _after(body, keyed)
+    with connections[_ALIAS].cursor() as cursor:
+        cursor.execute(as_one(sql, 3), values)
+        return rows_of(cursor.fetchone()[0])
+
+
+def _after(body: str, pairs: Sequence[tuple[Any, int]]) -> tuple[str, list[Any]]:
+    """CROSS JOIN: SQLite then looks up each pair in the index, rather than each row among the pairs."""
+    sql = (
+        f"SELECT asked.column1, asked.column2, {body} FROM (VALUES {', '.join(['(%s, %s)'] * len(pairs))}) AS asked"  # noqa: S608  (ours)
+        " CROSS JOIN classroom_boardentry AS entry"
+        " WHERE entry.board_id = asked.column1 AND entry.id > asked.column2"
+        " ORDER BY asked.column1, asked.column2, entry.id"
+    )
+    return sql, [value for pair in pairs for value in pair]
+
+
+def snapshot_sizes(board_ids: Collection[UUID]) -> Iterator[tuple[UUID, tuple[int, int]]]:
+    """board → (last row merged, bytes)."""
+    columns = 'board_id, last_row, length("update")'
+    if connections[_ALIAS].vendor == "sqlite":
+        by_key = {board_id.hex: board_id for board_id in board_ids}
+        for key, last_row, size in _told(f"SELECT {columns}", _SNAPSHOTS, list(by_key), "", 3):
+            yield by_key[key], (last_row, size)
+    else:
+        with connections[_ALIAS].cursor() as cursor:
+            sql = f"SELECT {columns} FROM {_SNAPSHOTS.table} WHERE board_id = ANY(%s)"  # noqa: S608  (ours)
+            cursor.execute(sql, [list(board_ids)])
+            yield from ((board_id, (last_row, size)) for board_id, last_row, size in cursor.fetchall())
 
 
 def _rows(read: _Read, board_ids: Collection[UUID], order: str) -> Iterator[tuple[UUID, int, bytes]]:

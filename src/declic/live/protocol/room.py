@@ -199,6 +199,15 @@ class Pong(Message, tag="pong", frozen=True):
     may_be_lost: ClassVar[bool] = True
     n: int
     at: str
+    row: int | msgspec.UnsetType = msgspec.UNSET
+    """All that is in the log of this room up to this row has been sent to you. Not said of a room on several processes.
+    """
+
+
+class Resumed(Message, tag="resumed", frozen=True):
+    """Answer to `since`, instead of step 2 and step 1: you have been sent all you missed. Send what was not
+    acknowledged.
+    """
 
 
 class Error(Message, tag="error", frozen=True):
@@ -324,7 +333,31 @@ class Ping(Message, tag="ping", frozen=True):
     n: int
 
 
-Incoming = Chat | React | Signal | Media | Typing | Hand | Network | Stir | CallMe | HangUp | End | AskIce | Ping | Took
+class Since(Message, tag="since", frozen=True):
+    """Before a sync step 1: this same document was sent all of the log up to this row, which the last pong said. The
+    server may then answer with the rest of it and `resumed`, or as if nothing had been said.
+    """
+
+    row: int
+
+
+Incoming = (
+    Chat
+    | React
+    | Signal
+    | Media
+    | Typing
+    | Hand
+    | Network
+    | Stir
+    | CallMe
+    | HangUp
+    | End
+    | AskIce
+    | Ping
+    | Took
+    | Since
+)
 """From the client."""
 Outgoing = (
     Welcome
@@ -343,6 +376,7 @@ Outgoing = (
     | Over
     | Moved
     | Pong
+    | Resumed
     | Error
     | Unsaid
     | Ice

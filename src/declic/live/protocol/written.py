@@ -201,6 +201,12 @@ person and a line: said again it changes nothing, another takes its place, an em
 server closes a `{SUBPROTOCOL}` socket silent for {limits.SILENCE_S} s; it pings a plain one with its own pings. A
 client that leaves {limits.UNREAD_BYTES >> 20} MiB unread is closed with `too_slow`, and syncs again.
 
+**Where one was.** `pong.row` says up to which row of the log everything was sent. A client that comes back with the
+same document says it in `since`, just before its sync step 1: the server sends what is in the log after that row, then
+`resumed` in the place of step 2 and step 1, and the client sends what was not acknowledged. If the board was compacted
+since, if the room was open on several processes, or if nothing of the kind was said, it is step 2 and step 1 as ever.
+A few strokes are read then, not the board: when a process starts again, all rooms come back in the same second.
+
 **Narrow networks.** A whole board may take longer than any silence. A client that knows pieces says so by an empty one,
 `[4, 0]`, before its sync step 1: frames above {limits.PIECE_BYTES >> 10} KiB then come as pieces, `[4, left, part]`,
 `left` bytes of the frame being still to come. They come in order; other messages pass between them. At most

@@ -18,7 +18,7 @@ from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
-from declic.live.protocol.room import IceServer, Person, Welcome
+from declic.live.protocol.room import IceServer, Person, Resumed, Welcome
 from declic.live.recorder import Recorder
 from declic.live.room import MOVED, Flow, Room
 from declic.live.rooms.elsewhere import Elsewhere
@@ -27,7 +27,7 @@ from declic.live.rooms.life import LessonLife, refused, uuid_in
 from declic.live.rooms.log import RoomLog
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
 from declic.live.rooms.phones import Phones
-from declic.live.rooms.reading import Threads, board_read, is_quick, known_boards
+from declic.live.rooms.reading import Threads, board_read, is_quick, known_boards, tails
 from declic.live.rooms.room_socket import RoomSocket
 from declic.live.step import Out, said_again
 
@@ -56,6 +56,7 @@ class RoomDoor:
         self._cards = Gathered(self.threads, queries.room_cards)
         self._lines = Gathered(self.threads, queries.last_lines_of)
         self._boards = Gathered(self.threads, known_boards)
+        self._tails = Gathered(self.threads, tails)
         self.flow = Flow()
         self.stopping = False
         self._told_soon: list[RoomSocket] = []
@@ -63,7 +64,7 @@ class RoomDoor:
 
     # -- the server's side --------------------------------------------------------------------------------------------
     async def start(self) -> None:
-        self.log.start()
+        await self.log.start()
         self.bus.hear(self.life.heard)
         self.bus.when_back(self.life.look_at_all)
 
@@ -84,6 +85,7 @@ class RoomDoor:
             self.life.ask_if_still(opened, now)
             self.elsewhere.still_here(opened)
             self.phones.stir(opened)
+        self.log.settle()
         self.life.note_still_there(self.rooms.values(), clock)
 
     # -- coming in ----------------------------------------------------------------------------------------------------
@@ -220,6 +222,8 @@ class RoomDoor:
         What is in memory is taken before the disk is read: a frame is in one of them, or in both: Yjs does not mind.
         """
         room = opened.room
+        if state_vector is not None and await self._resume(socket, opened):
+            return
         unkept = room.unkept()
         known = await self._boards.get(room.board_id)
         assert known is not None  # noqa: S101  (an empty one, if nothing was ever drawn)
@@ -236,9 +240,31 @@ class RoomDoor:
             socket.give(sync_frame(STEP_2, read.missing))
             for update in read.waiting:
                 socket.give(sync_frame(UPDATE, update))
+            socket.is_in_step = True
         socket.give(sync_frame(STEP_1, read.state))
         if worth_compacting(read.rows, room_is_empty=False):
             self.log.compact_soon(room.board_id, room_is_empty=False)
+
+    async def _resume(self, socket: RoomSocket, opened: OpenRoom) -> bool:
+        """To a client that has everything up to a row of the log, what came after it: a few strokes, not the board.
+
+        False when that cannot be told, because the board was compacted since then, or nobody said where they are.
+        """
+        row, socket.since = socket.since, 0
+        if opened.is_shared or not self.log.may_have(row):
+            return False
+        unkept = opened.room.unkept()
+        tail = await self._tails.get((opened.room.board_id, row))
+        if tail is None or opened.is_shared:
+            return False
+        opened.room.size = max(opened.room.size, tail.size)
+        for frame in tail.frames:
+            socket.give(frame)
+        for frame in unkept:
+            socket.give(frame)
+        socket.say(Resumed())
+        socket.is_in_step = True
+        return True
 
     def ask_those_refused(self) -> None:
         """Those whose updates were refused are asked for them, once they can be kept."""

@@ -119,6 +119,7 @@ class Elsewhere:
     # -- hearing ------------------------------------------------------------------------------------------------------
     def _receive(self, opened: "OpenRoom", sender: bytes, frame: bytes) -> None:
         kind, body = frame[:1], frame[1:]
+        opened.is_shared = True
         if kind == b"y":
             opened.room.overhear(body)
             self._heard_frame(opened, body)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from declic.classroom import actions
+from declic.classroom import actions, queries
 from declic.classroom.actions import NewLine, NewReaction, Written
 from declic.classroom.rules import worth_compacting
 from declic.classroom.tickets import read_files
@@ -47,13 +47,33 @@ class RoomLog:
         self._timer: asyncio.TimerHandle | None = None
         self._writing = False
         self._began = 0.0
+        self._first = self._written = 0
+        """Rows of the log: the last when this process started; the last it wrote."""
+        self._unsettled = self._settled = 0
+        """The last it had written at the last sweep, and at the one before."""
         self._to_compact: dict[UUID, bool] = {}
         """Boards, in order, and whether their room was empty when it was asked."""
         self._compacting = False
         self._idle = asyncio.Event()
 
-    def start(self) -> None:
+    @property
+    def row(self) -> int:
+        """All rows up to it, of the rooms that are here only, have been relayed to those who are in. With other
+        processes it is some seconds old: that they have a room open too may not be known yet.
+        """
+        return self._settled if self._door.bus.remote else self._written
+
+    def may_have(self, row: int) -> bool:
+        """Whether such a row may have been told to anybody: not when the database is an older one put back."""
+        return 0 < row <= max(self._first, self._written)
+
+    def settle(self) -> None:
+        """Called every sweep."""
+        self._settled, self._unsettled = self._unsettled, self._written
+
+    async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._first = await self._door.threads.read(queries.last_row)
         self._recorder.start()
         self._idle.set()
 
@@ -163,6 +183,7 @@ class RoomLog:
         told: int = 0,
     ) -> None:
         """Rooms before `told` know it already. Between some and the next, what came in meanwhile is relayed."""
+        self._written = max(self._written, written.last_row)
         for opened, cut in cuts[told : told + ROOMS_A_TURN]:
             self._kept(opened, cut)
         if len(cuts) > told + ROOMS_A_TURN:

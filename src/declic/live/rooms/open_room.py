@@ -33,6 +33,8 @@ class OpenRoom:
     stirs_elsewhere: dict[bytes, int] = field(default_factory=dict)
     """By process, as it last said."""
     stillness: Stillness = field(default_factory=Stillness)
+    is_shared: bool = False
+    """Another process had this room open too since it was opened here: it writes rows of its own."""
     dirty: bool = False
     tail: int = 0
     """Rows of the log this process wrote since it last asked for the board to be compacted."""

@@ -35,6 +35,11 @@ class Sending:
         self._go_on()
         return True
 
+    @property
+    def is_done(self) -> bool:
+        """All of it has left."""
+        return not self._frames
+
     def took(self, taken: int) -> None:
         """A number that was never sent, or that goes back, changes nothing."""
         if self._taken < taken <= self._sent:

@@ -16,6 +16,7 @@ from declic.classroom import queries
 from declic.classroom.queries import StoredBoard
 from declic.classroom.rules import document_of
 from declic.ground.strain import STRAIN
+from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.live.threads import close_pool
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,24 @@ class BoardRead:
 
 QUICK_BYTES: Final = 64 << 10
 """A board no larger is read in less time than it takes to ask a thread."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The end of a board's log."""
+
+    frames: list[bytes]
+    """Sync frames, each an update."""
+    size: int
+    """Bytes of the board, as far as was read."""
+
+
+def tails(asked: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], Tail]:
+    """After each (board, row of the log). Those whose log was compacted past that row are not there."""
+    return {
+        after: Tail([sync_frame(UPDATE, update) for log in logs for update in queries.updates_of(log)], size)
+        for after, (logs, size) in queries.logs_after(asked).items()
+    }
 
 
 def known_boards(board_ids: Collection[UUID]) -> dict[UUID, KnownBoard]:

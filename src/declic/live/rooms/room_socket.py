@@ -46,6 +46,10 @@ class RoomSocket(DoorSocket):
         """The last acknowledgement, a whole frame; it leaves with the next frames, or soon."""
         self.sending: Sending | None = None
         """Of a client that knows pieces."""
+        self.is_in_step = False
+        """All that is in the log was sent to it once; since then, all that came."""
+        self.since = 0
+        """The row of the log up to which its client has everything already; 0: it did not say."""
         self._receiving: Receiving | None = None
         self._held = False
         """The others have not got yet what this read brought: more is to come of it."""
@@ -156,7 +160,7 @@ class RoomSocket(DoorSocket):
         member = self.member
         if member is None or self.closing or self._parts is not None or not frame.fin:
             return False
-        pong = pong_to(frame.get_payload_as_bytes(), datetime.now(UTC).isoformat())
+        pong = pong_to(frame.get_payload_as_bytes(), datetime.now(UTC).isoformat(), self._row())
         now = self._clock()
         if pong is None or (member.paced and not (self._pace.allows(now) and member.pace.allows(now))):
             return False
@@ -164,6 +168,13 @@ class RoomSocket(DoorSocket):
         self.outbox.append(TEXT_HEADS[len(pong)] + pong)
         self.post()
         return True
+
+    def _row(self) -> int:
+        """Of the log: up to it, all of this room was sent to this client. 0: nobody can say."""
+        opened = self.opened
+        if opened is None or opened.is_shared or not self.is_in_step:
+            return 0
+        return self.door.log.row if self.sending is None or self.sending.is_done else 0
 
     def acknowledge(self, kept: Kept) -> None:
         """With the next frames for this client, if there are any soon: each a call to the system less."""
@@ -242,6 +253,8 @@ class RoomSocket(DoorSocket):
         if step.keep:
             self.door.log.soil(opened)
         self.door.deliver(opened, step.out, member)
+        if step.since is not None:
+            self.since = step.since
         if step.sync_from is not None:
             self.door.threads.start(self.door.answer(self, opened, step.sync_from))
         self._of_pieces(step)
