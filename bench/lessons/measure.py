@@ -104,14 +104,18 @@ class Play:
         servers.lessons(self.data, options.lessons, more)
         self.ports = [free_port() for _ in range(options.processes)]
         self.running: list[subprocess.Popen[str]] = []
+        self.serving: list[int] = []
+        """The process of each that has the sockets."""
         self.restarts: list[float] = []
         self.waited_of_killed: list[float] = []
         """Seconds a second that each process killed had waited for a core."""
 
     def run(self) -> dict[str, float]:
         try:
-            self.running = [self._start(number) for number in range(len(self.ports))]
-            empty = sum(_resident_kb(process.pid) for process in self.running)
+            for number in range(len(self.ports)):
+                self.running.append(self._start(number))
+                self.serving.append(_ready(self.running[number]))
+            empty = sum(map(_resident_kb, self.serving))
             said, used, waited, resident = self._play()
         finally:
             for process in self.running:
@@ -165,11 +169,9 @@ class Play:
 
     def _start(self, number: int) -> subprocess.Popen[str]:
         program = [sys.executable, "-m", "bench.room.ours", str(self.ports[number])]
-        command = ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", str(number % 2), *program]
-        process = subprocess.Popen(command, env=self.environment, cwd=servers.ROOT, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
-        process.stdout.readline()
-        return process
+        core = [] if self.options.kills else ["taskset", "-c", str(number % 2)]
+        command = ["setpriv", "--pdeathsig", "KILL", *core, *program, *(["standing"] if self.options.kills else [])]
+        return subprocess.Popen(command, env=self.environment, cwd=servers.ROOT, stdout=subprocess.PIPE, text=True)
 
     def _play(self) -> tuple[dict[str, float], dict[str, float], dict[str, float], float]:
         """What the player says; by process, cores used, and waited for (seconds a second); kB resident."""
@@ -189,7 +191,7 @@ class Play:
                 time.sleep(max(0.0, began + self.options.seconds - time.monotonic()))
                 spent = {} if killed else _a_second(self._cpu(), before, self.options.seconds)
                 waited = _a_second(self._waited(player.pid), waited_before, self.options.seconds)
-                resident = sum(_resident_kb(process.pid) for process in self.running)
+                resident = sum(map(_resident_kb, self.serving))
                 said: dict[str, float] = json.loads(player.stdout.readline())
                 print(f"  {json.dumps(said)}", flush=True)
                 for process in self.running:
@@ -202,26 +204,24 @@ class Play:
         for kill in range(self.options.kills):
             time.sleep(max(0.0, began + (kill + 0.5) * KILL_EVERY_S - time.monotonic()))
             number = kill % len(self.running)
-            ended = self.running[number]
-            self.waited_of_killed.append(_waited_s(ended.pid) / KILL_EVERY_S)
+            self.waited_of_killed.append(_waited_s(self.serving[number]) / KILL_EVERY_S)
             killed_at = time.monotonic()
-            ended.send_signal(signal.SIGKILL)
-            ended.wait()
-            self.running[number] = self._start(number)
+            os.kill(self.serving[number], signal.SIGKILL)
+            self.serving[number] = _ready(self.running[number])
             self.restarts.append(time.monotonic() - killed_at)
             print(f"  killed {kill + 1} times", flush=True)
         return int(self.options.kills)
 
     def _cpu(self) -> dict[str, float]:
         """Processor seconds of each live process, and of the databases together."""
-        found = {f"live {process.pid}": _cpu_s(process.pid) for process in self.running}
-        mine = {process.pid for process in self.running}
+        found = {f"live {pid}": _cpu_s(pid) for pid in self.serving}
+        mine = set(self.serving)
         others = [pid for pid in _descendants(os.getpid()) if pid not in mine and _name(pid) in DATABASES]
         return {**found, "databases": sum(map(_cpu_s, others))} if others else found
 
     def _waited(self, player: int) -> dict[str, float]:
         """Seconds that each loop was ready to run, and had no core."""
-        lives = {f"live {process.pid}": _waited_s(process.pid) for process in self.running}
+        lives = {f"live {pid}": _waited_s(pid) for pid in self.serving}
         return {**lives, "player": _waited_s(player)}
 
     def _on_disk(self) -> tuple[float, float]:
@@ -236,6 +236,12 @@ class Play:
         )  # fmt: skip
         lost, lines = map(float, done.stdout.split())
         return lost, lines
+
+
+def _ready(process: subprocess.Popen[str]) -> int:
+    """The number of the process that is ready: itself, or its child."""
+    assert process.stdout is not None
+    return int(process.stdout.readline().split()[2])
 
 
 def look(asked: dict[str, Any]) -> tuple[int, int]:

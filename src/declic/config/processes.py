@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,10 @@ from django.core.management import call_command
 
 from declic.config.addresses import seen_through_proxies
 from declic.config.interpreter import settle_interpreter
+from declic.config.standing import Standing
 from declic.dispatch.queries.kept import readings_kept
 from declic.journal.actions import subscribe
+from declic.live.accepting import Accepting
 from declic.live.bus import Bus, open_bus
 
 if TYPE_CHECKING:
@@ -51,12 +53,32 @@ def run(process: str, *, host: str, port: int | None, prepare: bool) -> int:
     if process != "serve" and not settings.REDIS_URL:
         say("REDIS_URL manque : web, live et jobs se parlent par Redis. `declic serve` fait tout en un seul processus.")
         return 2
+    _load(process)
     try:
-        uvloop.run(_serve(process, host=host, port=settings.PORT if port is None else port, started=started))
+        listening = None if process == "jobs" else listen(host, settings.PORT if port is None else port)
     except OSError as error:
-        say(f"Le service ne peut pas démarrer ({error.strerror or error}). Le port est-il pris ? PORT=8001 make run")
-        return 1
-    return 0
+        return _cannot_start(error)
+
+    def served() -> int:
+        try:
+            uvloop.run(_serve(process, listening, started=started))
+        except OSError as error:
+            return _cannot_start(error)
+        return 0
+
+    return Standing(served, listening).run() if process == "live" and listening is not None else served()
+
+
+def _cannot_start(error: OSError) -> int:
+    say(f"Le service ne peut pas démarrer ({error.strerror or error}). Le port est-il pris ? PORT=8001 make run")
+    return 1
+
+
+def _load(process: str) -> None:
+    for part, processes in PARTS.items():
+        if process in processes:
+            import_module(part)
+    settle_interpreter()
 
 
 def make_ready() -> None:
@@ -69,11 +91,7 @@ def make_ready() -> None:
         world.build(now=datetime.now(UTC))
 
 
-async def _serve(process: str, *, host: str, port: int, started: float) -> None:
-    for part, processes in PARTS.items():
-        if process in processes:
-            import_module(part)
-    settle_interpreter()
+async def _serve(process: str, listening: socket.socket | None, *, started: float) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -85,8 +103,10 @@ async def _serve(process: str, *, host: str, port: int, started: float) -> None:
         if process in {"serve", "jobs"}:
             await stack.enter_async_context(_clock(bus))
         live = await stack.enter_async_context(_live(bus)) if process in {"serve", "live"} else None
-        if process != "jobs":
-            await stack.enter_async_context(_pages(live, host=host, port=port, pages=process != "live"))
+        port = 0
+        if listening is not None:
+            port = listening.getsockname()[1]
+            await stack.enter_async_context(_pages(live, listening, pages=process != "live"))
         _greet(process, port, time.monotonic() - started)
         await stop.wait()
         say("\nOn ferme : les pages ouvertes se reconnecteront toutes seules.")
@@ -129,11 +149,10 @@ async def _live(bus: Bus) -> "AsyncIterator[LiveServer]":
 
 
 @contextlib.asynccontextmanager
-async def _pages(live: "LiveServer | None", *, host: str, port: int, pages: bool) -> AsyncIterator[None]:
+async def _pages(live: "LiveServer | None", listening: socket.socket, *, pages: bool) -> AsyncIterator[None]:
     """One port: uvicorn answers pages and hands socket upgrades over to `live`."""
     shown, close = _web() if pages else (_no_pages, _nothing)
     server = web_server(shown, live)
-    listening = listen(host, port)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield
@@ -163,7 +182,6 @@ def web_server(pages: Any, live: "LiveServer | None") -> uvicorn.Server:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,  # twice what those who wait for a page may have to: see `pages.WAITING_MOST`
-        backlog=4096,
     )
     return _QuietServer(config)
 
@@ -175,20 +193,37 @@ def _sockets_of(live: "LiveServer") -> type[asyncio.Protocol]:
 
 
 class _QuietServer(uvicorn.Server):
-    """Signals are ours: the whole process stops in order."""
+    """Signals are ours: the whole process stops in order. So is who comes in: see `accepting`."""
+
+    _accepting: Sequence[Accepting] = ()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=[])
+        self._accepting = [Accepting(each, self._protocol) for each in sockets or []]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        del sockets
+        for each in self._accepting:
+            each.close()
+        await super().shutdown(sockets=[])
+
+    def _protocol(self) -> asyncio.Protocol:
+        make: Any = self.config.http_protocol_class
+        made: asyncio.Protocol = make(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+        return made
+
 
 def listen(host: str, port: int) -> socket.socket:
     """Every address by default, IPv4 and IPv6 on one socket."""
     if host:
-        return socket.create_server((host, port), backlog=4096)
+        return socket.create_server((host, port))
     if socket.has_dualstack_ipv6():
-        return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=4096)
-    return socket.create_server(("", port), backlog=4096)
+        return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
+    return socket.create_server(("", port))
 
 
 async def _no_pages(scope: Any, receive: Any, send: Any) -> None:

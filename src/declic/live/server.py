@@ -14,6 +14,7 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub l
 
 from declic.classroom.tickets import Ticket, read_ticket
 from declic.ground.errors import Refusal
+from declic.live.accepting import Accepting
 from declic.live.bus import Bus
 from declic.live.door import Door, DoorSocket, Entry, RefusedSocket
 from declic.live.protocol import limits
@@ -38,7 +39,6 @@ SWEEP_S: Final = 5.0
 LATE_S: Final = 1.0
 READ_BUFFER_BYTES: Final = 2048
 """To begin with; it doubles when a frame does not fit."""
-BACKLOG: Final = 4096
 
 
 class LiveServer:
@@ -51,7 +51,7 @@ class LiveServer:
         self._origins = frozenset(origins)
         self._sockets: set[DoorSocket] = set()
         self._sign_ins = SignIns(bus, self._sockets)
-        self._server: asyncio.Server | None = None
+        self._accepting: Accepting | None = None
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self, sock: socket.socket | None = None) -> None:
@@ -60,15 +60,14 @@ class LiveServer:
         for door in self.doors:
             await door.start()
         if sock is not None:
-            loop = asyncio.get_running_loop()
-            self._server = await loop.create_server(self.protocol, sock=sock, backlog=BACKLOG)
+            self._accepting = Accepting(sock, self.protocol)
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def stop(self) -> None:
         """Nobody enters any more, everybody is told to come back, and what they sent is written."""
         self.stopping = True
-        if self._server is not None:
-            self._server.close()
+        if self._accepting is not None:
+            self._accepting.close()
         if self._sweeper is not None:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
