@@ -95,6 +95,24 @@ def test_a_workbook_is_read_past_its_title_its_empty_sheet_and_its_dates() -> No
     assert row == Taken("Léa", "DUPONT", "CE1", "Jules-Ferry", "", "2018-01-02")
 
 
+@pytest.mark.parametrize(
+    "row", [("DUPONT", "Zoé", "CP"), ("DUPONT", "Zoé", "GS"), ("DUPONT", "Zoé", "CE1/CE2"), ("A", "Zoé", "14/03/2018")]
+)
+def test_a_file_without_a_header_loses_no_pupil_and_keeps_no_name(row: tuple[str, ...]) -> None:
+    table = read_table(files.csv_of([row, ("MARTIN", "Noé", row[2])]))
+    assert list(table.headers) == ["Colonne 1", "Colonne 2", "Colonne 3"]
+    assert list(table.rows) == [(1, list(row)), (2, ["MARTIN", "Noé", row[2]])]
+    chosen = {0: Field.LAST_NAME, 1: Field.FIRST_NAME, 2: Field.LEVEL}
+    assert set(remembered_of(table.headers, chosen)) == {"colonne 1", "colonne 2", "colonne 3"}
+
+
+@pytest.mark.parametrize("header", [("Patron", "Petit nom", "CP"), ("Nom", "Petit nom", "Code")])
+def test_a_header_of_unknown_names_is_one_still(header: tuple[str, ...]) -> None:
+    table = read_table(files.csv_of([header, ("DUPONT", "Zoé", "95270"), ("MARTIN", "Noé", "95270")]))
+    assert tuple(table.headers) == header
+    assert len(list(table.rows)) == 2
+
+
 def test_what_was_chosen_last_time_comes_before_the_synonyms() -> None:
     headers = ["Nom", "Prénom", "Classe", "Groupe"]
     chosen = {0: Field.LAST_NAME, 1: Field.FIRST_NAME, 3: Field.LEVEL}

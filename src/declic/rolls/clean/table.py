@@ -7,6 +7,7 @@ from typing import Final
 
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import is_known
+from declic.rolls.rules.rows import begins_with_pupils
 
 Row = tuple[int, list[str]]
 """Line in the file, from 1; cells."""
@@ -27,7 +28,8 @@ class Table:
 def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:
     """The header is the first row, within twenty, of which two names are known; else the first that is not empty.
 
-    Refusal `too_many_columns`, `no_rows`.
+    A file without a header begins with a pupil: its columns are then called by their number, and no pupil's name is
+    taken for one. Refusal `too_many_columns`, `no_rows`.
     """
     rest = iter(rows)
     first = [(line, cells) for line, cells in islice(rest, HEADER_WITHIN) if any(cell.strip() for cell in cells)]
@@ -35,6 +37,8 @@ def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:
         raise limits.no_rows()
     at = next((n for n, (_, cells) in enumerate(first) if sum(map(is_known, cells)) >= 2), 0)
     headers = [cell.strip() for cell in first[at][1]]
+    if begins_with_pupils([cells for _, cells in first[:2]]):
+        at, headers = -1, [f"Colonne {number}" for number in range(1, len(first[0][1]) + 1)]
     while headers and not headers[-1]:
         headers.pop()
     if len(headers) > limits.MAX_COLUMNS:

@@ -9,7 +9,7 @@ from datetime import date
 from declic.curriculum.rules import LEVELS, clean_level, fold_level
 from declic.ground.errors import Refusal
 from declic.people.rules import FIRST_NAME_MAX, SCHOOL_MAX, clean_first_name
-from declic.rolls.rules.columns import Field
+from declic.rolls.rules.columns import Field, is_known
 
 LAST_NAME_MAX = 80
 AGE_MIN, AGE_MAX = 4, 24
@@ -87,6 +87,28 @@ def read_level(said: str) -> str:
         if refusal.code == "two_levels" or begins is None or _says_two(said):
             raise
         return clean_level(begins[1])
+
+
+def begins_with_pupils(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first two rows of a file are pupils already: no name of a column, and a level or a day in both."""
+    if len(rows) < 2 or any(map(is_known, rows[0])):
+        return False
+    return any(
+        (_says_a_level(one) and _says_a_level(two)) or (_says_a_day(one) and _says_a_day(two))
+        for one, two in zip(rows[0], rows[1], strict=False)
+    )
+
+
+def _says_a_level(cell: str) -> bool:
+    try:
+        read_level(squeezed(cell))
+    except Refusal as refusal:
+        return refusal.code in {"nursery", "two_levels"}
+    return True
+
+
+def _says_a_day(cell: str) -> bool:
+    return re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([ T].*)?", squeezed(cell)) is not None
 
 
 def _says_two(said: str) -> bool:
