@@ -67,11 +67,21 @@ def test_where_an_invoice_stands(paid: int, is_credited: bool, days: int, expect
 
 def test_reminders_leave_on_their_days_and_no_more() -> None:
     due = due_on(TODAY)
-    left = []
-    for after in range(-5, 60):
-        if reminder_due(due, due + timedelta(days=after), len(left)):
+    assert leaving(due, range(-5, 60)) == list(REMINDED_AFTER)
+
+
+def test_reminders_kept_from_leaving_do_not_leave_all_at_once() -> None:
+    """The clock was away for six weeks, or a payment was taken back."""
+    assert leaving(due_on(TODAY), range(45, 120)) == [45, 59, 74]
+
+
+def leaving(due: date, days: range) -> list[int]:
+    left: list[int] = []
+    for after in days:
+        last = due + timedelta(days=left[-1]) if left else None
+        if reminder_due(due, due + timedelta(days=after), len(left), last):
             left.append(after)
-    assert tuple(left) == REMINDED_AFTER
+    return left
 
 
 def test_what_chorus_pro_would_reject_is_refused() -> None:

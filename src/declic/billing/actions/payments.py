@@ -39,15 +39,16 @@ def record_payment(  # noqa: PLR0913  (a payment is its sum, its day and its ref
 def remind(*, now: datetime) -> int:
     """Each reminder that is due leaves once; how many did. Any number of processes may call it."""
     today = paris_day(now)
-    late = [one for one, sent in late_invoices(today) if reminder_due(one.due_on, today, sent)]
+    late = [one for one, sent, last in late_invoices(today) if reminder_due(one.due_on, today, sent, last)]
     return sum(_reminded(one.pk, now) for one in late)
 
 
 @transaction.atomic
 def _reminded(invoice_id: int, now: datetime) -> bool:
     invoice = Invoice.objects.select_for_update().get(pk=invoice_id)
-    sent = invoice.reminders.count()
-    if not reminder_due(invoice.due_on, paris_day(now), sent):
+    before = invoice.reminders.order_by("-rank").first()
+    sent, last = (before.rank, paris_day(before.sent_at)) if before else (0, None)
+    if not reminder_due(invoice.due_on, paris_day(now), sent, last):
         return False
     Reminder.objects.create(invoice=invoice, rank=sent + 1, sent_at=now)
     record(PaymentReminded(invoice.pk, invoice.number, sent + 1), now=now)

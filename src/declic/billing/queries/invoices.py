@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
 from declic.billing.rules.invoices import InvoiceKind, Standing, standing
 from declic.ground.errors import NotYours
+from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Officer, Sponsor
 
 
@@ -90,13 +91,12 @@ def live_invoice_of(agreement: Agreement) -> Invoice | None:
     return agreement.invoices.filter(kind=InvoiceKind.INVOICE.value, credit=None).first()
 
 
-def late_invoices(today: date) -> list[tuple[Invoice, int]]:
-    """Those past their day and not paid whole, and how many reminders left for each."""
+def late_invoices(today: date) -> list[tuple[Invoice, int, date | None]]:
+    """Those past their day and not paid whole, how many reminders left for each, and the day the last one did."""
     due = Invoice.objects.filter(kind=InvoiceKind.INVOICE.value, credit=None, due_on__lt=today).annotate(
         paid=Coalesce(Sum("payments__cents"), 0)
     )
     unpaid = [one for one in due if int(one.paid) < one.gross_cents]
-    sent = dict(
-        Reminder.objects.filter(invoice__in=unpaid).values_list("invoice").annotate(sent=Count("pk")).order_by()
-    )
-    return [(one, sent.get(one.pk, 0)) for one in unpaid]
+    left = Reminder.objects.filter(invoice__in=unpaid).order_by("rank").values_list("invoice", "rank", "sent_at")
+    last = {invoice: (rank, paris_day(at)) for invoice, rank, at in left}
+    return [(one, *last.get(one.pk, (0, None))) for one in unpaid]

@@ -170,9 +170,14 @@ def standing(  # noqa: PLR0913  (all that it hangs on)
     return Standing.PART_PAID if paid else Standing.DUE
 
 
-def reminder_due(due: date, today: date, sent: int) -> bool:
-    """Whether the reminder after the `sent` first ones must leave today."""
-    return sent < len(REMINDED_AFTER) and (today - due).days >= REMINDED_AFTER[sent]
+def reminder_due(due: date, today: date, sent: int, last: date | None) -> bool:
+    """Whether the reminder after the `sent` first ones must leave today; `last` is the day the one before left.
+
+    Whatever kept the first from leaving, two are never nearer each other than their days are.
+    """
+    if sent >= len(REMINDED_AFTER) or (today - due).days < REMINDED_AFTER[sent]:
+        return False
+    return last is None or (today - last).days >= REMINDED_AFTER[sent] - REMINDED_AFTER[sent - 1]
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
