@@ -21,7 +21,9 @@ from declic.reports.rules import SchoolYear
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, Officer, Sponsor
 from declic.sponsors.rules.officers import OfficerRole
+from declic.web.layout.charts import Row
 from declic.web.sponsor.period import chosen, periods_of, years_of
+from declic.web.sponsor.usage import least
 from tests.reports.test_figures import helped, unanswered
 from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
 
@@ -82,6 +84,7 @@ def lines(officer: Officer, **asked: str) -> list[list[str]]:
 def report(officer: Officer, **asked: str) -> str:
     answer = signed_in(officer).get(reverse("sponsor:report"), asked)
     assert answer["Content-Type"] == "application/pdf"
+    assert re.fullmatch(r'inline; filename="rapport-declic-\d{4}-\d{4}\.pdf"', answer["Content-Disposition"])
     return "\n".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(answer.content))
 
 
@@ -110,6 +113,23 @@ def test_who_does_not_come_is_shown_by_level_and_quartier() -> None:
     assert "0 sur\u00a06" in text, "of 5e nobody came"
     assert "Le moins présent" in text
     assert "La Gare" in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("La Gare", 20, 89), ("Le Bourg", 40, 90)], "La Gare, au moins 20 sur 89 inscrits."),
+        ([("La Gare", 0, 9), ("Le Bourg", 5, 9), ("L’Île", None, 12)], "La Gare, personne encore sur 9 inscrits."),
+        ([("5e", 5, 10), ("3e", 5, 11)], ""),
+        ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, 14)], ""),
+        ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, None)], "3e, au moins 5 sur 40 inscrits."),
+        ([("3e", 5, 40)], ""),
+    ],
+)
+def test_nobody_is_called_the_least_present_where_another_may_be(
+    rows: list[tuple[str, int | None, int | None]], said: str
+) -> None:
+    assert least([Row(*row) for row in rows]).replace("\u00a0", " ") == said
 
 
 def test_whether_all_are_served_alike_is_said_before_it_is_tabled() -> None:

@@ -50,7 +50,8 @@ def report(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Of the school year so far, or of one that is over; whatever other period was looked at."""
     looked = looked_at(request, officer.sponsor, years_only=True)
     answer = HttpResponse(council_report(reported(looked), now=looked.now), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="rapport-declic-{looked.figures.year.label}.pdf"'
+    year = looked.figures.year.label.replace("–", "-")  # a header holds no dash of print
+    answer["Content-Disposition"] = f'inline; filename="rapport-declic-{year}.pdf"'
     return answer
 
 
@@ -72,7 +73,7 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         _minutes(figures.seconds),
         _number(figures.helped),
         words.median(figures.median),
-        words.most(figures.p95) or NOTHING,
+        words.median(figures.p95) if words.most(figures.p95) else NOTHING,
         words.percent(figures.redo),
         _number(figures.unmet),
         _number(figures.enrolled),

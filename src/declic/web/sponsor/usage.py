@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
-from declic.reports.rules import SERVED
+from declic.reports.rules import FLOOR, SERVED
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.charts import Row
@@ -87,13 +87,20 @@ def _together(lines: Sequence[Line]) -> set[str]:
 
 
 def least(rows: Sequence[Row]) -> str:
-    """« La Gare : au moins 20 enfants aidés sur 89 inscrits. », of the row where the fewest come."""
-    told = [row for row in rows if row.value is not None and row.of]
-    if len(told) < 2:
+    """« La Gare, au moins 20 sur 89 inscrits. », of the row where the fewest come; nothing when another might be it.
+
+    Numbers are told in fives: four more may have come than said. Of a masked row, perhaps nobody.
+    """
+    told = [row for row in rows if row.of]
+    shown = [row for row in told if row.value is not None]
+    if len(shown) < 2:
         return ""
-    row = min(told, key=lambda row: (row.value or 0) / (row.of or 1))
+    row = min(shown, key=lambda row: (row.value or 0) / (row.of or 1))
+    most = min(row.value + FLOOR - 1, row.of or 0) if row.value else 0
+    if any((one.value or 0) * (row.of or 1) < most * (one.of or 1) for one in told if one is not row):
+        return ""
     helped = f"au moins {thousands(row.value)}" if row.value else "personne encore"
-    return french(f"{row.label} : {helped} sur {thousands(row.of or 0)} inscrits.")
+    return french(f"{row.label}, {helped} sur {thousands(row.of or 0)} inscrits.")
 
 
 def alike(lines: Sequence[Line]) -> str:
