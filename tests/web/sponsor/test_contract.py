@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declic.ground.units import Cents
+from declic.keeping.rules import ENDS_UNREACHED, NOTICE
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import Agreement, Commune, Sponsor
 from declic.sponsors.rules.agreements import PriceModel, Terms
 from declic.sponsors.rules.officers import OfficerRole
+from tests.billing.world import SELLER_SIRET, make_seller
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 
@@ -67,6 +69,29 @@ def test_the_quote_tells_the_dates_the_price_and_the_whole(operator: Client) -> 
         "Bon pour accord",
     ):
         assert words in text, words
+
+
+@override_settings(PUBLISHER="Association Exemple")
+def test_the_one_who_signs_is_the_one_whose_name_is_on_the_invoices(operator: Client) -> None:
+    make_seller()
+    for name in ("devis", "donnees"):
+        _, text = printed(operator, a_draft(Terms()), name)
+        assert f"Déclic SIRET {SELLER_SIRET}" in text
+        assert "1 rue de la Paix, 75002 Paris" in text
+        assert "Association Exemple" not in text
+
+
+def test_a_quote_signed_before_it_was_sent_is_of_the_day_it_was_signed(operator: Client) -> None:
+    agreement = a_draft(Terms())
+    actions.sign_agreement(agreement=agreement, signed_on=date(2026, 9, 3), now=timezone.now())
+    assert "Fait le 3 septembre 2026" in printed(operator, agreement, "devis")[1]
+
+
+def test_the_data_contract_says_when_accounts_end_as_the_service_does_it(operator: Client) -> None:
+    _, text = printed(operator, a_draft(Terms()), "donnees")
+    assert (NOTICE.days, ENDS_UNREACHED) == (30, (9, 30))
+    assert "sauf si la famille, prévenue trente jours avant au moins, dit qu’elle continue" in text
+    assert "une famille sans adresse e-mail a jusqu’au 30 septembre" in text
 
 
 def test_a_price_by_use_tells_its_ceiling_and_a_signed_quote_its_day(operator: Client) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpResponse
 
+from declic.billing.queries import seller
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.rules.agreements import PriceModel, uncapped
@@ -26,13 +27,15 @@ def paper_of(agreement: Agreement, name: str, now: datetime) -> HttpResponse:
 
 
 def _quoted(agreement: Agreement, now: datetime) -> Quoted:
-    terms, sponsor = agreement.terms, agreement.sponsor
-    made = agreement.quoted_on or paris_day(now)
+    terms, sponsor, writer = agreement.terms, agreement.sponsor, seller()
+    made = agreement.quoted_on or agreement.signed_on or paris_day(now)
+    place = f"{writer.address}, {writer.postcode} {writer.city}" if writer else ""
     return Quoted(
         number=agreement.number,
         today=date(day_of(made)),
         valid_until="" if agreement.signed_on else date(day_of(made + QUOTE_LASTS)),
-        publisher=settings.PUBLISHER,
+        seller=writer.name if writer else settings.PUBLISHER,
+        seller_legal=(f"SIRET {writer.siret}", place) if writer else ("qui exploite ce service Déclic",),
         who=named(sponsor)[0],
         logo=bytes(sponsor.logo),
         legal=legal_of(sponsor),

@@ -22,8 +22,9 @@ class Quoted:
     today: str
     valid_until: str
     """The quote may be accepted until then; empty once signed."""
-    publisher: str
-    """Who runs this installation; a line to fill when it is not set."""
+    seller: str
+    """Who signs for the service, as its invoices say it; a line to fill when it is not known."""
+    seller_legal: tuple[str, ...]
     who: str
     logo: bytes
     legal: tuple[str, ...]
@@ -131,13 +132,15 @@ def _head(sheet: Sheet, quoted: Quoted, title: str, under: str) -> float:
 
 def _parties(sheet: Sheet, quoted: Quoted, y: float) -> float:
     half = (WIDE - 6) / 2
-    seller = [quoted.publisher or "……………………………………", "qui exploite ce service Déclic"]
-    buyer = [quoted.who, *quoted.legal]
-    for x, head, lines in ((LEFT, "Le prestataire", seller), (LEFT + half + 6, "Le partenaire", buyer)):
+    seller = quoted.seller or "……………………………………"
+    buyer = (" · ".join(quoted.legal),)
+    parties = (("Le prestataire", seller, quoted.seller_legal), ("Le partenaire", quoted.who, buyer))
+    for x, (head, name, lines) in zip((LEFT, LEFT + half + 6), parties, strict=True):
         sheet.box(x, y, half, 27, TINT, radius=5)
         at = sheet.fitted(head, x + 4, y + 3, half - 8, size=9, colour=SOFT)
-        at = sheet.text(lines[0], x + 4, at, half - 8, size=11, font="bold", leading=1.15)
-        sheet.fitted(" · ".join(lines[1:]), x + 4, at + 0.5, half - 8, size=9.5)
+        at = sheet.text(name, x + 4, at, half - 8, size=11, font="bold", leading=1.15) + 0.5
+        for line in lines:
+            at = sheet.fitted(line, x + 4, at, half - 8, size=9.5)
     return y + 27
 
 
