@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, time
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -17,7 +18,8 @@ from declic.sponsors import clean
 from declic.sponsors.actions import issue_code, present_sponsor
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import OfficerRole
-from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
+from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, _fraction, told_hours
+from declic.web.sponsor.papers.sheet import Sheet
 from declic.web.sponsor.papers.words import LANGUAGES
 from tests.world import make_officer, make_sponsor, set_hours
 
@@ -109,6 +111,31 @@ def test_black_and_white_keeps_the_words_readable() -> None:
     image = pypdfium2.PdfDocument(PAPERS["depliant"][1](a_handout(), language="fr", now=NOW))[0].render().to_pil()
     grey = image.convert("L").getpixel((5, image.height // 2))
     assert grey > 170
+
+
+def inked(pdf: bytes, box: tuple[float, float, float, float]) -> Image.Image:
+    """Of the first page, in black on white, the part inside `box` (left, top, right, bottom, mm); 4 px a mm."""
+    image = pypdfium2.PdfDocument(pdf)[0].render(scale=4 * 25.4 / 72).to_pil().convert("L")
+    return image.crop(tuple(round(4 * edge) for edge in box)).point(lambda grey: 255 if grey < 128 else 0)
+
+
+@pytest.mark.parametrize(("above", "below"), [("3", "4"), ("1", "2"), ("5", "4")])
+def test_the_bar_of_a_fraction_crosses_neither_of_its_numbers(above: str, below: str) -> None:
+    sheet = Sheet((60.0, 60.0), language="fr", title="3/4", now=NOW)
+    sheet.page()
+    _fraction(sheet, above, below, 30, 20, 1.0, (0, 0, 0))
+    ink = inked(sheet.printed(), (25, 15, 35, 45))
+    rows = [ink.crop((0, y, ink.width, y + 1)).getbbox() is not None for y in range(ink.height)]
+    assert sum(here and not before for before, here in pairwise(rows)) == 3
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_where_one_reads_from_the_right_the_mark_stands_at_the_right_margin(name: str) -> None:
+    pdf, margin = PAPERS[name][1](a_handout(logo=b""), language="ar", now=NOW), 12 if name == "depliant" else 22
+    wide = pypdfium2.PdfDocument(pdf)[0].get_width() * 25.4 / 72
+    found = inked(pdf, (wide / 2, 0, wide, margin + 10)).getbbox()
+    assert found
+    assert wide / 2 + found[2] / 4 == pytest.approx(wide - margin, abs=1)
 
 
 def test_hours_are_told_by_days_that_go_together() -> None:

@@ -112,7 +112,7 @@ def _payer(handout: Handout, language: str) -> str:
 def _head(sheet: Sheet, handout: Handout, *, margin: float, tall: float) -> None:
     wide = sheet.width - 2 * margin
     brand_wide = tall * 4.4
-    sheet.brand(sheet.across(margin, brand_wide), margin, tall)
+    sheet.brand(sheet.across(margin, sheet.brand_width(tall)), margin, tall)
     rest = wide - brand_wide - 4
     at = margin if sheet.script.is_rtl else margin + brand_wide + 4
     frame = min(tall * 3.2, rest / 2)
@@ -247,5 +247,5 @@ def _fraction(  # noqa: PLR0913, PLR0917  (where, and how large)
     _hand(sheet, above, x, y, unit, colour)
     sheet.pdf.set_draw_color(*colour)
     sheet.pdf.set_line_width(0.6 * unit)
-    sheet.pdf.line(x - 4 * unit, y + 7.6 * unit, x + 4 * unit, y + 7.6 * unit)
-    _hand(sheet, below, x, y + 8 * unit, unit, colour)
+    sheet.pdf.line(x - 4 * unit, y + 7.9 * unit, x + 4 * unit, y + 7.9 * unit)
+    _hand(sheet, below, x, y + 10.2 * unit, unit, colour)

@@ -190,6 +190,12 @@ class Sheet:
                 width = (run.end() - run.start()) * module
                 self.pdf.rect(x + run.start() * module, y + line * module, width, module, style="F")
 
+    def brand_width(self, tall: float) -> float:
+        """How wide `brand` is."""
+        self.pdf.set_text_shaping(use_shaping_engine=False)
+        self.pdf.set_font("latin-title", size=tall * 2.35)
+        return tall * 1.12 + float(self.pdf.get_string_width("déclic"))
+
     def brand(self, x: float, y: float, tall: float) -> None:
         """The mark and the name, always from left to right."""
         unit = tall / 24
