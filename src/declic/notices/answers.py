@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from declic.curriculum.rules import subject_of
 from declic.dispatch.models import WrittenQuestion
+from declic.ground.elision import elided
 from declic.notices.post import hand_over
 
 LETTER = """Bonjour {name},
 
-Un professeur a répondu par écrit à la question de {pupil} ({subject}). {pupil} trouve la réponse sur sa page d’accueil,
+Un professeur a répondu par écrit à la question {of_pupil} ({subject}). {pupil} trouve la réponse sur sa page d’accueil,
 et vous pouvez la lire ici :
 {page}
 
@@ -31,6 +32,7 @@ def question_answered(said: dict[str, Any]) -> None:
     letter = LETTER.format(
         name=guardian.name,
         pupil=pupil.first_name,
+        of_pupil=elided("de", pupil.first_name),
         subject=subject_of(question.help_request.subject).label,
         page=settings.SITE_URL + reverse("guardian:question", args=[question.pk]),
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from declic.curriculum.rules import subject_of
 from declic.dispatch.models import HelpRequest
+from declic.ground.elision import elided
 from declic.ground.moments import when
 from declic.notices.post import hand_over
 
@@ -23,7 +24,7 @@ L’équipe Déclic
 """
 DUE = """Bonjour {name},
 
-C’est l’heure que {pupil} avait choisie pour être rappelé(e) ({subject}). Sa question est en tête de la file, et
+C’est l’heure {that_pupil} avait choisie pour être rappelé(e) ({subject}). Sa question est en tête de la file, et
 sa place est gardée une demi-heure. Il faut ouvrir sa page Déclic pour que ça sonne :
 {page}
 
@@ -39,7 +40,7 @@ def call_back_chosen(said: dict[str, Any]) -> None:
 
 def call_back_due(said: dict[str, Any]) -> None:
     """Hears `CallBackDue`; hands the letter over and returns at once."""
-    _write(said, "C’est l’heure du rappel de {pupil}", DUE)
+    _write(said, "C’est l’heure du rappel {of_pupil}", DUE)
 
 
 def _write(said: dict[str, Any], title: str, body: str, **words: str) -> None:
@@ -51,6 +52,8 @@ def _write(said: dict[str, Any], title: str, body: str, **words: str) -> None:
     words |= {
         "name": guardian.name,
         "pupil": request.pupil.first_name,
+        "of_pupil": elided("de", request.pupil.first_name),
+        "that_pupil": elided("que", request.pupil.first_name),
         "subject": subject_of(request.subject).label,
         "page": settings.SITE_URL + reverse("pupil:waiting"),
     }

@@ -22,7 +22,7 @@ BODIES = {
     "manager": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
     "Ce sont des nombres, jamais des noms. Vous y trouverez aussi les codes à donner aux familles, la convention, "
     "et de quoi inviter vos collègues.",
-    "enroller": "Vous pouvez maintenant donner les codes de {sponsor} aux familles, imprimer de quoi les prévenir, "
+    "enroller": "Vous pouvez maintenant, pour {sponsor}, donner les codes aux familles, imprimer de quoi les prévenir, "
     "et inscrire à l’accueil celles qui n’ont pas d’adresse e-mail.",
     "reader": "Vous pouvez maintenant suivre le service pour {sponsor} : enfants inscrits, leçons, attentes. "
     "Ce sont des nombres, jamais des noms.",

@@ -89,6 +89,8 @@ def test_what_chorus_pro_would_reject_is_refused() -> None:
         check_buyer(buyer, is_electronic=True, needs_service=service, needs_commitment=commitment, commitment=number)
 
     check(TOWN)
+    with pytest.raises(Refusal, match=r"^L’adresse d’Asnières-sur-Oise manque : "):
+        check(replace(TOWN, name="Asnières-sur-Oise", city=""))
     with refused("no_address"):
         check(replace(TOWN, city=""))
     with refused("no_siret"):

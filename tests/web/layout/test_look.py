@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.template import engines
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.curriculum.rules import SUBJECTS
+from declic.ground.elision import elided
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
@@ -41,6 +43,9 @@ def render(source: str, **context: object) -> str:
         ("17 h 42, 3 min, 1 200 élèves", f"17{N}h{N}42, 3{N}min, 1{N}200 élèves"),
         ("la 6ème, la 1ère, la 2nde", "la 6e, la 1re, la 2de"),
         ("Mme Lefèvre et M. Diallo", f"Mme{N}Lefèvre et M.{N}Diallo"),
+        ("20 Mo, 50 000 élèves", f"20{N}Mo, 50{N}000 élèves"),
+        ("Mairie, 01 23 45 67 89", f"Mairie, 01{N}23{N}45{N}67{N}89"),
+        ("(RGPD, article 28)", f"(RGPD, article{N}28)"),
     ],
 )
 def test_french_is_set_right(typed: str, printed: str) -> None:
@@ -56,6 +61,32 @@ def test_what_is_not_french_text_is_left_alone(text: str) -> None:
 def test_setting_twice_changes_nothing_more(text: str) -> None:
     once = typography.french(text)
     assert typography.french(once) == once
+
+
+class Asked(forms.Form):
+    """As a form of a page says things: typed in Python, with plain spaces."""
+
+    number = forms.CharField(label="Numéro : le vôtre", help_text="« Mairie, 01 23 45 67 89 »")
+    kind = forms.ChoiceField(label="Quoi ?", choices=[("a", "Tout : chiffres")], widget=forms.RadioSelect)
+
+    def clean_number(self) -> str:
+        raise forms.ValidationError("Ce n’est pas un numéro : recopiez-le.")
+
+
+def test_forms_and_notes_are_set_in_french_whatever_python_typed() -> None:
+    form = Asked({"number": "<b>", "kind": "a"})
+    shown = "".join(render("{% field one %}", one=form[name]) for name in ("number", "kind"))
+    for words in (
+        f"Numéro{N}: le vôtre",
+        f"«{N}Mairie, 01{N}23{N}45{N}67{N}89{N}»",
+        f"Ce n’est pas un numéro{N}: recopiez-le.",
+        f"Quoi{N}?",
+        f"Tout{N}: chiffres",
+    ):
+        assert words in shown, words
+    assert "<b>" not in shown
+    note = render('{% include "layout/pieces/note.html" with text=said %}', said="Perdu : <b>refaites</b>")
+    assert f"Perdu{N}: &lt;b&gt;refaites" in note
 
 
 def test_every_template_is_set_in_french() -> None:
@@ -108,7 +139,7 @@ def test_zero_is_singular_in_french() -> None:
 
 def test_de_and_que_lose_their_vowel_before_another_and_before_a_silent_h() -> None:
     names = ("Inès", "Élise", "Hélène", "Yves", "Sami", "Hugo", "Yanis", "Mme Roux")
-    assert [typography.elided("de", name) for name in names] == [
+    assert [elided("de", name) for name in names] == [
         "d’Inès",
         "d’Élise",
         "d’Hélène",

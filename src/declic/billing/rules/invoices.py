@@ -13,6 +13,7 @@ from stdnum.fr import siret as siret_number
 from stdnum.fr import tva as vat_number
 
 from declic.billing.rules.amounts import Line, Totals, Unit, VatRegime, money
+from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.rules import SponsorKind
@@ -224,10 +225,11 @@ def check_buyer(
     buyer: Party, *, is_electronic: bool, needs_service: bool, needs_commitment: bool, commitment: str
 ) -> None:
     """What Chorus Pro would reject is refused here. Refusal `no_address`, `no_siret`, `no_service`, `no_commitment`."""
+    of = elided("de", buyer.name)
     if not (buyer.address and buyer.postcode and buyer.city):
-        raise Refusal("no_address", f"L’adresse de {buyer.name} manque : complétez ses coordonnées de facturation.")
+        raise Refusal("no_address", f"L’adresse {of} manque : complétez ses coordonnées de facturation.")
     if is_electronic and not buyer.siret:
-        raise Refusal("no_siret", f"Le SIRET de {buyer.name} manque : Chorus Pro refuserait la facture.")
+        raise Refusal("no_siret", f"Le SIRET {of} manque : Chorus Pro refuserait la facture.")
     if needs_service and not buyer.service_code:
         raise Refusal("no_service", f"{buyer.name} exige un code service : Chorus Pro refuserait la facture.")
     if needs_commitment and not commitment:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from declic.curriculum.rules import is_small
+from declic.ground.elision import elided
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.people import actions as people
@@ -21,7 +22,6 @@ from declic.sponsors.queries import sponsor_of
 from declic.web.account.access import for_guardian
 from declic.web.account.card import open_session
 from declic.web.guardian.card_pdf import CardFace, draw
-from declic.web.layout.typography import elided
 
 
 @require_safe

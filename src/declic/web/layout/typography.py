@@ -35,18 +35,18 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[^\W\d_])(?=[;:](?:\s|$))"), NBSP),
     (re.compile(r"(?<=\d)(?=%)"), NBSP),
     # « 17 h 42 », « 3 min », « 1 200 »: a number keeps its unit and its thousands.
-    (re.compile(r"(?<=\d) (?=(?:h|min|s|km|cm|mm|m|kg|g|ans?|€|%)\b)"), NBSP),
+    (re.compile(r"(?<=\d) (?=(?:h|min|s|km|cm|mm|m|kg|g|ko|Mo|ans?|€|%)\b)"), NBSP),
     (re.compile(r"(?<=\d h) (?=\d)"), NBSP),
     (re.compile(r"(?<=\d\u00a0h) (?=\d)"), NBSP),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NBSP),
+    # « 01 23 45 67 89 », « article 28 ».
+    (re.compile(r"(?<=\b\d\d) (?=\d\d\b)"), NBSP),
+    (re.compile(r"\b(articles?|n°) (?=\d)"), r"\1" + NBSP),
     (re.compile(r"\b(M\.|Mme|Mlle|MM\.) (?=\w)"), r"\1" + NBSP),
     (re.compile(r"\b(\d+)(?:ème|eme|è)\b"), r"\1e"),
     (re.compile(r"\b1(?:ère|ere)\b"), "1re"),
     (re.compile(r"\b2nde\b"), "2de"),
 )
-
-# A silent h cannot be told from another by its letters: « Hé… » nearly always is, the rest is left whole.
-_ELIDES = re.compile(r"[aeiouâàäéèêëîïôöùûüœæ]|h[eéèê]|y[bcdfghjklmnpqrstvwxz]", re.IGNORECASE)
 
 
 def french(text: str) -> str:
@@ -110,11 +110,6 @@ def count(number: int, words: str) -> str:
     """`count(2, "leçon,leçons")` is « 2 leçons ». Zero and one are singular in French; a plural not given adds s."""
     one, _, many = words.partition(",")
     return f"{thousands(number)}{NBSP}{one if abs(number) < 2 else many or one + 's'}"
-
-
-def elided(word: str, name: str) -> str:
-    """`word` (« de », « que ») before a name: « d’Inès », « qu’Hélène », « de Hugo », « de Yanis »."""
-    return f"{word[:-1]}’{name}" if _ELIDES.match(name) else f"{word} {name}"
 
 
 def thousands(number: int) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from declic.ground.elision import elided
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
@@ -150,7 +151,8 @@ def renew(request: HttpRequest, officer: Officer, reference: str, desk_pupil_id:
     held = _family(request, officer, reference)
     pupil = access_child(held.guardian.account, desk_pupil_id)
     renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=timezone.now())
-    messages.success(request, f"L’ancienne carte de {pupil.first_name} n’ouvre plus rien : imprimez la nouvelle.")
+    of = elided("de", pupil.first_name)
+    messages.success(request, f"L’ancienne carte {of} n’ouvre plus rien : imprimez la nouvelle.")
     return redirect("sponsor:family", held.reference)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.dispatch.models import OpeningHours
+from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
@@ -23,7 +24,6 @@ from declic.sponsors.models import ActivationCode, Officer, Sponsor
 from declic.sponsors.queries import access_code, running_agreement, shared_codes
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.officers import Right
-from declic.web.layout.typography import elided
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
 from declic.web.sponsor.papers.words import LANGUAGES

@@ -16,6 +16,7 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteManifestError
 
 from declic.billing.rules import amounts
+from declic.ground.elision import elided
 from declic.ground.paris import at_paris
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
@@ -238,7 +239,7 @@ def french(text: object) -> str:
 @register.filter
 def after(name: str, word: str) -> str:
     """`name|after:"de"` is « d’Inès », « de Sami »."""
-    return typography.elided(word, name)
+    return elided(word, name)
 
 
 @register.filter
