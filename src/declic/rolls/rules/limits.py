@@ -63,7 +63,7 @@ def not_a_list() -> Refusal:
 
 
 def old_sheet() -> Refusal:
-    return Refusal("old_sheet", "Ce classeur est dans un ancien format : enregistrez-le en .xlsx ou en .csv.")
+    return Refusal("old_sheet", "Ce classeur est en .xls ou en .ods : enregistrez-le en .xlsx ou en .csv.")
 
 
 def unknown_encoding() -> Refusal:

@@ -21,7 +21,7 @@ class OfficerRole(Enum):
 
 
 _LABELS = {
-    OfficerRole.MANAGER: ("responsable", "tout : chiffres, codes, familles, convention, équipe"),
+    OfficerRole.MANAGER: ("responsable", "tout, des chiffres et des codes à la convention et à l’équipe"),
     OfficerRole.ENROLLER: ("agent d’inscription", "les codes, le kit et l’inscription des familles à l’accueil"),
     OfficerRole.READER: ("lecture des chiffres", "les chiffres, et rien d’autre"),
 }
