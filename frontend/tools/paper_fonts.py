@@ -30,6 +30,8 @@ OURS = {
     "bold": ("atkinson.woff2", {"wght": 700}),
     "hand": ("playwrite.woff2", {"wght": 300}),
 }
+CARD = HERE.parents[1] / "src" / "declic" / "web" / "guardian" / "fonts"
+"""Of the sign-in card and of invoices: only their zero is changed here."""
 WEIGHTS = {"text": 400, "bold": 700, "title": 800}
 
 
@@ -39,6 +41,10 @@ def main(packages: Path) -> None:
         if name in {"text", "bold"}:
             _plain_zero(font, axes["wght"])
         _save(font, LETTERS if name != "hand" else "0123456789+=/? abcdefghijklmnopqrstuvwxyz", f"{name}.ttf")
+    for weight in (400, 700):
+        font = TTFont(CARD / f"text-{weight}.ttf", recalcTimestamp=False)
+        _plain_zero(font, weight)
+        font.save(CARD / f"text-{weight}.ttf")
     for name, weight in WEIGHTS.items():
         parts = [packages / f"onest-{part}-{weight}-normal.woff2" for part in ("latin", "latin-ext", "cyrillic")]
         _save(_merged(parts), CYRILLIC, f"onest-{name}.ttf")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 import segno
+from fontTools.ttLib import TTFont
 
-from declic.web.guardian.card_pdf import CardFace, draw
+from declic.web.guardian.card_pdf import FONTS, CardFace, draw
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -72,3 +73,10 @@ def test_the_qr_code_on_paper_holds_the_address_module_by_module() -> None:
 
     drawn = [[int(is_dark(column, row)) for column in range(len(expected))] for row in range(len(expected))]
     assert drawn == expected
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+def test_the_zero_of_cards_and_invoices_is_not_slashed(weight: int) -> None:
+    """Two outlines: around, and within."""
+    font = TTFont(FONTS / f"text-{weight}.ttf")
+    assert font["glyf"][font.getBestCmap()[ord("0")]].numberOfContours == 2
