@@ -57,7 +57,7 @@ typedef struct {
 
 static Conn *conns; static Hand *hands; static int total, epfd, joined, ports[8], nports, opening = 1, *wheel; static char **paths;
 static const char *host; static uint8_t buffer[4 << 20];
-static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], shakes[BUCKETS], welcomes[BUCKETS], answers[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost, resumed;
+static uint64_t relays[BUCKETS], entering[BUCKETS], backs[BUCKETS], shakes[BUCKETS], welcomes[BUCKETS], answers[BUCKETS], lates[BUCKETS], turns[BUCKETS], relayed, pointers, chats, lost, doubled, disordered, breaks, silences, unsent, texts_lost, resumed, unopened, lines_doubled;
 static double t0, now_s, settled, longest_turn, most_late; static int playing, over, together; static uint32_t variants; static uint64_t turned; /* the ms the wheel is at */
 
 static double clock_s(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
@@ -231,7 +231,7 @@ static void text(Conn *c, uint8_t *p, size_t size) {
         at += 7; uint32_t k = strtoull(at + 1, NULL, 10);
         if (*at == mine) { if (k >= c->kept_lines) c->kept_lines = k + 1; chats += said; }
         else if (k >= c->lines) { if (said) texts_lost += k - c->lines; c->lines = k + 1; }
-        else if (said) doubled++;
+        else if (said) lines_doubled++;
     }
 }
 
@@ -289,7 +289,7 @@ static void due(Conn *c) {
         push(c, ping, sizeof ping - 1);
     }
     if (c->state == AWAY) { if (!opening || c->opened_at) return at(c, c->back_at > now_s ? c->back_at : now_s); }
-    else if (c->state < WELCOMED) { if (now_s - c->opened_at > OPENING_S) { silences++; broken(c); return; } if (c->opened_at + OPENING_S < next) next = c->opened_at + OPENING_S + .01; }
+    else if (c->state < WELCOMED) { if (now_s - c->opened_at > OPENING_S) { unopened++; broken(c); return; } if (c->opened_at + OPENING_S < next) next = c->opened_at + OPENING_S + .01; }
     else if (c->ping_at < next) next = c->ping_at;
     at(c, next);
 }
@@ -373,9 +373,9 @@ int main(int argc, char **argv) {
     fclose(f);
     for (int b = 0; b < BUCKETS; b++) entering[b] += relays[b];
     printf("{\"in_s\": %.1f, \"sockets\": %d, \"in\": %d, \"updates\": %lu, \"relayed\": %lu, \"pointers\": %lu, \"chats\": %lu, \"rate\": %.0f, \"p50_ms\": %.1f, \"p99_ms\": %.1f, \"p999_ms\": %.1f, \"p99_with_entry_ms\": %.1f, "
-        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"resumed\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f, \"back_shaking_s\": %.2f, \"back_welcome_s\": %.2f, \"back_board_s\": %.2f}\n",
+        "\"client_cpu\": %.2f, \"client_late_p99_ms\": %.1f, \"client_late_most_ms\": %.1f, \"client_turn_p99_ms\": %.1f, \"client_turn_longest_ms\": %.1f, \"unacknowledged\": %lu, \"not_relayed\": %lu, \"acknowledged_and_gone\": %lu, \"doubled\": %lu, \"disordered\": %lu, \"lines_lost\": %lu, \"breaks\": %lu, \"silences\": %lu, \"settled_s\": %.1f, \"resumed\": %lu, \"unopened\": %lu, \"lines_twice\": %lu, \"back_p50_s\": %.2f, \"back_p95_s\": %.2f, \"back_shaking_s\": %.2f, \"back_welcome_s\": %.2f, \"back_board_s\": %.2f}\n",
         in, total, joined, sent, relayed, pointers, chats, rate, percentile(relays, .5), percentile(relays, .99), percentile(relays, .999), percentile(entering, .99),
-        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks, silences, settled_s, resumed,
+        cpu, percentile(lates, .99), most_late * 1000, percentile(turns, .99), longest_turn * 1000, unkept, missing, lost, doubled, disordered, texts_lost, breaks, silences, settled_s, resumed, unopened, lines_doubled,
         percentile(backs, .5) / 1000, percentile(backs, .95) / 1000, percentile(shakes, .5) / 1000, percentile(welcomes, .5) / 1000, percentile(answers, .5) / 1000);
     fflush(stdout); pause(); /* the sockets stay, so that the log is looked at as it is */
     return 0;

@@ -72,6 +72,58 @@ describe("the board's link", () => {
     mine.link.close();
   });
 
+  it("says where it was, and sends only what was not acknowledged when the server goes on from there", async () => {
+    const mine = world.page();
+    await world.connect(mine);
+    expect(world.server.asked).toEqual([]);
+    draw(mine, "kept");
+    mine.link.kept(1);
+    mine.link.upTo(7);
+    draw(mine, "under way");
+    mine.link.disconnect();
+    draw(mine, "without network");
+    world.server.resumes = true;
+    world.server.doc = new Y.Doc();
+    world.server.doc.getMap("items").set("theirs", 1);
+    await world.connect(mine);
+    expect(world.server.asked).toEqual([7]);
+    expect(mine.synced).toBe(2);
+    expect(mine.doc.getMap("items").has("theirs")).toBe(true);
+    expect(world.server.durable).toBe(1);
+    mine.link.kept(1);
+    expect(mine.unkept).toBe(0);
+    mine.link.close();
+  });
+
+  it("sends nothing when all was acknowledged, and what is drawn from then on leaves at once", async () => {
+    const mine = world.page();
+    await world.connect(mine);
+    draw(mine, "kept");
+    mine.link.kept(1);
+    mine.link.upTo(7);
+    mine.link.disconnect();
+    world.server.resumes = true;
+    await world.connect(mine);
+    expect(world.server.durable).toBe(0);
+    draw(mine, "after");
+    expect(world.server.durable).toBe(1);
+    expect(world.server.doc.getMap("items").has("after")).toBe(true);
+    mine.link.close();
+  });
+
+  it("still knows where it was when a connection breaks before anything was said", async () => {
+    const mine = world.page();
+    await world.connect(mine);
+    mine.link.upTo(7);
+    mine.link.disconnect();
+    await world.connect(mine);
+    mine.link.disconnect();
+    await world.connect(mine);
+    expect(world.server.asked).toEqual([7, 7]);
+    expect(mine.synced).toBe(3);
+    mine.link.close();
+  });
+
   it("also sends an erasure made without network", async () => {
     const mine = world.page();
     await world.connect(mine);

@@ -19,6 +19,9 @@ export class Server {
   pieces: number[] = [];
   taken = 0;
   answersPieces = true;
+  /** Rows said by `since`; and whether it can go on from one. */
+  asked: number[] = [];
+  resumes = false;
   link: RoomLink | null = null;
 
   receive(frame: Uint8Array): boolean {
@@ -32,13 +35,22 @@ export class Server {
     }
     const step = readVarUint(decoder);
     const body = readVarUint8Array(decoder);
-    if (step === 0) {
+    if (step === 0 && this.resumes && this.asked.length > 0) {
+      this.says(2, Y.encodeStateAsUpdate(this.doc, body));
+      const { link } = this;
+      queueMicrotask(() => link?.resumed());
+    } else if (step === 0) {
       this.says(1, Y.encodeStateAsUpdate(this.doc, body));
       this.says(0, Y.encodeStateVector(this.doc));
     } else {
       this.durable += 1;
       Y.applyUpdate(this.doc, body);
     }
+    return true;
+  }
+
+  since(row: number): boolean {
+    this.asked.push(row);
     return true;
   }
 
@@ -95,7 +107,7 @@ export class RoomWorld {
         {
           send: (frame) => server.receive(frame),
           since: (row) => server.since(row),
-        took: (bytes) => opened.took.push(bytes),
+          took: (bytes) => opened.took.push(bytes),
           after: (delay, act) => time.after(delay, act),
           store: unkeptStore("lesson", browser, () => time.now()),
         },

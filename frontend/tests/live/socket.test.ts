@@ -9,6 +9,7 @@ interface Message {
 
 let world: TestWorld;
 let states: LinkState[];
+let rows: (number | undefined)[];
 let ending: Ending | null;
 let received: Message[];
 let socket: LiveSocket<Message, Message>;
@@ -18,9 +19,11 @@ beforeEach(() => {
   states = [];
   received = [];
   ending = null;
+  rows = [];
   socket = new LiveSocket<Message, Message>(
     {
       onMessage: (message) => received.push(message),
+      onPong: ({ row }) => rows.push(row),
       onState: (state, why) => {
         states.push(state);
         ending = why;
@@ -50,6 +53,15 @@ function answerPings(): void {
 }
 
 describe("a live socket", () => {
+  it("passes on what a pong says, and is no message of the page's", async () => {
+    await online();
+    const before = received.length;
+    world.last.says({ type: "pong", n: 1, at: new Date(0).toISOString() });
+    world.last.says({ type: "pong", n: 2, at: new Date(0).toISOString(), row: 41 });
+    expect(rows).toEqual([undefined, 41]);
+    expect(received.length).toBe(before);
+  });
+
   it("is online at the first message, not before", async () => {
     socket.start();
     await world.settle();

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from declic.classroom.rules import Role
 from declic.live.member import Member
 from declic.live.protocol import limits
@@ -264,15 +266,15 @@ class Room:
         self.overheard = ([], self.overheard[0])
 
     # -- text ---------------------------------------------------------------------------------------------------------
-    def text(self, member: Member, message: Incoming, *, now: float, at: str) -> Step:  # noqa: PLR0911
-        """One typed message; `at`: the server's clock, for a pong."""
+    def text(self, member: Member, message: Incoming, *, now: float, at: str, row: int = 0) -> Step:  # noqa: PLR0911
+        """One typed message; for a pong, `at`: the server's clock; `row`: of the log, 0 when none is said."""
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         sender = member.person.id
         self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took | Since)
         match message:
             case Ping(n):
-                return Step(out=(Out(member, Pong(n, at)),))
+                return Step(out=(Out(member, Pong(n, at, row or msgspec.UNSET)),))
             case Signal(data, to):
                 able = "talk" if "talk" in member.abilities else "listen"
                 return self._if_able(member, able, SignalFrom(sender, data, to))

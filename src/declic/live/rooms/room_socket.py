@@ -228,7 +228,7 @@ class RoomSocket(DoorSocket):
             self.fault(Fault.MALFORMED)
             return
         at = datetime.now(UTC).isoformat()
-        self._act(self.opened.room.text(self.member, message, now=self._clock(), at=at))
+        self._act(self.opened.room.text(self.member, message, now=self._clock(), at=at, row=self._row()))
 
     def _sent(self, files: str) -> bool:
         """Whether this person sent them here."""
