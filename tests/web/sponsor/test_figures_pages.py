@@ -213,12 +213,19 @@ def test_a_cell_that_would_compute_does_not() -> None:
     assert [row[1] for row in rows if "HYPERLINK" in row[1]] == [f"'{NASTY}"]
 
 
+def test_a_works_council_reports_to_its_committee() -> None:
+    officer = a_town()
+    assert "Rapport au comité" in page(officer, "sponsor:home")
+    assert "Rapport au comité" in report(officer)
+
+
 def test_no_other_form_is_made() -> None:
     assert signed_in(a_town()).get(reverse("sponsor:table", args=["json"])).status_code == 404
 
 
 def test_the_report_says_who_what_and_how_it_was_counted() -> None:
     officer = a_town()
+    Sponsor.objects.filter(pk=officer.sponsor_id).update(kind="commune")
     text = report(officer)
     for words in ("Rapport au conseil", "Ville d’essai", "2026–2027", "Qui vient", "servis pareil", "Comment lire"):
         assert words in text

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from tests.billing.world import make_invoice
 from tests.world import make_officer, make_sponsor
@@ -38,3 +39,13 @@ def test_before_the_first_invoice_the_page_says_what_will_come() -> None:
     client = Client()
     client.force_login(make_officer(make_sponsor()).account)
     assert "La première facture se lira ici." in client.get(reverse("sponsor:invoices")).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "is_electronic"), [("commune", True), ("works_council", False)])
+def test_only_who_is_billed_electronically_is_told_of_xml(kind: str, *, is_electronic: bool) -> None:
+    sponsor = make_sponsor()
+    Sponsor.objects.filter(pk=sponsor.pk).update(kind=kind)
+    client = Client()
+    client.force_login(make_officer(Sponsor.objects.get(pk=sponsor.pk)).account)
+    page = client.get(reverse("sponsor:invoices")).content.decode()
+    assert ("Factur-X" in page, "XML" in page) == (is_electronic, is_electronic)

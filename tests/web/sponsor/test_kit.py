@@ -16,7 +16,7 @@ from declic.ground.errors import Refusal
 from declic.people.models import Account
 from declic.sponsors import clean
 from declic.sponsors.actions import issue_code, present_sponsor
-from declic.sponsors.models import Officer
+from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, _fraction, told_hours
 from declic.web.sponsor.papers.sheet import Sheet
@@ -196,6 +196,20 @@ def test_a_wrong_logo_changes_nothing_and_is_explained(officer: Officer) -> None
     assert "ne s’ouvre pas" in answer.content.decode()
     officer.sponsor.refresh_from_db()
     assert officer.sponsor.contact == "Accueil"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("commune", "Pour le magazine de la ville"),
+        ("works_council", "Pour la lettre aux salariés"),
+        ("department", "Pour votre magazine"),
+    ],
+)
+def test_the_words_to_copy_are_for_what_the_sponsor_prints(officer: Officer, kind: str, title: str) -> None:
+    Sponsor.objects.filter(pk=officer.sponsor_id).update(kind=kind)
+    issue_code(sponsor=officer.sponsor, ceiling=9, now=timezone.now())
+    assert f"<h2>{title}</h2>" in signed_in(officer.account).get(reverse("sponsor:kit")).content.decode()
 
 
 def test_a_paper_of_another_sponsor_and_one_that_does_not_exist_are_not_found(officer: Officer) -> None:

@@ -6,8 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from declic.billing import queries
+from declic.billing.rules.invoices import ON_CHORUS
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer
+from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.sponsor.access import for_officer, page
@@ -22,6 +24,7 @@ def invoices(request: HttpRequest, officer: Officer) -> HttpResponse:
         "shown": [(one, forms_of(one.invoice)) for one in listed],
         "owed": sum(one.owed for one in listed),
         "seller": queries.seller(),
+        "is_electronic": SponsorKind(officer.sponsor.kind) in ON_CHORUS,
     }
     return page(request, officer, "invoices", told)
 

@@ -28,11 +28,16 @@ from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
 from declic.web.sponsor.papers.words import LANGUAGES
 
+MAGAZINES = {
+    SponsorKind.COMMUNE: "Pour le magazine de la ville",
+    SponsorKind.WORKS_COUNCIL: "Pour la lettre aux salariés",
+}
+
 
 class PresentForm(forms.Form):
     contact = forms.CharField(
         label="Où les familles demandent de l’aide",
-        help_text="« Mairie, service scolaire, 01 00 00 00 00 ». C’est imprimé sur tout le kit.",
+        help_text="Un lieu et un numéro : « À l’accueil, 01 00 00 00 00 ». C’est imprimé sur tout le kit.",
         max_length=120,
         required=False,
     )
@@ -71,6 +76,7 @@ def kit(request: HttpRequest, officer: Officer) -> HttpResponse:
         "form": form,
         "codes": [(code, spaced(code.code)) for code in codes],
         "chosen": chosen,
+        "magazine_title": MAGAZINES.get(SponsorKind(sponsor.kind), "Pour votre magazine"),
         "language": language,
         "languages": [(code, words.name) for code, words in LANGUAGES.items()],
         "papers": [(name, title) for name, (title, _) in PAPERS.items()],

@@ -35,6 +35,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class Reported:
+    title: str
     sponsor: str
     logo: bytes
     year: str
@@ -66,6 +67,7 @@ def reported(looked: Looked) -> Reported:
     places = take_up(figures.enrolled_by_place, figures.lines["place"])
     levels = take_up(figures.enrolled_by_level, figures.level_lines)
     return Reported(
+        title=words.report_title(looked.sponsor),
         sponsor=looked.sponsor.name,
         logo=bytes(looked.sponsor.logo),
         year=figures.year.label,

@@ -46,6 +46,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "others": others,
             "beside": beside(figures, others) if figures.so_far else [],
             "headline": words.headline(figures),
+            "report_title": words.report_title(officer.sponsor),
             "span": words.span(figures.first_day, figures.last_day),
             "median": words.median(figures.median),
             "most": words.most(figures.p95),

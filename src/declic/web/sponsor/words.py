@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from declic.ground.paris import at_paris
 from declic.reports.queries.figures import Figures
 from declic.reports.rules import FLOOR, Delay, Share, Wait
+from declic.sponsors.models import Sponsor
+from declic.sponsors.rules import SponsorKind
 from declic.web.layout import typography
 from declic.web.layout.typography import NBSP, count
 
@@ -20,6 +22,12 @@ _SHARES = (
     (3 / 4, "Trois sur quatre ont"),
     (9 / 10, "Neuf sur dix ont"),
 )
+
+
+def report_title(sponsor: Sponsor) -> str:
+    """Whom the yearly report is for."""
+    is_council = sponsor.kind == SponsorKind.WORKS_COUNCIL.value
+    return "Rapport au comité" if is_council else "Rapport au conseil"
 
 
 def headline(figures: Figures) -> tuple[str, str]:

@@ -40,7 +40,7 @@ class _Paper:
 
     def __init__(self, said: Reported, now: datetime) -> None:
         self.said = said
-        self.sheet = Sheet(A4, language="fr", title=f"Rapport au conseil, {said.sponsor}, {said.year}", now=now)
+        self.sheet = Sheet(A4, language="fr", title=f"{said.title}, {said.sponsor}, {said.year}", now=now)
         self.number = 0
         self.y = 0.0
 
@@ -75,7 +75,7 @@ def _summary(paper: _Paper) -> None:
     paper.page()
     sheet.brand(LEFT, 18, 11)
     sheet.logo(said.logo, LEFT + 110, 16, 60, 18)
-    y = sheet.text("Rapport au conseil", LEFT, 44, WIDE, size=13, colour=SOFT)
+    y = sheet.text(said.title, LEFT, 44, WIDE, size=13, colour=SOFT)
     y = sheet.text(said.sponsor, LEFT, y, WIDE, size=30, font="title", leading=1.05)
     state = "" if said.is_over else " Année en cours."
     y = sheet.text(
