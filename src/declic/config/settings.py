@@ -310,6 +310,7 @@ else:
     EMAIL_HOST_USER = _env("SMTP_USER")
     EMAIL_HOST_PASSWORD = _env("SMTP_PASSWORD")
     EMAIL_USE_TLS = True
+    EMAIL_TIMEOUT = 10  # seconds: whoever signs up does not wait longer for a mail server that hangs
 
 # -- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")

@@ -1,11 +1,13 @@
 """allauth, our way."""
 
+import logging
 import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -13,6 +15,7 @@ from declic.people.models import Account
 from declic.web.account.proconnect.leaving import farewell
 from declic.web.account.steps import CODE
 
+log = logging.getLogger("declic.web.account")
 RECENT_S = 300
 _WAYS = {
     "reauthenticate": "Taper votre mot de passe",
@@ -26,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """A family registers with the code of its town hall or works council, and not otherwise."""
         return CODE in request.session
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away costs a letter, never the page: it is said, and asked for again later."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as fault:  # SMTPException is one; its words may hold the address
+            log.error("A letter was not sent (%s): %s", type(fault).__name__, template_prefix)  # noqa: TRY400
+            messages.error(self.request, "Le message n’a pas pu partir : réessayez dans quelques minutes.")
 
     def format_email_subject(self, subject: str) -> str:
         return f"Déclic – {subject}"
