@@ -134,6 +134,13 @@ def test_wrong_codes_are_counted_for_the_account(client: Client) -> None:
     assert client.get("/prof/").status_code == 302
 
 
+def test_a_passkey_is_asked_of_those_alone_who_have_one(client: Client) -> None:
+    account = with_password(make_teacher().account)
+    TOTP.activate(account, SECRET)
+    client.post("/compte/login/", {"login": account.email, "password": PASSWORD})
+    assert "Utiliser ma clé d’accès" not in client.get("/compte/2fa/authenticate/").content.decode()
+
+
 def test_the_last_one_is_kept(client: Client) -> None:
     account = with_password(make_teacher().account)
     TOTP.activate(account, SECRET)

@@ -412,3 +412,11 @@ def test_long_lists_come_page_by_page(operator: Client) -> None:
     assert "Prof 49" in first
     assert "Prof 50" not in first
     assert "Prof 54" in operator.get(reverse("staff:teachers"), {"etat": "tous", "page": "2"}).content.decode()
+
+
+def test_an_installation_that_is_new_says_so(operator: Client) -> None:
+    assert "Pas encore de professeur" in operator.get(reverse("staff:teachers")).content.decode()
+    asked = {"q": "Clichy"}
+    assert "declic load-communes" in operator.get(reverse("staff:sponsors"), asked).content.decode()
+    Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", population=64_410)
+    assert "declic load-communes" not in operator.get(reverse("staff:sponsors"), {"q": "zzzz"}).content.decode()

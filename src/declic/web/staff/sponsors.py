@@ -54,6 +54,7 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
             "asked": asked,
             "today": today,
             "found": found,
+            "has_communes": bool(found) or Commune.objects.exists(),
             "authorities": find_authorities(asked) if asked else [],
             "held": set(Sponsor.objects.filter(authority__isnull=False).values_list("authority_id", flat=True)),
             "taken": set(Sponsor.objects.filter(commune__isnull=False).values_list("commune_id", flat=True)),
