@@ -111,7 +111,7 @@ def test_a_compaction_that_is_cut_short_loses_nothing(monkeypatch: pytest.Monkey
     board = uuid4()
     keep_frames(board, strokes(4))
 
-    def cut(*_: object) -> bool:
+    def cut(*_: object, **__: object) -> bool:
         with connections["rooms"].cursor() as cursor:
             cursor.execute("DELETE FROM classroom_boardentry")
         raise DatabaseError("the power went")

@@ -1,0 +1,112 @@
+"""A process that is killed stands again at once, on the same socket; its parent and it end together."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 20
+SERVED = """
+import os, signal, socket, sys
+from declic.config.standing import Standing
+
+listening = socket.create_server(("127.0.0.1", 0))
+print(listening.getsockname()[1], flush=True)
+
+def serve():
+    {begins}
+    print("ready", os.getpid(), flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(7))
+    while True:
+        connection, _ = listening.accept()
+        connection.sendall(str(os.getpid()).encode())
+        connection.close()
+
+sys.exit(Standing(serve, listening).run())
+"""
+
+
+@contextlib.contextmanager
+def standing(begins: str = "pass") -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The parent, and the port."""
+    program = [sys.executable, "-c", SERVED.format(begins=begins)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(program, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as parent:
+        try:
+            assert parent.stdout is not None
+            yield parent, int(parent.stdout.readline())
+        finally:
+            parent.kill()
+
+
+def ready(parent: subprocess.Popen[str]) -> int:
+    """The process that serves now."""
+    assert parent.stdout is not None
+    return int(parent.stdout.readline().split()[1])
+
+
+def asked(port: int) -> int:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
+        return int(connection.recv(20))
+
+
+def until_gone(pid: int) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while (
+        Path(f"/proc/{pid}/stat").exists()
+        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    ):
+        assert time.monotonic() < deadline
+
+
+def test_another_takes_the_place_of_the_one_that_was_killed_and_who_knocks_meanwhile_is_answered() -> None:
+    with standing() as (parent, port):
+        first = ready(parent)
+        assert asked(port) == first
+        os.kill(first, signal.SIGKILL)
+        until_gone(first)
+        second = asked(port)
+        assert second == ready(parent)
+        assert second != first
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_both_end_with_the_child_s_answer_and_the_port_is_free(number: signal.Signals) -> None:
+    with standing(begins="signal.signal(signal.SIGINT, lambda *_: os._exit(7))") as (parent, port):
+        child = ready(parent)
+        asked(port)  # its signals are set by now
+        parent.send_signal(number)
+        assert parent.wait(PATIENCE_S) == 7
+        until_gone(child)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
+
+
+def test_when_the_parent_is_killed_nobody_is_left() -> None:
+    with standing() as (parent, _):
+        child = ready(parent)
+        parent.kill()
+        parent.wait(PATIENCE_S)
+        until_gone(child)
+
+
+def test_one_that_never_stands_is_given_up() -> None:
+    with standing(begins="os.kill(os.getpid(), signal.SIGKILL)") as (parent, _):
+        assert parent.wait(PATIENCE_S) == 1
+        assert parent.stderr is not None
+        assert parent.stderr.read().count("was ended by SIGKILL") == 5
+
+
+def test_an_error_is_said_and_is_not_tried_again() -> None:
+    with standing(begins="raise ValueError('no such thing')") as (parent, _):
+        assert parent.wait(PATIENCE_S) == 1
+        assert parent.stderr is not None
+        assert parent.stderr.read().count("ValueError: no such thing") == 1
