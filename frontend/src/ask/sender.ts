@@ -49,7 +49,7 @@ export function understand(status: number, text: string): Record<string, unknown
     typeof said.code === "string" ? said.code : `http_${status}`,
     typeof said.message === "string"
       ? said.message
-      : "Ça n’est pas parti. Recharge la page : rien n’est perdu.",
+      : "Ça n’est pas parti. Recharge la page\u00a0: rien n’est perdu.",
     typeof said.next_url === "string" ? said.next_url : null,
   );
 }

@@ -93,7 +93,7 @@ export class Tray {
     const added: HTMLElement[] = [];
     for (const file of files) {
       if (this.full) {
-        this.events.say(`${this.most} photos suffisent : garde les plus utiles.`);
+        this.events.say(`${this.most} photos suffisent\u00a0: garde les plus utiles.`);
         break;
       }
       const card = this.card(crypto.randomUUID(), file.name);
@@ -220,7 +220,7 @@ export class Tray {
         pause: pauseOrNetwork,
         onTrouble: () => {
           this.events.trouble(true);
-          this.badge(card, "Plus de réseau : elle repartira seule.");
+          this.badge(card, "Plus de réseau\u00a0: elle repartira seule.");
         },
       },
     );
@@ -344,7 +344,7 @@ export class Tray {
       const answer = await fetch(url, { credentials: "same-origin" });
       return answer.ok ? await answer.blob() : null;
     } catch {
-      this.events.say("Plus de réseau : on tournera la photo quand il reviendra.");
+      this.events.say("Plus de réseau\u00a0: on tournera la photo quand il reviendra.");
       return null;
     }
   }

@@ -60,26 +60,26 @@ export function boardInWords(
     }
     endDrawing();
     if (isFigure(item)) {
-      lines.push(`${name(item.author)} : ${FIGURE_NAMES[item.kind]}${inColour(item.colour)}.`);
+      lines.push(`${name(item.author)}\u00a0: ${FIGURE_NAMES[item.kind]}${inColour(item.colour)}.`);
     } else if (item.kind === "aid") {
-      lines.push(`${name(item.author)} : ${AIDS[item.aid].told}.`);
+      lines.push(`${name(item.author)}\u00a0: ${AIDS[item.aid].told}.`);
     } else if (item.kind === "formula") {
       lines.push(
-        `${name(item.author)} : une formule${aloud === null ? "" : `, ${aloud.formula(item.latex)}`}.`,
+        `${name(item.author)}\u00a0: une formule${aloud === null ? "" : `, ${aloud.formula(item.latex)}`}.`,
       );
     } else if (item.kind === "graph") {
-      lines.push(`${name(item.author)} : ${aloud?.graph(item.text, item.window) ?? "une courbe"}.`);
+      lines.push(`${name(item.author)}\u00a0: ${aloud?.graph(item.text, item.window) ?? "une courbe"}.`);
     } else if (item.kind === "unknown") {
-      lines.push(`${name(item.author)} : un élément que cette page ne sait pas encore lire.`);
+      lines.push(`${name(item.author)}\u00a0: un élément que cette page ne sait pas encore lire.`);
     } else if (item.kind === "text") {
       const who = name(item.author);
       const wrote = who === ME ? "J’ai écrit" : `${who} a écrit`;
-      lines.push(`${wrote} : « ${item.text.replaceAll("\n", ", ")} »`);
+      lines.push(`${wrote}\u00a0: «\u00a0${item.text.replaceAll("\n", ", ")}\u00a0»`);
     } else if (item.author !== "") {
-      lines.push(`${name(item.author)} : une photo.`);
+      lines.push(`${name(item.author)}\u00a0: une photo.`);
     } else {
       photo += 1;
-      lines.push(`Photo ${photo} : le devoir commencé.`);
+      lines.push(`Photo ${photo}\u00a0: le devoir commencé.`);
     }
   }
   endDrawing();
@@ -89,7 +89,7 @@ export function boardInWords(
 function drawing(count: number, first: Item, name: (author: string) => string): string {
   const what = first.kind === "marker" ? "surlignage" : "trait";
   const many = count > 1 ? `${count} ${what}s` : `1 ${what}`;
-  return `${name(first.author)} : ${many} à la main${"colour" in first ? inColour(first.colour) : ""}.`;
+  return `${name(first.author)}\u00a0: ${many} à la main${"colour" in first ? inColour(first.colour) : ""}.`;
 }
 
 function inColour(code: string): string {

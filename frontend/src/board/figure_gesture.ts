@@ -54,7 +54,7 @@ export class FigureGesture implements Gesture {
     if (this.id === null) {
       this.tapped = at;
       this.options.mark(at);
-      this.options.say("Un bout est posé : touchez l’autre bout.");
+      this.options.say("Un bout est posé\u00a0: touchez l’autre bout.");
     } else {
       this.stretch(at, even);
       this.forget();

@@ -138,7 +138,7 @@ export class Keyboard {
     this.stroke = this.board.beginStroke(ink, this.options.colour(), width, false);
     this.stroke.add([{ ...this.target, pressure: 0.5 }]);
     this.stroke.flush();
-    this.options.say("Stylo posé : les flèches tracent.");
+    this.options.say("Stylo posé\u00a0: les flèches tracent.");
     this.mark.classList.add("down");
   }
 

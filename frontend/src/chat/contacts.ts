@@ -101,11 +101,12 @@ export function contactIn(text: string): Contact | null {
   return null;
 }
 
-export const RULE = "Ici, élèves et professeurs n’échangent pas de coordonnées : tout se passe sur Déclic.";
+export const RULE =
+  "Ici, élèves et professeurs n’échangent pas de coordonnées\u00a0: tout se passe sur Déclic.";
 
 /** Why it stays here, « vous » to a teacher. */
 export function explained(found: Contact, formal: boolean): string {
-  const fact = `Ce n’est pas parti : il y a ${NAMES[found]}.`;
+  const fact = `Ce n’est pas parti\u00a0: il y a ${NAMES[found]}.`;
   return `${fact} ${RULE} ${formal ? "Retirez ce passage, puis renvoyez." : "Enlève ce passage, puis renvoie."}`;
 }
 

@@ -84,7 +84,7 @@ export class Reactions {
         const item = document.createElement("li");
         const who = document.createElement("span");
         who.className = "vh";
-        who.textContent = `${by === this.me() ? "Moi" : this.name(by)} : `;
+        who.textContent = `${by === this.me() ? "Moi" : this.name(by)}\u00a0: `;
         item.append(who, ...[...key.childNodes].map((node) => node.cloneNode(true)));
         return [item];
       }),

@@ -13,9 +13,10 @@ import { announce } from "./announce";
  */
 const EMPTY = "Montre-moi ton essai, même faux. On partira de là.";
 const OFFLINE = "Plus de réseau. Continue d’écrire, rien ne se perd.";
-const OFFLINE_SENDING = "Plus de réseau. Ta demande partira dès qu’il revient : garde cette page ouverte.";
+const OFFLINE_SENDING =
+  "Plus de réseau. Ta demande partira dès qu’il revient\u00a0: garde cette page ouverte.";
 const BUSY_SENDING =
-  "Beaucoup de demandes en ce moment. La tienne part dès que possible : garde cette page ouverte.";
+  "Beaucoup de demandes en ce moment. La tienne part dès que possible\u00a0: garde cette page ouverte.";
 const PHOTO_REFUSED = "Une photo n’est pas passée. Retire-la, ou reprends-la.";
 
 function need<T extends HTMLElement>(selector: string): T {

@@ -58,7 +58,7 @@ function showAbsent(page: HTMLElement, told: Rotas, known: string | null): strin
       return item;
     }),
   );
-  if (known !== null && lines.length > 0) announce(`Pas venus : ${lines.join(" ; ")}`);
+  if (known !== null && lines.length > 0) announce(`Pas venus\u00a0: ${lines.join("\u00a0; ")}`);
   return now;
 }
 

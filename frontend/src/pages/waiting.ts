@@ -150,7 +150,7 @@ function waitHere(page: HTMLElement): void {
     if (!first) return;
     announce(`${coming.teacher} t’attend. Décroche.`, "assertive");
     if (small) {
-      const say = (): void => voice?.say("On t’appelle ! Appuie sur le téléphone vert.");
+      const say = (): void => voice?.say("On t’appelle\u00a0! Appuie sur le téléphone vert.");
       say();
       sayRing = setInterval(say, 6000);
     }

@@ -68,7 +68,7 @@ class Note {
       // Refused: sent again only once it has been changed.
       this.kept = text;
     } catch {
-      this.said.textContent = "Pas de réseau : pas encore gardé, on réessaie.";
+      this.said.textContent = "Pas de réseau\u00a0: pas encore gardé, on réessaie.";
       this.soon(AGAIN_MS);
     } finally {
       this.sending = false;

@@ -61,7 +61,7 @@ export class DeviceSheet {
       if (said.code === undefined) this.refuse(said.message ?? "");
       else this.show({ code: said.code, lasts_s: said.lasts_s ?? 0, address: said.address ?? "" });
     } catch {
-      this.refuse("Pas de réseau pour l’instant : la leçon reste ici.");
+      this.refuse("Pas de réseau pour l’instant\u00a0: la leçon reste ici.");
     }
   }
 

@@ -76,7 +76,7 @@ export class Guests {
 
   private show(): void {
     const said = [...this.there.values()].map(({ id, name }) =>
-      id === this.me ? "Vous êtes là en invité : tout le monde le voit." : `${name}, est là et entend.`,
+      id === this.me ? "Vous êtes là en invité\u00a0: tout le monde le voit." : `${name}, est là et entend.`,
     );
     this.place.hidden = said.length === 0;
     this.slots.get("guests-said").textContent = said.join(" ");

@@ -35,7 +35,7 @@ export function wireHandOver(slots: Slots, pupil: string): void {
         insist(code === "nobody_free");
         say(anyway ? `${message} ${pupil} attendra, en premier. Vous pouvez aussi rester un peu.` : message);
       })
-      .catch(() => say("Pas de réseau : vous êtes toujours avec votre élève. Réessayez."))
+      .catch(() => say("Pas de réseau\u00a0: vous êtes toujours avec votre élève. Réessayez."))
       .finally(() => {
         send.disabled = false;
       });

@@ -93,7 +93,7 @@ export class Messages {
     const line = this.log.reacted(id, by, what);
     this.view.show();
     if (line === null || this.isSeen()) return;
-    announce(`${this.needs.nameOf(by)} : ${this.reactions.word(what)}`);
+    announce(`${this.needs.nameOf(by)}\u00a0: ${this.reactions.word(what)}`);
     this.peek(this.needs.nameOf(by), this.reactions.word(what));
   }
 

@@ -70,7 +70,7 @@ export class PhotoBar {
     this.cropping = this.photo;
     this.changed();
     this.acts.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
-    this.say("Recadrer : chaque touche coupe un peu d’un bord.");
+    this.say("Recadrer\u00a0: chaque touche coupe un peu d’un bord.");
   }
 
   private done(): void {

@@ -29,7 +29,7 @@ export function wireReport(slots: Slots): void {
       })
       .catch(() => {
         said.className = "note bad";
-        said.textContent = "Pas de réseau : ce n’est pas parti. Le texte est gardé ici.";
+        said.textContent = "Pas de réseau\u00a0: ce n’est pas parti. Le texte est gardé ici.";
       })
       .finally(() => {
         send.disabled = false;

@@ -67,7 +67,7 @@ export class ToldBoard {
     const last = theirs.at(-1);
     if (last !== undefined && last.id !== this.said) {
       this.said = last.id;
-      announce(`${this.name(last.author)} a écrit : ${wordsOf(last, aloud)}`);
+      announce(`${this.name(last.author)} a écrit\u00a0: ${wordsOf(last, aloud)}`);
     } else if (told.some(({ item }) => item.author !== this.me && item.author !== "")) {
       announceAtMost("board", "Le tableau a changé.", SAID_EVERY_MS);
     }

@@ -184,7 +184,7 @@ export class Voice implements CheckedSound {
     gauge.dataset.level = String(grade);
     const said = this.state === "alone" || this.state === "connecting" ? "on vous relie" : word(grade);
     this.slots.get("gauge-word").textContent = grade === 0 && said !== "coupé" ? "" : `Réseau ${said}`;
-    this.slots.get("net").setAttribute("aria-label", `Réseau : ${said}. L’appel et ses réglages`);
+    this.slots.get("net").setAttribute("aria-label", `Réseau\u00a0: ${said}. L’appel et ses réglages`);
   }
 
   /** What the other's own gauge shows; null: not told. */

@@ -32,8 +32,8 @@ export class Words {
 
   joining(): Sentence {
     return this.teaches
-      ? { fact: `On appelle ${this.other}.`, next: "Le tableau est là : vous pouvez déjà écrire." }
-      : { fact: "On vous relie.", next: "Le tableau est déjà là : tu peux écrire." };
+      ? { fact: `On appelle ${this.other}.`, next: "Le tableau est là\u00a0: vous pouvez déjà écrire." }
+      : { fact: "On vous relie.", next: "Le tableau est déjà là\u00a0: tu peux écrire." };
   }
 
   offline(): Sentence {
@@ -60,7 +60,7 @@ export class Words {
         }
       : {
           fact: `${this.other} a perdu le réseau.`,
-          next: "Reste là. Sinon, tu passes en premier : un autre prof arrive.",
+          next: "Reste là. Sinon, tu passes en premier\u00a0: un autre prof arrive.",
         };
   }
 
@@ -91,11 +91,11 @@ export class Words {
     if (this.teaches) {
       const next =
         why === "refused"
-          ? "Autorisez-le dans le navigateur, ou écrivez : la leçon continue."
-          : "Branchez-en un, ou écrivez : la leçon continue.";
+          ? "Autorisez-le dans le navigateur, ou écrivez\u00a0: la leçon continue."
+          : "Branchez-en un, ou écrivez\u00a0: la leçon continue.";
       return { fact: "Votre micro est coupé.", next };
     }
-    return { fact: "Ton micro est coupé.", next: `Pas grave : écris, ${this.other} te lit.` };
+    return { fact: "Ton micro est coupé.", next: `Pas grave\u00a0: écris, ${this.other} te lit.` };
   }
 
   noCamera(): Sentence {
@@ -112,17 +112,17 @@ export class Words {
   noticed(code: string): string {
     if (code === "still")
       return this.teaches
-        ? "Toujours là ? Touchez l’écran ou dites un mot. Sinon la leçon se termine dans cinq minutes."
-        : "Toujours là ? Touche l’écran ou dis un mot. Sinon la leçon se finit dans cinq minutes.";
+        ? "Toujours là\u00a0? Touchez l’écran ou dites un mot. Sinon la leçon se termine dans cinq minutes."
+        : "Toujours là\u00a0? Touche l’écran ou dis un mot. Sinon la leçon se finit dans cinq minutes.";
     if (code !== "five_minutes") return "";
     return this.teaches
-      ? "Finissez tranquillement : la leçon n’est pas coupée."
-      : "Finis tranquillement : la leçon n’est pas coupée.";
+      ? "Finissez tranquillement\u00a0: la leçon n’est pas coupée."
+      : "Finis tranquillement\u00a0: la leçon n’est pas coupée.";
   }
 
   /** Contact details on the board: what was typed stays in its field. */
   withheld(found: Contact): Sentence {
-    return { fact: `Ce texte n’est pas posé : il y a ${NAMES[found]}.`, next: RULE };
+    return { fact: `Ce texte n’est pas posé\u00a0: il y a ${NAMES[found]}.`, next: RULE };
   }
 
   moved(): Sentence {
@@ -145,12 +145,12 @@ export class Words {
           }
         : {
             fact: `${this.other} a dû s’arrêter.`,
-            next: "Tu passes en premier : on appelle un autre prof. Ton tableau te suit.",
+            next: "Tu passes en premier\u00a0: on appelle un autre prof. Ton tableau te suit.",
           };
     }
     if (why === "handed_over") {
       return this.teaches
-        ? { fact: "Un collègue prend la suite.", next: "Il vous reste le compte rendu : une minute." }
+        ? { fact: "Un collègue prend la suite.", next: "Il vous reste le compte rendu\u00a0: une minute." }
         : {
             fact: `${this.other} passe la main.`,
             next: "Un autre prof continue avec toi, là où vous en êtes. Tu passes en premier, ton tableau te suit.",
@@ -164,26 +164,29 @@ export class Words {
           }
         : {
             fact: `${this.other} a perdu le réseau.`,
-            next: "Tu passes en premier : on appelle un autre prof. Ton tableau te suit.",
+            next: "Tu passes en premier\u00a0: on appelle un autre prof. Ton tableau te suit.",
           };
     }
     if (why === "no_show" || why === "pupil_left") {
       return this.teaches
         ? { fact: `${this.other} n’est pas là.`, next: "La leçon ne compte pas. Retour à votre bureau." }
-        : { fact: "La leçon n’a pas commencé.", next: "Redemande quand tu veux : ton travail est gardé." };
+        : {
+            fact: "La leçon n’a pas commencé.",
+            next: "Redemande quand tu veux\u00a0: ton travail est gardé.",
+          };
     }
     if (why === "inactive") {
       const next = this.teaches
         ? "Il reste le compte rendu."
         : "Le tableau est gardé. Redemande quand tu veux.";
-      return { fact: "Plus personne ne parlait ni n’écrivait : la leçon est finie.", next };
+      return { fact: "Plus personne ne parlait ni n’écrivait\u00a0: la leçon est finie.", next };
     }
     const fact = by === "theirs" ? `${this.other} a fini la leçon.` : "La leçon est finie.";
     return {
       fact,
       next: this.teaches
-        ? "Il reste le compte rendu : une minute."
-        : "Bravo d’avoir demandé. Le tableau est gardé : tu peux le revoir quand tu veux.",
+        ? "Il reste le compte rendu\u00a0: une minute."
+        : "Bravo d’avoir demandé. Le tableau est gardé\u00a0: tu peux le revoir quand tu veux.",
     };
   }
 
@@ -213,7 +216,7 @@ export class Words {
 
   /** `page`: the number of the page they are on, when it is another. */
   follow(page: number | null): string {
-    if (page !== null) return `${this.other} est page ${page} : y aller`;
+    if (page !== null) return `${this.other} est page ${page}\u00a0: y aller`;
     return this.teaches ? `Voir où est ${this.other}` : `Voir où écrit ${this.other}`;
   }
 

@@ -80,7 +80,7 @@ export class BoardView {
 
   link(online: boolean): void {
     this.slot("dot").classList.toggle("shut", !online);
-    this.write("link", online ? "en direct" : "plus de réseau : on se reconnecte");
+    this.write("link", online ? "en direct" : "plus de réseau\u00a0: on se reconnecte");
   }
 
   /** What the team decided for this evening, each leading to where it is undone. */
@@ -204,7 +204,7 @@ export class BoardView {
       none.textContent =
         request.free > 0
           ? "Personne ne sonne encore."
-          : "Personne ne sonne : aucun professeur libre ne peut répondre.";
+          : "Personne ne sonne\u00a0: aucun professeur libre ne peut répondre.";
       rings.append(none);
     }
     rings.append(...request.rings.map(ring));

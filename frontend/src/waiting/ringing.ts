@@ -74,7 +74,7 @@ export class Ringing {
       return;
     try {
       this.notification = new Notification(`${teacher} t’appelle`, {
-        body: "Décroche : ton cours commence.",
+        body: "Décroche\u00a0: ton cours commence.",
         tag: "declic-ring",
         requireInteraction: true,
       });

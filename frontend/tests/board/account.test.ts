@@ -24,12 +24,12 @@ describe("the board in words", () => {
       told({ kind: "marker", author: "prof", colour: "#A3440C" }, 910),
     ];
     expect(boardInWords(board, name, null)).toEqual([
-      "Photo 1 : le devoir commencé.",
-      "Inès : une photo.",
-      "Inès : 2 traits à la main, en bleu.",
-      "Mme Lefèvre a écrit : « Qui vaut, 100 ? »",
-      "Inès : 1 trait à la main, en bleu.",
-      "Mme Lefèvre : 1 surlignage à la main, en orange.",
+      "Photo 1\u00a0: le devoir commencé.",
+      "Inès\u00a0: une photo.",
+      "Inès\u00a0: 2 traits à la main, en bleu.",
+      "Mme Lefèvre a écrit\u00a0: «\u00a0Qui vaut, 100 ?\u00a0»",
+      "Inès\u00a0: 1 trait à la main, en bleu.",
+      "Mme Lefèvre\u00a0: 1 surlignage à la main, en orange.",
     ]);
   });
 });

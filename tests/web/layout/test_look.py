@@ -95,6 +95,22 @@ def test_every_template_is_set_in_french() -> None:
     assert done.stdout + done.stderr == "", "tools/french_templates.py sets them right"
 
 
+SAID = re.compile(r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`')
+LOOSE = re.compile(r"[\w’)”}] [:;?!»](?=[\s`\"]|$)|« (?=[^\"`])")
+"""A space that may break before a sign, which then begins a line by itself."""
+
+
+def test_what_scripts_say_keeps_its_signs_on_the_line() -> None:
+    found = []
+    for path in sorted((ROOT / "frontend" / "src").rglob("*.ts")):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if line.lstrip().startswith(("*", "//", "/*")):
+                continue
+            said = (re.sub(r"\$\{[^`]*?\}", "}", one[0]) for one in SAID.finditer(line))
+            found += [f"{path.name}:{number} {one}" for one in said if LOOSE.search(one) and ' ? "' not in one]
+    assert found == [], "\\u00a0 stands before : ; ? ! and inside « »"
+
+
 def test_the_filter_escapes_what_people_typed_and_keeps_our_tags() -> None:
     assert render("{{ typed|french }}", typed="<b>l'âge ?</b>") == f"&lt;b&gt;l’âge{N}?&lt;/b&gt;"
     safe = render("{% filter french %}<a title=\"l'un\" href='/?a=1'>Qui ?</a>{% endfilter %}")
