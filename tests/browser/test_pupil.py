@@ -150,6 +150,22 @@ def test_a_file_that_is_no_photo_is_said_on_its_card(ines: Page, server: Server,
     ines.wait_for_url("**/eleve/attente/")
 
 
+def test_the_photo_that_did_not_pass_is_brought_into_sight(
+    ines: Page, server: Server, tmp_path: Path, picture: Path
+) -> None:
+    wrong = tmp_path / "devoir.jpg"
+    wrong.write_text("Ceci n’est pas une photo.")
+    _open_ask(ines, server)
+    for number, one in enumerate((wrong, picture, picture), 1):
+        _choose(ines, one)
+        expect(ines.locator(".photo:is([data-state=failed], [data-state=ready])")).to_have_count(number)
+    ines.locator("#tried").fill(TRIED)
+    expect(ines.locator(".photo[data-state=failed]")).not_to_be_in_viewport()
+    ines.get_by_role("button", name="Appeler un prof").click()
+    expect(ines.locator(".photo[data-state=failed]")).to_be_in_viewport(ratio=1)
+    expect(ines.locator(".photo[data-state=failed] [data-act=remove]")).to_be_focused()
+
+
 def test_everything_works_without_script(ines: Page, server: Server, open_window: Windows, picture: Path) -> None:
     plain = open_window(PHONE, java_script_enabled=False)
     plain.context.add_cookies(ines.context.cookies())  # type: ignore[arg-type]

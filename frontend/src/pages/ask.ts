@@ -147,6 +147,10 @@ async function begin(form: HTMLFormElement): Promise<void> {
       if (tray.failed) {
         tell(PHOTO_REFUSED, true);
         rest();
+        // Its card may be far above, among others that passed.
+        const refused = list.querySelector<HTMLElement>("[data-state=failed]");
+        refused?.scrollIntoView({ block: "center" });
+        refused?.querySelector<HTMLElement>("[data-act=remove]")?.focus({ preventScroll: true });
         return;
       }
       const answer = await insist(
