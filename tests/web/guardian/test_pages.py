@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.classroom.models import ChatMessage
+from declic.dispatch.actions import ask_in_writing
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
 from declic.lessons import actions as lessons
@@ -67,6 +68,17 @@ def pages_of(pupil: Pupil, lesson: Lesson) -> list[str]:
         f"/famille/lecons/{lesson.pk}/",
         f"/famille/lecons/{lesson.pk}/tableau/",
     ]
+
+
+def test_lessons_and_written_questions_have_each_their_heading(client: Client) -> None:
+    guardian, pupil = a_family()
+    a_lesson(pupil)
+    client.force_login(guardian.account)
+    assert "<h2" not in client.get("/famille/lecons/").content.decode(), "one list, under the page's own heading"
+    asked = make_help_request(pupil, now=timezone.now())
+    ask_in_writing(help_request=asked, now=timezone.now())
+    page = client.get("/famille/lecons/").content.decode()
+    assert page.index("Questions écrites</h2>") < page.index("Leçons données</h2>")
 
 
 def test_the_guardian_reads_everything_and_nothing_typed_is_markup(client: Client) -> None:

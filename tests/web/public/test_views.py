@@ -9,6 +9,8 @@ from django.conf import LazySettings
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
+from declic.web.layout.busy import BUSY
+
 PAGES = ["/", "/comment-ca-marche/", "/accessibilite/", "/vos-donnees/", "/mentions-legales/", "/hors-ligne/"]
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,25 @@ def test_a_phone_can_put_the_service_on_its_home_screen(client: Client) -> None:
     answer = client.get("/manifest.webmanifest")
     assert answer.headers["Content-Type"] == "application/manifest+json"
     assert {icon["sizes"] for icon in answer.json()["icons"]} >= {"192x192", "512x512"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "layout/offline.html",
+        "400.html",
+        "403.html",
+        "403_csrf.html",
+        "404.html",
+        "429.html",
+        "500.html",
+        "layout/busy.html",
+    ],
+)
+def test_what_a_child_and_an_adult_may_both_meet_says_neither_tu_nor_vous(name: str) -> None:
+    page = render_to_string(name, {"message": BUSY}, request=RequestFactory().get("/"))
+    words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+    assert not re.search(r"\b(tu|ton|ta|tes|toi|vous|votre|vos|(?!chez)\w+ez)\b", words, re.IGNORECASE), words
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from django.template.loader import get_template
 
-BUSY: Final = "Il y a trop de demandes en ce moment. Rien n’est perdu\u00a0: réessaie dans un instant."
+BUSY: Final = "Il y a trop de demandes en ce moment. Rien n’est perdu\u00a0: on peut réessayer dans un instant."
 RETRY_S: Final = 3
 FORM: Final = b"application/x-www-form-urlencoded"
 FORM_BYTES: Final = 64 * 1024

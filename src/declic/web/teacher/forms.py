@@ -19,7 +19,7 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         help_texts: ClassVar[dict[str, str]] = {
             "worked_on": "Une ligne suffit : le titre de la leçon.",
             "understood": "Ce que l’élève sait faire maintenant, et ce qui résiste encore.",
-            "next_step": "Un conseil pour continuer seul, à la maison ou en classe.",
+            "next_step": "Un conseil pour continuer seul(e), à la maison ou en classe.",
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "worked_on": {
