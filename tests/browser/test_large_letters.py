@@ -1,0 +1,178 @@
+"""Letters twice as large, on a phone and on the narrowest one: words and keys stay in sight, whole."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, sign_in
+from tests.browser.open_room import enter, open_room
+from tests.browser.test_room import holds
+
+NARROWEST = {**PHONE, "viewport": {"width": 320, "height": 640}}
+LARGE = "document.documentElement.style.fontSize = '200%'"
+OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  const found = [];
+  const boxes = [];
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const one = words.currentNode;
+    const near = one.parentElement;
+    if (one.data.trim() === "" || near.closest("svg, .vh, option, [aria-hidden=true]")) continue;
+    if (!near.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    for (const line of range.getClientRects()) {
+      if (line.width < 2) continue;
+      const top = document.elementFromPoint(line.left + line.width / 2, line.top + line.height / 2);
+      if (line.left < -1 || line.right > width + 1) found.push(`out: ${one.data.trim()}`);
+      if (top && (near.contains(top) || top.contains(near))) boxes.push([line, one.data.trim(), near]);
+    }
+  }
+  for (const key of document.querySelectorAll(".btn, .tool")) {
+    if (!key.checkVisibility({ visibilityProperty: true })) continue;
+    const own = key.getBoundingClientRect();
+    for (const [line, text, near] of boxes) {
+      if (!key.contains(near)) continue;
+      if (line.left < own.left - 1 || line.right > own.right + 1) found.push(`beyond its key: ${text}`);
+    }
+  }
+  for (const [at, [one, text, near]] of boxes.entries())
+    for (const [other, more, far] of boxes.slice(at + 1)) {
+      if (near === far) continue;
+      const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      const met = across > 4 && down > 0.5 * Math.min(one.height, other.height);
+      if (met) found.push(`one over the other: ${text} / ${more}`);
+    }
+  return [...new Set(found)];
+}"""
+"""Words outside the window, wider than their key, or written over others; not those that a dialog covers."""
+
+phones = pytest.mark.parametrize("device", [PHONE, NARROWEST], ids=["390", "320"])
+
+
+def enlarged(page: Page) -> list[str]:
+    page.evaluate(LARGE)
+    return [str(one) for one in page.evaluate(OUT)]
+
+
+@phones
+def test_who_is_called_sees_the_whole_key_that_answers(
+    device: dict[str, Any], open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    open_room(server, tmp_path)
+    pupil = open_window(device)
+    sign_in(pupil, server, "ines")
+    pupil.wait_for_url("**/eleve/attente/")
+    expect(pupil.get_by_role("link", name="Décrocher")).to_be_visible()
+    assert enlarged(pupil) == []
+    assert not pupil.evaluate("document.querySelector('#ringing').scrollWidth > innerWidth")
+
+
+@phones
+def test_in_the_room_the_tools_and_the_last_question_are_read_whole(
+    device: dict[str, Any], open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    teacher = open_window(DESKTOP)
+    enter(teacher, server, "mme-lefevre", room)
+    pupil = open_window(device)
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
+    pupil.evaluate(LARGE)
+    pupil.get_by_role("button", name="Plus", exact=True).click()
+    expect(pupil.get_by_role("button", name="Surligner")).to_be_visible()
+    assert enlarged(pupil) == []
+    pupil.get_by_role("button", name="Ma demande").scroll_into_view_if_needed()
+    assert enlarged(pupil) == []
+    pupil.keyboard.press("Escape")
+    for shelf in ("Figures", "Géométrie", "École", "Papier"):
+        pupil.get_by_role("button", name="Plus", exact=True).click()
+        pupil.get_by_role("button", name=shelf, exact=True).click()
+        assert enlarged(pupil) == [], shelf
+        pupil.keyboard.press("Escape")
+    teacher.locator("[data-do=end]").click()
+    teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    question = pupil.get_by_role("heading", name=re.compile("Tu saurais le refaire"))
+    expect(question).to_be_visible()
+    assert enlarged(pupil) == []
+    for word in ("Oui", "Presque", "Pas encore", "Répondre plus tard"):
+        pupil.get_by_text(word, exact=True).filter(visible=True).scroll_into_view_if_needed()
+        assert enlarged(pupil) == [], word
+
+
+def test_at_320_px_the_name_of_the_teacher_is_whole(open_window: Windows, server: Server, tmp_path: Path) -> None:
+    room = open_room(server, tmp_path)
+    pupil = open_window(NARROWEST)
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
+    name = pupil.get_by_role("heading", name="Mme Lefèvre")
+    assert name.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE, NARROWEST], ids=["1280", "390", "320"])
+def test_a_teacher_who_is_rung_reads_the_card_and_answers(
+    device: dict[str, Any], open_window: Windows, server: Server
+) -> None:
+    teacher = open_window(device)
+    sign_in(teacher, server, "mme-lefevre")
+    teacher.get_by_role("button", name="Je suis disponible").click()
+    expect(teacher.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+    assert enlarged(teacher) == []
+    pupil = open_window(PHONE)
+    sign_in(pupil, server, "ines")
+    pupil.goto(f"{server.url}/eleve/demande/MAT/")
+    pupil.locator("#ask[data-ready]").wait_for()
+    pupil.locator("#tried").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
+    pupil.get_by_role("button", name="Appeler un prof").click()
+    ring = teacher.get_by_role("alertdialog")
+    expect(ring).to_be_visible()
+    assert enlarged(teacher) == []
+    ring.get_by_role("button", name="Passer mon tour").scroll_into_view_if_needed()
+    assert enlarged(teacher) == []
+
+
+def test_what_holds_a_message_back_leaves_its_field_in_sight(
+    open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    teacher = open_window(DESKTOP)
+    enter(teacher, server, "mme-lefevre", room)
+    holds(teacher, 1)
+    field = teacher.get_by_label("Message à Inès")
+    field.fill("Regarde la règle : quel côté as-tu mesuré ? Tout est sur https://exemple.fr")
+    field.press("Enter")
+    expect(teacher.get_by_role("alert").filter(has_text="Ce n’est pas parti")).to_be_in_viewport(ratio=1)
+    expect(field).to_be_in_viewport(ratio=1)
+    expect(teacher.get_by_role("button", name="Envoyer", exact=True)).to_be_in_viewport(ratio=1)
+
+
+@phones
+@pytest.mark.parametrize(
+    ("slug", "paths"),
+    [
+        ("ines", ("/eleve/", "/eleve/matieres/", "/eleve/micro/", "/eleve/lecons/")),
+        (
+            "sami",
+            ("/eleve/", "/eleve/matieres/", "/eleve/aide/", "/eleve/micro/", "/eleve/lecons/", "/eleve/demande/MAT/"),
+        ),
+        ("karima", ("/famille/", "/famille/lecons/", "/famille/messages/", "/compte/appareils/")),
+        ("mme-lefevre", ("/prof/", "/prof/creneaux/", "/prof/disponibilites/", "/prof/heures/", "/prof/lecons/")),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_pages_are_read_whole(
+    slug: str, paths: tuple[str, ...], device: dict[str, Any], open_window: Windows, server: Server
+) -> None:
+    page = open_window(device)
+    sign_in(page, server, slug)
+    found = {}
+    for path in paths:
+        page.goto(server.url + path)
+        if out := enlarged(page):
+            found[path] = out
+    assert found == {}
