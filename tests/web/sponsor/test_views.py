@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.test import Client
@@ -70,6 +72,23 @@ def test_an_officer_sees_no_other_sponsor(officer: Officer) -> None:
     assert client.post(reverse("sponsor:revoke", args=[theirs.pk])).status_code == 404
     theirs.refresh_from_db()
     assert theirs.revoked_at is None
+
+
+@pytest.mark.parametrize(
+    ("helped", "enrolled", "said"),
+    [
+        (45, 102, "Près d’un sur deux a déjà été aidé."),
+        (50, 102, "Un sur deux a déjà été aidé."),
+        (55, 102, "Plus d’un sur deux a déjà été aidé."),
+        (300, 480, "Près de deux sur trois ont déjà été aidés."),
+        (20, 102, "Un sur cinq a déjà été aidé."),
+        (5, 11, "Un sur deux a déjà été aidé."),
+    ],
+)
+def test_a_share_is_said_round_only_where_it_can_be_so(helped: int, enrolled: int, said: str) -> None:
+    """Children helped are told in fives: four more, at most."""
+    figures = SimpleNamespace(helped=helped, enrolled=enrolled, run=SimpleNamespace(first=0))
+    assert words.headline(cast("Any", figures))[1] == said
 
 
 def test_the_title_says_the_fact_and_no_name_is_on_the_page(officer: Officer) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from declic.ground.elision import elided
 from declic.ground.paris import at_paris
 from declic.reports.queries.figures import Figures
 from declic.reports.rules import FLOOR, Delay, Share, Wait
@@ -55,8 +56,20 @@ def _helped(figures: Figures) -> str:
         return f"Au moins {count(figures.helped, 'a,ont')} {when}été aidés{after}."
     if part >= 0.96 or (part >= 0.8 and figures.helped + FLOOR > (figures.enrolled or 0)):
         return f"Presque tous ont {when}été aidés{after}."
-    said = min(_SHARES, key=lambda known: abs(known[0] - part))[1]
-    return f"{said} {when}été {'aidé' if said.endswith(' a') else 'aidés'}{after}."
+    share, said = min(_SHARES, key=lambda known: abs(known[0] - part))
+    done = "aidé" if said.endswith(" a") else "aidés"
+    return f"{_at_most(said, share, figures)} {when}été {done}{after}."
+
+
+def _at_most(said: str, share: float, figures: Figures) -> str:
+    """« Près d’un sur deux a », « Plus d’un sur trois a » where the share itself is out of reach.
+
+    Children helped are told in fives: four more than said, at most.
+    """
+    told, enrolled = figures.helped or 0, figures.enrolled or 0
+    if told <= share * enrolled <= told + FLOOR - 1:
+        return said
+    return elided("Près de" if share * enrolled > told else "Plus de", said[0].lower() + said[1:])
 
 
 def percent(told: Share | None) -> str:
