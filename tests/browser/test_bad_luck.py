@@ -27,6 +27,8 @@ FIRST_AGAIN = timedelta(seconds=15)
 """A teacher gone, the pupil is first in line again within so long."""
 FAILED_TRIES = 5
 """Of the waits of 250 ms, 500 ms, 1 s, 2 s, 4 s: about eight seconds without a network."""
+WHOLE_BOARD = bytes((0, 1))
+"""Head of a sync step 2 (y-protocols)."""
 
 
 # -- the server's files -----------------------------------------------------------------------------------------------
@@ -194,6 +196,49 @@ def test_a_killed_server_gives_everything_back_in_order_once(
     assert chat_on_disk(own_server, room)[2:] == ["Je suis toujours là."]
     draw(pupil, y=480)
     holds(teacher, 7)
+
+
+def test_whoever_comes_back_after_a_kill_is_sent_what_they_missed_not_the_whole_board(
+    own_server: Server, room: str, teacher: Page, pupil: Page
+) -> None:
+    heard = {page: heard_by(page) for page in (teacher, pupil)}
+    draw(teacher)
+    own_server.stop(signal.SIGKILL)  # from here on each frame is heard
+    own_server.start()
+    for page in heard:
+        online(page)
+        draw(page, y=560 if page is pupil else 420)
+        all_kept(page)
+    for page, frames in heard.items():
+        holds(page, 4)
+        eventually(page, lambda frames=frames: any('"row":' in one for one in texts(frames)), "no row is said")
+    own_server.stop(signal.SIGKILL)
+    draw(teacher, y=480)
+    for frames in heard.values():
+        frames.clear()
+    own_server.start()
+    for page, frames in heard.items():
+        online(page)
+        holds(page, 5)
+        all_kept(page)
+        assert sum('"resumed"' in one for one in texts(frames)) == 1
+        assert not [one for one in frames if isinstance(one, bytes) and one[:2] == WHOLE_BOARD]
+    assert len(board_on_disk(own_server, room)) == 5
+
+
+def heard_by(page: Page) -> list[str | bytes]:
+    """The frames that come to it on sockets it opens from now on."""
+    frames: list[str | bytes] = []
+
+    def hear(data: str | bytes) -> None:
+        frames.append(data)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return frames
+
+
+def texts(frames: list[str | bytes]) -> list[str]:
+    return [one for one in frames if isinstance(one, str)]
 
 
 # -- the teacher ------------------------------------------------------------------------------------------------------
