@@ -74,6 +74,18 @@ def test_who_is_called_sees_the_whole_key_that_answers(
 
 
 @phones
+def test_at_seven_who_is_called_sees_the_whole_key_that_answers(
+    device: dict[str, Any], open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    open_room(server, tmp_path, "Sami", "CE1")
+    child = open_window(device)
+    sign_in(child, server, "sami")
+    child.wait_for_url("**/eleve/attente/")
+    expect(child.locator(".pick-up")).to_be_visible()
+    assert enlarged(child) == []
+
+
+@phones
 def test_in_the_room_the_tools_and_the_last_question_are_read_whole(
     device: dict[str, Any], open_window: Windows, server: Server, tmp_path: Path
 ) -> None:
@@ -105,13 +117,43 @@ def test_in_the_room_the_tools_and_the_last_question_are_read_whole(
         assert enlarged(pupil) == [], word
 
 
-def test_at_320_px_the_name_of_the_teacher_is_whole(open_window: Windows, server: Server, tmp_path: Path) -> None:
-    room = open_room(server, tmp_path)
-    pupil = open_window(NARROWEST)
-    enter(pupil, server, "ines", room)
-    holds(pupil, 1)
-    name = pupil.get_by_role("heading", name="Mme Lefèvre")
+@pytest.mark.parametrize(
+    ("width", "who"),
+    [(320, ("ines", "Inès", "4E")), (390, ("sami", "Sami", "CE1")), (360, ("sami", "Sami", "CE1"))],
+    ids=["320", "at seven, 390", "at seven, 360"],
+)
+def test_the_name_of_the_teacher_is_whole(
+    width: int, who: tuple[str, str, str], open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    slug, pupil, level = who
+    room = open_room(server, tmp_path, pupil, level)
+    page = open_window({**PHONE, "viewport": {"width": width, "height": 780}})
+    enter(page, server, slug, room)
+    holds(page, 1)
+    name = page.get_by_role("heading", name="Mme Lefèvre")
+    expect(name).to_be_in_viewport(ratio=1)
     assert name.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+def test_at_320_px_a_child_sees_who_is_there(open_window: Windows, server: Server, tmp_path: Path) -> None:
+    room = open_room(server, tmp_path, "Sami", "CE1")
+    child = open_window(NARROWEST)
+    enter(child, server, "sami", room)
+    expect(child.locator(".who .face")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_computer_the_wait_and_its_choices_are_seen_together(open_window: Windows, server: Server) -> None:
+    pupil = open_window(DESKTOP)
+    sign_in(pupil, server, "ines")
+    pupil.goto(f"{server.url}/eleve/demande/MAT/")
+    pupil.locator("#ask[data-ready]").wait_for()
+    pupil.locator("#tried").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
+    pupil.get_by_role("button", name="Appeler un prof").click()
+    pupil.wait_for_url("**/eleve/attente/")
+    expect(pupil.get_by_text("Que préfères-tu")).to_be_visible()
+    expect(pupil.locator(".wait-d")).to_be_in_viewport(ratio=1)
+    pupil.get_by_role("button", name="C’est mon choix").scroll_into_view_if_needed()
+    expect(pupil.locator(".wait-d")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE, NARROWEST], ids=["1280", "390", "320"])

@@ -146,3 +146,11 @@ def test_a_level_out_of_the_list_is_refused(client: Client, code: ActivationCode
     assert page.status_code == 200
     assert not guardian.pupils.exists()
     assert 'value="Sami"' in page.content.decode()
+
+
+def test_an_address_that_is_none_is_said_in_the_words_of_our_pages(client: Client, code: ActivationCode) -> None:
+    client.post("/inscription/", {"code": code.code})
+    typed = {"name": "Fatou Sarr", "email": "fatou", "password1": "une phrase assez longue"}
+    page = client.post("/inscription/compte/", typed).content.decode()
+    assert "cette adresse e-mail" in page
+    assert "courriel" not in page
