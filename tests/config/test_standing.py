@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.live.clients import enter, environment, prepare, run
+from tests.servers import free_port, redis
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 20
@@ -110,3 +114,38 @@ def test_an_error_is_said_and_is_not_tried_again() -> None:
         assert parent.wait(PATIENCE_S) == 1
         assert parent.stderr is not None
         assert parent.stderr.read().count("ValueError: no such thing") == 1
+
+
+@pytest.mark.services
+def test_declic_live_stands_again_and_lets_the_same_people_in(tmp_path: Path) -> None:
+    with redis() as url:
+        environ = environment(tmp_path, REDIS_URL=url)
+        paths = prepare(environ, 1)
+        port = free_port()
+        program = [sys.executable, "-m", "declic", "live", "--port", str(port)]
+        with subprocess.Popen(program, env=environ, stdout=subprocess.PIPE, text=True) as parent:
+            try:
+                first = greeted(parent)
+                run(come_in(port, paths[0]))
+                os.kill(first, signal.SIGKILL)
+                until_gone(first)
+                run(come_in(port, paths[0]))
+                assert greeted(parent) != first
+                parent.send_signal(signal.SIGTERM)
+                assert parent.wait(PATIENCE_S) == 0
+            finally:
+                parent.kill()
+
+
+def greeted(parent: subprocess.Popen[str]) -> int:
+    """« declic live : prêt (1234). »"""
+    assert parent.stdout is not None
+    found = re.search(r"prêt \((\d+)\)", parent.stdout.readline())
+    assert found is not None
+    return int(found[1])
+
+
+async def come_in(port: int, path: str) -> None:
+    client = await enter(port, path)
+    assert (await client.message("welcome"))["you"]
+    await client.close()
