@@ -120,6 +120,11 @@ def may_end(moment: datetime) -> bool:
     return begins <= in_paris(moment).time() < ends
 
 
+def has_come(ends_on: date, now: datetime) -> bool:
+    """Whether the day told is there, and only what holds the account keeps it."""
+    return ends_on <= paris_day(now)
+
+
 def is_reminded(ends_on: date, now: datetime) -> bool:
     """Whether the second letter is due."""
     return ends_on - REMINDED <= paris_day(now) < ends_on

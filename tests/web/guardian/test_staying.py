@@ -9,6 +9,7 @@ from django.utils import timezone
 from declic.ground.ids import clean_code
 from declic.keeping.models import EndNotice
 from declic.keeping.rules import Season
+from declic.keeping.tickets import link_of
 from declic.people.models import Account, Consent, Guardian, Pupil
 from declic.people.rules import CONSENTS
 from declic.sponsors.models import DeskFamily, Enrolment
@@ -59,6 +60,18 @@ def test_only_the_child_who_leaves_is_named(family: Guardian) -> None:
     assert "Ce compte s’arrête le <b>5\u00a0août\u00a02031</b>\u00a0: Inès." in page_of(signed_in(family.account))
 
 
+def test_a_day_gone_by_is_not_told_as_one_to_come(family: Guardian) -> None:
+    """Something under way, or a report, keeps the accounts a while longer."""
+    notice = told(family)
+    EndNotice.objects.update(ends_on=date(2026, 8, 5))
+    page = page_of(signed_in(family.account))
+    assert "Le temps de ces comptes est fini depuis le <b>5\u00a0août\u00a02026</b>" in page
+    assert "s’arrêtent le" not in page
+    page = page_of(Client(), f"/continuer/{link_of(notice)}/")
+    assert "fini depuis le <b>5\u00a0août\u00a02026</b>" in page
+    assert "s’arrêtent le" not in page
+
+
 def at_desk() -> tuple[DeskFamily, Client]:
     officer = make_officer(a_sponsor())
     desk = a_desk_family(officer)
@@ -70,6 +83,9 @@ def at_desk() -> tuple[DeskFamily, Client]:
 def test_the_officer_reads_what_to_tell_the_family_and_says_what_it_answers() -> None:
     desk, client = at_desk()
     address = f"/partenaire/familles/{desk.reference}/"
+    assert "ces comptes s’arrêtent le <b>5\u00a0août\u00a02031</b>" in page_of(client, address)
+    EndNotice.objects.update(ends_on=date(2026, 8, 5))
+    assert "est fini depuis le <b>5\u00a0août\u00a02026</b>" in page_of(client, address)
     assert "À dire à la famille" in page_of(client, address)
     assert "cette famille continue" in client.post(f"{address}continuer/", follow=True).content.decode()
     assert "À dire à la famille" not in page_of(client, address)

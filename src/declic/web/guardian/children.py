@@ -15,6 +15,7 @@ from declic.dispatch.queries.pupil import kept_for_later
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.ids import spaced
 from declic.keeping.queries import children_ending, notice_for
+from declic.keeping.rules import has_come
 from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
 from declic.people.models import Guardian
@@ -53,6 +54,7 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         "questions": [question_line(question, now) for question in questions_of_family(guardian)[:LAST]],
         "sponsor": sponsor,
         "ends": ends,
+        "has_come": ends is not None and has_come(ends.ends_on, now),
         "ending": children_ending(ends) if ends else (),
         "kept": [kept_line(one, hours.opens_at, now) for one in kept_for_later(guardian)],
         "opening": hours,

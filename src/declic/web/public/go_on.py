@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from declic.ground.errors import NotYours
 from declic.keeping.actions import go_on as say_so
+from declic.keeping.rules import has_come
 from declic.keeping.tickets import notice_of
 
 
@@ -22,4 +23,5 @@ def go_on(request: HttpRequest, link: str) -> HttpResponse:
     if request.method == "POST":
         say_so(notice=notice, where="letter", now=timezone.now())
         notice.refresh_from_db()
-    return render(request, "public/go_on.html", {"notice": notice})
+    said = {"notice": notice, "has_come": has_come(notice.ends_on, timezone.now())}
+    return render(request, "public/go_on.html", said)

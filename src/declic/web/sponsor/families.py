@@ -16,6 +16,7 @@ from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.keeping.actions import go_on as say_so
 from declic.keeping.queries import desk_families_ending, notice_for
+from declic.keeping.rules import has_come
 from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
@@ -128,11 +129,14 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
             form.add_error(None, refusal.message)
         else:
             return redirect("sponsor:family", held.reference)
+    now = timezone.now()
+    ends = notice_for(held.guardian, now)
     said = {
         "family": held,
         "shown": spaced(held.reference, 5),
         "children": children_of(held.guardian),
-        "ends": notice_for(held.guardian, timezone.now()),
+        "ends": ends,
+        "has_come": ends is not None and has_come(ends.ends_on, now),
         "form": form,
     }
     return page(request, officer, "family", said, status=422 if form.errors else 200)
