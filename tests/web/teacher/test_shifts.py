@@ -149,6 +149,20 @@ def test_a_shift_is_given_up_and_the_first_colleague_takes_it() -> None:
     assert client.get(f"/prof/creneaux/{shift.pk}/").status_code == 404
 
 
+def test_the_title_says_the_first_day_one_comes_not_one_given_up() -> None:
+    claire = make_volunteer("Claire")
+    tuesday, thursday = rota((claire, Times(1, 68, 76)), (claire, Times(3, 68, 76)))
+    client = signed_in(claire.account)
+    client.post("/prof/creneaux/")
+    assert "Vous venez mardi" in text(client.get("/prof/creneaux/"))
+    give_up(shift=tuesday, now=timezone.now())
+    assert "Vous venez jeudi" in text(client.get("/prof/creneaux/"))
+    thursday.refresh_from_db()
+    give_up(shift=thursday, now=timezone.now())
+    page = text(client.get("/prof/creneaux/"))
+    assert "Pas de créneau à venir Ce que vous avez rendu" in page
+
+
 def test_who_gave_one_up_may_take_it_back_and_is_told_when_it_is_too_late() -> None:
     claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
     (shift,) = rota((claire, Times(1, 68, 76)))

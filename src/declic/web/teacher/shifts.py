@@ -84,10 +84,11 @@ def shifts(request: HttpRequest) -> HttpResponse:
         return redirect("teacher:shifts")
     ahead = shifts_ahead(teacher, now)
     waiting = sum(shift.state == ShiftState.TO_CONFIRM.value for shift in ahead)
+    expected = [shift for shift in ahead if shift.state != ShiftState.OFFERED.value]
     open_swaps = swaps_open_for(teacher, now)
     context = {
         "ahead": [shift_line(shift, now) for shift in ahead],
-        "expected": sum(shift.state != ShiftState.OFFERED.value for shift in ahead),
+        "next": shift_line(expected[0], now) if expected else None,
         "waiting": waiting,
         "asked_of": [_swap(swap, now) for swap in open_swaps if swap.asked_of_id == teacher.pk],
         "asked_by": [_swap(swap, now) for swap in open_swaps if swap.asked_by_id == teacher.pk],
