@@ -174,6 +174,8 @@ def test_a_teacher_who_is_rung_reads_the_card_and_answers(
     ring = teacher.get_by_role("alertdialog")
     expect(ring).to_be_visible()
     assert enlarged(teacher) == []
+    duty = teacher.locator(".avail")
+    assert duty.evaluate("(keys) => keys.scrollWidth <= keys.clientWidth"), "under the card that rings"
     ring.get_by_role("button", name="Passer mon tour").scroll_into_view_if_needed()
     assert enlarged(teacher) == []
 
