@@ -13,7 +13,7 @@ from typing import Final
 
 logger = logging.getLogger(__name__)
 
-A_TURN: Final = 128
+A_TURN: Final = 64
 """Connections taken in one turn of the loop: some milliseconds of work."""
 BACKLOG: Final = 8192
 """That may wait in the kernel, where its own limit (`net.core.somaxconn`) allows."""

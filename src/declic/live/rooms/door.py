@@ -199,12 +199,14 @@ class RoomDoor:
         for one in out:
             if isinstance(one.to, Member):
                 if socket := opened.sockets.get(one.to):
-                    socket.give(one.message)
+                    socket.lay(one.message)
             else:
                 self.elsewhere.pass_on(opened, one.message)
                 for member, socket in list(opened.sockets.items()):
                     if member is not sender:
-                        socket.give(one.message)
+                        socket.lay(one.message)
+        for socket in list(opened.sockets.values()) if out else ():
+            socket.post()
 
     def ice(self, member: Member) -> list[IceServer]:
         return ice_servers(
@@ -258,11 +260,10 @@ class RoomDoor:
         if tail is None or opened.is_shared:
             return False
         opened.room.size = max(opened.room.size, tail.size)
-        for frame in tail.frames:
-            socket.give(frame)
-        for frame in unkept:
-            socket.give(frame)
-        socket.say(Resumed())
+        for frame in (*tail.frames, *unkept):
+            socket.lay(frame)
+        socket.lay(Resumed())
+        socket.post()
         socket.is_in_step = True
         return True
 

@@ -13,8 +13,16 @@ TEXT_HEADS: Final = tuple(bytes((0x81, size)) for size in range(SHORT))
 def framed(data: bytes) -> bytes:
     """A whole binary frame, as a server sends it (RFC 6455, 5.2)."""
     size = len(data)
-    if size < SHORT:
-        return HEADS[size] + data
+    return (HEADS[size] if size < SHORT else _long_head(0x82, size)) + data
+
+
+def text_framed(data: bytes) -> bytes:
+    """The same, of a text frame."""
+    size = len(data)
+    return (TEXT_HEADS[size] if size < SHORT else _long_head(0x81, size)) + data
+
+
+def _long_head(first: int, size: int) -> bytes:
     if size < 1 << 16:
-        return struct.pack("!BBH", 0x82, 126, size) + data
-    return struct.pack("!BBQ", 0x82, 127, size) + data
+        return struct.pack("!BBH", first, 126, size)
+    return struct.pack("!BBQ", first, 127, size)

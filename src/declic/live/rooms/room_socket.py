@@ -16,7 +16,7 @@ from declic.live.protocol.frames import MalformedFrameError
 from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.pings import pong_to
 from declic.live.protocol.room import Chat, Ice, Kept, Message, Took, decode, encode
-from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed
+from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed, text_framed
 from declic.live.rooms.parcels import Receiving, Sending
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
@@ -306,6 +306,16 @@ class RoomSocket(DoorSocket):
             self._give_whole(message)
         elif not self.closing and not self.sending.send(message):
             self.close(Close.TOO_SLOW)
+
+    def lay(self, message: Message | bytes) -> None:
+        """To be given with what comes next, by `post`: each leaving by itself is a call to the system."""
+        if not isinstance(message, bytes):
+            if self.typed:
+                self.outbox.append(text_framed(encode(message)))
+        elif len(message) <= PIECE_BYTES:
+            self.outbox.append(framed(message))
+        else:
+            self.give(message)
 
     def _give_whole(self, message: bytes) -> None:
         self.post()
