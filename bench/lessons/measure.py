@@ -170,7 +170,7 @@ class Play:
     def _start(self, number: int) -> subprocess.Popen[str]:
         program = [sys.executable, "-m", "bench.room.ours", str(self.ports[number])]
         core = [] if self.options.kills else ["taskset", "-c", str(number % 2)]
-        command = ["setpriv", "--pdeathsig", "KILL", *core, *program, *(["standing"] if self.options.kills else [])]
+        command = ["setpriv", "--pdeathsig", "KILL", *core, *program, *(["arbiter"] if self.options.kills else [])]
         return subprocess.Popen(command, env=self.environment, cwd=servers.ROOT, stdout=subprocess.PIPE, text=True)
 
     def _play(self) -> tuple[dict[str, float], dict[str, float], dict[str, float], float]:

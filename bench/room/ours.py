@@ -1,8 +1,8 @@
 """The live server's rooms alone, in one process, SQLite in DECLIC_DATA unless DATABASE_URL.
 
-    python -m bench.room.ours [PORT [standing]]
+    python -m bench.room.ours [PORT [arbiter]]
 
-Prints `ready <port> <its number>`. `standing`: a parent forks another when it is killed, as that of `declic live` does.
+Prints `ready <port> <its number>`. `arbiter`: a parent forks another when it is killed, as that of `declic live` does.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ import uvloop
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
 django.setup()
 
+from declic.config.arbiter import Arbiter  # noqa: E402
 from declic.config.interpreter import settle_interpreter  # noqa: E402  (models need Django set up)
-from declic.config.standing import Standing  # noqa: E402
 from declic.live.bus import open_bus  # noqa: E402
 from declic.live.recorder import Recorder  # noqa: E402
 from declic.live.rooms import RoomDoor  # noqa: E402
@@ -41,6 +41,6 @@ async def serve(sock: socket.socket) -> None:
 if __name__ == "__main__":
     listening = socket.create_server(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0))
     settle_interpreter()
-    if "standing" in sys.argv:
-        sys.exit(Standing(lambda: uvloop.run(serve(listening)) or 0, listening).run())
+    if "arbiter" in sys.argv:
+        sys.exit(Arbiter(lambda: uvloop.run(serve(listening)) or 0, listening).run())
     uvloop.run(serve(listening))

@@ -18,8 +18,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from declic.config.addresses import seen_through_proxies
+from declic.config.arbiter import Arbiter
 from declic.config.interpreter import settle_interpreter
-from declic.config.standing import Standing
 from declic.dispatch.queries.kept import readings_kept
 from declic.journal.actions import subscribe
 from declic.live.accepting import Accepting
@@ -66,7 +66,7 @@ def run(process: str, *, host: str, port: int | None, prepare: bool) -> int:
             return _cannot_start(error)
         return 0
 
-    return Standing(served, listening).run() if process == "live" and listening is not None else served()
+    return Arbiter(served, listening).run() if process == "live" and listening is not None else served()
 
 
 def _cannot_start(error: OSError) -> int:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 20
 SERVED = """
 import os, signal, socket, sys
-from declic.config.standing import Standing
+from declic.config.arbiter import Arbiter
 
 listening = socket.create_server(("127.0.0.1", 0))
 print(listening.getsockname()[1], flush=True)
@@ -34,12 +34,12 @@ def serve():
         connection.sendall(str(os.getpid()).encode())
         connection.close()
 
-sys.exit(Standing(serve, listening).run())
+sys.exit(Arbiter(serve, listening).run())
 """
 
 
 @contextlib.contextmanager
-def standing(begins: str = "pass") -> Iterator[tuple[subprocess.Popen[str], int]]:
+def under_arbiter(begins: str = "pass") -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The parent, and the port."""
     program = [sys.executable, "-c", SERVED.format(begins=begins)]
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
@@ -64,15 +64,20 @@ def asked(port: int) -> int:
 
 def until_gone(pid: int) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while (
-        Path(f"/proc/{pid}/stat").exists()
-        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    ):
+    while lives(pid):
         assert time.monotonic() < deadline
 
 
+def lives(pid: int) -> bool:
+    """Not when its parent has only to take notice that it is dead."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def test_another_takes_the_place_of_the_one_that_was_killed_and_who_knocks_meanwhile_is_answered() -> None:
-    with standing() as (parent, port):
+    with under_arbiter() as (parent, port):
         first = ready(parent)
         assert asked(port) == first
         os.kill(first, signal.SIGKILL)
@@ -84,7 +89,7 @@ def test_another_takes_the_place_of_the_one_that_was_killed_and_who_knocks_meanw
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_both_end_with_the_child_s_answer_and_the_port_is_free(number: signal.Signals) -> None:
-    with standing(begins="signal.signal(signal.SIGINT, lambda *_: os._exit(7))") as (parent, port):
+    with under_arbiter(begins="signal.signal(signal.SIGINT, lambda *_: os._exit(7))") as (parent, port):
         child = ready(parent)
         asked(port)  # its signals are set by now
         parent.send_signal(number)
@@ -95,7 +100,7 @@ def test_told_to_stop_both_end_with_the_child_s_answer_and_the_port_is_free(numb
 
 
 def test_when_the_parent_is_killed_nobody_is_left() -> None:
-    with standing() as (parent, _):
+    with under_arbiter() as (parent, _):
         child = ready(parent)
         parent.kill()
         parent.wait(PATIENCE_S)
@@ -103,14 +108,14 @@ def test_when_the_parent_is_killed_nobody_is_left() -> None:
 
 
 def test_one_that_never_stands_is_given_up() -> None:
-    with standing(begins="os.kill(os.getpid(), signal.SIGKILL)") as (parent, _):
+    with under_arbiter(begins="os.kill(os.getpid(), signal.SIGKILL)") as (parent, _):
         assert parent.wait(PATIENCE_S) == 1
         assert parent.stderr is not None
         assert parent.stderr.read().count("was ended by SIGKILL") == 5
 
 
 def test_an_error_is_said_and_is_not_tried_again() -> None:
-    with standing(begins="raise ValueError('no such thing')") as (parent, _):
+    with under_arbiter(begins="raise ValueError('no such thing')") as (parent, _):
         assert parent.wait(PATIENCE_S) == 1
         assert parent.stderr is not None
         assert parent.stderr.read().count("ValueError: no such thing") == 1

@@ -25,7 +25,7 @@ _DEATH_SIGNAL: Final = 1
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
-class Standing:
+class Arbiter:
     """`listening` stays open from one child to the next: who connects meanwhile waits."""
 
     def __init__(self, serve: Callable[[], int], listening: socket.socket) -> None:
