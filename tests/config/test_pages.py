@@ -175,7 +175,7 @@ def test_what_was_typed_in_a_form_comes_back_with_a_button_that_sends_it_again(p
 def test_a_body_that_is_no_short_form_is_not_sent_back() -> None:
     for headers, body in (({b"content-type": b"multipart/form-data"}, b"photo"), (dict(FORM), b"a" * (FORM_BYTES + 1))):
         status, _, page = busy_answer("POST", headers, "/size/", body)
-        assert (status, b"<form" in page, "Reviens à la page d’avant".encode() in page) == (503, False, True)
+        assert (status, b"<form" in page, "La page d’avant garde tout".encode() in page) == (503, False, True)
 
 
 def test_pages_end_in_bounded_time_and_what_has_not_begun_is_not_done(
