@@ -142,13 +142,17 @@ def test_at_320_px_a_child_sees_who_is_there(open_window: Windows, server: Serve
     expect(child.locator(".who .face")).to_be_in_viewport(ratio=1)
 
 
-def test_on_a_computer_the_wait_and_its_choices_are_seen_together(open_window: Windows, server: Server) -> None:
-    pupil = open_window(DESKTOP)
+def asks_in_maths(pupil: Page, server: Server) -> None:
     sign_in(pupil, server, "ines")
     pupil.goto(f"{server.url}/eleve/demande/MAT/")
     pupil.locator("#ask[data-ready]").wait_for()
     pupil.locator("#tried").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
     pupil.get_by_role("button", name="Appeler un prof").click()
+
+
+def test_on_a_computer_the_wait_and_its_choices_are_seen_together(open_window: Windows, server: Server) -> None:
+    pupil = open_window(DESKTOP)
+    asks_in_maths(pupil, server)
     pupil.wait_for_url("**/eleve/attente/")
     expect(pupil.get_by_text("Que préfères-tu")).to_be_visible()
     expect(pupil.locator(".wait-d")).to_be_in_viewport(ratio=1)
@@ -166,11 +170,7 @@ def test_a_teacher_who_is_rung_reads_the_card_and_answers(
     expect(teacher.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
     assert enlarged(teacher) == []
     pupil = open_window(PHONE)
-    sign_in(pupil, server, "ines")
-    pupil.goto(f"{server.url}/eleve/demande/MAT/")
-    pupil.locator("#ask[data-ready]").wait_for()
-    pupil.locator("#tried").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
-    pupil.get_by_role("button", name="Appeler un prof").click()
+    asks_in_maths(pupil, server)
     ring = teacher.get_by_role("alertdialog")
     expect(ring).to_be_visible()
     assert enlarged(teacher) == []

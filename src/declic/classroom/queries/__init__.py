@@ -148,8 +148,8 @@ def logs_after(asked: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], tu
     snapshots = dict(stored.snapshot_sizes({board_id for board_id, _ in found}))
     told = {}
     for (board_id, row), logs in found.items():
-        version, size = snapshots.get(board_id, (0, 0))
-        if version <= row:
+        merged_up_to, size = snapshots.get(board_id, (0, 0))
+        if merged_up_to <= row:
             told[board_id, row] = logs, size + sum(map(len, logs))
     return told
 
