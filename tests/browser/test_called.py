@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Worker, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.notices.push_service import Browser
@@ -32,6 +32,16 @@ SUBSCRIBES = """(() => {
   Notification.requestPermission = () => { window.asked = (window.asked ?? 0) + 1; return asked(); };
 })()"""
 """What the browser's own push service would answer: there is none without its maker's servers. The rest is real."""
+
+TELLS_WHEN_SHOWN = """() => {
+  const show = ServiceWorkerRegistration.prototype.showNotification;
+  self.wasShown = new Promise((done) => {
+    registration.showNotification = async (...said) => {
+      await show.apply(registration, said);
+      done();
+    };
+  });
+}"""
 
 expect.set_options(timeout=15_000)
 
@@ -84,7 +94,9 @@ def test_the_service_worker_shows_what_is_pushed(page: Page, server: Server) -> 
 
 
 def push(page: Page, server: Server, text: str) -> None:
-    """As when the browser's push service brings it; returns once the worker is done with it."""
+    """As when the browser's push service brings it; returns once the worker has shown something."""
+    worker = the_worker(page)
+    worker.evaluate(TELLS_WHEN_SHOWN)
     session = page.context.new_cdp_session(page)
     found: list[dict[str, Any]] = []
     session.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.extend(said["registrations"]))
@@ -97,18 +109,20 @@ def push(page: Page, server: Server, text: str) -> None:
     said = {"origin": server.url, "registrationId": ours[-1], "data": text}
     session.send("ServiceWorker.deliverPushMessage", said)
     session.detach()
+    worker.evaluate("self.wasShown")
+
+
+def the_worker(page: Page) -> Worker:
+    there = page.context.service_workers
+    return there[0] if there else page.context.wait_for_event("serviceworker")
 
 
 def notifications(page: Page) -> list[dict[str, str]]:
-    """Those shown, once there are."""
-    found: list[dict[str, str]] = []
-    until = time.monotonic() + 15
-    while not found:
-        assert time.monotonic() < until, "nothing is shown"
-        found = page.evaluate(
-            "navigator.serviceWorker.getRegistration('/prof/').then((one) => one.getNotifications())"
-            ".then((shown) => shown.map(({ title, body, lang, data }) => ({ title, body, lang, path: data.path })))"
-        )
+    """Those shown. Asked while one is on its way to the screen, Chromium takes it for shut and forgets it."""
+    found: list[dict[str, str]] = page.evaluate(
+        "navigator.serviceWorker.getRegistration('/prof/').then((one) => one.getNotifications())"
+        ".then((shown) => shown.map(({ title, body, lang, data }) => ({ title, body, lang, path: data.path })))"
+    )
     return found
 
 

@@ -44,7 +44,7 @@ class EchoDoor:
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SILENCE_S", SILENCE_S)
-    monkeypatch.setattr(server, "SWEEP_S", 0.2)
+    monkeypatch.setattr(server, "LISTEN_S", 0.2)
 
 
 @asynccontextmanager

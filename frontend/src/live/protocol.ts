@@ -40,7 +40,7 @@ export const LIMITS = {
   taken_bytes: 65536,
   document_bytes: 20971520,
   room_sockets: 6,
-  silence_s: 15,
+  silence_s: 6,
 } as const;
 
 export type Fault =

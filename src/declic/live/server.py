@@ -36,6 +36,8 @@ class CalmLogger(logging.LoggerAdapter[logging.Logger]):
 logger = CalmLogger(logging.getLogger("declic.live.picows"), {})
 
 SWEEP_S: Final = 5.0
+LISTEN_S: Final = 1.0
+"""Between two looks at who has gone silent: the other one in a room learns it so much later at most."""
 LATE_S: Final = 1.0
 READ_BUFFER_BYTES: Final = 2048
 """To begin with; it doubles when a frame does not fit."""
@@ -52,7 +54,7 @@ class LiveServer:
         self._sockets: set[DoorSocket] = set()
         self._sign_ins = SignIns(bus, self._sockets)
         self._accepting: Accepting | None = None
-        self._sweeper: asyncio.Task[None] | None = None
+        self._rounds: list[asyncio.Task[None]] = []
 
     async def start(self, sock: socket.socket | None = None) -> None:
         """`sock`: already bound, to listen on; else sockets come by the front door. The bus is started."""
@@ -61,17 +63,17 @@ class LiveServer:
             await door.start()
         if sock is not None:
             self._accepting = Accepting(sock, self.protocol)
-        self._sweeper = asyncio.create_task(self._sweep())
+        self._rounds = [asyncio.create_task(self._sweep()), asyncio.create_task(self._listen())]
 
     async def stop(self) -> None:
         """Nobody enters any more, everybody is told to come back, and what they sent is written."""
         self.stopping = True
         if self._accepting is not None:
             self._accepting.close()
-        if self._sweeper is not None:
-            self._sweeper.cancel()
+        for going_round in self._rounds:
+            going_round.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeper
+                await going_round
         for opened in list(self._sockets):
             opened.close(Close.SHUTTING_DOWN)
         deadline = time.monotonic() + 2
@@ -144,15 +146,20 @@ class LiveServer:
             return False
         return bool(host := request.headers.get("Host")) and theirs == host
 
-    async def _sweep(self) -> None:
+    async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + SWEEP_S
-            await asyncio.sleep(SWEEP_S)
+            due = loop.time() + LISTEN_S
+            await asyncio.sleep(LISTEN_S)
             now = loop.time()
             if now - due < LATE_S:  # else it is us who were not listening: what they said is still to be read
                 for opened in list(self._sockets):
                     opened.check_silence(now)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            now = asyncio.get_running_loop().time()
             for door in self.doors:
                 try:
                     door.sweep(now)

@@ -26,8 +26,8 @@ TALK_BURST: Final = 40
 DOCUMENT_BYTES: Final = 20 << 20
 """Board of a room: snapshot plus what came after it."""
 ROOM_SOCKETS: Final = 6
-SILENCE_S: Final = 15
-"""A `declic.v1` socket not heard for so long is closed."""
+SILENCE_S: Final = 6
+"""A `declic.v1` socket not heard for so long is closed. Its page pings each second, and comes back after 2.5 s."""
 PLAIN_SILENCE_S: Final = 60
 """Same, for a plain y-websocket client, which is pinged by WebSocket frames."""
 UNREAD_BYTES: Final = 4 << 20
