@@ -192,13 +192,13 @@ keep:
     if (c->rest_size) memcpy(c->rest, buffer + at, c->rest_size);
 }
 
-/* Each socket says it is alive every 6 s or so, a few at a time. */
+/* Each socket says it is alive every 2 s or so, a few at a time. A page does each second. */
 static void stay_alive(void) {
     static const uint8_t ping[] = "\x81\x95\0\0\0\0{\"type\":\"ping\",\"n\":1}";
     static double next; static int at; static double now;
     if (untyped() || (now = clock_s()) < next) return;
     next = now + 0.05;
-    for (int k = 0; k < total / 120 + 1; k++, at = (at + 1) % total) if (conns[at].state >= 2) push(conns[at].fd, ping, sizeof ping - 1);
+    for (int k = 0; k < total / 40 + 1; k++, at = (at + 1) % total) if (conns[at].state >= 2) push(conns[at].fd, ping, sizeof ping - 1);
 }
 
 static void turn(int timeout_ms) {

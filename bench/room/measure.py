@@ -85,7 +85,7 @@ class Bench:
                 "taskset", "-c", str(CLIENT_CORE), self.load, "127.0.0.1", server.port, server.paths, self.streams,
                 mode, str(value), str(self.seconds), server.subprotocol, str(server.pid),
             ],
-            check=True, capture_output=True, text=True,
+            check=True, stdout=subprocess.PIPE, text=True,
         ).stdout  # fmt: skip
         figures: Run = json.loads(said)
         print(f"  {server.subprotocol:<10} {mode:<6} {value:>8.0f}  {said.strip()}", flush=True)
