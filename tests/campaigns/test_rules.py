@@ -75,6 +75,7 @@ def test_two_words_are_filled_in_and_nothing_else_is_read() -> None:
     assert said == "{commune}, {prenom}"
     assert words.first_name("Karima Benali") == "Karima"
     assert words.first_name("Mme Ba") == "Mme Ba"
+    assert words.first_name("Madame Ba") == "Madame Ba"
     assert words.first_name("Ana\r\nBcc: x@y.fr") == "Ana"
     for text in ("{nom}", "{prenom.__class__}", "{0}", "a}", "{prenom"):
         with refused("unknown_field"):

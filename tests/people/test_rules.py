@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from declic.ground.errors import Refusal
@@ -59,6 +59,36 @@ def test_a_teacher_teaches_while_approved_and_authorised(
     state: TeacherState, until: date | None, *, expected: bool
 ) -> None:
     assert may_teach(state, until, date(2026, 11, 23)) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Inès", "IN"),
+        ("Karim Benali", "KB"),
+        ("Mme Lefèvre", "LE"),
+        ("Mme\u00a0Lefèvre", "LE"),
+        ("MME LEFÈVRE", "LE"),
+        ("Madame Lefèvre", "LE"),
+        ("M. Le Goff", "LG"),
+        ("M.Lefèvre", "LE"),
+        ("Jean-Noël", "JN"),
+        ("D’Arcy", "DA"),
+        ("محمد", "مح"),
+        ("Mme", "MM"),
+        ("", ""),
+        ("123", ""),
+    ],
+)
+def test_initials_never_count_a_civility(name: str, letters: str) -> None:
+    assert rules.initials(name) == letters
+
+
+@given(st.text(max_size=30), st.sampled_from(["M. ", "Mme ", "Mlle ", "Monsieur ", "Madame "]))
+def test_whoever_it_is_a_civility_before_changes_no_initial(name: str, civility: str) -> None:
+    assume(rules.initials(name) and not rules.begins_with_civility(name))
+    assert rules.initials(civility + name) == rules.initials(name)
+    assert len(rules.initials(name)) <= 2
 
 
 @pytest.mark.parametrize(

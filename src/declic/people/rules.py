@@ -71,6 +71,32 @@ def clean_first_name(typed: str) -> str:
     return name
 
 
+CIVILITIES = frozenset(["m", "mr", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "dr"])
+"""In small letters, without their dot."""
+
+
+def begins_with_civility(name: str) -> bool:
+    """« Mme Ba », « M. Lefèvre »."""
+    return bool(words := _words(name)) and words[0].casefold() in CIVILITIES
+
+
+def initials(name: str) -> str:
+    """One or two capitals, a civility never counted: « Inès » IN, « Mme Lefèvre » LE, « Karim Benali » KB.
+
+    What is no letter is not counted either; nothing when there is no letter at all.
+    """
+    said = _words(name)
+    words = [word for word in said if word.casefold() not in CIVILITIES] or said
+    letters = words[0][0] + words[1][0] if len(words) > 1 else "".join(words)[:2]
+    return letters.upper()[:2]
+
+
+def _words(name: str) -> list[str]:
+    """Its words, of letters alone; a hyphen, an apostrophe and a dot part them."""
+    parts = re.split(r"[\s.'’\-‐‑]+", unicodedata.normalize("NFC", name))
+    return [word for part in parts if (word := "".join(filter(str.isalpha, part)))]
+
+
 def same_first_name(typed: str, name: str) -> bool:
     """Whatever the accents, the case, the dashes and the spaces."""
     return _letters(typed) == _letters(name)

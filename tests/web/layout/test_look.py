@@ -239,6 +239,11 @@ def test_a_child_s_face_says_nothing_of_their_secret_pictures() -> None:
     assert {face_of(number) for number in range(12)} == set(FACES)
 
 
+@pytest.mark.parametrize("source", ["{% initials 'Mme Lefèvre' %}", "{% include 'public/scene.html' %}"])
+def test_one_teacher_has_the_same_letters_on_every_page(source: str) -> None:
+    assert re.findall(r'<span class="face[^>]*>([^<]*)<', render(source)) == ["LE"]
+
+
 def test_drawings_carry_no_style_and_no_script() -> None:
     for drawing in (*ICONS.values(), *PICTURES.values(), mark(16), mark(28)):
         assert re.search(r"style=|<script|\son\w+=", drawing) is None

@@ -6,12 +6,12 @@ from typing import Final
 
 from declic.campaigns.rules.states import Audience, Channel
 from declic.ground.errors import Refusal
+from declic.people.rules import begins_with_civility
 
 FIELDS: Final = ("prenom", "commune")
 TITLE_MAX: Final = 80
 MOST: Mapping[Channel, int] = {Channel.EMAIL: 1500, Channel.SMS: 260}
 """Signs, without the way out that is added."""
-_HONORIFICS: Final = {"M.", "Mme", "Mlle", "M", "Dr"}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 TITLES: Mapping[Audience, str] = {
@@ -84,4 +84,4 @@ def filled(words: str, *, name: str, commune: str) -> str:
 def first_name(name: str) -> str:
     """« Karima » of « Karima Benali »; « Mme Ba » stays whole."""
     words = _CONTROL.sub(" ", name).split()
-    return " ".join(words) if not words or words[0] in _HONORIFICS else words[0]
+    return " ".join(words) if not words or begins_with_civility(name) else words[0]

@@ -18,6 +18,7 @@ from django_vite.core.exceptions import DjangoViteManifestError
 from declic.billing.rules import amounts
 from declic.ground.elision import elided
 from declic.ground.paris import at_paris
+from declic.people.rules import initials as initials_of
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
@@ -71,11 +72,9 @@ def logo(size: int = 28) -> SafeString:
 
 @register.simple_tag
 def initials(name: str, css: str = "") -> SafeString:
-    """The round face with one or two letters: « Inès » IN, « Mme Lefèvre » LE, « Karim Benali » KB."""
-    words = [word for word in name.replace("-", " ").split() if word.rstrip(".") not in {"M", "Mme", "Mlle"}]
-    letters = words[0][:1] + words[1][:1] if len(words) > 1 else "".join(words)[:2]
+    """The round face with the letters of `people.rules.initials`."""
     shade = sum(map(ord, name)) % 4
-    return format_html('<span class="face f{} {}" aria-hidden="true">{}</span>', shade, css, letters.upper())
+    return format_html('<span class="face f{} {}" aria-hidden="true">{}</span>', shade, css, initials_of(name))
 
 
 # -- the build ------------------------------------------------------------------------------------------------------
