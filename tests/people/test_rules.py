@@ -99,12 +99,68 @@ def test_whoever_it_is_a_civility_before_changes_no_initial(name: str, civility:
         ("x" * 41, "first_name_too_long"),
         ("sami@x.fr", "contact_in_name"),
         ("Sami 0612345678", "contact_in_name"),
+        ("+33", "contact_in_name"),
+        ("06 12 34 56 78", "contact_in_name"),
+        ("Léo 2", "contact_in_name"),
+        ("٠٦١٢", "contact_in_name"),
+        ("-", "not_a_first_name"),
+        ("’", "not_a_first_name"),
+        ("Léo-", "not_a_first_name"),
+        ("-Léo", "not_a_first_name"),
+        ("=HYPERLINK(A)", "not_a_first_name"),
+        ("insta.leo", "not_a_first_name"),
+        ("Léo\u202eoéL", "not_a_first_name"),
+        ("<b>Léo</b>", "not_a_first_name"),
+        ("Léo" + "\u0301" * 9, "not_a_first_name"),
     ],
 )
 def test_a_first_name_is_a_first_name(typed: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         rules.clean_first_name(typed)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "D’Arcy",
+        "Jean-Noël",
+        "Jean - Noël",
+        "Nguyễn",
+        "Nguye\u0302\u0303n",
+        "Ömer",
+        "محمد",
+        "O’Neill",
+        "O'Neill",
+        "N’Guessan",
+        "’Aïcha",
+        "Siʻale",
+        "Gal·la",
+        "Хуан-Карлос",
+        "陽葵",
+        "अनन्या",
+        "علی\u200cرضا",
+        "Đ",
+        "I",
+        "Zoë Rose May",
+        "Sa’",
+    ],
+)
+def test_first_names_of_any_script_are_first_names(typed: str) -> None:
+    assert rules.clean_first_name(typed) == typed
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_what_is_kept_is_letters_joined(typed: str) -> None:
+    try:
+        kept = rules.clean_first_name(typed)
+    except Refusal:
+        return
+    assert rules.clean_first_name(kept) == kept, "taken again by the next door"
+    assert any(map(str.isalpha, kept))
+    assert not any(sign.isdigit() or sign in '@+=<>&"()/\\.,;:\t\r\n' for sign in kept)
+    assert kept[0] not in "-+=@", "no cell of a spreadsheet is made a formula"
+    assert len(kept) <= rules.FIRST_NAME_MAX
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("  Inès ", "Inès"), ("Marie  Lou", "Marie Lou"), ("Zoé-Ōma", "Zoé-Ōma")])

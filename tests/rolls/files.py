@@ -133,11 +133,11 @@ USERS = (
 )
 
 
-def oneroster() -> bytes:
+def oneroster(given: str = "Lina") -> bytes:
     def user(number: int, given: str, family: str, grades: str, status: str = "active") -> str:
         return f"u{number},{status},,true,{given}.{family},,{given},{family},,,,,,,{grades},,,,,,o1,"
 
-    rows = [USERS, user(1, "Lina", "Haddad", "06"), user(2, "Paul", "Mercier", "08"), user(3, "Anne", "Prof", "")]
+    rows = [USERS, user(1, given, "Haddad", "06"), user(2, "Paul", "Mercier", "08"), user(3, "Anne", "Prof", "")]
     rows.append(user(4, "Luc", "Ancien", "07", "tobedeleted"))
     roles = "sourcedId,status,userSourcedId,roleType,role\nr1,active,u1,primary,student\nr2,active,u2,primary,student\n"
     roles += "r3,active,u3,primary,teacher\nr4,active,u4,primary,student\n"

@@ -140,6 +140,16 @@ def test_rows_that_are_wrong_are_told_one_by_one_and_the_others_taken(officer: O
     assert not RollEntry.objects.exists()
 
 
+def test_a_row_whose_first_name_is_none_is_told_with_its_line_and_nothing_of_it_is_lost(officer: Officer) -> None:
+    children = [*files.CHILDREN, ("PETIT", "+33", "01/01/2018", "", "CE1"), ("NOËL", "-", "01/01/2018", "", "CE1")]
+    file = tried(officer, files.onde(children))
+    assert (file.counts["refused"], file.counts["new"]) == (2, 5)
+    told = documents.refused_of(file.pk)
+    assert [(one.number, one.code) for one in told] == [(7, "contact_in_name"), (8, "not_a_first_name")]
+    assert [one.cells[2] for one in told] == ["+33", "-"]
+    assert told[1].reason == "Un prénom s’écrit avec des lettres, des traits d’union et des apostrophes seulement."
+
+
 def test_levels_outside_the_agreement_are_left_aside(officer: Officer) -> None:
     officer.sponsor.agreements.update(levels="CP CE1")
     file = tried(officer, files.onde())

@@ -171,6 +171,36 @@ def test_levels_that_are_none(said: str, code: str) -> None:
     assert refused.value.code == code
 
 
+NONE_OF_A_CHILD = ("+33", "06 12 34 56 78", "-", "123", "lea@exemple.fr")
+
+
+def lists_with(said: str) -> dict[str, bytes]:
+    return {
+        "onde": files.onde([("PETIT", said, "14/03/2018", "070000009ZZ", "CE2")]),
+        "csv": files.csv_of([("Nom", "Prénom", "Niveau"), ("PETIT", said, "CE2")]),
+        "in one column": files.csv_of([("Nom et prénom", "Niveau"), (f"PETIT, {said}", "CE2")]),
+        "workbook": files.xlsx([["Nom", "Prénom", "Niveau"], ["PETIT", said, "CE2"]]),
+        "siecle": files.siecle_xml(
+            files.ELEVE.format(1, "PETIT", said.replace("’", "&#8217;"), "12/04/2015", "10010012110", "")
+        ),
+        "oneroster": files.oneroster(given=said),
+    }
+
+
+@pytest.mark.parametrize("said", NONE_OF_A_CHILD)
+@pytest.mark.parametrize("kind", list(lists_with("")))
+def test_no_kind_of_list_gives_a_first_name_that_is_none(kind: str, said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        taken(lists_with(said)[kind])
+    assert refused.value.code in {"contact_in_name", "not_a_first_name"}
+
+
+@pytest.mark.parametrize("said", ["D’Arcy", "Ömer", "O'Neill", "Jean-Noël"])
+@pytest.mark.parametrize("kind", list(lists_with("")))
+def test_first_names_that_are_some_come_whole_from_any_list(kind: str, said: str) -> None:
+    assert taken(lists_with(said)[kind])[0].first_name == said
+
+
 def test_signs_that_no_database_keeps_are_spaces() -> None:
     sieve = Sieve({0: Field.LAST_NAME, 1: Field.FIRST_NAME, 2: Field.LEVEL}, "A", frozenset(), TODAY)
     assert read_row(["B\x00A", "A\u200bwa\u00a0Lou", "CP"], sieve) == Taken("A wa Lou", "B A", "CP", "A")

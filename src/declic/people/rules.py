@@ -60,15 +60,41 @@ def clean_email(typed: str) -> str:
 
 
 def clean_first_name(typed: str) -> str:
-    """Refusal `no_first_name`, `first_name_too_long`, `contact_in_name` (an address or a number is no name)."""
+    """Letters of any script; hyphens, apostrophes and spaces between them. The one rule, whatever door it came by.
+
+    An apostrophe may also begin or end it (« ’Aïcha »). Refusal `no_first_name`, `first_name_too_long`,
+    `contact_in_name` (an address or a number is no name), `not_a_first_name`.
+    """
     name = " ".join(typed.split())
     if not name:
         raise Refusal("no_first_name", "Écrivez le prénom de l’enfant.")
     if len(name) > FIRST_NAME_MAX:
-        raise Refusal("first_name_too_long", f"Ce prénom est trop long : {FIRST_NAME_MAX} lettres au plus.")
-    if "@" in name or sum(sign.isdigit() for sign in name) > 2:
-        raise Refusal("contact_in_name", "Le prénom seul : ni adresse, ni numéro.")
+        raise Refusal("first_name_too_long", f"Ce prénom est trop long : {FIRST_NAME_MAX} lettres au plus.")
+    if "@" in name or any(unicodedata.category(sign)[0] == "N" for sign in name):
+        raise Refusal("contact_in_name", "Le prénom seul : ni adresse, ni numéro.")
+    shape = "".join(map(_kind_of_sign, name))
+    if _FIRST_NAME.fullmatch(shape) is None:
+        raise Refusal(
+            "not_a_first_name", "Un prénom s’écrit avec des lettres, des traits d’union et des apostrophes seulement."
+        )
     return name
+
+
+_APOSTROPHES = frozenset("'’‘ʼ`´׳")
+_HYPHENS = frozenset("-‐‑–־·")  # the Hebrew maqaf and the Catalan middle dot join letters too
+_JOINERS = frozenset("\u200c\u200d")
+"""Invisible, and part of how Persian and Indic names are written."""
+_WORD = "a?lm{0,4}(?:[aj]?lm{0,4})*a?"
+_FIRST_NAME = re.compile(f"{_WORD}(?:(?: ?h ?| ){_WORD})*")
+
+
+def _kind_of_sign(sign: str) -> str:
+    """`l`etter, `m`ark on it, `a`postrophe, `h`yphen, `j`oiner, space; `x` is in no name."""
+    for kind, signs in (("a", _APOSTROPHES), ("h", _HYPHENS), ("j", _JOINERS), (" ", " ")):
+        if sign in signs:
+            return kind
+    category = unicodedata.category(sign)
+    return "l" if category[0] == "L" else "m" if category in {"Mn", "Mc"} else "x"
 
 
 CIVILITIES = frozenset(["m", "mr", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "dr"])

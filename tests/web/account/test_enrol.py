@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from declic.people.models import Account, Guardian
+from declic.people.models import Account, Guardian, Pupil
 from declic.people.rules import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode
@@ -52,7 +52,11 @@ def test_the_whole_way(client: Client, code: ActivationCode) -> None:
     assert client.get(link_in_the_mail()).status_code == 200
     assert not client.get("/famille/").wsgi_request.user.is_authenticated  # a look at the link confirms nothing
     assert client.post(link_in_the_mail()).headers["Location"] == "/inscription/enfants/"
-    client.post("/inscription/enfants/", {"first_name": XSS[:40], "level": "CE1", "school": XSS})
+    refused = client.post("/inscription/enfants/", {"first_name": XSS[:40], "level": "CE1", "school": XSS})
+    assert "<script>alert" not in refused.content.decode()
+    assert "ni adresse, ni numéro" in refused.content.decode()
+    client.post("/inscription/enfants/", {"first_name": "Awa", "level": "CE1", "school": XSS})
+    Pupil.objects.update(first_name=XSS[:40])  # kept from before first names were held to be names
     page = client.get("/inscription/enfants/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page

@@ -75,6 +75,7 @@ def test_a_whole_family_is_registered_and_its_cards_are_printed(officer: Officer
         {"enfant1-first_name": ""},
         {"enfant2-level": "7E"},
         {"enfant2-first_name": "<b>", "enfant2-level": ""},
+        {"enfant2-first_name": "+33"},
         {"code": "0"},
     ],
 )
