@@ -90,7 +90,7 @@ class Client:
     async def _ping(self) -> None:
         """Silence would have us closed, on a busy machine."""
         while self.socket.subprotocol and not self.reader.done():
-            await asyncio.wait([self.reader], timeout=3)
+            await asyncio.wait([self.reader], timeout=1)
             if not self.reader.done():
                 with contextlib.suppress(websockets.ConnectionClosed):
                     await self.say(type="ping", n=0)

@@ -1,6 +1,7 @@
 """A live server in a thread of its own, and people who talk to it through real sockets."""
 
 import asyncio
+import contextlib
 import json
 import socket
 import threading
@@ -23,6 +24,8 @@ from declic.live.server import LiveServer
 from declic.people.models import Pupil, Teacher
 
 PATIENCE_S = 10.0
+ALIVE = 1 << 30
+"""Number of the pings that only say somebody is there."""
 
 
 def now() -> datetime:
@@ -35,6 +38,13 @@ class Talker:
 
     connection: ClientConnection
     heard: list[dict[str, Any]] = field(default_factory=list)
+    left: threading.Event = field(default_factory=threading.Event)
+
+    def stay_alive(self) -> None:
+        """As a page does: who says nothing is let go."""
+        with contextlib.suppress(ConnectionClosed, OSError):
+            while not self.left.wait(1):
+                self.say({"type": "ping", "n": ALIVE})
 
     def say(self, message: dict[str, Any] | str | bytes) -> None:
         self.connection.send(message if isinstance(message, str | bytes) else json.dumps(message))
@@ -47,6 +57,8 @@ class Talker:
             if isinstance(data, bytes):
                 continue  # the board's
             message: dict[str, Any] = json.loads(data)
+            if message == {**message, "type": "pong", "n": ALIVE}:
+                continue
             self.heard.append(message)
             if message["type"] in types:
                 return message
@@ -66,10 +78,12 @@ class Talker:
             return closed.rcvd.code if closed.rcvd else 0
 
     def leave(self) -> None:
+        self.left.set()
         self.connection.close()
 
     def vanish(self) -> None:
         """The browser is killed: the connection breaks without a word."""
+        self.left.set()
         self.connection.socket.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> Self:
@@ -91,10 +105,13 @@ class Talks:
     def wait(self, pupil: Pupil) -> Talker:
         return self.enter(ticket("wait", pupil.account_id, "pupil"))
 
-    def enter(self, given: Ticket, path: str = "") -> Talker:
+    def enter(self, given: Ticket, path: str = "", *, is_silent: bool = False) -> Talker:
         address = f"ws://127.0.0.1:{self.port}{path or path_of(given)}"
         opening = connect(address, subprotocols=[Subprotocol("declic.v1")], proxy=None)
-        return Talker(opening.__enter__())  # left by `leave`
+        talker = Talker(opening.__enter__())  # left by `leave`
+        if not is_silent:
+            threading.Thread(target=talker.stay_alive, daemon=True).start()
+        return talker
 
 
 def ticket(kind: Kind, account_id: int, role: Any) -> Ticket:

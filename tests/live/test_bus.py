@@ -55,7 +55,7 @@ def test_many_rooms_speak_at_once_and_others_come_and_go_meanwhile() -> None:
             ready: set[str] = set()
 
             def listen(room: str) -> None:
-                two.join(room, lambda _, frame: heard[room].append(frame), lambda: ready.add(room))
+                two.join(room, lambda _, frames: heard[room].extend(frames), lambda: ready.add(room))
 
             late = rooms[100:]
             for room in rooms[:100]:
@@ -63,13 +63,13 @@ def test_many_rooms_speak_at_once_and_others_come_and_go_meanwhile() -> None:
             await _until(lambda: len(ready) == 100)
             for turn in range(turns):
                 for room in rooms[:100]:
-                    one.publish(room, f"{room} {turn}".encode())
+                    one.publish(room, [f"{room} {turn}".encode()])
                 for room in late[turn * 5 : turn * 5 + 5]:
                     listen(room)
                 await asyncio.sleep(0)
             await _until(lambda: len(ready) == 200)
             for room in rooms[100:]:
-                one.publish(room, room.encode())
+                one.publish(room, [room.encode()])
             two.leave(rooms[0])
             await _until(lambda: all(heard[room] for room in late))
             for room in rooms[1:100]:
@@ -103,12 +103,12 @@ def test_redis_carries_facts_to_all_and_frames_in_order_to_the_others() -> None:
             mine: list[bytes] = []
             theirs: list[bytes] = []
             ready: list[int] = []
-            one.join("r", lambda _, frame: mine.append(frame), lambda: ready.append(1))
-            two.join("r", lambda _, frame: theirs.append(frame), lambda: ready.append(2))
+            one.join("r", lambda _, frames: mine.extend(frames), lambda: ready.append(1))
+            two.join("r", lambda _, frames: theirs.extend(frames), lambda: ready.append(2))
             await _until(lambda: sorted(ready) == [1, 2])
             sent = [f"{n}".encode() for n in range(2000)]
             for frame in sent:
-                one.publish("r", frame)
+                one.publish("r", [frame])
             one.announce({"name": "HelpAsked"})
             await _until(lambda: theirs[-1:] == sent[-1:] and len(facts) == 2)
             assert theirs == sent

@@ -85,8 +85,7 @@ def test_an_update_is_relayed_kept_and_acknowledged_once_committed() -> None:
 
 def test_what_another_process_passed_on_may_still_be_missing_on_disk_for_two_sweeps() -> None:
     room = room_of(someone())
-    room.overhear(update())
-    room.overhear(b"\x03")
+    room.overhear([update(), b"\x03"])
     room.forget_overheard()
     assert room.unkept() == [update()]
     assert room.cut().frames == []
@@ -150,6 +149,43 @@ def test_no_bytes_break_a_room_and_only_well_formed_frames_are_kept(frames: list
     kept = [b"\x00\x02" + frame[2:] for frame in frames if room.binary(member, frame, 0).keep]
     assert room.cut().frames == kept
     assert member.sent == len(kept)
+
+
+FRAMES = st.one_of(
+    st.binary(max_size=12),
+    st.binary(min_size=1, max_size=140).map(update),
+    st.just(bytes([AWARENESS, 0])),
+    st.just(update(b"\0\0")),
+)
+
+
+@given(
+    st.lists(FRAMES, max_size=12),
+    st.integers(0, 400),
+    st.sampled_from(["the board", "the log"]),
+    st.sampled_from([ALL, ALL - {"write"}]),
+)
+def test_what_one_read_brings_is_eaten_as_if_it_came_one_by_one(
+    frames: list[bytes], left: int, full: str, abilities: frozenset[str]
+) -> None:
+    """Whether the board or what waits to be kept is nearly full, and however fast its writer is."""
+    now = 0.0
+    one, all_at_once = (room_of(someone(1, abilities), someone(2)) for _ in range(2))
+    for room in (one, all_at_once):
+        if full == "the log":
+            room.flow.unkept_bytes = limits.UNKEPT_BYTES - left
+        else:
+            room.size = limits.DOCUMENT_BYTES - left
+        for _ in range(limits.FRAMES_BURST - 5):
+            room.binary(room.members[0], bytes([AWARENESS, 0]), now)
+    steps = [repr(one.binary(one.members[0], frame, now)) for frame in frames]
+    taken = all_at_once.updates(all_at_once.members[0], frames, now)
+    assert steps[:taken] == [repr(RELAY_AND_KEEP)] * taken
+    assert [repr(all_at_once.binary(all_at_once.members[0], frame, now)) for frame in frames[taken:]] == steps[taken:]
+    assert all_at_once.cut().frames == one.cut().frames
+    assert all_at_once.size == one.size
+    assert all_at_once.flow == one.flow
+    assert [m.sent for m in all_at_once.members] == [m.sent for m in one.members]
 
 
 @given(st.data())
@@ -423,7 +459,7 @@ def test_whatever_somebody_does_is_a_sign_of_life_and_a_ping_is_none() -> None:
         before = room.stirs
         said(room, member, sign)
         assert room.stirs == before + 1
-    room.overhear(update())
+    room.overhear([update()])
     assert room.stirs == 4
     room.binary(member, update(), 0)
     assert room.size > 0

@@ -4,7 +4,7 @@ The board is never decoded here: an update is relayed at once, waits in `Room.cu
 acknowledged by `Room.committed()`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -20,6 +20,7 @@ from declic.live.protocol.frames import (
     AWARENESS,
     EMPTY_UPDATE,
     PIECE,
+    SHORT_UPDATE,
     STEP_1,
     STEP_2,
     SYNC,
@@ -160,7 +161,7 @@ class Room:
             size, flow = len(frame), self.flow
             # The common, short update is checked and eaten without a call.
             if (
-                5 < size < 0x83
+                5 < size < SHORT_UPDATE
                 and frame[2] == size - 3
                 and member.writes
                 and self.size + size <= limits.DOCUMENT_BYTES
@@ -177,6 +178,30 @@ class Room:
         if frame[:1] == _PIECE_HEAD:
             return Step(piece=frame)
         return self._sync(member, frame)
+
+    def updates(self, member: Member, frames: Sequence[bytes], now: float) -> int:
+        """Takes the short updates `frames` begin with, each to be relayed and kept, as `binary` would. How many."""
+        taken = size = 0
+        most = min(limits.DOCUMENT_BYTES - self.size, limits.UNKEPT_BYTES - self.flow.unkept_bytes)
+        if not member.writes:
+            return 0
+        for frame in frames:
+            length = len(frame)
+            if (
+                not 5 < length < SHORT_UPDATE
+                or frame[2] != length - 3
+                or frame[:2] != _UPDATE_HEAD
+                or size + length > most
+                or (member.paced and not member.pace.allows(now))
+            ):
+                break
+            taken += 1
+            size += length
+        self.waiting += frames[:taken]
+        self.size += size
+        self.flow.unkept_bytes += size
+        member.sent += taken
+        return taken
 
     def _update(self, member: Member, frame: bytes) -> Step:
         if len(frame) > limits.FRAME_BYTES:
@@ -256,10 +281,11 @@ class Room:
         """Frames that a reader of the disk may miss."""
         return self.overheard[1] + self.overheard[0] + self.in_flight + self.waiting
 
-    def overhear(self, frame: bytes) -> None:
-        if frame[:2] == _UPDATE_HEAD:
-            self.stirs += 1
-            self.overheard[0].append(frame)
+    def overhear(self, frames: Iterable[bytes]) -> None:
+        """What another process passed on, of which the updates are to be kept there."""
+        updates = [frame for frame in frames if frame[:2] == _UPDATE_HEAD]
+        self.stirs += len(updates)
+        self.overheard[0].extend(updates)
 
     def forget_overheard(self) -> None:
         """Called every few seconds: what was passed on before the last call is on disk by now."""

@@ -1,7 +1,7 @@
 """What a bus does, whatever carries it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ logger = logging.getLogger(__name__)
 Said = dict[str, Any]
 """A committed fact: `{"id", "name", "at", "subject", "data"}`."""
 FactListener = Callable[[Said], None]
-Receive = Callable[[bytes, bytes], None]
-"""(sender, frame): `sender` is the id of the process that published."""
+Receive = Callable[[bytes, list[bytes]], None]
+"""(sender, frames): `sender` is the id of the process that published."""
 
 
 class Bus(Protocol):
@@ -37,7 +37,7 @@ class Bus(Protocol):
 
     def leave(self, room: str) -> None: ...
 
-    def publish(self, room: str, frame: bytes) -> None:
+    def publish(self, room: str, frames: Sequence[bytes]) -> None:
         """To the other processes in `room`, in order. Returns at once."""
 
     def when_back(self, act: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """The bus of a service that is one process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from declic.live.bus.contract import Ears, FactListener, Receive, Said
 
@@ -30,6 +30,6 @@ class LocalBus:
 
     def leave(self, room: str) -> None: ...
 
-    def publish(self, room: str, frame: bytes) -> None: ...
+    def publish(self, room: str, frames: Sequence[bytes]) -> None: ...
 
     def when_back(self, act: Callable[[], None]) -> None: ...

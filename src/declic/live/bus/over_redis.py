@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import hiredis
+import msgspec
 import redis.asyncio as redis
 from redis._parsers.hiredis import NOT_ENOUGH_DATA
 from redis.asyncio.retry import Retry
@@ -26,9 +27,10 @@ logger = logging.getLogger(__name__)
 _FACTS = b"facts"
 _ROOM = b"room:"
 _ID_BYTES = 8
-_LENGTH_BYTES = 4
 _RETRY_S = 0.5
 _ANSWER_S = 5.0
+_encode = msgspec.msgpack.Encoder().encode
+_frames = msgspec.msgpack.Decoder(list[bytes])
 _KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 2}
 """A Redis whose machine vanished is missed after 20 s."""
 
@@ -83,7 +85,7 @@ class RedisBus:
             await self._redis.aclose()
 
     def announce(self, said: Said) -> None:
-        self._ears.on_loop(self._send, _FACTS, json.dumps(said).encode())
+        self._ears.on_loop(self._send, _FACTS, [json.dumps(said).encode()])
 
     def hear(self, listener: FactListener) -> None:
         self._ears.listeners.append(listener)
@@ -102,19 +104,19 @@ class RedisBus:
         self._wanted[channel] = False
         self._wake.set()
 
-    def publish(self, room: str, frame: bytes) -> None:
-        self._send(self._channels.get(room) or _channel(room), len(frame).to_bytes(_LENGTH_BYTES, "big") + frame)
+    def publish(self, room: str, frames: Sequence[bytes]) -> None:
+        self._send(self._channels.get(room) or _channel(room), frames)
 
     def when_back(self, act: Callable[[], None]) -> None:
         self._back.append(act)
 
-    def _send(self, channel: bytes, message: bytes) -> None:
+    def _send(self, channel: bytes, messages: Sequence[bytes]) -> None:
         waiting = self._out.get(channel)
         if waiting is None:
-            self._out[channel] = [message]
+            self._out[channel] = list(messages)
             self._wake.set()
         else:
-            waiting.append(message)
+            waiting += messages
 
     # -- writing ------------------------------------------------------------------------------------------------------
     async def _write(self) -> None:
@@ -152,14 +154,14 @@ class RedisBus:
         while self._out:
             out, self._out = self._out, {}
             facts = out.pop(_FACTS, [])
-            rooms = [("PUBLISH", channel, self._id + b"".join(messages)) for channel, messages in out.items()]
+            rooms = [("PUBLISH", channel, self._id + _encode(frames)) for channel, frames in out.items()]
             await self.tell([*(("PUBLISH", _FACTS, fact) for fact in facts), *rooms])
 
     async def tell(self, commands: Sequence[tuple[Any, ...]]) -> None:
         """As a pipeline of the library, whose every command and answer costs more than all that is done here of it."""
         connection = await self._redis.connection_pool.get_connection()  # type: ignore[no-untyped-call]
         try:
-            await connection.send_packed_command(connection.pack_commands(commands))
+            await connection.send_packed_command(b"".join(map(hiredis.pack_command, commands)))
             answers = 0
             while answers < len(commands):
                 await connection.read_response()
@@ -229,11 +231,12 @@ class RedisBus:
         receive, sender = self._receivers.get(channel), data[:_ID_BYTES]
         if receive is None or sender == self._id:
             return
-        at = _ID_BYTES
-        while at < len(data):
-            start = at + _LENGTH_BYTES
-            at = start + int.from_bytes(data[at:start], "big")
-            receive(sender, data[start:at])
+        try:
+            frames = _frames.decode(memoryview(data)[_ID_BYTES:])
+        except msgspec.DecodeError:
+            logger.exception("a process of another version speaks another way")
+            return
+        receive(sender, frames)
 
 
 def _channel(room: str) -> bytes:

@@ -10,6 +10,8 @@ SYNC, AWARENESS, AUTH, QUERY_AWARENESS = range(4)
 STEP_1, STEP_2, UPDATE = range(3)
 PIECE = 4
 EMPTY_UPDATE = b"\x00\x00"
+SHORT_UPDATE = 0x83
+"""Bytes from which a sync frame tells its length in more than one byte."""
 ASK_AWARENESS = bytes([QUERY_AWARENESS])
 
 

@@ -1,8 +1,9 @@
 """A room whose sockets are on several processes: what each tells the others.
 
-A frame on the bus is one byte, then: `y` a binary frame for everybody; `t` a typed message for everybody;
-`j` JSON `Present`: somebody came in; `l` an id: they left; `h` JSON `Here`: who is here, said every sweep, and to bring
-processes into step; `p` JSON `phones.Given` or `Became`: the call by telephone.
+A frame on the bus is a binary frame for everybody, as it came (its first byte is a small number), or one letter and
+what goes with it: `t` a typed message for everybody; `j` JSON `Present`: somebody came in; `l` an id: they left;
+`h` JSON `Here`: who is here, said every sweep, and to bring processes into step; `p` JSON `phones.Given` or `Became`:
+the call by telephone.
 
 Coming into step, when a process begins to hear a room, and after any break: it sends again what is not yet kept, and
 asks. The others do the same, answer, and whoever was asked or answered reads the disk again for its own clients: every
@@ -10,20 +11,24 @@ stroke and line is then in one of the frames heard or on disk, or in both, which
 """
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.room import Joined, Left, Message, Person, encode
-from declic.live.rooms.framing import framed
+from declic.live.rooms.framing import framed_all
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from declic.live.member import Member
     from declic.live.rooms.door import RoomDoor
     from declic.live.rooms.open_room import OpenRoom
     from declic.live.rooms.room_socket import RoomSocket
 
+_LETTERS = b"a"
 FORGET_SWEEPS = 3
 """People of a process that has not spoken for so many sweeps are gone with it."""
 
@@ -67,7 +72,7 @@ class Elsewhere:
             self._people[name], self._unheard[name] = {}, {}
             self._bus.join(
                 name,
-                lambda sender, frame: self._receive(opened, sender, frame),
+                partial(self._receive, opened),
                 lambda: self._come_into_step(opened, Here(_present_in(opened), ask=True)),
             )
 
@@ -80,20 +85,24 @@ class Elsewhere:
     def pass_on(self, opened: "OpenRoom", message: Message | bytes) -> None:
         """Comings and goings are told by `entered` and `left`."""
         if self._bus.remote and not isinstance(message, Joined | Left):
-            body = b"y" + message if isinstance(message, bytes) else b"t" + encode(message)
-            self._bus.publish(opened.name, body)
+            self._bus.publish(opened.name, [message if isinstance(message, bytes) else b"t" + encode(message)])
+
+    def pass_on_all(self, opened: "OpenRoom", frames: "Sequence[bytes]") -> None:
+        """Binary frames, of which none is empty."""
+        if self._bus.remote:
+            self._bus.publish(opened.name, frames)
 
     def tell_of_phone(self, opened: "OpenRoom", said: msgspec.Struct) -> None:
         if self._bus.remote:
-            self._bus.publish(opened.name, b"p" + encode(said))
+            self._bus.publish(opened.name, [b"p" + encode(said)])
 
     def entered(self, opened: "OpenRoom", member: "Member") -> None:
         if self._bus.remote:
-            self._bus.publish(opened.name, b"j" + encode(_present_of(member)))
+            self._bus.publish(opened.name, [b"j" + encode(_present_of(member))])
 
     def left(self, opened: "OpenRoom", member: "Member") -> None:
         if self._bus.remote:
-            self._bus.publish(opened.name, b"l" + member.person.id.encode())
+            self._bus.publish(opened.name, [b"l" + member.person.id.encode()])
 
     def still_here(self, opened: "OpenRoom") -> None:
         if not self._bus.remote:
@@ -109,21 +118,30 @@ class Elsewhere:
                     self._gone(opened, person)
 
     def _come_into_step(self, opened: "OpenRoom", here: Here) -> None:
-        for frame in opened.room.unkept():
-            self.pass_on(opened, frame)
+        self.pass_on_all(opened, opened.room.unkept())
         self._say(opened, here)
 
     def _say(self, opened: "OpenRoom", here: Here) -> None:
-        self._bus.publish(opened.name, b"h" + encode(here))
+        self._bus.publish(opened.name, [b"h" + encode(here)])
 
     # -- hearing ------------------------------------------------------------------------------------------------------
-    def _receive(self, opened: "OpenRoom", sender: bytes, frame: bytes) -> None:
-        kind, body = frame[:1], frame[1:]
+    def _receive(self, opened: "OpenRoom", sender: bytes, frames: list[bytes]) -> None:
         opened.is_shared = True
-        if kind == b"y":
-            opened.room.overhear(body)
-            self._heard_frame(opened, body)
+        if max(frames)[:1] < _LETTERS:
+            self._heard_frames(opened, frames)
             return
+        binary: list[bytes] = []
+        for frame in frames:
+            if frame[:1] < _LETTERS:
+                binary.append(frame)
+                continue
+            self._heard_frames(opened, binary)
+            binary = []
+            self._heard(opened, sender, frame[:1], frame[1:])
+            self._door.forget_if_empty(opened)
+        self._heard_frames(opened, binary)
+
+    def _heard(self, opened: "OpenRoom", sender: bytes, kind: bytes, body: bytes) -> None:
         if kind == b"t":
             for socket in list(opened.sockets.values()):
                 socket.pass_text(body)
@@ -136,14 +154,17 @@ class Elsewhere:
             self._gone(opened, body.decode())
         elif kind == b"p":
             self._door.phones.heard(opened, body)
-        self._door.forget_if_empty(opened)
 
-    def _heard_frame(self, opened: "OpenRoom", body: bytes) -> None:
-        if len(body) > PIECE_BYTES:
-            for socket in list(opened.sockets.values()):
-                socket.give(body)
+    def _heard_frames(self, opened: "OpenRoom", frames: list[bytes]) -> None:
+        if not frames:
             return
-        whole = framed(body)
+        opened.room.overhear(frames)
+        if max(map(len, frames)) > PIECE_BYTES:
+            for socket in list(opened.sockets.values()):
+                for frame in frames:
+                    socket.give(frame)
+            return
+        whole = framed_all(frames)
         for socket in opened.sockets.values():
             self._hand_over(socket, whole)
 

@@ -16,7 +16,7 @@ from declic.live.protocol.frames import MalformedFrameError
 from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.pings import pong_to
 from declic.live.protocol.room import Chat, Ice, Kept, Message, Took, decode, encode
-from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed, text_framed
+from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed, framed_all, text_framed
 from declic.live.rooms.parcels import Receiving, Sending
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
@@ -51,8 +51,8 @@ class RoomSocket(DoorSocket):
         self.since = 0
         """The row of the log up to which its client has everything already; 0: it did not say."""
         self._receiving: Receiving | None = None
-        self._held = False
-        """The others have not got yet what this read brought: more is to come of it."""
+        self._read: list[bytes] = []
+        """Binary messages of a read that brings more: all are eaten together."""
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
         self._entry: Entry | None = entry
         self._early: list[tuple[bool, bytes]] = []
@@ -88,7 +88,7 @@ class RoomSocket(DoorSocket):
         self.others = ()
 
     # -- receiving ----------------------------------------------------------------------------------------------------
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: C901, PLR0912  (a call would cost)
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         member, opened = self.member, self.opened
         if (
             frame.msg_type != BINARY
@@ -101,39 +101,53 @@ class RoomSocket(DoorSocket):
             self._seldom(transport, frame)
             return
         data = frame.get_payload_as_bytes()
-        if not self._held:  # else it came in the same read as the one before
-            self.heard_at = self._clock()
-        now = self.heard_at
+        if not frame.last_in_buffer:
+            self._read.append(data)
+            return
+        if self._read:
+            self._read.append(data)
+            self._eat(opened, member)
+            return
+        self.heard_at = now = self._clock()
         step = opened.room.binary(member, data, now)
         if step is RELAY_AND_KEEP:
             if not opened.dirty:
                 self.door.log.soil(opened)
         elif step is not RELAY:
             self._act(step)
-            if self._held and frame.last_in_buffer:
-                self._let_go()
             return
         size = len(data)
         if size > PIECE_BYTES:
             self._relay_large(opened, data)
-            if self._held and frame.last_in_buffer:
-                self._let_go()
             return
-        whole = HEADS[size] + data if size < SHORT else framed(data)
-        if frame.last_in_buffer:
-            self._held = False
-            for other in self.others:
-                if other.outbox or other.kept:
-                    other.outbox.append(whole)
-                    other.post()
-                else:
-                    other.write(whole)
-        else:
-            self._held = True
-            for other in self.others:
-                other.outbox.append(whole)
+        self._relay(HEADS[size] + data if size < SHORT else framed(data))
         if self.door.bus.remote:
             self.door.elsewhere.pass_on(opened, data)
+
+    def _eat(self, opened: "OpenRoom", member: Member) -> None:
+        """What one read brought, in order: the others get it in one write."""
+        frames, self._read = self._read, []
+        self.heard_at = now = self._clock()
+        taken = opened.room.updates(member, frames, now)
+        if taken:
+            if not opened.dirty:
+                self.door.log.soil(opened)
+            if self.others:
+                self._relay(framed_all(frames[:taken]))
+            if self.door.bus.remote:
+                self.door.elsewhere.pass_on_all(opened, frames[:taken])
+        for data in frames[taken:]:
+            if self.closing:
+                return
+            self.binary(data)
+
+    def _relay(self, whole: bytes) -> None:
+        for other in self.others:
+            if other.outbox or other.kept:
+                other.outbox.append(whole)
+                other.post()
+            else:
+                other.write(whole)
 
     def _relay_large(self, opened: "OpenRoom", data: bytes) -> None:
         for other in self.others:
@@ -142,18 +156,11 @@ class RoomSocket(DoorSocket):
             self.door.elsewhere.pass_on(opened, data)
 
     def _seldom(self, transport: WSTransport, frame: WSFrame) -> None:
-        """Whatever is not a whole binary message of somebody who is in."""
-        try:
-            if frame.msg_type != TEXT or not self._answered(frame):
-                super().on_ws_frame(transport, frame)
-        finally:
-            if self._held and frame.last_in_buffer:
-                self._let_go()
-
-    def _let_go(self) -> None:
-        self._held = False
-        for other in self.others:
-            other.post()
+        """Whatever is not a whole binary message of somebody who is in; after what came before it."""
+        if self._read and self.opened is not None and self.member is not None:
+            self._eat(self.opened, self.member)
+        if frame.msg_type != TEXT or not self._answered(frame):
+            super().on_ws_frame(transport, frame)
 
     def _answered(self, frame: WSFrame) -> bool:
         """Whether it was a ping, and nothing stands in the way of its pong. Its sender has one more in its pace."""
