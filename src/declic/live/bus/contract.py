@@ -1,7 +1,7 @@
 """What a bus does, whatever carries it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class Bus(Protocol):
 
     def publish(self, room: str, frames: Sequence[bytes]) -> None:
         """To the other processes in `room`, in order. Returns at once."""
+
+    def send(self, processes: Iterable[bytes], room: str, frames: Sequence[bytes]) -> None:
+        """To these only, in order, for far less. Not in order with what is published to all."""
 
     def when_back(self, act: Callable[[], None]) -> None:
         """`act` is called after a break, during which facts may have been lost, both ways."""

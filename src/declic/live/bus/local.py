@@ -1,7 +1,7 @@
 """The bus of a service that is one process."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from declic.live.bus.contract import Ears, FactListener, Receive, Said
 
@@ -31,5 +31,7 @@ class LocalBus:
     def leave(self, room: str) -> None: ...
 
     def publish(self, room: str, frames: Sequence[bytes]) -> None: ...
+
+    def send(self, processes: Iterable[bytes], room: str, frames: Sequence[bytes]) -> None: ...
 
     def when_back(self, act: Callable[[], None]) -> None: ...

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import hiredis
@@ -26,17 +26,20 @@ logger = logging.getLogger(__name__)
 
 _FACTS = b"facts"
 _ROOM = b"room:"
+_PROCESS = b"process:"
 _ID_BYTES = 8
 _RETRY_S = 0.5
 _ANSWER_S = 5.0
 _encode = msgspec.msgpack.Encoder().encode
-_frames = msgspec.msgpack.Decoder(list[bytes])
+_of_a_room = msgspec.msgpack.Decoder(list[bytes])
+_of_rooms = msgspec.msgpack.Decoder(list[tuple[str, list[bytes]]])
 _KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 2}
 """A Redis whose machine vanished is missed after 20 s."""
 
 
 class RedisBus:
-    """Redis pub/sub. What is published while a write is under way leaves with the next one, one message per room.
+    """Redis pub/sub. What is published while a write is under way leaves with the next one: one message per room, and
+    one for each process that is told something by itself, whatever the rooms.
 
     A break is never mended in silence: whatever was in the air is lost, so each connection starts afresh, and those
     who listen are told (`ready`, `when_back`).
@@ -58,11 +61,14 @@ class RedisBus:
         self._warned = False
         self._ears = Ears()
         self._id = os.urandom(_ID_BYTES)
+        self._own = _PROCESS + self._id
         self._channels: dict[str, bytes] = {}
         """Of the rooms joined, by name."""
         self._receivers: dict[bytes, Receive] = {}
         self._ready: dict[bytes, Callable[[], None]] = {}
         self._out: dict[bytes, list[bytes]] = {}
+        self._to: dict[bytes, dict[str, list[bytes]]] = {}
+        """What waits for one process, by room."""
         self._wanted: dict[bytes, bool] = {}
         self._wake = asyncio.Event()
         self._back: list[Callable[[], None]] = []
@@ -107,6 +113,17 @@ class RedisBus:
     def publish(self, room: str, frames: Sequence[bytes]) -> None:
         self._send(self._channels.get(room) or _channel(room), frames)
 
+    def send(self, processes: Iterable[bytes], room: str, frames: Sequence[bytes]) -> None:
+        for process in processes:
+            rooms = self._to.get(process)
+            if rooms is None:
+                rooms = self._to[process] = {}
+                self._wake.set()
+            if (waiting := rooms.get(room)) is None:
+                rooms[room] = list(frames)
+            else:
+                waiting += frames
+
     def when_back(self, act: Callable[[], None]) -> None:
         self._back.append(act)
 
@@ -139,6 +156,7 @@ class RedisBus:
                     logger.warning("Redis does not answer; what waits is dropped, and told again when it does")
                 broken = True
                 self._out.clear()
+                self._to.clear()
 
     async def _subscribe(self) -> None:
         """A connection that listens is told of rooms joined or left since; a new one begins with all of them."""
@@ -151,11 +169,13 @@ class RedisBus:
             await pubsub.unsubscribe(*leaving)
 
     async def _flush(self) -> None:
-        while self._out:
+        while self._out or self._to:
             out, self._out = self._out, {}
+            told, self._to = self._to, {}
             facts = out.pop(_FACTS, [])
             rooms = [("PUBLISH", channel, self._id + _encode(frames)) for channel, frames in out.items()]
-            await self.tell([*(("PUBLISH", _FACTS, fact) for fact in facts), *rooms])
+            each = [("PUBLISH", _PROCESS + to, self._id + _encode(list(of.items()))) for to, of in told.items()]
+            await self.tell([*(("PUBLISH", _FACTS, fact) for fact in facts), *rooms, *each])
 
     async def tell(self, commands: Sequence[tuple[Any, ...]]) -> None:
         """As a pipeline of the library, whose every command and answer costs more than all that is done here of it."""
@@ -186,7 +206,7 @@ class RedisBus:
         """One connection, from its subscriptions to its end, which raises RedisError or OSError."""
         async with self._redis.pubsub() as pubsub:
             self._wanted.clear()
-            await pubsub.subscribe(_FACTS, *self._receivers)
+            await pubsub.subscribe(_FACTS, self._own, *self._receivers)
             self._pubsub, self._warned = pubsub, False
             self._wake.set()
             try:
@@ -228,15 +248,16 @@ class RedisBus:
         if channel == _FACTS:
             self._ears.tell(json.loads(data))
             return
-        receive, sender = self._receivers.get(channel), data[:_ID_BYTES]
-        if receive is None or sender == self._id:
-            return
+        sender, body = data[:_ID_BYTES], memoryview(data)[_ID_BYTES:]
         try:
-            frames = _frames.decode(memoryview(data)[_ID_BYTES:])
+            if channel == self._own:
+                for room, frames in _of_rooms.decode(body):
+                    if receive := self._receivers.get(_channel(room)):
+                        receive(sender, frames)
+            elif sender != self._id and (receive := self._receivers.get(channel)):
+                receive(sender, _of_a_room.decode(body))
         except msgspec.DecodeError:
             logger.exception("a process of another version speaks another way")
-            return
-        receive(sender, frames)
 
 
 def _channel(room: str) -> bytes:

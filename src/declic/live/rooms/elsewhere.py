@@ -5,6 +5,9 @@ what goes with it: `t` a typed message for everybody; `j` JSON `Present`: somebo
 `h` JSON `Here`: who is here, said every sweep, and to bring processes into step; `p` JSON `phones.Given` or `Became`:
 the call by telephone.
 
+Comings and goings, and who is here, are told to all who have the room; what is drawn and said, to the processes known
+to have it, each by itself: Redis then carries one message for all their rooms.
+
 Coming into step, when a process begins to hear a room, and after any break: it sends again what is not yet kept, and
 asks. The others do the same, answer, and whoever was asked or answered reads the disk again for its own clients: every
 stroke and line is then in one of the frames heard or on disk, or in both, which Yjs and the chat do not mind.
@@ -85,12 +88,12 @@ class Elsewhere:
     def pass_on(self, opened: "OpenRoom", message: Message | bytes) -> None:
         """Comings and goings are told by `entered` and `left`."""
         if self._bus.remote and not isinstance(message, Joined | Left):
-            self._bus.publish(opened.name, [message if isinstance(message, bytes) else b"t" + encode(message)])
+            self.pass_on_all(opened, [message if isinstance(message, bytes) else b"t" + encode(message)])
 
     def pass_on_all(self, opened: "OpenRoom", frames: "Sequence[bytes]") -> None:
-        """Binary frames, of which none is empty."""
-        if self._bus.remote:
-            self._bus.publish(opened.name, frames)
+        """To the processes known to have the room: none, often. One that is not known yet will ask."""
+        if self._bus.remote and (known := self._unheard[opened.name]):
+            self._bus.send(known, opened.name, frames)
 
     def tell_of_phone(self, opened: "OpenRoom", said: msgspec.Struct) -> None:
         if self._bus.remote:
@@ -108,7 +111,8 @@ class Elsewhere:
         if not self._bus.remote:
             return
         opened.room.forget_overheard()
-        self._say(opened, Here(_present_in(opened), stirs=opened.room.stirs))
+        here = Here(_present_in(opened), stirs=opened.room.stirs)
+        self._bus.publish(opened.name, [b"h" + encode(here)])
         unheard = self._unheard[opened.name]
         for sender in list(unheard):
             unheard[sender] += 1
@@ -118,11 +122,7 @@ class Elsewhere:
                     self._gone(opened, person)
 
     def _come_into_step(self, opened: "OpenRoom", here: Here) -> None:
-        self.pass_on_all(opened, opened.room.unkept())
-        self._say(opened, here)
-
-    def _say(self, opened: "OpenRoom", here: Here) -> None:
-        self._bus.publish(opened.name, [b"h" + encode(here)])
+        self._bus.publish(opened.name, [*opened.room.unkept(), b"h" + encode(here)])
 
     # -- hearing ------------------------------------------------------------------------------------------------------
     def _receive(self, opened: "OpenRoom", sender: bytes, frames: list[bytes]) -> None:
@@ -182,6 +182,7 @@ class Elsewhere:
             socket.post()
 
     def _heard_of(self, opened: "OpenRoom", sender: bytes, here: Here) -> None:
+        is_known = sender in self._unheard[opened.name]
         self._unheard[opened.name][sender] = 0
         if not (here.ask or here.answer):
             opened.stirs_elsewhere[sender] = here.stirs
@@ -194,6 +195,8 @@ class Elsewhere:
                 self._came(opened, sender, present)
         if here.ask:
             self._come_into_step(opened, Here(_present_in(opened), answer=True))
+        elif not (is_known or here.answer):  # forgotten, and back: it was told nothing meanwhile
+            self._come_into_step(opened, Here(_present_in(opened), ask=True))
         if here.ask or here.answer:
             self._door.read_again(opened)
 

@@ -1,0 +1,93 @@
+"""Two processes that have one room: one forgets the other, and finds it again."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from declic.classroom.management.commands.tickets import open_lessons
+from declic.classroom.tickets import path_of
+from declic.live import server as live_server
+from declic.live.bus import open_bus
+from declic.live.recorder import Recorder
+from declic.live.rooms import RoomDoor
+from declic.live.rooms.elsewhere import FORGET_SWEEPS
+from declic.live.server import LiveServer
+from tests.live.clients import Board, Client, enter, run
+from tests.servers import redis
+
+pytestmark = [pytest.mark.django_db(databases=["default", "rooms"], transaction=True), pytest.mark.services]
+
+
+@pytest.fixture(autouse=True)
+def _no_sweep_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_server, "SWEEP_S", 3600)
+
+
+@pytest.fixture
+def paths() -> list[str]:
+    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
+
+
+@asynccontextmanager
+async def process(url: str) -> AsyncIterator[tuple[int, RoomDoor]]:
+    async with open_bus(url) as bus:
+        door = RoomDoor(bus=bus, recorder=Recorder())
+        serving = LiveServer(doors=[door], bus=bus)
+        listening = socket.create_server(("127.0.0.1", 0))
+        await serving.start(listening)
+        try:
+            yield listening.getsockname()[1], door
+        finally:
+            await serving.stop()
+
+
+def sweep(door: RoomDoor) -> None:
+    for opened in door.rooms.values():
+        door.elsewhere.still_here(opened)
+
+
+async def draw(client: Client, board: Board, stroke: str) -> None:
+    kept = client.kept
+    await client.send(board.draw(stroke))
+    await client.until(lambda: client.kept > kept)
+
+
+async def seen(client: Client, board: Board, strokes: set[str]) -> None:
+    """Sent to it without asking."""
+
+    def all_are_there() -> bool:
+        frames, client.frames = client.frames, []
+        for frame in frames:
+            board.take(frame)
+        return set(board.drawn) == strokes
+
+    await client.until(all_are_there)
+
+
+def test_a_process_forgotten_and_back_misses_nothing_and_the_other_neither(paths: list[str]) -> None:
+    async def story(url: str) -> None:
+        async with process(url) as (first, door), process(url) as (second, silent):
+            pupil, teacher = await enter(first, paths[0]), await enter(second, paths[1])
+            await pupil.message("joined")
+            mine, theirs = await pupil.board(), await teacher.board()
+            await draw(pupil, mine, "avant")
+            await seen(teacher, theirs, {"avant"})
+            for _ in range(FORGET_SWEEPS + 1):
+                sweep(door)
+            await pupil.message("left")
+            await draw(pupil, mine, "oublié")
+            await draw(teacher, theirs, "de l’oublié")
+            sweep(silent)
+            await pupil.message("joined")
+            await seen(teacher, theirs, {"avant", "oublié", "de l’oublié"})
+            await seen(pupil, mine, {"avant", "oublié", "de l’oublié"})
+            await draw(pupil, mine, "après")
+            await seen(teacher, theirs, {"avant", "oublié", "de l’oublié", "après"})
+            await pupil.close()
+            await teacher.close()
+
+    with redis() as url:
+        run(story(url))
