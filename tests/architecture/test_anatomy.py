@@ -24,6 +24,7 @@ DOMAIN = [
     "reports",
     "safeguarding",
     "keeping",
+    "letters",
     "planning",
 ]
 PARTS = {"__init__", "apps", "rules", "facts", "models", "queries", "actions", "admin", "tickets", "clean", "documents"}

@@ -22,6 +22,7 @@ OURS = [
     "planning",
     "reports",
     "keeping",
+    "letters",
 ]
 
 

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from datetime import date, time
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -87,7 +88,7 @@ def test_an_address_that_refuses_is_tried_three_days_and_the_end_put_off(
 
     def refused(letter: EmailMessage) -> None:
         tried.append(letter.to)
-        raise OSError
+        raise SMTPRecipientsRefused({letter.to[0]: (550, b"5.1.1 no such mailbox")})
 
     monkeypatch.setattr(EmailMessage, "send", refused)
     july = at_paris(date(2027, 7, 20), time(10))

@@ -289,6 +289,7 @@ partenaire/equipe/                           GET  in   404  404  404  404  404  
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/equipe/demandes/<int:join_id>/    POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/role/     POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/equipe/<int:officer_id>/ecrire/   POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/retirer/  POST in   404  404  404  404  404  404  404  to   404  404
 
 ## operators
@@ -340,6 +341,8 @@ regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/<str:contract>
                                              GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/ecrire/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/<int:sponsor_id>/facturation/
@@ -369,6 +372,7 @@ regie/professeurs/nouveau/                   GET  in   404  404  404  404  404  
 regie/professeurs/<int:teacher_id>/          GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/professeurs/<int:teacher_id>/agreer/   POST in   404  404  404  404  404  404  404  404  404  409
+regie/professeurs/<int:teacher_id>/ecrire/   POST in   404  404  404  404  404  404  404  404  404  to
 regie/professeurs/<int:teacher_id>/appeler/  POST in   404  404  404  404  404  404  404  404  404  to
 regie/professeurs/<int:teacher_id>/suspendre/
                                              POST in   404  404  404  404  404  404  404  404  404  to

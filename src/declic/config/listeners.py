@@ -1,11 +1,13 @@
 """Which part hears which fact, as dotted names: the one place where upward announcements are wired."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.module_loading import import_string
 
-from declic.journal.actions import subscribe
+from declic.journal.actions import attend, subscribe
+from declic.letters.actions import owe, set_writers
 
 HEARS: dict[str, tuple[str, ...]] = {
     "SubjectReopened": ("declic.dispatch.queries.kept.forget_readings",),
@@ -14,38 +16,51 @@ HEARS: dict[str, tuple[str, ...]] = {
     "AnnouncementSent": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingDecided": ("declic.dispatch.queries.kept.forget_readings",),
     "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
-    "CampaignLetterDue": ("declic.notices.campaigns.letter_due",),
-    "CeilingNeared": ("declic.notices.ceilings.ceiling_neared",),
-    "EndNoticeDue": ("declic.notices.ends.end_notice_due",),
-    "ConcernRaised": ("declic.notices.concerns.concern_raised",),
-    "RoomReported": ("declic.notices.concerns.room_reported",),
-    "AdultInvited": ("declic.notices.invitations.adult_invited",),
-    "OfficerNamed": ("declic.notices.invitations.officer_named",),
-    "HelpCallBack": ("declic.notices.call_backs.call_back_chosen",),
-    "CallBackDue": ("declic.notices.call_backs.call_back_due",),
-    "HelpEscalated": ("declic.notices.waits.wait_escalated",),
-    "HelpAnswered": ("declic.notices.answers.question_answered",),
     "TeacherCalled": ("declic.notices.calls.teacher_called",),
-    "RotaPublished": ("declic.notices.shifts.rota_published",),
-    "ShiftAdded": ("declic.notices.shifts.shift_given",),
-    "ShiftChanged": ("declic.notices.shifts.shift_given",),
-    "ShiftRemoved": ("declic.notices.shifts.shift_removed",),
-    "ShiftGivenUp": ("declic.notices.shifts.shift_given_up",),
-    "ShiftTaken": ("declic.notices.shifts.shift_taken",),
-    "ShiftReminded": ("declic.notices.shifts.shift_reminded",),
-    "ShiftMissed": ("declic.notices.shifts.shift_missed",),
-    "CodeRush": ("declic.notices.rushes.code_rush",),
-    "JoinAsked": ("declic.notices.joining.join_asked",),
-    "SecondFactorReset": ("declic.notices.factors.second_factor_reset",),
     "SkillsSet": ("declic.dispatch.queries.kept.forget_readings",),
-    "SwapAsked": ("declic.notices.shifts.swap_changed",),
-    "SwapAccepted": ("declic.notices.shifts.swap_changed",),
-    "SwapDeclined": ("declic.notices.shifts.swap_changed",),
-    "InvoiceIssued": ("declic.notices.invoices.invoice_issued",),
-    "PaymentReminded": ("declic.notices.invoices.payment_reminded",),
-    "TeacherSuspended": ("declic.notices.suspensions.teacher_suspended",),
+    "CampaignLetterDue": ("declic.notices.campaigns.text_due",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""
+
+LETTERS: dict[str, str] = {
+    "CampaignLetterDue": "declic.notices.campaigns.letter_due",
+    "CeilingNeared": "declic.notices.ceilings.ceiling_neared",
+    "EndNoticeDue": "declic.notices.ends.end_notice_due",
+    "ConcernRaised": "declic.notices.concerns.concern_raised",
+    "RoomReported": "declic.notices.concerns.room_reported",
+    "AdultInvited": "declic.notices.invitations.adult_invited",
+    "OfficerNamed": "declic.notices.invitations.officer_named",
+    "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
+    "CallBackDue": "declic.notices.call_backs.call_back_due",
+    "HelpEscalated": "declic.notices.waits.wait_escalated",
+    "HelpAnswered": "declic.notices.answers.question_answered",
+    "RotaPublished": "declic.notices.shifts.rota_published",
+    "ShiftAdded": "declic.notices.shifts.shift_given",
+    "ShiftChanged": "declic.notices.shifts.shift_given",
+    "ShiftRemoved": "declic.notices.shifts.shift_removed",
+    "ShiftGivenUp": "declic.notices.shifts.shift_given_up",
+    "ShiftTaken": "declic.notices.shifts.shift_taken",
+    "ShiftReminded": "declic.notices.shifts.shift_reminded",
+    "ShiftMissed": "declic.notices.shifts.shift_missed",
+    "CodeRush": "declic.notices.rushes.code_rush",
+    "JoinAsked": "declic.notices.joining.join_asked",
+    "SecondFactorReset": "declic.notices.factors.second_factor_reset",
+    "SwapAsked": "declic.notices.shifts.swap_changed",
+    "SwapAccepted": "declic.notices.shifts.swap_changed",
+    "SwapDeclined": "declic.notices.shifts.swap_changed",
+    "InvoiceIssued": "declic.notices.invoices.invoice_issued",
+    "PaymentReminded": "declic.notices.invoices.payment_reminded",
+    "TeacherSuspended": "declic.notices.suspensions.teacher_suspended",
+}
+"""Name of a fact → the function `(said) -> None` that writes its letters, owed since the transaction of the fact."""
+
+UNLESS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "HelpEscalated": lambda data: data["step"] != "operator",
+    "ShiftAdded": lambda data: not data["published"],
+    "ShiftChanged": lambda data: not data["published"],
+    "ShiftRemoved": lambda data: not data["published"],
+}
+"""Of these there are many, and few are told: nothing is owed for the others."""
 
 _unsubscribe: list[Callable[[], None]] = []
 
@@ -53,9 +68,21 @@ _unsubscribe: list[Callable[[], None]] = []
 def connect() -> None:
     """Called once, when Django is ready."""
     if not _unsubscribe:
-        _unsubscribe.append(subscribe(_hear))
+        set_writers(by_fact=LETTERS)
+        _unsubscribe.extend([subscribe(_hear), attend(_owe)])
 
 
 def _hear(said: dict[str, Any]) -> None:
     for name in HEARS.get(said["name"], ()):
         import_string(name)(said)
+
+
+def _owe(several: Sequence[dict[str, Any]]) -> None:
+    told = [said for said in several if said["name"] in LETTERS and not _is_untold(said)]
+    if told:
+        owe(fact_ids=[said["id"] for said in told], at=datetime.fromisoformat(told[0]["at"]))
+
+
+def _is_untold(said: dict[str, Any]) -> bool:
+    unless = UNLESS.get(said["name"])
+    return unless is not None and unless(said["data"])

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "declic.reports",
     "declic.campaigns",
     "declic.keeping",
+    "declic.letters",
     "declic.web",
     "declic.config",
     "declic.web.account.apps.StaffAdminConfig",
@@ -311,6 +312,8 @@ else:
     EMAIL_HOST_PASSWORD = _env("SMTP_PASSWORD")
     EMAIL_USE_TLS = True
     EMAIL_TIMEOUT = 10  # seconds: whoever signs up does not wait longer for a mail server that hangs
+LETTERS_AT_ONCE = TESTING
+"""Letters are written and sent by whoever caused them; elsewhere the clock does it, within a second or so."""
 
 # -- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")

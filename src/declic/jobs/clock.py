@@ -25,6 +25,7 @@ from declic.jobs.keeper import Keeper
 from declic.jobs.lead import Lead
 from declic.jobs.lister import Lister
 from declic.jobs.planner import Planner
+from declic.jobs.postman import Postman
 from declic.jobs.reacher import Reacher
 from declic.lessons.actions import sweep
 
@@ -67,6 +68,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
         Counter() as counter,
         Lister() as lister,
         Keeper() as keeper,
+        Postman() as postman,
     ):
         rounds: dict[str, Rounds] = {
             "rota": planner,
@@ -75,6 +77,7 @@ async def run_clock(stop: asyncio.Event, wake: asyncio.Event) -> None:
             "lists": lister,
             "campaigns": reacher,
             "accounts": keeper,
+            "letters": postman,
         }
         try:
             while not stop.is_set():

@@ -22,7 +22,9 @@ class FactData(Protocol):
 
 
 Listener = Callable[[dict[str, Any]], None]
+Witness = Callable[[Sequence[dict[str, Any]]], None]
 _listeners: list[Listener] = []
+_witnesses: list[Witness] = []
 
 
 def subscribe(listener: Listener) -> Callable[[], None]:
@@ -34,6 +36,15 @@ def subscribe(listener: Listener) -> Callable[[], None]:
     """
     _listeners.append(listener)
     return lambda: _listeners.remove(listener)
+
+
+def attend(witness: Witness) -> Callable[[], None]:
+    """As `subscribe`, in the transaction itself: what `witness` writes is committed with the facts, or not at all.
+
+    It gets facts recorded together, before all that they tell is written.
+    """
+    _witnesses.append(witness)
+    return lambda: _witnesses.remove(witness)
 
 
 def record(fact: FactData, *, now: datetime, actor_id: int | None = None) -> None:
@@ -48,13 +59,15 @@ def record_all(facts: Iterable[FactData], *, now: datetime, actor_id: int | None
         for fact in facts
     ]
     ids = insert_all(Fact, rows)
-    if not _listeners:
+    if not _listeners and not _witnesses:
         return
     at = now.isoformat()
     said = [
         {"id": pk, "name": row["name"], "at": at, "subject": row["subject"], "data": row["data"]}
         for pk, row in zip(ids, rows, strict=True)
     ]
+    for witness in tuple(_witnesses):
+        witness(said)
     transaction.on_commit(partial(_tell, said))
 
 

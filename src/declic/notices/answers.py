@@ -9,6 +9,7 @@ from django.urls import reverse
 from declic.curriculum.rules import subject_of
 from declic.dispatch.models import WrittenQuestion
 from declic.ground.elision import elided
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 
 LETTER = """Bonjour {name},
@@ -22,7 +23,7 @@ L’équipe Déclic
 
 
 def question_answered(said: dict[str, Any]) -> None:
-    """Hears `HelpAnswered`; hands the letter over and returns at once."""
+    """Hears `HelpAnswered`; keeps the letter."""
     answered = WrittenQuestion.objects.select_related("help_request__pupil__guardian__account")
     question = answered.filter(pk=said["data"]["question_id"]).first()
     if question is None or question.help_request.pupil.guardian.account.email is None:
@@ -36,4 +37,5 @@ def question_answered(said: dict[str, Any]) -> None:
         subject=subject_of(question.help_request.subject).label,
         page=settings.SITE_URL + reverse("guardian:question", args=[question.pk]),
     )
-    hand_over([EmailMessage(f"{pupil.first_name} a une réponse écrite", letter, to=[guardian.email or ""])])
+    title = f"{pupil.first_name} a une réponse écrite"
+    hand_over(said, Kind.ANSWER, [EmailMessage(title, letter, to=[guardian.email or ""])])

@@ -6,11 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 
 from declic.curriculum.rules import subject_of
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.elision import elided
 from declic.ground.moments import when
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 
 CHOSEN = """Bonjour {name},
@@ -33,17 +36,18 @@ L’équipe Déclic
 
 
 def call_back_chosen(said: dict[str, Any]) -> None:
-    """Hears `HelpCallBack`; hands the letter over and returns at once."""
+    """Hears `HelpCallBack`; keeps the letter, until the time chosen."""
     at, now = (datetime.fromisoformat(moment) for moment in (said["data"]["at"], said["at"]))
-    _write(said, "{pupil} sera rappelé(e) {at}", CHOSEN, at=when(at, now))
+    _write(said, "{pupil} sera rappelé(e) {at}", CHOSEN, until=at, at=when(at, now))
 
 
 def call_back_due(said: dict[str, Any]) -> None:
-    """Hears `CallBackDue`; hands the letter over and returns at once."""
-    _write(said, "C’est l’heure du rappel {of_pupil}", DUE)
+    """Hears `CallBackDue`; keeps the letter, for as long as the pupil's place is kept."""
+    due = datetime.fromisoformat(said["at"]) if "at" in said else timezone.now()
+    _write(said, "C’est l’heure du rappel {of_pupil}", DUE, until=due + POLICY.held_forgotten)
 
 
-def _write(said: dict[str, Any], title: str, body: str, **words: str) -> None:
+def _write(said: dict[str, Any], title: str, body: str, *, until: datetime, **words: str) -> None:
     asked = HelpRequest.objects.select_related("pupil__guardian__account")
     request = asked.filter(pk=said["data"]["help_request_id"]).first()
     if request is None or request.pupil.guardian.account.email is None:
@@ -57,4 +61,5 @@ def _write(said: dict[str, Any], title: str, body: str, **words: str) -> None:
         "subject": subject_of(request.subject).label,
         "page": settings.SITE_URL + reverse("pupil:waiting"),
     }
-    hand_over([EmailMessage(title.format(**words), body.format(**words), to=[guardian.email or ""])])
+    letter = EmailMessage(title.format(**words), body.format(**words), to=[guardian.email or ""])
+    hand_over(said, Kind.CALL_BACK, [letter], until=until)

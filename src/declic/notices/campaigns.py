@@ -13,7 +13,8 @@ from declic.campaigns.models import CampaignLetter
 from declic.campaigns.rules.states import Channel, LetterState
 from declic.campaigns.rules.words import filled
 from declic.campaigns.tickets import way_out
-from declic.notices.post import do_later, log, team
+from declic.letters.rules import Kind
+from declic.notices.post import do_later, hand_over, log, team
 from declic.notices.sms import provider
 
 FOOT: Final = """
@@ -28,36 +29,54 @@ SMS_FOOT: Final = " STOP : {out}"
 
 
 def letter_due(said: dict[str, Any]) -> None:
-    """Hears `CampaignLetterDue`; hands the message over and returns at once."""
-    do_later(partial(_leave, UUID(said["data"]["letter_id"])))
-
-
-def _leave(letter_id: UUID) -> None:
-    held = CampaignLetter.objects.select_related("campaign__sponsor", "guardian__account", "guardian__reach")
-    letter = held.filter(pk=letter_id, state=LetterState.HANDED.value).first()
+    """Hears `CampaignLetterDue`; keeps the e-mail. What becomes of it is noted by `letters`."""
+    letter = _handed(said, Channel.EMAIL)
     if letter is None:
         return
+    if letter.guardian.account.email:
+        hand_over(said, Kind.CAMPAIGN, [_message(letter)], about=str(letter.pk))
+    else:  # taken away since it was drawn
+        note_outcome(letter_id=letter.pk, is_delivered=False, is_refused=False)
+
+
+def text_due(said: dict[str, Any]) -> None:
+    """Hears `CampaignLetterDue`; hands the text message over and returns at once."""
+    letter = _handed(said, Channel.SMS)
+    if letter is not None:
+        do_later(partial(_text, letter))
+
+
+def _handed(said: dict[str, Any], channel: Channel) -> CampaignLetter | None:
+    held = CampaignLetter.objects.select_related("campaign__sponsor", "guardian__account", "guardian__reach")
+    mine = held.filter(pk=UUID(said["data"]["letter_id"]), campaign__channel=channel.value)
+    return mine.filter(state=LetterState.HANDED.value).first()
+
+
+def _text(letter: CampaignLetter) -> None:
+    text = _filled(letter, letter.campaign.text) + SMS_FOOT.format(out=_out(letter))
     try:
-        _send(letter)
-    except OSError as failure:  # the carrier is away, or the address is none; no address in the log
+        provider().send(letter.guardian.reach.phone, text)
+    except OSError as failure:  # the carrier is away, or the number is none; no number in the log
         log.warning("A campaign's message was not taken: %s", type(failure).__name__)
-        note_outcome(letter_id=letter_id, is_delivered=False)
+        note_outcome(letter_id=letter.pk, is_delivered=False)
     else:
-        note_outcome(letter_id=letter_id, is_delivered=True)
+        note_outcome(letter_id=letter.pk, is_delivered=True)
 
 
-def _send(letter: CampaignLetter) -> None:
-    campaign, account = letter.campaign, letter.guardian.account
-    out = settings.SITE_URL + reverse("public:no_more", args=[way_out(letter.guardian_id)])
-    words = {"name": account.name, "commune": campaign.sponsor.name}
-    text = filled(campaign.text, **words)
-    if Channel(campaign.channel) is Channel.SMS:
-        provider().send(letter.guardian.reach.phone, text + SMS_FOOT.format(out=out))
-        return
+def _filled(letter: CampaignLetter, words: str) -> str:
+    return filled(words, name=letter.guardian.account.name, commune=letter.campaign.sponsor.name)
+
+
+def _out(letter: CampaignLetter) -> str:
+    return settings.SITE_URL + reverse("public:no_more", args=[way_out(letter.guardian_id)])
+
+
+def _message(letter: CampaignLetter) -> EmailMessage:
+    campaign, account, out = letter.campaign, letter.guardian.account, _out(letter)
     foot = FOOT.format(home=settings.SITE_URL + reverse("guardian:home"), sponsor=campaign.sponsor.name, out=out)
-    EmailMessage(
-        filled(campaign.title, **words),
-        text + foot,
+    return EmailMessage(
+        _filled(letter, campaign.title),
+        _filled(letter, campaign.text) + foot,
         to=[account.email or ""],
         reply_to=[team()],
         headers={
@@ -65,4 +84,4 @@ def _send(letter: CampaignLetter) -> None:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Precedence": "bulk",
         },
-    ).send()
+    )

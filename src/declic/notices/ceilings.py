@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.officers import Right
@@ -29,7 +30,7 @@ L’équipe Déclic
 
 
 def ceiling_neared(said: dict[str, Any]) -> None:
-    """Hears `CeilingNeared`; hands the letters over and returns at once."""
+    """Hears `CeilingNeared`; keeps the letters."""
     agreement = Agreement.objects.select_related("sponsor").filter(pk=said["data"]["agreement_id"]).first()
     if agreement is None:
         return
@@ -37,4 +38,5 @@ def ceiling_neared(said: dict[str, Any]) -> None:
     letter = LETTER.format(said=SAID[said["data"]["alarm"]], page=settings.SITE_URL + reverse("sponsor:account"))
     subject = f"Le plafond de la convention {agreement.number}, {agreement.sponsor.name}"
     to = [one.account.email for one in officers if one.may(Right.AGREEMENT)]
-    hand_over([EmailMessage(subject, letter, to=[address or ""], reply_to=[team()]) for address in to])
+    letters = [EmailMessage(subject, letter, to=[address or ""], reply_to=[team()]) for address in to]
+    hand_over(said, Kind.CEILING, letters)

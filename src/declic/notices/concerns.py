@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.people.models import Account, Guardian
 
@@ -43,28 +44,27 @@ L’autre personne n’en sait rien. Danger immédiat : 17 ou 119.
 
 
 def concern_raised(said: dict[str, Any]) -> None:
-    """Hears `ConcernRaised`; hands the letters over and returns at once."""
+    """Hears `ConcernRaised`; keeps the letters."""
     guardian = Guardian.objects.select_related("account").filter(pk=said["data"]["guardian_id"]).first()
     if guardian is None or guardian.account.email is None:
         return
     words = {"name": guardian.account.name, "email": guardian.account.email, "text": said["data"]["text"]}
     lesson = _lesson(said["data"]["lesson_id"]) if said["data"]["lesson_id"] else "aucune"
-    letters = [
-        EmailMessage(
-            "Un parent alerte l’équipe", TO_TEAM.format(lesson=lesson, **words), to=[team()], reply_to=[words["email"]]
-        ),
-        EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[words["email"]]),
-    ]
-    hand_over(letters)
+    text = TO_TEAM.format(lesson=lesson, **words)
+    alert = EmailMessage("Un parent alerte l’équipe", text, to=[team()], reply_to=[words["email"]])
+    heard = EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[words["email"]])
+    hand_over(said, Kind.CONCERN, [alert])
+    hand_over(said, Kind.CONCERN_HEARD, [heard])
 
 
 def room_reported(said: dict[str, Any]) -> None:
-    """Hears `RoomReported`; hands the letter over and returns at once."""
+    """Hears `RoomReported`; keeps the letter."""
     account = Account.objects.filter(pk=said["data"]["account_id"]).first()
     if account is None:
         return
     words = {"name": account.name, "lesson": _lesson(said["data"]["lesson_id"]), "text": said["data"]["text"]}
-    hand_over([EmailMessage("On signale quelque chose dans une salle", FROM_ROOM.format(**words), to=[team()])])
+    alert = EmailMessage("On signale quelque chose dans une salle", FROM_ROOM.format(**words), to=[team()])
+    hand_over(said, Kind.CONCERN, [alert])
 
 
 def _lesson(lesson_id: str) -> str:

@@ -1,7 +1,6 @@
 """The letter before a family's accounts end, and the second one."""
 
-from datetime import date
-from functools import partial
+from datetime import date, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,12 +9,13 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from declic.ground.moments import MONTHS
-from declic.keeping.actions import note_outcome
+from declic.ground.paris import at_paris
 from declic.keeping.models import EndNotice
 from declic.keeping.queries import children_ending
 from declic.keeping.rules import NoticeState, Season
 from declic.keeping.tickets import link_of
-from declic.notices.post import do_later, log, team
+from declic.letters.rules import Kind
+from declic.notices.post import hand_over, team
 
 SUBJECT: Final = "Continuez-vous avec Déclic\u00a0?"
 AGAIN: Final = "Dernier rappel\u00a0: vos comptes Déclic s’arrêtent le {day}"
@@ -36,22 +36,15 @@ L’équipe Déclic
 
 
 def end_notice_due(said: dict[str, Any]) -> None:
-    """Hears `EndNoticeDue`; hands the letter over and returns at once."""
-    do_later(partial(_leave, UUID(said["data"]["notice_id"]), is_reminder=said["data"]["is_reminder"]))
-
-
-def _leave(notice_id: UUID, *, is_reminder: bool) -> None:
+    """Hears `EndNoticeDue`; keeps the letter. What becomes of the first is noted by `letters`."""
+    notice_id, is_reminder = UUID(said["data"]["notice_id"]), said["data"]["is_reminder"]
     state = NoticeState.LEFT if is_reminder else NoticeState.HANDED
     notice = EndNotice.objects.select_related("guardian__account").filter(pk=notice_id, state=state.value).first()
-    if notice is None:
+    if notice is None or notice.guardian.account.email is None:
         return
-    try:
-        letter_of(notice, is_reminder=is_reminder).send()
-    except OSError as failure:  # the mail server is away, or the address is none; no address in the log
-        log.warning("A letter about the end of an account was not taken: %s", type(failure).__name__)
-        note_outcome(notice_id=notice_id, is_taken=False)
-    else:
-        note_outcome(notice_id=notice_id, is_taken=True)
+    kind = Kind.END_REMINDER if is_reminder else Kind.END_NOTICE
+    ends_at = at_paris(notice.ends_on, time())
+    hand_over(said, kind, [letter_of(notice, is_reminder=is_reminder)], until=ends_at, about=str(notice_id))
 
 
 def letter_of(notice: EndNotice, *, is_reminder: bool) -> EmailMessage:

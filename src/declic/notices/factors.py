@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.people.models import Account
 
@@ -19,9 +20,10 @@ L’équipe Déclic
 
 
 def second_factor_reset(said: dict[str, Any]) -> None:
-    """Hears `SecondFactorReset`; hands the letter over and returns at once."""
+    """Hears `SecondFactorReset`; keeps the letter."""
     account = Account.objects.filter(pk=said["data"]["account_id"]).first()
     if account is None or account.email is None:
         return
     letter = LETTER.format(name=account.name)
-    hand_over([EmailMessage("Votre second contrôle a été retiré", letter, to=[account.email], reply_to=[team()])])
+    letters = [EmailMessage("Votre second contrôle a été retiré", letter, to=[account.email], reply_to=[team()])]
+    hand_over(said, Kind.FACTOR, letters)

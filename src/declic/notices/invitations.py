@@ -1,13 +1,19 @@
 """The letter to an adult the operator invites: who invites, what for, and the link that chooses a password."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 
+from declic.ground.moments import MONTHS, clock
+from declic.ground.paris import paris_day
+from declic.letters.rules import Kind
+from declic.notices.post import hand_over
 from declic.people.models import Account
 from declic.sponsors.models import DeskFamily, Officer
 
@@ -37,7 +43,7 @@ LETTER = """Bonjour {name},
 Choisissez votre mot de passe ici :
 {link}
 
-Ce lien sert une fois et tient {days} jours. S’il a expiré, demandez-en un autre à cette adresse :
+Ce lien sert une fois, jusqu’au {until}. S’il a expiré, demandez-en un autre à cette adresse :
 {again}
 
 L’équipe Déclic
@@ -56,7 +62,7 @@ L’équipe Déclic
 
 
 def officer_named(said: dict[str, Any]) -> None:
-    """Hears `OfficerNamed`. Who was just invited has the other letter, and no password yet."""
+    """Hears `OfficerNamed`; keeps the letter. Who was just invited has the other letter, and no password yet."""
     officer = (
         Officer.objects.select_related("account", "sponsor")
         .filter(account=said["data"]["officer_account_id"], role=said["data"]["role"])
@@ -69,11 +75,12 @@ def officer_named(said: dict[str, Any]) -> None:
         body=BODIES[officer.role].format(sponsor=officer.sponsor.name),
         link=settings.SITE_URL + reverse("sponsor:home"),
     )
-    send_mail(SUBJECTS[officer.role], letter, None, [officer.account.email])
+    message = EmailMessage(SUBJECTS[officer.role], letter, to=[officer.account.email])
+    hand_over(said, Kind.ACCESS, [message], about=f"account:{officer.account_id}")
 
 
 def adult_invited(said: dict[str, Any]) -> None:
-    """Hears `AdultInvited`."""
+    """Hears `AdultInvited`; keeps the letter. A later one takes its place."""
     account = Account.objects.filter(pk=said["data"]["account_id"]).first()
     if account is None or account.email is None:
         return
@@ -89,7 +96,15 @@ def adult_invited(said: dict[str, Any]) -> None:
         name=account.name,
         body=body,
         link=settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key),
-        days=settings.PASSWORD_RESET_TIMEOUT // 86400,
+        until=_in_words(timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)),
         again=settings.SITE_URL + reverse("account_reset_password"),
     )
-    send_mail(SUBJECTS[role], letter, None, [account.email])
+    message = EmailMessage(SUBJECTS[role], letter, to=[account.email])
+    hand_over(said, Kind.INVITATION, [message], about=f"account:{account.pk}")
+
+
+def _in_words(moment: datetime) -> str:
+    """« 1er décembre à 17 h »: the letter may leave later than it was written, and be read later still."""
+    on = paris_day(moment)
+    number = "1er" if on.day == 1 else on.day
+    return f"{number}\u00a0{MONTHS[on.month - 1]} à {clock(moment)}"

@@ -11,6 +11,7 @@ from declic.billing.models import Invoice, Seller
 from declic.billing.queries import details_of, invoice_listed, seller
 from declic.billing.rules.amounts import money
 from declic.billing.rules.invoices import InvoiceKind, Standing
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.sponsors.models import Sponsor
 
@@ -50,7 +51,7 @@ L’équipe Déclic
 
 
 def invoice_issued(said: Mapping[str, Any]) -> None:
-    """Hears `InvoiceIssued`; hands the letters over and returns at once."""
+    """Hears `InvoiceIssued`; keeps the letters."""
     invoice, writer = _known(said)
     if invoice is None or writer is None:
         return
@@ -60,11 +61,11 @@ def invoice_issued(said: Mapping[str, Any]) -> None:
     else:
         subject, text = f"Facture {invoice.number}", ISSUED
         told = {"gross": money(invoice.gross_cents), "due": f"{invoice.due_on:%d/%m/%Y}"}
-    _send(invoice, writer, subject, text, told)
+    _write(said, invoice, subject, _filled(text, invoice, writer, told))
 
 
 def payment_reminded(said: Mapping[str, Any]) -> None:
-    """Hears `PaymentReminded`; hands the letters over and returns at once."""
+    """Hears `PaymentReminded`; keeps the letters."""
     invoice, writer = _known(said)
     if invoice is None or writer is None:
         return
@@ -73,7 +74,7 @@ def payment_reminded(said: Mapping[str, Any]) -> None:
         return
     told = {"owed": money(invoice.gross_cents - listed.paid), "due": f"{invoice.due_on:%d/%m/%Y}"}
     subject = f"Relance {said['data']['rank']} : facture {invoice.number}"
-    _send(invoice, writer, subject, LATE, told)
+    _write(said, invoice, subject, _filled(LATE, invoice, writer, told))
 
 
 def _known(said: Mapping[str, Any]) -> tuple[Invoice | None, Seller | None]:
@@ -81,10 +82,14 @@ def _known(said: Mapping[str, Any]) -> tuple[Invoice | None, Seller | None]:
     return found, seller()
 
 
-def _send(invoice: Invoice, writer: Seller, subject: str, text: str, told: Mapping[str, str]) -> None:
+def _filled(text: str, invoice: Invoice, writer: Seller, told: Mapping[str, str]) -> str:
     page = f"{settings.SITE_URL}{reverse('sponsor:invoices')}"
-    letter = text.format(number=invoice.number, sponsor=invoice.sponsor.name, page=page, email=writer.email, **told)
-    hand_over([EmailMessage(subject, letter, to=[to], reply_to=[team()]) for to in _readers(invoice.sponsor)])
+    return text.format(number=invoice.number, sponsor=invoice.sponsor.name, page=page, email=writer.email, **told)
+
+
+def _write(said: Mapping[str, Any], invoice: Invoice, subject: str, letter: str) -> None:
+    letters = [EmailMessage(subject, letter, to=[to], reply_to=[team()]) for to in _readers(invoice.sponsor)]
+    hand_over(said, Kind.INVOICE, letters)
 
 
 def _readers(sponsor: Sponsor) -> list[str]:

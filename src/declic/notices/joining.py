@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 from declic.sponsors.models import JoinRequest, Officer
 from declic.sponsors.rules.officers import OfficerRole
@@ -23,7 +24,7 @@ L’équipe Déclic
 
 
 def join_asked(said: dict[str, Any]) -> None:
-    """Hears `JoinAsked`; hands the letters over and returns at once."""
+    """Hears `JoinAsked`; keeps the letters."""
     asked = JoinRequest.objects.select_related("sponsor").filter(pk=said["data"]["request_id"]).first()
     if asked is None:
         return
@@ -41,4 +42,4 @@ def join_asked(said: dict[str, Any]) -> None:
         )
         for one in managers
     ]
-    hand_over(letters)
+    hand_over(said, Kind.JOIN, letters)

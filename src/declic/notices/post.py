@@ -1,18 +1,23 @@
 """Letters and calls that leave by themselves: neither who acted nor the other listeners wait for who carries them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connections
+from django.utils import timezone
+
+from declic.letters.actions import keep, send_due
+from declic.letters.rules import Kind
 
 log = logging.getLogger("declic.notices")
-_post = ThreadPoolExecutor(max_workers=1, thread_name_prefix="post")
 _calls = ThreadPoolExecutor(max_workers=4, thread_name_prefix="call")
-"""Apart from the letters, and several: a push service that is away holds up no other teacher."""
+"""Several: a push service that is away holds up no other teacher."""
 
 
 def team() -> str:
@@ -20,12 +25,19 @@ def team() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def hand_over(letters: list[EmailMessage]) -> None:
-    """Returns at once; one that cannot be sent is logged."""
-    if settings.TESTING:
-        _send(letters)
-    else:
-        _post.submit(_send, letters)
+def hand_over(
+    said: Mapping[str, Any],
+    kind: Kind,
+    letters: Iterable[EmailMessage],
+    *,
+    until: datetime | None = None,
+    about: str = "",
+) -> None:
+    """The letters that tell the fact `said` are kept, and leave as soon as the mail server takes them: see `keep`."""
+    now = datetime.fromisoformat(said["at"]) if "at" in said else timezone.now()
+    keep(letters=letters, kind=kind, now=now, until=until, about=about)
+    while settings.LETTERS_AT_ONCE and send_due(clock=lambda: now).left:
+        pass
 
 
 def do_later(act: Callable[[], object]) -> None:
@@ -43,11 +55,3 @@ def _do(act: Callable[[], object]) -> None:
         log.exception("A call was not made.")
     finally:
         connections.close_all()
-
-
-def _send(letters: list[EmailMessage]) -> None:
-    for letter in letters:
-        try:
-            letter.send()
-        except OSError:  # the mail server is away: the fact is kept, and the log says so
-            log.exception("A letter was not sent: %s", letter.subject)

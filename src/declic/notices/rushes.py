@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from declic.ground.ids import spaced
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 from declic.sponsors.models import ActivationCode, Officer
 from declic.sponsors.rules.officers import Right
@@ -26,21 +27,20 @@ L’équipe Déclic
 
 
 def code_rush(said: dict[str, Any]) -> None:
-    """Hears `CodeRush`; hands the letters over and returns at once."""
+    """Hears `CodeRush`; keeps the letters."""
     code = ActivationCode.objects.filter(pk=said["data"]["code_id"]).first()
     if code is None:
         return
     link = settings.SITE_URL + reverse("sponsor:codes")
     officers = Officer.objects.select_related("account").filter(sponsor=code.sponsor_id, account__is_active=True)
     told = {"families": said["data"]["families"], "networks": said["data"]["networks"], "code": spaced(code.code)}
-    hand_over(
-        [
-            EmailMessage(
-                "Un code sert beaucoup depuis une heure",
-                LETTER.format(name=one.account.name, link=link, **told),
-                to=[one.account.email or ""],
-            )
-            for one in officers
-            if one.may(Right.CODES)
-        ]
-    )
+    letters = [
+        EmailMessage(
+            "Un code sert beaucoup depuis une heure",
+            LETTER.format(name=one.account.name, link=link, **told),
+            to=[one.account.email or ""],
+        )
+        for one in officers
+        if one.may(Right.CODES)
+    ]
+    hand_over(said, Kind.RUSH, letters)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from declic.ground.moments import DAYS, MONTHS, clock
 from declic.ground.paris import paris_day
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.people.models import Account
 from declic.planning.actions.due import ABSENT_AFTER
@@ -53,11 +54,12 @@ def rota_published(said: Mapping[str, Any]) -> None:
         shifts.setdefault(shift.teacher.account, []).append(shift)
     words = week_words(rota.week)
     call = "Une minute pour les confirmer, en rendre un ou l’échanger"
-    hand_over([
+    letters = [
         letter
         for account, theirs in shifts.items()
         for letter in _letters(account, f"Vos créneaux {words}", f"Les voici\u00a0:\n{_listed(theirs)}", call)
-    ])  # fmt: skip
+    ]
+    hand_over(said, Kind.SHIFT, letters)
 
 
 def shift_given(said: Mapping[str, Any]) -> None:
@@ -90,7 +92,8 @@ def shift_given_up(said: Mapping[str, Any]) -> None:
         "Le premier qui prend ce créneau l’a. Sinon, ne faites rien."
     )
     title, call = f"Un créneau à prendre\u00a0: {_when(said)}", "Pour le prendre"
-    hand_over([letter for one in takers_of(shift) for letter in _letters(one.account, title, text, call)])
+    letters = [letter for one in takers_of(shift) for letter in _letters(one.account, title, text, call)]
+    hand_over(said, Kind.SHIFT, letters, until=shift.starts_at)
 
 
 def shift_taken(said: Mapping[str, Any]) -> None:
@@ -98,7 +101,8 @@ def shift_taken(said: Mapping[str, Any]) -> None:
     giver = Account.objects.filter(pk=said["data"]["from_account_id"]).first()
     if giver is not None:
         text = f"Un collègue a pris votre créneau {_when(said)}. Vous n’avez plus à venir."
-        hand_over(_letters(giver, f"Votre créneau est repris\u00a0: {_when(said)}", text))
+        letters = _letters(giver, f"Votre créneau est repris\u00a0: {_when(said)}", text)
+        hand_over(said, Kind.SHIFT, letters, until=_ends(said))
 
 
 def swap_changed(said: Mapping[str, Any]) -> None:
@@ -114,13 +118,14 @@ def swap_changed(said: Mapping[str, Any]) -> None:
     asker, asked = swap.asked_by.account, swap.asked_of.account
     if said["name"] == "SwapAsked":
         text = f"Son créneau, {mine}, contre le vôtre, {theirs}. Rien ne change tant que vous n’avez pas accepté."
-        hand_over(_letters(asked, f"{asker.name} vous propose un échange", text, "Pour répondre"))
+        letters = _letters(asked, f"{asker.name} vous propose un échange", text, "Pour répondre")
     elif said["name"] == "SwapAccepted":
         text = f"{asked.name} accepte l’échange\u00a0: vous venez {theirs}, et plus {mine}."
-        hand_over(_letters(asker, "Votre échange est fait", text))
+        letters = _letters(asker, "Votre échange est fait", text)
     else:
         text = f"C’est non pour l’échange avec {asked.name}\u00a0: vous gardez votre créneau, {mine}."
-        hand_over(_letters(asker, "Votre échange ne se fera pas", text))
+        letters = _letters(asker, "Votre échange ne se fera pas", text)
+    hand_over(said, Kind.SHIFT, letters, until=max(swap.mine.ends_at, swap.theirs.ends_at))
 
 
 # -- due --------------------------------------------------------------------------------------------------------------
@@ -145,14 +150,16 @@ def shift_missed(said: Mapping[str, Any]) -> None:
         f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {clock(shift.ends_at)}" for shift in missing
     )
     page = settings.SITE_URL + reverse("staff:weeks")
-    hand_over([EmailMessage("Des professeurs ne sont pas venus", ABSENT.format(lines=lines, page=page), to=[team()])])
+    letter = EmailMessage("Des professeurs ne sont pas venus", ABSENT.format(lines=lines, page=page), to=[team()])
+    hand_over(said, Kind.ABSENCE, [letter])
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
 def _write(said: Mapping[str, Any], title: str, text: str, call: str = CALL, page: str = "") -> None:
+    """Until the shift it is about is over."""
     account = Account.objects.filter(pk=said["data"]["teacher_account_id"]).first()
     if account is not None:
-        hand_over(_letters(account, title, text, call, page))
+        hand_over(said, Kind.SHIFT, _letters(account, title, text, call, page), until=_ends(said))
 
 
 def _letters(account: Account, title: str, text: str, call: str = CALL, page: str = "") -> list[EmailMessage]:
@@ -174,6 +181,10 @@ def _said(shift: Shift) -> str:
 
 def _when(said: Mapping[str, Any]) -> str:
     return _from_to(*(datetime.fromisoformat(said["data"][name]) for name in ("starts_at", "ends_at")))
+
+
+def _ends(said: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(said["data"]["ends_at"])
 
 
 def _from_to(starts: datetime, ends: datetime) -> str:

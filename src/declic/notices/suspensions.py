@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.people.models import Account
 
@@ -19,9 +20,10 @@ L’équipe Déclic
 
 
 def teacher_suspended(said: dict[str, Any]) -> None:
-    """Hears `TeacherSuspended`; hands the letter over and returns at once."""
+    """Hears `TeacherSuspended`; keeps the letter."""
     account = Account.objects.filter(pk=said["data"]["teacher_account_id"]).first()
     if account is None or account.email is None:
         return
     letter = LETTER.format(name=account.name)
-    hand_over([EmailMessage("Votre compte est suspendu", letter, to=[account.email], reply_to=[team()])])
+    letters = [EmailMessage("Votre compte est suspendu", letter, to=[account.email], reply_to=[team()])]
+    hand_over(said, Kind.SUSPENSION, letters)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules.escalation import Escalation
+from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 
 QUIET_S = 30 * 60
@@ -24,7 +25,7 @@ Pas d’autre message sur cette matière avant une demi-heure.
 
 
 def wait_escalated(said: dict[str, Any]) -> None:
-    """Hears `HelpEscalated`; hands the letter over and returns at once."""
+    """Hears `HelpEscalated`; keeps the letter."""
     if said["data"]["step"] != Escalation.OPERATOR.value:
         return
     request = HelpRequest.objects.filter(pk=said["data"]["help_request_id"]).first()
@@ -37,4 +38,5 @@ def wait_escalated(said: dict[str, Any]) -> None:
         level=level_of(request.level).label,
         board=settings.SITE_URL + reverse("staff:board"),
     )
-    hand_over([EmailMessage(f"{subject}\u00a0: un élève attend depuis 5\u00a0min", letter, to=[team()])])
+    title = f"{subject}\u00a0: un élève attend depuis 5\u00a0min"
+    hand_over(said, Kind.WAIT, [EmailMessage(title, letter, to=[team()])])

@@ -76,8 +76,11 @@ def _is_handed(letter_id: UUID, now: datetime) -> bool:
 
 
 @transaction.atomic
-def note_outcome(*, letter_id: UUID, is_delivered: bool) -> None:
-    """What became of a letter that was handed over."""
-    after = LetterState.DELIVERED if is_delivered else LetterState.FAILED
+def note_outcome(*, letter_id: UUID, is_delivered: bool, is_refused: bool = True) -> None:
+    """What became of a letter that was handed over. What did not leave for a reason that is not the address's is not
+    held against it, nor counted against what the family may get.
+    """
+    missed = LetterState.FAILED if is_refused else LetterState.DROPPED
+    after = LetterState.DELIVERED if is_delivered else missed
     handed = CampaignLetter.objects.filter(pk=letter_id, state=LetterState.HANDED.value)
     handed.update(state=after.value)

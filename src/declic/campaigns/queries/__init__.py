@@ -1,6 +1,6 @@
 """Reads of campaigns. `access_…` is the only way to get one for a person."""
 
-from declic.campaigns.queries.audience import audience_size, families_of
+from declic.campaigns.queries.audience import audience_size, families_of, is_still_wanted
 from declic.campaigns.queries.campaigns import (
     Progress,
     access_campaign,
@@ -19,6 +19,7 @@ __all__ = [
     "choice_of",
     "effects_of",
     "families_of",
+    "is_still_wanted",
     "number_in_month",
     "progress_of",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from declic.campaigns.models import CampaignLetter, ReachChoice
 from declic.campaigns.rules import limits
-from declic.campaigns.rules.states import REACHED, Audience, Channel, LetterState
+from declic.campaigns.rules.states import REACHED, Audience, CampaignState, Channel, LetterState
 from declic.dispatch.models import HelpRequest
 from declic.people.models import Guardian
 from declic.reports.rules.rounding import in_fives
@@ -32,6 +32,13 @@ def may_still_get(letter_ids: Iterable[UUID], channel: Channel, now: datetime) -
     still = _willing(Guardian.objects.filter(pk__in=held.values("guardian")), channel)
     still = still.exclude(pk__in=_full(now))
     return set(held.filter(guardian__in=still.values("pk")).values_list("pk", flat=True))
+
+
+def is_still_wanted(letter_id: UUID) -> bool:
+    """Whether one handed over is still to leave: its campaign was not stopped, and its family has not said no."""
+    held = CampaignLetter.objects.filter(pk=letter_id, state=LetterState.HANDED.value)
+    going = held.exclude(campaign__state=CampaignState.CANCELLED.value).values("guardian")
+    return _willing(Guardian.objects.filter(pk__in=going), Channel.EMAIL).exists()
 
 
 def _enrolled(sponsor: Sponsor, **more: object) -> Exists:

@@ -70,7 +70,10 @@ CAMPAIGN_LIFE = Lifecycle(
 
 
 class LetterState(Enum):
-    """`handed` is final too: whether it left is not known when a process died just then, and none leaves twice."""
+    """`handed` is final too: whether it left is not known when a process died just then, and none leaves twice.
+
+    `failed`: the address refuses. `dropped`: it did not leave, for another reason.
+    """
 
     HELD_OUT = "held_out"
     WAITING = "waiting"
@@ -86,7 +89,7 @@ LETTER_LIFE = Lifecycle(
     {
         LetterState.HELD_OUT: frozenset(),
         LetterState.WAITING: frozenset({LetterState.HANDED, LetterState.DROPPED}),
-        LetterState.HANDED: frozenset({LetterState.DELIVERED, LetterState.FAILED}),
+        LetterState.HANDED: frozenset({LetterState.DELIVERED, LetterState.FAILED, LetterState.DROPPED}),
         LetterState.DELIVERED: frozenset(),
         LetterState.FAILED: frozenset(),
         LetterState.DROPPED: frozenset(),

@@ -199,6 +199,13 @@ def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account
     return account
 
 
+def invite_again(*, account: Account, role: str, now: datetime, by: Account) -> None:
+    """Another letter, whose link is new; it takes the place of one that has not left. Refusal `came_already`."""
+    if account.has_usable_password():
+        raise Refusal("came_already", "Cette personne a déjà choisi son mot de passe : l’invitation est arrivée.")
+    record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk)
+
+
 @transaction.atomic
 def give_address(*, account: Account, email: str, by: Account, now: datetime) -> bool:
     """To a guardian who had none, or whose own was never used; they are written to. Refusal `bad_email`.

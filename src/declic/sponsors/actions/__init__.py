@@ -21,7 +21,7 @@ from declic.sponsors.actions.desk import (
 from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolments
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
-from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer
+from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer, write_again
 from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
@@ -62,4 +62,5 @@ __all__ = [
     "renew_card_at_desk",
     "revoke_code",
     "sign_agreement",
+    "write_again",
 ]

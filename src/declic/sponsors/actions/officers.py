@@ -48,6 +48,16 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
 
 
 @transaction.atomic
+def write_again(*, officer: Officer, now: datetime, by: Account) -> None:
+    """The letter that tells them of their access, which did not arrive."""
+    if not officer.account.has_usable_password():
+        people.invite_again(account=officer.account, role="officer", now=now, by=by)
+        return
+    fact = facts.OfficerNamed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id, role=officer.role)
+    record(fact, now=now, actor_id=by.pk)
+
+
+@transaction.atomic
 def change_role(*, officer: Officer, role: OfficerRole, now: datetime, by: Account | None = None) -> None:
     """Refusal `last_manager`: somebody must stay who may invite the others."""
     if officer.role == role.value:

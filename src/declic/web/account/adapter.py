@@ -1,28 +1,58 @@
 """allauth, our way."""
 
-import logging
 import time
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from declic.letters.actions import send_now
+from declic.letters.rules import Fate, Kind
 from declic.people.models import Account
 from declic.web.account.proconnect.leaving import farewell
 from declic.web.account.steps import CODE
 
-log = logging.getLogger("declic.web.account")
 RECENT_S = 300
 _WAYS = {
     "reauthenticate": "Taper votre mot de passe",
     "mfa_reauthenticate": "Taper un code de l’application, ou un code de secours",
     "mfa_reauthenticate:webauthn": "Utiliser une clé d’accès",
 }
+AWAY: Final = "Le message n’a pas pu partir : réessayez dans quelques minutes."
+KEPT: Final = (
+    "Le message n’a pas pu partir tout de suite : il part dès que possible. Rien dans dix minutes ? Redemandez-le."
+)
+REFUSED: Final = "Cette adresse refuse nos messages : vérifiez-la."
 _SAID: dict[str, Any] = {"password_too_short": "Trop court : il faut au moins %(min_length)d signes."}
+
+
+def said_of(kind: Kind, fate: Fate) -> str:
+    """To whoever waits for a letter that did not leave at once."""
+    if fate is Fate.NEVER:
+        return REFUSED
+    return AWAY if kind is Kind.CODE else KEPT
+
+
+def named(what: str, email: str) -> str:
+    """The same letter asked for again takes the place of the first; nobody reads the address out of it."""
+    return f"{what.rpartition('/')[2][:40]}:{salted_hmac('declic.letters', email.lower()).hexdigest()[:32]}"
+
+
+def _kind_of(template_prefix: str) -> Kind:
+    name = template_prefix.rpartition("/")[2]
+    if name.endswith("_code"):
+        return Kind.CODE
+    if name.startswith("email_confirmation"):
+        return Kind.CONFIRMATION
+    is_asked_for = name in {"password_reset_key", "unknown_account", "account_already_exists"}
+    return Kind.LINK if is_asked_for else Kind.ACCOUNT
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore]
@@ -31,12 +61,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         return CODE in request.session
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is away costs a letter, never the page: it is said, and asked for again later."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError as fault:  # SMTPException is one; its words may hold the address
-            log.error("A letter was not sent (%s): %s", type(fault).__name__, template_prefix)  # noqa: TRY400
-            messages.error(self.request, "Le message n’a pas pu partir : réessayez dans quelques minutes.")
+        """A mail server that is away never costs the page: it is said, and the letter leaves later if it is still
+        worth it then. A code of a few minutes is asked for again.
+        """
+        words = {"request": self.request, "email": email, "current_site": get_current_site(self.request), **context}
+        letter = self.render_mail(template_prefix, email, words)
+        kind = _kind_of(template_prefix)
+        fate = send_now(letter=letter, kind=kind, about=named(template_prefix, email), now=timezone.now())
+        if fate is not Fate.LEFT:
+            messages.error(self.request, said_of(kind, fate))
 
     def format_email_subject(self, subject: str) -> str:
         return f"Déclic – {subject}"

@@ -17,6 +17,7 @@ from declic.ground.paris import paris_day
 from declic.keeping.actions import go_on as say_so
 from declic.keeping.queries import desk_families_ending, notice_for
 from declic.keeping.rules import has_come
+from declic.letters.queries import invitations_unsent
 from declic.people.queries import access_child, children_of
 from declic.people.rules import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
@@ -131,11 +132,14 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
             return redirect("sponsor:family", held.reference)
     now = timezone.now()
     ends = notice_for(held.guardian, now)
+    # One that only waits is not said: it would tell which addresses had no account yet.
+    unsent = invitations_unsent([held.guardian.account_id]).get(held.guardian.account_id)
     said = {
         "family": held,
         "shown": spaced(held.reference, 5),
         "children": children_of(held.guardian),
         "ends": ends,
+        "is_refused": unsent is not None and unsent.is_refused,
         "has_come": ends is not None and has_come(ends.ends_on, now),
         "form": form,
     }

@@ -8,11 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from declic.ground.errors import Refusal
+from declic.letters.queries import invitations_unsent
+from declic.sponsors import actions
 from declic.sponsors.actions import change_role, dismiss_officer, invite_officer
 from declic.sponsors.actions.joining import accept_join, decline_join
 from declic.sponsors.models import Officer
 from declic.sponsors.queries import access_colleague, access_join_request
 from declic.sponsors.rules.officers import OfficerRole, Right
+from declic.web.account.invitations import say_again
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.forms import OfficerForm
 
@@ -32,14 +35,15 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
         else:
             messages.success(request, f"{invited.account.name} est dans l’équipe. L’invitation part par e-mail.")
             return redirect("sponsor:team")
-    listed = officer.sponsor.officers.select_related("account").order_by("account__name")
+    listed = list(officer.sponsor.officers.select_related("account").order_by("account__name"))
+    unsent = invitations_unsent(one.account_id for one in listed)
     return page(
         request,
         officer,
         "team",
         {
             "form": form,
-            "colleagues": listed,
+            "colleagues": [(one, unsent.get(one.account_id)) for one in listed],
             "roles": OfficerRole,
             "asking": officer.sponsor.join_requests.order_by("asked_at"),
         },
@@ -76,6 +80,17 @@ def role(request: HttpRequest, officer: Officer, officer_id: int) -> HttpRespons
     else:
         messages.success(request, f"{colleague.account.name} : {OfficerRole(colleague.role).label}.")
     return redirect("sponsor:home" if officer.pk == colleague.pk and not colleague.may(Right.TEAM) else "sponsor:team")
+
+
+@require_POST
+@for_officer(Right.TEAM)
+def write_again(request: HttpRequest, officer: Officer, officer_id: int) -> HttpResponse:
+    """To a colleague whose invitation did not arrive."""
+    colleague = access_colleague(officer, officer_id)
+    say_again(
+        request, colleague.account, lambda now: actions.write_again(officer=colleague, now=now, by=officer.account)
+    )
+    return redirect("sponsor:team")
 
 
 @require_POST

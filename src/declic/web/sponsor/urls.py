@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("equipe/", team.team, name="team"),
     path("equipe/demandes/<int:join_id>/", team.answer_join, name="answer_join"),
     path("equipe/<int:officer_id>/role/", team.role, name="role"),
+    path("equipe/<int:officer_id>/ecrire/", team.write_again, name="write_again"),
     path("equipe/<int:officer_id>/retirer/", team.dismiss, name="dismiss"),
     path("factures/", invoices.invoices, name="invoices"),
     path("releve/", account.account, name="account"),

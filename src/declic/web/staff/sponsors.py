@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
+from declic.letters.queries import invitations_unsent
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
 from declic.sponsors.queries import find_authorities, find_communes, shared_codes, use_of
 from declic.sponsors.rules import zone_of
 from declic.sponsors.rules.agreements import AgreementState
+from declic.web.account.invitations import say_again
 from declic.web.layout.agreements import told
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import BySiretForm, CodeForm, OfficerForm
@@ -137,13 +139,15 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     now = timezone.now()
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
         "code": (code, actions.issue_code, "Le code est prêt."),
-        "officer": (officer, actions.invite_officer, "L’invitation est partie."),
+        "officer": (officer, actions.invite_officer, "L’invitation part par e-mail."),
     }
     if done in acts:
         form, act, said = acts[done]
         if form.is_valid() and _acted(form, act, sponsor=held, now=now, by=operator):
             messages.success(request, said)
             return redirect("staff:sponsor", held.pk)
+    officers = list(held.officers.select_related("account").order_by("account__name"))
+    unsent = invitations_unsent(one.account_id for one in officers)
     return render(
         request,
         "staff/sponsor.html",
@@ -154,7 +158,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
                 told(row, paris_day(now), use_of(row, now)) for row in held.agreements.order_by("-starts_on", "-pk")
             ],
             "codes": [(row, spaced(row.code)) for row in shared_codes(held).order_by("revoked_at", "-created_at")],
-            "officers": held.officers.select_related("account").order_by("account__name"),
+            "officers": [(one, unsent.get(one.account_id)) for one in officers],
             "enrolled": held.enrolments.filter(until=None).count(),
             "code_form": code,
             "officer_form": officer,
@@ -178,6 +182,15 @@ def revoke_code(request: HttpRequest, operator: Account, sponsor_id: int, code_i
     code = get_object_or_404(ActivationCode, pk=code_id, sponsor_id=sponsor_id)
     actions.revoke_code(code=code, now=timezone.now(), by=operator)
     messages.success(request, f"Le code {spaced(code.code)} ne sert plus.")
+    return redirect("staff:sponsor", sponsor_id)
+
+
+@require_POST
+@for_staff
+def write_again(request: HttpRequest, operator: Account, sponsor_id: int, officer_id: int) -> HttpResponse:
+    """To an officer whose invitation did not arrive."""
+    officer = get_object_or_404(Officer.objects.select_related("account"), pk=officer_id, sponsor_id=sponsor_id)
+    say_again(request, officer.account, lambda now: actions.write_again(officer=officer, now=now, by=operator))
     return redirect("staff:sponsor", sponsor_id)
 
 

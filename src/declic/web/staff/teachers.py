@@ -18,12 +18,14 @@ from declic.dispatch.actions.calls import call_one
 from declic.dispatch.rules import DutyState
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.letters.queries import invitations_unsent
 from declic.people import actions
 from declic.people.models import Account, Teacher
 from declic.people.queries import skills_of
 from declic.people.rules import TeacherState
 from declic.reports.queries.board import who_teaches
 from declic.safeguarding.actions import suspend_teacher
+from declic.web.account.invitations import say_again
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.board import STATES
 from declic.web.staff.forms import ChecksForm, TeacherForm
@@ -95,7 +97,7 @@ def new_teacher(request: HttpRequest, operator: Account) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("email", refusal.message)
         else:
-            messages.success(request, f"Le dossier de {made.account.name} est ouvert, l’invitation est partie.")
+            messages.success(request, f"Le dossier de {made.account.name} est ouvert, l’invitation part par e-mail.")
             return redirect("staff:teacher", made.pk)
     return render(request, "staff/new_teacher.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -126,9 +128,20 @@ def teacher(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRes
             "checked": held.record_asked_on is not None and held.record_answered_on is not None,
             "expired": held.authorised_until is not None and held.authorised_until < today,
             "state": TeacherState(held.state),
+            "unsent": invitations_unsent([held.account_id]).get(held.account_id),
         },
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+@for_staff
+def write_again(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResponse:
+    """To somebody whose invitation did not arrive."""
+    held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
+    account = held.account
+    say_again(request, account, lambda now: actions.invite_again(account=account, role="teacher", now=now, by=operator))
+    return redirect("staff:teacher", held.pk)
 
 
 @require_POST

@@ -20,11 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from declic.ground.errors import Refusal
+from declic.letters.actions import send_now
+from declic.letters.rules import Fate, Kind
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.queries import sponsor_of_siret
 from declic.sponsors.rules.officers import is_of
 from declic.web.account import limits
+from declic.web.account.adapter import named, said_of
 
 ARRIVAL: Final = "proconnect_arrival"
 SALT: Final = "declic.proconnect"
@@ -111,8 +114,12 @@ def _prove(request: HttpRequest, officer: Officer, here: Arrival) -> str:
     key = signing.dumps({"uid": here["uid"], "account": officer.account_id}, salt=SALT)
     address = settings.SITE_URL + reverse("account:proconnect_link", args=[key])
     letter = LETTER.format(name=officer.account.name, link=address)
-    EmailMessage("Relier ProConnect à votre compte", letter, to=[here["email"]]).send()
-    return "sent"
+    message = EmailMessage("Relier ProConnect à votre compte", letter, to=[here["email"]])
+    fate = send_now(letter=message, kind=Kind.LINK, about=named("proconnect", here["email"]), now=timezone.now())
+    if fate is Fate.LEFT:
+        return "sent"
+    messages.error(request, said_of(Kind.LINK, fate))
+    return "prove"
 
 
 def _ask(sponsor: Sponsor, here: Arrival) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_vite.core.asset_loader import DjangoViteAssetLoader
@@ -18,6 +19,7 @@ from django_vite.core.exceptions import DjangoViteManifestError
 from declic.billing.rules import amounts
 from declic.ground.elision import elided
 from declic.ground.paris import at_paris
+from declic.letters.queries import trouble
 from declic.people.rules import initials as initials_of
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
@@ -185,6 +187,12 @@ def field(bound: BoundField, class_: str = "", *, hide_label: bool = False, **at
 
 
 # -- charts ---------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("layout/pieces/letters_trouble.html")
+def letters_trouble() -> dict[str, object]:
+    """For operators: letters that do not leave, on whatever page of theirs is open."""
+    return {"trouble": trouble(timezone.now())}
+
+
 @register.inclusion_tag("layout/pieces/bar_chart.html")
 def bar_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
     """Bars and their table. Options: `of_label`, `note_label`, `promise`, `promise_after`, `open`, `note`.

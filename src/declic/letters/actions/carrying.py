@@ -1,0 +1,162 @@
+"""From here to the mail server: each letter is taken by one process, tried, and erased or tried again.
+
+Taken is compare-and-set: of two processes one tries it. Who dies while it tries leaves it for five minutes; then
+another tries, and the letter may have left twice: once too often for each death, under the same number (decision 32).
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+
+from declic.campaigns.actions import note_outcome as note_campaign
+from declic.keeping.actions import note_outcome as note_end
+from declic.letters import queries
+from declic.letters.actions.packing import unpacked
+from declic.letters.actions.writing import keep
+from declic.letters.models import Letter
+from declic.letters.rules import BATCH, HELD, REMEMBERED, Fate, Kind, Why, fate_of, next_try
+
+log = logging.getLogger("declic.letters")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Of one go. `is_away`: nobody took any, and the others were not tried."""
+
+    left: int
+    is_away: bool
+
+
+def send_due(*, clock: Callable[[], datetime], stops: Callable[[], bool] = lambda: False) -> Sent:
+    """The next few, by one connection. `stops`: asked between two letters."""
+    left, away = 0, False
+    carrier = get_connection()
+    try:
+        for letter in queries.to_send(clock())[:BATCH]:
+            if stops() or away:
+                break
+            if not queries.serves(letter, clock()):
+                _drop(letter)
+            elif _is_taken(letter, clock()):
+                fate = _tried(letter, carrier, clock)
+                left += fate is Fate.LEFT
+                away = fate is Fate.AWAY
+    finally:
+        _hung_up(carrier)
+    return Sent(left, away)
+
+
+def send_now(*, letter: EmailMessage, kind: Kind, about: str, now: datetime) -> Fate:
+    """For somebody who waits before a page: kept and tried at once; what does not leave is tried again by the clock."""
+    (kept,) = keep(letters=[letter], kind=kind, now=now, about=about, is_tried=True)
+    carrier = get_connection()
+    try:
+        return _tried(kept, carrier, lambda: now)
+    finally:
+        _hung_up(carrier)
+
+
+def settle(*, now: datetime) -> None:
+    """Gives up what serves nobody any more, and what may have left with a process that died."""
+    for letter in queries.past(now)[:BATCH]:
+        _give_up(letter, Why.LATE, now)
+    for letter in queries.lost(now)[:BATCH]:
+        _give_up(letter, Why.UNKNOWN, now)
+
+
+def forget_past(*, now: datetime) -> None:
+    Letter.objects.filter(given_up_at__lte=now - REMEMBERED).delete()
+
+
+def mark_seen(*, letter_ids: list[int]) -> None:
+    """An operator has read that these were given up."""
+    Letter.objects.filter(pk__in=letter_ids).exclude(given_up_at=None).update(is_seen=True)
+
+
+def _is_taken(letter: Letter, now: datetime) -> bool:
+    seen = queries.waiting().filter(pk=letter.pk, due_at=letter.due_at, tries=letter.tries)
+    if not seen.update(due_at=now + HELD, trying_since=now, tries=F("tries") + 1):
+        return False
+    letter.tries += 1
+    return True
+
+
+def _tried(letter: Letter, carrier: BaseEmailBackend, clock: Callable[[], datetime]) -> Fate:
+    try:
+        message = unpacked(letter=letter)
+    except ValueError:
+        _give_up(letter, Why.BROKEN, clock())
+        return Fate.NEVER
+    fate = _carried(message, carrier, letter)
+    if fate is Fate.LEFT:
+        _gone(letter)
+    elif fate is Fate.NEVER:
+        _give_up(letter, Why.REFUSED, clock())
+    else:
+        mine = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
+        mine.update(due_at=clock() + next_try(fate, letter.tries), trying_since=None, is_held_up=True)
+    return fate
+
+
+def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter) -> Fate:
+    message.connection = carrier
+    try:
+        carrier.open()
+        message.send()
+    except Exception as failure:  # noqa: BLE001  (its words may hold the address)
+        fate = fate_of(failure)
+        log.warning("A letter did not leave (%s, %s): %s", type(failure).__name__, fate.value, letter.kind)
+        _hung_up(carrier)  # the next one says who we are anew
+        return fate
+    return Fate.LEFT
+
+
+def _hung_up(carrier: BaseEmailBackend) -> None:
+    try:
+        carrier.close()
+    except OSError as failure:
+        log.info("The mail server hung up first (%s).", type(failure).__name__)
+
+
+# -- what becomes of them ---------------------------------------------------------------------------------------------
+@transaction.atomic
+def _gone(letter: Letter) -> None:
+    """Nothing of it stays."""
+    if Letter.objects.filter(pk=letter.pk).delete()[0]:
+        match Kind(letter.kind):
+            case Kind.CAMPAIGN:
+                note_campaign(letter_id=UUID(letter.about), is_delivered=True)
+            case Kind.END_NOTICE:
+                note_end(notice_id=UUID(letter.about), is_taken=True)
+
+
+@transaction.atomic
+def _give_up(letter: Letter, why: Why, now: datetime) -> None:
+    """That it was is kept for a while; its words and its address are not."""
+    held = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
+    if Kind(letter.kind).is_asked_for:
+        held.delete()
+        return
+    if not held.update(given_up_at=now, why=why.value, sealed="", trying_since=None):
+        return
+    log.warning("A letter was given up (%s): %s", why.value, letter.kind)
+    match Kind(letter.kind):
+        case Kind.CAMPAIGN if why is not Why.UNKNOWN:
+            note_campaign(letter_id=UUID(letter.about), is_delivered=False, is_refused=why is Why.REFUSED)
+        case Kind.END_NOTICE:
+            note_end(notice_id=UUID(letter.about), is_taken=False)
+
+
+@transaction.atomic
+def _drop(letter: Letter) -> None:
+    """Whom it is for does not want it any more, or has answered."""
+    untouched = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
+    if untouched.delete()[0] and letter.kind == Kind.CAMPAIGN.value:
+        note_campaign(letter_id=UUID(letter.about), is_delivered=False, is_refused=False)

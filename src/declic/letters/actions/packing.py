@@ -1,0 +1,46 @@
+"""A letter as it lies in the database: one sealed line, which only the service's key opens."""
+
+import json
+from email.utils import make_msgid
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+
+from declic.ground.sealing import seal, unseal
+from declic.letters.models import Letter
+from declic.people.queries import key
+
+PURPOSE: Final = "letters"
+
+
+def packed(*, letter: EmailMessage) -> str:
+    """All of it that is ever set here. Its number stays the same at each try: a double is known as one."""
+    assert len(letter.to) == 1 and not (letter.cc or letter.bcc or letter.attachments), "one address, no file"  # noqa: S101, PT018
+    number = make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")
+    alternatives = [[str(content), str(kind)] for content, kind in getattr(letter, "alternatives", ())]
+    held = json.dumps(
+        {
+            "subject": str(letter.subject),
+            "body": str(letter.body),
+            "subtype": letter.content_subtype,
+            "from_email": letter.from_email,
+            "to": letter.to,
+            "reply_to": letter.reply_to,
+            "headers": {"Message-ID": number, **letter.extra_headers},
+            "alternatives": alternatives,
+        }
+    )
+    return seal(held, key=key(), purpose=PURPOSE)
+
+
+def unpacked(*, letter: Letter) -> EmailMessage:
+    """Raises BrokenSealError where the service's key is another than when it was kept."""
+    held = json.loads(unseal(letter.sealed, key=key(), purpose=PURPOSE))
+    alternatives, subtype = held.pop("alternatives"), held.pop("subtype")
+    message = EmailMultiAlternatives(**held)
+    message.content_subtype = subtype
+    for content, kind in alternatives:
+        message.attach_alternative(content, kind)
+    return message
