@@ -125,17 +125,19 @@ def test_a_letter_nobody_takes_in_time_is_given_up_and_said(server: MailServer) 
     server.go()
     kept = write()
     go()
-    assert trouble(NOW + minutes(4)) is None
-    told = trouble(NOW + minutes(6))
+    write("autre@example.org", until=NOW + minutes(20))
+    assert trouble(NOW + minutes(9)) is None
+    told = trouble(NOW + minutes(10))
     assert told is not None
-    assert (told.held_up, told.since, told.given_up) == (1, NOW, 0)
+    assert (told.waiting, told.since, told.given_up) == (2, NOW, 0), "the one that was knocked with, and the other"
+    Letter.objects.filter(expires_at=NOW + minutes(20)).delete()
     server.come()
     assert go(Kind.SHIFT.life) == 0
     kept.refresh_from_db()
     assert (kept.why, kept.sealed) == (Why.LATE.value, "")
     told = trouble(NOW + Kind.SHIFT.life)
     assert told is not None
-    assert (told.held_up, told.given_up) == (0, 1)
+    assert (told.waiting, told.given_up) == (0, 1)
     mark_seen(letter_ids=[kept.pk])
     assert trouble(NOW + Kind.SHIFT.life) is None
     forget_past(now=NOW + Kind.SHIFT.life + REMEMBERED)
@@ -245,18 +247,24 @@ def test_what_cannot_be_written_now_is_written_later(
 
 
 def test_an_invitation_that_waits_or_is_refused_is_said_and_sent_again(server: MailServer) -> None:
-    account, operator = invite(), Account.objects.create_superuser("equipe@example.org", "x", name="Salomé")
+    account, other = invite(), invite("autre@example.org")
+    operator = Account.objects.create_superuser("equipe@example.org", "x", name="Salomé")
+    both = [account.pk, other.pk]
+    assert invitations_unsent(both, NOW) == {}, "it is just leaving"
+    assert set(invitations_unsent(both, NOW + minutes(1))) == set(both), "no clock runs"
     server.go()
     go()
-    assert invitations_unsent([account.pk])[account.pk].why is None
+    assert set(invitations_unsent(both, NOW)) == {account.pk}
+    assert set(invitations_unsent(both, NOW + minutes(1))) == set(both), "one was knocked with, both wait"
     server.come()
     server.answers[TO] = b"550 5.1.1 no"
-    go(minutes(1))
-    assert invitations_unsent([account.pk])[account.pk].is_refused
+    assert go(minutes(1)) == 1
+    assert set(invitations_unsent(both, NOW + minutes(1))) == {account.pk}
+    assert invitations_unsent(both, NOW + minutes(1))[account.pk].is_refused
     server.answers.clear()
     invite_again(account=account, role="teacher", now=NOW + minutes(2), by=operator)
     assert go(minutes(2)) == 1
-    assert invitations_unsent([account.pk]) == {}
+    assert invitations_unsent(both, NOW + minutes(2)) == {}
     assert not Letter.objects.exists()
 
 

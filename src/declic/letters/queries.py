@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from declic.campaigns.queries import is_still_wanted
 from declic.campaigns.rules.limits import may_leave
 from declic.keeping.models import EndNotice
 from declic.letters.models import Letter, Owed
-from declic.letters.rules import HELD, TOLD, Kind, Why
+from declic.letters.rules import HELD, SOON, TOLD, Kind, Why
 
 _BY_DAY: Final = [kind.value for kind in Kind if kind.is_for_daytime]
+_INVITING: Final = [Kind.INVITATION.value, Kind.ACCESS.value]
 _NEVER_DOUBLED: Final = [kind.value for kind in Kind if kind.is_never_doubled]
 
 
@@ -64,7 +65,6 @@ def serves(letter: Letter, now: datetime) -> bool:
 class Unsent:
     """An invitation that has not left. `why` once it was given up."""
 
-    until: datetime
     why: Why | None
 
     @property
@@ -72,33 +72,31 @@ class Unsent:
         return self.why is Why.REFUSED
 
 
-def invitations_unsent(account_ids: Iterable[int]) -> dict[int, Unsent]:
-    """Of these accounts, those whose invitation is held up, or was given up."""
-    kinds = [Kind.INVITATION.value, Kind.ACCESS.value]
-    found = Letter.objects.filter(account__in=list(account_ids), kind__in=kinds).order_by("pk")
-    found = found.filter(Q(is_held_up=True) | ~Q(given_up_at=None))
-    return {
-        letter.account_id: Unsent(letter.expires_at, Why(letter.why) if letter.why else None)
-        for letter in found
-        if letter.account_id is not None
-    }
+def invitations_unsent(account_ids: Iterable[int], now: datetime) -> dict[int, Unsent]:
+    """Of these accounts, those whose invitation is held up, or was given up. Nothing of one that is just leaving."""
+    ids = list(account_ids)
+    known = Letter.objects.filter(account__in=ids, kind__in=_INVITING).order_by("pk")
+    known = known.filter(Q(is_held_up=True) | Q(kept_at__lte=now - SOON) | ~Q(given_up_at=None))
+    found = {pk: Unsent(Why(why) if why else None) for pk, why in known.values_list("account", "why") if pk}
+    unwritten = Owed.objects.filter(fact__subject__in=[f"account:{pk}" for pk in ids], fact__at__lte=now - SOON)
+    subjects = unwritten.filter(fact__name="AdultInvited").values_list("fact__subject", flat=True)
+    return found | {int(subject.partition(":")[2]): Unsent(None) for subject in subjects}
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What the operator is told. `since`: the oldest letter that is held up."""
+    """What the operator is told. `since`: the letter that has waited longest."""
 
-    held_up: int
+    waiting: int
     since: datetime | None
     given_up: int
 
 
-def trouble(now: datetime, long: timedelta = TOLD) -> Trouble | None:
+def trouble(now: datetime) -> Trouble | None:
     """None while letters leave."""
-    stuck = waiting().filter(is_held_up=True)
-    since = stuck.aggregate(first=Min("kept_at"))["first"]
-    is_long = since is not None and since <= now - long
+    # Messages of campaigns wait for the day without anything being wrong.
+    stuck = waiting().filter(Q(is_held_up=True) | ~Q(kind__in=_BY_DAY), kept_at__lte=now - TOLD)
+    unwritten = Owed.objects.filter(fact__at__lte=now - TOLD)
+    times = [*stuck.values_list("kept_at", flat=True), *unwritten.values_list("fact__at", flat=True)]
     given_up = Letter.objects.filter(is_seen=False).exclude(given_up_at=None).count()
-    if not is_long and not given_up:
-        return None
-    return Trouble(stuck.count() if is_long else 0, since if is_long else None, given_up)
+    return Trouble(len(times), min(times, default=None), given_up) if times or given_up else None

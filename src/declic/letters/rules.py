@@ -21,8 +21,10 @@ BATCH: Final = 20
 """Letters of one connection: some servers hang up after a hundred."""
 REMEMBERED: Final = timedelta(days=30)
 """That a letter was given up; of the letter itself nothing is left."""
-TOLD: Final = timedelta(minutes=5)
+TOLD: Final = timedelta(minutes=10)
 """Letters that wait so long are said to the operator."""
+SOON: Final = timedelta(seconds=10)
+"""An invitation that waits so long is said to who invited."""
 
 
 class Kind(Enum):

@@ -133,7 +133,7 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
     now = timezone.now()
     ends = notice_for(held.guardian, now)
     # One that only waits is not said: it would tell which addresses had no account yet.
-    unsent = invitations_unsent([held.guardian.account_id]).get(held.guardian.account_id)
+    unsent = invitations_unsent([held.guardian.account_id], now).get(held.guardian.account_id)
     said = {
         "family": held,
         "shown": spaced(held.reference, 5),

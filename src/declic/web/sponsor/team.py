@@ -36,7 +36,7 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
             messages.success(request, f"{invited.account.name} est dans l’équipe. L’invitation part par e-mail.")
             return redirect("sponsor:team")
     listed = list(officer.sponsor.officers.select_related("account").order_by("account__name"))
-    unsent = invitations_unsent(one.account_id for one in listed)
+    unsent = invitations_unsent((one.account_id for one in listed), timezone.now())
     return page(
         request,
         officer,

@@ -147,7 +147,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             messages.success(request, said)
             return redirect("staff:sponsor", held.pk)
     officers = list(held.officers.select_related("account").order_by("account__name"))
-    unsent = invitations_unsent(one.account_id for one in officers)
+    unsent = invitations_unsent((one.account_id for one in officers), now)
     return render(
         request,
         "staff/sponsor.html",

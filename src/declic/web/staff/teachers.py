@@ -128,7 +128,7 @@ def teacher(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRes
             "checked": held.record_asked_on is not None and held.record_answered_on is not None,
             "expired": held.authorised_until is not None and held.authorised_until < today,
             "state": TeacherState(held.state),
-            "unsent": invitations_unsent([held.account_id]).get(held.account_id),
+            "unsent": invitations_unsent([held.account_id], timezone.now()).get(held.account_id),
         },
         status=422 if form.errors else 200,
     )
