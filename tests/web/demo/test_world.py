@@ -17,6 +17,7 @@ from declic.curriculum.rules import LEVELS, subjects_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening
 from declic.lessons.models import Lesson, Report
+from declic.letters.models import Owed
 from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
 from declic.sponsors.models import LedgerEntry, Sponsor
@@ -66,6 +67,11 @@ def test_the_world_is_whole(built: None) -> None:
     assert opening(NOW, "C").closes_at
     world.open_always()
     assert world.is_always_open()
+
+
+def test_what_it_did_before_yesterday_is_told_to_nobody(built: None) -> None:
+    assert Owed.objects.exists()
+    assert not Owed.objects.filter(fact__at__lt=NOW - timedelta(days=1)).exists()
 
 
 def test_the_call_back_can_be_promised_at_any_hour(built: None) -> None:

@@ -42,6 +42,11 @@ def owe(*, fact_ids: Iterable[int], at: datetime) -> None:
         transaction.on_commit(partial(write_due, now=at))
 
 
+def forgive(*, before: datetime) -> None:
+    """Facts older than that are told to nobody: those of an invented past."""
+    Owed.objects.filter(fact__at__lt=before).delete()
+
+
 def write_due(*, now: datetime) -> int:
     """The letters of the next few facts, kept from here on; of how many."""
     found = list(queries.owed(now).values_list("pk", flat=True)[:BATCH])

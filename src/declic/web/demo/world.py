@@ -13,6 +13,7 @@ from declic.dispatch.queries.kept import forget_readings
 from declic.ground.ids import readable_code
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
+from declic.letters.actions import forgive
 from declic.people import actions as people
 from declic.people import queries as people_queries
 from declic.people import rules as people_rules
@@ -64,6 +65,7 @@ def build(now: datetime) -> None:
         sponsors.load_authorities()
     with transaction.atomic():
         _build(now, Random(SEED))
+        forgive(before=now - timedelta(days=1))
 
 
 def _build(now: datetime, chance: Random) -> None:
