@@ -4,6 +4,7 @@ say so, and the invoice is one that others read.
 
 import io
 import re
+import time
 from datetime import UTC, datetime
 
 import facturx
@@ -244,7 +245,12 @@ def _read(xml: bytes, paths: dict[str, str]) -> dict[str, str]:
 
 
 def _link(page: Page, server: Server, to: str, pattern: str) -> str:
-    """In the last letter to `to`, as the demo's mailbox shows it."""
-    page.goto(f"{server.url}/demo/courrier/")
-    letter = page.locator("article", has_text=to).first.inner_text()
-    return re.search(pattern, letter)[0]  # type: ignore[index]
+    """In the last letter to `to` that holds one, as the demo's mailbox shows it; the clock sends it within seconds."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        page.goto(f"{server.url}/demo/courrier/")
+        for letter in page.locator("article", has_text=to).all_inner_texts():
+            if found := re.search(pattern, letter):
+                return found[0]
+        time.sleep(0.5)
+    raise AssertionError(to)

@@ -2,20 +2,19 @@
 
 import logging
 import multiprocessing
-import os
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.mail import EmailMessage
 from django.db import connection, connections, transaction
 
 from declic.jobs.postman import Postman
 from declic.journal.models import Fact
-from declic.letters.actions import forget_past, keep, mark_seen, send_due, send_now, settle, write_due
+from declic.letters.actions import Sent, forget_past, keep, mark_seen, send_due, send_now, settle, write_due
 from declic.letters.models import Letter, Owed
 from declic.letters.queries import invitations_unsent, is_work_due, trouble
 from declic.letters.rules import HELD, REMEMBERED, Fate, Kind, Why
@@ -152,12 +151,30 @@ def test_what_is_about_a_moment_is_not_sent_after_it(server: MailServer) -> None
     assert server.taken == []
 
 
-def test_a_server_that_hangs_up_in_the_middle_is_away(server: MailServer) -> None:
-    server.to_data = b""
+def test_a_server_that_hangs_up_on_a_letter_gets_it_once_more_and_no_more(server: MailServer) -> None:
     write()
-    assert send_due(clock=lambda: NOW).is_away
+    server.to_data = b""
+    assert send_due(clock=lambda: NOW) == Sent(left=0, is_away=False)
+    write("autre@example.org")
     server.to_data = b"250 taken"
+    assert go() == 1, "it holds up nobody"
     assert go(minutes(1)) == 1
+    assert not Letter.objects.exists()
+    kept = write()
+    server.to_data = b""
+    for number in range(60 * 24):
+        go(minutes(number))
+    kept.refresh_from_db()
+    assert (kept.why, kept.tries, kept.sealed) == (Why.UNKNOWN.value, 2, "")
+
+
+def test_a_letter_that_is_always_held_up_holds_up_nobody(server: MailServer) -> None:
+    server.answers[TO] = b"421 not you, not today"
+    write(until=NOW + timedelta(hours=1))
+    go()
+    for number in range(1, 30):
+        write(f"a{number}@example.org")
+        assert go(minutes(number)) == 1
 
 
 def test_messages_of_a_campaign_wait_for_the_day_and_others_do_not(server: MailServer) -> None:
@@ -293,34 +310,33 @@ def test_three_clocks_at_once_send_each_letter_once(server: MailServer) -> None:
     assert not Letter.objects.exists()
 
 
-def _dies_sending(port: int, ready: Callable[[], None] | None = None) -> None:
+def _dies_sending(now: datetime) -> None:
     """In a process of its own: killed by the mail server, once the letter is there and before it is said so."""
-    del ready
     connections.close_all()
-    django_settings.EMAIL_PORT = port
-    send_due(clock=lambda: NOW)
-    os._exit(0)
+    send_due(clock=lambda: now)
 
 
-def killed_once(server: MailServer) -> None:
+def killed_at(server: MailServer, now: datetime) -> None:
     connections.close_all()
-    process = multiprocessing.get_context("fork").Process(target=_dies_sending, args=(server.port,))
+    process = multiprocessing.get_context("fork").Process(target=_dies_sending, args=(now,))
+    is_gone = threading.Event()
 
     def kill() -> None:
         server.during_data = None
         process.kill()
-        process.join()
+        is_gone.wait(30)
 
     server.during_data = kill
     process.start()
     process.join(30)
+    is_gone.set()
     assert process.exitcode == -9
 
 
 def test_a_kill_in_the_middle_costs_one_double_at_most_under_the_same_number(server: MailServer) -> None:
     for number in range(3):
         write(f"a{number}@example.org")
-    killed_once(server)
+    killed_at(server, NOW)
     assert len(server.taken) == 1
     assert go() == 2, "those it had not begun leave at once"
     assert go(HELD - minutes(1)) == 0, "nobody else tries that one while its process may live"
@@ -329,6 +345,17 @@ def test_a_kill_in_the_middle_costs_one_double_at_most_under_the_same_number(ser
     assert first["message-id"] == again["message-id"]
     assert len(server.taken) == 4
     assert not Letter.objects.exists()
+
+
+def test_kills_and_kills_cost_one_double_at_most(server: MailServer) -> None:
+    kept = write()
+    killed_at(server, NOW)
+    killed_at(server, NOW + HELD)
+    for number in range(0, 600, 5):
+        go(minutes(number))
+    assert server.addresses == [TO, TO]
+    kept.refresh_from_db()
+    assert (kept.why, kept.sealed) == (Why.UNKNOWN.value, "")
 
 
 def test_the_rounds_rest_while_nobody_is_there_and_go_on_when_somebody_is(server: MailServer) -> None:

@@ -41,6 +41,8 @@ class Letter(models.Model):
     trying_since = models.DateTimeField(null=True)
     is_held_up = models.BooleanField(default=False)
     """It was tried, and waits."""
+    is_unsure = models.BooleanField(default=False)
+    """It may have left already: once more, and no more."""
     given_up_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=12, blank=True, choices=[(why.value, why.label) for why in Why])
     is_seen = models.BooleanField(default=False)

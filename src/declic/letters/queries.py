@@ -17,6 +17,8 @@ from declic.letters.rules import HELD, SOON, TOLD, Kind, Why
 _BY_DAY: Final = [kind.value for kind in Kind if kind.is_for_daytime]
 _INVITING: Final = [Kind.INVITATION.value, Kind.ACCESS.value]
 _NEVER_DOUBLED: Final = [kind.value for kind in Kind if kind.is_never_doubled]
+_LEFT_ONCE: Final = Q(trying_since__isnull=False) & (Q(kind__in=_NEVER_DOUBLED) | Q(is_unsure=True))
+"""Somebody tries them, and must be the last."""
 
 
 def is_work_due(now: datetime) -> bool:
@@ -32,10 +34,9 @@ def waiting() -> QuerySet[Letter]:
 
 
 def to_send(now: datetime) -> QuerySet[Letter]:
-    """Those that soon serve nobody any more go first."""
-    due = waiting().filter(due_at__lte=now, expires_at__gt=now)
-    due = due.exclude(kind__in=_NEVER_DOUBLED, trying_since__isnull=False)
-    return (due if may_leave(now) else due.exclude(kind__in=_BY_DAY)).order_by("expires_at", "pk")
+    """Those that were held up hold up nobody: they come after the others. Then what soon serves nobody any more."""
+    due = waiting().filter(due_at__lte=now, expires_at__gt=now).exclude(_LEFT_ONCE)
+    return (due if may_leave(now) else due.exclude(kind__in=_BY_DAY)).order_by("is_held_up", "expires_at", "pk")
 
 
 def past(now: datetime) -> QuerySet[Letter]:
@@ -45,8 +46,8 @@ def past(now: datetime) -> QuerySet[Letter]:
 
 
 def lost(now: datetime) -> QuerySet[Letter]:
-    """Whoever tried them died, and they may have left."""
-    return waiting().filter(kind__in=_NEVER_DOUBLED, trying_since__lte=now - HELD)
+    """Whoever tried them died; they may have left, and it was for the last time."""
+    return waiting().filter(_LEFT_ONCE, trying_since__lte=now - HELD)
 
 
 def serves(letter: Letter, now: datetime) -> bool:
@@ -95,8 +96,10 @@ class Trouble:
 def trouble(now: datetime) -> Trouble | None:
     """None while letters leave."""
     # Messages of campaigns wait for the day without anything being wrong.
-    stuck = waiting().filter(Q(is_held_up=True) | ~Q(kind__in=_BY_DAY), kept_at__lte=now - TOLD)
-    unwritten = Owed.objects.filter(fact__at__lte=now - TOLD)
-    times = [*stuck.values_list("kept_at", flat=True), *unwritten.values_list("fact__at", flat=True)]
-    given_up = Letter.objects.filter(is_seen=False).exclude(given_up_at=None).count()
+    stuck = Q(given_up_at=None, kept_at__lte=now - TOLD) & (Q(is_held_up=True) | ~Q(kind__in=_BY_DAY))
+    untold = Q(given_up_at__isnull=False, is_seen=False)
+    rows = Letter.objects.filter(stuck | untold).values_list("given_up_at", "kept_at")
+    unwritten = Owed.objects.filter(fact__at__lte=now - TOLD).values_list("fact__at", flat=True)
+    times = [*(kept_at for given_up_at, kept_at in rows if given_up_at is None), *unwritten]
+    given_up = sum(given_up_at is not None for given_up_at, _ in rows)
     return Trouble(len(times), min(times, default=None), given_up) if times or given_up else None

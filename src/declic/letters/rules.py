@@ -9,9 +9,11 @@ from datetime import timedelta
 from enum import Enum
 from typing import Final
 
+PATIENCE_S: Final = 20
+"""Each answer of a mail server is waited for so long; before a page, for half of it (`EMAIL_TIMEOUT`)."""
 HELD: Final = timedelta(minutes=5)
-"""Whoever tries a letter has it to themselves for so long: no mail server takes longer, each of its answers being
-waited for ten seconds. A process that dies meanwhile leaves it to another after that."""
+"""Whoever tries a letter has it to themselves for so long: longer than all the answers to one letter take. A process
+that dies meanwhile leaves it to another after that."""
 DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 """After the first answer « not now », the second…; then each hour."""
 PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60))
@@ -70,7 +72,7 @@ class Kind(Enum):
 
     @property
     def is_never_doubled(self) -> bool:
-        """Where a process died while it tried, nobody tries again (decision 26)."""
+        """Where it may have left, nobody tries again (decision 26)."""
         return self is Kind.CAMPAIGN
 
     @property
@@ -85,7 +87,7 @@ _LIVES: Final = {
     Kind.WAIT: timedelta(minutes=30),  # the next letter on the subject leaves after that
     Kind.ABSENCE: timedelta(hours=1),
     Kind.RUSH: timedelta(days=1),
-    Kind.CAMPAIGN: timedelta(days=1),
+    Kind.CAMPAIGN: timedelta(days=2),  # over a Sunday
     Kind.END_NOTICE: timedelta(minutes=45),  # after an hour without news `keeping` hands it over again
     Kind.CODE: timedelta(minutes=2),  # it is good for three
     Kind.LINK: timedelta(minutes=50),  # ProConnect's is good for an hour; a password's is asked for again
@@ -126,6 +128,8 @@ class Fate(Enum):
     """Nobody to take it: so it is with all the others."""
     LATER = "later"
     """Not this one, not now."""
+    UNSURE = "unsure"
+    """It hung up in the middle: the letter may have left."""
     NEVER = "never"
 
 
@@ -142,26 +146,36 @@ class Why(Enum):
         return {
             "refused": "l’adresse la refuse",
             "late": "la messagerie ne l’a pas prise à temps",
-            "unknown": "peut-être partie : le service s’est arrêté pendant l’envoi",
+            "unknown": "peut-être partie\u00a0: l’envoi a été coupé",
             "broken": "une erreur du service",
         }[self.value]
 
 
-def fate_of(failure: Exception) -> Fate:
+def fate_of(failure: Exception, *, was_greeted: bool) -> Fate:  # noqa: PLR0911  (a line for each answer)
     """RFC 5321, 4.2.1: 4yz is for now, 5yz for good; 421 is the server going away. RFC 3463: what x.7.z refuses is
     how we are set up (no relay, no sign-in), not the letter: it is mended, and the letter leaves then.
+
+    `was_greeted`: the server had let us in, and the letter was under way.
     """
     match failure:
         case smtplib.SMTPRecipientsRefused(recipients=recipients):
-            return _worst(fate_of_answer(code, said) for code, said in recipients.values())
+            return _worst(_fate_of_answer(code, said) for code, said in recipients.values())
         case smtplib.SMTPDataError(smtp_code=code, smtp_error=said):
-            return fate_of_answer(code, said)
-        case smtplib.SMTPResponseException() | OSError():  # our sign-in, our sender, no greeting; SMTPException is one
+            return _fate_of_answer(code, said)
+        case _ if not was_greeted:
             return Fate.AWAY
+        case smtplib.SMTPResponseException(smtp_code=code):  # what it says of our own address, most often
+            return Fate.AWAY if code == GONE else Fate.LATER
+        case smtplib.SMTPNotSupportedError():  # an address it has no letters for
+            return Fate.NEVER
+        case ConnectionRefusedError():
+            return Fate.AWAY
+        case OSError():
+            return Fate.UNSURE
     return Fate.NEVER
 
 
-def fate_of_answer(code: int, said: bytes | str) -> Fate:
+def _fate_of_answer(code: int, said: bytes | str) -> Fate:
     words = said.decode("ascii", "replace") if isinstance(said, bytes) else said
     if code == GONE:
         return Fate.AWAY

@@ -1,7 +1,7 @@
 """From here to the mail server: each letter is taken by one process, tried, and erased or tried again.
 
 Taken is compare-and-set: of two processes one tries it. Who dies while it tries leaves it for five minutes; then
-another tries, and the letter may have left twice: once too often for each death, under the same number (decision 32).
+another tries, once: the letter may have left twice, under the same number, and never oftener (decision 32).
 """
 
 import logging
@@ -21,7 +21,7 @@ from declic.letters import queries
 from declic.letters.actions.packing import unpacked
 from declic.letters.actions.writing import keep
 from declic.letters.models import Letter
-from declic.letters.rules import BATCH, HELD, REMEMBERED, Fate, Kind, Why, fate_of, next_try
+from declic.letters.rules import BATCH, HELD, PATIENCE_S, REMEMBERED, Fate, Kind, Why, fate_of, next_try
 
 log = logging.getLogger("declic.letters")
 
@@ -37,7 +37,7 @@ class Sent:
 def send_due(*, clock: Callable[[], datetime], stops: Callable[[], bool] = lambda: False) -> Sent:
     """The next few, by one connection. `stops`: asked between two letters."""
     left, away = 0, False
-    carrier = get_connection()
+    carrier = get_connection(timeout=PATIENCE_S)
     try:
         for letter in queries.to_send(clock())[:BATCH]:
             if stops() or away:
@@ -81,8 +81,10 @@ def mark_seen(*, letter_ids: list[int]) -> None:
 
 
 def _is_taken(letter: Letter, now: datetime) -> bool:
+    """Whoever had it before and never said what became of it died: from here on it may have left."""
     seen = queries.waiting().filter(pk=letter.pk, due_at=letter.due_at, tries=letter.tries)
-    if not seen.update(due_at=now + HELD, trying_since=now, tries=F("tries") + 1):
+    letter.is_unsure = letter.is_unsure or letter.trying_since is not None
+    if not seen.update(due_at=now + HELD, trying_since=now, tries=F("tries") + 1, is_unsure=letter.is_unsure):
         return False
     letter.tries += 1
     return True
@@ -99,19 +101,25 @@ def _tried(letter: Letter, carrier: BaseEmailBackend, clock: Callable[[], dateti
         _gone(letter)
     elif fate is Fate.NEVER:
         _give_up(letter, Why.REFUSED, clock())
+    elif fate is Fate.UNSURE and (letter.is_unsure or Kind(letter.kind).is_never_doubled):
+        _give_up(letter, Why.UNKNOWN, clock())
     else:
+        is_unsure = letter.is_unsure or fate is Fate.UNSURE
+        due_at = clock() + next_try(fate, letter.tries)
         mine = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
-        mine.update(due_at=clock() + next_try(fate, letter.tries), trying_since=None, is_held_up=True)
+        mine.update(due_at=due_at, trying_since=None, is_held_up=True, is_unsure=is_unsure)
     return fate
 
 
 def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter) -> Fate:
     message.connection = carrier
+    was_greeted = False
     try:
         carrier.open()
+        was_greeted = True
         message.send()
     except Exception as failure:  # noqa: BLE001  (its words may hold the address)
-        fate = fate_of(failure)
+        fate = fate_of(failure, was_greeted=was_greeted)
         log.warning("A letter did not leave (%s, %s): %s", type(failure).__name__, fate.value, letter.kind)
         _hung_up(carrier)  # the next one says who we are anew
         return fate

@@ -129,6 +129,6 @@ def keep(  # noqa: PLR0913  (a letter is what it says, to whom, about what, and 
 
 
 def _accounts(letters: Iterable[EmailMessage]) -> dict[str, int]:
-    addresses = {letter.to[0].lower() for letter in letters}
+    addresses = {address for letter in letters for address in (letter.to[0], letter.to[0].lower())}
     found = Account.objects.filter(email__in=addresses).values_list("email", "pk")
     return {(email or "").lower(): pk for email, pk in found}
