@@ -130,16 +130,32 @@ class RoomSocket(DoorSocket):
         self.heard_at = now = self._clock()
         taken = opened.room.updates(member, frames, now)
         if taken:
-            if not opened.dirty:
-                self.door.log.soil(opened)
-            if self.others:
-                self._relay(framed_all(frames[:taken]))
-            if self.door.bus.remote:
-                self.door.elsewhere.pass_on_all(opened, frames[:taken])
+            self.door.log.soil(opened)
+        to_relay = frames[:taken]
         for data in frames[taken:]:
+            step = opened.room.binary(member, data, now)
+            if step.keep:
+                self.door.log.soil(opened)
+            if step.relay and len(data) <= PIECE_BYTES:
+                to_relay.append(data)
+                continue
+            self._relay_all(opened, to_relay)
+            to_relay = []
+            if step.relay:
+                self._relay_large(opened, data)
+            else:
+                self._act(step)
             if self.closing:
                 return
-            self.binary(data)
+        self._relay_all(opened, to_relay)
+
+    def _relay_all(self, opened: "OpenRoom", frames: list[bytes]) -> None:
+        if not frames:
+            return
+        if self.others:
+            self._relay(framed_all(frames))
+        if self.door.bus.remote:
+            self.door.elsewhere.pass_on_all(opened, frames)
 
     def _relay(self, whole: bytes) -> None:
         for other in self.others:
