@@ -72,6 +72,11 @@ class Unsent:
     def is_refused(self) -> bool:
         return self.why is Why.REFUSED
 
+    @property
+    def is_unsure(self) -> bool:
+        """It may have arrived."""
+        return self.why is Why.UNKNOWN
+
 
 def invitations_unsent(account_ids: Iterable[int], now: datetime) -> dict[int, Unsent]:
     """Of these accounts, those whose invitation is held up, or was given up. Nothing of one that is just leaving."""

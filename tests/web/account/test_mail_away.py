@@ -113,7 +113,7 @@ def test_who_invited_reads_that_it_waits_and_sends_another(
     assert again not in page
     with override_settings(EMAIL_BACKEND=f"{__name__}.Refuses"), django_capture_on_commit_callbacks(execute=True):
         client.post(again)
-    assert "L’adresse la refuse." in client.get(reverse("sponsor:team")).content.decode()
+    assert "l’adresse la refuse." in client.get(reverse("sponsor:team")).content.decode()
 
 
 def test_another_letter_goes_to_nobody_who_has_come_in_nor_ever_and_ever(
