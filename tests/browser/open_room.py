@@ -74,3 +74,8 @@ def enter(page: Page, server: Server, slug: str, room: str) -> None:
         page.wait_for_url("**/eleve/attente/")
     page.goto(f"{server.url}{room}")
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+
+
+def holds(page: Page, items: int) -> None:
+    """The board holds `items` items, the page of begun work included."""
+    expect(page.locator("[data-board]")).to_have_attribute("data-items", str(items))

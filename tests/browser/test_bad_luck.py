@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from declic.classroom.queries import StoredBoard, merged
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, sign_in
-from tests.browser.open_room import enter, open_room
+from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_desk import ask, come_on_duty
-from tests.browser.test_room import all_kept, draw, holds
+from tests.browser.test_room import all_kept, draw
 
 expect.set_options(timeout=20_000)
 PATIENCE_S = 40

@@ -1,17 +1,16 @@
 """The board is drawn the same wherever one has been meanwhile."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Server
 from tests.browser.drawn import PIXELS_OF
-from tests.browser.open_room import open_room
-from tests.browser.test_board_tools import drag, take, teacher
-from tests.browser.test_room import all_kept, holds
+from tests.browser.in_the_room import room, teacher
+from tests.browser.open_room import holds
+from tests.browser.test_board_tools import drag, take
+from tests.browser.test_room import all_kept
 
-__all__ = ["teacher"]
+__all__ = ["room", "teacher"]
+
 
 INKED = """async () => {
   for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
@@ -39,11 +38,6 @@ UNDER_THE_HAND = """async () => {
   return Object.keys(rows).map(Number).sort((a, b) => a - b);
 }""".replace("PIXELS_OF", PIXELS_OF)
 """Rows of the window where the canvases above the settled board have ink."""
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 def inked(page: Page) -> list[int]:

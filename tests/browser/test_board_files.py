@@ -3,23 +3,18 @@
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
-from tests.browser.open_room import open_room
+from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.open_room import holds
 from tests.browser.test_board_pages import stands_on
-from tests.browser.test_board_tools import account, pupil, teacher
-from tests.browser.test_room import all_kept, holds
+from tests.browser.test_board_tools import account
+from tests.browser.test_room import all_kept
 
-__all__ = ["pupil", "teacher"]
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
+__all__ = ["pupil", "room", "teacher"]
 
 
 def pdf(folder: Path, pages: int) -> Path:

@@ -7,19 +7,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
-from tests.browser.open_room import enter, open_room
-from tests.browser.test_board_tools import account, drag, pupil, teacher
+from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.open_room import enter
+from tests.browser.test_board_tools import account, drag
 from tests.browser.test_dock import NARROW
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
 from tests.browser.test_room import all_kept
 
-__all__ = ["pupil", "teacher"]
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
+__all__ = ["pupil", "room", "teacher"]
 
 
 def add(page: Page) -> None:

@@ -1,35 +1,15 @@
 """The board's tools: figures, choosing and moving, the laser, papers; by hand, by taps and by keys."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
-from tests.browser.open_room import enter, open_room
-from tests.browser.test_room import all_kept, holds
+from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.open_room import holds
+from tests.browser.test_room import all_kept
 
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
-    holds(page, 1)
-    return page
-
-
-@pytest.fixture
-def pupil(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(PHONE)
-    enter(page, server, "ines", room)
-    holds(page, 1)
-    return page
+__all__ = ["pupil", "room", "teacher"]
 
 
 def take(page: Page, tool: str) -> None:

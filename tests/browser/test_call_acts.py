@@ -2,14 +2,15 @@
 the notebook filmed.
 """
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter
 from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS, grows, hears
+
+__all__ = ["room"]
 
 POOR_ON_DEMAND = """
 window.poor = false;
@@ -38,11 +39,6 @@ SPOKEN_ON = f"""async (packets) => {{
   }}
 }}"""
 """The same, once so many packets have left."""
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 @pytest.fixture

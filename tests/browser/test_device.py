@@ -6,9 +6,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_board_tools import drag
-from tests.browser.test_room import all_kept, holds
+from tests.browser.test_room import all_kept
 
 expect.set_options(timeout=15_000)
 MOVED = "La leçon continue sur un autre appareil."

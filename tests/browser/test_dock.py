@@ -1,13 +1,14 @@
 """The dock: every tool at hand or on a shelf, whatever the screen, with room for more."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter
+
+__all__ = ["room"]
 
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 TABLET = {**DESKTOP, "viewport": {"width": 1024, "height": 600}}
@@ -18,11 +19,6 @@ TWELVE = """() => {
   const shelf = document.querySelector("#shelf-school");
   while (shelf.children.length < 12) shelf.append(shelf.lastElementChild.cloneNode(true));
 }"""
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 def opened(page: Page, shelf: str) -> None:

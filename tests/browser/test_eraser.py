@@ -1,23 +1,17 @@
 """The eraser that takes only what is under it: its size is shown, the rest stays, both may rub, and it is undone."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.conftest import accessibility_faults
 from tests.browser.drawn import PIXELS_OF
-from tests.browser.open_room import open_room
-from tests.browser.test_board_tools import account, drag, pupil, take, teacher
+from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.open_room import holds
+from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_instruments import ink
-from tests.browser.test_room import all_kept, holds
+from tests.browser.test_room import all_kept
 
-__all__ = ["pupil", "teacher"]
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
+__all__ = ["pupil", "room", "teacher"]
 
 
 def gaps(page: Page) -> int:

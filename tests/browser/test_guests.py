@@ -1,15 +1,14 @@
 """A third person in the room: a colleague who speaks, a parent who listens; told to all for as long as it lasts."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter, holds
 from tests.browser.test_device import digits
 from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS
-from tests.browser.test_room import holds
+
+__all__ = ["room"]
 
 expect.set_options(timeout=20_000)
 HEARD = """async (peers) => {
@@ -30,11 +29,6 @@ HEARD = """async (peers) => {
   return false;
 }"""
 """Whether voices come in from so many others at once."""
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 def invites(teacher: Page) -> str:

@@ -1,23 +1,17 @@
 """The geometry set: taken out, moved, turned, drawn along; by hand and by keys; seen by the other, never stored."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF
-from tests.browser.open_room import open_room
-from tests.browser.test_board_tools import account, drag, pupil, take, teacher
-from tests.browser.test_room import all_kept, holds
+from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.open_room import holds
+from tests.browser.test_board_tools import account, drag, take
+from tests.browser.test_room import all_kept
 
-__all__ = ["pupil", "teacher"]
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
+__all__ = ["pupil", "room", "teacher"]
 
 
 def take_out(page: Page, kind: str) -> None:

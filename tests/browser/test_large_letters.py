@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, sign_in
-from tests.browser.open_room import enter, open_room
-from tests.browser.test_room import holds
+from tests.browser.open_room import enter, holds, open_room
 
 NARROWEST = {**PHONE, "viewport": {"width": 320, "height": 640}}
 LARGE = "document.documentElement.style.fontSize = '200%'"

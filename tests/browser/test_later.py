@@ -7,8 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, Server, Windows
 from tests.browser.dock import reach
-from tests.browser.open_room import enter, open_room
-from tests.browser.test_room import holds
+from tests.browser.open_room import enter, holds, open_room
 
 CAME = "() => performance.getEntriesByType('resource').map((one) => one.name.split('/').pop().replace(/-.*/, ''))"
 """Names of the scripts that came."""

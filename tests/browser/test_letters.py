@@ -1,35 +1,12 @@
 """Letters and signs a keyboard lacks: in a text on the board and in a message, by taps and by keys."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.conftest import accessibility_faults
+from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.test_board_tools import take
-from tests.browser.test_room import holds
 
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
-    holds(page, 1)
-    return page
-
-
-@pytest.fixture
-def pupil(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(PHONE)
-    enter(page, server, "ines", room)
-    holds(page, 1)
-    return page
+__all__ = ["pupil", "room", "teacher"]
 
 
 def test_a_letter_goes_where_the_caret_is_in_a_text_of_the_board_by_taps_and_by_keys(

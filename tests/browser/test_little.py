@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import teacher
+from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_board_tools import account, drag
-from tests.browser.test_room import all_kept, holds
+from tests.browser.test_room import all_kept
+
+__all__ = ["teacher"]
 
 TABLET = {**PHONE, "viewport": {"width": 768, "height": 1024}}
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
@@ -29,14 +32,6 @@ def room(server: Server, tmp_path: Path) -> str:
 def child(server: Server, open_window: Windows, room: str) -> Page:
     page = open_window(PHONE)
     enter(page, server, "sami", room)
-    holds(page, 1)
-    return page
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
     holds(page, 1)
     return page
 

@@ -1,7 +1,6 @@
 """Mathematics on the board: formulas and curves, written by keys, by taps, seen and told on the other side."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -9,9 +8,12 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.open_room import enter, holds
 from tests.browser.test_bad_luck import eventually
-from tests.browser.test_room import all_kept, holds
+from tests.browser.test_room import all_kept
+
+__all__ = ["pupil", "room", "teacher"]
 
 LIGHTEST_BYTES = 137_000
 """Scripts, styles and letters of the room, before anything is asked for: its page is some 12 kB more."""
@@ -20,27 +22,6 @@ TRAVELLED = """() => performance.getEntriesByType("resource").filter((one) => /[
 NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 WEIGHT = """() => performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js"))
   .map((one) => one.name.split("/").pop())"""
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
-    holds(page, 1)
-    return page
-
-
-@pytest.fixture
-def pupil(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(PHONE)
-    enter(page, server, "ines", room)
-    holds(page, 1)
-    return page
 
 
 def press(page: Page, *names: str) -> None:

@@ -4,35 +4,17 @@ import io
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
-from tests.browser.test_room import holds
+from tests.browser.conftest import accessibility_faults
+from tests.browser.in_the_room import room, teacher
+from tests.browser.open_room import holds
+from tests.browser.test_room import pupil
+
+__all__ = ["pupil", "room", "teacher"]
 
 expect.set_options(timeout=15_000)
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
-    holds(page, 1)
-    return page
-
-
-@pytest.fixture
-def pupil(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(PHONE)
-    enter(page, server, "ines", room)
-    return page
 
 
 def pdf(pages: int) -> bytes:

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, Server, Windows
-from tests.browser.open_room import enter, open_room
-from tests.browser.test_room import holds
+from tests.browser.open_room import enter, holds, open_room
 from tests.slow_link import SlowLink, slow_link
 
 DOWN, UP = 200_000 / 8, 100_000 / 8

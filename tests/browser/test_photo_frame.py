@@ -1,21 +1,17 @@
 """A photo on the board, cropped and turned by keys and by handles, for both."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter, holds
 from tests.browser.test_board_tools import drag, take
-from tests.browser.test_room import all_kept, holds
+from tests.browser.test_room import all_kept
+
+__all__ = ["room"]
 
 expect.set_options(timeout=15_000)
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 def chosen(page: Page) -> dict[str, float]:

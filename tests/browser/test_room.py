@@ -1,13 +1,15 @@
 """The room: what one draws, the other sees; a cut loses nothing; every tool has a key."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter, holds
+
+__all__ = ["room"]
 
 STORED = """async () => {
   const db = await new Promise((yes) => {
@@ -19,11 +21,6 @@ STORED = """async () => {
   db.close();
   return keys.length;
 }"""
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 @pytest.fixture
@@ -46,11 +43,6 @@ def draw(page: Page, *, y: int = 500) -> None:
     for step in range(20):
         page.mouse.move(200 + 5 * step, y + step)
     page.mouse.up()
-
-
-def holds(page: Page, items: int) -> None:
-    """The board holds `items` items, the page of begun work included."""
-    expect(page.locator("[data-board]")).to_have_attribute("data-items", str(items))
 
 
 def all_kept(page: Page) -> None:

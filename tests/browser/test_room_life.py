@@ -1,31 +1,12 @@
 """The life of a room beside its board: what is said, what is held back, who comes and goes."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.conftest import accessibility_faults
+from tests.browser.in_the_room import room
+from tests.browser.test_room import pupil, teacher
 
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
-
-
-@pytest.fixture
-def pupil(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(PHONE)
-    enter(page, server, "ines", room)
-    return page
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
-    return page
+__all__ = ["pupil", "room", "teacher"]
 
 
 def say(page: Page, text: str) -> None:

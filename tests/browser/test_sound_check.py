@@ -1,12 +1,13 @@
 """The microphone and the speaker are tried before the lesson and during it, and a refusal shows what to touch."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter
+
+__all__ = ["room"]
 
 REFUSED = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
 TWO_MICROPHONES = """{
@@ -58,11 +59,6 @@ def test_a_refused_microphone_shows_what_to_touch_in_this_browser(server: Server
     expect(phone.locator("[data-browser]:visible")).to_have_count(1)
     expect(phone.locator("[data-browser]:visible")).to_contain_text("à gauche de l’adresse")
     assert accessibility_faults(phone) == []
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 def test_in_the_room_a_refusal_leads_to_the_same_help(server: Server, phone: Page, room: str) -> None:

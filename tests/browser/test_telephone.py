@@ -1,21 +1,16 @@
 """A lesson whose voice does not pass goes on by telephone: asked on one page, agreed to by a grown-up on the other."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.open_room import enter, open_room
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter
+
+__all__ = ["room"]
 
 expect.set_options(timeout=20_000)
 SHOWN = "01\u00a000\u00a000\u00a000\u00a000"
 REFUSED = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
-
-
-@pytest.fixture
-def room(server: Server, tmp_path: Path) -> str:
-    return open_room(server, tmp_path)
 
 
 def offers(page: Page) -> None:
