@@ -170,6 +170,33 @@ def test_the_enrolled_by_level_and_by_place_give_no_small_cell(town: Mapping[tup
             assert stands(range(children)) or not space.holds(target)
 
 
+TOWNS = st.dictionaries(st.sampled_from(list(product(CUTS["level"], "abc"))), st.integers(1, 30))
+
+
+@given(TOWNS, st.sampled_from(list(product(CUTS["level"], "abc"))), st.integers(-4, 4))
+@settings(max_examples=300, deadline=None)
+def test_from_one_day_to_the_next_the_enrolled_of_a_row_move_by_five_or_not_at_all(
+    town: Mapping[tuple[str, str], int], where: tuple[str, str], more: int
+) -> None:
+    after = {**town, where: max(0, town.get(where, 0) + more)}
+    for axis, table in enumerate((enrolled_cells, enrolled_by_place)):
+        days: list[dict[tuple[str, ...], int]] = []
+        for day in (town, after):
+            count: Counter[str] = Counter()
+            for key, children in day.items():
+                count[key[axis]] += children
+            cells = [cell for cell in table(+count) if cell.value is not None]
+            days.append({cell.rows: cell.value or 0 for cell in cells})
+            for cell in cells:
+                assert cell.value is not None
+                assert cell.value <= sum(count[row] for row in cell.rows) < cell.value + FLOOR
+                assert not cell.value % FLOOR
+        for row in days[0].keys() & days[1].keys():
+            assert abs(days[0][row] - days[1][row]) in {0, FLOOR}
+        for row in days[0].keys() ^ days[1].keys():
+            assert (days[0] | days[1])[row] >= FLOOR, "what comes into sight or goes stands on five children"
+
+
 def test_every_table_of_a_page_is_attacked() -> None:
     """`hour` is cut as `evening` is: one more table would only be slow."""
     assert set(NAMES) == {"subject", "level", *ROWS} - {"hour"}

@@ -134,7 +134,7 @@ def test_the_figures_are_those_of_a_recount(town: Sponsor) -> None:
     }
     assert values(figures.levels) == {"4E": 96, "3E": 96}
     assert sum(cell.value or 0 for cell in figures.weeks) == 192
-    assert values(figures.enrolled_by_level) == {"4E": 12, "3E": 12}
+    assert values(figures.enrolled_by_level) == {"4E": 10, "3E": 10}, "twelve of each, told in fives"
     assert {line.code: line.unmet for line in figures.subject_lines} == {"MAT": 6, "FRA": 0}
     assert {line.code: line.unmet for line in figures.level_lines} == {"4E": None, "3E": None}, "three children each"
 
@@ -164,7 +164,7 @@ def test_each_line_says_who_was_helped_how_long_they_waited_and_who_was_left(tow
             assert line.lessons == len(lessons)
             assert line.helped == len({lesson.pupil_id for lesson in lessons}) // 5 * 5
             assert line.median == Delay(*[wait_of(percentile(waits, 0.5) or 0)] * 2)
-    assert {line.code: line.enrolled for line in figures.level_lines} == {"4E": 12, "3E": 12}
+    assert {line.code: line.enrolled for line in figures.level_lines} == {"4E": 10, "3E": 10}, "in fives"
     assert {line.enrolled for line in figures.subject_lines} == {None}
     assert [line.enrolled for line in figures.week_lines][-4:] == [20] * 4, "24 enrolled a month ago"
     assert sum(line.lessons or 0 for line in figures.week_lines) == figures.lessons

@@ -109,8 +109,8 @@ def test_nobody_is_named_and_no_other_sponsor_is_told() -> None:
 # -- pages ------------------------------------------------------------------------------------------------------------
 def test_who_does_not_come_is_shown_by_level_and_quartier() -> None:
     text = page(a_town(), "sponsor:usage")
-    assert "5 sur\u00a07" in text, "seven of 4e, told in fives"
-    assert "0 sur\u00a06" in text, "of 5e nobody came"
+    assert "5 sur\u00a05" in text, "seven of 4e, told in fives"
+    assert "0 sur\u00a05" in text, "of the six of 5e nobody came"
     assert "Le moins présent" in text
     assert "La Gare" in text
 
@@ -118,11 +118,15 @@ def test_who_does_not_come_is_shown_by_level_and_quartier() -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("La Gare", 20, 89), ("Le Bourg", 40, 90)], "La Gare, au moins 20 sur 89 inscrits."),
-        ([("La Gare", 0, 9), ("Le Bourg", 5, 9), ("L’Île", None, 12)], "La Gare, personne encore sur 9 inscrits."),
-        ([("5e", 5, 10), ("3e", 5, 11)], ""),
+        ([("La Gare", 20, 85), ("Le Bourg", 40, 90)], "La Gare, au moins 20 sur 85 inscrits ou un peu plus."),
+        (
+            [("La Gare", 0, 5), ("Le Bourg", 5, 5), ("L’Île", None, 10)],
+            "La Gare, personne encore sur 5 inscrits ou un peu plus.",
+        ),
+        ([("5e", 5, 10), ("3e", 5, 15)], ""),
+        ([("3e", 20, 40), ("4e", 25, 40)], ""),
         ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, 14)], ""),
-        ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, None)], "3e, au moins 5 sur 40 inscrits."),
+        ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, None)], "3e, au moins 5 sur 40 inscrits ou un peu plus."),
         ([("3e", 5, 40)], ""),
     ],
 )

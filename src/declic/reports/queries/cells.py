@@ -9,6 +9,7 @@ from declic.dispatch.rules.devices import Device
 from declic.reports.queries.tallies import Tally
 from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
 from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within, together
+from declic.reports.rules.rounding import in_fives
 
 BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
 OTHER_LEVELS = {
@@ -70,14 +71,14 @@ def level_cells(lessons: Tally, by_level: Mapping[str, Weeks], bands: Plan, run:
 
 
 def enrolled_cells(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
-    """A pupil has one level, so that numbers stand for the children themselves."""
+    """In fives: two days differ by nothing or by five. A pupil has one level: numbers stand for the children."""
     table: dict[str, Weeks] = {}
     seen = 0
     for level, children in enrolled.items():
         table[level] = [set(range(seen, seen + children))]
         seen += children
     bands = plan({"band": by_band(table)}, [[set(range(seen))]], [])["band"]
-    return _levels(enrolled, table, bands, Run(0, 1))
+    return _in_fives(_levels(enrolled, table, bands, Run(0, 1)))
 
 
 def enrolled_by_place(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
@@ -88,7 +89,12 @@ def enrolled_by_place(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
         table[place] = [set(range(seen, seen + children))]
         seen += children
     shown = plan({"place": table}, [[set(range(seen))]], [])["place"]
-    return _ranked(enrolled, shown, Run(0, 1), named_places(enrolled), OTHER_PLACES)
+    return _in_fives(_ranked(enrolled, shown, Run(0, 1), named_places(enrolled), OTHER_PLACES))
+
+
+def _in_fives(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """What is masked stays so: the rounding is of what may be told."""
+    return tuple(cell if cell.value is None else replace(cell, value=in_fives(cell.value)) for cell in cells)
 
 
 def enrolled_rows(cells: Sequence[Cell]) -> dict[str, int]:

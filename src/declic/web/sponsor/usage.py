@@ -87,9 +87,10 @@ def _together(lines: Sequence[Line]) -> set[str]:
 
 
 def least(rows: Sequence[Row]) -> str:
-    """« La Gare, au moins 20 sur 89 inscrits. », of the row where the fewest come; nothing when another might be it.
+    """« La Gare, au moins 20 sur 85 inscrits ou un peu plus. », of the row where the fewest come.
 
-    Numbers are told in fives: four more may have come than said. Of a masked row, perhaps nobody.
+    Nothing when another might be it: numbers are told in fives, four more may have come or be enrolled than said. Of a
+    masked row, perhaps nobody.
     """
     told = [row for row in rows if row.of]
     shown = [row for row in told if row.value is not None]
@@ -97,10 +98,10 @@ def least(rows: Sequence[Row]) -> str:
         return ""
     row = min(shown, key=lambda row: (row.value or 0) / (row.of or 1))
     most = min(row.value + FLOOR - 1, row.of or 0) if row.value else 0
-    if any((one.value or 0) * (row.of or 1) < most * (one.of or 1) for one in told if one is not row):
+    if any((one.value or 0) * (row.of or 1) < most * ((one.of or 1) + FLOOR - 1) for one in told if one is not row):
         return ""
     helped = f"au moins {thousands(row.value)}" if row.value else "personne encore"
-    return french(f"{row.label}, {helped} sur {thousands(row.of or 0)} inscrits.")
+    return french(f"{row.label}, {helped} sur {thousands(row.of or 0)} inscrits ou un peu plus.")
 
 
 def alike(lines: Sequence[Line]) -> str:

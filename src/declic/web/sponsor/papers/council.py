@@ -153,7 +153,7 @@ def _beside(paper: _Paper) -> None:
 def _who_comes(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
     paper.page("Qui vient, et qui n’est pas encore là ?")
-    note = "Barre pleine : enfants aidés, au moins. Barre vide : enfants inscrits."
+    note = "Barre pleine : enfants aidés, au moins. Barre vide : enfants inscrits, au moins."
     paper.y = sheet.text(french(note), LEFT, paper.y, WIDE, size=9.5, colour=SOFT) + 1
     if said.least:
         paper.y = sheet.text(french(f"Le moins présent : {said.least}"), LEFT, paper.y, WIDE, size=11, font="bold") + 2
