@@ -6,6 +6,7 @@ const root = resolve(import.meta.dirname, "frontend");
 
 const pages = [
   "public",
+  "menu",
   "early",
   "ask",
   "waiting",
