@@ -222,6 +222,20 @@ def test_bars_leave_room_for_their_words(drawn: list[charts.Row]) -> None:
     assert all(0 <= bar.width <= charts.BAR_ROOM for bar in charts.bars(drawn))
 
 
+# -- titles ---------------------------------------------------------------------------------------------------------
+def test_a_long_word_of_a_title_is_cut_at_a_syllable_where_there_is_little_room_and_short_ones_never() -> None:
+    sheet = (STYLE / "pieces" / "base.css").read_text()
+    narrow = re.search(r"@media [(]max-width: ([0-9]+)em[)] { h1, h2, h3, [.]title { (.*?) } }", sheet)
+    assert narrow is not None
+    assert 320 / 16 <= int(narrow[1]) < 390 / 16, "a phone of 390 px keeps its words whole, until letters grow"
+    assert "hyphens: auto" in narrow[2]
+    shortest, before, after = map(int, re.findall(r"hyphenate-limit-chars: (\d+) (\d+) (\d+)", narrow[2])[0])
+    assert (shortest, before, after) == (10, 4, 4)
+    assert "hyphens" not in sheet.replace(narrow[0], ""), "nowhere else: a title with room is not cut"
+    frame = Path(ROOT / "src/declic/web/layout/templates/layout/base.html").read_text()
+    assert '<html lang="fr"' in frame, "the language the syllables are those of"
+
+
 # -- drawings -------------------------------------------------------------------------------------------------------
 def test_every_subject_has_its_picture_and_every_picture_its_colour() -> None:
     assert [code for code in SUBJECTS if picture_of(code) == "autre"] == []
