@@ -15,6 +15,7 @@ const pages = [
   "desk",
   "called",
   "report",
+  "answer",
   "room",
   "staff_board",
   "staff_rota",

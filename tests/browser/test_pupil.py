@@ -4,11 +4,12 @@ import contextlib
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Page, expect
 
 from tests.browser.begun_work import photo
@@ -148,6 +149,51 @@ def test_a_file_that_is_no_photo_is_said_on_its_card(ines: Page, server: Server,
     ines.locator(".photo [data-act=remove]").click()
     ines.get_by_role("button", name="Appeler un prof").click()
     ines.wait_for_url("**/eleve/attente/")
+
+
+def dark_and_noisy(path: Path) -> Path:
+    """A lens in a pocket: not quite black, and grainy."""
+    grain = Image.effect_noise((1600, 1200), 12).point(lambda level: max(0, min(255, level - 116)))
+    grain.convert("RGB").save(path, quality=85)
+    return path
+
+
+def white(path: Path) -> Path:
+    Image.new("RGB", (1600, 1200), "#FBFBF8").save(path, quality=85)
+    return path
+
+
+@pytest.mark.parametrize(("made", "said"), [(dark_and_noisy, "toute noire"), (white, "vide")])
+def test_a_photo_of_nothing_is_kept_and_asked_about_and_never_stopped(
+    ines: Page, server: Server, tmp_path: Path, made: Callable[[Path], Path], said: str
+) -> None:
+    _open_ask(ines, server)
+    _choose(ines, made(tmp_path / "rien.jpg"))
+    photo = ines.locator(".photo[data-state=doubted]")
+    expect(photo).to_contain_text(f"La photo semble {said}. Est-ce la bonne ?")
+    expect(photo.get_by_text("Reçue")).to_be_hidden()
+    expect(ines.locator("#announce-polite")).to_contain_text("Est-ce la bonne")
+    assert accessibility_faults(ines) == []
+    ines.reload()
+    expect(photo).to_contain_text(f"La photo semble {said}. Est-ce la bonne ?")
+    ines.locator("#ask[data-ready]").wait_for()
+    ines.get_by_role("button", name="Appeler un prof").click()
+    ines.wait_for_url("**/eleve/attente/")
+
+
+def test_a_page_that_is_dark_or_hardly_begun_is_not_doubted(
+    ines: Page, server: Server, tmp_path: Path, picture: Path
+) -> None:
+    with Image.open(picture) as page:
+        page.point(lambda level: level // 5).save(tmp_path / "sombre.jpg", quality=85)
+    begun = Image.new("RGB", (1600, 1200), "#F4F1E8")
+    ImageDraw.Draw(begun).line([(700, 500), (730, 500), (715, 545)], fill="#6B6B70", width=4)
+    begun.save(tmp_path / "peu.jpg", quality=85)
+    _open_ask(ines, server)
+    _choose(ines, tmp_path / "sombre.jpg")
+    _choose(ines, tmp_path / "peu.jpg")
+    expect(ines.locator(".photo:is([data-state=ready], [data-state=blurred])")).to_have_count(2)
+    expect(ines.locator(".photo.doubted")).to_have_count(0)
 
 
 def test_the_photo_that_did_not_pass_is_brought_into_sight(
@@ -306,13 +352,29 @@ def test_at_seven_a_blurred_photo_is_said_kindly_and_kept_or_done_again(
     with Image.open(picture) as sharp:
         sharp.filter(ImageFilter.GaussianBlur(9)).save(picture, quality=90)
     sami.goto(server.url + ASK)
-    for act in ("Refaire la photo floue", "Garder la photo"):
+    for act in ("Refaire cette photo", "Garder la photo"):
         expect(sami.get_by_role("button", name="Prendre la photo")).to_be_visible()
         sami.locator("#small-ask input[type=file]").set_input_files(picture)
         expect(sami.locator("[data-aim][data-state=blurred]")).to_contain_text("La photo est floue.")
         _heard(sami, "Pose le cahier à plat, près d’une lampe.")
         _fits(sami)
         expect(sami.get_by_role("button", name="j’appelle")).to_be_hidden()
+        sami.get_by_role("button", name=act).tap()
+    expect(sami.locator(".thumb")).to_have_count(1)
+    _call(sami)
+
+
+def test_at_seven_a_photo_of_nothing_is_said_kindly_and_kept_or_done_again(
+    sami: Page, server: Server, tmp_path: Path
+) -> None:
+    black = dark_and_noisy(tmp_path / "rien.jpg")
+    sami.goto(server.url + ASK)
+    for act in ("Refaire cette photo", "Garder la photo"):
+        expect(sami.get_by_role("button", name="Prendre la photo")).to_be_visible()
+        sami.locator("#small-ask input[type=file]").set_input_files(black)
+        expect(sami.locator("[data-aim][data-state=doubted]")).to_contain_text("On ne voit rien.")
+        _heard(sami, "On ne voit rien sur la photo.")
+        _fits(sami)
         sami.get_by_role("button", name=act).tap()
     expect(sami.locator(".thumb")).to_have_count(1)
     _call(sami)

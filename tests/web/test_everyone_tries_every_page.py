@@ -208,6 +208,11 @@ prof/questions/                              GET  in   404  404  404  404  404  
 prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  409  409  404  404  404
 prof/questions/<uuid:question_id>/prendre/   POST in   404  404  404  404  404  to   to   404  404  404
+prof/questions/<uuid:question_id>/pages/     POST 401  404  404  404  404  404  409  404  404  404  404
+prof/questions/<uuid:question_id>/pages/ordre/
+                                             POST 401  404  404  404  404  404  200  404  404  404  404
+prof/questions/<uuid:question_id>/pages/<uuid:upload_id>/retirer/
+                                             POST 401  404  404  404  404  404  200  404  404  404  404
 tickets/bureau/                              POST 401  404  404  404  404  404  200  200  404  404  404
 salle/<uuid:lesson_id>/                      GET  in   to   404  404  404  404  to   404  404  404  404
 salle/<uuid:lesson_id>/fichiers/             POST in   409  404  404  404  404  409  404  404  404  404

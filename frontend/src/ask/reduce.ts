@@ -35,7 +35,7 @@ export function nextQuality(bytes: number, quality: number): number | null {
 export interface Reduced {
   readonly blob: Blob;
   readonly size: Size;
-  /** Luminance, one byte a pixel, of a smaller copy: what the blur check reads. */
+  /** Luminance, one byte a pixel, of a smaller copy: what the checks read. */
   readonly grey: { readonly pixels: Uint8ClampedArray; readonly size: Size };
 }
 
@@ -60,7 +60,7 @@ export async function reducePhoto(file: Blob, quarters = 0): Promise<Reduced | n
       if (quality === null) break;
       blob = await encoded(canvas, quality);
     }
-    return { blob, size, grey: grey(canvas, fitWithin(size, CHECKED_PX)) };
+    return { blob, size, grey: greyOf(canvas, size) };
   } finally {
     bitmap.close();
   }
@@ -88,7 +88,9 @@ function encoded(canvas: HTMLCanvasElement, quality: number): Promise<Blob | nul
   });
 }
 
-function grey(from: HTMLCanvasElement, size: Size): Reduced["grey"] {
+/** The small grey copy of a picture of `full` pixels that what is said of it is read from. */
+export function greyOf(from: CanvasImageSource, full: Size): Reduced["grey"] {
+  const size = fitWithin(full, CHECKED_PX);
   const canvas = document.createElement("canvas");
   canvas.width = size.width;
   canvas.height = size.height;

@@ -1,5 +1,6 @@
+import { type Blank, blankness } from "./blank";
 import { BLURRED_UNDER, sharpness } from "./blur";
-import { reducePhoto } from "./reduce";
+import { greyOf, reducePhoto } from "./reduce";
 import { insist, pauseOrNetwork, post, Refused } from "./sender";
 import type { DraftKey, PhotoStore } from "./store";
 
@@ -33,10 +34,21 @@ export interface TrayEvents {
   /** A passing trouble with the network (true), or its end (false). */
   trouble(on: boolean): void;
   say(text: string): void;
+  /** A photo that is kept, and may not be the right one. */
+  doubt?(text: string): void;
 }
+
+/** The server gave no reason. */
+const UNSAID = "Ce n’est pas parti. Rechargez la page\u00a0: rien n’est perdu.";
+const DOUBTS: Readonly<Record<Blank, string>> = {
+  black: "La photo semble toute noire. Est-ce la bonne\u00a0?",
+  empty: "La photo semble vide. Est-ce la bonne\u00a0?",
+};
 
 /** Where the photos go: `<pages>` adds, `<pages><id>/retirer/` removes, `<pages>ordre/` orders. */
 const MAX_PHOTOS = 6;
+/** What is said of a photo instead of « Reçue », the first that holds. */
+const FAULTS = ["doubted", "blurred"] as const;
 
 export class Tray {
   private cards: Card[] = [];
@@ -51,12 +63,18 @@ export class Tray {
     private readonly store: PhotoStore,
     private readonly events: TrayEvents,
   ) {
-    for (const element of list.querySelectorAll<HTMLElement>("[data-page]")) this.adopt(element);
+    for (const element of list.querySelectorAll<HTMLElement>("[data-page]"))
+      void this.measure(this.adopt(element));
     list.addEventListener("click", (event) => this.clicked(event));
   }
 
   private get most(): number {
     return Number(this.list.dataset.max) || MAX_PHOTOS;
+  }
+
+  /** Said to a grown-up. */
+  private get formal(): boolean {
+    return this.list.dataset.of !== undefined;
   }
 
   get count(): number {
@@ -65,6 +83,11 @@ export class Tray {
 
   get full(): boolean {
     return this.cards.length >= this.most;
+  }
+
+  /** Something is on its way. */
+  get sending(): boolean {
+    return this.waiting > 0;
   }
 
   get failed(): boolean {
@@ -93,7 +116,9 @@ export class Tray {
     const added: HTMLElement[] = [];
     for (const file of files) {
       if (this.full) {
-        this.events.say(`${this.most} photos suffisent\u00a0: garde les plus utiles.`);
+        this.events.say(
+          `${this.most} photos suffisent\u00a0: ${this.formal ? "gardez" : "garde"} les plus utiles.`,
+        );
         break;
       }
       const card = this.card(crypto.randomUUID(), file.name);
@@ -130,7 +155,7 @@ export class Tray {
     return card;
   }
 
-  private adopt(element: HTMLElement): void {
+  private adopt(element: HTMLElement): Card {
     const id = element.dataset.page ?? "";
     const url = element.querySelector("img")?.src ?? "";
     const card: Card = {
@@ -146,6 +171,29 @@ export class Tray {
     this.cards.push(card);
     this.become(card, "ready");
     this.number();
+    return card;
+  }
+
+  /** What the server has of it, looked at as what a browser prepares is: it came from elsewhere, or from a format of its own. */
+  private async measure(card: Card): Promise<void> {
+    const image = card.element.querySelector("img");
+    if (image === null) return;
+    try {
+      await image.decode();
+    } catch {
+      return; // it will be seen, or not, by whoever opens it
+    }
+    const grey = greyOf(image, { width: image.naturalWidth, height: image.naturalHeight });
+    this.wonder(card, blankness(grey.pixels, grey.size));
+    if (card.state === "ready") this.become(card, "ready");
+  }
+
+  /** Whether it may be the wrong one; asked once it is ready, and in nobody's way. */
+  private wonder(card: Card, blank: Blank | null): void {
+    card.element.classList.toggle("doubted", blank !== null);
+    const asked = card.element.querySelector("[data-slot=doubted]");
+    if (asked && blank) asked.textContent = DOUBTS[blank];
+    if (blank) this.events.doubt?.(DOUBTS[blank]);
   }
 
   private async prepare(card: Card, file: Blob, quarters: number): Promise<boolean> {
@@ -158,6 +206,7 @@ export class Tray {
     card.blob = light.blob;
     this.show(card, light.blob);
     const sharp = sharpness(light.grey.pixels, light.grey.size);
+    this.wonder(card, blankness(light.grey.pixels, light.grey.size));
     card.element.classList.toggle("blurred", sharp !== null && sharp < BLURRED_UNDER);
     const ready = card.element.querySelector("[data-slot=ready]");
     if (ready) ready.textContent = sharp === null ? "Reçue" : "Bien lisible";
@@ -263,14 +312,16 @@ export class Tray {
     if (image.src.startsWith("blob:") && !card.element.classList.contains("unseen")) return;
     image.src = page.url;
     card.element.classList.remove("unseen");
+    void this.measure(card);
   }
 
   private refuse(card: Card, error: unknown): void {
     if (!(error instanceof Refused)) throw error;
     if (error.nextUrl !== null) location.assign(error.nextUrl);
     this.become(card, "failed");
-    this.badge(card, error.message);
-    this.events.say(error.message);
+    const message = this.formal && error.code.startsWith("http_") ? UNSAID : error.message;
+    this.badge(card, message);
+    this.events.say(message);
     void this.store.forget(card.cid).catch(() => undefined);
   }
 
@@ -322,9 +373,12 @@ export class Tray {
     const turned = this.card(crypto.randomUUID(), card.name);
     turned.blob = card.blob;
     if (turned.blob !== null) this.show(turned, turned.blob);
-    turned.element.classList.toggle("blurred", card.element.classList.contains("blurred"));
-    const ready = turned.element.querySelector("[data-slot=ready]");
-    if (ready) ready.textContent = card.element.querySelector("[data-slot=ready]")?.textContent ?? "";
+    for (const fault of FAULTS)
+      turned.element.classList.toggle(fault, card.element.classList.contains(fault));
+    for (const slot of ["ready", "doubted"]) {
+      const shown = turned.element.querySelector(`[data-slot=${slot}]`);
+      if (shown) shown.textContent = card.element.querySelector(`[data-slot=${slot}]`)?.textContent ?? "";
+    }
     card.element.replaceWith(turned.element);
     const place = this.cards.indexOf(card);
     this.cards = this.cards.filter((one) => one !== turned);
@@ -375,8 +429,8 @@ export class Tray {
 
   private become(card: Card, state: CardState): void {
     card.state = state;
-    const blurred = state === "ready" && card.element.classList.contains("blurred");
-    card.element.dataset.state = blurred ? "blurred" : state;
+    const fault = FAULTS.find((one) => card.element.classList.contains(one));
+    card.element.dataset.state = (state === "ready" && fault) || state;
     this.events.changed();
   }
 
@@ -396,7 +450,7 @@ export class Tray {
         where.hidden = !many;
       }
       const image = card.element.querySelector("img");
-      if (image !== null) image.alt = `Photo ${place + 1} de ton travail`;
+      if (image !== null) image.alt = `Photo ${place + 1} ${this.list.dataset.of ?? "de ton travail"}`;
       for (const [act, off] of [
         ["earlier", place === 0],
         ["later", place === this.cards.length - 1],

@@ -1,4 +1,5 @@
 import { offerDictation } from "../ask/dictation";
+import { gatherFiles } from "../ask/gather";
 import { keepAboveKeyboard } from "../ask/keyboard";
 import { insist, pauseOrNetwork, post, Refused } from "../ask/sender";
 import { type DraftKey, KEPT_MS, openPhotoStore, WordStore, type Words } from "../ask/store";
@@ -85,34 +86,11 @@ async function begin(form: HTMLFormElement): Promise<void> {
     changed: () => form.classList.toggle("has-photos", list.childElementCount > 0),
     trouble,
     say: announce,
+    doubt: announce,
   });
   form.classList.toggle("has-photos", tray.count > 0);
-  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-    const take = (): void => {
-      const files = [...(input.files ?? [])];
-      if (files.length === 0) return;
-      input.value = "";
-      tell("", false);
-      void tray.add(files);
-    };
-    input.addEventListener("change", take);
-    take(); // chosen before this script was ready
-  }
-  const drop = form.querySelector<HTMLElement>(".add-photo");
-  form.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    drop?.classList.add("over");
-  });
-  form.addEventListener("dragleave", () => drop?.classList.remove("over"));
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop?.classList.remove("over");
-    void tray.add([...(event.dataTransfer?.files ?? [])]);
-  });
-  form.addEventListener("paste", (event) => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
-    event.preventDefault();
+  gatherFiles(form, (files) => {
+    tell("", false);
     void tray.add(files);
   });
 

@@ -117,7 +117,11 @@ export class Aim {
     const name = photo instanceof File ? photo.name : "cahier.jpg";
     const [taken] = await this.tray.add([new File([photo], name, { type: photo.type })]);
     if (taken === undefined) await this.aim();
-    else this.see(taken, taken.classList.contains("blurred") ? "blurred" : "taken");
+    else
+      this.see(
+        taken,
+        (["doubted", "blurred"] as const).find((one) => taken.classList.contains(one)),
+      );
   }
 
   private see(photo: HTMLElement, as: Moment = "taken"): void {

@@ -1,7 +1,7 @@
 import type { Sight } from "./camera";
 
 /** What is heard at each moment of showing the notebook: nobody needs to read what the page says. */
-export type Moment = Sight | "off" | "look" | "blurred" | "taken" | "refused";
+export type Moment = Sight | "off" | "look" | "blurred" | "doubted" | "taken" | "refused";
 
 /** Photos taken already, and whether the request waits already. */
 export interface Shown {
@@ -25,6 +25,8 @@ export function said(moment: Moment, { photos, full, adds }: Shown): string | nu
       return "Il fait sombre. Allume une lampe.";
     case "blurred":
       return "La photo est floue. Pose le cahier à plat, près d’une lampe. Appuie sur la flèche pour la refaire, ou sur l’autre bouton pour la garder.";
+    case "doubted":
+      return "On ne voit rien sur la photo. Appuie sur la flèche pour la refaire, ou sur l’autre bouton pour la garder.";
     case "taken": {
       const leave = adds
         ? "Appuie sur le bouton vert pour l’ajouter."

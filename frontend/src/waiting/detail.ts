@@ -32,6 +32,7 @@ export async function addDetails(form: HTMLFormElement): Promise<void> {
       changed: () => form.classList.toggle("has-photos", list.childElementCount > 0),
       trouble,
       say: announce,
+      doubt: announce,
     },
   );
   for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {

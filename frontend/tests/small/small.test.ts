@@ -61,6 +61,9 @@ describe("what is heard while showing the notebook", () => {
     expect(said("aim", none)).toContain("toute la page");
     expect(said("aim", { ...none, photos: 1 })).toContain("l’autre page");
     expect(said("blurred", none)).toContain("La photo est floue. Pose le cahier à plat, près d’une lampe.");
+    expect(said("doubted", none)).toContain(
+      "On ne voit rien sur la photo. Appuie sur la flèche pour la refaire",
+    );
     expect(said("look", none)).toBeNull();
     expect(said("steady", none)).toBeNull();
   });

@@ -29,7 +29,7 @@ def too_many_pixels() -> Refusal:
 def too_many_pages(pages: int) -> Refusal:
     return Refusal(
         "too_many_pages",
-        f"Ce PDF a {pages} pages : {MAX_PDF_PAGES} au plus. N’envoie que les pages où tu es bloqué.",
+        f"Ce PDF a {pages} pages : {MAX_PDF_PAGES} au plus. Les pages utiles suffisent.",
     )
 
 
@@ -38,11 +38,11 @@ def not_an_image() -> Refusal:
 
 
 def unreadable() -> Refusal:
-    return Refusal("unreadable", "Ce fichier est abîmé : impossible de l’ouvrir. Essaie de le reprendre en photo.")
+    return Refusal("unreadable", "Ce fichier est abîmé : impossible de l’ouvrir. Une autre photo passera mieux.")
 
 
 def locked() -> Refusal:
-    return Refusal("locked", "Ce PDF est protégé par un mot de passe. Envoie plutôt une photo.")
+    return Refusal("locked", "Ce PDF est protégé par un mot de passe. Une photo de la page passera.")
 
 
 def empty() -> Refusal:

@@ -1,6 +1,7 @@
 """« Questions écrites » : taken, answered, and nothing lost when something is refused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from declic.dispatch.actions import ask_in_writing, claim_question
 from declic.dispatch.models import AnswerPage, WrittenQuestion
 from declic.people.models import Teacher
 from declic.safeguarding.actions import suspend_teacher
+from declic.uploads.models import Upload
 from tests.web.pupil.people import signed_in
 from tests.web.pupil.photos import photo
 from tests.world import make_account, make_help_request, make_pupil, make_teacher
@@ -99,6 +101,71 @@ def test_photos_are_kept_before_sending_and_one_may_be_taken_out(teacher: Teache
     assert TEXT in removed.content.decode()
     assert not AnswerPage.objects.exists()
     assert client.post(page_of(question), {"text": TEXT, "remove": "nada"}).status_code == 404
+
+
+def sent(client: Client, question: WrittenQuestion, path: str = "", **fields: object) -> tuple[int, dict[str, Any]]:
+    """As the page's script sends it."""
+    answer = client.post(f"{page_of(question)}pages/{path}", fields, headers={"accept": "application/json"})
+    return answer.status_code, answer.json()
+
+
+def test_photos_sent_one_by_one_are_kept_once_turned_ordered_and_taken_out(
+    teacher: Teacher, question: WrittenQuestion
+) -> None:
+    client = taken(teacher, question)
+    status, first = sent(client, question, cid="a", file=jpeg())
+    assert status == 200
+    assert sent(client, question, cid="a", file=jpeg()) == (200, first), "sent twice, it is one page"
+    _, second = sent(client, question, cid="b", file=jpeg("deux.jpg"))
+    one, two = first["pages"][0]["id"], second["pages"][0]["id"]
+    assert sent(client, question, "ordre/", page=[two, one]) == (200, {})
+    assert [str(page.upload_id) for page in question.pages.all()] == [two, one]
+    page = client.get(page_of(question)).content.decode()
+    assert page.index(two) < page.index(one)
+    assert all(words in page for words in ("Photo 2 de votre réponse", "Prenez votre page en photo", "Vos photos"))
+    _, turned = sent(client, question, cid="c", file=jpeg(), replaces=one)
+    assert [str(page.upload_id) for page in question.pages.all()] == [two, turned["pages"][0]["id"]]
+    assert sent(client, question, f"{two}/retirer/") == (200, {})
+    assert sent(client, question, f"{two}/retirer/") == (200, {}), "gone already is gone"
+    assert question.pages.count() == 1
+    client.post(page_of(question), {"text": TEXT})
+    question.refresh_from_db()
+    assert (question.answered_at is not None, question.pages.count()) == (True, 1)
+
+
+def test_a_photo_that_is_refused_says_why_and_loses_no_other(teacher: Teacher, question: WrittenQuestion) -> None:
+    client = taken(teacher, question)
+    for number in range(4):
+        assert sent(client, question, cid=f"n{number}", file=jpeg())[0] == 200
+    status, said = sent(client, question, cid="more", file=jpeg())
+    assert (status, said["message"]) == (409, "Pas plus de 4 pages par réponse.")
+    status, said = sent(client, question, cid="bad", file=SimpleUploadedFile("note.txt", b"du texte"))
+    assert (status, said["code"]) == (409, "not_an_image")
+    assert question.pages.count() == 4
+    assert Upload.objects.count() == 4, "no photo is left that belongs to no answer"
+
+
+def test_photos_are_those_of_whoever_holds_the_question(teacher: Teacher, question: WrittenQuestion) -> None:
+    client = taken(teacher, question)
+    _, kept = sent(client, question, cid="a", file=jpeg())
+    upload = kept["pages"][0]["id"]
+    other = signed_in(make_teacher().account)
+    for path in ("", "ordre/", f"{upload}/retirer/"):
+        assert sent(other, question, path, cid="x", file=jpeg())[0] == 404
+        status, said = sent(Client(), question, path, cid="x", file=jpeg())
+        assert (status, said["code"]) == (401, "signed_out")
+    assert question.pages.count() == 1
+
+
+def test_several_photos_of_which_one_is_bad_keep_the_good_ones_after_it(
+    teacher: Teacher, question: WrittenQuestion
+) -> None:
+    client = taken(teacher, question)
+    bad = SimpleUploadedFile("note.txt", b"du texte")
+    answer = client.post(page_of(question), {"text": TEXT, "photos": [bad, jpeg(), jpeg("deux.jpg")]})
+    assert answer.status_code == 409
+    assert "« note.txt »" in answer.content.decode().replace("\u00a0", " ")
+    assert question.pages.count() == 2
 
 
 def test_a_question_taken_over_by_a_colleague_gives_the_words_back(teacher: Teacher, question: WrittenQuestion) -> None:

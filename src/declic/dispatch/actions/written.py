@@ -1,11 +1,13 @@
 """Answered in writing: the pupil asks for it instead of waiting, a teacher takes the question and answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max, Q
 
 from declic.dispatch.actions.moves import move_request, stop_rings
+from declic.dispatch.actions.pages import in_order
 from declic.dispatch.facts import HelpAnswered, HelpWritten, QuestionClaimed, QuestionTakenBack
 from declic.dispatch.models import AnswerPage, HelpRequest, WrittenQuestion
 from declic.dispatch.queries.written import access_question_to_take
@@ -104,6 +106,15 @@ def remove_answer_page(*, question: WrittenQuestion, teacher: Teacher, upload_id
     for found in page:
         found.delete()
         forget_upload(upload=found.upload)
+
+
+@transaction.atomic
+def order_answer_pages(*, question: WrittenQuestion, teacher: Teacher, uploads: Sequence[str]) -> None:
+    """As `order_pages` does. Refusals `claimed`, `written_over`."""
+    _check_writes(question, teacher)
+    pages = list(AnswerPage.objects.filter(question=question, teacher=teacher))
+    in_order(pages=pages, uploads=uploads)
+    AnswerPage.objects.bulk_update(pages, ["position"])
 
 
 @transaction.atomic

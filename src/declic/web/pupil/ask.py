@@ -1,7 +1,6 @@
 """Asking: what was tried, kept from the first photo, sent when the pupil says so. It works without script."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from declic.curriculum.rules import Subject, is_small, subject_of, teaches
 from declic.dispatch import actions
 from declic.dispatch.actions.pages import order_pages
-from declic.dispatch.models import AttemptPage, HelpRequest
+from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import draft_of, teacher_of_last_time
 from declic.dispatch.rules import HelpKind
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
@@ -30,6 +29,7 @@ from declic.uploads.actions import store
 from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
 from declic.web.layout.busy import BUSY
 from declic.web.layout.middleware import status_of
+from declic.web.layout.sent_pages import add_sent, as_uuid, pages_json
 from declic.web.pupil.access import done, for_pupil, wants_json
 from declic.web.pupil.hours import hours_for
 from declic.web.pupil.small import closed_aloud
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 KINDS = [(kind.value, kind.label) for kind in HelpKind]
-SENT_REMEMBERED = 40
-"""Photos of this session known by the browser's own number: one sent twice on a bad network is one page."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,35 +105,14 @@ def order(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
 
 
 # -- pages of a request, a draft or one already in the line -----------------------------------------------------------
-def pages_json(pages: Iterable[AttemptPage]) -> list[dict[str, object]]:
-    return [
-        {
-            "id": str(page.upload_id),
-            "url": reverse("pupil:file", args=[page.upload_id]),
-            "width": page.upload.width,
-            "height": page.upload.height,
-        }
-        for page in pages
-    ]
-
-
 def add_sent_page(request: HttpRequest, help_request: HelpRequest, now: datetime) -> HttpResponse:
     """One file from the page's script; the same `cid` again gets the same answer."""
-    cid = request.POST.get("cid", "")[:64]
-    sent: dict[str, list[str]] = request.session.get("sent_pages", {})
-    pages = help_request.pages.select_related("upload")
-    known = pages.filter(upload_id__in=sent.get(cid, []))
-    if cid and known:
-        return JsonResponse({"pages": pages_json(known)})
-    file = request.FILES.get("file")
-    if file is None:
-        raise Refusal("empty", "Ce fichier est vide.")
-    if replaced := request.POST.get("replaces"):  # the same photo, turned
-        remove_page(help_request, replaced)
-    uploads = add_file(request, help_request, file, now)
-    kept = dict(list(sent.items())[-SENT_REMEMBERED:])
-    request.session["sent_pages"] = {**kept, cid: uploads}
-    return JsonResponse({"pages": pages_json(pages.filter(upload_id__in=uploads))})
+    return add_sent(
+        request,
+        help_request.pages.select_related("upload"),
+        add=lambda file: add_file(request, help_request, file, now),
+        remove=lambda replaced: remove_page(help_request, replaced),
+    )
 
 
 def remove_page(help_request: HelpRequest, upload_id: str) -> None:
@@ -143,14 +120,6 @@ def remove_page(help_request: HelpRequest, upload_id: str) -> None:
     page = help_request.pages.select_related("upload").filter(upload_id=as_uuid(upload_id)).first()
     if page is not None:
         actions.remove_page(help_request=help_request, upload=page.upload)
-
-
-def as_uuid(text: str) -> UUID:
-    """NotYours for what is no id."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotYours from None
 
 
 def add_file(request: HttpRequest, help_request: HelpRequest, file: "UploadedFile[bytes]", now: datetime) -> list[str]:

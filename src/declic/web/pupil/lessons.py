@@ -20,8 +20,8 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, lessons_of
 from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
 from declic.people.models import Pupil
+from declic.web.layout.sent_pages import pages_json
 from declic.web.pupil.access import done, for_pupil
-from declic.web.pupil.ask import pages_json
 from declic.web.pupil.lines import lesson_line, open_one, question_line
 
 BINARY = "application/octet-stream"

@@ -17,8 +17,8 @@ from declic.dispatch.rules import HelpState
 from declic.ground.errors import NotYours
 from declic.ground.moments import when
 from declic.people.models import Pupil
+from declic.web.layout.sent_pages import pages_json
 from declic.web.pupil.access import done, for_pupil
-from declic.web.pupil.ask import pages_json
 from declic.web.pupil.lines import open_one
 
 

@@ -29,9 +29,10 @@ from declic.lessons.actions import end
 from declic.lessons.queries import live_lesson_of
 from declic.people.models import Pupil
 from declic.uploads.rules import ACCEPTED
+from declic.web.layout.sent_pages import pages_json
 from declic.web.layout.typography import french
 from declic.web.pupil.access import done, for_pupil, wants_json
-from declic.web.pupil.ask import add_file, add_sent_page, pages_json, remove_page
+from declic.web.pupil.ask import add_file, add_sent_page, remove_page
 from declic.web.pupil.hours import hours_for
 from declic.web.pupil.small import closed_aloud, small_wait
 from declic.web.pupil.words import aloud, in_bowl

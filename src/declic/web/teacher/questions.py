@@ -1,19 +1,21 @@
 """« Questions écrites » : the oldest first, taken by one teacher at a time, answered in words and photos."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.dispatch import actions
-from declic.dispatch.actions.written import add_answer_page, keep_answer, remove_answer_page
+from declic.dispatch.actions.written import add_answer_page, keep_answer, order_answer_pages, remove_answer_page
 from declic.dispatch.models import WrittenQuestion
 from declic.dispatch.queries.written import access_question, access_question_to_take, questions_for
 from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX
@@ -23,11 +25,16 @@ from declic.people.models import Teacher
 from declic.uploads.actions import remove as forget_upload
 from declic.uploads.actions import store
 from declic.uploads.rules import ACCEPTED, MAX_BYTES, too_large
+from declic.web.layout.sent_pages import add_sent, as_uuid, pages_json
 from declic.web.teacher.access import is_suspended, teacher_of
 from declic.web.teacher.lines import question_line
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+
+P = ParamSpec("P")
+SIGNED_OUT = "Vous n’êtes plus connecté. Connectez-vous dans un autre onglet, puis reprenez cette photo."
 
 
 @login_required
@@ -84,15 +91,55 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     return redirect("teacher:questions")
 
 
+# -- photos of the answer, sent by the page's script ------------------------------------------------------------------
+def _by_script(
+    view: Callable[Concatenate[HttpRequest, Teacher, WrittenQuestion, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """The view gets the question its teacher holds. Signed out: said in JSON, a redirect would be followed in vain."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, question_id: UUID, *args: P.args, **more: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return JsonResponse({"code": "signed_out", "message": SIGNED_OUT}, status=401)
+        teacher = teacher_of(request)
+        return view(request, teacher, _taken_by(teacher, question_id), *args, **more)
+
+    return require_POST(guarded)
+
+
+@_by_script
+def add_page(request: HttpRequest, teacher: Teacher, found: WrittenQuestion) -> HttpResponse:
+    return add_sent(
+        request,
+        found.pages.select_related("upload").filter(teacher=teacher),
+        add=lambda file: _add(teacher, found, file, timezone.now()),
+        remove=lambda replaced: remove_answer_page(question=found, teacher=teacher, upload_id=str(as_uuid(replaced))),
+    )
+
+
+@_by_script
+def remove_page(request: HttpRequest, teacher: Teacher, found: WrittenQuestion, upload_id: UUID) -> HttpResponse:
+    del request
+    remove_answer_page(question=found, teacher=teacher, upload_id=str(upload_id))
+    return JsonResponse({})
+
+
+@_by_script
+def order(request: HttpRequest, teacher: Teacher, found: WrittenQuestion) -> HttpResponse:
+    order_answer_pages(question=found, teacher=teacher, uploads=request.POST.getlist("page"))
+    return JsonResponse({})
+
+
 def _answer(request: HttpRequest, teacher: Teacher, found: WrittenQuestion, now: datetime) -> Refusal | None:
     """What was refused; the words are kept, and the good photos."""
     try:
         keep_answer(question=found, teacher=teacher, text=request.POST.get("text", ""))
         if dropped := request.POST.get("remove"):
-            remove_answer_page(question=found, teacher=teacher, upload_id=_uuid(dropped))
+            remove_answer_page(question=found, teacher=teacher, upload_id=str(as_uuid(dropped)))
             return None
-        for file in request.FILES.getlist("photos"):
-            _add(teacher, found, file, now)
+        refused = _add_all(teacher, found, request.FILES.getlist("photos"), now)
+        if refused is not None:
+            return refused
         if "keep" not in request.POST:
             actions.answer_in_writing(question=found, teacher=teacher, text=request.POST.get("text", ""), now=now)
     except NotYours:
@@ -102,7 +149,22 @@ def _answer(request: HttpRequest, teacher: Teacher, found: WrittenQuestion, now:
     return None
 
 
-def _add(teacher: Teacher, found: WrittenQuestion, file: "UploadedFile[bytes]", now: datetime) -> None:
+def _add_all(
+    teacher: Teacher, found: WrittenQuestion, files: list["UploadedFile[bytes]"], now: datetime
+) -> Refusal | None:
+    """The good files are kept even when one is refused: the first refusal is told, by the name of its file."""
+    refused: Refusal | None = None
+    for file in files:
+        try:
+            _add(teacher, found, file, now)
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            refused = refused or Refusal(refusal.code, f"« {file.name} » : {refusal.message}")
+    return refused
+
+
+def _add(teacher: Teacher, found: WrittenQuestion, file: "UploadedFile[bytes]", now: datetime) -> list[str]:
     """The photo is the pupil's: it is erased with them."""
     if (file.size or 0) > MAX_BYTES:  # before it is read into memory
         raise too_large()
@@ -114,6 +176,7 @@ def _add(teacher: Teacher, found: WrittenQuestion, file: "UploadedFile[bytes]", 
             for unattached in uploads[place:]:
                 forget_upload(upload=unattached)
             raise
+    return [str(upload.pk) for upload in uploads]
 
 
 def _page(
@@ -124,11 +187,11 @@ def _page(
         "line": question_line(found, teacher, now),
         "asked": found.help_request,
         "pages": found.help_request.pages.select_related("upload"),
-        "answer_pages": found.pages.select_related("upload").filter(teacher=teacher),
+        "answer_pages": pages_json(found.pages.select_related("upload").filter(teacher=teacher)),
         "refusal": refused,
         "accepted_files": ACCEPTED,
         "answer_max": ANSWER_MAX,
-        "pages_max": ANSWER_PAGES_MAX,
+        "max_pages": ANSWER_PAGES_MAX,
         "text": found.text,
     }
     return render(request, "teacher/question.html", context, status=409 if refused else 200)
@@ -140,10 +203,3 @@ def _taken_by(teacher: Teacher, question_id: UUID) -> WrittenQuestion:
     if found.claimed_by_id != teacher.pk or is_suspended(teacher):
         raise NotYours
     return found
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise NotYours from None

@@ -10,6 +10,13 @@ urlpatterns = [
     path("prof/lecons/<uuid:lesson_id>/tableau/", boards.board, name="board"),
     path("prof/questions/", questions.questions, name="questions"),
     path("prof/questions/<uuid:question_id>/", questions.question, name="question"),
+    path("prof/questions/<uuid:question_id>/pages/", questions.add_page, name="answer_pages"),
+    path("prof/questions/<uuid:question_id>/pages/ordre/", questions.order, name="order_answer_pages"),
+    path(
+        "prof/questions/<uuid:question_id>/pages/<uuid:upload_id>/retirer/",
+        questions.remove_page,
+        name="remove_answer_page",
+    ),
     path("prof/questions/<uuid:question_id>/prendre/", questions.take, name="take_question"),
     path("prof/creneaux/", shifts.shifts, name="shifts"),
     path("prof/creneaux/<int:shift_id>/", shifts.shift, name="shift"),
