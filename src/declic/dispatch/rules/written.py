@@ -18,7 +18,7 @@ def clean_answer(text: str, pages: int) -> str:
     """Refusals `empty_answer`, `answer_too_long`, `contact_details`."""
     words = clean_tried(text)
     if not words and not pages:
-        raise Refusal("empty_answer", "Écrivez une réponse, ou ajoutez une photo de votre main.")
+        raise Refusal("empty_answer", "Écrivez une réponse, ou ajoutez une photo.")
     if len(words) > ANSWER_MAX:
         raise Refusal("answer_too_long", f"C’est un peu long pour être lu : {ANSWER_MAX} signes au plus.")
     check_no_contact(words, formal=True)
