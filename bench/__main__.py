@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"Mesures connues : {', '.join(NAMES)}.")
         return 2
-    codes = []
+    codes: list[int] = []
     for name in wanted:
         print(f"\n== {name}")
         codes.append(importlib.import_module(f"bench.{name}").main())
