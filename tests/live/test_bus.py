@@ -81,6 +81,38 @@ def test_many_rooms_speak_at_once_and_others_come_and_go_meanwhile() -> None:
 
 
 @pytest.mark.services
+def test_what_is_sent_to_one_process_reaches_its_rooms_though_one_of_them_fails() -> None:
+    async def story(url: str) -> None:
+        async with open_bus(url) as one, open_bus(url) as two, open_bus(url) as third:
+            known: set[bytes] = set()
+            heard: dict[str, list[bytes]] = {"a": [], "b": [], "third": []}
+            ready: set[str] = set()
+
+            def fail(sender: bytes, frames: list[bytes]) -> None:
+                heard["a"].extend(frames)
+                raise ValueError(sender)
+
+            one.join("c", lambda sender, _: known.add(sender), lambda: ready.add("c"))
+            two.join("a", fail, lambda: ready.add("a"))
+            two.join("b", lambda _, frames: heard["b"].extend(frames), lambda: ready.add("b"))
+            third.join("b", lambda _, frames: heard["third"].extend(frames), lambda: ready.add("third"))
+            await _until(lambda: len(ready) == 4)
+            two.publish("c", [b"here"])
+            await _until(lambda: bool(known))
+            one.send(known, "a", [b"1", b"2"])
+            one.send(known, "nobody's", [b"0"])
+            one.send(known, "b", [b"3"])
+            one.send(known, "b", [b"4"])
+            await _until(lambda: heard["b"] == [b"3", b"4"])
+            one.publish("b", [b"to all"])
+            await _until(lambda: heard["third"] == [b"to all"])
+            assert heard["a"] == [b"1", b"2"]
+
+    with redis() as url:
+        run(story(url))
+
+
+@pytest.mark.services
 def test_an_answer_that_is_an_error_is_not_taken_for_another() -> None:
     async def story(url: str) -> None:
         async with open_bus(url) as bus:

@@ -252,12 +252,19 @@ class RedisBus:
         try:
             if channel == self._own:
                 for room, frames in _of_rooms.decode(body):
-                    if receive := self._receivers.get(_channel(room)):
-                        receive(sender, frames)
-            elif sender != self._id and (receive := self._receivers.get(channel)):
-                receive(sender, _of_a_room.decode(body))
+                    self._give(_channel(room), sender, frames)
+            elif sender != self._id and channel in self._receivers:
+                self._give(channel, sender, _of_a_room.decode(body))
         except msgspec.DecodeError:
             logger.exception("a process of another version speaks another way")
+
+    def _give(self, channel: bytes, sender: bytes, frames: list[bytes]) -> None:
+        """A room that fails costs the others of the same message nothing."""
+        if receive := self._receivers.get(channel):
+            try:
+                receive(sender, frames)
+            except Exception:
+                logger.exception("a room failed on what it heard")
 
 
 def _channel(room: str) -> bytes:

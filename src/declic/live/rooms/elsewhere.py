@@ -92,7 +92,7 @@ class Elsewhere:
 
     def pass_on_all(self, opened: "OpenRoom", frames: "Sequence[bytes]") -> None:
         """To the processes known to have the room: none, often. One that is not known yet will ask."""
-        if self._bus.remote and (known := self._unheard[opened.name]):
+        if self._bus.remote and (known := self._unheard.get(opened.name)):
             self._bus.send(known, opened.name, frames)
 
     def tell_of_phone(self, opened: "OpenRoom", said: msgspec.Struct) -> None:
