@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
-from declic.classroom.rules import Role
 from declic.live.member import Member
 from declic.live.protocol import limits
 from declic.live.protocol.codes import Close, Fault
@@ -30,35 +27,19 @@ from declic.live.protocol.frames import (
 )
 from declic.live.protocol.room import (
     AskIce,
-    CallMe,
-    Chat,
-    ChatLine,
-    End,
-    Hand,
-    HandFrom,
-    HangUp,
     Incoming,
     Joined,
     Kept,
     Left,
-    Media,
-    MediaFrom,
-    Message,
     Moved,
     Network,
-    NetworkFrom,
     Person,
     Ping,
-    Pong,
-    React,
-    Reacted,
     Signal,
-    SignalFrom,
     Since,
-    Stir,
     Took,
-    Typing,
 )
+from declic.live.said import Lately, heard
 from declic.live.step import (
     NOTHING,
     RELAY,
@@ -66,17 +47,10 @@ from declic.live.step import (
     Out,
     Step,
     Whom,
-    chat_step,
     fault,
-    marked,
-    reaction_step,
-    said_again,
     too_fast,
     too_large,
-    typing_step,
 )
-
-RECENT_LINES: Final = 32
 
 
 @dataclass(slots=True)
@@ -117,10 +91,7 @@ class Room:
     """Bytes of the board on disk, as far as is known, and of what came since."""
     stirs: int = 0
     """Grows when somebody says or does something; strokes make `size` grow."""
-    recent: list[ChatLine] = field(default_factory=list)
-    """Lines kept lately, for a welcome that was being written meanwhile."""
-    marks: dict[tuple[str, str], Reacted] = field(default_factory=dict)
-    """Reactions kept lately, by line and person, for the same."""
+    chat: Lately = field(default_factory=Lately)
 
     # -- coming and going ---------------------------------------------------------------------------------------------
     def may_enter(self, account: int, issued: float) -> Close | None:
@@ -292,89 +263,12 @@ class Room:
         self.overheard = ([], self.overheard[0])
 
     # -- text ---------------------------------------------------------------------------------------------------------
-    def text(self, member: Member, message: Incoming, *, now: float, at: str, row: int = 0) -> Step:  # noqa: PLR0911
+    def text(self, member: Member, message: Incoming, *, now: float, at: str, row: int = 0) -> Step:
         """One typed message; for a pong, `at`: the server's clock; `row`: of the log, 0 when none is said."""
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
-        sender = member.person.id
         self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took | Since)
-        match message:
-            case Ping(n):
-                return Step(out=(Out(member, Pong(n, at, row or msgspec.UNSET)),))
-            case Signal(data, to):
-                able = "talk" if "talk" in member.abilities else "listen"
-                return self._if_able(member, able, SignalFrom(sender, data, to))
-            case Media() | Network() | Hand():
-                return self._of_the_call(member, message)
-            case Stir() | Took() | Since() | AskIce():
-                return _of_the_link(message)
-            case Chat() | React() | Typing():
-                return _of_the_chat(member, message)
-            case CallMe() | HangUp():
-                # A guest's voice is their own affair.
-                is_guest = member.person.role == Role.GUEST.value
-                return fault(member, Fault.NOT_ALLOWED) if is_guest else Step(telephone=message)
-            case End():
-                return Step(end=True) if "end" in member.abilities else fault(member, Fault.NOT_ALLOWED)
-
-    def _of_the_call(self, member: Member, message: Media | Network | Hand) -> Step:
-        sender = member.person.id
-        match message:
-            case Media(mic, camera, shows, held):
-                return self._if_able(member, "talk", MediaFrom(sender, mic, camera, shows, held))
-            case Network(level):
-                return self._if_able(member, "talk", NetworkFrom(sender, level))
-            case Hand(up):
-                return self._if_able(member, "watch", HandFrom(sender, up))
-
-    def _if_able(self, member: Member, ability: str, message: Message) -> Step:
-        if ability not in member.abilities:
-            return fault(member, Fault.NOT_ALLOWED)
-        return Step(out=(Out(Whom.OTHERS, message),))
-
-    def said(self, line: ChatLine, again_by: Member | None = None) -> Out:
-        """A line that is kept now: everybody gets it. If `again_by` sent it again, it alone missed the answer."""
-        if again_by is None:
-            self.recent = [*self.recent[-RECENT_LINES + 1 :], line]
-        return Out(again_by or Whom.ALL, said_again(line))
-
-    def reacted(self, message: Reacted) -> Out:
-        """A reaction that is kept now."""
-        self.marks.pop((message.line, message.sender), None)
-        self.marks[message.line, message.sender] = message
-        if len(self.marks) > RECENT_LINES:
-            del self.marks[next(iter(self.marks))]
-        return Out(Whom.ALL, message)
-
-    def lines(self, read: Iterable[ChatLine]) -> list[ChatLine]:
-        """Lines `read` from the disk, and those kept meanwhile, in order, each once."""
-        by_id = {line.id: line for line in [*self.recent, *read]}
-        for mark in self.marks.values():
-            if (line := by_id.get(mark.line)) is not None:
-                by_id[line.id] = marked(line, mark)
-        return sorted(by_id.values(), key=lambda line: int(line.id))
-
-
-def _of_the_link(message: Stir | Took | Since | AskIce) -> Step:
-    match message:
-        case Stir():
-            return NOTHING
-        case Took(n):
-            return Step(took=n)
-        case Since(row):
-            return Step(since=row)
-        case AskIce():
-            return Step(ice=True)
-
-
-def _of_the_chat(member: Member, message: Chat | React | Typing) -> Step:
-    match message:
-        case Chat():
-            return chat_step(member, message)
-        case React():
-            return reaction_step(member, message)
-        case Typing(text):
-            return typing_step(member, text)
+        return heard(member, message, at=at, row=row)
 
 
 MOVED: Final = Moved()

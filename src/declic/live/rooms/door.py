@@ -139,7 +139,7 @@ class RoomDoor:
             people=opened.room.people(member),
             abilities=sorted(member.abilities),
             lesson=lesson_state(card),
-            chat=opened.room.lines(chat_line(row) for row in said),
+            chat=opened.room.chat.with_those(chat_line(row) for row in said),
             ice_servers=self.ice(member),
             limits=limits.SHOWN,
             at=datetime.now(UTC).isoformat(),

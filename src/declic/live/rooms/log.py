@@ -191,9 +191,10 @@ class RoomLog:
             return
         self._writing = False
         for (opened, author), (row, new) in zip(said, written.lines, strict=True):
-            self._door.deliver(opened, (opened.room.said(chat_line(row), None if new else author),))
+            self._door.deliver(opened, (opened.room.chat.said(chat_line(row), None if new else author),))
         for (opened, author, reacted), kept in zip(given, written.reactions, strict=True):
-            self._door.deliver(opened, (opened.room.reacted(reacted),) if kept else fault(author, Fault.MALFORMED).out)
+            answer = (opened.room.chat.reacted(reacted),) if kept else fault(author, Fault.MALFORMED).out
+            self._door.deliver(opened, answer)
         for opened, _ in cuts:
             if not opened.sockets:
                 self._door.forget_if_empty(opened)
