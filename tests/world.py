@@ -11,7 +11,7 @@ from declic.dispatch.queries import rings_of
 from declic.lessons.actions import end, note_presence, open_lesson
 from declic.lessons.models import Lesson
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.sponsors.models import Agreement, Enrolment, Officer, Sponsor
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.agreements import AgreementState

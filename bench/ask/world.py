@@ -30,7 +30,7 @@ from declic.classroom.tickets import LOAD_LIFE_S, Ticket, path_of  # noqa: E402
 from declic.dispatch.models import HelpRequest, Offer  # noqa: E402
 from declic.lessons.models import Lesson  # noqa: E402
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher  # noqa: E402
-from declic.people.rules import TeacherState  # noqa: E402
+from declic.people.rules.teachers import TeacherState  # noqa: E402
 from declic.sponsors.models import Agreement, Enrolment, LedgerEntry, Sponsor  # noqa: E402
 from declic.sponsors.rules import SponsorKind  # noqa: E402
 

@@ -36,7 +36,7 @@ from declic.journal.models import Fact  # noqa: E402
 from declic.lessons.actions import sweep  # noqa: E402
 from declic.lessons.models import Lesson, Presence  # noqa: E402
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher  # noqa: E402
-from declic.people.rules import TeacherState  # noqa: E402
+from declic.people.rules.teachers import TeacherState  # noqa: E402
 from declic.sponsors.models import Sponsor  # noqa: E402
 from declic.sponsors.rules import SponsorKind  # noqa: E402
 

@@ -19,7 +19,7 @@ FAMILY = f"""{account(EMAIL, "Awa Diop")}
 from datetime import timedelta
 from django.utils import timezone
 from declic.people.actions import accept, register_guardian
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.actions.directories import Described, set_directory
 from declic.sponsors.models import Sponsor

@@ -15,7 +15,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LessonState
 from declic.people.models import Account
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.uploads.models import Upload
 from tests.world import NOW, make_account, make_lesson
 

@@ -7,7 +7,7 @@ from declic.ground.ids import spaced
 from declic.journal.models import Fact
 from declic.people import actions, queries
 from declic.people.models import Account, Guardian, Pupil, SignInCard
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.uploads.models import Upload
 from tests.world import NOW, later, make_account, make_guardian, make_operator, make_teacher, make_upload
 

@@ -8,7 +8,7 @@ from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.people.actions.calls import add_push_device, remove_push_device
 from declic.people.models import PushDevice, Teacher
-from declic.people.rules import PUSH_DEVICES_MAX, clean_push_keys, is_push_service
+from declic.people.rules.push_devices import PUSH_DEVICES_MAX, clean_push_keys, is_push_service
 from tests.notices.push_service import Browser, text_of
 from tests.world import NOW, make_teacher
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from declic.ground.errors import NotYours, Refusal
 from declic.jobs.lister import work
 from declic.journal.models import Fact
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.rolls import actions, documents
 from declic.rolls.models import RollEntry, RollFile, RollNotice
 from declic.rolls.queries import access_entry, access_file, groups_of, remembered, work_to_do

@@ -36,7 +36,7 @@ from declic.lessons.actions import report
 from declic.people.actions import accept, issue_card
 from declic.people.models import Account, Guardian, Teacher
 from declic.people.queries import card_path_part
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.planning.actions import ask_rota, begin_rota, lay_out_rota, publish_rota
 from declic.planning.models import Shift, Swap
 from declic.planning.rules.clocks import monday_of

@@ -1,55 +1,23 @@
-import { type Blank, blankness } from "./blank";
-import { BLURRED_UNDER, sharpness } from "./blur";
-import { greyOf, reducePhoto } from "./reduce";
+import { Card, type CardEvents, type Page } from "./card";
 import { insist, pauseOrNetwork, post, Refused } from "./sender";
 import type { DraftKey, PhotoStore } from "./store";
+
+/** What the page does about what happens in the tray. */
+export interface TrayEvents extends CardEvents {
+  /** A passing trouble with the network (true), or its end (false). */
+  trouble(on: boolean): void;
+  say(text: string): void;
+}
+
+/** The server gave no reason. */
+const UNSAID = "Ce n’est pas parti. Rechargez la page\u00a0: rien n’est perdu.";
+/** Where the photos go: `<pages>` adds, `<pages><id>/retirer/` removes, `<pages>ordre/` orders. */
+const MAX_PHOTOS = 6;
 
 /**
  * The photos of the begun work: shown at once, kept in the browser until the server has them, sent
  * one after the other, sent again by themselves when the network fails.
  */
-export interface Page {
-  readonly id: string;
-  readonly url: string;
-}
-
-type CardState = "preparing" | "sending" | "ready" | "failed";
-
-interface Card {
-  readonly element: HTMLElement;
-  readonly cid: string;
-  readonly name: string;
-  /** The reduced photo, as long as the server lacks it. */
-  blob: Blob | null;
-  page: Page | null;
-  /** The page on the server this photo takes the place of. */
-  replaces: string;
-  state: CardState;
-  removed: boolean;
-}
-
-/** What the page does about what happens in the tray. */
-export interface TrayEvents {
-  changed(): void;
-  /** A passing trouble with the network (true), or its end (false). */
-  trouble(on: boolean): void;
-  say(text: string): void;
-  /** A photo that is kept, and may not be the right one. */
-  doubt?(text: string): void;
-}
-
-/** The server gave no reason. */
-const UNSAID = "Ce n’est pas parti. Rechargez la page\u00a0: rien n’est perdu.";
-const DOUBTS: Readonly<Record<Blank, string>> = {
-  black: "La photo semble toute noire. Est-ce la bonne\u00a0?",
-  empty: "La photo semble vide. Est-ce la bonne\u00a0?",
-};
-
-/** Where the photos go: `<pages>` adds, `<pages><id>/retirer/` removes, `<pages>ordre/` orders. */
-const MAX_PHOTOS = 6;
-/** What is said of a photo instead of « Reçue », the first that holds. */
-const FAULTS = ["doubted", "blurred"] as const;
-
 export class Tray {
   private cards: Card[] = [];
   private chain: Promise<void> = Promise.resolve();
@@ -64,7 +32,7 @@ export class Tray {
     private readonly events: TrayEvents,
   ) {
     for (const element of list.querySelectorAll<HTMLElement>("[data-page]"))
-      void this.measure(this.adopt(element));
+      void this.adopt(element).measure();
     list.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -106,7 +74,7 @@ export class Tray {
       const card = this.card(kept.cid, kept.name);
       card.blob = kept.blob;
       card.replaces = kept.replaces ?? "";
-      this.show(card, kept.blob);
+      card.show(kept.blob);
       this.queue(card);
     }
   }
@@ -122,7 +90,7 @@ export class Tray {
         break;
       }
       const card = this.card(crypto.randomUUID(), file.name);
-      await this.prepare(card, file, 0);
+      await card.prepare(file, 0);
       await this.keep(card);
       this.queue(card);
       added.push(card.element);
@@ -138,91 +106,26 @@ export class Tray {
 
   private card(cid: string, name: string): Card {
     const element = this.model.content.firstElementChild?.cloneNode(true) as HTMLElement;
-    const card: Card = {
-      element,
-      cid,
-      name,
-      blob: null,
-      page: null,
-      replaces: "",
-      state: "preparing",
-      removed: false,
-    };
     this.list.append(element);
-    this.cards.push(card);
-    this.become(card, "preparing");
-    this.number();
+    const card = this.join(element, cid, name);
+    card.become("preparing");
     return card;
   }
 
+  /** One the page came with. */
   private adopt(element: HTMLElement): Card {
     const id = element.dataset.page ?? "";
-    const url = element.querySelector("img")?.src ?? "";
-    const card: Card = {
-      element,
-      cid: id,
-      name: "",
-      blob: null,
-      page: { id, url },
-      replaces: "",
-      state: "ready",
-      removed: false,
-    };
-    this.cards.push(card);
-    this.become(card, "ready");
-    this.number();
+    const card = this.join(element, id, "");
+    card.page = { id, url: element.querySelector("img")?.src ?? "" };
+    card.become("ready");
     return card;
   }
 
-  /** What the server has of it, looked at as what a browser prepares is: it came from elsewhere, or from a format of its own. */
-  private async measure(card: Card): Promise<void> {
-    const image = card.element.querySelector("img");
-    if (image === null) return;
-    try {
-      await image.decode();
-    } catch {
-      return; // it will be seen, or not, by whoever opens it
-    }
-    const grey = greyOf(image, { width: image.naturalWidth, height: image.naturalHeight });
-    this.wonder(card, blankness(grey.pixels, grey.size));
-    if (card.state === "ready") this.become(card, "ready");
-  }
-
-  /** Whether it may be the wrong one; asked once it is ready, and in nobody's way. */
-  private wonder(card: Card, blank: Blank | null): void {
-    card.element.classList.toggle("doubted", blank !== null);
-    const asked = card.element.querySelector("[data-slot=doubted]");
-    if (asked && blank) asked.textContent = DOUBTS[blank];
-    if (blank) this.events.doubt?.(DOUBTS[blank]);
-  }
-
-  private async prepare(card: Card, file: Blob, quarters: number): Promise<boolean> {
-    const light = await reducePhoto(file, quarters).catch(() => null);
-    if (light === null) {
-      card.blob = file;
-      card.element.classList.add("unseen");
-      return false;
-    }
-    card.blob = light.blob;
-    this.show(card, light.blob);
-    const sharp = sharpness(light.grey.pixels, light.grey.size);
-    this.wonder(card, blankness(light.grey.pixels, light.grey.size));
-    card.element.classList.toggle("blurred", sharp !== null && sharp < BLURRED_UNDER);
-    const ready = card.element.querySelector("[data-slot=ready]");
-    if (ready) ready.textContent = sharp === null ? "Reçue" : "Bien lisible";
-    return true;
-  }
-
-  private show(card: Card, blob: Blob): void {
-    if (!blob.type.startsWith("image/") || /hei[cf]/.test(blob.type)) {
-      card.element.classList.add("unseen");
-      return;
-    }
-    const image = card.element.querySelector("img");
-    if (image === null) return;
-    if (image.src.startsWith("blob:")) URL.revokeObjectURL(image.src);
-    image.src = URL.createObjectURL(blob);
-    card.element.classList.remove("unseen");
+  private join(element: HTMLElement, cid: string, name: string): Card {
+    const card = new Card(element, cid, name, this.events);
+    this.cards.push(card);
+    this.number();
+    return card;
   }
 
   private async keep(card: Card): Promise<void> {
@@ -236,7 +139,7 @@ export class Tray {
 
   private queue(card: Card): void {
     this.waiting += 1;
-    this.become(card, "sending");
+    card.become("sending");
     this.chain = this.chain.then(async () => {
       try {
         if (!card.removed) await this.send(card);
@@ -253,7 +156,6 @@ export class Tray {
   private async send(card: Card): Promise<void> {
     const blob = card.blob;
     if (blob === null) return;
-    const bar = card.element.querySelector("progress");
     const answer = await insist(
       () => {
         if (card.removed) return Promise.resolve<Record<string, unknown>>({});
@@ -261,15 +163,13 @@ export class Tray {
         fields.set("cid", card.cid);
         if (card.replaces !== "") fields.set("replaces", card.replaces);
         fields.set("file", blob, named(card.name, blob.type));
-        return post(this.pagesUrl, fields, (share) => {
-          if (bar) bar.value = share;
-        });
+        return post(this.pagesUrl, fields, (share) => card.progress(share));
       },
       {
         pause: pauseOrNetwork,
         onTrouble: () => {
           this.events.trouble(true);
-          this.badge(card, "Plus de réseau\u00a0: elle repartira seule.");
+          card.badge("Plus de réseau\u00a0: elle repartira seule.");
         },
       },
     );
@@ -289,8 +189,8 @@ export class Tray {
     const [first, ...rest] = pages;
     if (first === undefined) return;
     card.page = first;
-    this.become(card, "ready");
-    this.face(card, first);
+    card.become("ready");
+    card.face(first);
     let after = card;
     for (const page of rest) {
       const next = this.card(page.id, card.name);
@@ -298,29 +198,19 @@ export class Tray {
       after.element.after(next.element);
       this.cards = this.cards.filter((one) => one !== next);
       this.cards.splice(this.cards.indexOf(after) + 1, 0, next);
-      this.face(next, page);
-      this.become(next, "ready");
+      next.face(page);
+      next.become("ready");
       after = next;
     }
     this.number();
   }
 
-  private face(card: Card, page: Page): void {
-    const image = card.element.querySelector("img");
-    if (image === null) return;
-    // The browser could show its own copy: no need to fetch the server's.
-    if (image.src.startsWith("blob:") && !card.element.classList.contains("unseen")) return;
-    image.src = page.url;
-    card.element.classList.remove("unseen");
-    void this.measure(card);
-  }
-
   private refuse(card: Card, error: unknown): void {
     if (!(error instanceof Refused)) throw error;
     if (error.nextUrl !== null) location.assign(error.nextUrl);
-    this.become(card, "failed");
+    card.become("failed");
     const message = this.formal && error.code.startsWith("http_") ? UNSAID : error.message;
-    this.badge(card, message);
+    card.badge(message);
     this.events.say(message);
     void this.store.forget(card.cid).catch(() => undefined);
   }
@@ -345,9 +235,7 @@ export class Tray {
     this.events.say("Photo retirée.");
     this.events.changed();
     const next = this.cards[Math.min(place, this.cards.length - 1)];
-    (
-      next?.element.querySelector<HTMLElement>("[data-act=remove]") ?? document.getElementById("photos-input")
-    )?.focus();
+    (next?.button("remove") ?? document.getElementById("photos-input"))?.focus();
     await this.store.forget(card.cid).catch(() => undefined);
     if (card.page !== null) await this.dropPage(card.page.id);
   }
@@ -364,27 +252,22 @@ export class Tray {
   private async rotate(card: Card): Promise<void> {
     if (card.state === "preparing" || card.state === "sending") return;
     const before = card.page;
-    this.become(card, "preparing");
+    card.become("preparing");
     const source = await this.source(card);
-    if (source === null || !(await this.prepare(card, source, 1))) {
-      this.become(card, before === null ? "failed" : "ready");
+    if (source === null || !(await card.prepare(source, 1))) {
+      card.become(before === null ? "failed" : "ready");
       return;
     }
     const turned = this.card(crypto.randomUUID(), card.name);
     turned.blob = card.blob;
-    if (turned.blob !== null) this.show(turned, turned.blob);
-    for (const fault of FAULTS)
-      turned.element.classList.toggle(fault, card.element.classList.contains(fault));
-    for (const slot of ["ready", "doubted"]) {
-      const shown = turned.element.querySelector(`[data-slot=${slot}]`);
-      if (shown) shown.textContent = card.element.querySelector(`[data-slot=${slot}]`)?.textContent ?? "";
-    }
+    if (turned.blob !== null) turned.show(turned.blob);
+    turned.isSaidAs(card);
     card.element.replaceWith(turned.element);
     const place = this.cards.indexOf(card);
     this.cards = this.cards.filter((one) => one !== turned);
     this.cards[place] = turned;
     this.number();
-    turned.element.querySelector<HTMLElement>("[data-act=rotate]")?.focus();
+    turned.button("rotate")?.focus();
     turned.replaces = before?.id ?? card.replaces;
     await this.keep(turned);
     this.queue(turned);
@@ -427,41 +310,12 @@ export class Tray {
     }
   }
 
-  private become(card: Card, state: CardState): void {
-    card.state = state;
-    const fault = FAULTS.find((one) => card.element.classList.contains(one));
-    card.element.dataset.state = (state === "ready" && fault) || state;
-    this.events.changed();
-  }
-
-  private badge(card: Card, text: string): void {
-    const shown = card.element.querySelector(
-      `[data-slot=${card.state === "sending" ? "sending" : "failed"}]`,
-    );
-    if (shown !== null) shown.textContent = text;
-  }
-
   private number(): void {
-    const many = this.cards.length > 1;
+    const many = this.cards.length;
     this.cards.forEach((card, place) => {
-      const where = card.element.querySelector<HTMLElement>(".where");
-      if (where !== null) {
-        where.textContent = `${place + 1}`;
-        where.hidden = !many;
-      }
-      const image = card.element.querySelector("img");
-      if (image !== null) image.alt = `Photo ${place + 1} ${this.list.dataset.of ?? "de ton travail"}`;
-      for (const [act, off] of [
-        ["earlier", place === 0],
-        ["later", place === this.cards.length - 1],
-      ] as const) {
-        const button = card.element.querySelector<HTMLButtonElement>(`[data-act=${act}]`);
-        if (button === null) continue;
-        button.hidden = !many;
-        button.disabled = off;
-      }
+      card.stand(place, many, this.list.dataset.of ?? "de ton travail");
     });
-    this.list.classList.toggle("many", many);
+    this.list.classList.toggle("many", many > 1);
   }
 }
 

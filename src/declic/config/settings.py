@@ -341,7 +341,7 @@ PUSH_SERVICES = _list("PUSH_SERVICES") or [
     "https://*.push.apple.com",
     "https://*.notify.windows.com",  # Edge on Windows
 ]
-"""Origins that notifications may be handed to: see `people.rules.is_push_service`."""
+"""Origins that notifications may be handed to: see `people.rules.push_devices.is_push_service`."""
 
 # -- calls ------------------------------------------------------------------------------------------------------------
 TURN_URLS = _list("TURN_URL")

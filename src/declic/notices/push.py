@@ -15,7 +15,7 @@ from declic.notices.post import team
 from declic.notices.web_push import sealed, signature
 from declic.people.actions.calls import lose_push_device
 from declic.people.models import PushDevice
-from declic.people.rules import is_push_service
+from declic.people.rules.push_devices import is_push_service
 
 log = logging.getLogger("declic.notices")
 TIMEOUT_S = 5.0

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from declic.curriculum.rules import level_of
-from declic.people.rules import ENDPOINT_MAX, TeacherState
+from declic.people.rules.push_devices import ENDPOINT_MAX
+from declic.people.rules.teachers import TeacherState
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
-from declic.people import rules
 from declic.people.models import (
     Account,
     Guardian,
@@ -23,7 +22,10 @@ from declic.people.models import (
     Skill,
     Teacher,
 )
-from declic.people.rules import CardSecrets, ConsentText, TeacherState
+from declic.people.rules import teachers
+from declic.people.rules.cards import MAX_CARDS_SHOWN, CardSecrets, card_secrets, digest, wrong_card
+from declic.people.rules.consents import CONSENTS, ConsentText
+from declic.people.rules.teachers import TeacherState
 from declic.statements import Prepared
 
 
@@ -91,7 +93,7 @@ def access_child(account: Account, pupil_id: int) -> Pupil:
 
 def missing_consents(guardian: Guardian) -> list[ConsentText]:
     given = set(guardian.consents.filter(withdrawn_at=None).values_list("kind", "version"))
-    return [text for text in rules.CONSENTS if text.required and (text.kind, text.version) not in given]
+    return [text for text in CONSENTS if text.required and (text.kind, text.version) not in given]
 
 
 # -- cards ------------------------------------------------------------------------------------------------------------
@@ -102,7 +104,7 @@ def card_of(pupil: Pupil) -> SignInCard | None:
 
 def card_secret(card: SignInCard) -> CardSecrets:
     """What the card shows, derived again."""
-    return rules.card_secrets(key(), card.pupil_id, card.generation)
+    return card_secrets(key(), card.pupil_id, card.generation)
 
 
 def card_path_part(card: SignInCard) -> str:
@@ -112,9 +114,9 @@ def card_path_part(card: SignInCard) -> str:
 
 def card_by_code(typed: str) -> SignInCard:
     """Refusal `wrong_card`."""
-    found = _live_cards().filter(digest=rules.digest(key(), clean_code(typed))).first()
+    found = _live_cards().filter(digest=digest(key(), clean_code(typed))).first()
     if found is None:
-        raise rules.wrong_card()
+        raise wrong_card()
     return found
 
 
@@ -124,13 +126,13 @@ def card_by_path_part(part: str) -> SignInCard:
     readable = number.isascii() and number.isdigit() and len(number) < 19
     found = _live_cards().filter(pk=int(number)).first() if readable else None
     if found is None or not hmac.compare_digest(card_secret(found).token.encode(), token.encode()):
-        raise rules.wrong_card()
+        raise wrong_card()
     return found
 
 
 def cards_by_number(numbers: Iterable[int]) -> list[SignInCard]:
     """Those of these cards that still open, for a device that remembers them."""
-    return list(_live_cards().filter(pk__in=list(numbers)[: rules.MAX_CARDS_SHOWN]).order_by("pupil_id"))
+    return list(_live_cards().filter(pk__in=list(numbers)[:MAX_CARDS_SHOWN]).order_by("pupil_id"))
 
 
 def _live_cards() -> QuerySet[SignInCard]:
@@ -157,7 +159,7 @@ def push_devices_of(teacher: Teacher) -> list[PushDevice]:
 
 
 def may_teach(teacher: Teacher, on: date) -> bool:
-    return rules.may_teach(TeacherState(teacher.state), teacher.authorised_until, on)
+    return teachers.may_teach(TeacherState(teacher.state), teacher.authorised_until, on)
 
 
 def suspended_among(account_ids: Iterable[int]) -> set[int]:

@@ -14,7 +14,7 @@ from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls, refuse_calls
 from declic.people.models import Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from tests.world import NOW, later, make_free_teacher, make_help_request, make_teacher, set_hours
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX, CLAIM
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
 from declic.people.models import Pupil, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.sponsors.models import LedgerEntry
 from declic.uploads.models import Upload
 from declic.web.teacher.lines import question_line

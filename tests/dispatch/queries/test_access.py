@@ -17,7 +17,7 @@ from declic.dispatch.queries.written import access_question, access_question_to_
 from declic.ground.errors import NotYours
 from declic.lessons.actions import open_lesson
 from declic.people.models import Account, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.uploads.models import Upload
 from tests.world import (
     NOW,

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.people.models import Account, Guardian, Pupil
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode
 from tests.world import make_guardian, make_sponsor

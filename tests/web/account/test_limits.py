@@ -8,7 +8,7 @@ from django.utils import timezone
 from declic.ground import ids
 from declic.people import actions, queries
 from declic.people.models import Pupil
-from declic.people.rules import SHORT_CODE_LENGTH
+from declic.people.rules.cards import SHORT_CODE_LENGTH
 from declic.sponsors.actions import issue_code
 from declic.web.account import limits
 from declic.web.account.limits import ADDRESS, BROWSER, SERVICE, Budget

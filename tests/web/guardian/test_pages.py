@@ -18,7 +18,7 @@ from declic.lessons.models import Lesson
 from declic.people import actions as people
 from declic.people import queries
 from declic.people.models import Account, Guardian, Pupil
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from tests.world import (
     make_account,

@@ -11,7 +11,7 @@ from declic.keeping.models import EndNotice
 from declic.keeping.rules import Season
 from declic.keeping.tickets import link_of
 from declic.people.models import Account, Consent, Guardian, Pupil
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.models import DeskFamily, Enrolment
 from tests.keeping.world import a_desk_family, a_family, a_sponsor
 from tests.web.pupil.people import signed_in

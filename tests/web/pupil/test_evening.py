@@ -10,7 +10,7 @@ from declic.dispatch.actions import announce, close_exceptionally, close_subject
 from declic.dispatch.models import HelpRequest
 from declic.people.actions import accept
 from declic.people.models import Account, Pupil
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import GuardianCode
 from declic.sponsors.queries import sponsor_of

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from declic.people.models import Account, Guardian, Pupil
 from declic.people.queries import card_secret, children_of, missing_consents
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import DeskFamily, Enrolment, Officer
 from declic.sponsors.rules.officers import OfficerRole

@@ -9,7 +9,7 @@ from declic.campaigns.models import CampaignLetter, ReachChoice
 from declic.campaigns.rules.states import LetterState
 from declic.journal.actions import record
 from declic.people.models import Guardian
-from declic.people.rules import clean_phone
+from declic.people.rules.addresses import clean_phone
 
 
 @transaction.atomic

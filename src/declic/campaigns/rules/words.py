@@ -6,7 +6,7 @@ from typing import Final
 
 from declic.campaigns.rules.states import Audience, Channel
 from declic.ground.errors import Refusal
-from declic.people.rules import begins_with_civility
+from declic.people.rules.names import begins_with_civility
 
 FIELDS: Final = ("prenom", "commune")
 TITLE_MAX: Final = 80

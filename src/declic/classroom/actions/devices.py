@@ -25,7 +25,8 @@ from declic.journal.actions import record
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account, Teacher
-from declic.people.rules import TeacherState, same_first_name
+from declic.people.rules.names import same_first_name
+from declic.people.rules.teachers import TeacherState
 
 _SALT = "declic.device_code"
 _LIVE = frozenset(state.value for state in LIVE_STATES)

@@ -16,7 +16,7 @@ from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.statements import Prepared, PreparedFor
 from declic.uploads.models import Upload
 

@@ -17,7 +17,7 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.people.queries import may_teach, skills_of
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.statements import Prepared
 
 _HELD = Prepared(

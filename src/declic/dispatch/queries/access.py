@@ -9,7 +9,7 @@ from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.rules import OPEN_STATES, HelpState, OfferState
 from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account, Pupil, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import check_covered, paying_sponsor_of
 from declic.statements import Prepared

@@ -9,7 +9,7 @@ from declic.dispatch.rules.calls import OffDuty
 from declic.ground.paris import paris_day
 from declic.people.models import Skill, Teacher
 from declic.people.queries import may_be_called
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 
 
 def off_duty_for(request: HelpRequest, now: datetime) -> list[OffDuty]:

@@ -14,7 +14,7 @@ from declic.dispatch.rules.matcher import FreeTeacher, Skill, Waiting
 from declic.dispatch.rules.neighbours import neighbours
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import paris_day
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.statements import Prepared
 
 _NONE: frozenset[Skill] = frozenset()

@@ -12,7 +12,7 @@ from declic.dispatch.rules import DutyState
 from declic.dispatch.rules.estimate import Line
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.policy import POLICY
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 
 _BUSY = (DutyState.RINGING, DutyState.TEACHING, DutyState.WRAPPING_UP)
 _NONE: frozenset[Skill] = frozenset()

@@ -11,7 +11,7 @@ from declic.dispatch.rules import HelpState
 from declic.ground.errors import NotYours
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 
 PUPIL_LIST = 20
 

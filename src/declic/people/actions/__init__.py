@@ -11,9 +11,13 @@ from declic.curriculum.rules import level_of, teaches
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
-from declic.people import facts, queries, rules
+from declic.people import facts, queries
 from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.addresses import clean_email
+from declic.people.rules.cards import card_secrets, digest, wrong_card, wrong_pictures
+from declic.people.rules.consents import consent_missing
+from declic.people.rules.names import SCHOOL_MAX, clean_first_name, clean_name, same_first_name
+from declic.people.rules.teachers import TeacherState, check_record_dates
 
 
 # -- families ---------------------------------------------------------------------------------------------------------
@@ -32,7 +36,7 @@ def accept(*, guardian: Guardian, kinds: Iterable[str], now: datetime) -> None:
     accepted = set(kinds)
     missing = queries.missing_consents(guardian)
     if any(text.kind not in accepted for text in missing):
-        raise rules.consent_missing()
+        raise consent_missing()
     for text in missing:
         Consent.objects.create(guardian=guardian, kind=text.kind, version=text.version, given_at=now)
         fact = facts.ConsentGiven(guardian_id=guardian.pk, kind=text.kind, version=text.version)
@@ -42,7 +46,7 @@ def accept(*, guardian: Guardian, kinds: Iterable[str], now: datetime) -> None:
 @transaction.atomic
 def add_child(*, guardian: Guardian, first_name: str, level: str, now: datetime, school: str = "") -> Pupil:
     """With an account and a card of their own. Refusal `no_first_name`…, `unknown_level`, `too_many_children`."""
-    name, code = rules.clean_first_name(first_name), level_of(level).code
+    name, code = clean_first_name(first_name), level_of(level).code
     if guardian.pupils.count() >= MAX_CHILDREN:
         raise Refusal("too_many_children", f"Une famille peut inscrire {MAX_CHILDREN} enfants au plus.")
     account = Account(email=None, name=name, created_at=now)
@@ -53,7 +57,7 @@ def add_child(*, guardian: Guardian, first_name: str, level: str, now: datetime,
         guardian=guardian,
         first_name=name,
         level=code,
-        school=" ".join(school.split())[: rules.SCHOOL_MAX],
+        school=" ".join(school.split())[:SCHOOL_MAX],
         created_at=now,
     )
     fact = facts.ChildAdded(pupil_id=pupil.pk, pupil_account_id=account.pk, level=code)
@@ -68,8 +72,8 @@ MAX_CHILDREN = 12
 @transaction.atomic
 def change_child(*, pupil: Pupil, first_name: str, level: str, now: datetime, school: str = "") -> None:
     """Refusal `no_first_name`…, `unknown_level`."""
-    pupil.first_name, pupil.level = rules.clean_first_name(first_name), level_of(level).code
-    pupil.school = " ".join(school.split())[: rules.SCHOOL_MAX]
+    pupil.first_name, pupil.level = clean_first_name(first_name), level_of(level).code
+    pupil.school = " ".join(school.split())[:SCHOOL_MAX]
     pupil.save(update_fields=["first_name", "level", "school"])
     Account.objects.filter(pk=pupil.account_id).update(name=pupil.first_name)
     fact = facts.ChildChanged(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, level=pupil.level)
@@ -115,13 +119,13 @@ def issue_card(*, pupil: Pupil, now: datetime) -> SignInCard:
 
 def _write_card(pupil: Pupil, generation: int, now: datetime) -> SignInCard | None:
     """None when the short code of this generation happens to be another pupil's: among a million cards, six times."""
-    code = rules.card_secrets(queries.key(), pupil.pk, generation).short_code
-    digest = rules.digest(queries.key(), code)
-    if SignInCard.objects.filter(digest=digest).exists():
+    code = card_secrets(queries.key(), pupil.pk, generation).short_code
+    kept = digest(queries.key(), code)
+    if SignInCard.objects.filter(digest=kept).exists():
         return None
     try:
         with transaction.atomic():
-            return SignInCard.objects.create(pupil=pupil, generation=generation, digest=digest, created_at=now)
+            return SignInCard.objects.create(pupil=pupil, generation=generation, digest=kept, created_at=now)
     except IntegrityError:
         return queries.card_of(pupil)
 
@@ -148,8 +152,8 @@ def renew_card(*, pupil: Pupil, now: datetime) -> SignInCard:
 def sign_in_by_code(*, typed: str, first_name: str | None = None, now: datetime) -> Pupil:
     """The short code of a card, and the first name on it when that is asked too. Refusal `wrong_card`."""
     card = queries.card_by_code(typed)
-    if first_name is not None and not rules.same_first_name(first_name, card.pupil.first_name):
-        raise rules.wrong_card()
+    if first_name is not None and not same_first_name(first_name, card.pupil.first_name):
+        raise wrong_card()
     return _used(card, "code", now)
 
 
@@ -161,7 +165,7 @@ def sign_in_by_secret(*, secret: str, now: datetime) -> Pupil:
 def sign_in_by_pictures(*, card: SignInCard, pictures: Iterable[str], now: datetime) -> Pupil:
     """On a device the family has used. Refusal `wrong_pictures`."""
     if tuple(pictures) != queries.card_secret(card).pictures:
-        raise rules.wrong_pictures()
+        raise wrong_pictures()
     return _used(card, "pictures", now)
 
 
@@ -185,7 +189,7 @@ def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account
 
     `role` is `officer` or `teacher`. Refusal `bad_email`, `no_name`, `not_an_adult` (the account was closed).
     """
-    address, shown = rules.clean_email(email), rules.clean_name(name)
+    address, shown = clean_email(email), clean_name(name)
     account = Account.objects.filter(email__iexact=address).first()
     if account is None:
         account = Account(email=address, name=shown, created_at=now)
@@ -212,7 +216,7 @@ def give_address(*, account: Account, email: str, by: Account, now: datetime) ->
 
     False, and nothing changes, where the address has an account already, or the account has a password.
     """
-    address = rules.clean_email(email)
+    address = clean_email(email)
     others = Account.objects.exclude(pk=account.pk)
     if account.has_usable_password() or others.filter(email__iexact=address).exists():
         return False
@@ -254,7 +258,7 @@ def note_checks(  # noqa: PLR0913  (the three dates are one thing)
     by: Account | None = None,
 ) -> None:
     """Dates prove the checks, the documents are never kept. Refusal `dates_reversed`, `future_date`."""
-    rules.check_record_dates(record_asked_on, record_answered_on, paris_day(now))
+    check_record_dates(record_asked_on, record_answered_on, paris_day(now))
     Teacher.objects.filter(pk=teacher.pk).update(
         position=" ".join(position.split())[:120],
         record_asked_on=record_asked_on,

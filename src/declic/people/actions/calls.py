@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db import transaction
 
 from declic.journal.actions import record
-from declic.people import facts, queries, rules
+from declic.people import facts, queries
 from declic.people.models import PushDevice, Teacher
+from declic.people.rules.addresses import clean_phone
+from declic.people.rules.push_devices import PUSH_DEVICES_MAX, bad_push_device, clean_push_keys, is_push_service
 
 
 @transaction.atomic
 def agree_to_calls(*, teacher: Teacher, phone: str, now: datetime) -> None:
     """By text message, to this number. Refusal `bad_phone`."""
-    kept = rules.clean_phone(phone)
+    kept = clean_phone(phone)
     Teacher.objects.filter(pk=teacher.pk).update(phone=kept, calls_agreed_at=now)
     teacher.phone, teacher.calls_agreed_at = kept, now
     record(facts.CallsAgreed(teacher_account_id=teacher.account_id), now=now, actor_id=teacher.account_id)
@@ -32,15 +34,15 @@ def refuse_calls(*, teacher: Teacher, now: datetime) -> None:
 @transaction.atomic
 def add_push_device(*, teacher: Teacher, endpoint: str, p256dh: str, auth: str, now: datetime) -> None:
     """On this browser too; one that was somebody else's is theirs from now on. Refusal `bad_push_device`."""
-    if not rules.is_push_service(endpoint, settings.PUSH_SERVICES):
-        raise rules.bad_push_device()
-    point, secret = rules.clean_push_keys(p256dh, auth)
+    if not is_push_service(endpoint, settings.PUSH_SERVICES):
+        raise bad_push_device()
+    point, secret = clean_push_keys(p256dh, auth)
     said = {"teacher": teacher, "p256dh": point, "auth": secret, "added_at": now}
     _, is_new = PushDevice.objects.update_or_create(endpoint=endpoint, defaults=said)
     Teacher.objects.filter(pk=teacher.pk).update(calls_agreed_at=now)
     teacher.calls_agreed_at = now
     newest = PushDevice.objects.filter(teacher=teacher).order_by("-added_at", "-pk").values_list("pk", flat=True)
-    PushDevice.objects.filter(pk__in=list(newest[rules.PUSH_DEVICES_MAX :])).delete()
+    PushDevice.objects.filter(pk__in=list(newest[PUSH_DEVICES_MAX:])).delete()
     if is_new:
         record(facts.PushDeviceAdded(teacher_account_id=teacher.account_id), now=now, actor_id=teacher.account_id)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from declic.people.models import Skill as SkillRow
 from declic.people.models import Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.planning.models import Availability
 from declic.planning.rules.covers import Group, groups_known
 from declic.planning.rules.shifts import Stretch, Volunteer

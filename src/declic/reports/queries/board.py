@@ -19,7 +19,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Skill, Teacher
 from declic.people.queries import may_be_called
-from declic.people.rules import TeacherState, may_teach
+from declic.people.rules.teachers import TeacherState, may_teach
 from declic.reports.rules import PROMISE_S
 
 HOURS_SHOWN = timedelta(hours=24)

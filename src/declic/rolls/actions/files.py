@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
-from declic.people.rules import SCHOOL_MAX
+from declic.people.rules.names import SCHOOL_MAX
 from declic.rolls import clean, documents, facts, queries
 from declic.rolls.actions.entries import erase_entries
 from declic.rolls.models import RollColumns, RollFile, RollNotice

@@ -8,7 +8,7 @@ from datetime import date
 
 from declic.curriculum.rules import LEVELS, clean_level, fold_level
 from declic.ground.errors import Refusal
-from declic.people.rules import FIRST_NAME_MAX, SCHOOL_MAX, clean_first_name
+from declic.people.rules.names import FIRST_NAME_MAX, SCHOOL_MAX, clean_first_name
 from declic.rolls.rules.columns import Field, is_known
 
 LAST_NAME_MAX = 80

@@ -11,8 +11,8 @@ from declic.ground.errors import Refusal
 from declic.ground.ids import readable_code
 from declic.journal.actions import record
 from declic.people import actions as people
-from declic.people import rules as people_rules
 from declic.people.models import Account, Pupil
+from declic.people.rules.names import clean_name
 from declic.sponsors import facts
 from declic.sponsors.actions.codes import redeem
 from declic.sponsors.actions.enrolments import enrol_child
@@ -47,7 +47,7 @@ def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what wa
     """
     if not children:
         raise Refusal("no_child", "Inscrivez au moins un enfant.")
-    account = Account(email=None, name=people_rules.clean_name(name), created_at=now)
+    account = Account(email=None, name=clean_name(name), created_at=now)
     account.set_unusable_password()
     account.save()
     guardian = people.register_guardian(account=account, now=now)

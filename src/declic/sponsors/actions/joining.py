@@ -7,7 +7,8 @@ from django.db import transaction
 
 from declic.journal.actions import record
 from declic.people.models import Account
-from declic.people.rules import clean_email, clean_name
+from declic.people.rules.addresses import clean_email
+from declic.people.rules.names import clean_name
 from declic.sponsors import facts
 from declic.sponsors.actions.officers import invite_officer
 from declic.sponsors.models import JoinRequest, Officer, Sponsor

@@ -13,7 +13,7 @@ from declic.ground.errors import Refusal
 from declic.people import actions as people
 from declic.people.models import Pupil
 from declic.people.queries import card_by_path_part, card_of
-from declic.people.rules import CARD_PICTURES, PICTURES_IN_CODE
+from declic.people.rules.cards import CARD_PICTURES, PICTURES_IN_CODE
 from declic.web.account import device, limits
 from declic.web.account.forms import CardCodeForm
 from declic.web.layout.pictures import SIGN_IN, face_of

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from declic.curriculum.rules import is_small
 from declic.people.models import Guardian, SignInCard
 from declic.people.queries import cards_by_number, children_of
-from declic.people.rules import MAX_CARDS_SHOWN
+from declic.people.rules.cards import MAX_CARDS_SHOWN
 
 COOKIE = "declic_appareil"
 SALT = "declic.device"

@@ -17,7 +17,7 @@ from declic.ground.paris import paris_day
 from declic.people import actions as people
 from declic.people.models import Account, Guardian
 from declic.people.queries import children_of, missing_consents
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors import queries as sponsor_queries
 from declic.sponsors.models import GuardianCode

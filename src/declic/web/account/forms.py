@@ -18,8 +18,8 @@ from django.utils import timezone
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
 from declic.people import actions as people
-from declic.people import rules as people_rules
 from declic.people.models import Account
+from declic.people.rules.names import FIRST_NAME_MAX, SCHOOL_MAX, clean_first_name
 from declic.sponsors import actions as sponsors
 from declic.web.account.employee import note_employee
 from declic.web.account.steps import CODE
@@ -139,16 +139,16 @@ class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]
 class ChildForm(forms.Form):
     first_name = forms.CharField(
         label="Son prénom",
-        max_length=people_rules.FIRST_NAME_MAX,
+        max_length=FIRST_NAME_MAX,
         help_text="Le prénom seul : c’est tout ce que le professeur verra.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     level = forms.ChoiceField(label="Son niveau", choices=level_choices)
-    school = forms.CharField(label="Son école ou son établissement", max_length=people_rules.SCHOOL_MAX, required=False)
+    school = forms.CharField(label="Son école ou son établissement", max_length=SCHOOL_MAX, required=False)
 
     def clean_first_name(self) -> str:
         try:
-            return people_rules.clean_first_name(self.cleaned_data["first_name"])
+            return clean_first_name(self.cleaned_data["first_name"])
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message) from None
 
@@ -176,7 +176,7 @@ class CardCodeForm(forms.Form):
     )
     first_name = forms.CharField(
         label="Ton prénom",
-        max_length=people_rules.FIRST_NAME_MAX,
+        max_length=FIRST_NAME_MAX,
         help_text="Comme sur ta carte. Beaucoup de codes faux viennent d’être essayés : le code seul ne suffit plus.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
         error_messages={"required": "Écris aussi ton prénom, comme sur ta carte."},

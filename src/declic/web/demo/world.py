@@ -16,9 +16,10 @@ from declic.ground.units import Cents
 from declic.letters.actions import forgive
 from declic.people import actions as people
 from declic.people import queries as people_queries
-from declic.people import rules as people_rules
 from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
-from declic.people.rules import CONSENTS, TeacherState
+from declic.people.rules.cards import card_secrets, digest
+from declic.people.rules.consents import CONSENTS
+from declic.people.rules.teachers import TeacherState
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
 from declic.sponsors.rules.agreements import flat_price
@@ -253,8 +254,8 @@ def _crowd(sponsor: Sponsor, code: ActivationCode, count: int, then: datetime, c
 
 
 def _card(pupil: Pupil, then: datetime) -> SignInCard:
-    code = people_rules.card_secrets(people_queries.key(), pupil.pk, 1).short_code
-    return SignInCard(pupil=pupil, digest=people_rules.digest(people_queries.key(), code), created_at=then)
+    code = card_secrets(people_queries.key(), pupil.pk, 1).short_code
+    return SignInCard(pupil=pupil, digest=digest(people_queries.key(), code), created_at=then)
 
 
 def account_of(slug: str) -> Account | None:

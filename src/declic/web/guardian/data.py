@@ -19,7 +19,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson_to_read, lessons_of_family, notes_of_family
 from declic.people.models import Guardian
 from declic.people.queries import access_child, children_of, is_linked
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.safeguarding import actions
 from declic.web.account import device, limits
 from declic.web.account.access import for_guardian

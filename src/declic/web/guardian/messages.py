@@ -12,7 +12,7 @@ from declic.campaigns import actions
 from declic.campaigns.queries import choice_of
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian
-from declic.people.rules import spaced_phone
+from declic.people.rules.addresses import spaced_phone
 from declic.web.account.access import for_guardian
 
 HERE = "page Vos messages"

@@ -16,7 +16,7 @@ from declic.classroom.tickets import LIFE_S, Ticket, path_of
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.rules import HelpKind
 from declic.lessons.rules import Confidence, LessonState, goes_on
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.safeguarding.actions import report_room
 from declic.uploads.rules import ACCEPTED
 from declic.web.account.sign_ins import sign_in_of

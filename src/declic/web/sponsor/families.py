@@ -19,7 +19,7 @@ from declic.keeping.queries import desk_families_ending, notice_for
 from declic.keeping.rules import has_come
 from declic.letters.queries import invitations_unsent
 from declic.people.queries import access_child, children_of
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
 from declic.sponsors.queries import access_desk_family, needs_child_code, open_to_families, shared_codes

@@ -22,7 +22,7 @@ from declic.letters.queries import invitations_unsent
 from declic.people import actions
 from declic.people.models import Account, Teacher
 from declic.people.queries import skills_of
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.reports.queries.board import who_teaches
 from declic.safeguarding.actions import suspend_teacher
 from declic.web.account.invitations import say_again

@@ -17,7 +17,7 @@ from declic.billing.rules.hours import NOTED_MOST, REASON_MAX, month_after, mont
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.web.layout.spreadsheet import csv_file
 from declic.web.layout.worked import around, asked_month, length, title, told
 from declic.web.layout.worked_pdf import statement_file

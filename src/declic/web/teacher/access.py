@@ -7,7 +7,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson
 from declic.people import queries
 from declic.people.models import Account, Teacher
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 
 
 def teacher_of(request: HttpRequest) -> Teacher:

@@ -16,7 +16,7 @@ from declic.dispatch.rules.calls import DAY
 from declic.ground.errors import Refusal
 from declic.people.actions.calls import add_push_device, agree_to_calls, refuse_calls, remove_push_device
 from declic.people.queries import push_devices_of
-from declic.people.rules import spaced_phone
+from declic.people.rules.addresses import spaced_phone
 from declic.web.layout.templatetags.look import built
 from declic.web.teacher.access import is_suspended, teacher_of
 

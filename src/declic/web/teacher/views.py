@@ -28,7 +28,7 @@ from declic.lessons.queries import reports_to_write, taught_by
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Teacher
 from declic.people.queries import may_be_called
-from declic.people.rules import TeacherState
+from declic.people.rules.teachers import TeacherState
 from declic.web.account.sign_ins import sign_in_of
 from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm

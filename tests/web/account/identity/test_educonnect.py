@@ -17,7 +17,7 @@ from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 
 from declic.people.actions import accept
 from declic.people.models import Account, Guardian, Pupil, SchoolIdentity
-from declic.people.rules import CONSENTS
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import issue_code, redeem
 from declic.sponsors.models import Sponsor
 from declic.web.account.educonnect.attributes import Profile, person_of

@@ -20,7 +20,7 @@ from declic.billing.rules import amounts
 from declic.ground.elision import elided
 from declic.ground.paris import at_paris
 from declic.letters.queries import trouble
-from declic.people.rules import initials as initials_of
+from declic.people.rules.names import initials as initials_of
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
@@ -74,7 +74,7 @@ def logo(size: int = 28) -> SafeString:
 
 @register.simple_tag
 def initials(name: str, css: str = "") -> SafeString:
-    """The round face with the letters of `people.rules.initials`."""
+    """The round face with the letters of `people.rules.names.initials`."""
     shade = sum(map(ord, name)) % 4
     return format_html('<span class="face f{} {}" aria-hidden="true">{}</span>', shade, css, initials_of(name))
 

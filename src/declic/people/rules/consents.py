@@ -1,0 +1,48 @@
+"""What a guardian accepts."""
+
+from dataclasses import dataclass
+
+from declic.ground.errors import Refusal
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    kind: str
+    version: str
+    required: bool
+    title: str
+    words: str
+
+
+CONSENTS = (
+    ConsentText(
+        "guardian",
+        "2026-11",
+        True,
+        "Je suis responsable de ces enfants",
+        "Je suis leur parent ou la personne qui en a la charge, et je les inscris à Déclic.",
+    ),
+    ConsentText(
+        "rules",
+        "2026-11",
+        True,
+        "J’accepte les règles de Déclic",
+        "Déclic aide un enfant qui a déjà commencé son travail : un professeur explique, il ne fait pas le devoir à sa "
+        "place. On se parle avec respect. On n’échange ni téléphone, ni adresse, ni compte sur un réseau.",
+    ),
+    ConsentText(
+        "data",
+        "2026-11",
+        True,
+        "J’ai lu ce qui est gardé",
+        "Déclic garde le prénom, le niveau, les demandes, le tableau et les messages de chaque leçon, et le compte "
+        "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. La mairie ou le CSE ne voit que des "
+        "nombres, jamais un prénom.",
+    ),
+)
+
+
+def consent_missing() -> Refusal:
+    return Refusal(
+        "consent_missing", "Cochez les trois cases pour continuer : sans elles, l’inscription ne peut se faire."
+    )
