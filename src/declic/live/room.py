@@ -25,6 +25,7 @@ from declic.live.protocol.frames import (
     MalformedFrameError,
     body_of,
 )
+from declic.live.protocol.framing import framed_all, parted
 from declic.live.protocol.room import (
     AskIce,
     Incoming,
@@ -86,7 +87,10 @@ class Room:
     waiting: list[bytes] = field(default_factory=list)
     in_flight: list[bytes] = field(default_factory=list)
     overheard: tuple[list[bytes], list[bytes]] = field(default_factory=lambda: ([], []))
-    """Updates other processes passed on since the last `forget_overheard`, and before it: their commits may be late."""
+    """Updates other processes passed on since the last `forget_overheard`, and before it: their commits may be late.
+
+    As whole frames for a client, some together, as they came.
+    """
     size: int = 0
     """Bytes of the board on disk, as far as is known, and of what came since."""
     stirs: int = 0
@@ -250,13 +254,18 @@ class Room:
 
     def unkept(self) -> list[bytes]:
         """Frames that a reader of the disk may miss."""
-        return self.overheard[1] + self.overheard[0] + self.in_flight + self.waiting
+        overheard = parted(b"".join(self.overheard[1] + self.overheard[0]))
+        return overheard + self.in_flight + self.waiting
 
     def overhear(self, frames: Iterable[bytes]) -> None:
         """What another process passed on, of which the updates are to be kept there."""
-        updates = [frame for frame in frames if frame[:2] == _UPDATE_HEAD]
-        self.stirs += len(updates)
-        self.overheard[0].extend(updates)
+        if updates := [frame for frame in frames if frame[:2] == _UPDATE_HEAD]:
+            self.overhear_updates(framed_all(updates))
+
+    def overhear_updates(self, whole: bytes) -> None:
+        """The same, of updates alone, framed as for a client."""
+        self.stirs += 1
+        self.overheard[0].append(whole)
 
     def forget_overheard(self) -> None:
         """Called every few seconds: what was passed on before the last call is on disk by now."""

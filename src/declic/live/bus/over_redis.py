@@ -62,14 +62,13 @@ class RedisBus:
         self._ears = Ears()
         self._id = os.urandom(_ID_BYTES)
         self._own = _PROCESS + self._id
-        self._channels: dict[str, bytes] = {}
+        self._receivers: dict[str, Receive] = {}
+        self._ready: dict[str, Callable[[], None]] = {}
         """Of the rooms joined, by name."""
-        self._receivers: dict[bytes, Receive] = {}
-        self._ready: dict[bytes, Callable[[], None]] = {}
         self._out: dict[bytes, list[bytes]] = {}
         self._to: dict[bytes, dict[str, list[bytes]]] = {}
         """What waits for one process, by room."""
-        self._wanted: dict[bytes, bool] = {}
+        self._wanted: dict[str, bool] = {}
         self._wake = asyncio.Event()
         self._back: list[Callable[[], None]] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -97,21 +96,19 @@ class RedisBus:
         self._ears.listeners.append(listener)
 
     def join(self, room: str, receive: Receive, ready: Callable[[], None]) -> None:
-        channel = self._channels[room] = _channel(room)
-        self._receivers[channel] = receive
-        self._ready[channel] = ready
-        self._wanted[channel] = True
+        self._receivers[room] = receive
+        self._ready[room] = ready
+        self._wanted[room] = True
         self._wake.set()
 
     def leave(self, room: str) -> None:
-        channel = self._channels.pop(room, None) or _channel(room)
-        self._receivers.pop(channel, None)
-        self._ready.pop(channel, None)
-        self._wanted[channel] = False
+        self._receivers.pop(room, None)
+        self._ready.pop(room, None)
+        self._wanted[room] = False
         self._wake.set()
 
     def publish(self, room: str, frames: Sequence[bytes]) -> None:
-        self._send(self._channels.get(room) or _channel(room), frames)
+        self._send(_channel(room), frames)
 
     def send(self, processes: Iterable[bytes], room: str, frames: Sequence[bytes]) -> None:
         for process in processes:
@@ -163,9 +160,9 @@ class RedisBus:
         if (pubsub := self._pubsub) is None:
             return
         wanted, self._wanted = self._wanted, {}
-        if joining := [channel for channel, wish in wanted.items() if wish]:
+        if joining := [_channel(room) for room, wish in wanted.items() if wish]:
             await pubsub.subscribe(*joining)
-        if leaving := [channel for channel, wish in wanted.items() if not wish]:
+        if leaving := [_channel(room) for room, wish in wanted.items() if not wish]:
             await pubsub.unsubscribe(*leaving)
 
     async def _flush(self) -> None:
@@ -206,7 +203,7 @@ class RedisBus:
         """One connection, from its subscriptions to its end, which raises RedisError or OSError."""
         async with self._redis.pubsub() as pubsub:
             self._wanted.clear()
-            await pubsub.subscribe(_FACTS, self._own, *self._receivers)
+            await pubsub.subscribe(_FACTS, self._own, *map(_channel, self._receivers))
             self._pubsub, self._warned = pubsub, False
             self._wake.set()
             try:
@@ -230,8 +227,9 @@ class RedisBus:
             self._subscribed(message["channel"], listening)
 
     def _subscribed(self, channel: bytes, listening: asyncio.Event) -> None:
-        if ready := self._ready.get(channel):
-            self._tell_back([ready])
+        if channel.startswith(_ROOM):
+            if ready := self._ready.get(_room(channel)):
+                self._tell_back([ready])
         elif channel == _FACTS:
             if listening.is_set():
                 self._tell_back(self._back)
@@ -252,15 +250,15 @@ class RedisBus:
         try:
             if channel == self._own:
                 for room, frames in _of_rooms.decode(body):
-                    self._give(_channel(room), sender, frames)
-            elif sender != self._id and channel in self._receivers:
-                self._give(channel, sender, _of_a_room.decode(body))
+                    self._give(room, sender, frames)
+            elif sender != self._id:
+                self._give(_room(channel), sender, _of_a_room.decode(body))
         except msgspec.DecodeError:
             logger.exception("a process of another version speaks another way")
 
-    def _give(self, channel: bytes, sender: bytes, frames: list[bytes]) -> None:
+    def _give(self, room: str, sender: bytes, frames: list[bytes]) -> None:
         """A room that fails costs the others of the same message nothing."""
-        if receive := self._receivers.get(channel):
+        if receive := self._receivers.get(room):
             try:
                 receive(sender, frames)
             except Exception:
@@ -269,6 +267,10 @@ class RedisBus:
 
 def _channel(room: str) -> bytes:
     return _ROOM + room.encode()
+
+
+def _room(channel: bytes) -> str:
+    return channel[len(_ROOM) :].decode()
 
 
 def replies_read(connection: Any) -> Iterator[Any]:

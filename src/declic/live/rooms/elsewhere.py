@@ -1,9 +1,9 @@
 """A room whose sockets are on several processes: what each tells the others.
 
 A frame on the bus is a binary frame for everybody, as it came (its first byte is a small number), or one letter and
-what goes with it: `t` a typed message for everybody; `j` JSON `Present`: somebody came in; `l` an id: they left;
-`h` JSON `Here`: who is here, said every sweep, and to bring processes into step; `p` JSON `phones.Given` or `Became`:
-the call by telephone.
+what goes with it: `u` updates of the board, framed as they leave for a client; `t` a typed message for everybody; `j`
+JSON `Present`: somebody came in; `l` an id: they left; `h` JSON `Here`: who is here, said every sweep, and to bring
+processes into step; `p` JSON `phones.Given` or `Became`: the call by telephone.
 
 Comings and goings, and who is here, are told to all who have the room; what is drawn and said, to the processes known
 to have it, each by itself: Redis then carries one message for all their rooms.
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from declic.live.protocol.framing import framed_all
 from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.room import Joined, Left, Message, Person, encode
-from declic.live.rooms.framing import framed_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from declic.live.rooms.open_room import OpenRoom
     from declic.live.rooms.room_socket import RoomSocket
 
-_LETTERS = b"a"
+_UPDATES = b"u"
+_LETTERS = ord("a")
 FORGET_SWEEPS = 3
 """People of a process that has not spoken for so many sweeps are gone with it."""
 
@@ -95,6 +96,11 @@ class Elsewhere:
         if self._bus.remote and (known := self._unheard.get(opened.name)):
             self._bus.send(known, opened.name, frames)
 
+    def pass_on_updates(self, opened: "OpenRoom", whole: bytes) -> None:
+        """The same, of updates of the board, framed for a client already: nothing picks them apart on their way."""
+        if known := self._unheard.get(opened.name):
+            self._bus.send(known, opened.name, (_UPDATES + whole,))
+
     def tell_of_phone(self, opened: "OpenRoom", said: msgspec.Struct) -> None:
         if self._bus.remote:
             self._bus.publish(opened.name, [b"p" + encode(said)])
@@ -127,19 +133,24 @@ class Elsewhere:
     # -- hearing ------------------------------------------------------------------------------------------------------
     def _receive(self, opened: "OpenRoom", sender: bytes, frames: list[bytes]) -> None:
         opened.is_shared = True
-        if max(frames)[:1] < _LETTERS:
-            self._heard_frames(opened, frames)
-            return
         binary: list[bytes] = []
         for frame in frames:
-            if frame[:1] < _LETTERS:
+            if frame[0] < _LETTERS:
                 binary.append(frame)
                 continue
-            self._heard_frames(opened, binary)
-            binary = []
+            if binary:
+                self._heard_frames(opened, binary)
+                binary = []
+            if frame[:1] == _UPDATES:
+                whole = frame[1:]
+                opened.room.overhear_updates(whole)
+                for socket in opened.sockets.values():
+                    self._hand_over(socket, whole)
+                continue
             self._heard(opened, sender, frame[:1], frame[1:])
             self._door.forget_if_empty(opened)
-        self._heard_frames(opened, binary)
+        if binary:
+            self._heard_frames(opened, binary)
 
     def _heard(self, opened: "OpenRoom", sender: bytes, kind: bytes, body: bytes) -> None:
         if kind == b"t":
@@ -156,8 +167,6 @@ class Elsewhere:
             self._door.phones.heard(opened, body)
 
     def _heard_frames(self, opened: "OpenRoom", frames: list[bytes]) -> None:
-        if not frames:
-            return
         opened.room.overhear(frames)
         if max(map(len, frames)) > PIECE_BYTES:
             for socket in list(opened.sockets.values()):

@@ -13,10 +13,10 @@ from declic.live.door import DoorSocket, Entry
 from declic.live.member import Member
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import MalformedFrameError
+from declic.live.protocol.framing import HEADS, SHORT, TEXT_HEADS, framed, framed_all, text_framed
 from declic.live.protocol.limits import PIECE_BYTES
 from declic.live.protocol.pings import pong_to
 from declic.live.protocol.room import Chat, Ice, Kept, Message, Took, decode, encode
-from declic.live.rooms.framing import HEADS, SHORT, TEXT_HEADS, framed, framed_all, text_framed
 from declic.live.rooms.parcels import Receiving, Sending
 from declic.live.step import RELAY, RELAY_AND_KEEP, Step
 
@@ -120,9 +120,13 @@ class RoomSocket(DoorSocket):
         if size > PIECE_BYTES:
             self._relay_large(opened, data)
             return
-        self._relay(HEADS[size] + data if size < SHORT else framed(data))
+        whole = HEADS[size] + data if size < SHORT else framed(data)
+        self._relay(whole)
         if self.door.bus.remote:
-            self.door.elsewhere.pass_on(opened, data)
+            if step is RELAY_AND_KEEP:
+                self.door.elsewhere.pass_on_updates(opened, whole)
+            else:
+                self.door.elsewhere.pass_on(opened, data)
 
     def _eat(self, opened: "OpenRoom", member: Member) -> None:
         """What one read brought, in order: the others get it in one write."""
@@ -131,7 +135,11 @@ class RoomSocket(DoorSocket):
         taken = opened.room.updates(member, frames, now)
         if taken:
             self.door.log.soil(opened)
-        to_relay = frames[:taken]
+            whole = framed_all(frames[:taken])
+            self._relay(whole)
+            if self.door.bus.remote:
+                self.door.elsewhere.pass_on_updates(opened, whole)
+        to_relay: list[bytes] = []
         for data in frames[taken:]:
             step = opened.room.binary(member, data, now)
             if step.keep:

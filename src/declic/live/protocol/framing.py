@@ -38,6 +38,20 @@ def framed_all(frames: Iterable[bytes]) -> bytes:
     return b"".join(wholes)
 
 
+def parted(whole: bytes) -> list[bytes]:
+    """What `framed_all` was given."""
+    frames: list[bytes] = []
+    at = 0
+    while at < len(whole):
+        size, at = whole[at + 1], at + 2
+        if size >= 126:
+            width = 2 if size == 126 else 8
+            size, at = int.from_bytes(whole[at : at + width]), at + width
+        frames.append(whole[at : at + size])
+        at += size
+    return frames
+
+
 def text_framed(data: bytes) -> bytes:
     """The same, of a text frame."""
     size = len(data)
