@@ -118,15 +118,15 @@ def test_who_does_not_come_is_shown_by_level_and_quartier() -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("La Gare", 20, 85), ("Le Bourg", 40, 90)], "La Gare, au moins 20 sur 85 inscrits ou un peu plus."),
+        ([("La Gare", 20, 85), ("Le Bourg", 40, 90)], "La Gare, au moins 20 sur environ 85 inscrits."),
         (
             [("La Gare", 0, 5), ("Le Bourg", 5, 5), ("L’Île", None, 10)],
-            "La Gare, personne encore sur 5 inscrits ou un peu plus.",
+            "La Gare, personne encore sur environ 5 inscrits.",
         ),
         ([("5e", 5, 10), ("3e", 5, 15)], ""),
         ([("3e", 20, 40), ("4e", 25, 40)], ""),
         ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, 14)], ""),
-        ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, None)], "3e, au moins 5 sur 40 inscrits ou un peu plus."),
+        ([("3e", 5, 40), ("4e", 30, 40), ("6e", None, None)], "3e, au moins 5 sur environ 40 inscrits."),
         ([("3e", 5, 40)], ""),
     ],
 )

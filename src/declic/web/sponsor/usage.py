@@ -87,7 +87,7 @@ def _together(lines: Sequence[Line]) -> set[str]:
 
 
 def least(rows: Sequence[Row]) -> str:
-    """« La Gare, au moins 20 sur 85 inscrits ou un peu plus. », of the row where the fewest come.
+    """« La Gare, au moins 20 sur environ 85 inscrits. », of the row where the fewest come.
 
     Nothing when another might be it: numbers are told in fives, four more may have come or be enrolled than said. Of a
     masked row, perhaps nobody.
@@ -101,7 +101,7 @@ def least(rows: Sequence[Row]) -> str:
     if any((one.value or 0) * (row.of or 1) < most * ((one.of or 1) + FLOOR - 1) for one in told if one is not row):
         return ""
     helped = f"au moins {thousands(row.value)}" if row.value else "personne encore"
-    return french(f"{row.label}, {helped} sur {thousands(row.of or 0)} inscrits ou un peu plus.")
+    return french(f"{row.label}, {helped} sur environ {thousands(row.of or 0)} inscrits.")
 
 
 def alike(lines: Sequence[Line]) -> str:
