@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-SOON_S: Final = 0.02
+SOON_S: Final = 0.05
 POSTS_A_TURN: Final = 256
 
 

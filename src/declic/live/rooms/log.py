@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 LINGER_S: Final = 0.025
 """A commit takes what came in so long: with the commit itself, well under 50 ms."""
-LINGER_BUSY: Final = 2.0
+LINGER_BUSY: Final = 5.0
 """Or so many times as long as the last commit and its acknowledgements took: the busier, the more each one holds."""
-LINGER_MOST_S: Final = 0.1
+LINGER_MOST_S: Final = 0.2
 REST: Final = 4.0
 """After a board is compacted, so many times as long as it took before the next."""
 REST_MOST_S: Final = 0.5
