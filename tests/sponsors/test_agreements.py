@@ -25,9 +25,11 @@ from declic.sponsors.rules.agreements import (
     covers_moment,
     flat_price,
     following,
+    lasting,
     state_on,
     to_renew,
     uncapped,
+    whole_months,
 )
 from declic.sponsors.rules.officers import RIGHTS, OfficerRole, Right
 from tests.world import NOW, make_account, make_draft, make_officer, make_pupil, make_sponsor, set_hours
@@ -56,6 +58,9 @@ def test_the_calendar_only_makes_moves_of_the_table() -> None:
         (date(2026, 11, 26), date(2027, 11, 25), date(2027, 11, 26), date(2028, 11, 25)),
         (date(2026, 9, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 4, 30)),
         (date(2026, 9, 1), date(2026, 9, 10), date(2026, 9, 11), date(2026, 9, 20)),
+        (date(2026, 8, 31), date(2027, 8, 30), date(2027, 8, 31), date(2028, 8, 30)),
+        (date(2026, 8, 31), date(2027, 2, 28), date(2027, 3, 1), date(2027, 8, 31)),
+        (date(2028, 2, 29), date(2029, 2, 28), date(2029, 3, 1), date(2030, 2, 28)),
     ],
 )
 def test_a_renewal_lasts_as_long_from_the_day_after(
@@ -91,6 +96,22 @@ def test_a_flat_price_is_owed_whole_and_by_the_month() -> None:
     flat = Terms(PriceModel.FLAT, Cents(8_000_00))
     for ends, owed in ((ENDS, 8_000_00), (date(2028, 8, 31), 16_000_00), (date(2026, 12, 31), 2_666_67)):
         assert uncapped(flat, starts_on=BEGINS, ends_on=ends, pupils=900, seconds=9_000_000) == owed
+
+
+@given(begins=st.dates(date(2000, 1, 1), date(2099, 12, 31)), months=st.integers(1, 60))
+def test_months_are_whole_from_any_day_on(begins: date, months: int) -> None:
+    assert whole_months(begins, lasting(begins, months)) == months
+    first, last = following(begins, lasting(begins, months))
+    assert whole_months(first, last) == months
+
+
+def test_a_year_begun_on_any_day_costs_a_year() -> None:
+    flat = Terms(PriceModel.FLAT, Cents(8_000_00))
+    for day in (date(2026, 1, 1) + timedelta(days=gone) for gone in range(4 * 366)):
+        last = lasting(day)
+        assert uncapped(flat, starts_on=day, ends_on=last, pupils=0, seconds=0) == 8_000_00, day
+        assert 364 <= (last - day).days <= 365
+        assert last + timedelta(days=1) in {day + timedelta(days=365), day + timedelta(days=366)}
 
 
 def test_other_prices_follow_the_use_up_to_the_ceiling() -> None:

@@ -1,5 +1,7 @@
 """The operator's pages for the life of an agreement, and what the officer sees of it."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils import timezone
 
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Commune, Sponsor
+from declic.web.staff.agreement_form import proposed
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 
@@ -46,6 +49,34 @@ def test_euros_are_typed_and_cents_are_kept(operator: Client) -> None:
     page = operator.get(page_of(agreement)).content.decode()
     for words in ("32,50\u00a0€ par heure", "6e, 5e", "lundi, jeudi, de 17\u00a0h à 19\u00a0h\u00a030"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [
+        ("8 000", 8_000_00),
+        ("8 000 €", 8_000_00),
+        ("8\u00a0000\u00a0€", 8_000_00),
+        ("8\u202f000,00", 8_000_00),
+        ("1 234,5", 1_234_50),
+        ("32.5", 32_50),
+    ],
+)
+def test_money_is_typed_as_the_site_writes_it(operator: Client, typed: str, cents: int) -> None:
+    agreement = drafted(operator, make_sponsor(agreement=False), price=typed, ceiling=f"{typed}")
+    assert (agreement.price_cents, agreement.ceiling_cents) == (cents, cents)
+    page = operator.get(reverse("staff:change_agreement", args=[agreement.sponsor_id, agreement.pk])).content.decode()
+    assert f'value="{cents // 100}' in page
+
+
+def test_a_year_is_proposed_to_the_day_before() -> None:
+    sponsor = make_sponsor(agreement=False)
+    for day, last in (
+        (date(2026, 8, 31), date(2027, 8, 30)),
+        (date(2026, 11, 30), date(2027, 11, 29)),
+        (date(2028, 2, 29), date(2029, 2, 28)),
+    ):
+        assert proposed(sponsor, day)["ends_on"] == last
 
 
 @pytest.mark.parametrize(

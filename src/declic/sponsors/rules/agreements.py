@@ -69,23 +69,24 @@ def to_renew(state: AgreementState, ends_on: date, day: date) -> bool:
 def whole_months(starts_on: date, ends_on: date) -> int | None:
     """How many months the agreement lasts; None when it is not a whole number of them."""
     after = ends_on + timedelta(days=1)
-    months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
-    return months if after.day == starts_on.day and months > 0 else None
+    near = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    return next((months for months in (near, near - 1) if months > 0 and lasting(starts_on, months) == ends_on), None)
+
+
+def lasting(starts_on: date, months: int = 12) -> date:
+    """The last day of so many months: the day before the same one. Begun on a day that the month where they end does
+    not have (the 29th to 31st), they end with that month.
+    """
+    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
+    first = date(year, month + 1, 1)
+    same = first + timedelta(days=starts_on.day - 1)
+    return (same if same.month == first.month else same.replace(day=1)) - timedelta(days=1)
 
 
 def following(starts_on: date, ends_on: date) -> tuple[date, date]:
     """The dates of its renewal: from the day after, for as long."""
     first, months = ends_on + timedelta(days=1), whole_months(starts_on, ends_on)
-    if months is None:
-        return first, first + (ends_on - starts_on)
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return first, _day_of(year, month + 1, first.day) - timedelta(days=1)
-
-
-def _day_of(year: int, month: int, day: int) -> date:
-    """The 29th to 31st of a shorter month are its last day."""
-    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(day, last))
+    return first, first + (ends_on - starts_on) if months is None else lasting(first, months)
 
 
 def check_dates(starts_on: date, ends_on: date) -> None:

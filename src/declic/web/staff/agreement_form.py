@@ -1,6 +1,6 @@
 """What an operator writes of an agreement; money is typed in euros and kept in cents."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +9,9 @@ from django import forms
 from declic.curriculum.rules import LEVELS
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.rules.agreements import PRICE_MAX, PriceModel, Terms, flat_price
+from declic.sponsors.rules.agreements import PRICE_MAX, PriceModel, Terms, flat_price, lasting
 from declic.web.layout.agreements import DAYS
+from declic.web.staff.invoice_forms import EurosField
 
 MOST = Decimal(PRICE_MAX) / 100
 
@@ -19,9 +20,9 @@ def _date(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
-def _euros(label: str, **options: Any) -> forms.DecimalField:
+def _euros(label: str, **options: Any) -> EurosField:
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
+    return EurosField(
         label=label, min_value=Decimal(0), max_value=MOST, decimal_places=2, localize=True, widget=widget, **options
     )
 
@@ -88,12 +89,12 @@ def _cents(euros: Decimal) -> Cents:
 
 
 def proposed(sponsor: Sponsor, today: date) -> dict[str, Any]:
-    """A school year, at the flat price of the population when it is known."""
+    """A year, at the flat price of the population when it is known."""
     listed = sponsor.commune or sponsor.authority
     price = flat_price(listed.population if listed else None)
     return {
         "starts_on": today,
-        "ends_on": today.replace(year=today.year + 1, day=min(today.day, 28)) - timedelta(days=1),
+        "ends_on": lasting(today),
         "model": PriceModel.FLAT.value,
         "price": None if price is None else Decimal(price) / 100,
     }

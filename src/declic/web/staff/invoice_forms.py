@@ -91,7 +91,7 @@ class IssueForm(forms.Form):
 
 
 class EurosField(forms.DecimalField):
-    """« 1 600,40 », « 1600.40 », « −12 € »: as they are copied from a bank statement."""
+    """« 1 600,40 », « 1600.40 », « −12 € »: as a bank statement or a page here writes them, spaces of any kind."""
 
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         typed = str(value or "").replace("−", "-").replace("€", "").replace(",", ".")
