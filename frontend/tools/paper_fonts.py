@@ -20,7 +20,9 @@ from fontTools.varLib import instancer
 
 HERE = Path(__file__).resolve().parent
 OWN = HERE.parent / "fonts" / "source"
-SERVED = HERE.parents[1] / "src" / "declic" / "web" / "sponsor" / "papers" / "fonts"
+WEB = HERE.parents[1] / "src" / "declic" / "web"
+SERVED = WEB / "sponsor" / "papers" / "fonts"
+BESIDE = WEB / "layout" / "lettering" / "fonts"
 LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”„•…€−×"
 CYRILLIC = LETTERS + "".join(map(chr, [*range(0x400, 0x460), 0x490, 0x491, 0x2116]))
 ARABIC = "".join(map(chr, [0x20, 0xA0, *range(0x600, 0x700)])) + ".-:()!"
@@ -30,7 +32,7 @@ OURS = {
     "bold": ("atkinson.woff2", {"wght": 700}),
     "hand": ("playwrite.woff2", {"wght": 300}),
 }
-CARD = HERE.parents[1] / "src" / "declic" / "web" / "guardian" / "fonts"
+CARD = WEB / "guardian" / "fonts"
 """Of the sign-in card and of invoices: only their zero is changed here."""
 WEIGHTS = {"text": 400, "bold": 700, "title": 800}
 
@@ -40,15 +42,19 @@ def main(packages: Path) -> None:
         font = instancer.instantiateVariableFont(TTFont(OWN / source), axes)
         if name in {"text", "bold"}:
             _plain_zero(font, axes["wght"])
-        _save(font, LETTERS if name != "hand" else "0123456789+=/? abcdefghijklmnopqrstuvwxyz", f"{name}.ttf")
+        _save(font, LETTERS if name != "hand" else "0123456789+=/? abcdefghijklmnopqrstuvwxyz", SERVED / f"{name}.ttf")
     for weight in (400, 700):
         font = TTFont(CARD / f"text-{weight}.ttf", recalcTimestamp=False)
         _plain_zero(font, weight)
         font.save(CARD / f"text-{weight}.ttf")
     for name, weight in WEIGHTS.items():
         parts = [packages / f"onest-{part}-{weight}-normal.woff2" for part in ("latin", "latin-ext", "cyrillic")]
-        _save(_merged(parts), CYRILLIC, f"onest-{name}.ttf")
-        _save(_merged([packages / f"noto-sans-arabic-arabic-{weight}-normal.woff2"]), ARABIC, f"arabic-{name}.ttf")
+        _save(_merged(parts), CYRILLIC, BESIDE / f"wide-{name}.ttf")
+        _save(
+            _merged([packages / f"noto-sans-arabic-arabic-{weight}-normal.woff2"]),
+            ARABIC,
+            BESIDE / f"arabic-{name}.ttf",
+        )
 
 
 def _plain_zero(font: TTFont, weight: float) -> None:
@@ -75,7 +81,7 @@ def _merged(parts: list[Path]) -> TTFont:
     return TTFont(opened[0]) if len(opened) == 1 else Merger().merge(opened)
 
 
-def _save(font: TTFont, letters: str, name: str) -> None:
+def _save(font: TTFont, letters: str, file: Path) -> None:
     options = Options()
     options.layout_features = ["*"]
     options.hinting = False
@@ -83,7 +89,7 @@ def _save(font: TTFont, letters: str, name: str) -> None:
     subsetter.populate(unicodes=map(ord, letters))
     subsetter.subset(font)
     font.flavor = None
-    font.save(SERVED / name)
+    font.save(file)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 import segno
 from fpdf import FPDF
 
+from declic.web.layout.lettering import set_face
 from declic.web.layout.pictures import PICTURES, family_of
 
 FONTS = Path(__file__).parent / "fonts"
@@ -86,8 +86,8 @@ def _card(pdf: FPDF, face: CardFace, x: float, y: float) -> None:
     _brand(pdf, left, y + 9)
     _text(pdf, face.sponsor, right - 48, y + 9.5, 48, size=8.5, colour=SOFT, align="R")
 
-    font, name = _writable(pdf, face.first_name)
-    _text(pdf, name, left, y + 23, 85, size=_fitting(pdf, name, 85, 30, font), font=font)
+    name = face.first_name
+    _text(pdf, name, left, y + 23, 85, size=_fitting(pdf, name, 85, 30), font="title")
     _text(pdf, face.level, left, y + 37, 85, size=11.5, colour=SOFT)
 
     small = bool(face.pictures)
@@ -188,24 +188,9 @@ def _qr(pdf: FPDF, url: str, x: float, y: float, side: float) -> None:
             pdf.rect(x + run.start() * module, y + line * module, (run.end() - run.start()) * module, module, style="F")
 
 
-def _writable(pdf: FPDF, text: str) -> tuple[str, str]:
-    """A font that has the letters of `text`, and `text`; accents that no font of ours has are left out."""
-    for font in ("title", "bold"):
-        if set(map(ord, text)) <= _letters(pdf, font):
-            return font, text
-    plain = unicodedata.normalize("NFKD", text)
-    return "bold", "".join(sign for sign in plain if ord(sign) in _letters(pdf, "bold"))
-
-
-def _letters(pdf: FPDF, font: str) -> set[int]:
-    found: Any = pdf.fonts[font]
-    return set(found.cmap)
-
-
 def _fitting(pdf: FPDF, text: str, width: float, size: float, font: str = "title") -> float:
     """The size in points, made smaller until `text` holds in `width`."""
-    pdf.set_font(font, size=size)
-    wide = pdf.get_string_width(text)
+    wide = pdf.get_string_width(set_face(pdf, text, font, size=size))
     return size if wide <= width else size * width / wide
 
 
@@ -221,7 +206,7 @@ def _text(  # noqa: PLR0913  (a line of text is where, how large and how)
     colour: tuple[int, int, int] = INK,
     align: str = "L",
 ) -> None:
-    pdf.set_font(font, size=size)
+    text = set_face(pdf, text, font, size=size)
     pdf.set_text_color(*colour)
     pdf.set_xy(x, y)
     pdf.cell(width, size * 0.42, text, align=align)

@@ -15,6 +15,8 @@ import segno
 from fpdf import FPDF
 from PIL import Image
 
+from declic.web.layout import lettering
+
 FONTS = Path(__file__).parent / "fonts"
 Colour = tuple[int, int, int]
 INK: Colour = (20, 33, 28)
@@ -32,7 +34,7 @@ class Script:
 
     code: str
     fonts: str
-    """Prefix of the files."""
+    """Prefix of the files: its own, or of `lettering`."""
     is_rtl: bool = False
 
 
@@ -40,8 +42,8 @@ SCRIPTS = {
     "fr": Script("fr", ""),
     "en": Script("en", ""),
     "pt": Script("pt", ""),
-    "tr": Script("tr", "onest-"),
-    "uk": Script("uk", "onest-"),
+    "tr": Script("tr", "wide-"),
+    "uk": Script("uk", "wide-"),
     "ar": Script("ar", "arabic-", is_rtl=True),
 }
 
@@ -61,8 +63,8 @@ class Sheet:
         self.pdf.set_creator("Déclic")
         self.pdf.set_creation_date(now)
         for name in ("title", "text", "bold"):
-            self.pdf.add_font(name, fname=FONTS / f"{self.script.fonts}{name}.ttf")
-            self.pdf.add_font(f"latin-{name}", fname=FONTS / f"{'onest-' if self.script.fonts else ''}{name}.ttf")
+            self.pdf.add_font(name, fname=_file(self.script.fonts, name))
+            self.pdf.add_font(f"latin-{name}", fname=_file("wide-" if self.script.fonts else "", name))
         self.pdf.add_font("hand", fname=FONTS / "hand.ttf")
         if self.script.is_rtl:
             self.pdf.set_fallback_fonts(["latin-text", "latin-bold", "latin-title"], exact_match=False)
@@ -91,7 +93,7 @@ class Sheet:
     ) -> float:
         """Wrapped in `width` from `y` down; where the next line would begin. `size` in points."""
         height = size * 0.3528 * leading
-        self._set(words, font, size, colour)
+        words = self._set(words, font, size, colour)
         self.pdf.set_xy(x, y)
         self.pdf.multi_cell(width, height, words, align=self._side(align), new_x="LEFT", new_y="NEXT")
         return float(self.pdf.get_y())
@@ -109,10 +111,10 @@ class Sheet:
         align: str = "start",
     ) -> float:
         """On one line, made smaller until it holds; where the next line would begin."""
-        self._set(words, font, size, colour)
+        words = self._set(words, font, size, colour)
         wide = self.pdf.get_string_width(words)
         size = size if wide <= width else size * width / wide * 0.99
-        self._set(words, font, size, colour)
+        self.pdf.set_font_size(size)
         self.pdf.set_xy(x, y)
         self.pdf.cell(width, size * 0.3528 * 1.3, words, align=self._side(align))
         return y + size * 0.3528 * 1.3
@@ -121,16 +123,16 @@ class Sheet:
         """(language, word), each in the letters of its language, on one line in the middle."""
         for code, _ in named:
             if f"in-{code}" not in self.pdf.fonts:
-                self.pdf.add_font(f"in-{code}", fname=FONTS / f"{SCRIPTS[code].fonts}text.ttf")
+                self.pdf.add_font(f"in-{code}", fname=_file(SCRIPTS[code].fonts, "text"))
         gap, widths = 5.0, []
         for code, word in named:
-            self._shape(rtl=SCRIPTS[code].is_rtl)
+            lettering.shape(self.pdf, rtl=SCRIPTS[code].is_rtl)
             self.pdf.set_font(f"in-{code}", size=size)
             widths.append(self.pdf.get_string_width(word))
         x = (self.width - sum(widths) - gap * (len(named) - 1)) / 2
         self.pdf.set_text_color(*SOFT)
         for (code, word), width in zip(named, widths, strict=True):
-            self._shape(rtl=SCRIPTS[code].is_rtl)
+            lettering.shape(self.pdf, rtl=SCRIPTS[code].is_rtl)
             self.pdf.set_font(f"in-{code}", size=size)
             self.pdf.set_xy(x, y)
             self.pdf.cell(width, size * 0.46, word)
@@ -138,21 +140,18 @@ class Sheet:
 
     def lines(self, words: str, width: float, *, size: float, font: str = "text") -> int:
         """How many lines `words` take."""
-        self._set(words, font, size, INK)
+        words = self._set(words, font, size, INK)
         wrapped: Any = self.pdf.multi_cell(width, 1, words, dry_run=True, output="LINES")
         return len(wrapped)
 
-    def _set(self, words: str, font: str, size: float, colour: Colour) -> None:
-        latin = self.script.is_rtl and not re.search("[\u0600-\u06ff]", words)
-        self.pdf.set_font(f"latin-{font}" if latin else font, size=size)
+    def _set(self, words: str, font: str, size: float, colour: Colour) -> str:
+        """`words`, as they can be set."""
         self.pdf.set_text_color(*colour)
-        self._shape(rtl=self.script.is_rtl and not latin)
-
-    def _shape(self, *, rtl: bool) -> None:
-        if rtl:
-            self.pdf.set_text_shaping(use_shaping_engine=True, direction="rtl", script="arab", language="ara")
-        else:
-            self.pdf.set_text_shaping(use_shaping_engine=True, direction="ltr", script="latn")
+        if self.script.is_rtl and lettering.is_arabic(words):
+            self.pdf.set_font(font, size=size)
+            lettering.shape(self.pdf, rtl=True)
+            return words
+        return lettering.set_face(self.pdf, words, f"latin-{font}" if self.script.is_rtl else font, size=size)
 
     def _side(self, align: str) -> str:
         if align == "start":
@@ -226,3 +225,7 @@ class Sheet:
         self.box(left - 1.5, y - 1.5, drawn + 3, drawn / ratio + 3, WHITE)
         self.pdf.image(io.BytesIO(png), x=left, y=y, w=drawn, h=drawn / ratio, alt_text="logo")
         return drawn
+
+
+def _file(kind: str, face: str) -> Path:
+    return (lettering.FONTS if kind else FONTS) / f"{kind}{face}.ttf"
