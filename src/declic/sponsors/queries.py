@@ -100,20 +100,25 @@ def open_to_families(sponsor: Sponsor, on: date) -> bool:
     return _open_agreements(sponsor, on).exists()
 
 
+def open_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
+    """The agreement that runs, or the next one."""
+    return _open_agreements(sponsor, on).first()
+
+
 def _open_agreements(sponsor: Sponsor, on: date) -> QuerySet[Agreement]:
     return sponsor.agreements.filter(state=AgreementState.SIGNED.value, ends_on__gte=on).order_by("starts_on")
 
 
 def check_level(sponsor: Sponsor, level: str, on: date) -> None:
     """Of the agreement that runs, or of the next one. Refusal `level_not_covered`."""
-    agreement = _open_agreements(sponsor, on).first()
+    agreement = open_agreement(sponsor, on)
     if agreement is not None and not covers_level(agreement.terms.levels, level):
         raise Refusal("level_not_covered", "Ce niveau n’est pas compris dans la convention de votre mairie ou CSE.")
 
 
 def levels_covered(sponsor: Sponsor, on: date) -> frozenset[str]:
     """Of the agreement that runs, or of the next one; empty is every level."""
-    agreement = _open_agreements(sponsor, on).first()
+    agreement = open_agreement(sponsor, on)
     return frozenset() if agreement is None else agreement.terms.levels
 
 

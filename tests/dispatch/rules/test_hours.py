@@ -12,6 +12,7 @@ from declic.dispatch.rules.hours import (
     Closing,
     Opening,
     Slot,
+    agreed_slots,
     closings_between,
     half_hours,
     opening_at,
@@ -20,6 +21,7 @@ from declic.dispatch.rules.hours import (
 )
 from declic.ground.paris import PARIS, at_paris
 from declic.ground.school_calendar import is_holiday
+from declic.sponsors.rules.agreements import Terms, covers_moment
 
 EVENINGS = tuple(Slot(day, time(17), time(20)) for day in range(5))
 NEVER_A_HOLIDAY = partial(is_holiday, zone="")
@@ -198,3 +200,28 @@ def test_never_open_nobody_is_called_back() -> None:
 def test_always_open_the_next_half_hours_are_told() -> None:
     found = half_hours(paris("2026-11-23T18:21"), lambda _: ALWAYS_OPEN, notice=NOTICE, most=2)
     assert found == [paris("2026-11-23T19:00"), paris("2026-11-23T19:30")]
+
+
+CLOCKS = st.sampled_from([time(), time(9), time(16), time(17, 30), time(20), time(23, 30)])
+AGREED = st.tuples(CLOCKS, CLOCKS).filter(lambda span: span[0] < span[1]) | st.just((None, None))
+
+
+def is_within(week: tuple[Slot, ...], moment: datetime) -> bool:
+    opening = opening_at(moment, week, is_holiday=no_holiday)
+    return opening.is_open
+
+
+@given(
+    week=st.lists(st.builds(Slot, st.integers(0, 6), CLOCKS, CLOCKS), max_size=4).map(tuple),
+    days=st.frozensets(st.integers(0, 6), max_size=3),
+    span=AGREED,
+    quarter=st.integers(0, 7 * 96 - 1),
+)
+def test_what_is_agreed_is_open_when_both_are(
+    week: tuple[Slot, ...], days: frozenset[int], span: tuple[time | None, time | None], quarter: int
+) -> None:
+    terms = Terms(weekdays=days, opens_at=span[0], closes_at=span[1])
+    moment = paris("2026-11-23 00:00") + timedelta(minutes=15 * quarter)
+    slots = agreed_slots(week, terms)
+    both = is_within(week, moment) and covers_moment(terms, moment.astimezone(PARIS))
+    assert (bool(slots) and is_within(slots, moment)) == both or not (week or slots)

@@ -1,7 +1,7 @@
 """The kit: every paper in every language, with the code, the name and the logo of its sponsor, for it alone."""
 
 import io
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pypdfium2
@@ -13,11 +13,14 @@ from django.utils import timezone
 from PIL import Image
 
 from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import clean
 from declic.sponsors.actions import issue_code, present_sponsor
-from declic.sponsors.models import Officer, Sponsor
+from declic.sponsors.models import Agreement, Officer, Sponsor
+from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import OfficerRole
+from declic.web.sponsor.kit import hours_of
 from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, _fraction, told_hours
 from declic.web.sponsor.papers.sheet import Sheet
 from declic.web.sponsor.papers.words import LANGUAGES
@@ -185,6 +188,44 @@ def test_the_kit_carries_the_code_chosen_and_the_logo_given(officer: Officer) ->
     assert pdf["Content-Type"] == "application/pdf"
     assert f"{school.code[:4]}-{school.code[4:]}" in text_of(pdf.content)
     assert "poste 12" in text_of(pdf.content)
+
+
+def an_agreement(sponsor: Sponsor, starts: int, ends: int, **said: object) -> Agreement:
+    """From so many days from now to so many."""
+    today = paris_day(timezone.now())
+    return Agreement.objects.create(
+        sponsor=sponsor,
+        starts_on=today + timedelta(days=starts),
+        ends_on=today + timedelta(days=ends),
+        state=AgreementState.SIGNED.value,
+        **said,
+    )
+
+
+@pytest.mark.django_db
+def test_before_it_begins_the_kit_already_tells_the_hours_agreed() -> None:
+    set_hours(*((day, "16:00", "22:00") for day in range(5)))
+    sponsor = make_sponsor(agreement=False)
+    an_agreement(sponsor, 400, 700)
+    an_agreement(sponsor, 30, 395, weekdays="1", opens_at="17:00", closes_at="18:00")
+    assert hours_of(sponsor) == (Hours((1,), time(17), time(18)),)
+    code = issue_code(sponsor=sponsor, ceiling=9, now=timezone.now())
+    officer = make_officer(sponsor, OfficerRole.ENROLLER)
+    address = reverse("sponsor:paper", args=[code.pk, "lettre", "fr"])
+    text = text_of(signed_in(officer.account).get(address).content).replace("\u00a0", " ")
+    assert "mardi : 17 h – 18 h" in text
+    assert "16 h" not in text
+
+
+@pytest.mark.django_db
+def test_hours_agreed_on_a_day_without_service_are_not_printed() -> None:
+    set_hours((0, "17:00", "20:00"), (2, "14:00", "19:30"))
+    sponsor = make_sponsor(agreement=False)
+    agreement = an_agreement(sponsor, -5, 300, weekdays="025", opens_at="09:00", closes_at="19:00")
+    assert hours_of(sponsor) == (Hours((0,), time(17), time(19)), Hours((2,), time(14), time(19)))
+    agreement.weekdays = "5"
+    agreement.save()
+    assert hours_of(sponsor) == ()
 
 
 def test_a_wrong_logo_changes_nothing_and_is_explained(officer: Officer) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from declic.ground.paris import at_paris, paris_day
+from declic.sponsors.rules.agreements import Terms
 
 QUARTER = timedelta(minutes=15)
 QUARTERS = 96
@@ -20,6 +21,40 @@ class Slot:
     opens: time
     closes: time
     in_holidays: bool = False
+
+
+def agreed_slots(week: Iterable[Slot], terms: Terms) -> tuple[Slot, ...]:
+    """The slots of `week` (none: always open) inside the days and hours agreed; midnight closes as `time()`."""
+    slots = tuple(week)
+    if not terms.weekdays and terms.opens_at is None:
+        return slots
+    slots = slots or tuple(Slot(day, time(), time(), in_holidays=True) for day in range(7))
+    found: list[Slot] = []
+    parts = sorted((part for one in slots for part in _days_of(one)), key=lambda one: (one.weekday, one.opens))
+    for slot in parts:
+        opens = max(slot.opens, terms.opens_at or time())
+        closes = min(slot.closes, terms.closes_at or time(), key=_as_end)
+        if (terms.weekdays and slot.weekday not in terms.weekdays) or _as_end(closes) <= opens:
+            continue
+        before = found[-1] if found and found[-1].weekday == slot.weekday else None
+        if before is not None and _as_end(before.closes) >= opens:  # two slots of a day that touch are one
+            found[-1] = replace(before, closes=max(before.closes, closes, key=_as_end))
+        else:
+            found.append(replace(slot, opens=opens, closes=closes))
+    return tuple(found)
+
+
+def _days_of(slot: Slot) -> Iterable[Slot]:
+    """Cut at midnight."""
+    if slot.closes > slot.opens:
+        return (slot,)
+    tonight = replace(slot, closes=time())
+    tomorrow = replace(slot, weekday=(slot.weekday + 1) % 7, opens=time())
+    return (tonight, tomorrow) if slot.closes > time() else (tonight,)
+
+
+def _as_end(closes: time) -> time:
+    return closes if closes > time() else time.max
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declic.dispatch.models import OpeningHours
+from declic.dispatch.queries.hours import slots
+from declic.dispatch.rules.hours import agreed_slots
 from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
@@ -21,8 +22,9 @@ from declic.ground.paris import paris_day
 from declic.sponsors import clean
 from declic.sponsors.actions import present_sponsor
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
-from declic.sponsors.queries import access_code, running_agreement, shared_codes
+from declic.sponsors.queries import access_code, open_agreement, shared_codes
 from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
@@ -138,15 +140,12 @@ def named(sponsor: Sponsor) -> tuple[str, str]:
 
 
 def hours_of(sponsor: Sponsor) -> tuple[Hours, ...]:
-    """Those of the agreement, or of the service; days with the same times together."""
-    agreement = running_agreement(sponsor, paris_day(timezone.now()))
-    terms = agreement.terms if agreement else None
-    rows = list(OpeningHours.objects.order_by("weekday", "opens_at"))
-    if terms and terms.opens_at and terms.closes_at:
-        days = terms.weekdays or {row.weekday for row in rows}
-        return (Hours(tuple(sorted(days)), terms.opens_at, terms.closes_at),)
-    kept = [row for row in rows if not (terms and terms.weekdays) or row.weekday in terms.weekdays]
-    return _together((row.weekday, row.opens_at, row.closes_at) for row in kept)
+    """Those of the service inside those of the agreement that runs or of the next one; days with the same times
+    together.
+    """
+    agreement = open_agreement(sponsor, paris_day(timezone.now()))
+    agreed = agreed_slots(slots(), agreement.terms if agreement else Terms())
+    return _together((slot.weekday, slot.opens, slot.closes) for slot in agreed)
 
 
 def _together(slots: Iterable[tuple[int, time, time]]) -> tuple[Hours, ...]:
