@@ -344,6 +344,16 @@ def test_a_plan_that_reaches_nobody_or_comes_at_night_is_refused() -> None:
         plan_campaign(campaign=campaign, at=NOW + timedelta(hours=4), by=None, now=NOW)
 
 
+def test_nobody_is_invited_to_what_no_agreement_pays() -> None:
+    sponsor = make_sponsor()
+    never_came(sponsor, 7)
+    campaign = make_campaign(sponsor)
+    sponsor.agreements.update(ends_on=NOW.date())
+    with refused("no_agreement"):
+        plan_campaign(campaign=campaign, at=NOW + timedelta(days=1), by=None, now=NOW)
+    plan_campaign(campaign=campaign, at=NOW, by=None, now=NOW)
+
+
 def test_the_team_reads_what_was_written_and_not_to_whom() -> None:
     sponsor = make_sponsor("Clichy")
     never_came(sponsor, 2)

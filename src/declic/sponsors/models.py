@@ -88,6 +88,15 @@ class Sponsor(models.Model):
     def kind_label(self) -> str:
         return SponsorKind(self.kind).short
 
+    @property
+    def is_territory(self) -> bool:
+        """A commune, an intercommunalité or a département."""
+        return self.commune_id is not None or self.authority_id is not None
+
+    @property
+    def is_works_council(self) -> bool:
+        return self.kind == SponsorKind.WORKS_COUNCIL.value
+
 
 class Agreement(models.Model):
     """The days the sponsor pays for, both included; what was agreed, and how far the signature has come."""

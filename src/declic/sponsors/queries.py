@@ -113,7 +113,7 @@ def check_level(sponsor: Sponsor, level: str, on: date) -> None:
     """Of the agreement that runs, or of the next one. Refusal `level_not_covered`."""
     agreement = open_agreement(sponsor, on)
     if agreement is not None and not covers_level(agreement.terms.levels, level):
-        raise Refusal("level_not_covered", "Ce niveau n’est pas compris dans la convention de votre mairie ou CSE.")
+        raise Refusal("level_not_covered", f"Ce niveau n’est pas compris dans ce qu’offre {sponsor.name}.")
 
 
 def levels_covered(sponsor: Sponsor, on: date) -> frozenset[str]:
@@ -126,7 +126,7 @@ def check_covered(pupil: Pupil, sponsor: Sponsor, on: date) -> None:
     """The pupil's level is among those agreed. Refusal `level_not_covered`."""
     agreement = running_agreement(sponsor, on)
     if agreement is not None and not covers_level(agreement.terms.levels, pupil.level):
-        raise Refusal("level_not_covered", "Ta commune ne propose pas Déclic pour ta classe cette année.")
+        raise Refusal("level_not_covered", f"{sponsor.name} ne propose pas Déclic pour ta classe cette année.")
 
 
 def check_hour(sponsor: Sponsor, now: datetime) -> None:
@@ -134,7 +134,7 @@ def check_hour(sponsor: Sponsor, now: datetime) -> None:
     agreement = running_agreement(sponsor, paris_day(now))
     if agreement is not None and not covers_moment(agreement.terms, in_paris(now)):
         raise Refusal(
-            "hour_not_covered", "Ta commune ne propose pas Déclic à cette heure-ci. Reviens un peu plus tard."
+            "hour_not_covered", f"{sponsor.name} ne propose pas Déclic à cette heure-ci. Reviens un peu plus tard."
         )
 
 

@@ -88,6 +88,12 @@ def test_a_family_that_is_not_whole_leaves_nothing_behind(officer: Officer, chan
     assert officer.sponsor.codes.get().uses == 0
 
 
+def test_what_is_read_aloud_at_the_desk_is_true_there(officer: Officer) -> None:
+    page = signed_in(officer.account).get(reverse("sponsor:families")).content.decode()
+    assert "jamais un prénom" not in page
+    assert "voit votre nom" in page
+
+
 def test_a_code_without_places_and_an_agreement_that_is_over_register_nobody(officer: Officer) -> None:
     officer.sponsor.codes.update(uses=2)
     client = signed_in(officer.account)

@@ -1,6 +1,7 @@
 """An officer writes to families without ever reading who they are."""
 
-from datetime import timedelta
+import re
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from declic.campaigns.models import Campaign
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState
+from declic.dispatch.models import OpeningHours
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.messages import effect_line
@@ -67,6 +69,14 @@ def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, spons
     officer.post(f"{address}acte/", {"act": "drop"})
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.CANCELLED.value
+
+
+def test_the_day_proposed_is_one_when_a_teacher_is_there(officer: Client, sponsor: Sponsor) -> None:
+    OpeningHours.objects.create(weekday=1, opens_at=time(16), closes_at=time(22), in_holidays=True)
+    campaign = make_campaign(sponsor, now=timezone.now())
+    page = read(officer.get(f"/partenaire/messages/{campaign.pk}/"))
+    (day,) = re.findall(r'name="on" value="([0-9-]+)"', page)
+    assert date.fromisoformat(day).weekday() == 1
 
 
 def test_what_is_wrong_is_said_beside_its_field(officer: Client) -> None:

@@ -212,6 +212,16 @@ def test_a_ceiling_out_of_range_is_explained(ceiling: str, officer: Officer) -> 
     assert not officer.sponsor.codes.exists()
 
 
+def test_codes_given_before_the_agreement_begins_are_said_to_open(officer: Officer) -> None:
+    client, today = signed_in(officer.account), timezone.localdate()
+    officer.sponsor.agreements.update(starts_on=today + timedelta(days=10))
+    page = client.get(reverse("sponsor:codes")).content.decode()
+    assert "n’ouvrent rien" not in page
+    assert "s’inscrire dès maintenant" in page
+    officer.sponsor.agreements.update(ends_on=today - timedelta(days=1), starts_on=today - timedelta(days=9))
+    assert "n’ouvrent rien" in client.get(reverse("sponsor:codes")).content.decode()
+
+
 def test_codes_are_revoked_by_post_only(officer: Officer) -> None:
     code = a_code(officer.sponsor)
     assert signed_in(officer.account).get(reverse("sponsor:revoke", args=[code.pk])).status_code == 405

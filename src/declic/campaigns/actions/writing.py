@@ -11,9 +11,11 @@ from declic.campaigns.queries.campaigns import number_in_month
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.states import CAMPAIGN_LIFE, Audience, CampaignState, Channel, LetterState
 from declic.ground.errors import Refusal
+from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
+from declic.sponsors.queries import open_to_families
 
 
 @transaction.atomic
@@ -55,8 +57,13 @@ def change_campaign(*, campaign: Campaign, title: str, text: str, by: Account | 
 
 @transaction.atomic
 def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: datetime) -> None:
-    """It leaves from `at` on. Refusal `past`, `too_far`, `quiet`, `too_many`, `nobody`, `too_large`, `under_way`."""
+    """It leaves from `at` on.
+
+    Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `nobody`, `too_large`, `under_way`.
+    """
     limits.check_moment(at, now)
+    if not open_to_families(campaign.sponsor, paris_day(at)):
+        raise Refusal("no_agreement", "Ce jour-là, aucune convention ne court plus : les familles viendraient en vain.")
     # Held until the end: two planned at once would each find one place left in the month.
     Sponsor.objects.select_for_update().get(pk=campaign.sponsor_id)
     limits.check_number(number_in_month(campaign.sponsor, at, but=campaign))

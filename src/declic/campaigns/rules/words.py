@@ -16,7 +16,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 TITLES: Mapping[Audience, str] = {
     Audience.NOT_ENROLLED: "Déclic aide votre enfant le soir, avec {commune}",
-    Audience.NEVER_CAME: "Un professeur attend votre enfant ce soir",
+    Audience.NEVER_CAME: "Un professeur peut aider votre enfant, le soir",
     Audience.CAME_ONCE: "Votre enfant peut revenir quand il veut",
 }
 TEXTS: Mapping[tuple[Audience, Channel], str] = {
@@ -39,7 +39,7 @@ TEXTS: Mapping[tuple[Audience, Channel], str] = {
         "le faut."
     ),
     (Audience.NEVER_CAME, Channel.SMS): (
-        "{commune} : votre enfant est inscrit à Déclic. S’il bloque sur un devoir ce soir, un professeur l’aide en "
+        "{commune} : votre enfant est inscrit à Déclic. Le soir où il bloque sur un devoir, un professeur l’aide en "
         "direct. Il entre avec sa carte."
     ),
     (Audience.CAME_ONCE, Channel.EMAIL): (

@@ -106,7 +106,7 @@ def payer_of(pupil: Pupil, on: date) -> Sponsor:
     sponsor = paying_sponsor_of(pupil, on)
     if sponsor is None:
         raise Refusal(
-            "no_agreement", "Ta commune ne propose pas Déclic en ce moment. Parles-en à la personne qui t’a inscrit(e)."
+            "no_agreement", "Déclic n’est pas ouvert pour toi en ce moment. Parles-en à la personne qui t’a inscrit(e)."
         )
     check_covered(pupil, sponsor, on)
     return sponsor

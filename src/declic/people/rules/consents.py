@@ -12,6 +12,12 @@ class ConsentText:
     required: bool
     title: str
     words: str
+    at_desk: str = ""
+    """Read aloud by an officer who registers the family, where `words` would not be true."""
+
+    @property
+    def read_aloud(self) -> str:
+        return self.at_desk or self.words
 
 
 CONSENTS = (
@@ -38,6 +44,10 @@ CONSENTS = (
         "Déclic garde le prénom, le niveau, les demandes, le tableau et les messages de chaque leçon, et le compte "
         "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. La mairie ou le CSE ne voit que des "
         "nombres, jamais un prénom.",
+        "Déclic garde le prénom, le niveau, les demandes, le tableau et les messages de chaque leçon, et le compte "
+        "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. L’accueil qui vous inscrit voit votre nom "
+        "et les prénoms de vos enfants, aujourd’hui et quand vous revenez avec votre papier ; il ne voit rien de "
+        "leurs leçons.",
     ),
 )
 

@@ -12,7 +12,7 @@ from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.sponsors.actions import issue_code, reissue_code, revoke_code
 from declic.sponsors.models import Officer
-from declic.sponsors.queries import access_code, running_agreement, shared_codes
+from declic.sponsors.queries import access_code, open_agreement, running_agreement, shared_codes
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.forms import CodeForm
@@ -32,6 +32,7 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
         else:
             messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
             return redirect("sponsor:codes")
+    running = running_agreement(sponsor, paris_day(now))
     listed = list(shared_codes(sponsor).order_by("revoked_at", "-created_at"))
     return page(
         request,
@@ -39,7 +40,8 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
         "codes",
         {
             "form": form,
-            "agreement": running_agreement(sponsor, paris_day(now)),
+            "agreement": running,
+            "coming": open_agreement(sponsor, paris_day(now)) if running is None else None,
             "live": [(code, spaced(code.code)) for code in listed if code.revoked_at is None],
             "revoked": [(code, spaced(code.code)) for code in listed if code.revoked_at is not None],
             "families": sum(code.uses for code in listed),

@@ -43,7 +43,7 @@ class FamilyForm(forms.Form):
     code = forms.ChoiceField(label="Code utilisé", widget=forms.Select(attrs={"class": "field"}))
     accepted = forms.MultipleChoiceField(
         label="Lu avec le parent, et accepté",
-        choices=[(text.kind, f"{text.title}. {text.words}") for text in CONSENTS],
+        choices=[(text.kind, f"{text.title}. {text.read_aloud}") for text in CONSENTS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Lisez ces trois phrases avec le parent, et cochez-les."},
     )

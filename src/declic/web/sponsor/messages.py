@@ -16,9 +16,11 @@ from declic.campaigns.queries import access_campaign, audience_size, campaigns_o
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.effect import Effect, Verdict
 from declic.campaigns.rules.states import Audience, Channel
+from declic.dispatch.queries.hours import openings_at
+from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import NotYours, Refusal
-from declic.ground.paris import at_paris, in_paris, paris_day
-from declic.sponsors.models import Officer
+from declic.ground.paris import at_paris, paris_day
+from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.typography import NBSP
 from declic.web.sponsor.access import for_officer, page
@@ -107,12 +109,15 @@ def change_message(request: HttpRequest, officer: Officer, campaign_id: int) -> 
 def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpResponse:
     """As a family reads it. POST: it is planned."""
     campaign, now = access_campaign(officer, campaign_id), timezone.now()
-    form = PlanForm(request.POST or None, initial=_next_noon(now))
+    form = PlanForm(request.POST or None, initial=_next_noon(officer.sponsor, now))
     if request.method == "POST" and form.is_valid():
         try:
             actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now)
         except Refusal as refusal:
-            form.add_error({"past": "on", "too_far": "on", "quiet": "clock"}.get(refusal.code), refusal.message)
+            form.add_error(
+                {"past": "on", "too_far": "on", "no_agreement": "on", "quiet": "clock"}.get(refusal.code),
+                refusal.message,
+            )
         else:
             told.success(request, "C’est prévu. Vous pouvez encore le reprendre avant qu’il parte.")
             return redirect("sponsor:message", campaign.pk)
@@ -204,12 +209,17 @@ def _points(value: float) -> str:
     return f"{value:+.0f}".replace("-", "−")
 
 
-def _next_noon(now: datetime) -> dict[str, object]:
-    """The next noon at which a message may leave."""
-    day = paris_day(now)
-    while not limits.may_leave(at_paris(day, NOON)) or at_paris(day, NOON) <= now:
-        day += timedelta(days=1)
-    return {"on": day, "clock": in_paris(at_paris(day, NOON)).time()}
+def _next_noon(sponsor: Sponsor, now: datetime) -> dict[str, object]:
+    """The next noon at which a message may leave, of a day when a teacher is there in the evening if one comes soon."""
+    days = [paris_day(now) + timedelta(days=ahead) for ahead in range(limits.AHEAD.days)]
+    noons = [noon for day in days if (noon := at_paris(day, NOON)) > now and limits.may_leave(noon)]
+    openings = openings_at([(noon, sponsor.zone) for noon in noons])
+    noon = next((noon for noon in noons if _opens_today(openings[noon, sponsor.zone], noon)), noons[0])
+    return {"on": paris_day(noon), "clock": NOON}
+
+
+def _opens_today(opening: Opening, noon: datetime) -> bool:
+    return opening.is_open or (opening.opens_at is not None and paris_day(opening.opens_at) == paris_day(noon))
 
 
 def _known(audience: str, channel: str) -> tuple[Audience, Channel]:
