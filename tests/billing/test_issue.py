@@ -15,7 +15,7 @@ from declic.billing.documents import check, syntax
 from declic.billing.documents.check import CheckNotDone, faults_of
 from declic.billing.documents.syntax import Syntax
 from declic.billing.models import Invoice, Payment, Seller
-from declic.billing.queries import draft_of, file_of, live_invoice_of
+from declic.billing.queries import draft_of, file_of, live_invoices_of
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
@@ -195,7 +195,7 @@ def test_an_agreement_is_invoiced_once_until_a_credit_note_cancels_it(db: None) 
         credit_invoice(invoice=credit, by=None, now=NOW)
     second = issued(agreement)
     assert second.number == "F2026-00002"
-    assert live_invoice_of(agreement) == second
+    assert live_invoices_of(agreement) == [second]
     names = (
         Fact.objects.filter(name__in=["InvoiceIssued", "InvoiceCredited"]).order_by("pk").values_list("name", flat=True)
     )

@@ -92,6 +92,9 @@ class Invoice(models.Model):
     corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="credit")
     issued_on = models.DateField("émise le")
     due_on = models.DateField("à payer le")
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    """Of what it is for: the days of its lines."""
     net_cents = models.PositiveBigIntegerField()
     vat_cents = models.PositiveBigIntegerField()
     draft = models.JSONField()

@@ -18,7 +18,7 @@ from declic.billing.documents.pdf import drawn, with_xml
 from declic.billing.documents.syntax import Syntax, written
 from declic.billing.facts import InvoiceCredited, InvoiceIssued
 from declic.billing.models import Invoice, InvoiceFile, Series
-from declic.billing.queries import credit_of, draft_of, live_invoice_of
+from declic.billing.queries import credit_of, days_of, draft_of, live_invoices_of
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.invoices import Draft
 from declic.ground.errors import Refusal
@@ -55,10 +55,10 @@ class Round:
 def issue_invoice(
     *, agreement: Agreement, by: Account | None, now: datetime, commitment: str = "", contract: str = ""
 ) -> Invoice:
-    """What `agreement` owes.
+    """What `agreement` owes: the first of its years that no invoice is for.
 
-    Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `nothing_to_pay`, `no_address`, `no_siret`,
-    `no_service`, `no_commitment`, `not_valid`, `not_checked`, `too_many_at_once`.
+    Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
+    `no_siret`, `no_service`, `no_commitment`, `not_valid`, `not_checked`, `too_many_at_once`.
     """
 
     def asked() -> Asked:
@@ -170,6 +170,8 @@ def _keep(
             corrects=asked.corrects,
             issued_on=draft.issued_on,
             due_on=draft.due_on,
+            first_day=draft.first_day,
+            last_day=draft.last_day,
             net_cents=draft.totals.net,
             vat_cents=draft.totals.vat,
             draft=msgspec.to_builtins(draft),
@@ -185,7 +187,12 @@ def _keep(
 def _is_taken(asked: Asked) -> bool:
     if asked.corrects is not None:
         return Invoice.objects.filter(corrects=asked.corrects).exists()
-    return asked.agreement is not None and live_invoice_of(asked.agreement) is not None
+    if asked.agreement is None:
+        return False
+    return any(
+        first <= asked.draft.last_day and asked.draft.first_day <= last
+        for first, last in map(days_of, live_invoices_of(asked.agreement))
+    )
 
 
 def _announce(invoice: Invoice, corrected: Invoice | None, by: Account | None, now: datetime) -> None:

@@ -1,16 +1,17 @@
 """Reads of billing. `access_…` is the only way to get an invoice for a person."""
 
 from declic.billing.queries.accounting import accounting_entries
-from declic.billing.queries.drafts import credit_of, draft_of, why_not
+from declic.billing.queries.drafts import credit_of, draft_of, spans_of, why_not
 from declic.billing.queries.invoices import (
     Listed,
     access_invoice,
+    days_of,
     details_of,
     file_of,
     invoice_listed,
     invoices,
     late_invoices,
-    live_invoice_of,
+    live_invoices_of,
     seller,
 )
 from declic.billing.queries.renewals import (
@@ -27,6 +28,7 @@ __all__ = [
     "access_invoice",
     "accounting_entries",
     "credit_of",
+    "days_of",
     "details_of",
     "draft_of",
     "file_of",
@@ -34,10 +36,11 @@ __all__ = [
     "invoices",
     "last_renewal",
     "late_invoices",
-    "live_invoice_of",
+    "live_invoices_of",
     "progress_of",
     "running_renewal",
     "seller",
+    "spans_of",
     "to_invoice",
     "why_not",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from declic.billing.models import BillingDetails, Invoice, Seller
-from declic.billing.queries.invoices import details_of, live_invoice_of, seller
+from declic.billing.queries.invoices import days_of, details_of, live_invoices_of, seller
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.amounts import VatRegime, totals
 from declic.billing.rules.invoices import Account as BankAccount
@@ -14,7 +14,7 @@ from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.queries import use_of
+from declic.sponsors.queries import Used, use_of
 from declic.sponsors.rules import SponsorKind
 
 
@@ -28,26 +28,31 @@ def why_not(agreement: Agreement, now: datetime) -> str:
 
 
 def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contract: str = "") -> Draft:
-    """Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `nothing_to_pay`, `no_address`, `no_siret`,
-    `no_service`, `no_commitment`.
+    """The first year of it that is not invoiced yet.
+
+    Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
+    `no_siret`, `no_service`, `no_commitment`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     if writer is None:
         raise rules.no_seller()
-    before = live_invoice_of(agreement)
-    if before is not None:
-        raise rules.already_invoiced(before.number)
     today, used = paris_day(now), use_of(agreement, now)
+    live = live_invoices_of(agreement)
+    span = rules.next_span(spans_of(agreement, used), [days_of(one) for one in live])
+    if span is None:
+        raise rules.already_invoiced(live[-1].number)
     use = rules.Use(
         terms=agreement.terms,
-        first_day=agreement.starts_on,
-        last_day=agreement.ends_on,
+        first_day=span.first_day,
+        last_day=span.last_day,
         pupils=used.pupils,
         seconds=used.seconds,
-        cost=used.cost,
-        due=used.due,
+        cost=span.cost,
+        due=span.due,
+        year=span.rank,
+        years=span.of,
     )
-    rules.check_due(use, agreement.state_on(today))
+    rules.check_due(use, agreement.state_on(today), today)
     buyer = _buyer_of(agreement.sponsor, details)
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
     rules.check_buyer(
@@ -73,6 +78,10 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         commitment=commitment,
         contract=contract,
     )
+
+
+def spans_of(agreement: Agreement, used: Used) -> list[rules.Span]:
+    return rules.spans_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=used.cost, due=used.due)
 
 
 def credit_of(invoice: Invoice, today: date) -> Draft:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
-from declic.billing.rules.invoices import InvoiceKind, Standing, standing
+from declic.billing.rules.invoices import Days, InvoiceKind, Standing, standing
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Officer, Sponsor
@@ -86,9 +86,14 @@ def _listed(one: Invoice, today: date) -> Listed:
     return Listed(one, paid, stands)
 
 
-def live_invoice_of(agreement: Agreement) -> Invoice | None:
-    """The invoice of an agreement that no credit note cancels."""
-    return agreement.invoices.filter(kind=InvoiceKind.INVOICE.value, credit=None).first()
+def live_invoices_of(agreement: Agreement) -> list[Invoice]:
+    """The invoices of an agreement that no credit note cancels, in the order of what they are for."""
+    return list(agreement.invoices.filter(kind=InvoiceKind.INVOICE.value, credit=None).order_by("first_day", "pk"))
+
+
+def days_of(invoice: Invoice) -> Days:
+    """What it is for."""
+    return invoice.first_day or invoice.issued_on, invoice.last_day or invoice.issued_on
 
 
 def late_invoices(today: date) -> list[tuple[Invoice, int, date | None]]:

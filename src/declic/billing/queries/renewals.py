@@ -2,30 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from declic.billing.models import Invoice, Renewal
-from declic.billing.rules.invoices import InvoiceKind
+from declic.billing.queries.invoices import days_of, live_invoices_of
+from declic.billing.rules.invoices import INVOICED_AHEAD, InvoiceKind, next_span, spans_of
+from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import AgreementState, PriceModel
 
-RENEWED_AHEAD: Final = timedelta(days=31)
-"""A flat agreement may be invoiced this long before its first day."""
-
 
 def to_invoice(today: date) -> list[Agreement]:
-    """Signed agreements with a price, due and not invoiced, by name: flat ones a month ahead, the others once over."""
-    invoiced = Invoice.objects.filter(agreement=OuterRef("pk"), kind=InvoiceKind.INVOICE.value, credit=None)
+    """Signed agreements with a price, due and not invoiced, by name: years of flat ones a month ahead, the others once
+    over.
+    """
+    ahead = today + INVOICED_AHEAD
+    live = Invoice.objects.filter(agreement=OuterRef("pk"), kind=InvoiceKind.INVOICE.value, credit=None)
+    whole = live.filter(first_day__lte=OuterRef("starts_on"), last_day__gte=OuterRef("ends_on"))
     flat = Q(price_model=PriceModel.FLAT.value)
     found = Agreement.objects.select_related("sponsor", "sponsor__commune", "sponsor__billing").filter(
-        flat & Q(starts_on__lte=today + RENEWED_AHEAD) | ~flat & Q(ends_on__lt=today),
+        flat & Q(starts_on__lte=ahead) | ~flat & Q(ends_on__lt=today),
         state=AgreementState.SIGNED.value,
         price_cents__gt=0,
     )
-    return list(found.exclude(Exists(invoiced)).order_by("sponsor__name", "starts_on"))
+    found = found.exclude(Exists(whole)).annotate(is_begun=Exists(live)).order_by("sponsor__name", "starts_on")
+    return [one for one in found if not one.is_begun or _waits(one, ahead)]
+
+
+def _waits(agreement: Agreement, ahead: date) -> bool:
+    """A year of it that begins by that day has no invoice; or, paid by use, it has none."""
+    span = next_span(
+        spans_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=Cents(0), due=Cents(0)),
+        [days_of(one) for one in live_invoices_of(agreement)],
+    )
+    return span is not None and span.first_day <= ahead
 
 
 def running_renewal() -> Renewal | None:

@@ -89,6 +89,17 @@ def following(starts_on: date, ends_on: date) -> tuple[date, date]:
     return first, first + (ends_on - starts_on) if months is None else lasting(first, months)
 
 
+def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
+    """First and last day of each year of the agreement; the last one may be short."""
+    years: list[tuple[date, date]] = []
+    first = starts_on
+    while first <= ends_on:
+        last_day = min(lasting(starts_on, 12 * (len(years) + 1)), ends_on)
+        years.append((first, last_day))
+        first = last_day + timedelta(days=1)
+    return years
+
+
 def check_dates(starts_on: date, ends_on: date) -> None:
     """Refusal `dates_reversed`."""
     if ends_on < starts_on:
@@ -197,6 +208,15 @@ def uncapped(terms: Terms, *, starts_on: date, ends_on: date, pupils: int, secon
     if months is not None:
         return Cents((terms.price * months + 6) // 12)
     return Cents((terms.price * ((ends_on - starts_on).days + 1) + 182) // 365)
+
+
+def flat_of_years(terms: Terms, *, starts_on: date, ends_on: date) -> list[Cents]:
+    """What each of `years_of` costs when the price is flat: together, to the cent, what the whole agreement does."""
+    owed = [
+        uncapped(terms, starts_on=starts_on, ends_on=last_day, pupils=0, seconds=0)
+        for _, last_day in years_of(starts_on, ends_on)
+    ]
+    return [Cents(after - before) for before, after in zip([0, *owed], owed, strict=False)]
 
 
 def amount_due(terms: Terms, cost: Cents) -> Cents:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from declic.billing.queries import seller
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.rules.agreements import PriceModel, uncapped
+from declic.sponsors.rules.agreements import PriceModel, uncapped, years_of
 from declic.web.layout.agreements import hours_of, levels_of
 from declic.web.layout.typography import count, date, euros
 from declic.web.sponsor.kit import named
@@ -43,6 +43,7 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         price=euros(terms.price),
         unit=_UNITS[terms.model],
         total=_total(agreement),
+        invoiced=_invoiced(agreement),
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
@@ -63,6 +64,12 @@ def _total(agreement: Agreement) -> str:
         dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
         return euros(uncapped(terms, pupils=0, seconds=0, **dates))
     return f"selon l’usage, {euros(terms.ceiling)} au plus" if terms.ceiling else "selon l’usage"
+
+
+def _invoiced(agreement: Agreement) -> str:
+    years = len(years_of(agreement.starts_on, agreement.ends_on))
+    is_yearly = agreement.terms.model is PriceModel.FLAT and years > 1
+    return "une facture au début de chaque année de la convention" if is_yearly else "facture"
 
 
 def legal_of(sponsor: Sponsor) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Invoices: who sells, what is to be invoiced, what was; payments, credit notes, the file for the accountants."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django import forms
@@ -12,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
-from declic.billing.rules.invoices import Standing
+from declic.billing.rules.invoices import Span, Standing, next_span
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import AgreementState
-from declic.web.layout.agreements import told
+from declic.web.layout.agreements import Told, told
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.staff.access import for_staff
 from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, SellerForm
@@ -132,6 +134,24 @@ def _details(sponsor: Sponsor) -> dict[str, object]:
     return DetailsForm.shown(held) or {"name": sponsor.name, "siret": sponsor.siret}
 
 
+@dataclass(frozen=True)
+class AgreementLine:
+    row: Told
+    invoices: Sequence[Invoice]
+    next: Span | None
+    """What is still to be invoiced, and its rank among the years; None once all is."""
+    why: str
+    """Why not yet, in French."""
+    form: IssueForm
+
+
+def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm) -> AgreementLine:
+    used, live = use_of(agreement, now), queries.live_invoices_of(agreement)
+    following = next_span(queries.spans_of(agreement, used), [queries.days_of(one) for one in live])
+    row = told(agreement, paris_day(now), used)
+    return AgreementLine(row, live, following, queries.why_not(agreement, now) if following else "", form)
+
+
 def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     request: HttpRequest,
     sponsor: Sponsor,
@@ -141,14 +161,8 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     now: datetime,
     issuing: tuple[Agreement, IssueForm] | None = None,
 ) -> HttpResponse:
-    today = paris_day(now)
     agreements = [
-        (
-            told(one, today, use_of(one, now)),
-            queries.live_invoice_of(one),
-            queries.why_not(one, now),
-            issuing[1] if issuing and issuing[0].pk == one.pk else IssueForm(),
-        )
+        _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else IssueForm())
         for one in sponsor.agreements.exclude(state=AgreementState.DROPPED.value).order_by("-starts_on")
     ]
     shown = {

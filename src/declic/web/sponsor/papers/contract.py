@@ -34,6 +34,8 @@ class Quoted:
     unit: str
     total: str
     """Without tax, of the whole agreement; « selon l’usage, 5 000 € au plus »."""
+    invoiced: str
+    """« facture », « une facture au début de chaque année »."""
     levels: str
     hours: str
     signed_on: str
@@ -63,7 +65,7 @@ def quote(quoted: Quoted, *, now: datetime) -> bytes:
         note += f" Ce devis est valable jusqu’au {quoted.valid_until}."
     y = sheet.text(note, LEFT, y + 2.5, WIDE, size=9.5, colour=SOFT, leading=1.35)
     y = sheet.text(
-        "Le paiement se fait sur facture, à trente jours. Le contrat de protection des données "
+        f"Le paiement se fait sur {quoted.invoiced}, à trente jours. Le contrat de protection des données "
         "(RGPD, article 28) est joint et fait partie de l’accord.",
         LEFT,
         y + 1.5,
