@@ -155,6 +155,8 @@ class HelpRequest(models.Model):
         max_length=12, choices=[(e.value, e.value) for e in Escalation], default=Escalation.NONE.value
     )
     """The last step its wait has reached: only ever forward."""
+    called_at = models.DateTimeField(null=True)
+    """When teachers off duty were last looked for, found or not: they are again some minutes later."""
     call_back_at = models.DateTimeField(null=True)
     """The pupil chose to be called back: the request waits again by itself from then on."""
     device = models.CharField(max_length=8, choices=[(d.value, d.label) for d in Device], blank=True, default="")

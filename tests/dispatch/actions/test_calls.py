@@ -1,4 +1,4 @@
-"""At four minutes, teachers off duty who agreed are called: once for a request, once in half an hour."""
+"""From four minutes on, teachers off duty who agreed are called, a few at a time: once a request, once a half-hour."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -64,7 +64,65 @@ def test_at_four_minutes_three_of_those_who_agreed_are_called_and_it_is_told() -
     assert called() == [teacher.pk for teacher in teachers[:3]]
     assert Fact.objects.filter(name="TeacherCalled").count() == 3
     wait(request, 400)
-    assert len(called()) == 3, "once for a request"
+    assert len(called()) == 3, "nobody more for three minutes"
+
+
+def test_three_others_are_called_every_three_minutes_while_it_waits_and_each_once() -> None:
+    teachers = [agreeing() for _ in range(7)]
+    request = make_help_request()
+    for minute, many in ((4, 3), (5, 3), (6, 3), (7, 6), (9, 6), (10, 7), (60, 7)):
+        wait(request, 60 * minute)
+        assert len(called()) == many, minute
+    assert called() == [teacher.pk for teacher in teachers]
+
+
+def test_whoever_was_called_for_another_is_called_once_the_half_hour_is_over() -> None:
+    teacher = agreeing()
+    call_off_duty(help_request=make_help_request(), now=NOW)
+    second = make_help_request()
+    for minute in range(4, 32, 3):
+        wait(second, 60 * minute)
+        assert len(called()) == (1 if minute < 30 else 2), minute
+    assert called() == [teacher.pk] * 2
+
+
+def test_twelve_are_called_for_one_request_in_all() -> None:
+    for _ in range(14):
+        agreeing()
+    request = make_help_request()
+    for minute in range(4, 20, 3):
+        wait(request, 60 * minute)
+    assert len(called()) == 12
+
+
+def test_the_call_of_the_team_stops_none_of_the_others() -> None:
+    first = agreeing()
+    others = [agreeing() for _ in range(2)]
+    request = make_help_request()
+    call_one(teacher=first, subject="MAT", now=later(30))
+    wait(request, 240)
+    assert called() == [first.pk, *(other.pk for other in others)]
+
+
+def test_nobody_is_called_once_a_teacher_has_it_and_a_pupil_who_is_away_calls_nobody() -> None:
+    agreeing()
+    request = make_help_request()
+    HelpRequest.objects.filter(pk=request.pk).update(escalation="offered", called_at=NOW, away_since=later(200))
+    expire(now=later(600))
+    assert called() == []
+    HelpRequest.objects.filter(pk=request.pk).update(state="accepted", away_since=None)
+    request.refresh_from_db()
+    assert call_off_duty(help_request=request, now=later(600)) == 0
+
+
+def test_one_kept_for_the_next_opening_calls_nobody_before_four_minutes_of_it() -> None:
+    agreeing()
+    request = make_help_request()
+    HelpRequest.objects.filter(pk=request.pk).update(escalation="offered", called_at=NOW, wait_from=later(86400))
+    wait(request, 86400 + 239)
+    assert called() == []
+    wait(request, 86400 + 240)
+    assert len(called()) == 1
 
 
 def test_nobody_is_called_who_did_not_agree_or_has_not_the_skill_or_is_on_duty_or_may_not_teach() -> None:

@@ -1,4 +1,5 @@
-"""Teachers off duty are called for a request that waits: once for it, and once in half an hour."""
+"""Teachers off duty are called for a request that waits, some every few minutes: each once for it, and once in half an
+hour."""
 
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from declic.dispatch.models import HelpRequest, OffDutyCall
 from declic.dispatch.queries.calls import off_duty_for
 from declic.dispatch.queries.hours import opening
 from declic.dispatch.rules import HelpState
-from declic.dispatch.rules.calls import half_hour_of, is_day, whom_to_call
+from declic.dispatch.rules.calls import half_hour_of, is_day, is_due, whom_to_call
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
@@ -17,12 +18,18 @@ from declic.people.models import Teacher
 
 @transaction.atomic
 def call_off_duty(*, help_request: HelpRequest, now: datetime) -> int:
-    """How many were called: none while the service is closed, at night, or once this request has called."""
-    if OffDutyCall.objects.filter(help_request=help_request).exists():
+    """How many were called: none while the service is closed, at night, or when it was called for a moment ago."""
+    if not is_due(help_request.called_at, now):
         return 0
+    still = HelpRequest.objects.filter(
+        pk=help_request.pk, state=HelpState.WAITING.value, called_at=help_request.called_at
+    )
+    if not still.update(called_at=now):
+        return 0
+    help_request.called_at = now
     if not opening(now, help_request.sponsor.zone).is_open:
         return 0
-    teachers = whom_to_call(off_duty_for(help_request, now), now)
+    teachers = whom_to_call(off_duty_for(help_request, now), now, help_request.calls.count())
     return sum(_call(help_request, teacher, now) for teacher in teachers)
 
 

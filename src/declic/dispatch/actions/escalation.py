@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.actions.moves import move_request, stop_rings
@@ -10,25 +11,31 @@ from declic.dispatch.facts import HelpCallBack, HelpEscalated
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.hours import free_half_hours
 from declic.dispatch.rules import HelpState
-from declic.dispatch.rules.escalation import FIRST_AGE, Escalation, before, due, reason
+from declic.dispatch.rules.calls import is_due
+from declic.dispatch.rules.escalation import AGES, FIRST_AGE, Escalation, before, due, is_called_for, reason
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 
 
 def escalate(*, now: datetime) -> None:
-    """Each wait that is old enough goes on to the steps that are due. A pupil whose page is silent is nobody to call
-    for: their steps come when they are back.
+    """Each wait that is old enough goes on to the steps that are due, and teachers off duty are called for it again
+    every few minutes. A pupil whose page is silent is nobody to call for: their steps come when they are back.
     """
+    called_lately = Q(called_at__gt=now - POLICY.call_again_after)
+    all_steps = Q(escalation=Escalation.OFFERED.value)
     waiting = (
         HelpRequest.objects.select_related("pupil", "sponsor")
         .filter(state=HelpState.WAITING.value, away_since=None, wait_from__lte=now - FIRST_AGE)
-        .exclude(escalation=Escalation.OFFERED.value)
+        .exclude(all_steps & (called_lately | Q(wait_from__gt=now - AGES[Escalation.CALLING])))
         .order_by("asked_at", "id")
     )
     for request in waiting:
         age = now - (request.wait_from or now)
         for step in due(age, Escalation(request.escalation)):
             take_step(help_request=request, step=step, age=age, now=now)
+        if is_called_for(age, Escalation(request.escalation)) and is_due(request.called_at, now):
+            call_off_duty(help_request=request, now=now)
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.paris import in_paris
 
 CALLED_AT_ONCE = 3
-"""Teachers called for one request, once."""
+"""Teachers called for one request at a time."""
 CALLED_EVERY = timedelta(minutes=30)
 """A teacher is left alone for so long after a call, whoever waits."""
 DAY = (time(8), time(21, 30))
@@ -27,14 +28,24 @@ def is_day(now: datetime) -> bool:
     return DAY[0] <= in_paris(now).time() < DAY[1]
 
 
-def whom_to_call(teachers: Iterable[OffDuty], now: datetime) -> list[int]:
-    """At most `CALLED_AT_ONCE`, those left alone for longest first; nobody at night."""
-    if not is_day(now):
+def is_due(called_at: datetime | None, now: datetime) -> bool:
+    """Whether a request that waits is to be called for, or again: `called_at`, the time before."""
+    return called_at is None or now - called_at >= POLICY.call_again_after
+
+
+def whom_to_call(teachers: Iterable[OffDuty], now: datetime, called: int = 0) -> list[int]:
+    """At most `CALLED_AT_ONCE`, those never called first, then those left alone for longest; nobody at night.
+
+    `called`: how many were for this request already, who are not among `teachers`: none beyond
+    `POLICY.calls_each_request` in all.
+    """
+    room = min(CALLED_AT_ONCE, POLICY.calls_each_request - called)
+    if not is_day(now) or room <= 0:
         return []
     rested = [one for one in teachers if one.called_at is None or now - one.called_at >= CALLED_EVERY]
     long_ago = datetime.min.replace(tzinfo=now.tzinfo)
     rested.sort(key=lambda one: (one.called_at or long_ago, one.id))
-    return [one.id for one in rested[:CALLED_AT_ONCE]]
+    return [one.id for one in rested[:room]]
 
 
 def half_hour_of(moment: datetime) -> datetime:

@@ -52,6 +52,11 @@ def has_reached(done: Escalation, step: Escalation) -> bool:
     return _ORDER.index(done) >= _ORDER.index(step)
 
 
+def is_called_for(age: timedelta, done: Escalation) -> bool:
+    """Whether teachers off duty are called, and called again: for a wait of this evening that has come to it."""
+    return has_reached(done, Escalation.CALLING) and age >= AGES[Escalation.CALLING]
+
+
 def before(step: Escalation) -> list[str]:
     """The stored values a compare-and-set to `step` may start from."""
     return [earlier.value for earlier in _ORDER[: _ORDER.index(step)]]
