@@ -132,6 +132,8 @@ eleve/questions/<uuid:question_id>/          GET  in   200  404  404  404  404  
 eleve/questions/<uuid:question_id>/retirer/  POST in   to   404  404  404  404  404  404  404  404  404
 eleve/micro/                                 GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/aide/                                  GET  in   200  200  200  404  404  404  404  404  404  404
+eleve/adresse/                               GET  in   to   to   to   404  404  404  404  404  404  404
+                                             POST in   to   to   to   404  404  404  404  404  404  404
 
 ## waiting and lessons
 eleve/attente/                               GET  in   200  to   to   404  404  404  404  404  404  404

@@ -19,10 +19,12 @@ from declic.people.queries import children_of
 from declic.planning.actions import keep_demand, let_go_of_shifts
 from declic.reports.actions import count_before_erasing
 from declic.safeguarding.facts import ConcernRaised, RoomReported
-from declic.sponsors.actions import keep_enrolments
+from declic.sponsors.actions import keep_enrolments, take_address_back
+from declic.sponsors.models import DeskFamily
 from declic.sponsors.queries import has_other_roles
 
 TEXT_MAX = 3000
+_DENIED = "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant : elle est retirée."
 TRIES = 5
 """A ring made, answered or ended by somebody else at this very moment is looked at again, so often."""
 
@@ -40,6 +42,13 @@ def report_room(*, account: Account, lesson: Lesson, text: str, now: datetime) -
     """« Signaler », in the room. The other person is not told. Refusal `empty_text`, `text_too_long`."""
     fact = RoomReported(account_id=account.pk, lesson_id=str(lesson.pk), text=_words(text))
     record(fact, now=now, actor_id=account.pk)
+
+
+@transaction.atomic
+def deny_address(*, pupil: Pupil, family: DeskFamily, now: datetime) -> None:
+    """The child's page says that the address given at the desk is not theirs: it is taken back, the team looks."""
+    take_address_back(family=family, by=pupil.account, now=now)
+    raise_concern(guardian=family.guardian, text=_DENIED, now=now)
 
 
 def _words(text: str) -> str:

@@ -95,6 +95,13 @@ class FamilyOpenedAtDesk(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class AddressTakenBack(_OfSponsor):
+    """The address given at the desk is not the family's, says the child's page."""
+
+    guardian_id: int
+
+
+@dataclass(frozen=True)
 class JoinAsked(_OfSponsor):
     request_id: int
 

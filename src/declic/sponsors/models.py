@@ -250,6 +250,8 @@ class DeskFamily(models.Model):
     """On the family's paper; whoever brings it back gets another card or adds a child."""
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    addressed_at = models.DateTimeField(null=True, blank=True)
+    """When the adult was given an address there; the children's pages tell of it for a time."""
 
     class Meta:
         verbose_name = "famille inscrite à l’accueil"

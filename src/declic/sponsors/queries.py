@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -93,6 +93,17 @@ _RUNNING = Prepared(
 def running_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
     """The agreement that pays for that day."""
     return _RUNNING.first(sponsor.pk, on)
+
+
+ADDRESS_TOLD = timedelta(days=60)
+
+
+def address_told(pupil: Pupil, now: datetime) -> DeskFamily | None:
+    """The family whose adult was lately given an address at the desk: its children's pages tell of it."""
+    found = DeskFamily.objects.select_related("guardian__account", "sponsor").filter(
+        guardian=pupil.guardian_id, addressed_at__gt=now - ADDRESS_TOLD, guardian__account__email__isnull=False
+    )
+    return found.first()
 
 
 def open_to_families(sponsor: Sponsor, on: date) -> bool:

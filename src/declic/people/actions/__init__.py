@@ -12,6 +12,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries
+from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
 from declic.people.rules.addresses import clean_email
 from declic.people.rules.cards import card_secrets, digest, wrong_card, wrong_pictures
@@ -226,6 +227,16 @@ def give_address(*, account: Account, email: str, by: Account, now: datetime) ->
     EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)  # as in `invite_adult`
     record(facts.AdultInvited(account_id=account.pk, role="family"), now=now, actor_id=by.pk)
     return True
+
+
+@transaction.atomic
+def take_address_back(*, account: Account, by: Account, now: datetime) -> None:
+    """The guardian has no address and no password again, and is signed out everywhere."""
+    account.email = None
+    account.set_unusable_password()
+    account.save(update_fields=["email", "password"])
+    EmailAddress.objects.filter(user=account).delete()
+    end_sign_ins(account=account, why="address", now=now, by=by)
 
 
 # -- teachers ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,12 @@ def clean_email(typed: str) -> str:
     return address
 
 
+def masked(email: str) -> str:
+    """« k•••@gmail.com »: enough for its owner to know it."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}•••@{host}"
+
+
 _MOBILE = re.compile(r"(?:\+33|0033|0)([67][0-9]{8})$")
 
 

@@ -17,6 +17,7 @@ from declic.sponsors.actions.desk import (
     give_address_at_desk,
     register_at_desk,
     renew_card_at_desk,
+    take_address_back,
 )
 from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolments
 from declic.sponsors.actions.ledger import count_lesson, count_written
@@ -62,5 +63,6 @@ __all__ = [
     "renew_card_at_desk",
     "revoke_code",
     "sign_agreement",
+    "take_address_back",
     "write_again",
 ]

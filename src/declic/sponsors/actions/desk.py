@@ -86,9 +86,21 @@ def give_address_at_desk(*, family: DeskFamily, officer: Officer, email: str, no
 
     Whether anything was done is told to nobody: an officer would learn which addresses have an account.
     """
-    people.give_address(account=family.guardian.account, email=email, by=officer.account, now=now)
+    if people.give_address(account=family.guardian.account, email=email, by=officer.account, now=now):
+        family.addressed_at = now
+        family.save(update_fields=["addressed_at"])
     fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
     record(fact, now=now, actor_id=officer.account_id)
+
+
+@transaction.atomic
+def take_address_back(*, family: DeskFamily, by: Account, now: datetime) -> None:
+    """It is not the family's: whoever came in by it is out, and the adult has none again. Once, or nothing happens."""
+    if not DeskFamily.objects.filter(pk=family.pk, addressed_at__isnull=False).update(addressed_at=None):
+        return
+    people.take_address_back(account=family.guardian.account, by=by, now=now)
+    fact = facts.AddressTakenBack(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
+    record(fact, now=now, actor_id=by.pk)
 
 
 def _reference() -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from declic.web.pupil import ask, files, guide, home, lessons, questions, tickets, waiting
+from declic.web.pupil import address, ask, files, guide, home, lessons, questions, tickets, waiting
 
 app_name = "pupil"
 
@@ -34,6 +34,7 @@ _pupil: list[URLPattern | URLResolver] = [
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("questions/<uuid:question_id>/retirer/", questions.take_back, name="take_back"),
     path("aide/", guide.guide, name="help"),
+    path("adresse/", address.address, name="address"),
     path("micro/", guide.sound, name="sound"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

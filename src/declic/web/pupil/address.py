@@ -1,0 +1,29 @@
+"""An address that the desk of the town hall gave the family: the child's page tells of it, and takes it back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from declic.people.models import Pupil
+from declic.people.rules.addresses import masked
+from declic.safeguarding.actions import deny_address
+from declic.sponsors.queries import address_told
+from declic.web.pupil.access import for_pupil
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_pupil
+def address(request: HttpRequest, pupil: Pupil) -> HttpResponse:
+    """For the adult beside the child. POST: it is not theirs. Nothing to tell: back home."""
+    now = timezone.now()
+    family = address_told(pupil, now)
+    if family is None:
+        return redirect("pupil:home")
+    if request.method == "POST":
+        deny_address(pupil=pupil, family=family, now=now)
+        return render(request, "pupil/address.html", {"pupil": pupil, "is_gone": True})
+    said = {"pupil": pupil, "family": family, "shown": masked(family.guardian.account.email or "")}
+    return render(request, "pupil/address.html", said)
