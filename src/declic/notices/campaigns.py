@@ -11,8 +11,9 @@ from django.urls import reverse
 from declic.campaigns.actions import note_outcome
 from declic.campaigns.models import CampaignLetter
 from declic.campaigns.rules.states import Channel, LetterState
-from declic.campaigns.rules.words import filled
+from declic.campaigns.rules.words import SMS_FOOT, filled
 from declic.campaigns.tickets import way_out
+from declic.ground.text_message import plainer
 from declic.letters.rules import Kind
 from declic.notices.post import do_later, hand_over, log, team
 from declic.notices.sms import provider
@@ -25,7 +26,6 @@ Votre compte : {home}
 Ce message vous est envoyé par {sponsor}, avec Déclic : le soutien scolaire du soir, offert aux familles.
 Ne plus en recevoir, en un clic : {out}
 """
-SMS_FOOT: Final = " STOP : {out}"
 
 
 def letter_due(said: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ def _handed(said: dict[str, Any], channel: Channel) -> CampaignLetter | None:
 
 
 def _text(letter: CampaignLetter) -> None:
-    text = _filled(letter, letter.campaign.text) + SMS_FOOT.format(out=_out(letter))
+    text = plainer(_filled(letter, letter.campaign.text)) + SMS_FOOT.format(out=_out(letter))
     try:
         provider().send(letter.guardian.reach.phone, text)
     except OSError as failure:  # the carrier is away, or the number is none; no number in the log

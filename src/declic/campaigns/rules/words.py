@@ -12,6 +12,8 @@ FIELDS: Final = ("prenom", "commune")
 TITLE_MAX: Final = 80
 MOST: Mapping[Channel, int] = {Channel.EMAIL: 1500, Channel.SMS: 260}
 """Signs, without the way out that is added."""
+SMS_FOOT: Final = " STOP : {out}"
+"""Added to each; `out`: the address of the way out."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 TITLES: Mapping[Audience, str] = {

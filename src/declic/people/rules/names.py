@@ -10,8 +10,9 @@ SCHOOL_MAX = 120
 
 
 def clean_name(typed: str) -> str:
-    """An adult's, as others see it. Refusal `no_name`."""
-    name = " ".join(typed.split())[:80]
+    """An adult's, as others see it, without signs that are not written. Refusal `no_name`."""
+    written = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in typed)
+    name = " ".join(written.split())[:80]
     if not name:
         raise Refusal("no_name", "Écrivez le nom.")
     return name

@@ -73,16 +73,20 @@ def zone_of(academie: str) -> str:
 def clean_siret(typed: str) -> str:
     """14 figures, key checked (La Poste's own included). Refusal `bad_siret`."""
     try:
-        return str(siret_number.validate(typed))
+        number = str(siret_number.validate(typed))
     except ValidationError:
-        raise Refusal(
-            "bad_siret", "Ce numéro SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee."
-        ) from None
+        number = ""
+    if not number.strip("0"):  # zeros have a good key
+        raise Refusal("bad_siret", "Ce numéro SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee.")
+    return number
 
 
 def clean_siren(typed: str) -> str:
     """9 figures, key checked. Refusal `bad_siren`."""
     try:
-        return str(siren_number.validate(typed))
+        number = str(siren_number.validate(typed))
     except ValidationError:
-        raise Refusal("bad_siren", "Ce numéro SIREN n’est pas juste : 9 chiffres.") from None
+        number = ""
+    if not number.strip("0"):
+        raise Refusal("bad_siren", "Ce numéro SIREN n’est pas juste : 9 chiffres.")
+    return number

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 COMPUTES: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A text that begins so would be a formula to a spreadsheet."""
+_BELOW_ZERO: Final = re.compile(r"-\d+(?:[.,]\d+)?")
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
@@ -32,7 +33,9 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str | int]]
 
 
 def _neutral(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(COMPUTES) else cell
+    """A number below zero computes nothing."""
+    computes = isinstance(cell, str) and cell.startswith(COMPUTES) and _BELOW_ZERO.fullmatch(cell) is None
+    return f"'{cell}" if computes else cell
 
 
 @dataclass(frozen=True)

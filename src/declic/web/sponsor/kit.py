@@ -19,6 +19,7 @@ from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
+from declic.ground.text_message import plainer, size_of
 from declic.sponsors import clean
 from declic.sponsors.actions import present_sponsor
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
@@ -169,5 +170,5 @@ def _texts(code: ActivationCode, language: str) -> dict[str, object]:
         "hours": f"Ouvert : {opens}.\n" if opens else "",
         "contact": f"Besoin d’aide : {made.contact}." if made.contact else "",
     }
-    sms = LANGUAGES[language].sms.format(who=made.name, url=made.typed_at, code=made.code)
-    return {"magazine": LANGUAGES["fr"].magazine.format(**said).strip(), "sms": sms, "sms_length": len(sms)}
+    sms = plainer(LANGUAGES[language].sms.format(who=made.name, url=made.typed_at, code=made.code))
+    return {"magazine": LANGUAGES["fr"].magazine.format(**said).strip(), "sms": sms, "sms_size": size_of(sms)}

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.contrib import messages as told
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +18,12 @@ from declic.campaigns.queries import access_campaign, audience_size, campaigns_o
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.effect import Effect, Verdict
 from declic.campaigns.rules.states import Audience, Channel
+from declic.campaigns.tickets import way_out
 from declic.dispatch.queries.hours import openings_at
 from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import at_paris, paris_day
+from declic.ground.text_message import Size, plainer, size_of
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.typography import NBSP
@@ -129,13 +133,15 @@ def _message_page(
 ) -> HttpResponse:
     who, way = Audience(campaign.audience), Channel(campaign.channel)
     sample = {"name": SAMPLE, "commune": officer.sponsor.name}
+    shown = words.filled(campaign.text, **sample)
+    shown = plainer(shown) if way is Channel.SMS else shown
     progress = progress_of(campaign)
     said = {
         "campaign": campaign,
         "audience": who,
         "channel": way,
         "title": words.filled(campaign.title, **sample),
-        "text": words.filled(campaign.text, **sample),
+        "text": shown,
         "size": families(audience_size(officer.sponsor, who, way, now)),
         "progress": [
             (name, families(number))
@@ -150,6 +156,7 @@ def _message_page(
         "effects": [effect_line(one) for one in effects_of(campaign, now)],
         "form": form,
         "held_out": limits.HELD_OUT,
+        "sms_size": _sms_size(shown) if way is Channel.SMS else None,
     }
     return page(request, officer, "message", said, status=422 if form.errors else 200)
 
@@ -207,6 +214,11 @@ def effect_line(one: Effect) -> EffectLine:
 
 def _points(value: float) -> str:
     return f"{value:+.0f}".replace("-", "−")
+
+
+def _sms_size(text: str) -> Size:
+    """With the way out that is added, whose address is as long for everybody."""
+    return size_of(text + words.SMS_FOOT.format(out=settings.SITE_URL + reverse("public:no_more", args=[way_out(0)])))
 
 
 def _next_noon(sponsor: Sponsor, now: datetime) -> dict[str, object]:

@@ -137,7 +137,7 @@ def payroll(request: HttpRequest, operator: Account, month: str) -> HttpResponse
             one.late_minutes,
             one.noted_minutes,
             one.total,
-            f"{one.total / 60:.2f}".replace(".", ",").replace("-", "−"),
+            f"{one.total / 60:.2f}".replace(".", ","),
             "clos" if one.closed_at else "provisoire",
         )
         for one in worked_in(asked, now)
