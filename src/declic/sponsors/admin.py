@@ -35,15 +35,27 @@ class CommuneAdmin(Register):
 
 class _Agreements(admin.TabularInline):  # type: ignore[type-arg]
     model = Agreement
-    fields = ("starts_on", "ends_on", "signed_on", "price_cents")
+    """What was signed is changed by an amendment, never here."""
+
+    fields = (
+        shown("du", "starts_on"),
+        shown("au", "ends_on"),
+        shown("signée le", "signed_on"),
+        shown("prix (centimes)", "price_cents"),
+    )
+    readonly_fields = fields
     extra = 0
     max_num = 0
     can_delete = False
 
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        del request, obj
+        return False
+
 
 @admin.register(Sponsor)
 class SponsorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The name and the zone may be mended, and agreements corrected; what makes it a payer may not."""
+    """The name and the zone may be mended; what makes it a payer, and its agreements, may not."""
 
     list_display = ("name", "kind", shown("SIREN", "siren"), "zone", shown("depuis", "created_at"))
     list_filter = ("kind", "zone")

@@ -107,3 +107,15 @@ def test_what_may_be_mended_is_mended_and_nothing_is_erased(proved: Client) -> N
 def test_names_that_are_markup_stay_text(proved: Client) -> None:
     make_pupil(first_name="<script>alert(1)</script>")
     assert "<script>alert(1)" not in proved.get(address(Pupil, "changelist")).content.decode()
+
+
+def test_what_was_signed_is_not_changed_there(proved: Client) -> None:
+    sponsor = make_sponsor("Clichy")
+    agreement = sponsor.agreements.get()
+    page = proved.get(address(Sponsor, "change", sponsor.pk)).content.decode()
+    assert 'name="agreements-0-price_cents"' not in page
+    given = {"name": "Clichy", "zone": "C", "agreements-TOTAL_FORMS": 1, "agreements-INITIAL_FORMS": 1}
+    given |= {"agreements-0-id": agreement.pk, "agreements-0-sponsor": sponsor.pk, "agreements-0-price_cents": 1}
+    proved.post(address(Sponsor, "change", sponsor.pk), given)
+    agreement.refresh_from_db()
+    assert agreement.price_cents == 0
