@@ -355,6 +355,8 @@ regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/
 regie/partenaires/<int:sponsor_id>/facturation/
                                              GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/facturation/remboursement/
+                                             POST in   404  404  404  404  404  404  404  404  404  422
 regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/
                                              POST in   404  404  404  404  404  404  404  404  404  422
 regie/factures/                              GET  in   404  404  404  404  404  404  404  404  404  200

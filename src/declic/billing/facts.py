@@ -40,6 +40,15 @@ class PaymentRecorded(_OfInvoice):
 
 
 @dataclass(frozen=True)
+class RefundRecorded:
+    sponsor_id: int
+    cents: int
+
+    def subject(self) -> str:
+        return f"sponsor:{self.sponsor_id}"
+
+
+@dataclass(frozen=True)
 class PaymentReminded(_OfInvoice):
     rank: int
     """1 for the first reminder."""

@@ -159,6 +159,24 @@ class Payment(models.Model):
         return f"{self.invoice} {self.cents}"
 
 
+class Refund(models.Model):
+    """Given back to a sponsor out of what it had in its favour. Negative: what was noted by mistake, taken back."""
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="refunds")
+    cents = models.BigIntegerField()
+    paid_on = models.DateField("rendu le")
+    reference = models.CharField("référence", max_length=80, blank=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "remboursement"
+        verbose_name_plural = "remboursements"
+
+    def __str__(self) -> str:
+        return f"{self.sponsor} {self.cents}"
+
+
 class Reminder(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="reminders")
     rank = models.PositiveSmallIntegerField()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -10,14 +11,14 @@ from django.urls import reverse
 from declic.billing.models import Invoice, Seller
 from declic.billing.queries import details_of, invoice_listed, seller
 from declic.billing.rules.amounts import money
-from declic.billing.rules.invoices import InvoiceKind, Standing
+from declic.billing.rules.invoices import Draft, InvoiceKind, credited
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.sponsors.models import Sponsor
 
 ISSUED: Final = """Bonjour,
 
-La facture {number} pour {sponsor} est prête : {gross}, à payer au plus tard le {due}.
+La facture {number} pour {sponsor} est prête : {gross}, à payer au plus tard le {due}.{carried}
 
 Elle se télécharge ici, en PDF et dans les formats de la facture électronique :
 {page}
@@ -28,7 +29,9 @@ L’équipe Déclic
 """
 CREDITED: Final = """Bonjour,
 
-L’avoir {number} pour {sponsor} est prêt : il annule la facture {corrected}, rien n’est à payer.
+L’avoir {number} pour {sponsor} est prêt : il annule la facture {corrected}.
+
+{settled}
 
 Il se télécharge ici :
 {page}
@@ -37,6 +40,7 @@ Pour toute question : {email}.
 
 L’équipe Déclic
 """
+CARRIED: Final = "\n\nCe qui était en votre faveur en règle {taken} : il reste {left} à payer."
 LATE: Final = """Bonjour,
 
 Sauf erreur de notre part, il reste {owed} à régler sur la facture {number} pour {sponsor}, à payer depuis le {due}.
@@ -55,12 +59,14 @@ def invoice_issued(said: Mapping[str, Any]) -> None:
     invoice, writer = _known(said)
     if invoice is None or writer is None:
         return
+    draft = msgspec.convert(invoice.draft, Draft)
     if invoice.kind == InvoiceKind.CREDIT.value and invoice.corrects is not None:
         subject, text = f"Avoir {invoice.number}", CREDITED
-        told = {"corrected": invoice.corrects.number}
+        told = {"corrected": invoice.corrects.number, "settled": "\n".join(credited(draft.settled))}
     else:
         subject, text = f"Facture {invoice.number}", ISSUED
-        told = {"gross": money(invoice.gross_cents), "due": f"{invoice.due_on:%d/%m/%Y}"}
+        carried = CARRIED.format(taken=money(draft.carried), left=money(draft.payable)) if draft.carried else ""
+        told = {"gross": money(invoice.gross_cents), "due": f"{invoice.due_on:%d/%m/%Y}", "carried": carried}
     _write(said, invoice, subject, _filled(text, invoice, writer, told))
 
 
@@ -70,9 +76,9 @@ def payment_reminded(said: Mapping[str, Any]) -> None:
     if invoice is None or writer is None:
         return
     listed = invoice_listed(invoice.pk, invoice.due_on)
-    if listed.standing in {Standing.PAID, Standing.CREDITED}:
+    if not listed.owed:
         return
-    told = {"owed": money(invoice.gross_cents - listed.paid), "due": f"{invoice.due_on:%d/%m/%Y}"}
+    told = {"owed": money(listed.owed), "due": f"{invoice.due_on:%d/%m/%Y}"}
     subject = f"Relance {said['data']['rank']} : facture {invoice.number}"
     _write(said, invoice, subject, _filled(LATE, invoice, writer, told))
 

@@ -4,7 +4,7 @@ from declic.billing.actions.ceilings import warn_of_ceilings
 from declic.billing.actions.details import set_billing_details, set_seller
 from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
-from declic.billing.actions.payments import record_payment, remind
+from declic.billing.actions.payments import record_payment, record_refund, remind
 from declic.billing.actions.renewals import ask_renewals, issue_renewals
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "issue_invoice",
     "issue_renewals",
     "record_payment",
+    "record_refund",
     "remind",
     "set_billing_details",
     "set_seller",

@@ -18,7 +18,7 @@ from declic.billing.documents.pdf import drawn, with_xml
 from declic.billing.documents.syntax import Syntax, written
 from declic.billing.facts import InvoiceCredited, InvoiceIssued
 from declic.billing.models import Invoice, InvoiceFile, Series
-from declic.billing.queries import credit_of, days_of, draft_of, live_invoices_of
+from declic.billing.queries import carried_to, credit_of, days_of, draft_of, live_invoices_of, settled_of
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.invoices import Draft
 from declic.ground.errors import Refusal
@@ -152,6 +152,7 @@ def _keep(
     series: Series, ready: Sequence[tuple[Asked, str, Mapping[str, bytes]]], *, by: Account | None, now: datetime
 ) -> list[Invoice]:
     """Empty when the numbers, or what is to be invoiced, were taken by somebody else meanwhile."""
+    list(Sponsor.objects.select_for_update().filter(pk__in={asked.sponsor.pk for asked, *_ in ready}).order_by("pk"))
     last = series.last + len(ready)
     if not Series.objects.filter(pk=series.pk, last=series.last).update(last=last):
         return []
@@ -185,12 +186,15 @@ def _keep(
 
 
 def _is_taken(asked: Asked) -> bool:
+    """Or what it says of the account is not so any more."""
+    draft = asked.draft
     if asked.corrects is not None:
-        return Invoice.objects.filter(corrects=asked.corrects).exists()
+        is_credited = Invoice.objects.filter(corrects=asked.corrects).exists()
+        return is_credited or settled_of(asked.corrects, draft.issued_on) != draft.settled
     if asked.agreement is None:
         return False
-    return any(
-        first <= asked.draft.last_day and asked.draft.first_day <= last
+    return carried_to(asked.sponsor.pk, draft.totals.gross) != draft.carried or any(
+        first <= draft.last_day and draft.first_day <= last
         for first, last in map(days_of, live_invoices_of(asked.agreement))
     )
 

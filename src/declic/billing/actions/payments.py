@@ -5,35 +5,87 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from declic.billing.facts import PaymentRecorded, PaymentReminded
-from declic.billing.models import Invoice, Payment, Reminder
-from declic.billing.queries import late_invoices
-from declic.billing.rules.invoices import InvoiceKind, check_payment, reminder_due
+from declic.billing.facts import PaymentRecorded, PaymentReminded, RefundRecorded
+from declic.billing.models import Invoice, Payment, Refund, Reminder
+from declic.billing.queries import carried_for, invoice_listed, late_invoices
+from declic.billing.rules.invoices import (
+    SURPLUS_TIMES,
+    InvoiceKind,
+    Standing,
+    check_paid_on,
+    check_payment,
+    check_refund,
+    given_back,
+    reminder_due,
+)
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from declic.journal.actions import record
 from declic.people.models import Account
+from declic.sponsors.models import Sponsor
 
 
 @transaction.atomic
 def record_payment(  # noqa: PLR0913  (a payment is its sum, its day and its reference)
-    *, invoice: Invoice, cents: Cents, paid_on: date, by: Account | None, now: datetime, reference: str = ""
+    *,
+    invoice: Invoice,
+    cents: Cents,
+    paid_on: date,
+    by: Account | None,
+    now: datetime,
+    reference: str = "",
+    surplus: bool = False,
 ) -> Payment:
-    """Negative: takes back what was noted by mistake. Refusal `bad_payment`, `nothing_owed`, `not_yet`."""
+    """Negative: takes back what was noted by mistake. `surplus`: more came than what is owed; the rest is in the
+    sponsor's favour.
+
+    Refusal `bad_payment`, `nothing_owed`, `not_yet`, `too_early`, `given_back`.
+    """
     # Two at once would each find the same sum: on PostgreSQL the row is held, on SQLite the whole transaction is.
+    Sponsor.objects.select_for_update().get(pk=invoice.sponsor_id)
     held = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if held.kind == InvoiceKind.CREDIT.value or Invoice.objects.filter(corrects=held).exists():
+    today = paris_day(now)
+    listed = invoice_listed(held.pk, today)
+    is_credited = listed.standing is Standing.CREDITED
+    if held.kind == InvoiceKind.CREDIT.value or (is_credited and cents >= 0):
         raise Refusal("nothing_owed", "Rien n’est à payer : c’est un avoir, ou une facture annulée par un avoir.")
-    if paid_on > paris_day(now):
-        raise Refusal("not_yet", "Ce jour n’est pas encore venu : notez le règlement quand il arrive.")
-    paid = held.payments.aggregate(sum=Sum("cents"))["sum"] or 0
-    check_payment(cents, owed=held.gross_cents, paid=paid)
+    check_paid_on(paid_on, today=today, first_issued=_first_issued(held.sponsor_id))
+    most = SURPLUS_TIMES * held.gross_cents if surplus else None
+    check_payment(cents, owed=held.gross_cents - listed.carried, paid=listed.paid, most=most)
     payment = Payment.objects.create(
         invoice=held, cents=cents, paid_on=paid_on, reference=reference, noted_at=now, noted_by=by
     )
+    if carried_for(held.sponsor_id).free < 0:
+        raise given_back()
     record(PaymentRecorded(held.pk, held.number, cents), now=now, actor_id=by.pk if by else None)
     return payment
+
+
+@transaction.atomic
+def record_refund(  # noqa: PLR0913  (likewise)
+    *, sponsor: Sponsor, cents: Cents, paid_on: date, by: Account | None, now: datetime, reference: str = ""
+) -> Refund:
+    """Out of what the sponsor has in its favour and no invoice takes. Negative: takes back what was noted by mistake.
+
+    Refusal `bad_refund`, `not_yet`, `too_early`.
+    """
+    held = Sponsor.objects.select_for_update().get(pk=sponsor.pk)
+    refunded = held.refunds.aggregate(sum=Sum("cents"))["sum"] or 0
+    check_refund(cents, free=carried_for(held.pk).free, refunded=refunded)
+    check_paid_on(paid_on, today=paris_day(now), first_issued=_first_issued(held.pk))
+    refund = Refund.objects.create(
+        sponsor=held, cents=cents, paid_on=paid_on, reference=reference, noted_at=now, noted_by=by
+    )
+    record(RefundRecorded(held.pk, cents), now=now, actor_id=by.pk if by else None)
+    return refund
+
+
+def _first_issued(sponsor_id: int) -> date:
+    """Of a sponsor that has an invoice."""
+    first = Invoice.objects.filter(sponsor=sponsor_id).order_by("issued_on").values_list("issued_on", flat=True).first()
+    assert first is not None, "something was paid"  # noqa: S101
+    return first
 
 
 def remind(*, now: datetime) -> int:
@@ -48,7 +100,8 @@ def _reminded(invoice_id: int, now: datetime) -> bool:
     invoice = Invoice.objects.select_for_update().get(pk=invoice_id)
     before = invoice.reminders.order_by("-rank").first()
     sent, last = (before.rank, paris_day(before.sent_at)) if before else (0, None)
-    if not reminder_due(invoice.due_on, paris_day(now), sent, last):
+    today = paris_day(now)
+    if not (reminder_due(invoice.due_on, today, sent, last) and invoice_listed(invoice.pk, today).owed):
         return False
     Reminder.objects.create(invoice=invoice, rank=sent + 1, sent_at=now)
     record(PaymentReminded(invoice.pk, invoice.number, sent + 1), now=now)

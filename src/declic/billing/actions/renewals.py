@@ -55,7 +55,11 @@ def issue_renewals(*, now: datetime) -> bool:
 
 def _issue(renewal: Renewal, lines: list[RenewalLine], now: datetime) -> None:
     ready: list[tuple[RenewalLine, Asked]] = []
+    seen: set[int] = set()
     for line in lines:
+        if line.agreement.sponsor_id in seen:  # what the first takes of its account, the second knows in the next round
+            continue
+        seen.add(line.agreement.sponsor_id)
         try:
             draft = draft_of(line.agreement, now)
         except Refusal as refusal:

@@ -11,7 +11,7 @@ from fpdf.enums import XPos, YPos
 
 import declic
 from declic.billing.rules.amounts import Line, Unit, money
-from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party
+from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, credited
 
 FONTS: Final = Path(declic.__file__).parent / "web" / "guardian" / "fonts"
 INK, SOFT, RULE, TINT = (20, 33, 28), (74, 89, 83), (190, 198, 192), (238, 243, 240)
@@ -116,12 +116,12 @@ def _totals(pdf: FPDF, draft: Draft) -> None:
     for label, cents, font in (
         ("Total HT", draft.totals.net, "text"),
         (vat, draft.totals.vat, "text"),
-        ("Total TTC" if draft.kind is InvoiceKind.INVOICE else "Total TTC en votre faveur", draft.totals.gross, "bold"),
+        ("Total TTC" if draft.kind is InvoiceKind.INVOICE else "Total TTC de l’avoir", draft.totals.gross, "bold"),
     ):
-        pdf.set_text_color(*INK)
-        pdf.set_font(font, size=11)
-        pdf.cell(WIDE - COLUMNS[3], 6.6, label, align="R")
-        pdf.cell(COLUMNS[3], 6.6, money(cents), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        _amount(pdf, label, money(cents), font=font)
+    if draft.carried:
+        _amount(pdf, "Déjà réglé, par ce qui était en votre faveur", money(-draft.carried), font="text")
+        _amount(pdf, "Reste à payer", money(draft.payable), font="bold")
     if draft.regime.exemption is not None:
         _say(pdf, draft.regime.exemption[1], size=10, align="R")
 
@@ -129,7 +129,11 @@ def _totals(pdf: FPDF, draft: Draft) -> None:
 def _payment(pdf: FPDF, draft: Draft, number: str) -> None:
     pdf.set_y(pdf.get_y() + 9)
     if draft.kind is InvoiceKind.CREDIT:
-        _say(pdf, "Cet avoir annule la facture entière : rien n’est à payer.", size=10)
+        for said in credited(draft.settled):
+            _say(pdf, said, size=10)
+        return
+    if not draft.payable:
+        _say(pdf, "Rien n’est à payer : ce qui était en votre faveur règle cette facture.", size=10)
         return
     _say(pdf, "Pour payer par virement", font="bold", size=11)
     _say(pdf, f"IBAN {_grouped(draft.account.iban)}    BIC {draft.account.bic}", size=10)
@@ -187,6 +191,13 @@ def _cells(pdf: FPDF, texts: tuple[str, str, str, str], font: str = "text") -> N
     for width, text, align in zip(COLUMNS, texts, "LRRR", strict=True):
         pdf.cell(width, 7, text, align=align)
     pdf.ln(7)
+
+
+def _amount(pdf: FPDF, label: str, said: str, *, font: str) -> None:
+    pdf.set_text_color(*INK)
+    pdf.set_font(font, size=11)
+    pdf.cell(WIDE - COLUMNS[3], 6.6, label, align="R")
+    pdf.cell(COLUMNS[3], 6.6, said, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _rule(pdf: FPDF) -> None:

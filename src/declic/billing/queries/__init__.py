@@ -1,7 +1,8 @@
 """Reads of billing. `access_…` is the only way to get an invoice for a person."""
 
+from declic.billing.queries.account import account_of, carried_for
 from declic.billing.queries.accounting import accounting_entries
-from declic.billing.queries.drafts import credit_of, draft_of, spans_of, why_not
+from declic.billing.queries.drafts import carried_to, credit_of, draft_of, settled_of, spans_of, why_not
 from declic.billing.queries.invoices import (
     Listed,
     access_invoice,
@@ -26,7 +27,10 @@ __all__ = [
     "Listed",
     "Progress",
     "access_invoice",
+    "account_of",
     "accounting_entries",
+    "carried_for",
+    "carried_to",
     "credit_of",
     "days_of",
     "details_of",
@@ -40,6 +44,7 @@ __all__ = [
     "progress_of",
     "running_renewal",
     "seller",
+    "settled_of",
     "spans_of",
     "to_invoice",
     "why_not",

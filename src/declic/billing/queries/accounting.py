@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from declic.billing.models import Invoice, Payment
-from declic.billing.rules.accounting import Receipt, Sale, entries_file
+from declic.billing.models import Invoice, Payment, Refund
+from declic.billing.rules.accounting import Receipt, Repaid, Sale, entries_file
 from declic.billing.rules.invoices import InvoiceKind
 
 
@@ -21,8 +21,13 @@ def accounting_entries(first_day: date, last_day: date) -> Iterator[str]:
         Receipt(one.pk, one.invoice.number, _customer(one.invoice), one.invoice.sponsor.name, one.paid_on, one.cents)
         for one in received.order_by("paid_on", "pk")
     )
-    return entries_file(sales, receipts)
+    given = Refund.objects.select_related("sponsor").filter(paid_on__range=(first_day, last_day))
+    refunds = (
+        Repaid(one.pk, _customer(one), one.sponsor.name, one.paid_on, one.cents)
+        for one in given.order_by("paid_on", "pk")
+    )
+    return entries_file(sales, receipts, refunds)
 
 
-def _customer(invoice: Invoice) -> str:
-    return f"C{invoice.sponsor_id:06d}"
+def _customer(piece: Invoice | Refund) -> str:
+    return f"C{piece.sponsor_id:06d}"

@@ -6,13 +6,15 @@ from datetime import date, datetime
 import msgspec
 
 from declic.billing.models import BillingDetails, Invoice, Seller
-from declic.billing.queries.invoices import days_of, details_of, live_invoices_of, seller
+from declic.billing.queries.account import carried_for
+from declic.billing.queries.invoices import days_of, details_of, invoice_listed, live_invoices_of, seller
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.amounts import VatRegime, totals
 from declic.billing.rules.invoices import Account as BankAccount
 from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import Used, use_of
 from declic.sponsors.rules import SponsorKind
@@ -64,6 +66,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     )
     regime = VatRegime(writer.regime)
     line = rules.line_of(use)
+    adds_up = totals([line], regime)
     return Draft(
         kind=InvoiceKind.INVOICE,
         seller=_seller_party(writer),
@@ -71,12 +74,13 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         account=BankAccount(writer.iban, writer.bic),
         regime=regime,
         lines=(line,),
-        totals=totals([line], regime),
+        totals=adds_up,
         issued_on=today,
         due_on=rules.due_on(today),
         is_electronic=is_electronic,
         commitment=commitment,
         contract=contract,
+        carried=carried_to(agreement.sponsor_id, adds_up.gross),
     )
 
 
@@ -99,7 +103,18 @@ def credit_of(invoice: Invoice, today: date) -> Draft:
         issued_on=today,
         due_on=today,
         corrects=Corrected(invoice.number, invoice.issued_on),
+        carried=rules.NONE,
+        settled=settled_of(invoice, today),
     )
+
+
+def carried_to(sponsor_id: int, gross: Cents) -> Cents:
+    """What the sponsor has in its favour would pay of one more invoice."""
+    return Cents(min(carried_for(sponsor_id).free, gross))
+
+
+def settled_of(invoice: Invoice, today: date) -> Cents:
+    return Cents(invoice_listed(invoice.pk, today).settled)
 
 
 def _seller_party(writer: Seller) -> Party:

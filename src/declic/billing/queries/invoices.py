@@ -1,12 +1,14 @@
 """Invoices, where they stand, and who may read them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
+from declic.billing.queries.account import carried_of, with_sums
+from declic.billing.rules.account import Carried
 from declic.billing.rules.invoices import Days, InvoiceKind, Standing, standing
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
@@ -27,28 +29,41 @@ class Listed:
 
     invoice: Invoice
     paid: int
-    """Cents."""
+    """Cents that came in for it."""
+    carried: int
+    """Cents of it paid out of what the sponsor has in its favour."""
     standing: Standing
 
     @property
     def owed(self) -> int:
         """Cents still to pay."""
         due = self.standing in {Standing.DUE, Standing.LATE, Standing.PART_PAID}
-        return self.invoice.gross_cents - self.paid if due else 0
+        return self.invoice.gross_cents - self.paid - self.carried if due else 0
+
+    @property
+    def settled(self) -> int:
+        """Cents of it that are paid, whatever it became."""
+        return min(self.paid + self.carried, self.invoice.gross_cents)
+
+    @property
+    def surplus(self) -> int:
+        """Cents that came in for it and are in the sponsor's favour."""
+        return self.paid if self.standing is Standing.CREDITED else max(0, self.paid - self.invoice.gross_cents)
 
 
 def invoices(today: date, sponsor: Sponsor | None = None) -> list[Listed]:
     """The newest first; of one sponsor, or of all."""
-    found = _with_sums(Invoice.objects.select_related("sponsor"))
-    return [_listed(one, today) for one in (found.filter(sponsor=sponsor) if sponsor else found)]
+    found = with_sums(Invoice.objects.select_related("sponsor"))
+    known = carried_of([sponsor.pk] if sponsor else None)
+    return [_listed(one, known, today) for one in (found.filter(sponsor=sponsor) if sponsor else found)]
 
 
 def invoice_listed(invoice_id: int, today: date) -> Listed:
     """For the operator. NotYours when there is none."""
-    found = _with_sums(Invoice.objects.select_related("sponsor", "corrects")).filter(pk=invoice_id).first()
+    found = with_sums(Invoice.objects.select_related("sponsor", "corrects")).filter(pk=invoice_id).first()
     if found is None:
         raise NotYours
-    return _listed(found, today)
+    return _listed(found, carried_of([found.sponsor_id]), today)
 
 
 def access_invoice(officer: Officer, invoice_id: int) -> Invoice:
@@ -67,23 +82,19 @@ def file_of(invoice: Invoice, form: str) -> bytes:
     return bytes(content)
 
 
-def _with_sums(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    return found.annotate(
-        paid=Coalesce(Sum("payments__cents"), 0), is_credited=Exists(Invoice.objects.filter(corrects=OuterRef("pk")))
-    )
-
-
-def _listed(one: Invoice, today: date) -> Listed:
+def _listed(one: Invoice, known: Mapping[int, Carried], today: date) -> Listed:
     paid = int(one.paid)  # type: ignore[attr-defined]
+    held = known.get(one.sponsor_id)
+    taken = held.to.get(one.pk, 0) if held else 0
     stands = standing(
         InvoiceKind(one.kind),
         gross=one.gross_cents,
-        paid=paid,
+        paid=paid + taken,
         is_credited=one.is_credited,  # type: ignore[attr-defined]
         due=one.due_on,
         today=today,
     )
-    return Listed(one, paid, stands)
+    return Listed(one, paid, taken, stands)
 
 
 def live_invoices_of(agreement: Agreement) -> list[Invoice]:
@@ -97,11 +108,13 @@ def days_of(invoice: Invoice) -> Days:
 
 
 def late_invoices(today: date) -> list[tuple[Invoice, int, date | None]]:
-    """Those past their day and not paid whole, how many reminders left for each, and the day the last one did."""
-    due = Invoice.objects.filter(kind=InvoiceKind.INVOICE.value, credit=None, due_on__lt=today).annotate(
-        paid=Coalesce(Sum("payments__cents"), 0)
-    )
-    unpaid = [one for one in due if int(one.paid) < one.gross_cents]
+    """Those past their day and not paid whole, by what came in or by what the sponsor has in its favour; how many
+    reminders left for each, and the day the last one did.
+    """
+    due = with_sums(Invoice.objects.filter(kind=InvoiceKind.INVOICE.value, credit=None, due_on__lt=today))
+    unpaid = list(due.annotate(lacks=F("net_cents") + F("vat_cents") - F("paid")).filter(lacks__gt=0))
+    known = carried_of({one.sponsor_id for one in unpaid})
+    unpaid = [one for one in unpaid if _listed(one, known, today).owed > 0]
     left = Reminder.objects.filter(invoice__in=unpaid).order_by("rank").values_list("invoice", "rank", "sent_at")
     last = {invoice: (rank, paris_day(at)) for invoice, rank, at in left}
     return [(one, *last.get(one.pk, (0, None))) for one in unpaid]

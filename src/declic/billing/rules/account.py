@@ -1,6 +1,6 @@
 """The account of a sponsor: what was invoiced, what was paid, what is owed after each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -12,6 +12,7 @@ class MovementKind(IntEnum):
     INVOICE = 0
     CREDIT = 1
     PAYMENT = 2
+    REFUND = 3
 
 
 @dataclass(frozen=True, order=True)
@@ -41,3 +42,45 @@ def account(movements: Iterable[Movement]) -> list[Entry]:
         balance += one.cents
         entries.append(Entry(one, balance))
     return entries
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An invoice, and what came in for it."""
+
+    id: int
+    issued_on: date
+    gross: int
+    paid: int
+    is_credited: bool
+
+    @property
+    def surplus(self) -> int:
+        """Of what came in: all of it once a credit note cancels the invoice, else what is beyond it."""
+        return self.paid if self.is_credited else max(0, self.paid - self.gross)
+
+    @property
+    def lacks(self) -> int:
+        return 0 if self.is_credited else max(0, self.gross - self.paid)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a sponsor has in its favour, and where it goes."""
+
+    to: Mapping[int, int]
+    """Invoice → cents of it that pay it."""
+    free: int
+    """Cents that no invoice takes: what may be given back."""
+
+
+def carried(pieces: Iterable[Piece], refunded: int) -> Carried:
+    """What is in a sponsor's favour pays what it still owes, the oldest invoice first."""
+    known = sorted(pieces, key=lambda one: (one.issued_on, one.id))
+    left, to = sum(one.surplus for one in known) - refunded, {}
+    for one in known:
+        taken = min(left, one.lacks)
+        if taken > 0:
+            to[one.id] = taken
+            left -= taken
+    return Carried(to, left)

@@ -82,7 +82,22 @@ class Receipt:
     cents: int
 
 
-def entries_file(sales: Iterable[Sale], receipts: Iterable[Receipt]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Repaid:
+    """What was given back to a customer; negative when it is taken back."""
+
+    rank: int
+    customer: str
+    customer_name: str
+    on: date
+    cents: int
+
+    @property
+    def number(self) -> str:
+        return f"B{self.rank:06d}"
+
+
+def entries_file(sales: Iterable[Sale], receipts: Iterable[Receipt], refunds: Iterable[Repaid] = ()) -> Iterator[str]:
     """Lines with their ends. Each entry is balanced; a negative amount changes side, none is written negative."""
     yield "\t".join(COLUMNS) + "\r\n"
     for sale in sales:
@@ -95,10 +110,14 @@ def entries_file(sales: Iterable[Sale], receipts: Iterable[Receipt]) -> Iterator
         said, entry = f"Règlement {receipt.number}", f"R{receipt.rank:06d}"
         yield _row(Journal.BANK, entry, receipt.on, Ledger.BANK, receipt.cents, said, receipt)
         yield _row(Journal.BANK, entry, receipt.on, Ledger.CUSTOMERS, -receipt.cents, said, receipt)
+    for refund in refunds:
+        said = f"Remboursement {refund.number}"
+        yield _row(Journal.BANK, refund.number, refund.on, Ledger.BANK, -refund.cents, said, refund)
+        yield _row(Journal.BANK, refund.number, refund.on, Ledger.CUSTOMERS, refund.cents, said, refund)
 
 
 def _row(  # noqa: PLR0913, PLR0917  (a row is its columns)
-    journal: Journal, entry: str, on: date, ledger: Ledger, debit: int, said: str, piece: Sale | Receipt
+    journal: Journal, entry: str, on: date, ledger: Ledger, debit: int, said: str, piece: Sale | Receipt | Repaid
 ) -> str:
     """`debit` in cents; negative: a credit."""
     day = f"{on:%Y%m%d}"

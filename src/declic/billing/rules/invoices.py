@@ -26,6 +26,8 @@ REMINDED_AFTER = (1, 15, 30)
 COMMITMENT_MAX = 50
 """Signs of an engagement number, a service code or a contract number in Chorus Pro."""
 
+NONE = Cents(0)
+
 ON_CHORUS = frozenset({SponsorKind.COMMUNE, SponsorKind.EPCI, SponsorKind.DEPARTMENT, SponsorKind.LIBRARY})
 """Public buyers, billed through Chorus Pro (code de la commande publique, L. 2192-1); the others get a PDF."""
 
@@ -138,6 +140,14 @@ class Draft:
     contract: str = ""
     """Numéro de marché, BT-12."""
     corrects: Corrected | None = None
+    carried: Cents = NONE
+    """What the buyer already had in its favour pays of this invoice."""
+    settled: Cents = NONE
+    """Of a credit note: what had been paid of the invoice it cancels."""
+
+    @property
+    def payable(self) -> Cents:
+        return Cents(self.totals.gross - self.carried)
 
     @property
     def first_day(self) -> date:
@@ -179,6 +189,19 @@ def reminder_due(due: date, today: date, sent: int, last: date | None) -> bool:
     if sent >= len(REMINDED_AFTER) or (today - due).days < REMINDED_AFTER[sent]:
         return False
     return last is None or (today - last).days >= REMINDED_AFTER[sent] - REMINDED_AFTER[sent - 1]
+
+
+def credited(settled: Cents) -> tuple[str, str]:
+    """What becomes of what was paid of an invoice, once a credit note cancels it; `settled` of it was."""
+    if not settled:
+        return (
+            "Cet avoir annule la facture entière, dont rien n’avait été payé :",
+            "il n’y a rien à payer, et rien à rembourser.",
+        )
+    return (
+        f"Cet avoir annule la facture entière. Les {money(settled)} déjà payés sont en votre faveur :",
+        "ils règlent vos autres factures, les plus anciennes d’abord ; le reste vous est remboursé sur demande.",
+    )
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
@@ -244,10 +267,41 @@ def already_invoiced(number: str) -> Refusal:
     return Refusal("already_invoiced", f"Cette convention est déjà facturée ({number}). Annulez d’abord par un avoir.")
 
 
-def check_payment(cents: int, *, owed: int, paid: int) -> None:
-    """A wrong payment is taken back by its opposite. Refusal `bad_payment`."""
-    if cents == 0 or paid + cents < 0 or paid + cents > owed:
+SURPLUS_TIMES = 3
+"""A sum paid twice, or for two invoices at once, is a surplus; ten times the sum is a slip."""
+
+
+def check_payment(cents: int, *, owed: int, paid: int, most: int | None = None) -> None:
+    """A wrong payment is taken back by its opposite; up to `most` in all, when more came than is owed and that is said.
+
+    Refusal `bad_payment`.
+    """
+    if most is not None and paid + cents > most:
+        raise Refusal("bad_payment", "Ce montant dépasse plusieurs fois celui de la facture : vérifiez-le.")
+    if cents == 0 or paid + cents < 0 or (cents > 0 and most is None and paid + cents > owed):
         raise Refusal("bad_payment", "Ce montant dépasse ce qui reste à payer, ou retire plus que ce qui a été noté.")
+
+
+def check_paid_on(day: date, *, today: date, first_issued: date) -> None:
+    """Refusal `not_yet`, `too_early`."""
+    if day > today:
+        raise Refusal("not_yet", "Ce jour n’est pas encore venu : notez le règlement quand il arrive.")
+    if day < first_issued:
+        raise Refusal(
+            "too_early", f"Rien n’était facturé ce jour-là : la première facture est du {first_issued:%d/%m/%Y}."
+        )
+
+
+def check_refund(cents: int, *, free: int, refunded: int) -> None:
+    """Negative: takes back what was noted by mistake. Refusal `bad_refund`."""
+    if cents > free:
+        raise Refusal("bad_refund", f"Le partenaire n’a que {money(free)} en sa faveur.")
+    if cents == 0 or refunded + cents < 0:
+        raise Refusal("bad_refund", "Ce montant retire plus que ce qui a été remboursé.")
+
+
+def given_back() -> Refusal:
+    return Refusal("given_back", "Cette somme a été remboursée : reprenez d’abord le remboursement.")
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------

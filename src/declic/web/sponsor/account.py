@@ -24,7 +24,12 @@ from declic.web.sponsor.kit import named
 from declic.web.sponsor.papers.account import Paper, account_paper
 from declic.web.sponsor.quoted import legal_of
 
-SAID = {MovementKind.INVOICE: "Facture", MovementKind.CREDIT: "Avoir", MovementKind.PAYMENT: "Règlement"}
+SAID = {
+    MovementKind.INVOICE: "Facture",
+    MovementKind.CREDIT: "Avoir",
+    MovementKind.PAYMENT: "Règlement",
+    MovementKind.REFUND: "Remboursement",
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
     del request
     now = timezone.now()
     sponsor, entries, writer = officer.sponsor, account_of(officer.sponsor), seller()
+    balance = entries[-1].balance if entries else 0
     paper = Paper(
         who=named(sponsor)[0],
         legal=legal_of(sponsor),
@@ -79,7 +85,8 @@ def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
             for one in uses_of(sponsor, now)
         ],
         rows=[(f"{one.on:%d/%m/%Y}", one.what, one.amount, one.balance) for one in map(entry_line, entries)],
-        balance=money(entries[-1].balance) if entries else money(0),
+        is_in_favour=balance < 0,
+        balance=money(abs(balance)),
     )
     answer = HttpResponse(account_paper(paper, now=now), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="declic-releve-{paris_day(now):%Y-%m-%d}.pdf"'
@@ -98,4 +105,4 @@ def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:
 
 def entry_line(entry: Entry) -> EntryLine:
     one = entry.movement
-    return EntryLine(one.on, f"{SAID[one.kind]} {one.what}", money(one.cents), money(entry.balance))
+    return EntryLine(one.on, f"{SAID[one.kind]} {one.what}".rstrip(), money(one.cents), money(entry.balance))

@@ -108,6 +108,27 @@ class PaymentForm(forms.Form):
     )
     paid_on = forms.DateField(label="Reçu le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reference = forms.CharField(label="Référence", max_length=80, required=False)
+    surplus = forms.BooleanField(
+        label="Il est arrivé plus que le reste à payer",
+        required=False,
+        help_text="Le surplus reste en faveur du partenaire.",
+    )
+
+    @property
+    def cents(self) -> Cents:
+        return Cents(int(self.cleaned_data["euros"] * Decimal(100)))
+
+
+class RefundForm(forms.Form):
+    euros = EurosField(
+        label="Montant en euros",
+        decimal_places=2,
+        max_digits=12,
+        help_text="Négatif pour reprendre une erreur.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    paid_on = forms.DateField(label="Rendu le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    reference = forms.CharField(label="Référence", max_length=80, required=False)
 
     @property
     def cents(self) -> Cents:

@@ -24,10 +24,12 @@ from declic.sponsors.rules.agreements import AgreementState
 from declic.web.layout.agreements import Told, told
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.staff.access import for_staff
-from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, SellerForm
+from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
 
 SHOWN = 300
 FIRST_YEAR = 2020
+OF_THE_DAY = frozenset({"not_yet", "too_early"})
+"""Refusals of the day somebody typed."""
 
 
 @never_cache
@@ -129,6 +131,26 @@ def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id
     return _billing_page(request, agreement.sponsor, details, status=422, now=now, issuing=(agreement, form))
 
 
+@require_POST
+@for_staff
+def refund(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
+    """Notes what was given back to a sponsor."""
+    sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
+    now = timezone.now()
+    form = RefundForm(request.POST)
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
+        try:
+            actions.record_refund(sponsor=sponsor, cents=form.cents, by=operator, now=now, **given)
+        except Refusal as refusal:
+            form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
+        else:
+            messages.success(request, "Le remboursement est noté.")
+            return redirect("staff:billing", sponsor.pk)
+    details = DetailsForm(initial=_details(sponsor))
+    return _billing_page(request, sponsor, details, status=422, now=now, refunding=form)
+
+
 def _details(sponsor: Sponsor) -> dict[str, object]:
     held = queries.details_of(sponsor)
     return DetailsForm.shown(held) or {"name": sponsor.name, "siret": sponsor.siret}
@@ -160,6 +182,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     status: int,
     now: datetime,
     issuing: tuple[Agreement, IssueForm] | None = None,
+    refunding: RefundForm | None = None,
 ) -> HttpResponse:
     agreements = [
         _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else IssueForm())
@@ -172,6 +195,9 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
         "seller": queries.seller(),
         "agreements": agreements,
         "listed": queries.invoices(paris_day(now), sponsor),
+        "free": queries.carried_for(sponsor.pk).free,
+        "refunds": sponsor.refunds.order_by("paid_on", "pk"),
+        "refund_form": refunding or RefundForm(),
     }
     return render(request, "staff/billing.html", shown, status=status)
 
@@ -185,11 +211,11 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
     listed = queries.invoice_listed(invoice_id, paris_day(now))
     form = PaymentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
+        told = {name: form.cleaned_data[name] for name in ("paid_on", "reference", "surplus")}
         try:
             actions.record_payment(invoice=listed.invoice, cents=form.cents, by=operator, now=now, **told)
         except Refusal as refusal:
-            form.add_error("paid_on" if refusal.code == "not_yet" else "euros", refusal.message)
+            form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
         else:
             messages.success(request, "Le règlement est noté.")
             return redirect("staff:invoice", invoice_id)

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/partenaires/<int:sponsor_id>/facturation/", invoices.billing, name="billing"),
     path("regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/", invoices.issue, name="issue"),
     path("regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/ecrire/", sponsors.write_again, name="write_again"),
+    path("regie/partenaires/<int:sponsor_id>/facturation/remboursement/", invoices.refund, name="refund"),
     path("regie/factures/", invoices.invoices, name="invoices"),
     path("regie/factures/emettre/", invoices.renew, name="renew"),
     path("regie/factures/vendeur/", invoices.seller, name="seller"),

@@ -23,7 +23,9 @@ class Paper:
     """An agreement, and what was used of it."""
     rows: Sequence[tuple[str, str, str, str]]
     """Day, what, amount, balance; the oldest first."""
+    is_in_favour: bool
     balance: str
+    """What the sponsor owes; in its favour when `is_in_favour`."""
 
 
 def account_paper(paper: Paper, *, now: datetime) -> bytes:
@@ -54,7 +56,8 @@ def _drawn(paper: Paper, now: datetime, pages: int) -> Sheet:
         y = sheet.text("Rien n’a été facturé.", LEFT, y + 2, WIDE, size=10, colour=SOFT)
     y = y + 4 if y + 20 < FOOT else _page(sheet, paper, pages)
     sheet.box(LEFT, y, WIDE, 14, TINT, radius=4)
-    sheet.fitted("Reste à régler", LEFT + 4, y + 4.5, 80, size=11, font="bold")
+    label = "En votre faveur" if paper.is_in_favour else "Reste à régler"
+    sheet.fitted(label, LEFT + 4, y + 4.5, 80, size=11, font="bold")
     sheet.fitted(paper.balance, LEFT + 84, y + 3, WIDE - 88, size=16, font="title", colour=GREEN, align="end")
     return sheet
 
