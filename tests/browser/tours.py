@@ -370,6 +370,15 @@ def _decides(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Rouvrir").click()
 
 
+def _amended(page: Page) -> Iterator[str]:
+    """An amendment is prepared, and waits for its signature."""
+    _follow(page, page.get_by_role("link", name="Préparer un avenant"))
+    yield "/regie/partenaires/…/conventions/…/avenant/"
+    page.get_by_label("Mardi").check()
+    _follow(page, page.get_by_role("button", name="Préparer l’avenant"))
+    yield "/regie/partenaires/…/conventions/…/ (avenant)"
+
+
 def _bills(page: Page, server: Server) -> Iterator[str]:
     for path in ("", "?etat=late", "vendeur/"):
         yield _at(page, server, f"/regie/factures/{path}")
@@ -438,6 +447,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     sponsor = page.url
     _follow(page, page.locator("main .lines a", has_text="du ").first)
     yield "/regie/partenaires/…/conventions/…/"
+    yield from _amended(page)
     page.goto(sponsor)
     yield from _directory(page, sponsor)
     _follow(page, page.get_by_role("link", name="Préparer une convention"))

@@ -344,6 +344,9 @@ regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/
 regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/modifier/
                                              GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
+regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/avenant/
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/<str:contract>.pdf
                                              GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/

@@ -50,6 +50,25 @@ class AgreementEnded(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class AmendmentPrepared(_OfSponsor):
+    agreement_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class AmendmentDropped(_OfSponsor):
+    agreement_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class AgreementAmended(_OfSponsor):
+    agreement_id: int
+    number: int
+    signed_on: date
+
+
+@dataclass(frozen=True)
 class CodeIssued(_OfSponsor):
     code_id: int
     ceiling: int

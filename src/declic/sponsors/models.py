@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -148,6 +149,19 @@ class Agreement(models.Model):
             closes_at=self.closes_at,
         )
 
+    @staticmethod
+    def columns(terms: Terms) -> dict[str, object]:
+        """`terms` as they are kept."""
+        return {
+            "price_model": terms.model.value,
+            "price_cents": terms.price,
+            "ceiling_cents": terms.ceiling,
+            "levels": " ".join(sorted(terms.levels)),
+            "weekdays": "".join(map(str, sorted(terms.weekdays))),
+            "opens_at": terms.opens_at,
+            "closes_at": terms.closes_at,
+        }
+
     def state_on(self, day: date) -> AgreementState:
         return state_on(AgreementState(self.state), self.starts_on, self.ends_on, day)
 
@@ -155,6 +169,41 @@ class Agreement(models.Model):
     def number(self) -> str:
         """As it is written on the quote."""
         return f"D{self.created_at.year}-{self.pk:04d}"
+
+
+class Amendment(models.Model):
+    """What changes of a signed agreement (« avenant »); the agreement itself says what holds now."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="amendments")
+    number = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+    signed_on = models.DateField("signé le", null=True, blank=True)
+    """Empty: it waits for a signature, and nothing has changed yet."""
+    before = models.JSONField()
+    after = models.JSONField()
+    """`Terms`, both."""
+
+    class Meta:
+        verbose_name = "avenant"
+        verbose_name_plural = "avenants"
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="one_amendment_per_number"),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(signed_on=None), name="one_amendment_waits_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, avenant {self.number}"
+
+    @property
+    def terms_before(self) -> Terms:
+        return msgspec.convert(self.before, Terms)
+
+    @property
+    def terms_after(self) -> Terms:
+        return msgspec.convert(self.after, Terms)
 
 
 class ActivationCode(models.Model):

@@ -30,6 +30,7 @@ from declic.sponsors.models import (
 from declic.sponsors.rules.agreements import (
     AgreementState,
     CeilingAlarm,
+    Terms,
     amount_due,
     ceiling_alarm,
     covers_level,
@@ -118,6 +119,12 @@ def open_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
 
 def _open_agreements(sponsor: Sponsor, on: date) -> QuerySet[Agreement]:
     return sponsor.agreements.filter(state=AgreementState.SIGNED.value, ends_on__gte=on).order_by("starts_on")
+
+
+def terms_signed(agreement: Agreement) -> Terms:
+    """Those of the quote: before any amendment."""
+    first = agreement.amendments.exclude(signed_on=None).first()
+    return agreement.terms if first is None else first.terms_before
 
 
 def check_level(sponsor: Sponsor, level: str, on: date) -> None:

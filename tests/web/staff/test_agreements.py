@@ -1,7 +1,8 @@
 """The operator's pages for the life of an agreement, and what the officer sees of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -132,3 +133,61 @@ def test_an_agreement_is_found_under_its_own_sponsor_only(operator: Client) -> N
     agreement, other = drafted(operator, make_sponsor(agreement=False)), make_sponsor()
     for name in ("staff:agreement", "staff:change_agreement"):
         assert operator.get(reverse(name, args=[other.pk, agreement.pk])).status_code == 404
+
+
+def test_an_agreement_at_its_ceiling_is_amended_and_the_officer_reads_it(operator: Client) -> None:
+    sponsor = make_sponsor(now=timezone.now())
+    officer = Client()
+    officer.force_login(make_officer(sponsor).account)
+    agreement, today = sponsor.agreements.get(), paris_day(timezone.now())
+    Agreement.objects.filter(pk=agreement.pk).update(
+        price_model="per_hour", price_cents=32_00, ceiling_cents=100_00, signed_on=today - timedelta(days=90)
+    )
+    page = reverse("staff:amend", args=[sponsor.pk, agreement.pk])
+    assert "Préparer un avenant" in operator.get(page_of(agreement)).content.decode()
+    assert 'value="100' in operator.get(page).content.decode()
+    assert operator.post(page, {"ceiling": "100"}).status_code == 422
+    given = {"ceiling": "6 000 €", "weekdays": ["1"], "opens_at": "17:00", "closes_at": "18:00"}
+    assert operator.post(page, given).status_code == 302
+
+    theirs = reverse("sponsor:agreements")
+    shown = officer.get(theirs).content.decode()
+    for words in ("Avenant n°\u00a01", "à signer", "6\u00a0000\u00a0€, au lieu de\u00a0: 100\u00a0€"):
+        assert words in shown
+    paper = officer.get(reverse("sponsor:agreement_paper", args=[agreement.pk, "avenant-1"]))
+    text = " ".join(pdf_text(paper.content).split())
+    for words in (
+        "Avenant n° 1",
+        "6 000 €",
+        "mardi, de 17 h à 18 h",
+        "au lieu de : ceux du service",
+        "Bon pour accord",
+    ):
+        assert words in text
+
+    assert operator.post(page_of(agreement), {"do": "amended", "amended_on": "2031-01-01"}).status_code == 422
+    signed = {"do": "amended", "amended_on": today.isoformat()}
+    assert operator.post(page_of(agreement), signed).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.ceiling_cents, agreement.weekdays) == (6_000_00, "1")
+    assert "mardi, de 17\u00a0h à 18\u00a0h" in officer.get(theirs).content.decode()
+    quote = operator.get(reverse("staff:agreement_paper", args=[sponsor.pk, agreement.pk, "devis"]))
+    assert "ceux du service" in " ".join(pdf_text(quote.content).split())
+
+
+def test_an_amendment_that_nobody_signs_is_dropped(operator: Client) -> None:
+    agreement = make_sponsor(now=timezone.now()).agreements.get()
+    operator.post(reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk]), {"levels": ["6E"]})
+    assert operator.post(page_of(agreement), {"do": "drop_amendment"}).status_code == 302
+    assert not agreement.amendments.exists()
+    for name, door in (("avenant-1", operator), ("autre", operator)):
+        assert (
+            door.get(reverse("staff:agreement_paper", args=[agreement.sponsor_id, agreement.pk, name])).status_code
+            == 404
+        )
+
+
+def pdf_text(pdf: bytes) -> str:
+    return " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)).replace(
+        "\u00a0", " "
+    )

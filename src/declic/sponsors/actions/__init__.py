@@ -10,6 +10,7 @@ from declic.sponsors.actions.agreements import (
     renew_agreement,
     sign_agreement,
 )
+from declic.sponsors.actions.amendments import drop_amendment, prepare_amendment, sign_amendment
 from declic.sponsors.actions.codes import issue_code, redeem, reissue_code, revoke_code
 from declic.sponsors.actions.desk import (
     Child,
@@ -42,6 +43,7 @@ __all__ = [
     "create_sponsor_commune",
     "dismiss_officer",
     "draft_agreement",
+    "drop_amendment",
     "end_agreement",
     "enrol",
     "enrol_child",
@@ -53,6 +55,7 @@ __all__ = [
     "load_communes",
     "name_officer",
     "note_data_contract",
+    "prepare_amendment",
     "present_sponsor",
     "quote_agreement",
     "record_agreement",
@@ -63,6 +66,7 @@ __all__ = [
     "renew_card_at_desk",
     "revoke_code",
     "sign_agreement",
+    "sign_amendment",
     "take_address_back",
     "write_again",
 ]

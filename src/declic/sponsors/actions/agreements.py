@@ -37,7 +37,7 @@ def draft_agreement(  # noqa: PLR0913  (an agreement is its dates and its terms)
     rules.check_dates(starts_on, ends_on)
     check_terms(terms)
     agreement = Agreement.objects.create(
-        sponsor=sponsor, starts_on=starts_on, ends_on=ends_on, renews=renews, created_at=now, **_columns(terms)
+        sponsor=sponsor, starts_on=starts_on, ends_on=ends_on, renews=renews, created_at=now, **Agreement.columns(terms)
     )
     fact = facts.AgreementDrafted(sponsor_id=sponsor.pk, agreement_id=agreement.pk)
     record(fact, now=now, actor_id=by.pk if by else None)
@@ -57,7 +57,7 @@ def change_agreement(  # noqa: PLR0913  (likewise)
     """Before it is signed; a quote already sent is a draft again. Refusal `wrong_move`, and those of drafting."""
     rules.check_dates(starts_on, ends_on)
     check_terms(terms)
-    said = {"starts_on": starts_on, "ends_on": ends_on, "quoted_on": None, **_columns(terms)}
+    said = {"starts_on": starts_on, "ends_on": ends_on, "quoted_on": None, **Agreement.columns(terms)}
     open_states = [AgreementState.DRAFT.value, *AGREEMENT_LIFE.sources(AgreementState.DRAFT)]
     held = Agreement.objects.filter(pk=agreement.pk, state__in=open_states)
     if not held.update(state=AgreementState.DRAFT.value, **said):
@@ -162,18 +162,6 @@ def record_agreement(  # noqa: PLR0913  (an agreement is its dates, its price an
     sign_agreement(agreement=agreement, signed_on=signed_on, now=now, by=by)
     agreement.refresh_from_db()
     return agreement
-
-
-def _columns(terms: Terms) -> dict[str, object]:
-    return {
-        "price_model": terms.model.value,
-        "price_cents": terms.price,
-        "ceiling_cents": terms.ceiling,
-        "levels": " ".join(sorted(terms.levels)),
-        "weekdays": "".join(map(str, sorted(terms.weekdays))),
-        "opens_at": terms.opens_at,
-        "closes_at": terms.closes_at,
-    }
 
 
 def _move(agreement: Agreement, after: AgreementState, now: datetime, **said: object) -> None:

@@ -106,6 +106,14 @@ def check_dates(starts_on: date, ends_on: date) -> None:
         raise Refusal("dates_reversed", "La convention finit avant de commencer : vérifiez les dates.")
 
 
+def check_signed_on(day: date, *, first: date, today: date) -> None:
+    """Refusal `bad_signing_day`: nothing is signed tomorrow, nor before `first`."""
+    if not first <= day <= today:
+        raise Refusal(
+            "bad_signing_day", f"Une date de signature va du {first:%d/%m/%Y} à aujourd’hui ({today:%d/%m/%Y})."
+        )
+
+
 def wrong_move(before: AgreementState) -> Refusal:
     return Refusal(
         "wrong_move", f"Cette convention est « {before.label} » : ce n’est plus possible. Rechargez la page."

@@ -4,12 +4,29 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from declic.curriculum.rules import LEVELS
-from declic.sponsors.models import Agreement
+from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
-from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm, PriceModel, to_renew
+from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm, PriceModel, Terms, to_renew
 from declic.web.layout.typography import NBSP, count, duration, euros, thousands
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+@dataclass(frozen=True)
+class Change:
+    """« Plafond : 6 000 € au lieu de 4 000 € »."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ToldAmendment:
+    amendment: Amendment
+    changes: tuple[Change, ...]
+    paper: str
+    """The name of its PDF."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,7 @@ class Told:
     alarm: str
     """Said when the ceiling is near; empty when there is nothing to say."""
     renews_soon: bool
+    amendments: tuple[ToldAmendment, ...]
 
 
 def told(agreement: Agreement, day: date, used: Used) -> Told:
@@ -43,7 +61,23 @@ def told(agreement: Agreement, day: date, used: Used) -> Told:
         share=min(100, used.cost * 100 // terms.ceiling) if terms.ceiling else 0,
         alarm=_ALARMS.get(used.alarm, "") if used.alarm and state is AgreementState.RUNNING else "",
         renews_soon=to_renew(state, agreement.ends_on, day) and not hasattr(agreement, "renewal"),
+        amendments=tuple(told_amendment(one) for one in agreement.amendments.all()),
     )
+
+
+def told_amendment(amendment: Amendment) -> ToldAmendment:
+    changes = changes_of(amendment.terms_before, amendment.terms_after)
+    return ToldAmendment(amendment, changes, f"avenant-{amendment.number}")
+
+
+def changes_of(before: Terms, after: Terms) -> tuple[Change, ...]:
+    """What is not the same, in words; never the price."""
+    pairs = (
+        ("Plafond", *(euros(terms.ceiling) if terms.ceiling else "aucun" for terms in (before, after))),
+        ("Niveaux", *(levels_of(terms.levels) for terms in (before, after))),
+        ("Horaires", *(hours_of(terms.weekdays, terms.opens_at, terms.closes_at) for terms in (before, after))),
+    )
+    return tuple(Change(name, was, becomes) for name, was, becomes in pairs if was != becomes)
 
 
 _ALARMS = {

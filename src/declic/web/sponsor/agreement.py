@@ -13,7 +13,7 @@ from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.agreements import told
 from declic.web.sponsor.access import for_officer, page
-from declic.web.sponsor.quoted import PAPERS, paper_of
+from declic.web.sponsor.quoted import paper_of
 
 SHOWN = (AgreementState.QUOTED.value, AgreementState.SIGNED.value)
 
@@ -41,9 +41,10 @@ def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
 @require_safe
 @for_officer(Right.AGREEMENT)
 def paper(request: HttpRequest, officer: Officer, agreement_id: int, contract: str) -> HttpResponse:
-    """The quote or the data contract, once it was sent."""
+    """The quote or the data contract, once it was sent; an amendment."""
     del request
     agreement = access_agreement(officer, agreement_id)
-    if contract not in PAPERS or agreement.state not in SHOWN:
+    answer = paper_of(agreement, contract, timezone.now()) if agreement.state in SHOWN else None
+    if answer is None:
         raise NotYours
-    return paper_of(agreement, contract, timezone.now())
+    return answer

@@ -8,26 +8,39 @@ from django.http import HttpResponse
 from declic.billing.queries import seller
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Sponsor
+<<<<<<< HEAD
 from declic.sponsors.rules.agreements import PriceModel, uncapped, years_of
 from declic.web.layout.agreements import hours_of, levels_of
+=======
+from declic.sponsors.queries import terms_signed
+from declic.sponsors.rules.agreements import PriceModel, Terms, uncapped
+from declic.web.layout.agreements import ToldAmendment, hours_of, levels_of, told_amendment
+>>>>>>> c8aadc8 (Amend a signed agreement: its ceiling, levels, days and hours, prepared, printed, signed and read by both)
 from declic.web.layout.typography import count, date, euros
 from declic.web.sponsor.kit import named
-from declic.web.sponsor.papers.contract import Quoted, data_contract, quote
+from declic.web.sponsor.papers.contract import Amended, Quoted, amendment, data_contract, quote
 from declic.web.sponsor.words import day_of
 
 QUOTE_LASTS = timedelta(days=90)
 PAPERS = {"devis": quote, "donnees": data_contract}
 
 
-def paper_of(agreement: Agreement, name: str, now: datetime) -> HttpResponse:
-    """`name` is of PAPERS."""
-    answer = HttpResponse(PAPERS[name](_quoted(agreement, now), now=now), content_type="application/pdf")
+def paper_of(agreement: Agreement, name: str, now: datetime) -> HttpResponse | None:
+    """`name` is of PAPERS, or « avenant-1 »; None for a paper there is not."""
+    if name in PAPERS:
+        pdf = PAPERS[name](_quoted(agreement, now), now=now)
+    else:
+        changed = next((one for one in map(told_amendment, agreement.amendments.all()) if one.paper == name), None)
+        if changed is None:
+            return None
+        pdf = amendment(_quoted(agreement, now), _amended(changed), now=now)
+    answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="declic-{name}-{agreement.number}.pdf"'
     return answer
 
 
 def _quoted(agreement: Agreement, now: datetime) -> Quoted:
-    terms, sponsor, writer = agreement.terms, agreement.sponsor, seller()
+    terms, sponsor, writer = terms_signed(agreement), agreement.sponsor, seller()
     made = agreement.quoted_on or agreement.signed_on or paris_day(now)
     place = f"{writer.address}, {writer.postcode} {writer.city}" if writer else ""
     return Quoted(
@@ -42,8 +55,12 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         dates=f"du {date(day_of(agreement.starts_on))} au {date(day_of(agreement.ends_on))}",
         price=euros(terms.price),
         unit=_UNITS[terms.model],
+<<<<<<< HEAD
         total=_total(agreement),
         invoiced=_invoiced(agreement),
+=======
+        total=_total(agreement, terms),
+>>>>>>> c8aadc8 (Amend a signed agreement: its ceiling, levels, days and hours, prepared, printed, signed and read by both)
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
@@ -58,8 +75,17 @@ _UNITS = {
 }
 
 
-def _total(agreement: Agreement) -> str:
-    terms = agreement.terms
+def _amended(changed: ToldAmendment) -> Amended:
+    held = changed.amendment
+    return Amended(
+        number=held.number,
+        today=date(held.created_at),
+        changes=tuple((one.name, one.after, one.before) for one in changed.changes),
+        signed_on=date(day_of(held.signed_on)) if held.signed_on else "",
+    )
+
+
+def _total(agreement: Agreement, terms: Terms) -> str:
     if terms.model is PriceModel.FLAT:
         dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
         return euros(uncapped(terms, pupils=0, seconds=0, **dates))

@@ -31,15 +31,9 @@ def _clock(label: str) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
 
 
-class TermsForm(forms.Form):
-    starts_on = _date("Du")
-    ends_on = _date("Au (ce jour compris)")
-    model = forms.ChoiceField(
-        label="Comment le prix se calcule",
-        choices=[(model.value, model.label.capitalize()) for model in PriceModel],
-        widget=forms.RadioSelect,
-    )
-    price = _euros("Prix en euros", help_text="D’une année pour un forfait ; sinon d’un élève, ou d’une heure.")
+class CoverForm(forms.Form):
+    """What an amendment may change."""
+
     ceiling = _euros(
         "Plafond en euros", required=False, help_text="La facture ne va jamais plus haut. Inutile pour un forfait."
     )
@@ -60,19 +54,38 @@ class TermsForm(forms.Form):
     opens_at = _clock("De")
     closes_at = _clock("À")
 
-    def given(self) -> dict[str, Any]:
-        """The dates and the terms, for an action."""
+    def terms(self, model: PriceModel, price: Cents) -> Terms:
         said = self.cleaned_data
-        terms = Terms(
-            model=PriceModel(said["model"]),
-            price=_cents(said["price"]),
+        return Terms(
+            model=model,
+            price=price,
             ceiling=None if said["ceiling"] is None else _cents(said["ceiling"]),
             levels=frozenset(said["levels"]),
             weekdays=frozenset(map(int, said["weekdays"])),
             opens_at=said["opens_at"],
             closes_at=said["closes_at"],
         )
+
+
+class TermsForm(CoverForm):
+    starts_on = _date("Du")
+    ends_on = _date("Au (ce jour compris)")
+    model = forms.ChoiceField(
+        label="Comment le prix se calcule",
+        choices=[(model.value, model.label.capitalize()) for model in PriceModel],
+        widget=forms.RadioSelect,
+    )
+    price = _euros("Prix en euros", help_text="D’une année pour un forfait ; sinon d’un élève, ou d’une heure.")
+
+    def given(self) -> dict[str, Any]:
+        """The dates and the terms, for an action."""
+        said = self.cleaned_data
+        terms = self.terms(PriceModel(said["model"]), _cents(said["price"]))
         return {"starts_on": said["starts_on"], "ends_on": said["ends_on"], "terms": terms}
+
+
+class AmendedForm(forms.Form):
+    amended_on = _date("Avenant signé le")
 
 
 class SignForm(forms.Form):

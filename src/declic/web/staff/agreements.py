@@ -10,17 +10,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from declic.billing.actions.amendments import amend_agreement
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions
-from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.models import Agreement, Amendment, Sponsor
 from declic.sponsors.queries import use_of
-from declic.sponsors.rules.agreements import BANDS, AgreementState
+from declic.sponsors.rules.agreements import BANDS, AgreementState, PriceModel
+from declic.sponsors.rules.amendments import AMENDABLE
 from declic.web.layout.agreements import told
-from declic.web.sponsor.quoted import PAPERS, paper_of
+from declic.web.sponsor.quoted import paper_of
 from declic.web.staff.access import for_staff
-from declic.web.staff.agreement_form import SignForm, TermsForm, proposed, written
+from declic.web.staff.agreement_form import AmendedForm, CoverForm, SignForm, TermsForm, proposed, written
 
 
 @never_cache
@@ -57,6 +59,26 @@ def change_agreement(request: HttpRequest, operator: Account, sponsor_id: int, a
     return _terms_page(request, agreement.sponsor, form, agreement)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def amend(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
+    """What is to change of a signed agreement; it changes once the amendment is signed."""
+    held = _agreement(sponsor_id, agreement_id)
+    form = CoverForm(request.POST or None, initial=written(held))
+    if request.method == "POST" and form.is_valid():
+        terms = form.terms(held.terms.model, held.terms.price)
+        try:
+            actions.prepare_amendment(agreement=held, terms=terms, now=timezone.now(), by=operator)
+        except Refusal as refusal:
+            form.add_error(_FIELDS.get(refusal.code), refusal.message)
+        else:
+            messages.success(request, "L’avenant est prêt à imprimer. Rien ne change avant sa signature.")
+            return redirect("staff:agreement", sponsor_id, agreement_id)
+    said = {"sponsor": held.sponsor, "agreement": held, "form": form, "is_flat": held.terms.model is PriceModel.FLAT}
+    return render(request, "staff/amendment.html", said, status=422 if form.errors else 200)
+
+
 _FIELDS = {
     "dates_reversed": "ends_on",
     "bad_price": "price",
@@ -81,7 +103,16 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     done = request.POST.get("do", "")
     today = paris_day(now)
     sign = SignForm(request.POST if done == "sign" else None, initial={"signed_on": today})
+    waiting = held.amendments.filter(signed_on=None).first()
+    amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
     refused = ""
+    if waiting is not None and (done == "drop_amendment" or (done == "amended" and amended.is_valid())):
+        try:
+            _settled(request, waiting, amended if done == "amended" else None, operator)
+        except Refusal as refusal:
+            refused = refusal.message
+        else:
+            return redirect("staff:agreement", sponsor_id, agreement_id)
     if done in {*_MOVES, "renew"} or (done == "sign" and sign.is_valid()):
         try:
             next_id = _moved(request, done, held, sign, operator)
@@ -97,6 +128,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "sponsor": held.sponsor,
             "row": row,
             "sign_form": sign,
+            "waiting": waiting,
+            "amended_form": amended,
             "refused": refused,
             "today": today,
             **_open(row.state),
@@ -112,6 +145,7 @@ def _open(state: AgreementState) -> dict[str, bool]:
         "may_quote": state is AgreementState.DRAFT,
         "may_sign": state in (AgreementState.DRAFT, AgreementState.QUOTED),
         "may_renew": state in (AgreementState.RUNNING, AgreementState.ENDED, AgreementState.SIGNED),
+        "may_amend": state in AMENDABLE,
         "may_drop": state in (AgreementState.DRAFT, AgreementState.QUOTED, AgreementState.SIGNED),
         "may_end": state is AgreementState.RUNNING,
     }
@@ -130,6 +164,17 @@ def _moved(request: HttpRequest, done: str, held: Agreement, sign: forms.Form, o
         act(held, operator)
         messages.success(request, said)
     return held.pk
+
+
+def _settled(request: HttpRequest, waiting: Amendment, signed: forms.Form | None, operator: Account) -> None:
+    """The amendment that waits is signed or dropped."""
+    if signed is None:
+        actions.drop_amendment(amendment=waiting, now=timezone.now(), by=operator)
+        messages.success(request, "L’avenant est abandonné : rien n’a changé.")
+        return
+    signed_on = signed.cleaned_data["amended_on"]
+    amend_agreement(amendment=waiting, signed_on=signed_on, now=timezone.now(), by=operator)
+    messages.success(request, "L’avenant est signé : la convention dit ce qu’il change dès maintenant.")
 
 
 def _quote(held: Agreement, operator: Account) -> None:
@@ -159,9 +204,10 @@ _MOVES: dict[str, tuple[Callable[[Agreement, Account], None], str]] = {
 def paper(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int, contract: str) -> HttpResponse:
     """The quote or the data contract, at any time of its life."""
     del request, operator
-    if contract not in PAPERS:
+    answer = paper_of(_agreement(sponsor_id, agreement_id), contract, timezone.now())
+    if answer is None:
         raise Http404
-    return paper_of(_agreement(sponsor_id, agreement_id), contract, timezone.now())
+    return answer
 
 
 def _agreement(sponsor_id: int, agreement_id: int) -> Agreement:

@@ -47,6 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="change_agreement",
     ),
     path(
+        "regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/avenant/",
+        agreements.amend,
+        name="amend",
+    ),
+    path(
         "regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/<str:contract>.pdf",
         agreements.paper,
         name="agreement_paper",

@@ -1,4 +1,4 @@
-"""The quote and the data contract (RGPD, article 28), as PDF: what the sponsor signs. In French, A4."""
+"""The quote, its amendments and the data contract (RGPD, article 28), as PDF: what the sponsor signs. In French, A4."""
 
 import tomllib
 from collections.abc import Sequence
@@ -40,6 +40,38 @@ class Quoted:
     hours: str
     signed_on: str
     data_signed_on: str
+
+
+@dataclass(frozen=True)
+class Amended:
+    """An amendment in words."""
+
+    number: int
+    today: str
+    changes: tuple[tuple[str, str, str], ...]
+    """« Plafond », what it becomes, what it was."""
+    signed_on: str
+
+
+def amendment(quoted: Quoted, amended: Amended, *, now: datetime) -> bytes:
+    """What changes of a signed agreement, on one page."""
+    title = f"Avenant n°\u00a0{amended.number}"
+    sheet = Sheet(A4, language="fr", title=f"{title}, convention {quoted.number}", now=now)
+    sheet.page()
+    y = _head(sheet, quoted, title, f"À la convention {quoted.number}, {quoted.dates} · fait le {amended.today}")
+    y = _parties(sheet, quoted, y + 6)
+    y = sheet.text("Ce qui change", LEFT, y + 8, WIDE, size=14, font="title") + 2
+    for name, after, before in amended.changes:
+        sheet.rule(LEFT, y, WIDE, LINE)
+        sheet.text(name, LEFT, y + 1.5, 44, size=10.5, colour=SOFT)
+        y = sheet.text(after, LEFT + 46, y + 1.5, WIDE - 46, size=10.5, font="bold")
+        y = sheet.text(f"au lieu de\u00a0: {before}", LEFT + 46, y + 0.5, WIDE - 46, size=9.5, colour=SOFT) + 1.5
+    sheet.rule(LEFT, y, WIDE, LINE)
+    note = "Cela vaut dès la signature. Tout le reste de la convention, son prix et ses dates compris, demeure."
+    y = sheet.text(note, LEFT, y + 4, WIDE, size=10.5, leading=1.35)
+    _signatures(sheet, max(y + 8, 150), amended.signed_on)
+    _foot(sheet, f"{title}, convention {quoted.number}", 1, 1)
+    return sheet.printed()
 
 
 def quote(quoted: Quoted, *, now: datetime) -> bytes:

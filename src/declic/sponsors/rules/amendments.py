@@ -1,0 +1,33 @@
+"""What an amendment (« avenant ») changes of a signed agreement: its ceiling, whom it covers and when.
+
+Never its price.
+"""
+
+from declic.ground.errors import Refusal
+from declic.sponsors.rules.agreements import AgreementState, Terms, check_terms, wrong_move
+
+AMENDABLE = (AgreementState.SIGNED, AgreementState.RUNNING)
+
+
+def check_amendment(before: Terms, after: Terms, state: AgreementState) -> None:
+    """Refusal `wrong_move`, `price_is_kept`, `nothing_changed`, and those of `check_terms`.
+
+    A price holds for the whole agreement, from its first day: another one is another agreement.
+    """
+    if state not in AMENDABLE:
+        raise wrong_move(state)
+    if (after.model, after.price) != (before.model, before.price):
+        raise Refusal(
+            "price_is_kept", "Un avenant ne change pas le prix : arrêtez cette convention et préparez-en une autre."
+        )
+    if after == before:
+        raise Refusal("nothing_changed", "Rien ne change : il n’y a pas d’avenant à signer.")
+    check_terms(after)
+
+
+def amendment_waits() -> Refusal:
+    return Refusal("amendment_waits", "Un avenant attend déjà une signature : notez-la, ou abandonnez-le.")
+
+
+def amendment_settled() -> Refusal:
+    return Refusal("amendment_settled", "Cet avenant est déjà signé ou abandonné. Rechargez la page.")
