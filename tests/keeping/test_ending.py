@@ -221,6 +221,9 @@ def test_figures_and_prices_are_equal_to_a_recount() -> None:
     after = figures_of(sponsor, now=at, **told)  # type: ignore[arg-type]
     for kept in ("lessons", "helped", "seconds", "median", "unmet", "redo", "subjects", "levels", "waits", "became"):
         assert getattr(after, kept) == getattr(before, kept), kept
+    for kept in ("enrolled", "enrolled_by_level", "enrolled_by_place", "level_lines", "lines"):
+        assert getattr(after, kept) == getattr(before, kept), kept
+    assert after.enrolled
     assert after.week_lines[:-1] == before.week_lines[:-1]
     assert list(weeks_that_differ(year, at)) == list(years_that_differ(year, at)) == []
     assert use_of(agreement, at).pupils == price

@@ -34,7 +34,8 @@ class CountedWeek(models.Model):
 class CountedYear(models.Model):
     """A school year of one sponsor up to a day, its weeks and days added up: what a page is drawn from.
 
-    Made from the counted weeks and the days since, in one transaction with them; it may be made again at any time.
+    Made from the counted weeks and the days since, in one transaction with them; all but `levels` may be made again at
+    any time.
     """
 
     sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="counted_years")
@@ -46,6 +47,9 @@ class CountedYear(models.Model):
     """How many counted weeks there were: with another number of them it is out of date."""
     tallies = models.BinaryField()
     """As `queries.tallies` writes them."""
+    levels = models.BinaryField(default=b"")
+    """Which level each child enrolled had that year: by the next, their family has told another. As `queries.enrolled`
+    writes them."""
 
     class Meta:
         verbose_name = "année comptée"

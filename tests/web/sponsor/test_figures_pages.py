@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pypdfium2
@@ -15,9 +15,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from declic.people.models import Pupil
+from declic.reports.actions import count_what_is_over
 from declic.reports.models import Standing
 from declic.reports.queries.figures import figures_of
 from declic.reports.rules import SchoolYear
+from declic.safeguarding.actions import erase_child
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, Officer, Sponsor
 from declic.sponsors.rules.officers import OfficerRole
@@ -280,3 +282,70 @@ def test_the_navigation_says_service_on_each_page_of_figures(name: str) -> None:
 def test_it_says_something_else_elsewhere() -> None:
     seen = page(make_officer(make_sponsor()), "sponsor:codes")
     assert re.findall(r'aria-current="page">(?:<svg.*?</svg>)?([^<]*)</a>', seen)[0] == "Codes"
+
+
+# -- of the past ------------------------------------------------------------------------------------------------------
+def a_town_a_year_ago() -> Officer:
+    """40 enrolled and 30 helped in 2025–26; in August the accounts of all but 6 ended."""
+    officer, teacher = make_officer(make_sponsor("Ville d’hier")), make_teacher()
+    Sponsor.objects.update(created_at=datetime(2025, 9, 1, 9, 0, tzinfo=UTC))
+    for number in range(40):
+        pupil = make_pupil("4E" if number % 2 else "3E", officer.sponsor)
+        Enrolment.objects.filter(pupil=pupil).update(since=datetime(2025, 9, 8, 9, 0, tzinfo=UTC))
+        if number < 30:
+            at = datetime(2026, 5 + number % 2, 12, 15, number % 60, tzinfo=UTC)
+            helped(pupil, teacher, at, answer="yes" if number % 3 else "almost")
+    count_what_is_over(now=datetime(2026, 7, 1, 9, 0, tzinfo=UTC), most=99)
+    with time_machine.travel(datetime(2026, 8, 5, 1, 0, tzinfo=UTC), tick=False):
+        for pupil in list(Pupil.objects.order_by("pk"))[6:]:
+            erase_child(pupil=pupil, now=datetime(2026, 8, 5, 1, 0, tzinfo=UTC))
+    Pupil.objects.filter(level="4E").update(level="3E")
+    return officer
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text).replace("\u00a0", " ")).strip()
+
+
+@pytest.mark.django_db(databases=["default", "rooms"])
+@pytest.mark.parametrize(
+    ("at", "asked", "said"),
+    [
+        (
+            datetime(2026, 8, 10, 9, 0, tzinfo=UTC),
+            "septembre",
+            "40 enfants inscrits cette année. Trois sur quatre ont déjà été aidés.",
+        ),
+        (NOW, "annee-2025", "40 enfants étaient inscrits. Trois sur quatre ont été aidés."),
+    ],
+)
+def test_the_report_of_a_year_is_out_of_those_enrolled_in_it(at: datetime, asked: str, said: str) -> None:
+    officer = a_town_a_year_ago()
+    with time_machine.travel(at, tick=False):
+        home = plain(page(officer, "sponsor:home", periode=asked))
+        assert said in home
+        assert "au moins 30 sur 40 inscrits" in home
+        assert plain(page(officer, "sponsor:usage", periode=asked)).count("15 sur 20") == 2, "of each of both levels"
+        printed = plain(report(officer, periode=asked))
+        assert said in printed
+        assert "sur 40 inscrits" in printed
+        assert printed.count("15 sur 20") == 2
+        rows = lines(officer, periode=asked)
+        assert (rows[1][4], rows[1][-1]) == ("30", "40")
+        assert [row[-1] for row in rows if row[0] == "Niveaux"] == ["20", "20"]
+        if at == NOW:
+            assert not re.search(r"déjà|pas encore|encore là|aujourd’hui|Année en cours", home.split("Service")[-1])
+            assert not re.search(r"déjà été|pas encore là|Année en cours", printed)
+
+
+@pytest.mark.django_db(databases=["default", "rooms"])
+def test_a_past_month_is_out_of_those_enrolled_in_it() -> None:
+    officer = a_town_a_year_ago()
+    with time_machine.travel(datetime(2026, 8, 10, 9, 0, tzinfo=UTC), tick=False):
+        home = plain(page(officer, "sponsor:home", periode="2026-05"))
+        assert "Environ 40 enfants étaient inscrits. " in home
+        assert "ont été aidés sur cette période." in home or "a été aidé sur cette période." in home
+        assert "au moins 15 sur environ 40 inscrits" in home
+        rows = lines(officer, periode="2026-05")
+        assert rows[1][-1] == "40"
+        assert {row[-1] for row in rows if row[0] == "Niveaux"} == {"–"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from declic.lessons.models import Lesson
 from declic.people.models import Account, Pupil
-from declic.reports.rules import Delay, Wait
+from declic.reports.rules import Delay, Run, Wait
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
 from declic.web.sponsor import words
@@ -87,7 +87,7 @@ def test_an_officer_sees_no_other_sponsor(officer: Officer) -> None:
 )
 def test_a_share_is_said_round_only_where_it_can_be_so(helped: int, enrolled: int, said: str) -> None:
     """Children helped are told in fives: four more, at most."""
-    figures = SimpleNamespace(helped=helped, enrolled=enrolled, run=SimpleNamespace(first=0))
+    figures = SimpleNamespace(helped=helped, enrolled=enrolled, run=Run(0, 9), so_far=True, is_over=False)
     assert words.headline(cast("Any", figures))[1] == said
 
 
@@ -96,7 +96,7 @@ def test_the_title_says_the_fact_and_no_name_is_on_the_page(officer: Officer) ->
     for _ in range(10):
         make_pupil("3E", officer.sponsor)
     page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
-    assert "20\u00a0enfants inscrits." in page
+    assert "20\u00a0enfants inscrits cette année." in page
     assert "Un sur deux a déjà été aidé." in page
     assert "Prénom" not in page
     assert "Madame Invisible" not in page

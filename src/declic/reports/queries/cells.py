@@ -74,7 +74,7 @@ def enrolled_cells(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
     """In fives: two days differ by nothing or by five. A pupil has one level: numbers stand for the children."""
     table: dict[str, Weeks] = {}
     seen = 0
-    for level, children in enrolled.items():
+    for level, children in sorted(enrolled.items()):
         table[level] = [set(range(seen, seen + children))]
         seen += children
     bands = plan({"band": by_band(table)}, [[set(range(seen))]], [])["band"]

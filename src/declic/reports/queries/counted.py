@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from declic.ground.paris import paris_day
 from declic.reports.models import CountedWeek, CountedYear
+from declic.reports.queries.enrolled import levels_known, levels_now, levels_packed
 from declic.reports.queries.tallies import Year, kept, read, tallied
 from declic.reports.queries.visits import (
     Places,
@@ -118,7 +119,7 @@ def year_of(tables: Tables, *, recount: bool = False) -> Year:
 def counted_year(sponsor: Sponsor, year: SchoolYear) -> CountedYear | None:
     """None as well when weeks were counted, or lost, beside it."""
     number = _weeks(sponsor, year).order_by().values("sponsor").annotate(number=Count("pk")).values("number")
-    held = CountedYear.objects.filter(sponsor=sponsor, year=year.starts_on)
+    held = CountedYear.objects.filter(sponsor=sponsor, year=year.starts_on).defer("levels")
     return held.filter(weeks=Coalesce(Subquery(number), 0)).first()
 
 
@@ -131,7 +132,15 @@ def add_up(tables: Tables, *, held: CountedYear | None) -> CountedYear:
     else:
         found = tallied(*tables.between(held.until, until), before=read(bytes(held.tallies)))
     weeks = _weeks(sponsor, year).count()
-    return CountedYear(sponsor=sponsor, year=year.starts_on, until=until, weeks=weeks, tallies=kept(found))
+    levels = levels_now(tables.places.enrolments, year, tables.now, levels_known(sponsor, year))
+    return CountedYear(
+        sponsor=sponsor,
+        year=year.starts_on,
+        until=until,
+        weeks=weeks,
+        tallies=kept(found),
+        levels=levels_packed(levels),
+    )
 
 
 def _visits(tables: Tables, until: date | None = None) -> Both:

@@ -26,6 +26,7 @@ from declic.reports.queries.cells import (
     week_cells,
 )
 from declic.reports.queries.counted import Tables, year_of
+from declic.reports.queries.enrolled import enrolled_in, levels_in
 from declic.reports.queries.lines import Lessons, Line, level_lines, row_lines, subject_lines, week_lines
 from declic.reports.queries.tallies import Year
 from declic.reports.queries.unmet import Unmet
@@ -34,7 +35,6 @@ from declic.reports.queries.visits import (
     Enrolled,
     Places,
     enrolments_of,
-    levels_of,
     weeks_up_to,
 )
 from declic.reports.queries.waits import Waits, waits_of
@@ -95,9 +95,11 @@ class Figures(Summary):
     widened: bool
     """The run asked for would have singled out fewer than five children: it was made longer."""
     enrolled: int | None
-    """Today, whatever the run."""
+    """Distinct children enrolled at some time in the run: exactly of a whole year, in fives of any other run."""
     so_far: bool
-    """Whether the run is the year so far: in another, rows tell neither children helped nor waits."""
+    """Whether the run is all of its year, so far or over: in another, rows tell neither children nor waits."""
+    is_over: bool
+    """Whether its last day is past."""
     weeks: tuple[Cell, ...]
     """Lessons; `code` is the Monday, ISO."""
     subjects: tuple[Cell, ...]
@@ -106,6 +108,7 @@ class Figures(Summary):
     became: tuple[Cell, ...]
     """The requests left unmet, by what became of them."""
     enrolled_by_level: tuple[Cell, ...]
+    """As `enrolled`, in fives; of the whole year alone."""
     enrolled_by_place: tuple[Cell, ...]
     week_lines: tuple[Line, ...]
     subject_lines: tuple[Line, ...]
@@ -139,15 +142,16 @@ def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: dateti
     """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`, up to this week.
 
     Four queries, whatever the number of lessons: enrolments, the year as it was added up, and the lessons and requests
-    since; all of them with `recount`. The run is widened to what may be shown
-    (`Figures.widened`).
+    since; all of them with `recount`. Of a year that is over three: enrolments, the year, the levels of then.
+
+    The run is widened to what may be shown (`Figures.widened`).
     """
     today = paris_day(now)
     year = SchoolYear.holding(min(last_day, today))
     weeks = weeks_up_to(year, today)
     enrolments = enrolments_of(sponsor)
     told = Told(year, weeks, year_of(Tables(sponsor, year, now, Places(enrolments)), recount=recount))
-    return told.figures(_run(year, weeks, first_day, last_day), enrolments, now)
+    return told.figures(_run(year, weeks, first_day, last_day), enrolments, now, levels_in(sponsor, year, today))
 
 
 def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
@@ -176,24 +180,29 @@ class Told:
         answers = {"answer": self.answered.table("answer", weeks)}
         self.answers: Plan = plan(answers, [self.answered.whole.weeks(weeks)], order)["answer"]
 
-    def figures(self, asked_run: Run, enrolments: Sequence[Enrolled], now: datetime) -> Figures:
+    def figures(
+        self, asked_run: Run, enrolments: Sequence[Enrolled], now: datetime, levels: Mapping[int, str] | None = None
+    ) -> Figures:
+        """`levels`: those the children had that year, where their own has moved since."""
         run = self.total.widened(asked_run) or asked_run
         drawn = Lessons(self.lessons, run, self.weeks, self.by["wait"])
         waits = self._waits(drawn)
         of_weeks = week_cells(self.lessons, self.total, run, self.year)
         of_subjects = subject_cells(self.lessons, self.by["subject"], run, named(self.lessons.rows.get("subject", ())))
         of_levels = level_cells(self.lessons, self.by_level, self.total, run)
-        enrolled = levels_of(enrolments)
-        of_enrolled = enrolled_cells(Counter(enrolled))
-        of_places = enrolled_by_place(Counter(one.place for one in enrolments if one.until is None))
+        enrolled = enrolled_in(enrolments, self.year, run, now, levels or {})
+        by_row = enrolled if drawn.so_far else []
+        of_enrolled = enrolled_cells(Counter(level for level, _ in by_row))
+        of_places = enrolled_by_place(Counter(place for _, place in by_row))
         places = {cell.code: cell.value for cell in of_places if cell.code and cell.value is not None}
         return Figures(
             **vars(self._summary(drawn, waits)),
             year=self.year,
             run=run,
             widened=run != asked_run,
-            enrolled=_maskable(len(enrolled)),
+            enrolled=_maskable(len(enrolled)) if drawn.so_far else in_fives(len(enrolled)),
             so_far=drawn.so_far,
+            is_over=self.year.monday(run.after) <= paris_day(now),
             weeks=of_weeks,
             subjects=of_subjects,
             levels=of_levels,

@@ -42,9 +42,9 @@ def others_like(sponsor: Sponsor, year: SchoolYear) -> Others:
     return Others(who, typical(helped), typical(kept), typical(redo), typical(lessons))
 
 
-def standing_of(figures: Figures) -> dict[str, int | None]:
-    """The shares of a year so far, out of what its page tells."""
-    enrolled = figures.enrolled
+def standing_of(figures: Figures, *, enrolled: int | None = None) -> dict[str, int | None]:
+    """The shares of a year so far, out of what its page tells; `enrolled` where that is in fives and they need not."""
+    enrolled = figures.enrolled if enrolled is None else enrolled
     return {
         "helped": None if not enrolled or figures.helped is None else min(100, 100 * figures.helped // enrolled),
         "kept": None if figures.kept is None or figures.kept.at_least else figures.kept.percent,

@@ -79,17 +79,17 @@ class Places:
 
     def __init__(self, enrolments: Sequence[Enrolled]) -> None:
         """In the order they began."""
-        self._enrolments = enrolments
+        self.enrolments = enrolments
 
     @cached_property
     def _last(self) -> dict[int, Enrolled]:
-        return {enrolled.pupil: enrolled for enrolled in self._enrolments}
+        return {enrolled.pupil: enrolled for enrolled in self.enrolments}
 
     @cached_property
     def _often(self) -> dict[int, list[Enrolled]]:
         """Of the few enrolled more than once."""
         found: dict[int, list[Enrolled]] = defaultdict(list)
-        for enrolled in self._enrolments:
+        for enrolled in self.enrolments:
             if self._last[enrolled.pupil] is not enrolled:
                 found[enrolled.pupil].append(enrolled)
         return {pupil: [*before, self._last[pupil]] for pupil, before in found.items()}
@@ -259,8 +259,3 @@ def _span(year: SchoolYear, days: Days | None = None) -> tuple[datetime, datetim
 def weeks_up_to(year: SchoolYear, today: date) -> int:
     """How many weeks of `year` have begun."""
     return year.week(min(today, year.after - timedelta(days=1))) + 1
-
-
-def levels_of(enrolments: Sequence[Enrolled]) -> list[str]:
-    """Of those enrolled now."""
-    return [enrolled.level for enrolled in enrolments if enrolled.until is None]

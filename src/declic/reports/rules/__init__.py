@@ -1,5 +1,6 @@
-"""What an officer may read, by subject: weeks, masking, rounding, waits. Pure."""
+"""What an officer may read, by subject: weeks, who is enrolled, masking, rounding, waits. Pure."""
 
+from declic.reports.rules.enrolled import was_enrolled
 from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, stands, together
 from declic.reports.rules.rounding import in_fives, in_tens
 from declic.reports.rules.waits import (
@@ -51,4 +52,5 @@ __all__ = [
     "stands",
     "together",
     "wait_of",
+    "was_enrolled",
 ]

@@ -25,6 +25,11 @@ class SchoolYear:
     def label(self) -> str:
         return f"{self.after.year - 1}–{self.after.year}"
 
+    @property
+    def levels_move_from(self) -> date:
+        """From that day a family may tell the level of the next year: a child keeps here the one they had."""
+        return date(self.after.year, 7, 6)
+
     def week(self, day: date) -> int:
         """Index of the week that holds `day`; the first is 0."""
         return (day - self.starts_on).days // 7

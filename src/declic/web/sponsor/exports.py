@@ -99,7 +99,7 @@ def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[tuple[str 
             row.wait.p95,
             redo(line) if so_far and not is_week else NOTHING,
             _number(line.unmet),
-            _number(line.enrolled) if title in {"Semaines", "Niveaux", "Lieux"} else NOTHING,
+            _number(line.enrolled) if is_week or (so_far and title in {"Niveaux", "Lieux"}) else NOTHING,
         )
         for line, row in zip(lines, told, strict=True)
     ]

@@ -32,7 +32,8 @@ class Looked:
         """What the figures are compared with, and what it is called."""
         if not self.figures.so_far:
             return self.figures.before, "la période d’avant"
-        return _year_before(self.sponsor, self.figures, self.now), "l’an dernier à la même date"
+        then = "l’année d’avant" if self.figures.is_over else "l’an dernier à la même date"
+        return _year_before(self.sponsor, self.figures, self.now), then
 
 
 def looked_at(request: HttpRequest, sponsor: Sponsor, *, years_only: bool = False) -> Looked:

@@ -73,7 +73,7 @@ def reported(looked: Looked) -> Reported:
         year=figures.year.label,
         span=words.span(figures.first_day, figures.last_day),
         headline=words.headline(figures),
-        is_over=figures.last_day < looked.now.date(),
+        is_over=figures.is_over,
         keys=_keys(figures, told),
         before=before_words if told else "",
         weeks=_weeks(figures),
@@ -84,7 +84,7 @@ def reported(looked: Looked) -> Reported:
         evenings=_in_order(figures.lines["evening"]),
         devices=_rows(figures.lines["device"]),
         became=[Row(cell.label, cell.value) for cell in figures.became] if figures.unmet else (),
-        least=least(places) or least(levels),
+        least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
         alike=[
             _alike("Par école ou quartier", figures.lines["place"]),
             _alike("Par niveau", figures.level_lines),
@@ -97,13 +97,13 @@ def reported(looked: Looked) -> Reported:
 
 
 def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
-    enrolled = "" if figures.enrolled is None else f"sur {count(figures.enrolled, 'inscrit,inscrits')}"
+    enrolled = words.enrolled(figures)
     hours = "" if figures.seconds is None else f"{duration(figures.seconds)} avec un professeur"
     asked = "" if figures.asked is None else f"sur {count(figures.asked, 'demande,demandes')}"
     helped = MASKED if figures.helped is None else f"{thousands(figures.helped)}"
     return [
         Key("Leçons", _number(figures.lessons), hours, told.get("lessons")),
-        Key("Enfants aidés, au moins", helped, enrolled, told.get("helped")),
+        Key("Enfants aidés, au moins", helped, enrolled and f"sur {enrolled}", told.get("helped")),
         Key("Attente médiane", words.median(figures.median), words.most(figures.p95)),
         Key("Servies en moins de 5 min", words.percent(figures.kept), f"promesse : 95{NBSP}%", told.get("kept")),
         Key("« Je saurais le refaire »", words.percent(figures.redo), _answers(figures), told.get("redo")),

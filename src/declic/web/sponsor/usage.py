@@ -27,7 +27,9 @@ def usage(request: HttpRequest, officer: Officer) -> HttpResponse:
     looked = looked_at(request, officer.sponsor, years_only=True)
     levels = take_up(looked.figures.enrolled_by_level, looked.figures.level_lines)
     places = take_up(looked.figures.enrolled_by_place, looked.figures.lines["place"])
-    said = {"level_rows": levels, "place_rows": places, "least": least(places) or least(levels)}
+    is_over = looked.figures.is_over
+    least_said = least(places, is_over=is_over) or least(levels, is_over=is_over)
+    said = {"level_rows": levels, "place_rows": places, "least": least_said}
     return page(request, officer, "usage", {**_common(looked, "usage"), **said})
 
 
@@ -60,6 +62,7 @@ def _common(looked: Looked, here: str) -> dict[str, object]:
     return {
         "here": here,
         "figures": figures,
+        "headline": words.headline(figures),
         "period": looked.period,
         "periods": looked.among,
         "span": words.span(figures.first_day, figures.last_day),
@@ -86,7 +89,7 @@ def _together(lines: Sequence[Line]) -> set[str]:
     return {row for line in lines for row in line.rows if row != line.code}
 
 
-def least(rows: Sequence[Row]) -> str:
+def least(rows: Sequence[Row], *, is_over: bool = False) -> str:
     """« La Gare, au moins 20 sur environ 85 inscrits. », of the row where the fewest come.
 
     Nothing when another might be it: numbers are told in fives, four more may have come or be enrolled than said. Of a
@@ -100,7 +103,7 @@ def least(rows: Sequence[Row]) -> str:
     most = min(row.value + FLOOR - 1, row.of or 0) if row.value else 0
     if any((one.value or 0) * (row.of or 1) < most * ((one.of or 1) + FLOOR - 1) for one in told if one is not row):
         return ""
-    helped = f"au moins {thousands(row.value)}" if row.value else "personne encore"
+    helped = f"au moins {thousands(row.value)}" if row.value else "personne" if is_over else "personne encore"
     return french(f"{row.label}, {helped} sur environ {thousands(row.of or 0)} inscrits.")
 
 

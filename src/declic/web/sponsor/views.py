@@ -46,6 +46,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "others": others,
             "beside": beside(figures, others) if figures.so_far else [],
             "headline": words.headline(figures),
+            "enrolled_words": words.enrolled(figures),
             "report_title": words.report_title(officer.sponsor),
             "span": words.span(figures.first_day, figures.last_day),
             "median": words.median(figures.median),
@@ -69,9 +70,12 @@ def _charts(figures: Figures) -> dict[str, object]:
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),
+        "enrolled_title": f"Enfants inscrits par niveau, en {figures.year.label}",
         "week_lines": drawn(_since_the_first(figures.week_lines), lambda line: words.week_label(line.code)),
         "subject_lines": drawn(figures.subject_lines, lambda line: line.label, enrolled=False, so_far=figures.so_far),
-        "level_lines": drawn(figures.level_lines, lambda line: line.label, so_far=figures.so_far),
+        "level_lines": drawn(
+            figures.level_lines, lambda line: line.label, enrolled=figures.so_far, so_far=figures.so_far
+        ),
     }
 
 

@@ -32,25 +32,41 @@ def report_title(sponsor: Sponsor) -> str:
 
 
 def headline(figures: Figures) -> tuple[str, str]:
-    """« 166 enfants inscrits. », « Un sur deux a déjà été aidé. »"""
-    return typography.french(_enrolled(figures.enrolled)), typography.french(_helped(figures))
+    """« 166 enfants inscrits cette année. », « Un sur deux a déjà été aidé. »; of the past, in the past."""
+    return typography.french(_enrolled(figures)), typography.french(_helped(figures))
 
 
-def _enrolled(enrolled: int | None) -> str:
-    if enrolled is None:
-        return "Les premiers enfants sont inscrits."
-    return (
-        f"{count(enrolled, 'enfant inscrit,enfants inscrits')}." if enrolled else "Aucun enfant n’est encore inscrit."
-    )
+def enrolled(figures: Figures) -> str:
+    """« 166 inscrits » of a whole year, « environ 165 inscrits » of another period; nothing when masked."""
+    if figures.enrolled is None:
+        return ""
+    return f"{_about(figures)}{count(figures.enrolled, 'inscrit,inscrits')}"
+
+
+def _about(figures: Figures) -> str:
+    """Of a whole year the enrolled are told exactly, else in fives."""
+    return "" if figures.so_far or not figures.enrolled else "environ "
+
+
+def _enrolled(figures: Figures) -> str:
+    told, over = figures.enrolled, figures.is_over
+    if told is None:
+        return "Quelques enfants étaient inscrits." if over else "Les premiers enfants sont inscrits."
+    if not told:
+        return "Aucun enfant n’était inscrit." if over else "Aucun enfant n’est encore inscrit."
+    forms = "enfant était inscrit,enfants étaient inscrits" if over else "enfant inscrit,enfants inscrits"
+    said = f"{_about(figures)}{count(told, forms)}".capitalize()
+    return f"{said} cette année." if figures.so_far and not over else f"{said}."
 
 
 def _helped(figures: Figures) -> str:
-    when = "déjà " if figures.run.first == 0 else ""
-    after = "" if figures.run.first == 0 else " sur cette période"
+    when = "" if figures.is_over or figures.run.first else "déjà "
+    after = "" if figures.so_far else " sur cette période"
     if figures.helped is None:
-        return f"Les premiers ont {when}été aidés{after}."
+        who = "Quelques-uns" if figures.is_over else "Les premiers"
+        return f"{who} ont {when}été aidés{after}."
     if not figures.helped:
-        return "Pas encore de leçon." if figures.run.first == 0 else f"Pas de leçon{after}."
+        return f"Pas encore de leçon{after}." if when else f"Pas de leçon{after or ' cette année-là'}."
     part = figures.helped / figures.enrolled if figures.enrolled else 1.0
     if part < 0.08:
         return f"Au moins {count(figures.helped, 'a,ont')} {when}été aidés{after}."

@@ -152,7 +152,7 @@ def _beside(paper: _Paper) -> None:
 
 def _who_comes(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
-    paper.page("Qui vient, et qui n’est pas encore là ?")
+    paper.page("Qui est venu, et qui ne l’est pas ?" if said.is_over else "Qui vient, et qui n’est pas encore là ?")
     note = "Barre pleine : enfants aidés, au moins. Barre vide : enfants inscrits, au moins."
     paper.y = sheet.text(french(note), LEFT, paper.y, WIDE, size=9.5, colour=SOFT) + 1
     if said.least:
@@ -164,7 +164,7 @@ def _who_comes(paper: _Paper) -> None:
 
 def _when(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
-    paper.page("Quand viennent-ils, et attendent-ils ?")
+    paper.page("Quand sont-ils venus, ont-ils attendu ?" if said.is_over else "Quand viennent-ils, et attendent-ils ?")
     paper.heading("Attente avant le professeur, en demandes")
     top = paper.y
     paper.y = bars(sheet, said.waits, LEFT, paper.y, WIDE, 46) + 5
@@ -186,7 +186,7 @@ def _side_by_side(paper: _Paper, *charts: tuple[str, Sequence[Row]]) -> None:
 
 
 def _alike(paper: _Paper) -> None:
-    title = "Tous sont-ils servis pareil ?"
+    title = "Tous ont-ils été servis pareil ?" if paper.said.is_over else "Tous sont-ils servis pareil ?"
     paper.page(title)
     for table in paper.said.alike:
         paper.room(24, f"{title} (suite)")
