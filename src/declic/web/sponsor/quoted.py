@@ -8,14 +8,9 @@ from django.http import HttpResponse
 from declic.billing.queries import seller
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Sponsor
-<<<<<<< HEAD
-from declic.sponsors.rules.agreements import PriceModel, uncapped, years_of
-from declic.web.layout.agreements import hours_of, levels_of
-=======
 from declic.sponsors.queries import terms_signed
-from declic.sponsors.rules.agreements import PriceModel, Terms, uncapped
+from declic.sponsors.rules.agreements import PriceModel, Terms, uncapped, years_of
 from declic.web.layout.agreements import ToldAmendment, hours_of, levels_of, told_amendment
->>>>>>> c8aadc8 (Amend a signed agreement: its ceiling, levels, days and hours, prepared, printed, signed and read by both)
 from declic.web.layout.typography import count, date, euros
 from declic.web.sponsor.kit import named
 from declic.web.sponsor.papers.contract import Amended, Quoted, amendment, data_contract, quote
@@ -55,12 +50,8 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         dates=f"du {date(day_of(agreement.starts_on))} au {date(day_of(agreement.ends_on))}",
         price=euros(terms.price),
         unit=_UNITS[terms.model],
-<<<<<<< HEAD
-        total=_total(agreement),
-        invoiced=_invoiced(agreement),
-=======
         total=_total(agreement, terms),
->>>>>>> c8aadc8 (Amend a signed agreement: its ceiling, levels, days and hours, prepared, printed, signed and read by both)
+        invoiced=_invoiced(agreement),
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
