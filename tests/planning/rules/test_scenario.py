@@ -1,13 +1,16 @@
 """A scenario file that is wrong is refused by the name of its field."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from declic.ground.errors import Refusal
 from declic.planning.rules.recipe import draw
-from declic.planning.rules.scenario import read
+from declic.planning.rules.scenario import Recipe, read
 from declic.planning.scenarios import NAMES, shipped
 
 REQUEST = {"id": "d1", "at_s": 12, "level": "4E", "subject": "MAT", "patience_s": 600, "lesson_s": 1200}
@@ -35,9 +38,24 @@ def recipe(**changes: Any) -> dict[str, Any]:
         (lists(teachers=[{"id": "p1"}]), "teachers[0].skills : ce champ manque."),
         (lists(answers={"accept": 0.5}), "answers : accept, decline et miss doivent faire 1 à eux trois."),
         (lists(outages=[{"from_s": 60, "to_s": 30}]), "outages[0].to_s : la panne finit avant de commencer."),
-        (lists(opens="25:00"), "opens : il faut un texte"),
-        (recipe(teachers=0), "recipe.teachers : il faut un nombre entier >= 1."),
-        (recipe(breadth="huge"), "recipe.breadth : "),
+        (lists(opens="25:00"), "opens : il faut un texte qui dise l’heure, comme « 16:30 »."),
+        (recipe(teachers=0), "recipe.teachers : il faut un nombre entier, 1 au moins."),
+        (recipe(breadth="huge"), "recipe.breadth : il faut narrow, medium ou broad, pas « huge »."),
+        (recipe(shortage=3), "recipe.shortage : il faut un objet { }, pas un nombre entier."),
+        (recipe(load=1e6), "recipe.load : il faut un nombre, 1\u00a0000 au plus."),
+        (recipe(behaviour={"lesson_sigma": 900}), "recipe.behaviour.lesson_sigma : il faut un nombre, 5 au plus."),
+        (recipe(subjects={"QUIDDITCH": 1}), "recipe.subjects.QUIDDITCH : « QUIDDITCH » n’est pas une matière"),
+        (recipe(shortage={"subject": "QUIDDITCH", "keep": 0}), "recipe.shortage.subject : « QUIDDITCH » n’est pas"),
+        (recipe(profile=[0, 0, 0]), "recipe.profile : il faut au moins un quart d’heure"),
+        (lists(requests=[{**REQUEST, "subject": "MATHS"}]), "requests[0].subject : « MATHS » n’est pas une matière"),
+        (lists(requests=[{**REQUEST, "level": "4e"}]), "requests[0].level : « 4e » n’est pas un niveau ; il faut l’un"),
+        (lists(requests=[{**REQUEST, "subject": "PHI"}]), "requests[0].subject : « PHI » ne s’enseigne pas au niveau"),
+        (lists(teachers=[{**TEACHER, "skills": [["MAT", "4E"], ["4E", "MAT"]]}]), "teachers[0].skills[1] : « MAT » n’"),
+        (lists(teachers=[{**TEACHER, "wide": [["PHI", "4E"]]}]), "teachers[0].wide[0] : « PHI » ne s’enseigne pas"),
+        (
+            lists(teachers=[{**TEACHER, "skills": [["MAT"]]}]),
+            "teachers[0].skills[0] : il faut une liste de 2 él",
+        ),
         ([], "le fichier : il faut un objet { }, pas une liste [ ]."),
     ],
 )
@@ -60,15 +78,53 @@ def test_a_number_past_all_bounds_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"subjects": {"QUIDDITCH": 1}}, "recipe.subjects.QUIDDITCH"), ({"subjects": {"MAT": 0}}, "recipe.subjects"),
-     ({"closes": "16:00"}, "recipe.closes")],
-)  # fmt: skip
+    [
+        ({"subjects": {"MAT": 0}}, "recipe.subjects"),
+        ({"closes": "16:00"}, "recipe.closes"),
+        ({"teachers": 20_000, "load": 1000}, "recipe.load : ce serait plus de 400\u00a0000 demandes"),
+        ({"load": 900, "behaviour": {"lesson_mean_min": 1e-300}}, "recipe.load : ce serait plus de"),
+        ({"profile": [0] * 22 + [1]}, "recipe.profile : aucun quart d’heure ne compte avant la fermeture."),
+        ({"shortage": {"subject": "QLM", "keep": 0}}, "recipe.shortage.subject : aucun professeur de cette recette"),
+        ({"subjects": {"MAT": 1}, "shortage": {"subject": "PC", "keep": 0}}, "recipe.shortage.subject : aucun"),
+    ],
+)
 def test_a_recipe_that_cannot_be_drawn_names_its_field(wrong: dict[str, Any], field: str) -> None:
     found = read(json.dumps(recipe(**wrong)).encode())
     assert found.recipe is not None
     with pytest.raises(Refusal) as refused:
         draw(found.scenario, found.recipe, 1)
     assert refused.value.message.startswith(field)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=4,
+)
+PLACES = (
+    ("name",), ("opens",), ("wrap_up_s",), ("outages",), ("answers",), ("answers", "accept"), ("recipe",),
+    *(("recipe", field) for field in Recipe.__struct_fields__), ("requests",), ("requests", "level"), ("teachers",),
+)  # fmt: skip
+ENGLISH = re.compile(r"[Ee]xpected|[Ii]nvalid|regex|\bgot\b|\bof\b|length|enum|line|char|`|\^")
+
+
+@given(place=st.sampled_from(PLACES), value=ANYTHING)
+def test_whatever_stands_in_a_field_it_is_taken_or_refused_in_french(place: tuple[str, ...], value: Any) -> None:
+    if place[0] in ("requests", "teachers"):
+        wrong = lists(**{place[0]: value if len(place) == 1 else [{**REQUEST, place[1]: value}]})
+    elif place[0] == "recipe":
+        wrong = recipe(**{place[1]: value}) if len(place) > 1 else {"name": "essai", "recipe": value}
+    else:
+        wrong = recipe()
+        wrong[place[0]] = value if len(place) == 1 else {place[1]: value}
+    try:
+        read(json.dumps(wrong).encode())
+    except Refusal as refused:
+        said = refused.message
+        known = [json.dumps(value, ensure_ascii=False), str(value)]
+        if not any(word.strip('"') in said for word in known if word.strip('"')):
+            assert ENGLISH.search(said) is None, said
+        assert said.startswith((place[0], "le fichier", "requests", "recipe")), said
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ LISTS = {
     "name": "Deux élèves, un professeur",
     "requests": [
         {"id": "d1", "at_s": 10, "level": "4E", "subject": "MAT", "sponsor": "A", "patience_s": 900, "lesson_s": 600},
-        {"id": "d2", "at_s": 20, "level": "4E", "subject": "PHI", "sponsor": "<B>", "patience_s": 60, "lesson_s": 600},
+        {"id": "d2", "at_s": 20, "level": "TG", "subject": "PHI", "sponsor": "<B>", "patience_s": 60, "lesson_s": 600},
     ],
     "teachers": [{"id": "p1", "skills": [["MAT", "4E"]], "from_s": 0, "to_s": 7200}],
     "answers": {"accept": 1, "decline": 0, "miss": 0, "delay_median_s": 8, "delay_sigma": 0},
@@ -35,6 +35,7 @@ def simulate(*arguments: object) -> str:
 def test_it_says_what_became_of_the_evening(scenario: Path) -> None:
     said = simulate(scenario)
     assert "Deux élèves, un professeur" in said
+    assert "(graine 1, 1\u00a0professeur)" in said
     assert "50,0\u00a0%" in said
 
 

@@ -7,7 +7,7 @@ in mathematics) and flattened for a service open from 16:30; a forecast from the
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from math import log
+from math import ceil, log
 from random import Random
 from typing import Final
 
@@ -35,6 +35,8 @@ LEVEL_WEIGHTS: Final = {
 }  # fmt: skip
 FORECAST_MIN: Final = 5.0
 """Scarcity counts with the requests expected in so many minutes of the busiest quarter-hour."""
+DRAWN_MAX: Final = 400_000
+"""Requests an evening may be drawn with: what a file of the greatest size may list."""
 VOLUNTEERS: Final = 2
 """For each teacher on shift, where there is a floor to choose for."""
 
@@ -55,13 +57,14 @@ _NEAR: Final = {
 
 
 def draw(base: Scenario, recipe: Recipe, seed: int) -> Scenario:
-    """`base` with the requests and teachers of `recipe`. Refusal `scenario` for a subject nobody teaches."""
+    """`base` with the requests and teachers of `recipe`. Refusal `scenario` for one that cannot be drawn."""
     classes = _classes(recipe)
     open_s = _seconds(recipe.closes) - _seconds(base.opens)
     if open_s <= 0:
         raise Refusal("scenario", "recipe.closes : la fermeture vient avant l’ouverture.")
-    teachers = _teachers(base, recipe, classes, open_s, seed)
     peak = recipe.load * recipe.teachers / (60 * recipe.behaviour.lesson_mean_min + base.wrap_up_s)
+    _check_size(recipe, classes, open_s, peak)
+    teachers = _teachers(base, recipe, classes, open_s, seed)
     requests = _requests(recipe, classes, open_s, peak, Random(f"requests {seed}"))
     expected = peak * 60 * FORECAST_MIN
     forecast = {f"{subject} {level}": expected * share for (subject, level), share in classes.items()}
@@ -77,12 +80,27 @@ def draw(base: Scenario, recipe: Recipe, seed: int) -> Scenario:
     )
 
 
+def _check_size(recipe: Recipe, classes: Mapping[Skill, float], open_s: float, peak: float) -> None:
+    """That the evening has requests, and no more than a machine can hold."""
+    if peak * open_s > DRAWN_MAX:
+        bound = f"{DRAWN_MAX:,}".replace(",", "\u00a0")
+        most = f"{recipe.load * DRAWN_MAX / (peak * open_s):.3g}".replace(".", ",")
+        raise Refusal(
+            "scenario",
+            f"recipe.load : ce serait plus de {bound} demandes à tirer ; avec ces professeurs, ces leçons et ces "
+            f"heures, il faut {most} au plus.",
+        )
+    quarters = ceil(open_s / QUARTER_S)
+    if recipe.profile and not any(recipe.profile[:quarters]):
+        raise Refusal("scenario", "recipe.profile : aucun quart d’heure ne compte avant la fermeture.")
+    missing = recipe.shortage
+    if missing is not None and missing.subject not in {subject for subject, _ in _posts(classes)}:
+        raise Refusal("scenario", "recipe.shortage.subject : aucun professeur de cette recette n’est de cette matière.")
+
+
 def _classes(recipe: Recipe) -> dict[Skill, float]:
     """Share of the requests of each subject × level."""
     subjects = recipe.subjects or SUBJECTS
-    for subject in subjects:
-        if not any(teaches(level, subject) for level in LEVELS):
-            raise Refusal("scenario", f"recipe.subjects.{subject} : aucun niveau n’a cette matière.")
     weights = {
         (subject, level): share * LEVEL_WEIGHTS[level] * _often(subject, level)
         for subject, share in subjects.items()

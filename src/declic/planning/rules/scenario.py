@@ -5,18 +5,23 @@ Times are seconds since the service opened. An unknown, missing or senseless fie
 
 import json
 import re
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
+from declic.curriculum.rules import LEVELS, SUBJECTS, teaches
 from declic.dispatch.rules.matcher import Skill
 from declic.ground.errors import Refusal
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0, le=1e9)]
 NotNegative = Annotated[float, Meta(ge=0, le=1e9)]
+Spread = Annotated[float, Meta(ge=0, le=5)]
+"""Of a lognormal: beyond, its numbers are past all bounds."""
 Clock = Annotated[str, Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+Breadth = Literal["narrow", "medium", "broad"]
 Pair = tuple[str, str]
 """[subject, level]."""
 
@@ -58,7 +63,7 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     decline: Share = 0.03
     miss: Share = 0.05
     delay_median_s: NotNegative = 8.0
-    delay_sigma: NotNegative = 0.5
+    delay_sigma: Spread = 0.5
     back_after_s: Positive = 180.0
     """A missed ring pauses; the teacher is back after so long."""
 
@@ -92,9 +97,9 @@ class Behaviour(Struct, frozen=True, forbid_unknown_fields=True):
     """Lognormal patience and lessons."""
 
     patience_median_min: Positive = 9.0
-    patience_sigma: NotNegative = 0.8
+    patience_sigma: Spread = 0.8
     lesson_mean_min: Positive = 22.0
-    lesson_sigma: NotNegative = 0.6
+    lesson_sigma: Spread = 0.6
 
 
 class Shortage(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,14 +113,14 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     """What an evening is drawn from, with a seed."""
 
     teachers: Annotated[int, Meta(ge=1, le=20_000)]
-    load: Positive
+    load: Annotated[float, Meta(ge=0.001, le=1000)]
     """Requests at the busiest quarter-hour, in lessons under way per teacher on duty."""
     closes: Clock = "22:00"
     profile: tuple[NotNegative, ...] = ()
     """Requests of each quarter-hour from the opening, relative to each other; empty: the usual evening."""
     subjects: dict[str, NotNegative] = {}
     """Share of each subject; empty: the usual mix."""
-    breadth: Literal["narrow", "medium", "broad"] = "medium"
+    breadth: Breadth = "medium"
     behaviour: Behaviour = Behaviour()
     communes: Annotated[int, Meta(ge=1, le=35_000)] = 30
     shortage: Shortage | None = None
@@ -150,8 +155,14 @@ def read(text: bytes) -> Read:
         raise Refusal("scenario", f"Le fichier dépasse {FILE_MAX // 1024**2} Mo.")
     try:
         found = msgspec.convert(json.loads(text, parse_constant=_no_constant), _File, strict=True)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise Refusal("scenario", f"Ce n’est pas du JSON : {error}.") from None
+    except json.JSONDecodeError as error:
+        raise _no_json(f"voir ligne {error.lineno}, colonne {error.colno}") from None
+    except _NoNumberError as word:
+        raise _no_json(f"{word} n’est pas un nombre") from None
+    except UnicodeDecodeError:
+        raise _no_json("le texte n’est pas en UTF-8") from None
+    except RecursionError:
+        raise _no_json("il y a trop de listes les unes dans les autres") from None
     except msgspec.ValidationError as error:
         raise Refusal("scenario", _sentence(str(error))) from None
     _check(found)
@@ -167,8 +178,16 @@ def read(text: bytes) -> Read:
     return Read(scenario, found.recipe)
 
 
+class _NoNumberError(Exception):
+    """NaN or Infinity, which Python's reader takes and JSON has not."""
+
+
 def _no_constant(word: str) -> Any:
-    raise json.JSONDecodeError(f"{word} n’est pas un nombre", word, 0)
+    raise _NoNumberError(word)
+
+
+def _no_json(why: str) -> Refusal:
+    return Refusal("scenario", f"Ce n’est pas du JSON : {why}.")
 
 
 def _check(found: _File) -> None:
@@ -182,11 +201,48 @@ def _check(found: _File) -> None:
     for index, outage in enumerate(found.outages):
         if outage.to_s <= outage.from_s:
             raise _fault(f"outages[{index}].to_s", "la panne finit avant de commencer")
-    for index, teacher in enumerate(found.teachers or ()):
+    _check_lists(found.requests or (), found.teachers or ())
+    if found.recipe is not None:
+        _check_recipe(found.recipe)
+
+
+def _check_lists(requests: Sequence[Request], teachers: Sequence[Teacher]) -> None:
+    for index, teacher in enumerate(teachers):
         if teacher.to_s <= teacher.from_s:
             raise _fault(f"teachers[{index}].to_s", "le service finit avant de commencer")
-    _check_once("requests", [request.id for request in found.requests or ()])
-    _check_once("teachers", [teacher.id for teacher in found.teachers or ()])
+        for name, pairs in (("skills", teacher.skills), ("wide", teacher.wide)):
+            for place, (subject, level) in enumerate(pairs):
+                field = f"teachers[{index}].{name}[{place}]"
+                _check_class(subject, level, field, field)
+    for index, request in enumerate(requests):
+        field = f"requests[{index}]"
+        _check_class(request.subject, request.level, f"{field}.subject", f"{field}.level")
+    _check_once("requests", [request.id for request in requests])
+    _check_once("teachers", [teacher.id for teacher in teachers])
+
+
+def _check_recipe(recipe: Recipe) -> None:
+    for subject in recipe.subjects:
+        _check_subject(subject, f"recipe.subjects.{subject}")
+    if recipe.shortage is not None:
+        _check_subject(recipe.shortage.subject, "recipe.shortage.subject")
+    if recipe.profile and not any(recipe.profile):
+        raise _fault("recipe.profile", "il faut au moins un quart d’heure qui ne soit pas à zéro")
+
+
+def _check_class(subject: str, level: str, subject_field: str, level_field: str) -> None:
+    if level not in LEVELS:
+        raise _fault(level_field, f"« {level} » n’est pas un niveau ; il faut l’un de {', '.join(LEVELS)}")
+    _check_subject(subject, subject_field)
+    if not teaches(level, subject):
+        raise _fault(subject_field, f"« {subject} » ne s’enseigne pas au niveau « {level} »")
+
+
+def _check_subject(subject: str, field: str) -> None:
+    if subject not in SUBJECTS:
+        raise _fault(field, f"« {subject} » n’est pas une matière ; « MAT » ou « FRA » en sont")
+    if not any(teaches(level, subject) for level in LEVELS):
+        raise _fault(field, "aucun niveau n’a cette matière")
 
 
 def _check_once(name: str, ids: list[str]) -> None:
@@ -202,28 +258,59 @@ def _fault(field: str, why: str) -> Refusal:
 
 
 _KINDS: Final = {
-    "`float`": "un nombre",
-    "`int`": "un nombre entier",
-    "`str`": "un texte",
-    "`object`": "un objet { }",
-    "`array`": "une liste [ ]",
-    "`bool`": "vrai ou faux",
-    "`null`": "rien",
+    "float": "un nombre",
+    "int": "un nombre entier",
+    "str": "un texte",
+    "object": "un objet { }",
+    "array": "une liste [ ]",
+    "bool": "vrai ou faux",
+    "null": "rien",
 }
+_BOUNDS: Final = {">=": "{} au moins", "<=": "{} au plus", ">": "plus de {}", "<": "moins de {}"}
 
 
 def _sentence(error: str) -> str:
-    """What msgspec says, « Expected `float`, got `str` - at `$.requests[3].at_s` », with the field first."""
+    """What msgspec says, « Expected `float`, got `str` - at `$.requests[3].at_s` », in French with the field first."""
     said, _, place = error.partition(" - at `")
     field = place.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
     if unknown := re.match(r"Object contains unknown field `(.+)`", said):
         return f"{_join(field, unknown[1])} : ce champ n’existe pas."
     if missing := re.match(r"Object missing required field `(.+)`", said):
         return f"{_join(field, missing[1])} : ce champ manque."
-    for kind, french in _KINDS.items():
-        said = said.replace(kind, french)
-    said = said.replace("Expected", "il faut").replace(", got", ", pas").replace("matching regex", "de la forme")
-    return f"{field or 'le fichier'} : {said}."
+    return f"{field or 'le fichier'} : {_why(said)}."
+
+
+def _why(said: str) -> str:
+    """« Expected `int` >= 1 » → « il faut un nombre entier, 1 au moins »."""
+    if enum := re.match(r"Invalid enum value (.+)", said):
+        return f"il faut {_or(get_args(Breadth))}, pas « {enum[1].strip(chr(39))} »"
+    if "matching regex" in said:
+        return "il faut un texte qui dise l’heure, comme « 16:30 »"
+    if pair := re.match(r"Expected `array` of length (\d+), got (\d+)", said):
+        return f"il faut une liste de {pair[1]} éléments, et il y en a {pair[2]}"
+    if kinds := re.match(r"Expected `(.+?)`(?: (>=|<=|>|<) (\S+))?(?:, got `(.+)`)?$", said):
+        wanted, sign, bound, got = kinds.groups()
+        bounds = f", {_BOUNDS[sign].format(_figure(bound))}" if sign else ""
+        instead = f", pas {_kind(got)}" if got else ""
+        return f"il faut {_kind(wanted)}{bounds}{instead}"
+    return "ce n’est pas ce qu’il faut"
+
+
+def _kind(names: str) -> str:
+    """« object | null » → « un objet { } »: what may be left out is not told."""
+    kinds = [name for name in names.split(" | ") if name != "null"] or ["null"]
+    return _or([_KINDS.get(name, name) for name in kinds])
+
+
+def _or(words: Sequence[str]) -> str:
+    return " ou ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _figure(bound: str) -> str:
+    """« 1000000000.0 » → « 1 000 000 000 »."""
+    number = float(bound)
+    whole = f"{number:,.0f}".replace(",", "\u00a0")
+    return whole if number == int(number) else f"{number:g}".replace(".", ",")
 
 
 def _join(field: str, name: str) -> str:

@@ -15,7 +15,7 @@ from declic.planning.rules.figures import ENOUGH, PROMISE_S, QUARTER_S, Evening,
 from declic.planning.rules.scenario import Scenario
 from declic.planning.rules.trace import Census
 from declic.web.layout.charts import Row
-from declic.web.layout.typography import NBSP, thousands
+from declic.web.layout.typography import NBSP, count, thousands
 
 SHEETS = ("main", "figures")
 SPONSORS_SHOWN = 10
@@ -63,7 +63,7 @@ def summary(told: Told) -> str:
         ("classe la moins bien servie", _worst(evening.by_class)),
         ("commune la moins bien servie", _worst(evening.by_sponsor)),
     ]
-    head = f"{told.scenario.name} (graine {told.seed}, {len(told.scenario.teachers)} professeurs)"
+    head = f"{told.scenario.name} (graine {told.seed}, {count(len(told.scenario.teachers), 'professeur')})"
     return "\n".join([head, *(f"  {label:<30} {value:>22}" for label, value in rows)])
 
 

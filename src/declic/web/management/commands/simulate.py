@@ -77,15 +77,19 @@ def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(FILE_MAX + 1)
-    except OSError as error:
-        raise Refusal("scenario", f"le fichier ne se lit pas ({error.strerror}).") from None
+    except FileNotFoundError:
+        raise Refusal(
+            "scenario", "le fichier ne se lit pas : il n’y a ni fichier ni scénario fourni de ce nom."
+        ) from None
+    except OSError:
+        raise Refusal("scenario", "le fichier ne se lit pas : est-ce un dossier, en avez-vous le droit ?") from None
 
 
 def _write(path: Path, page: str) -> None:
     try:
         path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{path} ne s’écrit pas ({error.strerror}).") from None
+    except OSError:
+        raise CommandError(f"{path} ne s’écrit pas : le dossier existe-t-il, en avez-vous le droit ?") from None
 
 
 def _as_json(told: Told, trace: Trace) -> dict[str, Any]:
