@@ -129,6 +129,40 @@ def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client)
     assert agreement.ends_on == today
 
 
+def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> None:
+    agreement, today = drafted(operator, make_sponsor(agreement=False)), paris_day(timezone.now())
+    tomorrow, early = today + timedelta(days=1), agreement.starts_on - timedelta(days=366)
+    for signed, data, why in (
+        (date(2031, 1, 1), None, "n’est pas encore venue"),
+        (tomorrow, None, "n’est pas encore venue"),
+        (early, None, "trop ancienne"),
+        (today, tomorrow, "n’est pas encore venue"),
+        (today, date(1990, 1, 1), "trop ancienne"),
+    ):
+        given = {"do": "sign", "signed_on": signed.isoformat(), "data_signed_on": data.isoformat() if data else ""}
+        answer = operator.post(page_of(agreement), given)
+        assert answer.status_code == 422
+        assert why in answer.content.decode()
+        agreement.refresh_from_db()
+        assert agreement.state == "draft"
+    assert operator.post(page_of(agreement), {"do": "sign", "signed_on": today.isoformat()}).status_code == 302
+
+    given = {"do": "data", "data_signed_on": tomorrow.isoformat()}
+    assert "n’est pas encore venue" in operator.post(page_of(agreement), given).content.decode()
+    yesterday = today - timedelta(days=1)
+    given["data_signed_on"] = yesterday.isoformat()
+    assert operator.post(page_of(agreement), given).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.signed_on, agreement.data_signed_on) == (today, yesterday)
+
+
+def test_an_agreement_of_two_centuries_is_a_slip(operator: Client) -> None:
+    sponsor = make_sponsor(agreement=False)
+    answer = operator.post(reverse("staff:new_agreement", args=[sponsor.pk]), {**GIVEN, "ends_on": "2207-08-31"})
+    assert answer.status_code == 422
+    assert "plus de 10\u00a0ans" in answer.content.decode()
+
+
 def test_an_agreement_is_found_under_its_own_sponsor_only(operator: Client) -> None:
     agreement, other = drafted(operator, make_sponsor(agreement=False)), make_sponsor()
     for name in ("staff:agreement", "staff:change_agreement"):

@@ -13,8 +13,10 @@ from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.rules.agreements import (
     AGREEMENT_LIFE,
     FREE,
+    SIGNED_EARLY,
     AgreementState,
     Terms,
+    check_signed_on,
     check_terms,
     following,
     overlapping,
@@ -83,10 +85,13 @@ def sign_agreement(
     data_signed_on: date | None = None,
     by: Account | None = None,
 ) -> None:
-    """Signed that day, today unless told. Refusal `wrong_move`, `agreements_overlap`."""
+    """Signed that day, today unless told. Refusal `wrong_move`, `agreements_overlap`, `bad_signing_day`,
+    `bad_data_day`.
+    """
     Sponsor.objects.select_for_update().get(pk=agreement.sponsor_id)  # two signatures of one sponsor, one by one
     others = Agreement.objects.filter(sponsor=agreement.sponsor_id, state=AgreementState.SIGNED.value)
     held = Agreement.objects.get(pk=agreement.pk)
+    _check_days(held, now, signed_on=signed_on, data_signed_on=data_signed_on)
     if others.filter(starts_on__lte=held.ends_on, ends_on__gte=held.starts_on).exclude(pk=held.pk).exists():
         raise overlapping()
     _move(
@@ -102,7 +107,8 @@ def sign_agreement(
 
 @transaction.atomic
 def note_data_contract(*, agreement: Agreement, data_signed_on: date, now: datetime, by: Account | None = None) -> None:
-    """The data-protection contract came back signed, with the agreement or after it. Refusal `wrong_move`."""
+    """The data-protection contract came back signed. Refusal `wrong_move`, `bad_data_day`."""
+    _check_days(agreement, now, data_signed_on=data_signed_on)
     signed = Agreement.objects.filter(pk=agreement.pk, state=AgreementState.SIGNED.value)
     if not signed.update(data_signed_on=data_signed_on):
         raise _late(agreement, now)
@@ -162,6 +168,15 @@ def record_agreement(  # noqa: PLR0913  (an agreement is its dates, its price an
     sign_agreement(agreement=agreement, signed_on=signed_on, now=now, by=by)
     agreement.refresh_from_db()
     return agreement
+
+
+def _check_days(
+    held: Agreement, now: datetime, *, signed_on: date | None = None, data_signed_on: date | None = None
+) -> None:
+    first, today = held.starts_on - SIGNED_EARLY, paris_day(now)
+    for day, code in ((signed_on, "bad_signing_day"), (data_signed_on, "bad_data_day")):
+        if day is not None:
+            check_signed_on(day, first=first, today=today, code=code)
 
 
 def _move(agreement: Agreement, after: AgreementState, now: datetime, **said: object) -> None:

@@ -100,18 +100,28 @@ def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
     return years
 
 
+LONGEST = 10
+"""Years."""
+
+
 def check_dates(starts_on: date, ends_on: date) -> None:
-    """Refusal `dates_reversed`."""
+    """Refusal `dates_reversed`, `too_long`."""
     if ends_on < starts_on:
         raise Refusal("dates_reversed", "La convention finit avant de commencer : vérifiez les dates.")
+    if ends_on > lasting(starts_on, 12 * LONGEST):
+        raise Refusal("too_long", f"La convention durerait plus de {LONGEST} ans : vérifiez les dates.")
 
 
-def check_signed_on(day: date, *, first: date, today: date) -> None:
-    """Refusal `bad_signing_day`: nothing is signed tomorrow, nor before `first`."""
-    if not first <= day <= today:
-        raise Refusal(
-            "bad_signing_day", f"Une date de signature va du {first:%d/%m/%Y} à aujourd’hui ({today:%d/%m/%Y})."
-        )
+SIGNED_EARLY = timedelta(days=365)
+"""At most, before the first day."""
+
+
+def check_signed_on(day: date, *, first: date, today: date, code: str = "bad_signing_day") -> None:
+    """Refusal `code`: nothing is signed tomorrow, nor before `first`."""
+    if day > today:
+        raise Refusal(code, "Cette date n’est pas encore venue : une signature se note une fois donnée.")
+    if day < first:
+        raise Refusal(code, f"Cette date est trop ancienne pour cette convention : au plus tôt le {first:%d/%m/%Y}.")
 
 
 def wrong_move(before: AgreementState) -> Refusal:

@@ -84,6 +84,15 @@ class TermsForm(CoverForm):
         return {"starts_on": said["starts_on"], "ends_on": said["ends_on"], "terms": terms}
 
 
+class DataForm(forms.Form):
+    data_signed_on = forms.DateField(
+        label="Signé le",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    """Today when it is left empty."""
+
+
 class AmendedForm(forms.Form):
     amended_on = _date("Avenant signé le")
 

@@ -1,8 +1,8 @@
 """The life of an agreement, on the operator's side: drafted, quoted, signed, ended, renewed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +18,14 @@ from declic.sponsors import actions
 from declic.sponsors.models import Agreement, Amendment, Sponsor
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import BANDS, AgreementState, PriceModel
-from declic.sponsors.rules.amendments import AMENDABLE
+from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled
 from declic.web.layout.agreements import told
 from declic.web.sponsor.quoted import paper_of
 from declic.web.staff.access import for_staff
-from declic.web.staff.agreement_form import AmendedForm, CoverForm, SignForm, TermsForm, proposed, written
+from declic.web.staff.agreement_form import AmendedForm, CoverForm, DataForm, SignForm, TermsForm, proposed, written
+
+Said = Mapping[str, Any]
+"""What a form gave."""
 
 
 @never_cache
@@ -81,6 +84,7 @@ def amend(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id
 
 _FIELDS = {
     "dates_reversed": "ends_on",
+    "too_long": "ends_on",
     "bad_price": "price",
     "bad_ceiling": "ceiling",
     "bad_hours": "closes_at",
@@ -100,24 +104,20 @@ def _terms_page(request: HttpRequest, sponsor: Sponsor, form: TermsForm, agreeme
 def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
     """One page for its life; `do` says the move."""
     held, now = _agreement(sponsor_id, agreement_id), timezone.now()
-    done = request.POST.get("do", "")
-    today = paris_day(now)
+    done, today = request.POST.get("do", ""), paris_day(now)
     sign = SignForm(request.POST if done == "sign" else None, initial={"signed_on": today})
-    waiting = held.amendments.filter(signed_on=None).first()
+    data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
+    form = {"sign": sign, "data": data, "amended": amended}.get(done)
     refused = ""
-    if waiting is not None and (done == "drop_amendment" or (done == "amended" and amended.is_valid())):
+    if done in _MOVES and (form is None or form.is_valid()):
         try:
-            _settled(request, waiting, amended if done == "amended" else None, operator)
+            next_id = _MOVES[done](request, held, form.cleaned_data if form else {}, operator)
         except Refusal as refusal:
-            refused = refusal.message
-        else:
-            return redirect("staff:agreement", sponsor_id, agreement_id)
-    if done in {*_MOVES, "renew"} or (done == "sign" and sign.is_valid()):
-        try:
-            next_id = _moved(request, done, held, sign, operator)
-        except Refusal as refusal:
-            refused = refusal.message
+            if form is not None and refusal.code in _DAYS:
+                form.add_error(_DAYS[refusal.code].get(done), refusal.message)
+            else:
+                refused = refusal.message
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
     row = told(held, today, use_of(held, now))
@@ -128,7 +128,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "sponsor": held.sponsor,
             "row": row,
             "sign_form": sign,
-            "waiting": waiting,
+            "data_form": data,
+            "waiting": held.amendments.filter(signed_on=None).first(),
             "amended_form": amended,
             "refused": refused,
             "today": today,
@@ -151,51 +152,77 @@ def _open(state: AgreementState) -> dict[str, bool]:
     }
 
 
-def _moved(request: HttpRequest, done: str, held: Agreement, sign: forms.Form, operator: Account) -> int:
-    """The move is made; which agreement to show after it."""
-    now = timezone.now()
-    if done == "sign":
-        actions.sign_agreement(agreement=held, now=now, by=operator, **sign.cleaned_data)
-        messages.success(request, "La convention est signée. Les codes ouvrent l’inscription.")
-    elif done == "renew":
-        return actions.renew_agreement(agreement=held, now=now, by=operator).pk
-    else:
-        act, said = _MOVES[done]
-        act(held, operator)
-        messages.success(request, said)
+# Each makes its move and says it; which agreement to show after it.
+def _quote(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    del said
+    actions.quote_agreement(agreement=held, now=timezone.now(), by=operator)
+    messages.success(request, "Le devis est noté comme envoyé : les responsables le voient dans leurs pages.")
     return held.pk
 
 
-def _settled(request: HttpRequest, waiting: Amendment, signed: forms.Form | None, operator: Account) -> None:
-    """The amendment that waits is signed or dropped."""
-    if signed is None:
-        actions.drop_amendment(amendment=waiting, now=timezone.now(), by=operator)
-        messages.success(request, "L’avenant est abandonné : rien n’a changé.")
-        return
-    signed_on = signed.cleaned_data["amended_on"]
-    amend_agreement(amendment=waiting, signed_on=signed_on, now=timezone.now(), by=operator)
+def _sign(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    actions.sign_agreement(agreement=held, now=timezone.now(), by=operator, **said)
+    messages.success(request, "La convention est signée. Les codes ouvrent l’inscription.")
+    return held.pk
+
+
+def _data(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    now = timezone.now()
+    signed_on = said["data_signed_on"] or paris_day(now)
+    actions.note_data_contract(agreement=held, data_signed_on=signed_on, now=now, by=operator)
+    messages.success(request, "Le contrat de données est noté comme signé.")
+    return held.pk
+
+
+def _amended(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    signed_on = said["amended_on"]
+    amend_agreement(amendment=_waiting(held), signed_on=signed_on, now=timezone.now(), by=operator)
     messages.success(request, "L’avenant est signé : la convention dit ce qu’il change dès maintenant.")
+    return held.pk
 
 
-def _quote(held: Agreement, operator: Account) -> None:
-    actions.quote_agreement(agreement=held, now=timezone.now(), by=operator)
+def _drop_amendment(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    del said
+    actions.drop_amendment(amendment=_waiting(held), now=timezone.now(), by=operator)
+    messages.success(request, "L’avenant est abandonné : rien n’a changé.")
+    return held.pk
 
 
-def _end(held: Agreement, operator: Account) -> None:
+def _renew(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    del request, said
+    return actions.renew_agreement(agreement=held, now=timezone.now(), by=operator).pk
+
+
+def _end(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    del said
     now = timezone.now()
     actions.end_agreement(agreement=held, last_day=paris_day(now), now=now, by=operator)
+    messages.success(request, "C’est noté.")
+    return held.pk
 
 
-def _data(held: Agreement, operator: Account) -> None:
-    now = timezone.now()
-    actions.note_data_contract(agreement=held, data_signed_on=paris_day(now), now=now, by=operator)
+def _waiting(held: Agreement) -> Amendment:
+    """Refusal `amendment_settled`."""
+    found = held.amendments.filter(signed_on=None).first()
+    if found is None:
+        raise amendment_settled()
+    return found
 
 
-_MOVES: dict[str, tuple[Callable[[Agreement, Account], None], str]] = {
-    "quote": (_quote, "Le devis est noté comme envoyé : les responsables le voient dans leurs pages."),
-    "data": (_data, "Le contrat de données est noté comme signé."),
-    "end": (_end, "C’est noté."),
+_MOVES: dict[str, Callable[[HttpRequest, Agreement, Said, Account], int]] = {
+    "quote": _quote,
+    "sign": _sign,
+    "data": _data,
+    "amended": _amended,
+    "drop_amendment": _drop_amendment,
+    "renew": _renew,
+    "end": _end,
 }
+_DAYS = {
+    "bad_signing_day": {"sign": "signed_on", "amended": "amended_on"},
+    "bad_data_day": {"sign": "data_signed_on", "data": "data_signed_on"},
+}
+"""Where a day that cannot be is explained, by the move."""
 
 
 @never_cache
