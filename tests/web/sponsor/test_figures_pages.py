@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from declic.dispatch.models import HelpRequest
 from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over
 from declic.reports.models import Standing
@@ -142,6 +143,50 @@ def test_whether_all_are_served_alike_is_said_before_it_is_tabled() -> None:
     text = page(a_town(pupils=24), "sponsor:equality")
     assert "Par école ou quartier" in text
     assert re.search(r"L’attente médiane est la même partout|De [^<]+ \(", text)
+
+
+def test_one_row_is_not_too_few_lessons() -> None:
+    officer, teacher = make_officer(make_sponsor()), make_teacher()
+    for number in range(12):
+        pupil = make_pupil("4E", officer.sponsor)
+        for week in range(4):
+            helped(pupil, teacher, NOW - timedelta(weeks=week, minutes=number + 1))
+    for text in (plain(page(officer, "sponsor:equality")), plain(report(officer))):
+        assert "Trop peu de leçons pour comparer" not in text
+        assert "d’un même niveau" in text
+        assert "Aucun code ne nomme d’école ou de quartier" in text
+        assert "L’appareil n’a été noté d’aucune leçon" in text
+    code = issue_code(sponsor=officer.sponsor, ceiling=99, label="La Gare", now=NOW)
+    Enrolment.objects.update(code=code)
+    HelpRequest.objects.update(device="phone")
+    text = plain(page(officer, "sponsor:equality"))
+    assert "d’un même lieu" in text
+    assert "sur un même appareil" in text
+
+
+def test_rows_told_together_are_not_one_row() -> None:
+    officer, teacher = make_officer(make_sponsor()), make_teacher()
+    for number in range(8):
+        pupil = make_pupil("4E" if number % 2 else "3E", officer.sponsor)
+        helped(pupil, teacher, NOW - timedelta(days=1, minutes=number))
+    text = plain(page(officer, "sponsor:equality")).partition("Par niveau")[2].partition("Par appareil")[0]
+    assert "même niveau" not in text
+    assert "Trop peu de leçons pour comparer" in text
+
+
+def test_the_report_promises_nothing_of_requests_it_does_not_show() -> None:
+    officer = a_town()
+    for words in (plain(page(officer, "sponsor:home")), plain(report(officer))):
+        assert "promesse : 95 %" in words
+        assert "des demandes montrées" not in words
+    for pupil in Pupil.objects.filter(enrolments__sponsor=officer.sponsor)[:3]:
+        unanswered(pupil, NOW - timedelta(days=9))
+    for words in (plain(page(officer, "sponsor:home")), plain(report(officer))):
+        assert "des demandes montrées" in words
+        assert "promesse : 95 %" not in words
+    printed = plain(report(officer))
+    assert "sans réponse comprises" not in printed
+    assert "Les demandes masquées n’y comptent pas" in printed
 
 
 def test_a_small_town_is_told_why_it_sees_nothing() -> None:

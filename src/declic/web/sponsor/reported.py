@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.web.layout.charts import MASKED, Row
-from declic.web.layout.typography import NBSP, count, duration, thousands
+from declic.web.layout.typography import count, duration, thousands
 from declic.web.sponsor import words
 from declic.web.sponsor.compared import Beside, Trend, beside, trends
 from declic.web.sponsor.looked import Looked
@@ -58,6 +58,8 @@ class Reported:
     others: str
     beside: Sequence[Beside]
     masks: bool
+    all_asked: bool
+    """Whether no request is masked: if one is, those waits and shares are told of do not hold it."""
 
 
 def reported(looked: Looked) -> Reported:
@@ -86,13 +88,14 @@ def reported(looked: Looked) -> Reported:
         became=[Row(cell.label, cell.value) for cell in figures.became] if figures.unmet else (),
         least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
         alike=[
-            _alike("Par école ou quartier", figures.lines["place"]),
-            _alike("Par niveau", figures.level_lines),
-            _alike("Par appareil", figures.lines["device"]),
+            _alike("Par école ou quartier", "place", figures.lines["place"]),
+            _alike("Par niveau", "level", figures.level_lines),
+            _alike("Par appareil", "device", figures.lines["device"]),
         ],
         others=others.who,
         beside=beside(figures, others),
         masks=figures.masks,
+        all_asked=figures.asked is not None,
     )
 
 
@@ -105,7 +108,7 @@ def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
         Key("Leçons", _number(figures.lessons), hours, told.get("lessons")),
         Key("Enfants aidés, au moins", helped, enrolled and f"sur {enrolled}", told.get("helped")),
         Key("Attente médiane", words.median(figures.median), words.most(figures.p95)),
-        Key("Servies en moins de 5 min", words.percent(figures.kept), f"promesse : 95{NBSP}%", told.get("kept")),
+        Key("Servies en moins de 5 min", words.percent(figures.kept), words.of_which(figures), told.get("kept")),
         Key("« Je saurais le refaire »", words.percent(figures.redo), _answers(figures), told.get("redo")),
         Key("Sans réponse", _number(figures.unmet), asked, told.get("unmet")),
     ]
@@ -137,10 +140,10 @@ def _in_order(lines: Sequence[Line]) -> list[Row]:
     return _rows(sorted(lines, key=lambda line: (not line.code, line.code)))
 
 
-def _alike(title: str, lines: Sequence[Line]) -> Alike:
+def _alike(title: str, name: str, lines: Sequence[Line]) -> Alike:
     return Alike(
         title,
-        alike(lines),
+        alike(name, lines),
         [
             (
                 line.label,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
 from declic.reports.rules import FLOOR, SERVED
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
@@ -40,9 +41,9 @@ def equality(request: HttpRequest, officer: Officer) -> HttpResponse:
     looked = looked_at(request, officer.sponsor, years_only=True)
     figures = looked.figures
     tables = [
-        ("Par école ou quartier", "Lieu", alike(figures.lines["place"]), _drawn(figures.lines["place"])),
-        ("Par niveau", "Niveau", alike(figures.level_lines), _drawn(figures.level_lines)),
-        ("Par appareil", "Appareil", alike(figures.lines["device"]), _drawn(figures.lines["device"])),
+        ("Par école ou quartier", "Lieu", alike("place", figures.lines["place"]), _drawn(figures.lines["place"])),
+        ("Par niveau", "Niveau", alike("level", figures.level_lines), _drawn(figures.level_lines)),
+        ("Par appareil", "Appareil", alike("device", figures.lines["device"]), _drawn(figures.lines["device"])),
     ]
     return page(request, officer, "equality", {**_common(looked, "equality"), "tables": tables})
 
@@ -107,8 +108,23 @@ def least(rows: Sequence[Row], *, is_over: bool = False) -> str:
     return french(f"{row.label}, {helped} sur environ {thousands(row.of or 0)} inscrits.")
 
 
-def alike(lines: Sequence[Line]) -> str:
-    """Whether the median waits told are the same."""
+NOTHING_BESIDE = {
+    "place": "Toutes les leçons sont d’un même lieu : il n’y en a pas d’autre à comparer.",
+    "level": "Toutes les leçons sont d’un même niveau : il n’y en a pas d’autre à comparer.",
+    "device": "Toutes les leçons sont sur un même appareil : il n’y en a pas d’autre à comparer.",
+    "no place": "Aucun code ne nomme d’école ou de quartier : il n’y a pas de lieux à comparer.",
+    "no device": "L’appareil n’a été noté d’aucune leçon : il n’y en a pas à comparer.",
+}
+"""By table, or where its one row names nothing."""
+
+
+def alike(name: str, lines: Sequence[Line]) -> str:
+    """Whether the median waits told by the rows of a table are the same."""
+    rows = [line for line in lines if line.lessons != 0]
+    if not rows:
+        return "Aucune leçon à comparer."
+    if len(rows) == 1 and len(rows[0].rows) == 1 and rows[0].lessons is not None:
+        return french(NOTHING_BESIDE[f"no {name}" if rows[0].code in {NO_PLACE, NO_DEVICE} else name])
     told = [(line.median, line.label) for line in lines if line.median is not None]
     if len(told) < 2:
         return "Trop peu de leçons pour comparer les attentes sans désigner quelqu’un."

@@ -53,6 +53,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "most": words.most(figures.p95),
             "few_lessons": words.few_lessons(figures),
             "kept": words.percent(figures.kept),
+            "of_which": words.of_which(figures),
             "redo": words.percent(figures.redo),
             **_charts(figures),
         },

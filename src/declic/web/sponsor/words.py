@@ -94,6 +94,15 @@ def percent(told: Share | None) -> str:
     return f"au moins {told.percent}{NBSP}%" if told.at_least else f"{told.percent}{NBSP}%"
 
 
+def of_which(figures: Figures) -> str:
+    """Under « Servies en moins de 5 min »: the promise, unless some requests are masked and do not count there."""
+    if figures.kept is not None and figures.kept.at_least:
+        return "le reste est masqué"
+    if figures.kept is not None and figures.asked is None:
+        return "des demandes montrées"
+    return f"promesse : 95{NBSP}%"
+
+
 def median(told: Delay | None) -> str:
     """« moins de 2 min », « 1 à 2 min », « plus de 5 min »."""
     if told is None:

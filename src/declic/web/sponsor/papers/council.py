@@ -217,7 +217,8 @@ def _method(paper: _Paper) -> None:
     if paper.y > 20:
         paper.y += 4
     paper.y = sheet.text("Comment lire ces chiffres", LEFT, paper.y, WIDE, size=15, font="title") + 2
-    for name, meaning in _WORDS["defined"].items():
+    masked = {} if paper.said.all_asked else _WORDS["when_requests_are_masked"]
+    for name, meaning in (_WORDS["defined"] | masked).items():
         sheet.text(name, LEFT, paper.y, 44, size=9.5, font="bold", leading=1.3)
         paper.y = sheet.text(french(meaning), LEFT + 46, paper.y, WIDE - 46, size=9.5, leading=1.3) + 1.6
     hatched(sheet, LEFT, paper.y + 3, 8, 3.6)
