@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from declic.billing.models import Seller
 from declic.ground.units import Cents
 from declic.keeping.rules import ENDS_UNREACHED, NOTICE
 from declic.people.models import Account
@@ -110,6 +111,24 @@ def test_the_data_contract_has_its_articles_and_numbered_pages(operator: Client)
     for page in range(1, pages + 1):
         assert f"{page} / {pages}" in text
     assert "du 1er septembre 2026" in text
+
+
+def test_a_long_name_stays_in_its_box(operator: Client) -> None:
+    name = ("Comité social et économique de la Société des Établissements " * 2)[:120]
+    sponsor = make_sponsor(name, agreement=False)
+    make_seller()
+    Seller.objects.update(name=name)
+    agreement = a_draft(Terms(), sponsor)
+    answer = operator.get(reverse("staff:agreement_paper", args=[sponsor.pk, agreement.pk, "devis"]))
+    page = pypdfium2.PdfDocument(answer.content)[0]
+    boxes = [thing.get_bounds() for thing in page.get_objects(filter=[2])]
+    texts = [thing.get_bounds() for thing in page.get_objects(filter=[1])]
+    parties = [box for box in boxes if 200 < box[2] - box[0] < 240 and box[3] - box[1] > 60][:2]
+    for left, bottom, right, top in parties:
+        beside = [one for one in texts if left <= one[0] <= right and bottom < one[3] < top]
+        assert len(beside) >= 4
+        assert all(one[1] > bottom + 4 for one in beside)
+        assert len(beside) == len([one for one in texts if left <= one[0] <= right and bottom - 6 < one[3] < top])
 
 
 @pytest.mark.parametrize("levels", [frozenset({"6E"}), frozenset()])

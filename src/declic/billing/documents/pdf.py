@@ -7,15 +7,20 @@ from typing import Final
 
 from facturx import generate_from_binary
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
 
 import declic
 from declic.billing.rules.amounts import Line, Unit, money
 from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, credited
+from declic.ground.lettering import set_face
 
 FONTS: Final = Path(declic.__file__).parent / "web" / "guardian" / "fonts"
 INK, SOFT, RULE, TINT = (20, 33, 28), (74, 89, 83), (190, 198, 192), (238, 243, 240)
 LEFT, RIGHT, WIDE = 18.0, 192.0, 174.0
+HALF: Final = 84.0
+"""Of the head: a side of the sheet, and what is left between the two."""
+BUYER: Final = 108.0
+"""Where the buyer’s box begins."""
 COLUMNS: Final = (90.0, 24.0, 30.0, 30.0)
 """What, how many, price of one, amount."""
 
@@ -55,30 +60,42 @@ def with_xml(pdf: bytes, xml: bytes, *, title: str, author: str) -> bytes:
 
 # -- parts of the page -------------------------------------------------------------------------------------------------
 def _head(pdf: FPDF, draft: Draft, number: str) -> None:
-    _say(pdf, draft.seller.name, font="title", size=17)
-    for line in _lines_of(draft.seller):
-        _say(pdf, line, size=9.5, colour=SOFT)
+    """The seller on the left, the document on the right: each keeps to its half."""
     pdf.set_xy(LEFT, 18)
-    _say(pdf, f"{draft.kind.label} n°\u00a0{number}", font="title", size=17, align="R")
-    _say(pdf, f"du {_day(draft.issued_on)}", size=10.5, align="R")
+    _say(pdf, draft.seller.name, font="title", size=_title_size(pdf, draft.seller.name), wide=HALF)
+    for line in _lines_of(draft.seller):
+        _say(pdf, line, size=9.5, colour=SOFT, wide=HALF)
+    below = pdf.get_y()
+    pdf.set_xy(LEFT, 18)
+    pdf.set_left_margin(RIGHT - HALF)
+    _say(pdf, f"{draft.kind.label} n°\u00a0{number}", font="title", size=17, align="R", wide=HALF)
     if draft.corrects is not None:
-        said = f"annule la facture {draft.corrects.number} du {_day(draft.corrects.issued_on)}"
-        _say(pdf, said, size=10.5, align="R")
+        then = f"annule la facture {draft.corrects.number} du {_day(draft.corrects.issued_on)}"
     else:
-        _say(pdf, f"à payer au plus tard le {_day(draft.due_on)}", size=10.5, align="R")
-    pdf.set_y(max(pdf.get_y(), 52))
+        then = f"à payer au plus tard le {_day(draft.due_on)}"
+    for said in (f"du {_day(draft.issued_on)}", then):
+        _say(pdf, said, size=10.5, align="R", wide=HALF)
+    pdf.set_left_margin(LEFT)
+    pdf.set_y(max(pdf.get_y(), below, 52))
+
+
+def _title_size(pdf: FPDF, name: str) -> float:
+    """A long name in smaller letters, on several lines all the same."""
+    pdf.set_font("title", size=17)
+    return 17 if pdf.get_string_width(name) < 2 * HALF else 13
 
 
 def _parties(pdf: FPDF, draft: Draft) -> None:
     top = pdf.get_y() + 6
+    wide = RIGHT - BUYER - 10
+    said = [(draft.buyer.name, "bold", 11.0), *((line, "text", 9.5) for line in _lines_of(draft.buyer))]
+    height = 8 + sum(_height(pdf, text, font=font, size=size, wide=wide) for text, font, size in said)
     pdf.set_fill_color(*TINT)
-    height = 9 + 5.2 * (1 + len(_lines_of(draft.buyer)))
-    pdf.rect(108, top, RIGHT - 108, height, style="F")
-    pdf.set_xy(113, top + 4)
-    pdf.set_left_margin(113)
-    _say(pdf, draft.buyer.name, font="bold", size=11)
-    for line in _lines_of(draft.buyer):
-        _say(pdf, line, size=9.5)
+    pdf.rect(BUYER, top, RIGHT - BUYER, height, style="F")
+    pdf.set_left_margin(BUYER + 5)
+    pdf.set_xy(BUYER + 5, top + 4)
+    for text, font, size in said:
+        _say(pdf, text, font=font, size=size, wide=wide)
     pdf.set_left_margin(LEFT)
     pdf.set_y(top + height + 8)
 
@@ -95,7 +112,10 @@ def _references(pdf: FPDF, draft: Draft) -> None:
             pdf.set_text_color(*SOFT)
             pdf.set_font("text", size=9.5)
             pdf.cell(42, 5.2, label)
-            _say(pdf, said, size=9.5)
+            pdf.set_left_margin(LEFT + 42)
+            _say(pdf, said, size=9.5, wide=WIDE - 42)
+            pdf.set_left_margin(LEFT)
+            pdf.set_x(LEFT)
     pdf.set_y(pdf.get_y() + 5)
 
 
@@ -104,9 +124,7 @@ def _table(pdf: FPDF, draft: Draft) -> None:
     _rule(pdf)
     for line in draft.lines:
         _cells(pdf, (line.name, _quantity(line), money(line.price), money(line.net)))
-        pdf.set_text_color(*SOFT)
-        pdf.set_font("text", size=9)
-        pdf.multi_cell(COLUMNS[0], 4.8, line.detail, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        _say(pdf, line.detail, size=9, colour=SOFT, wide=COLUMNS[0])
         _rule(pdf)
 
 
@@ -146,9 +164,7 @@ def _foot(pdf: FPDF, draft: Draft) -> None:
     pdf.set_y(pdf.get_y() + 1.5)
     for note in (*NOTES.values(), draft.seller.about):
         if note:
-            pdf.set_text_color(*SOFT)
-            pdf.set_font("text", size=8.5)
-            pdf.multi_cell(WIDE, 4.3, note, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            _say(pdf, note, size=8.5, colour=SOFT)
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -177,20 +193,43 @@ def _lines_of(party: Party) -> list[str]:
 
 
 # -- the pen -----------------------------------------------------------------------------------------------------------
-def _say(  # noqa: PLR0913  (a line of text)
-    pdf: FPDF, text: str, *, size: float, font: str = "text", colour: tuple[int, int, int] = INK, align: str = "L"
+def _say(  # noqa: PLR0913  (words)
+    pdf: FPDF,
+    text: str,
+    *,
+    size: float,
+    font: str = "text",
+    colour: tuple[int, int, int] = INK,
+    align: str = "L",
+    wide: float = WIDE,
 ) -> None:
+    """From the left margin, on as many lines as `wide` asks, each letter in a font that has it."""
     pdf.set_text_color(*colour)
-    pdf.set_font(font, size=size)
-    pdf.cell(0, size * 0.5 + 0.4, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    words = set_face(pdf, text, font, size=size)
+    pdf.multi_cell(wide, _line(size), words, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _height(pdf: FPDF, text: str, *, font: str, size: float, wide: float) -> float:
+    """What `_say` will take."""
+    words = set_face(pdf, text, font, size=size)
+    lines = pdf.multi_cell(wide, _line(size), words, dry_run=True, output=MethodReturnValue.LINES)
+    return len(lines) * _line(size)  # type: ignore[arg-type]
+
+
+def _line(size: float) -> float:
+    return size * 0.5 + 0.4
 
 
 def _cells(pdf: FPDF, texts: tuple[str, str, str, str], font: str = "text") -> None:
+    """The first may take several lines; the others stand beside its first one."""
     pdf.set_text_color(*INK)
-    pdf.set_font(font, size=10.5)
-    for width, text, align in zip(COLUMNS, texts, "LRRR", strict=True):
-        pdf.cell(width, 7, text, align=align)
-    pdf.ln(7)
+    top = pdf.get_y()
+    pdf.set_x(LEFT + COLUMNS[0])
+    for width, text in zip(COLUMNS[1:], texts[1:], strict=True):
+        pdf.cell(width, 7, set_face(pdf, text, font, size=10.5), align="R")
+    pdf.set_xy(LEFT, top + 0.7)
+    _say(pdf, texts[0], font=font, size=10.5, wide=COLUMNS[0] - 2)
+    pdf.set_y(max(top + 7, pdf.get_y()))
 
 
 def _amount(pdf: FPDF, label: str, said: str, *, font: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import segno
 from fpdf import FPDF
 
-from declic.web.layout.lettering import set_face
+from declic.ground.lettering import set_face
 from declic.web.layout.pictures import PICTURES, family_of
 
 FONTS = Path(__file__).parent / "fonts"

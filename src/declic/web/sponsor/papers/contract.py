@@ -9,6 +9,8 @@ from typing import Any
 from declic.web.sponsor.papers.sheet import GREEN, LINE, SOFT, TINT, Sheet
 from declic.web.sponsor.papers.words import HERE
 
+LINE_OF_NAME = 11 * 0.3528 * 1.15
+"""Millimetres."""
 A4 = (210.0, 297.0)
 LEFT, WIDE, FOOT = 22.0, 166.0, 274.0
 _WORDS: dict[str, Any] = tomllib.loads((HERE / "contract.toml").read_text(encoding="utf-8"))
@@ -169,13 +171,18 @@ def _parties(sheet: Sheet, quoted: Quoted, y: float) -> float:
     seller = quoted.seller or "……………………………………"
     buyer = (" · ".join(quoted.legal),)
     parties = (("Le prestataire", seller, quoted.seller_legal), ("Le partenaire", quoted.who, buyer))
+    inner = half - 8
+    tall = [
+        sheet.lines(name, inner, size=11, font="bold") * LINE_OF_NAME + 5 * len(lines) for _, name, lines in parties
+    ]
+    height = max(27, 9 + max(tall))
     for x, (head, name, lines) in zip((LEFT, LEFT + half + 6), parties, strict=True):
-        sheet.box(x, y, half, 27, TINT, radius=5)
-        at = sheet.fitted(head, x + 4, y + 3, half - 8, size=9, colour=SOFT)
-        at = sheet.text(name, x + 4, at, half - 8, size=11, font="bold", leading=1.15) + 0.5
+        sheet.box(x, y, half, height, TINT, radius=5)
+        at = sheet.fitted(head, x + 4, y + 3, inner, size=9, colour=SOFT)
+        at = sheet.text(name, x + 4, at, inner, size=11, font="bold", leading=1.15) + 0.5
         for line in lines:
-            at = sheet.fitted(line, x + 4, at, half - 8, size=9.5)
-    return y + 27
+            at = sheet.fitted(line, x + 4, at, inner, size=9.5)
+    return y + height
 
 
 def _rows(sheet: Sheet, rows: Sequence[tuple[str, str]], y: float) -> float:

@@ -15,7 +15,7 @@ import segno
 from fpdf import FPDF
 from PIL import Image
 
-from declic.web.layout import lettering
+from declic.ground import lettering
 
 FONTS = Path(__file__).parent / "fonts"
 Colour = tuple[int, int, int]
