@@ -64,6 +64,53 @@ def test_a_number_in_words_is_caught(first: int, rest: list[int]) -> None:
     assert (contact_in(text) is Contact.PHONE) is not is_a_table
 
 
+LETTERS = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"}
+
+
+@given(first=st.integers(1, 9), rest=pairs, which=st.sets(st.integers(0, 9)))
+def test_letters_for_figures_hide_no_number(first: int, rest: list[int], which: set[int]) -> None:
+    """The first of each two may be any letter that looks like it, the second one that is no unit."""
+    digits = f"0{first}" + "".join(map(str, rest))
+    hidden = [
+        LETTERS.get(digit, digit) if at in which and (at % 2 == 0 or digit in "01") else digit
+        for at, digit in enumerate(digits)
+    ]
+    twos = ["".join(hidden[at : at + 2]) for at in range(0, 10, 2)]
+    twos = [two if any(map(str.isdigit, two)) else digits[2 * at : 2 * at + 2] for at, two in enumerate(twos)]
+    assert contact_in(" ".join(twos)) is Contact.PHONE
+
+
+@given(
+    first=st.integers(1, 9),
+    rest=st.lists(st.integers(10, 99), min_size=2, max_size=4),
+    begun=st.sampled_from(["mon num c’est le ", "Mon numéro : ", "mon tel c’est ", "ton portable, c’est le "]),
+    in_words=st.booleans(),
+)
+def test_ones_own_number_without_its_zero_is_caught(*, first: int, rest: list[int], begun: str, in_words: bool) -> None:
+    assert contact_in(begun + " ".join(map(spelt if in_words else str, [first, *rest]))) is Contact.PHONE
+
+
+@given(
+    first=st.integers(0, 99),
+    others=st.lists(
+        st.tuples(st.sampled_from(["plus", "moins", "fois", "divisé par", "égale", "font", "et"]), st.integers(0, 99)),
+        min_size=1,
+        max_size=8,
+    ),
+    before=st.sampled_from(["", "calcule ", "pose ", "on appelle produit ", "c’est le ", "exercice numéro 3 : "]),
+)
+def test_arithmetic_in_words_is_never_caught(first: int, others: list[tuple[str, int]], before: str) -> None:
+    said = before + spelt(first) + "".join(f" {sign} {spelt(number)}" for sign, number in others)
+    if " et " not in said.replace("vingt et", "").replace("ante et", ""):
+        assert contact_in(said) is None
+
+
+@given(values=st.lists(st.integers(1, 99), min_size=2, max_size=12), mark=st.sampled_from([", ", " ", " ; ", " - "]))
+def test_a_list_of_numbers_that_speaks_of_no_telephone_is_never_caught(values: list[int], mark: str) -> None:
+    assert contact_in("Range ces nombres : " + mark.join(map(str, values))) is None
+    assert contact_in("Range ces nombres : " + mark.join(map(spelt, values))) is None
+
+
 numbers = st.one_of(
     st.integers(0, 10**10).map(str), st.decimals(0, 10**4, places=2).map(lambda n: f"{n}".replace(".", ","))
 )

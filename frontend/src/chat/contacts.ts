@@ -25,6 +25,7 @@ const HOST =
 const SLANG =
   "(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|disco?rd|whats? ?app?|telegram|messenger|facetime|viber|bereal)";
 const NET = `(?:${SLANG}|facebook|fb|twitter|skype|twitch|roblox|pinterest|threads|youtube)`;
+const GAMES = "(?:minecraft|fortnite|brawl stars|clash royale|among us|valorant|steam|xbox|playstation|psn)";
 const CALLS = "(?:zoom|google meet|meet|teams|jitsi)";
 const CODE =
   "property|staticmethod|classmethod|dataclass|abstractmethod|override|media|import|keyframes|font-face|param|return";
@@ -38,7 +39,14 @@ const MAIL = [
 ];
 
 const OTHERS: readonly (readonly [Contact, readonly RegExp[]])[] = [
-  ["handle", [new RegExp(`(?:^|[\\s(:,])@(?!(?:${CODE})\\b)[a-z_][\\w.]{2,}`), /\b[a-z]\w+#\d{4}\b/]],
+  [
+    "handle",
+    [
+      new RegExp(`(?:^|[\\s(:,])@(?!(?:${CODE})\\b)[a-z_][\\w.]{2,}`),
+      /\b[a-z]\w+#\d{4}\b/,
+      /\b(?:mon|ton|votre) (?:pseudo|gamertag)\b(?![- ]?code)/,
+    ],
+  ],
   [
     "network",
     [
@@ -49,7 +57,7 @@ const OTHERS: readonly (readonly [Contact, readonly RegExp[]])[] = [
       new RegExp(
         "\\b(?:(?:ajoute|rejoi|retrouv|contact|ecri|parl|appel|cherche|envoi|passe|continu|discut)\\w*" +
           "|add|follow|viens|venez|va|vas|allons|suis|es|dm|mp)" +
-          `(?:[' -]+(?:moi|toi|nous|me|te|se|on|la|a|plutot|deux)\\b)* sur (?:${NET}|${CALLS})\\b`,
+          `(?:[' -]+(?:moi|toi|nous|me|te|se|on|la|a|plutot|deux)\\b)* (?:sur|dans|via) (?:${NET}|${GAMES}|${CALLS})\\b`,
       ),
       new RegExp(`\\b(?:ajoute|add|follow)[\\w\\- ]{0,12} ${NET}\\b`),
       new RegExp(`\\b${NET}\\s*[:=]\\s*[\\w.-]+\\s*(?:$|[,;!?])`),
@@ -88,6 +96,9 @@ const SCHOOLING = [
 // No look-behind: older iPhones do not read it.
 const LINK =
   /(?:^|[^a-z0-9.-])((?:https?:\/+|www\.)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}))(?=$|[\s/:?#,;!)»"']|\.(?:\s|$))/g;
+const PATH = /^\/(?:[a-z]|\+?\d{6})/;
+/** Addresses of people, known whatever follows. */
+const SHORTENED = ["wa.me", "t.me", "m.me", "ig.me", "fb.me", "line.me", "signal.me", "youtu.be"];
 const BARE = /\.(?:com|fr|net|org|io|gg|eu|uk|ly|xyz|app)$/;
 const SPELT_LINK = /\b(?:https?|w w w|www)\b|\b[a-z][\w-]{1,63} (?:point|dot) (?:com|fr|net|org|gg)\b/;
 
@@ -125,7 +136,8 @@ function hasLink(plain: string): boolean {
   let rest = plain;
   for (const found of plain.matchAll(LINK)) {
     const [all, whole = "", host = ""] = found;
-    const led = whole !== host || /^\/[a-z]/.test(plain.slice(found.index + all.length));
+    const led =
+      whole !== host || SHORTENED.includes(host) || PATH.test(plain.slice(found.index + all.length));
     if (!led && !BARE.test(host)) continue;
     if (!SCHOOLING.some((ours) => host === ours || host.endsWith(`.${ours}`))) return true;
     rest = rest.replace(whole, " ");

@@ -24,10 +24,19 @@ const TENS: ReadonlyMap<string, number> = new Map([
   ["octante", 80],
   ["nonante", 90],
 ]);
-const PIECE = /\+?\d+|o\d+|[a-z]+|[\s.\-_/,|]+|./gsu;
+const PIECE = /\+?[oilsbz]{0,2}\d[\doil]*(?![a-z\d])|\+?\d+|[a-z]+|[\s.\-_/,|]+|./gsu;
 const JOINS = /^[\s.\-_/,|]+$/u;
 const ASKS =
   /\b(?:num|numero|tel|telephone|portable|phone|appelle|appelez|appeler|rappelle|sms|texto|joindre)\b/u;
+/** Letters written for figures: « O6 I2 »; S, B and Z before one only, as « 5 s » is seconds. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = { o: "0", i: "1", l: "1", s: "5", b: "8", z: "2" };
+const MINE = /\b(?:mon|ton|votre) (?:num(?:ero)?|tel(?:ephone)?|portable|0[67])\b(?! d)/u;
+/** Of telephones, and of nothing that is counted. */
+const SPEAKS =
+  /\b(?:num|tel|telephone|portable|phone|sms|texto|joindre)\b|\br?appell?e[rz]?[- ]moi\b|\bm'appeler\b/u;
+/** Numbers of two figures after the first one of a number told without its zero. */
+const PAIRS = 4;
+const PAIRS_OF_MINE = 2;
 const BEGINS = /^(?:[+0]|33)/u;
 const FRENCH = /^0[1-9]\d{8}$/u;
 const FRENCH_ABROAD = /^(?:\+|00)?33[1-9]\d{8}$/u;
@@ -46,7 +55,10 @@ interface Word {
 /** `plain`: in lower case and without accents. */
 export function hasTelephone(plain: string): boolean {
   const asked = ASKS.test(plain);
-  return [true, false].some((loose) => runs(plain, loose).some((run) => rings(run, asked)));
+  const pairs = MINE.test(plain) ? PAIRS_OF_MINE : SPEAKS.test(plain) ? PAIRS : null;
+  return [true, false].some((loose) =>
+    runs(plain, loose).some((run) => rings(run, asked) || (pairs !== null && lacksItsZero(run, pairs))),
+  );
 }
 
 /** Rows of numbers, in figures or words. `loose`: « quatre vingt dix » is 90 without its hyphens too. */
@@ -68,9 +80,9 @@ function runs(plain: string, loose: boolean): string[][] {
     } else if (JOINS.test(piece)) {
       mark = piece;
       continue;
-    } else if (/^[+o]?\d+$/u.test(piece)) {
+    } else if (/\d/u.test(piece) || piece === "o") {
       read();
-      run.push(piece.replace("o", "0"));
+      run.push(piece.replace(/[oilsbz]/gu, (letter) => LOOKS_LIKE[letter] ?? letter));
     } else {
       read();
       run = [];
@@ -131,6 +143,16 @@ function rings(run: readonly string[], asked: boolean): boolean {
     }
   }
   return false;
+}
+
+/** « le six douze trente-quatre… »: a single figure, then as many `pairs`. */
+function lacksItsZero(run: readonly string[], pairs: number): boolean {
+  return run
+    .slice(0, Math.max(0, run.length - pairs))
+    .some(
+      (begun, first) =>
+        /^[1-9]$/u.test(begun) && run.slice(first + 1, first + 1 + pairs).every(({ length }) => length === 2),
+    );
 }
 
 /** By twos, one by one, or in larger pieces after 06: as people write it, and a list of numbers hardly is. */

@@ -87,6 +87,7 @@ _SLANG: Final = (
     r"(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|disco?rd|whats? ?app?|telegram|messenger|facetime|viber|bereal)"
 )
 _NET: Final = rf"(?:{_SLANG}|facebook|fb|twitter|skype|twitch|roblox|pinterest|threads|youtube)"
+_GAMES: Final = r"(?:minecraft|fortnite|brawl stars|clash royale|among us|valorant|steam|xbox|playstation|psn)"
 _CALLS: Final = r"(?:zoom|google meet|meet|teams|jitsi)"
 _OURS: Final = r"(?:mon|ton|ma|ta|votre|notre)"
 _WORD: Final = r"[a-z0-9][\w.\-]{0,63}"
@@ -109,6 +110,7 @@ _PATTERNS: Final[tuple[tuple[Contact, tuple[re.Pattern[str], ...]], ...]] = (
         (
             re.compile(rf"(?:^|[\s(:,])@(?!(?:{_CODE})\b)[a-z_][\w.]{{2,}}"),
             re.compile(r"\b[a-z]\w+#\d{4}\b"),
+            re.compile(r"\b(?:mon|ton|votre) (?:pseudo|gamertag)\b(?![- ]?code)"),
         ),
     ),
     (
@@ -119,7 +121,8 @@ _PATTERNS: Final[tuple[tuple[Contact, tuple[re.Pattern[str], ...]], ...]] = (
             re.compile(
                 r"\b(?:(?:ajoute|rejoi|retrouv|contact|ecri|parl|appel|cherche|envoi|passe|continu|discut)\w*"
                 r"|add|follow|viens|venez|va|vas|allons|suis|es|dm|mp)"
-                rf"(?:[' \-]+(?:moi|toi|nous|me|te|se|on|la|a|plutot|deux)\b)* sur (?:{_NET}|{_CALLS})\b"
+                rf"(?:[' \-]+(?:moi|toi|nous|me|te|se|on|la|a|plutot|deux)\b)*"
+                rf" (?:sur|dans|via) (?:{_NET}|{_GAMES}|{_CALLS})\b"
             ),
             re.compile(rf"\b(?:ajoute|add|follow)[\w\- ]{{0,12}} {_NET}\b"),
             re.compile(rf"\b{_NET}\s*[:=]\s*[\w.\-]+\s*(?:$|[,;!?])"),
@@ -160,7 +163,9 @@ _LINK: Final = re.compile(
 )
 _BARE: Final = re.compile(r"\.(?:com|fr|net|org|io|gg|eu|uk|ly|xyz|app)$")
 """Ends by which a link is known though nothing else says so; « fini.de » is a sentence badly spaced."""
-_PATH: Final = re.compile(r"/[a-z]")
+_PATH: Final = re.compile(r"/(?:[a-z]|\+?\d{6})")
+_SHORTENED: Final = frozenset(("wa.me", "t.me", "m.me", "ig.me", "fb.me", "line.me", "signal.me", "youtu.be"))
+"""Addresses of people, known whatever follows."""
 _SPELT_LINK: Final = re.compile(r"\b(?:https?|w w w|www)\b|\b[a-z][\w\-]{1,63} (?:point|dot) (?:com|fr|net|org|gg)\b")
 
 
@@ -168,7 +173,7 @@ def _has_link(plain: str) -> bool:
     rest = plain
     for found in _LINK.finditer(plain):
         host, whole = found[1], found[0]
-        led = whole != host or _PATH.match(plain, found.end())
+        led = whole != host or host in _SHORTENED or _PATH.match(plain, found.end())
         if not led and not _BARE.search(host):
             continue
         if any(host == ours or host.endswith(f".{ours}") for ours in _SCHOOLING):

@@ -22,19 +22,29 @@ _TENS: Final = {
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "huitante": 80, "octante": 80, "nonante": 90,
 }  # fmt: skip
-_PIECE: Final = re.compile(r"\+?\d+|o\d+|[a-z]+|[\s.\-_/,|]+|.", re.DOTALL)
+_PIECE: Final = re.compile(r"\+?[oilsbz]{0,2}\d[\doil]*(?![a-z\d])|\+?\d+|[a-z]+|[\s.\-_/,|]+|.", re.DOTALL)
 _JOINS: Final = re.compile(r"[\s.\-_/,|]+")
 _ABROAD: Final = re.compile(r"\(0\)")
 _KEYCAPS: Final = re.compile("[\u20e3\ufe0f]")
 _ASKS: Final = re.compile(
     r"\b(?:num|numero|tel|telephone|portable|phone|appelle|appelez|appeler|rappelle|sms|texto|joindre)\b"
 )
+_LOOKS_LIKE: Final = str.maketrans("oilsbz", "011582")
+"""Letters written for figures: « O6 I2 »; S, B and Z before one only, as « 5 s » is seconds."""
+_MINE: Final = re.compile(r"\b(?:mon|ton|votre) (?:num(?:ero)?|tel(?:ephone)?|portable|0[67])\b(?! d)")
+_SPEAKS: Final = re.compile(
+    r"\b(?:num|tel|telephone|portable|phone|sms|texto|joindre)\b|\br?appell?e[rz]?[- ]moi\b|\bm'appeler\b"
+)
+"""Of telephones, and of nothing that is counted."""
 _BEGINS: Final = re.compile(r"[+0]|33")
 _FRENCH: Final = re.compile(r"0[1-9]\d{8}")
 _FRENCH_ABROAD: Final = re.compile(r"(?:\+|00)?33[1-9]\d{8}")
 _OTHER_ABROAD: Final = re.compile(r"(?:\+|00)[1-9]\d{9,13}")
 _LEAST_ASKED: Final = 4
 """Digits of a number begun with 0, beside a word that speaks of telephones."""
+_PAIRS: Final = 4
+_PAIRS_OF_MINE: Final = 2
+"""Numbers of two figures after the first one of a number told without its zero."""
 _SHORTEST: Final = 10
 _LONGEST: Final = 16
 
@@ -45,7 +55,12 @@ def has_number(plain: str) -> bool:
 
 def has_telephone(plain: str) -> bool:
     asked = _ASKS.search(plain) is not None
-    return any(_rings(run, asked=asked) for loose in (True, False) for run in _runs(plain, loose=loose))
+    pairs = _PAIRS_OF_MINE if _MINE.search(plain) else _PAIRS if _SPEAKS.search(plain) else None
+    return any(
+        _rings(run, asked=asked) or (pairs is not None and _lacks_its_zero(run, pairs))
+        for loose in (True, False)
+        for run in _runs(plain, loose=loose)
+    )
 
 
 def _runs(plain: str, *, loose: bool) -> list[list[str]]:
@@ -67,9 +82,9 @@ def _runs(plain: str, *, loose: bool) -> list[list[str]]:
         elif _JOINS.fullmatch(piece):
             mark = piece
             continue
-        elif piece.lstrip("+o").isdigit():
+        elif any(map(str.isdigit, piece)) or piece == "o":
             read()
-            runs[-1].append(piece.replace("o", "0"))
+            runs[-1].append(piece.translate(_LOOKS_LIKE))
         else:
             read()
             runs.append([])
@@ -137,6 +152,16 @@ def _rings(run: Sequence[str], *, asked: bool) -> bool:
             if asked and re.match(r"0[1-9]", digits) and _is_grouped(group):
                 return True
     return False
+
+
+def _lacks_its_zero(run: Sequence[str], pairs: int) -> bool:
+    """« le six douze trente-quatre… »: a single figure, then as many `pairs`."""
+    return any(
+        len(begun) == 1
+        and begun in "123456789"
+        and all(len(number) == 2 for number in run[first + 1 : first + 1 + pairs])
+        for first, begun in enumerate(run[: len(run) - pairs])
+    )
 
 
 def _is_grouped(group: Sequence[str]) -> bool:
