@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from declic.dispatch.actions import ask
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.units import Cents
+from declic.journal.models import Fact
 from declic.sponsors import actions, queries
-from declic.sponsors.models import Agreement, Enrolment, Officer, Sponsor
+from declic.sponsors.models import Agreement, Authority, Enrolment, Officer, Sponsor
 from declic.sponsors.rules.agreements import (
     AGREEMENT_LIFE,
     BANDS,
@@ -31,7 +32,7 @@ from declic.sponsors.rules.agreements import (
     uncapped,
     whole_months,
 )
-from declic.sponsors.rules.officers import RIGHTS, OfficerRole, Right
+from declic.sponsors.rules.officers import RIGHTS, OfficerRole, Right, is_of
 from tests.world import NOW, make_account, make_draft, make_officer, make_pupil, make_sponsor, set_hours
 
 BEGINS, ENDS = date(2026, 9, 1), date(2027, 8, 31)
@@ -350,3 +351,74 @@ def test_an_intercommunalite_and_a_departement_are_found_and_become_sponsors() -
     with pytest.raises(Refusal) as refused:
         actions.create_sponsor_authority(code="95", now=NOW)
     assert refused.value.code == "already_sponsor"
+
+
+# -- found and known by numbers ---------------------------------------------------------------------------------------
+def departments() -> None:
+    for code, name in (("2A", "Corse-du-Sud"), ("2B", "Haute-Corse"), ("67", "Bas-Rhin"), ("95", "Val-d’Oise")):
+        Authority.objects.create(code=code, kind="department", name=name, department=code, academie="Versailles")
+    queries._authority_names.cache_clear()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("2A", {"2A"}),
+        ("2b", {"2B"}),
+        ("20", {"2A", "2B"}),
+        ("95", {"95"}),
+        ("Collectivité de Corse", {"2A", "2B"}),
+        ("corse", {"2A", "2B"}),
+        ("Conseil départemental du Val d'Oise", {"95"}),
+        ("Collectivité européenne d’Alsace", {"67"}),
+        ("zz", set()),
+    ],
+)
+def test_a_departement_is_found_by_its_number_and_by_its_names(typed: str, codes: set[str]) -> None:
+    departments()
+    assert {found.pk for found in queries.find_authorities(typed)} == codes
+
+
+@pytest.mark.django_db
+def test_partners_are_found_without_accents_by_number_and_by_departement() -> None:
+    departments()
+    oise = actions.create_sponsor_authority(code="95", now=NOW)
+    books = make_sponsor("Médiathèque d’Évry", agreement=False)
+    for typed, found in (
+        ("mediatheque evry", {books}),
+        ("évry", {books}),
+        ("val d’oise", {oise}),
+        ("95", {oise}),
+        (books.siret, {books}),
+        ("", {oise, books}),
+        ("rien", set()),
+    ):
+        authorities = queries.find_authorities(typed)
+        assert set(queries.find_sponsors(typed, [], authorities)) == found, typed
+
+
+@pytest.mark.django_db
+def test_a_departement_is_known_to_proconnect_once_its_siren_is_given() -> None:
+    departments()
+    oise = actions.create_sponsor_authority(code="95", now=NOW)
+    siret = "22950127500015"
+    assert queries.sponsor_of_siret(siret) is None
+    for wrong, code in (("229501271", "bad_siren"), ("22950127500016", "bad_siret"), ("", "bad_siren")):
+        with pytest.raises(Refusal) as refusal:
+            actions.identify_sponsor(sponsor=oise, number=wrong, now=NOW)
+        assert refusal.value.code == code
+    actions.identify_sponsor(sponsor=oise, number="229 501 275 00015", now=NOW)
+    oise.refresh_from_db()
+    assert (oise.siren, oise.siret) == ("229501275", "")
+    assert queries.sponsor_of_siret("22950127500098") == oise
+    assert is_of(siret, sponsor_siret=oise.siret, sponsor_siren=oise.siren)
+    assert Fact.objects.filter(name="SponsorIdentified", data__siren="229501275").count() == 1
+
+    corse = actions.create_sponsor_authority(code="2A", now=NOW)
+    with pytest.raises(Refusal) as taken:
+        actions.identify_sponsor(sponsor=corse, number="229501275", now=NOW)
+    assert taken.value.code == "siren_taken"
+    with pytest.raises(Refusal) as known:
+        actions.identify_sponsor(sponsor=make_sponsor(), number="200076958", now=NOW)
+    assert known.value.code == "known_by_siret"

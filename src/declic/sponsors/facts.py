@@ -23,6 +23,11 @@ class SponsorPresented(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class SponsorIdentified(_OfSponsor):
+    siren: str
+
+
+@dataclass(frozen=True)
 class AgreementDrafted(_OfSponsor):
     agreement_id: int
 

@@ -80,6 +80,9 @@ class Sponsor(models.Model):
         verbose_name_plural = "partenaires"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="one_sponsor_per_siret"),
+            models.UniqueConstraint(
+                fields=["siren"], condition=Q(siret="") & ~Q(siren=""), name="one_listed_sponsor_per_siren"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls
 from declic.people.models import Account, Teacher
 from declic.reports.queries.board import board_of
-from declic.sponsors.models import Commune, Officer, Sponsor
+from declic.sponsors.actions import create_sponsor_authority
+from declic.sponsors.models import Authority, Commune, Officer, Sponsor
 from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import (
     NOW,
@@ -420,3 +421,18 @@ def test_an_installation_that_is_new_says_so(operator: Client) -> None:
     assert "declic load-communes" in operator.get(reverse("staff:sponsors"), asked).content.decode()
     Commune.objects.create(insee="92024", name="Clichy", academie="Versailles", population=64_410)
     assert "declic load-communes" not in operator.get(reverse("staff:sponsors"), {"q": "zzzz"}).content.decode()
+
+
+def test_the_siren_of_a_departement_is_given_by_the_operator(operator: Client) -> None:
+    Authority.objects.create(code="2A", kind="department", name="Corse-du-Sud", department="2A", academie="Corse")
+    sponsor = create_sponsor_authority(code="2A", now=timezone.now())
+    page = reverse("staff:sponsor", args=[sponsor.pk])
+    assert "Donner son SIREN" in operator.get(page).content.decode()
+    wrong = operator.post(page, {"do": "number", "number": "200076959"})
+    assert wrong.status_code == 422
+    assert "n’est pas juste" in wrong.content.decode()
+    assert operator.post(page, {"do": "number", "number": "200 076 958"}).status_code == 302
+    assert "SIREN 200076958" in operator.get(page).content.decode()
+    assert "Corse-du-Sud (département)" in operator.get(reverse("staff:sponsors"), {"q": "2a"}).content.decode()
+    council = operator.get(reverse("staff:sponsor", args=[make_sponsor().pk])).content.decode()
+    assert 'name="number"' not in council

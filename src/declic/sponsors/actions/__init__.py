@@ -28,6 +28,7 @@ from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
     create_sponsor_commune,
+    identify_sponsor,
     present_sponsor,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "enrol",
     "enrol_child",
     "give_address_at_desk",
+    "identify_sponsor",
     "invite_officer",
     "issue_code",
     "keep_enrolments",

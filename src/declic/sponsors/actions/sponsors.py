@@ -10,7 +10,7 @@ from declic.people.models import Account
 from declic.sponsors import facts, rules
 from declic.sponsors.models import Authority, Commune, Sponsor
 from declic.sponsors.rules import SponsorKind
-from declic.sponsors.rules.payers import BY_SIRET
+from declic.sponsors.rules.payers import BY_SIRET, check_listed, siren_of, siren_taken
 
 
 @transaction.atomic
@@ -88,6 +88,23 @@ def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
     )
     _say_created(sponsor, now, by)
     return sponsor
+
+
+@transaction.atomic
+def identify_sponsor(*, sponsor: Sponsor, number: str, now: datetime, by: Account | None = None) -> None:
+    """The SIREN of one the list has none for: whoever ProConnect says is of it is known from then on.
+
+    Of a SIRET the SIREN is kept, since its services have an establishment each.
+    Refusal `known_by_siret`, `bad_siren`, `bad_siret`, `siren_taken`.
+    """
+    check_listed(SponsorKind(sponsor.kind))
+    siren = siren_of(number)
+    other = Sponsor.objects.filter(siren=siren, siret="").exclude(pk=sponsor.pk).first()
+    if other is not None:
+        raise siren_taken(other.name)
+    Sponsor.objects.filter(pk=sponsor.pk).update(siren=siren, siret="")
+    fact = facts.SponsorIdentified(sponsor_id=sponsor.pk, siren=siren)
+    record(fact, now=now, actor_id=by.pk if by else None)
 
 
 def _say_created(sponsor: Sponsor, now: datetime, by: Account | None) -> None:

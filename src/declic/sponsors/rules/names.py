@@ -17,6 +17,33 @@ def fold_name(text: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(word, word) for word in re.findall(r"[a-z0-9]+", ascii_only))
 
 
+DEPARTMENT = re.compile(r"\d{2,3}|2[AB]", re.IGNORECASE)
+"""The number of a département."""
+_BODIES = frozenset(
+    ["collectivite", "territoriale", "europeenne", "conseil", "departemental", "general", "departement"]
+)
+_ALSO = {"2A": "Corse", "2B": "Corse", "67": "Alsace", "68": "Alsace"}
+"""Départements that one body of another name does the work of: they are found by it too."""
+
+
+def authority_names(code: str, name: str) -> str:
+    """What an authority of the list is found by."""
+    return f"{name} {_ALSO[code]}" if code in _ALSO else name
+
+
+def bare_authority(typed: str) -> str:
+    """Without what kind of body it is: « Conseil départemental du Val-d’Oise » is Val-d’Oise."""
+    words = fold_name(typed)
+    return " ".join([word for word in words if word not in _BODIES] or words)
+
+
+def begins_words(typed: str, name: str) -> bool:
+    """Each word typed begins a word of `name`: accents, case, dashes and small words aside."""
+    asked, held = fold_name(typed), fold_name(name)
+    telling = [word for word in asked if word not in _SMALL] or list(asked)
+    return bool(telling) and all(any(word.startswith(begun) for word in held) for begun in telling)
+
+
 _KINDS = frozenset(
     ["mairie", "ville", "commune", "cse", "ce", "comite", "social", "economique", "entreprise", "saint", "sainte"]
 )

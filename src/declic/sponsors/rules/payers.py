@@ -90,3 +90,18 @@ def clean_siren(typed: str) -> str:
     if not number.strip("0"):
         raise Refusal("bad_siren", "Ce numéro SIREN n’est pas juste : 9 chiffres.")
     return number
+
+
+def siren_of(typed: str) -> str:
+    """The SIREN of what was typed, a SIREN or the SIRET of one establishment. Refusal `bad_siren`, `bad_siret`."""
+    return clean_siret(typed)[:9] if sum(sign.isdigit() for sign in typed) > 9 else clean_siren(typed)
+
+
+def check_listed(kind: SponsorKind) -> None:
+    """Refusal `known_by_siret`: only those of the official lists are known by their SIREN alone."""
+    if not kind.is_listed:
+        raise Refusal("known_by_siret", "Ce partenaire est connu par son SIRET, qui ne change pas.")
+
+
+def siren_taken(name: str) -> Refusal:
+    return Refusal("siren_taken", f"Ce numéro est déjà celui d’un autre partenaire : {name}.")

@@ -42,6 +42,15 @@ def _zoned(name: str, zone: str) -> str:
     return f"{name}, zone {zone}" if zone else f"{name}, sans zone"
 
 
+class NumberForm(forms.Form):
+    number = forms.CharField(
+        label="SIREN ou SIRET",
+        max_length=20,
+        help_text="9 ou 14 chiffres. Avec lui, ProConnect reconnaît ses agents.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 class CodeForm(forms.Form):
     label = forms.CharField(
         label="Pour qui",

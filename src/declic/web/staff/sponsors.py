@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from declic.billing.queries import details_of
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
@@ -18,13 +19,13 @@ from declic.letters.queries import invitations_unsent
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
-from declic.sponsors.queries import find_authorities, find_communes, shared_codes, use_of
-from declic.sponsors.rules import zone_of
+from declic.sponsors.queries import find_authorities, find_communes, find_sponsors, shared_codes, use_of
+from declic.sponsors.rules import SponsorKind, zone_of
 from declic.sponsors.rules.agreements import AgreementState
 from declic.web.account.invitations import say_again
 from declic.web.layout.agreements import told
 from declic.web.staff.access import for_staff, looked_for
-from declic.web.staff.forms import BySiretForm, CodeForm, OfficerForm
+from declic.web.staff.forms import BySiretForm, CodeForm, NumberForm, OfficerForm
 
 SHOWN = 200
 
@@ -37,16 +38,18 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
     today = paris_day(timezone.now())
     asked = looked_for(request)
     found = find_communes(asked, 8) if asked else []
-    listed = Sponsor.objects.annotate(
-        enrolled=Count("enrolments", filter=Q(enrolments__until=None), distinct=True),
-        agreed_until=Max(
-            "agreements__ends_on",
-            filter=Q(agreements__starts_on__lte=today, agreements__state=AgreementState.SIGNED.value),
-        ),
-    ).order_by("name")
-    if asked:
-        here = [commune.pk for commune in found]
-        listed = listed.filter(Q(name__icontains=asked) | Q(siret__startswith=asked) | Q(commune_id__in=here))
+    authorities = find_authorities(asked) if asked else []
+    listed = (
+        find_sponsors(asked, found, authorities)
+        .annotate(
+            enrolled=Count("enrolments", filter=Q(enrolments__until=None), distinct=True),
+            agreed_until=Max(
+                "agreements__ends_on",
+                filter=Q(agreements__starts_on__lte=today, agreements__state=AgreementState.SIGNED.value),
+            ),
+        )
+        .order_by("name")
+    )
     return render(
         request,
         "staff/sponsors.html",
@@ -57,7 +60,7 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
             "today": today,
             "found": found,
             "has_communes": bool(found) or Commune.objects.exists(),
-            "authorities": find_authorities(asked) if asked else [],
+            "authorities": authorities,
             "held": set(Sponsor.objects.filter(authority__isnull=False).values_list("authority_id", flat=True)),
             "taken": set(Sponsor.objects.filter(commune__isnull=False).values_list("commune_id", flat=True)),
         },
@@ -131,14 +134,18 @@ def new_by_siret(request: HttpRequest, operator: Account) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
-    """One page for the partner; each of its two forms says which it is by `do`."""
+    """One page for the partner; each of its forms says which it is by `do`."""
     held = get_object_or_404(Sponsor.objects.select_related("commune", "authority"), pk=sponsor_id)
     done = request.POST.get("do", "")
     code = CodeForm(request.POST if done == "code" else None)
     officer = OfficerForm(request.POST if done == "officer" else None)
+    details = None if held.siren else details_of(held)
+    billed = {"number": details.siret if details else ""}
+    number = NumberForm(request.POST if done == "number" else None, initial=billed)
     now = timezone.now()
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
         "code": (code, actions.issue_code, "Le code est prêt."),
+        "number": (number, actions.identify_sponsor, "Le numéro est noté : ProConnect reconnaît ses agents."),
         "officer": (officer, actions.invite_officer, "L’invitation part par e-mail."),
     }
     if done in acts:
@@ -161,6 +168,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             "officers": [(one, unsent.get(one.account_id)) for one in officers],
             "enrolled": held.enrolments.filter(until=None).count(),
             "code_form": code,
+            "number_form": number if SponsorKind(held.kind).is_listed else None,
             "officer_form": officer,
         },
         status=422 if done else 200,
