@@ -1,5 +1,6 @@
 """What is done to invoices."""
 
+from declic.billing.actions.agreements import stop_agreement
 from declic.billing.actions.ceilings import warn_of_ceilings
 from declic.billing.actions.details import set_billing_details, set_seller
 from declic.billing.actions.hours import close_hours, correct_hours
@@ -19,5 +20,6 @@ __all__ = [
     "remind",
     "set_billing_details",
     "set_seller",
+    "stop_agreement",
     "warn_of_ceilings",
 ]

@@ -62,8 +62,9 @@ def issue_invoice(
     """
 
     def asked() -> Asked:
-        draft = draft_of(agreement, now, commitment=commitment, contract=contract)
-        return Asked(draft, agreement.sponsor, agreement)
+        held = Agreement.objects.select_related("sponsor").get(pk=agreement.pk)
+        draft = draft_of(held, now, commitment=commitment, contract=contract)
+        return Asked(draft, held.sponsor, held)
 
     return _until_issued(asked, by=by, now=now)
 
@@ -193,6 +194,9 @@ def _is_taken(asked: Asked) -> bool:
         return is_credited or settled_of(asked.corrects, draft.issued_on) != draft.settled
     if asked.agreement is None:
         return False
+    as_read = {"state": asked.agreement.state, "ends_on": asked.agreement.ends_on}
+    if not Agreement.objects.filter(pk=asked.agreement.pk, **as_read).exists():
+        return True
     return carried_to(asked.sponsor.pk, draft.totals.gross) != draft.carried or any(
         first <= draft.last_day and draft.first_day <= last
         for first, last in map(days_of, live_invoices_of(asked.agreement))

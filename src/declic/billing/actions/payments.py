@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from declic.billing.facts import PaymentRecorded, PaymentReminded, RefundRecorded
 from declic.billing.models import Invoice, Payment, Refund, Reminder
-from declic.billing.queries import carried_for, invoice_listed, late_invoices
+from declic.billing.queries import carried_for, invoice_listed, late_invoices, to_correct
 from declic.billing.rules.invoices import (
     SURPLUS_TIMES,
     InvoiceKind,
@@ -91,7 +91,12 @@ def _first_issued(sponsor_id: int) -> date:
 def remind(*, now: datetime) -> int:
     """Each reminder that is due leaves once; how many did. Any number of processes may call it."""
     today = paris_day(now)
-    late = [one for one, sent, last in late_invoices(today) if reminder_due(one.due_on, today, sent, last)]
+    wrong = {one.invoice.pk for one in to_correct()}  # they ask for more than is owed: their credit note comes first
+    late = [
+        one
+        for one, sent, last in late_invoices(today)
+        if one.pk not in wrong and reminder_due(one.due_on, today, sent, last)
+    ]
     return sum(_reminded(one.pk, now) for one in late)
 
 

@@ -2,6 +2,7 @@
 
 from declic.billing.queries.account import account_of, carried_for
 from declic.billing.queries.accounting import accounting_entries
+from declic.billing.queries.corrections import Correction, corrections_of, to_correct
 from declic.billing.queries.drafts import carried_to, credit_of, draft_of, settled_of, spans_of, why_not
 from declic.billing.queries.invoices import (
     Listed,
@@ -24,6 +25,7 @@ from declic.billing.queries.renewals import (
 )
 
 __all__ = [
+    "Correction",
     "Listed",
     "Progress",
     "access_invoice",
@@ -31,6 +33,7 @@ __all__ = [
     "accounting_entries",
     "carried_for",
     "carried_to",
+    "corrections_of",
     "credit_of",
     "days_of",
     "details_of",
@@ -46,6 +49,7 @@ __all__ = [
     "seller",
     "settled_of",
     "spans_of",
+    "to_correct",
     "to_invoice",
     "why_not",
 ]

@@ -346,6 +346,20 @@ def next_span(spans: Iterable[Span], invoiced: Sequence[Days]) -> Span | None:
     return next((one for one in spans if not is_covered(one, invoiced)), None)
 
 
+def worth_today(days: Days, spans: Iterable[Span]) -> Cents:
+    """What an invoice for these days would be worth, without tax, as the agreement stands now."""
+    return Cents(sum(one.due for one in spans if is_covered(one, [days])))
+
+
+def still_invoiced(numbers: Sequence[str]) -> Refusal:
+    told = ", ".join(numbers)
+    return Refusal(
+        "still_invoiced",
+        f"Cette convention est facturée ({told}) : annulez d’abord par un avoir, sur la page de facturation, puis "
+        "abandonnez-la.",
+    )
+
+
 INVOICED_AHEAD = timedelta(days=31)
 """A year of a flat agreement may be invoiced this long before its first day, with all those that wait."""
 

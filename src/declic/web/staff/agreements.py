@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from declic.billing.actions import stop_agreement
 from declic.billing.actions.amendments import amend_agreement
+from declic.billing.queries import corrections_of, live_invoices_of, spans_of
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
@@ -132,6 +134,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "waiting": held.amendments.filter(signed_on=None).first(),
             "amended_form": amended,
             "refused": refused,
+            "corrections": corrections_of(held, live_invoices_of(held), spans_of(held, row.used)),
             "today": today,
             **_open(row.state),
         },
@@ -196,7 +199,7 @@ def _renew(request: HttpRequest, held: Agreement, said: Said, operator: Account)
 def _end(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     del said
     now = timezone.now()
-    actions.end_agreement(agreement=held, last_day=paris_day(now), now=now, by=operator)
+    stop_agreement(agreement=held, last_day=paris_day(now), now=now, by=operator)
     messages.success(request, "C’est noté.")
     return held.pk
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -56,6 +57,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "owed": sum(one.owed for one in listed),
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
             "waiting": waiting,
+            "wrong": queries.to_correct(),
             "running": running,
             "progress": queries.progress_of(last) if last else None,
             "years": range(today.year, FIRST_YEAR - 1, -1),
@@ -165,13 +167,28 @@ class AgreementLine:
     why: str
     """Why not yet, in French."""
     form: IssueForm
+    corrections: Sequence[queries.Correction]
+    is_dropped: bool
+
+
+SHOWN_AGREEMENTS = ~Q(state=AgreementState.DROPPED.value) | Q(invoices__isnull=False)
+"""One that was dropped stays where its invoices are read."""
 
 
 def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm) -> AgreementLine:
     used, live = use_of(agreement, now), queries.live_invoices_of(agreement)
-    following = next_span(queries.spans_of(agreement, used), [queries.days_of(one) for one in live])
-    row = told(agreement, paris_day(now), used)
-    return AgreementLine(row, live, following, queries.why_not(agreement, now) if following else "", form)
+    spans = queries.spans_of(agreement, used)
+    is_dropped = agreement.state == AgreementState.DROPPED.value
+    following = None if is_dropped else next_span(spans, [queries.days_of(one) for one in live])
+    return AgreementLine(
+        row=told(agreement, paris_day(now), used),
+        invoices=live,
+        next=following,
+        why=queries.why_not(agreement, now) if following else "",
+        form=form,
+        corrections=queries.corrections_of(agreement, live, spans),
+        is_dropped=is_dropped,
+    )
 
 
 def _billing_page(  # noqa: PLR0913  (a page is all it shows)
@@ -186,7 +203,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
 ) -> HttpResponse:
     agreements = [
         _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else IssueForm())
-        for one in sponsor.agreements.exclude(state=AgreementState.DROPPED.value).order_by("-starts_on")
+        for one in sponsor.agreements.filter(SHOWN_AGREEMENTS).order_by("-starts_on").distinct()
     ]
     shown = {
         "sponsor": sponsor,
@@ -242,6 +259,8 @@ def credit(request: HttpRequest, operator: Account, invoice_id: int) -> HttpResp
         messages.error(request, refusal.message)
         return redirect("staff:invoice", invoice_id)
     messages.success(request, f"L’avoir {made.number} annule la facture {held.number}.")
+    if request.POST.get("next") == "billing":  # where what is due is invoiced anew
+        return redirect("staff:billing", held.sponsor_id)
     return redirect("staff:invoice", made.pk)
 
 

@@ -1,0 +1,27 @@
+"""An agreement that stops, with what was invoiced for it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from declic.billing.queries import live_invoices_of
+from declic.billing.rules.invoices import still_invoiced
+from declic.ground.paris import paris_day
+from declic.people.models import Account
+from declic.sponsors.actions import end_agreement
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.rules.agreements import AgreementState
+
+
+@transaction.atomic
+def stop_agreement(*, agreement: Agreement, last_day: date, now: datetime, by: Account | None = None) -> None:
+    """As `end_agreement`; one that has not begun and is invoiced waits for its credit note.
+
+    Refusal `still_invoiced`, and those of `end_agreement`.
+    """
+    Sponsor.objects.select_for_update().get(pk=agreement.sponsor_id)  # no invoice of it is issued meanwhile
+    held = Agreement.objects.get(pk=agreement.pk)
+    live = live_invoices_of(held)
+    if live and held.state_on(paris_day(now)) is AgreementState.SIGNED:
+        raise still_invoiced([one.number for one in live])
+    end_agreement(agreement=held, last_day=last_day, now=now, by=by)
