@@ -435,6 +435,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
         "?q=asniere+oise",
         "?q=val+oise",
         "?q=zzzz",
+        "a-renouveler/?jours=180",
         "siret/",
         "collectivite/95/",
         "commune/75056/",

@@ -331,6 +331,8 @@ regie/partenaires/commune/<str:insee>/       GET  in   404  404  404  404  404  
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/collectivite/<str:code>/   GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/a-renouveler/              GET  in   404  404  404  404  404  404  404  404  404  200
+                                             POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/siret/                     GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/          GET  in   404  404  404  404  404  404  404  404  404  200

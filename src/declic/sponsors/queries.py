@@ -143,6 +143,22 @@ def _open_agreements(sponsor: Sponsor, on: date) -> QuerySet[Agreement]:
     return sponsor.agreements.filter(state=AgreementState.SIGNED.value, ends_on__gte=on).order_by("starts_on")
 
 
+def to_renew(today: date, days: int) -> QuerySet[Agreement]:
+    """Agreements that end within so many days and are followed by none, drafts counted; the first to end first."""
+    after = Agreement.objects.filter(sponsor=OuterRef("sponsor"), starts_on__gt=OuterRef("ends_on"))
+    followed = Exists(after.exclude(state=AgreementState.DROPPED.value))
+    ending = Agreement.objects.filter(
+        state=AgreementState.SIGNED.value, ends_on__gte=today, ends_on__lte=today + timedelta(days=days)
+    )
+    return ending.exclude(followed).select_related("sponsor").order_by("ends_on", "sponsor__name", "pk")
+
+
+def quotes_to_send() -> QuerySet[Agreement]:
+    """Of renewals: drafts whose quote was not sent yet."""
+    drafts = Agreement.objects.filter(state=AgreementState.DRAFT.value, renews__isnull=False)
+    return drafts.select_related("sponsor").order_by("starts_on", "sponsor__name", "pk")
+
+
 def terms_signed(agreement: Agreement) -> Terms:
     """Those of the quote: before any amendment."""
     first = agreement.amendments.exclude(signed_on=None).first()

@@ -24,6 +24,7 @@ from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolmen
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
 from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer, write_again
+from declic.sponsors.actions.renewing import quote_together, renew_together
 from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
@@ -60,12 +61,14 @@ __all__ = [
     "prepare_amendment",
     "present_sponsor",
     "quote_agreement",
+    "quote_together",
     "record_agreement",
     "redeem",
     "register_at_desk",
     "reissue_code",
     "renew_agreement",
     "renew_card_at_desk",
+    "renew_together",
     "revoke_code",
     "sign_agreement",
     "sign_amendment",

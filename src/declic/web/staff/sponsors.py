@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,15 +20,15 @@ from declic.letters.queries import invitations_unsent
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
-from declic.sponsors.queries import find_authorities, find_communes, find_sponsors, shared_codes, use_of
+from declic.sponsors.queries import find_authorities, find_communes, find_sponsors, shared_codes, to_renew, use_of
 from declic.sponsors.rules import SponsorKind, zone_of
-from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.agreements import NOTICE, AgreementState
 from declic.web.account.invitations import say_again
 from declic.web.layout.agreements import told
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import BySiretForm, CodeForm, NumberForm, OfficerForm
 
-SHOWN = 200
+A_PAGE = 50
 
 
 @never_cache
@@ -48,14 +49,17 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
                 filter=Q(agreements__starts_on__lte=today, agreements__state=AgreementState.SIGNED.value),
             ),
         )
-        .order_by("name")
+        .order_by("name", "pk")
     )
+    page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "staff/sponsors.html",
         {
-            "sponsors": listed[:SHOWN],
-            "total": listed.count(),
+            "sponsors": page.object_list,
+            "page": page,
+            "total": page.paginator.count,
+            "to_renew": to_renew(today, NOTICE.days).count(),
             "asked": asked,
             "today": today,
             "found": found,

@@ -1,0 +1,56 @@
+"""« À renouveler »: agreements that end soon with none after them; the next ones prepared and quoted in one act."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from declic.ground.paris import paris_day
+from declic.people.models import Account
+from declic.sponsors import actions, queries
+from declic.sponsors.rules.agreements import NOTICE
+from declic.web.layout.agreements import price_of
+from declic.web.layout.typography import count
+from declic.web.staff.access import for_staff
+
+WITHIN = (30, 60, NOTICE.days, 180)
+A_PAGE = 50
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
+    """An act is on the rows that were shown, and on those of them that are still to be renewed or quoted."""
+    now = timezone.now()
+    days = next((one for one in WITHIN if str(one) == request.GET.get("jours")), NOTICE.days)
+    ending, drafts = queries.to_renew(paris_day(now), days), queries.quotes_to_send()
+    if request.method == "POST":
+        shown = [int(pk) for pk in request.POST.getlist("agreement")[:A_PAGE] if pk.isdecimal() and len(pk) < 16]
+        if request.POST.get("do") == "quote":
+            done, refused = actions.quote_together(agreements=drafts.filter(pk__in=shown), now=now, by=operator)
+            said = count(done, "devis est noté comme envoyé,devis sont notés comme envoyés")
+        else:
+            done, refused = actions.renew_together(agreements=ending.filter(pk__in=shown), now=now, by=operator)
+            said = count(done, "convention est prête en brouillon,conventions sont prêtes en brouillon")
+        messages.success(request, f"{said}.")
+        for agreement, refusal in refused:
+            messages.error(request, f"{agreement.sponsor.name} : {refusal.message}")
+        return redirect(f"{reverse('staff:to_renew')}?jours={days}")
+    page = Paginator(ending, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "staff/to_renew.html",
+        {
+            "days": days,
+            "within": WITHIN,
+            "page": page,
+            "ending": [(one, price_of(one)) for one in page.object_list],
+            "drafts": [(one, price_of(one)) for one in drafts[:A_PAGE]],
+            "drafts_total": drafts.count(),
+        },
+    )

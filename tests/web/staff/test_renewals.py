@@ -1,0 +1,96 @@
+"""« À renouveler »: what ends soon with nothing after it, prepared and quoted in one act."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from declic.ground.paris import paris_day
+from declic.sponsors import actions, queries
+from declic.sponsors.models import Agreement
+from declic.sponsors.rules.agreements import AgreementState
+from tests.web.second_factor import proved_twice
+from tests.world import make_operator, make_sponsor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def operator() -> Client:
+    return proved_twice(make_operator())
+
+
+def ending(days: int, name: str = "", *, state: AgreementState = AgreementState.SIGNED) -> Agreement:
+    """A year that ends in so many days."""
+    last = paris_day(timezone.now()) + timedelta(days=days)
+    return Agreement.objects.create(
+        sponsor=make_sponsor(name, agreement=False),
+        starts_on=(last + timedelta(days=1)).replace(year=last.year - 1, day=1),
+        ends_on=last,
+        state=state.value,
+        price_cents=8_000_00,
+        levels="6E",
+    )
+
+
+def found(days: int = 90) -> list[Agreement]:
+    return list(queries.to_renew(paris_day(timezone.now()), days))
+
+
+def test_what_ends_soon_with_nothing_after_it_is_to_be_renewed_the_first_to_end_first() -> None:
+    late, soon = ending(80), ending(3)
+    ending(91), ending(-1), ending(20, state=AgreementState.QUOTED)
+    assert found() == [soon, late]
+    assert found(30) == [soon]
+    following = actions.renew_agreement(agreement=soon, now=timezone.now())
+    assert found() == [late]
+    actions.end_agreement(agreement=following, last_day=following.starts_on, now=timezone.now())
+    assert found() == [soon, late]
+    Agreement.objects.create(
+        sponsor=late.sponsor, starts_on=late.ends_on + timedelta(days=9), ends_on=late.ends_on + timedelta(days=99)
+    )
+    assert found() == [soon]
+
+
+def test_the_next_ones_are_prepared_then_quoted_in_one_act_each(operator: Client) -> None:
+    page, held = reverse("staff:to_renew"), [ending(days) for days in (5, 40, 80)]
+    shown = operator.get(page).content.decode()
+    assert "3\u00a0conventions finissent" in shown
+    assert "Préparer les 3 suivantes" in shown
+    seen = [one.pk for one in held]
+    assert operator.post(page, {"do": "prepare", "agreement": [*seen, "999999", "x"]}).status_code == 302
+    drafts = [Agreement.objects.get(renews=one) for one in held]
+    assert [(one.state, one.price_cents, one.levels) for one in drafts] == [("draft", 8_000_00, "6E")] * 3
+    assert [one.starts_on - before.ends_on for one, before in zip(drafts, held, strict=True)] == [timedelta(1)] * 3
+    assert not found()
+
+    operator.post(page, {"do": "prepare", "agreement": seen})
+    assert Agreement.objects.count() == 6
+    shown = operator.get(page).content.decode()
+    assert "Noter l’envoi des 3 devis" in shown
+    paper = reverse("staff:agreement_paper", args=[drafts[0].sponsor_id, drafts[0].pk, "devis"])
+    assert paper in shown
+    assert operator.get(paper)["Content-Type"] == "application/pdf"
+    operator.post(page, {"do": "quote", "agreement": [one.pk for one in drafts]})
+    assert set(Agreement.objects.filter(renews__isnull=False).values_list("state", flat=True)) == {"quoted"}
+    assert "Devis à envoyer" not in operator.get(page).content.decode()
+
+
+def test_only_what_was_shown_is_prepared(operator: Client) -> None:
+    one, other = ending(5), ending(6)
+    operator.post(reverse("staff:to_renew"), {"do": "prepare", "agreement": [one.pk]})
+    assert found() == [other]
+
+
+def test_all_partners_are_listed_page_by_page(operator: Client) -> None:
+    for number in range(103):
+        make_sponsor(f"CSE n{number:03d}", agreement=False)
+    page = reverse("staff:sponsors")
+    first, third = (operator.get(page, {"page": at}).content.decode() for at in (1, 3))
+    assert "CSE n000" in first
+    assert "CSE n102" not in first
+    assert "page 1 sur 3" in first.replace("\u00a0", " ")
+    assert "CSE n102" in third
+    assert "CSE n102" in operator.get(page, {"q": "cse n102"}).content.decode()
