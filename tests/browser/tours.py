@@ -333,7 +333,7 @@ def _asks_and_leaves(page: Page, server: Server) -> None:
 
 def _decides(page: Page, server: Server) -> Iterator[str]:
     """A subject closed, a message sent and a day closed; the board with all three, and all three undone."""
-    for path in ("matieres", "messages", "fermetures"):
+    for path in ("attentes", "matieres", "messages", "fermetures"):
         yield _at(page, server, f"/regie/{path}/")
     page.get_by_role("button", name="Noter la fermeture").click()
     page.locator(".error").first.wait_for()

@@ -304,6 +304,7 @@ regie/                                       GET  in   404  404  404  404  404  
 tickets/regie/                               POST in   404  404  404  404  404  404  404  404  404  200
 regie/demandes/<uuid:request_id>/            GET  in   404  404  404  404  404  404  404  404  404  200
 regie/demandes/<uuid:request_id>/sonner/     POST in   404  404  404  404  404  404  404  404  404  404
+regie/attentes/                              GET  in   404  404  404  404  404  404  404  404  404  200
 regie/creneaux/                              GET  in   404  404  404  404  404  404  404  404  404  200
 regie/creneaux/<str:week>/                   GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to

@@ -157,6 +157,10 @@ class HelpRequest(models.Model):
     """The last step its wait has reached: only ever forward."""
     called_at = models.DateTimeField(null=True)
     """When teachers off duty were last looked for, found or not: they are again some minutes later."""
+    told_at = models.DateTimeField(null=True)
+    """When the waiting page first told a range, from `told_low` to `told_high` minutes: checked afterwards."""
+    told_low = models.PositiveSmallIntegerField(null=True)
+    told_high = models.PositiveSmallIntegerField(null=True)
     call_back_at = models.DateTimeField(null=True)
     """The pupil chose to be called back: the request waits again by itself from then on."""
     device = models.CharField(max_length=8, choices=[(d.value, d.label) for d in Device], blank=True, default="")
@@ -179,6 +183,7 @@ class HelpRequest(models.Model):
             models.Index(fields=["state", "asked_at"]),
             models.Index(fields=["sponsor", "asked_at"]),
             models.Index(fields=["wait_from"]),
+            models.Index(fields=["told_at"]),
         ]
 
     def __str__(self) -> str:

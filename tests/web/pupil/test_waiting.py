@@ -46,6 +46,17 @@ def test_it_says_the_place_and_refreshes_without_script(client: Client, pupil: P
     assert '<noscript><meta http-equiv="refresh"' in page
 
 
+def test_the_range_it_first_tells_is_kept_to_be_checked(client: Client, pupil: Pupil) -> None:
+    request = make_help_request(pupil, now=timezone.now())
+    read(client)
+    request.refresh_from_db()
+    assert request.told_at is None, "nobody on duty: no range"
+    make_free_teacher(now=timezone.now())
+    read(client)
+    request.refresh_from_db()
+    assert (request.told_low, request.told_high) == (0, 2)
+
+
 def test_past_the_promise_it_says_so_and_keeps_the_place(client: Client, pupil: Pupil) -> None:
     make_help_request(pupil, now=timezone.now() - timedelta(minutes=9))
     assert "C’est plus long que prévu, Inès." in read(client)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch import actions
 from declic.dispatch.actions.pages import order_pages
+from declic.dispatch.actions.told import note_told
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import Standing, call_back_times, open_request_of
 from declic.dispatch.queries.evening import announced
@@ -66,6 +67,7 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     is_kept = help_request.state == HelpState.SCHEDULED.value
     hours = hours_for(pupil, now, help_request.subject if is_kept else "")
     standing = standing_of(help_request, now)
+    note_told(help_request=help_request, estimate=standing.estimate, now=now)
     chosen = help_request.call_back_at if is_kept else None
     back = Time.of(chosen, now) if chosen else None
     context = {

@@ -13,6 +13,7 @@ from declic.web.staff import (
     rota,
     sponsors,
     teachers,
+    waits,
     worked,
 )
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/regie/", board.ticket, name="ticket"),
     path("regie/demandes/<uuid:request_id>/", chosen.choose, name="choose"),
     path("regie/demandes/<uuid:request_id>/sonner/", chosen.ring, name="ring"),
+    path("regie/attentes/", waits.waits, name="waits"),
     path("regie/creneaux/", rota.weeks, name="weeks"),
     path("regie/creneaux/<str:week>/", rota.rota, name="rota"),
     path("regie/creneaux/<str:week>/ajouter/", rota.new_shift, name="new_shift"),

@@ -1,0 +1,153 @@
+"""What pupils were told of their wait, beside what it was; and the time written answers take."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from math import inf, isfinite
+from typing import Protocol, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from declic.curriculum.rules import LEVELS, band
+from declic.dispatch.queries.told import AnswerTime, ToldWait, answer_times, told_since
+from declic.dispatch.rules.calibration import AIM, Fell, share_inside
+from declic.ground.paris import at_paris, in_paris, paris_day
+from declic.people.models import Account
+from declic.reports.rules import FLOOR, PROMISED_SHARE, Run, monday_of, percentile, plan, together
+from declic.reports.rules.masking import Crowd
+from declic.web.layout.typography import NBSP, duration
+from declic.web.staff.access import for_staff
+
+ANSWERS_OVER = timedelta(weeks=4)
+WEEK = Run(0, 1)
+"""Everything is one stretch of time here."""
+
+
+class _OfChild(Protocol):
+    @property
+    def child(self) -> int: ...
+
+
+One = TypeVar("One", bound=_OfChild)
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """A line of the table; without figures when so few children may not be told apart."""
+
+    name: str
+    number: int = 0
+    inside: int | None = None
+    """Of a hundred."""
+    shorter: int = 0
+    longer: int = 0
+    warn: bool = False
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    name: str
+    number: int = 0
+    median: str = ""
+    most: str = ""
+    """The 95th percentile."""
+
+
+@never_cache
+@require_safe
+@for_staff
+def waits(request: HttpRequest, operator: Account) -> HttpResponse:
+    del operator
+    now = timezone.now()
+    told = told_since(at_paris(monday_of(paris_day(now)), time()), now)
+    answers = answer_times(now - ANSWERS_OVER)
+    said = {
+        "whole": _whole(told, lambda ones: _told_row("", ones)),
+        "tables": [
+            ("Par niveau", "Niveau", _rows(told, _level, list(LEVELS), _level_name, _told_row)),
+            ("Par heure", "Heure", _rows(told, _hour, [f"{hour:02d}" for hour in range(24)], _hour_name, _told_row)),
+        ],
+        "answers": _whole(answers, lambda ones: _answer_row("Ensemble", ones)),
+        "answer_rows": _rows(answers, _band, list(dict.fromkeys(map(band, LEVELS))), str, _answer_row),
+        "aim": round(100 * AIM),
+        "floor": FLOOR,
+        "most": round(100 * PROMISED_SHARE),
+    }
+    return render(request, "staff/waits.html", said)
+
+
+Row = TypeVar("Row")
+
+
+def _whole(ones: Sequence[One], row: Callable[[Sequence[One]], Row]) -> Row | None:
+    return row(ones) if len({one.child for one in ones}) >= FLOOR else None
+
+
+def _rows(
+    ones: Iterable[One],
+    key: Callable[[One], str],
+    order: Sequence[str],
+    name: Callable[[str], str],
+    row: Callable[[str, Sequence[One]], Row],
+) -> list[Row]:
+    """One row for each key somebody belongs to, masked as the officers' waits are: never fewer than five children, nor
+    by subtraction from the whole.
+    """
+    by_key: dict[str, list[One]] = defaultdict(list)
+    for one in ones:
+        by_key[key(one)].append(one)
+    crowds = {found: Crowd({one.child for one in held}, len(held)) for found, held in by_key.items()}
+    shown = plan({"": {found: [crowd] for found, crowd in crowds.items()}}, [[together(crowds.values())]], [])[""]
+    return [row(name(found), by_key[found] if shown.shows(found, WEEK) else ()) for found in order if found in by_key]
+
+
+def _told_row(name: str, ones: Sequence[ToldWait]) -> ToldRow:
+    fallen = [one.fell for one in ones]
+    share = share_inside(fallen)
+    if share is None:
+        return ToldRow(name)
+    return ToldRow(
+        name,
+        len(fallen),
+        int(100 * share),
+        fallen.count(Fell.SHORTER),
+        fallen.count(Fell.LONGER),
+        warn=share < AIM,
+    )
+
+
+def _answer_row(name: str, ones: Sequence[AnswerTime]) -> AnswerRow:
+    took = [one.took.total_seconds() if one.took is not None else inf for one in ones]
+    return AnswerRow(name, len(took), _length(percentile(took, 0.5)), _length(percentile(took, PROMISED_SHARE)))
+
+
+def _length(seconds: float | None) -> str:
+    """A question that has no answer waits longer than any other."""
+    if seconds is None:
+        return ""
+    return duration(timedelta(seconds=seconds)) if isfinite(seconds) else "sans réponse encore"
+
+
+def _level(one: ToldWait) -> str:
+    return one.level
+
+
+def _hour(one: ToldWait) -> str:
+    return f"{in_paris(one.told_at).hour:02d}"
+
+
+def _band(one: AnswerTime) -> str:
+    return band(one.level)
+
+
+def _level_name(code: str) -> str:
+    return LEVELS[code].label
+
+
+def _hour_name(hour: str) -> str:
+    return f"{int(hour)}{NBSP}h"
