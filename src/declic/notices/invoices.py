@@ -1,4 +1,4 @@
-"""Letters about invoices: issued, to who follows them at the sponsor’s; late, to its accounts."""
+"""Letters about invoices, issued or late: to the officers who follow the agreement; with the file, to its accounts."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,16 +12,17 @@ from declic.billing.models import Invoice, Seller
 from declic.billing.queries import details_of, invoice_listed, seller
 from declic.billing.rules.amounts import money
 from declic.billing.rules.invoices import Draft, InvoiceKind, credited
+from declic.letters.actions import InvoiceLetter
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.sponsors.models import Sponsor
+from declic.sponsors.rules.officers import Right
 
 ISSUED: Final = """Bonjour,
 
 La facture {number} pour {sponsor} est prête : {gross}, à payer au plus tard le {due}.{carried}
 
-Elle se télécharge ici, en PDF et dans les formats de la facture électronique :
-{page}
+{where}
 
 Pour toute question : {email}.
 
@@ -33,20 +34,20 @@ L’avoir {number} pour {sponsor} est prêt : il annule la facture {corrected}.
 
 {settled}
 
-Il se télécharge ici :
-{page}
+{where}
 
 Pour toute question : {email}.
 
 L’équipe Déclic
 """
+JOINED: Final = "Le PDF est joint à ce message."
+LINKED: Final = "À lire et à télécharger ici :\n{page}"
 CARRIED: Final = "\n\nCe qui était en votre faveur en règle {taken} : il reste {left} à payer."
 LATE: Final = """Bonjour,
 
 Sauf erreur de notre part, il reste {owed} à régler sur la facture {number} pour {sponsor}, à payer depuis le {due}.
 
-Elle se télécharge ici :
-{page}
+{where}
 
 Si le virement est parti, ne tenez pas compte de ce message. Pour toute question : {email}.
 
@@ -88,19 +89,33 @@ def _known(said: Mapping[str, Any]) -> tuple[Invoice | None, Seller | None]:
     return found, seller()
 
 
-def _filled(text: str, invoice: Invoice, writer: Seller, told: Mapping[str, str]) -> str:
+def _filled(text: str, invoice: Invoice, writer: Seller, told: Mapping[str, str]) -> tuple[str, str]:
+    """Before and after where to read it, which each reader is told apart."""
+    given = {"number": invoice.number, "sponsor": invoice.sponsor.name, "email": writer.email, **told}
+    before, after = text.split("{where}")
+    return before.format(**given), after.format(**given)
+
+
+def _write(said: Mapping[str, Any], invoice: Invoice, subject: str, letter: tuple[str, str]) -> None:
+    """To who follows the agreement: where to read it. To the accounts, who have no page here: the PDF itself."""
+    before, after = letter
+    accounts, officers = _readers(invoice.sponsor)
     page = f"{settings.SITE_URL}{reverse('sponsor:invoices')}"
-    return text.format(number=invoice.number, sponsor=invoice.sponsor.name, page=page, email=writer.email, **told)
-
-
-def _write(said: Mapping[str, Any], invoice: Invoice, subject: str, letter: str) -> None:
-    letters = [EmailMessage(subject, letter, to=[to], reply_to=[team()]) for to in _readers(invoice.sponsor)]
+    letters: list[EmailMessage] = [
+        InvoiceLetter(subject, before + JOINED + after, to=[to], reply_to=[team()], invoice_id=invoice.pk)
+        for to in accounts
+    ]
+    letters += [
+        EmailMessage(subject, before + LINKED.format(page=page) + after, to=[to], reply_to=[team()]) for to in officers
+    ]
     hand_over(said, Kind.INVOICE, letters)
 
 
-def _readers(sponsor: Sponsor) -> list[str]:
-    """Its accounts, and its officers."""
+def _readers(sponsor: Sponsor) -> tuple[list[str], list[str]]:
+    """Its accounts; its officers who may read the agreement, but for one who is told as the accounts."""
     details = details_of(sponsor)
-    officers = sponsor.officers.exclude(account__email=None).values_list("account__email", flat=True)
     accounts = [details.email] if details and details.email else []
-    return list(dict.fromkeys([*accounts, *(str(email) for email in officers)]))
+    held = sponsor.officers.select_related("account").exclude(account__email=None)
+    officers = [str(one.account.email) for one in held if one.may(Right.AGREEMENT)]
+    told = {address.lower() for address in accounts}
+    return accounts, [address for address in officers if address.lower() not in told]

@@ -2,17 +2,27 @@
 
 import json
 from email.utils import make_msgid
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
+from declic.billing.models import Invoice
+from declic.billing.queries import file_of
 from declic.ground.sealing import seal, unseal
 from declic.letters.models import Letter
 from declic.people.queries import key
 
 PURPOSE: Final = "letters"
+
+
+class InvoiceLetter(EmailMessage):
+    """With the PDF of an invoice, which is read where it is kept when the letter leaves: no second copy waits."""
+
+    def __init__(self, *told: Any, invoice_id: int, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self.invoice_id = invoice_id
 
 
 def packed(*, letter: EmailMessage) -> str:
@@ -30,6 +40,7 @@ def packed(*, letter: EmailMessage) -> str:
             "reply_to": letter.reply_to,
             "headers": {"Message-ID": number, **letter.extra_headers},
             "alternatives": alternatives,
+            "invoice": getattr(letter, "invoice_id", None),
         }
     )
     return seal(held, key=key(), purpose=PURPOSE)
@@ -38,9 +49,13 @@ def packed(*, letter: EmailMessage) -> str:
 def unpacked(*, letter: Letter) -> EmailMessage:
     """Raises BrokenSealError where the service's key is another than when it was kept."""
     held = json.loads(unseal(letter.sealed, key=key(), purpose=PURPOSE))
+    invoice_id = held.pop("invoice", None)
     alternatives, subtype = held.pop("alternatives"), held.pop("subtype")
     message = EmailMultiAlternatives(**held)
     message.content_subtype = subtype
     for content, kind in alternatives:
         message.attach_alternative(content, kind)
+    if invoice_id is not None:
+        invoice = Invoice.objects.get(pk=invoice_id)
+        message.attach(f"{invoice.number}.pdf", file_of(invoice, "pdf"), "application/pdf")
     return message

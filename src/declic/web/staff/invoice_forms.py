@@ -73,7 +73,9 @@ class DetailsForm(_Placed):
     needs_service = forms.BooleanField(label="Chorus Pro exige un code service", required=False)
     needs_commitment = forms.BooleanField(label="Chorus Pro exige un numéro d’engagement", required=False)
     email = forms.EmailField(
-        label="Adresse de la comptabilité", required=False, help_text="Les factures y partent aussi."
+        label="Adresse de la comptabilité",
+        required=False,
+        help_text="Les factures et les relances y partent, en PDF.",
     )
     field_order = (
         "name", "siret", "address", "second_line", "postcode", "city", "service_code", "needs_service",
