@@ -1,5 +1,6 @@
 """The room of CP to CE2: five big tools, three signs, nothing to read; the teacher keeps everything."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Wind
 from tests.browser.in_the_room import teacher
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_board_tools import account, drag
+from tests.browser.test_pupil import FRENCH_VOICE
 from tests.browser.test_room import all_kept
 
 __all__ = ["teacher"]
@@ -134,3 +136,71 @@ def test_large_letters_stay_in_their_keys(
     board = page.locator("[data-board]").bounding_box()
     assert board is not None
     assert board["height"] > 250
+
+
+def writes(teacher: Page, text: str) -> None:
+    teacher.get_by_label("Message à Sami").fill(text)
+    teacher.get_by_label("Message à Sami").press("Enter")
+
+
+def said(page: Page) -> list[str]:
+    words: list[str] = page.evaluate("window.said")
+    return words
+
+
+def hears(page: Page, words: str, after: int = 0) -> None:
+    until = time.monotonic() + 10
+    while not any(words in each for each in said(page)[after:]):
+        assert time.monotonic() < until, said(page)
+        page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_what_the_teacher_writes_is_seen_heard_and_had_again_also_after_a_cut(
+    server: Server, open_window: Windows, room: str, teacher: Page, screen: dict[str, object]
+) -> None:
+    page = open_window(screen)
+    page.add_init_script(FRENCH_VOICE)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    enter(page, server, "sami", room)
+    holds(page, 1)
+    peek, key = page.locator("[data-slot=peek]"), page.get_by_role("button", name="Message", exact=True)
+    expect(key).to_be_hidden()
+    # The devices of the tests beep as a voice would: nothing is read over it.
+    teacher.locator("[data-do=mic]").click()
+    writes(teacher, "Compte les jetons.")
+    expect(peek).to_be_visible()
+    expect(peek).to_contain_text("Compte les jetons.")
+    expect(page.locator("#announce-polite")).to_contain_text("Compte les jetons.")
+    hears(page, "Compte les jetons.")
+    # Touched, it is said once more; gone, it comes back by its key.
+    heard = len(said(page))
+    peek.click()
+    assert "Compte les jetons." in said(page)[heard]
+    expect(peek).to_be_hidden(timeout=10_000)
+    heard = len(said(page))
+    box = key.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= BIG_PX
+    key.click()
+    expect(peek).to_be_visible()
+    expect(key).to_be_hidden()
+    hears(page, "Compte les jetons.", after=heard)
+    assert accessibility_faults(page) == []
+    # A child who comes back to the page has the last message at hand, said to nobody who has not asked.
+    page.reload()
+    expect(key).to_be_visible()
+    assert said(page) == []
+    # Missed: shown and said when the network is back, and the call goes on.
+    page.context.set_offline(True)
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    writes(teacher, "Et maintenant ?")
+    writes(teacher, "Montre-moi.")
+    page.context.set_offline(False)
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    expect(peek).to_contain_text("Et maintenant ?")
+    expect(peek).to_contain_text("Montre-moi.")
+    hears(page, "Montre-moi.")
+    expect(teacher.locator("[data-slot=other]")).not_to_contain_text("relie", timeout=20_000)
+    assert faults == []

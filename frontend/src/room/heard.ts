@@ -147,10 +147,10 @@ export class Heard {
     this.room.people.are(message.you, message.people);
     this.room.guests.are(this.room.people.all);
     this.room.link.connect();
-    this.room.messages.rejoined(message.chat, again);
     for (const { id } of message.people) this.room.call.foundSomeone(id);
     this.sayMedia();
     this.room.marks.lessonIs(message.lesson);
+    this.room.messages.rejoined(message.chat, again);
   }
 
   /** The socket came, went, or was refused for good. */

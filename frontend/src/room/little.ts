@@ -6,6 +6,9 @@ export class Little {
   private readonly colours: HTMLElement;
   private voice: Voice | null = null;
   private code: string | null = null;
+  private asked = false;
+  /** What the teacher wrote while speaking, for when they pause. */
+  private waiting = false;
 
   constructor(private readonly slots: Slots) {
     this.colours = slots.get("little-colours");
@@ -17,12 +20,24 @@ export class Little {
     });
     for (const key of slots.all("[data-say]"))
       key.addEventListener("click", () => this.say(key.dataset.say ?? ""));
-    new MutationObserver(() => this.peeked()).observe(slots.get("peek"), { attributeFilter: ["hidden"] });
+    new MutationObserver(() => this.peeked()).observe(slots.get("peek"), {
+      attributeFilter: ["hidden"],
+      childList: true,
+    });
+    slots.get("peek").addEventListener("click", () => this.voice?.say(this.written()));
+    const again = (event: Event): void => {
+      this.asked = (event.target as Element).closest("[data-do=message-again]") !== null;
+    };
+    slots.root.addEventListener("click", again, { capture: true });
+    new MutationObserver(() => this.paused()).observe(slots.find(".who"), { attributeFilter: ["class"] });
     slots.on("hear-device", () =>
       this.voice?.say(`Sur l’autre appareil, tape ces chiffres. ${[...(this.code ?? "")].join(", ")}.`),
     );
     void frenchVoice().then((french) => {
-      if (french !== null) this.voice = new Voice(speechSynthesis, french);
+      if (french === null) return;
+      this.voice = new Voice(speechSynthesis, french);
+      // Written while it came.
+      this.peeked();
     });
     void giveVoice(slots.root);
   }
@@ -46,13 +61,27 @@ export class Little {
 
   /** Never over the teacher’s voice. */
   private say(text: string): void {
-    if (this.slots.find(".who").classList.contains("speaking")) return;
-    this.voice?.say(text);
+    if (!this.speaking) this.voice?.say(text);
   }
 
-  /** What the teacher writes is read to who does not read. */
+  private get speaking(): boolean {
+    return this.slots.find(".who").classList.contains("speaking");
+  }
+
+  /** What the teacher writes is read to who does not read: at once when asked for, else when they do not speak. */
   private peeked(): void {
-    const peek = this.slots.get("peek");
-    if (!peek.hidden) this.say(peek.textContent ?? "");
+    const shown = !this.slots.get("peek").hidden;
+    this.waiting = shown && !this.asked && this.speaking;
+    if (shown && !this.waiting) this.voice?.say(this.written());
+    this.asked = false;
+  }
+
+  private paused(): void {
+    if (this.waiting && !this.speaking) this.peeked();
+  }
+
+  private written(): string {
+    const lines = this.slots.all("[data-slot=peek] > b");
+    return lines.map((who) => `${who.textContent} ${who.nextElementSibling?.textContent}`).join(". ");
   }
 }

@@ -14,6 +14,13 @@ import type { Slots } from "./slots";
 
 /** The conversation beside the board: on a phone it is folded away, and what came meanwhile is counted and peeked at. */
 const PEEK_FOR_MS = 7000;
+/** What came while the last was still shown stays with it. */
+const PEEKED_TOGETHER = 3;
+
+interface Peeked {
+  readonly name: string;
+  readonly words: string;
+}
 
 export interface MessagesNeeds {
   readonly me: string;
@@ -28,18 +35,25 @@ export interface MessagesNeeds {
   lay(pages: readonly FilePage[]): void;
 }
 
+type Said = Pick<Line, "name" | "text" | "pages">;
+
 export class Messages {
   private readonly log: ChatLog;
   private readonly view: ChatView;
   private readonly reactions: Reactions;
   private readonly files: FilesOut;
   private unread = 0;
+  private peeked: readonly Peeked[] = [];
+  /** Where there is no conversation to open, what was shown is shown again. */
+  private readonly again: readonly HTMLElement[];
 
   constructor(
     private readonly slots: Slots,
     private readonly delays: Delays,
     private readonly needs: MessagesNeeds,
   ) {
+    this.again = slots.all("[data-do=message-again]");
+    slots.on("message-again", () => this.show());
     this.log = new ChatLog(
       () => ({ id: needs.me, name: needs.name() }),
       (cid, text, file) => needs.send(cid, text, file),
@@ -93,7 +107,6 @@ export class Messages {
     const line = this.log.reacted(id, by, what);
     this.view.show();
     if (line === null || this.isSeen()) return;
-    announce(`${this.needs.nameOf(by)}\u00a0: ${this.reactions.word(what)}`);
     this.peek(this.needs.nameOf(by), this.reactions.word(what));
   }
 
@@ -118,6 +131,7 @@ export class Messages {
   rejoined(history: readonly ChatLine[], missed: boolean): void {
     const fresh = this.log.rejoined(history);
     if (missed) for (const line of fresh) this.said(line);
+    else void this.keepLast(fresh);
     this.view.show();
     this.files.again();
   }
@@ -141,24 +155,50 @@ export class Messages {
     if (panel === "talk") this.slots.get("chat-field").focus({ preventScroll: true });
   }
 
-  private said(line: Pick<Line, "name" | "text" | "pages">): void {
+  private said(line: Said): void {
     if (this.isSeen()) return;
     this.unread += 1;
     this.showUnread();
-    if (line.pages.length > 0) this.peek(line.name, wordOf(line));
-    else void inWords(line.text).then((words) => this.peek(line.name, words));
+    void wordsOf(line).then((words) => this.peek(line.name, words));
   }
 
-  private peek(name: string, text: string): void {
+  /** Of what was written before one came in, the last is at hand. */
+  private async keepLast(lines: readonly Line[]): Promise<void> {
+    const last = [...lines].reverse().find((line) => line.author !== this.needs.me);
+    if (last === undefined || this.again.length === 0) return;
+    const words = await wordsOf(last);
+    if (this.peeked.length > 0) return;
+    this.peeked = [{ name: last.name, words }];
+    for (const key of this.again) key.hidden = false;
+  }
+
+  private peek(name: string, words: string): void {
+    const shown = this.slots.get("peek").hidden || this.again.length === 0 ? [] : this.peeked;
+    this.peeked = [...shown, { name, words }].slice(-PEEKED_TOGETHER);
+    // Folded away, the conversation tells screen readers nothing.
+    if (this.slots.get("talk").offsetParent === null) announce(`${name}\u00a0: ${words}`);
+    this.show();
+  }
+
+  private show(): void {
     const peek = this.slots.get("peek");
-    const who = document.createElement("b");
-    who.textContent = name;
-    const words = document.createElement("span");
-    words.textContent = text;
-    peek.replaceChildren(who, " ", words);
+    const lines = this.peeked.flatMap(({ name, words }) => {
+      const who = document.createElement("b");
+      who.textContent = name;
+      const said = document.createElement("span");
+      said.textContent = words;
+      return [who, " ", said];
+    });
+    const within = this.again.some((key) => key === document.activeElement);
+    peek.replaceChildren(...lines);
     peek.hidden = false;
+    for (const key of this.again) key.hidden = true;
+    if (within) peek.focus({ preventScroll: true });
     this.delays.again("peek", PEEK_FOR_MS, () => {
+      const inside = peek === document.activeElement;
       peek.hidden = true;
+      for (const key of this.again) key.hidden = false;
+      if (inside) this.again[0]?.focus({ preventScroll: true });
     });
   }
 
@@ -174,4 +214,8 @@ export class Messages {
     this.slots.get("unread-words").textContent =
       this.unread === 0 ? "" : `, ${this.unread} nouveau${many ? "x" : ""} message${many ? "s" : ""}`;
   }
+}
+
+async function wordsOf(line: Said): Promise<string> {
+  return line.pages.length > 0 ? wordOf(line) : await inWords(line.text);
 }
