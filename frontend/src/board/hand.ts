@@ -10,12 +10,13 @@ import type { StrokeInProgress } from "./ink";
 import type { FigureKind, Ink } from "./item";
 import type { HandStroke } from "./live_layer";
 import type { Point } from "./points";
+import { isPalm, Stylus } from "./stylus";
 
 /**
  * Fingers, stylus and mouse on the sheet.
  *
- * One finger draws, two move and zoom. Once a stylus has been seen, fingers and palms only move the
- * sheet. A finger's stroke is shared once it is clear that it is not the first of two fingers.
+ * One finger draws, two move and zoom; a palm does nothing. While a stylus is about, fingers only move the sheet,
+ * and none is heard while it is down. A finger's stroke is shared once it is clear that it is not the first of two.
  */
 export type Tool = "pen" | "marker" | "eraser" | "text" | "move" | "select" | "laser" | FigureKind;
 
@@ -28,6 +29,8 @@ export interface HandOptions {
   eraser: Eraser;
   /** The edge of an instrument that a pen put down here follows, or null. */
   edge(at: Place): Edge | null;
+  /** Because of the stylus a finger moved the sheet; false: fingers write again. */
+  fingerMoves(moves: boolean): void;
   /** The pointer's place on the board; null when it left. */
   onPointer(at: Place | null): void;
 }
@@ -37,12 +40,14 @@ const TOUCH_DECIDES_PX = 10;
 const TAP_PX = 8;
 const PEN_PX = 3.4;
 const MARKER_PX = 20;
-/** A contact wider than this is a palm. */
-const PALM_PX = 70;
+/** Ink a hand left before its stylus came down, and that goes when it does. */
+const STRAY_PX = 24;
 
 interface Contact {
   x: number;
   y: number;
+  readonly kind: string;
+  readonly size: number;
 }
 
 interface Drawing {
@@ -50,7 +55,7 @@ interface Drawing {
   readonly look: Omit<HandStroke, "points">;
   readonly points: Point[];
   readonly startedAt: number;
-  readonly from: Contact;
+  readonly from: Place;
   readonly edge: Edge | null;
   /** Points already given to the document. */
   shared: number;
@@ -66,9 +71,12 @@ export function inkWidth(kind: Ink, zoom: number): number {
 export class Hand {
   private readonly contacts = new Map<number, Contact>();
   private drawing: Drawing | null = null;
-  private acting: { pointer: number; from: Contact; gesture: Gesture } | null = null;
+  private acting: { pointer: number; from: Place; gesture: Gesture } | null = null;
+  /** What a second contact cut short, until it is clear that it was no palm. */
+  private interrupted: Drawing | null = null;
   private dragging = false;
-  private penSeen = false;
+  private readonly stylus = new Stylus();
+  private fingersMove = false;
   private spaceHeld = false;
   private shareTimer: ReturnType<typeof setInterval> | null = null;
   private readonly corner: Corner;
@@ -102,9 +110,11 @@ export class Hand {
 
   private down(event: PointerEvent): void {
     if (this.contacts.size === 0) this.corner.forget();
-    if (event.pointerType === "pen") this.penSeen = true;
-    if (event.pointerType === "touch" && Math.max(event.width, event.height) > PALM_PX) return;
-    const at = this.local(event);
+    const at = this.contact(event);
+    if (event.pointerType === "pen") {
+      this.stylus.heard(event.timeStamp);
+      for (const [id, { kind }] of this.contacts) if (kind === "touch") this.drop(id);
+    } else if (event.pointerType === "touch" && this.isOfNoUse(event, at)) return;
     this.contacts.set(event.pointerId, at);
     this.surface.setPointerCapture(event.pointerId);
     if (this.contacts.size === 2) {
@@ -116,6 +126,7 @@ export class Hand {
       this.startDragging();
       return;
     }
+    if (event.pointerType === "touch") this.fingersAre(false);
     if (!this.options.mayWrite()) {
       this.startDragging();
       return;
@@ -136,15 +147,66 @@ export class Hand {
 
   private movesSheet(event: PointerEvent): boolean {
     if (event.pointerType === "mouse" && event.button !== 0) return true;
-    if (event.pointerType === "touch" && this.penSeen) return true;
+    if (event.pointerType === "touch" && this.stylus.writes(event.timeStamp)) {
+      this.fingersAre(true);
+      return true;
+    }
     return this.options.tool() === "move" || this.spaceHeld;
   }
 
+  /** By choice, the stylus is laid down. */
+  fingersWrite(): void {
+    this.stylus.laidDown();
+    this.fingersAre(false);
+  }
+
+  private fingersAre(moving: boolean): void {
+    if (moving === this.fingersMove) return;
+    this.fingersMove = moving;
+    this.options.fingerMoves(moving);
+  }
+
+  /** The hand that holds the stylus, or a palm: beside a finger, the wider of the two. */
+  private isOfNoUse(event: PointerEvent, { size }: Contact): boolean {
+    if (this.stylus.near(event.timeStamp) || isPalm(size)) return true;
+    for (const [id, contact] of this.contacts) {
+      if (contact.kind === "pen" || isPalm(size, contact.size)) return true;
+      if (isPalm(contact.size, size)) this.drop(id);
+    }
+    return false;
+  }
+
+  /** It was no finger: what it did is taken back, and a finger beside it goes on. */
+  private drop(pointer: number): void {
+    this.contacts.delete(pointer);
+    if (this.drawing?.pointer === pointer) this.takeBackDrawing();
+    if (this.acting?.pointer === pointer) {
+      this.acting.gesture.cancel();
+      this.acting = null;
+    }
+    const { interrupted } = this;
+    if (interrupted?.pointer === pointer) this.interrupted = null;
+    if (this.contacts.size === 0) this.stopDragging();
+    else if (interrupted !== null && this.contacts.has(interrupted.pointer)) {
+      this.interrupted = null;
+      this.stopDragging();
+      this.draw(interrupted);
+    }
+  }
+
   private move(event: PointerEvent): void {
-    const at = this.local(event);
-    this.options.onPointer(this.view.toBoard(at));
+    if (event.pointerType === "pen") this.stylus.heard(event.timeStamp);
+    const at = this.contact(event);
     const before = this.contacts.get(event.pointerId);
+    if (before === undefined && event.pointerType === "touch") return;
+    this.options.onPointer(this.view.toBoard(at));
     if (before === undefined) return;
+    // It came down on its side, and lay down since.
+    const other = [...this.contacts].find(([id]) => id !== event.pointerId)?.[1];
+    if (event.pointerType === "touch" && isPalm(at.size, other?.size ?? null)) {
+      this.drop(event.pointerId);
+      return;
+    }
     if (this.contacts.size >= 2 || this.dragging) {
       this.moveSheet(event.pointerId, before, at);
     } else if (this.drawing?.pointer === event.pointerId) {
@@ -158,8 +220,13 @@ export class Hand {
   }
 
   private up(event: PointerEvent, cancelled: boolean): void {
+    if (event.pointerType === "pen") this.stylus.heard(event.timeStamp);
     if (!this.contacts.delete(event.pointerId)) return;
-    if (this.drawing?.pointer === event.pointerId) this.finishDrawing();
+    this.interrupted = null;
+    if (this.drawing?.pointer === event.pointerId) {
+      if (cancelled && event.pointerType === "touch") this.takeBackDrawing();
+      else this.finishDrawing();
+    }
     if (this.acting?.pointer === event.pointerId) {
       const { from, gesture } = this.acting;
       this.acting = null;
@@ -168,24 +235,20 @@ export class Hand {
       if (cancelled) gesture.cancel();
       else gesture.up(this.view.toBoard(at), event.shiftKey, still);
     }
-    if (this.contacts.size === 0 && this.dragging) {
-      this.dragging = false;
-      this.view.gesture = false;
-      this.surface.classList.remove("dragging");
-    }
+    if (this.contacts.size === 0) this.stopDragging();
     if (event.pointerType !== "mouse" && this.contacts.size === 0) this.options.onPointer(null);
   }
 
   // -- drawing -----------------------------------------------------------------------------------------
 
-  private startDrawing(event: PointerEvent, at: Contact, kind: "pen" | "marker"): void {
+  private startDrawing(event: PointerEvent, at: Place, kind: "pen" | "marker"): void {
     const look = {
       kind,
       colour: this.options.colour(),
       width: inkWidth(kind, this.view.camera.zoom),
       pressed: event.pointerType === "pen" && kind === "pen",
     };
-    this.drawing = {
+    const drawing: Drawing = {
       pointer: event.pointerId,
       look,
       points: [],
@@ -195,9 +258,14 @@ export class Hand {
       shared: 0,
       stroke: null,
     };
-    this.addPoint(this.drawing, event);
-    if (event.pointerType !== "touch") this.share(this.drawing);
-    this.show(this.drawing);
+    this.addPoint(drawing, event);
+    if (event.pointerType !== "touch") this.share(drawing);
+    this.draw(drawing);
+  }
+
+  private draw(drawing: Drawing): void {
+    this.drawing = drawing;
+    this.show(drawing);
     this.shareTimer = setInterval(() => {
       if (this.drawing !== null) this.shareWhenSure(this.drawing);
     }, SHARE_EVERY_MS);
@@ -244,6 +312,21 @@ export class Hand {
     this.dropDrawing();
   }
 
+  private takeBackDrawing(): void {
+    const { drawing } = this;
+    if (drawing?.stroke == null) {
+      this.dropDrawing();
+      return;
+    }
+    this.finishDrawing();
+    const [first] = drawing.points;
+    const { zoom } = this.view.camera;
+    const stray = drawing.points.every(
+      ({ x, y }) => first !== undefined && Math.hypot(x - first.x, y - first.y) * zoom < STRAY_PX,
+    );
+    if (stray) this.board.erase([drawing.stroke.id]);
+  }
+
   private dropDrawing(): void {
     this.drawing = null;
     if (this.shareTimer !== null) clearInterval(this.shareTimer);
@@ -255,8 +338,10 @@ export class Hand {
 
   private becomePinch(): void {
     if (this.drawing !== null) {
-      if (this.drawing.stroke === null) this.dropDrawing();
-      else this.finishDrawing();
+      if (this.drawing.stroke === null) {
+        this.interrupted = this.drawing;
+        this.dropDrawing();
+      } else this.finishDrawing();
     }
     this.acting?.gesture.cancel();
     this.acting = null;
@@ -269,7 +354,14 @@ export class Hand {
     this.surface.classList.add("dragging");
   }
 
-  private moveSheet(pointer: number, before: Contact, at: Contact): void {
+  private stopDragging(): void {
+    if (!this.dragging) return;
+    this.dragging = false;
+    this.view.gesture = false;
+    this.surface.classList.remove("dragging");
+  }
+
+  private moveSheet(pointer: number, before: Place, at: Place): void {
     const other = [...this.contacts].find(([id]) => id !== pointer)?.[1];
     if (other === undefined) {
       this.view.look(moved(this.view.camera, at.x - before.x, at.y - before.y));
@@ -296,7 +388,15 @@ export class Hand {
     }
   }
 
-  private local(event: MouseEvent): Contact {
+  private contact(event: PointerEvent): Contact {
+    return {
+      ...this.local(event),
+      kind: event.pointerType,
+      size: Math.max(event.width, event.height),
+    };
+  }
+
+  private local(event: MouseEvent): Place {
     const { left, top } = this.corner.place;
     return { x: event.clientX - left, y: event.clientY - top };
   }

@@ -164,7 +164,7 @@ class Room {
     });
     new Freeze(this.slots, {
       mayWrite: () => this.mayWrite(),
-      put: (file) => this.sheet.put(file),
+      put: (file, again) => this.sheet.put(file, again),
       stop: () => void this.voice.picture.show(null),
     });
     this.said = new Heard({

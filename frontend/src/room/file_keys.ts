@@ -6,6 +6,9 @@ import type { Slots } from "./slots";
 
 /** A photo or a PDF put on the board: sent, cleaned by the server, laid where one looks. */
 
+/** `lost`: it may be sent again as it is. */
+export type Put = "laid" | "refused" | "lost";
+
 export interface FileKeysOptions {
   mayWrite(): boolean;
   /** A photo lies on the page in sight. */
@@ -36,8 +39,8 @@ export class FileKeys {
     });
   }
 
-  /** Sent and laid; what went wrong is said. */
-  async put(file: File): Promise<void> {
+  /** Sent and laid; what went wrong is said, `lost` when it did not arrive. */
+  async put(file: File, lost: string | null = "Le fichier n’est pas arrivé."): Promise<Put> {
     this.sending.hidden = false;
     this.sending.textContent = "Le document arrive…";
     try {
@@ -46,9 +49,12 @@ export class FileKeys {
         this.sending.textContent = `Le document arrive… ${done}`;
       });
       this.lay(sent.pages);
+      return "laid";
     } catch (trouble) {
       const why = trouble instanceof FileRefused ? trouble.message : "";
-      this.options.fault(why || "Le fichier n’est pas arrivé.");
+      const said = why || lost;
+      if (said !== null) this.options.fault(said);
+      return trouble instanceof FileRefused ? "refused" : "lost";
     } finally {
       this.sending.hidden = true;
     }

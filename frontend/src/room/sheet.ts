@@ -16,7 +16,7 @@ import { announce } from "../pages/announce";
 import { AidsPalette } from "./aids_palette";
 import { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
-import { FileKeys } from "./file_keys";
+import { FileKeys, type Put } from "./file_keys";
 import type { Ahead } from "./later";
 import { PageBar } from "./page_bar";
 import { setAttribute, setHidden, setPressed, setText } from "./same";
@@ -162,9 +162,11 @@ export class Sheet {
       eraser: this.tools.eraser,
       edge: (at: Place) => this.instruments.edge(at),
       selection: this.tools.selection,
+      fingerMoves: (moves: boolean) => this.fingerMoves(moves),
       onPointer: (at: Place | null) => this.pointed(at),
     };
-    new Hand(this.surface, this.view, this.board, hand);
+    const fingers = new Hand(this.surface, this.view, this.board, hand);
+    slots.on("finger-writes", () => fingers.fingersWrite());
     this.keyboard = new Keyboard(this.surface, slots.get("target"), this.view, this.board, {
       ...hand,
       choose: (tool) => this.choose(tool),
@@ -193,9 +195,13 @@ export class Sheet {
   }
 
   /** A picture taken in the room goes on the board, and the pen is in hand to write on it. */
-  async put(file: File): Promise<void> {
-    await this.files.put(file);
+  async put(file: File, again: boolean): Promise<Put> {
+    const lost = "La photo n’est pas partie. Elle est gardée\u00a0: on la renvoie.";
+    const done = await this.files.put(file, again ? null : lost);
+    if (done !== "laid") return done;
+    if (again) this.options.coming(null);
     this.choose("pen");
+    return done;
   }
 
   /** What came in a message. */
@@ -313,6 +319,12 @@ export class Sheet {
     const shown = this.tool === "laser" ? at : null;
     this.eraserBar.point(at);
     lay(this.laser, shown === null ? null : this.view.toScreen(shown));
+  }
+
+  /** A stylus is about: said once, and taken back by whoever has laid it down. */
+  private fingerMoves(moves: boolean): void {
+    this.slots.get("finger-writes").hidden = !moves;
+    if (moves) announce("Le stylet écrit, le doigt déplace la feuille.");
   }
 
   private marked: Place | null = null;
