@@ -7,6 +7,7 @@ import {
   combined,
   FIRST_PAGE,
   type FigureKind,
+  type Formula,
   type Head,
   type Ink,
   type Item,
@@ -19,6 +20,7 @@ import {
   SCALE_MIN,
   type Shift,
   shiftOf,
+  type Text,
 } from "./item";
 import { Laid } from "./laid";
 import { BY_HAND, BY_PAGE } from "./origins";
@@ -110,14 +112,23 @@ export class BoardDocument {
     );
   }
 
-  rewrite(id: string, text: string): void {
+  /** `otherwise`: what it was; erased by the other meanwhile, the words stay, as something new. */
+  rewrite(id: string, text: string, otherwise: Text | Formula | null = null): void {
     this.act();
     this.doc.transact(() => {
       const item = this.items.get(id);
-      if (item === undefined) return;
+      if (item === undefined) {
+        if (otherwise !== null && text.trim() !== "") this.writeAnew(text, otherwise);
+        return;
+      }
       if (text.trim() === "") this.items.delete(id);
       else item.set("x", text.slice(0, LONGEST_TEXT));
     }, BY_HAND);
+  }
+
+  private writeAnew(text: string, { kind, colour, size, place }: Text | Formula): void {
+    const fields = { x: text.slice(0, LONGEST_TEXT), m: [rounded(place.x), rounded(place.y)] };
+    this.put({ ...this.head(kind), c: colour, w: size }, fields);
   }
 
   /** A figure, seen by the other while it is drawn: `stretch` gives it its other end. */

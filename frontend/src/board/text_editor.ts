@@ -1,13 +1,14 @@
 import type { BoardDocument } from "./board_document";
 import type { BoardView } from "./board_view";
 import type { Place } from "./geometry";
+import type { Text } from "./item";
 import { FONT, LINE_HEIGHT } from "./shapes";
 
 const SIZE_PX = 24;
 
 /** A field laid on the sheet where the text will be; what is written stays when the field is left. */
 export class TextEditor {
-  private editing: { id: string | null; place: Place; size: number; colour: string } | null = null;
+  private editing: { known: Text | null; place: Place; size: number; colour: string } | null = null;
 
   constructor(
     private readonly field: HTMLTextAreaElement,
@@ -43,8 +44,8 @@ export class TextEditor {
     const size = Math.round(SIZE_PX / Math.min(1.6, Math.max(0.5, this.view.camera.zoom)));
     this.editing =
       existing === null
-        ? { id: null, place: { x: at.x, y: at.y - size * 0.7 }, size, colour }
-        : { id: existing.id, place: existing.place, size: existing.size, colour: existing.colour };
+        ? { known: null, place: { x: at.x, y: at.y - size * 0.7 }, size, colour }
+        : { known: existing, place: existing.place, size: existing.size, colour: existing.colour };
     this.field.value = existing?.text ?? "";
     this.field.hidden = false;
     this.lay();
@@ -59,7 +60,8 @@ export class TextEditor {
     if (this.holds(text)) return;
     this.editing = null;
     this.field.hidden = true;
-    if (editing.id !== null) this.board.rewrite(editing.id, text);
+    const { known } = editing;
+    if (known !== null) this.board.rewrite(known.id, text, known);
     else if (text.trim() !== "") this.board.write(text, editing.place, editing.colour, editing.size);
   }
 

@@ -79,7 +79,7 @@ export class MathsDesk {
   edit(item: Item | undefined): boolean {
     if (!this.options.mayWrite()) return false;
     if (item?.kind === "formula") {
-      void this.writeFormula(item.latex, (latex) => this.board.rewrite(item.id, latex));
+      void this.writeFormula(item.latex, (latex) => this.board.rewrite(item.id, latex, item));
       return true;
     }
     if (item?.kind === "graph") {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { BoardDocument } from "../../src/board/board_document";
-import { FIRST_PAGE, type Figure, SCALE_MAX, type Stroke } from "../../src/board/item";
+import { FIRST_PAGE, type Figure, SCALE_MAX, type Stroke, type Text } from "../../src/board/item";
 import type { WorkPage } from "../../src/board/laid";
 
 let counter = 0;
@@ -126,6 +126,27 @@ describe("text", () => {
     expect(prof.read(id)).toBeNull();
     ines.undo();
     expect(prof.read(id)).toMatchObject({ text: "AC = 10 cm" });
+  });
+
+  it("erased by the other while it is written again, is written as something new", () => {
+    const id = ines.write("AC = 10", { x: 1, y: 2 }, "#2B4C9B", 26);
+    const known = ines.read(id) as Text;
+    prof.erase([id]);
+    ines.rewrite(id, "  ", known);
+    expect(prof.items.size).toBe(0);
+    ines.rewrite(id, "AC = 10 cm", known);
+    const [anew] = [...prof.items.keys()];
+    expect(anew).not.toBe(id);
+    expect(prof.read(anew ?? "")).toMatchObject({
+      kind: "text",
+      author: "ines",
+      text: "AC = 10 cm",
+      place: { x: 1, y: 2 },
+      size: 26,
+      colour: "#2B4C9B",
+    });
+    ines.undo();
+    expect(prof.items.size).toBe(0);
   });
 });
 
