@@ -17,8 +17,7 @@ export class ToldBoard {
   /** How mathematics are read comes with the first there are. */
   readonly aloud = new Later<Aloud>(async () => (await import("../maths/aloud")).ALOUD);
   private timer: ReturnType<typeof setTimeout> | null = null;
-  /** The other's text last said. */
-  private said = "";
+  private readonly news = new News();
   /** Milliseconds the last telling took. */
   private cost = 0;
   private lines: readonly string[] = [];
@@ -61,12 +60,9 @@ export class ToldBoard {
     const lines = [...(this.before() ?? []), ...said];
     if (lines.length === this.lines.length && lines.every((line, at) => line === this.lines[at])) return;
     this.lay(lines);
-    const theirs = told
-      .map(({ item }) => item)
-      .filter((item) => item.author !== this.me && wordsOf(item, aloud) !== null);
-    const last = theirs.at(-1);
-    if (last !== undefined && last.id !== this.said) {
-      this.said = last.id;
+    const theirs = told.map(({ item }) => item).filter((item) => item.author !== this.me);
+    const last = this.news.of(theirs, (item) => wordsOf(item, aloud));
+    if (last !== null) {
       announce(`${this.name(last.author)} a écrit\u00a0: ${wordsOf(last, aloud)}`);
     } else if (told.some(({ item }) => item.author !== this.me && item.author !== "")) {
       announceAtMost("board", "Le tableau a changé.", SAID_EVERY_MS);
@@ -84,6 +80,23 @@ export class ToldBoard {
 
   private name(author: string): string {
     return this.person(author)?.name ?? "L’autre";
+  }
+}
+
+/** What was read before: what is there again because something over it went is not new. */
+export class News {
+  private readonly known = new Map<string, string>();
+
+  /** The last of these that is new, or says something else. */
+  of(items: readonly Item[], wordsOf: (item: Item) => string | null): Item | null {
+    let last: Item | null = null;
+    for (const item of items) {
+      const words = wordsOf(item);
+      if (words === null || this.known.get(item.id) === words) continue;
+      this.known.set(item.id, words);
+      last = item;
+    }
+    return last;
   }
 }
 
