@@ -46,7 +46,7 @@ function staves(on: CanvasRenderingContext2D, camera: Camera, size: Size): void 
       on.lineTo(size.width, at);
     }
   }
-  on.strokeStyle = "#A9B3B0";
+  on.strokeStyle = "#B0BAB7";
   on.lineWidth = 1;
   on.stroke();
 }
