@@ -12,7 +12,7 @@ const COPY_PX = 28;
 
 type Doing =
   | { what: "moving"; last: Place; waiting: Place; again: boolean }
-  | { what: "framing"; from: Place; to: Place };
+  | { what: "framing"; from: Place; to: Place; more: boolean };
 
 export interface SelectionOptions {
   /** What is chosen, or how it lies on screen, changed. */
@@ -27,7 +27,7 @@ export interface SelectionOptions {
  * What is chosen on the sheet: moved, made larger or smaller, copied, erased.
  *
  * A tap chooses what lies there, photos included; a drag on the empty sheet frames several; a drag on what is
- * chosen moves it. `placing`: the next tap puts it there, for whoever does not drag.
+ * chosen moves it. With Shift either chooses more. `placing`: the next tap puts it there, for whoever does not drag.
  */
 export class Selection implements Gesture {
   private ids: readonly string[] = [];
@@ -64,7 +64,11 @@ export class Selection implements Gesture {
     return this.ids.length === 1 ? (this.ids[0] ?? null) : null;
   }
 
-  down(at: Place): void {
+  down(at: Place, more = false): void {
+    if (more && !this.placing) {
+      this.doing = { what: "framing", from: at, to: at, more };
+      return;
+    }
     const reach = this.px(REACH_PX);
     const box = this.box();
     if (box !== null && !this.placing && contains(box, at, reach)) {
@@ -78,7 +82,7 @@ export class Selection implements Gesture {
       this.choose([hit]);
       this.lift(at, false);
     } else {
-      this.doing = { what: "framing", from: at, to: at };
+      this.doing = { what: "framing", from: at, to: at, more: false };
     }
   }
 
@@ -104,8 +108,9 @@ export class Selection implements Gesture {
       if (still && doing.again && only !== null) this.options.again(only);
     } else if (doing?.what === "framing") {
       if (this.placing && still) this.place(at);
+      else if (still && doing.more) this.add(at);
       else if (still) this.pick(at);
-      else this.choose(this.view.inside(boxBetween(doing.from, at)));
+      else this.frameUp(boxBetween(doing.from, at), doing.more);
     }
     this.options.changed();
   }
@@ -157,6 +162,32 @@ export class Selection implements Gesture {
     this.board.erase(this.ids);
     this.clear();
     this.options.say("Effacé.");
+  }
+
+  /** What lies there too; chosen already, it no longer is. */
+  add(at: Place): void {
+    const hit = this.view.topmost(at, this.px(REACH_PX));
+    if (hit === null) {
+      this.options.say("Rien à choisir ici.");
+      return;
+    }
+    const out = this.ids.includes(hit);
+    this.choose(out ? this.ids.filter((id) => id !== hit) : [...this.ids, hit]);
+    const what = this.ids.length > 1 ? `${this.ids.length} choses choisies.` : "Choisi.";
+    this.options.say(this.ids.length === 0 ? "Plus rien de choisi." : what);
+  }
+
+  /** All that is written on the page, as a frame around it would; what it is written on, when there is nothing else. */
+  all(): number {
+    const items = this.view.items();
+    const written = items.filter((item) => !isGround(item));
+    this.choose((written.length > 0 ? written : items).map(({ id }) => id));
+    return this.ids.length;
+  }
+
+  private frameUp(box: Box, more: boolean): void {
+    const inside = this.view.inside(box);
+    this.choose(more ? [...new Set([...this.ids, ...inside])] : inside);
   }
 
   private pick(at: Place): void {

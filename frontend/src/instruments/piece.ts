@@ -17,6 +17,7 @@ export interface PieceOptions {
   /** The pencil turned from one angle to the next; `done` when it was lifted. */
   traced(one: Instrument, from: number, to: number, done: boolean): void;
   changed(): void;
+  say(text: string): void;
   taken(): void;
   away(): void;
 }
@@ -28,6 +29,8 @@ export class Piece {
   readonly element: HTMLElement;
   private drawnOpening = Number.NaN;
   private grip: { kind: Grip; last: Place; angle: number } | null = null;
+  /** By keys, the pencil of the compass is down. */
+  private pencilDown = false;
 
   constructor(
     private state: Instrument,
@@ -80,6 +83,7 @@ export class Piece {
     element.setAttribute("aria-roledescription", "instrument");
     element.addEventListener("focus", () => options.taken());
     element.addEventListener("keydown", (event) => this.key(event, options));
+    element.addEventListener("blur", () => this.lift(options));
     element.addEventListener("pointerdown", (event) => this.down(event, options));
     element.addEventListener("pointermove", (event) => this.move(event, options));
     for (const end of ["pointerup", "pointercancel"] as const)
@@ -136,16 +140,45 @@ export class Piece {
     const step = (event.shiftKey ? FINE_PX : STEP_PX) / this.view.camera.zoom;
     const turn = event.shiftKey ? FINE_TURN_RAD : TURN_RAD;
     const { state } = this;
+    if (event.key.startsWith("Arrow")) this.lift(options);
     if (event.key === "ArrowLeft") this.set({ ...state, x: state.x - step });
     else if (event.key === "ArrowRight") this.set({ ...state, x: state.x + step });
     else if (event.key === "ArrowUp") this.set({ ...state, y: state.y - step });
     else if (event.key === "ArrowDown") this.set({ ...state, y: state.y + step });
-    else if (event.key === "PageUp") this.turn(-turn);
-    else if (event.key === "PageDown") this.turn(turn);
+    else if (event.key === "PageUp") this.turnByKey(-turn, options);
+    else if (event.key === "PageDown") this.turnByKey(turn, options);
+    else if (event.key === "Enter" && state.kind === "compass") this.press(options);
     else if (event.key === "Escape") options.away();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private turnByKey(by: number, options: PieceOptions): void {
+    const { angle } = this.state;
+    if (this.pencilDown) options.traced(this.state, angle, angle + by, false);
+    this.turn(by);
+  }
+
+  private press(options: PieceOptions): void {
+    if (this.pencilDown) {
+      this.lift(options);
+      return;
+    }
+    const draws = options.pencilDraws();
+    this.pencilDown = draws;
+    options.say(
+      draws
+        ? "Mine posée\u00a0: Page haut et Page bas tracent l’arc, Entrée le finit."
+        : "Le compas trace avec le stylo.",
+    );
+  }
+
+  private lift(options: PieceOptions): void {
+    if (!this.pencilDown) return;
+    this.pencilDown = false;
+    options.traced(this.state, this.state.angle, this.state.angle, true);
+    options.say("Arc fini.");
   }
 
   private place(event: PointerEvent): Place {

@@ -73,6 +73,7 @@ export class Tray {
       pencilDraws: () => this.pens(),
       traced: (one, from, to, done) => this.traced(one, from, to, done),
       changed: () => this.options.changed(),
+      say: (text) => this.options.say(text),
       taken: () => this.hold(kind),
       away: () => this.away(kind),
     });
