@@ -78,9 +78,16 @@ export class Ending {
     if (nextUrl === "") return;
     if (mine) location.assign(nextUrl);
     else if (BACK_IN_LINE.has(why) && !this.words.teaches)
-      setTimeout(() => location.assign(nextUrl), READ_BEFORE_LEAVING_MS);
+      setTimeout(() => this.goWhenTold(nextUrl), READ_BEFORE_LEAVING_MS);
     const wayOut = this.words.wayOut(why);
     if (wayOut !== null && this.wayOut === null) this.slots.get("over-link").textContent = wayOut;
+  }
+
+  /** Not while they write what went wrong. */
+  private goWhenTold(nextUrl: string): void {
+    const open = this.slots.all<HTMLDialogElement>("dialog[open]")[0];
+    if (open === undefined) location.assign(nextUrl);
+    else open.addEventListener("close", () => location.assign(nextUrl), { once: true });
   }
 
   private shut(sentence: Sentence, nextUrl: string | null, icon: IconName): void {

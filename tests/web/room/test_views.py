@@ -162,6 +162,33 @@ def test_what_is_reported_reaches_the_team_and_nobody_else(lesson: Lesson) -> No
     assert str(lesson.pk) in mail.outbox[0].body
 
 
+def test_once_the_lesson_is_over_it_is_reported_from_its_page(lesson: Lesson) -> None:
+    pupil = signed_in(lesson.pupil.account)
+    over(lesson)
+    link = f"/salle/{lesson.pk}/signaler/"
+    assert f'href="{link}"' in pupil.get(f"/eleve/lecons/{lesson.pk}/").content.decode()
+    lesson.pupil.level = "CE1"
+    lesson.pupil.save()
+    assert f'href="{link}"' in pupil.get(f"/eleve/lecons/{lesson.pk}/").content.decode()
+    page = pupil.get(link).content.decode()
+    assert lesson.teacher.account.name in page
+    assert "119" in page
+    answer = pupil.post(link, {"text": "Il s’est moqué de moi."}, follow=True)
+    assert answer.redirect_chain == [(f"/eleve/lecons/{lesson.pk}/", 302)]
+    assert "Tu as bien fait" in answer.content.decode()
+    assert Fact.objects.get(name="RoomReported").data["text"] == "Il s’est moqué de moi."
+    teacher = signed_in(lesson.teacher.account)
+    assert "Ce que vous avez vu" in teacher.get(link).content.decode()
+    assert signed_in(make_pupil().account).get(link).status_code == 404
+    assert Client().get(link).status_code == 302
+
+
+def test_the_card_at_the_end_of_the_room_has_it_too(lesson: Lesson) -> None:
+    for account in (lesson.pupil.account, lesson.teacher.account):
+        page = signed_in(account).get(f"/salle/{lesson.pk}/").content.decode()
+        assert 'data-do="report"' in page.partition('data-slot="over"')[2]
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 3001])
 def test_an_empty_or_endless_report_is_turned_down_kindly(lesson: Lesson, text: str) -> None:
     answer = signed_in(lesson.pupil.account).post(

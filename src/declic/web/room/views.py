@@ -4,12 +4,13 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.classroom.rules import COLOURS, REACTIONS, Role
 from declic.classroom.tickets import LIFE_S, Ticket, path_of
@@ -117,10 +118,15 @@ def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
     return {"ticket": path.partition("ticket=")[2], "path": f"{settings.LIVE_URL}{path}"}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_entrant
+@never_cache
 def report(request: HttpRequest, entrant: Entrant) -> HttpResponse:
-    """« Signaler », during the lesson or after: JSON for the room's script, back to the room for a plain form."""
+    """« Signaler », during the lesson or after: JSON for the room's script, a page for whoever is not in the room."""
+    back = reverse("room:room", args=[entrant.lesson.pk]) if entrant.is_live else entrant.after_url
+    if request.method != "POST":
+        teaches = entrant.role is not Role.PUPIL
+        return render(request, "room/report.html", {"lesson": entrant.lesson, "teaches": teaches, "back": back})
     text = request.POST.get("text", "")
     report_room(account=entrant.account, lesson=entrant.lesson, text=text, now=timezone.now())
     thanks = (
@@ -130,7 +136,8 @@ def report(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     )
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"message": thanks})
-    return redirect("room:room", entrant.lesson.pk)
+    messages.success(request, thanks)
+    return redirect(back)
 
 
 def _is_suspended(entrant: Entrant) -> bool:
