@@ -1,10 +1,14 @@
 import { AIDS, type AidKind, isAid } from "../board/aids";
 import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
+import type { Size } from "../board/camera";
 import type { Slots } from "./slots";
 
 /** The dialog where an aid is taken: each button shows the aid itself, drawn small. */
 const PREVIEW = { width: 150, height: 72 };
+const MARGIN_PX = 16;
+/** Smaller, its numbers are not read. */
+const LEAST = 0.3;
 
 export class AidsPalette {
   private readonly dialog: HTMLDialogElement;
@@ -40,7 +44,7 @@ export class AidsPalette {
     return button;
   }
 
-  /** In the middle of the screen. */
+  /** In the middle of the screen, and no larger. */
   private lay(kind: AidKind): void {
     this.dialog.close();
     if (!this.options.mayWrite()) return;
@@ -48,8 +52,17 @@ export class AidsPalette {
     const { size } = AIDS[kind];
     const middle = this.view.toBoard({ x: width / 2, y: height / 2 });
     const place = { x: middle.x - size.width / 2, y: middle.y - size.height / 2 };
-    this.options.laid(this.board.laid.aid(kind, place));
+    const id = this.board.laid.aid(kind, place);
+    const scale = fitting(size, this.view.viewport, this.view.camera.zoom);
+    if (scale < 1) this.board.shift([id], { x: middle.x * (1 - scale), y: middle.y * (1 - scale), scale });
+    this.options.laid(id);
   }
+}
+
+/** At most 1: by how much an aid is made smaller to be seen whole. */
+export function fitting(size: Size, screen: Size, zoom: number): number {
+  const [wide, high] = [screen.width - 2 * MARGIN_PX, screen.height - 2 * MARGIN_PX];
+  return Math.min(1, Math.max(LEAST, Math.min(wide / (size.width * zoom), high / (size.height * zoom))));
 }
 
 function preview(kind: AidKind): HTMLCanvasElement {

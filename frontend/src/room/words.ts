@@ -1,6 +1,7 @@
 import type { Refusal } from "../call/devices";
 import { type Contact, NAMES, RULE } from "../chat/contacts";
 import type { Arriving } from "../live/parcels";
+import { elided } from "../pages/elision";
 
 /** What the room says: « tu » to a pupil, « vous » to a teacher. `other` is the other person's name. */
 export interface Sentence {
@@ -75,7 +76,7 @@ export class Words {
   /** Both gauges in words; `theirs` null: not known yet. */
   networks(mine: string, theirs: string | null): string {
     const ours = `${this.teaches ? "Votre" : "Ton"} réseau : ${mine}.`;
-    return theirs === null ? ours : `${ours} Celui ${of(this.other)} : ${theirs}.`;
+    return theirs === null ? ours : `${ours} Celui ${elided("de", this.other)} : ${theirs}.`;
   }
 
   raised(): string {
@@ -232,9 +233,4 @@ export class Words {
   lessonRunning(): string {
     return this.teaches ? `${this.other} est là.` : `${this.other} est là. Vous pouvez parler.`;
   }
-}
-
-/** « d’Inès », « de Mme Lefèvre ». */
-function of(name: string): string {
-  return /^[aeiouyhàâéèêëîïôöûü]/i.test(name) ? `d’${name}` : `de ${name}`;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { elided } from "../../src/pages/elision";
 import { Words } from "../../src/room/words";
 
 describe("the end of a lesson, in words", () => {
@@ -43,5 +45,20 @@ describe("the end of a lesson, in words", () => {
     for (const why of ["line_lost", "given_up", "no_show", "pupil_left"])
       expect(pupil.asksAfter(why)).toBe(false);
     expect(teacher.asksAfter("finished")).toBe(false);
+  });
+});
+
+describe("a name after « de » or « que »", () => {
+  const cases = JSON.parse(
+    readFileSync(new URL("../../../tests/ground/elisions.json", import.meta.url), "utf8"),
+  ) as [string, string, string][];
+
+  test.each(cases)("%s %s", (word, name, said) => {
+    expect(elided(word, name)).toBe(said);
+  });
+
+  test("the network of the other is theirs", () => {
+    expect(new Words(true, "Yanis").networks("bon", "faible")).toContain("Celui de Yanis");
+    expect(new Words(true, "Inès").networks("bon", "faible")).toContain("Celui d’Inès");
   });
 });
