@@ -11,11 +11,13 @@ import {
   decided,
   escalated,
   kept,
+  nextWords,
   RING_WORDS,
   title,
 } from "./words";
 
 const SHOWN_FIRST = 50;
+/** Requests of a subject drawn at once, and how many more each time they are asked for. */
 const REQUESTS_SHOWN = 60;
 /** What stands for a request's id in the address the page gives. */
 const ANY_REQUEST = "00000000-0000-0000-0000-000000000000";
@@ -24,6 +26,8 @@ const ANY_REQUEST = "00000000-0000-0000-0000-000000000000";
 export class BoardView {
   private readonly open = new Set<string>();
   private readonly rows = new Map<string, { row: HTMLElement; detail: HTMLElement; drawn: string }>();
+  /** Subject → requests drawn, where more than the first were asked for. */
+  private readonly unfolded = new Map<string, number>();
   private chosen: string | null = null;
   private shown = SHOWN_FIRST;
   private drawnTeachers = "";
@@ -143,7 +147,10 @@ export class BoardView {
       detail.hidden = !opens;
       button.setAttribute("aria-expanded", String(opens));
       if (opens) this.open.add(group.subject);
-      else this.open.delete(group.subject);
+      else {
+        this.open.delete(group.subject);
+        this.unfolded.delete(group.subject);
+      }
       this.queue();
       this.tick();
     });
@@ -160,18 +167,15 @@ export class BoardView {
     put(slotOf(row, "free"), String(group.free));
     put(slotOf(row, "free-word"), group.free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
     if (!this.open.has(group.subject)) return;
-    const drawn = JSON.stringify(group.requests);
+    const shown = this.unfolded.get(group.subject) ?? REQUESTS_SHOWN;
+    const drawn = JSON.stringify([shown, group.requests]);
     if (drawn === known.drawn) return;
     known.drawn = drawn;
     const list = document.createElement("ul");
     list.className = "lines";
-    list.append(...group.requests.slice(0, REQUESTS_SHOWN).map((request) => this.request(request)));
-    const more = group.requests.length - REQUESTS_SHOWN;
-    if (more > 0) {
-      const rest = document.createElement("li");
-      rest.textContent = `et ${count(more, "autre élève", "autres élèves")}, arrivés après`;
-      list.append(rest);
-    }
+    list.append(...group.requests.slice(0, shown).map((request) => this.request(request)));
+    const more = group.requests.length - shown;
+    if (more > 0) list.append(this.rest(group.subject, shown, more));
     const acts = cloned("acts");
     for (const [name, to] of [
       ["close", "to-subject"],
@@ -184,6 +188,30 @@ export class BoardView {
     const scrolled = cell.firstElementChild?.scrollTop ?? 0;
     cell.replaceChildren(list, acts);
     list.scrollTop = scrolled;
+  }
+
+  /** « et 136 autres élèves, arrivés après », and what shows the next of them. */
+  private rest(subject: string, shown: number, more: number): HTMLElement {
+    const rest = document.createElement("li");
+    rest.className = "row between wrap";
+    const said = document.createElement("span");
+    said.textContent = `et ${count(more, "autre élève, arrivé", "autres élèves, arrivés")} après`;
+    const button = document.createElement("button");
+    button.className = "btn";
+    button.type = "button";
+    button.dataset.do = "more";
+    button.textContent = nextWords(more, REQUESTS_SHOWN);
+    button.addEventListener("click", () => {
+      this.unfolded.set(subject, shown + REQUESTS_SHOWN);
+      this.queue();
+      this.tick();
+      // Whoever reads with the keyboard goes on where the list did.
+      const first = this.rows.get(subject)?.detail.querySelectorAll<HTMLElement>(".lines > li")[shown];
+      first?.setAttribute("tabindex", "-1");
+      first?.focus();
+    });
+    rest.append(said, button);
+    return rest;
   }
 
   private request(request: WaitingSeen): HTMLElement {

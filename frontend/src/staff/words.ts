@@ -160,3 +160,9 @@ export function decided({ kind, label, starts_at, ends_at }: InForce, now: numbe
   if (start <= now) return `Fermeture exceptionnelle jusqu’à ${clock(end)}`;
   return `Fermeture exceptionnelle à partir de ${clock(start)}`;
 }
+
+/** « Montrer les 60 suivants », « Montrer le suivant ». */
+export function nextWords(more: number, atOnce: number): string {
+  const next = Math.min(more, atOnce);
+  return next < 2 ? "Montrer le suivant" : `Montrer les ${next} suivants`;
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TeacherSeen, WaitingSeen } from "../../src/live/protocol";
 import { type BoardMessage, BoardState } from "../../src/staff/board";
-import { age, alarm, calledWords, kept, title, troubled } from "../../src/staff/words";
+import { age, alarm, calledWords, kept, nextWords, title, troubled } from "../../src/staff/words";
 
 const NOW = Date.parse("2026-11-23T17:24:00Z");
 
@@ -158,5 +158,14 @@ test("the teachers off duty who were called are counted in words", () => {
     "",
     "1\u00a0professeur appelé hors permanence",
     "3\u00a0professeurs appelés hors permanence",
+  ]);
+});
+
+test("those beyond the first are shown some at a time, to the last", () => {
+  expect([136, 60, 16, 1].map((more) => nextWords(more, 60))).toEqual([
+    "Montrer les 60 suivants",
+    "Montrer les 60 suivants",
+    "Montrer les 16 suivants",
+    "Montrer le suivant",
   ]);
 });
