@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -90,7 +91,7 @@ class DataForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    """Today when it is left empty."""
+    needed = MappingProxyType({"data_signed_on": "aujourd’hui si c’est vide"})
 
 
 class AmendedForm(forms.Form):
