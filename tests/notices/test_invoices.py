@@ -5,9 +5,10 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from declic.billing.actions import credit_invoice, issue_invoice, remind
+from declic.billing.actions import credit_invoice, issue_invoice, record_payment, remind
 from declic.billing.models import Invoice
 from declic.billing.queries import file_of
+from declic.ground.units import Cents
 from declic.letters.actions.packing import InvoiceLetter, packed, unpacked
 from declic.letters.models import Letter
 from declic.sponsors.rules.officers import OfficerRole
@@ -80,3 +81,18 @@ def test_a_letter_that_waits_holds_the_number_of_the_invoice_and_no_copy(invoice
     assert len(sealed) < 1000
     (joined,) = unpacked(letter=Letter(sealed=sealed)).attachments
     assert joined[1] == file_of(invoice, "pdf")
+
+
+def test_an_invoice_the_account_pays_asks_for_nothing(
+    invoice: Invoice, django_capture_on_commit_callbacks: object
+) -> None:
+    gross = Cents(invoice.gross_cents)
+    record_payment(invoice=invoice, cents=gross, paid_on=NOW.date(), by=None, now=NOW)
+    credit_invoice(invoice=invoice, by=None, now=NOW)
+    mail.outbox.clear()
+    assert invoice.agreement is not None
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        issue_invoice(agreement=invoice.agreement, by=None, now=NOW)
+    told = [one for one in mail.outbox if one.subject.startswith("Facture")]
+    assert len(told) == 2
+    assert all("rien n’est à payer" in one.body and "au plus tard" not in one.body for one in told)

@@ -20,7 +20,7 @@ from declic.sponsors.rules.officers import Right
 
 ISSUED: Final = """Bonjour,
 
-La facture {number} pour {sponsor} est prête : {gross}, à payer au plus tard le {due}.{carried}
+La facture {number} pour {sponsor} est prête : {gross}, {due}
 
 {where}
 
@@ -42,7 +42,9 @@ L’équipe Déclic
 """
 JOINED: Final = "Le PDF est joint à ce message."
 LINKED: Final = "À lire et à télécharger ici :\n{page}"
+TO_PAY: Final = "à payer au plus tard le {day}."
 CARRIED: Final = "\n\nCe qui était en votre faveur en règle {taken} : il reste {left} à payer."
+WHOLE: Final = "et ce qui était en votre faveur la règle : rien n’est à payer."
 LATE: Final = """Bonjour,
 
 Sauf erreur de notre part, il reste {owed} à régler sur la facture {number} pour {sponsor}, à payer depuis le {due}.
@@ -66,9 +68,15 @@ def invoice_issued(said: Mapping[str, Any]) -> None:
         told = {"corrected": invoice.corrects.number, "settled": "\n".join(credited(draft.settled))}
     else:
         subject, text = f"Facture {invoice.number}", ISSUED
-        carried = CARRIED.format(taken=money(draft.carried), left=money(draft.payable)) if draft.carried else ""
-        told = {"gross": money(invoice.gross_cents), "due": f"{invoice.due_on:%d/%m/%Y}", "carried": carried}
+        told = {"gross": money(invoice.gross_cents), "due": _due(draft)}
     _write(said, invoice, subject, _filled(text, invoice, writer, told))
+
+
+def _due(draft: Draft) -> str:
+    if not draft.payable:
+        return WHOLE
+    said = TO_PAY.format(day=f"{draft.due_on:%d/%m/%Y}")
+    return said + (CARRIED.format(taken=money(draft.carried), left=money(draft.payable)) if draft.carried else "")
 
 
 def payment_reminded(said: Mapping[str, Any]) -> None:

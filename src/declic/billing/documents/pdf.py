@@ -71,6 +71,8 @@ def _head(pdf: FPDF, draft: Draft, number: str) -> None:
     _say(pdf, f"{draft.kind.label} n°\u00a0{number}", font="title", size=17, align="R", wide=HALF)
     if draft.corrects is not None:
         then = f"annule la facture {draft.corrects.number} du {_day(draft.corrects.issued_on)}"
+    elif not draft.payable:
+        then = "réglée"
     else:
         then = f"à payer au plus tard le {_day(draft.due_on)}"
     for said in (f"du {_day(draft.issued_on)}", then):

@@ -46,6 +46,8 @@ class EntryLine:
     amount: str
     """With its sign when it is paid or taken back."""
     balance: str
+    left: str
+    """« reste dû 1 200,00 € », « 1 200,00 € en votre faveur »."""
 
 
 @never_cache
@@ -105,4 +107,9 @@ def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:
 
 def entry_line(entry: Entry) -> EntryLine:
     one = entry.movement
-    return EntryLine(one.on, f"{SAID[one.kind]} {one.what}".rstrip(), money(one.cents), money(entry.balance))
+    what = f"{SAID[one.kind]} {one.what}".rstrip()
+    return EntryLine(one.on, what, money(one.cents), money(entry.balance), _left(entry.balance))
+
+
+def _left(balance: int) -> str:
+    return f"{money(-balance)} en votre faveur" if balance < 0 else f"reste dû {money(balance)}"
