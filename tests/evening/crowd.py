@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -73,6 +74,15 @@ class Crowd:
         return connect(address, subprotocols=["declic.v1"], ping_interval=None, compression=None, open_timeout=30)
 
     async def post(self, path: str, pupil: Pupil, **form: str) -> tuple[int, bytes]:
+        """As the page does: told to come back when fewer ask at once, it does so by itself."""
+        while True:
+            status, headers, content = await self._post(path, pupil, form)
+            if status != 503:
+                return status, content
+            (rest,) = re.findall(rb"(?i)retry-after: ([0-9]+)", headers)
+            await asyncio.sleep(int(rest))
+
+    async def _post(self, path: str, pupil: Pupil, form: dict[str, str]) -> tuple[int, bytes, bytes]:
         """On a connection of its own, as a phone’s that slept."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         body = urlencode(form).encode()
@@ -88,7 +98,7 @@ class Crowd:
             writer.close()
             await writer.wait_closed()
         headers, _, content = answer.partition(b"\r\n\r\n")
-        return int(headers.split()[1]), content
+        return int(headers.split()[1]), headers, content
 
     # -- pupils -------------------------------------------------------------------------------------------------------
     async def ask(self, pupil: Pupil) -> None:
