@@ -44,7 +44,7 @@ def some_evenings(seed: int, weeks: int = 6) -> Sponsor:
     dice = Random(seed)
     sponsor, teacher = make_sponsor(), make_teacher()
     codes = [
-        issue_code(sponsor=sponsor, ceiling=99, label=label, now=NOW - timedelta(days=1))
+        issue_code(sponsor=sponsor, ceiling=99, label=label, scope="quarter", now=NOW - timedelta(days=1))
         for label in ("La Gare", "Le Bourg", "")
     ]
     for number in range(dice.randint(7, 16)):

@@ -29,7 +29,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 def a_year_gone_by(*, enrolled: int = 24, came: int = 18) -> Sponsor:
     """2025–26: half in 4e, half in 3e, of two schools; who came did so in March. Counted until June, then in August."""
     sponsor, teacher = make_sponsor(), make_teacher()
-    codes = [issue_code(sponsor=sponsor, ceiling=999, label=label, now=SEPTEMBER) for label in ("La Gare", "Le Bourg")]
+    codes = [
+        issue_code(sponsor=sponsor, ceiling=999, label=label, scope="quarter", now=SEPTEMBER)
+        for label in ("La Gare", "Le Bourg")
+    ]
     for number in range(enrolled):
         pupil = make_pupil("4E" if number % 2 else "3E", sponsor)
         Enrolment.objects.filter(pupil=pupil).update(since=SEPTEMBER, code=codes[number % 2])
@@ -141,6 +144,23 @@ def test_a_level_told_before_july_is_that_of_the_year_and_a_child_added_after_ha
         Enrolment.objects.filter(pupil=late).update(since=datetime(2026, 7, 20, 9, 0, tzinfo=UTC))
     Pupil.objects.filter(level="5E").update(level="4E")
     assert values(the_year(sponsor, AUGUST).enrolled_by_level) == {"6E": 5, "5E": 10, "3E": 10}
+
+
+def test_what_a_code_for_all_families_is_called_is_no_place() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    every = issue_code(sponsor=sponsor, ceiling=99, label="Lettre de rentrée", now=SEPTEMBER)
+    school = issue_code(sponsor=sponsor, ceiling=99, label="Jules-Ferry", scope="school", now=SEPTEMBER)
+    for number in range(12):
+        pupil = make_pupil("4E", sponsor)
+        code = every if number % 2 else school
+        Enrolment.objects.filter(pupil=pupil).update(since=SEPTEMBER, code=code)
+        helped(pupil, teacher, datetime(2026, 3, 10, 17, number, tzinfo=UTC))
+    told = {"—": 5, "Jules-Ferry": 5}
+    figures = the_year(sponsor, JUNE)
+    assert values(figures.enrolled_by_place) == told
+    assert {line.label for line in figures.lines["place"]} == {"Code sans lieu", "Jules-Ferry"}
+    accounts_end(sponsor, keep=0)
+    assert values(the_year(sponsor, AUGUST).enrolled_by_place) == told
 
 
 MOMENTS = st.datetimes(datetime(2025, 9, 1), datetime(2025, 11, 30), timezones=st.just(UTC))  # noqa: DTZ001

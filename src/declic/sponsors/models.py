@@ -13,7 +13,7 @@ from declic.ground.units import Cents
 from declic.people.models import Pupil
 from declic.sponsors.rules import LedgerKind, SponsorKind
 from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, state_on
-from declic.sponsors.rules.codes import CodeScope
+from declic.sponsors.rules.codes import PLACES, CodeScope
 from declic.sponsors.rules.directories import DirectoryKind
 from declic.sponsors.rules.officers import OfficerRole, Right, may
 
@@ -234,6 +234,11 @@ class ActivationCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def place(self) -> str:
+        """The school or quartier it is for; nothing where it is for all families, whatever it is called."""
+        return self.label if CodeScope(self.scope) in PLACES else ""
 
 
 class Enrolment(models.Model):

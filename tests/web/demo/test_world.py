@@ -20,7 +20,8 @@ from declic.lessons.models import Lesson, Report
 from declic.letters.models import Owed
 from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
-from declic.sponsors.models import LedgerEntry, Sponsor
+from declic.reports.queries.figures import figures_of
+from declic.sponsors.models import ActivationCode, LedgerEntry, Sponsor
 from declic.sponsors.rules import LedgerKind
 from declic.web.demo import world
 from declic.web.demo.past_boards import packed
@@ -37,6 +38,17 @@ ROOT = Path(__file__).parents[3]
 def built(db: None) -> None:
     cache.clear()
     world.build(now=NOW)
+
+
+def test_the_larger_town_has_places_and_devices_to_compare(built: None) -> None:
+    figures = figures_of(
+        Sponsor.objects.get(name="Clichy"), first_day=NOW.date() - timedelta(days=84), last_day=NOW.date(), now=NOW
+    )
+    places, devices = figures.lines["place"], figures.lines["device"]
+    assert {label for label, _, _ in world.PLACES} <= {line.label for line in places}
+    assert sum(line.median is not None for line in places) >= 2
+    assert {line.label for line in devices} == {"Téléphone", "Tablette", "Ordinateur"}
+    assert not ActivationCode.objects.filter(scope="all", label="toutes les familles").exists()
 
 
 def test_the_world_is_whole(built: None) -> None:

@@ -56,7 +56,10 @@ def page(officer: Officer, name: str, **asked: str) -> str:
 def a_town(*, pupils: int = 14, weeks: int = 7) -> Officer:
     """Two quartiers, 4e and 3e, three of La Gare who never come; one quartier's name is a formula."""
     officer, teacher = make_officer(make_sponsor("Ville d’essai")), make_teacher(name="Madame Invisible")
-    codes = [issue_code(sponsor=officer.sponsor, ceiling=99, label=label, now=NOW) for label in ("La Gare", NASTY)]
+    codes = [
+        issue_code(sponsor=officer.sponsor, ceiling=99, label=label, scope="quarter", now=NOW)
+        for label in ("La Gare", NASTY)
+    ]
     for number in range(pupils):
         pupil = make_pupil("4E" if number % 2 else "3E", officer.sponsor, first_name=f"Prénom{number}")
         Enrolment.objects.filter(pupil=pupil).update(code=codes[number % 3 == 0], since=NOW - timedelta(weeks=12))
@@ -156,7 +159,7 @@ def test_one_row_is_not_too_few_lessons() -> None:
         assert "d’un même niveau" in text
         assert "Aucun code ne nomme d’école ou de quartier" in text
         assert "L’appareil n’a été noté d’aucune leçon" in text
-    code = issue_code(sponsor=officer.sponsor, ceiling=99, label="La Gare", now=NOW)
+    code = issue_code(sponsor=officer.sponsor, ceiling=99, label="La Gare", scope="quarter", now=NOW)
     Enrolment.objects.update(code=code)
     HelpRequest.objects.update(device="phone")
     text = plain(page(officer, "sponsor:equality"))

@@ -9,7 +9,7 @@ from functools import cached_property
 from math import inf
 from typing import Final, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
@@ -17,6 +17,7 @@ from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.reports.rules import PROMISE_S, SchoolYear, Wait, wait_of
 from declic.sponsors.models import Enrolment, PastEnrolment, Sponsor
+from declic.sponsors.rules.codes import PLACES
 
 NO_PLACE: Final = "—"
 """Enrolled with a code that names no school and no quartier."""
@@ -61,7 +62,9 @@ def enrolments_of(sponsor: Sponsor) -> list[Enrolled]:
     """Those of children erased since as well. One query."""
     there = Enrolment.objects.filter(sponsor=sponsor)
     gone = PastEnrolment.objects.filter(sponsor=sponsor)
-    fields = there.values_list("pupil_id", "pupil__level", "since", "until", "code__label")
+    named = Q(code__scope__in=[scope.value for scope in PLACES])
+    there = there.annotate(place=Case(When(named, then=F("code__label")), default=Value("")))
+    fields = there.values_list("pupil_id", "pupil__level", "since", "until", "place")
     rows = fields.union(gone.values_list("child", "level", "since", "until", "place"), all=True).order_by("since")
     return [
         Enrolled(pupil, level, since, until, (label or "").strip() or NO_PLACE)

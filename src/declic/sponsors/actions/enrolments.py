@@ -50,7 +50,7 @@ def keep_enrolments(*, pupil: Pupil, now: datetime) -> None:
             sponsor_id=one.sponsor_id,
             child=pupil.pk,
             level=pupil.level,
-            place=one.code.label if one.code else "",
+            place=one.code.place if one.code else "",
             since=_day(one.since),
             until=_day(one.until or now),
         )

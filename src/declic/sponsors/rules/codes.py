@@ -37,6 +37,8 @@ class CodeScope(Enum):
         }[self.value]
 
 
+PLACES = (CodeScope.SCHOOL, CodeScope.QUARTER)
+"""What they are called is a place; what a code for all families is called is its own name, and no place."""
 SHARED = (CodeScope.ALL, CodeScope.SCHOOL, CodeScope.QUARTER)
 """Given to many: an officer makes them, and sees how many used each."""
 

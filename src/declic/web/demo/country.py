@@ -121,7 +121,7 @@ def _write(plot: Plot, year: Year) -> None:
     )
     places = year.places(plot.pupils)
     codes = [
-        sponsor.codes.create(code=f"D{plot.number:05d}{at:02d}", label=label, ceiling=plot.pupils)
+        sponsor.codes.create(code=f"D{plot.number:05d}{at:02d}", label=label, scope="quarter", ceiling=plot.pupils)
         for at, label in enumerate(places)
     ]
     children = _children(sponsor, [code.pk for code in codes], plot.pupils, year)

@@ -9,6 +9,7 @@ from random import Random
 
 from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.rules import HelpKind, HelpState, OfferState
+from declic.dispatch.rules.devices import Device
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.lessons.models import Lesson, Report, SelfAssessment
@@ -26,6 +27,12 @@ ASKED = {
     "lycée": (("MAT", 58), ("PC", 16), ("FRA", 8), ("ANG", 7), ("PHI", 5), ("SVT", 4), ("SES", 2)),
 }
 """Out of 100 requests; comparable services see 60 % of mathematics."""
+DEVICES: dict[str, tuple[tuple[Device, int], ...]] = {
+    "école": ((Device.TABLET, 46), (Device.PHONE, 34), (Device.COMPUTER, 20)),
+    "collège": ((Device.PHONE, 58), (Device.COMPUTER, 28), (Device.TABLET, 14)),
+    "lycée": ((Device.COMPUTER, 52), (Device.PHONE, 44), (Device.TABLET, 4)),
+}
+"""Out of 100 requests."""
 HOURS = (8, 24, 38, 30)
 """Weight of each hour from 17: half of the calls come between 19 and 20."""
 
@@ -64,9 +71,12 @@ def imagine(
 ) -> Past:
     """The past of these pupils, up to yesterday."""
     past = Past()
+    held = Random(len(askers))  # their own chance: the rest stays as it was
     for asker in askers:
         for asked_at in _evenings(asker, now, chance):
             _one_request(past, asker, skilled, asked_at, chance)
+            (device,) = held.choices(*zip(*DEVICES[asker.school], strict=True))
+            past.requests[-1].device = device.value
     return past
 
 

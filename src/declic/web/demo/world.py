@@ -1,5 +1,6 @@
 """The demo world: two communes, a works council, their families, teachers and eight weeks of lessons. All invented."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -23,7 +24,7 @@ from declic.people.rules.teachers import TeacherState
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
 from declic.sponsors.rules.agreements import flat_price
-from declic.sponsors.rules.codes import SHARED
+from declic.sponsors.rules.codes import SHARED, CodeScope
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.demo import people as demo
 from declic.web.demo.lists import list_pupils
@@ -42,6 +43,12 @@ CSE_SIRET = "73282932000074"
 """The number Insee gives as an example."""
 FAMILIES = {"clichy": 78, "asnieres": 23, "cse": 12}
 """Families besides those one can be."""
+PLACES = (
+    ("École Victor-Hugo", CodeScope.SCHOOL, 24),
+    ("Collège Jean-Macé", CodeScope.SCHOOL, 34),
+    ("Les Bateliers", CodeScope.QUARTER, 18),
+)
+"""Of the larger town: what each code is for, and how many of a hundred families came with it."""
 NAMES = (
     "Adam Aya Amina Arthur Assia Aïcha Ben Camille Chloé Clara Dina Djibril Elif Emma Enzo Eva Fatou Gabin Hugo Ilyes "
     "Imane Iris Jade Jules Kenza Léa Léo Lina Louis Louise Lucie Mael Malik Manon Maya Mehdi Mila Nadia Naël Nina Nour "
@@ -80,18 +87,20 @@ def _build(now: datetime, chance: Random) -> None:
     for sponsor in (payers.asnieres, payers.clichy):
         sponsors.present_sponsor(sponsor=sponsor, contact="Mairie, service scolaire, 01 00 00 00 00", now=long_ago)
     codes = {
-        "clichy": _code(payers.clichy, 400, "toutes les familles", long_ago, chance),
-        "asnieres": _code(payers.asnieres, 120, "toutes les familles", long_ago, chance),
+        "clichy": _code(payers.clichy, 400, "", long_ago, chance),
+        "asnieres": _code(payers.asnieres, 120, "", long_ago, chance),
         "cse": _code(payers.cse, 60, "salariés", long_ago, chance),
     }
+    placed = _places(payers.clichy, codes["clichy"], long_ago)
     revoked = _code(payers.clichy, 50, "ancienne lettre", long_ago, chance)
     ActivationCode.objects.filter(pk=revoked.pk).update(revoked_at=now - timedelta(days=30))
     skilled = _teachers(operator, now)
     askers = _known_families(payers, codes, long_ago)
     known = [asker.pupil.pk for asker in askers]
     for slug, count in FAMILIES.items():
-        askers += _crowd(getattr(payers, slug), codes[slug], count, long_ago, chance)
-    for code in codes.values():
+        around = placed if slug == "clichy" else {}
+        askers += _crowd(getattr(payers, slug), codes[slug], count, long_ago, chance, around)
+    for code in (*codes.values(), *placed):
         ActivationCode.objects.filter(pk=code.pk).update(uses=GuardianCode.objects.filter(code=code).count())
     past: Past = imagine(askers, skilled, now, chance)
     past.write()
@@ -152,6 +161,18 @@ def _code(sponsor: Sponsor, ceiling: int, label: str, then: datetime, chance: Ra
     return ActivationCode.objects.create(
         sponsor=sponsor, code=readable_code(8, chance.choice), label=label, ceiling=ceiling, created_at=then
     )
+
+
+def _places(town: Sponsor, code: ActivationCode, then: datetime) -> dict[ActivationCode, int]:
+    """The codes of its schools and quartiers, then the one for all families, by how many came with each."""
+    chance = Random(SEED + 2)  # its own: the rest stays as it was
+    made = {}
+    for label, scope, share in PLACES:
+        one = _code(town, 150, label, then, chance)
+        one.scope = scope.value
+        one.save(update_fields=["scope"])
+        made[one] = share
+    return made | {code: 100 - sum(made.values())}
 
 
 # -- who comes --------------------------------------------------------------------------------------------------------
@@ -216,8 +237,16 @@ def _family(person: DemoPerson, code: ActivationCode, then: datetime) -> Guardia
     return guardian
 
 
-def _crowd(sponsor: Sponsor, code: ActivationCode, count: int, then: datetime, chance: Random) -> list[Asker]:
-    """Families nobody signs in as: they make the figures."""
+def _crowd(  # noqa: PLR0913, PLR0917  (whose, how many, and the code each came with)
+    sponsor: Sponsor,
+    code: ActivationCode,
+    count: int,
+    then: datetime,
+    chance: Random,
+    around: Mapping[ActivationCode, int],
+) -> list[Asker]:
+    """Families nobody signs in as: they make the figures. With `code`, or in these shares with those `around`."""
+    weights = around or {code: 100}
     adults = Account.objects.bulk_create(
         Account(email=f"famille{number}.{code.code.lower()}@exemple.fr", name=f"Famille {number}", password="!")  # noqa: S106  (« ! » opens nothing)
         for number in range(1, count + 1)
@@ -228,9 +257,13 @@ def _crowd(sponsor: Sponsor, code: ActivationCode, count: int, then: datetime, c
         for guardian in guardians
         for text in CONSENTS
     )
-    GuardianCode.objects.bulk_create(GuardianCode(guardian=guardian, code=code, at=then) for guardian in guardians)
+    came = Random(count).choices(list(weights), weights=list(weights.values()), k=count)
+    came_with = {guardian.pk: one for guardian, one in zip(guardians, came, strict=True)}
+    GuardianCode.objects.bulk_create(
+        GuardianCode(guardian=guardian, code=came_with[guardian.pk], at=then) for guardian in guardians
+    )
     levels, names = list(LEVELS.values()), NAMES.split()
-    weights = [LEVEL_WEIGHTS[level.school] for level in levels]
+    likely = [LEVEL_WEIGHTS[level.school] for level in levels]
     drawn = [(guardian, chance.choice(names)) for guardian in guardians for _ in range(chance.choice((1, 1, 2)))]
     accounts = Account.objects.bulk_create(Account(email=None, name=name, password="!") for _, name in drawn)  # noqa: S106
     pupils = Pupil.objects.bulk_create(
@@ -238,14 +271,19 @@ def _crowd(sponsor: Sponsor, code: ActivationCode, count: int, then: datetime, c
             account=account,
             guardian=guardian,
             first_name=name,
-            level=chance.choices(levels, weights=weights)[0].code,
+            level=chance.choices(levels, weights=likely)[0].code,
             created_at=then,
         )
         for (guardian, name), account in zip(drawn, accounts, strict=True)
     )
     SignInCard.objects.bulk_create(_card(pupil, then) for pupil in pupils)
     Enrolment.objects.bulk_create(
-        Enrolment(pupil=pupil, sponsor=sponsor, code=code, since=then + timedelta(days=chance.randrange(45)))
+        Enrolment(
+            pupil=pupil,
+            sponsor=sponsor,
+            code=came_with[pupil.guardian_id],
+            since=then + timedelta(days=chance.randrange(45)),
+        )
         for pupil in pupils
     )
     return [

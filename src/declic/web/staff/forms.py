@@ -6,7 +6,7 @@ from django import forms
 
 from declic.curriculum.rules import SUBJECTS
 from declic.dispatch.rules.evening import ANNOUNCEMENT_MAX, REASON_MAX, level_choices
-from declic.sponsors.rules import CEILING_MAX, zones
+from declic.sponsors.rules import zones
 from declic.sponsors.rules.officers import OfficerRole
 from declic.sponsors.rules.payers import BY_SIRET
 
@@ -49,16 +49,6 @@ class NumberForm(forms.Form):
         help_text="9 ou 14 chiffres. Avec lui, ProConnect reconnaît ses agents.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-
-
-class CodeForm(forms.Form):
-    label = forms.CharField(
-        label="Pour qui",
-        max_length=80,
-        required=False,
-        help_text="Une école, un quartier ; vide : toutes les familles.",
-    )
-    ceiling = forms.IntegerField(label="Combien de familles au plus", min_value=1, max_value=CEILING_MAX, initial=200)
 
 
 class OfficerForm(forms.Form):

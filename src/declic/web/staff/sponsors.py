@@ -25,8 +25,9 @@ from declic.sponsors.rules import SponsorKind, zone_of
 from declic.sponsors.rules.agreements import NOTICE, AgreementState
 from declic.web.account.invitations import say_again
 from declic.web.layout.agreements import told
+from declic.web.sponsor.forms import CodeForm
 from declic.web.staff.access import for_staff, looked_for
-from declic.web.staff.forms import BySiretForm, CodeForm, NumberForm, OfficerForm
+from declic.web.staff.forms import BySiretForm, NumberForm, OfficerForm
 
 A_PAGE = 50
 
