@@ -4,13 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pypdfium2
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -25,7 +26,10 @@ from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, Officer, Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.layout.charts import Row
+from declic.web.sponsor.looked import looked_at
+from declic.web.sponsor.papers.council import council_report
 from declic.web.sponsor.period import chosen, periods_of, years_of
+from declic.web.sponsor.reported import reported
 from declic.web.sponsor.usage import least
 from tests.reports.test_figures import helped, unanswered
 from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
@@ -290,6 +294,42 @@ def test_the_report_says_who_what_and_how_it_was_counted() -> None:
 def test_the_report_of_a_town_without_anybody_is_made_too() -> None:
     assert "Aucun enfant" in report(make_officer(make_sponsor()))
     assert "masqué" in report(a_town(pupils=3))
+
+
+def printed_pages(pdf: bytes) -> list[tuple[float, float, str]]:
+    """Of each page how far down the lowest line over the foot stands, and how far the right one, in hundredths."""
+    found = []
+    for page_ in pypdfium2.PdfDocument(pdf):
+        width, height = page_.get_size()
+        text = page_.get_textpage()
+        boxes = [text.get_rect(at) for at in range(text.count_rects())]
+        assert min(bottom for _, bottom, _, _ in boxes) > 15, "drawn under the paper"
+        lowest = min(bottom for _, bottom, _, _ in boxes if bottom > 45)
+        right = max(right for _, _, right, _ in boxes)
+        found.append((100 * (1 - lowest / height), 100 * right / width, text.get_text_range()))
+    return found
+
+
+def test_no_page_of_the_report_is_left_half_empty() -> None:
+    officer = a_town(pupils=24)
+    pages = printed_pages(signed_in(officer).get(reverse("sponsor:report")).content)
+    assert 3 <= len(pages) <= 4
+    assert all(down > 60 for down, _, _ in pages[:-1])
+    assert "Comment lire" in pages[-1][2]
+
+
+def test_a_town_of_many_schools_loses_none_on_paper() -> None:
+    officer = a_town()
+    with time_machine.travel(NOW, tick=False):
+        request = RequestFactory().get("/")
+        said = reported(looked_at(request, officer.sponsor, years_only=True))
+    names = [f"École numéro {number}" for number in range(90)]
+    rows = [(name, "33", "1 à 2 min", "3 à 5 min", "60 % au moins") for name in names]
+    many = replace(said, places=[Row(name, 5, 10) for name in names], alike=[replace(said.alike[0], rows=rows)])
+    pages = printed_pages(council_report(many, now=NOW))
+    text = "\n".join(words for _, _, words in pages)
+    assert all(text.count(f"{name}\r") + text.count(f"{name}\n") + text.count(f"{name} ") >= 2 for name in names)
+    assert all(down < 96 and right < 96 for down, right, _ in pages)
 
 
 # -- periods ----------------------------------------------------------------------------------------------------------

@@ -13,10 +13,13 @@ SIZE: Final = 9.5
 
 
 def bars(  # noqa: PLR0913, PLR0917  (what, where and how wide)
-    sheet: Sheet, rows: Sequence[Row], x: float, y: float, width: float, label: float = 38
+    sheet: Sheet, rows: Sequence[Row], x: float, y: float, width: float, label: float = 38, longest: int = 0
 ) -> float:
-    """Lying bars with their labels before and their values after; where the next thing may begin."""
-    longest = max((max(row.value or 0, row.of or 0) for row in rows), default=0) or 1
+    """Lying bars with their labels before and their values after; where the next thing may begin.
+
+    `longest`: the value of the longest bar, where `rows` are not all of a chart.
+    """
+    longest = longest or longest_of(rows)
     room = width - label - 25
     for row in rows:
         sheet.fitted(row.label, x, y, label - 2, size=SIZE)
@@ -34,6 +37,10 @@ def bars(  # noqa: PLR0913, PLR0917  (what, where and how wide)
         sheet.fitted(words, end + 1.5, y, x + width - end - 1.5, size=SIZE, font="bold")
         y += STEP
     return y
+
+
+def longest_of(rows: Sequence[Row]) -> int:
+    return max((max(row.value or 0, row.of or 0) for row in rows), default=0) or 1
 
 
 def promise(sheet: Sheet, words: str, x: float, y: float, width: float) -> None:

@@ -1,6 +1,7 @@
 """The yearly report for the council, A4: key figures, who comes, when, whether all are served alike, the method.
 
-Black on white throughout: a town hall prints it on what it has.
+Black on white throughout: a town hall prints it on what it has. Parts follow each other down the page, and one begins
+another where neither its title nor a whole chart would stand on it.
 """
 
 import tomllib
@@ -10,17 +11,22 @@ from typing import Any, Final
 
 from declic.web.layout.charts import Row
 from declic.web.layout.typography import french
-from declic.web.sponsor.papers.bars import bars, columns, hatched, outline, promise
+from declic.web.sponsor.papers.bars import STEP, bars, columns, hatched, longest_of, outline, promise
 from declic.web.sponsor.papers.sheet import INK, LINE, SOFT, Sheet
 from declic.web.sponsor.papers.words import HERE
-from declic.web.sponsor.reported import Key, Reported
+from declic.web.sponsor.reported import Alike, Key, Reported
 
 A4: Final = (210.0, 297.0)
 LEFT, WIDE, HALF = 20.0, 170.0, 81.0
 SECOND: Final = LEFT + WIDE - HALF
 FOOT: Final = 283.0
+PAGE: Final = FOOT - 4 - 20
+"""Millimetres of a page, under its title and over its foot."""
+HEAD: Final = 9.0
+"""Of the title of a chart."""
 SERVED: Final = 4
 """Ranges of waits that keep the promise."""
+COLUMNS: Final = ("", "Leçons", "Attente médiane", "95 % en", "Sauraient le refaire")
 ARROWS: Final = {"up": "en hausse", "down": "en baisse", "same": "stable"}
 _WORDS: dict[str, Any] = tomllib.loads((HERE / "council.toml").read_text(encoding="utf-8"))
 
@@ -53,21 +59,34 @@ class _Paper:
         self.sheet.fitted(f"page {self.number}", LEFT + 130, FOOT + 2, WIDE - 130, size=8.5, colour=SOFT, align="end")
         self.y = 20.0
         if title:
-            self.y = self.sheet.text(title, LEFT, self.y, WIDE, size=21, font="title", leading=1.1) + 3
+            self.y = self.sheet.text(title, LEFT, self.y, WIDE, size=19, font="title", leading=1.1) + 3
 
     def room(self, tall: float, title: str = "") -> None:
         if self.y + tall > FOOT - 4:
             self.page(title)
 
+    def part(self, title: str, tall: float) -> None:
+        """Under a rule where it and the `tall` beginning of what it holds still fit, else on another page."""
+        if self.y + 22 + tall > FOOT - 4:
+            self.page(title)
+            return
+        self.sheet.rule(LEFT, self.y + 3, WIDE, INK, 0.6)
+        self.y = self.sheet.text(title, LEFT, self.y + 8, WIDE, size=19, font="title", leading=1.1) + 3
+
     def heading(self, words: str, x: float = LEFT, width: float = WIDE) -> None:
         self.y = self.sheet.text(words, x, self.y, width, size=12.5, font="title", leading=1.15) + 2
 
     def chart(self, title: str, rows: Sequence[Row], *, label: float = 46) -> None:
-        if not rows:
-            return
-        self.room(9 + 6.4 * len(rows))
-        self.heading(title)
-        self.y = bars(self.sheet, rows, LEFT, self.y, WIDE, label) + 5
+        """Whole on its page, unless it is longer than one: then the scale is the same on each."""
+        left, longest, whole = list(rows), longest_of(rows), HEAD + STEP * len(rows)
+        if whole <= PAGE / 2:
+            self.room(whole)
+        while left:
+            self.room(HEAD + STEP * min(len(left), 4))
+            held = int((FOOT - 4 - self.y - HEAD) / STEP)
+            self.heading(title if len(left) == len(rows) else f"{title} (suite)")
+            self.y = bars(self.sheet, left[:held], LEFT, self.y, WIDE, label, longest) + 5
+            left = left[held:]
 
 
 def _summary(paper: _Paper) -> None:
@@ -77,9 +96,9 @@ def _summary(paper: _Paper) -> None:
     sheet.logo(said.logo, LEFT + 110, 16, 60, 18)
     y = sheet.text(said.title, LEFT, 44, WIDE, size=13, colour=SOFT)
     y = sheet.text(said.sponsor, LEFT, y, WIDE, size=30, font="title", leading=1.05)
-    state = "" if said.is_over else " Année en cours."
+    state = "" if said.is_over else " en cours"
     y = sheet.text(
-        french(f"Aide aux devoirs, année scolaire {said.year} : semaines {said.span}.{state}"),
+        french(f"Aide aux devoirs, année scolaire {said.year}{state} : semaines {said.span}."),
         LEFT,
         y + 2,
         WIDE,
@@ -152,7 +171,8 @@ def _beside(paper: _Paper) -> None:
 
 def _who_comes(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
-    paper.page("Qui est venu, et qui ne l’est pas ?" if said.is_over else "Qui vient, et qui n’est pas encore là ?")
+    title = "Qui est venu, et qui ne l’est pas ?" if said.is_over else "Qui vient, et qui n’est pas encore là ?"
+    paper.part(title, 18 + HEAD + STEP * min(len(said.levels), 4))
     note = "Barre pleine : enfants aidés, au moins. Barre vide : enfants inscrits, au moins."
     paper.y = sheet.text(french(note), LEFT, paper.y, WIDE, size=9.5, colour=SOFT) + 1
     if said.least:
@@ -164,7 +184,8 @@ def _who_comes(paper: _Paper) -> None:
 
 def _when(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
-    paper.page("Quand sont-ils venus, ont-ils attendu ?" if said.is_over else "Quand viennent-ils, et attendent-ils ?")
+    title = "Quand sont-ils venus, ont-ils attendu ?" if said.is_over else "Quand viennent-ils, et attendent-ils ?"
+    paper.part(title, HEAD + STEP * len(said.waits))
     paper.heading("Attente avant le professeur, en demandes")
     top = paper.y
     paper.y = bars(sheet, said.waits, LEFT, paper.y, WIDE, 46) + 5
@@ -187,16 +208,23 @@ def _side_by_side(paper: _Paper, *charts: tuple[str, Sequence[Row]]) -> None:
 
 def _alike(paper: _Paper) -> None:
     title = "Tous ont-ils été servis pareil ?" if paper.said.is_over else "Tous sont-ils servis pareil ?"
-    paper.page(title)
+    paper.part(title, _tall(paper.said.alike[0]))
     for table in paper.said.alike:
-        paper.room(24, f"{title} (suite)")
+        paper.room(_tall(table), f"{title} (suite)")
         paper.heading(table.title)
         paper.y = paper.sheet.text(table.verdict, LEFT, paper.y, WIDE, size=10) + 1.5
-        _row(paper, ("", "Leçons", "Attente médiane", "95 % en", "Sauraient le refaire"), bold=True)
+        _row(paper, COLUMNS, bold=True)
         for row in table.rows:
-            paper.room(7, f"{title} (suite)")
+            if paper.y + 7 > FOOT - 4:
+                paper.page(f"{title} (suite)")
+                _row(paper, COLUMNS, bold=True)
             _row(paper, row)
         paper.y += 6
+
+
+def _tall(table: Alike) -> float:
+    """Of its title, verdict and rows; of the first of them where they are many."""
+    return 15 + 6.4 * (1 + min(len(table.rows), 14))
 
 
 def _row(paper: _Paper, cells: Sequence[str], *, bold: bool = False) -> None:
@@ -213,12 +241,11 @@ def _row(paper: _Paper, cells: Sequence[str], *, bold: bool = False) -> None:
 
 def _method(paper: _Paper) -> None:
     sheet = paper.sheet
-    paper.room(128)
-    if paper.y > 20:
-        paper.y += 4
-    paper.y = sheet.text("Comment lire ces chiffres", LEFT, paper.y, WIDE, size=15, font="title") + 2
     masked = {} if paper.said.all_asked else _WORDS["when_requests_are_masked"]
-    for name, meaning in (_WORDS["defined"] | masked).items():
+    defined = _WORDS["defined"] | masked
+    lines = [sheet.lines(french(words), WIDE - 46, size=9.5) for words in (*defined.values(), _WORDS["masks"])]
+    paper.part("Comment lire ces chiffres", sum(lines) * 4.55 + 1.6 * len(defined) + 4)
+    for name, meaning in defined.items():
         sheet.text(name, LEFT, paper.y, 44, size=9.5, font="bold", leading=1.3)
         paper.y = sheet.text(french(meaning), LEFT + 46, paper.y, WIDE - 46, size=9.5, leading=1.3) + 1.6
     hatched(sheet, LEFT, paper.y + 3, 8, 3.6)
