@@ -147,6 +147,29 @@ def test_all_of_it_by_keys(teacher: Page, pupil: Page) -> None:
     holds(pupil, 1)
 
 
+def test_several_things_are_chosen_by_taps_and_by_keys(teacher: Page) -> None:
+    take(teacher, "line")
+    for y in (450, 500, 550):
+        drag(teacher, (300, y), (400, y))
+    holds(teacher, 4)
+    take(teacher, "select")
+    said = teacher.locator("#announce-polite")
+    teacher.mouse.click(350, 450)
+    teacher.keyboard.down("Shift")
+    teacher.mouse.click(350, 550)
+    expect(said).to_have_text("2 choses choisies.")
+    teacher.mouse.click(350, 550)
+    teacher.mouse.click(350, 500)
+    teacher.keyboard.up("Shift")
+    teacher.keyboard.press("Delete")
+    holds(teacher, 2)
+    teacher.keyboard.press("Control+a")
+    expect(said).to_have_text("Tout est choisi.")
+    assert teacher.evaluate("getSelection().toString()") == ""
+    teacher.keyboard.press("Delete")
+    holds(teacher, 1)
+
+
 def test_the_laser_shows_the_place_to_the_other_and_leaves_nothing(teacher: Page, pupil: Page) -> None:
     take(teacher, "laser")
     teacher.mouse.move(300, 200)
@@ -190,3 +213,16 @@ def test_an_aid_is_laid_ready_made_and_written_upon(teacher: Page, pupil: Page) 
     teacher.locator("[data-do=chosen-erase]").click()
     holds(pupil, 1)
     all_kept(teacher)
+
+
+def test_a_timeline_fits_a_phone(pupil: Page) -> None:
+    reach(pupil, "[data-do=aids]").click()
+    pupil.locator("[data-aid=timeline]").click()
+    frame = pupil.locator("[data-slot=chosen]").bounding_box()
+    board = pupil.locator("[data-board]").bounding_box()
+    assert frame is not None
+    assert board is not None
+    assert frame["x"] >= board["x"]
+    assert frame["x"] + frame["width"] <= board["x"] + board["width"]
+    pupil.locator("[data-do=undo]").click()
+    holds(pupil, 1)

@@ -178,6 +178,23 @@ def test_what_is_filmed_is_frozen_onto_the_board_by_either_to_write_on_it(both: 
     expect(teacher.locator("[data-slot=account]")).to_contain_text("photo")
 
 
+def test_a_picture_frozen_without_network_is_kept_and_filming_goes_on(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    expect(pupil.locator("[data-board]")).to_have_attribute("data-items", "1")
+    sheet(pupil, "Filmer mon cahier")
+    pupil.route("**/fichiers/", lambda route: route.abort())
+    pupil.get_by_role("button", name="Geler et écrire").click()
+    why = pupil.get_by_text("La photo n’est pas partie.")
+    expect(why).to_be_visible(timeout=PATIENCE_MS)
+    expect(pupil.locator("[data-slot=self]")).to_be_visible()
+    pupil.unroute("**/fichiers/")
+    for page in both:
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", "2", timeout=PATIENCE_MS)
+    expect(why).to_be_hidden()
+    expect(pupil.locator("[data-slot=self]")).to_be_hidden()
+    expect(teacher.locator("[data-slot=account]")).to_contain_text("photo")
+
+
 @pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE, DESKTOP], ids=["phone", "landscape", "desktop"])
 def test_side_by_side_leaves_the_end_and_the_microphone_at_hand(
     server: Server, open_window: Windows, room: str, device: dict[str, object]

@@ -126,6 +126,57 @@ def test_all_of_it_by_keys_and_accessible(teacher: Page) -> None:
     expect(teacher.locator("[data-board]")).to_be_focused()
 
 
+def test_the_compass_and_the_pen_along_the_ruler_draw_by_keys(teacher: Page, pupil: Page) -> None:
+    take_out(teacher, "compass")
+    compass = teacher.locator(".instrument.compass:not(.theirs)")
+    compass.press("Enter")
+    for _ in range(6):
+        compass.press("PageDown")
+    compass.press("Enter")
+    holds(pupil, 2)
+    arc = ink(teacher)
+    # A quarter of a circle is as high as it is wide.
+    assert arc["right"] - arc["left"] == pytest.approx(arc["bottom"] - arc["top"], abs=12)
+    compass.press("PageDown")
+    compass.press("Escape")
+    teacher.keyboard.press("Control+z")
+    holds(pupil, 1)
+    take_out(teacher, "ruler")
+    board = teacher.locator("[data-board]")
+    board.focus()
+    board.press("Enter")
+    # Down to the edge its marks are on.
+    edge = teacher.locator(".instrument.ruler:not(.theirs) .body").bounding_box()
+    assert edge is not None
+    along, far = middle(teacher, "[data-slot=target]")
+    along, far = round(edge["x"] + 200 - along), round(edge["y"] - far)
+    for _ in range(abs(along) // 24):
+        board.press("ArrowRight" if along > 0 else "ArrowLeft")
+    for _ in range(abs(far) // 4):
+        board.press("Shift+ArrowDown" if far > 0 else "Shift+ArrowUp")
+    board.press("Enter")
+    expect(teacher.locator("#announce-polite")).to_contain_text("le long de l’instrument")
+    for _ in range(5):
+        board.press("ArrowRight")
+    board.press("g")
+    board.press("ArrowDown")
+    holds(pupil, 2)
+    expect(account(pupil)).to_contain_text("1 trait à la main")
+
+
+def test_on_a_phone_two_bars_leave_the_page_key_free(pupil: Page) -> None:
+    take_out(pupil, "ruler")
+    pupil.locator("[data-tool=eraser]").click()
+    for bar in ("eraser-acts", "instrument-acts"):
+        expect(pupil.locator(f"[data-slot={bar}]")).to_be_visible()
+    pupil.get_by_role("button", name="Page", exact=False).first.click(trial=True)
+    key = pupil.locator(".page-bar").bounding_box()
+    bar = pupil.locator("[data-slot=eraser-acts]").bounding_box()
+    assert key is not None
+    assert bar is not None
+    assert key["y"] + key["height"] <= bar["y"]
+
+
 def test_on_a_phone_the_drawer_makes_room(pupil: Page) -> None:
     take_out(pupil, "ruler")
     expect(pupil.locator("[data-slot=drawer]")).to_be_hidden()

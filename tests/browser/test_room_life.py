@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import accessibility_faults
+from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
+from tests.browser.open_room import enter
 from tests.browser.test_room import pupil, teacher
 
 __all__ = ["pupil", "room", "teacher"]
@@ -60,6 +61,41 @@ def test_a_text_with_contact_details_is_not_laid_on_the_board(teacher: Page, pup
     for page in (teacher, pupil):
         expect(page.locator("[data-slot=account]")).to_contain_text("06 + 12")
     expect(teacher.get_by_text("Ce texte n’est pas posé")).to_have_count(0)
+
+
+def test_a_refused_microphone_hides_no_explanation(server: Server, open_window: Windows, room: str) -> None:
+    page = open_window(DESKTOP)
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
+    )
+    enter(page, server, "ines", room)
+    state = page.locator("[data-slot=state]")
+    expect(state).to_contain_text("Ton micro est coupé.")
+    board = page.locator("[data-board]")
+    board.focus()
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    page.keyboard.type("06 12 34 56 78")
+    page.keyboard.press("Escape")
+    expect(state).to_contain_text("Ce texte n’est pas posé")
+    # What waits under it is no longer shown, and comes back once it is read.
+    expect(state).not_to_contain_text("Ton micro")
+    state.get_by_role("button", name="Compris").click()
+    expect(state).to_contain_text("Ton micro est coupé.")
+
+
+def test_the_end_of_the_teacher_s_panel_is_in_sight_until_somebody_writes(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window({"viewport": {"width": 1280, "height": 800}})
+    enter(page, server, "mme-lefevre", room)
+    panel = page.locator("[data-slot=request]")
+    expect(panel.locator("summary").get_by_text("Mes notes sur Inès")).to_be_in_viewport(ratio=1)
+    expect(panel.get_by_role("button", name="Passer la main à un collègue")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Message à Inès")).to_be_in_viewport(ratio=1)
+    say(page, "Bonjour Inès.")
+    expect(page.get_by_role("log").get_by_text("Bonjour Inès.")).to_be_in_viewport(ratio=1)
 
 
 def test_the_teacher_s_panel_offers_a_beginning_and_keeps_their_note(teacher: Page, pupil: Page) -> None:

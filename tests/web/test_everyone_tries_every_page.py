@@ -218,7 +218,8 @@ prof/questions/<uuid:question_id>/pages/<uuid:upload_id>/retirer/
 tickets/bureau/                              POST 401  404  404  404  404  404  200  200  404  404  404
 salle/<uuid:lesson_id>/                      GET  in   to   404  404  404  404  to   404  404  404  404
 salle/<uuid:lesson_id>/fichiers/             POST in   409  404  404  404  404  409  404  404  404  404
-salle/<uuid:lesson_id>/signaler/             POST in   409  404  404  404  404  409  404  404  404  404
+salle/<uuid:lesson_id>/signaler/             GET  in   200  404  404  404  404  200  404  404  404  404
+                                             POST in   409  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/note/                 POST in   404  404  404  404  404  200  404  404  404  404
 salle/<uuid:lesson_id>/relais/               POST in   404  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/appareil/             POST in   409  404  404  404  404  409  404  404  404  404
