@@ -152,6 +152,20 @@ def test_whether_all_are_served_alike_is_said_before_it_is_tabled() -> None:
     assert re.search(r"L’attente médiane est la même partout|De [^<]+ \(", text)
 
 
+@pytest.mark.parametrize(("name", "columns"), [("sponsor:home", 8), ("sponsor:equality", 6)])
+def test_each_number_of_a_table_has_its_name_where_a_phone_stacks_them(name: str, columns: int) -> None:
+    tables = re.findall(r'<table class="table stacked">(.*?)</table>', page(a_town(), name), re.DOTALL)
+    assert len(tables) == 3
+    for table in tables:
+        heads = re.findall(r'<th scope="col">([^<]*)</th>', table)
+        assert len(heads) == columns
+        rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, re.DOTALL)
+        assert rows
+        for row in rows:
+            assert re.findall(r'<td><span class="cell-head">([^<]*)</span>', row) == heads[1:]
+            assert row.count("<td>") == columns - 1
+
+
 def test_one_row_is_not_too_few_lessons() -> None:
     officer, teacher = make_officer(make_sponsor()), make_teacher()
     for number in range(12):

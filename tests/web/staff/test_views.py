@@ -228,6 +228,12 @@ def test_a_partner_gets_an_agreement_a_code_and_an_officer(
     agreed = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "model": "flat", "price": "8000"}
     assert operator.post(reverse("staff:new_agreement", args=[sponsor.pk]), agreed).status_code == 302
     assert str(sponsor.agreements.get().ends_on) == "2027-08-31"
+    school = {"do": "code", "scope": "school", "label": "Jules-Ferry", "ceiling": "20"}
+    assert operator.post(page, school | {"label": ""}).status_code == 422, "a school has a name"
+    assert operator.post(page, school).status_code == 302
+    assert operator.post(page, school | {"scope": "all"}).status_code == 302
+    assert {code.place for code in sponsor.codes.all()} == {"Jules-Ferry", ""}
+    sponsor.codes.all().delete()
     assert operator.post(page, {"do": "code", "label": "", "ceiling": "20"}).status_code == 302
     assert sponsor.codes.get().ceiling == 20
     with django_capture_on_commit_callbacks(execute=True):
