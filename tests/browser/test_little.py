@@ -204,3 +204,15 @@ def test_what_the_teacher_writes_is_seen_heard_and_had_again_also_after_a_cut(
     hears(page, "Montre-moi.")
     expect(teacher.locator("[data-slot=other]")).not_to_contain_text("relie", timeout=20_000)
     assert faults == []
+
+
+def test_once_the_teacher_has_ended_it_the_child_may_still_report(child: Page, teacher: Page) -> None:
+    teacher.locator("[data-do=end]").click()
+    teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    card = child.locator("[data-slot=over]")
+    expect(card).to_be_visible()
+    assert accessibility_faults(child) == []
+    card.get_by_role("button", name="Signaler").tap()
+    child.get_by_label("Dis ce qui s’est passé").fill("Il s’est moqué de moi.")
+    child.get_by_role("button", name="Envoyer", exact=True).last.tap()
+    expect(child.get_by_text("Tu as bien fait.")).to_be_visible()

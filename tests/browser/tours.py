@@ -110,6 +110,9 @@ def big_pupil(page: Page, server: Server) -> Iterator[str]:
     page.locator("main .lines a[href^='/eleve/lecons/']").first.click()
     page.locator("#board").wait_for()
     yield "/eleve/lecons/…/"
+    page.get_by_role("link", name="Signaler").click()
+    page.get_by_label("Dis ce qui s’est passé").wait_for()
+    yield "/salle/…/signaler/"
     page.goto(f"{server.url}/eleve/demande/MAT/")
     page.locator("#ask[data-ready]").wait_for()
     yield "/eleve/demande/MAT/"
