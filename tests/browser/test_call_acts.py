@@ -202,7 +202,7 @@ def test_side_by_side_leaves_the_end_and_the_microphone_at_hand(
     page = open_window(device)
     enter(page, server, "ines", room)
     sheet(page, "Écrire côte à côte")
-    for key in ("mic", "end", "report"):
-        page.locator(f"[data-do={key}]").click(trial=True)
+    for key in ("[data-do=mic]", "[data-do=end]", ".flag[data-do=report]"):
+        page.locator(key).click(trial=True)
     page.keyboard.press("Escape")
     expect(page.locator("[data-slot=together]")).to_be_hidden()
