@@ -10,7 +10,7 @@ from declic.billing.actions import ask_renewals, issue_renewals, renewals
 from declic.billing.models import Invoice
 from declic.billing.queries import last_renewal, progress_of, to_invoice
 from declic.ground.errors import Refusal
-from declic.sponsors.actions import count_lesson
+from declic.sponsors.actions import count_lesson, note_commitment
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
 from tests.billing.world import bill_to, make_council, make_seller, make_town
@@ -55,6 +55,20 @@ def test_all_that_waits_is_invoiced_and_what_lacks_is_said(db: None, monkeypatch
         pass
     assert progress_of(again).issued == 1
     assert last_renewal() == again
+
+
+def test_the_number_noted_on_the_agreement_is_on_the_invoices_of_all_of_them(db: None) -> None:
+    make_seller()
+    strict = make_council()
+    bill_to(strict.sponsor, needs_commitment=True)
+    with refused("commitment_too_long"):
+        note_commitment(agreement=strict, commitment="9" * 51, now=NOW)
+    note_commitment(agreement=strict, commitment=" ENG 2026-118 ", now=NOW)
+    renewal = ask_renewals(by=None, now=NOW)
+    while issue_renewals(now=NOW):
+        pass
+    assert progress_of(renewal).issued == 1
+    assert "ENG 2026-118" in str(Invoice.objects.get().draft)
 
 
 def test_one_invoiced_by_hand_meanwhile_is_not_invoiced_twice(db: None) -> None:

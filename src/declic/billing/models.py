@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from declic.billing.rules.amounts import VatRegime
-from declic.billing.rules.invoices import COMMITMENT_MAX, InvoiceKind
+from declic.billing.rules.invoices import InvoiceKind
 from declic.people.models import Teacher
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.rules.agreements import CeilingAlarm
+from declic.sponsors.rules.agreements import COMMITMENT_MAX, CeilingAlarm
 
 
 class _Address(models.Model):

@@ -80,6 +80,11 @@ class CodeIssued(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class CommitmentNoted(_OfSponsor):
+    agreement_id: int
+
+
+@dataclass(frozen=True)
 class CodeRevoked(_OfSponsor):
     code_id: int
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from declic.ground.units import Cents
 from declic.people.models import Pupil
 from declic.sponsors.rules import LedgerKind, SponsorKind
-from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, state_on
+from declic.sponsors.rules.agreements import COMMITMENT_MAX, AgreementState, PriceModel, Terms, state_on
 from declic.sponsors.rules.codes import PLACES, CodeScope
 from declic.sponsors.rules.directories import DirectoryKind
 from declic.sponsors.rules.officers import OfficerRole, Right, may
@@ -118,6 +118,8 @@ class Agreement(models.Model):
     signed_on = models.DateField("signée le", null=True, blank=True)
     data_signed_on = models.DateField("contrat de données signé le", null=True, blank=True)
     """The contract of article 28 (RGPD)."""
+    commitment = models.CharField("numéro d’engagement", max_length=COMMITMENT_MAX, blank=True)
+    """What the sponsor's accounts ask an invoice to bear, where they do."""
     price_model = models.CharField(
         "prix", max_length=12, choices=[(m.value, m.label) for m in PriceModel], default=PriceModel.FLAT.value
     )

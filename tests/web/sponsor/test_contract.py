@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declic.billing.models import Seller
+from declic.billing.rules.amounts import VatRegime
 from declic.ground.units import Cents
 from declic.keeping.rules import ENDS_UNREACHED, NOTICE
 from declic.people.models import Account
@@ -80,6 +81,25 @@ def test_the_one_who_signs_is_the_one_whose_name_is_on_the_invoices(operator: Cl
         assert f"Déclic SIRET {SELLER_SIRET}" in text
         assert "1 rue de la Paix, 75002 Paris" in text
         assert "Association Exemple" not in text
+
+
+@pytest.mark.parametrize(
+    ("regime", "said"),
+    [
+        (VatRegime.STANDARD, ("TVA à 20 % : 3 200 €", "Total TTC : 19 200 €")),
+        (VatRegime.FRANCHISE, ("TVA non applicable, art. 293 B du CGI",)),
+    ],
+)
+def test_the_quote_tells_the_tax_or_why_there_is_none(
+    operator: Client, regime: VatRegime, said: tuple[str, ...]
+) -> None:
+    make_seller(regime)
+    _, text = printed(operator, a_draft(Terms(price=Cents(8_000_00))), "devis")
+    for words in said:
+        assert words in text.replace("\u00a0", " "), text
+    assert "figure sur la facture" not in text
+    _, by_use = printed(operator, a_draft(Terms(model=PriceModel.PER_HOUR, price=Cents(30_00))), "devis")
+    assert "Total TTC" not in by_use
 
 
 def test_a_quote_signed_before_it_was_sent_is_of_the_day_it_was_signed(operator: Client) -> None:

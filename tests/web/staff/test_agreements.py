@@ -156,6 +156,17 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> N
     assert (agreement.signed_on, agreement.data_signed_on) == (today, yesterday)
 
 
+def test_a_commitment_number_is_noted_once_for_the_invoices_to_come(operator: Client) -> None:
+    agreement = make_sponsor().agreements.get()
+    page = page_of(agreement)
+    operator.post(page, {"do": "commit", "commitment": "ENG 2026-118"})
+    agreement.refresh_from_db()
+    assert agreement.commitment == "ENG 2026-118"
+    assert 'value="ENG 2026-118"' in operator.get(page).content.decode()
+    refused = operator.post(page, {"do": "commit", "commitment": "9" * 51})
+    assert (refused.status_code, "9" * 51 in refused.content.decode()) == (422, True)
+
+
 def test_an_agreement_of_two_centuries_is_a_slip(operator: Client) -> None:
     sponsor = make_sponsor(agreement=False)
     answer = operator.post(reverse("staff:new_agreement", args=[sponsor.pk]), {**GIVEN, "ends_on": "2207-08-31"})

@@ -23,8 +23,6 @@ PAYMENT_DAYS = 30
 """Code de la commande publique, R. 2192-10 (local authorities); code de commerce, L. 441-10 (the others)."""
 REMINDED_AFTER = (1, 15, 30)
 """Days past the due date."""
-COMMITMENT_MAX = 50
-"""Signs of an engagement number, a service code or a contract number in Chorus Pro."""
 
 NONE = Cents(0)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from declic.journal.actions import record
@@ -12,6 +13,7 @@ from declic.sponsors import facts, rules
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.rules.agreements import (
     AGREEMENT_LIFE,
+    COMMITMENT_MAX,
     FREE,
     SIGNED_EARLY,
     AgreementState,
@@ -148,6 +150,18 @@ def renew_agreement(*, agreement: Agreement, now: datetime, by: Account | None =
     return draft_agreement(
         sponsor=held.sponsor, starts_on=starts_on, ends_on=ends_on, terms=held.terms, renews=held, now=now, by=by
     )
+
+
+@transaction.atomic
+def note_commitment(*, agreement: Agreement, commitment: str, now: datetime, by: Account | None = None) -> None:
+    """The number its next invoices bear; empty takes it away. Refusal `commitment_too_long`."""
+    number = " ".join(commitment.split())
+    if len(number) > COMMITMENT_MAX:
+        raise Refusal("commitment_too_long", f"Ce numéro est trop long : {COMMITMENT_MAX} signes au plus.")
+    agreement.commitment = number
+    agreement.save(update_fields=["commitment"])
+    fact = facts.CommitmentNoted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
+    record(fact, now=now, actor_id=by.pk if by else None)
 
 
 @transaction.atomic

@@ -28,6 +28,8 @@ class AgreementState(Enum):
         return _STATES[self]
 
 
+COMMITMENT_MAX = 50
+"""Signs of an engagement number, a service code or a contract number in Chorus Pro."""
 _STATES = {
     AgreementState.DRAFT: "brouillon",
     AgreementState.QUOTED: "devis envoyé",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from declic.reports.queries.figures import Figures, Summary
 from declic.reports.queries.others import Others, standing_of
-from declic.reports.rules import Share
+from declic.reports.rules import SERVED, Delay, Share
 from declic.web.layout.typography import NBSP, count, thousands
 
 
@@ -26,6 +26,8 @@ def trends(figures: Figures, before: Summary | None) -> dict[str, Trend]:
         return {}
     found = {
         "lessons": _number(figures.lessons, before.lessons),
+        "hours": _hours(figures.seconds, before.seconds),
+        "wait": _wait(figures.median, before.median),
         "helped": _number(figures.helped, before.helped, "environ "),
         "unmet": _number(figures.unmet, before.unmet),
         "kept": _points(figures.kept, before.kept),
@@ -42,6 +44,27 @@ def _number(now: int | None, before: int | None, about: str = "") -> Trend | Non
     more = now > before
     words = f"{about}{thousands(abs(now - before))} de {'plus' if more else 'moins'}"
     return Trend("up" if more else "down", words)
+
+
+def _hours(now: int | None, before: int | None) -> Trend | None:
+    if now is None or before is None:
+        return None
+    change = round(now / 3600) - round(before / 3600)
+    if not change:
+        return Trend("same", "autant d’heures")
+    return Trend("up" if change > 0 else "down", f"{thousands(abs(change))} h de {'plus' if change > 0 else 'moins'}")
+
+
+def _wait(now: Delay | None, before: Delay | None) -> Trend | None:
+    """Of the ranges a median lies in: longer or shorter only where all of one is beyond the other."""
+    if now is None or before is None:
+        return None
+    first, last, was_first, was_last = (SERVED.index(band) for band in (now.first, now.last, before.first, before.last))
+    if (first, last) == (was_first, was_last):
+        return Trend("same", "pareille")
+    if first > was_last:
+        return Trend("up", "plus longue")
+    return Trend("down", "plus courte") if last < was_first else None
 
 
 def _points(now: Share | None, before: Share | None) -> Trend | None:

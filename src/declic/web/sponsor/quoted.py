@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from declic.billing.queries import seller
+from declic.billing.rules.amounts import VatRegime, rounded
 from declic.ground.paris import paris_day
+from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import terms_signed
 from declic.sponsors.rules.agreements import PriceModel, Terms, uncapped, years_of
@@ -51,6 +53,7 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         price=euros(terms.price),
         unit=_UNITS[terms.model],
         total=_total(agreement, terms),
+        taxes=_taxes(agreement, terms, VatRegime(writer.regime)) if writer else (),
         invoiced=_invoiced(agreement),
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
@@ -81,6 +84,17 @@ def _total(agreement: Agreement, terms: Terms) -> str:
         dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
         return euros(uncapped(terms, pupils=0, seconds=0, **dates))
     return f"selon l’usage, {euros(terms.ceiling)} au plus" if terms.ceiling else "selon l’usage"
+
+
+def _taxes(agreement: Agreement, terms: Terms, regime: VatRegime) -> tuple[str, ...]:
+    """Of the total where it is known, of the rate alone where use will tell."""
+    if regime.exemption is not None:
+        return (regime.exemption[1],)
+    if terms.model is not PriceModel.FLAT:
+        return (f"Montants hors taxes, {regime.label}",)
+    net = uncapped(terms, pupils=0, seconds=0, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+    vat = rounded(net * regime.rate / 100)
+    return (f"{regime.label} : {euros(vat)}", f"Total TTC : {euros(Cents(net + vat))}")
 
 
 def _invoiced(agreement: Agreement) -> str:

@@ -10,7 +10,7 @@ from django import forms
 from declic.curriculum.rules import LEVELS
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.rules.agreements import PRICE_MAX, PriceModel, Terms, flat_price, lasting
+from declic.sponsors.rules.agreements import COMMITMENT_MAX, PRICE_MAX, PriceModel, Terms, flat_price, lasting
 from declic.web.layout.agreements import DAYS
 from declic.web.staff.invoice_forms import EurosField
 
@@ -92,6 +92,10 @@ class DataForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     needed = MappingProxyType({"data_signed_on": "aujourd’hui si c’est vide"})
+
+
+class CommitmentForm(forms.Form):
+    commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
 
 
 class AmendedForm(forms.Form):

@@ -24,7 +24,16 @@ from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled
 from declic.web.layout.agreements import told
 from declic.web.sponsor.quoted import paper_of
 from declic.web.staff.access import for_staff
-from declic.web.staff.agreement_form import AmendedForm, CoverForm, DataForm, SignForm, TermsForm, proposed, written
+from declic.web.staff.agreement_form import (
+    AmendedForm,
+    CommitmentForm,
+    CoverForm,
+    DataForm,
+    SignForm,
+    TermsForm,
+    proposed,
+    written,
+)
 
 Said = Mapping[str, Any]
 """What a form gave."""
@@ -110,7 +119,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     sign = SignForm(request.POST if done == "sign" else None, initial={"signed_on": today})
     data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
-    form = {"sign": sign, "data": data, "amended": amended}.get(done)
+    committed = CommitmentForm(request.POST if done == "commit" else None, initial={"commitment": held.commitment})
+    form = {"sign": sign, "data": data, "amended": amended, "commit": committed}.get(done)
     refused = ""
     if done in _MOVES and (form is None or form.is_valid()):
         try:
@@ -133,6 +143,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "data_form": data,
             "waiting": held.amendments.filter(signed_on=None).first(),
             "amended_form": amended,
+            "commitment_form": committed,
             "refused": refused,
             "corrections": corrections_of(held, live_invoices_of(held), spans_of(held, row.used)),
             "today": today,
@@ -177,6 +188,12 @@ def _data(request: HttpRequest, held: Agreement, said: Said, operator: Account) 
     return held.pk
 
 
+def _commit(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    actions.note_commitment(agreement=held, now=timezone.now(), by=operator, **said)
+    messages.success(request, "Le numéro est noté : les prochaines factures le portent.")
+    return held.pk
+
+
 def _amended(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     signed_on = said["amended_on"]
     amend_agreement(amendment=_waiting(held), signed_on=signed_on, now=timezone.now(), by=operator)
@@ -216,6 +233,7 @@ _MOVES: dict[str, Callable[[HttpRequest, Agreement, Said, Account], int]] = {
     "quote": _quote,
     "sign": _sign,
     "data": _data,
+    "commit": _commit,
     "amended": _amended,
     "drop_amendment": _drop_amendment,
     "renew": _renew,

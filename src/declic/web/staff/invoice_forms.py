@@ -7,8 +7,8 @@ from django import forms
 from declic.billing.actions.details import Address
 from declic.billing.models import BillingDetails, Seller
 from declic.billing.rules.amounts import VatRegime
-from declic.billing.rules.invoices import COMMITMENT_MAX
 from declic.ground.units import Cents
+from declic.sponsors.rules.agreements import COMMITMENT_MAX
 
 
 class _Placed(forms.Form):

@@ -36,6 +36,8 @@ class Quoted:
     unit: str
     total: str
     """Without tax, of the whole agreement; « selon l’usage, 5 000 € au plus »."""
+    taxes: tuple[str, ...]
+    """« TVA à 20 % : 3 200 € », « Total TTC : 19 200 € »; what the law asks where none is due; empty when not known."""
     invoiced: str
     """« facture », « une facture au début de chaque année »."""
     levels: str
@@ -95,6 +97,8 @@ def quote(quoted: Quoted, *, now: datetime) -> bytes:
     y = _rows(sheet, rows, y)
     y = _total(sheet, quoted.total, y + 2)
     note = "Montants hors taxes ; la TVA au taux en vigueur, ou sa franchise, figure sur la facture."
+    if quoted.taxes:
+        note = ". ".join(quoted.taxes) + "."
     if quoted.valid_until:
         note += f" Ce devis est valable jusqu’au {quoted.valid_until}."
     y = sheet.text(note, LEFT, y + 2.5, WIDE, size=9.5, colour=SOFT, leading=1.35)
