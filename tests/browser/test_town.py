@@ -41,8 +41,11 @@ def test_a_town_from_its_signature_to_its_invoice(own_server: Server, open_windo
     teacher = open_window(DESKTOP)
     _the_child_is_helped(phone, teacher, server)
 
+    officer.goto(f"{server.url}/partenaire/codes/")
+    assert re.search(r"\b1 sur [0-9]", officer.locator(".code-use").first.inner_text().replace("\u00a0", " "))
     officer.goto(f"{server.url}/partenaire/")
     shown = officer.locator("main").inner_text()
+    assert "masqué" in shown, "one child's lesson is counted, and told to nobody"
     assert "Awa" not in shown
     assert "Ba" not in shown.split()
     assert accessibility_faults(officer) == []
