@@ -1,9 +1,11 @@
 """The life of an agreement, its price, its ceiling, and whom it covers."""
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.units import Cents
 from declic.journal.models import Fact
 from declic.sponsors import actions, queries
-from declic.sponsors.models import Agreement, Authority, Enrolment, Officer, Sponsor
+from declic.sponsors.models import Agreement, Authority, Commune, Enrolment, Officer, Sponsor
 from declic.sponsors.rules.agreements import (
     AGREEMENT_LIFE,
     BANDS,
@@ -399,6 +401,46 @@ def test_partners_are_found_without_accents_by_number_and_by_departement() -> No
 
 
 @pytest.mark.django_db
+def test_a_siren_a_departement_was_given_is_refused_to_its_commune_and_nothing_is_left() -> None:
+    Authority.objects.create(code="75", kind="department", name="Paris", department="75", academie="Paris")
+    Commune.objects.create(insee="75056", siren="217500016", name="Paris", department="75", academie="Paris")
+    department = actions.create_sponsor_authority(code="75", now=NOW)
+    actions.identify_sponsor(sponsor=department, number="217500016", now=NOW)
+    with pytest.raises(Refusal) as refusal:
+        actions.create_sponsor_commune(insee="75056", now=NOW)
+    assert refusal.value.code == "siren_taken"
+    assert "217500016" in refusal.value.message
+    assert department.name in refusal.value.message
+    assert Sponsor.objects.get() == department
+    assert Fact.objects.filter(name="SponsorCreated").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_given_the_same_siren_at_once_are_one_and_a_refusal() -> None:
+    departments()
+    both = [actions.create_sponsor_authority(code=code, now=NOW) for code in ("2A", "2B")]
+    gate, said = threading.Barrier(len(both)), list[str]()
+
+    def identify(sponsor: Sponsor) -> None:
+        try:
+            gate.wait(10)
+            actions.identify_sponsor(sponsor=sponsor, number="200076958", now=NOW)
+            said.append("noted")
+        except Refusal as refusal:
+            said.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=identify, args=(sponsor,)) for sponsor in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(said) == ["noted", "siren_taken"]
+    assert Sponsor.objects.filter(siren="200076958").count() == 1
+
+
+@pytest.mark.django_db
 def test_a_departement_is_known_to_proconnect_once_its_siren_is_given() -> None:
     departments()
     oise = actions.create_sponsor_authority(code="95", now=NOW)
@@ -418,7 +460,7 @@ def test_a_departement_is_known_to_proconnect_once_its_siren_is_given() -> None:
     corse = actions.create_sponsor_authority(code="2A", now=NOW)
     with pytest.raises(Refusal) as taken:
         actions.identify_sponsor(sponsor=corse, number="229501275", now=NOW)
-    assert taken.value.code == "siren_taken"
+    assert (taken.value.code, oise.name in taken.value.message) == ("siren_taken", True)
     with pytest.raises(Refusal) as known:
         actions.identify_sponsor(sponsor=make_sponsor(), number="200076958", now=NOW)
     assert known.value.code == "known_by_siret"

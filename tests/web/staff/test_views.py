@@ -197,6 +197,17 @@ def test_a_commune_is_found_shown_and_created(operator: Client, asnieres: Commun
     assert Sponsor.objects.count() == 1
 
 
+def test_a_commune_whose_siren_another_bears_is_refused_on_its_page(operator: Client, asnieres: Commune) -> None:
+    Authority.objects.create(code="95", kind="department", name="Val-d’Oise", department="95", academie="Versailles")
+    department = create_sponsor_authority(code="95", now=NOW)
+    noted = operator.post(reverse("staff:sponsor", args=[department.pk]), {"do": "number", "number": asnieres.siren})
+    assert noted.status_code == 302
+    refused = operator.post(reverse("staff:new_commune", args=[asnieres.pk]))
+    assert refused.status_code == 409
+    assert "déjà celui d’un autre partenaire" in refused.content.decode()
+    assert Sponsor.objects.get() == department
+
+
 @pytest.mark.parametrize("siret", ["73282932000075", "123", "", "abcdefghijklmn", NASTY])
 def test_a_wrong_siret_is_explained_in_french(siret: str, operator: Client) -> None:
     answer = operator.post(

@@ -1,8 +1,10 @@
 """Sponsors made from the official lists, or from a SIRET."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
@@ -15,43 +17,49 @@ from declic.sponsors.rules.payers import BY_SIRET, check_listed, siren_of, siren
 
 @transaction.atomic
 def create_sponsor_commune(*, insee: str, now: datetime, by: Account | None = None) -> Sponsor:
-    """Name, SIREN, académie and zone come from the list. Refusal `unknown_commune`, `already_sponsor`."""
+    """Name, SIREN, académie and zone come from the list. Refusal `unknown_commune`, `already_sponsor`,
+    `siren_taken`.
+    """
     commune = Commune.objects.filter(pk=insee.strip().upper()).first()
     if commune is None:
         raise Refusal("unknown_commune", f"Aucune commune n’a le code Insee {insee}.")
     if Sponsor.objects.filter(commune=commune).exists():
         raise Refusal("already_sponsor", f"{commune.name} est déjà partenaire.")
-    sponsor = Sponsor.objects.create(
-        kind=SponsorKind.COMMUNE.value,
-        name=commune.name,
-        commune=commune,
-        siren=commune.siren,
-        academie=commune.academie,
-        zone=rules.zone_of(commune.academie),
-        created_at=now,
-    )
+    with _siren_free(commune.siren):
+        sponsor = Sponsor.objects.create(
+            kind=SponsorKind.COMMUNE.value,
+            name=commune.name,
+            commune=commune,
+            siren=commune.siren,
+            academie=commune.academie,
+            zone=rules.zone_of(commune.academie),
+            created_at=now,
+        )
     _say_created(sponsor, now, by)
     return sponsor
 
 
 @transaction.atomic
 def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = None) -> Sponsor:
-    """An intercommunalité or a département of the list. Refusal `unknown_authority`, `already_sponsor`."""
+    """An intercommunalité or a département of the list. Refusal `unknown_authority`, `already_sponsor`,
+    `siren_taken`.
+    """
     listed = Authority.objects.filter(pk=code.strip().upper()).first()
     if listed is None:
         raise Refusal("unknown_authority", "Cette collectivité n’est pas dans la liste officielle.")
     if Sponsor.objects.filter(authority=listed).exists():
         raise Refusal("already_sponsor", f"{listed.name} est déjà partenaire.")
     kind = SponsorKind(listed.kind)
-    sponsor = Sponsor.objects.create(
-        kind=kind.value,
-        name=f"{listed.name} (département)" if kind is SponsorKind.DEPARTMENT else listed.name,
-        authority=listed,
-        siren=listed.siren,
-        academie=listed.academie,
-        zone=rules.zone_of(listed.academie),
-        created_at=now,
-    )
+    with _siren_free(listed.siren):
+        sponsor = Sponsor.objects.create(
+            kind=kind.value,
+            name=f"{listed.name} (département)" if kind is SponsorKind.DEPARTMENT else listed.name,
+            authority=listed,
+            siren=listed.siren,
+            academie=listed.academie,
+            zone=rules.zone_of(listed.academie),
+            created_at=now,
+        )
     _say_created(sponsor, now, by)
     return sponsor
 
@@ -99,12 +107,23 @@ def identify_sponsor(*, sponsor: Sponsor, number: str, now: datetime, by: Accoun
     """
     check_listed(SponsorKind(sponsor.kind))
     siren = siren_of(number)
-    other = Sponsor.objects.filter(siren=siren, siret="").exclude(pk=sponsor.pk).first()
-    if other is not None:
-        raise siren_taken(other.name)
-    Sponsor.objects.filter(pk=sponsor.pk).update(siren=siren, siret="")
+    with _siren_free(siren):
+        Sponsor.objects.filter(pk=sponsor.pk).update(siren=siren, siret="")
     fact = facts.SponsorIdentified(sponsor_id=sponsor.pk, siren=siren)
     record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@contextmanager
+def _siren_free(siren: str) -> Iterator[None]:
+    """What is written bears `siren`; the table has the last word, whoever else writes. Refusal `siren_taken`."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        other = Sponsor.objects.filter(siren=siren, siret="").exclude(siren="").first()
+        if other is None:
+            raise
+        raise siren_taken(siren, other.name) from None
 
 
 def _say_created(sponsor: Sponsor, now: datetime, by: Account | None) -> None:

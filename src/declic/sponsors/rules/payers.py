@@ -103,5 +103,5 @@ def check_listed(kind: SponsorKind) -> None:
         raise Refusal("known_by_siret", "Ce partenaire est connu par son SIRET, qui ne change pas.")
 
 
-def siren_taken(name: str) -> Refusal:
-    return Refusal("siren_taken", f"Ce numéro est déjà celui d’un autre partenaire : {name}.")
+def siren_taken(siren: str, name: str) -> Refusal:
+    return Refusal("siren_taken", f"Le SIREN {siren} est déjà celui d’un autre partenaire : {name}.")
