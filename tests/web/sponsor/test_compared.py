@@ -3,7 +3,7 @@
 import pytest
 
 from declic.reports.rules import Delay, Wait
-from declic.web.sponsor.compared import _hours, _wait
+from declic.web.sponsor.compared import Trend, _hours, _wait, of_lessons
 
 
 def delay(first: Wait, last: Wait | None = None) -> Delay:
@@ -40,3 +40,21 @@ def test_a_wait_is_longer_only_where_the_ranges_do_not_meet(
 ) -> None:
     trend = _wait(now, before)
     assert (trend and trend.words) == words
+
+
+@pytest.mark.parametrize(
+    ("lessons", "hours", "told"),
+    [
+        (("up", "3 de plus"), ("up", "2 h de plus"), ("up", "3 de plus, 2 h de plus")),
+        (("up", "3 de plus"), ("same", "autant d’heures"), ("up", "3 de plus, autant d’heures")),
+        (("same", "autant"), ("down", "2 h de moins"), ("down", "2 h de moins")),
+        (("same", "autant"), ("same", "autant d’heures"), ("same", "autant")),
+        (("down", "3 de moins"), None, ("down", "3 de moins")),
+        (None, ("up", "2 h de plus"), None),
+    ],
+)
+def test_lessons_and_their_hours_are_told_on_one_line(
+    lessons: tuple[str, str] | None, hours: tuple[str, str] | None, told: tuple[str, str] | None
+) -> None:
+    both = {name: Trend(*said) for name, said in (("lessons", lessons), ("hours", hours)) if said}
+    assert of_lessons(both) == (Trend(*told) if told else None)

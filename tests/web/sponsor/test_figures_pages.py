@@ -372,6 +372,9 @@ def test_a_year_is_compared_with_the_same_weeks_of_the_one_before() -> None:
     text = page(officer, "sponsor:home")
     assert "Les flèches comparent avec l’an dernier à la même date" in text
     assert "90 de plus" in text, "98 lessons, and 8 by the end of November last year"
+    printed = plain(report(officer))
+    assert "avec un professeur en hausse : 90 de plus, 30 h de plus" in printed
+    assert "pour en servir 95 % en hausse : plus longue" in printed
 
 
 @pytest.mark.parametrize("name", ["sponsor:home", "sponsor:usage", "sponsor:equality", "sponsor:moments"])

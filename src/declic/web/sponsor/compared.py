@@ -1,5 +1,6 @@
 """The figures beside those of before, and of others: in words, never by a colour or an arrow alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from declic.reports.queries.figures import Figures, Summary
@@ -34,6 +35,14 @@ def trends(figures: Figures, before: Summary | None) -> dict[str, Trend]:
         "redo": _points(figures.redo, before.redo),
     }
     return {name: trend for name, trend in found.items() if trend is not None}
+
+
+def of_lessons(told: Mapping[str, Trend]) -> Trend | None:
+    """That of the lessons, with that of their hours, for one line."""
+    lessons, hours = told.get("lessons"), told.get("hours")
+    if lessons is None or hours is None or lessons.way == hours.way == "same":
+        return lessons
+    return hours if lessons.way == "same" else Trend(lessons.way, f"{lessons.words}, {hours.words}")
 
 
 def _number(now: int | None, before: int | None, about: str = "") -> Trend | None:
