@@ -36,7 +36,7 @@ from declic.people.models import Account, Guardian
 from declic.sponsors.models import Sponsor
 from tests.campaigns.world import came, left, make_campaign, never_came, not_enrolled, planned
 from tests.web.second_factor import proved_twice
-from tests.world import NOW, make_guardian, make_operator, make_pupil, make_sponsor
+from tests.world import NOW, make_agreement, make_guardian, make_operator, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -352,6 +352,27 @@ def test_nobody_is_invited_to_what_no_agreement_pays() -> None:
     with refused("no_agreement"):
         plan_campaign(campaign=campaign, at=NOW + timedelta(days=1), by=None, now=NOW)
     plan_campaign(campaign=campaign, at=NOW, by=None, now=NOW)
+
+
+@pytest.mark.parametrize("ended", [CampaignState.DRAFT, CampaignState.CANCELLED])
+def test_one_whose_agreement_ends_before_it_leaves_goes_no_further(ended: CampaignState) -> None:
+    sponsor = make_sponsor()
+    never_came(sponsor, 7)
+    campaign = planned(sponsor)
+    if ended is CampaignState.CANCELLED:
+        assert draw_due(now=NOW) == 1
+    sponsor.agreements.update(ends_on=NOW.date() - timedelta(days=1))
+    draw_due(now=NOW)
+    hand_over_letters(now=NOW)
+    campaign.refresh_from_db()
+    assert campaign.state == ended.value
+    assert not Fact.objects.filter(name="CampaignLetterDue").exists()
+    make_agreement(sponsor, NOW + timedelta(days=400), days=30)
+    with refused("no_agreement"):
+        plan_campaign(campaign=make_campaign(sponsor), at=NOW + timedelta(days=1), by=None, now=NOW)
+    enrolling = make_campaign(sponsor, Audience.NOT_ENROLLED)
+    with refused("nobody"):
+        plan_campaign(campaign=enrolling, at=NOW + timedelta(days=1), by=None, now=NOW)
 
 
 def test_the_team_reads_what_was_written_and_not_to_whom() -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.journal.models import Fact
-from declic.people.models import Pupil
+from declic.people.models import Pupil, SchoolIdentity
 from declic.sponsors.actions import Child, give_address_at_desk, issue_code, register_at_desk
 from declic.sponsors.models import DeskFamily
 from declic.sponsors.rules.officers import OfficerRole
@@ -73,6 +73,21 @@ def test_an_address_that_is_not_theirs_is_taken_back_and_who_came_by_it_is_out(a
     assert Fact.objects.filter(name="ConcernRaised").count() == 1
     assert signed_in(children(addressed)[1].account).post("/eleve/adresse/")["Location"] == "/eleve/"
     assert Fact.objects.filter(name="AddressTakenBack").count() == 1
+
+
+def test_what_was_linked_by_it_opens_nothing_any_more(addressed: DeskFamily) -> None:
+    account, (small, older) = addressed.guardian.account, children(addressed)
+    before = addressed.addressed_at
+    assert before is not None
+    SchoolIdentity.objects.create(account=small.account, digest="a", at=before - timedelta(days=1))
+    for linked in (account, older.account):
+        SchoolIdentity.objects.create(account=linked, digest=str(linked.pk), at=before + timedelta(minutes=1))
+    intruder = signed_in(older.account)
+    assert intruder.get("/eleve/").status_code == 200
+    signed_in(small.account).post("/eleve/adresse/")
+    assert list(SchoolIdentity.objects.values_list("account", flat=True)) == [small.account_id]
+    assert intruder.get("/eleve/").status_code == 302
+    assert signed_in(small.account).get("/eleve/").status_code == 200
 
 
 def test_another_family_s_child_takes_nothing_back(addressed: DeskFamily) -> None:

@@ -13,10 +13,11 @@ from django.db import transaction
 from declic.campaigns import facts
 from declic.campaigns.actions.writing import _move
 from declic.campaigns.models import Campaign, CampaignLetter
-from declic.campaigns.queries.audience import families_of, may_still_get
+from declic.campaigns.queries.audience import families_of, is_paid_for, may_still_get
 from declic.campaigns.queries.campaigns import next_to_send, planned_until
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
+from declic.ground.paris import paris_day
 from declic.journal.actions import record, record_all
 
 
@@ -29,6 +30,10 @@ def draw_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def _drawn(campaign: Campaign, now: datetime) -> bool:
+    if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(now)):
+        if _move(campaign, CampaignState.PLANNED, CampaignState.DRAFT, planned_for=None):
+            record(facts.CampaignUnplanned(campaign.pk, campaign.sponsor_id), now=now)
+        return False
     if not _move(campaign, CampaignState.PLANNED, CampaignState.SENDING, drawn_at=now):
         return False
     families = families_of(campaign.sponsor, Audience(campaign.audience), Channel(campaign.channel), now)
@@ -46,7 +51,10 @@ def _drawn(campaign: Campaign, now: datetime) -> bool:
 
 @transaction.atomic
 def hand_over_letters(*, now: datetime) -> bool:
-    """The next few; whether any are left. Those who said no meanwhile are dropped. Nothing at night or on a Sunday."""
+    """The next few; whether any are left. Those who said no meanwhile are dropped. Nothing at night or on a Sunday.
+
+    What no agreement pays for any more goes no further: families would come in vain.
+    """
     campaign = next_to_send()
     if campaign is None or not limits.may_leave(now):
         return False
@@ -55,6 +63,11 @@ def hand_over_letters(*, now: datetime) -> bool:
     if held is None:
         return True
     waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
+    if not is_paid_for(held.sponsor, Audience(held.audience), paris_day(now)):
+        waiting.update(state=LetterState.DROPPED.value)
+        if _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
+            record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now)
+        return next_to_send() is not None
     few = list(waiting.order_by("pk").values_list("pk", flat=True)[: limits.BATCH])
     if not few:
         if _move(campaign, CampaignState.SENDING, CampaignState.SENT, ended_at=now):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from declic.campaigns import facts
 from declic.campaigns.models import Campaign, CampaignLetter
-from declic.campaigns.queries.audience import families_of
+from declic.campaigns.queries.audience import families_of, is_paid_for
 from declic.campaigns.queries.campaigns import number_in_month
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.states import CAMPAIGN_LIFE, Audience, CampaignState, Channel, LetterState
@@ -15,7 +15,6 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
-from declic.sponsors.queries import open_to_families
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: 
     Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `nobody`, `too_large`, `under_way`.
     """
     limits.check_moment(at, now)
-    if not open_to_families(campaign.sponsor, paris_day(at)):
+    if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(at)):
         raise Refusal("no_agreement", "Ce jour-là, aucune convention ne court plus : les familles viendraient en vain.")
     # Held until the end: two planned at once would each find one place left in the month.
     Sponsor.objects.select_for_update().get(pk=campaign.sponsor_id)

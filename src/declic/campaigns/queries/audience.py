@@ -1,7 +1,7 @@
 """Whom a campaign may reach: never those who said no, nor oftener than agreed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,11 +14,19 @@ from declic.dispatch.models import HelpRequest
 from declic.people.models import Guardian
 from declic.reports.rules.rounding import in_fives
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
+from declic.sponsors.queries import open_to_families, running_agreement
 
 
 def families_of(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> QuerySet[Guardian]:
     """Those of `audience` who may be written to by `channel` now."""
     return _reachable(_AUDIENCES[audience](sponsor, now), channel, now)
+
+
+def is_paid_for(sponsor: Sponsor, audience: Audience, day: date) -> bool:
+    """Whether those it makes come find a teacher: an agreement runs that day; to enrol, one to come is enough."""
+    if audience is Audience.NOT_ENROLLED:
+        return open_to_families(sponsor, day)
+    return running_agreement(sponsor, day) is not None
 
 
 def audience_size(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> int | None:

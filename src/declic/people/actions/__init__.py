@@ -13,7 +13,7 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.sign_ins import end_sign_ins
-from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
+from declic.people.models import Account, Consent, Guardian, Pupil, SchoolIdentity, SignInCard, Skill, Teacher
 from declic.people.rules.addresses import clean_email
 from declic.people.rules.cards import card_secrets, digest, wrong_card, wrong_pictures
 from declic.people.rules.consents import consent_missing
@@ -230,8 +230,18 @@ def give_address(*, account: Account, email: str, by: Account, now: datetime) ->
 
 
 @transaction.atomic
-def take_address_back(*, account: Account, by: Account, now: datetime) -> None:
-    """The guardian has no address and no password again, and is signed out everywhere."""
+def take_address_back(*, guardian: Guardian, since: datetime, by: Account, now: datetime) -> None:
+    """The guardian has no address and no password again, and is signed out everywhere.
+
+    What was linked by it `since`, to the adult or to a child, opens nothing any more; that child enters by the card.
+    """
+    account = guardian.account
+    family = [account.pk, *guardian.pupils.values_list("account", flat=True)]
+    linked = SchoolIdentity.objects.filter(account__in=family, at__gte=since)
+    for child in Account.objects.filter(pk__in=linked.exclude(account=account).values("account")):
+        child.set_unusable_password()  # whose sessions end with it
+        child.save(update_fields=["password"])
+    linked.delete()
     account.email = None
     account.set_unusable_password()
     account.save(update_fields=["email", "password"])

@@ -1,12 +1,21 @@
 """An agreement in words, the same for the operator and for the officer who signed it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from declic.curriculum.rules import LEVELS
+from declic.reports.rules import in_fives
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
-from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm, PriceModel, Terms, to_renew
+from declic.sponsors.rules.agreements import (
+    AgreementState,
+    CeilingAlarm,
+    PriceModel,
+    Terms,
+    amount_due,
+    to_renew,
+    uncapped,
+)
 from declic.web.layout.typography import NBSP, count, duration, euros, thousands
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -38,7 +47,9 @@ class Told:
     hours: str
     used: Used
     use: str
-    """« 166 élèves, 220 leçons, 74 h »."""
+    """« 166 élèves, 220 leçons, 74 h »; to the sponsor « au moins 165 élèves inscrits », or nothing."""
+    is_masked: bool
+    """`used` is rounded down."""
     share: int
     """Of the ceiling, in percent, 100 at most."""
     alarm: str
@@ -47,8 +58,11 @@ class Told:
     amendments: tuple[ToldAmendment, ...]
 
 
-def told(agreement: Agreement, day: date, used: Used) -> Told:
+def told(agreement: Agreement, day: date, used: Used, *, for_sponsor: bool = False) -> Told:
     state, terms = agreement.state_on(day), agreement.terms
+    alarm, is_masked = used.alarm, for_sponsor and terms.model is not PriceModel.FLAT
+    if is_masked:
+        used = rounded_use(agreement, used)
     return Told(
         agreement=agreement,
         state=state,
@@ -56,13 +70,43 @@ def told(agreement: Agreement, day: date, used: Used) -> Told:
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         used=used,
-        use=f"{count(used.pupils, 'élève inscrit,élèves inscrits')}, {count(used.lessons, 'leçon')}"
-        + (f", {duration(used.seconds)}" if used.seconds else ""),
+        use=_use_to_sponsor(terms.model, used) if for_sponsor else _use(used),
+        is_masked=is_masked,
         share=min(100, used.cost * 100 // terms.ceiling) if terms.ceiling else 0,
-        alarm=_ALARMS.get(used.alarm, "") if used.alarm and state is AgreementState.RUNNING else "",
+        alarm=_ALARMS.get(alarm, "") if alarm and state is AgreementState.RUNNING else "",
         renews_soon=to_renew(state, agreement.ends_on, day) and not hasattr(agreement, "renewal"),
         amendments=tuple(told_amendment(one) for one in agreement.amendments.all()),
     )
+
+
+HOURS_TOLD = 10
+
+
+def rounded_use(agreement: Agreement, used: Used) -> Used:
+    """As its own sponsor reads it: children in fives, hours in tens, and what these cost.
+
+    Exact and read twice, it would tell how long one child's lesson was. What is charged in the end, its invoice says.
+    """
+    pupils, seconds = in_fives(used.pupils) or 0, used.seconds // (3600 * HOURS_TOLD) * 3600 * HOURS_TOLD
+    terms = agreement.terms
+    cost = uncapped(terms, pupils=pupils, seconds=seconds, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+    return replace(used, pupils=pupils, lessons=0, seconds=seconds, cost=cost, due=amount_due(terms, cost))
+
+
+def _use(used: Used) -> str:
+    lasted = f", {duration(used.seconds)}" if used.seconds else ""
+    return f"{count(used.pupils, 'élève inscrit,élèves inscrits')}, {count(used.lessons, 'leçon')}{lasted}"
+
+
+def _use_to_sponsor(model: PriceModel, used: Used) -> str:
+    """Of a flat price nothing: the figures tell it, masked."""
+    if model is PriceModel.PER_PUPIL:
+        few = "moins de 5 élèves inscrits"
+        return f"au moins {count(used.pupils, 'élève inscrit,élèves inscrits')}" if used.pupils else few
+    if model is PriceModel.PER_HOUR:
+        hours = used.seconds // 3600
+        return f"au moins {hours}{NBSP}h" if hours else f"moins de {HOURS_TOLD}{NBSP}h"
+    return ""
 
 
 def told_amendment(amendment: Amendment) -> ToldAmendment:

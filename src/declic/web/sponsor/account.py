@@ -82,7 +82,7 @@ def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
         uses=[
             (
                 f"Convention {one.row.agreement.number}",
-                f"{one.row.price}. {one.row.use}. {one.ceiling}".rstrip(". ") + ".",
+                ". ".join(words for words in (one.row.price, one.row.use, one.ceiling) if words) + ".",
             )
             for one in uses_of(sponsor, now)
         ],
@@ -98,9 +98,13 @@ def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
 def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:
     lines = []
     for agreement in sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on"):
-        row = told(agreement, paris_day(now), use_of(agreement, now))
+        row = told(agreement, paris_day(now), use_of(agreement, now), for_sponsor=True)
         ceiling = agreement.terms.ceiling
-        said = f"{euros(row.used.cost)} sur {euros(ceiling)}, {row.share}{NBSP}%" if ceiling else ""
+        said = (
+            f"{'au moins ' if row.is_masked else ''}{euros(row.used.cost)} sur {euros(ceiling)}, {row.share}{NBSP}%"
+            if ceiling
+            else ""
+        )
         lines.append(UseLine(row, said))
     return lines
 

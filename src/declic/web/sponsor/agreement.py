@@ -25,7 +25,7 @@ def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Drafts stay with the operator until the quote is sent."""
     now = timezone.now()
     rows = [
-        told(agreement, paris_day(now), use_of(agreement, now))
+        told(agreement, paris_day(now), use_of(agreement, now), for_sponsor=True)
         for agreement in officer.sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on")
     ]
     current = next((row for row in rows if row.state is AgreementState.RUNNING), None)

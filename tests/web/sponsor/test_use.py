@@ -1,0 +1,54 @@
+"""What an officer reads of the use of an agreement: nothing that leads to one child."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from declic.ground.units import Cents
+from declic.sponsors.actions import count_lesson
+from declic.sponsors.models import Agreement
+from declic.sponsors.rules.agreements import PriceModel
+from tests.web.pupil.people import signed_in
+from tests.web.second_factor import proved_twice
+from tests.world import make_officer, make_operator, make_pupil, make_sponsor
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/partenaire/convention/", "/partenaire/releve/")
+
+
+def used(model: PriceModel, *, pupils: int, minutes: int) -> Agreement:
+    now = timezone.now()
+    sponsor = make_sponsor("Clichy", now=now)
+    sponsor.agreements.update(price_model=model.value, price_cents=Cents(30_00), ceiling_cents=Cents(9_000_00))
+    for _ in range(pupils):
+        make_pupil("4E", sponsor, now=now)
+        count_lesson(sponsor_id=sponsor.pk, lesson_id=uuid4(), seconds=60 * minutes, now=now)
+    return sponsor.agreements.get()
+
+
+def read(agreement: Agreement) -> str:
+    client = signed_in(make_officer(agreement.sponsor).account)
+    pages = [client.get(page) for page in PAGES]
+    assert [page.status_code for page in pages] == [200, 200]
+    return " ".join(page.content.decode() for page in pages).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("model", list(PriceModel))
+def test_one_child_and_its_lesson_are_not_told(model: PriceModel) -> None:
+    text = read(used(model, pupils=1, minutes=13))
+    for said in ("1 élève", "1 leçon", "13 min", "6,50", "30 €<"):
+        assert said not in text, said
+
+
+def test_children_are_told_in_fives_and_hours_in_tens() -> None:
+    assert "au moins 5 élèves inscrits" in read(used(PriceModel.PER_PUPIL, pupils=7, minutes=10))
+    text = read(used(PriceModel.PER_HOUR, pupils=7, minutes=190))
+    assert "au moins 20 h" in text
+    assert "au moins 600 €" in text
+
+
+def test_the_operator_reads_what_it_is() -> None:
+    agreement = used(PriceModel.PER_HOUR, pupils=1, minutes=13)
+    page = proved_twice(make_operator()).get(f"/regie/partenaires/{agreement.sponsor_id}/conventions/{agreement.pk}/")
+    assert "13 min" in page.content.decode().replace("\u00a0", " ")
