@@ -141,6 +141,21 @@ def test_it_is_signed_between_the_agreement_and_today(agreement: Agreement, day:
     assert refusal.value.code == "bad_signing_day"
 
 
+def test_the_second_is_not_signed_before_the_first(agreement: Agreement) -> None:
+    first_day = TODAY - timedelta(days=10)
+    actions.sign_amendment(amendment=prepared(agreement), signed_on=first_day, now=NOW)
+    agreement.refresh_from_db()
+    second = prepared(agreement, 500_00)
+    with pytest.raises(Refusal) as refusal:
+        actions.sign_amendment(amendment=second, signed_on=first_day - timedelta(days=1), now=NOW)
+    assert (refusal.value.code, f"{first_day:%d/%m/%Y}" in refusal.value.message) == ("bad_signing_day", True)
+    agreement.refresh_from_db()
+    assert agreement.ceiling_cents == 400_00
+    actions.sign_amendment(amendment=second, signed_on=first_day, now=NOW)
+    agreement.refresh_from_db()
+    assert agreement.ceiling_cents == 500_00
+
+
 def test_officers_are_warned_anew_of_the_ceiling_it_moved(agreement: Agreement) -> None:
     assert warn_of_ceilings(now=NOW) == 1
     assert warn_of_ceilings(now=NOW) == 0
