@@ -63,12 +63,16 @@ def test_the_number_noted_on_the_agreement_is_on_the_invoices_of_all_of_them(db:
     bill_to(strict.sponsor, needs_commitment=True)
     with refused("commitment_too_long"):
         note_commitment(agreement=strict, commitment="9" * 51, now=NOW)
-    note_commitment(agreement=strict, commitment=" ENG 2026-118 ", now=NOW)
+    with refused("contract_too_long"):
+        note_commitment(agreement=strict, commitment="", contract="9" * 51, now=NOW)
+    note_commitment(agreement=strict, commitment=" ENG 2026-118 ", contract=" M 2026-04 ", now=NOW)
     renewal = ask_renewals(by=None, now=NOW)
     while issue_renewals(now=NOW):
         pass
     assert progress_of(renewal).issued == 1
-    assert "ENG 2026-118" in str(Invoice.objects.get().draft)
+    draft = str(Invoice.objects.get().draft)
+    assert "ENG 2026-118" in draft
+    assert "M 2026-04" in draft
 
 
 def test_one_invoiced_by_hand_meanwhile_is_not_invoiced_twice(db: None) -> None:

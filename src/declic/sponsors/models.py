@@ -119,6 +119,7 @@ class Agreement(models.Model):
     data_signed_on = models.DateField("contrat de données signé le", null=True, blank=True)
     """The contract of article 28 (RGPD)."""
     commitment = models.CharField("numéro d’engagement", max_length=COMMITMENT_MAX, blank=True)
+    contract = models.CharField("numéro de marché", max_length=COMMITMENT_MAX, blank=True)
     """What the sponsor's accounts ask an invoice to bear, where they do."""
     price_model = models.CharField(
         "prix", max_length=12, choices=[(m.value, m.label) for m in PriceModel], default=PriceModel.FLAT.value

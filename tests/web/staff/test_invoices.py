@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from declic.billing.actions import issue_renewals
 from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.sponsors.actions import note_commitment
 from declic.sponsors.models import Agreement
-from tests.billing.world import SELLER_SIRET, TOWN_SIRET, make_invoice, make_seller, make_town
+from tests.billing.world import SELLER_SIRET, TOWN_SIRET, bill_to, make_invoice, make_seller, make_town
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 
@@ -71,6 +72,20 @@ def test_the_seller_is_named_and_a_wrong_number_comes_back_as_typed(operator: Cl
     held = Seller.objects.get()
     assert (held.iban, held.vat) == ("FR7630006000011234567890189", "FR44732829320")
     assert 'value="Déclic"' in operator.get(page).content.decode()
+
+
+def test_the_numbers_noted_on_the_agreement_are_typed_in_the_form_that_issues(
+    operator: Client, town: Agreement
+) -> None:
+    make_seller()
+    bill_to(town.sponsor, needs_commitment=True)
+    note_commitment(agreement=town, commitment="ENG 2026-118", contract="M 2026-04", now=timezone.now())
+    shown = operator.get(reverse("staff:billing", args=[town.sponsor_id])).content.decode()
+    assert 'value="ENG 2026-118"' in shown
+    assert 'value="M 2026-04"' in shown
+    assert operator.post(reverse("staff:issue", args=[town.sponsor_id, town.pk])).status_code == 302
+    draft = Invoice.objects.get().draft
+    assert (draft["commitment"], draft["contract"]) == ("ENG 2026-118", "M 2026-04")
 
 
 def test_from_the_town_s_address_to_the_credit_note(operator: Client, town: Agreement) -> None:

@@ -36,7 +36,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     `no_siret`, `no_service`, `no_commitment`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
-    commitment = commitment or agreement.commitment
+    commitment, contract = commitment or agreement.commitment, contract or agreement.contract
     if writer is None:
         raise rules.no_seller()
     today, used = paris_day(now), use_of(agreement, now)

@@ -153,15 +153,26 @@ def renew_agreement(*, agreement: Agreement, now: datetime, by: Account | None =
 
 
 @transaction.atomic
-def note_commitment(*, agreement: Agreement, commitment: str, now: datetime, by: Account | None = None) -> None:
-    """The number its next invoices bear; empty takes it away. Refusal `commitment_too_long`."""
-    number = " ".join(commitment.split())
-    if len(number) > COMMITMENT_MAX:
-        raise Refusal("commitment_too_long", f"Ce numéro est trop long : {COMMITMENT_MAX} signes au plus.")
-    agreement.commitment = number
-    agreement.save(update_fields=["commitment"])
+def note_commitment(
+    *, agreement: Agreement, commitment: str, now: datetime, contract: str | None = None, by: Account | None = None
+) -> None:
+    """The numbers its next invoices bear; empty takes one away, and no `contract` leaves the one there is.
+
+    Refusal `commitment_too_long`, `contract_too_long`.
+    """
+    order = _number_of("commitment", commitment)
+    market = agreement.contract if contract is None else _number_of("contract", contract)
+    agreement.commitment, agreement.contract = order, market
+    agreement.save(update_fields=["commitment", "contract"])
     fact = facts.CommitmentNoted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
     record(fact, now=now, actor_id=by.pk if by else None)
+
+
+def _number_of(name: str, typed: str) -> str:
+    number = " ".join(typed.split())
+    if len(number) > COMMITMENT_MAX:
+        raise Refusal(f"{name}_too_long", f"Ce numéro est trop long : {COMMITMENT_MAX} signes au plus.")
+    return number
 
 
 @transaction.atomic

@@ -96,6 +96,7 @@ class DataForm(forms.Form):
 
 class CommitmentForm(forms.Form):
     commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
+    contract = forms.CharField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
 
 
 class AmendedForm(forms.Form):

@@ -119,7 +119,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     sign = SignForm(request.POST if done == "sign" else None, initial={"signed_on": today})
     data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
-    committed = CommitmentForm(request.POST if done == "commit" else None, initial={"commitment": held.commitment})
+    noted = {"commitment": held.commitment, "contract": held.contract}
+    committed = CommitmentForm(request.POST if done == "commit" else None, initial=noted)
     form = {"sign": sign, "data": data, "amended": amended, "commit": committed}.get(done)
     refused = ""
     if done in _MOVES and (form is None or form.is_valid()):
@@ -190,7 +191,7 @@ def _data(request: HttpRequest, held: Agreement, said: Said, operator: Account) 
 
 def _commit(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     actions.note_commitment(agreement=held, now=timezone.now(), by=operator, **said)
-    messages.success(request, "Le numéro est noté : les prochaines factures le portent.")
+    messages.success(request, "C’est noté : les prochaines factures portent ces numéros.")
     return held.pk
 
 

@@ -191,6 +191,10 @@ def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm) -> Agr
     )
 
 
+def _issue_form(agreement: Agreement) -> IssueForm:
+    return IssueForm(initial={"commitment": agreement.commitment, "contract": agreement.contract})
+
+
 def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     request: HttpRequest,
     sponsor: Sponsor,
@@ -202,7 +206,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     refunding: RefundForm | None = None,
 ) -> HttpResponse:
     agreements = [
-        _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else IssueForm())
+        _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else _issue_form(one))
         for one in sponsor.agreements.filter(SHOWN_AGREEMENTS).order_by("-starts_on").distinct()
     ]
     shown = {
