@@ -93,7 +93,11 @@ def access_child(account: Account, pupil_id: int) -> Pupil:
 
 def missing_consents(guardian: Guardian) -> list[ConsentText]:
     given = set(guardian.consents.filter(withdrawn_at=None).values_list("kind", "version"))
-    return [text for text in CONSENTS if text.required and (text.kind, text.version) not in given]
+    return [
+        text
+        for text in CONSENTS
+        if text.required and not any((text.kind, version) in given for version in text.versions)
+    ]
 
 
 # -- cards ------------------------------------------------------------------------------------------------------------

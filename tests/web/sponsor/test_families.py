@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from declic.journal.models import Fact
+from declic.people import actions as people
 from declic.people.models import Account, Guardian, Pupil
 from declic.people.queries import card_secret, children_of, missing_consents
 from declic.people.rules.consents import CONSENTS
@@ -92,6 +94,25 @@ def test_what_is_read_aloud_at_the_desk_is_true_there(officer: Officer) -> None:
     page = signed_in(officer.account).get(reverse("sponsor:families")).content.decode()
     assert "jamais un prénom" not in page
     assert "voit votre nom" in page
+
+
+def test_what_was_read_aloud_is_recorded_under_its_own_version_and_counts_as_accepted(officer: Officer) -> None:
+    guardian = register(officer).guardian
+    given = dict(guardian.consents.values_list("kind", "version"))
+    assert given == {text.kind: text.version_aloud for text in CONSENTS}
+    noted = Fact.objects.filter(name="ConsentGiven").values_list("data__kind", "data__version")
+    assert dict(noted) == given
+    assert not missing_consents(guardian)
+    people.accept(guardian=guardian, kinds=[], now=timezone.now())
+    assert guardian.consents.count() == len(CONSENTS)
+    online = make_guardian()
+    people.accept(guardian=online, kinds=ACCEPTED, now=timezone.now())
+    assert dict(online.consents.values_list("kind", "version")) == {text.kind: text.version for text in CONSENTS}
+
+
+def test_two_texts_never_bear_one_version() -> None:
+    for text in CONSENTS:
+        assert (text.words == text.read_aloud) == (text.version == text.version_aloud), text.kind
 
 
 def test_a_code_without_places_and_an_agreement_that_is_over_register_nobody(officer: Officer) -> None:

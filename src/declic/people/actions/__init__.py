@@ -32,15 +32,19 @@ def register_guardian(*, account: Account, now: datetime) -> Guardian:
 
 
 @transaction.atomic
-def accept(*, guardian: Guardian, kinds: Iterable[str], now: datetime) -> None:
-    """Kept with the version of the words. Refusal `consent_missing` when a required one is not in `kinds`."""
+def accept(*, guardian: Guardian, kinds: Iterable[str], now: datetime, at_desk: bool = False) -> None:
+    """Kept with the version of the words, `at_desk` of those read aloud there.
+
+    Refusal `consent_missing` when a required one is not in `kinds`.
+    """
     accepted = set(kinds)
     missing = queries.missing_consents(guardian)
     if any(text.kind not in accepted for text in missing):
         raise consent_missing()
     for text in missing:
-        Consent.objects.create(guardian=guardian, kind=text.kind, version=text.version, given_at=now)
-        fact = facts.ConsentGiven(guardian_id=guardian.pk, kind=text.kind, version=text.version)
+        version = text.version_aloud if at_desk else text.version
+        Consent.objects.create(guardian=guardian, kind=text.kind, version=version, given_at=now)
+        fact = facts.ConsentGiven(guardian_id=guardian.pk, kind=text.kind, version=version)
         record(fact, now=now, actor_id=guardian.account_id)
 
 

@@ -14,10 +14,21 @@ class ConsentText:
     words: str
     at_desk: str = ""
     """Read aloud by an officer who registers the family, where `words` would not be true."""
+    desk_version: str = ""
+    """That of `at_desk`: two texts never bear one version."""
 
     @property
     def read_aloud(self) -> str:
         return self.at_desk or self.words
+
+    @property
+    def version_aloud(self) -> str:
+        return self.desk_version or self.version
+
+    @property
+    def versions(self) -> frozenset[str]:
+        """Whoever accepted one of them has accepted this."""
+        return frozenset({self.version, self.version_aloud})
 
 
 CONSENTS = (
@@ -48,6 +59,7 @@ CONSENTS = (
         "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. L’accueil qui vous inscrit voit votre nom "
         "et les prénoms de vos enfants, aujourd’hui et quand vous revenez avec votre papier ; il ne voit rien de "
         "leurs leçons.",
+        "2026-11-accueil",
     ),
 )
 

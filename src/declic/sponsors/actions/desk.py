@@ -51,7 +51,7 @@ def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what wa
     account.set_unusable_password()
     account.save()
     guardian = people.register_guardian(account=account, now=now)
-    people.accept(guardian=guardian, kinds=accepted, now=now)
+    people.accept(guardian=guardian, kinds=accepted, now=now, at_desk=True)
     redeem(typed=code.code, guardian=guardian, now=now)
     for child in children:
         enrol_child(guardian=guardian, now=now, **vars(child))
