@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from declic.billing.documents.pdf import LEFT, RIGHT, drawn
 from declic.billing.rules.amounts import VatRegime, totals
-from declic.billing.rules.invoices import Account, Corrected, Draft, InvoiceKind, Party, Use, line_of
+from declic.billing.rules.instalments import Use, line_of
+from declic.billing.rules.invoices import Account, Corrected, Draft, InvoiceKind, Party
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import PriceModel, Terms
 from tests.billing.world import SELLER_SIRET, TOWN_SIRET

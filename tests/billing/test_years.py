@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from declic.billing import actions
 from declic.billing.models import Invoice
 from declic.billing.queries import to_invoice
-from declic.billing.rules.invoices import next_span, spans_of
+from declic.billing.rules.instalments import instalments_of, next_instalment
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
@@ -21,7 +21,7 @@ from tests.world import NOW
 
 YEARLY = 3_000_000
 SECOND = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
-"""Days before the second year begins."""
+"""Period before the second year begins."""
 
 
 def refused(code: str) -> pytest.RaisesExc[Refusal]:
@@ -125,6 +125,6 @@ def test_years_follow_each_other_and_add_up_to_the_whole(starts_on: date, days: 
 
 def test_what_is_paid_by_use_is_one_whole() -> None:
     days = (date(2026, 9, 1), date(2028, 8, 31))
-    spans = spans_of(Terms(PriceModel.PER_HOUR, Cents(3200)), *days, cost=Cents(9), due=Cents(7))
-    assert [(one.first_day, one.last_day, one.due) for one in spans] == [(*days, 7)]
-    assert next_span(spans, [days]) is None
+    instalments = instalments_of(Terms(PriceModel.PER_HOUR, Cents(3200)), *days, cost=Cents(9), due=Cents(7))
+    assert [(one.first_day, one.last_day, one.due) for one in instalments] == [(*days, 7)]
+    assert next_instalment(instalments, [days]) is None

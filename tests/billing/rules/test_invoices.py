@@ -8,20 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.instalments import Use, check_due, line_of
 from declic.billing.rules.invoices import (
     REMINDED_AFTER,
     InvoiceKind,
     Party,
     Standing,
-    Use,
     check_bic,
     check_buyer,
-    check_due,
     check_iban,
     check_payment,
     check_vat,
     due_on,
-    line_of,
     number_of,
     reminder_due,
     standing,

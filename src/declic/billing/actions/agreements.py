@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from declic.billing.queries import live_invoices_of
-from declic.billing.rules.invoices import still_invoiced
+from declic.billing.rules.instalments import still_invoiced
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors.actions import end_agreement

@@ -3,7 +3,7 @@
 from declic.billing.queries.account import account_of, carried_for
 from declic.billing.queries.accounting import accounting_entries
 from declic.billing.queries.corrections import Correction, corrections_of, to_correct
-from declic.billing.queries.drafts import carried_to, credit_of, draft_of, settled_of, spans_of, why_not
+from declic.billing.queries.drafts import carried_to, credit_of, draft_of, instalments_of, settled_of, why_not
 from declic.billing.queries.invoices import (
     Listed,
     access_invoice,
@@ -39,6 +39,7 @@ __all__ = [
     "details_of",
     "draft_of",
     "file_of",
+    "instalments_of",
     "invoice_listed",
     "invoices",
     "last_renewal",
@@ -48,7 +49,6 @@ __all__ = [
     "running_renewal",
     "seller",
     "settled_of",
-    "spans_of",
     "to_correct",
     "to_invoice",
     "why_not",

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from declic.billing.models import Invoice
 from declic.billing.queries.invoices import days_of
-from declic.billing.rules.invoices import InvoiceKind, Span, spans_of, worth_today
+from declic.billing.rules.instalments import Instalment, instalments_of, worth_today
+from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import AgreementState
@@ -20,9 +21,11 @@ class Correction:
     """Without tax, as the agreement stands now."""
 
 
-def corrections_of(agreement: Agreement, live: Sequence[Invoice], spans: Sequence[Span]) -> list[Correction]:
+def corrections_of(
+    agreement: Agreement, live: Sequence[Invoice], instalments: Sequence[Instalment]
+) -> list[Correction]:
     """Of its invoices that no credit note cancels, those to cancel."""
-    owed = () if agreement.state == AgreementState.DROPPED.value else spans
+    owed = () if agreement.state == AgreementState.DROPPED.value else instalments
     found = [Correction(one, worth_today(days_of(one), owed)) for one in live]
     return [one for one in found if one.worth != one.invoice.net_cents]
 
@@ -39,6 +42,6 @@ def to_correct() -> list[Correction]:
     ]
 
 
-def _flat_spans(agreement: Agreement) -> list[Span]:
+def _flat_spans(agreement: Agreement) -> list[Instalment]:
     """Only a flat price is invoiced before its end."""
-    return spans_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=Cents(0), due=Cents(0))
+    return instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=Cents(0), due=Cents(0))

@@ -8,6 +8,7 @@ import msgspec
 from declic.billing.models import BillingDetails, Invoice, Seller
 from declic.billing.queries.account import carried_for
 from declic.billing.queries.invoices import days_of, details_of, invoice_listed, live_invoices_of, seller
+from declic.billing.rules import instalments
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.amounts import VatRegime, totals
 from declic.billing.rules.invoices import Account as BankAccount
@@ -41,21 +42,21 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         raise rules.no_seller()
     today, used = paris_day(now), use_of(agreement, now)
     live = live_invoices_of(agreement)
-    span = rules.next_span(spans_of(agreement, used), [days_of(one) for one in live])
-    if span is None:
+    instalment = instalments.next_instalment(instalments_of(agreement, used), [days_of(one) for one in live])
+    if instalment is None:
         raise rules.already_invoiced(live[-1].number)
-    use = rules.Use(
+    use = instalments.Use(
         terms=agreement.terms,
-        first_day=span.first_day,
-        last_day=span.last_day,
+        first_day=instalment.first_day,
+        last_day=instalment.last_day,
         pupils=used.pupils,
         seconds=used.seconds,
-        cost=span.cost,
-        due=span.due,
-        year=span.rank,
-        years=span.of,
+        cost=instalment.cost,
+        due=instalment.due,
+        year=instalment.rank,
+        years=instalment.of,
     )
-    rules.check_due(use, agreement.state_on(today), today)
+    instalments.check_due(use, agreement.state_on(today), today)
     buyer = _buyer_of(agreement.sponsor, details)
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
     rules.check_buyer(
@@ -66,7 +67,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         commitment=commitment,
     )
     regime = VatRegime(writer.regime)
-    line = rules.line_of(use)
+    line = instalments.line_of(use)
     adds_up = totals([line], regime)
     return Draft(
         kind=InvoiceKind.INVOICE,
@@ -85,8 +86,10 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     )
 
 
-def spans_of(agreement: Agreement, used: Used) -> list[rules.Span]:
-    return rules.spans_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=used.cost, due=used.due)
+def instalments_of(agreement: Agreement, used: Used) -> list[instalments.Instalment]:
+    return instalments.instalments_of(
+        agreement.terms, agreement.starts_on, agreement.ends_on, cost=used.cost, due=used.due
+    )
 
 
 def credit_of(invoice: Invoice, today: date) -> Draft:

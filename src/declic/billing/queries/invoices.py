@@ -9,7 +9,8 @@ from django.db.models import F
 from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
 from declic.billing.queries.account import carried_of, with_sums
 from declic.billing.rules.account import Carried
-from declic.billing.rules.invoices import Days, InvoiceKind, Standing, standing
+from declic.billing.rules.instalments import Period
+from declic.billing.rules.invoices import InvoiceKind, Standing, standing
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Officer, Sponsor
@@ -102,7 +103,7 @@ def live_invoices_of(agreement: Agreement) -> list[Invoice]:
     return list(agreement.invoices.filter(kind=InvoiceKind.INVOICE.value, credit=None).order_by("first_day", "pk"))
 
 
-def days_of(invoice: Invoice) -> Days:
+def days_of(invoice: Invoice) -> Period:
     """What it is for."""
     return invoice.first_day or invoice.issued_on, invoice.last_day or invoice.issued_on
 

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from declic.billing.models import Invoice, Renewal
 from declic.billing.queries.invoices import days_of, live_invoices_of
-from declic.billing.rules.invoices import INVOICED_AHEAD, InvoiceKind, next_span, spans_of
+from declic.billing.rules.instalments import INVOICED_AHEAD, instalments_of, next_instalment
+from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import AgreementState, PriceModel
@@ -33,11 +34,11 @@ def to_invoice(today: date) -> list[Agreement]:
 
 def _waits(agreement: Agreement, ahead: date) -> bool:
     """A year of it that begins by that day has no invoice; or, paid by use, it has none."""
-    span = next_span(
-        spans_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=Cents(0), due=Cents(0)),
+    instalment = next_instalment(
+        instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=Cents(0), due=Cents(0)),
         [days_of(one) for one in live_invoices_of(agreement)],
     )
-    return span is not None and span.first_day <= ahead
+    return instalment is not None and instalment.first_day <= ahead
 
 
 def running_renewal() -> Renewal | None:

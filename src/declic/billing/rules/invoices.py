@@ -1,10 +1,9 @@
 """What an invoice must hold, when it is due, and where it stands."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import Enum
 
 from stdnum import iban as iban_number
@@ -12,12 +11,11 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 from stdnum.fr import tva as vat_number
 
-from declic.billing.rules.amounts import Line, Totals, Unit, VatRegime, money
+from declic.billing.rules.amounts import Line, Totals, VatRegime, money
 from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.rules import SponsorKind
-from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, flat_of_years, years_of
 
 PAYMENT_DAYS = 30
 """Code de la commande publique, R. 2192-10 (local authorities); code de commerce, L. 441-10 (the others)."""
@@ -300,132 +298,3 @@ def check_refund(cents: int, *, free: int, refunded: int) -> None:
 
 def given_back() -> Refusal:
     return Refusal("given_back", "Cette somme a été remboursée : reprenez d’abord le remboursement.")
-
-
-# -- lines -------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Span:
-    """What one invoice is for: a year of a flat agreement, or the whole of one that is paid by use."""
-
-    rank: int
-    """From 1."""
-    of: int
-    """How many the agreement has."""
-    first_day: date
-    last_day: date
-    cost: Cents
-    """Without the ceiling."""
-    due: Cents
-
-
-def spans_of(terms: Terms, starts_on: date, ends_on: date, *, cost: Cents, due: Cents) -> list[Span]:
-    """`cost` and `due` are of the whole agreement: what its spans are worth together."""
-    if terms.model is not PriceModel.FLAT:
-        return [Span(1, 1, starts_on, ends_on, cost, due)]
-    years = years_of(starts_on, ends_on)
-    costs = flat_of_years(terms, starts_on=starts_on, ends_on=ends_on)
-    return [
-        Span(rank, len(years), *days, cost=worth, due=worth)
-        for rank, (days, worth) in enumerate(zip(years, costs, strict=True), start=1)
-    ]
-
-
-Days = tuple[date, date]
-"""First and last day an invoice is for."""
-
-
-def is_covered(span: Span, invoiced: Iterable[Days]) -> bool:
-    """By an invoice that is for its first day: one written for the whole agreement is for all its years."""
-    return any(first <= span.first_day <= last for first, last in invoiced)
-
-
-def next_span(spans: Iterable[Span], invoiced: Sequence[Days]) -> Span | None:
-    """The first that no invoice is for."""
-    return next((one for one in spans if not is_covered(one, invoiced)), None)
-
-
-def worth_today(days: Days, spans: Iterable[Span]) -> Cents:
-    """What an invoice for these days would be worth, without tax, as the agreement stands now."""
-    return Cents(sum(one.due for one in spans if is_covered(one, [days])))
-
-
-def still_invoiced(numbers: Sequence[str]) -> Refusal:
-    told = ", ".join(numbers)
-    return Refusal(
-        "still_invoiced",
-        f"Cette convention est facturée ({told}) : annulez d’abord par un avoir, sur la page de facturation, puis "
-        "abandonnez-la.",
-    )
-
-
-INVOICED_AHEAD = timedelta(days=31)
-"""A year of a flat agreement may be invoiced this long before its first day, with all those that wait."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """What an agreement is billed on."""
-
-    terms: Terms
-    first_day: date
-    last_day: date
-    pupils: int
-    seconds: int
-    """Of lessons."""
-    cost: Cents
-    """Without the ceiling."""
-    due: Cents
-    year: int = 1
-    years: int = 1
-    """Of how many it is one."""
-
-
-def line_of(use: Use) -> Line:
-    """One line, whose amount is what the sponsor's own page says it owes: a ceiling or a part of a year leaves no
-    quantity that would multiply to it.
-    """
-    name, detail = {
-        PriceModel.FLAT: ("Soutien scolaire à la demande, forfait", "Tous les élèves, accès illimité"),
-        PriceModel.PER_PUPIL: (
-            "Soutien scolaire à la demande, par élève inscrit",
-            f"{use.pupils} × {money(use.terms.price)}",
-        ),
-        PriceModel.PER_HOUR: (
-            "Soutien scolaire à la demande, par heure de leçon",
-            f"{use.seconds // 3600} h {use.seconds % 3600 // 60:02d} à {money(use.terms.price)} l’heure",
-        ),
-    }[use.terms.model]
-    if use.years > 1:
-        detail += f", année {use.year} sur {use.years} de la convention"
-    if use.due < use.cost:
-        detail += f", ramené au plafond de la convention (au lieu de {money(use.cost)})"
-    return Line(
-        name=name,
-        detail=detail,
-        quantity=Decimal(1),
-        unit=Unit.ONE,
-        price=use.due,
-        first_day=use.first_day,
-        last_day=use.last_day,
-    )
-
-
-def check_due(use: Use, state: AgreementState, today: date | None = None) -> None:
-    """A flat price is owed once signed, and its years after the first as they begin; what is used, once the agreement
-    has ended.
-
-    Refusal `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`.
-    """
-    if state not in {AgreementState.SIGNED, AgreementState.RUNNING, AgreementState.ENDED}:
-        raise Refusal("not_signed", "Cette convention n’est pas signée : elle ne se facture pas encore.")
-    if use.terms.model is not PriceModel.FLAT and state is not AgreementState.ENDED:
-        raise Refusal("not_ended", "Cette convention se paie à l’usage : elle se facture quand elle est finie.")
-    opens = use.first_day - INVOICED_AHEAD
-    if use.year > 1 and today is not None and today < opens:
-        raise Refusal(
-            "not_begun",
-            f"L’année {use.year} de cette convention commence le {use.first_day:%d/%m/%Y} : elle se facture à partir "
-            f"du {opens:%d/%m/%Y}.",
-        )
-    if not use.due:
-        raise Refusal("nothing_to_pay", "Rien n’est dû pour cette convention : il n’y a rien à facturer.")

@@ -2,7 +2,7 @@
 
 from declic.reports.rules.enrolled import was_enrolled
 from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, stands, together
-from declic.reports.rules.rounding import in_fives, in_tens
+from declic.reports.rules.rounding import HOURS_TOLD, in_fives, in_tens, in_tens_of_hours
 from declic.reports.rules.waits import (
     PROMISE_S,
     PROMISED_SHARE,
@@ -24,6 +24,7 @@ from declic.reports.rules.weeks import Run, SchoolYear, cut_order, monday_of
 
 __all__ = [
     "FLOOR",
+    "HOURS_TOLD",
     "PROMISED_SHARE",
     "PROMISE_S",
     "SERVED",
@@ -42,6 +43,7 @@ __all__ = [
     "edges_of",
     "in_fives",
     "in_tens",
+    "in_tens_of_hours",
     "line_up",
     "monday_of",
     "percentile",

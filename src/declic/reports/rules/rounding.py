@@ -16,6 +16,15 @@ def in_fives(children: int) -> int | None:
     return children // FLOOR * FLOOR if stands(range(children)) else None
 
 
+HOURS_TOLD = 10
+
+
+def in_tens_of_hours(seconds: int) -> int:
+    """Seconds of the whole tens of hours in `seconds`."""
+    ten = 3600 * HOURS_TOLD
+    return seconds // ten * ten
+
+
 Answers = tuple[int, Collection[int]]
 """How many, and the children who gave them, or five of those."""
 

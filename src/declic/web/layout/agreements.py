@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from declic.curriculum.rules import LEVELS
-from declic.reports.rules import in_fives
+from declic.reports.rules import HOURS_TOLD, in_fives, in_tens_of_hours
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
 from declic.sponsors.rules.agreements import (
@@ -79,15 +79,12 @@ def told(agreement: Agreement, day: date, used: Used, *, for_sponsor: bool = Fal
     )
 
 
-HOURS_TOLD = 10
-
-
 def rounded_use(agreement: Agreement, used: Used) -> Used:
     """As its own sponsor reads it: children in fives, hours in tens, and what these cost.
 
     Exact and read twice, it would tell how long one child's lesson was. What is charged in the end, its invoice says.
     """
-    pupils, seconds = in_fives(used.pupils) or 0, used.seconds // (3600 * HOURS_TOLD) * 3600 * HOURS_TOLD
+    pupils, seconds = in_fives(used.pupils) or 0, in_tens_of_hours(used.seconds)
     terms = agreement.terms
     cost = uncapped(terms, pupils=pupils, seconds=seconds, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
     return replace(used, pupils=pupils, lessons=0, seconds=seconds, cost=cost, due=amount_due(terms, cost))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.billing.actions import stop_agreement
 from declic.billing.actions.amendments import amend_agreement
-from declic.billing.queries import corrections_of, live_invoices_of, spans_of
+from declic.billing.queries import corrections_of, instalments_of, live_invoices_of
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
@@ -146,7 +146,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "amended_form": amended,
             "commitment_form": committed,
             "refused": refused,
-            "corrections": corrections_of(held, live_invoices_of(held), spans_of(held, row.used)),
+            "corrections": corrections_of(held, live_invoices_of(held), instalments_of(held, row.used)),
             "today": today,
             **_open(row.state),
         },

@@ -1,6 +1,7 @@
 """What the operator fills in about invoices."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
@@ -100,7 +101,9 @@ class EurosField(forms.DecimalField):
         return super().to_python("".join(typed.split()))
 
 
-class PaymentForm(forms.Form):
+class _MovementForm(forms.Form):
+    """Money that came or went."""
+
     euros = EurosField(
         label="Montant en euros",
         decimal_places=2,
@@ -108,30 +111,27 @@ class PaymentForm(forms.Form):
         help_text="Négatif pour reprendre une erreur.",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    paid_on = forms.DateField(label="Reçu le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    paid_on = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reference = forms.CharField(label="Référence", max_length=80, required=False)
+
+    @property
+    def cents(self) -> Cents:
+        return Cents(int(self.cleaned_data["euros"] * Decimal(100)))
+
+
+class PaymentForm(_MovementForm):
     surplus = forms.BooleanField(
         label="Il est arrivé plus que le reste à payer",
         required=False,
         help_text="Le surplus reste en faveur du partenaire.",
     )
 
-    @property
-    def cents(self) -> Cents:
-        return Cents(int(self.cleaned_data["euros"] * Decimal(100)))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid_on"].label = "Reçu le"
 
 
-class RefundForm(forms.Form):
-    euros = EurosField(
-        label="Montant en euros",
-        decimal_places=2,
-        max_digits=12,
-        help_text="Négatif pour reprendre une erreur.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
-    paid_on = forms.DateField(label="Rendu le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    reference = forms.CharField(label="Référence", max_length=80, required=False)
-
-    @property
-    def cents(self) -> Cents:
-        return Cents(int(self.cleaned_data["euros"] * Decimal(100)))
+class RefundForm(_MovementForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid_on"].label = "Rendu le"

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
-from declic.billing.rules.invoices import Span, Standing, next_span
+from declic.billing.rules.instalments import Instalment, next_instalment
+from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
@@ -162,7 +163,7 @@ def _details(sponsor: Sponsor) -> dict[str, object]:
 class AgreementLine:
     row: Told
     invoices: Sequence[Invoice]
-    next: Span | None
+    next: Instalment | None
     """What is still to be invoiced, and its rank among the years; None once all is."""
     why: str
     """Why not yet, in French."""
@@ -177,16 +178,16 @@ SHOWN_AGREEMENTS = ~Q(state=AgreementState.DROPPED.value) | Q(invoices__isnull=F
 
 def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm) -> AgreementLine:
     used, live = use_of(agreement, now), queries.live_invoices_of(agreement)
-    spans = queries.spans_of(agreement, used)
+    instalments = queries.instalments_of(agreement, used)
     is_dropped = agreement.state == AgreementState.DROPPED.value
-    following = None if is_dropped else next_span(spans, [queries.days_of(one) for one in live])
+    following = None if is_dropped else next_instalment(instalments, [queries.days_of(one) for one in live])
     return AgreementLine(
         row=told(agreement, paris_day(now), used),
         invoices=live,
         next=following,
         why=queries.why_not(agreement, now) if following else "",
         form=form,
-        corrections=queries.corrections_of(agreement, live, spans),
+        corrections=queries.corrections_of(agreement, live, instalments),
         is_dropped=is_dropped,
     )
 

@@ -1,0 +1,139 @@
+"""What is invoiced of an agreement: a year of a flat one, or the whole of one that is paid by use."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from declic.billing.rules.amounts import Line, Unit, money
+from declic.ground.errors import Refusal
+from declic.ground.units import Cents
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, flat_of_years, years_of
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """What one invoice is for: a year of a flat agreement, or the whole of one that is paid by use."""
+
+    rank: int
+    """From 1."""
+    of: int
+    """How many the agreement has."""
+    first_day: date
+    last_day: date
+    cost: Cents
+    """Without the ceiling."""
+    due: Cents
+
+
+def instalments_of(terms: Terms, starts_on: date, ends_on: date, *, cost: Cents, due: Cents) -> list[Instalment]:
+    """`cost` and `due` are of the whole agreement: what its instalments are worth together."""
+    if terms.model is not PriceModel.FLAT:
+        return [Instalment(1, 1, starts_on, ends_on, cost, due)]
+    years = years_of(starts_on, ends_on)
+    costs = flat_of_years(terms, starts_on=starts_on, ends_on=ends_on)
+    return [
+        Instalment(rank, len(years), *days, cost=worth, due=worth)
+        for rank, (days, worth) in enumerate(zip(years, costs, strict=True), start=1)
+    ]
+
+
+Period = tuple[date, date]
+"""First and last day an invoice is for."""
+
+
+def is_covered(instalment: Instalment, invoiced: Iterable[Period]) -> bool:
+    """By an invoice that is for its first day: one written for the whole agreement is for all its years."""
+    return any(first <= instalment.first_day <= last for first, last in invoiced)
+
+
+def next_instalment(instalments: Iterable[Instalment], invoiced: Sequence[Period]) -> Instalment | None:
+    """The first that no invoice is for."""
+    return next((one for one in instalments if not is_covered(one, invoiced)), None)
+
+
+def worth_today(days: Period, instalments: Iterable[Instalment]) -> Cents:
+    """What an invoice for these days would be worth, without tax, as the agreement stands now."""
+    return Cents(sum(one.due for one in instalments if is_covered(one, [days])))
+
+
+def still_invoiced(numbers: Sequence[str]) -> Refusal:
+    told = ", ".join(numbers)
+    return Refusal(
+        "still_invoiced",
+        f"Cette convention est facturée ({told}) : annulez d’abord par un avoir, sur la page de facturation, puis "
+        "abandonnez-la.",
+    )
+
+
+INVOICED_AHEAD = timedelta(days=31)
+"""A year of a flat agreement may be invoiced this long before its first day, with all those that wait."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What an agreement is billed on."""
+
+    terms: Terms
+    first_day: date
+    last_day: date
+    pupils: int
+    seconds: int
+    """Of lessons."""
+    cost: Cents
+    """Without the ceiling."""
+    due: Cents
+    year: int = 1
+    years: int = 1
+    """Of how many it is one."""
+
+
+def line_of(use: Use) -> Line:
+    """One line, whose amount is what the sponsor's own page says it owes: a ceiling or a part of a year leaves no
+    quantity that would multiply to it.
+    """
+    name, detail = {
+        PriceModel.FLAT: ("Soutien scolaire à la demande, forfait", "Tous les élèves, accès illimité"),
+        PriceModel.PER_PUPIL: (
+            "Soutien scolaire à la demande, par élève inscrit",
+            f"{use.pupils} × {money(use.terms.price)}",
+        ),
+        PriceModel.PER_HOUR: (
+            "Soutien scolaire à la demande, par heure de leçon",
+            f"{use.seconds // 3600} h {use.seconds % 3600 // 60:02d} à {money(use.terms.price)} l’heure",
+        ),
+    }[use.terms.model]
+    if use.years > 1:
+        detail += f", année {use.year} sur {use.years} de la convention"
+    if use.due < use.cost:
+        detail += f", ramené au plafond de la convention (au lieu de {money(use.cost)})"
+    return Line(
+        name=name,
+        detail=detail,
+        quantity=Decimal(1),
+        unit=Unit.ONE,
+        price=use.due,
+        first_day=use.first_day,
+        last_day=use.last_day,
+    )
+
+
+def check_due(use: Use, state: AgreementState, today: date | None = None) -> None:
+    """A flat price is owed once signed, and its years after the first as they begin; what is used, once the agreement
+    has ended.
+
+    Refusal `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`.
+    """
+    if state not in {AgreementState.SIGNED, AgreementState.RUNNING, AgreementState.ENDED}:
+        raise Refusal("not_signed", "Cette convention n’est pas signée : elle ne se facture pas encore.")
+    if use.terms.model is not PriceModel.FLAT and state is not AgreementState.ENDED:
+        raise Refusal("not_ended", "Cette convention se paie à l’usage : elle se facture quand elle est finie.")
+    opens = use.first_day - INVOICED_AHEAD
+    if use.year > 1 and today is not None and today < opens:
+        raise Refusal(
+            "not_begun",
+            f"L’année {use.year} de cette convention commence le {use.first_day:%d/%m/%Y} : elle se facture à partir "
+            f"du {opens:%d/%m/%Y}.",
+        )
+    if not use.due:
+        raise Refusal("nothing_to_pay", "Rien n’est dû pour cette convention : il n’y a rien à facturer.")
