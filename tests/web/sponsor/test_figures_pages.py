@@ -3,10 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pypdfium2
 import pytest
@@ -20,7 +22,7 @@ from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over
 from declic.reports.models import Standing
 from declic.reports.queries.figures import figures_of
-from declic.reports.rules import SchoolYear
+from declic.reports.rules import Delay, SchoolYear, Wait
 from declic.safeguarding.actions import erase_child
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, Officer, Sponsor
@@ -30,9 +32,12 @@ from declic.web.sponsor.looked import looked_at
 from declic.web.sponsor.papers.council import council_report
 from declic.web.sponsor.period import chosen, periods_of, years_of
 from declic.web.sponsor.reported import reported
-from declic.web.sponsor.usage import least
+from declic.web.sponsor.usage import alike, least
 from tests.reports.test_figures import helped, unanswered
 from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
+
+if TYPE_CHECKING:
+    from declic.reports.queries.lines import Line
 
 pytestmark = pytest.mark.django_db
 PAGES = ("sponsor:home", "sponsor:usage", "sponsor:equality", "sponsor:moments")
@@ -144,6 +149,16 @@ def test_nobody_is_called_the_least_present_where_another_may_be(
     rows: list[tuple[str, int | None, int | None]], said: str
 ) -> None:
     assert least([Row(*row) for row in rows]).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(("last", "where"), [(Wait.UNDER_2, "partout :"), (None, "partout où elle peut se dire :")])
+def test_alike_is_said_of_the_rows_that_tell_a_wait(last: Wait | None, where: str) -> None:
+    lines = [
+        SimpleNamespace(lessons=20, rows=(name,), code=name, label=name, median=wait and Delay(wait, wait))
+        for name, wait in (("Bateliers", Wait.UNDER_2), ("Gare", Wait.UNDER_2), ("Île", last))
+    ]
+    said = alike("place", cast("Sequence[Line]", lines)).replace("\u00a0", " ")
+    assert said == f"L’attente médiane est la même {where} 1 à 2 min."
 
 
 def test_whether_all_are_served_alike_is_said_before_it_is_tabled() -> None:

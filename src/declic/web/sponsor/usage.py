@@ -130,7 +130,8 @@ def alike(name: str, lines: Sequence[Line]) -> str:
         return "Trop peu de leçons pour comparer les attentes sans désigner quelqu’un."
     said = {words.median(median) for median, _ in told}
     if len(said) == 1:
-        return french(f"L’attente médiane est la même partout : {said.pop()}.")
+        where = "partout" if len(told) == len(rows) else "partout où elle peut se dire"
+        return french(f"L’attente médiane est la même {where} : {said.pop()}.")
     first, there = min(told, key=lambda one: SERVED.index(one[0].first))
     last, here = max(told, key=lambda one: SERVED.index(one[0].last))
     return french(f"De {words.median(first)} ({there}) à {words.median(last)} ({here}).")
