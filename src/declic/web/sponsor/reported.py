@@ -10,7 +10,7 @@ from declic.web.layout.typography import count, duration, thousands
 from declic.web.sponsor import words
 from declic.web.sponsor.compared import Beside, Trend, beside, of_lessons, trends
 from declic.web.sponsor.looked import Looked
-from declic.web.sponsor.usage import alike, least, redo, take_up
+from declic.web.sponsor.usage import alike, least, redo, take_ups
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def reported(looked: Looked) -> Reported:
     figures, others = looked.figures, looked.others
     before, before_words = looked.before
     told = trends(figures, before)
-    places = take_up(figures.enrolled_by_place, figures.lines["place"])
-    levels = take_up(figures.enrolled_by_level, figures.level_lines)
+    levels, places = take_ups(figures)
     return Reported(
         title=words.report_title(looked.sponsor),
         sponsor=looked.sponsor.name,

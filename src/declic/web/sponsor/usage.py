@@ -1,6 +1,7 @@
 """Who comes and who does not; whether all are served alike; when, on what and for what."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -26,8 +27,7 @@ from declic.web.sponsor.looked import Looked, looked_at
 @for_officer(Right.FIGURES)
 def usage(request: HttpRequest, officer: Officer) -> HttpResponse:
     looked = looked_at(request, officer.sponsor, years_only=True)
-    levels = take_up(looked.figures.enrolled_by_level, looked.figures.level_lines)
-    places = take_up(looked.figures.enrolled_by_place, looked.figures.lines["place"])
+    levels, places = take_ups(looked.figures)
     is_over = looked.figures.is_over
     least_said = least(places, is_over=is_over) or least(levels, is_over=is_over)
     said = {"level_rows": levels, "place_rows": places, "least": least_said}
@@ -72,22 +72,37 @@ def _common(looked: Looked, here: str) -> dict[str, object]:
     }
 
 
-def take_up(enrolled: Sequence[Cell], lines: Sequence[Line]) -> list[Row]:
-    """Children helped out of those enrolled, row by row; rows told together tell no children."""
-    helped = {line.code: line.helped for line in lines if line.code}
+def take_ups(figures: Figures) -> tuple[list[Row], list[Row]]:
+    """By level, by school or quartier."""
+    known = figures.lessons is not None
+    return (
+        take_up(figures.enrolled_by_level, figures.level_lines, known=known),
+        take_up(figures.enrolled_by_place, figures.lines["place"], known=known),
+    )
+
+
+def take_up(enrolled: Sequence[Cell], lines: Sequence[Line], *, known: bool = True) -> list[Row]:
+    """Children helped out of those enrolled, row by row. `known`: whether the lessons of the whole may be told.
+
+    The two tables need not be cut alike: what one tells as a band, the other may tell level by level, or with another
+    band. Nobody is said to have come where it is not known.
+    """
     rows = []
     for cell in enrolled:
-        value = helped.get(cell.code, 0) if cell.code and cell.code not in _together(lines) else None
-        if cell.value is None or value is None:
-            rows.append(Row(cell.label, None, cell.value))
-        else:
-            rows.append(Row(cell.label, min(value, cell.value), cell.value))
+        value = _helped(set(cell.rows), lines) if known else None
+        told = None if value is None or cell.value is None else min(value, cell.value)
+        rows.append(Row(cell.label, told, cell.value))
     return rows
 
 
-def _together(lines: Sequence[Line]) -> set[str]:
-    """Rows told with others, and bands told as one."""
-    return {row for line in lines for row in line.rows if row != line.code}
+def _helped(rows: AbstractSet[str], lines: Sequence[Line]) -> int | None:
+    """In those rows, by the lines that tell them and no other; a row of no line had no lesson."""
+    beside = [line for line in lines if not rows.isdisjoint(line.rows)]
+    told = {row for line in beside if line.helped is not None for row in line.rows}
+    counted = {row for line in beside for row in line.rows}
+    if not rows or counted != told or not told <= rows:
+        return None
+    return sum(line.helped or 0 for line in beside)
 
 
 def least(rows: Sequence[Row], *, is_over: bool = False) -> str:

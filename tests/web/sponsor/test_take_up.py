@@ -1,0 +1,120 @@
+"""Who comes, out of who is enrolled: the two tables are not cut alike, and nobody is said to be absent who came."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from random import Random
+
+import pypdfium2
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from declic.reports.queries.cells import Cell, enrolled_by_place, enrolled_cells
+from declic.reports.queries.figures import Told
+from declic.reports.queries.lines import Line
+from declic.reports.queries.tallies import tallied
+from declic.reports.rules import Run
+from declic.sponsors.models import Enrolment, Officer
+from declic.web.sponsor.usage import take_up
+from tests.reports.test_attacks import CUTS, YEAR, Town
+from tests.reports.test_figures import helped
+from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
+
+
+def line(code: str, children: int | None, *rows: str) -> Line:
+    return Line(code, code or "autres", children, 60, children, median=None, p95=None, unmet=None, rows=rows or (code,))
+
+
+SCHOOL = Cell("CP-CM2", "École", 15, rows=("CM1", "CM2"))
+LYCEE = Cell("lycée", "Lycée", 10, rows=("TG",))
+
+
+@pytest.mark.parametrize(
+    ("cell", "lines", "came"),
+    [
+        (SCHOOL, [line("CM1", 5), line("CM2", 10)], 15),
+        (SCHOOL, [line("CM2", 10)], 10),
+        (SCHOOL, [line("CM2", 20)], 15),
+        (SCHOOL, [line("CP-CM2", 5, "CM1", "CM2")], 5),
+        (SCHOOL, [line("CP-CM2", 5, "CE1", "CM1", "CM2")], None),
+        (SCHOOL, [line("", 5, "CM1", "6E")], None),
+        (SCHOOL, [line("CM1", None), line("CM2", 10)], None),
+        (SCHOOL, [line("TG", 5)], 0),
+        (SCHOOL, [], 0),
+        (LYCEE, [line("", 5, "CP", "6E"), line("lycée", 5, "TG")], 5),
+        (LYCEE, [line("lycée", 5, "TG"), line("TG", None)], 5),
+        (LYCEE, [line("TG", 0)], 0),
+        (Cell("", "École, Lycée", 20, rows=("CM2", "TG")), [line("TG", 5)], 5),
+        (Cell("", "Lycée", None, rows=("TG",)), [line("TG", 5)], None),
+    ],
+)
+def test_those_who_came_are_summed_or_masked_and_never_nobody_by_mistake(
+    cell: Cell, lines: Sequence[Line], came: int | None
+) -> None:
+    (row,) = take_up([cell], lines)
+    assert (row.value, row.of) == (came, cell.value)
+
+
+def test_nobody_is_said_to_have_come_where_the_whole_is_masked() -> None:
+    (row,) = take_up([SCHOOL], [], known=False)
+    assert row.value is None
+
+
+@given(st.integers(0, 1 << 32))
+@settings(max_examples=150, deadline=None)
+def test_what_is_told_is_true_of_those_children_whatever_the_town(seed: int) -> None:
+    town, dice = Town(seed), Random(seed)
+    page = Told(YEAR, town.weeks, tallied(town.lessons, town.unmet)).figures(Run(0, town.weeks), [], NOW)
+    for name, cut, lines in (
+        ("level", enrolled_cells, page.level_lines),
+        ("place", enrolled_by_place, page.lines["place"]),
+    ):
+        homes = {visit.pupil: visit.rows[name] for visit in town.lessons}
+        stay_away = [dice.choice(CUTS[name]) for _ in range(dice.choice((0, 3, 20)))]
+        cells = cut(Counter([*homes.values(), *stay_away]))
+        for cell, row in zip(cells, take_up(cells, lines, known=page.lessons is not None), strict=True):
+            came = sum(home in cell.rows for home in homes.values())
+            if row.value is not None:
+                assert row.value <= came
+                assert bool(row.value) == bool(came)
+
+
+# -- page and report --------------------------------------------------------------------------------------------------
+@pytest.fixture
+def _on_a_monday() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def officer(db: None, _on_a_monday: None) -> Officer:
+    """Nine children of CM2 and nine of 6e had lessons; three of CM1 did not: enrolled, their school is told as one."""
+    found, teacher = make_officer(make_sponsor("Ville d’essai")), make_teacher()
+    for level in ("CM2", "6E"):
+        for number in range(9):
+            pupil = make_pupil(level, found.sponsor)
+            for week in range(3):
+                helped(pupil, teacher, NOW - timedelta(weeks=week, hours=1, minutes=number))
+    for _ in range(3):
+        make_pupil("CM1", found.sponsor)
+    Enrolment.objects.update(since=NOW - timedelta(weeks=12))
+    return found
+
+
+def test_the_page_and_the_report_count_the_children_of_a_band(officer: Officer) -> None:
+    client = Client()
+    client.force_login(officer.account)
+    page = client.get(reverse("sponsor:usage")).content.decode()
+    report = client.get(reverse("sponsor:report")).content
+    pages = pypdfium2.PdfDocument(report)
+    printed = "\n".join(one.get_textpage().get_text_range() for one in pages)
+    for text in (page, printed):
+        said = re.sub(r"\s+", " ", text)
+        assert "personne encore" not in said
+        assert "École" in said
+        assert "5 sur 10" in said, "nine of twelve, in fives"
