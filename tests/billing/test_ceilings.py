@@ -27,7 +27,7 @@ def capped(days: int = 180) -> Agreement:
 
 
 def used(agreement: Agreement, hours: int) -> None:
-    count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=3600 * hours, now=NOW)
+    count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=3600 * hours, asked_at=NOW)
 
 
 def test_each_alarm_is_told_once_to_those_who_follow_the_agreement() -> None:

@@ -92,7 +92,7 @@ def test_what_is_used_waits_for_the_end_of_the_agreement(db: None) -> None:
     make_seller()
     agreement = make_council(price=3200)
     Agreement.objects.filter(pk=agreement.pk).update(price_model=PriceModel.PER_HOUR.value)
-    count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=5400, now=NOW)
+    count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=5400, asked_at=NOW)
     assert to_invoice(NOW.date()) == []
     after = datetime(2027, 9, 1, 9, 0, tzinfo=UTC)
     assert [one.pk for one in to_invoice(after.date())] == [agreement.pk]

@@ -170,7 +170,7 @@ def test_an_officer_reaches_their_own_sponsor_only() -> None:
 def test_a_lesson_is_counted_once() -> None:
     sponsor, about = make_sponsor(), uuid4()
     for _ in range(2):
-        actions.count_lesson(sponsor_id=sponsor.pk, lesson_id=about, seconds=600, now=NOW)
+        actions.count_lesson(sponsor_id=sponsor.pk, lesson_id=about, seconds=600, asked_at=NOW)
     assert LedgerEntry.objects.get().seconds == 600
 
 

@@ -291,7 +291,7 @@ def test_what_was_used_is_counted_inside_the_dates_only() -> None:
     gone = make_pupil(sponsor=agreement.sponsor)
     Enrolment.objects.filter(pupil=gone).update(since=NOW - timedelta(days=400), until=NOW - timedelta(days=300))
     for at in (NOW, NOW - timedelta(days=300)):
-        actions.count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=1800, now=at)
+        actions.count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=1800, asked_at=at)
     used = queries.use_of(agreement, NOW)
     assert (used.pupils, used.lessons, used.seconds, used.cost, used.due) == (1, 1, 1800, 16_00, 16_00)
 

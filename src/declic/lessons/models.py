@@ -1,6 +1,7 @@
 """A lesson, who was there, what the teacher and the pupil said of it."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -56,6 +57,11 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.level} {self.state}"
+
+    @property
+    def asked_at(self) -> datetime:
+        """When the pupil asked for it: who pays was settled then."""
+        return self.help_request.asked_at or self.opened_at
 
 
 class Presence(models.Model):

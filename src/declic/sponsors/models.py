@@ -409,6 +409,7 @@ class LedgerEntry(models.Model):
     sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="ledger")
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in LedgerKind])
     at = models.DateTimeField()
+    """When it was asked for: the agreement of that day pays."""
     about = models.UUIDField()
     """The lesson, or the help request answered in writing."""
     seconds = models.PositiveIntegerField(default=0)

@@ -23,7 +23,7 @@ def used(model: PriceModel, *, pupils: int, minutes: int) -> Agreement:
     sponsor.agreements.update(price_model=model.value, price_cents=Cents(30_00), ceiling_cents=Cents(9_000_00))
     for _ in range(pupils):
         make_pupil("4E", sponsor, now=now)
-        count_lesson(sponsor_id=sponsor.pk, lesson_id=uuid4(), seconds=60 * minutes, now=now)
+        count_lesson(sponsor_id=sponsor.pk, lesson_id=uuid4(), seconds=60 * minutes, asked_at=now)
     return sponsor.agreements.get()
 
 

@@ -1,7 +1,7 @@
 """What an invoice or a credit note would say today, gathered and checked; nothing is written."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import msgspec
 
@@ -13,12 +13,15 @@ from declic.billing.rules import invoices as rules
 from declic.billing.rules.amounts import VatRegime, totals
 from declic.billing.rules.invoices import Account as BankAccount
 from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules import OPEN_STATES
 from declic.ground.errors import Refusal
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import Used, use_of
 from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.agreements import PriceModel
 
 
 def why_not(agreement: Agreement, now: datetime) -> str:
@@ -34,7 +37,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     """The first year of it that is not invoiced yet.
 
     Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
-    `no_siret`, `no_service`, `no_commitment`.
+    `no_siret`, `no_service`, `no_commitment`, `still_helped`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     commitment, contract = commitment or agreement.commitment, contract or agreement.contract
@@ -57,6 +60,8 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         years=instalment.of,
     )
     instalments.check_due(use, agreement.state_on(today), today)
+    if use.terms.model is PriceModel.PER_HOUR and _is_being_helped(agreement, use.last_day):
+        raise instalments.still_helped()
     buyer = _buyer_of(agreement.sponsor, details)
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
     rules.check_buyer(
@@ -84,6 +89,13 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         contract=contract,
         carried=carried_to(agreement.sponsor_id, adds_up.gross),
     )
+
+
+def _is_being_helped(agreement: Agreement, last_day: date) -> bool:
+    """Somebody who asked by that day waits or learns yet: their lesson is still to be counted."""
+    begins, ends = at_paris(agreement.starts_on, time()), at_paris(last_day + timedelta(days=1), time())
+    asked = HelpRequest.objects.filter(sponsor=agreement.sponsor_id, asked_at__gte=begins, asked_at__lt=ends)
+    return asked.filter(state__in=[state.value for state in OPEN_STATES]).exists()
 
 
 def instalments_of(agreement: Agreement, used: Used) -> list[instalments.Instalment]:

@@ -66,6 +66,13 @@ def still_invoiced(numbers: Sequence[str]) -> Refusal:
     )
 
 
+def still_helped() -> Refusal:
+    return Refusal(
+        "still_helped",
+        "Une demande posée sous cette convention n’est pas finie : facturez quand sa leçon sera comptée.",
+    )
+
+
 INVOICED_AHEAD = timedelta(days=31)
 """A year of a flat agreement may be invoiced this long before its first day, with all those that wait."""
 

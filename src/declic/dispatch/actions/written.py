@@ -135,7 +135,9 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
     for page in AnswerPage.objects.select_related("upload").filter(question=question).exclude(teacher=teacher):
         page.delete()
         forget_upload(upload=page.upload)
-    count_written(sponsor_id=request.sponsor_id, help_request_id=request.pk, now=now)
+    count_written(
+        sponsor_id=request.sponsor_id, help_request_id=request.pk, asked_at=request.asked_at or question.asked_at
+    )
     record(
         HelpAnswered(request.pk, request.pupil.account_id, teacher.account_id, str(question.pk)),
         now=now,

@@ -47,7 +47,7 @@ def hand_over(
     ):
         return
     dispatch.return_to_queue(help_request=lesson.help_request, wanted_teacher=None, now=now, why=WHY)
-    count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, now=now)
+    count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, asked_at=lesson.asked_at)
     everyone_out(lesson=lesson, now=now)
     fact = LessonEnded(*who(lesson), by_account_id=teacher_account_id, why=WHY, seconds=seconds)
     record(fact, now=now, actor_id=teacher_account_id)

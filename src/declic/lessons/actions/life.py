@@ -156,7 +156,7 @@ def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str =
         return
     dispatch.helped(help_request=lesson.help_request, now=now)
     dispatch.teaching_over(teacher=lesson.teacher, now=now)
-    count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, now=now)
+    count_lesson(sponsor_id=lesson.sponsor_id, lesson_id=lesson.pk, seconds=seconds, asked_at=lesson.asked_at)
     everyone_out(lesson=lesson, now=now)
 
     fact = LessonEnded(*who(lesson), by_account_id=by_account_id, why=why, seconds=seconds)

@@ -166,7 +166,7 @@ def _one_lesson(past: Past, request: HelpRequest, teacher: Teacher, accepted_at:
         LedgerEntry(
             sponsor_id=request.sponsor_id,
             kind=LedgerKind.LESSON.value,
-            at=started_at + length,
+            at=lesson.asked_at,
             about=lesson.id,
             seconds=int(length.total_seconds()),
         )
