@@ -2,7 +2,7 @@
 
 import pytest
 
-from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage
 from declic.dispatch.models import HelpRequest
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
@@ -20,10 +20,11 @@ def test_a_family_s_erasure_leaves_the_ledger_alone() -> None:
     lesson = make_lesson(pupil=pupil, state="ended")
     BoardEntry.objects.create(board_id=lesson.board_id, frames=b"x", at=NOW)
     BoardSnapshot.objects.create(board_id=lesson.board_id, update=b"x", at=NOW)
+    BoardPassage.objects.create(board_id=lesson.board_id, since=NOW, until=NOW, body=b"x", size=1)
     ChatMessage.objects.create(board_id=lesson.board_id, author_id=1, name="Inès", cid="1", text="Bonjour", at=NOW)
     actions.erase_family(guardian=pupil.guardian, now=NOW)
-    left = [model.objects.count() for model in (BoardEntry, BoardSnapshot, ChatMessage, Lesson, HelpRequest)]
-    assert left == [0, 0, 0, 0, 0]
+    kept = (BoardEntry, BoardPassage, BoardSnapshot, ChatMessage, Lesson, HelpRequest)
+    assert [model.objects.count() for model in kept] == [0] * 6
     assert not Account.objects.filter(pk__in=[pupil.account_id, pupil.guardian.account_id]).exists()
     assert LedgerEntry.objects.filter(about=lesson.pk).exists()
 

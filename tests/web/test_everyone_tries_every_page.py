@@ -149,6 +149,7 @@ eleve/attente/pages/<uuid:upload_id>/retirer/
 eleve/lecons/                                GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/lecons/<uuid:lesson_id>/               GET  in   200  404  404  404  404  404  404  404  404  404
 eleve/lecons/<uuid:lesson_id>/tableau/       GET  in   200  404  404  404  404  404  404  404  404  404
+eleve/lecons/<uuid:lesson_id>/tableau/fil/   GET  in   200  404  404  404  404  404  404  404  404  404
 eleve/lecons/<uuid:lesson_id>/reponse/       POST in   409  404  404  404  404  404  404  404  404  404
 fichiers/<uuid:upload_id>/                   GET  in   200  404  404  200  404  200  404  404  404  404
 tickets/attente/                             POST in   200  404  404  404  404  404  404  404  404  404
@@ -169,6 +170,7 @@ famille/cartes.pdf                           GET  in   404  404  404  200  200  
 famille/lecons/                              GET  in   404  404  404  200  200  404  404  404  404  404
 famille/lecons/<uuid:lesson_id>/             GET  in   404  404  404  200  404  404  404  404  404  404
 famille/lecons/<uuid:lesson_id>/tableau/     GET  in   404  404  404  200  404  404  404  404  404  404
+famille/lecons/<uuid:lesson_id>/tableau/fil/ GET  in   404  404  404  200  404  404  404  404  404  404
 famille/questions/<uuid:question_id>/        GET  in   404  404  404  200  404  404  404  404  404  404
 famille/partenaire/                          GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  200  200  404  404  404  404  404
@@ -188,6 +190,7 @@ prof/lecons/                                 GET  in   404  404  404  404  404  
 prof/lecons/<uuid:lesson_id>/compte-rendu/   GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  200  404  404  404  404
 prof/lecons/<uuid:lesson_id>/tableau/        GET  in   404  404  404  404  404  200  404  404  404  404
+prof/lecons/<uuid:lesson_id>/tableau/fil/    GET  in   404  404  404  404  404  200  404  404  404  404
 prof/heures/                                 GET  in   404  404  404  404  404  to   to   404  404  404
 prof/heures/<str:month>/                     GET  in   404  404  404  404  404  200  200  404  404  404
 prof/heures/<str:month>/releve.pdf           GET  in   404  404  404  404  404  200  200  404  404  404

@@ -5,6 +5,7 @@ import { type AidKind, isAid } from "./aids";
 import { cutsOf, piecesOf } from "./cuts";
 import { inkLine } from "./figures";
 import type { Place } from "./geometry";
+import { masked, maskedLatex } from "./masked";
 import { type Frame, frameOf, inSight } from "./photo_frame";
 import type { Point } from "./points";
 
@@ -183,7 +184,7 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
       const [text, place] = [map.get("x"), placeOf(map)];
       if (typeof text !== "string" || place === null) return null;
       const size = clamp(head.w ?? 24, 6, 200);
-      return { ...common, kind: "text", colour, size, place, text: text.slice(0, LONGEST_TEXT) };
+      return { ...common, kind: "text", colour, size, place, text: masked(text.slice(0, LONGEST_TEXT)) };
     }
     case "photo": {
       const place = placeOf(map);
@@ -204,7 +205,14 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
       const [latex, place] = [map.get("x"), placeOf(map)];
       if (typeof latex !== "string" || place === null) return null;
       const size = clamp(head.w ?? 28, 6, 200);
-      return { ...common, kind: "formula", colour, size, place, latex: latex.slice(0, LONGEST_LATEX) };
+      return {
+        ...common,
+        kind: "formula",
+        colour,
+        size,
+        place,
+        latex: maskedLatex(latex.slice(0, LONGEST_LATEX)),
+      };
     }
     case "graph": {
       const [text, place, bounds] = [map.get("x"), placeOf(map), map.get("r")];
@@ -214,7 +222,7 @@ function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonl
         ...common,
         kind: "graph",
         colour,
-        text: text.slice(0, LONGEST_GRAPH),
+        text: masked(text.slice(0, LONGEST_GRAPH)),
         window,
         place,
         scale: 1,

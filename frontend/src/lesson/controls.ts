@@ -1,16 +1,35 @@
+import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import { zoomed } from "../board/camera";
 import { allItems } from "../board/picture";
 import { boardAsPdf, type Heading, nameOf, pageAsPicture } from "./keep";
-import { moment, pageAt, type Step, shownAt, stepsOf } from "./replay";
+import { moment, pageAt, shownAt, stepsOf } from "./replay";
+import type { Story } from "./story";
 
 const ZOOM_STEP = 1.4;
 /** A whole replay lasts about this long, whatever the number of steps. */
 const REPLAY_MS = 20_000;
 const SLOWEST_STEP_MS = 700;
 
-/** Under the board after a lesson: seen nearer, seen again from its beginning, carried away. */
-export function controlsOf(view: BoardView, of: Heading): HTMLElement[] {
+/** What the slider goes through. */
+interface Thread {
+  readonly steps: number;
+  seconds(step: number): number;
+  /** Where something happened; null: anywhere. */
+  page(step: number): string | null;
+  go(step: number): void;
+}
+
+/**
+ * Under the board after a lesson: seen nearer, seen again from its beginning, carried away. `whole`: the board as it
+ * was left, whatever the view shows; `story`: null when how it came to be was not kept.
+ */
+export function controlsOf(
+  view: BoardView,
+  whole: BoardDocument,
+  story: Story | null,
+  of: Heading,
+): HTMLElement[] {
   const middle = (): { x: number; y: number } => ({
     x: view.viewport.width / 2,
     y: view.viewport.height / 2,
@@ -22,16 +41,28 @@ export function controlsOf(view: BoardView, of: Heading): HTMLElement[] {
     button("Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))),
     button("Tout voir", () => view.lookAtAll()),
     keeping("Garder en PDF", async () => {
-      download(await boardAsPdf(view.board, view.photos, of), nameOf(of, "pdf"));
+      download(await boardAsPdf(whole, view.photos, of), nameOf(of, "pdf"));
     }),
     keeping("Garder l’image", async () => {
-      download(await pageAsPicture(view.board, view.board.page, view.photos, of), nameOf(of, "png"));
+      const page = whole.pages.has(view.board.page) ? view.board.page : (whole.pages.list[0] ?? "");
+      download(await pageAsPicture(whole, page, view.photos, of), nameOf(of, "png"));
     }),
   );
   const pages = new PageKeys(view);
-  const steps = stepsOf(allItems(view.board));
-  const bars = steps.length < 2 ? [acts] : [replayOf(view, steps, pages), acts];
-  return pages.count > 1 ? [pages.element, ...bars] : bars;
+  const thread = story ?? madeAnew(view);
+  return [pages.element, ...(thread.steps < 2 ? [] : [replayOf(thread, pages)]), acts];
+}
+
+/** A board of which only what was left is known: each item comes when it was made. */
+function madeAnew(view: BoardView): Thread {
+  const items = allItems(view.board);
+  const steps = stepsOf(items);
+  return {
+    steps: steps.length,
+    seconds: (step) => steps[step - 1]?.seconds ?? 0,
+    page: (step) => pageAt(items, step),
+    go: (step) => view.showOnly(step === steps.length ? null : shownAt(items, step)),
+  };
 }
 
 /** Which page of the board is in sight, and the one before or after. */
@@ -40,24 +71,30 @@ class PageKeys {
   private readonly said = document.createElement("output");
   private readonly before = labelled("Avant", "Page d’avant", () => this.step(-1));
   private readonly after = labelled("Après", "Page d’après", () => this.step(1));
-  private readonly list: readonly string[];
 
   constructor(private readonly view: BoardView) {
-    this.list = view.board.pages.list;
     this.element.className = "board-acts board-pages";
     this.element.append(this.before, this.said, this.after);
     this.show();
   }
 
-  get count(): number {
-    return this.list.length;
+  /** During the replay pages come and go. */
+  private get list(): readonly string[] {
+    return this.view.board.pages.list;
   }
 
   go(page: string): void {
-    if (page === this.view.board.page || !this.list.includes(page)) return;
-    this.view.turnTo(page);
-    this.view.lookAtAll();
+    if (page !== this.view.board.page && this.list.includes(page)) {
+      this.view.turnTo(page);
+      this.view.lookAtAll();
+    }
     this.show();
+  }
+
+  /** To `page` if it is there; the page in sight may be there no more. */
+  follow(page: string | null): void {
+    const here = this.list.includes(this.view.board.page) ? this.view.board.page : (this.list[0] ?? "");
+    this.go(page !== null && this.list.includes(page) ? page : here);
   }
 
   private step(by: number): void {
@@ -69,31 +106,31 @@ class PageKeys {
   }
 
   private show(): void {
-    this.said.textContent = `Page ${this.index + 1} sur ${this.count}`;
+    const count = this.list.length;
+    this.element.hidden = count < 2;
+    this.said.textContent = `Page ${this.index + 1} sur ${count}`;
     this.before.disabled = this.index <= 0;
-    this.after.disabled = this.index === this.count - 1;
+    this.after.disabled = this.index === count - 1;
   }
 }
 
-function replayOf(view: BoardView, steps: readonly Step[], pages: PageKeys): HTMLElement {
-  const items = allItems(view.board);
+function replayOf(thread: Thread, pages: PageKeys): HTMLElement {
+  const { steps } = thread;
   const bar = document.createElement("div");
   bar.className = "replay";
   const label = document.createElement("label");
   label.textContent = "Le fil de la leçon";
   const slider = document.createElement("input");
-  Object.assign(slider, { type: "range", id: "replay", min: "0", max: String(steps.length), step: "1" });
+  Object.assign(slider, { type: "range", id: "replay", min: "0", max: String(steps), step: "1" });
   label.htmlFor = slider.id;
   const said = document.createElement("output");
   said.htmlFor.add(slider.id);
   let timer: ReturnType<typeof setInterval> | null = null;
   const show = (step: number, moving = true): void => {
     slider.value = String(step);
-    view.showOnly(step === steps.length ? null : shownAt(items, step));
-    const page = pageAt(items, step);
-    if (page !== null && moving) pages.go(page);
-    const at = steps[step - 1];
-    const words = step === steps.length ? "à la fin" : at === undefined ? "au début" : moment(at.seconds);
+    thread.go(step);
+    if (moving) pages.follow(thread.page(step));
+    const words = step === steps ? "à la fin" : step === 0 ? "au début" : moment(thread.seconds(step));
     said.textContent = words;
     slider.setAttribute("aria-valuetext", words);
   };
@@ -102,14 +139,14 @@ function replayOf(view: BoardView, steps: readonly Step[], pages: PageKeys): HTM
       stop();
       return;
     }
-    if (Number(slider.value) === steps.length) show(0);
+    if (Number(slider.value) === steps) show(0);
     play.textContent = "Arrêter";
     timer = setInterval(
       () => {
         show(Number(slider.value) + 1);
-        if (Number(slider.value) >= steps.length) stop();
+        if (Number(slider.value) >= steps) stop();
       },
-      Math.min(SLOWEST_STEP_MS, REPLAY_MS / steps.length),
+      Math.min(SLOWEST_STEP_MS, REPLAY_MS / steps),
     );
   });
   const stop = (): void => {
@@ -121,7 +158,7 @@ function replayOf(view: BoardView, steps: readonly Step[], pages: PageKeys): HTM
     stop();
     show(Number(slider.value));
   });
-  show(steps.length, false);
+  show(steps, false);
   bar.append(play, label, slider, said);
   return bar;
 }

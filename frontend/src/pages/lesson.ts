@@ -3,6 +3,7 @@ import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { controlsOf } from "../lesson/controls";
+import { Story } from "../lesson/story";
 import { ALOUD } from "../maths/aloud";
 import { formulas } from "../maths/formulas";
 import { setMaths } from "../maths/in_text";
@@ -18,16 +19,12 @@ async function show(box: HTMLElement): Promise<void> {
   };
   let update: Uint8Array;
   try {
-    const answer = await fetch(box.dataset.url ?? "", { credentials: "same-origin" });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    update = new Uint8Array(await answer.arrayBuffer());
+    update = await bytesOf(box.dataset.url);
   } catch {
     say("Le tableau n’est pas arrivé. Recharge la page quand le réseau revient.");
     return;
   }
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, update);
-  const board = new BoardDocument("", Date.now, () => crypto.randomUUID(), doc);
+  const [whole, board] = [boardOf(update), boardOf(update)];
   if (board.items.size === 0) {
     if (note === null) box.closest("section")?.remove();
     say("Rien n’a été écrit au tableau.");
@@ -55,10 +52,30 @@ async function show(box: HTMLElement): Promise<void> {
   requestAnimationFrame(() => view.lookAtAll());
   new ResizeObserver(() => view.lookAtAll()).observe(sheet);
   const { pupil, pupilName = "", teacherName = "", subject = "", date = "", firstName = "" } = box.dataset;
-  box.append(
-    inWords(view, (author) => (author === pupil ? pupilName : teacherName)),
-    ...controlsOf(view, { subject, date, firstName }),
-  );
+  box.append(inWords(view, (author) => (author === pupil ? pupilName : teacherName)));
+  const story = await storyOf(box.dataset.story, whole.doc, board.doc);
+  box.append(...controlsOf(view, whole, story, { subject, date, firstName }));
+}
+
+/** Null when how the board came to be was not kept, or does not arrive. */
+async function storyOf(url: string | undefined, end: Y.Doc, shown: Y.Doc): Promise<Story | null> {
+  try {
+    return await Story.of(await bytesOf(url), end, shown);
+  } catch {
+    return null;
+  }
+}
+
+async function bytesOf(url = ""): Promise<Uint8Array> {
+  const answer = await fetch(url, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+function boardOf(update: Uint8Array): BoardDocument {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return new BoardDocument("", Date.now, () => crypto.randomUUID(), doc);
 }
 
 /** The board in words, for whoever does not see it. */

@@ -25,5 +25,19 @@ class DeviceCodeUsed(_InRoom):
     """This person goes on with the lesson on another device."""
 
 
+@dataclass(frozen=True)
+class ContactsOnBoard:
+    """Contact details stood in a text of the board, and were masked. The text is not kept; whose it is, nobody knows:
+    the log has no names.
+    """
+
+    lesson_id: UUID
+    what: str
+    """`Contact`, by value."""
+
+    def subject(self) -> str:
+        return f"lesson:{self.lesson_id}"
+
+
 class TelephoneCalled(_InRoom):
     """This person's lesson goes on by telephone. Which number, the journal does not know."""

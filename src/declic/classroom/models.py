@@ -49,6 +49,23 @@ class BoardSnapshot(models.Model):
         return f"{self.board_id} v{self.version}"
 
 
+class BoardPassage(models.Model):
+    """The same entries as they came, with their times, for the board to be seen again as it was at each moment."""
+
+    board_id = models.UUIDField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    body = models.BinaryField()
+    """As `rules.passages` packs it."""
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["board_id", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.board_id} {self.since}"
+
+
 class ChatMessage(models.Model):
     board_id = models.UUIDField()
     author_id = models.BigIntegerField()

@@ -28,6 +28,7 @@ LETTERS: dict[str, str] = {
     "EndNoticeDue": "declic.notices.ends.end_notice_due",
     "ConcernRaised": "declic.notices.concerns.concern_raised",
     "RoomReported": "declic.notices.concerns.room_reported",
+    "ContactsOnBoard": "declic.notices.concerns.contacts_on_board",
     "AdultInvited": "declic.notices.invitations.adult_invited",
     "OfficerNamed": "declic.notices.invitations.officer_named",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",

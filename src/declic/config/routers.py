@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-ROOM_MODELS = {"boardentry", "boardsnapshot", "chatmessage", "chatreaction"}
+ROOM_MODELS = {"boardentry", "boardpassage", "boardsnapshot", "chatmessage", "chatreaction"}
 
 
 class RoomsRouter:

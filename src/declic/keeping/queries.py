@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -86,12 +87,15 @@ def hold_of(guardian: Guardian, children: Iterable[Pupil], now: datetime) -> Hol
     )
 
 
+_CONCERNS: Final = ("ConcernRaised", "RoomReported", "ContactsOnBoard")
+
+
 def has_concern(guardian: Guardian) -> bool:
     """Something was reported by this family, or in a lesson of its children, since the team last had done with it."""
     lifted = Fact.objects.filter(name="HoldLifted", subject=f"guardian:{guardian.pk}").order_by("-pk").first()
     lessons = Lesson.objects.filter(pupil__guardian=guardian).values_list("pk", flat=True)
     about = [f"guardian:{guardian.pk}", *(f"lesson:{pk}" for pk in lessons)]
-    since = Fact.objects.filter(pk__gt=lifted.pk if lifted else 0, name__in=["ConcernRaised", "RoomReported"])
+    since = Fact.objects.filter(pk__gt=lifted.pk if lifted else 0, name__in=_CONCERNS)
     return any(since.filter(subject__in=about[at : at + 500]).exists() for at in range(0, len(about), 500))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from declic.ground.contacts import Contact
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.people.models import Account, Guardian
@@ -43,6 +44,15 @@ L’autre personne n’en sait rien. Danger immédiat : 17 ou 119.
 """
 
 
+ON_BOARD = """Des coordonnées ont été écrites au tableau d’une leçon : {what}.
+
+Leçon : {lesson}
+
+Elles sont masquées : ni l’élève, ni sa famille, ni le professeur ne les reverront. La page de la salle ne laisse pas
+les écrire : quelqu’un s’est servi d’un autre programme. Le tableau ne dit pas qui. Danger immédiat : 17 ou 119.
+"""
+
+
 def concern_raised(said: dict[str, Any]) -> None:
     """Hears `ConcernRaised`; keeps the letters."""
     guardian = Guardian.objects.select_related("account").filter(pk=said["data"]["guardian_id"]).first()
@@ -64,6 +74,13 @@ def room_reported(said: dict[str, Any]) -> None:
         return
     words = {"name": account.name, "lesson": _lesson(said["data"]["lesson_id"]), "text": said["data"]["text"]}
     alert = EmailMessage("On signale quelque chose dans une salle", FROM_ROOM.format(**words), to=[team()])
+    hand_over(said, Kind.CONCERN, [alert])
+
+
+def contacts_on_board(said: dict[str, Any]) -> None:
+    """Hears `ContactsOnBoard`; keeps the letter."""
+    words = {"lesson": _lesson(said["data"]["lesson_id"]), "what": Contact(said["data"]["what"]).named}
+    alert = EmailMessage("Des coordonnées au tableau d’une leçon", ON_BOARD.format(**words), to=[team()])
     hand_over(said, Kind.CONCERN, [alert])
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from declic.classroom.actions import end_visits
-from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
+from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage
 from declic.dispatch.actions import take_off_duty
 from declic.dispatch.actions.written import let_go_of_questions
 from declic.ground.errors import Refusal
@@ -114,6 +114,6 @@ def _erase(pupil: Pupil, now: datetime, why: str) -> None:
     keep_enrolments(pupil=pupil, now=now)
     keep_demand(pupil=pupil, now=now)
     boards = list(Lesson.objects.filter(pupil=pupil).values_list("board_id", flat=True))
-    for model in (BoardEntry, BoardSnapshot, ChatMessage):
+    for model in (BoardEntry, BoardPassage, BoardSnapshot, ChatMessage):
         model.objects.filter(board_id__in=boards).delete()
     people.erase_child(pupil=pupil, now=now, why=why)

@@ -12,9 +12,10 @@ from django.db import IntegrityError, connections, transaction
 
 from declic.classroom.actions.devices import Moved, give_device_code, use_device_code
 from declic.classroom.actions.guests import end_visits, see_out
+from declic.classroom.actions.passages import came_to, keep_passage, report_contacts
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
-from declic.classroom.queries import document_on, stored_board
-from declic.classroom.rules import MOST_FILES, over, worth_compacting
+from declic.classroom.queries import stored_board
+from declic.classroom.rules import MOST_FILES, document_of, over, worth_compacting
 from declic.classroom.tickets import SentPage
 from declic.ground.errors import Refusal
 from declic.lessons.models import Lesson
@@ -145,19 +146,23 @@ def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:
     """Merge the log into the snapshot; False when it is not worth it, too early, or another process was first.
 
     All in one transaction: killed at any point, either the old rows or the new snapshot are there.
-    Only the rows read are deleted: one committed meanwhile stays.
+    Only the rows read are deleted: one committed meanwhile stays. What they held stays as a passage, with its times;
+    texts with contact details are masked in both.
     """
     board = stored_board(board_id)
     if not worth_compacting(len(board.entries), room_is_empty=room_is_empty):
         return False
-    document, waiting = document_on(board)
+    came, found = came_to(board_id=board_id, board=board)
+    document, waiting = document_of([board.snapshot, *(one.update for one in came)])
     if waiting:  # for what another process has not written yet: a snapshot would lose them
         return False
     update = bytes(document.get_update())
+    report_contacts(board_id=board_id, found=found, now=now)
     with transaction.atomic(using=_ALIAS):
         read = [pk for pk, _ in board.entries]
         if not _set_snapshot(board_id, board.version, now, update=update, last_row=read[-1]):
             return False
+        keep_passage(board_id=board_id, board=board, came=came)
         for start in range(0, len(read), 500):
             BoardEntry.objects.using(_ALIAS).filter(pk__in=read[start : start + 500]).delete()
     return True

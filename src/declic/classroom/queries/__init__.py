@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from declic.classroom.models import BoardEntry, ChatMessage, ChatReaction, RoomGuest
+from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
 from declic.classroom.queries import stored
 from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
+from declic.classroom.rules.passages import Came, Passage, joined
+from declic.classroom.rules.written import without_contacts
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
@@ -191,8 +193,22 @@ def updates_of(log: bytes) -> list[bytes]:
 
 
 def board_update(board_id: UUID) -> bytes:
-    """The board as one Yjs update, for the pages after the lesson."""
-    return merged(stored_board(board_id))
+    """The board as one Yjs update, for the pages after the lesson: without contact details."""
+    return without_contacts(merged(stored_board(board_id)))[0]
+
+
+def board_story(board_id: UUID) -> bytes:
+    """What came to the board and when, as one run (see `rules.passages`); empty when nothing of it was kept.
+
+    The log is read before the passages: a compaction in between makes some of it come twice, which Yjs does not mind.
+    """
+    rows = BoardEntry.objects.filter(board_id=board_id).order_by("pk").values_list("at", "frames")
+    tail = [Came(at, without_contacts(update)[0]) for at, frames in rows for update in updates_of(bytes(frames))]
+    kept = BoardPassage.objects.filter(board_id=board_id).order_by("pk")
+    passages = [Passage(one.since, one.until, bytes(one.body)) for one in kept]
+    if not passages and BoardSnapshot.objects.filter(pk=board_id).exists():
+        return b""
+    return joined(passages, tail)
 
 
 def last_lines(board_id: UUID, most: int = LINES_MOST) -> list[ChatMessage]:

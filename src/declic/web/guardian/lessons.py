@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from declic.classroom.queries import board_update, last_lines
+from declic.classroom.queries import last_lines
 from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import NotYours
@@ -18,6 +18,7 @@ from declic.lessons.rules import LessonState
 from declic.people.models import Guardian
 from declic.web.account.access import for_guardian
 from declic.web.guardian.lines import lesson_line, minutes, question_line
+from declic.web.layout.kept_boards import told_board, whole_board
 
 MOST = 200
 
@@ -56,11 +57,14 @@ def lesson(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpRes
 @require_safe
 @for_guardian
 def board(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpResponse:
-    """The board as one Yjs update, for the page that draws it again."""
     del request
-    answer = HttpResponse(board_update(_own(guardian, lesson_id).board_id), content_type="application/octet-stream")
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return whole_board(_own(guardian, lesson_id))
+
+
+@require_safe
+@for_guardian
+def story(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpResponse:
+    return told_board(request, _own(guardian, lesson_id))
 
 
 def _own(guardian: Guardian, lesson_id: UUID) -> Lesson:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lecons/", lessons.lessons, name="lessons"),
     path("lecons/<uuid:lesson_id>/", lessons.lesson, name="lesson"),
     path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
+    path("lecons/<uuid:lesson_id>/tableau/fil/", lessons.story, name="story"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("partenaire/", payer.payer, name="payer"),
     path("donnees/", data.data, name="data"),

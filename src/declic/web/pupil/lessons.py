@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.models import ChatReaction
-from declic.classroom.queries import board_update, last_lines
+from declic.classroom.queries import last_lines
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch.queries.written import questions_of
 from declic.ground.errors import NotYours, Refusal
@@ -20,11 +20,11 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, lessons_of
 from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
 from declic.people.models import Pupil
+from declic.web.layout.kept_boards import told_board, whole_board
 from declic.web.layout.sent_pages import pages_json
 from declic.web.pupil.access import done, for_pupil
 from declic.web.pupil.lines import lesson_line, open_one, question_line
 
-BINARY = "application/octet-stream"
 _LIVE = tuple(state.value for state in LIVE_STATES)
 
 
@@ -77,11 +77,14 @@ def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
 @require_safe
 @for_pupil
 def board(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
-    """The board as one Yjs update, for the page that draws it again."""
     del request
-    response = HttpResponse(board_update(_own(pupil, lesson_id).board_id), content_type=BINARY)
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return whole_board(_own(pupil, lesson_id))
+
+
+@require_safe
+@for_pupil
+def story(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
+    return told_board(request, _own(pupil, lesson_id))
 
 
 @require_POST

@@ -30,6 +30,7 @@ _pupil: list[URLPattern | URLResolver] = [
     path("lecons/", lessons.lessons, name="lessons"),
     path("lecons/<uuid:lesson_id>/", lessons.lesson, name="lesson"),
     path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
+    path("lecons/<uuid:lesson_id>/tableau/fil/", lessons.story, name="story"),
     path("lecons/<uuid:lesson_id>/reponse/", lessons.answer, name="answer"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("questions/<uuid:question_id>/retirer/", questions.take_back, name="take_back"),

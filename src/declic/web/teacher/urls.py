@@ -8,6 +8,7 @@ urlpatterns = [
     path("prof/lecons/", views.lessons, name="lessons"),
     path("prof/lecons/<uuid:lesson_id>/compte-rendu/", views.report, name="report"),
     path("prof/lecons/<uuid:lesson_id>/tableau/", boards.board, name="board"),
+    path("prof/lecons/<uuid:lesson_id>/tableau/fil/", boards.story, name="story"),
     path("prof/questions/", questions.questions, name="questions"),
     path("prof/questions/<uuid:question_id>/", questions.question, name="question"),
     path("prof/questions/<uuid:question_id>/pages/", questions.add_page, name="answer_pages"),
