@@ -150,7 +150,31 @@ def test_a_whole_that_is_carried_passes_the_official_checks(db: None) -> None:
     first = issued(town)
     paid(first, first.gross_cents)
     credit_invoice(invoice=first, by=None, now=NOW)
-    assert invoice_listed(issued(town).pk, TODAY).standing is Standing.PAID
+    second = issued(town)
+    assert invoice_listed(second.pk, TODAY).standing is Standing.PAID
+    for form in ("cii", "ubl"):
+        xml = " ".join(file_of(second, form).decode().split())
+        assert "Rien n’est à payer" in xml
+        assert "À payer" not in xml
+        assert "FR7630006000011234567890189" not in xml
+    assert "Rien n’est à payer" in said(second)
+
+
+@pytest.mark.parametrize("paid_before", [0, 100_000])
+def test_a_credit_note_asks_for_nothing_in_any_form(db: None, paid_before: int) -> None:
+    make_seller()
+    first = issued(make_town())
+    if paid_before:
+        paid(first, paid_before)
+    credit = credit_invoice(invoice=first, by=None, now=NOW)
+    assert faults_of([(Syntax.CII, file_of(credit, "cii")), (Syntax.UBL, file_of(credit, "ubl"))]) == [[], []]
+    told = "Les 1 000,00 € déjà payés sont en votre faveur" if paid_before else "il n’y a rien à payer"
+    for form in ("cii", "ubl"):
+        xml = " ".join(file_of(credit, form).decode().split()).replace("\u00a0", " ")
+        assert told in xml
+        for asked in ("À payer", "DueDate", "FR7630006000011234567890189"):
+            assert asked not in xml
+    assert told in said(credit)
 
 
 def test_the_database_keeps_what_was_given_back(council: Agreement) -> None:

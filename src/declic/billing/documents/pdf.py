@@ -11,7 +11,7 @@ from fpdf.enums import MethodReturnValue, XPos, YPos
 
 import declic
 from declic.billing.rules.amounts import Line, Unit, money
-from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, credited
+from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
 from declic.ground.lettering import set_face
 
 FONTS: Final = Path(declic.__file__).parent / "web" / "guardian" / "fonts"
@@ -71,7 +71,7 @@ def _head(pdf: FPDF, draft: Draft, number: str) -> None:
     _say(pdf, f"{draft.kind.label} n°\u00a0{number}", font="title", size=17, align="R", wide=HALF)
     if draft.corrects is not None:
         then = f"annule la facture {draft.corrects.number} du {_day(draft.corrects.issued_on)}"
-    elif not draft.payable:
+    elif not draft.is_to_pay:
         then = "réglée"
     else:
         then = f"à payer au plus tard le {_day(draft.due_on)}"
@@ -148,12 +148,9 @@ def _totals(pdf: FPDF, draft: Draft) -> None:
 
 def _payment(pdf: FPDF, draft: Draft, number: str) -> None:
     pdf.set_y(pdf.get_y() + 9)
-    if draft.kind is InvoiceKind.CREDIT:
-        for said in credited(draft.settled):
+    if not draft.is_to_pay:
+        for said in terms_of_payment(draft):
             _say(pdf, said, size=10)
-        return
-    if not draft.payable:
-        _say(pdf, "Rien n’est à payer : ce qui était en votre faveur règle cette facture.", size=10)
         return
     _say(pdf, "Pour payer par virement", font="bold", size=11)
     _say(pdf, f"IBAN {_grouped(draft.account.iban)}    BIC {draft.account.bic}", size=10)

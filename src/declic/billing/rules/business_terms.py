@@ -1,18 +1,18 @@
 """An invoice in the terms of the European standard (EN 16931-1: BT and BG numbers), before any syntax.
 
-The French additions come from XP Z12-012: process S1 (BT-23), notes PMT, PMD and AAB,
+The French additions come from XP Z12-012: process S1, or S2 where it is paid already (BT-23), notes PMT, PMD and AAB,
 electronic addresses in scheme 0225.
 """
 
 from typing import Any
 
 from declic.billing.rules.amounts import Line, VatRegime, euros
-from declic.billing.rules.invoices import NOTES, Draft, Party
+from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
 
 SIREN, SIRET, CHORUS = "0002", "0009", "0225"
 """Schemes of ISO/IEC 6523."""
-TRANSFER = "30"
-"""UNTDID 4461."""
+TRANSFER, CLEARING = "30", "97"
+"""UNTDID 4461: to an account, or between what two partners owe each other."""
 
 
 def business_terms(draft: Draft, number: str) -> dict[str, Any]:
@@ -23,17 +23,12 @@ def business_terms(draft: Draft, number: str) -> dict[str, Any]:
         "BT-2": draft.issued_on,
         "BT-3": draft.kind.value,
         "BT-5": "EUR",
-        "BT-9": draft.due_on,
         "BT-10": draft.buyer.service_code,
         "BT-12": draft.contract,
         "BT-13": draft.commitment,
-        "BT-20": f"À payer au plus tard le {draft.due_on:%d/%m/%Y}",
-        "BT-23": "S1",
+        "BT-20": " ".join(terms_of_payment(draft)),
         "BT-73": draft.first_day,
         "BT-74": draft.last_day,
-        "BT-81": TRANSFER,
-        "BT-84": draft.account.iban,
-        "BT-86": draft.account.bic,
         "BT-106": net,
         "BT-109": net,
         "BT-110": vat,
@@ -46,10 +41,21 @@ def business_terms(draft: Draft, number: str) -> dict[str, Any]:
         "BG-13": _place(draft.buyer),
         "BG-23": [_vat(draft, net, vat)],
         "BG-25": [_line(rank, line, draft.regime) for rank, line in enumerate(draft.lines, start=1)],
+        **_payment(draft),
     }
     if draft.corrects is not None:
         terms["BG-3"] = [{"BT-25": draft.corrects.number, "BT-26": draft.corrects.issued_on}]
     return {name: value for name, value in terms.items() if value != ""}
+
+
+def _payment(draft: Draft) -> dict[str, Any]:
+    """Of what is not to pay: no account to pay to, and no day to pay by. BR-FR-CO-09 wants that of who paid already."""
+    if draft.is_to_pay:
+        account = draft.account
+        return {"BT-9": draft.due_on, "BT-23": "S1", "BT-81": TRANSFER, "BT-84": account.iban, "BT-86": account.bic}
+    if draft.kind is InvoiceKind.CREDIT:
+        return {"BT-23": "S1", "BT-81": CLEARING}
+    return {"BT-9": draft.issued_on, "BT-23": "S2", "BT-81": CLEARING}
 
 
 def _notes(draft: Draft) -> list[dict[str, str]]:

@@ -146,6 +146,11 @@ class Draft:
         return Cents(self.totals.gross - self.carried)
 
     @property
+    def is_to_pay(self) -> bool:
+        """Not a credit note, nor an invoice that what was in the buyer’s favour settles."""
+        return self.kind is InvoiceKind.INVOICE and self.payable > 0
+
+    @property
     def first_day(self) -> date:
         return min(line.first_day for line in self.lines)
 
@@ -198,6 +203,15 @@ def credited(settled: Cents) -> tuple[str, str]:
         f"Cet avoir annule la facture entière. Les {money(settled)} déjà payés sont en votre faveur :",
         "ils règlent vos autres factures, les plus anciennes d’abord ; le reste vous est remboursé sur demande.",
     )
+
+
+def terms_of_payment(draft: Draft) -> tuple[str, ...]:
+    """What its reader has to pay, and when: the same on paper and in XML (BT-20)."""
+    if draft.kind is InvoiceKind.CREDIT:
+        return credited(draft.settled)
+    if not draft.is_to_pay:
+        return ("Rien n’est à payer : ce qui était en votre faveur règle cette facture.",)
+    return (f"À payer au plus tard le {draft.due_on:%d/%m/%Y}",)
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
