@@ -16,6 +16,7 @@ const pages = [
   "called",
   "report",
   "answer",
+  "answer_board",
   "room",
   "staff_board",
   "staff_rota",

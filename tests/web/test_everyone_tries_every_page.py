@@ -129,6 +129,7 @@ eleve/demande/<str:subject>/pages/ordre/     POST in   to   to   to   404  404  
 eleve/demande/<str:subject>/pages/<uuid:upload_id>/retirer/
                                              POST in   to   to   to   404  404  404  404  404  404  404
 eleve/questions/<uuid:question_id>/          GET  in   200  404  404  404  404  404  404  404  404  404
+eleve/questions/<uuid:question_id>/tableau/  GET  in   404  404  404  404  404  404  404  404  404  404
 eleve/questions/<uuid:question_id>/retirer/  POST in   to   404  404  404  404  404  404  404  404  404
 eleve/micro/                                 GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/aide/                                  GET  in   200  200  200  404  404  404  404  404  404  404
@@ -172,6 +173,8 @@ famille/lecons/<uuid:lesson_id>/             GET  in   404  404  404  200  404  
 famille/lecons/<uuid:lesson_id>/tableau/     GET  in   404  404  404  200  404  404  404  404  404  404
 famille/lecons/<uuid:lesson_id>/tableau/fil/ GET  in   404  404  404  200  404  404  404  404  404  404
 famille/questions/<uuid:question_id>/        GET  in   404  404  404  200  404  404  404  404  404  404
+famille/questions/<uuid:question_id>/tableau/
+                                             GET  in   404  404  404  404  404  404  404  404  404  404
 famille/partenaire/                          GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  200  200  404  404  404  404  404
 famille/donnees/                             GET  in   404  404  404  200  200  404  404  404  404  404
@@ -212,6 +215,10 @@ prof/notifications.js                        GET  200
 prof/questions/                              GET  in   404  404  404  404  404  200  200  404  404  404
 prof/questions/<uuid:question_id>/           GET  in   404  404  404  404  404  200  404  404  404  404
                                              POST in   404  404  404  404  404  409  409  404  404  404
+prof/questions/<uuid:question_id>/tableau/   GET  in   404  404  404  404  404  200  404  404  404  404
+prof/questions/<uuid:question_id>/tableau/document/
+                                             GET  401  404  404  404  404  404  200  404  404  404  404
+                                             POST 401  404  404  404  404  404  409  404  404  404  404
 prof/questions/<uuid:question_id>/prendre/   POST in   404  404  404  404  404  to   to   404  404  404
 prof/questions/<uuid:question_id>/pages/     POST 401  404  404  404  404  404  409  404  404  404  404
 prof/questions/<uuid:question_id>/pages/ordre/

@@ -22,13 +22,14 @@ interface Thread {
 
 /**
  * Under the board after a lesson: seen nearer, seen again from its beginning, carried away. `whole`: the board as it
- * was left, whatever the view shows; `story`: null when how it came to be was not kept.
+ * was left, whatever the view shows; `story`: null when how it came to be was not kept; `named`: what the slider is called.
  */
 export function controlsOf(
   view: BoardView,
   whole: BoardDocument,
   story: Story | null,
   of: Heading,
+  named: string,
 ): HTMLElement[] {
   const middle = (): { x: number; y: number } => ({
     x: view.viewport.width / 2,
@@ -50,7 +51,7 @@ export function controlsOf(
   );
   const pages = new PageKeys(view);
   const thread = story ?? madeAnew(view);
-  return [pages.element, ...(thread.steps < 2 ? [] : [replayOf(thread, pages)]), acts];
+  return [pages.element, ...(thread.steps < 2 ? [] : [replayOf(thread, pages, named)]), acts];
 }
 
 /** A board of which only what was left is known: each item comes when it was made. */
@@ -114,12 +115,12 @@ class PageKeys {
   }
 }
 
-function replayOf(thread: Thread, pages: PageKeys): HTMLElement {
+function replayOf(thread: Thread, pages: PageKeys, named: string): HTMLElement {
   const { steps } = thread;
   const bar = document.createElement("div");
   bar.className = "replay";
   const label = document.createElement("label");
-  label.textContent = "Le fil de la leçon";
+  label.textContent = named;
   const slider = document.createElement("input");
   Object.assign(slider, { type: "range", id: "replay", min: "0", max: String(steps), step: "1" });
   label.htmlFor = slider.id;

@@ -3,7 +3,7 @@ import { LetterStrip } from "./strip";
 
 /** The letters of the lesson's subject: over the board while a text is written there, and beside the messages when asked. */
 export function wireLetters(slots: Slots, subject: string): void {
-  overBoard(slots, subject);
+  lettersOverBoard(slots, subject);
   const strip = slots.get("chat-letters");
   new LetterStrip(strip, slots.get<HTMLTextAreaElement>("chat-field"), subject);
   slots.on("letters", (key) => {
@@ -13,7 +13,8 @@ export function wireLetters(slots: Slots, subject: string): void {
   });
 }
 
-function overBoard(slots: Slots, subject: string): void {
+/** While a text is written on the board. */
+export function lettersOverBoard(slots: Slots, subject: string): void {
   const strip = slots.get("text-letters");
   const field = slots.get<HTMLTextAreaElement>("text");
   new LetterStrip(strip, field, subject);

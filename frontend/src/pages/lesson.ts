@@ -9,10 +9,11 @@ import { formulas } from "../maths/formulas";
 import { setMaths } from "../maths/in_text";
 import { lineOf, toldOf } from "../room/told_board";
 
-/** The board after the lesson: drawn again from what was kept, to look at and to carry away. */
+/** The board after the lesson, or of a written answer: drawn again from what was kept, to look at and to carry away. */
 const TALLEST_PX = 900;
 
 async function show(box: HTMLElement): Promise<void> {
+  const answers = box.dataset.of === "answer";
   const note = box.querySelector<HTMLElement>("[data-slot=board-note]");
   const say = (text: string): void => {
     if (note) note.textContent = text;
@@ -35,7 +36,10 @@ async function show(box: HTMLElement): Promise<void> {
   sheet.className = "sheet";
   sheet.tabIndex = 0;
   sheet.setAttribute("role", "img");
-  sheet.setAttribute("aria-label", "Le tableau, comme à la fin de la leçon");
+  sheet.setAttribute(
+    "aria-label",
+    answers ? "Le dessin de la réponse" : "Le tableau, comme à la fin de la leçon",
+  );
   const [under, over] = [document.createElement("canvas"), document.createElement("div")];
   over.className = "drawn-over";
   sheet.append(under, over);
@@ -54,11 +58,20 @@ async function show(box: HTMLElement): Promise<void> {
   const { pupil, pupilName = "", teacherName = "", subject = "", date = "", firstName = "" } = box.dataset;
   box.append(inWords(view, (author) => (author === pupil ? pupilName : teacherName)));
   const story = await storyOf(box.dataset.story, whole.doc, board.doc);
-  box.append(...controlsOf(view, whole, story, { subject, date, firstName }));
+  box.append(
+    ...controlsOf(
+      view,
+      whole,
+      story,
+      { subject, date, firstName },
+      answers ? "Le fil du dessin" : "Le fil de la leçon",
+    ),
+  );
 }
 
 /** Null when how the board came to be was not kept, or does not arrive. */
 async function storyOf(url: string | undefined, end: Y.Doc, shown: Y.Doc): Promise<Story | null> {
+  if (url === undefined) return null;
   try {
     return await Story.of(await bytesOf(url), end, shown);
   } catch {

@@ -43,7 +43,9 @@ export class Panels {
     if (panel === null) delete this.slots.root.dataset.open;
     else this.slots.root.dataset.open = panel;
     this.slots.get("more-key").setAttribute("aria-expanded", String(panel === "tools"));
-    this.slots.get("chat-key").setAttribute("aria-expanded", String(panel === "talk"));
+    // A written answer's board has no messages.
+    for (const key of this.slots.all("[data-slot=chat-key]"))
+      key.setAttribute("aria-expanded", String(panel === "talk"));
     if (panel === null && before !== null) {
       const key = this.slots.get(before === "talk" ? "chat-key" : "more-key");
       const back = this.from?.offsetParent == null ? key : this.from;

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from declic.dispatch.models import (
     Announcement,
+    AnswerDrawing,
     AnswerPage,
     AttemptPage,
     Duty,
@@ -127,6 +128,15 @@ class WrittenQuestionAdmin(Register):
 @admin.register(AnswerPage)
 class AnswerPageAdmin(Register):
     list_display = (shown("question", "question_id"), shown("rang", "position"), shown("envoi", "upload_id"))
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(AnswerDrawing)
+class AnswerDrawingAdmin(Register):
+    """Without what is drawn."""
+
+    list_display = (shown("question", "question_id"), shown("tracés", "drawn"), shown("gardé", "at"))
     fields = list_display
     readonly_fields = list_display
 

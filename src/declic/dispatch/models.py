@@ -249,6 +249,33 @@ class AnswerPage(models.Model):
         return f"photo {self.position}"
 
 
+class AnswerDrawing(models.Model):
+    """What a teacher draws of a written answer: a board as `docs/board.md` says, kept as it is drawn."""
+
+    question = models.ForeignKey(WrittenQuestion, on_delete=models.CASCADE, related_name="drawings")
+    teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="+")
+    """Who took it: a colleague who takes the question over begins with a blank board."""
+    update = models.BinaryField()
+    """The whole board as one Yjs update."""
+    drawn = models.PositiveIntegerField()
+    """What the teacher put there; the photos laid under it do not count. Of 0 there is nothing to show."""
+    words = models.JSONField(default=list)
+    """The texts written on it."""
+    version = models.PositiveIntegerField(default=1)
+    """Compared and set: the same board may be open on two devices."""
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "dessin de la réponse"
+        verbose_name_plural = "dessins de la réponse"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["question", "teacher"], name="one_drawing_of_an_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"dessin v{self.version}"
+
+
 class OffDutyCall(models.Model):
     """A teacher off duty who was told that a pupil waits: once for a request, and once in half an hour."""
 

@@ -9,11 +9,22 @@ from django.db.models import Max, Q
 from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.actions.pages import in_order
 from declic.dispatch.facts import HelpAnswered, HelpWritten, QuestionClaimed, QuestionTakenBack
-from declic.dispatch.models import AnswerPage, HelpRequest, WrittenQuestion
+from declic.dispatch.models import AnswerDrawing, AnswerPage, HelpRequest, WrittenQuestion
 from declic.dispatch.queries.written import access_question_to_take
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.attempt import clean_tried
-from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX, CLAIM, clean_answer, held, over, too_many_pages
+from declic.dispatch.rules.written import (
+    ANSWER_MAX,
+    ANSWER_PAGES_MAX,
+    CLAIM,
+    DRAWING_MAX_BYTES,
+    clean_answer,
+    drawing_too_large,
+    drawn_elsewhere,
+    held,
+    over,
+    too_many_pages,
+)
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
@@ -118,6 +129,37 @@ def order_answer_pages(*, question: WrittenQuestion, teacher: Teacher, uploads: 
 
 
 @transaction.atomic
+def keep_drawing(  # noqa: PLR0913
+    *,
+    question: WrittenQuestion,
+    teacher: Teacher,
+    update: bytes,
+    drawn: int,
+    words: Sequence[str],
+    version: int,
+    now: datetime,
+) -> int:
+    """The board of the answer as it is now, seen by its teacher alone until it is sent: its new version.
+
+    `version`: the one it was drawn upon, 0 for none. Refusals `drawn_elsewhere` when it is not that any more,
+    `drawing_too_large`, `claimed`, `written_over`.
+    """
+    if len(update) > DRAWING_MAX_BYTES:
+        raise drawing_too_large()
+    if not _still_waits(question):
+        raise over()
+    _check_writes(question, teacher)
+    kept = {"update": update, "drawn": drawn, "words": list(words), "version": version + 1, "at": now}
+    drawings = AnswerDrawing.objects.filter(question=question, teacher=teacher)
+    if version:
+        if not drawings.filter(version=version).update(**kept):
+            raise drawn_elsewhere()
+    elif not drawings.get_or_create(question=question, teacher=teacher, defaults=kept)[1]:
+        raise drawn_elsewhere()
+    return version + 1
+
+
+@transaction.atomic
 def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str, now: datetime) -> None:
     """What the pupil and the guardian read; the sponsor's ledger has a line. Sending it twice is sending it once.
 
@@ -125,7 +167,9 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
     Refusals `empty_answer`, `answer_too_long`, `claimed`, `written_over`; NotYours for who never took it.
     """
     pages = AnswerPage.objects.filter(question=question, teacher=teacher)
-    words = clean_answer(text, pages.count())
+    drawing = AnswerDrawing.objects.filter(question=question, teacher=teacher).first()
+    on_board = (drawing.drawn, drawing.words) if drawing else (0, [])
+    words = clean_answer(text, pages.count(), *on_board)
     request = question.help_request
     if not move_request(of=request, before=HelpState.WRITTEN, after=HelpState.ANSWERED, now=now):
         _check_writes(question, teacher, answered=True)
@@ -135,6 +179,7 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
     for page in AnswerPage.objects.select_related("upload").filter(question=question).exclude(teacher=teacher):
         page.delete()
         forget_upload(upload=page.upload)
+    AnswerDrawing.objects.filter(question=question).exclude(teacher=teacher).delete()
     count_written(
         sponsor_id=request.sponsor_id, help_request_id=request.pk, asked_at=request.asked_at or question.asked_at
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from declic.dispatch.models import WrittenQuestion
+from declic.dispatch.models import AnswerDrawing, WrittenQuestion
 from declic.dispatch.rules import HelpState
 from declic.ground.errors import NotYours
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
@@ -32,6 +32,25 @@ def access_question_to_take(teacher: Teacher, question_id: UUID | str, on: date)
     if question is None:
         raise NotYours
     return question
+
+
+def access_drawing(account: Account, question_id: UUID | str) -> AnswerDrawing:
+    """The board of an answer: its teacher's while they write, and the family's too once it is sent.
+
+    NotYours for anybody else, and when nothing was ever drawn.
+    """
+    question = access_question(account, question_id)
+    drawing = drawing_of(question)
+    writes = question.claimed_by is not None and question.claimed_by.account_id == account.pk
+    if drawing is None or not (writes or question.answered_at is not None):
+        raise NotYours
+    return drawing
+
+
+def drawing_of(question: WrittenQuestion) -> AnswerDrawing | None:
+    """What the teacher who holds it has drawn; without the board itself until it is asked for."""
+    found = AnswerDrawing.objects.defer("update").select_related("question")
+    return found.filter(question=question, teacher=question.claimed_by_id).first()
 
 
 def questions_for(teacher: Teacher, now: datetime, on: date) -> list[WrittenQuestion]:

@@ -1,5 +1,6 @@
 """A question answered in writing: how long it is held by who writes, and what counts as an answer."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from declic.dispatch.rules.attempt import clean_tried
@@ -12,16 +13,22 @@ ANSWER_MAX = 6000
 """Signs."""
 ANSWER_PAGES_MAX = 4
 """Photos and PDF pages of one answer."""
+DRAWING_MAX_BYTES = 1024 * 1024
+"""Of the board of one answer: some five hundred lines of handwriting."""
 
 
-def clean_answer(text: str, pages: int) -> str:
-    """Refusals `empty_answer`, `answer_too_long`, `contact_details`."""
+def clean_answer(text: str, pages: int, drawn: int = 0, on_board: Iterable[str] = ()) -> str:
+    """`drawn`: how much is on its board; `on_board`: the texts there.
+
+    Refusals `empty_answer`, `answer_too_long`, `contact_details`.
+    """
     words = clean_tried(text)
-    if not words and not pages:
-        raise Refusal("empty_answer", "Écrivez une réponse, ou ajoutez une photo.")
+    if not words and not pages and not drawn:
+        raise Refusal("empty_answer", "Écrivez une réponse, dessinez-la, ou ajoutez une photo.")
     if len(words) > ANSWER_MAX:
         raise Refusal("answer_too_long", f"C’est un peu long pour être lu : {ANSWER_MAX} signes au plus.")
-    check_no_contact(words, formal=True)
+    for said in (words, *on_board):
+        check_no_contact(said, formal=True)
     return words
 
 
@@ -35,3 +42,16 @@ def over() -> Refusal:
 
 def too_many_pages() -> Refusal:
     return Refusal("too_many_pages", f"Pas plus de {ANSWER_PAGES_MAX} pages par réponse.")
+
+
+def drawing_too_large() -> Refusal:
+    return Refusal("drawing_too_large", "Ce dessin est trop grand : 1 Mo au plus. Le dernier geste n’est pas gardé.")
+
+
+def unreadable_drawing() -> Refusal:
+    return Refusal("unreadable_drawing", "Ce dessin est abîmé : il n’a pas été gardé.")
+
+
+def drawn_elsewhere() -> Refusal:
+    """The page takes in what the other device drew, and sends both."""
+    return Refusal("drawn_elsewhere", "Ce dessin a changé sur un autre appareil.")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from declic.campaigns.queries import choice_of
 from declic.classroom.queries import last_lines
 from declic.dispatch.models import WrittenQuestion
-from declic.dispatch.queries.written import questions_of_family
+from declic.dispatch.queries.written import drawing_of, questions_of_family
 from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson_to_read, lessons_of_family, notes_of_family
@@ -112,6 +112,7 @@ def _exported_question(question: WrittenQuestion) -> dict[str, object]:
         "essai": question.help_request.tried,
         "professeur": question.claimed_by.account.name if answered and question.claimed_by else "",
         "réponse": question.text if answered else "",
+        "écrit au tableau": drawing.words if answered and (drawing := drawing_of(question)) else [],
     }
 
 

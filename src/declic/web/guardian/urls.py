@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lecons/<uuid:lesson_id>/tableau/", lessons.board, name="board"),
     path("lecons/<uuid:lesson_id>/tableau/fil/", lessons.story, name="story"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
+    path("questions/<uuid:question_id>/tableau/", questions.drawing, name="drawing"),
     path("partenaire/", payer.payer, name="payer"),
     path("donnees/", data.data, name="data"),
     path("donnees/export.json", data.export, name="export"),

@@ -12,11 +12,12 @@ from declic.curriculum.rules import is_small, subject_of
 from declic.dispatch import actions
 from declic.dispatch.actions.written import note_answer_read
 from declic.dispatch.models import WrittenQuestion
-from declic.dispatch.queries.written import access_question
+from declic.dispatch.queries.written import access_drawing, access_question, drawing_of
 from declic.dispatch.rules import HelpState
 from declic.ground.errors import NotYours
 from declic.ground.moments import when
 from declic.people.models import Pupil
+from declic.web.layout.boards import board_of
 from declic.web.layout.sent_pages import pages_json
 from declic.web.pupil.access import done, for_pupil
 from declic.web.pupil.lines import open_one
@@ -40,10 +41,19 @@ def question(request: HttpRequest, pupil: Pupil, question_id: UUID) -> HttpRespo
         "subject": subject_of(asked.subject),
         "pages": pages_json(asked.pages.select_related("upload")),
         "answer_pages": found.pages.select_related("upload") if found.answered_at else [],
+        "drawing": drawing_of(found) if found.answered_at else None,
         "open_one": open_one(pupil, now),
     }
     template = "small_question" if is_small(pupil.level) else "question"
     return render(request, f"pupil/{template}.html", context)
+
+
+@require_safe
+@for_pupil
+def drawing(request: HttpRequest, pupil: Pupil, question_id: UUID) -> HttpResponse:
+    """The board of the answer as one Yjs update, for the page that draws it again."""
+    del request
+    return board_of(access_drawing(pupil.account, _own(pupil, question_id).pk))
 
 
 @require_POST

@@ -33,6 +33,7 @@ _pupil: list[URLPattern | URLResolver] = [
     path("lecons/<uuid:lesson_id>/tableau/fil/", lessons.story, name="story"),
     path("lecons/<uuid:lesson_id>/reponse/", lessons.answer, name="answer"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
+    path("questions/<uuid:question_id>/tableau/", questions.drawing, name="drawing"),
     path("questions/<uuid:question_id>/retirer/", questions.take_back, name="take_back"),
     path("aide/", guide.guide, name="help"),
     path("adresse/", address.address, name="address"),

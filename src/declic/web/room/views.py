@@ -41,6 +41,11 @@ _OWN_INK: Final = {
 _OTHER_INKS: Final = (Ink("#14211C", "Noir"), Ink("#0D6B3F", "Vert"), Ink("#6A3FA0", "Violet"))
 
 
+def inks_of(role: Role) -> tuple[Ink, ...]:
+    """What they write with, their own first."""
+    return _OWN_INK[role], *_OTHER_INKS
+
+
 @require_safe
 @for_entrant
 @never_cache
@@ -69,7 +74,7 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
         **(panel_of(lesson) if role is Role.TEACHER else {}),
         "guest": guest,
         "telephone": bool(settings.TELEPHONY_PROVIDER) and guest is None,
-        "inks": (_OWN_INK[role], *_OTHER_INKS),
+        "inks": inks_of(role),
         "passing": entrant.passing,
         "after_url": entrant.after_url,
         "answers": [] if teaches or entrant.passing else [(choice.value, choice.label) for choice in Confidence],

@@ -1,4 +1,4 @@
-"""« Questions écrites » : the oldest first, taken by one teacher at a time, answered in words and photos."""
+"""« Questions écrites » : the oldest first, taken by one teacher at a time, answered in words, photos and a drawing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from declic.curriculum.rules import subject_of
 from declic.dispatch import actions
 from declic.dispatch.actions.written import add_answer_page, keep_answer, order_answer_pages, remove_answer_page
 from declic.dispatch.models import WrittenQuestion
-from declic.dispatch.queries.written import access_question, access_question_to_take, questions_for
+from declic.dispatch.queries.written import access_question, access_question_to_take, drawing_of, questions_for
 from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 
 P = ParamSpec("P")
+DRAW = "draw"
+"""What was written is kept, and the board opens."""
 SIGNED_OUT = "Vous n’êtes plus connecté. Connectez-vous dans un autre onglet, puis reprenez cette photo."
 
 
@@ -72,7 +75,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     teacher = teacher_of(request)
     now = timezone.now()
     try:
-        found = _taken_by(teacher, question_id)
+        found = taken_by(teacher, question_id)
     except NotYours:
         if request.method != "POST":
             raise
@@ -85,6 +88,8 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     refused = _answer(request, teacher, found, now)
     if refused is not None:
         return _page(request, teacher, found, now, refused)
+    if request.POST.get("keep") == DRAW:
+        return redirect("teacher:drawing", found.pk)
     if "keep" in request.POST or "remove" in request.POST:
         return redirect("teacher:question", found.pk)
     messages.success(request, "Réponse envoyée. Merci : l’élève et sa famille sont prévenus.")
@@ -102,7 +107,7 @@ def _by_script(
         if not request.user.is_authenticated:
             return JsonResponse({"code": "signed_out", "message": SIGNED_OUT}, status=401)
         teacher = teacher_of(request)
-        return view(request, teacher, _taken_by(teacher, question_id), *args, **more)
+        return view(request, teacher, taken_by(teacher, question_id), *args, **more)
 
     return require_POST(guarded)
 
@@ -192,12 +197,14 @@ def _page(
         "accepted_files": ACCEPTED,
         "answer_max": ANSWER_MAX,
         "max_pages": ANSWER_PAGES_MAX,
+        "drawing": drawing_of(found),
+        "subject": subject_of(found.help_request.subject),
         "text": found.text,
     }
     return render(request, "teacher/question.html", context, status=409 if refused else 200)
 
 
-def _taken_by(teacher: Teacher, question_id: UUID) -> WrittenQuestion:
+def taken_by(teacher: Teacher, question_id: UUID) -> WrittenQuestion:
     """NotYours for the teacher's own child, and for one who did not take it."""
     found = access_question(teacher.account, question_id)
     if found.claimed_by_id != teacher.pk or is_suspended(teacher):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from declic.web.teacher import availability, boards, calls, questions, shifts, views, worked
+from declic.web.teacher import availability, boards, calls, drawing, questions, shifts, views, worked
 
 app_name = "teacher"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
         questions.remove_page,
         name="remove_answer_page",
     ),
+    path("prof/questions/<uuid:question_id>/tableau/", drawing.drawing, name="drawing"),
+    path("prof/questions/<uuid:question_id>/tableau/document/", drawing.document, name="drawing_document"),
     path("prof/questions/<uuid:question_id>/prendre/", questions.take, name="take_question"),
     path("prof/creneaux/", shifts.shifts, name="shifts"),
     path("prof/creneaux/<int:shift_id>/", shifts.shift, name="shift"),
