@@ -33,6 +33,7 @@ from declic.web.sponsor.papers.council import council_report
 from declic.web.sponsor.period import chosen, periods_of, years_of
 from declic.web.sponsor.reported import reported
 from declic.web.sponsor.usage import alike, least
+from tests.reports.test_answers import put_in_writing
 from tests.reports.test_figures import helped, unanswered
 from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
 
@@ -293,6 +294,21 @@ def test_a_file_tells_what_the_page_tells(periode: str) -> None:
         for row in sheet.iter_rows(min_row=2, values_only=True)
     ]
     assert cells == rows[1:]
+
+
+def test_written_answers_are_told_alike_on_the_page_in_the_files_and_in_the_report() -> None:
+    officer = make_officer(make_sponsor())
+    assert "Réponses écrites :" not in page(officer, "sponsor:home")
+    for number in range(12):
+        put_in_writing(make_pupil("4E", officer.sponsor), NOW - timedelta(days=1), 0.5 if number < 6 else None)
+    home = page(officer, "sponsor:home")
+    assert "Réponses écrites : en combien de temps" in home.replace("\u00a0", " ")
+    said = "Médiane : moins de 1 h. 95 % : attendent encore. En attente : 6."
+    assert said in home.replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in " ".join(report(officer).replace("\u00a0", " ").replace("\u202f", " ").split())
+    told = {row[1]: row[2:7] for row in lines(officer) if row[0] == "Réponses écrites (questions)"}
+    assert told["Ensemble"] == ["12", "–", "–", "moins de 1 h", "attendent encore"]
+    assert (told["moins de 1 h"][0], told["attendent encore"][0], told["1 à 4 h"][0]) == ("6", "6", "0")
 
 
 def test_a_cell_that_would_compute_does_not() -> None:

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.rules import Confidence
+from declic.reports.queries.answers import TABLE as ANSWERED
+from declic.reports.queries.answers import Answers, answers_of
 from declic.reports.queries.cells import (
     Cell,
     by_band,
@@ -105,6 +107,7 @@ class Figures(Summary):
     subjects: tuple[Cell, ...]
     levels: tuple[Cell, ...]
     waits: tuple[Cell, ...]
+    answers: Answers
     became: tuple[Cell, ...]
     """The requests left unmet, by what became of them."""
     enrolled_by_level: tuple[Cell, ...]
@@ -129,7 +132,7 @@ class Figures(Summary):
     @property
     def masks(self) -> bool:
         """Whether anything on the page is masked."""
-        tables = (self.weeks, self.subjects, self.levels, self.waits, self.enrolled_by_level)
+        tables = (self.weeks, self.subjects, self.levels, self.waits, self.answers.cells, self.enrolled_by_level)
         lines = (*self.week_lines, *self.subject_lines, *self.level_lines)
         return (
             None in (self.enrolled, self.lessons, self.unmet, self.asked)
@@ -172,7 +175,8 @@ class Told:
     def __init__(self, year: SchoolYear, weeks: int, counted: Year) -> None:
         order = cut_order(year, weeks)
         self.year, self.weeks, self.lessons, self.answered = year, weeks, counted.lessons, counted.answered
-        self.written, self.unmet = (Unmet.among(without, weeks, order) for without in (counted.written, counted.unmet))
+        self.written = Unmet.among(counted.written, weeks, order, [ANSWERED])
+        self.unmet = Unmet.among(counted.unmet, weeks, order)
         self.by_level = self.lessons.table("level", weeks)
         tables = {name: self.lessons.table(name, weeks) for name in ("subject", "wait", *ROWS)}
         self.by = plan({**tables, "band": by_band(self.by_level)}, [self.lessons.whole.weeks(weeks)], order)
@@ -207,6 +211,7 @@ class Told:
             subjects=of_subjects,
             levels=of_levels,
             waits=waits.cells,
+            answers=answers_of(self.written, run),
             became=tuple(
                 Cell(code, label, self.unmet.of("after", run, [code]), rows=(code,)) for code, label in BECAME.items()
             ),

@@ -23,6 +23,7 @@ LINED: Final = ("subject", "level", "place", "device", "evening", "hour")
 """The tables whose rows have a line: children helped, waits, answers."""
 LESSON_TABLES: Final = (*LINED, "wait")
 OTHER_TABLES: Final = (*LINED, "after")
+WRITTEN_TABLES: Final = (*OTHER_TABLES, "answered")
 
 
 class Row(msgspec.Struct, array_like=True):
@@ -129,7 +130,7 @@ def tallied(lessons: Iterable[Visit], without: Iterable[Visit], before: Year | N
         pupils=[],
         lessons=_lessons(held, known),
         answered=_tally((visit for visit in held if visit.told), ("answer",)),
-        written=_tally((visit for visit in asked if visit.rows["wait"] == Wait.WRITTEN.value), OTHER_TABLES),
+        written=_tally((visit for visit in asked if visit.rows["wait"] == Wait.WRITTEN.value), WRITTEN_TABLES),
         unmet=_tally((visit for visit in asked if visit.rows["wait"] == Wait.UNMET.value), OTHER_TABLES),
     )
     found.pupils = list(known)

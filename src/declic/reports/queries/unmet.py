@@ -21,9 +21,10 @@ class Unmet:
     by_level: Mapping[str, Weeks]
 
     @classmethod
-    def among(cls, visits: Tally, weeks: int, order: Sequence[int]) -> "Unmet":
+    def among(cls, visits: Tally, weeks: int, order: Sequence[int], more: Sequence[str] = ()) -> "Unmet":
+        """`more`: tables that requests put in writing have besides."""
         by_level = visits.table("level", weeks)
-        tables = {name: visits.table(name, weeks) for name in TABLES}
+        tables = {name: visits.table(name, weeks) for name in (*TABLES, *more)}
         by = plan({**tables, "band": by_band(by_level)}, [visits.whole.weeks(weeks)], order)
         return cls(visits, by, by["band"], by_level)
 

@@ -15,7 +15,7 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.models import Lesson
-from declic.reports.rules import PROMISE_S, SchoolYear, Wait, wait_of
+from declic.reports.rules import PROMISE_S, AnsweredIn, SchoolYear, Wait, answered_in, wait_of
 from declic.sponsors.models import Enrolment, PastEnrolment, Sponsor
 from declic.sponsors.rules.codes import PLACES
 
@@ -210,11 +210,21 @@ def without_lesson_of(
         .exclude(Exists(Lesson.objects.filter(help_request=OuterRef("pk"), started_at__isnull=False)))
         .annotate(came_back=Exists(helped_soon))
         .values_list(
-            "asked_at", "wait_from", "pupil_id", "state", "closed_at", "subject", "level", "device", "came_back"
+            "asked_at",
+            "wait_from",
+            "pupil_id",
+            "state",
+            "closed_at",
+            "subject",
+            "level",
+            "device",
+            "came_back",
+            "question__asked_at",
+            "question__answered_at",
         )
     )
     visits = []
-    for asked_at, wait_from, pupil, state, closed_at, subject, level, device, came_back in rows:
+    for asked_at, wait_from, pupil, state, closed_at, subject, level, device, came_back, put_at, answered_at in rows:
         if asked_at is None:
             continue
         waited = ((closed_at or now) - (wait_from or asked_at)).total_seconds()
@@ -229,6 +239,8 @@ def without_lesson_of(
                 "after": _what_became(state, came_back=came_back),
                 **_when(asked_at),
             }
+            if wait is Wait.WRITTEN:
+                where["answered"] = _answered(state, put_at, answered_at)
             visits.append(Visit(year.week(paris_day(asked_at)), pupil, where))
     return visits
 
@@ -247,6 +259,15 @@ def _what_became(state: str, *, came_back: bool) -> str:
     if state == HelpState.CANCELLED.value:
         return "gave_up"
     return "closed" if state == HelpState.UNMET.value else "waiting"
+
+
+def _answered(state: str, asked_at: datetime | None, answered_at: datetime | None) -> str:
+    """Empty when it was answered nobody knows when: a week counted before this was."""
+    if state == HelpState.WRITTEN.value:
+        return AnsweredIn.WAITING.value
+    if asked_at is None or answered_at is None:
+        return ""
+    return answered_in((answered_at - asked_at).total_seconds()).value
 
 
 def _when(moment: datetime) -> dict[str, str]:

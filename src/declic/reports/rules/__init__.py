@@ -1,5 +1,6 @@
 """What an officer may read, by subject: weeks, who is enrolled, masking, rounding, waits. Pure."""
 
+from declic.reports.rules.answers import AnswerDelay, AnsweredIn, answer_delay, answered_in
 from declic.reports.rules.enrolled import was_enrolled
 from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, stands, together
 from declic.reports.rules.rounding import HOURS_TOLD, in_fives, in_tens, in_tens_of_hours
@@ -28,6 +29,8 @@ __all__ = [
     "PROMISED_SHARE",
     "PROMISE_S",
     "SERVED",
+    "AnswerDelay",
+    "AnsweredIn",
     "Crowd",
     "Delay",
     "LineUp",
@@ -38,6 +41,8 @@ __all__ = [
     "Wait",
     "Waited",
     "Weeks",
+    "answer_delay",
+    "answered_in",
     "cut_order",
     "delay",
     "edges_of",

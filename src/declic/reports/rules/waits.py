@@ -191,7 +191,17 @@ def delay(cells: Mapping[Wait, int | None], asked: int, share: float) -> Delay |
 
     None when there is nothing to say.
     """
-    told = [cells[wait] for wait in Wait]
+    found = between([cells[wait] for wait in Wait], asked, share)
+    return None if found is None else Delay(list(Wait)[found[0]], list(Wait)[found[1]])
+
+
+def between(told: Sequence[int | None], asked: int, share: float) -> tuple[int, int] | None:
+    """In which of these cells, in order, the percentile of `asked` may lie: the first and the last of them.
+
+    None when it may lie in any, and when there is none.
+    """
+    if not asked:
+        return None
     hidden = asked - sum(cell or 0 for cell in told)
     shown = list(accumulate(cell or 0 for cell in told))
     masked = list(accumulate(cell is None for cell in told))
@@ -202,7 +212,7 @@ def delay(cells: Mapping[Wait, int | None], asked: int, share: float) -> Delay |
     last = next((at for at, n in enumerate(least) if n >= rank), None)
     if first is None or last is None or (first, last) == (0, len(told) - 1):
         return None
-    return Delay(list(Wait)[first], list(Wait)[last])
+    return first, last
 
 
 # -- shares -----------------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ HEAD = (
     *("Leçons", "Minutes", "Enfants aidés, au moins", "Attente médiane", "95 % en"),
     *("Sauraient le refaire", "Sans réponse", "Inscrits"),
 )
+ANSWERS = "Réponses écrites (questions)"
+"""Their delays stand where the others have their waits."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -79,10 +81,16 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         _number(figures.enrolled),
     )
     waits = [(cell.label, _number(cell.value), *[NOTHING] * 7) for cell in figures.waits]
+    told = figures.answers
+    answers = [
+        ("Ensemble", _number(told.asked), *[NOTHING] * 2, words.answered(told.median), words.answered(told.p95)),
+        *((cell.label, _number(cell.value), *[NOTHING] * 4) for cell in told.cells),
+    ]
     return [
         Sheet("Ensemble", ("Ligne", *HEAD), [whole]),
         *(Sheet(title, ("Ligne", *HEAD), _rows(lines, title, so_far=figures.so_far)) for title, lines in tables),
         Sheet("Attentes (demandes)", ("Ligne", *HEAD), waits),
+        *([Sheet(ANSWERS, ("Ligne", *HEAD), [(*row, *[NOTHING] * 3) for row in answers])] if told.cells else ()),
     ]
 
 

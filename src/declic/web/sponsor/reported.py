@@ -52,6 +52,8 @@ class Reported:
     subjects: Sequence[Row]
     evenings: Sequence[Row]
     devices: Sequence[Row]
+    answers: Sequence[Row]
+    answered: str
     became: Sequence[Row]
     least: str
     alike: Sequence[Alike]
@@ -84,6 +86,8 @@ def reported(looked: Looked) -> Reported:
         subjects=_rows(figures.subject_lines)[:8],
         evenings=_in_order(figures.lines["evening"]),
         devices=_rows(figures.lines["device"]),
+        answers=[Row(cell.label, cell.value) for cell in figures.answers.cells],
+        answered=words.answers(figures.answers),
         became=[Row(cell.label, cell.value) for cell in figures.became] if figures.unmet else (),
         least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
         alike=[

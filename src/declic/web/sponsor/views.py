@@ -67,6 +67,8 @@ def _charts(figures: Figures) -> dict[str, object]:
             for cell in dropwhile(lambda week: week.value == 0, figures.weeks)
         ],
         "wait_rows": [Row(cell.label, cell.value, warn=not Wait(cell.code).kept) for cell in figures.waits],
+        "answer_rows": _rows(figures.answers.cells),
+        "answer_words": words.answers(figures.answers),
         "became_rows": _rows(figures.became) if figures.unmet else [],
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),

@@ -4,8 +4,9 @@ from datetime import date, datetime, time
 
 from declic.ground.elision import elided
 from declic.ground.paris import at_paris
+from declic.reports.queries.answers import Answers
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import FLOOR, Delay, Share, Wait
+from declic.reports.rules import FLOOR, AnswerDelay, AnsweredIn, Delay, Share, Wait
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules import SponsorKind
 from declic.web.layout import typography
@@ -128,6 +129,40 @@ def _length(told: Delay) -> str:
     if end is None:
         return f"plus de {begin}{NBSP}min" if begin else HIDDEN
     return f"{begin} à {end // 60}{NBSP}min" if begin else f"moins de {end // 60}{NBSP}min"
+
+
+def answered(told: AnswerDelay | None) -> str:
+    """« moins de 4 h », « 4 à 24 h », « attendent encore »."""
+    if told is None:
+        return HIDDEN
+    if told.first is told.last:
+        return told.first.label
+    if told.last is AnsweredIn.WAITING:
+        return _MORE[told.first]
+    return _LESS[told.last]
+
+
+_LESS = {
+    AnsweredIn.EVENING: f"moins de 4{NBSP}h",
+    AnsweredIn.DAY: f"moins de 24{NBSP}h",
+    AnsweredIn.TWO_DAYS: f"moins de 2{NBSP}jours",
+    AnsweredIn.LATER: "répondues",
+}
+_MORE = {
+    AnsweredIn.EVENING: f"plus de 1{NBSP}h",
+    AnsweredIn.DAY: f"plus de 4{NBSP}h",
+    AnsweredIn.TWO_DAYS: f"plus de 24{NBSP}h",
+    AnsweredIn.LATER: f"plus de 2{NBSP}jours",
+}
+
+
+def answers(told: Answers) -> str:
+    """« Médiane : 1 à 4 h. 95 % en 4 à 24 h. 2 attendent encore. »; nothing without a question."""
+    if not told.cells:
+        return ""
+    waiting = HIDDEN if told.waiting is None else str(told.waiting)
+    said = f"Médiane : {answered(told.median)}. 95 % : {answered(told.p95)}. En attente : {waiting}."
+    return typography.french(said)
 
 
 def few_lessons(figures: Figures) -> str:

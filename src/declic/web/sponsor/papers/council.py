@@ -190,6 +190,9 @@ def _when(paper: _Paper) -> None:
     top = paper.y
     paper.y = bars(sheet, said.waits, LEFT, paper.y, WIDE, 46) + 5
     promise(sheet, "promesse : 5 min", LEFT, top + 6.4 * SERVED - 0.9, WIDE)
+    if said.answers:
+        paper.chart("Réponses écrites : en combien de temps, en questions", said.answers)
+        paper.y = sheet.text(french(said.answered), LEFT, paper.y - 2, WIDE, size=9.5, colour=SOFT) + 4
     paper.chart("Sans réponse : ce qu’ils sont devenus", said.became, label=78)
     paper.chart("Leçons par matière", said.subjects)
     _side_by_side(paper, ("Leçons par soir", said.evenings), ("Sur quel appareil", said.devices))
