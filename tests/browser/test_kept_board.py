@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-PATH = {"ines": "/eleve/lecons/", "karima": "/famille/lecons/"}
+PATH = {"ines": "/eleve/lecons/", "sami": "/eleve/lecons/", "karima": "/famille/lecons/"}
 
 
 def open_kept_board(page: Page, server: Server, slug: str) -> None:
@@ -124,4 +124,20 @@ def test_the_pdf_is_the_board_on_a4_under_its_subject_its_day_and_a_first_name(
     assert name in {"Inès", "Sami"}
     assert re.fullmatch(r"\d{1,2}(er)?\s\w+\s2026", day)
     assert subject
+    assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_smallest_find_a_picture_on_every_key(
+    open_window: Windows, server: Server, device: dict[str, object]
+) -> None:
+    page = open_window(device)
+    open_kept_board(page, server, "sami")
+    keys = page.locator("main :is(button, a):visible")
+    assert keys.count() > 8
+    for key in keys.all():
+        assert key.locator("svg").count() == 1, key.inner_text()
+        box = key.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 48, key.inner_text()
     assert accessibility_faults(page) == []

@@ -97,6 +97,13 @@ def test_the_end_of_the_teacher_s_panel_is_in_sight_until_somebody_writes(
     expect(page.get_by_label("Message à Inès")).to_be_in_viewport(ratio=1)
     say(page, "Bonjour Inès.")
     expect(page.get_by_role("log").get_by_text("Bonjour Inès.")).to_be_in_viewport(ratio=1)
+    # The notes too, though somebody has written: nothing of the panel is scrolled to.
+    panel.locator("summary", has_text="Mes notes sur Inès").click()
+    expect(panel.get_by_role("textbox", name="Mes notes sur Inès")).to_be_in_viewport(ratio=1)
+    assert panel.evaluate("panel => panel.scrollHeight - panel.clientHeight") <= 0
+    expect(panel.get_by_text("Pour vous seul.")).to_be_in_viewport(ratio=0.99)
+    expect(page.get_by_label("Message à Inès")).to_be_in_viewport(ratio=1)
+    assert accessibility_faults(page) == []
 
 
 def test_the_teacher_s_panel_offers_a_beginning_and_keeps_their_note(teacher: Page, pupil: Page) -> None:

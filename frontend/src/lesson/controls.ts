@@ -2,6 +2,7 @@ import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import { zoomed } from "../board/camera";
 import { allItems } from "../board/picture";
+import { type IconName, icon } from "../style/icons";
 import { boardAsPdf, type Heading, nameOf, pageAsPicture } from "./keep";
 import { moment, pageAt, shownAt, stepsOf } from "./replay";
 import type { Story } from "./story";
@@ -38,13 +39,13 @@ export function controlsOf(
   const acts = document.createElement("p");
   acts.className = "board-acts";
   acts.append(
-    button("Plus près", () => view.look(zoomed(view.camera, ZOOM_STEP, middle()))),
-    button("Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))),
-    button("Tout voir", () => view.lookAtAll()),
-    keeping("Garder en PDF", async () => {
+    button("zoomin", "Plus près", () => view.look(zoomed(view.camera, ZOOM_STEP, middle()))),
+    button("zoomout", "Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))),
+    button("fit", "Tout voir", () => view.lookAtAll()),
+    keeping("print", "Garder en PDF", async () => {
       download(await boardAsPdf(whole, view.photos, of), nameOf(of, "pdf"));
     }),
-    keeping("Garder l’image", async () => {
+    keeping("photo", "Garder l’image", async () => {
       const page = whole.pages.has(view.board.page) ? view.board.page : (whole.pages.list[0] ?? "");
       download(await pageAsPicture(whole, page, view.photos, of), nameOf(of, "png"));
     }),
@@ -70,8 +71,8 @@ function madeAnew(view: BoardView): Thread {
 class PageKeys {
   readonly element = document.createElement("p");
   private readonly said = document.createElement("output");
-  private readonly before = labelled("Avant", "Page d’avant", () => this.step(-1));
-  private readonly after = labelled("Après", "Page d’après", () => this.step(1));
+  private readonly before = labelled("back", "Avant", "Page d’avant", () => this.step(-1));
+  private readonly after = labelled("next", "Après", "Page d’après", () => this.step(1));
 
   constructor(private readonly view: BoardView) {
     this.element.className = "board-acts board-pages";
@@ -135,13 +136,13 @@ function replayOf(thread: Thread, pages: PageKeys, named: string): HTMLElement {
     said.textContent = words;
     slider.setAttribute("aria-valuetext", words);
   };
-  const play = button("Revoir", () => {
+  const play = button("play", "Revoir", () => {
     if (timer !== null) {
       stop();
       return;
     }
     if (Number(slider.value) === steps) show(0);
-    play.textContent = "Arrêter";
+    face(play, "pause", "Arrêter");
     timer = setInterval(
       () => {
         show(Number(slider.value) + 1);
@@ -153,7 +154,7 @@ function replayOf(thread: Thread, pages: PageKeys, named: string): HTMLElement {
   const stop = (): void => {
     if (timer !== null) clearInterval(timer);
     timer = null;
-    play.textContent = "Revoir";
+    face(play, "play", "Revoir");
   };
   slider.addEventListener("input", () => {
     stop();
@@ -165,8 +166,8 @@ function replayOf(thread: Thread, pages: PageKeys, named: string): HTMLElement {
 }
 
 /** A button at rest while what it asked for is being made. */
-function keeping(text: string, act: () => Promise<void>): HTMLButtonElement {
-  const made = button(text, () => {
+function keeping(picture: IconName, text: string, act: () => Promise<void>): HTMLButtonElement {
+  const made = button(picture, text, () => {
     made.disabled = true;
     void act().finally(() => {
       made.disabled = false;
@@ -185,17 +186,24 @@ function download(file: Blob | null, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-function labelled(text: string, label: string, act: () => void): HTMLButtonElement {
-  const made = button(text, act);
+function labelled(picture: IconName, text: string, label: string, act: () => void): HTMLButtonElement {
+  const made = button(picture, text, act);
   made.setAttribute("aria-label", label);
   return made;
 }
 
-function button(text: string, act: () => void): HTMLButtonElement {
+/** A picture and a word: whoever does not read yet has the picture. */
+function button(picture: IconName, text: string, act: () => void): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "btn";
-  made.textContent = text;
+  face(made, picture, text);
   made.addEventListener("click", act);
   return made;
+}
+
+function face(key: HTMLButtonElement, picture: IconName, text: string): void {
+  const word = document.createElement("span");
+  word.textContent = text;
+  key.replaceChildren(icon(picture), word);
 }

@@ -29,6 +29,12 @@ export class Formulas {
     for (const [latex, state] of this.known) if (state === "late") this.ask(latex);
   }
 
+  /** KaTeX and its letters, before there is a formula: a lesson that loses its network shows them all the same. */
+  async ahead(): Promise<void> {
+    const { typeset } = await this.load();
+    await typeset("x^2");
+  }
+
   /** When nothing asked for is on its way any more. */
   async settled(): Promise<void> {
     while (this.waiting.length > 0) await Promise.all(this.waiting.splice(0));

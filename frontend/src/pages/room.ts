@@ -7,6 +7,7 @@ import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { RoomLink } from "../live/room_link";
 import { browserWorld, LiveSocket } from "../live/socket";
 import { unkeptStore } from "../live/unkept_store";
+import { formulas } from "../maths/formulas";
 import { wireMessageFormula } from "../maths/in_message";
 import { wireAside } from "../room/aside";
 import { Attention } from "../room/attention";
@@ -18,7 +19,7 @@ import { Ending } from "../room/ending";
 import { Freeze } from "../room/freeze";
 import { Guests } from "../room/guests";
 import { Heard, type You } from "../room/heard";
-import { comeAhead, type Later } from "../room/later";
+import { comeAhead, formulasAhead, type Later } from "../room/later";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
 import { Network } from "../room/network";
@@ -221,7 +222,8 @@ class Room {
       {
         onSynced: () => {
           this.sheet.synced();
-          comeAhead([...this.sheet.later, this.device, this.callSheet.check]);
+          const last = formulasAhead(this.slots.root.dataset) ? [formulas] : [];
+          comeAhead([...this.sheet.later, this.device, this.callSheet.check, ...last]);
         },
         onUnkept: (items) => this.marks.unkept(items),
         onArriving: (how) => this.said.boardArrives(how),

@@ -86,6 +86,15 @@ export interface Ahead {
   ahead(): Promise<void>;
 }
 
+/** Subjects (by code) in which somebody writes a formula sooner or later: `src/declic/curriculum/data/programme.py`. */
+const WITH_FORMULAS: ReadonlySet<string> = new Set(["MAT", "MEXP", "MCOMP", "PC", "PCM", "PCS", "SPCL"]);
+
+/** Whether what sets formulas comes ahead too: for the smallest it does not, nor where bytes are counted. */
+export function formulasAhead(data: { readonly subject?: string; readonly little?: string }): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return data.little === undefined && WITH_FORMULAS.has(data.subject ?? "") && connection?.saveData !== true;
+}
+
 /** Called each time the room is joined: one part after the other, so that none is in the way of the call. */
 export function comeAhead(parts: readonly Ahead[]): void {
   setTimeout(() => void inTurn(parts), AHEAD_AFTER_MS);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { comeAhead, Later } from "../../src/room/later";
+import { comeAhead, formulasAhead, Later } from "../../src/room/later";
 
 /** A button, as far as presses go. */
 class Button extends EventTarget {
@@ -96,5 +96,20 @@ describe("a part of the room that comes later", () => {
     network.come();
     await vi.advanceTimersByTimeAsync(0);
     expect(part.here).toBe("the tool");
+  });
+});
+
+describe("what sets formulas", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it.each([
+    ["mathematics", { subject: "MAT" }, undefined, true],
+    ["physics", { subject: "PC" }, undefined, true],
+    ["French", { subject: "FRA" }, undefined, false],
+    ["mathematics of the smallest", { subject: "MAT", little: "" }, undefined, false],
+    ["a device that counts its bytes", { subject: "MAT" }, true, false],
+  ])("comes ahead or not: %s", (_, data, saveData, comes) => {
+    vi.stubGlobal("navigator", { connection: { saveData } });
+    expect(formulasAhead(data)).toBe(comes);
   });
 });
