@@ -8,7 +8,7 @@ from declic.billing.actions import credit_invoice, issue_invoice, record_payment
 from declic.billing.queries.account import account_of
 from declic.billing.rules.account import Movement, MovementKind, account
 from declic.ground.units import Cents
-from tests.billing.world import make_council, make_seller
+from tests.billing.world import SELLER_SIREN, make_council, make_seller
 from tests.world import NOW, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +35,11 @@ def test_invoices_credit_notes_and_payments_make_the_account() -> None:
     record_payment(invoice=invoice, cents=Cents(50_000), paid_on=DAY, by=None, now=NOW, reference="VIR 1")
     record_payment(invoice=invoice, cents=Cents(-50_000), paid_on=DAY, by=None, now=NOW)
     credit = credit_invoice(invoice=invoice, by=None, now=NOW + timedelta(days=1))
-    found = account_of(agreement.sponsor)
+    found = account_of(agreement.sponsor, SELLER_SIREN)
     assert [(one.movement.what, one.movement.cents, one.balance) for one in found] == [
         (invoice.number, 120_000, 120_000),
         (f"{invoice.number}, VIR 1", -50_000, 70_000),
         (invoice.number, 50_000, 120_000),
         (credit.number, -120_000, 0),
     ]
-    assert account_of(make_sponsor()) == []
+    assert account_of(make_sponsor(), SELLER_SIREN) == []

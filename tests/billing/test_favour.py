@@ -16,11 +16,12 @@ from declic.billing.documents.syntax import Syntax
 from declic.billing.models import Invoice, Refund
 from declic.billing.queries import account_of, accounting_entries, carried_for, file_of, invoice_listed
 from declic.billing.rules.account import Piece, carried
+from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.invoices import Standing
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
-from tests.billing.world import make_council, make_seller, make_town
+from tests.billing.world import SELLER_SIREN, make_council, make_seller, make_town
 from tests.world import NOW, make_officer
 
 TODAY = NOW.date()
@@ -45,7 +46,9 @@ def paid(invoice: Invoice, cents: int, *, surplus: bool = False) -> None:
 
 
 def refund(sponsor: Sponsor, cents: int, on: date = TODAY) -> Refund:
-    return record_refund(sponsor=sponsor, cents=Cents(cents), paid_on=on, by=None, now=NOW, reference="VIR 9")
+    return record_refund(
+        sponsor=sponsor, siren=SELLER_SIREN, cents=Cents(cents), paid_on=on, by=None, now=NOW, reference="VIR 9"
+    )
 
 
 def said(invoice: Invoice) -> str:
@@ -58,12 +61,12 @@ def test_paid_then_credited_the_money_pays_what_replaces_it_and_no_reminder_leav
     credit = credit_invoice(invoice=first, by=None, now=NOW)
     assert "1 200,00 € déjà payés sont en votre faveur" in said(credit)
     assert "rien n’est à payer" not in said(credit).lower()
-    assert carried_for(council.sponsor_id).free == 120_000
+    assert carried_for(council.sponsor_id, SELLER_SIREN).free == 120_000
     second = issued(council)
     listed = invoice_listed(second.pk, TODAY)
     assert (listed.standing, listed.carried, listed.owed) == (Standing.PAID, 120_000, 0)
     assert "Rien n’est à payer" in said(second)
-    assert account_of(council.sponsor)[-1].balance == 0
+    assert account_of(council.sponsor, SELLER_SIREN)[-1].balance == 0
     assert remind(now=NOW + timedelta(days=60)) == 0
     with refused("bad_refund"):
         refund(council.sponsor, 1)
@@ -88,9 +91,11 @@ def test_what_is_given_back_is_in_the_accounts_and_in_the_statement(council: Agr
     refund(council.sponsor, 120_000)
     with refused("given_back"):
         paid(invoice, -1)
-    assert [one.balance for one in account_of(council.sponsor)][-1] == 0
-    rows = [line.rstrip("\r\n").split("\t") for line in accounting_entries(TODAY, TODAY)][1:]
-    assert [(row[4], row[11], row[12]) for row in rows if row[2].startswith("B")] == [
+    assert [one.balance for one in account_of(council.sponsor, SELLER_SIREN)][-1] == 0
+    rows = [line.rstrip("\r\n").split("\t") for line in accounting_entries(SELLER_SIREN, AccountingYear.of(TODAY, 1))][
+        1:
+    ]
+    assert [(row[4], row[11], row[12]) for row in rows if row[8].startswith("B")] == [
         ("512000", "0,00", "1200,00"),
         ("411000", "1200,00", "0,00"),
     ]
@@ -100,7 +105,7 @@ def test_what_is_given_back_is_in_the_accounts_and_in_the_statement(council: Agr
     refund(council.sponsor, -120_000)
     with refused("bad_refund"):
         refund(council.sponsor, -1)
-    assert carried_for(council.sponsor_id).free == 120_000
+    assert carried_for(council.sponsor_id, SELLER_SIREN).free == 120_000
 
 
 def test_more_than_what_is_owed_is_noted_when_it_is_said(council: Agreement) -> None:
@@ -112,7 +117,7 @@ def test_more_than_what_is_owed_is_noted_when_it_is_said(council: Agreement) -> 
     paid(invoice, 130_000, surplus=True)
     listed = invoice_listed(invoice.pk, TODAY)
     assert (listed.standing, listed.surplus) == (Standing.PAID, 10_000)
-    assert carried_for(council.sponsor_id).free == 10_000
+    assert carried_for(council.sponsor_id, SELLER_SIREN).free == 10_000
     refund(council.sponsor, 10_000)
     with refused("given_back"):
         paid(invoice, -5_000)

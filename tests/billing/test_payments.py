@@ -7,10 +7,11 @@ import pytest
 from declic.billing.actions import credit_invoice, issue_invoice, record_payment, remind
 from declic.billing.models import Invoice
 from declic.billing.queries import accounting_entries, invoice_listed
+from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.invoices import REMINDED_AFTER, Standing
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from tests.billing.world import make_council, make_seller
+from tests.billing.world import SELLER_SIREN, make_council, make_seller
 from tests.world import NOW
 
 TODAY = NOW.date()
@@ -80,8 +81,9 @@ def test_the_accounts_hold_sales_credits_and_payments(invoice: Invoice) -> None:
     paid(invoice, 100_000)
     paid(invoice, -100_000)
     credit_invoice(invoice=invoice, by=None, now=NOW)
-    rows = [line.rstrip("\r\n").split("\t") for line in accounting_entries(TODAY, TODAY)][1:]
-    assert {row[2] for row in rows} >= {invoice.number, "A2026-00001"}
+    year = AccountingYear.of(TODAY, 1)
+    rows = [line.rstrip("\r\n").split("\t") for line in accounting_entries(SELLER_SIREN, year)][1:]
+    assert {row[8] for row in rows} >= {invoice.number, "A2026-00001"}
     debit, credit = (sum(int(row[at].replace(",", "")) for row in rows) for at in (11, 12))
     assert debit == credit > 0
-    assert list(accounting_entries(TODAY - timedelta(days=9), TODAY - timedelta(days=1)))[1:] == []
+    assert list(accounting_entries(SELLER_SIREN, AccountingYear.begun_in(TODAY.year - 1, 1)))[1:] == []

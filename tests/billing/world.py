@@ -15,6 +15,7 @@ from declic.sponsors.rules import SponsorKind
 from tests.world import NOW, make_agreement, make_sponsor
 
 SELLER_SIRET = "73282932000074"
+SELLER_SIREN = SELLER_SIRET[:9]
 TOWN_SIRET = "21920024300018"
 PRICE = 800_033
 

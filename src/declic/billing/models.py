@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from declic.billing.rules.amounts import VatRegime
 from declic.billing.rules.invoices import InvoiceKind
+from declic.ground.moments import MONTHS
 from declic.people.models import Teacher
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.rules.agreements import COMMITMENT_MAX, CeilingAlarm
@@ -34,6 +35,9 @@ class Seller(_Address):
     iban = models.CharField(max_length=34)
     bic = models.CharField(max_length=11)
     email = models.EmailField("adresse pour les questions")
+    year_starts_in = models.PositiveSmallIntegerField(
+        "premier mois de l’exercice comptable", default=1, choices=list(enumerate(MONTHS, 1))
+    )
 
     class Meta:
         verbose_name = "vendeur"
@@ -42,6 +46,10 @@ class Seller(_Address):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def siren(self) -> str:
+        return self.siret[:9]
 
 
 class BillingDetails(_Address):
@@ -163,6 +171,8 @@ class Refund(models.Model):
     """Given back to a sponsor out of what it had in its favour. Negative: what was noted by mistake, taken back."""
 
     sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT, related_name="refunds")
+    siren = models.CharField(max_length=9)
+    """Of the seller that gives it back: what one owes, another does not pay."""
     cents = models.BigIntegerField()
     paid_on = models.DateField("rendu le")
     reference = models.CharField("référence", max_length=80, blank=True)

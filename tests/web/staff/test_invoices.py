@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from declic.billing.actions import issue_renewals
 from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.billing.rules.accounting import AccountingYear
+from declic.ground.paris import paris_day
 from declic.sponsors.actions import note_commitment
 from declic.sponsors.models import Agreement
-from tests.billing.world import SELLER_SIRET, TOWN_SIRET, bill_to, make_invoice, make_seller, make_town
+from tests.billing.world import SELLER_SIREN, SELLER_SIRET, TOWN_SIRET, bill_to, make_invoice, make_seller, make_town
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 
@@ -30,6 +32,7 @@ SELLER = {
     "iban": "FR76 3000 6000 0112 3456 7890 189",
     "bic": "AGRIFRPP",
     "email": "compta@declic.example",
+    "year_starts_in": "9",
 }
 
 
@@ -161,3 +164,18 @@ def test_the_accounts_of_a_year(operator: Client) -> None:
     assert f"FEC{now.year}1231.txt" in answer.headers["Content-Disposition"]
     for year in (1999, now.year + 1):
         assert operator.get(reverse("staff:accounting", args=[year])).status_code == 404
+
+
+def test_the_accounts_of_a_year_that_begins_in_september_and_of_who_sold_before(operator: Client) -> None:
+    now = timezone.now()
+    make_invoice(make_sponsor(), now=now)
+    Seller.objects.update(name="Autre SCIC", siret=TOWN_SIRET, year_starts_in=9)
+    year = AccountingYear.of(paris_day(now), 9)
+    page = operator.get(reverse("staff:invoices")).content.decode()
+    assert all(name in page for name in ("Autre SCIC", "Déclic", f"?vendeur={SELLER_SIREN}"))
+    file = reverse("staff:accounting", args=[year.first_day.year])
+    assert b"F2026-00001" not in operator.get(file).content
+    answer = operator.get(file, {"vendeur": SELLER_SIREN})
+    assert b"F2026-00001" in answer.content
+    assert f"{SELLER_SIREN}FEC{year.last_day:%Y}0831.txt" in answer.headers["Content-Disposition"]
+    assert operator.get(file, {"vendeur": "123456789"}).status_code == 404

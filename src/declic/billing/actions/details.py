@@ -36,6 +36,7 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
     now: datetime,
     vat: str = "",
     about: str = "",
+    year_starts_in: int = 1,
 ) -> Seller:
     """For the invoices to come: those issued keep what they say.
 
@@ -51,6 +52,7 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
         "iban": check_iban(iban),
         "bic": check_bic(bic),
         "email": email,
+        "year_starts_in": year_starts_in,
         **vars(place),
     }
     seller, _ = Seller.objects.update_or_create(pk=1, defaults=said)

@@ -197,7 +197,7 @@ def _is_taken(asked: Asked) -> bool:
     as_read = {"state": asked.agreement.state, "ends_on": asked.agreement.ends_on}
     if not Agreement.objects.filter(pk=asked.agreement.pk, **as_read).exists():
         return True
-    return carried_to(asked.sponsor.pk, draft.totals.gross) != draft.carried or any(
+    return carried_to(asked.sponsor.pk, draft.seller.siren, draft.totals.gross) != draft.carried or any(
         first <= draft.last_day and draft.first_day <= last
         for first, last in map(days_of, live_invoices_of(asked.agreement))
     )

@@ -56,7 +56,7 @@ def record_payment(  # noqa: PLR0913  (a payment is its sum, its day and its ref
     payment = Payment.objects.create(
         invoice=held, cents=cents, paid_on=paid_on, reference=reference, noted_at=now, noted_by=by
     )
-    if carried_for(held.sponsor_id).free < 0:
+    if carried_for(held.sponsor_id, held.siren).free < 0:
         raise given_back()
     record(PaymentRecorded(held.pk, held.number, cents), now=now, actor_id=by.pk if by else None)
     return payment
@@ -64,18 +64,26 @@ def record_payment(  # noqa: PLR0913  (a payment is its sum, its day and its ref
 
 @transaction.atomic
 def record_refund(  # noqa: PLR0913  (likewise)
-    *, sponsor: Sponsor, cents: Cents, paid_on: date, by: Account | None, now: datetime, reference: str = ""
+    *,
+    sponsor: Sponsor,
+    siren: str,
+    cents: Cents,
+    paid_on: date,
+    by: Account | None,
+    now: datetime,
+    reference: str = "",
 ) -> Refund:
-    """Out of what the sponsor has in its favour and no invoice takes. Negative: takes back what was noted by mistake.
+    """By that seller, out of what the sponsor has in its favour with it and no invoice takes. Negative: takes back what
+    was noted by mistake.
 
     Refusal `bad_refund`, `not_yet`, `too_early`.
     """
     held = Sponsor.objects.select_for_update().get(pk=sponsor.pk)
-    refunded = held.refunds.aggregate(sum=Sum("cents"))["sum"] or 0
-    check_refund(cents, free=carried_for(held.pk).free, refunded=refunded)
+    refunded = held.refunds.filter(siren=siren).aggregate(sum=Sum("cents"))["sum"] or 0
+    check_refund(cents, free=carried_for(held.pk, siren).free, refunded=refunded)
     check_paid_on(paid_on, today=paris_day(now), first_issued=_first_issued(held.pk))
     refund = Refund.objects.create(
-        sponsor=held, cents=cents, paid_on=paid_on, reference=reference, noted_at=now, noted_by=by
+        sponsor=held, siren=siren, cents=cents, paid_on=paid_on, reference=reference, noted_at=now, noted_by=by
     )
     record(RefundRecorded(held.pk, cents), now=now, actor_id=by.pk if by else None)
     return refund

@@ -1,6 +1,6 @@
 """Reads of billing. `access_…` is the only way to get an invoice for a person."""
 
-from declic.billing.queries.account import account_of, carried_for
+from declic.billing.queries.account import KnownSeller, account_of, carried_for, favours_of, sellers_known
 from declic.billing.queries.accounting import accounting_entries
 from declic.billing.queries.corrections import Correction, corrections_of, to_correct
 from declic.billing.queries.drafts import carried_to, credit_of, draft_of, instalments_of, settled_of, why_not
@@ -26,6 +26,7 @@ from declic.billing.queries.renewals import (
 
 __all__ = [
     "Correction",
+    "KnownSeller",
     "Listed",
     "Progress",
     "access_invoice",
@@ -38,6 +39,7 @@ __all__ = [
     "days_of",
     "details_of",
     "draft_of",
+    "favours_of",
     "file_of",
     "instalments_of",
     "invoice_listed",
@@ -48,6 +50,7 @@ __all__ = [
     "progress_of",
     "running_renewal",
     "seller",
+    "sellers_known",
     "settled_of",
     "to_correct",
     "to_invoice",

@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from declic.billing.models import Invoice, Payment, Refund
+from declic.billing.models import Invoice, Payment, Refund, Seller
 from declic.billing.rules.account import Carried, Entry, Movement, MovementKind, Piece, account, carried
 from declic.billing.rules.invoices import InvoiceKind
 from declic.sponsors.models import Sponsor
 
 
-def account_of(sponsor: Sponsor) -> list[Entry]:
-    """Everything since the beginning, the oldest first. Three queries."""
-    issued = Invoice.objects.filter(sponsor=sponsor).values_list(
+def account_of(sponsor: Sponsor, siren: str) -> list[Entry]:
+    """With one seller, everything since the beginning, the oldest first. Three queries."""
+    issued = Invoice.objects.filter(sponsor=sponsor, siren=siren).values_list(
         "issued_on", "kind", "pk", "number", "net_cents", "vat_cents"
     )
-    received = Payment.objects.filter(invoice__sponsor=sponsor)
+    received = Payment.objects.filter(invoice__sponsor=sponsor, invoice__siren=siren)
     paid = received.values_list("paid_on", "pk", "invoice__number", "reference", "cents")
     movements = [
         Movement(on, MovementKind.CREDIT, pk, number, -(net + vat))
@@ -31,28 +32,69 @@ def account_of(sponsor: Sponsor) -> list[Entry]:
     ]
     movements += [
         Movement(on, MovementKind.REFUND, pk, reference, cents)
-        for on, pk, reference, cents in sponsor.refunds.values_list("paid_on", "pk", "reference", "cents")
+        for on, pk, reference, cents in sponsor.refunds.filter(siren=siren).values_list(
+            "paid_on", "pk", "reference", "cents"
+        )
     ]
     return account(movements)
 
 
-def carried_of(sponsors: Iterable[int] | None = None) -> dict[int, Carried]:
-    """By sponsor, of these or of all, where what it has in its favour goes. Two queries."""
+@dataclass(frozen=True)
+class KnownSeller:
+    siren: str
+    name: str
+
+
+def sellers_known(sponsor: Sponsor | None = None) -> list[KnownSeller]:
+    """Who sells now, then who sold before it (to this sponsor) under another SIREN."""
+    now = Seller.objects.first()
+    known = [KnownSeller(now.siren, now.name)] if now else []
+    issued = Invoice.objects.filter(sponsor=sponsor) if sponsor else Invoice.objects.all()
+    before = set(issued.order_by().values_list("siren", flat=True).distinct()) - {one.siren for one in known}
+    for siren in sorted(before):
+        last = issued.filter(siren=siren).order_by("-pk").values_list("draft", flat=True).first()
+        known.append(KnownSeller(siren, last["seller"]["name"] if last else siren))
+    return known
+
+
+@dataclass(frozen=True)
+class Favour:
+    seller: KnownSeller
+    free: int
+
+
+def favours_of(sponsor: Sponsor) -> list[Favour]:
+    """What each seller would give back to it."""
+    known = carried_of([sponsor.pk])
+    return [
+        Favour(one, known[sponsor.pk, one.siren].free if (sponsor.pk, one.siren) in known else 0)
+        for one in sellers_known(sponsor)
+    ]
+
+
+Account = tuple[int, str]
+"""A sponsor, and the SIREN of the seller it deals with: what one seller owes it pays no invoice of another’s."""
+
+
+def carried_of(sponsors: Iterable[int] | None = None) -> dict[Account, Carried]:
+    """Of these sponsors or of all, where what each has in its favour goes. Two queries."""
     found, given = Invoice.objects.filter(kind=InvoiceKind.INVOICE.value), Refund.objects.all()
     if sponsors is not None:
         found, given = found.filter(sponsor__in=sponsors), given.filter(sponsor__in=sponsors)
     sums = with_sums(found).values_list(
-        "sponsor", "pk", "issued_on", F("net_cents") + F("vat_cents"), "paid", "is_credited"
+        "sponsor", "siren", "pk", "issued_on", F("net_cents") + F("vat_cents"), "paid", "is_credited"
     )
-    pieces: defaultdict[int, list[Piece]] = defaultdict(list)
-    for one, *piece in sums:
-        pieces[one].append(Piece(*piece))
-    refunded = dict(given.values_list("sponsor").annotate(Sum("cents")))
+    pieces: defaultdict[Account, list[Piece]] = defaultdict(list)
+    for one, siren, *piece in sums:
+        pieces[one, siren].append(Piece(*piece))
+    refunded = {
+        (one, siren): cents for one, siren, cents in given.values_list("sponsor", "siren").annotate(Sum("cents"))
+    }
     return {one: carried(held, refunded.get(one, 0)) for one, held in pieces.items()}
 
 
-def carried_for(sponsor_id: int) -> Carried:
-    return carried_of([sponsor_id]).get(sponsor_id, Carried({}, 0))
+def carried_for(sponsor_id: int, siren: str) -> Carried:
+    return carried_of([sponsor_id]).get((sponsor_id, siren), Carried({}, 0))
 
 
 def with_sums(found: QuerySet[Invoice]) -> QuerySet[Invoice]:

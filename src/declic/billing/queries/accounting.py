@@ -1,32 +1,59 @@
 """Sales and payments for the accountants."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime, time, timedelta
 
 from declic.billing.models import Invoice, Payment, Refund
-from declic.billing.rules.accounting import Receipt, Repaid, Sale, entries_file
+from declic.billing.rules.accounting import AccountingYear, Piece, Receipt, Repaid, Sale, entries_file
 from declic.billing.rules.invoices import InvoiceKind
+from declic.ground.paris import at_paris
 
 
-def accounting_entries(first_day: date, last_day: date) -> Iterator[str]:
-    """The FEC of these days, both included, line by line."""
-    issued = Invoice.objects.select_related("sponsor").filter(issued_on__range=(first_day, last_day))
-    received = Payment.objects.select_related("invoice__sponsor").filter(paid_on__range=(first_day, last_day))
-    sales = (
-        Sale(one.number, _customer(one), one.sponsor.name, one.issued_on, sign * one.net_cents, sign * one.vat_cents)
-        for one in issued.order_by("issued_on", "pk")
-        for sign in (-1 if one.kind == InvoiceKind.CREDIT.value else 1,)
-    )
-    receipts = (
-        Receipt(one.pk, one.invoice.number, _customer(one.invoice), one.invoice.sponsor.name, one.paid_on, one.cents)
-        for one in received.order_by("paid_on", "pk")
-    )
-    given = Refund.objects.select_related("sponsor").filter(paid_on__range=(first_day, last_day))
-    refunds = (
-        Repaid(one.pk, _customer(one), one.sponsor.name, one.paid_on, one.cents)
-        for one in given.order_by("paid_on", "pk")
-    )
-    return entries_file(sales, receipts, refunds)
+def accounting_entries(siren: str, year: AccountingYear) -> Iterator[str]:
+    """The FEC of that seller, line by line: of what was noted within that year."""
+    noted = (at_paris(year.first_day, time()), at_paris(year.last_day + timedelta(days=1), time()))
+    return entries_file([*_sales(siren, *noted), *_receipts(siren, *noted), *_refunds(siren, *noted)], year)
+
+
+def _sales(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
+    issued = Invoice.objects.select_related("sponsor").defer("draft")
+    for one in issued.filter(siren=siren, issued_at__gte=begins, issued_at__lt=ends).order_by("pk"):
+        sign = -1 if one.kind == InvoiceKind.CREDIT.value else 1
+        yield Sale(
+            number=one.number,
+            customer=_customer(one),
+            customer_name=one.sponsor.name,
+            on=one.issued_on,
+            net=sign * one.net_cents,
+            vat=sign * one.vat_cents,
+            noted_at=one.issued_at,
+        )
+
+
+def _receipts(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
+    received = Payment.objects.select_related("invoice__sponsor").defer("invoice__draft")
+    for one in received.filter(invoice__siren=siren, noted_at__gte=begins, noted_at__lt=ends).order_by("pk"):
+        yield Receipt(
+            number=one.invoice.number,
+            customer=_customer(one.invoice),
+            customer_name=one.invoice.sponsor.name,
+            on=one.paid_on,
+            cents=one.cents,
+            noted_at=one.noted_at,
+        )
+
+
+def _refunds(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
+    given = Refund.objects.select_related("sponsor")
+    for one in given.filter(siren=siren, noted_at__gte=begins, noted_at__lt=ends).order_by("pk"):
+        yield Repaid(
+            rank=one.pk,
+            customer=_customer(one),
+            customer_name=one.sponsor.name,
+            on=one.paid_on,
+            cents=one.cents,
+            noted_at=one.noted_at,
+        )
 
 
 def _customer(piece: Invoice | Refund) -> str:

@@ -87,7 +87,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         is_electronic=is_electronic,
         commitment=commitment,
         contract=contract,
-        carried=carried_to(agreement.sponsor_id, adds_up.gross),
+        carried=carried_to(agreement.sponsor_id, writer.siren, adds_up.gross),
     )
 
 
@@ -124,9 +124,9 @@ def credit_of(invoice: Invoice, today: date) -> Draft:
     )
 
 
-def carried_to(sponsor_id: int, gross: Cents) -> Cents:
-    """What the sponsor has in its favour would pay of one more invoice."""
-    return Cents(min(carried_for(sponsor_id).free, gross))
+def carried_to(sponsor_id: int, siren: str, gross: Cents) -> Cents:
+    """What the sponsor has in its favour with this seller would pay of one more invoice of it."""
+    return Cents(min(carried_for(sponsor_id, siren).free, gross))
 
 
 def settled_of(invoice: Invoice, today: date) -> Cents:

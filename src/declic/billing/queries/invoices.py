@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F
 
 from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
-from declic.billing.queries.account import carried_of, with_sums
+from declic.billing.queries.account import Account, carried_of, with_sums
 from declic.billing.rules.account import Carried
 from declic.billing.rules.instalments import Period
 from declic.billing.rules.invoices import InvoiceKind, Standing, standing
@@ -83,9 +83,9 @@ def file_of(invoice: Invoice, form: str) -> bytes:
     return bytes(content)
 
 
-def _listed(one: Invoice, known: Mapping[int, Carried], today: date) -> Listed:
+def _listed(one: Invoice, known: Mapping[Account, Carried], today: date) -> Listed:
     paid = int(one.paid)  # type: ignore[attr-defined]
-    held = known.get(one.sponsor_id)
+    held = known.get((one.sponsor_id, one.siren))
     taken = held.to.get(one.pk, 0) if held else 0
     stands = standing(
         InvoiceKind(one.kind),

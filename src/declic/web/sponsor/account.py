@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from declic.billing.queries import seller
-from declic.billing.queries.account import account_of
+from declic.billing.queries import KnownSeller, account_of, seller, sellers_known
 from declic.billing.rules.account import Entry, MovementKind
 from declic.billing.rules.amounts import money
+from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.queries import use_of
@@ -55,8 +55,11 @@ class EntryLine:
 @for_officer(Right.AGREEMENT)
 def account(request: HttpRequest, officer: Officer) -> HttpResponse:
     now = timezone.now()
-    entries = account_of(officer.sponsor)
-    said = {
+    known, asked = _sellers(request, officer)
+    entries = account_of(officer.sponsor, asked.siren) if asked else []
+    said: dict[str, object] = {
+        "others": [one for one in known if one != asked],
+        "asked": asked,
         "uses": uses_of(officer.sponsor, now),
         "lines": [entry_line(one) for one in reversed(entries)],
         "balance": entries[-1].balance if entries else 0,
@@ -70,15 +73,15 @@ def account(request: HttpRequest, officer: Officer) -> HttpResponse:
 @require_safe
 @for_officer(Right.AGREEMENT)
 def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
-    del request
     now = timezone.now()
-    sponsor, entries, writer = officer.sponsor, account_of(officer.sponsor), seller()
+    sponsor, (_, asked) = officer.sponsor, _sellers(request, officer)
+    entries = account_of(sponsor, asked.siren) if asked else []
     balance = entries[-1].balance if entries else 0
     paper = Paper(
         who=named(sponsor)[0],
         legal=legal_of(sponsor),
         logo=bytes(sponsor.logo),
-        seller=writer.name if writer else "",
+        seller=asked.name if asked else "",
         uses=[
             (
                 f"Convention {one.row.agreement.number}",
@@ -93,6 +96,15 @@ def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
     answer = HttpResponse(account_paper(paper, now=now), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="declic-releve-{paris_day(now):%Y-%m-%d}.pdf"'
     return answer
+
+
+def _sellers(request: HttpRequest, officer: Officer) -> tuple[list[KnownSeller], KnownSeller | None]:
+    """All there are, and whose statement is asked for: an account is with one seller, the present one unless said."""
+    known, siren = sellers_known(officer.sponsor), request.GET.get("vendeur", "")
+    asked = next((one for one in known if siren in {"", one.siren}), None)
+    if siren and asked is None:
+        raise NotYours
+    return known, asked
 
 
 def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:

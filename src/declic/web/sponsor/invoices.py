@@ -23,7 +23,7 @@ def invoices(request: HttpRequest, officer: Officer) -> HttpResponse:
     told = {
         "shown": [(one, forms_of(one.invoice)) for one in listed],
         "owed": sum(one.owed for one in listed),
-        "free": queries.carried_for(officer.sponsor_id).free,
+        "free": sum(one.free for one in queries.favours_of(officer.sponsor)),
         "seller": queries.seller(),
         "is_electronic": SponsorKind(officer.sponsor.kind) in ON_CHORUS,
     }

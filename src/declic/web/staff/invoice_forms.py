@@ -1,5 +1,6 @@
 """What the operator fills in about invoices."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,9 @@ from django import forms
 
 from declic.billing.actions.details import Address
 from declic.billing.models import BillingDetails, Seller
+from declic.billing.queries import KnownSeller
 from declic.billing.rules.amounts import VatRegime
+from declic.ground.moments import MONTHS
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import COMMITMENT_MAX
 
@@ -52,8 +55,17 @@ class SellerForm(_Placed):
     iban = forms.CharField(label="IBAN", max_length=42)
     bic = forms.CharField(label="BIC", max_length=14)
     email = forms.EmailField(label="Adresse pour les questions")
+    year_starts_in = forms.TypedChoiceField(
+        label="L’exercice comptable commence en",
+        coerce=int,
+        choices=list(enumerate(MONTHS, 1)),
+        initial=1,
+        widget=forms.Select(attrs={"class": "field"}),
+        help_text="Le fichier des écritures comptables est d’un exercice.",
+    )
     field_order = (
         "name", "siret", "about", "address", "second_line", "postcode", "city", "regime", "vat", "iban", "bic", "email",
+        "year_starts_in",
     )  # fmt: skip
 
     @classmethod
@@ -132,6 +144,18 @@ class PaymentForm(_MovementForm):
 
 
 class RefundForm(_MovementForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    siren = forms.ChoiceField(label="Rendu par", widget=forms.Select(attrs={"class": "field"}))
+
+    def __init__(self, *args: Any, sellers: Sequence[KnownSeller], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paid_on"].label = "Rendu le"
+        if len(sellers) > 1:
+            self.fields["siren"].choices = [(one.siren, one.name) for one in sellers]  # type: ignore[attr-defined]
+        else:
+            del self.fields["siren"]
+        self._only = sellers[0].siren if sellers else ""
+
+    @property
+    def given_by(self) -> str:
+        """The SIREN of who gives it back."""
+        return str(self.cleaned_data.get("siren") or self._only)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
+from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.instalments import Instalment, next_instalment
 from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
@@ -29,7 +30,7 @@ from declic.web.staff.access import for_staff
 from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
 
 SHOWN = 300
-FIRST_YEAR = 2020
+FIRST_YEAR, YEARS_SHOWN = 2020, 3
 OF_THE_DAY = frozenset({"not_yet", "too_early"})
 """Refusals of the day somebody typed."""
 
@@ -61,7 +62,8 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "wrong": queries.to_correct(),
             "running": running,
             "progress": queries.progress_of(last) if last else None,
-            "years": range(today.year, FIRST_YEAR - 1, -1),
+            "years": _years(today)[:YEARS_SHOWN],
+            "sellers": queries.sellers_known(),
         },
     )
 
@@ -140,11 +142,11 @@ def refund(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResp
     """Notes what was given back to a sponsor."""
     sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
     now = timezone.now()
-    form = RefundForm(request.POST)
+    form = RefundForm(request.POST, sellers=queries.sellers_known(sponsor))
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
         try:
-            actions.record_refund(sponsor=sponsor, cents=form.cents, by=operator, now=now, **given)
+            actions.record_refund(sponsor=sponsor, siren=form.given_by, cents=form.cents, by=operator, now=now, **given)
         except Refusal as refusal:
             form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
         else:
@@ -210,6 +212,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
         _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else _issue_form(one))
         for one in sponsor.agreements.filter(SHOWN_AGREEMENTS).order_by("-starts_on").distinct()
     ]
+    favours = queries.favours_of(sponsor)
     shown = {
         "sponsor": sponsor,
         "form": form,
@@ -217,9 +220,10 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
         "seller": queries.seller(),
         "agreements": agreements,
         "listed": queries.invoices(paris_day(now), sponsor),
-        "free": queries.carried_for(sponsor.pk).free,
+        "favours": favours,
+        "free": sum(one.free for one in favours),
         "refunds": sponsor.refunds.order_by("paid_on", "pk"),
-        "refund_form": refunding or RefundForm(),
+        "refund_form": refunding or RefundForm(sellers=[one.seller for one in favours]),
     }
     return render(request, "staff/billing.html", shown, status=status)
 
@@ -281,13 +285,22 @@ def invoice_file(request: HttpRequest, operator: Account, invoice_id: int, form:
 @require_safe
 @for_staff
 def accounting(request: HttpRequest, operator: Account, year: int) -> HttpResponse:
-    """The FEC of a civil year, as it stands."""
-    del operator, request
-    if not FIRST_YEAR <= year <= paris_day(timezone.now()).year:
+    """The FEC of the accounting year begun in that one, as it stands: of who sells now, or of who sold before."""
+    del operator
+    asked = next((one for one in _years(paris_day(timezone.now())) if one.first_day.year == year), None)
+    siren = request.GET.get("vendeur", "")
+    seller = next((one for one in queries.sellers_known() if siren in {"", one.siren}), None)
+    if asked is None or seller is None:
         raise NotYours
-    held = queries.seller()
-    text = "".join(queries.accounting_entries(date(year, 1, 1), date(year, 12, 31)))
+    text = "".join(queries.accounting_entries(seller.siren, asked))
     answer = HttpResponse(text.encode(), content_type="text/tab-separated-values; charset=utf-8")
-    name = f"{held.siret[:9] if held else 'declic'}FEC{year}1231.txt"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = f'attachment; filename="{asked.file_name(seller.siren)}"'
     return answer
+
+
+def _years(today: date) -> list[AccountingYear]:
+    """The one under way first."""
+    held = queries.seller()
+    month = held.year_starts_in if held else 1
+    now = AccountingYear.of(today, month)
+    return [AccountingYear.begun_in(year, month) for year in range(now.first_day.year, FIRST_YEAR - 1, -1)]
