@@ -7,11 +7,14 @@ import pytest
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
-from declic.people.models import Guardian
+from declic.people.models import Guardian, Pupil
+from declic.reports.queries.figures import figures_of
+from declic.reports.rules import SchoolYear
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import ActivationCode, Enrolment, Sponsor
-from declic.sponsors.queries import enrolment_of, paying_sponsor_of, sponsor_of_guardian
+from declic.sponsors.queries import enrolment_of, paying_sponsor_of, sponsor_of_guardian, use_of
+from declic.sponsors.rules.moves import MOVES_IN, MOVES_MAX
 from tests.world import NOW, make_guardian, make_lesson, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,132 @@ def test_what_was_asked_before_stays_the_other_s() -> None:
     change_sponsor(guardian=guardian, typed=council.code, now=NOW + timedelta(minutes=5))
     lesson.refresh_from_db()
     assert lesson.sponsor == town.sponsor
+
+
+# -- back and forth ---------------------------------------------------------------------------------------------------
+def test_a_family_holds_one_place_of_a_code_however_often_it_comes_back() -> None:
+    town, council = code_for(TOWN, ceiling=1), code_for(COUNCIL, ceiling=1)
+    guardian = family_of(town)
+    for turn in range(MOVES_MAX):
+        change_sponsor(guardian=guardian, typed=(town if turn % 2 else council).code, now=NOW)
+    for code in (town, council):
+        code.refresh_from_db()
+        assert code.uses == 1
+    with pytest.raises(Refusal, match="Toutes les places"):
+        redeem(typed=town.code, guardian=make_guardian(), now=NOW)
+
+
+def test_changes_are_counted_over_a_month_and_refused_in_words() -> None:
+    town, council = code_for(TOWN), code_for(COUNCIL)
+    guardian = family_of(town)
+    for turn in range(MOVES_MAX):
+        change_sponsor(guardian=guardian, typed=(town if turn % 2 else council).code, now=NOW + timedelta(days=turn))
+    with pytest.raises(Refusal) as refused:
+        change_sponsor(guardian=guardian, typed=council.code, now=NOW + timedelta(days=29))
+    assert refused.value.code == "too_many_moves"
+    assert "6 changements en un mois" in refused.value.message
+    assert "23/12/2026" in refused.value.message
+    change_sponsor(guardian=guardian, typed=council.code, now=NOW + MOVES_IN)
+    assert payer(guardian, 31) == council.sponsor
+
+
+# -- a child left behind ----------------------------------------------------------------------------------------------
+def left_behind() -> tuple[ActivationCode, ActivationCode, Guardian, Pupil]:
+    """Inès went to the council, which agreed to the collège alone; Sami, in CM2, stayed."""
+    town, council = code_for(TOWN), code_for(COUNCIL)
+    guardian = family_of(town)
+    sami = enrol_child(guardian=guardian, first_name="Sami", level="CM2", now=NOW)
+    council.sponsor.agreements.update(levels="6E 5E 4E 3E")
+    move = change_sponsor(guardian=guardian, typed=council.code, now=NOW + timedelta(seconds=9))
+    assert [one.first_name for one in move.goes] == ["Inès"]
+    assert [(one.pupil.first_name, one.sponsor) for one in move.stays] == [("Sami", town.sponsor)]
+    return town, council, guardian, sami
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_the_same_code_takes_a_child_left_behind_once_covered(*, over: bool) -> None:
+    town, council, guardian, sami = left_behind()
+    later = NOW + timedelta(days=3)
+    if over:
+        town.sponsor.agreements.update(ends_on=paris_day(NOW))
+    with pytest.raises(Refusal) as refused:
+        change_sponsor(guardian=guardian, typed=council.code, now=later)
+    assert refused.value.code == "nobody_covered"
+    assert "Sami (CM2)" in refused.value.message
+    Pupil.objects.filter(pk=sami.pk).update(level="6E")
+    change_sponsor(guardian=guardian, typed=council.code, now=later)
+    assert paying_sponsor_of(sami, paris_day(later + timedelta(days=1))) == council.sponsor
+    council.refresh_from_db()
+    assert council.uses == 1
+    with pytest.raises(Refusal) as again:
+        change_sponsor(guardian=guardian, typed=council.code, now=later)
+    assert again.value.code == "same_payer"
+
+
+def test_a_family_none_of_whose_children_is_covered_does_not_move() -> None:
+    town, council = code_for(TOWN), code_for(COUNCIL)
+    guardian = family_of(town)
+    council.sponsor.agreements.update(levels="CP CE1")
+    with pytest.raises(Refusal) as refused:
+        change_sponsor(guardian=guardian, typed=council.code, now=NOW)
+    assert refused.value.code == "nobody_covered"
+    assert sponsor_of_guardian(guardian) == town.sponsor
+    council.refresh_from_db()
+    assert council.uses == 0
+
+
+# -- another school ---------------------------------------------------------------------------------------------------
+def schools() -> tuple[ActivationCode, ActivationCode]:
+    town = make_sponsor(TOWN)
+    primary, college = (
+        issue_code(sponsor=town, ceiling=9, label=label, scope="school", now=NOW)
+        for label in ("École Victor-Hugo", "Collège Jean-Macé")
+    )
+    return primary, college
+
+
+def place_of(pupil: Pupil) -> str:
+    held = Enrolment.objects.select_related("code").get(pupil=pupil, until=None)
+    return held.code.place if held.code else ""
+
+
+def test_another_code_of_the_same_sponsor_changes_the_school_and_not_the_payer() -> None:
+    primary, college = schools()
+    guardian = family_of(primary)
+    later = NOW + timedelta(days=300)
+    primary.sponsor.agreements.update(ends_on=paris_day(later) + timedelta(days=300))
+    (ines,) = guardian.pupils.all()
+    change_sponsor(guardian=guardian, typed=college.code, now=later)
+    assert place_of(ines) == "Collège Jean-Macé"
+    assert payer(guardian, 301) == primary.sponsor
+    assert not Fact.objects.filter(name="FamilyMoved").exists()
+    assert Fact.objects.get(name="PlaceChanged").data["code_id"] == college.pk
+    for agreement in primary.sponsor.agreements.all():
+        assert use_of(agreement, later).pupils == 1, "one child, whatever the school"
+    noe = enrol_child(guardian=guardian, first_name="Noé", level="6E", now=later)
+    assert place_of(noe) == "Collège Jean-Macé"
+
+
+def test_the_place_changes_for_the_children_chosen_alone() -> None:
+    primary, college = schools()
+    guardian = family_of(primary)
+    sami = enrol_child(guardian=guardian, first_name="Sami", level="CE1", now=NOW)
+    ines = guardian.pupils.get(first_name="Inès")
+    move = change_sponsor(guardian=guardian, typed=college.code, now=NOW, children=[ines.pk])
+    assert list(move.places) == [ines]
+    assert (place_of(ines), place_of(sami)) == ("Collège Jean-Macé", "École Victor-Hugo")
+    with pytest.raises(Refusal) as refused:
+        change_sponsor(guardian=guardian, typed=college.code, now=NOW, children=[])
+    assert refused.value.code == "same_payer"
+
+
+def test_the_figures_tell_the_new_school_from_that_day() -> None:
+    primary, college = schools()
+    families = [family_of(primary) for _ in range(6)]
+    Enrolment.objects.update(since=NOW - timedelta(days=30))
+    for guardian in families:
+        change_sponsor(guardian=guardian, typed=college.code, now=NOW)
+    year = SchoolYear.holding(paris_day(NOW))
+    told = figures_of(primary.sponsor, first_day=year.starts_on, last_day=paris_day(NOW), now=NOW)
+    assert told.enrolled == 6
+    assert [cell.label for cell in told.enrolled_by_place] == ["Collège Jean-Macé"]

@@ -14,6 +14,7 @@ from declic.sponsors.models import (
     LedgerEntry,
     Officer,
     Sponsor,
+    TakenPlace,
 )
 
 
@@ -135,6 +136,15 @@ class EnrolmentAdmin(Register):
 class GuardianCodeAdmin(Register):
     list_display = (shown("parent", "guardian"), shown("code", "code"), shown("à", "at"))
     search_fields = ("guardian__account__email", "=code__code")
+    list_select_related = ("guardian__account", "code")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(TakenPlace)
+class TakenPlaceAdmin(Register):
+    list_display = (shown("parent", "guardian"), shown("code", "code"), shown("à", "at"))
+    search_fields = ("=code__code",)
     list_select_related = ("guardian__account", "code")
     fields = list_display
     readonly_fields = list_display

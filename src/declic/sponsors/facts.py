@@ -149,6 +149,14 @@ class FamilyMoved(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class PlaceChanged(_OfSponsor):
+    """Another school or quartier of the same sponsor, by the family's own choice."""
+
+    pupil_id: int
+    code_id: int
+
+
+@dataclass(frozen=True)
 class CodeRush(_OfSponsor):
     code_id: int
     families: int

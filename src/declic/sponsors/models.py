@@ -292,10 +292,31 @@ class GuardianCode(models.Model):
     guardian = models.OneToOneField("people.Guardian", on_delete=models.CASCADE, related_name="activation")
     code = models.ForeignKey(ActivationCode, on_delete=models.PROTECT, related_name="families")
     at = models.DateTimeField()
+    moves = models.PositiveSmallIntegerField(default=0)
+    """Changes of payer or of school since `moves_since`: see `rules/moves.py`."""
+    moves_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = "code de la famille"
         verbose_name_plural = "codes des familles"
+
+    def __str__(self) -> str:
+        return f"{self.guardian} par {self.code}"
+
+
+class TakenPlace(models.Model):
+    """The place of a code that a family holds: one, whatever it does and however often it comes back."""
+
+    code = models.ForeignKey(ActivationCode, on_delete=models.CASCADE, related_name="taken")
+    guardian = models.ForeignKey("people.Guardian", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "place prise"
+        verbose_name_plural = "places prises"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "guardian"], name="one_place_of_a_code_a_family"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.guardian} par {self.code}"

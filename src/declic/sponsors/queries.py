@@ -1,7 +1,7 @@
 """Reads of sponsors. `access_…` is the only way to get one for a person."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from declic.ground.ids import clean_code
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.ground.units import Cents
 from declic.people.models import Account, Guardian, Pupil, Teacher
+from declic.people.queries import children_of
 from declic.sponsors import rules
 from declic.sponsors.models import (
     ActivationCode,
@@ -26,6 +27,7 @@ from declic.sponsors.models import (
     Officer,
     PastEnrolment,
     Sponsor,
+    TakenPlace,
 )
 from declic.sponsors.rules.agreements import (
     AgreementState,
@@ -228,24 +230,29 @@ def _on_day(newest_first: Iterable[E], on: date) -> E | None:
     return None
 
 
-def code_of(typed: str, on: date, *, sponsor: str | None = None) -> ActivationCode:
+def code_of(typed: str, on: date, *, sponsor: str | None = None, held_by: Guardian | None = None) -> ActivationCode:
     """The code a family typed, if it opens: a look before the form, without using a place.
 
-    With `sponsor`, the name of who pays must have been typed too.
+    With `sponsor`, the name of who pays must have been typed too. To a family that holds a place (`held_by`) it opens
+    when none is left.
     Refusal `unknown_code`, `revoked_code`, `exhausted_code`, `no_agreement`.
     """
     code = ActivationCode.objects.select_related("sponsor").filter(code=clean_code(typed)).first()
     if code is None or (sponsor is not None and not rules.same_sponsor(sponsor, code.sponsor.name)):
         raise rules.unknown_code()
-    check_code(code, on)
+    check_code(code, on, held=held_by is not None and holds_place(held_by, code))
     return code
 
 
-def check_code(code: ActivationCode, on: date) -> None:
-    """Refusal `revoked_code`, `exhausted_code`, `no_agreement`."""
+def holds_place(guardian: Guardian, code: ActivationCode) -> bool:
+    return TakenPlace.objects.filter(code=code, guardian=guardian).exists()
+
+
+def check_code(code: ActivationCode, on: date, *, held: bool = False) -> None:
+    """Refusal `revoked_code`, `exhausted_code` (unless a place is `held`), `no_agreement`."""
     if code.revoked_at is not None:
         raise rules.revoked_code()
-    if code.uses >= code.ceiling:
+    if code.uses >= code.ceiling and not held:
         raise rules.exhausted_code()
     if not open_to_families(code.sponsor, on):
         raise rules.no_agreement()
@@ -275,6 +282,105 @@ def sponsor_of_code(text: str) -> Sponsor | None:
 def sponsor_of_guardian(guardian: Guardian) -> Sponsor | None:
     """Whose code the family registered with."""
     return Sponsor.objects.filter(codes__families__guardian=guardian).first()
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A child, and who pays for them."""
+
+    pupil: Pupil
+    sponsor: Sponsor | None
+    """Whose they are, whether or not its agreement runs."""
+    runs: bool
+    """Whether it does, or will."""
+    code: ActivationCode | None
+
+
+def paid_of(guardian: Guardian, on: date) -> list[Paid]:
+    """Each child of a family, in the order they were added."""
+    held = Enrolment.objects.select_related("sponsor", "code").filter(pupil__guardian=guardian, until=None)
+    by_pupil = {one.pupil_id: one for one in held}
+    found = []
+    for pupil in children_of(guardian):
+        one = by_pupil.get(pupil.pk)
+        runs = one is not None and open_to_families(one.sponsor, on)
+        found.append(Paid(pupil, one.sponsor if one else None, runs, one.code if one else None))
+    return found
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a code that a family types would change."""
+
+    code: ActivationCode
+    sponsor: Sponsor
+    before: Sponsor
+    """Whose code the family came with, or moved to last."""
+    goes: Sequence[Pupil]
+    """Their payer changes."""
+    stays: Sequence[Paid]
+    """Their level is not among those this sponsor agreed to."""
+    places: Sequence[Pupil]
+    """Their payer stays, and their school or quartier changes."""
+    elsewhere: bool = False
+    """Whether others might have changed place, and do not."""
+    taken: bool = False
+    """Once done: whether a place of the code was used for it."""
+
+    @property
+    def pays_now(self) -> bool:
+        return self.sponsor != self.before
+
+    @property
+    def all_change_place(self) -> bool:
+        return bool(self.places) and not self.elsewhere
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.pays_now or self.goes or self.places)
+
+    @property
+    def why_nobody(self) -> str:
+        who = ", ".join(f"{one.pupil.first_name} ({one.pupil.level_label})" for one in self.stays)
+        return f"{self.sponsor.name} ne propose pas Déclic pour cette classe : {who}. Rien n’a changé."
+
+    def of(self, children: Collection[int] | None) -> "Move":
+        """With the place of those alone."""
+        if children is None:
+            return self
+        chosen = [pupil for pupil in self.places if pupil.pk in children]
+        return replace(self, places=chosen, elsewhere=len(chosen) < len(self.places))
+
+    def done(self, *, taken: bool) -> "Move":
+        return replace(self, taken=taken)
+
+
+def move_of(guardian: Guardian, held: ActivationCode, code: ActivationCode, on: date) -> Move:
+    """What `code` would change for a family that holds `held`."""
+    goes, stays, places = [], [], []
+    covered = levels_covered(code.sponsor, on)
+    for one in paid_of(guardian, on):
+        if one.sponsor == code.sponsor:
+            if code.place and (one.code is None or one.code.place != code.place):
+                places.append(one.pupil)
+        elif covers_level(covered, one.pupil.level):
+            goes.append(one.pupil)
+        else:
+            stays.append(one)
+    pays_now = held.sponsor != code.sponsor
+    return Move(code, code.sponsor, held.sponsor, goes, stays, [] if pays_now else places)
+
+
+def check_move(move: Move, guardian: Guardian) -> None:
+    """Refusal `nobody_covered`, `same_payer`, `child_code_needed`."""
+    if move.stays and not move.goes:
+        raise Refusal("nobody_covered", move.why_nobody)
+    if not move.changes:
+        raise Refusal("same_payer", f"{move.sponsor.name} paie déjà pour vos enfants : il n’y a rien à changer.")
+    if move.pays_now or move.code.scope != CodeScope.PERSONAL.value:
+        return
+    if len(move.goes) > 1 or has_enrolled(guardian, move.code):
+        raise rules.child_code_needed()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """« Changer de partenaire »: what would change is shown, and nothing changes before the family says yes."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -26,6 +29,11 @@ def _fresh() -> None:
 
 def code_for(name: str, ceiling: int = 9) -> ActivationCode:
     return issue_code(sponsor=make_sponsor(name, now=timezone.now()), ceiling=ceiling, now=timezone.now())
+
+
+def plain(answer: HttpResponse) -> str:
+    words = re.sub(r"<[^>]+>", "", answer.content.decode().replace("\u00a0", " ").replace("\u202f", " "))
+    return re.sub(r"\s+", " ", words)
 
 
 @pytest.fixture
@@ -57,6 +65,51 @@ def test_the_same_sponsor_s_other_code_changes_nothing(family: Guardian) -> None
     assert held is not None
     other = issue_code(sponsor=held, ceiling=9, now=timezone.now())
     assert "paie déjà" in signed_in(family.account).post(PAGE, {"code": other.code}).content.decode()
+
+
+def test_who_stays_is_named_before_the_family_says_yes_and_on_the_page_after(family: Guardian) -> None:
+    enrol_child(guardian=family, first_name="Sami", level="CE1", now=timezone.now())
+    client, council = signed_in(family.account), code_for("CSE Horizon")
+    council.sponsor.agreements.update(levels="6E 5E 4E 3E")
+    page = plain(client.post(PAGE, {"code": council.code}))
+    assert "ce sera CSE Horizon pour Inès" in page
+    assert "Sami reste avec Clichy : CSE Horizon ne propose pas Déclic pour sa classe (CE1)" in page
+    done = plain(client.post(PAGE, {"code": council.code, "do": "change"}, follow=True))
+    assert "CSE Horizon paie pour Inès." in done
+    assert "Rien ne change pour Sami." in done
+    assert "Sami : Clichy" in plain(client.get(PAGE))
+    family.pupils.filter(first_name="Sami").update(level="6E")
+    assert "payer aussi pour Sami" in plain(client.post(PAGE, {"code": council.code}))
+    client.post(PAGE, {"code": council.code, "do": "change"})
+    assert "Sami : CSE Horizon" in plain(client.get(PAGE))
+
+
+def test_another_school_of_the_same_town_is_chosen_child_by_child(family: Guardian) -> None:
+    held = sponsor_of_guardian(family)
+    assert held is not None
+    sami = enrol_child(guardian=family, first_name="Sami", level="CE1", now=timezone.now())
+    college = issue_code(sponsor=held, ceiling=9, label="Collège Jean-Macé", scope="school", now=timezone.now())
+    client = signed_in(family.account)
+    page = plain(client.post(PAGE, {"code": college.code}))
+    assert "Ce code est celui de Collège Jean-Macé" in page
+    assert "Clichy paie toujours" in page
+    assert "Pour qui ?" in page
+    asked = {"code": college.code, "do": "change", "child": family.pupils.exclude(pk=sami.pk).get().pk}
+    assert "Inès, Collège Jean-Macé. Clichy paie toujours." in plain(client.post(PAGE, asked, follow=True))
+    page = plain(client.get(PAGE))
+    assert "Inès : Clichy, Collège Jean-Macé" in page
+    assert "Sami : Clichy " in page
+
+
+def test_a_family_that_goes_back_and_forth_is_stopped_and_fills_no_code(family: Guardian) -> None:
+    client, council = signed_in(family.account), code_for("CSE Horizon", ceiling=2)
+    town = family.activation.code
+    for turn in range(59):
+        page = client.post(PAGE, {"code": (town if turn % 2 else council).code, "do": "change"})
+    assert "changements en un mois" in page.content.decode()
+    for code in (town, council):
+        code.refresh_from_db()
+        assert code.uses == 1
 
 
 def test_wrong_codes_are_counted_for_the_family(family: Guardian) -> None:

@@ -12,7 +12,7 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account, Guardian
 from declic.sponsors import facts, queries, rules
-from declic.sponsors.models import ActivationCode, GuardianCode, Sponsor
+from declic.sponsors.models import ActivationCode, GuardianCode, Sponsor, TakenPlace
 from declic.sponsors.rules.codes import CodeScope, places_left
 
 
@@ -86,12 +86,12 @@ def redeem_for_child(*, typed: str, guardian: Guardian, now: datetime) -> Activa
         return held.code
     if not typed.strip():
         raise rules.child_code_needed()
-    code = queries.code_of(typed, paris_day(now))
+    code = queries.code_of(typed, paris_day(now), held_by=guardian)
     if code.sponsor_id != held.code.sponsor_id:
         raise rules.other_payer()
     if code.scope == CodeScope.PERSONAL.value and queries.has_enrolled(guardian, code):
         raise rules.child_code_needed()
-    take_place(code=code, now=now)
+    take_place(code=code, guardian=guardian, now=now)
     fact = facts.CodeRedeemed(sponsor_id=code.sponsor_id, code_id=code.pk, guardian_id=guardian.pk)
     record(fact, now=now, actor_id=guardian.account_id)
     return code
@@ -110,7 +110,7 @@ def redeem(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
             raise rules.already_redeemed()
         return code
 
-    take_place(code=code, now=now)
+    take_place(code=code, guardian=guardian, now=now)
     GuardianCode.objects.create(guardian=guardian, code=code, at=now)
 
     fact = facts.CodeRedeemed(sponsor_id=code.sponsor_id, code_id=code.pk, guardian_id=guardian.pk)
@@ -118,16 +118,19 @@ def redeem(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
     return code
 
 
-def take_place(*, code: ActivationCode, now: datetime) -> None:
-    """One of those left, whoever else asks at this moment. Inside the caller's transaction.
+def take_place(*, code: ActivationCode, guardian: Guardian, now: datetime) -> bool:
+    """One of those left, whoever else asks at this moment; False where the family holds one. In the caller's
+    transaction.
 
     Refusal `revoked_code`, `exhausted_code`, `no_agreement`.
     """
+    _, taken = TakenPlace.objects.get_or_create(code=code, guardian=guardian, defaults={"at": now})
     free = ActivationCode.objects.filter(pk=code.pk, revoked_at=None, uses__lt=F("ceiling"))
-    if not free.update(uses=F("uses") + 1):
-        code.refresh_from_db()
-        queries.check_code(code, paris_day(now))
-        raise rules.exhausted_code()
+    if not taken or free.update(uses=F("uses") + 1):
+        return taken
+    code.refresh_from_db()
+    queries.check_code(code, paris_day(now))
+    raise rules.exhausted_code()
 
 
 @transaction.atomic

@@ -55,7 +55,9 @@ def set_directory(*, sponsor: Sponsor, described: Described, by: Account, now: d
 
 @transaction.atomic
 def note_member(*, directory: Directory, digest: str, guardian: Guardian, now: datetime) -> None:
-    """One family for an employee. Refusal `already_member`. Inside the caller's transaction."""
+    """One family for an employee, which may come back. Refusal `already_member`. Inside the caller's transaction."""
+    if DirectoryMember.objects.filter(directory=directory, digest=digest, guardian=guardian).exists():
+        return
     try:
         with transaction.atomic():
             DirectoryMember.objects.create(directory=directory, digest=digest, guardian=guardian, at=now)

@@ -22,7 +22,7 @@ from declic.people.rules.cards import card_secrets, digest
 from declic.people.rules.consents import CONSENTS
 from declic.people.rules.teachers import TeacherState
 from declic.sponsors import actions as sponsors
-from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor
+from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor, TakenPlace
 from declic.sponsors.rules.agreements import flat_price
 from declic.sponsors.rules.codes import SHARED, CodeScope
 from declic.sponsors.rules.officers import OfficerRole
@@ -101,7 +101,11 @@ def _build(now: datetime, chance: Random) -> None:
         around = placed if slug == "clichy" else {}
         askers += _crowd(getattr(payers, slug), codes[slug], count, long_ago, chance, around)
     for code in (*codes.values(), *placed):
-        ActivationCode.objects.filter(pk=code.pk).update(uses=GuardianCode.objects.filter(code=code).count())
+        came = list(GuardianCode.objects.filter(code=code))
+        TakenPlace.objects.bulk_create(
+            (TakenPlace(code=code, guardian_id=one.guardian_id, at=one.at) for one in came), ignore_conflicts=True
+        )
+        ActivationCode.objects.filter(pk=code.pk).update(uses=len(came))
     past: Past = imagine(askers, skilled, now, chance)
     past.write()
     leave_boards(past.lessons, past.reports, known)

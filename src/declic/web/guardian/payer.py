@@ -1,6 +1,6 @@
-"""Who pays for the family, and another's code in its place: shown first, then confirmed."""
+"""Who pays for each child, and another's code in its place: shown first, then confirmed. A child's new school."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,14 +14,12 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Guardian
 from declic.sponsors.actions.moves import change_sponsor
-from declic.sponsors.queries import code_of, sponsor_of_guardian
+from declic.sponsors.models import GuardianCode
+from declic.sponsors.queries import Move, check_move, code_of, holds_place, move_of, paid_of, sponsor_of_guardian
 from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm
-
-if TYPE_CHECKING:
-    from declic.sponsors.models import Sponsor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,26 +29,60 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """A leaflet's QR code fills the field (`?code=`) and changes nothing."""
     form = CodeForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     now, about = timezone.now(), f"guardian:{guardian.pk}"
-    offered: Sponsor | None = None
+    offered: Move | None = None
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["code"]
         try:
             limits.check(request, "code_try", about, adult=True)
-            found = code_of(typed, paris_day(now))
             if request.POST.get("do") == "change":
-                with transaction.atomic():
-                    change_sponsor(guardian=guardian, typed=typed, now=now)
-                    note_employee(request, found, guardian, now)
-                spread.note(request, found)
-                messages.success(request, f"C’est fait : {found.sponsor.name} paie pour vos enfants.")
+                _tell(request, _changed(request, guardian, typed))
                 return redirect("guardian:home")
-            offered = found.sponsor
+            offered = _offered(guardian, typed)
         except Refusal as refusal:
             if refusal.code == "unknown_code":
                 limits.note_wrong(request, "code_try", about)
             form.add_error("code", refusal.message)
-    current = sponsor_of_guardian(guardian)
-    if offered is not None and current is not None and offered.pk == current.pk:
-        form.add_error("code", f"{current.name} paie déjà pour vos enfants : il n’y a rien à changer.")
-        offered = None
-    return render(request, "guardian/payer.html", {"form": form, "current": current, "offered": offered})
+    said = {"form": form, "offered": offered, "paid": paid_of(guardian, paris_day(now))}
+    return render(request, "guardian/payer.html", {**said, "current": sponsor_of_guardian(guardian)})
+
+
+def _offered(guardian: Guardian, typed: str) -> Move | None:
+    """Refusals of `code_of` and `check_move`; None where the family has no code yet."""
+    now = timezone.now()
+    held = GuardianCode.objects.select_related("code__sponsor").filter(guardian=guardian).first()
+    code = code_of(typed, paris_day(now), held_by=guardian)
+    if held is None:
+        return None
+    move = move_of(guardian, held.code, code, paris_day(now))
+    check_move(move, guardian)
+    return move
+
+
+def _changed(request: HttpRequest, guardian: Guardian, typed: str) -> Move:
+    now = timezone.now()
+    chosen = [int(child) for child in request.POST.getlist("child") if child.isdigit()]
+    with transaction.atomic():
+        code = code_of(typed, paris_day(now), held_by=guardian)
+        held = holds_place(guardian, code)
+        done = change_sponsor(guardian=guardian, typed=typed, now=now, children=chosen)
+        if done.pays_now or not held:
+            note_employee(request, code, guardian, now)
+    if done.taken:
+        spread.note(request, code)
+    return done
+
+
+def _tell(request: HttpRequest, done: Move) -> None:
+    if done.places:
+        who = _names(pupil.first_name for pupil in done.places)
+        messages.success(request, f"C’est fait : {who}, {done.code.place}. {done.sponsor.name} paie toujours.")
+    if done.goes or not done.places:
+        who = _names(pupil.first_name for pupil in done.goes) or "vos enfants"
+        messages.success(request, f"C’est fait : {done.sponsor.name} paie pour {who}.")
+    if done.stays:
+        messages.info(request, f"Rien ne change pour {_names(one.pupil.first_name for one in done.stays)}.")
+
+
+def _names(names: Iterable[str]) -> str:
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} et {last}" if first else last
