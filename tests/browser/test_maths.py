@@ -36,9 +36,7 @@ def open_formula(page: Page) -> None:
 
 def test_what_sets_formulas_comes_by_itself_once_the_room_is_at_rest(teacher: Page) -> None:
     assert not [name for name in teacher.evaluate(WEIGHT) if name.startswith("typeset")]
-    eventually(
-        teacher, lambda: any(name.startswith("typeset") for name in teacher.evaluate(WEIGHT)), "it did not come"
-    )
+    eventually(teacher, lambda: any(name.startswith("typeset") for name in teacher.evaluate(WEIGHT)), "it did not come")
 
 
 def ink(page: Page) -> int:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -115,6 +116,33 @@ def test_a_year_begun_on_any_day_costs_a_year() -> None:
         assert uncapped(flat, starts_on=day, ends_on=last, pupils=0, seconds=0) == 8_000_00, day
         assert 364 <= (last - day).days <= 365
         assert last + timedelta(days=1) in {day + timedelta(days=365), day + timedelta(days=366)}
+
+
+@given(
+    begins=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+    days=st.integers(0, 3000),
+    more=st.integers(0, 800),
+    sooner=st.integers(0, 800),
+    price=st.integers(0, 10**8),
+)
+def test_a_longer_agreement_never_costs_less(begins: date, days: int, more: int, sooner: int, price: int) -> None:
+    def cost(first: date, last: date) -> int:
+        return uncapped(Terms(PriceModel.FLAT, Cents(price)), starts_on=first, ends_on=last, pupils=0, seconds=0)
+
+    ends = begins + timedelta(days=days)
+    longer = begins - timedelta(days=sooner), ends + timedelta(days=more)
+    assert 0 <= cost(begins, ends) <= min(cost(begins, longer[1]), cost(longer[0], ends)) <= cost(*longer)
+    assert cost(begins, lasting(begins, 36)) == 3 * price
+
+
+def test_one_day_more_than_some_months_costs_a_day_more() -> None:
+    flat = Terms(PriceModel.FLAT, Cents(8_000_00))
+    for begins in (date(2026, 2, 1), date(2026, 9, 1), date(2027, 1, 1), date(2027, 3, 1)):
+        costs = [
+            uncapped(flat, starts_on=begins, ends_on=begins + timedelta(days=days), pupils=0, seconds=0)
+            for days in range(800)
+        ]
+        assert all(20_00 < after - before < 25_00 for before, after in pairwise(costs))
 
 
 def test_other_prices_follow_the_use_up_to_the_ceiling() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from fractions import Fraction
+from math import floor
 
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
@@ -70,9 +72,17 @@ def to_renew(state: AgreementState, ends_on: date, day: date) -> bool:
 
 def whole_months(starts_on: date, ends_on: date) -> int | None:
     """How many months the agreement lasts; None when it is not a whole number of them."""
+    months, days = _months_and_days(starts_on, ends_on)
+    return None if days else months
+
+
+def _months_and_days(starts_on: date, ends_on: date) -> tuple[int, Fraction]:
+    """The whole months it lasts, and what part of the next one."""
     after = ends_on + timedelta(days=1)
     near = (after.year - starts_on.year) * 12 + after.month - starts_on.month
-    return next((months for months in (near, near - 1) if months > 0 and lasting(starts_on, months) == ends_on), None)
+    months = near if lasting(starts_on, near) <= ends_on else near - 1
+    before, next_one = lasting(starts_on, months), lasting(starts_on, months + 1)
+    return months, Fraction((ends_on - before).days, (next_one - before).days)
 
 
 def lasting(starts_on: date, months: int = 12) -> date:
@@ -218,16 +228,15 @@ def check_terms(terms: Terms) -> None:
 def uncapped(terms: Terms, *, starts_on: date, ends_on: date, pupils: int, seconds: int) -> Cents:
     """What the use so far would cost without a ceiling. A flat price is owed whole, whatever was used.
 
-    An hour is counted to the second. Rounded to the cent.
+    An hour is counted to the second. A flat price goes by the month, a twelfth of the year’s, and by the day within the
+    last one: a year is worth a year’s price, and one day more never costs less. Rounded to the cent.
     """
     if terms.model is PriceModel.PER_PUPIL:
         return Cents(terms.price * pupils)
     if terms.model is PriceModel.PER_HOUR:
         return Cents((terms.price * seconds + 1800) // 3600)
-    months = whole_months(starts_on, ends_on)
-    if months is not None:
-        return Cents((terms.price * months + 6) // 12)
-    return Cents((terms.price * ((ends_on - starts_on).days + 1) + 182) // 365)
+    months, part = _months_and_days(starts_on, ends_on)
+    return Cents(floor(terms.price * (months + part) / 12 + Fraction(1, 2)))
 
 
 def flat_of_years(terms: Terms, *, starts_on: date, ends_on: date) -> list[Cents]:
