@@ -9,11 +9,12 @@ from django.utils import timezone
 from declic.billing.actions import credit_invoice, issue_invoice, remind, stop_agreement
 from declic.billing.models import Invoice
 from declic.billing.queries import to_correct
+from declic.billing.rules.amounts import money
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.sponsors.actions import end_agreement
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.agreements import AgreementState, uncapped
 from tests.billing.world import make_council, make_seller
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator
@@ -45,8 +46,8 @@ def test_ended_early_the_invoice_is_to_correct_and_no_reminder_leaves(council: A
     stop(council)
     (wrong,) = to_correct()
     assert wrong.invoice == invoice
-    days = (paris_day(NOW) - date(2026, 9, 1)).days + 1
-    assert wrong.worth == (800_000 * days + 182) // 365
+    assert paris_day(NOW) == date(2026, 11, 23)  # two months and 23 days of 30
+    assert wrong.worth == round(800_000 * (2 + 23 / 30) / 12)
     assert remind(now=NOW + timedelta(days=40)) == 0
     credit_invoice(invoice=invoice, by=None, now=NOW)
     assert to_correct() == []
@@ -88,15 +89,17 @@ def test_the_operator_is_led_from_the_end_to_the_credit_note_and_the_new_invoice
         starts_on=today - timedelta(days=83), ends_on=today + timedelta(days=281)
     )
     council.refresh_from_db()
+    used = uncapped(council.terms, starts_on=council.starts_on, ends_on=today, pupils=0, seconds=0)
+    due = money(used).replace("\u00a0", " ")
     operator = proved_twice(make_operator())
     invoice = issue_invoice(agreement=council, by=None, now=timezone.now())
     page = reverse("staff:agreement", args=[council.sponsor_id, council.pk])
     assert "n’est plus ce qui est dû" not in text(operator.get(page))
     ended = text(operator.post(page, {"do": "end"}, follow=True))
-    assert "8 000,00 € HT facturés, 1 841,10 € HT dus" in ended
+    assert f"8 000,00 € HT facturés, {due} HT dus" in ended
     billing = reverse("staff:billing", args=[council.sponsor_id])
     assert f'Émettre l’avoir de <span class="nb">{invoice.number}' in text(operator.get(billing))
     assert invoice.number in text(operator.get(reverse("staff:invoices")))
     after = operator.post(reverse("staff:credit", args=[invoice.pk]), {"next": "billing"}, follow=True)
-    assert "1 841,10 € HT." in text(after)
+    assert f"{due} HT." in text(after)
     assert "Émettre l’avoir de" not in text(after)
