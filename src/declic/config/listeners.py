@@ -43,6 +43,7 @@ LETTERS: dict[str, str] = {
     "ShiftTaken": "declic.notices.shifts.shift_taken",
     "ShiftReminded": "declic.notices.shifts.shift_reminded",
     "ShiftMissed": "declic.notices.shifts.shift_missed",
+    "WeekChecked": "declic.notices.equality.week_checked",
     "CodeRush": "declic.notices.rushes.code_rush",
     "JoinAsked": "declic.notices.joining.join_asked",
     "SecondFactorReset": "declic.notices.factors.second_factor_reset",

@@ -13,7 +13,15 @@ from typing import Final
 
 from declic.jobs.own_thread import OwnThread, clock_from
 from declic.jobs.search import searched
-from declic.planning.actions import advance_rota, begin_rota, fail_rota, forget_old, keep_up, lay_out_rota
+from declic.planning.actions import (
+    advance_rota,
+    begin_rota,
+    check_last_week,
+    fail_rota,
+    forget_old,
+    keep_up,
+    lay_out_rota,
+)
 from declic.planning.models import Rota
 from declic.planning.queries import needed_in, volunteers_in
 from declic.planning.rules.rota import Rota as Found
@@ -49,6 +57,7 @@ class Planner(OwnThread):
         if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
             self._forgot_at = now
             forget_old(now=now)
+            check_last_week(now=now)
         keep_up(now=now)
 
     def _plan(self, rota: Rota, began_at: datetime) -> None:

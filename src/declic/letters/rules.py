@@ -54,6 +54,7 @@ class Kind(Enum):
     LINK = "link"
     CONFIRMATION = "confirmation"
     ACCOUNT = "account"
+    EQUALITY = "equality"
     UNWRITTEN = "unwritten"
 
     @property
@@ -116,6 +117,7 @@ _LABELS: Final = {
     Kind.LINK: "lien de connexion ou de mot de passe",
     Kind.CONFIRMATION: "adresse à confirmer",
     Kind.ACCOUNT: "changement d’un compte",
+    Kind.EQUALITY: "égalité de la semaine, à l’équipe",
     Kind.UNWRITTEN: "lettre qui n’a pas pu être écrite",
 }
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from declic.journal.admin import Register, shown, sifted
-from declic.planning.models import Rota, Shift, Swap
+from declic.planning.models import EqualityCheck, Rota, Shift, Swap
 
 
 @admin.register(Rota)
@@ -52,3 +52,17 @@ class SwapAdmin(Register):
     list_select_related = ("asked_by__account", "asked_of__account")
     fields = list_display
     readonly_fields = fields
+
+
+@admin.register(EqualityCheck)
+class EqualityCheckAdmin(Register):
+    list_display = (
+        shown("semaine", "week"),
+        shown("demandes", "asked"),
+        shown("servies à temps", "kept"),
+        shown("lignes trop peu nombreuses", "unjudged"),
+        shown("regardée", "at"),
+    )
+    ordering = ("-week",)
+    fields = list_display
+    readonly_fields = list_display

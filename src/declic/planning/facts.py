@@ -134,3 +134,15 @@ class SwapDeclined(_OfSwap):
 
 class SwapWithdrawn(_OfSwap):
     """Whoever asked does not want it any more."""
+
+
+@dataclass(frozen=True)
+class WeekChecked:
+    """Whether the week before was equal: in how many rows it was not."""
+
+    week: str
+    """Its Monday, ISO."""
+    breaks: int
+
+    def subject(self) -> str:
+        return f"week:{self.week}"

@@ -160,3 +160,25 @@ class PastDemand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%F} {self.subject} {self.level}"
+
+
+class EqualityCheck(models.Model):
+    """What was found of a week once it was over: whether levels and groups were served alike. No child is in it."""
+
+    week = models.DateField(unique=True)
+    """Its Monday."""
+    asked = models.PositiveIntegerField()
+    kept = models.PositiveIntegerField()
+    """Of them, served in time."""
+    breaks = models.JSONField(default=list)
+    """As `rules.equality.Break`, of levels and groups of twenty requests at least."""
+    unjudged = models.PositiveSmallIntegerField(default=0)
+    """How many levels and groups had too few requests."""
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "égalité d’une semaine"
+        verbose_name_plural = "égalité des semaines"
+
+    def __str__(self) -> str:
+        return f"{self.week:%F}"

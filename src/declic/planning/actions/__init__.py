@@ -3,6 +3,7 @@
 from declic.planning.actions.availability import drop_week, give_availability
 from declic.planning.actions.due import forget_old, keep_up
 from declic.planning.actions.edit import add_shift, change_shift, remove_shift
+from declic.planning.actions.equality import check_last_week
 from declic.planning.actions.erased import keep_demand
 from declic.planning.actions.mine import confirm_shifts, give_up, let_go_of_shifts, take_back, take_shift
 from declic.planning.actions.rota import (
@@ -23,6 +24,7 @@ __all__ = [
     "ask_swap",
     "begin_rota",
     "change_shift",
+    "check_last_week",
     "confirm_shifts",
     "decline_swap",
     "drop_week",

@@ -1,11 +1,11 @@
 """What pupils were told of their wait, beside what it was; and the time written answers take."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from math import inf, isfinite
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +18,10 @@ from declic.dispatch.queries.told import AnswerTime, ToldWait, answer_times, tol
 from declic.dispatch.rules.calibration import AIM, Fell, share_inside
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.people.models import Account
+from declic.planning.queries.equality import asked_in, week_of, weeks_checked
+from declic.planning.rules.clocks import week_words
+from declic.planning.rules.equality import ENOUGH, LEAST, POINTS, as_row
+from declic.planning.rules.words import aim, needs, percent, row_name
 from declic.reports.rules import FLOOR, PROMISED_SHARE, Run, monday_of, percentile, plan, together
 from declic.reports.rules.masking import Crowd
 from declic.web.layout.typography import NBSP, duration
@@ -74,11 +78,41 @@ def waits(request: HttpRequest, operator: Account) -> HttpResponse:
         ],
         "answers": _whole(answers, lambda ones: _answer_row("Ensemble", ones)),
         "answer_rows": _rows(answers, _band, list(dict.fromkeys(map(band, LEVELS))), str, _answer_row),
+        "weeks": _weeks(now),
         "aim": round(100 * AIM),
+        "points": round(100 * POINTS),
+        "least": round(100 * LEAST),
+        "enough": ENOUGH,
         "floor": FLOOR,
         "most": round(100 * PROMISED_SHARE),
     }
     return render(request, "staff/waits.html", said)
+
+
+@dataclass(frozen=True)
+class EqualWeek:
+    name: str
+    share: str
+    lines: Sequence[tuple[str, str, str, str]]
+    """Row, its share, what it was to be, what the rota needs."""
+    unjudged: int
+
+
+def _weeks(now: datetime) -> list[EqualWeek]:
+    """This one as it stands, and those that are over, newest first."""
+    this_week = monday_of(paris_day(now))
+    so_far = week_of(asked_in(this_week, now))
+    found = []
+    if so_far is not None:
+        rows = [as_row(one) for one in so_far.breaks]
+        found.append(_week("Cette semaine", so_far.kept, so_far.asked, rows, len(so_far.unjudged)))
+    over = (_week(week_words(one.week), one.kept, one.asked, one.breaks, one.unjudged) for one in weeks_checked())
+    return [*found, *over]
+
+
+def _week(name: str, kept: int, asked: int, rows: Sequence[Mapping[str, Any]], unjudged: int) -> EqualWeek:
+    lines = [(row_name(one), percent(one["kept"], one["asked"]), aim(one), needs(one)) for one in rows]
+    return EqualWeek(name, percent(kept, asked), lines, unjudged)
 
 
 Row = TypeVar("Row")

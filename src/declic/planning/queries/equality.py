@@ -1,0 +1,77 @@
+"""The requests of a week whose end is known, by skill; and what was found of the weeks before."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.matcher import Skill
+from declic.ground.paris import at_paris, in_paris
+from declic.planning.models import EqualityCheck
+from declic.planning.rules.equality import Class, Week, judged
+from declic.planning.rules.figures import PROMISE_S
+
+WEEKS_SHOWN = 8
+_PASSED = [HelpState.UNMET.value, HelpState.WRITTEN.value, HelpState.ANSWERED.value]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request whose end is known."""
+
+    child: int
+    skill: Skill
+    on: date
+    quarter: int
+    kept: bool
+
+
+def asked_in(week: date, now: datetime) -> list[Asked]:
+    """`week`: its Monday. Who left before the five minutes were over, or has not waited so long, is not known.
+
+    One query.
+    """
+    first, after = at_paris(week, time()), at_paris(week + timedelta(days=7), time())
+    rows = (
+        HelpRequest.objects.filter(wait_from__gte=first, wait_from__lt=after)
+        .exclude(state__in=[HelpState.DRAFT.value, HelpState.SCHEDULED.value])
+        .values_list("pupil_id", "subject", "level", "wait_from", "first_accepted_at", "closed_at", "state")
+    )
+    found = []
+    for child, subject, level, began, accepted_at, closed_at, state in rows:
+        if began is None:  # the filter says so; the type checker cannot know
+            continue
+        waited = ((accepted_at or closed_at or now) - began).total_seconds()
+        if accepted_at is None and waited < PROMISE_S and state not in _PASSED:
+            continue
+        local = in_paris(began)
+        kept = accepted_at is not None and waited < PROMISE_S
+        quarter = 4 * local.hour + local.minute // 15
+        found.append(Asked(child, (subject, level), local.date(), quarter, kept))
+    return found
+
+
+def classes_of(asked: list[Asked]) -> dict[Skill, Class]:
+    by_skill: dict[Skill, list[Asked]] = defaultdict(list)
+    for one in asked:
+        by_skill[one.skill].append(one)
+    return {
+        skill: Class(
+            len(held),
+            sum(one.kept for one in held),
+            Counter(one.quarter for one in held),
+            frozenset(one.child for one in held),
+        )
+        for skill, held in by_skill.items()
+    }
+
+
+def week_of(asked: list[Asked]) -> Week | None:
+    """None for a week without requests."""
+    return judged(classes_of(asked), max(1, len({one.on for one in asked})))
+
+
+def weeks_checked() -> list[EqualityCheck]:
+    """Newest first."""
+    return list(EqualityCheck.objects.order_by("-week")[:WEEKS_SHOWN])
