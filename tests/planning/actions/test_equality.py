@@ -119,7 +119,7 @@ def test_the_operator_reads_it_week_by_week(unequal: None) -> None:
         assert "Du 23 au 29 novembre : 75 % servies en moins de 5 min" in page
         assert "Philosophie, lycée" in page
         assert "h de plus par semaine : Philo" in page
-        assert "rien à ajouter" in page, "the level served better than the others"
+        assert "Rien à ajouter." in page, "the level served better than the others"
 
 
 def test_what_is_old_is_forgotten() -> None:
