@@ -1,6 +1,7 @@
 """The kit: every paper in every language, with the code, the name and the logo of its sponsor, for it alone."""
 
 import io
+import re
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.ground.text_message import size_of
 from declic.people.models import Account
 from declic.sponsors import clean
 from declic.sponsors.actions import issue_code, present_sponsor
@@ -21,7 +24,8 @@ from declic.sponsors.models import Agreement, Officer, Sponsor
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.kit import hours_of
-from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, _fraction, told_hours
+from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, _fraction, promised, told_hours, told_letter, told_sms
+from declic.web.sponsor.papers.levels import told_levels
 from declic.web.sponsor.papers.sheet import Sheet
 from declic.web.sponsor.papers.words import LANGUAGES
 from tests.world import make_officer, make_sponsor, set_hours
@@ -86,6 +90,7 @@ def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str,
         "label": "École élémentaire Saint-Exupéry – Les Champs-Dolents, site de la Gare",
         "contact": "Direction de l’éducation et de la jeunesse, 12 bis, rue du Général-de-Gaulle, 01 02 03 04 05",
         "typed_at": "soutien-scolaire.communaute-agglomeration.example.fr/inscription",
+        "levels": frozenset(LEVELS) - {"CE2", "TG"},
     }
     bare = {"logo": b"", "label": "", "contact": "", "hours": ()}
     for given in (long, bare):
@@ -99,6 +104,67 @@ def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str,
                 assert bottom >= 0
                 assert right <= wide + 0.5
                 assert top <= tall + 0.5
+
+
+ALL_LEVELS = {
+    "fr": "Terminale",
+    "en": "18",
+    "ar": "آخر",
+    "pt": "secundário",
+    "tr": "lise",
+    "uk": "останнього",
+}
+"""What is said of all of them, in each language."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_paper_promises_a_class_that_was_not_agreed(language: str) -> None:
+    college = a_handout(levels=frozenset({"6E", "5E", "4E", "3E"}))
+    told = "e la 6e à la 3e" if language == "fr" else "6e–3e"
+    for name, (_, draw) in PAPERS.items():
+        text = text_of(draw(college, language=language, now=NOW))
+        assert told in text.replace("\u00a0", " ") or language == "ar", f"{name}; shaped letters are read in any order"
+        assert ALL_LEVELS[language] not in text, name
+    words = LANGUAGES[language]
+    assert ALL_LEVELS[language] in promised(a_handout(), language)
+    assert ALL_LEVELS[language] not in f"{promised(college, language)} {told_letter(college, language)}"
+    sms = told_sms(college, language)
+    assert told.replace("–", "-") in sms
+    assert size_of(sms).messages <= size_of(told_sms(a_handout(), language)).messages
+    assert {"{levels}"} == set(re.findall(r"{\w+}", words.some_promise))
+
+
+@pytest.mark.parametrize(
+    ("levels", "french", "others"),
+    [
+        ("", "", ""),
+        (" ".join(LEVELS), "", ""),
+        ("CP", "en CP", "CP"),
+        ("CM1 CM2 6E", "du CM1 à la 6e", "CM1–6e"),
+        ("CP CE1 CE2 CM1 CM2", "du CP au CM2", "CP–CM2"),
+        ("CP 6E 5E", "en CP et de la 6e à la 5e", "CP, 6e–5e"),
+        ("CP CE2 3E", "en CP, en CE2 et en 3e", "CP, CE2, 3e"),
+        (" ".join(list(LEVELS)[5:]), "de la 6e à la Terminale", "6e–lycée"),
+        (" ".join(["CP", *list(LEVELS)[9:]]), "en CP et au lycée", "CP, lycée"),
+        ("3E TG CAP", "en 3e, en Terminale générale et en CAP", "3e, Terminale générale, CAP"),
+    ],
+)
+def test_classes_are_said_by_the_first_and_the_last_of_those_that_follow(levels: str, french: str, others: str) -> None:
+    assert told_levels(frozenset(levels.split()), "fr") == french
+    assert told_levels(frozenset(levels.split()), "uk") == others
+
+
+@pytest.mark.django_db
+def test_the_words_to_copy_tell_the_classes_agreed() -> None:
+    sponsor = make_sponsor("Bezons", now=timezone.now())
+    officer = make_officer(sponsor, OfficerRole.ENROLLER)
+    issue_code(sponsor=sponsor, ceiling=9, now=timezone.now())
+    page = signed_in(officer.account).get(reverse("sponsor:kit")).content.decode()
+    assert page.count("du CP à la Terminale") + page.count("du CP a la Terminale") == 2
+    sponsor.agreements.update(levels="6E 5E 4E 3E")
+    page = signed_in(officer.account).get(reverse("sponsor:kit")).content.decode()
+    assert "Terminale" not in page
+    assert page.count("de la 6e à la 3e") == 2
 
 
 def test_arabic_is_joined_and_not_left_as_single_letters() -> None:

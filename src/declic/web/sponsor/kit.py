@@ -19,16 +19,17 @@ from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
-from declic.ground.text_message import plainer, size_of
+from declic.ground.text_message import size_of
 from declic.sponsors import clean
 from declic.sponsors.actions import present_sponsor
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
-from declic.sponsors.queries import access_code, open_agreement, shared_codes
+from declic.sponsors.queries import access_code, levels_covered, open_agreement, shared_codes
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
-from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours
+from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours, told_sms
+from declic.web.sponsor.papers.levels import told_levels
 from declic.web.sponsor.papers.words import LANGUAGES
 
 MAGAZINES = {
@@ -129,6 +130,7 @@ def handout(code: ActivationCode) -> Handout:
         typed_at=enrol.split("://", 1)[1].rstrip("/"),
         hours=hours_of(sponsor),
         contact=sponsor.contact,
+        levels=levels_covered(sponsor, paris_day(timezone.now())),
     )
 
 
@@ -164,11 +166,12 @@ def _texts(code: ActivationCode, language: str) -> dict[str, object]:
     made = handout(code)
     opens = "; ".join(told_hours(made.hours, LANGUAGES["fr"]))
     said = {
+        "levels": told_levels(made.levels, "fr") or "du CP à la Terminale",
         "who": made.payer,
         "url": made.typed_at,
         "code": made.code,
         "hours": f"Ouvert : {opens}.\n" if opens else "",
         "contact": f"Besoin d’aide : {made.contact}." if made.contact else "",
     }
-    sms = plainer(LANGUAGES[language].sms.format(who=made.name, url=made.typed_at, code=made.code))
+    sms = told_sms(made, language)
     return {"magazine": LANGUAGES["fr"].magazine.format(**said).strip(), "sms": sms, "sms_size": size_of(sms)}

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
+from declic.ground.text_message import plainer
+from declic.web.sponsor.papers.levels import SHORT, told_levels
 from declic.web.sponsor.papers.sheet import GREEN, SOFT, TINT, WHITE, YELLOW, Sheet
 from declic.web.sponsor.papers.words import LANGUAGES, Words
 
@@ -41,6 +44,8 @@ class Handout:
     """The address where the code is typed, without its scheme."""
     hours: tuple[Hours, ...]
     contact: str
+    levels: frozenset[str] = frozenset()
+    """Those agreed; empty is every one."""
 
 
 def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
@@ -50,13 +55,14 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
     _head(sheet, handout, margin=12, tall=10)
     y = sheet.text(words.title, 12, 36, 124, size=_title_size(sheet, words, 124, 36, 4), font="title", leading=1.02)
     _notebook(sheet, 17, max(y + 6, 90), 114, 68)
-    sheet.text(words.promise, 12, 174, 124, size=14, leading=1.25)
+    sheet.text(promised(handout, language), 12, 174, 124, size=14, leading=1.25)
     sheet.text(words.free, 12, 188, 124, size=15, font="bold")
     sheet.page()
     y = sheet.text(words.start, 12, 12, 124, size=24, font="title") + 2
     y = _steps(sheet, words, 12, y, 124, size=12.5)
     y = _code_box(sheet, handout, words, 12, y + 3, 124, qr=46)
-    _facts(sheet, handout, words, 12, y + 5, 124, size=11)
+    levels = told_levels(handout.levels, language)
+    _facts(sheet, handout, words, 12, y + 5, 124, size=9.5 if len(levels) > SHORT else 11, levels=levels)
     others = [code for code in LANGUAGES if code != language]
     _languages(sheet, others, 12, 194)
     return sheet.printed()
@@ -68,8 +74,8 @@ def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
     sheet.page()
     _head(sheet, handout, margin=22, tall=10)
     y = sheet.text(words.letter_object, 22, 44, 166, size=20, font="title", leading=1.15) + 5
-    for paragraph in words.letter:
-        y = sheet.text(paragraph.format(who=_payer(handout, language)), 22, y, 166, size=12, leading=1.42) + 3.2
+    for paragraph in told_letter(handout, language):
+        y = sheet.text(paragraph, 22, y, 166, size=12, leading=1.42) + 3.2
     y = _steps(sheet, words, 22, y + 3, 166, size=11.5)
     y = _code_box(sheet, handout, words, 22, y + 2, 166, qr=44)
     y = sheet.text(words.letter_end, 22, y + 5, 166, size=11.5, font="bold", leading=1.35)
@@ -86,14 +92,17 @@ def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
     _notebook(sheet, 53, max(y + 8, 160), 191, 110)
     sheet.box(0, 286, 297, 134, WHITE)
     left = sheet.across(22, 150)
-    y = sheet.fitted(words.promise, left, 294, 150, size=22)
+    y = sheet.fitted(promised(handout, language), left, 294, 150, size=22)
     y = sheet.fitted(words.free, left, y + 1, 150, size=22, font="bold")
-    y = sheet.text(words.poster_scan, left, y + 5, 150, size=30, font="title", colour=GREEN, leading=1.1)
+    levels = told_levels(handout.levels, language)
+    long = levels if len(levels) > SHORT else ""
+    scan = sheet.fitted if long else partial(sheet.text, leading=1.1)
+    y = scan(words.poster_scan, left, y + 5, 150, size=30, font="title", colour=GREEN)
     y = sheet.fitted(handout.typed_at, left, y + 4, 150, size=23, font="bold")
     y = sheet.fitted(words.your_code, left, y + 2, 150, size=15, colour=SOFT)
     y = sheet.fitted(handout.code, left, y, 150, size=46, font="title")
     sheet.qr(handout.url, sheet.across(187, 88), 294, 88)
-    _facts(sheet, handout, words, 22, max(y + 3, 386), 253, size=13)
+    _facts(sheet, handout, words, 22, max(y + 3, 380 if long else 386), 253, size=11.5 if long else 13, levels=long)
     return sheet.printed()
 
 
@@ -106,6 +115,31 @@ PAPERS: Mapping[str, tuple[str, Callable[..., bytes]]] = {
 
 def _payer(handout: Handout, language: str) -> str:
     return handout.payer if language == "fr" else handout.name
+
+
+def promised(handout: Handout, language: str) -> str:
+    """At the top of a paper: for which classes, where they are few words, and when."""
+    words, levels = LANGUAGES[language], told_levels(handout.levels, language)
+    if not levels:
+        return words.promise
+    return words.evening if len(levels) > SHORT else _begun(words.some_promise.format(levels=levels))
+
+
+def told_letter(handout: Handout, language: str) -> list[str]:
+    words, levels = LANGUAGES[language], told_levels(handout.levels, language)
+    *before, last = words.letter
+    said = {"who": _payer(handout, language), "levels": levels}
+    return [paragraph.format(**said) for paragraph in (*before, words.some_letter if levels else last)]
+
+
+def told_sms(handout: Handout, language: str) -> str:
+    words, levels = LANGUAGES[language], told_levels(handout.levels, language)
+    said = {"who": handout.name, "url": handout.typed_at, "code": handout.code, "levels": levels}
+    return plainer((words.some_sms if levels else words.sms).format(**said))
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
@@ -159,10 +193,11 @@ def _code_box(  # noqa: PLR0913, PLR0917  (likewise)
 
 
 def _facts(  # noqa: PLR0913, PLR0917  (likewise)
-    sheet: Sheet, handout: Handout, words: Words, x: float, y: float, width: float, *, size: float
+    sheet: Sheet, handout: Handout, words: Words, x: float, y: float, width: float, *, size: float, levels: str = ""
 ) -> float:
     head = width * 0.26
-    rows = [(words.opens, line) for line in ["\n".join(told_hours(handout.hours, words))] if line]
+    rows = [(words.classes, _begun(levels))] if levels else []
+    rows += [(words.opens, line) for line in ["\n".join(told_hours(handout.hours, words))] if line]
     rows += [(words.helps, handout.contact)] if handout.contact else []
     for name, value in rows:
         sheet.rule(x, y, width)

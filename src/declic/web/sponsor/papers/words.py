@@ -18,6 +18,13 @@ class Words:
     """Of the language, in itself."""
     title: str
     promise: str
+    evening: str
+    """The same without the classes."""
+    some_promise: str
+    some_letter: str
+    some_sms: str
+    """Where some classes alone are agreed, `{levels}`: instead of `promise`, the last of `letter`, `sms`."""
+    classes: str
     free: str
     start: str
     steps: tuple[tuple[str, str], ...]
@@ -37,7 +44,7 @@ class Words:
     sms: str
     """`{who}`, `{url}`, `{code}`."""
     magazine: str = ""
-    """In French alone: `{who}`, `{url}`, `{code}`, `{hours}`, `{contact}`."""
+    """In French alone: `{who}`, `{levels}`, `{url}`, `{code}`, `{hours}`, `{contact}`."""
 
 
 def _read(code: str) -> Words:
