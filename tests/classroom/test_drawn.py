@@ -36,7 +36,11 @@ def test_an_empty_board_is_a_board() -> None:
     assert drawn_on(board()) == Drawn(0, ())
 
 
-@pytest.mark.parametrize("bad", [b"", b"no board", b"\xff" * 40, board(a={"h": {"k": "pen", "a": "7"}})[:-3]])
+@pytest.mark.parametrize(
+    "bad",
+    [b"", b"no board", b"\xff" * 40, board(a={"h": {"k": "pen", "a": "7"}})[:-3]],
+    ids=["nothing", "words", "ones", "cut short"],  # a board's own bytes differ each time
+)
 def test_bytes_that_are_no_board_are_known_for_it(bad: bytes) -> None:
     assert drawn_on(bad) is None
 
