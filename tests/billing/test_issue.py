@@ -181,6 +181,15 @@ def test_without_a_seller_an_address_or_a_price_nothing_is_issued(db: None) -> N
     assert issued(agreement, commitment="E-1").number == "F2026-00001"
 
 
+def test_a_service_code_is_what_the_official_rules_take(db: None) -> None:
+    make_seller()
+    agreement = make_town()
+    bill_to(agreement.sponsor, service_code="  Educ+1-2_3.4 ", needs_service=True)
+    assert issued(agreement).draft["buyer"]["service_code"] == "Educ+1-2_3.4"
+    with refused("bad_service"):
+        bill_to(agreement.sponsor, service_code="EDUC 1", needs_service=True)
+
+
 def test_an_agreement_is_invoiced_once_until_a_credit_note_cancels_it(db: None) -> None:
     make_seller()
     agreement = make_council()

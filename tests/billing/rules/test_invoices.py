@@ -96,6 +96,9 @@ def test_what_chorus_pro_would_reject_is_refused() -> None:
     with refused("no_service"):
         check(TOWN, service=True)
     check(replace(TOWN, service_code="EDUC"), service=True)
+    for code in ("EDUC 1", "ÉDUC", "EDUC/1", "EDUC\u00a01"):
+        with refused("bad_service"):
+            check(replace(TOWN, service_code=code))
     with refused("no_commitment"):
         check(TOWN, commitment=True)
     check(TOWN, commitment=True, number="E-12")

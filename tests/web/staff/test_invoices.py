@@ -179,3 +179,16 @@ def test_the_accounts_of_a_year_that_begins_in_september_and_of_who_sold_before(
     assert b"F2026-00001" in answer.content
     assert f"{SELLER_SIREN}FEC{year.last_day:%Y}0831.txt" in answer.headers["Content-Disposition"]
     assert operator.get(file, {"vendeur": "123456789"}).status_code == 404
+
+
+def test_a_service_code_with_a_space_is_refused_where_it_is_typed(operator: Client, town: Agreement) -> None:
+    typed = {
+        "name": "Commune de Clichy", "siret": TOWN_SIRET, "address": "1 place", "postcode": "92110", "city": "Clichy",
+        "service_code": "EDUC 1",
+    }  # fmt: skip
+    page = reverse("staff:billing", args=[town.sponsor_id])
+    answer = operator.post(page, typed)
+    assert answer.status_code == 422
+    assert "Un code service s’écrit sans espace" in text(answer)
+    assert operator.post(page, {**typed, "service_code": " EDUC-1 "}).status_code == 302
+    assert BillingDetails.objects.get(sponsor=town.sponsor).service_code == "EDUC-1"

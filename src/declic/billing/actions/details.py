@@ -8,7 +8,7 @@ from django.db import transaction
 from declic.billing.facts import SellerSet
 from declic.billing.models import BillingDetails, Seller
 from declic.billing.rules.amounts import VatRegime
-from declic.billing.rules.invoices import check_bic, check_iban, check_siret, check_vat
+from declic.billing.rules.invoices import check_bic, check_iban, check_service, check_siret, check_vat
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
@@ -72,11 +72,11 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     needs_commitment: bool = False,
     email: str = "",
 ) -> BillingDetails:
-    """For the invoices to come. Refusal `bad_siret`."""
+    """For the invoices to come. Refusal `bad_siret`, `bad_service`."""
     said = {
         "name": name,
         "siret": check_siret(siret) if siret else "",
-        "service_code": service_code,
+        "service_code": check_service(service_code),
         "needs_service": needs_service,
         "needs_commitment": needs_commitment,
         "email": email,

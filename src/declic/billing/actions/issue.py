@@ -58,7 +58,8 @@ def issue_invoice(
     """What `agreement` owes: the first of its years that no invoice is for.
 
     Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
-    `no_siret`, `no_service`, `no_commitment`, `still_helped`, `not_valid`, `not_checked`, `too_many_at_once`.
+    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`, `not_valid`, `not_checked`,
+    `too_many_at_once`.
     """
 
     def asked() -> Asked:

@@ -37,7 +37,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     """The first year of it that is not invoiced yet.
 
     Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
-    `no_siret`, `no_service`, `no_commitment`, `still_helped`.
+    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     commitment, contract = commitment or agreement.commitment, contract or agreement.contract

@@ -239,6 +239,18 @@ def check_siret(typed: str) -> str:
         raise Refusal("bad_siret", "Ce SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee.") from None
 
 
+def check_service(typed: str) -> str:
+    """A service code of Chorus Pro, which its electronic address ends with: BR-FR-23. Refusal `bad_service`."""
+    code = typed.strip()
+    if not re.fullmatch(r"[A-Za-z0-9+\-_.]*", code):
+        raise Refusal(
+            "bad_service",
+            "Un code service s’écrit sans espace ni accent : lettres, chiffres, tirets, points et « + », "
+            "comme dans Chorus Pro.",
+        )
+    return code
+
+
 def check_vat(typed: str, regime: VatRegime, siret: str) -> str:
     """The intra-Community number, wanted where VAT is due and that of the same SIREN. Refusal `bad_vat`."""
     if not typed.strip():
@@ -257,7 +269,9 @@ def check_vat(typed: str, regime: VatRegime, siret: str) -> str:
 def check_buyer(
     buyer: Party, *, is_electronic: bool, needs_service: bool, needs_commitment: bool, commitment: str
 ) -> None:
-    """What Chorus Pro would reject is refused here. Refusal `no_address`, `no_siret`, `no_service`, `no_commitment`."""
+    """What Chorus Pro would reject is refused here. Refusal `no_address`, `no_siret`, `no_service`, `bad_service`,
+    `no_commitment`.
+    """
     of = elided("de", buyer.name)
     if not (buyer.address and buyer.postcode and buyer.city):
         raise Refusal("no_address", f"L’adresse {of} manque : complétez ses coordonnées de facturation.")
@@ -265,6 +279,7 @@ def check_buyer(
         raise Refusal("no_siret", f"Le SIRET {of} manque : Chorus Pro refuserait la facture.")
     if needs_service and not buyer.service_code:
         raise Refusal("no_service", f"{buyer.name} exige un code service : Chorus Pro refuserait la facture.")
+    check_service(buyer.service_code)
     if needs_commitment and not commitment:
         raise Refusal("no_commitment", f"{buyer.name} exige un numéro d’engagement : Chorus Pro refuserait la facture.")
 

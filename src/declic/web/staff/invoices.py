@@ -111,7 +111,7 @@ def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
         try:
             actions.set_billing_details(sponsor=sponsor, place=form.place(), **form.others())  # type: ignore[arg-type]
         except Refusal as refusal:
-            form.add_error("siret", refusal.message)
+            form.add_error("service_code" if refusal.code == "bad_service" else "siret", refusal.message)
         else:
             messages.success(request, "Les coordonnées de facturation sont notées.")
             return redirect("staff:billing", sponsor.pk)
