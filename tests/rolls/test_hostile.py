@@ -67,6 +67,8 @@ HOSTILE = {
     "an encrypted zip": (locked(), "locked"),
     "half a zip": (files.siecle_zip()[:-80], "broken"),
     "a zip of pictures": (files.zipped({"a.png": b"x"}), "not_a_list"),
+    "two lists": (files.zipped({"a/liste.csv": b"Nom\nA\n", "b/liste.csv": b"Nom\nB\n"}), "several_lists"),
+    "a note alone": (files.zipped({"lisezmoi.txt": b"Bonjour\n", "__MACOSX/._liste.csv": b"\0"}), "not_a_list"),
     "an external entity": (XXE, "entities"),
     "a billion laughs": (LAUGHS, "entities"),
     "XML without end": (files.siecle_xml()[:-200], "broken"),

@@ -242,3 +242,29 @@ def test_the_delimiter_is_found(rows: list[list[str]]) -> None:
     for sign in ";,\t|":
         text = decoded(files.csv_of(rows, delimiter=sign))[0]
         assert delimiter_of(text) == sign
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"__MACOSX/._liste.csv": bytes(200), "__MACOSX/classe/._liste.csv": bytes(200)},
+        {"classe/.DS_Store": bytes(6000), "Thumbs.db": bytes(99), "._liste.csv": bytes(200)},
+        {"Lisez-moi.txt": b"Export du jour."},
+        {"notes.txt": b"Export du jour."},
+    ],
+    ids=["alone", "a Mac", "hidden files", "a readme", "notes"],
+)
+@pytest.mark.parametrize("name", ["liste.csv", "classe/liste.CSV", "ElevesSansAdresses.xml"])
+def test_what_a_computer_or_a_colleague_put_beside_the_list_is_not_read(name: str, beside: dict[str, bytes]) -> None:
+    bare = files.siecle_xml() if name.endswith("xml") else files.onde(files.many(3))
+    for order in ({**beside, name: bare}, {name: bare, **beside}):
+        zipped, alone = read_table(files.zipped(order)), read_table(bare)
+        assert list(zipped.headers) == list(alone.headers)
+        assert list(zipped.rows) == list(alone.rows)
+
+
+def test_a_list_in_plain_text_beside_a_note_is_read() -> None:
+    bare = files.onde(files.many(3))
+    zipped = read_table(files.zipped({"LISEZMOI.TXT": b"Bonjour", "liste.txt": bare}))
+    assert len(list(zipped.rows)) == 3

@@ -1,6 +1,7 @@
 """What a file is, by its content alone: its name says what someone typed."""
 
 import zipfile
+from collections.abc import Sequence
 
 from declic.rolls.clean import archive
 from declic.rolls.clean.oneroster import is_oneroster, read_oneroster
@@ -38,7 +39,8 @@ def _is_xml(data: bytes) -> bool:
 
 def _unzipped(data: bytes) -> Table:
     opened = archive.opened(data)
-    files = {one.filename.rsplit("/", 1)[-1].lower(): one for one in opened.infolist() if not one.is_dir()}
+    members = [(_name(one), one) for one in opened.infolist() if not one.is_dir() and not _is_left_by_a_computer(one)]
+    files = dict(members)
     if "workbook.xml" in files:
         return read_sheet(data, opened)
     if "content.xml" in files and "mimetype" in files:
@@ -47,11 +49,33 @@ def _unzipped(data: bytes) -> Table:
         parts = {name: _part(opened, files, name) for name in ("orgs.csv", "roles.csv")}
         table = read_text(archive.read(opened, files["users.csv"]))
         return read_oneroster(table, parts["orgs.csv"], parts["roles.csv"])
-    pupils = [one for name, one in files.items() if name.endswith(".xml") and "eleve" in name]
-    others = [one for name, one in files.items() if name.endswith((".xml", ".csv", ".txt"))]
-    for member in [*pupils, *(others if len(others) == 1 else [])]:
+    found = _lists(members)
+    if len(found) > 1:
+        raise limits.several_lists()
+    for member in found:
         return read_siecle(content) if _is_xml(content := archive.read(opened, member)) else read_text(content)
     raise limits.not_a_list()
+
+
+def _lists(members: Sequence[tuple[str, zipfile.ZipInfo]]) -> list[zipfile.ZipInfo]:
+    """The pupils of SIECLE, whatever else is beside them; else the tables, or the texts that are no notes."""
+    pupils = [one for name, one in members if name.endswith(".xml") and "eleve" in name]
+    tables = [one for name, one in members if name.endswith((".xml", ".csv"))]
+    return pupils or tables or [one for name, one in members if name.endswith(".txt") and not _is_a_note(name)]
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    return member.filename.rsplit("/", 1)[-1].lower()
+
+
+def _is_left_by_a_computer(member: zipfile.ZipInfo) -> bool:
+    """What a Mac or a Windows adds by itself to what it zips: never opened."""
+    name = _name(member)
+    return member.filename.startswith("__MACOSX/") or name.startswith(".") or name in {"thumbs.db", "desktop.ini"}
+
+
+def _is_a_note(name: str) -> bool:
+    return "".join(filter(str.isalpha, name)).startswith(("lisezmoi", "liremoi", "alire", "readme"))
 
 
 def _part(opened: zipfile.ZipFile, files: dict[str, zipfile.ZipInfo], name: str) -> bytes | None:

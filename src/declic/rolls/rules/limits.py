@@ -62,6 +62,10 @@ def not_a_list() -> Refusal:
     )
 
 
+def several_lists() -> Refusal:
+    return Refusal("several_lists", "Ce fichier compressé contient plusieurs listes : envoyez-les une par une.")
+
+
 def old_sheet() -> Refusal:
     return Refusal("old_sheet", "Ce classeur est en .xls ou en .ods : enregistrez-le en .xlsx ou en .csv.")
 
@@ -111,6 +115,7 @@ REFUSALS = {
         too_deep,
         broken,
         not_a_list,
+        several_lists,
         old_sheet,
         unknown_encoding,
         no_rows,
