@@ -386,3 +386,40 @@ def test_the_team_reads_what_was_written_and_not_to_whom() -> None:
     page = client.get(f"/admin/campaigns/campaign/{campaign.pk}/change/").content.decode()
     assert "vous offre Déclic" in page
     assert "Benali" not in page
+
+
+def test_a_large_campaign_writes_so_many_families_a_day_and_lets_the_others_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "DAY_MAX", 3)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    large, small = make_sponsor(), make_sponsor()
+    never_came(large, 7)
+    never_came(small, 2)
+    campaign = planned(large)
+    planned(small, at=NOW + timedelta(minutes=1))
+
+    def handed(sponsor: Sponsor) -> int:
+        return CampaignLetter.objects.filter(campaign__sponsor=sponsor, handed_at__isnull=False).count()
+
+    for day, (theirs, state) in enumerate([(3, "sending"), (6, "sending"), (7, "sent")]):
+        send_all(minutes=5 + 24 * 60 * day)
+        campaign.refresh_from_db()
+        assert (handed(large), campaign.state) == (theirs, state)
+        assert handed(small) == 2, "it does not wait for the other's days"
+    assert Fact.objects.filter(name="CampaignLetterDue").count() == 9
+    letters = CampaignLetter.objects.filter(campaign=campaign).values_list("guardian", flat=True)
+    assert len(set(letters)) == 7
+
+
+def test_a_large_campaign_stopped_in_the_evening_does_not_go_on_the_day_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "DAY_MAX", 3)
+    sponsor = make_sponsor()
+    never_came(sponsor, 7)
+    campaign = planned(sponsor)
+    send_all()
+    stop_campaign(campaign=campaign, by=None, now=NOW + timedelta(hours=2))
+    send_all(minutes=24 * 60)
+    assert CampaignLetter.objects.filter(handed_at__isnull=False).count() == 3

@@ -49,6 +49,7 @@ def test_numbers_have_their_ceilings() -> None:
     limits.check_number(1)
     with refused("too_many"):
         limits.check_number(2)
+    limits.check_size(5_001)
     limits.check_size(limits.SIZE_MAX)
     with refused("too_large"):
         limits.check_size(limits.SIZE_MAX + 1)
@@ -124,3 +125,7 @@ def test_a_campaign_moves_only_as_its_table_says() -> None:
     assert CAMPAIGN_LIFE.is_final(CampaignState.CANCELLED)
     assert not CAMPAIGN_LIFE.can(CampaignState.DRAFT, CampaignState.SENDING)
     assert not CAMPAIGN_LIFE.can(CampaignState.SENDING, CampaignState.DRAFT)
+
+
+def test_a_large_campaign_is_spread_over_days() -> None:
+    assert [limits.days_of(families) for families in (0, 1, 5_000, 5_001, 100_000)] == [1, 1, 1, 2, 20]

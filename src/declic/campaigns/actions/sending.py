@@ -14,7 +14,7 @@ from declic.campaigns import facts
 from declic.campaigns.actions.writing import _move
 from declic.campaigns.models import Campaign, CampaignLetter
 from declic.campaigns.queries.audience import families_of, is_paid_for, may_still_get
-from declic.campaigns.queries.campaigns import next_to_send, planned_until
+from declic.campaigns.queries.campaigns import left_today, next_to_send, planned_until
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
 from declic.ground.paris import paris_day
@@ -51,11 +51,12 @@ def _drawn(campaign: Campaign, now: datetime) -> bool:
 
 @transaction.atomic
 def hand_over_letters(*, now: datetime) -> bool:
-    """The next few; whether any are left. Those who said no meanwhile are dropped. Nothing at night or on a Sunday.
+    """The next few; whether any are left for today. Those who said no meanwhile are dropped. Nothing at night or on a
+    Sunday.
 
     What no agreement pays for any more goes no further: families would come in vain.
     """
-    campaign = next_to_send()
+    campaign = next_to_send(now)
     if campaign is None or not limits.may_leave(now):
         return False
     # Held until the end: whoever stops it meanwhile stops all that is not handed over here.
@@ -67,12 +68,13 @@ def hand_over_letters(*, now: datetime) -> bool:
         waiting.update(state=LetterState.DROPPED.value)
         if _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
             record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now)
-        return next_to_send() is not None
-    few = list(waiting.order_by("pk").values_list("pk", flat=True)[: limits.BATCH])
+        return next_to_send(now) is not None
+    most = min(limits.BATCH, left_today(campaign, now))
+    few = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
     if not few:
         if _move(campaign, CampaignState.SENDING, CampaignState.SENT, ended_at=now):
             record(facts.CampaignSent(campaign.pk, campaign.sponsor_id), now=now)
-        return next_to_send() is not None
+        return next_to_send(now) is not None
     willing = may_still_get(few, Channel(campaign.channel), now)
     waiting.filter(pk__in=set(few) - willing).update(state=LetterState.DROPPED.value)
     mine = [pk for pk in few if pk in willing and _is_handed(pk, now)]

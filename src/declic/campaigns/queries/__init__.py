@@ -7,6 +7,7 @@ from declic.campaigns.queries.campaigns import (
     campaigns_of,
     choice_of,
     effects_of,
+    left_today,
     number_in_month,
     progress_of,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "effects_of",
     "families_of",
     "is_still_wanted",
+    "left_today",
     "number_in_month",
     "progress_of",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from declic.campaigns.models import Campaign, CampaignLetter, ReachChoice
+from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import DAYS, Effect, Group, effect
 from declic.campaigns.rules.states import CampaignState, LetterState
 from declic.dispatch.models import HelpRequest
@@ -96,10 +97,20 @@ def choice_of(guardian: Guardian) -> ReachChoice | None:
     return ReachChoice.objects.filter(guardian=guardian).first()
 
 
-def next_to_send() -> Campaign | None:
-    """The one that began first."""
+def next_to_send(now: datetime) -> Campaign | None:
+    """The one that began first, of those which have not written all they may today."""
     sending = Campaign.objects.filter(state=CampaignState.SENDING.value)
-    return sending.select_related("sponsor").order_by(F("drawn_at").asc(), "pk").first()
+    for campaign in sending.select_related("sponsor").order_by(F("drawn_at").asc(), "pk"):
+        if left_today(campaign, now):
+            return campaign
+    return None
+
+
+def left_today(campaign: Campaign, now: datetime) -> int:
+    """Letters it may still hand over before midnight."""
+    today = at_paris(paris_day(now), time.min)
+    handed = campaign.letters.filter(handed_at__gte=today).order_by()[: limits.DAY_MAX]
+    return limits.DAY_MAX - handed.count()
 
 
 def planned_until(now: datetime) -> QuerySet[Campaign]:

@@ -18,8 +18,10 @@ FAMILY_SPAN: Final = timedelta(days=30)
 """A family gets so many in so long, whoever writes."""
 MONTH_MOST: Final = 2
 """Campaigns of one sponsor in a calendar month."""
-SIZE_MAX: Final = 5_000
-"""Families of one campaign."""
+DAY_MAX: Final = 5_000
+"""Letters of one campaign in a day: a larger one leaves over several."""
+SIZE_MAX: Final = 100_000
+"""Families of one campaign: as many as twenty days' letters reach, so that the last come before its effect is read."""
 RESTS: Final = timedelta(days=28)
 """Who was held out gets no other campaign meanwhile: the comparison would say nothing."""
 BOUNCED: Final = timedelta(days=90)
@@ -59,7 +61,12 @@ def check_size(families: int) -> None:
     if not families:
         raise Refusal("nobody", "Personne à qui écrire : ces familles ont dit non, ou ont déjà eu vos messages.")
     if families > SIZE_MAX:
-        raise Refusal("too_large", f"Plus de {SIZE_MAX} familles : parlez-en d’abord avec l’équipe Déclic.")
+        raise Refusal("too_large", "Plus de 100 000 familles : choisissez un public plus étroit.")
+
+
+def days_of(families: int) -> int:
+    """On how many days they are written to."""
+    return max(1, -(-families // DAY_MAX))
 
 
 def is_held_out(key: bytes, campaign: str, guardian: int) -> bool:

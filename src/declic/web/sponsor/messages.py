@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.campaigns import actions
 from declic.campaigns.models import Campaign
-from declic.campaigns.queries import access_campaign, audience_size, campaigns_of, effects_of, progress_of
+from declic.campaigns.queries import access_campaign, audience_size, campaigns_of, effects_of, left_today, progress_of
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.effect import Effect, Verdict
-from declic.campaigns.rules.states import Audience, Channel
+from declic.campaigns.rules.states import Audience, CampaignState, Channel
 from declic.campaigns.tickets import way_out
 from declic.dispatch.queries.hours import openings_at
 from declic.dispatch.rules.hours import Opening
@@ -135,14 +135,17 @@ def _message_page(
     sample = {"name": SAMPLE, "commune": officer.sponsor.name}
     shown = words.filled(campaign.text, **sample)
     shown = plainer(shown) if way is Channel.SMS else shown
-    progress = progress_of(campaign)
+    progress, size = progress_of(campaign), audience_size(officer.sponsor, who, way, now)
     said = {
         "campaign": campaign,
         "audience": who,
         "channel": way,
         "title": words.filled(campaign.title, **sample),
         "text": shown,
-        "size": families(audience_size(officer.sponsor, who, way, now)),
+        "size": families(size),
+        "days": limits.days_of(size or 0),
+        "day_max": limits.DAY_MAX,
+        "goes_on": campaign.state == CampaignState.SENDING.value and not left_today(campaign, now),
         "progress": [
             (name, families(number))
             for name, number in (
