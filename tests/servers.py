@@ -151,6 +151,34 @@ def shipped_coturn(secret: str) -> Iterator[int]:
             yield port
 
 
+@contextlib.contextmanager
+def shipped_coturn_in_tls(secret: str, certificate: Path, key: Path) -> Iterator[int]:
+    """Port where the same configuration listens in TLS, and relays to 127.0.0.1 as to the world outside."""
+    port, plain = free_port(), free_port()
+    shipped = (Path(__file__).parents[1] / "deploy" / "coturn" / "turnserver.conf").read_text(encoding="utf-8")
+    own = {
+        "CHANGE-ME": secret,
+        "\nsyslog\n": "\n",
+        "\nlistening-port=3478\n": f"\nlistening-port={plain}\n",
+        "\ntls-listening-port=443\n": f"\ntls-listening-port={port}\n",
+        "\n#cert=": f"\ncert={certificate}\n#",
+        "\n#pkey=": f"\npkey={key}\n#",
+    }
+    for theirs, ours in own.items():
+        if theirs not in shipped:
+            raise ValueError(theirs)
+        shipped = shipped.replace(theirs, ours)
+    with tempfile.TemporaryDirectory(prefix="declic-turns-") as folder:
+        written = Path(folder) / "turnserver.conf"
+        written.write_text(shipped, encoding="utf-8")
+        arguments = [
+            "-c", str(written), "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--no-dtls", "--log-file=stdout",
+            "--allow-loopback-peers", "--allowed-peer-ip=127.0.0.1", f"--pidfile={folder}/pid", f"--userdb={folder}/db",
+        ]  # fmt: skip
+        with _server("turnserver", "coturn", arguments, port):
+            yield port
+
+
 def main() -> int:
     cut = sys.argv.index("--")
     wanted, command = sys.argv[1:cut], sys.argv[cut + 1 :]

@@ -1,15 +1,24 @@
 """The configuration of coturn that is shipped for production, run by coturn itself."""
 
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from declic.live.ice import ice_servers
 from declic.live.protocol.room import IceServer
-from tests.servers import shipped_coturn
+from tests.live.turn_client import RefusedError, TurnClient
+from tests.servers import shipped_coturn, shipped_coturn_in_tls
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "coturn" / "turnserver.conf"
 SECRET = "shipped"
@@ -47,6 +56,87 @@ def test_it_lets_in_who_has_a_credential_that_still_holds(port: int) -> None:
     now = time.time()
     assert "Cannot complete Allocation" not in asks(port, credential(now), "10.1.2.3")
     assert "Cannot complete Allocation" in asks(port, credential(now - 660), "10.1.2.3")
+
+
+# -- in TLS, for networks that let nothing else out --------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of 127.0.0.1, signed by itself; its key beside it."""
+    folder = tmp_path_factory.mktemp("certificate")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")]), datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "key.pem").write_bytes(pem)
+    (folder / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return folder / "certificate.pem"
+
+
+@pytest.fixture(scope="module")
+def tls_port(certificate: Path) -> Iterator[int]:
+    with shipped_coturn_in_tls(SECRET, certificate, certificate.with_name("key.pem")) as port:
+        yield port
+
+
+def through_tls(port: int, certificate: Path, now: float) -> TurnClient:
+    relay = credential(now)
+    return TurnClient(port, certificate, str(relay.username), str(relay.credential))
+
+
+@pytest.fixture
+def echo() -> Iterator[int]:
+    """Somebody outside, who answers what they hear, in capitals."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        other.settimeout(10)
+
+        def answer() -> None:
+            data, sender = other.recvfrom(2048)
+            other.sendto(data.upper(), sender)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield other.getsockname()[1]
+        thread.join(11)
+
+
+@pytest.mark.services
+def test_a_voice_goes_through_tls_there_and_back(tls_port: int, certificate: Path, echo: int) -> None:
+    with through_tls(tls_port, certificate, time.time()) as client:
+        assert client.cipher in {"TLSv1.2", "TLSv1.3"}
+        client.allocate()
+        client.permit("127.0.0.1")
+        client.send("127.0.0.1", echo, b"a voice")
+        assert client.receive() == b"A VOICE"
+
+
+@pytest.mark.services
+def test_through_tls_too_an_expired_or_false_credential_is_refused(tls_port: int, certificate: Path) -> None:
+    relay = credential(time.time())
+    false = TurnClient(tls_port, certificate, str(relay.username), "false")
+    for client in (through_tls(tls_port, certificate, time.time() - 660), false):
+        with client, pytest.raises(RefusedError, match="401"):
+            client.allocate()
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("inside", ["10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.169.254", "127.0.0.2"])
+def test_through_tls_too_it_relays_to_nothing_inside(tls_port: int, certificate: Path, inside: str) -> None:
+    with through_tls(tls_port, certificate, time.time()) as client:
+        client.allocate()
+        with pytest.raises(RefusedError, match="403"):
+            client.permit(inside)
 
 
 def test_it_listens_in_tls_on_the_port_every_network_lets_out() -> None:
