@@ -226,3 +226,26 @@ def test_a_timeline_fits_a_phone(pupil: Page) -> None:
     assert frame["x"] + frame["width"] <= board["x"] + board["width"]
     pupil.locator("[data-do=undo]").click()
     holds(pupil, 1)
+
+
+def test_a_frame_drawn_with_shift_chooses_more(teacher: Page) -> None:
+    take(teacher, "line")
+    for y in (450, 500, 550, 600):
+        drag(teacher, (300, y), (400, y))
+    holds(teacher, 5)
+    take(teacher, "select")
+    said = teacher.locator("#announce-polite")
+    teacher.mouse.click(350, 450)
+    teacher.keyboard.down("Shift")
+    drag(teacher, (280, 530), (430, 620))
+    teacher.keyboard.up("Shift")
+    expect(said).to_have_text("3 choses choisies.")
+    teacher.keyboard.press("Delete")
+    holds(teacher, 2)
+    expect(account(teacher)).to_contain_text("un trait droit")
+    # Without it, only what is in the frame.
+    teacher.keyboard.press("Control+z")
+    holds(teacher, 5)
+    teacher.mouse.click(350, 450)
+    drag(teacher, (280, 530), (430, 620))
+    expect(said).to_have_text("2 choses choisies.")

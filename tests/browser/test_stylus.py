@@ -159,3 +159,31 @@ def test_a_finger_moves_the_sheet_while_there_is_a_stylus_and_writes_again_when_
     tablet.wait_for_timeout(600)
     hands.finger_writes((200, 700), (320, 740))
     holds(tablet, 4)
+
+
+TIME_PASSES = """{
+  const { get } = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp");
+  window.passed = 0;
+  Object.defineProperty(Event.prototype, "timeStamp", { get() { return get.call(this) + window.passed; } });
+}"""
+"""The times of what is felt on the screen, later by as much as a test says."""
+
+
+def test_a_minute_without_the_stylus_and_a_finger_writes_again(server: Server, open_window: Windows, room: str) -> None:
+    page = open_window(TABLET)
+    page.add_init_script(TIME_PASSES)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    hands = Hands(page)
+    hands.writes((200, 600), (320, 640))
+    holds(page, 2)
+    page.wait_for_timeout(600)
+    page.evaluate("window.passed = 50_000")
+    sheet = seen(page)
+    hands.finger_writes((200, 700), (320, 740))
+    holds(page, 2)
+    assert seen(page) != sheet, "it moved the sheet"
+    page.evaluate("window.passed = 61_000")
+    hands.finger_writes((200, 700), (320, 740))
+    holds(page, 3)
+    expect(account(page)).to_contain_text("Moi : 2 traits à la main")

@@ -173,8 +173,7 @@ export class Selection implements Gesture {
     }
     const out = this.ids.includes(hit);
     this.choose(out ? this.ids.filter((id) => id !== hit) : [...this.ids, hit]);
-    const what = this.ids.length > 1 ? `${this.ids.length} choses choisies.` : "Choisi.";
-    this.options.say(this.ids.length === 0 ? "Plus rien de choisi." : what);
+    this.tell("Plus rien de choisi.");
   }
 
   /** All that is written on the page, as a frame around it would; what it is written on, when there is nothing else. */
@@ -188,6 +187,12 @@ export class Selection implements Gesture {
   private frameUp(box: Box, more: boolean): void {
     const inside = this.view.inside(box);
     this.choose(more ? [...new Set([...this.ids, ...inside])] : inside);
+    this.tell("Rien à choisir ici.");
+  }
+
+  private tell(none: string): void {
+    const what = this.ids.length > 1 ? `${this.ids.length} choses choisies.` : "Choisi.";
+    this.options.say(this.ids.length === 0 ? none : what);
   }
 
   private pick(at: Place): void {
