@@ -29,6 +29,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def speaks_ipv6() -> bool:
+    """Whether this machine has the loopback address of IPv6."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6) as probe:
+        probe.bind(("::1", 0))
+        return True
+    return False
+
+
 def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 20) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -174,6 +182,7 @@ def shipped_coturn_in_tls(secret: str, certificate: Path, key: Path) -> Iterator
         arguments = [
             "-c", str(written), "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--no-dtls", "--log-file=stdout",
             "--allow-loopback-peers", "--allowed-peer-ip=127.0.0.1", f"--pidfile={folder}/pid", f"--userdb={folder}/db",
+            *(["--relay-ip=::1"] if speaks_ipv6() else []),
         ]  # fmt: skip
         with _server("turnserver", "coturn", arguments, port):
             yield port

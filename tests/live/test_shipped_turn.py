@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from declic.live.ice import ice_servers
 from declic.live.protocol.room import IceServer
 from tests.live.turn_client import RefusedError, TurnClient
-from tests.servers import shipped_coturn, shipped_coturn_in_tls
+from tests.servers import shipped_coturn, shipped_coturn_in_tls, speaks_ipv6
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "coturn" / "turnserver.conf"
 SECRET = "shipped"
@@ -137,6 +137,31 @@ def test_through_tls_too_it_relays_to_nothing_inside(tls_port: int, certificate:
         client.allocate()
         with pytest.raises(RefusedError, match="403"):
             client.permit(inside)
+
+
+@pytest.mark.services
+@pytest.mark.skipif(not speaks_ipv6(), reason="this machine has no IPv6")
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "::", "::1", "::ffff:10.1.2.3", "::ffff:127.0.0.1", "::10.1.2.3", "64:ff9b::a01:203", "64:ff9b:1::a01:203",
+        "100::1", "2001::1", "2001:db8::1", "2002:a01:203::1", "fc00::1", "fd00::1", "fe80::1", "fec0::1", "ff02::1",
+    ],
+)  # fmt: skip
+def test_nor_to_anything_inside_by_ipv6(tls_port: int, certificate: Path, inside: str) -> None:
+    with through_tls(tls_port, certificate, time.time()) as client:
+        client.allocate(6)
+        with pytest.raises(RefusedError, match="403"):
+            client.permit(inside)
+
+
+@pytest.mark.services
+@pytest.mark.skipif(not speaks_ipv6(), reason="this machine has no IPv6")
+def test_by_ipv6_the_world_outside_is_let_in(tls_port: int, certificate: Path) -> None:
+    with through_tls(tls_port, certificate, time.time()) as client:
+        client.allocate(6)
+        for outside in ("2001:4860::1", "2a01:e0a::1"):
+            client.permit(outside)
 
 
 def test_it_listens_in_tls_on_the_port_every_network_lets_out() -> None:

@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 import struct
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Self
 
@@ -15,6 +16,8 @@ _ERROR: Final = 0x0110
 _USERNAME, _INTEGRITY, _ERROR_CODE, _PEER, _DATA_VALUE, _REALM, _NONCE, _TRANSPORT = (
     0x0006, 0x0008, 0x0009, 0x0012, 0x0013, 0x0014, 0x0015, 0x0019,
 )  # fmt: skip
+_FAMILY: Final = 0x0017
+_FAMILIES: Final = {4: 1, 6: 2}
 Attributes = list[tuple[int, bytes]]
 
 
@@ -40,20 +43,21 @@ class TurnClient:
     def cipher(self) -> str:
         return f"{self._socket.version()}"
 
-    def allocate(self) -> None:
-        """The first answer says for what realm to sign."""
+    def allocate(self, version: int = 4) -> None:
+        """An address of IPv4 or of IPv6. The first answer says for what realm to sign."""
+        wanted = [(_TRANSPORT, bytes((17, 0, 0, 0))), (_FAMILY, bytes((_FAMILIES[version], 0, 0, 0)))]
         try:
-            self._ask(_ALLOCATE, [(_TRANSPORT, bytes((17, 0, 0, 0)))])
+            self._ask(_ALLOCATE, wanted)
         except RefusedError as unsigned:
             if str(unsigned) != "401":
                 raise
-        self._ask(_ALLOCATE, [(_TRANSPORT, bytes((17, 0, 0, 0)))])
+        self._ask(_ALLOCATE, wanted)
 
     def permit(self, host: str) -> None:
-        self._ask(_PERMISSION, [(_PEER, _address(host, 0))])
+        self._ask(_PERMISSION, [], peer=(host, 0))
 
     def send(self, host: str, port: int, data: bytes) -> None:
-        self._write(_SEND, [(_PEER, _address(host, port)), (_DATA_VALUE, data)])
+        self._write(_SEND, [(_DATA_VALUE, data)], peer=(host, port))
 
     def receive(self) -> bytes:
         while True:
@@ -61,16 +65,20 @@ class TurnClient:
             if kind == _DATA:
                 return dict(attributes)[_DATA_VALUE]
 
-    def _ask(self, kind: int, attributes: Attributes) -> None:
-        self._write(kind, attributes, signed=self._nonce != b"")
+    def _ask(self, kind: int, attributes: Attributes, peer: tuple[str, int] | None = None) -> None:
+        self._write(kind, attributes, peer, signed=self._nonce != b"")
         answer, told = self._read()
         said = dict(told)
         self._realm, self._nonce = said.get(_REALM, self._realm), said.get(_NONCE, self._nonce)
         if answer & _ERROR == _ERROR:
             raise RefusedError(str(said[_ERROR_CODE][2] * 100 + said[_ERROR_CODE][3]))
 
-    def _write(self, kind: int, attributes: Attributes, *, signed: bool = False) -> None:
+    def _write(
+        self, kind: int, attributes: Attributes, peer: tuple[str, int] | None = None, *, signed: bool = False
+    ) -> None:
         identity = os.urandom(12)
+        if peer is not None:
+            attributes = [(_PEER, _address(*peer, identity)), *attributes]
         if signed:
             attributes = [
                 *attributes, (_USERNAME, self._name.encode()), (_REALM, self._realm), (_NONCE, self._nonce),
@@ -105,7 +113,9 @@ def _attribute(name: int, value: bytes) -> bytes:
     return struct.pack(">HH", name, len(value)) + value + bytes(-len(value) % 4)
 
 
-def _address(host: str, port: int) -> bytes:
-    """XOR-PEER-ADDRESS."""
-    (number,) = struct.unpack(">I", socket.inet_aton(host))
-    return struct.pack(">BBHI", 0, 1, port ^ (_COOKIE >> 16), number ^ _COOKIE)
+def _address(host: str, port: int, identity: bytes) -> bytes:
+    """XOR-PEER-ADDRESS, in a message of that identity."""
+    address = ip_address(host)
+    mask = struct.pack(">I", _COOKIE) + identity
+    hidden = bytes(byte ^ other for byte, other in zip(address.packed, mask, strict=False))
+    return struct.pack(">BBH", 0, _FAMILIES[address.version], port ^ (_COOKIE >> 16)) + hidden

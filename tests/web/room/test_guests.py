@@ -1,6 +1,7 @@
 """The pages of a room's third person, tried by everybody."""
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -66,6 +67,15 @@ def test_a_parent_only_hears(lesson: Lesson) -> None:
     assert (
         client.post(f"/salle/{lesson.pk}/fichiers/", {"file": SimpleUploadedFile("p.jpg", photo())}).status_code == 404
     )
+
+
+def test_a_parent_who_reports_is_spoken_to_as_a_grown_up(lesson: Lesson) -> None:
+    client, path = guest(lesson, lesson.pupil.guardian.account), f"/salle/{lesson.pk}/signaler/"
+    for page in (f"/salle/{lesson.pk}/", path):
+        assert "Personne dans la salle ne le voit" in client.get(page).content.decode()
+    sent = client.post(path, {"text": "Le ton du professeur."}, headers={"Accept": "application/json"})
+    assert sent.json() == {"message": "C’est envoyé. L’équipe le lit aujourd’hui."}
+    assert mail.outbox
 
 
 def test_seen_out_or_over_they_are_strangers_again(lesson: Lesson) -> None:

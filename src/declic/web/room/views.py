@@ -135,9 +135,9 @@ def report(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     text = request.POST.get("text", "")
     report_room(account=entrant.account, lesson=entrant.lesson, text=text, now=timezone.now())
     thanks = (
-        "C’est envoyé. L’équipe le lit aujourd’hui."
-        if entrant.role is Role.TEACHER
-        else "C’est envoyé. Quelqu’un de l’équipe le lit. Tu as bien fait."
+        "C’est envoyé. Quelqu’un de l’équipe le lit. Tu as bien fait."
+        if entrant.role is Role.PUPIL
+        else "C’est envoyé. L’équipe le lit aujourd’hui."
     )
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"message": thanks})
