@@ -1,7 +1,7 @@
 """An agreement of several years at a flat price: each year is invoiced when it begins, once."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from django.db import Error, transaction
@@ -15,7 +15,7 @@ from declic.billing.rules.instalments import instalments_of, next_instalment
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import PriceModel, Terms, flat_of_years, uncapped, years_of
+from declic.sponsors.rules.agreements import PriceModel, SoFar, Terms, amount_due, flat_of_years, uncapped, years_of
 from tests.billing.world import make_council, make_seller
 from tests.world import NOW
 
@@ -123,8 +123,23 @@ def test_years_follow_each_other_and_add_up_to_the_whole(starts_on: date, days: 
     assert len(worth) == len(years)
 
 
-def test_what_is_paid_by_use_is_one_whole() -> None:
-    days = (date(2026, 9, 1), date(2028, 8, 31))
-    instalments = instalments_of(Terms(PriceModel.PER_HOUR, Cents(3200)), *days, cost=Cents(9), due=Cents(7))
-    assert [(one.first_day, one.last_day, one.due) for one in instalments] == [(*days, 7)]
-    assert next_instalment(instalments, [days]) is None
+@given(
+    starts_on=some.dates(date(2020, 1, 1), date(2035, 12, 31)),
+    days=some.integers(0, 2200),
+    added=some.lists(some.integers(0, 10**6), min_size=7, max_size=7),
+    ceiling=some.none() | some.integers(1, 10**6),
+)
+def test_years_paid_by_use_owe_what_they_used_and_never_more_than_the_ceiling_together(
+    starts_on: date, days: int, added: list[int], ceiling: int | None
+) -> None:
+    ends_on = starts_on + timedelta(days=days)
+    years = years_of(starts_on, ends_on)
+    terms = Terms(PriceModel.PER_HOUR, Cents(1), ceiling=None if ceiling is None else Cents(ceiling))
+    costs = [Cents(cost) for cost in accumulate(added[: len(years)])]
+    used = [SoFar(seconds=cost, cost=cost, due=amount_due(terms, cost)) for cost in costs]
+    found = instalments_of(terms, starts_on, ends_on, used)
+    assert [(one.first_day, one.last_day) for one in found] == years
+    assert [one.cost for one in found] == [one.seconds for one in found] == added[: len(years)]
+    assert all(0 <= one.due <= one.cost for one in found)
+    assert sum(one.due for one in found) == amount_due(terms, costs[-1])
+    assert next_instalment(found, [(starts_on, ends_on)]) is None

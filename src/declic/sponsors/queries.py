@@ -32,12 +32,15 @@ from declic.sponsors.models import (
 from declic.sponsors.rules.agreements import (
     AgreementState,
     CeilingAlarm,
+    PriceModel,
+    SoFar,
     Terms,
     amount_due,
     ceiling_alarm,
     covers_level,
     covers_moment,
     uncapped,
+    years_of,
 )
 from declic.sponsors.rules.codes import CodeScope
 from declic.sponsors.rules.names import DEPARTMENT, authority_names, bare_authority, begins_words
@@ -395,22 +398,43 @@ class Used:
     """Without the ceiling."""
     due: Cents
     alarm: CeilingAlarm | None
+    by_year: Sequence[SoFar] = ()
+    """Of what is paid by use: at the end of each of its years, or as far as it goes."""
 
 
 def use_of(agreement: Agreement, now: datetime) -> Used:
-    begins = at_paris(agreement.starts_on, time())
-    ends = at_paris(agreement.ends_on, time(23, 59, 59, 999_999))
+    """Three queries; three more for each year that is over, where what is due goes by use."""
+    pupils, lessons, seconds = _counted(agreement, agreement.ends_on, now)
+    terms, today = agreement.terms, paris_day(now)
+    dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
+
+    def so_far(pupils: int, seconds: int) -> SoFar:
+        cost = uncapped(terms, pupils=pupils, seconds=seconds, **dates)
+        return SoFar(pupils, seconds, cost, amount_due(terms, cost))
+
+    whole = so_far(pupils, seconds)
+    by_year = []
+    if terms.model is not PriceModel.FLAT:
+        for _, last_day in years_of(**dates):
+            if last_day >= today or last_day == agreement.ends_on:
+                by_year.append(whole)
+            else:
+                then, _, taught = _counted(agreement, last_day, now)
+                by_year.append(so_far(then, taught))
+    alarm = ceiling_alarm(terms, cost=whole.cost, day=today, **dates)
+    return Used(pupils, lessons, seconds, whole.cost, whole.due, alarm, by_year)
+
+
+def _counted(agreement: Agreement, until: date, now: datetime) -> tuple[int, int, int]:
+    """Pupils, lessons and their seconds, from its first day to that one."""
+    begins, ends = at_paris(agreement.starts_on, time()), at_paris(until, time(23, 59, 59, 999_999))
     enrolled = Enrolment.objects.filter(sponsor=agreement.sponsor_id, since__lte=min(ends, now))
     pupils = enrolled.filter(Q(until=None) | Q(until__gte=begins)).values("pupil").distinct().count()
     erased = PastEnrolment.objects.filter(sponsor=agreement.sponsor_id, since__lte=min(ends, now), until__gte=begins)
     pupils += erased.values("child").distinct().count()
     ledger = LedgerEntry.objects.filter(sponsor=agreement.sponsor_id, kind=rules.LedgerKind.LESSON.value)
     counted = ledger.filter(at__gte=begins, at__lte=ends).aggregate(seconds=Sum("seconds"), lessons=Count("pk"))
-    seconds, terms = counted["seconds"] or 0, agreement.terms
-    dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
-    cost = uncapped(terms, pupils=pupils, seconds=seconds, **dates)
-    alarm = ceiling_alarm(terms, cost=cost, day=paris_day(now), **dates)
-    return Used(pupils, counted["lessons"], seconds, cost, amount_due(terms, cost), alarm)
+    return pupils, counted["lessons"], counted["seconds"] or 0
 
 
 def access_officer(account: Account, right: Right | None = None) -> Officer:

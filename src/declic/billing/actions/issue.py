@@ -195,7 +195,7 @@ def _is_taken(asked: Asked) -> bool:
         return is_credited or settled_of(asked.corrects, draft.issued_on) != draft.settled
     if asked.agreement is None:
         return False
-    as_read = {"state": asked.agreement.state, "ends_on": asked.agreement.ends_on}
+    as_read = {name: getattr(asked.agreement, name) for name in ("state", "ends_on", "ceiling_cents")}
     if not Agreement.objects.filter(pk=asked.agreement.pk, **as_read).exists():
         return True
     return carried_to(asked.sponsor.pk, draft.seller.siren, draft.totals.gross) != draft.carried or any(

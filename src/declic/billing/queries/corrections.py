@@ -1,17 +1,20 @@
-"""Invoices worth something else than what their agreement owes now: it ended early, or was dropped."""
+"""Invoices worth something else than what their agreement owes now: it ended early, was dropped, its ceiling moved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from declic.billing.models import Invoice
 from declic.billing.queries.invoices import days_of
 from declic.billing.rules.instalments import Instalment, instalments_of, worth_today
 from declic.billing.rules.invoices import InvoiceKind
+from declic.ground.paris import at_paris
 from declic.ground.units import Cents
-from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.models import Agreement, Amendment
+from declic.sponsors.queries import use_of
+from declic.sponsors.rules.agreements import AgreementState, PriceModel
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,24 @@ def corrections_of(
 
 
 def to_correct() -> list[Correction]:
-    """Of all agreements that ended early or were dropped; the oldest first."""
+    """Those that ask for more than is owed, the oldest first: of agreements that ended early or were dropped, and of
+    those paid by use whose ceiling was lowered.
+    """
     stopped = Q(agreement__state=AgreementState.DROPPED.value) | Q(agreement__ends_on__lt=F("last_day"))
-    live = Invoice.objects.filter(stopped, kind=InvoiceKind.INVOICE.value, credit=None)
+    amended = ~Q(agreement__price_model=PriceModel.FLAT.value) & Exists(
+        Amendment.objects.filter(agreement=OuterRef("agreement")).exclude(signed_on=None)
+    )
+    live = Invoice.objects.filter(stopped | amended, kind=InvoiceKind.INVOICE.value, credit=None)
     return [
         correction
         for one in live.select_related("agreement", "sponsor").order_by("issued_on", "pk")
         if one.agreement is not None
-        for correction in corrections_of(one.agreement, [one], _flat_spans(one.agreement))
+        for correction in corrections_of(one.agreement, [one], _as_used(one.agreement))
+        if correction.worth < one.net_cents
     ]
 
 
-def _flat_spans(agreement: Agreement) -> list[Instalment]:
-    """Only a flat price is invoiced before its end."""
-    return instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, cost=Cents(0), due=Cents(0))
+def _as_used(agreement: Agreement) -> list[Instalment]:
+    """Of what is paid by use, only years that are over are invoiced: whatever the day, they are worth the same."""
+    used = use_of(agreement, at_paris(agreement.ends_on + timedelta(days=1), time()))
+    return instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, used.by_year)

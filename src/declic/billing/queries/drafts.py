@@ -52,8 +52,8 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         terms=agreement.terms,
         first_day=instalment.first_day,
         last_day=instalment.last_day,
-        pupils=used.pupils,
-        seconds=used.seconds,
+        pupils=instalment.pupils,
+        seconds=instalment.seconds,
         cost=instalment.cost,
         due=instalment.due,
         year=instalment.rank,
@@ -99,9 +99,7 @@ def _is_being_helped(agreement: Agreement, last_day: date) -> bool:
 
 
 def instalments_of(agreement: Agreement, used: Used) -> list[instalments.Instalment]:
-    return instalments.instalments_of(
-        agreement.terms, agreement.starts_on, agreement.ends_on, cost=used.cost, due=used.due
-    )
+    return instalments.instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, used.by_year)
 
 
 def credit_of(invoice: Invoice, today: date) -> Draft:

@@ -1,19 +1,20 @@
-"""What is invoiced of an agreement: a year of a flat one, or the whole of one that is paid by use."""
+"""What is invoiced of an agreement: a year of it, as it begins where its price is flat, once over where use tells."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from declic.billing.rules.amounts import Line, Unit, money
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, flat_of_years, years_of
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, SoFar, Terms, flat_of_years, years_of
 
 
 @dataclass(frozen=True)
 class Instalment:
-    """What one invoice is for: a year of a flat agreement, or the whole of one that is paid by use."""
+    """What one invoice is for: a year of an agreement, which may be its whole."""
 
     rank: int
     """From 1."""
@@ -24,13 +25,31 @@ class Instalment:
     cost: Cents
     """Without the ceiling."""
     due: Cents
+    pupils: int = 0
+    """Who were of no year before it."""
+    seconds: int = 0
+    """Of its lessons."""
 
 
-def instalments_of(terms: Terms, starts_on: date, ends_on: date, *, cost: Cents, due: Cents) -> list[Instalment]:
-    """`cost` and `due` are of the whole agreement: what its instalments are worth together."""
-    if terms.model is not PriceModel.FLAT:
-        return [Instalment(1, 1, starts_on, ends_on, cost, due)]
+def instalments_of(terms: Terms, starts_on: date, ends_on: date, by_year: Sequence[SoFar] = ()) -> list[Instalment]:
+    """`by_year`: what was used by the end of each of its years, where that is paid for. A year owes what the use grew
+    by; the ceiling is of the whole: a year owes at most what those before left of it.
+    """
     years = years_of(starts_on, ends_on)
+    if terms.model is not PriceModel.FLAT:
+        used = [SoFar(), *(by_year or [SoFar()] * len(years))]
+        return [
+            Instalment(
+                rank,
+                len(years),
+                *days,
+                cost=Cents(after.cost - before.cost),
+                due=Cents(after.due - before.due),
+                pupils=after.pupils - before.pupils,
+                seconds=after.seconds - before.seconds,
+            )
+            for rank, (days, (before, after)) in enumerate(zip(years, pairwise(used), strict=True), start=1)
+        ]
     costs = flat_of_years(terms, starts_on=starts_on, ends_on=ends_on)
     return [
         Instalment(rank, len(years), *days, cost=worth, due=worth)
@@ -48,8 +67,16 @@ def is_covered(instalment: Instalment, invoiced: Iterable[Period]) -> bool:
 
 
 def next_instalment(instalments: Iterable[Instalment], invoiced: Sequence[Period]) -> Instalment | None:
-    """The first that no invoice is for."""
-    return next((one for one in instalments if not is_covered(one, invoiced)), None)
+    """The first that no invoice is for, and that owes something; the last of them where none does."""
+    left = [one for one in instalments if not is_covered(one, invoiced)]
+    return next((one for one in left if one.due), left[-1] if left else None)
+
+
+def is_due(instalment: Instalment, terms: Terms, today: date) -> bool:
+    """It may be invoiced with all that wait: a month ahead where its price is flat, else once its year is over."""
+    if terms.model is PriceModel.FLAT:
+        return instalment.first_day <= today + INVOICED_AHEAD
+    return bool(instalment.due) and instalment.last_day < today
 
 
 def worth_today(days: Period, instalments: Iterable[Instalment]) -> Cents:
@@ -110,6 +137,8 @@ def line_of(use: Use) -> Line:
             f"{use.seconds // 3600} h {use.seconds % 3600 // 60:02d} à {money(use.terms.price)} l’heure",
         ),
     }[use.terms.model]
+    if use.terms.model is PriceModel.PER_PUPIL and use.year > 1:
+        detail = f"{use.pupils} de plus × {money(use.terms.price)}"
     if use.years > 1:
         detail += f", année {use.year} sur {use.years} de la convention"
     if use.due < use.cost:
@@ -126,17 +155,25 @@ def line_of(use: Use) -> Line:
 
 
 def check_due(use: Use, state: AgreementState, today: date | None = None) -> None:
-    """A flat price is owed once signed, and its years after the first as they begin; what is used, once the agreement
-    has ended.
+    """A flat price is owed once signed, and its years after the first as they begin; what is used, once its year is
+    over.
 
     Refusal `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`.
     """
     if state not in {AgreementState.SIGNED, AgreementState.RUNNING, AgreementState.ENDED}:
         raise Refusal("not_signed", "Cette convention n’est pas signée : elle ne se facture pas encore.")
-    if use.terms.model is not PriceModel.FLAT and state is not AgreementState.ENDED:
-        raise Refusal("not_ended", "Cette convention se paie à l’usage : elle se facture quand elle est finie.")
+    if use.terms.model is not PriceModel.FLAT:
+        is_over = state is AgreementState.ENDED or (today is not None and today > use.last_day)
+        if not is_over and use.years > 1:
+            raise Refusal(
+                "not_ended",
+                f"Cette convention se paie à l’usage : son année {use.year} se facture quand elle est finie, après le "
+                f"{use.last_day:%d/%m/%Y}.",
+            )
+        if not is_over:
+            raise Refusal("not_ended", "Cette convention se paie à l’usage : elle se facture quand elle est finie.")
     opens = use.first_day - INVOICED_AHEAD
-    if use.year > 1 and today is not None and today < opens:
+    if use.terms.model is PriceModel.FLAT and use.year > 1 and today is not None and today < opens:
         raise Refusal(
             "not_begun",
             f"L’année {use.year} de cette convention commence le {use.first_day:%d/%m/%Y} : elle se facture à partir "

@@ -253,6 +253,19 @@ def amount_due(terms: Terms, cost: Cents) -> Cents:
     return cost if terms.ceiling is None else min(cost, terms.ceiling)
 
 
+@dataclass(frozen=True)
+class SoFar:
+    """What was used from the first day of an agreement to the last of one of its years."""
+
+    pupils: int = 0
+    seconds: int = 0
+    """Of lessons."""
+    cost: Cents = FREE
+    """Without the ceiling."""
+    due: Cents = FREE
+    """The ceiling is of the whole agreement."""
+
+
 # -- its ceiling ------------------------------------------------------------------------------------------------------
 class CeilingAlarm(Enum):
     FAR = "far"

@@ -99,8 +99,10 @@ def _taxes(agreement: Agreement, terms: Terms, regime: VatRegime) -> tuple[str, 
 
 def _invoiced(agreement: Agreement) -> str:
     years = len(years_of(agreement.starts_on, agreement.ends_on))
-    is_yearly = agreement.terms.model is PriceModel.FLAT and years > 1
-    return "une facture au début de chaque année de la convention" if is_yearly else "facture"
+    if years == 1:
+        return "facture"
+    when = "au début" if agreement.terms.model is PriceModel.FLAT else "à la fin"
+    return f"une facture {when} de chaque année de la convention"
 
 
 def legal_of(sponsor: Sponsor) -> tuple[str, ...]:
