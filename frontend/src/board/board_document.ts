@@ -39,7 +39,13 @@ export const BOARD_VERSION = 6;
 /** What a copy takes as it is. */
 const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r", "c"]);
 const PAGE_OF_ACT = "page";
-type UndoStack = readonly { readonly meta: Map<unknown, unknown> }[];
+/** Somebody else has changed since what the act had done: it is not to be taken back any more. */
+export const OVERTAKEN = Symbol("overtaken");
+/** The page of the act taken back or done again, which may not be the one in sight; null: there was none. */
+export type TakenBack = string | typeof OVERTAKEN | null;
+
+type UndoStack = "undoStack" | "redoStack";
+type StackItem = Y.UndoManager["undoStack"][number];
 
 export class BoardDocument {
   readonly doc: Y.Doc;
@@ -238,13 +244,13 @@ export class BoardDocument {
     return this.doc.transact(() => this.pages.remove(id), BY_HAND);
   }
 
-  /** The page of the act taken back, which may not be the one in sight; null: there was none. */
-  undo(): string | null {
-    return this.takeBack(this.undoing.undoStack, () => this.undoing.undo());
+  /** One's last act, or nothing: never the one before in its place. */
+  undo(): TakenBack {
+    return this.takeBack("undoStack", "redoStack", () => this.undoing.undo());
   }
 
-  redo(): string | null {
-    return this.takeBack(this.undoing.redoStack, () => this.undoing.redo());
+  redo(): TakenBack {
+    return this.takeBack("redoStack", "undoStack", () => this.undoing.redo());
   }
 
   /** The page an item lies on, whether or not it can be drawn. */
@@ -261,12 +267,24 @@ export class BoardDocument {
     return null;
   }
 
-  private takeBack(stack: UndoStack, act: () => unknown): string | null {
-    this.takenBack = (stack.at(-1)?.meta.get(PAGE_OF_ACT) as string | undefined) ?? null;
-    const done = act() !== null;
-    const page = done ? (this.takenBack ?? FIRST_PAGE) : null;
-    this.takenBack = null;
-    return page;
+  /** Yjs goes on to the act before when one changes nothing any more: it is shown one act alone. */
+  private takeBack(from: UndoStack, to: UndoStack, take: () => unknown): TakenBack {
+    const { undoing } = this;
+    const [waiting, other] = [undoing[from], undoing[to]];
+    let act = waiting.pop();
+    while (act !== undefined && cameToNothing(act)) act = waiting.pop();
+    if (act === undefined) return null;
+    this.takenBack = (act.meta.get(PAGE_OF_ACT) as string | undefined) ?? FIRST_PAGE;
+    // Yjs looks through both stacks for what is one's own; the acts that wait stand in the one it does not take from.
+    const beside = [...other, ...waiting];
+    [undoing[from], undoing[to]] = [[act], [...beside]];
+    try {
+      return take() === null ? OVERTAKEN : this.takenBack;
+    } finally {
+      const added = undoing[to].slice(beside.length);
+      [undoing[from], undoing[to]] = [waiting, [...other, ...added]];
+      this.takenBack = null;
+    }
   }
 
   private head(kind: Head["k"]): Head {
@@ -291,4 +309,9 @@ export class BoardDocument {
 
 function kept({ x, y, scale }: Shift): number[] {
   return [rounded(x), rounded(y), scale];
+}
+
+/** All it laid it took away itself, as a figure given up midway. */
+function cameToNothing({ insertions, deletions }: StackItem): boolean {
+  return Y.equalDeleteSets(insertions, deletions);
 }

@@ -189,11 +189,17 @@ export class Keyboard {
   }
 
   private lift(): void {
-    if (this.stroke === null) return;
+    const lifted = this.liftUnsaid();
+    if (lifted !== "") this.options.say(lifted);
+  }
+
+  /** What is to be said of it, by whoever has more to say; nothing, when the pen was not down. */
+  liftUnsaid(): string {
+    if (this.stroke === null) return "";
     this.stroke = null;
     this.edge = null;
     this.mark.classList.remove("down");
-    this.options.say("Stylo levé.");
+    return "Stylo levé.";
   }
 
   private show(): void {

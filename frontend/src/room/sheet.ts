@@ -175,9 +175,14 @@ export class Sheet {
       say: (text) => announce(text),
     });
     new UndoKeys(slots, this.board, {
-      before: () => this.editor.keep(),
+      before: () => {
+        this.editor.keep();
+        const lifted = this.keyboard.liftUnsaid();
+        return lifted === "" ? "" : `${lifted} `;
+      },
       goTo: (page) => this.pages.go(page),
       say: announce,
+      show: options.coming,
     });
     this.wire();
     this.choose("pen");

@@ -1,17 +1,26 @@
-import type { BoardDocument } from "../board/board_document";
+import { type BoardDocument, OVERTAKEN, type TakenBack } from "../board/board_document";
 import type { Slots } from "./slots";
+
+const SAID = {
+  annulé: { done: "Annulé.", nothing: "Rien à annuler." },
+  rétabli: { done: "Rétabli.", nothing: "Rien à rétablir." },
+} as const;
 
 /** « Annuler » and « Rétablir », by their buttons and their keys. */
 export class UndoKeys {
+  private shown = false;
+
   constructor(
     private readonly slots: Slots,
     private readonly board: BoardDocument,
     private readonly options: {
-      /** What is being written is kept first. */
-      before(): void;
+      /** What is being written is kept first. What it was needful to say of it, or nothing. */
+      before(): string;
       /** What was done again or taken back is shown. */
       goTo(page: string): void;
       say(text: string): void;
+      /** Nothing moved, and it is not clear why: shown as well as said, until the next press. */
+      show(words: string | null): void;
     },
   ) {
     slots.on("undo", () => this.undo());
@@ -24,26 +33,34 @@ export class UndoKeys {
       else return;
       event.preventDefault();
     });
-    board.undoing.on("stack-item-added", () => this.show());
-    board.undoing.on("stack-item-popped", () => this.show());
-    this.show();
+    board.undoing.on("stack-item-added", () => this.stacks());
+    board.undoing.on("stack-item-popped", () => this.stacks());
+    this.stacks();
   }
 
   private undo(): void {
-    this.options.before();
-    this.tell(this.board.undo(), "Annulé.", "Rien à annuler.");
+    const before = this.options.before();
+    this.tell(before, this.board.undo(), "annulé");
   }
 
   private redo(): void {
-    this.tell(this.board.redo(), "Rétabli.", "Rien à rétablir.");
+    const before = this.options.before();
+    this.tell(before, this.board.redo(), "rétabli");
   }
 
-  private tell(page: string | null, done: string, nothing: string): void {
-    if (page !== null) this.options.goTo(page);
-    this.options.say(page === null ? nothing : done);
+  private tell(before: string, page: TakenBack, done: keyof typeof SAID): void {
+    if (this.shown) this.options.show(null);
+    this.shown = page === OVERTAKEN;
+    if (page === OVERTAKEN) {
+      this.options.show(`${before}Quelqu’un d’autre l’a changé depuis\u00a0: rien n’est ${done}.`);
+    } else {
+      if (page !== null) this.options.goTo(page);
+      this.options.say(before + (page === null ? SAID[done].nothing : SAID[done].done));
+    }
+    this.stacks();
   }
 
-  private show(): void {
+  private stacks(): void {
     const { undoStack, redoStack } = this.board.undoing;
     for (const [act, stack] of [
       ["undo", undoStack],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { BoardDocument } from "../../src/board/board_document";
+import { BoardDocument, OVERTAKEN } from "../../src/board/board_document";
 import { FIRST_PAGE, type Figure, SCALE_MAX, type Stroke, type Text } from "../../src/board/item";
 import type { WorkPage } from "../../src/board/laid";
 
@@ -109,6 +109,103 @@ describe("undo", () => {
     ines.laid.work(pages);
     expect(ines.undo()).toBeNull();
     expect(ines.items.size).toBe(2);
+  });
+});
+
+describe("undo of what the other has changed since", () => {
+  const ends = [
+    { x: 0, y: 0 },
+    { x: 10, y: 10 },
+  ] as const;
+
+  it("leaves the figure one drew and dragged, when they dragged it further", () => {
+    const id = ines.beginFigure("rectangle", ends[0], "#14211C", 3);
+    ines.stretch(id, ...ends);
+    ines.act();
+    ines.shift([id], { x: 10, y: 0, scale: 1 });
+    prof.act();
+    prof.shift([id], { x: 0, y: 10, scale: 1 });
+    expect(ines.undo()).toBe(OVERTAKEN);
+    expect(prof.read(id)).toMatchObject({ from: { x: 10, y: 10 } });
+    expect(ines.redo()).toBeNull();
+    expect(ines.undo()).toBe(FIRST_PAGE);
+    expect([ines.read(id), prof.read(id)]).toEqual([null, null]);
+  });
+
+  it("leaves what one wrote before on another page, when they erased the last", () => {
+    const first = ines.write("un", ends[0], "#14211C", 20);
+    const second = ines.addPage() ?? "";
+    ines.page = second;
+    const last = ines.write("deux", ends[0], "#14211C", 20);
+    prof.erase([last]);
+    expect(ines.undo()).toBe(OVERTAKEN);
+    expect(prof.read(first)).not.toBeNull();
+    expect(ines.redo()).toBeNull();
+    expect(ines.undo()).toBe(FIRST_PAGE);
+    expect(ines.redo()).toBe(FIRST_PAGE);
+    expect(prof.read(first)).not.toBeNull();
+  });
+
+  it("leaves the first, when they erased the second and brought it back", () => {
+    const [first, second] = ["un", "deux"].map((text) => ines.write(text, ends[0], "#14211C", 20)) as [
+      string,
+      string,
+    ];
+    prof.act();
+    prof.erase([second]);
+    prof.undo();
+    expect(ines.undo()).toBe(OVERTAKEN);
+    expect([first, second].map((id) => (prof.read(id) as Text).text)).toEqual(["un", "deux"]);
+  });
+
+  it("leaves it to be told of a redo as well, and what they changed stays", () => {
+    const id = ines.write("un", ends[0], "#14211C", 20);
+    ines.act();
+    ines.shift([id], { x: 10, y: 0, scale: 1 });
+    ines.undo();
+    prof.shift([id], { x: 0, y: 30, scale: 1 });
+    prof.erase([id]);
+    expect(ines.redo()).toBe(OVERTAKEN);
+    expect(prof.read(id)).toBeNull();
+  });
+
+  it("passes by what one gave up oneself", () => {
+    const kept = ines.write("un", ends[0], "#14211C", 20);
+    const givenUp = ines.beginFigure("line", ends[0], "#14211C", 3);
+    ines.stretch(givenUp, ...ends);
+    ines.erase([givenUp]);
+    expect(ines.undo()).toBe(FIRST_PAGE);
+    expect(prof.read(kept)).toBeNull();
+  });
+
+  it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))("is never told to who is alone (%i)", (seed) => {
+    let state = seed;
+    const next = (below: number): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((state / 2_147_483_648) * below);
+    };
+    for (let count = 0; count < 12; count += 1) {
+      const ids = [...ines.items.keys()];
+      const id = ids[next(ids.length)] ?? "";
+      const act = ids.length === 0 ? 0 : next(5);
+      if (act === 0) draw(ines, 1 + next(6));
+      else if (act === 1) ines.write(`${count}`, ends[0], "#14211C", 20);
+      else if (act === 2) ines.rewrite(id, `${count} encore`);
+      else ines.act();
+      if (act === 3) ines.shift([id], { x: 1 + count, y: 0, scale: 1 });
+      if (act === 4) ines.erase([id]);
+    }
+    for (let round = 0; round < 3; round += 1) {
+      let taken = 0;
+      for (let told = ines.undo(); told !== null; told = ines.undo()) {
+        expect(told).toBe(FIRST_PAGE);
+        taken += 1;
+      }
+      expect(taken).toBe(12);
+      expect(ines.items.size).toBe(0);
+      for (let again = 0; again < taken; again += 1) expect(ines.redo()).toBe(FIRST_PAGE);
+      expect(ines.redo()).toBeNull();
+    }
   });
 });
 

@@ -14,6 +14,7 @@ class Sheet extends EventTarget {
   tool: Tool = "pen";
   edge: Edge | null = null;
   chosen = 0;
+  readonly keyboard: Keyboard;
   nudged = 0;
 
   constructor() {
@@ -46,7 +47,7 @@ class Sheet extends EventTarget {
       down: () => undefined,
       up: () => undefined,
     };
-    new Keyboard(
+    this.keyboard = new Keyboard(
       this as unknown as HTMLElement,
       mark as unknown as HTMLElement,
       view as unknown as BoardView,
@@ -83,6 +84,20 @@ describe("the sheet by keys", () => {
   beforeEach(() => {
     sheet = new Sheet();
     sheet.press("Enter");
+  });
+
+  test("undo lifts the pen, says so with the rest, and the arrows draw no more", () => {
+    sheet.press("Enter");
+    sheet.press("ArrowRight");
+    const said = sheet.said.length;
+    expect(sheet.keyboard.liftUnsaid()).toBe("Stylo levé.");
+    expect(sheet.said).toHaveLength(said);
+    const points = sheet.drawn[0]?.length;
+    sheet.press("ArrowRight");
+    expect(sheet.drawn[0]).toHaveLength(points ?? 0);
+    expect(sheet.keyboard.liftUnsaid()).toBe("");
+    sheet.press("Enter");
+    expect(sheet.drawn).toHaveLength(2);
   });
 
   test("another tool in hand lifts the pen", () => {
