@@ -21,7 +21,7 @@ const SAID: Readonly<Record<DrawingState, string>> = {
   refused: "Pas gardé",
   over: "Pas gardé",
 };
-const OFFLINE = "Plus de réseau. Continuez, rien ne se perd : ce navigateur garde votre dessin.";
+const OFFLINE = "Plus de réseau. Continuez, rien ne se perd\u00a0: ce navigateur garde votre dessin.";
 const LOST =
   "Cette question n’attend plus votre réponse. Votre dessin reste à l’écran, il ne sera pas envoyé.";
 

@@ -19,6 +19,7 @@ SLOT = re.compile(r"^[a-z0-9-]+$")
 ONLY_WHERE = {
     "little.ts": "little",
     "hand_over.ts": "teacher",
+    "answer_board.ts": "answer",
     "telephone.ts": "telephone",
     "note-field": "teacher",
     "note-said": "teacher",

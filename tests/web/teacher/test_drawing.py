@@ -1,5 +1,6 @@
 """The board of a written answer: kept as it is drawn, its teacher's until it is sent, then the family's too."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from declic.people.models import Teacher
 from declic.safeguarding.actions import erase_child, suspend_teacher
 from tests.classroom.test_drawn import board
 from tests.web.pupil.people import signed_in
+from tests.web.room.test_slots import asked_for
 from tests.world import (
     make_account,
     make_guardian,
@@ -51,6 +53,13 @@ def keep(client: Client, question: WrittenQuestion, update: bytes = DRAWN, versi
         headers={"accept": "application/json", "Declic-Version": str(version)},
     )
     return answer.status_code, answer.json()
+
+
+def test_the_page_has_every_place_its_script_asks_for(teacher: Teacher, question: WrittenQuestion) -> None:
+    page = signed_in(teacher.account).get(f"{LIST}{question.pk}/tableau/").content.decode()
+    asked = {slot for slot, form in asked_for().items() if form == "answer"}
+    assert "way-out" in asked
+    assert asked - set(re.findall(r'data-slot="([^"]+)"', page)) == set()
 
 
 def test_what_is_drawn_is_kept_read_again_and_sent_with_the_answer(teacher: Teacher, question: WrittenQuestion) -> None:
