@@ -125,12 +125,12 @@ def play(task: Task) -> Kept:
     if task.teachers:
         recipe = structs.replace(recipe, teachers=task.teachers, load=task.load)
     scenario = contender.change(draw(found.scenario, recipe, task.seed))
-    policy = changed(contender.policy, forecast=_rare(scenario)) if contender.foresees else contender.policy
+    policy = changed(contender.policy, forecast=rare(scenario)) if contender.foresees else contender.policy
     trace = Evening(scenario, seed=task.seed, policy=policy, way=contender.way).run()
     return _kept(trace.fates, trace.rings)
 
 
-def _rare(scenario: Scenario) -> dict[Skill, float]:
+def rare(scenario: Scenario) -> dict[Skill, float]:
     """What the clock would foresee (`jobs.foresight`): of the skills expected, those that few on duty hold."""
     holders = Counter(skill for teacher in scenario.teachers for skill in teacher.skills)
     return {skill: number for skill, number in scenario.demand.items() if 0 < holders[skill] <= FEW}

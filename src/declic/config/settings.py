@@ -315,6 +315,10 @@ else:
 LETTERS_AT_ONCE = TESTING
 """Letters are written and sent by whoever caused them; elsewhere the clock does it, within a second or so."""
 
+# -- who is rung -------------------------------------------------------------------------------------------------------
+DISPATCH_WEIGHTS = _env("DISPATCH_WEIGHTS") == "on"
+"""Whether the weights learned at night count: see `dispatch.rules.weights` and decision 37. They are learned anyway."""
+
 # -- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")
 """Dotted name of what carries text messages to teachers off duty who agreed: see `notices.sms.SmsProvider`."""

@@ -7,18 +7,20 @@ others. In the simulator this gains as much as telling all (`departement`, eight
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.ground.paris import in_paris, paris_day
 from declic.planning.queries import day_of, fitted, on_duty_by_skill
+from declic.planning.queries.weights import weights_for
 from declic.planning.rules.forecast import NOTE, soon
 from declic.planning.rules.moments import quarter_of
 
@@ -38,6 +40,8 @@ class _Today:
 
     day: date
     soon: Mapping[int, Mapping[Skill, float]]
+    policy: Policy = POLICY
+    """With the weights learned last night, where they count."""
 
 
 class Foresight:
@@ -66,7 +70,7 @@ class Foresight:
             return POLICY
         expected = today.soon.get(quarter_of(clock.time()))
         if not expected:
-            return POLICY
+            return today.policy
         if clock.minute != self._minute:
             self._minute = clock.minute
             self._thread.submit(self._read, partial(self._spare, expected))
@@ -87,7 +91,8 @@ class Foresight:
     def _spare(self, expected: Mapping[Skill, float]) -> None:
         holders = on_duty_by_skill()
         rare = {skill: number for skill, number in expected.items() if 0 < holders.get(skill, 0) <= FEW}
-        self._policy = Policy(forecast=rare) if rare else POLICY
+        usual = self._today.policy if self._today is not None else POLICY
+        self._policy = replace(usual, forecast=rare) if rare else usual
 
 
 def _learned(now: datetime) -> _Today:
@@ -96,4 +101,9 @@ def _learned(now: datetime) -> _Today:
     model, number = fitted(now)
     table = model.expected(day_of(day)) if number >= NOTE else {}
     quarters = {quarter for quarter, _ in table}
-    return _Today(day, {quarter: soon(table, quarter, AHEAD_MIN, OF_NOTE) for quarter in quarters})
+    weights = weights_for(day) if settings.DISPATCH_WEIGHTS else {}
+    return _Today(
+        day,
+        {quarter: soon(table, quarter, AHEAD_MIN, OF_NOTE) for quarter in quarters},
+        replace(POLICY, weights=weights) if weights else POLICY,
+    )

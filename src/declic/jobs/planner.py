@@ -21,6 +21,7 @@ from declic.planning.actions import (
     forget_old,
     keep_up,
     lay_out_rota,
+    learn_weights,
 )
 from declic.planning.models import Rota
 from declic.planning.queries import needed_in, volunteers_in
@@ -58,6 +59,7 @@ class Planner(OwnThread):
             self._forgot_at = now
             forget_old(now=now)
             check_last_week(now=now)
+            learn_weights(now=now)
         keep_up(now=now)
 
     def _plan(self, rota: Rota, began_at: datetime) -> None:

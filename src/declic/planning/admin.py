@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from declic.journal.admin import Register, shown, sifted
-from declic.planning.models import EqualityCheck, Rota, Shift, Swap
+from declic.planning.models import EqualityCheck, LearnedWeights, Rota, Shift, Swap
 
 
 @admin.register(Rota)
@@ -64,5 +64,19 @@ class EqualityCheckAdmin(Register):
         shown("regardée", "at"),
     )
     ordering = ("-week",)
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(LearnedWeights)
+class LearnedWeightsAdmin(Register):
+    list_display = (
+        shown("pour le", "on"),
+        shown("attente moyenne, s", "whole_s"),
+        shown("soirées", "evenings"),
+        shown("poids", "weights"),
+        shown("appris", "at"),
+    )
+    ordering = ("-on",)
     fields = list_display
     readonly_fields = list_display

@@ -182,3 +182,24 @@ class EqualityCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.week:%F}"
+
+
+class LearnedWeights(models.Model):
+    """How much a wait counts by group, as learned one night, and why. No child is in it."""
+
+    on = models.DateField(unique=True)
+    """The day they are for."""
+    weights = models.JSONField(default=list)
+    """A row a group: subject, band, weight, how many waits, their mean."""
+    whole_s = models.FloatField(null=True)
+    """The mean wait of all."""
+    evenings = models.JSONField(default=list)
+    """The days they were learned from, ISO."""
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "poids appris"
+        verbose_name_plural = "poids appris"
+
+    def __str__(self) -> str:
+        return f"{self.on:%F}"

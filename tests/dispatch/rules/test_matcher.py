@@ -60,6 +60,7 @@ def evenings(draw: st.DrawFn) -> tuple[list[Waiting], list[FreeTeacher]]:
                 wanted_teacher=draw(st.none() | ids),
                 hold_until=draw(st.none() | st.integers(-90, 90).map(lambda seconds: ago(-seconds))),
                 excluded=frozenset(draw(st.sets(ids, max_size=3))),
+                declined=frozenset(draw(st.sets(ids, max_size=3))),
             )
         )
     return requests, teachers
@@ -99,7 +100,40 @@ def test_the_longest_wait_goes_first_inside_a_class(evening: tuple[list[Waiting]
         for later in requests:
             same_class = later.skill == passed.skill and later.live_rings == 0 and later.asked_at > passed.asked_at
             if same_class and later.id in chosen:
-                assert chosen[later.id] in passed.excluded
+                assert chosen[later.id] in passed.excluded | passed.declined
+
+
+@given(evenings())
+def test_who_declined_is_rung_again_only_when_nobody_else_can_be(
+    evening: tuple[list[Waiting], list[FreeTeacher]],
+) -> None:
+    """Within one request: after the 90 s in which they are excluded, never as a second ring, and only if no teacher
+    whom this wave leaves free, and who did not decline it, may take it.
+    """
+    requests, teachers = evening
+    by_id = {request.id: request for request in requests}
+    rings = wave(requests, teachers)
+    left = [teacher for teacher in teachers if teacher.id not in {ring.teacher_id for ring in rings}]
+    for ring in rings:
+        request = by_id[ring.request_id]
+        if ring.teacher_id in request.declined:
+            assert not ring.hedge
+            assert ring.teacher_id not in request.excluded
+            assert ring.reason == "a déjà passé sur cette demande ; personne d’autre n’est libre pour elle"
+            others = [one for one in left if one.id not in request.declined and may_take(one, request)]
+            assert not others or is_held(request, NOW, POLICY), "the pupil chose to wait for that teacher alone"
+
+
+@given(evenings())
+def test_who_never_declined_is_not_sent_elsewhere_by_who_is_asked_again(
+    evening: tuple[list[Waiting], list[FreeTeacher]],
+) -> None:
+    """Asking again gives rings to requests that had none, and takes none from a request that nobody declined."""
+    requests, teachers = evening
+    for_good = [replace(one, excluded=one.excluded | one.declined, declined=frozenset()) for one in requests]
+    first_rings = {ring.request_id: ring.teacher_id for ring in wave(for_good, teachers) if not ring.hedge}
+    rings = {ring.request_id: ring.teacher_id for ring in wave(requests, teachers) if not ring.hedge}
+    assert first_rings.items() <= rings.items()
 
 
 @given(evenings())
@@ -192,7 +226,7 @@ def test_what_ranks_a_request_holds_no_commune_sponsor_school_payment_or_past() 
     known = {field.name for type_ in (Waiting, FreeTeacher) for field in fields(type_)}
     assert known == {
         "id", "skill", "skills", "asked_at", "live_rings", "free_slot", "first_rung_at", "wanted_teacher", "hold_until",
-        "excluded", "idle_since", "is_wide", "wide", "wraps_up",
+        "excluded", "declined", "idle_since", "is_wide", "wide", "wraps_up",
     }  # fmt: skip
 
 
@@ -317,3 +351,23 @@ def test_a_national_evening_is_decided_quickly() -> None:
     begin = time.process_time()
     assert len(wave(requests, teachers)) == 500
     assert time.process_time() - begin < 1
+
+
+def test_the_only_teacher_who_declined_is_asked_again_and_another_is_asked_before() -> None:
+    asked = waiting(1, declined=frozenset({1}))
+    (ring,) = wave([asked], [free(1)])
+    assert (ring.teacher_id, ring.reason) == (
+        1,
+        "a déjà passé sur cette demande ; personne d’autre n’est libre pour elle",
+    )
+    assert pairs(wave([asked], [free(1, idle=900), free(2, MATHS, FRENCH, idle=1)])) == [(1, 2)]
+    assert pairs(wave([asked], [free(1), replace(free(2), wraps_up=True)])) == [(1, 2)], "a report is put off before"
+    rung = waiting(
+        1, live_rings=1, free_slot=1, first_rung_at=ago(15), excluded=frozenset({2}), declined=frozenset({1})
+    )
+    assert wave([rung], [free(1)]) == [], "never as a second ring"
+
+
+def test_a_later_pupil_whom_they_never_declined_has_them_first() -> None:
+    rings = wave([waiting(1, since=300, declined=frozenset({1})), waiting(2, since=30)], [free(1)])
+    assert pairs(rings) == [(2, 1)]

@@ -62,3 +62,8 @@ def test_scarcity_counts_with_what_is_expected() -> None:
     evening = drawn()
     assert sum(evening.demand.values()) == pytest.approx(500 / (22 * 60 + 60) * 300)
     assert evening.demand["MAT", "4E"] > evening.demand["ALL", "TG"]
+
+
+def test_the_weights_of_a_recipe_are_those_of_its_evening() -> None:
+    assert drawn().weighed == {}
+    assert drawn(weights={"MAT collège": 1.5}).weighed == {("MAT", "collège"): 1.5}

@@ -42,13 +42,13 @@ _LIVE_RINGS = Prepared(
         state=OfferState.RINGING.value, help_request__state=HelpState.WAITING.value
     ).values_list("help_request_id", "teacher_id", "slot", "offered_at")
 )
+_BY_THEMSELVES = ("declined", "given_up", "handed_over")
 _PASSED_OVER = Prepared(
-    datetime,
-    build=lambda since: Offer.objects.filter(
+    build=lambda: Offer.objects.filter(
         help_request__state=HelpState.WAITING.value,
-        why__in=["declined", "given_up", "taken_back", "reassigned", "handed_over"],
-        answered_at__gt=since,
-    ).values_list("help_request_id", "teacher_id"),
+        why__in=[*_BY_THEMSELVES, "taken_back", "reassigned"],
+        answered_at__isnull=False,
+    ).values_list("help_request_id", "teacher_id", "answered_at", "why"),
 )
 _LINE = Prepared(
     build=lambda: (
@@ -70,7 +70,7 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
     live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
     for request_id, teacher_id, slot, offered_at in _LIVE_RINGS.rows():
         live[request_id].append((teacher_id, slot, offered_at))
-    excluded = _lately_declined(now, policy)
+    excluded, declined = _passed_over(now, policy)
     return [
         Waiting(
             id=id_,
@@ -82,6 +82,7 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
             wanted_teacher=None if wanted in lost else wanted,
             hold_until=until,
             excluded=frozenset(excluded[id_] | {teacher for teacher, _, _ in live[id_]}),
+            declined=frozenset(declined[id_]),
             is_wide=has_reached(Escalation(escalation), Escalation.WIDENED),
         )
         for id_, subject, level, asked_at, escalation, wanted, until, zone in here
@@ -189,9 +190,15 @@ def _step(wait_from: datetime | None, now: datetime) -> str:
     return "long" if wait_from is not None and now - wait_from > LONG_AFTER else "asked"
 
 
-def _lately_declined(now: datetime, policy: Policy) -> dict[UUID, set[int]]:
-    """Request → teachers who declined it, gave it up or over, or from whom it or its ring was taken, a moment ago."""
-    found: dict[UUID, set[int]] = defaultdict(set)
-    for request_id, teacher_id in _PASSED_OVER.rows(now - policy.decline_exclusion):
-        found[request_id].add(teacher_id)
-    return found
+def _passed_over(now: datetime, policy: Policy) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]]]:
+    """Request → teachers who declined it, gave it up or over, or from whom it or its ring was taken, a moment ago; and
+    those who declined it, gave it up or over at any time.
+    """
+    lately: dict[UUID, set[int]] = defaultdict(set)
+    ever: dict[UUID, set[int]] = defaultdict(set)
+    for request_id, teacher_id, answered_at, why in _PASSED_OVER.rows():
+        if answered_at is not None and answered_at > now - policy.decline_exclusion:
+            lately[request_id].add(teacher_id)
+        if why in _BY_THEMSELVES:
+            ever[request_id].add(teacher_id)
+    return lately, ever

@@ -15,7 +15,9 @@ class Candidates:
 
     def __init__(self, wanting: Collection[Waiting]) -> None:
         self._most = len(wanting) + 1
-        self._besides = {request.wanted_teacher for request in wanting}.union(*(one.excluded for one in wanting))
+        self._besides = {request.wanted_teacher for request in wanting}.union(
+            *(one.excluded | one.declined for one in wanting)
+        )
         self._kept: Counter[tuple[frozenset[Skill], frozenset[Skill], bool]] = Counter()
         self._seen: Counter[frozenset[Skill]] = Counter()
 

@@ -7,7 +7,7 @@ a request cannot be favoured for what is not here.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from heapq import heapify, heappop, heappush
@@ -16,6 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from declic.dispatch.rules.policy import Policy
+from declic.dispatch.rules.weights import group_of
 
 Skill = tuple[str, str]
 """(subject, level)."""
@@ -39,6 +40,8 @@ class Waiting:
     """The pupil chose to wait for the wanted teacher: until then nobody else is rung."""
     excluded: frozenset[int] = frozenset()
     """Teachers who declined it lately, or whom it rings already."""
+    declined: frozenset[int] = frozenset()
+    """Who declined it before that: rung again only when nobody else can be."""
     is_wide: bool = False
     """It has waited so long that teachers of neighbouring levels may take it."""
 
@@ -101,6 +104,11 @@ def may_take(teacher: FreeTeacher, request: Waiting) -> bool:
     return knows and teacher.id not in request.excluded
 
 
+def _is_asked(teacher: FreeTeacher, request: Waiting) -> bool:
+    """Whether it rings there now: who declined it is asked last."""
+    return teacher.id not in request.declined and may_take(teacher, request)
+
+
 def decide_wave(
     waiting: Iterable[Waiting],
     teachers: Iterable[FreeTeacher],
@@ -108,22 +116,38 @@ def decide_wave(
     policy: Policy,
     holders: Mapping[Skill, int] | None = None,
 ) -> list[Ring]:
-    """The rings to make now, longest wait first. A teacher appears at most once, a request at most once.
+    """The rings to make now, longest wait first; with weights, the longest wait times the weight of its group.
 
-    First every request that rings nobody, then, with the teachers left, those whose only ring is not answered.
+    A teacher appears at most once, a request at most once.
+
+    First every request that rings nobody; then those still without a ring, at who declined them, if nobody else left
+    may take them; then, with the teachers left, those whose only ring is not answered: never at who declined.
     `holders`: how many free teachers hold each skill, when `teachers` are not all of those who are free.
     """
     queue = sorted(waiting, key=_longest_wait_first)
+    if policy.weights:
+        queue.sort(key=lambda request: -_weight(request, policy) * (now - request.asked_at).total_seconds())
     unrung = [request for request in queue if request.live_rings == 0]
     unanswered = [request for request in queue if is_unanswered(request, now, policy)]
     asked = {request.skill for request in queue}
     pool = _Pool(teachers, asked, demand_of(queue, policy), holders, promised_to(unrung))
-    return [
-        Ring(request.id, choice.teacher.id, hedge, choice.why)
-        for requests, hedge in ((unrung, False), (unanswered, True))
-        for request in requests
-        if (choice := pool.take(request, tiers_of(request, now, policy, hedge=hedge))) is not None
-    ]
+    rings: list[Ring] = []
+    passed: list[Waiting] = []
+    for request in unrung:
+        choice = pool.take(request, tiers_of(request, now, policy, hedge=False))
+        if choice is not None:
+            rings.append(Ring(request.id, choice.teacher.id, hedge=False, reason=choice.why))
+        elif request.declined:
+            passed.append(replace(request, declined=frozenset()))
+    for request in passed:
+        choice = pool.take(request, tiers_of(request, now, policy, hedge=False))
+        if choice is not None:
+            rings.append(Ring(request.id, choice.teacher.id, hedge=False, reason=_AGAIN))
+    for request in unanswered:
+        choice = pool.take(request, tiers_of(request, now, policy, hedge=True))
+        if choice is not None:
+            rings.append(Ring(request.id, choice.teacher.id, hedge=True, reason=choice.why))
+    return rings
 
 
 def tiers_of(request: Waiting, now: datetime, policy: Policy, *, hedge: bool) -> tuple[Tier, ...]:
@@ -166,6 +190,10 @@ def promised_to(requests: Iterable[Waiting]) -> dict[int, UUID]:
 
 def _longest_wait_first(request: Waiting) -> tuple[datetime, UUID]:
     return request.asked_at, request.id
+
+
+def _weight(request: Waiting, policy: Policy) -> float:
+    return policy.weights.get(group_of(*request.skill), 1.0)
 
 
 @dataclass(frozen=True)
@@ -241,7 +269,7 @@ class _Pool:
 
     def _wanted(self, request: Waiting, *, held: bool) -> _Choice | None:
         teacher = None if request.wanted_teacher is None else self._left.get(request.wanted_teacher)
-        if teacher is None or not may_take(teacher, request) or teacher.wraps_up:
+        if teacher is None or not _is_asked(teacher, request) or teacher.wraps_up:
             return None  # the report is finished first: it is a minute, and the pupil said they would wait
         return _Choice(teacher, f"connaît déjà cet élève{', qui a choisi de l’attendre' if held else ''}")
 
@@ -255,7 +283,7 @@ class _Pool:
         chosen: _Place | None = None
         while (chosen is None or len(able) < 2) and (place := self._next(heap)) is not None:
             seen.append(place)
-            if may_take(self._left[place[2]], request):
+            if _is_asked(self._left[place[2]], request):
                 able.append(place)
                 if chosen is None and not self._is_promised_elsewhere(place[2], request):
                     chosen = place
@@ -312,6 +340,7 @@ def _why(chosen: _Place, runner_up: _Place | None, tier: Tier) -> str:
     return _WHY_TIER[tier] or why
 
 
+_AGAIN: Final = "a déjà passé sur cette demande ; personne d’autre n’est libre pour elle"
 _WHY_TIER: Final = {
     Tier.FREE: "",
     Tier.WRAPPING_UP: "personne de libre ; ce professeur finit un compte rendu",

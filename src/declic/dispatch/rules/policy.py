@@ -28,7 +28,8 @@ class Policy:
     wanted_hold: timedelta = timedelta(seconds=60)
     """A request whose pupil chose to wait for the wanted teacher rings nobody else for so long; then anybody."""
     decline_exclusion: timedelta = timedelta(seconds=90)
-    """A teacher who declined is not rung again for the same request for so long."""
+    """A teacher who declined is not rung again for the same request for so long; afterwards only when nobody else can
+    be."""
     declines_before_asking: int = 2
     """So many declines in a row, and the teacher is asked whether they want a pause."""
     misses_before_telling: int = 3
@@ -70,6 +71,9 @@ class Policy:
 
     forecast: Mapping[tuple[str, str], float] = field(default_factory=lambda: MappingProxyType({}))
     """Requests expected soon for each (subject, level), on top of those that wait."""
+
+    weights: Mapping[tuple[str, str], float] = field(default_factory=lambda: MappingProxyType({}))
+    """How much a wait counts, by (subject, band of levels): see `weights`. A group that is not there weighs 1."""
 
     def ring_of(self, *, armed: bool) -> timedelta:
         """How long an offer to such a teacher may be answered."""

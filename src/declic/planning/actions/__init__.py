@@ -15,6 +15,7 @@ from declic.planning.actions.rota import (
     publish_rota,
 )
 from declic.planning.actions.swaps import accept_swap, ask_swap, decline_swap, withdraw_swap
+from declic.planning.actions.weights import learn_weights
 
 __all__ = [
     "accept_swap",
@@ -35,6 +36,7 @@ __all__ = [
     "keep_demand",
     "keep_up",
     "lay_out_rota",
+    "learn_weights",
     "let_go_of_shifts",
     "publish_rota",
     "remove_shift",

@@ -10,7 +10,7 @@ from declic.dispatch.actions.ends import end_duties, set_ends
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.planning.facts import ShiftMissed, ShiftReminded
-from declic.planning.models import Availability, EqualityCheck, PastDemand, Rota, Shift
+from declic.planning.models import Availability, EqualityCheck, LearnedWeights, PastDemand, Rota, Shift
 from declic.planning.queries.rotas import EXPECTED, not_come
 from declic.planning.queries.volunteers import run_over_in
 from declic.planning.rules.clocks import monday_of
@@ -41,6 +41,7 @@ def forget_old(*, now: datetime) -> None:
     Rota.objects.filter(week__lt=this_week - KEPT).delete()
     PastDemand.objects.filter(on__lt=this_week - KEPT).delete()
     EqualityCheck.objects.filter(week__lt=this_week - KEPT).delete()
+    LearnedWeights.objects.filter(on__lt=this_week - KEPT).delete()
 
 
 def _tell_duties(now: datetime) -> None:

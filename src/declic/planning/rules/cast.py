@@ -57,6 +57,8 @@ class Call:
     live: dict[int, tuple[int, float]] = field(default_factory=dict)
     excluded: dict[int, float] = field(default_factory=dict)
     """Teacher number → until when."""
+    declined: set[int] = field(default_factory=set)
+    """Teacher numbers, for good."""
     rings: int = 0
     tries: dict[int, int] = field(default_factory=dict)
     """Teacher number → how often it rang there."""

@@ -251,7 +251,7 @@ class Evening:
 
     def _shown(self, calls: Collection[Call]) -> list[FreeTeacher]:
         """The first of each line that one of `calls` may go to: as many as they could all ring, and those excluded."""
-        excluded = max(len(call.excluded) + len(call.live) for call in calls)
+        excluded = max(len(call.declined) + len(call.live) for call in calls)
         most = self.way.apiece * len(calls) + excluded
         places = {(tier, call.skill) for call in calls for tier in self._tiers(call, hedge=bool(call.live))}
         shown = dict.fromkeys(
@@ -278,6 +278,7 @@ class Evening:
             first_rung_at=_moment(min(at for _, at in call.live.values())) if call.live else None,
             excluded=frozenset(call.excluded.keys() | call.live.keys()),
             is_wide=call.is_wide,
+            declined=frozenset(call.declined),
         )
 
     def _ring(self, call: Call, person: Person) -> None:
@@ -332,6 +333,7 @@ class Evening:
         self._declined += 1
         exclusion = self.policy.decline_exclusion.total_seconds()
         call.excluded[person.number] = self._now + exclusion
+        call.declined.add(person.number)
         self._in(exclusion, self._look)
         self._ring_over(call, person, At.FREE)
 

@@ -77,6 +77,7 @@ def draw(base: Scenario, recipe: Recipe, seed: int) -> Scenario:
         opens=base.opens,
         outages=base.outages,
         forecast=forecast,
+        weights=recipe.weights,
     )
 
 

@@ -11,13 +11,15 @@ from typing import Annotated, Any, Final, Literal, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from declic.curriculum.rules import LEVELS, SUBJECTS, teaches
+from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS, teaches
 from declic.dispatch.rules.matcher import Skill
+from declic.dispatch.rules.weights import LEAST, MOST, Group
 from declic.ground.errors import Refusal
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0, le=1e9)]
 NotNegative = Annotated[float, Meta(ge=0, le=1e9)]
+Weight = Annotated[float, Meta(ge=LEAST, le=MOST)]
 Spread = Annotated[float, Meta(ge=0, le=5)]
 """Of a lognormal: beyond, its numbers are past all bounds."""
 Clock = Annotated[str, Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
@@ -87,10 +89,16 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
     outages: tuple[Outage, ...] = ()
     forecast: dict[str, NotNegative] = {}
     """« MAT 4E » → requests expected in the next minutes, which scarcity counts with."""
+    weights: dict[str, Weight] = {}
+    """« MAT collège » → how much a wait of that group counts."""
 
     @property
     def demand(self) -> dict[Skill, float]:
         return {(key.split(" ")[0], key.split(" ")[1]): value for key, value in self.forecast.items()}
+
+    @property
+    def weighed(self) -> dict[Group, float]:
+        return {(key.split(" ")[0], key.split(" ")[1]): value for key, value in self.weights.items()}
 
 
 class Behaviour(Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +137,8 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
     armed: Share = 0.0
     floor: bool = False
     """Who is on shift is chosen among twice as many volunteers, so that rare subjects have their floor."""
+    weights: dict[str, Weight] = {}
+    """« MAT collège » → how much a wait of that group counts; empty, or a group that is not there: 1."""
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -224,6 +234,11 @@ def _check_lists(requests: Sequence[Request], teachers: Sequence[Teacher]) -> No
 def _check_recipe(recipe: Recipe) -> None:
     for subject in recipe.subjects:
         _check_subject(subject, f"recipe.subjects.{subject}")
+    for name in recipe.weights:
+        subject, _, levels = name.partition(" ")
+        _check_subject(subject, f"recipe.weights.{name}")
+        if levels not in BANDS:
+            raise _fault(f"recipe.weights.{name}", f"après la matière, {' ou '.join(BANDS)}")
     if recipe.shortage is not None:
         _check_subject(recipe.shortage.subject, "recipe.shortage.subject")
     if recipe.profile and not any(recipe.profile):

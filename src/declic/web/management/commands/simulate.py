@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(f"{options['scenario']} : {refusal.message}") from None
         began = time.monotonic()
-        policy = Policy(forecast=scenario.demand)
+        policy = Policy(forecast=scenario.demand, weights=scenario.weighed)
         trace = Evening(scenario, seed=options["seed"], policy=policy, on_progress=self._bar(began)).run()
         told = Told(scenario, evening_of(trace), trace.censuses, options["seed"], time.monotonic() - began)
         if options["json"]:
