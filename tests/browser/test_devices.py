@@ -80,6 +80,9 @@ def test_a_shared_screen_is_seen_large_by_the_other_until_it_stops(both: tuple[P
     box = shown.bounding_box()
     assert box is not None
     assert box["width"] >= 360, "the whole width of the telephone"
+    above = pupil.locator(".page-bar").bounding_box()
+    assert above is not None
+    assert above["y"] + above["height"] <= box["y"], "nothing lies over it"
     assert accessibility_faults(teacher) == []
     assert accessibility_faults(pupil) == []
     # As when it is stopped from the browser's own bar.

@@ -184,7 +184,7 @@ describe("the story of a board", () => {
 
   it("has few steps, however long the lesson", async () => {
     const made = new Lesson();
-    for (let at = 0; at < 3000; at += 1)
+    for (let at = 0; at < 1200; at += 1)
       made.after(at, (board) => board.write(`${at}`, { x: 0, y: 0 }, "#2B4C9B", 24));
     const { story, shown } = await made.story();
     expect(story.steps).toBeLessThanOrEqual(400);

@@ -64,7 +64,8 @@ def board(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpResp
 @require_safe
 @for_guardian
 def story(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpResponse:
-    return told_board(request, _own(guardian, lesson_id))
+    del request
+    return told_board(_own(guardian, lesson_id))
 
 
 def _own(guardian: Guardian, lesson_id: UUID) -> Lesson:

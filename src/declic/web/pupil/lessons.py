@@ -84,7 +84,8 @@ def board(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
 @require_safe
 @for_pupil
 def story(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
-    return told_board(request, _own(pupil, lesson_id))
+    del request
+    return told_board(_own(pupil, lesson_id))
 
 
 @require_POST

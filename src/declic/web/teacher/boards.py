@@ -21,7 +21,7 @@ def board(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def story(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
-    return told_board(request, _given(request, lesson_id))
+    return told_board(_given(request, lesson_id))
 
 
 def _given(request: HttpRequest, lesson_id: UUID) -> Lesson:
