@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.classroom.actions import compact, keep
-from declic.classroom.queries import board_update
+from declic.classroom.queries import board_update, stored_board, updates_of
 from declic.classroom.rules import document_of
 from declic.live.protocol.frames import UPDATE, sync_frame
+from tests.classroom.test_passages import told
 from tests.world import NOW
 
 MANY = 40_000
@@ -144,15 +145,22 @@ def test_a_board_written_for_an_hour_is_read_at_once_in_little_memory() -> None:
 
 
 @pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
-def test_a_log_is_not_compacted_while_something_in_it_waits() -> None:
+def test_what_waits_in_a_log_stays_in_it_while_the_rest_is_compacted() -> None:
     """Two processes write the log of one room: what depends on the other's may be written first."""
     board, made = uuid4(), strokes(6)
     frames = [sync_frame(UPDATE, update) for update in made]
     for frame in frames[:2] + frames[3:]:
         keep(frames=[(board, frame)], lines=[], now=NOW)
-    assert not compact(board_id=board, room_is_empty=True, now=NOW)
+    assert compact(board_id=board, room_is_empty=True, now=NOW)
+    stored = stored_board(board)
+    assert [updates_of(row) for _, row in stored.entries] == [made[3:]]
+    assert seen(document_of([stored.snapshot])[0]) == seen(document_of(made[:2])[0])
+    assert not compact(board_id=board, room_is_empty=True, now=NOW), "it waits, and costs nothing more"
+    assert stored_board(board) == stored
     keep(frames=[(board, frames[2])], lines=[], now=NOW)
     assert compact(board_id=board, room_is_empty=True, now=NOW)
     document, waiting = document_of([board_update(board)])
     assert waiting == []
     assert seen(document) == seen(document_of(made)[0])
+    assert stored_board(board).entries == []
+    assert sorted(update for _, update in told(board)) == sorted(made), "each once in its story"

@@ -14,7 +14,7 @@ from declic.classroom.actions.devices import Moved, give_device_code, use_device
 from declic.classroom.actions.guests import end_visits, see_out
 from declic.classroom.actions.passages import came_to, keep_passage, report_contacts
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
-from declic.classroom.queries import stored_board
+from declic.classroom.queries import log_of, stored_board
 from declic.classroom.rules import MOST_FILES, document_of, over, worth_compacting
 from declic.classroom.tickets import SentPage
 from declic.ground.errors import Refusal
@@ -147,22 +147,29 @@ def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:
 
     All in one transaction: killed at any point, either the old rows or the new snapshot are there.
     Only the rows read are deleted: one committed meanwhile stays. What they held stays as a passage, with its times;
-    texts with contact details are masked in both.
+    texts with contact details are masked in both. What waits for an update that has not come, as of another process,
+    goes back into the log, masked too: whoever never sends that update holds up nothing but their own.
     """
     board = stored_board(board_id)
     if not worth_compacting(len(board.entries), room_is_empty=room_is_empty):
         return False
     came, found = came_to(board_id=board_id, board=board)
+    report_contacts(board_id=board_id, found=found, now=now)
     document, waiting = document_of([board.snapshot, *(one.update for one in came)])
-    if waiting:  # for what another process has not written yet: a snapshot would lose them
+    late = set(waiting)
+    ready = [one for one in came if one.update not in late]
+    if not ready and not found and len(board.entries) == 1:  # it waited already
         return False
     update = bytes(document.get_update())
-    report_contacts(board_id=board_id, found=found, now=now)
     with transaction.atomic(using=_ALIAS):
         read = [pk for pk, _ in board.entries]
         if not _set_snapshot(board_id, board.version, now, update=update, last_row=read[-1]):
             return False
-        keep_passage(board_id=board_id, board=board, came=came)
+        keep_passage(board_id=board_id, board=board, came=ready)
+        if waiting:
+            at = next((one.at for one in came if one.update in late), now)
+            frames = log_of(dict.fromkeys(waiting))
+            BoardEntry.objects.using(_ALIAS).create(board_id=board_id, frames=frames, at=at)
         for start in range(0, len(read), 500):
             BoardEntry.objects.using(_ALIAS).filter(pk__in=read[start : start + 500]).delete()
     return True

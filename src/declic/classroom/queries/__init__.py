@@ -12,6 +12,7 @@ from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, Cha
 from declic.classroom.queries import stored
 from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
 from declic.classroom.rules.passages import Came, Passage, joined
+from declic.classroom.rules.varints import written
 from declic.classroom.rules.written import without_contacts
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
@@ -31,6 +32,8 @@ _CHANGING = ("state", "started_at", "ticket_generation", "end_reason")
 
 LINES_MOST = 200
 _ALIAS = "rooms"
+_UPDATE_HEAD = bytes((0, 2))
+"""Of a sync frame that is an update (y-protocols)."""
 _CARDS = PreparedFor(
     UUID,
     build=lambda lessons: Lesson.objects.filter(pk__in=lessons).values_list("pk", *_FIXED, *_CHANGING),
@@ -190,6 +193,11 @@ def updates_of(log: bytes) -> list[bytes]:
         updates.append(log[at : at + length])
         at += length
     return updates
+
+
+def log_of(updates: Iterable[bytes]) -> bytes:
+    """As `updates_of` reads it."""
+    return b"".join(_UPDATE_HEAD + written(len(update)) + update for update in updates)
 
 
 def board_update(board_id: UUID) -> bytes:
