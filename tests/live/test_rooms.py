@@ -203,7 +203,7 @@ def _revoke(lesson: UUID) -> None:
     revoke_tickets(lesson=Lesson.objects.get(pk=lesson), now=datetime.now(UTC))
 
 
-def test_five_minutes_before_closing_both_are_told_once(paths: list[str]) -> None:
+def test_five_minutes_before_closing_each_is_told_once_and_whoever_comes_later_too(paths: list[str]) -> None:
     lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
     close = in_paris(datetime.now(UTC) + timedelta(minutes=4))
 
@@ -223,7 +223,20 @@ def test_five_minutes_before_closing_both_are_told_once(paths: list[str]) -> Non
             await pupil.say(type="ping", n=1)
             await pupil.message("pong")
             assert not [message for message in pupil.messages if message["type"] == "notice"]
-            await pupil.close()
+            late = await enter(sock.getsockname()[1], paths[1])
+            assert await late.message("welcome")
+            told = await late.message("notice")
+            assert told["code"] == "five_minutes"
+            assert told["message"].startswith("La permanence ferme dans ")
+            door.sweep(0)
+            for client in (pupil, late):
+                await client.say(type="ping", n=2)
+                await client.until(lambda client=client: any(m.get("n") == 2 for m in client.messages))
+                assert not [message for message in client.messages if message["type"] == "notice"]
+            again = await enter(sock.getsockname()[1], paths[0])
+            assert (await again.message("notice"))["code"] == "five_minutes", "a page loaded again"
+            await again.close()
+            await late.close()
             await server.stop()
 
     run(story())

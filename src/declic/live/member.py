@@ -34,6 +34,8 @@ class Member:
     """Of which so many were handed over to be committed."""
     waits_resync: bool = False
     """An update of theirs was refused while nothing could be kept."""
+    told_soon: bool = False
+    """That the service closes in five minutes."""
     lately: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LATELY))
     """Their last lines of chat, with their `cid`: a telephone number may come in pieces."""
 

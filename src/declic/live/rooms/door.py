@@ -149,6 +149,7 @@ class RoomDoor:
         self.elsewhere.entered(opened, member)
         self.life.note(opened, member, present=True)
         self.phones.say_to(opened, socket)
+        self.life.tell_soon(opened, datetime.now(UTC))
         socket.catch_up()
 
     def move_away(self, opened: OpenRoom, member: Member) -> None:

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
 _SOON_S: Final = 300
+_MINUTES: Final = ("une minute", "deux minutes", "trois minutes", "quatre minutes", "cinq minutes")
+"""By whole minutes gone of what is left."""
 
 
 class LessonLife:
@@ -97,12 +99,16 @@ class LessonLife:
             socket.close(Close.TICKET_REVOKED if put_out else Close.OVER)
 
     def tell_soon(self, opened: OpenRoom, clock: datetime) -> None:
-        """Once, five minutes before the service closes."""
-        if opened.card.closes_at is None or opened.told_soon:
+        """Each person once, five minutes before the service closes; whoever comes in later, as soon as they are in."""
+        if opened.card.closes_at is None:
             return
-        if (opened.card.closes_at - clock).total_seconds() <= _SOON_S:
-            opened.told_soon = True
-            opened.tell_all(Notice("five_minutes", "La permanence ferme dans cinq minutes."))
+        left_s = (opened.card.closes_at - clock).total_seconds()
+        if left_s > _SOON_S:
+            return
+        for member, socket in list(opened.sockets.items()):
+            if not member.told_soon:
+                member.told_soon = True
+                socket.say(Notice("five_minutes", _closes_in(left_s)))
 
     def ask_if_still(self, opened: OpenRoom, now: float) -> None:
         """A running lesson in which nothing happens: it is asked aloud whether somebody is there, then ended."""
@@ -144,6 +150,12 @@ class LessonLife:
 
     def _leaves_a_trace(self, opened: "OpenRoom", member: Member) -> bool:
         return member.paced and not self._door.stopping and opened.card.state in _LIVE
+
+
+def _closes_in(left_s: float) -> str:
+    if left_s <= 0:
+        return "La permanence est fermée."
+    return f"La permanence ferme dans {_MINUTES[min(int(left_s) // 60, 4)]}."
 
 
 def refused(card: RoomCard | None, generation: int) -> Close | None:

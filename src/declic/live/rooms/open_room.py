@@ -29,7 +29,6 @@ class OpenRoom:
     """Chat that waits for the next commit."""
     reactions: list[tuple[NewReaction, Member, Reacted]] = field(default_factory=list)
     """The same."""
-    told_soon: bool = False
     stirs_elsewhere: dict[bytes, int] = field(default_factory=dict)
     """By process, as it last said."""
     stillness: Stillness = field(default_factory=Stillness)
