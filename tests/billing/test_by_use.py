@@ -87,8 +87,9 @@ def test_each_year_is_invoiced_once_it_is_over(hourly: Agreement) -> None:
 
 def test_a_year_without_use_keeps_none_of_the_others_from_their_invoice(hourly: Agreement) -> None:
     three_years(hourly)
-    counted(hourly, NOW + YEAR)
     assert to_invoice(YEARS[0].date()) == []
+    assert "son année 2 se facture quand elle est finie" in why_not(hourly, YEARS[0])
+    counted(hourly, NOW + YEAR)
     assert to_invoice(YEARS[1].date()) == [hourly]
     assert issued(hourly, YEARS[1]).first_day == date(2027, 9, 1)
 

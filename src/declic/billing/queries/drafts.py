@@ -45,7 +45,7 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
         raise rules.no_seller()
     today, used = paris_day(now), use_of(agreement, now)
     live = live_invoices_of(agreement)
-    instalment = instalments.next_instalment(instalments_of(agreement, used), [days_of(one) for one in live])
+    instalment = instalments.next_instalment(instalments_of(agreement, used), [days_of(one) for one in live], today)
     if instalment is None:
         raise rules.already_invoiced(live[-1].number)
     use = instalments.Use(

@@ -66,10 +66,15 @@ def is_covered(instalment: Instalment, invoiced: Iterable[Period]) -> bool:
     return any(first <= instalment.first_day <= last for first, last in invoiced)
 
 
-def next_instalment(instalments: Iterable[Instalment], invoiced: Sequence[Period]) -> Instalment | None:
-    """The first that no invoice is for, and that owes something; the last of them where none does."""
+def next_instalment(
+    instalments: Iterable[Instalment], invoiced: Sequence[Period], today: date | None = None
+) -> Instalment | None:
+    """The first that no invoice is for, and that owes something or, on `today`, is not over; the last of them where
+    none does.
+    """
     left = [one for one in instalments if not is_covered(one, invoiced)]
-    return next((one for one in left if one.due), left[-1] if left else None)
+    waited_for = (one for one in left if one.due or (today is not None and today <= one.last_day))
+    return next(waited_for, left[-1] if left else None)
 
 
 def is_due(instalment: Instalment, terms: Terms, today: date) -> bool:
