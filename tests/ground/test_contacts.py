@@ -148,7 +148,26 @@ def test_the_refusal_says_what_it_is_and_keeps_to_tu_or_vous() -> None:
     assert "renvoie" in explained(Contact.LINK, formal=False)
 
 
-@pytest.mark.parametrize("piece", ["0 ", "0 1 ", "1", "a", "a.", "a-", "a@", "www.", "tel 0 ", "quatre vingt "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "0 ",
+        "0 1 ",
+        "1",
+        "a",
+        "a.",
+        "a-",
+        "a@",
+        "www.",
+        "tel 0 ",
+        "quatre vingt ",
+        "06 ",
+        "06:",
+        "06puis ",
+        "a. ",
+        "snap a ",
+    ],
+)
 def test_a_long_line_made_to_be_slow_is_read_in_a_moment(piece: str) -> None:
     before = time.process_time()
     contact_in((piece * 2000)[:2000])

@@ -43,6 +43,15 @@ const FRENCH_ABROAD = /^(?:\+|00)?33[1-9]\d{8}$/u;
 const OTHER_ABROAD = /^(?:\+|00)[1-9]\d{9,13}$/u;
 /** Digits of a number begun with 0, beside a word that speaks of telephones. */
 const LEAST_ASKED = 4;
+const MARKS =
+  "((?:[\\s.\\-_/,|*:\\\\()[\\]{}~'\"!?#&\\u20e3\\ufe0f\\u2190-\\u21ff\\u2300-\\u27bf\\u2900-\\u297f\\u2b00-\\u2bff" +
+  "\\u{1f000}-\\u{1faff}]|\\b(?:puis|ensuite|apres|et|point|tiret|virgule|slash|espace)\\b){0,8})";
+/** A mobile's number by twos, whatever stands between but an operation that a pupil would write: 06*12*34*56*78. */
+const PARTED = new RegExp(
+  `(?:^|[^\\d,.])(?:0[67]|\\(?(?:\\+|00)33\\)?\\s?(?:\\(0\\))?${MARKS}[67])${`${MARKS}\\d\\d`.repeat(4)}(?!${MARKS}\\d)`,
+  "gu",
+);
+const HOURS = /^[\s,.-]*:?[\s,.-]*$/u;
 const SHORTEST = 10;
 const LONGEST = 16;
 
@@ -54,10 +63,18 @@ interface Word {
 
 /** `plain`: in lower case and without accents. */
 export function hasTelephone(plain: string): boolean {
+  for (const found of plain.matchAll(PARTED)) if (isNoTimetable(found.slice(2, 6))) return true;
   const asked = ASKS.test(plain);
   const pairs = MINE.test(plain) ? PAIRS_OF_MINE : SPEAKS.test(plain) ? PAIRS : null;
   return [true, false].some((loose) =>
     runs(plain, loose).some((run) => rings(run, asked) || (pairs !== null && lacksItsZero(run, pairs))),
+  );
+}
+
+/** « 06:12, 07:30, 08 » are hours; with the same mark everywhere they are not. */
+function isNoTimetable(marks: readonly string[]): boolean {
+  return (
+    new Set(marks.map((mark) => mark.includes(":"))).size === 1 || !marks.every((mark) => HOURS.test(mark))
   );
 }
 

@@ -46,8 +46,11 @@ _NAMES: Final = {
 def contact_in(text: str, before: Sequence[str] = ()) -> Contact | None:
     """The contact details in `text`, if any. `before`: the author's last texts, for a number sent in pieces."""
     plain = _plain(text)
+    joined = _SPELT.sub(lambda word: _APART.sub("", word[0]), plain)
     for kind, patterns in _PATTERNS:
         if any(pattern.search(plain) for pattern in patterns):
+            return kind
+        if kind is Contact.NETWORK and joined != plain and any(pattern.search(joined) for pattern in patterns):
             return kind
         if kind is Contact.MAIL and _has_link(plain):
             return Contact.LINK
@@ -71,22 +74,48 @@ def explained(found: Contact, *, formal: bool) -> str:
 
 # -- what is read -----------------------------------------------------------------------------------------------------
 def _plain(text: str) -> str:
-    """Lower case, without accents, invisible signs, or typographic variants of the same sign."""
+    """Lower case, without accents, invisible signs, or typographic variants of the same sign; the figures of all
+    scripts are 0 to 9, and letters of another script are the ones they look like.
+    """
     apart = unicodedata.normalize("NFKD", text)
     kept = "".join(c for c in apart if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return kept.translate(_SAME).lower()
+    if not kept.isascii():
+        kept = _FIGURE.sub(lambda figure: str(unicodedata.decimal(figure[0])), kept)
+    return kept.translate(_SAME).translate(_ALIKE).lower()
 
 
 _SAME: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "—": "-", "·": ".", "•": "."})
+_FIGURE: Final = re.compile(r"[^\D0-9]")
+_ALIKE: Final = str.maketrans(
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+    "\u0430\u0435\u0455\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0501\u04bb\u051b\u051d\u043f"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03b1\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7"
+    "\u1d00\u0299\u1d04\u1d05\u1d07\ua730\u0262\u029c\u026a\u1d0a\u1d0b\u029f\u1d0d\u0274\u1d0f\u1d18\u0280\ua731\u1d1b\u1d1c\u1d20\u1d21\u028f\u1d22\u0131",
+    "ABESIJKMHOPCTYXaesijkmhopctyxdhqwnABEZHIKMNOPTYXaikvoptuxabcdefghijklmnoprstuvwyzi",
+)
+"""Cyrillic, Greek, and small capitals."""
+
+_SPELT: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[.\-_*/ ]{1,2}[a-z](?![a-z0-9])){2,30}")
+"""« s.n.a.p »"""
+_APART: Final = re.compile(r"[^a-z]")
 
 _TLD: Final = r"(?:com|fr|net|org|io|gg|me|be|tv|app|eu|info|link|ly|ch|co|live|chat|xyz|site|online|uk|de|es|it)"
-_AT: Final = r"\s*(?:@|\(at\)|\[at\]|<at>|\(a\)|\b(?:arobase|arobas|arobaz|arrobase|arobasse)\b)\s*"
-_DOT: Final = r"\s*(?:\.|\(dot\)|\(point\)|\b(?:point|dot)\b)\s*"
+_AT: Final = (
+    r"\s*(?:@|<at>|\(a\)|[\[({]\s?(?:@|at|arobase?|arobaz|arr?obasse?)\s?[\])}]"
+    r"|\b(?:arobase|arobas|arobaz|arrobase|arobasse)\b)\s*"
+)
+_DOT: Final = r"\s*(?:\.|[\[({]\s?(?:\.|dot|point)\s?[\])}]|\b(?:point|dot)\b)\s*"
 _HOST: Final = r"(?:gmail|hotmail|outlook|yahoo|orange|free|laposte|icloud|wanadoo|sfr|proton\w*|live|bbox|neuf)"
 _SLANG: Final = (
     r"(?:snap(?:chat)?|insta(?:gram)?|tik ?tok|disco?rd|whats? ?app?|telegram|messenger|facetime|viber|bereal)"
 )
 _NET: Final = rf"(?:{_SLANG}|facebook|fb|twitter|skype|twitch|roblox|pinterest|threads|youtube)"
+_SHORT_SLANG: Final = r"(?:snap|insta|tik ?tok|disco?rd|whats? ?app?)"
+_NO_NAME: Final = (
+    r"(?!(?:est|sont|veut|peut|permet|sert|une|des|les|dans|sur|pour|par|pas|que|qui|avec|chez|comme|cette|son|ses|mes|the"
+    r"|your|his|her|its|and|for|app|application|reseau|reseaux|social|sociaux)\b)"
+)
 _GAMES: Final = r"(?:minecraft|fortnite|brawl stars|clash royale|among us|valorant|steam|xbox|playstation|psn)"
 _CALLS: Final = r"(?:zoom|google meet|meet|teams|jitsi)"
 _OURS: Final = r"(?:mon|ton|ma|ta|votre|notre)"
@@ -103,6 +132,7 @@ _PATTERNS: Final[tuple[tuple[Contact, tuple[re.Pattern[str], ...]], ...]] = (
             re.compile(rf"(?<![\w.\-]){_WORD}(?:@|\s+@\s+){_WORD}\.[a-z]{{2,}}"),
             re.compile(rf"\w{_AT}[\w\-]+{_DOT}{_TLD}\b"),
             re.compile(rf"\w{_AT}{_HOST}\b"),
+            re.compile(rf"\w[\s,]+{_HOST}[\s,]+(?:com|fr|net)\b"),
         ),
     ),
     (
@@ -127,6 +157,8 @@ _PATTERNS: Final[tuple[tuple[Contact, tuple[re.Pattern[str], ...]], ...]] = (
             re.compile(rf"\b(?:ajoute|add|follow)[\w\- ]{{0,12}} {_NET}\b"),
             re.compile(rf"\b{_NET}\s*[:=]\s*[\w.\-]+\s*(?:$|[,;!?])"),
             re.compile(rf"\b{_SLANG}\s+(?:c'?est\s+)?(?=[\w.]*[\d_])[a-z_][\w.]{{2,}}"),
+            re.compile(rf"^\W*{_SHORT_SLANG}\s*[:=]?(?:\s+{_NO_NAME}[a-z]{{3,}}){{2}}\W*$"),
+            re.compile(r"\U0001f47b\s*[:=]?\s*(?=[\w.]*[\d_])[a-z_][\w.]{2,}"),
         ),
     ),
     (

@@ -45,6 +45,15 @@ _LEAST_ASKED: Final = 4
 _PAIRS: Final = 4
 _PAIRS_OF_MINE: Final = 2
 """Numbers of two figures after the first one of a number told without its zero."""
+_MARKS: Final = (
+    r"((?:[\s.\-_/,|*:\\()\[\]{}~'\"!?#&\u20e3\ufe0f\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    r"\U0001f000-\U0001faff]|\b(?:puis|ensuite|apres|et|point|tiret|virgule|slash|espace)\b){0,8})"
+)
+_PARTED: Final = re.compile(
+    rf"(?<![\d,.])(?:0[67]|\(?(?:\+|00)33\)?\s?(?:\(0\))?{_MARKS}[67])" + rf"{_MARKS}\d\d" * 4 + rf"(?!{_MARKS}\d)"
+)
+"""A mobile's number by twos, whatever stands between but an operation that a pupil would write: 06*12*34*56*78."""
+_HOURS: Final = re.compile(r"[\s,.\-]*:?[\s,.\-]*")
 _SHORTEST: Final = 10
 _LONGEST: Final = 16
 
@@ -54,6 +63,8 @@ def has_number(plain: str) -> bool:
 
 
 def has_telephone(plain: str) -> bool:
+    if any(_is_no_timetable(found.groups("")[1:5]) for found in _PARTED.finditer(plain)):
+        return True
     asked = _ASKS.search(plain) is not None
     pairs = _PAIRS_OF_MINE if _MINE.search(plain) else _PAIRS if _SPEAKS.search(plain) else None
     return any(
@@ -61,6 +72,11 @@ def has_telephone(plain: str) -> bool:
         for loose in (True, False)
         for run in _runs(plain, loose=loose)
     )
+
+
+def _is_no_timetable(marks: Sequence[str]) -> bool:
+    """« 06:12, 07:30, 08 » are hours; with the same mark everywhere they are not."""
+    return len({":" in mark for mark in marks}) == 1 or not all(map(_HOURS.fullmatch, marks))
 
 
 def _runs(plain: str, *, loose: bool) -> list[list[str]]:
