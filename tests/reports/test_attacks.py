@@ -17,6 +17,9 @@ from declic.reports.queries.lines import Line
 from declic.reports.queries.tallies import tallied
 from declic.reports.queries.visits import Enrolled, Visit
 from declic.reports.rules import FLOOR, Run, SchoolYear, in_tens, stands, wait_of
+from declic.sponsors.models import ActivationCode
+from declic.sponsors.rules.codes import by_five, places_left
+from declic.web.sponsor import words
 from tests.reports.bounds import Bounds
 from tests.reports.rules.test_masking import Space
 from tests.world import NOW
@@ -80,6 +83,9 @@ class Attacker:
             before = Run(2 * page.run.first - page.run.after, page.run.first)
             self._hear(page, page.run)
             self._hear(page.before, before)
+            for name, rows in (page.before.lessons_by if page.before else {}).items():
+                for row in rows:
+                    self.known.add(self.sum("lessons", before, name, [row]))
             for name, line in lines_of(page):
                 self._hear(line, page.run, name, line.rows)
             for week, line in zip(page.run.weeks(), page.week_lines, strict=True):
@@ -161,7 +167,7 @@ def test_the_enrolled_by_level_and_by_place_give_no_small_cell(town: Mapping[tup
             counts[axis][key[axis]] += children
     space = Space(set())
     if stands(range(sum(town.values()))):
-        space.add(dict.fromkeys(column.values(), 1))
+        space.add(dict.fromkeys(column.values(), 1))  # told in fives: more than the page says
     for axis, table in enumerate(tables):
         for cell in table(counts[axis]):
             if cell.value is not None:
@@ -253,16 +259,13 @@ def test_no_two_periods_tell_how_many_came_or_left_between_them(drawn: tuple[int
         page = told.figures(run, held, end)
         there = {pupil for pupil, (_, stay) in enumerate(children) if inside(stay, run)}
         bounds.equal([run], less=[kind for kind in kinds if inside(kind, run)])
+        assert page.enrolled == (len(there) // FLOOR * FLOOR if stands(there) else None)
         if page.so_far:
-            assert page.enrolled == (len(there) if stands(there) else None)
             assert {row for cell in page.enrolled_by_level for row in cell.rows} <= set(CUTS["level"])
-            if page.enrolled is not None:
-                bounds.equal([run], page.enrolled)
         else:
-            assert page.enrolled == (len(there) // FLOOR * FLOOR if stands(there) else None)
             assert page.enrolled_by_level == page.enrolled_by_place == ()
-            least, most = (page.enrolled, page.enrolled + FLOOR - 1) if page.enrolled is not None else (1, FLOOR - 1)
-            bounds.tell([run], least=least, most=most if least else 0)
+        least, most = (page.enrolled, page.enrolled + FLOOR - 1) if page.enrolled is not None else (1, FLOOR - 1)
+        bounds.tell([run], least=least, most=most if least else 0)
         for week, line in zip(run.weeks(), page.week_lines, strict=True):
             assert line.enrolled is None or not line.enrolled % FLOOR
             staying = [(a, b, stay) for a, b, stay in kinds if a < week.after <= b + stay]
@@ -300,6 +303,31 @@ def test_who_leaves_or_is_erased_changes_no_figure_of_a_period_gone_by(
         if first < after:
             run = Run(first, after)
             assert told.figures(run, held, end, levels) == told.figures(run, moved, end, levels)
+
+
+@given(stays(), st.integers(-1, 1))
+@settings(max_examples=100, deadline=None)
+def test_from_one_day_to_the_next_all_the_enrolled_move_by_five_or_not_at_all(
+    drawn: tuple[int, list[tuple[str, Stay]]], more: int
+) -> None:
+    """A child who comes or leaves is nobody's difference: neither of the whole, nor of it and its levels."""
+    weeks, children = drawn
+    told, end = Told(YEAR, weeks, tallied([], [])), at_paris(YEAR.monday(weeks), time(12))
+    after = [*children, ("CP", (0, weeks - 1, True))] if more > 0 else children[: len(children) + more]
+    days = [told.figures(Run(0, weeks), enrolments(town), end).enrolled for town in (children, after)]
+    assert None in days or abs((days[0] or 0) - (days[1] or 0)) in {0, FLOOR}
+    assert all(not (day or 0) % FLOOR for day in days)
+
+
+@given(st.integers(1, 300), st.integers(0, 300), st.integers(0, 4))
+def test_of_a_code_nothing_is_told_that_one_family_moves(asked: int, fives: int, more: int) -> None:
+    """Its use, that it is full, and the places of the code made again in its place: alike within each five."""
+    ceiling = by_five(asked)
+    said = set()
+    for uses in (fives // 5 * 5, min(fives // 5 * 5 + more, ceiling)):
+        code = ActivationCode(code="ABCDEFGH", ceiling=ceiling, uses=min(uses, ceiling))
+        said.add((words.used(code), code.uses == ceiling, places_left(code.ceiling, code.uses)))
+    assert len(said) == 1
 
 
 def _the_day(moment: datetime | None) -> datetime:

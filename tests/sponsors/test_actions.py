@@ -113,7 +113,8 @@ def test_a_revoked_code_opens_nothing_and_keeps_its_families() -> None:
 
 @pytest.mark.django_db
 def test_an_exhausted_code_opens_nothing_more() -> None:
-    code = a_code(ceiling=1)
+    code = a_code(ceiling=5)
+    ActivationCode.objects.filter(pk=code.pk).update(uses=4)
     actions.redeem(typed=code.code, guardian=make_guardian(), now=NOW)
     with refused("exhausted_code"):
         actions.redeem(typed=code.code, guardian=make_guardian(), now=NOW)

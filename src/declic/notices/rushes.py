@@ -9,12 +9,14 @@ from django.urls import reverse
 from declic.ground.ids import spaced
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over
+from declic.reports.rules import in_fives
 from declic.sponsors.models import ActivationCode, Officer
 from declic.sponsors.rules.officers import Right
 
 LETTER = """Bonjour {name},
 
-{families} familles viennent de s’inscrire en une heure avec le code {code}, depuis {networks} réseaux différents.
+Au moins {families} familles viennent de s’inscrire en une heure avec le code {code}, depuis {networks} réseaux
+différents.
 
 Vous venez de le distribuer ? C’est normal, ne faites rien.
 Sinon, il circule peut-être là où il ne devrait pas. Remplacez-le : les familles déjà inscrites le restent.
@@ -33,7 +35,11 @@ def code_rush(said: dict[str, Any]) -> None:
         return
     link = settings.SITE_URL + reverse("sponsor:codes")
     officers = Officer.objects.select_related("account").filter(sponsor=code.sponsor_id, account__is_active=True)
-    told = {"families": said["data"]["families"], "networks": said["data"]["networks"], "code": spaced(code.code)}
+    told = {
+        "families": in_fives(said["data"]["families"]),
+        "networks": said["data"]["networks"],
+        "code": spaced(code.code),
+    }
     letters = [
         EmailMessage(
             "Un code sert beaucoup depuis une heure",

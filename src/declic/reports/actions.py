@@ -16,9 +16,8 @@ from declic.lessons.models import Lesson
 from declic.people.models import Pupil
 from declic.reports.models import CountedWeek, CountedYear, ReadUpTo, Standing
 from declic.reports.queries.counted import Tables, add_up, count_weeks, counted_year, is_over
-from declic.reports.queries.enrolled import enrolled_in
 from declic.reports.queries.figures import figures_of
-from declic.reports.queries.others import standing_of
+from declic.reports.queries.others import population_of, standing_of
 from declic.reports.queries.visits import CAME_BACK, Places, enrolments_of, weeks_up_to
 from declic.reports.rules import SchoolYear, monday_of
 from declic.sponsors.models import Sponsor
@@ -143,8 +142,7 @@ def _stand(sponsor: Sponsor, year: SchoolYear, now: datetime) -> None:
     """As of the last week counted: what others are compared with does not move within a week."""
     last_day = min(paris_day(now), year.after) - timedelta(days=1)
     figures = figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now)
-    enrolled = enrolled_in(enrolments_of(sponsor), year, figures.run, now, {})
-    shares = {**standing_of(figures, enrolled=len(enrolled) if figures.enrolled else None), "at": now}
+    shares = {**standing_of(figures, population_of(sponsor)), "at": now}
     Standing.objects.update_or_create(sponsor=sponsor, year=year.starts_on, defaults=shares)
 
 

@@ -74,6 +74,13 @@ class Standing(models.Model):
     redo = models.PositiveSmallIntegerField(null=True)
     lessons = models.PositiveIntegerField(null=True)
     """For a hundred children enrolled."""
+    enrolled = models.PositiveIntegerField(null=True)
+    """For a thousand inhabitants, where they are known."""
+    phone = models.PositiveSmallIntegerField(null=True)
+    """Lessons from a telephone, in hundredths."""
+    median = models.PositiveSmallIntegerField(null=True)
+    """The last of the ranges it lies in, by rank; likewise the 95th percentile."""
+    p95 = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:

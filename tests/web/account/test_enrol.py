@@ -86,7 +86,7 @@ def test_a_code_that_does_not_open_says_why_and_keeps_what_was_typed(
     elif state == "revoked":
         ActivationCode.objects.update(revoked_at=code.created_at)
     else:
-        ActivationCode.objects.update(uses=3)
+        ActivationCode.objects.update(uses=5)
     page = client.post("/inscription/", {"code": typed})
     said = {"wrong": "n’existe pas", "revoked": "ne sert plus", "exhausted": "Toutes les places"}[state]
     assert page.status_code == 200
@@ -99,7 +99,7 @@ def test_a_code_exhausted_meanwhile_makes_no_account_and_keeps_what_was_typed(
     client: Client, code: ActivationCode
 ) -> None:
     client.post("/inscription/", {"code": code.code})
-    ActivationCode.objects.update(uses=3)
+    ActivationCode.objects.update(uses=5)
     typed = {"name": "Awa Diop", "email": "awa@example.org", "password1": "une phrase facile"}
     page = client.post("/inscription/compte/", typed).content.decode()
     assert "Toutes les places" in page

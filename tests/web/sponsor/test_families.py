@@ -116,7 +116,7 @@ def test_two_texts_never_bear_one_version() -> None:
 
 
 def test_a_code_without_places_and_an_agreement_that_is_over_register_nobody(officer: Officer) -> None:
-    officer.sponsor.codes.update(uses=2)
+    officer.sponsor.codes.update(uses=5)
     client = signed_in(officer.account)
     answer = client.post(reverse("sponsor:families"), filled(officer))
     assert "Toutes les places" in answer.content.decode()

@@ -51,7 +51,6 @@ from declic.reports.rules import (
     in_fives,
     plan,
     share,
-    stands,
 )
 from declic.sponsors.models import Sponsor
 
@@ -63,6 +62,8 @@ ROWS: dict[str, tuple[Names, str]] = {
     "hour": (named_hours, "Autres heures"),
 }
 """The tables besides levels, subjects and waits: how their rows are called, and those told together."""
+COMPARED = ("place", "device", "evening")
+"""Those of them that are told beside the period before."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ class Summary:
     """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
     asked: int | None
     """Requests that led to a lesson, those put in writing and those `unmet`: masked as soon as one of them is."""
+    enrolled: int | None
+    """Distinct children enrolled at some time in the run, in fives."""
+    lessons_by: Mapping[str, Mapping[str, int]]
+    """Of each of `COMPARED`, the rows that are told by themselves."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,6 @@ class Figures(Summary):
     run: Run
     widened: bool
     """The run asked for would have singled out fewer than five children: it was made longer."""
-    enrolled: int | None
-    """Distinct children enrolled at some time in the run: exactly of a whole year, in fives of any other run."""
     so_far: bool
     """Whether the run is all of its year, so far or over: in another, rows tell neither children nor waits."""
     is_over: bool
@@ -200,11 +203,10 @@ class Told:
         of_places = enrolled_by_place(Counter(place for _, place in by_row))
         places = {cell.code: cell.value for cell in of_places if cell.code and cell.value is not None}
         return Figures(
-            **vars(self._summary(drawn, waits)),
+            **vars(self._summary(drawn, waits, len(enrolled))),
             year=self.year,
             run=run,
             widened=run != asked_run,
-            enrolled=_maskable(len(enrolled)) if drawn.so_far else in_fives(len(enrolled)),
             so_far=drawn.so_far,
             is_over=self.year.monday(run.after) <= paris_day(now),
             weeks=of_weeks,
@@ -221,28 +223,33 @@ class Told:
             subject_lines=subject_lines(drawn, of_subjects, self.unmet),
             level_lines=level_lines(drawn, of_levels, self.unmet, enrolled_rows(of_enrolled)),
             lines={name: self._lines(name, drawn, places if name == "place" else None) for name in ROWS},
-            before=self._before(run),
+            before=self._before(run, enrolments, now),
         )
 
     def _lines(self, name: str, drawn: Lessons, enrolled: Mapping[str, int] | None) -> tuple[Line, ...]:
-        names, others = ROWS[name]
-        rows = names({*self.lessons.rows.get(name, ()), *self.unmet.visits.rows.get(name, ())} - {""})
-        cells = row_cells(name, self.lessons, self.by[name], drawn.run, rows, others)
+        rows = self._rows(name)
+        cells = row_cells(name, self.lessons, self.by[name], drawn.run, rows, ROWS[name][1])
         return row_lines(drawn, name, cells, self.unmet, dict(rows), enrolled)
 
-    def _before(self, run: Run) -> Summary | None:
+    def _rows(self, name: str) -> list[tuple[str, str]]:
+        return ROWS[name][0]({*self.lessons.rows.get(name, ()), *self.unmet.visits.rows.get(name, ())} - {""})
+
+    def _before(self, run: Run, enrolments: Sequence[Enrolled], now: datetime) -> Summary | None:
         length = run.after - run.first
         before = Run(run.first - length, run.first)
         if before.first < 0 or not self.total.shows_total(before):
             return None
         drawn = Lessons(self.lessons, before, self.weeks, self.by["wait"])
-        return self._summary(drawn, self._waits(drawn))
+        return self._summary(drawn, self._waits(drawn), len(enrolled_in(enrolments, self.year, before, now, {})))
 
     def _waits(self, drawn: Lessons) -> Waits:
         run = drawn.run
         return waits_of(drawn, {Wait.WRITTEN: self.written.total(run), Wait.UNMET: self.unmet.total(run)})
 
-    def _summary(self, drawn: Lessons, waits: Waits) -> Summary:
+    def _cells(self, name: str, run: Run) -> tuple[Cell, ...]:
+        return row_cells(name, self.lessons, self.by[name], run, self._rows(name), ROWS[name][1])
+
+    def _summary(self, drawn: Lessons, waits: Waits, enrolled: int) -> Summary:
         run, shown = drawn.run, self.total.shows_total(drawn.run)
         return Summary(
             helped=in_fives(self.lessons.helped(run)) if shown else None,
@@ -254,6 +261,11 @@ class Told:
             unmet=self.unmet.total(run),
             redo=self._redo(run),
             asked=waits.asked,
+            enrolled=in_fives(enrolled),
+            lessons_by={
+                name: {cell.code: cell.value for cell in self._cells(name, run) if cell.code and cell.value is not None}
+                for name in COMPARED
+            },
         )
 
     def _redo(self, run: Run) -> Share | None:
@@ -279,7 +291,3 @@ def _at_end_of(enrolments: Sequence[Enrolled], year: SchoolYear, now: datetime) 
 def _run(year: SchoolYear, weeks: int, first_day: date, last_day: date) -> Run:
     first = min(max(0, year.week(first_day)), weeks - 1)
     return Run(first, max(first + 1, min(weeks, year.week(last_day) + 1)))
-
-
-def _maskable(children: int) -> int | None:
-    return children if stands(range(children)) else None

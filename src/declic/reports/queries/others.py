@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from declic.reports.models import Standing
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import SchoolYear
-from declic.reports.rules.peers import size_of, typical
+from declic.reports.rules import FLOOR, Delay, SchoolYear, Wait
+from declic.reports.rules.peers import middle, size_of, typical
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules import SponsorKind
 
@@ -25,35 +26,76 @@ class Others:
     redo: int | None
     lessons: int | None
     """For a hundred children enrolled."""
-
-    @property
-    def tells(self) -> bool:
-        return any(value is not None for value in (self.helped, self.kept, self.redo, self.lessons))
+    enrolled: int | None
+    """For a thousand inhabitants."""
+    phone: int | None
+    median: Wait | None
+    """The range it lies in, as ranges are told; never one of them alone."""
+    p95: Wait | None
 
 
 def others_like(sponsor: Sponsor, year: SchoolYear) -> Others:
-    least, below, words = size_of(_population(sponsor))
+    least, below, words = size_of(population_of(sponsor))
     rows = Standing.objects.filter(year=year.starts_on, sponsor__kind=sponsor.kind).exclude(sponsor=sponsor)
     if words:
         rows = _sized(rows, least, below)
-    found = list(rows.values_list("helped", "kept", "redo", "lessons"))
-    helped, kept, redo, lessons = (_known(row[at] for row in found) for at in range(4))
+    found = list(rows.values_list(*SHARES, *WAITS))
+    columns = dict(zip((*SHARES, *WAITS), zip(*found, strict=True) if found else [()] * 8, strict=True))
     who = f"{_plural(SponsorKind(sponsor.kind))} {words}".strip()
-    return Others(who, typical(helped), typical(kept), typical(redo), typical(lessons))
+    shares = {name: typical(_known(columns[name])) for name in SHARES}
+    median, p95 = (middle(_known(columns[name])) for name in WAITS)
+    return Others(
+        who,
+        helped=shares["helped"],
+        kept=shares["kept"],
+        redo=shares["redo"],
+        lessons=shares["lessons"],
+        enrolled=shares["enrolled"],
+        phone=shares["phone"],
+        median=_wait(median),
+        p95=_wait(p95),
+    )
 
 
-def standing_of(figures: Figures, *, enrolled: int | None = None) -> dict[str, int | None]:
-    """The shares of a year so far, out of what its page tells; `enrolled` where that is in fives and they need not."""
-    enrolled = figures.enrolled if enrolled is None else enrolled
+def _wait(rank: int | None) -> Wait | None:
+    return None if rank is None else ALL_WAITS[rank]
+
+
+SHARES: Final = ("helped", "kept", "redo", "lessons", "enrolled", "phone")
+WAITS: Final = ("median", "p95")
+ALL_WAITS: Final = tuple(Wait)
+PHONE: Final = "phone"
+
+
+def standing_of(figures: Figures, population: int | None = None) -> dict[str, int | None]:
+    """The shares of a year so far, out of what its page tells, here and elsewhere alike.
+
+    Of the enrolled, told in fives, it is out of the middle of its five: the least of a small town would be half of it.
+    """
+    enrolled = figures.enrolled and figures.enrolled + FLOOR // 2
     return {
         "helped": None if not enrolled or figures.helped is None else min(100, 100 * figures.helped // enrolled),
         "kept": None if figures.kept is None or figures.kept.at_least else figures.kept.percent,
         "redo": None if figures.redo is None or figures.redo.at_least else figures.redo.percent,
         "lessons": None if not enrolled or figures.lessons is None else 100 * figures.lessons // enrolled,
+        "enrolled": None if not enrolled or not population else 1000 * enrolled // population,
+        "phone": _phone(figures),
+        "median": _rank(figures.median),
+        "p95": _rank(figures.p95),
     }
 
 
-def _population(sponsor: Sponsor) -> int | None:
+def _phone(figures: Figures) -> int | None:
+    """Out of all lessons, where those of telephones are told by themselves."""
+    told = figures.lessons_by["device"].get(PHONE)
+    return None if told is None or not figures.lessons else 100 * told // figures.lessons
+
+
+def _rank(told: Delay | None) -> int | None:
+    return None if told is None else ALL_WAITS.index(told.last)
+
+
+def population_of(sponsor: Sponsor) -> int | None:
     listed = sponsor.commune or sponsor.authority
     return listed.population if listed is not None else None
 

@@ -34,3 +34,8 @@ def typical(others: Sequence[int]) -> int | None:
     A median is what one of them said: in steps, it is what many may have said.
     """
     return median_low(others) // STEP * STEP if len(others) >= OTHERS_AT_LEAST else None
+
+
+def middle(ranks: Sequence[int]) -> int | None:
+    """The median of waits told by the rank of their range; None when they are too few. A range is a step already."""
+    return median_low(ranks) if len(ranks) >= OTHERS_AT_LEAST else None

@@ -13,7 +13,7 @@ from declic.journal.actions import record
 from declic.people.models import Account, Guardian
 from declic.sponsors import facts, queries, rules
 from declic.sponsors.models import ActivationCode, GuardianCode, Sponsor, TakenPlace
-from declic.sponsors.rules.codes import CodeScope, places_left
+from declic.sponsors.rules.codes import CodeScope, by_five, places_left
 
 
 @transaction.atomic
@@ -26,8 +26,9 @@ def issue_code(  # noqa: PLR0913  (a code is for whom, and for how many)
     scope: CodeScope | str = CodeScope.ALL,
     by: Account | None = None,
 ) -> ActivationCode:
-    """A new code for `ceiling` families. Refusal `bad_ceiling`."""
+    """A new code for `ceiling` families, by five. Refusal `bad_ceiling`."""
     rules.check_ceiling(ceiling)
+    ceiling = by_five(ceiling)
     text = readable_code(rules.CODE_LENGTH, secrets.choice)
     while ActivationCode.objects.filter(code=text).exists():
         text = readable_code(rules.CODE_LENGTH, secrets.choice)

@@ -7,6 +7,9 @@ from declic.ground.errors import Refusal
 CODE_LENGTH = 8
 """Signs of an activation code, shown as ABCD-EFGH: 7·10¹⁰ codes."""
 CEILING_MAX = 100_000
+BY = 5
+"""Places of a shared code come by five, as its use is told: that all are taken, or what is left of them, then tells no
+more than that."""
 RUSH_LEAST = 25
 RUSH_PART = 20
 PERSONAL_LENGTH = 10
@@ -49,17 +52,22 @@ def check_ceiling(ceiling: int) -> None:
         raise Refusal("bad_ceiling", "Le plafond va de 1 à 100 000 familles.")
 
 
+def by_five(places: int) -> int:
+    """`places` or the few more that make fives of them."""
+    return -(-places // BY) * BY
+
+
 def rush_from(ceiling: int) -> int:
     """Families within one hour from which a code is said to serve unusually much.
 
     A registration evening brings twenty or so; a code copied onto a public page brings a large part of its places.
     """
-    return max(RUSH_LEAST, ceiling // RUSH_PART)
+    return max(RUSH_LEAST, by_five(ceiling // RUSH_PART))
 
 
 def places_left(ceiling: int, uses: int) -> int:
-    """Places of the code made again in place of this one: those not taken, one at least."""
-    return max(1, ceiling - uses)
+    """Places of the code made again in place of this one: those not taken, five at least, and up to four more."""
+    return max(BY, by_five(ceiling - uses))
 
 
 def unknown_code() -> Refusal:

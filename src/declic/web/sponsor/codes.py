@@ -1,5 +1,7 @@
 """Codes: given to families, with their use; taken back, made again."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
+from declic.reports.rules import in_fives
 from declic.sponsors.actions import issue_code, reissue_code, revoke_code
-from declic.sponsors.models import Officer
+from declic.sponsors.models import ActivationCode, Officer
 from declic.sponsors.queries import access_code, open_agreement, running_agreement, shared_codes
 from declic.sponsors.rules.officers import Right
+from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.forms import CodeForm
 
@@ -42,12 +46,25 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
             "form": form,
             "agreement": running,
             "coming": open_agreement(sponsor, paris_day(now)) if running is None else None,
-            "live": [(code, spaced(code.code)) for code in listed if code.revoked_at is None],
-            "revoked": [(code, spaced(code.code)) for code in listed if code.revoked_at is not None],
-            "families": sum(code.uses for code in listed),
+            "live": [_line(code) for code in listed if code.revoked_at is None],
+            "revoked": [_line(code) for code in listed if code.revoked_at is not None],
         },
         status=422 if form.errors else 200,
     )
+
+
+@dataclass(frozen=True)
+class Line:
+    code: ActivationCode
+    shown: str
+    used: str
+    """« au moins 15 », « moins de 5 »: as `words.used`."""
+    bar: int
+    """As many, for what is drawn."""
+
+
+def _line(code: ActivationCode) -> Line:
+    return Line(code, spaced(code.code), words.used(code), in_fives(code.uses) or 0)
 
 
 @require_POST

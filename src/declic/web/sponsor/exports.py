@@ -21,7 +21,7 @@ from declic.web.sponsor.usage import redo
 
 HEAD = (
     *("Leçons", "Minutes", "Enfants aidés, au moins", "Attente médiane", "95 % en"),
-    *("Sauraient le refaire", "Sans réponse", "Inscrits"),
+    *("Sauraient le refaire", "Sans réponse", "Inscrits, au moins"),
 )
 ANSWERS = "Réponses écrites (questions)"
 """Their delays stand where the others have their waits."""

@@ -20,6 +20,7 @@ class CodeForm(forms.Form):
     )
     ceiling = forms.IntegerField(
         label="Combien de familles au plus",
+        help_text="Par cinq : 12 devient 15.",
         min_value=1,
         max_value=CEILING_MAX,
         initial=200,

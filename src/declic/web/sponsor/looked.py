@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from declic.ground.paris import paris_day
 from declic.reports.queries.figures import Figures, Summary, figures_of
-from declic.reports.queries.others import Others, others_like
+from declic.reports.queries.others import Others, others_like, population_of
 from declic.reports.rules import SchoolYear
 from declic.sponsors.models import Sponsor
 from declic.web.sponsor.period import Period, chosen, periods_of, years_of
@@ -28,6 +29,10 @@ class Looked:
         return others_like(self.sponsor, self.figures.year)
 
     @property
+    def population(self) -> int | None:
+        return population_of(self.sponsor)
+
+    @cached_property
     def before(self) -> tuple[Summary | None, str]:
         """What the figures are compared with, and what it is called."""
         if not self.figures.so_far:

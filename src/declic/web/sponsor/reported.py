@@ -8,7 +8,7 @@ from declic.reports.queries.lines import Line
 from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.typography import count, duration, thousands
 from declic.web.sponsor import words
-from declic.web.sponsor.compared import Beside, Trend, beside, of_lessons, trends
+from declic.web.sponsor.compared import Beside, Trend, beside, of_children, of_lessons, of_waits, trends
 from declic.web.sponsor.looked import Looked
 from declic.web.sponsor.usage import alike, least, redo, take_ups
 
@@ -96,7 +96,7 @@ def reported(looked: Looked) -> Reported:
             _alike("Par appareil", "device", figures.lines["device"]),
         ],
         others=others.who,
-        beside=beside(figures, others),
+        beside=beside(figures, others, looked.population),
         masks=figures.masks,
         all_asked=figures.asked is not None,
     )
@@ -109,8 +109,8 @@ def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
     helped = MASKED if figures.helped is None else f"{thousands(figures.helped)}"
     return [
         Key("Leçons", _number(figures.lessons), hours, of_lessons(told)),
-        Key("Enfants aidés, au moins", helped, enrolled and f"sur {enrolled}", told.get("helped")),
-        Key("Attente médiane", words.median(figures.median), words.most(figures.p95), told.get("wait")),
+        Key("Enfants aidés, au moins", helped, enrolled and f"sur {enrolled}", of_children(told)),
+        Key("Attente médiane", words.median(figures.median), words.most(figures.p95), of_waits(told)),
         Key("Servies en moins de 5 min", words.percent(figures.kept), words.of_which(figures), told.get("kept")),
         Key("« Je saurais le refaire »", words.percent(figures.redo), _answers(figures), told.get("redo")),
         Key("Sans réponse", _number(figures.unmet), asked, told.get("unmet")),

@@ -18,6 +18,7 @@ from declic.web.layout.charts import Row
 from declic.web.layout.typography import NBSP, french, thousands
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.compared import row_trends, told_rows
 from declic.web.sponsor.lines import Drawn, drawn
 from declic.web.sponsor.looked import Looked, looked_at
 
@@ -41,9 +42,12 @@ def equality(request: HttpRequest, officer: Officer) -> HttpResponse:
     looked = looked_at(request, officer.sponsor, years_only=True)
     figures = looked.figures
     tables = [
-        ("Par école ou quartier", "Lieu", alike("place", figures.lines["place"]), _drawn(figures.lines["place"])),
-        ("Par niveau", "Niveau", alike("level", figures.level_lines), _drawn(figures.level_lines)),
-        ("Par appareil", "Appareil", alike("device", figures.lines["device"]), _drawn(figures.lines["device"])),
+        (title, head, alike(name, lines), said, _drawn(lines))
+        for title, head, name, lines, said in (
+            ("Par école ou quartier", "Lieu", "place", figures.lines["place"], _beside_before(looked, "place")),
+            ("Par niveau", "Niveau", "level", figures.level_lines, ""),
+            ("Par appareil", "Appareil", "device", figures.lines["device"], _beside_before(looked, "device")),
+        )
     ]
     return page(request, officer, "equality", {**_common(looked, "equality"), "tables": tables})
 
@@ -55,7 +59,15 @@ def moments(request: HttpRequest, officer: Officer) -> HttpResponse:
     looked = looked_at(request, officer.sponsor)
     lines: Mapping[str, Sequence[Line]] = {**looked.figures.lines, "subject": looked.figures.subject_lines}
     rows = {f"{name}_rows": _rows(lines[name], name) for name in ("evening", "hour", "device", "subject")}
-    return page(request, officer, "moments", {**_common(looked, "moments"), **rows})
+    said = {f"{name}_before": _beside_before(looked, name) for name in ("evening", "device")}
+    return page(request, officer, "moments", {**_common(looked, "moments"), **rows, **said})
+
+
+def _beside_before(looked: Looked, name: str) -> str:
+    before, before_words = looked.before
+    lines = looked.figures.lines[name]
+    ordered = sorted(lines, key=lambda line: line.code) if name == "evening" else lines
+    return told_rows(ordered, row_trends(looked.figures, before).get(name, {}), before_words)
 
 
 def _common(looked: Looked, here: str) -> dict[str, object]:

@@ -44,7 +44,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "trends": trends(figures, before),
             "before_words": before_words,
             "others": others,
-            "beside": beside(figures, others) if figures.so_far else [],
+            "beside": beside(figures, others, looked.population) if figures.so_far else [],
             "headline": words.headline(figures),
             "enrolled_words": words.enrolled(figures),
             "report_title": words.report_title(officer.sponsor),

@@ -6,11 +6,11 @@ from declic.ground.elision import elided
 from declic.ground.paris import at_paris
 from declic.reports.queries.answers import Answers
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import FLOOR, AnswerDelay, AnsweredIn, Delay, Share, Wait
-from declic.sponsors.models import Sponsor
+from declic.reports.rules import FLOOR, AnswerDelay, AnsweredIn, Delay, Share, Wait, in_fives
+from declic.sponsors.models import ActivationCode, Sponsor
 from declic.sponsors.rules import SponsorKind
 from declic.web.layout import typography
-from declic.web.layout.typography import NBSP, count
+from declic.web.layout.typography import NBSP, count, thousands
 
 HIDDEN = "masqué"
 UNANSWERED = "sans réponse"
@@ -33,20 +33,20 @@ def report_title(sponsor: Sponsor) -> str:
 
 
 def headline(figures: Figures) -> tuple[str, str]:
-    """« 166 enfants inscrits cette année. », « Un sur deux a déjà été aidé. »; of the past, in the past."""
+    """« Environ 165 enfants inscrits cette année. », « Un sur deux a déjà été aidé. »; of the past, in the past."""
     return typography.french(_enrolled(figures)), typography.french(_helped(figures))
 
 
 def enrolled(figures: Figures) -> str:
-    """« 166 inscrits » of a whole year, « environ 165 inscrits » of another period; nothing when masked."""
+    """« environ 165 inscrits »; nothing when masked."""
     if figures.enrolled is None:
         return ""
     return f"{_about(figures)}{count(figures.enrolled, 'inscrit,inscrits')}"
 
 
 def _about(figures: Figures) -> str:
-    """Of a whole year the enrolled are told exactly, else in fives."""
-    return "" if figures.so_far or not figures.enrolled else "environ "
+    """They are told in fives; nobody is told as such."""
+    return "environ " if figures.enrolled else ""
 
 
 def _enrolled(figures: Figures) -> str:
@@ -81,12 +81,18 @@ def _helped(figures: Figures) -> str:
 def _at_most(said: str, share: float, figures: Figures) -> str:
     """« Près d’un sur deux a », « Plus d’un sur trois a » where the share itself is out of reach.
 
-    Children helped are told in fives: four more than said, at most.
+    Children helped and enrolled are told in fives: four more than said of each, at most.
     """
-    told, enrolled = figures.helped or 0, figures.enrolled or 0
-    if told <= share * enrolled <= told + FLOOR - 1:
+    told, enrolled, more = figures.helped or 0, figures.enrolled or 0, FLOOR - 1
+    if told <= share * (enrolled + more) and share * enrolled <= told + more:
         return said
     return elided("Près de" if share * enrolled > told else "Plus de", said[0].lower() + said[1:])
+
+
+def used(code: ActivationCode) -> str:
+    """Families that came by a code: « moins de 5 », « au moins 15 »; none of them is told apart from four."""
+    told = in_fives(code.uses)
+    return f"au moins {thousands(told)}" if told else f"moins de {FLOOR}"
 
 
 def percent(told: Share | None) -> str:
