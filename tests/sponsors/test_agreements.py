@@ -1,12 +1,14 @@
 """The life of an agreement, its price, its ceiling, and whom it covers."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -358,10 +360,11 @@ def test_somebody_always_manages() -> None:
 # -- codes ------------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_code_made_again_has_the_places_left_and_the_old_one_opens_nothing() -> None:
-    code = actions.issue_code(sponsor=make_sponsor(), ceiling=3, label="La Gare", scope="quarter", now=NOW)
+    code = actions.issue_code(sponsor=make_sponsor(), ceiling=8, label="La Gare", scope="quarter", now=NOW)
+    assert code.ceiling == 10, "by five, as its use is told"
     actions.redeem(typed=code.code, guardian=make_pupil().guardian, now=NOW)
     fresh = actions.reissue_code(code=code, now=NOW)
-    assert (fresh.ceiling, fresh.label, fresh.scope) == (2, "La Gare", "quarter")
+    assert (fresh.ceiling, fresh.label, fresh.scope) == (10, "La Gare", "quarter"), "nine left, by five"
     assert actions.reissue_code(code=code, now=NOW) == fresh
     with pytest.raises(Refusal) as refused:
         actions.redeem(typed=code.code, guardian=make_pupil().guardian, now=NOW)
@@ -466,6 +469,73 @@ def test_two_given_the_same_siren_at_once_are_one_and_a_refusal() -> None:
         thread.join(60)
     assert sorted(said) == ["noted", "siren_taken"]
     assert Sponsor.objects.filter(siren="200076958").count() == 1
+
+
+def _commune_without_siren() -> Sponsor:
+    return actions.create_sponsor_commune(insee="97701", now=NOW)
+
+
+def _departement() -> Sponsor:
+    return actions.create_sponsor_authority(code="95", now=NOW)
+
+
+def _commune_with_siren() -> Sponsor:
+    return actions.create_sponsor_commune(insee="95026", now=NOW)
+
+
+def _council() -> Sponsor:
+    return actions.create_sponsor_by_siret(name="CSE", siret="73282932000074", academie="Versailles", now=NOW)
+
+
+MAKERS = (_commune_without_siren, _departement, _commune_with_siren, _council)
+
+
+def _lists() -> None:
+    departments()
+    Commune.objects.create(insee="97701", name="Saint-Barthélemy", department="977", academie="Guadeloupe")
+    Commune.objects.create(insee="95026", siren="219500261", name="Asnières", department="95", academie="Versailles")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", MAKERS)
+def test_who_is_second_to_make_a_partner_hears_so_in_words(
+    make: Callable[[], Sponsor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one commits after we looked and before we wrote."""
+    _lists()
+    first, looked = make(), iter([False])
+    exists = QuerySet.exists
+    monkeypatch.setattr(QuerySet, "exists", lambda rows: next(looked, None) is not False and exists(rows))
+    with pytest.raises(Refusal) as refusal:
+        make()
+    assert refusal.value.code == "already_sponsor"
+    assert Sponsor.objects.get() == first
+    assert Fact.objects.filter(name="SponsorCreated").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("make", MAKERS)
+def test_two_who_make_one_partner_at_once_are_one_and_a_refusal(make: Callable[[], Sponsor]) -> None:
+    _lists()
+    gate, said = threading.Barrier(2), list[str]()
+
+    def come() -> None:
+        try:
+            gate.wait(10)
+            make()
+            said.append("made")
+        except Refusal as refusal:
+            said.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=come) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(said) == ["already_sponsor", "made"]
+    assert Sponsor.objects.count() == 1
 
 
 @pytest.mark.django_db

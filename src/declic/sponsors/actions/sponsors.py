@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
@@ -23,9 +24,10 @@ def create_sponsor_commune(*, insee: str, now: datetime, by: Account | None = No
     commune = Commune.objects.filter(pk=insee.strip().upper()).first()
     if commune is None:
         raise Refusal("unknown_commune", f"Aucune commune n’a le code Insee {insee}.")
-    if Sponsor.objects.filter(commune=commune).exists():
-        raise Refusal("already_sponsor", f"{commune.name} est déjà partenaire.")
-    with _siren_free(commune.siren):
+    mine, taken = Q(commune=commune), Refusal("already_sponsor", f"{commune.name} est déjà partenaire.")
+    if Sponsor.objects.filter(mine).exists():
+        raise taken
+    with _one_of(mine, taken), _siren_free(commune.siren):
         sponsor = Sponsor.objects.create(
             kind=SponsorKind.COMMUNE.value,
             name=commune.name,
@@ -47,10 +49,11 @@ def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = N
     listed = Authority.objects.filter(pk=code.strip().upper()).first()
     if listed is None:
         raise Refusal("unknown_authority", "Cette collectivité n’est pas dans la liste officielle.")
-    if Sponsor.objects.filter(authority=listed).exists():
-        raise Refusal("already_sponsor", f"{listed.name} est déjà partenaire.")
+    mine, taken = Q(authority=listed), Refusal("already_sponsor", f"{listed.name} est déjà partenaire.")
+    if Sponsor.objects.filter(mine).exists():
+        raise taken
     kind = SponsorKind(listed.kind)
-    with _siren_free(listed.siren):
+    with _one_of(mine, taken), _siren_free(listed.siren):
         sponsor = Sponsor.objects.create(
             kind=kind.value,
             name=f"{listed.name} (département)" if kind is SponsorKind.DEPARTMENT else listed.name,
@@ -83,17 +86,20 @@ def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
         raise Refusal("bad_kind", "Choisissez le genre de partenaire.")
     if not title:
         raise Refusal("no_name", "Écrivez le nom du partenaire.")
-    if Sponsor.objects.filter(siret=number).exists():
-        raise Refusal("already_sponsor", "Un partenaire a déjà ce numéro SIRET.")
-    sponsor = Sponsor.objects.create(
-        kind=SponsorKind(kind).value,
-        name=title[:120],
-        siren=number[:9],
-        siret=number,
-        academie=academie,
-        zone=rules.zone_of(academie),
-        created_at=now,
-    )
+    mine, taken = Q(siret=number), Refusal("already_sponsor", "Un partenaire a déjà ce numéro SIRET.")
+    zone = rules.zone_of(academie)
+    if Sponsor.objects.filter(mine).exists():
+        raise taken
+    with _one_of(mine, taken):
+        sponsor = Sponsor.objects.create(
+            kind=SponsorKind(kind).value,
+            name=title[:120],
+            siren=number[:9],
+            siret=number,
+            academie=academie,
+            zone=zone,
+            created_at=now,
+        )
     _say_created(sponsor, now, by)
     return sponsor
 
@@ -111,6 +117,21 @@ def identify_sponsor(*, sponsor: Sponsor, number: str, now: datetime, by: Accoun
         Sponsor.objects.filter(pk=sponsor.pk).update(siren=siren, siret="")
     fact = facts.SponsorIdentified(sponsor_id=sponsor.pk, siren=siren)
     record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@contextmanager
+def _one_of(mine: Q, taken: Refusal) -> Iterator[None]:
+    """Whoever makes the same one at this moment is first, or refused by `taken`: the table has the last word.
+
+    Around `_siren_free`: of one body made twice, that it is a partner already says more than whose its SIREN is.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except (IntegrityError, Refusal):
+        if Sponsor.objects.filter(mine).exists():
+            raise taken from None
+        raise
 
 
 @contextmanager
