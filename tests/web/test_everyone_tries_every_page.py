@@ -86,6 +86,8 @@ messages/non/<str:ticket>/                   GET  200
                                              POST 200
 continuer/<str:link>/                        GET  200
                                              POST 200
+adresse-suspendue/                           GET  200
+                                             POST 200
 affichage/                                   POST to
 manifest.webmanifest                         GET  200
 entrer/                                      GET  in   to   to   to   to   to   to   to   to   to   to
@@ -133,6 +135,7 @@ eleve/questions/<uuid:question_id>/tableau/  GET  in   404  404  404  404  404  
 eleve/questions/<uuid:question_id>/retirer/  POST in   to   404  404  404  404  404  404  404  404  404
 eleve/micro/                                 GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/aide/                                  GET  in   200  200  200  404  404  404  404  404  404  404
+eleve/mot/<int:campaign_id>/ranger/          POST in   to   to   to   404  404  404  404  404  404  404
 eleve/adresse/                               GET  in   to   to   to   404  404  404  404  404  404  404
                                              POST in   to   to   to   404  404  404  404  404  404  404
 

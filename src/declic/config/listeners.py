@@ -29,6 +29,7 @@ LETTERS: dict[str, str] = {
     "ConcernRaised": "declic.notices.concerns.concern_raised",
     "RoomReported": "declic.notices.concerns.room_reported",
     "ContactsOnBoard": "declic.notices.concerns.contacts_on_board",
+    "AddressHeld": "declic.notices.held.address_held",
     "AdultInvited": "declic.notices.invitations.adult_invited",
     "OfficerNamed": "declic.notices.invitations.officer_named",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",

@@ -56,15 +56,17 @@ les écrire : quelqu’un s’est servi d’un autre programme. Le tableau ne di
 def concern_raised(said: dict[str, Any]) -> None:
     """Hears `ConcernRaised`; keeps the letters."""
     guardian = Guardian.objects.select_related("account").filter(pk=said["data"]["guardian_id"]).first()
-    if guardian is None or guardian.account.email is None:
+    if guardian is None:
         return
-    words = {"name": guardian.account.name, "email": guardian.account.email, "text": said["data"]["text"]}
+    email = guardian.account.email
+    words = {"name": guardian.account.name, "text": said["data"]["text"]}
     lesson = _lesson(said["data"]["lesson_id"]) if said["data"]["lesson_id"] else "aucune"
-    text = TO_TEAM.format(lesson=lesson, **words)
-    alert = EmailMessage("Un parent alerte l’équipe", text, to=[team()], reply_to=[words["email"]])
-    heard = EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[words["email"]])
+    text = TO_TEAM.format(lesson=lesson, email=email or "sans adresse", **words)
+    alert = EmailMessage("Un parent alerte l’équipe", text, to=[team()], reply_to=[email] if email else None)
     hand_over(said, Kind.CONCERN, [alert])
-    hand_over(said, Kind.CONCERN_HEARD, [heard])
+    if email:
+        heard = EmailMessage("Votre message est arrivé", TO_GUARDIAN.format(**words), to=[email])
+        hand_over(said, Kind.CONCERN_HEARD, [heard])
 
 
 def room_reported(said: dict[str, Any]) -> None:

@@ -98,6 +98,27 @@ class Guardian(models.Model):
         return str(self.account)
 
 
+class HeldAddress(models.Model):
+    """An address that a child's page says is not the family's, after somebody came in by it: nobody enters by it, and
+    nothing is written to it, until the adult proves it or the team decides.
+    """
+
+    guardian = models.OneToOneField(Guardian, on_delete=models.CASCADE, related_name="held_address")
+    email = models.EmailField("adresse")
+    password = models.CharField(max_length=128)
+    """As the account kept it, to be given back with the address."""
+    at = models.DateTimeField("depuis")
+    by_team = models.BooleanField("l’équipe seule", default=False)
+    """The adult proved it once already: from then on the team alone gives it back."""
+
+    class Meta:
+        verbose_name = "adresse suspendue"
+        verbose_name_plural = "adresses suspendues"
+
+    def __str__(self) -> str:
+        return f"{self.guardian}, {self.at:%F}"
+
+
 class Pupil(models.Model):
     """First name and level only: no family name, no date of birth."""
 

@@ -14,6 +14,7 @@ from declic.ground.ids import clean_code
 from declic.people.models import (
     Account,
     Guardian,
+    HeldAddress,
     Pupil,
     PushDevice,
     SchoolIdentity,
@@ -56,6 +57,16 @@ def identity_digest(provider: str, identifier: str) -> str:
 def is_linked(account: Account) -> bool:
     """Whether an EduConnect account signs them in."""
     return SchoolIdentity.objects.filter(account=account).exists()
+
+
+def came_in(account: Account, since: datetime) -> bool:
+    """Whether whoever reads its address has entered by it: a password was chosen, or a link opened."""
+    return account.has_usable_password() or (account.last_login is not None and account.last_login >= since)
+
+
+def held_address(typed: str) -> HeldAddress | None:
+    held = HeldAddress.objects.select_related("guardian__account", "guardian__desk")
+    return held.filter(email__iexact=typed.strip()).order_by("-at").first()
 
 
 def guardian_of(account: Account) -> Guardian:

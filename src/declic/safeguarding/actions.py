@@ -14,17 +14,21 @@ from declic.lessons.actions import take_lesson_back
 from declic.lessons.models import Lesson
 from declic.lessons.queries import live_lesson_of
 from declic.people import actions as people
-from declic.people.models import Account, Guardian, Pupil, Teacher
+from declic.people.models import Account, Guardian, HeldAddress, Pupil, Teacher
 from declic.people.queries import children_of
 from declic.planning.actions import keep_demand, let_go_of_shifts
 from declic.reports.actions import count_before_erasing
 from declic.safeguarding.facts import ConcernRaised, RoomReported
-from declic.sponsors.actions import keep_enrolments, take_address_back
+from declic.sponsors.actions import deny_desk_address, keep_enrolments
 from declic.sponsors.models import DeskFamily
 from declic.sponsors.queries import has_other_roles
 
 TEXT_MAX = 3000
 _DENIED = "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant : elle est retirée."
+_HELD = (
+    "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant, et quelqu’un est déjà entré "
+    "par elle : elle est suspendue. Décidez dans « Adresses suspendues » (/admin/) : la rendre, ou la retirer."
+)
 TRIES = 5
 """A ring made, answered or ended by somebody else at this very moment is looked at again, so often."""
 
@@ -46,9 +50,10 @@ def report_room(*, account: Account, lesson: Lesson, text: str, now: datetime) -
 
 @transaction.atomic
 def deny_address(*, pupil: Pupil, family: DeskFamily, now: datetime) -> None:
-    """The child's page says that the address given at the desk is not theirs: it is taken back, the team looks."""
-    take_address_back(family=family, by=pupil.account, now=now)
-    raise_concern(guardian=family.guardian, text=_DENIED, now=now)
+    """The child's page says that the address given at the desk is not theirs: nobody enters by it, the team looks."""
+    if deny_desk_address(family=family, by=pupil.account, now=now):
+        is_held = HeldAddress.objects.filter(guardian=family.guardian_id).exists()
+        raise_concern(guardian=family.guardian, text=_HELD if is_held else _DENIED, now=now)
 
 
 def _words(text: str) -> str:

@@ -1,9 +1,14 @@
 """The admin of sponsors. What a statement is drawn from (ledger, enrolments, uses of a code) is read only."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from declic.ground.errors import Refusal
 from declic.journal.admin import Register, shown
+from declic.people.models import HeldAddress
+from declic.sponsors.actions import settle_address
 from declic.sponsors.models import (
     ActivationCode,
     Agreement,
@@ -170,6 +175,39 @@ class OfficerAdmin(Register):
     list_select_related = ("account", "sponsor")
     fields = list_display
     readonly_fields = list_display
+
+
+@admin.register(HeldAddress)
+class HeldAddressAdmin(Register):
+    """Where the team decides whose the address is: the row goes with the decision."""
+
+    list_display = (
+        shown("parent", "guardian"),
+        shown("adresse", "email"),
+        shown("depuis", "at"),
+        shown("déjà prouvée une fois", "by_team"),
+        shown("inscrite par", "guardian__desk__by", orders=False),
+        shown("partenaire", "guardian__desk__sponsor", orders=False),
+    )
+    list_select_related = ("guardian__account", "guardian__desk__by", "guardian__desk__sponsor")
+    fields = list_display
+    readonly_fields = list_display
+    actions = ("give_back", "let_go")
+
+    @admin.action(description="C’est bien celle du parent : la rendre")
+    def give_back(self, request: HttpRequest, chosen: QuerySet[HeldAddress]) -> None:
+        self._settle(request, chosen, is_theirs=True)
+
+    @admin.action(description="Ce n’est pas celle du parent : la retirer")
+    def let_go(self, request: HttpRequest, chosen: QuerySet[HeldAddress]) -> None:
+        self._settle(request, chosen, is_theirs=False)
+
+    def _settle(self, request: HttpRequest, chosen: QuerySet[HeldAddress], *, is_theirs: bool) -> None:
+        for held in chosen:
+            try:
+                settle_address(held=held, is_theirs=is_theirs, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            except Refusal as refusal:
+                self.message_user(request, refusal.message, messages.ERROR)
 
 
 @admin.register(LedgerEntry)

@@ -131,6 +131,20 @@ class AddressTakenBack(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class AddressHeld(_OfSponsor):
+    """Likewise, after somebody came in by it: nobody does until it is settled."""
+
+    guardian_id: int
+
+
+@dataclass(frozen=True)
+class AddressGivenBack(_OfSponsor):
+    """It is the parent's: by the paper of the desk, or the team says so."""
+
+    guardian_id: int
+
+
+@dataclass(frozen=True)
 class JoinAsked(_OfSponsor):
     request_id: int
 

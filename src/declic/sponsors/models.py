@@ -332,7 +332,9 @@ class DeskFamily(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     addressed_at = models.DateTimeField(null=True, blank=True)
-    """When the adult was given an address there; the children's pages tell of it for a time."""
+    """When the adult was given an address there, or it was given back; the children's pages tell of it for a time."""
+    proved_at = models.DateTimeField(null=True, blank=True)
+    """When the adult, or the team, said that it is theirs after a child's page had said no."""
 
     class Meta:
         verbose_name = "famille inscrite à l’accueil"

@@ -12,7 +12,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import clean_code
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.ground.units import Cents
-from declic.people.models import Account, Guardian, Pupil, Teacher
+from declic.people.models import Account, Guardian, HeldAddress, Pupil, Teacher
 from declic.people.queries import children_of
 from declic.sponsors import rules
 from declic.sponsors.models import (
@@ -132,6 +132,11 @@ def address_told(pupil: Pupil, now: datetime) -> DeskFamily | None:
         guardian=pupil.guardian_id, addressed_at__gt=now - ADDRESS_TOLD, guardian__account__email__isnull=False
     )
     return found.first()
+
+
+def address_held(pupil: Pupil) -> HeldAddress | None:
+    """One that is held meanwhile: the child's page says so."""
+    return HeldAddress.objects.select_related("guardian__account").filter(guardian=pupil.guardian_id).first()
 
 
 def open_to_families(sponsor: Sponsor, on: date) -> bool:

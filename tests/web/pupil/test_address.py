@@ -1,19 +1,27 @@
 """An address given at the desk is told on the children's pages, where it can be taken back."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from declic.journal.models import Fact
-from declic.people.models import Pupil, SchoolIdentity
+from declic.people.models import HeldAddress, Pupil, SchoolIdentity
 from declic.sponsors.actions import Child, give_address_at_desk, issue_code, register_at_desk
 from declic.sponsors.models import DeskFamily
 from declic.sponsors.rules.officers import OfficerRole
 from tests.web.pupil.people import signed_in
-from tests.world import make_officer, make_pupil, make_sponsor
+from tests.web.second_factor import proved_twice
+from tests.world import make_account, make_officer, make_operator, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db
 
@@ -56,23 +64,138 @@ def test_nothing_is_told_without_an_address_nor_two_months_later(family: DeskFam
     assert "/eleve/adresse/" not in signed_in(older.account).get("/eleve/").content.decode()
 
 
-def test_an_address_that_is_not_theirs_is_taken_back_and_who_came_by_it_is_out(addressed: DeskFamily) -> None:
-    account = addressed.guardian.account
-    account.set_password("une phrase assez longue")
+PASSWORD = "une phrase assez longue"
+
+
+def came_in(family: DeskFamily) -> Client:
+    """Whoever reads the address chose a password by its letter, and is on the family's page."""
+    account = family.guardian.account
+    account.refresh_from_db()
+    account.set_password(PASSWORD)
     account.save()
-    intruder = Client()
-    assert intruder.login(email="quelquun@example.org", password="une phrase assez longue")
-    assert intruder.get("/famille/").status_code == 200
-    answer = signed_in(children(addressed)[1].account).post("/eleve/adresse/")
-    assert "L’adresse est retirée" in answer.content.decode()
+    client = Client()
+    assert client.login(email="quelquun@example.org", password=PASSWORD)
+    assert client.get("/famille/").status_code == 200
+    return client
+
+
+Kept = Callable[..., AbstractContextManager[object]]
+
+
+@pytest.fixture
+def kept(django_capture_on_commit_callbacks: Kept) -> Kept:
+    """Letters leave once what they are about is kept."""
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+def denied(family: DeskFamily) -> str:
+    child = signed_in(children(family)[1].account)
+    return child.post("/eleve/adresse/", follow=True).content.decode()
+
+
+def proved(email: str, reference: str) -> HttpResponse:
+    return cast("HttpResponse", Client().post("/adresse-suspendue/", {"email": email, "reference": reference}))
+
+
+def test_an_address_nobody_came_in_by_is_taken_back(addressed: DeskFamily, kept: Kept) -> None:
+    with kept(execute=True):
+        assert "L’adresse est retirée" in denied(addressed)
+    account = addressed.guardian.account
     account.refresh_from_db()
     assert (account.email, account.has_usable_password()) == (None, False)
     assert not EmailAddress.objects.filter(user=account).exists()
-    assert intruder.get("/famille/").status_code == 302
     assert Fact.objects.filter(name="AddressTakenBack").count() == 1
-    assert Fact.objects.filter(name="ConcernRaised").count() == 1
     assert signed_in(children(addressed)[1].account).post("/eleve/adresse/")["Location"] == "/eleve/"
-    assert Fact.objects.filter(name="AddressTakenBack").count() == 1
+    assert (
+        Fact.objects.filter(name="AddressTakenBack").count() == Fact.objects.filter(name="ConcernRaised").count() == 1
+    )
+    (letter,) = mail.outbox
+    assert "n’est pas celle de la famille" in letter.body, "the team is told, though the parent has no address"
+
+
+def test_one_somebody_came_in_by_is_stopped_at_once_and_held(addressed: DeskFamily, kept: Kept) -> None:
+    reader = came_in(addressed)
+    Authenticator.objects.create(user=addressed.guardian.account, type=Authenticator.Type.WEBAUTHN, data={})
+    with kept(execute=True):
+        page = denied(addressed)
+    assert "L’adresse est suspendue" in page
+    assert "q•••@example.org" in page
+    account = addressed.guardian.account
+    account.refresh_from_db()
+    assert (account.email, account.has_usable_password()) == (None, False)
+    assert reader.get("/famille/").status_code == 302
+    assert not Client().login(email="quelquun@example.org", password=PASSWORD)
+    assert not Authenticator.objects.filter(user=account).exists(), "a passkey would open"
+    assert "suspendue" in signed_in(children(addressed)[0].account).get("/eleve/").content.decode()
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert "/adresse-suspendue/" in letters["quelquun@example.org"]
+    assert not any(child.first_name in letters["quelquun@example.org"] for child in children(addressed))
+    assert any("Adresses suspendues" in text for text in letters.values())
+    assert Fact.objects.filter(name="AddressHeld").count() == 1
+    denied(addressed)
+    assert Fact.objects.filter(name="AddressHeld").count() == 1
+
+
+def test_who_knows_its_password_is_led_to_why(addressed: DeskFamily) -> None:
+    came_in(addressed)
+    denied(addressed)
+    said = {"login": "quelquun@example.org", "password": PASSWORD}
+    assert Client().post("/compte/login/", said)["Location"] == "/adresse-suspendue/"
+    assert Client().post("/compte/login/", {**said, "password": "autre chose"}).status_code == 200
+
+
+def test_the_paper_of_the_desk_gives_it_back_once_and_then_the_team_decides(addressed: DeskFamily) -> None:
+    came_in(addressed)
+    denied(addressed)
+    wrong = proved("quelquun@example.org", "AAAAAAAAAA")
+    unknown = proved("personne@example.org", addressed.reference)
+    for answer in (wrong, unknown):
+        assert (answer.status_code, "ne vont pas ensemble" in answer.content.decode()) == (422, True)
+    assert proved("Quelquun@example.org ", addressed.reference.lower())["Location"] == "/compte/login/"
+    assert Client().login(email="quelquun@example.org", password=PASSWORD)
+    assert EmailAddress.objects.filter(user=addressed.guardian.account, verified=True, primary=True).count() == 1
+    page = signed_in(children(addressed)[1].account).get("/eleve/adresse/").content.decode()
+    assert "Elle avait été suspendue" in page, "the household hears of it, and may say no again"
+    denied(addressed)
+    again = proved("quelquun@example.org", addressed.reference)
+    assert again.status_code == 422
+    assert "l’équipe regarde" in again.content.decode()
+    assert not Client().login(email="quelquun@example.org", password=PASSWORD)
+
+
+def test_while_it_is_held_the_desk_gives_no_other(addressed: DeskFamily) -> None:
+    came_in(addressed)
+    denied(addressed)
+    officer = make_officer(addressed.sponsor, OfficerRole.ENROLLER)
+    give_address_at_desk(family=addressed, officer=officer, email="autre@example.org", now=timezone.now())
+    addressed.guardian.account.refresh_from_db()
+    assert addressed.guardian.account.email is None
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_the_team_decides_whose_it_is(addressed: DeskFamily, *, is_theirs: bool) -> None:
+    came_in(addressed)
+    denied(addressed)
+    operator = make_operator()
+    page, held = "/admin/people/heldaddress/", HeldAddress.objects.get()
+    said = {"action": "give_back" if is_theirs else "let_go", "_selected_action": [held.pk]}
+    assert proved_twice(operator).post(page, said).status_code == 302
+    assert not HeldAddress.objects.exists()
+    assert Client().login(email="quelquun@example.org", password=PASSWORD) is is_theirs
+    assert Fact.objects.filter(name="AddressGivenBack" if is_theirs else "AddressTakenBack").count() == 1
+
+
+def test_an_address_another_account_has_since_is_not_given_back(addressed: DeskFamily) -> None:
+    came_in(addressed)
+    denied(addressed)
+    make_account("Une autre", email="quelquun@example.org")
+    assert "Un autre compte" in proved("quelquun@example.org", addressed.reference).content.decode()
+    assert HeldAddress.objects.exists()
 
 
 def test_what_was_linked_by_it_opens_nothing_any_more(addressed: DeskFamily) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,17 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.sign_ins import end_sign_ins
-from declic.people.models import Account, Consent, Guardian, Pupil, SchoolIdentity, SignInCard, Skill, Teacher
+from declic.people.models import (
+    Account,
+    Consent,
+    Guardian,
+    HeldAddress,
+    Pupil,
+    SchoolIdentity,
+    SignInCard,
+    Skill,
+    Teacher,
+)
 from declic.people.rules.addresses import clean_email
 from declic.people.rules.cards import card_secrets, digest, wrong_card, wrong_pictures
 from declic.people.rules.consents import consent_missing
@@ -219,10 +230,13 @@ def invite_again(*, account: Account, role: str, now: datetime, by: Account) -> 
 def give_address(*, account: Account, email: str, by: Account, now: datetime) -> bool:
     """To a guardian who had none, or whose own was never used; they are written to. Refusal `bad_email`.
 
-    False, and nothing changes, where the address has an account already, or the account has a password.
+    False, and nothing changes, where the address has an account already, the account has a password, or one of its
+    own is held (`hold_address`).
     """
     address = clean_email(email)
     others = Account.objects.exclude(pk=account.pk)
+    if HeldAddress.objects.filter(guardian__account=account).exists():
+        return False
     if account.has_usable_password() or others.filter(email__iexact=address).exists():
         return False
     account.email = address
@@ -235,7 +249,7 @@ def give_address(*, account: Account, email: str, by: Account, now: datetime) ->
 
 @transaction.atomic
 def take_address_back(*, guardian: Guardian, since: datetime, by: Account, now: datetime) -> None:
-    """The guardian has no address and no password again, and is signed out everywhere.
+    """The guardian has no address, no password and no passkey again, and is signed out everywhere.
 
     What was linked by it `since`, to the adult or to a child, opens nothing any more; that child enters by the card.
     """
@@ -250,7 +264,31 @@ def take_address_back(*, guardian: Guardian, since: datetime, by: Account, now: 
     account.set_unusable_password()
     account.save(update_fields=["email", "password"])
     EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
     end_sign_ins(account=account, why="address", now=now, by=by)
+
+
+@transaction.atomic
+def hold_address(*, guardian: Guardian, since: datetime, by: Account, by_team: bool, now: datetime) -> None:
+    """As `take_address_back`, and what it took can be given back."""
+    account = guardian.account
+    held = {"email": account.email or "", "password": account.password, "at": now, "by_team": by_team}
+    HeldAddress.objects.update_or_create(guardian=guardian, defaults=held)
+    take_address_back(guardian=guardian, since=since, by=by, now=now)
+
+
+@transaction.atomic
+def release_address(*, held: HeldAddress) -> None:
+    """The adult enters by it again, with the password they had. Refusal `address_taken`."""
+    account = Account.objects.select_for_update().get(pk=held.guardian.account_id)
+    if not HeldAddress.objects.filter(pk=held.pk).delete()[0]:
+        return
+    if Account.objects.filter(email__iexact=held.email).exclude(pk=account.pk).exists():
+        raise Refusal("address_taken", "Un autre compte a cette adresse depuis.")
+    account.email, account.password = held.email, held.password
+    account.save(update_fields=["email", "password"])
+    EmailAddress.objects.filter(user=account).delete()
+    EmailAddress.objects.create(user=account, email=held.email, verified=True, primary=True)
 
 
 # -- teachers ---------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What is done to sponsors, by subject."""
 
+from declic.sponsors.actions.addresses import deny_desk_address, prove_address, settle_address
 from declic.sponsors.actions.agreements import (
     change_agreement,
     draft_agreement,
@@ -19,7 +20,6 @@ from declic.sponsors.actions.desk import (
     give_address_at_desk,
     register_at_desk,
     renew_card_at_desk,
-    take_address_back,
 )
 from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolments
 from declic.sponsors.actions.ledger import count_lesson, count_written
@@ -44,6 +44,7 @@ __all__ = [
     "create_sponsor_authority",
     "create_sponsor_by_siret",
     "create_sponsor_commune",
+    "deny_desk_address",
     "dismiss_officer",
     "draft_agreement",
     "drop_amendment",
@@ -62,6 +63,7 @@ __all__ = [
     "note_data_contract",
     "prepare_amendment",
     "present_sponsor",
+    "prove_address",
     "quote_agreement",
     "quote_together",
     "record_agreement",
@@ -72,8 +74,8 @@ __all__ = [
     "renew_card_at_desk",
     "renew_together",
     "revoke_code",
+    "settle_address",
     "sign_agreement",
     "sign_amendment",
-    "take_address_back",
     "write_again",
 ]

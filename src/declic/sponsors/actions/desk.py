@@ -93,17 +93,6 @@ def give_address_at_desk(*, family: DeskFamily, officer: Officer, email: str, no
     record(fact, now=now, actor_id=officer.account_id)
 
 
-@transaction.atomic
-def take_address_back(*, family: DeskFamily, by: Account, now: datetime) -> None:
-    """It is not the family's: whoever came in by it is out, and the adult has none again. Once, or nothing happens."""
-    since = family.addressed_at
-    if since is None or not DeskFamily.objects.filter(pk=family.pk, addressed_at=since).update(addressed_at=None):
-        return
-    people.take_address_back(guardian=family.guardian, since=since, by=by, now=now)
-    fact = facts.AddressTakenBack(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
-    record(fact, now=now, actor_id=by.pk)
-
-
 def _reference() -> str:
     text = readable_code(REFERENCE_LENGTH, secrets.choice)
     while DeskFamily.objects.filter(reference=text).exists():

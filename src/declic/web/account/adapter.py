@@ -6,16 +6,20 @@ from typing import Any, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
+from django.contrib.auth.hashers import check_password
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from declic.letters.actions import send_now
 from declic.letters.rules import Fate, Kind
 from declic.people.models import Account
+from declic.people.queries import held_address
 from declic.web.account.proconnect.leaving import farewell
 from declic.web.account.steps import CODE
 
@@ -59,6 +63,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """A family registers with the code of its town hall or works council, and not otherwise."""
         return CODE in request.session
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever knows the password of an address that is held reads why, and how to prove that it is theirs."""
+        del request
+        held = held_address(credentials.get("email") or "")
+        if held is not None and check_password(credentials.get("password") or "", held.password):
+            raise ImmediateHttpResponse(redirect("account:held_address"))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is away never costs the page: it is said, and the letter leaves later if it is still

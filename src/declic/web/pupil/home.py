@@ -14,7 +14,7 @@ from declic.dispatch.queries.written import questions_of
 from declic.keeping.queries import end_of
 from declic.lessons.queries import lessons_of
 from declic.people.models import Pupil
-from declic.sponsors.queries import address_told
+from declic.sponsors.queries import address_held, address_told
 from declic.web.layout.pictures import face_of
 from declic.web.pupil.access import for_pupil
 from declic.web.pupil.hours import hours_for
@@ -40,6 +40,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "questions": [line for line in asked if not line.is_answered],
         "ends_on": end_of(pupil, now),
         "addressed": address_told(pupil, now),
+        "held_address": address_held(pupil),
     }
     if is_small(pupil.level):
         context |= {"face": face_of(pupil.pk), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}
