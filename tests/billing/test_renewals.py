@@ -62,10 +62,12 @@ def test_the_number_noted_on_the_agreement_is_on_the_invoices_of_all_of_them(db:
     strict = make_council()
     bill_to(strict.sponsor, needs_commitment=True)
     with refused("commitment_too_long"):
-        note_commitment(agreement=strict, commitment="9" * 51, now=NOW)
+        note_commitment(agreement=strict, first_day=strict.starts_on, commitment="9" * 51, now=NOW)
     with refused("contract_too_long"):
-        note_commitment(agreement=strict, commitment="", contract="9" * 51, now=NOW)
-    note_commitment(agreement=strict, commitment=" ENG 2026-118 ", contract=" M 2026-04 ", now=NOW)
+        note_commitment(agreement=strict, first_day=strict.starts_on, commitment="", contract="9" * 51, now=NOW)
+    note_commitment(
+        agreement=strict, first_day=strict.starts_on, commitment=" ENG 2026-118 ", contract=" M 2026-04 ", now=NOW
+    )
     renewal = ask_renewals(by=None, now=NOW)
     while issue_renewals(now=NOW):
         pass

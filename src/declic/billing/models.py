@@ -71,6 +71,23 @@ class BillingDetails(_Address):
         return self.name
 
 
+class PrintedQuote(models.Model):
+    """What a quote said as it was handed over, or signed: a seller who moves and an agreement that ends sooner change
+    no paper that somebody signed.
+    """
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="printed_quote")
+    said = models.JSONField()
+    """`rules.quotes.Printed`."""
+
+    class Meta:
+        verbose_name = "devis remis"
+        verbose_name_plural = "devis remis"
+
+    def __str__(self) -> str:
+        return self.agreement.number
+
+
 class Series(models.Model):
     """The last number given, a kind, a year and a seller: the next is taken by compare and set."""
 

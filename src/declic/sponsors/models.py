@@ -118,9 +118,10 @@ class Agreement(models.Model):
     signed_on = models.DateField("signée le", null=True, blank=True)
     data_signed_on = models.DateField("contrat de données signé le", null=True, blank=True)
     """The contract of article 28 (RGPD)."""
-    commitment = models.CharField("numéro d’engagement", max_length=COMMITMENT_MAX, blank=True)
+    commitments = models.JSONField("numéros d’engagement", default=dict, blank=True)
+    """By the first day (ISO) of the instalment each is of: a town commits its money a year at a time."""
     contract = models.CharField("numéro de marché", max_length=COMMITMENT_MAX, blank=True)
-    """What the sponsor's accounts ask an invoice to bear, where they do."""
+    """What the sponsor's accounts ask its invoices to bear besides, where they do."""
     price_model = models.CharField(
         "prix", max_length=12, choices=[(m.value, m.label) for m in PriceModel], default=PriceModel.FLAT.value
     )
@@ -170,6 +171,23 @@ class Agreement(models.Model):
 
     def state_on(self, day: date) -> AgreementState:
         return state_on(AgreementState(self.state), self.starts_on, self.ends_on, day)
+
+    def commitment_of(self, first_day: date) -> str:
+        """Noted for the instalment that begins that day; empty where none is."""
+        return str(self.commitments.get(first_day.isoformat(), ""))
+
+    def commitment_before(self, first_day: date) -> str:
+        """The last one noted for an instalment before, of this agreement or of the one it renews: never that of this
+        one by itself.
+        """
+        noted = {**(self.renews.commitments if self.renews else {}), **self.commitments}
+        before = [day for day, number in noted.items() if number and day < first_day.isoformat()]
+        return str(noted[max(before)]) if before else ""
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Its quote was sent, or signed without having been: since then it says the same."""
+        return self.quoted_on is not None or self.signed_on is not None
 
     @property
     def number(self) -> str:

@@ -1,5 +1,6 @@
 """The quote and the data contract: what was agreed, on paper, for those who sign it alone."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pypdfium2
@@ -8,6 +9,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from declic.billing.actions import quote_agreement, sign_agreement
 from declic.billing.models import Seller
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.units import Cents
@@ -71,6 +73,45 @@ def test_the_quote_tells_the_dates_the_price_and_the_whole(operator: Client) -> 
         "Bon pour accord",
     ):
         assert words in text, words
+
+
+@pytest.mark.parametrize("hand_over", [quote_agreement, sign_agreement])
+def test_what_was_handed_over_says_the_same_whatever_changes_since(
+    operator: Client, hand_over: Callable[..., None]
+) -> None:
+    """The seller moves and changes its VAT, the town is renamed and grows, the agreement ends sooner."""
+    commune = Commune.objects.create(insee="57221", name="Florange", academie="Nancy-Metz", population=12_000)
+    sponsor = make_sponsor("Florange", agreement=False)
+    sponsor.commune, sponsor.kind, sponsor.siren = commune, "commune", "215702218"
+    sponsor.save()
+    make_seller(VatRegime.STANDARD)
+    agreement = a_draft(Terms(price=Cents(8_000_00)), sponsor)
+    hand_over(agreement=agreement, now=timezone.now())
+    before = {name: printed(operator, agreement, name) for name in ("devis", "donnees")}
+    Seller.objects.update(name="Autre", address="2 rue Neuve", city="Metz", regime=VatRegime.FRANCHISE.value)
+    Sponsor.objects.filter(pk=sponsor.pk).update(name="Florange-sur-Fensch", siren="219500261")
+    Commune.objects.filter(pk=commune.pk).update(population=13_000)
+    Agreement.objects.filter(pk=agreement.pk).update(ends_on=date(2027, 2, 1))
+    assert {name: printed(operator, agreement, name) for name in before} == before
+    for words in ("Commune de Florange", "12 000 habitants", "au 31 août 2028", "Total TTC : 19 200 €"):
+        assert words in before["devis"][1].replace("\u00a0", " ")
+
+
+def test_a_quote_changed_and_sent_again_says_what_is_so_then(operator: Client) -> None:
+    make_seller()
+    agreement = a_draft(Terms(price=Cents(8_000_00)))
+    quote_agreement(agreement=agreement, now=timezone.now())
+    Seller.objects.update(name="Autre")
+    said = {"starts_on": BEGINS, "ends_on": date(2027, 8, 31), "terms": Terms(price=Cents(7_000_00))}
+    actions.change_agreement(agreement=agreement, now=timezone.now(), **said)
+    agreement.refresh_from_db()
+    as_a_draft = printed(operator, agreement, "devis")[1]
+    quote_agreement(agreement=agreement, now=timezone.now())
+    for text in (as_a_draft, printed(operator, agreement, "devis")[1]):
+        assert all(words in text for words in ("Autre", "au 31 août 2027", "7 000 €"))
+    sign_agreement(agreement=agreement, now=timezone.now())
+    Seller.objects.update(name="Encore un autre")
+    assert "Encore" not in printed(operator, agreement, "devis")[1], "what is signed is what was sent"
 
 
 @override_settings(PUBLISHER="Association Exemple")

@@ -158,10 +158,11 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> N
 
 def test_a_commitment_number_is_noted_once_for_the_invoices_to_come(operator: Client) -> None:
     agreement = make_sponsor().agreements.get()
+    Agreement.objects.update(price_cents=8_000_00)
     page = page_of(agreement)
     operator.post(page, {"do": "commit", "commitment": "ENG 2026-118", "contract": "M 2026-04"})
     agreement.refresh_from_db()
-    assert (agreement.commitment, agreement.contract) == ("ENG 2026-118", "M 2026-04")
+    assert (agreement.commitment_of(agreement.starts_on), agreement.contract) == ("ENG 2026-118", "M 2026-04")
     shown = operator.get(page).content.decode()
     assert 'value="ENG 2026-118"' in shown
     assert 'value="M 2026-04"' in shown

@@ -1,7 +1,7 @@
 """The operator's pages about money: from the seller's name to a credit note."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from declic.billing.actions import issue_renewals
 from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.billing.queries import draft_of
 from declic.billing.rules.accounting import AccountingYear
+from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.sponsors.actions import note_commitment
 from declic.sponsors.models import Agreement
@@ -47,6 +49,7 @@ def town() -> Agreement:
     agreement = make_town(billed=False)
     today = timezone.localdate()
     Agreement.objects.filter(pk=agreement.pk).update(starts_on=date(today.year, 1, 1), ends_on=date(today.year, 12, 31))
+    agreement.refresh_from_db()
     return agreement
 
 
@@ -82,13 +85,58 @@ def test_the_numbers_noted_on_the_agreement_are_typed_in_the_form_that_issues(
 ) -> None:
     make_seller()
     bill_to(town.sponsor, needs_commitment=True)
-    note_commitment(agreement=town, commitment="ENG 2026-118", contract="M 2026-04", now=timezone.now())
+    said = {"commitment": "ENG 2026-118", "contract": "M 2026-04"}
+    note_commitment(agreement=town, first_day=town.starts_on, now=timezone.now(), **said)
     shown = operator.get(reverse("staff:billing", args=[town.sponsor_id])).content.decode()
     assert 'value="ENG 2026-118"' in shown
     assert 'value="M 2026-04"' in shown
-    assert operator.post(reverse("staff:issue", args=[town.sponsor_id, town.pk])).status_code == 302
+    issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
+    emptied = operator.post(issue, {**said, "commitment": ""})
+    assert emptied.status_code == 422, "who empties it does not get the one noted without a word"
+    assert not Invoice.objects.exists()
+    assert operator.post(issue, said).status_code == 302
     draft = Invoice.objects.get().draft
     assert (draft["commitment"], draft["contract"]) == ("ENG 2026-118", "M 2026-04")
+
+
+def test_a_number_serves_one_year_and_is_confirmed_for_the_next(operator: Client) -> None:
+    make_seller()
+    today = paris_day(timezone.now())
+    starts = today - timedelta(days=400)
+    town = make_town()
+    Agreement.objects.filter(pk=town.pk).update(starts_on=starts, ends_on=starts + timedelta(days=3 * 365 - 5))
+    issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
+    billing = reverse("staff:billing", args=[town.sponsor_id])
+    assert "l’année 1 sur 3" in text(operator.get(billing))
+    assert operator.post(issue, {"commitment": "ENG 1", "first_day": starts.isoformat()}).status_code == 302
+    town.refresh_from_db()
+    assert town.commitment_of(starts) == "ENG 1"
+
+    page = operator.get(billing)
+    assert "l’année 2 sur 3" in text(page)
+    assert 'value="ENG 1"' in page.content.decode()
+    assert "celui de l’échéance d’avant" in text(page)
+    again = operator.post(issue, {"commitment": "ENG 1", "first_day": starts.isoformat(), "confirmed": "on"})
+    assert "est facturée depuis" in text(again), "a page opened before the first was issued"
+    assert "Cochez si ce numéro vaut encore" in text(operator.post(issue, {"commitment": "ENG 1"}))
+    with pytest.raises(Refusal) as refusal:
+        draft_of(town, timezone.now())
+    assert refusal.value.code == "commitment_to_confirm", "nor does « toutes les factures » take it"
+    noted = operator.get(reverse("staff:agreement", args=[town.sponsor_id, town.pk]))
+    assert "Année 2 sur 3" in text(noted)
+    assert "Celui d’avant : ENG 1" in text(noted)
+    assert operator.post(issue, {"commitment": "ENG 2"}).status_code == 302
+    said = Invoice.objects.order_by("number").values_list("draft__commitment", flat=True)
+    assert list(said) == ["ENG 1", "ENG 2"]
+
+
+def test_who_empties_a_number_issues_without_it(operator: Client, town: Agreement) -> None:
+    make_seller()
+    bill_to(town.sponsor)
+    note_commitment(agreement=town, first_day=town.starts_on, commitment="ENG 1", now=timezone.now())
+    issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
+    assert operator.post(issue, {"commitment": "", "contract": ""}).status_code == 302
+    assert Invoice.objects.get().draft["commitment"] == ""
 
 
 def test_from_the_town_s_address_to_the_credit_note(operator: Client, town: Agreement) -> None:

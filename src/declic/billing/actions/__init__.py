@@ -6,6 +6,7 @@ from declic.billing.actions.details import set_billing_details, set_seller
 from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
 from declic.billing.actions.payments import record_payment, record_refund, remind
+from declic.billing.actions.quotes import quote_agreement, quote_together, sign_agreement
 from declic.billing.actions.renewals import ask_renewals, issue_renewals
 
 __all__ = [
@@ -15,11 +16,14 @@ __all__ = [
     "credit_invoice",
     "issue_invoice",
     "issue_renewals",
+    "quote_agreement",
+    "quote_together",
     "record_payment",
     "record_refund",
     "remind",
     "set_billing_details",
     "set_seller",
+    "sign_agreement",
     "stop_agreement",
     "warn_of_ceilings",
 ]

@@ -7,7 +7,7 @@ no number is lost, none is given twice, and nothing is numbered that the officia
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -25,6 +25,7 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
+from declic.sponsors.actions import note_commitment
 from declic.sponsors.models import Agreement, Sponsor
 
 log = logging.getLogger("declic.billing")
@@ -52,22 +53,29 @@ class Round:
     """By place in what was asked."""
 
 
-def issue_invoice(
-    *, agreement: Agreement, by: Account | None, now: datetime, commitment: str = "", contract: str = ""
+def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody typed for it)
+    *,
+    agreement: Agreement,
+    by: Account | None,
+    now: datetime,
+    commitment: str | None = None,
+    contract: str | None = None,
+    first_day: date | None = None,
 ) -> Invoice:
-    """What `agreement` owes: the first of its years that no invoice is for.
+    """What `agreement` owes: the first of its years that no invoice is for. The number typed is noted for that year.
 
-    Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
-    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`, `not_valid`, `not_checked`,
-    `too_many_at_once`.
+    Refusals of `draft_of`, and `not_valid`, `not_checked`, `too_many_at_once`.
     """
 
     def asked() -> Asked:
         held = Agreement.objects.select_related("sponsor").get(pk=agreement.pk)
-        draft = draft_of(held, now, commitment=commitment, contract=contract)
+        draft = draft_of(held, now, commitment=commitment, contract=contract, first_day=first_day)
         return Asked(draft, held.sponsor, held)
 
-    return _until_issued(asked, by=by, now=now)
+    made = _until_issued(asked, by=by, now=now)
+    if commitment and made.first_day:
+        note_commitment(agreement=agreement, first_day=made.first_day, commitment=commitment, now=now, by=by)
+    return made
 
 
 def credit_invoice(*, invoice: Invoice, by: Account | None, now: datetime) -> Invoice:

@@ -16,6 +16,7 @@ from declic.billing.queries.invoices import (
     live_invoices_of,
     seller,
 )
+from declic.billing.queries.quotes import printed_of
 from declic.billing.queries.renewals import (
     Progress,
     last_renewal,
@@ -47,6 +48,7 @@ __all__ = [
     "last_renewal",
     "late_invoices",
     "live_invoices_of",
+    "printed_of",
     "progress_of",
     "running_renewal",
     "seller",

@@ -23,24 +23,36 @@ from declic.sponsors.queries import Used, use_of
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.agreements import PriceModel
 
+TYPED_THEN = "-"
+"""A number nobody has typed yet: only the issue asks for it."""
+
 
 def why_not(agreement: Agreement, now: datetime) -> str:
     """What keeps `agreement` from being invoiced, in French; empty when nothing does but what is typed at the issue."""
     try:
-        draft_of(agreement, now)
+        draft_of(agreement, now, commitment=TYPED_THEN)
     except Refusal as refusal:
-        return "" if refusal.code == "no_commitment" else refusal.message
+        return refusal.message
     return ""
 
 
-def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contract: str = "") -> Draft:
-    """The first year of it that is not invoiced yet.
+def draft_of(
+    agreement: Agreement,
+    now: datetime,
+    *,
+    commitment: str | None = None,
+    contract: str | None = None,
+    first_day: date | None = None,
+) -> Draft:
+    """The first year of it that is not invoiced yet; `first_day` is that of the one somebody read of.
 
-    Refusal `no_seller`, `already_invoiced`, `not_signed`, `not_ended`, `not_begun`, `nothing_to_pay`, `no_address`,
-    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`.
+    Numbers as somebody typed them, none where they typed none; as they were noted where nobody did (None).
+
+    Refusal `no_seller`, `already_invoiced`, `other_instalment`, `not_signed`, `not_ended`, `not_begun`,
+    `nothing_to_pay`, `commitment_to_confirm`, `no_address`, `no_siret`, `no_service`, `bad_service`,
+    `no_commitment`, `still_helped`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
-    commitment, contract = commitment or agreement.commitment, contract or agreement.contract
     if writer is None:
         raise rules.no_seller()
     today, used = paris_day(now), use_of(agreement, now)
@@ -48,6 +60,8 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     instalment = instalments.next_instalment(instalments_of(agreement, used), [days_of(one) for one in live], today)
     if instalment is None:
         raise rules.already_invoiced(live[-1].number)
+    if first_day not in {None, instalment.first_day}:
+        raise instalments.other_instalment()
     use = instalments.Use(
         terms=agreement.terms,
         first_day=instalment.first_day,
@@ -62,6 +76,12 @@ def draft_of(agreement: Agreement, now: datetime, *, commitment: str = "", contr
     instalments.check_due(use, agreement.state_on(today), today)
     if use.terms.model is PriceModel.PER_HOUR and _is_being_helped(agreement, use.last_day):
         raise instalments.still_helped()
+    if commitment is None:
+        commitment = agreement.commitment_of(instalment.first_day)
+        former = agreement.commitment_before(instalment.first_day)
+        if former and not commitment:
+            raise instalments.commitment_to_confirm(former, instalment)
+    contract = agreement.contract if contract is None else contract
     buyer = _buyer_of(agreement.sponsor, details)
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
     rules.check_buyer(

@@ -105,6 +105,21 @@ def still_helped() -> Refusal:
     )
 
 
+def other_instalment() -> Refusal:
+    return Refusal(
+        "other_instalment", "Cette échéance est facturée depuis : relisez la page avant d’émettre la suivante."
+    )
+
+
+def commitment_to_confirm(former: str, instalment: Instalment) -> Refusal:
+    """A town commits its money a year at a time: the number of one is asked for again for the next."""
+    return Refusal(
+        "commitment_to_confirm",
+        f"Le numéro d’engagement de l’échéance qui commence le {instalment.first_day:%d/%m/%Y} n’est pas noté ; "
+        f"celui d’avant était {former}.",
+    )
+
+
 INVOICED_AHEAD = timedelta(days=31)
 """A year of a flat agreement may be invoiced this long before its first day, with all those that wait."""
 

@@ -25,7 +25,7 @@ from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolmen
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
 from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer, write_again
-from declic.sponsors.actions.renewing import quote_together, renew_together
+from declic.sponsors.actions.renewing import renew_together
 from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
@@ -65,7 +65,6 @@ __all__ = [
     "present_sponsor",
     "prove_address",
     "quote_agreement",
-    "quote_together",
     "record_agreement",
     "redeem",
     "register_at_desk",

@@ -153,17 +153,25 @@ def renew_agreement(*, agreement: Agreement, now: datetime, by: Account | None =
 
 
 @transaction.atomic
-def note_commitment(
-    *, agreement: Agreement, commitment: str, now: datetime, contract: str | None = None, by: Account | None = None
+def note_commitment(  # noqa: PLR0913  (a number, of which instalment)
+    *,
+    agreement: Agreement,
+    first_day: date,
+    commitment: str,
+    now: datetime,
+    contract: str | None = None,
+    by: Account | None = None,
 ) -> None:
-    """The numbers its next invoices bear; empty takes one away, and no `contract` leaves the one there is.
+    """The number the invoice of the instalment that begins on `first_day` bears, and the one all its invoices do.
 
-    Refusal `commitment_too_long`, `contract_too_long`.
+    Empty takes one away, and no `contract` leaves the one there is. Refusal `commitment_too_long`, `contract_too_long`.
     """
     order = _number_of("commitment", commitment)
-    market = agreement.contract if contract is None else _number_of("contract", contract)
-    agreement.commitment, agreement.contract = order, market
-    agreement.save(update_fields=["commitment", "contract"])
+    market = None if contract is None else _number_of("contract", contract)
+    held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    agreement.commitments = {**held.commitments, first_day.isoformat(): order}
+    agreement.contract = held.contract if market is None else market
+    agreement.save(update_fields=["commitments", "contract"])
     fact = facts.CommitmentNoted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
     record(fact, now=now, actor_id=by.pk if by else None)
 

@@ -134,12 +134,16 @@ def handout(code: ActivationCode) -> Handout:
     )
 
 
-def named(sponsor: Sponsor) -> tuple[str, str]:
-    """« Commune d’Asnières-sur-Oise » to head a paper, « La commune d’Asnières-sur-Oise » to begin a sentence."""
+def named(sponsor: Sponsor, name: str = "") -> tuple[str, str]:
+    """« Commune d’Asnières-sur-Oise » to head a paper, « La commune d’Asnières-sur-Oise » to begin a sentence.
+
+    By `name`, where it was called otherwise.
+    """
+    name = name or sponsor.name
     if sponsor.kind == SponsorKind.COMMUNE.value:
-        of = elided("de", sponsor.name)
+        of = elided("de", name)
         return f"Commune {of}", f"La commune {of}"
-    return sponsor.name, sponsor.name
+    return name, name
 
 
 def hours_of(sponsor: Sponsor) -> tuple[Hours, ...]:

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.http import HttpResponse
 
-from declic.billing.queries import seller
+from declic.billing.queries import printed_of
 from declic.billing.rules.amounts import VatRegime, rounded
+from declic.billing.rules.quotes import Printed
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
@@ -37,24 +37,24 @@ def paper_of(agreement: Agreement, name: str, now: datetime) -> HttpResponse | N
 
 
 def _quoted(agreement: Agreement, now: datetime) -> Quoted:
-    terms, sponsor, writer = terms_signed(agreement), agreement.sponsor, seller()
+    terms, sponsor, told = terms_signed(agreement), agreement.sponsor, printed_of(agreement)
     made = agreement.quoted_on or agreement.signed_on or paris_day(now)
-    place = f"{writer.address}, {writer.postcode} {writer.city}" if writer else ""
+    legal = (f"SIRET {told.seller_siret}", told.seller_place) if told.seller_siret else (_UNNAMED,)
     return Quoted(
         number=agreement.number,
         today=date(day_of(made)),
         valid_until="" if agreement.signed_on else date(day_of(made + QUOTE_LASTS)),
-        seller=writer.name if writer else settings.PUBLISHER,
-        seller_legal=(f"SIRET {writer.siret}", place) if writer else ("qui exploite ce service Déclic",),
-        who=named(sponsor)[0],
+        seller=told.seller,
+        seller_legal=legal,
+        who=named(sponsor, told.buyer)[0],
         logo=bytes(sponsor.logo),
-        legal=legal_of(sponsor),
-        dates=f"du {date(day_of(agreement.starts_on))} au {date(day_of(agreement.ends_on))}",
+        legal=_legal(told.siret, told.siren, told.population),
+        dates=f"du {date(day_of(told.starts_on))} au {date(day_of(told.ends_on))}",
         price=euros(terms.price),
         unit=_UNITS[terms.model],
-        total=_total(agreement, terms),
-        taxes=_taxes(agreement, terms, VatRegime(writer.regime)) if writer else (),
-        invoiced=_invoiced(agreement),
+        total=_total(told, terms),
+        taxes=_taxes(told, terms, told.regime) if told.regime else (),
+        invoiced=_invoiced(told, terms),
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
@@ -62,6 +62,7 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
     )
 
 
+_UNNAMED = "qui exploite ce service Déclic"
 _UNITS = {
     PriceModel.FLAT: "Forfait d’une année",
     PriceModel.PER_PUPIL: "Par élève inscrit",
@@ -79,35 +80,38 @@ def _amended(changed: ToldAmendment) -> Amended:
     )
 
 
-def _total(agreement: Agreement, terms: Terms) -> str:
+def _total(told: Printed, terms: Terms) -> str:
     if terms.model is PriceModel.FLAT:
-        dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
-        return euros(uncapped(terms, pupils=0, seconds=0, **dates))
+        return euros(uncapped(terms, pupils=0, seconds=0, starts_on=told.starts_on, ends_on=told.ends_on))
     return f"selon l’usage, {euros(terms.ceiling)} au plus" if terms.ceiling else "selon l’usage"
 
 
-def _taxes(agreement: Agreement, terms: Terms, regime: VatRegime) -> tuple[str, ...]:
+def _taxes(told: Printed, terms: Terms, regime: VatRegime) -> tuple[str, ...]:
     """Of the total where it is known, of the rate alone where use will tell."""
     if regime.exemption is not None:
         return (regime.exemption[1],)
     if terms.model is not PriceModel.FLAT:
         return (f"Montants hors taxes, {regime.label}",)
-    net = uncapped(terms, pupils=0, seconds=0, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+    net = uncapped(terms, pupils=0, seconds=0, starts_on=told.starts_on, ends_on=told.ends_on)
     vat = rounded(net * regime.rate / 100)
     return (f"{regime.label} : {euros(vat)}", f"Total TTC : {euros(Cents(net + vat))}")
 
 
-def _invoiced(agreement: Agreement) -> str:
-    years = len(years_of(agreement.starts_on, agreement.ends_on))
+def _invoiced(told: Printed, terms: Terms) -> str:
+    years = len(years_of(told.starts_on, told.ends_on))
     if years == 1:
         return "facture"
-    when = "au début" if agreement.terms.model is PriceModel.FLAT else "à la fin"
+    when = "au début" if terms.model is PriceModel.FLAT else "à la fin"
     return f"une facture {when} de chaque année de la convention"
 
 
 def legal_of(sponsor: Sponsor) -> tuple[str, ...]:
     """What identifies it, and the inhabitants the price comes from."""
     listed = sponsor.commune or sponsor.authority
-    said = [f"SIRET {sponsor.siret}" if sponsor.siret else f"SIREN {sponsor.siren}" if sponsor.siren else ""]
-    said.append(count(listed.population, "habitant") if listed and listed.population else "")
+    return _legal(sponsor.siret, sponsor.siren, listed.population if listed else None)
+
+
+def _legal(siret: str, siren: str, population: int | None) -> tuple[str, ...]:
+    said = [f"SIRET {siret}" if siret else f"SIREN {siren}" if siren else ""]
+    said.append(count(population, "habitant") if population else "")
     return tuple(words for words in said if words)

@@ -95,6 +95,7 @@ class DataForm(forms.Form):
 
 
 class CommitmentForm(forms.Form):
+    first_day = forms.DateField(required=False, widget=forms.HiddenInput)
     commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
     contract = forms.CharField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
 

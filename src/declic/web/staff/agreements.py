@@ -1,18 +1,20 @@
 """The life of an agreement, on the operator's side: drafted, quoted, signed, ended, renewed."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declic.billing.actions import stop_agreement
+from declic.billing.actions import quote_agreement, sign_agreement, stop_agreement
 from declic.billing.actions.amendments import amend_agreement
-from declic.billing.queries import corrections_of, instalments_of, live_invoices_of
+from declic.billing.queries import corrections_of, days_of, instalments_of, live_invoices_of
+from declic.billing.rules.instalments import next_instalment
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
@@ -22,7 +24,9 @@ from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import BANDS, AgreementState, PriceModel
 from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled
 from declic.web.layout.agreements import told
+from declic.web.layout.typography import date
 from declic.web.sponsor.quoted import paper_of
+from declic.web.sponsor.words import day_of
 from declic.web.staff.access import for_staff
 from declic.web.staff.agreement_form import (
     AmendedForm,
@@ -119,8 +123,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     sign = SignForm(request.POST if done == "sign" else None, initial={"signed_on": today})
     data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
-    noted = {"commitment": held.commitment, "contract": held.contract}
-    committed = CommitmentForm(request.POST if done == "commit" else None, initial=noted)
+    committed = _commitment_form(held, now, request.POST if done == "commit" else None)
     form = {"sign": sign, "data": data, "amended": amended, "commit": committed}.get(done)
     refused = ""
     if done in _MOVES and (form is None or form.is_valid()):
@@ -154,6 +157,27 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     )
 
 
+def _commitment_form(held: Agreement, now: datetime, said: QueryDict | None) -> CommitmentForm:
+    """Of the instalment to be invoiced next, which the page names; of that of today where none waits."""
+    instalments = instalments_of(held, use_of(held, now))
+    invoiced = [days_of(one) for one in live_invoices_of(held)]
+    of_today = next((one for one in instalments if paris_day(now) <= one.last_day), instalments[-1])
+    following = next_instalment(instalments, invoiced) or of_today
+    former = held.commitment_before(following.first_day)
+    initial = {
+        "commitment": held.commitment_of(following.first_day),
+        "contract": held.contract,
+        "first_day": following.first_day,
+    }
+    form = CommitmentForm(said, initial=initial)
+    days = f"Du {date(day_of(following.first_day))} au {date(day_of(following.last_day))}."
+    told = f"Année {following.rank} sur {following.of}. {days}" if following.of > 1 else ""
+    form.fields["commitment"].help_text = " ".join(
+        words for words in (told, f"Celui d’avant : {former}." if former else "") if words
+    )
+    return form
+
+
 def _open(state: AgreementState) -> dict[str, bool]:
     """Which moves the page proposes."""
     return {
@@ -170,13 +194,13 @@ def _open(state: AgreementState) -> dict[str, bool]:
 # Each makes its move and says it; which agreement to show after it.
 def _quote(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     del said
-    actions.quote_agreement(agreement=held, now=timezone.now(), by=operator)
+    quote_agreement(agreement=held, now=timezone.now(), by=operator)
     messages.success(request, "Le devis est noté comme envoyé : les responsables le voient dans leurs pages.")
     return held.pk
 
 
 def _sign(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
-    actions.sign_agreement(agreement=held, now=timezone.now(), by=operator, **said)
+    sign_agreement(agreement=held, now=timezone.now(), by=operator, **said)
     messages.success(request, "La convention est signée. Les codes ouvrent l’inscription.")
     return held.pk
 
@@ -190,8 +214,9 @@ def _data(request: HttpRequest, held: Agreement, said: Said, operator: Account) 
 
 
 def _commit(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
-    actions.note_commitment(agreement=held, now=timezone.now(), by=operator, **said)
-    messages.success(request, "C’est noté : les prochaines factures portent ces numéros.")
+    told = {**said, "first_day": said["first_day"] or held.starts_on}
+    actions.note_commitment(agreement=held, now=timezone.now(), by=operator, **told)
+    messages.success(request, "C’est noté : la prochaine facture porte ces numéros.")
     return held.pk
 
 

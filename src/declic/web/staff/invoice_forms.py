@@ -101,8 +101,29 @@ class DetailsForm(_Placed):
 
 
 class IssueForm(forms.Form):
+    """`former`: the number of the instalment before, proposed where none is noted for this one, and not taken for it
+    without a word.
+    """
+
     commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
+    confirmed = forms.BooleanField(label="Il vaut aussi pour cette échéance", required=False)
     contract = forms.CharField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
+    first_day = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, former: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.former = former
+        if former:
+            self.fields["commitment"].help_text = "C’est celui de l’échéance d’avant : un engagement vaut un an."
+        else:
+            del self.fields["confirmed"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        kept = said.pop("confirmed", False)
+        if self.former and said.get("commitment") == self.former and not kept:
+            self.add_error("confirmed", "Cochez si ce numéro vaut encore, ou tapez celui de cette échéance.")
+        return said
 
 
 class EurosField(forms.DecimalField):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -123,7 +123,7 @@ def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
 def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.select_related("sponsor"), pk=agreement_id, sponsor_id=sponsor_id)
     now = timezone.now()
-    form = IssueForm(request.POST)
+    form = _issue_form(agreement, _next_of(agreement, now), request.POST)
     if form.is_valid():
         try:
             invoice = actions.issue_invoice(agreement=agreement, by=operator, now=now, **form.cleaned_data)
@@ -167,6 +167,8 @@ class AgreementLine:
     invoices: Sequence[Invoice]
     next: Instalment | None
     """What is still to be invoiced, and its rank among the years; None once all is."""
+    years: int
+    """How many invoices it comes to."""
     why: str
     """Why not yet, in French."""
     form: IssueForm
@@ -178,7 +180,7 @@ SHOWN_AGREEMENTS = ~Q(state=AgreementState.DROPPED.value) | Q(invoices__isnull=F
 """One that was dropped stays where its invoices are read."""
 
 
-def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm) -> AgreementLine:
+def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm | None) -> AgreementLine:
     used, live = use_of(agreement, now), queries.live_invoices_of(agreement)
     instalments = queries.instalments_of(agreement, used)
     is_dropped = agreement.state == AgreementState.DROPPED.value
@@ -187,15 +189,26 @@ def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm) -> Agr
         row=told(agreement, paris_day(now), used),
         invoices=live,
         next=following,
+        years=len(instalments),
         why=queries.why_not(agreement, now) if following else "",
-        form=form,
+        form=form or _issue_form(agreement, following),
         corrections=queries.corrections_of(agreement, live, instalments),
         is_dropped=is_dropped,
     )
 
 
-def _issue_form(agreement: Agreement) -> IssueForm:
-    return IssueForm(initial={"commitment": agreement.commitment, "contract": agreement.contract})
+def _issue_form(agreement: Agreement, following: Instalment | None, said: QueryDict | None = None) -> IssueForm:
+    if following is None:
+        return IssueForm(said)
+    noted = agreement.commitment_of(following.first_day)
+    former = "" if noted else agreement.commitment_before(following.first_day)
+    initial = {"commitment": noted or former, "contract": agreement.contract, "first_day": following.first_day}
+    return IssueForm(said, initial=initial, former=former)
+
+
+def _next_of(agreement: Agreement, now: datetime) -> Instalment | None:
+    invoiced = [queries.days_of(one) for one in queries.live_invoices_of(agreement)]
+    return next_instalment(queries.instalments_of(agreement, use_of(agreement, now)), invoiced)
 
 
 def _billing_page(  # noqa: PLR0913  (a page is all it shows)
@@ -209,8 +222,11 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     refunding: RefundForm | None = None,
 ) -> HttpResponse:
     agreements = [
-        _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else _issue_form(one))
-        for one in sponsor.agreements.filter(SHOWN_AGREEMENTS).order_by("-starts_on").distinct()
+        _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else None)
+        for one in sponsor.agreements.filter(SHOWN_AGREEMENTS)
+        .select_related("renews")
+        .order_by("-starts_on")
+        .distinct()
     ]
     favours = queries.favours_of(sponsor)
     shown = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from declic.billing.actions import quote_together
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions, queries
@@ -32,7 +33,7 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
     if request.method == "POST":
         shown = [int(pk) for pk in request.POST.getlist("agreement")[:A_PAGE] if pk.isdecimal() and len(pk) < 16]
         if request.POST.get("do") == "quote":
-            done, refused = actions.quote_together(agreements=drafts.filter(pk__in=shown), now=now, by=operator)
+            done, refused = quote_together(agreements=drafts.filter(pk__in=shown), now=now, by=operator)
             said = count(done, "devis est noté comme envoyé,devis sont notés comme envoyés")
         else:
             done, refused = actions.renew_together(agreements=ending.filter(pk__in=shown), now=now, by=operator)
