@@ -17,13 +17,14 @@ from declic.campaigns.actions import (
     draw_due,
     hand_over_letters,
     plan_campaign,
+    put_word_away,
     refuse_messages,
     stop_campaign,
     unplan_campaign,
     withdraw_sms,
 )
-from declic.campaigns.models import CampaignLetter, ReachChoice
-from declic.campaigns.queries import audience_size, effects_of, families_of, progress_of
+from declic.campaigns.models import Campaign, CampaignLetter, PutAway, ReachChoice
+from declic.campaigns.queries import audience_size, effects_of, families_of, progress_of, word_for
 from declic.campaigns.queries.audience import may_still_get
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import Verdict
@@ -32,8 +33,8 @@ from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.letters.actions import send_due, settle, write_due
 from declic.notices import sms
-from declic.people.models import Account, Guardian
-from declic.sponsors.models import Sponsor
+from declic.people.models import Account, Guardian, Pupil
+from declic.sponsors.models import Enrolment, Sponsor
 from tests.campaigns.world import came, left, make_campaign, never_came, not_enrolled, planned
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_agreement, make_guardian, make_operator, make_pupil, make_sponsor
@@ -373,6 +374,71 @@ def test_one_whose_agreement_ends_before_it_leaves_goes_no_further(ended: Campai
     enrolling = make_campaign(sponsor, Audience.NOT_ENROLLED)
     with refused("nobody"):
         plan_campaign(campaign=enrolling, at=NOW + timedelta(days=1), by=None, now=NOW)
+
+
+# -- a word for the children -------------------------------------------------------------------------------------------
+def with_word(sponsor: Sponsor, word: str = "Reviens quand tu bloques !") -> Campaign:
+    campaign = make_campaign(sponsor)
+    change_campaign(campaign=campaign, title=campaign.title, text=campaign.text, word=word, by=None, now=NOW)
+    plan_campaign(campaign=campaign, at=NOW, by=None, now=NOW)
+    return campaign
+
+
+def children(guardians: list[Guardian]) -> list[Pupil]:
+    return [pupil for guardian in guardians for pupil in guardian.pupils.order_by("pk")]
+
+
+def test_the_children_of_those_written_to_read_it_and_the_others_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    sponsor = make_sponsor()
+    families = never_came(sponsor, 4)
+    make_pupil("CP", sponsor, guardian=families[0])
+    elsewhere = never_came(make_sponsor())
+    monkeypatch.setattr(limits, "is_held_out", lambda *drawn: drawn[2] == families[3].pk)
+    campaign = with_word(sponsor)
+    assert [word_for(pupil, NOW) for pupil in children(families)] == [None] * 5, "not before the message has left"
+    send_all()
+    said = [word_for(pupil, NOW) for pupil in children(families)]
+    assert [word and word.text for word in said] == ["Reviens quand tu bloques !"] * 4 + [None], "held out by lot"
+    assert word_for(children(elsewhere)[0], NOW) is None
+    assert word_for(children(families)[0], NOW + limits.RESTS + timedelta(hours=1)) is None
+
+    refuse_messages(guardian=families[1], where="mail", now=NOW)
+    CampaignLetter.objects.filter(guardian=families[2]).update(state=LetterState.FAILED.value)
+    assert word_for(children(families)[2], NOW) is None, "the family said no"
+    assert word_for(children(families)[3], NOW) is not None, "its address refused the message, not its child"
+    first, second = children(families)[:2]
+    put_word_away(pupil=second, campaign_id=campaign.pk + 1, now=NOW)
+    assert word_for(second, NOW) is not None, "of another campaign"
+    put_word_away(pupil=first, campaign_id=campaign.pk, now=NOW)
+    put_word_away(pupil=first, campaign_id=campaign.pk, now=NOW)
+    assert (word_for(first, NOW), PutAway.objects.count()) == (None, 1)
+    assert word_for(second, NOW) is not None, "each child has their own"
+    Enrolment.objects.filter(pupil=second).update(until=NOW)
+    assert word_for(second, NOW) is None
+
+
+def test_a_word_is_read_together_in_the_message_of_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    sponsor = make_sponsor("Clichy")
+    never_came(sponsor)
+    monkeypatch.setattr(limits, "is_held_out", lambda *_: False)
+    with_word(sponsor, word=" {commune} pense à toi\n: courage  ! ")
+    send_all()
+    (letter,) = mail.outbox
+    assert "à lire ensemble. Il l’a aussi sur sa page :\n« Clichy pense à toi : courage ! »\n" in letter.body
+
+
+def test_a_stopped_message_or_an_agreement_that_is_over_shows_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    sponsor = make_sponsor()
+    (pupil,) = children(never_came(sponsor))
+    monkeypatch.setattr(limits, "is_held_out", lambda *_: False)
+    campaign = with_word(sponsor)
+    send_all()
+    assert word_for(pupil, NOW) is not None
+    Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.CANCELLED.value)
+    assert word_for(pupil, NOW) is None
+    Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.SENT.value)
+    sponsor.agreements.update(ends_on=NOW.date() - timedelta(days=1))
+    assert word_for(pupil, NOW) is None
 
 
 def test_the_team_reads_what_was_written_and_not_to_whom() -> None:

@@ -95,6 +95,29 @@ def test_what_is_written_is_cleaned_and_bounded() -> None:
         words.checked(Channel.SMS, "", "a" * 261)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a" * 201, "word_too_long"),
+        ("Bonjour {prenom}", "word_unknown_field"),
+        ("Viens sur https://exemple.fr", "contact_in_word"),
+        ("Appelle le 06 12 34 56 78", "contact_in_word"),
+    ],
+)
+def test_what_is_said_to_children_is_short_and_leads_nowhere(text: str, code: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        words.checked_for_pupils(Audience.NEVER_CAME, text)
+    assert refusal.value.code == code
+
+
+def test_no_word_is_said_to_the_children_of_families_that_have_none_enrolled() -> None:
+    with pytest.raises(Refusal) as refusal:
+        words.checked_for_pupils(Audience.NOT_ENROLLED, "Courage !")
+    assert refusal.value.code == "no_pupils"
+    assert words.checked_for_pupils(Audience.NOT_ENROLLED, " \n ") == ""
+    assert words.checked_for_pupils(Audience.CAME_ONCE, " À {commune},\n courage !\x00 ") == "À {commune}, courage !"
+
+
 def test_the_interval_is_that_of_the_textbook() -> None:
     """Newcombe (1998), table II, example (a): 56 of 70 beside 48 of 80."""
     low, high = between(Group(70, 56), Group(80, 48))

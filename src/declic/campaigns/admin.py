@@ -26,6 +26,7 @@ class CampaignAdmin(Register):
         shown("par", "channel_label", orders=False),
         shown("objet", "title"),
         shown("message", "text"),
+        shown("mot pour les élèves", "word"),
         shown("état", "state_label", orders=False),
         shown("écrit par", "written_by"),
         shown("écrit le", "written_at"),

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
-from declic.campaigns.rules.words import TITLE_MAX
-from declic.people.models import Guardian
+from declic.campaigns.rules.words import PUPILS_MOST, TITLE_MAX
+from declic.people.models import Guardian, Pupil
 from declic.sponsors.models import Sponsor
 
 
@@ -21,6 +21,8 @@ class Campaign(models.Model):
     channel = models.CharField(max_length=8, choices=[(one.value, one.label) for one in Channel])
     title = models.CharField("objet", max_length=TITLE_MAX, blank=True)
     text = models.TextField("message", max_length=1500)
+    word = models.CharField("mot pour les élèves", max_length=PUPILS_MOST, blank=True)
+    """On their own page, and in the message of their parent; empty where there is none."""
     state = models.CharField(
         max_length=12, choices=[(one.value, one.label) for one in CampaignState], default=CampaignState.DRAFT.value
     )
@@ -83,6 +85,23 @@ class CampaignLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.state}"
+
+
+class PutAway(models.Model):
+    """A pupil has read the word of a campaign and put it away."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="put_away")
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "mot rangé"
+        verbose_name_plural = "mots rangés"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "pupil"], name="a_word_is_put_away_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.pupil_id}"
 
 
 class ReachChoice(models.Model):

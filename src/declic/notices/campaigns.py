@@ -28,6 +28,12 @@ Ne plus en recevoir, en un clic : {out}
 """
 
 
+WORD: Final = """
+
+Un mot pour votre enfant, à lire ensemble. Il l’a aussi sur sa page :
+« {word} »"""
+
+
 def letter_due(said: dict[str, Any]) -> None:
     """Hears `CampaignLetterDue`; keeps the e-mail. What becomes of it is noted by `letters`."""
     letter = _handed(said, Channel.EMAIL)
@@ -73,10 +79,11 @@ def _out(letter: CampaignLetter) -> str:
 
 def _message(letter: CampaignLetter) -> EmailMessage:
     campaign, account, out = letter.campaign, letter.guardian.account, _out(letter)
+    word = WORD.format(word=_filled(letter, campaign.word)) if campaign.word else ""
     foot = FOOT.format(home=settings.SITE_URL + reverse("guardian:home"), sponsor=campaign.sponsor.name, out=out)
     return EmailMessage(
         _filled(letter, campaign.title),
-        _filled(letter, campaign.text) + foot,
+        _filled(letter, campaign.text) + word + foot,
         to=[account.email or ""],
         reply_to=[team()],
         headers={

@@ -71,6 +71,17 @@ def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, spons
     assert campaign.state == CampaignState.CANCELLED.value
 
 
+def test_a_word_for_the_pupils_is_seen_as_they_read_it_and_what_is_wrong_said_beside_it(officer: Client) -> None:
+    said = {"title": "Bonsoir", "text": "Bonjour.", "word": "Appelle le 06 12 34 56 78"}
+    wrong = officer.post(NEW, said)
+    assert (wrong.status_code, "Ni lien, ni adresse, ni numéro" in read(wrong)) == (422, True)
+    seen = read(officer.post(NEW, {**said, "word": "<b>Courage</b>, dit {commune} !"}, follow=True))
+    assert "Sur la page de l’élève" in seen
+    assert "&lt;b&gt;Courage&lt;/b&gt;, dit Clichy" in seen
+    assert "à lire ensemble" in seen
+    assert "200 signes au plus" in read(officer.get(NEW))
+
+
 def test_the_day_proposed_is_one_when_a_teacher_is_there(officer: Client, sponsor: Sponsor) -> None:
     OpeningHours.objects.create(weekday=1, opens_at=time(16), closes_at=time(22), in_holidays=True)
     campaign = make_campaign(sponsor, now=timezone.now())

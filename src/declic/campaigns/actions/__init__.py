@@ -1,6 +1,6 @@
 """What is done to campaigns, to their letters, and to what a family wants to hear."""
 
-from declic.campaigns.actions.choices import agree_to_sms, allow_messages, refuse_messages, withdraw_sms
+from declic.campaigns.actions.choices import agree_to_sms, allow_messages, put_word_away, refuse_messages, withdraw_sms
 from declic.campaigns.actions.sending import draw_due, hand_over_letters, note_outcome
 from declic.campaigns.actions.writing import (
     change_campaign,
@@ -20,6 +20,7 @@ __all__ = [
     "hand_over_letters",
     "note_outcome",
     "plan_campaign",
+    "put_word_away",
     "refuse_messages",
     "stop_campaign",
     "unplan_campaign",

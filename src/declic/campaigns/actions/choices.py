@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from declic.campaigns import facts
-from declic.campaigns.models import CampaignLetter, ReachChoice
+from declic.campaigns.models import CampaignLetter, PutAway, ReachChoice
+from declic.campaigns.queries.pupils import word_for
 from declic.campaigns.rules.states import LetterState
 from declic.journal.actions import record
-from declic.people.models import Guardian
+from declic.people.models import Guardian, Pupil
 from declic.people.rules.addresses import clean_phone
 
 
@@ -33,6 +34,13 @@ def allow_messages(*, guardian: Guardian, where: str, now: datetime) -> None:
     choice.refused_at, choice.refused_where = None, ""
     choice.save(update_fields=["refused_at", "refused_where"])
     record(facts.MessagesAllowed(guardian.pk, where), now=now)
+
+
+def put_word_away(*, pupil: Pupil, campaign_id: int, now: datetime) -> None:
+    """The pupil has read it. Nothing where it is not shown to them: twice, or another's."""
+    word = word_for(pupil, now)
+    if word is not None and word.campaign_id == campaign_id:
+        PutAway.objects.get_or_create(campaign_id=campaign_id, pupil=pupil)
 
 
 @transaction.atomic

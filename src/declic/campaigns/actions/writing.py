@@ -27,15 +27,20 @@ def write_campaign(  # noqa: PLR0913  (a message is whose, to whom, how and what
     text: str,
     by: Account | None,
     now: datetime,
+    word: str = "",
 ) -> Campaign:
-    """A draft. Refusal `no_title`, `title_too_long`, `no_text`, `text_too_long`, `unknown_field`."""
+    """A draft. Refusal `no_title`, `title_too_long`, `no_text`, `text_too_long`, `unknown_field`, and those of
+    `checked_for_pupils` for the `word` to the children.
+    """
     title, text = words.checked(channel, title, text)
+    word = words.checked_for_pupils(audience, word)
     campaign = Campaign.objects.create(
         sponsor=sponsor,
         audience=audience.value,
         channel=channel.value,
         title=title,
         text=text,
+        word=word,
         written_at=now,
         written_by=by,
     )
@@ -44,13 +49,16 @@ def write_campaign(  # noqa: PLR0913  (a message is whose, to whom, how and what
 
 
 @transaction.atomic
-def change_campaign(*, campaign: Campaign, title: str, text: str, by: Account | None, now: datetime) -> None:
+def change_campaign(  # noqa: PLR0913  (likewise)
+    *, campaign: Campaign, title: str, text: str, by: Account | None, now: datetime, word: str = ""
+) -> None:
     """The words of a draft. Refusal as in writing; `not_a_draft`."""
     title, text = words.checked(Channel(campaign.channel), title, text)
+    word = words.checked_for_pupils(Audience(campaign.audience), word)
     draft = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.DRAFT.value)
-    if not draft.update(title=title, text=text):
+    if not draft.update(title=title, text=text, word=word):
         raise Refusal("not_a_draft", "Ce message est déjà prévu ou parti : il ne change plus.")
-    campaign.title, campaign.text = title, text
+    campaign.title, campaign.text, campaign.word = title, text, word
     record(facts.CampaignWritten(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
 
 

@@ -11,9 +11,11 @@ from declic.campaigns.queries.campaigns import (
     number_in_month,
     progress_of,
 )
+from declic.campaigns.queries.pupils import Word, word_for
 
 __all__ = [
     "Progress",
+    "Word",
     "access_campaign",
     "audience_size",
     "campaigns_of",
@@ -24,4 +26,5 @@ __all__ = [
     "left_today",
     "number_in_month",
     "progress_of",
+    "word_for",
 ]

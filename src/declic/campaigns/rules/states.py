@@ -95,5 +95,7 @@ LETTER_LIFE = Lifecycle(
         LetterState.DROPPED: frozenset(),
     },
 )
+SHOWN_TO_PUPILS = (LetterState.HANDED, LetterState.DELIVERED, LetterState.FAILED)
+"""Of the letters of a family whose children read the word for them: an address that refuses keeps nothing from them."""
 REACHED = (LetterState.HANDED, LetterState.DELIVERED)
 """Counted against what a family may get in a month."""

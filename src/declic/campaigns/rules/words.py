@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from declic.campaigns.rules.states import Audience, Channel
+from declic.ground.contacts import contact_in
 from declic.ground.errors import Refusal
 from declic.people.rules.names import begins_with_civility
 
@@ -12,6 +13,8 @@ FIELDS: Final = ("prenom", "commune")
 TITLE_MAX: Final = 80
 MOST: Mapping[Channel, int] = {Channel.EMAIL: 1500, Channel.SMS: 260}
 """Signs, without the way out that is added."""
+PUPILS_MOST: Final = 200
+"""Signs of the word for pupils."""
 SMS_FOOT: Final = " STOP : {out}"
 """Added to each; `out`: the address of the way out."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -75,6 +78,26 @@ def checked(channel: Channel, title: str, text: str) -> tuple[str, str]:
         if "{" in left or "}" in left:
             raise Refusal("unknown_field", "Seuls {prenom} et {commune} se remplissent : retirez les autres accolades.")
     return (title if channel is Channel.EMAIL else ""), text
+
+
+def checked_for_pupils(audience: Audience, text: str) -> str:
+    """The word for the children, as it is kept: on one line, since it is read aloud to some. Empty: there is none.
+
+    Refusal `no_pupils`, `word_too_long`, `word_unknown_field`, `contact_in_word`.
+    """
+    said = " ".join(_CONTROL.sub(" ", text).split())
+    if not said:
+        return ""
+    if audience is Audience.NOT_ENROLLED:
+        raise Refusal("no_pupils", "Ces familles n’ont pas d’enfant inscrit : personne ne lirait ce mot.")
+    if len(said) > PUPILS_MOST:
+        raise Refusal("word_too_long", f"Ce mot est trop long : {PUPILS_MOST} signes au plus.")
+    left = said.replace("{commune}", "")
+    if "{" in left or "}" in left:
+        raise Refusal("word_unknown_field", "Seul {commune} se remplit dans ce mot : retirez les autres accolades.")
+    if contact_in(said) is not None:
+        raise Refusal("contact_in_word", "Ni lien, ni adresse, ni numéro dans un mot aux enfants.")
+    return said
 
 
 def filled(words: str, *, name: str, commune: str) -> str:

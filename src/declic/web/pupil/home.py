@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from declic.campaigns.queries import word_for
 from declic.curriculum.rules import first_subjects, groups_of, is_small, small_tiles, subjects_of
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.pupil import drafts_of, free_for
@@ -41,6 +42,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "ends_on": end_of(pupil, now),
         "addressed": address_told(pupil, now),
         "held_address": address_held(pupil),
+        "word": word_for(pupil, now),
     }
     if is_small(pupil.level):
         context |= {"face": face_of(pupil.pk), "tiles": small_tiles(pupil.level), "closed_aloud": closed_aloud(hours)}

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from declic.web.pupil import address, ask, files, guide, home, lessons, questions, tickets, waiting
+from declic.web.pupil import address, ask, files, guide, home, lessons, questions, tickets, waiting, word
 
 app_name = "pupil"
 
@@ -38,6 +38,7 @@ _pupil: list[URLPattern | URLResolver] = [
     path("aide/", guide.guide, name="help"),
     path("adresse/", address.address, name="address"),
     path("micro/", guide.sound, name="sound"),
+    path("mot/<int:campaign_id>/ranger/", word.put_away, name="put_word_away"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("eleve/", include(_pupil)),

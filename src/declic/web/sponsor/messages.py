@@ -69,7 +69,7 @@ def new_message(request: HttpRequest, officer: Officer, audience: str, channel: 
     """A ready text, to be changed."""
     who, way = _known(audience, channel)
     ready = {"title": words.TITLES[who], "text": words.TEXTS[who, way]}
-    form = WordsForm(request.POST or None, initial=ready, channel=way)
+    form = WordsForm(request.POST or None, initial=ready, audience=who, channel=way)
     if request.method == "POST" and form.is_valid():
         try:
             campaign = actions.write_campaign(
@@ -94,8 +94,8 @@ def new_message(request: HttpRequest, officer: Officer, audience: str, channel: 
 def change_message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpResponse:
     campaign = access_campaign(officer, campaign_id)
     way = Channel(campaign.channel)
-    initial = {"title": campaign.title, "text": campaign.text}
-    form = WordsForm(request.POST or None, initial=initial, channel=way)
+    initial = {"title": campaign.title, "text": campaign.text, "word": campaign.word}
+    form = WordsForm(request.POST or None, initial=initial, audience=Audience(campaign.audience), channel=way)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_campaign(campaign=campaign, by=officer.account, now=timezone.now(), **form.words())
@@ -142,6 +142,7 @@ def _message_page(
         "channel": way,
         "title": words.filled(campaign.title, **sample),
         "text": shown,
+        "word": words.filled(campaign.word, **sample),
         "size": families(size),
         "days": limits.days_of(size or 0),
         "day_max": limits.DAY_MAX,
@@ -245,5 +246,12 @@ def _known(audience: str, channel: str) -> tuple[Audience, Channel]:
 
 
 def _refused(form: WordsForm, refusal: Refusal) -> None:
-    field = "title" if refusal.code in {"no_title", "title_too_long"} and "title" in form.fields else "text"
-    form.add_error(field, refusal.message)
+    field = _FIELDS.get(refusal.code, "text")
+    form.add_error(field if field in form.fields else "text", refusal.message)
+
+
+_FIELDS = {
+    **dict.fromkeys(("no_title", "title_too_long"), "title"),
+    **dict.fromkeys(("no_pupils", "word_too_long", "word_unknown_field", "contact_in_word"), "word"),
+}
+"""Where what is refused is explained."""

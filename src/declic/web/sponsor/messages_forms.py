@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django import forms
 
-from declic.campaigns.rules.states import Channel
-from declic.campaigns.rules.words import MOST, TITLE_MAX
+from declic.campaigns.rules.states import Audience, Channel
+from declic.campaigns.rules.words import MOST, PUPILS_MOST, TITLE_MAX
 from declic.ground.paris import at_paris
 
 
@@ -18,15 +18,28 @@ class WordsForm(forms.Form):
         strip=False,
     )
 
-    def __init__(self, *args: object, channel: Channel, **kwargs: object) -> None:
+    word = forms.CharField(
+        label="Un mot pour les élèves",
+        help_text=(
+            f"{PUPILS_MOST} signes au plus, sans lien ni numéro. L’élève le lit sur sa page jusqu’à ce qu’il le "
+            "range ; son parent l’a dans l’e-mail, à lire ensemble."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": PUPILS_MOST}),
+    )
+
+    def __init__(self, *args: object, audience: Audience, channel: Channel, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if audience is Audience.NOT_ENROLLED:
+            del self.fields["word"]
         self.fields["text"].widget.attrs["maxlength"] = MOST[channel]
         if channel is Channel.SMS:
             del self.fields["title"]
             self.fields["text"].widget.attrs["rows"] = 6
 
     def words(self) -> dict[str, str]:
-        return {"title": self.cleaned_data.get("title", ""), "text": self.cleaned_data["text"]}
+        said = self.cleaned_data
+        return {"title": said.get("title", ""), "text": said["text"], "word": said.get("word", "")}
 
 
 class PlanForm(forms.Form):
