@@ -107,11 +107,13 @@ def test_a_number_serves_one_year_and_is_confirmed_for_the_next(operator: Client
     Agreement.objects.filter(pk=town.pk).update(starts_on=starts, ends_on=starts + timedelta(days=3 * 365 - 5))
     issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
     billing = reverse("staff:billing", args=[town.sponsor_id])
-    assert "l’année 1 sur 3" in text(operator.get(billing))
+    for page in (billing, reverse("staff:invoices")):
+        assert "l’année 1 sur 3" in text(operator.get(page))
     assert operator.post(issue, {"commitment": "ENG 1", "first_day": starts.isoformat()}).status_code == 302
     town.refresh_from_db()
     assert town.commitment_of(starts) == "ENG 1"
 
+    assert "l’année 2 sur 3" in text(operator.get(reverse("staff:invoices")))
     page = operator.get(billing)
     assert "l’année 2 sur 3" in text(page)
     assert 'value="ENG 1"' in page.content.decode()

@@ -94,3 +94,10 @@ def test_all_partners_are_listed_page_by_page(operator: Client) -> None:
     assert "page 1 sur 3" in first.replace("\u00a0", " ")
     assert "CSE n102" in third
     assert "CSE n102" in operator.get(page, {"q": "cse n102"}).content.decode()
+
+
+def test_nothing_to_renew_says_what_will_be_read_here(operator: Client) -> None:
+    page = operator.get(reverse("staff:to_renew")).content.decode()
+    assert "Rien à préparer pour l’instant." in page
+    assert reverse("staff:sponsors") in page
+    assert "Noter l’envoi" not in page

@@ -30,6 +30,7 @@ from declic.web.staff.access import for_staff
 from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
 
 SHOWN = 300
+SHOWN_WAITING = 8
 FIRST_YEAR, YEARS_SHOWN = 2020, 3
 OF_THE_DAY = frozenset({"not_yet", "too_early"})
 """Refusals of the day somebody typed."""
@@ -40,7 +41,8 @@ OF_THE_DAY = frozenset({"not_yet", "too_early"})
 @for_staff
 def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
-    today = paris_day(timezone.now())
+    now = timezone.now()
+    today = paris_day(now)
     asked = request.GET.get("etat", "")
     listed = queries.invoices(today)
     shown = [one for one in listed if not asked or one.standing.value == asked]
@@ -59,6 +61,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "owed": sum(one.owed for one in listed),
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
             "waiting": waiting,
+            "shown_waiting": [(one, _next_of(one, now)) for one in waiting[:SHOWN_WAITING]],
             "wrong": queries.to_correct(),
             "running": running,
             "progress": queries.progress_of(last) if last else None,
