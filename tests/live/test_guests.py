@@ -36,10 +36,16 @@ def test_a_guest_is_told_to_all_hears_and_is_shut_out_when_seen_out() -> None:
             guest = await enter(port, path)
             for client in (pupil, teacher):
                 person = (await client.message("joined"))["person"]
-                assert (person["name"], person["role"]) == ("Mme Ba, parent", "guest")
+                assert (person["name"], person["role"], person["talks"]) == ("Mme Ba, parent", "guest", False)
             await guest.say(type="signal", data={"kind": "start"}, to=str(tickets[0].p))
             signal = await pupil.message("signal")
             assert (signal["from"], signal["to"]) == (str(parent.pk), str(tickets[0].p))
+            offer = {"kind": "offer", "call": "c", "sdp": "v=0\r\nm=audio 9 X 111\r\na=sendrecv\r\n"}
+            await guest.say(type="signal", data=offer, to=str(tickets[0].p))
+            relayed = (await pupil.message("signal"))["data"]
+            assert relayed == {**offer, "sdp": "v=0\r\nm=audio 9 X 111\r\na=recvonly\r\n"}, "they only listen"
+            await teacher.say(type="signal", data=offer, to=str(tickets[0].p))
+            assert (await pupil.message("signal"))["data"] == offer
             for refused in ({"type": "chat", "cid": "c", "text": "Bonjour", "file": ""}, {"type": "end"}):
                 await guest.say(**refused)
                 assert (await guest.message("error"))["code"] == "not_allowed"

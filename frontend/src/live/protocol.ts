@@ -61,6 +61,7 @@ export interface Person {
   readonly name: string;
   readonly role: "pupil" | "teacher" | "guest";
   readonly colour: string;
+  readonly talks: boolean;
 }
 
 export interface LessonState {

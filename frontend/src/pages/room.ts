@@ -25,7 +25,7 @@ import { Messages } from "../room/messages";
 import { Network } from "../room/network";
 import { deviceIn, littleIn } from "../room/on_demand";
 import { Panels } from "../room/panels";
-import { People } from "../room/people";
+import { isHeard, People } from "../room/people";
 import { wireReport } from "../room/report";
 import { Servers } from "../room/servers";
 import { Sheet } from "../room/sheet";
@@ -237,7 +237,9 @@ class Room {
       isOther: (id) => this.people.isOther(this.people.get(id)),
       iceServers: () => this.servers.get(),
       onVoice: (id, stream) => {
-        if (this.people.isOther(this.people.get(id))) this.voice.play(stream);
+        const speaker = this.people.get(id);
+        if (!isHeard(speaker)) return;
+        if (this.people.isOther(speaker)) this.voice.play(stream);
         else this.guests.play(id, stream);
       },
       onPicture: (stream) => this.voice.showPicture(stream),

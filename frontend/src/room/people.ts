@@ -7,6 +7,11 @@ import type { Words } from "./words";
 /** Who is in the room. One of them is on the other side; a third person is announced: see `guests.ts`. */
 const GONE_SHOWN_AFTER_MS = 2500;
 
+/** Whether their voice is played: a parent who listens has none here, whatever program they came with. */
+export function isHeard(person: Person | undefined): boolean {
+  return person?.talks ?? false;
+}
+
 export interface PeopleHandlers {
   /** The other one is there, or is not any more. */
   onOther(present: boolean): void;

@@ -8,6 +8,7 @@ import msgspec
 
 from declic.classroom.rules import Role
 from declic.live.member import Member
+from declic.live.protocol.calls import only_hearing
 from declic.live.protocol.codes import Fault
 from declic.live.protocol.room import (
     AskIce,
@@ -74,8 +75,9 @@ def _of_the_call(member: Member, message: Signal | Media | Network | Hand) -> St
     sender = member.person.id
     match message:
         case Signal(data, to):
-            able = "talk" if "talk" in member.abilities else "listen"
-            return _if_able(member, able, SignalFrom(sender, data, to))
+            if "talk" in member.abilities:
+                return _if_able(member, "talk", SignalFrom(sender, data, to))
+            return _if_able(member, "listen", SignalFrom(sender, only_hearing(data), to))
         case Media(mic, camera, shows, held):
             return _if_able(member, "talk", MediaFrom(sender, mic, camera, shows, held))
         case Network(level):

@@ -28,6 +28,8 @@ class Person(msgspec.Struct, frozen=True):
     name: str
     role: str
     colour: str
+    talks: bool = True
+    """Their voice may be heard; of a guest who only listens nothing is played."""
 
 
 class LessonState(msgspec.Struct, frozen=True):

@@ -292,5 +292,5 @@ class RoomDoor:
 
 def _member(entry: Entry, name: str) -> Member:
     ticket = entry.ticket
-    person = Person(str(ticket.p), name, ticket.r, COLOURS[Role(ticket.r)])
+    person = Person(str(ticket.p), name, ticket.r, COLOURS[Role(ticket.r)], Ability.TALK.value in ticket.a)
     return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, ticket.x, time.time())
