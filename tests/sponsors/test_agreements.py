@@ -18,6 +18,7 @@ from declic.ground.units import Cents
 from declic.journal.models import Fact
 from declic.sponsors import actions, queries
 from declic.sponsors.models import Agreement, Authority, Commune, Enrolment, Officer, Sponsor
+from declic.sponsors.queries import directory
 from declic.sponsors.rules.agreements import (
     AGREEMENT_LIFE,
     BANDS,
@@ -390,7 +391,7 @@ def test_an_intercommunalite_and_a_departement_are_found_and_become_sponsors() -
 def departments() -> None:
     for code, name in (("2A", "Corse-du-Sud"), ("2B", "Haute-Corse"), ("67", "Bas-Rhin"), ("95", "Val-d’Oise")):
         Authority.objects.create(code=code, kind="department", name=name, department=code, academie="Versailles")
-    queries._authority_names.cache_clear()
+    directory._authority_names.cache_clear()
 
 
 @pytest.mark.django_db

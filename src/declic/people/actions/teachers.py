@@ -1,0 +1,112 @@
+"""Teachers: added, checked, approved, suspended, and what they prefer."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from declic.curriculum.rules import teaches
+from declic.ground.errors import NotYours, Refusal
+from declic.ground.paris import paris_day
+from declic.journal.actions import record
+from declic.people import facts, queries
+from declic.people.actions.adults import invite_adult
+from declic.people.models import (
+    Account,
+    Skill,
+    Teacher,
+)
+from declic.people.rules.teachers import TeacherState, check_record_dates
+
+
+@transaction.atomic
+def add_teacher(*, account: Account, position: str, skills: Iterable[tuple[str, str]]) -> Teacher:
+    """A candidate with (subject, level) pairs. Refusal `not_taught` for a pair that no programme holds."""
+    teacher = Teacher.objects.create(account=account, position=position)
+    set_skills(teacher=teacher, skills=skills)
+    return teacher
+
+
+@transaction.atomic
+def invite_teacher(*, email: str, name: str, position: str, now: datetime, by: Account | None = None) -> Teacher:
+    """A candidate, invited by letter. Refusals of `invite_adult`, and `already_teacher`."""
+    account = invite_adult(email=email, name=name, role="teacher", now=now, by=by)
+    if Teacher.objects.filter(account=account).exists():
+        raise Refusal("already_teacher", "Un professeur a déjà cette adresse.")
+    return add_teacher(account=account, position=" ".join(position.split())[:120], skills=())
+
+
+@transaction.atomic
+def note_checks(  # noqa: PLR0913  (the three dates are one thing)
+    *,
+    teacher: Teacher,
+    position: str,
+    record_asked_on: date | None,
+    record_answered_on: date | None,
+    authorised_until: date | None,
+    now: datetime,
+    by: Account | None = None,
+) -> None:
+    """Dates prove the checks, the documents are never kept. Refusal `dates_reversed`, `future_date`."""
+    check_record_dates(record_asked_on, record_answered_on, paris_day(now))
+    Teacher.objects.filter(pk=teacher.pk).update(
+        position=" ".join(position.split())[:120],
+        record_asked_on=record_asked_on,
+        record_answered_on=record_answered_on,
+        authorised_until=authorised_until,
+    )
+    teacher.refresh_from_db()
+    record(facts.ChecksNoted(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def change_skills(
+    *, teacher: Teacher, skills: Iterable[tuple[str, str]], now: datetime, by: Account | None = None
+) -> None:
+    """Exactly these pairs, decided by the operator. Refusal `not_taught`."""
+    set_skills(teacher=teacher, skills=skills)
+    record(facts.SkillsSet(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def set_skills(*, teacher: Teacher, skills: Iterable[tuple[str, str]]) -> None:
+    """Exactly these pairs. Refusal `not_taught`."""
+    wanted = set(skills)
+    for subject, level in sorted(wanted):
+        if not teaches(level, subject):
+            raise Refusal("not_taught", f"{subject} n’est pas au programme de {level}.")
+    held = queries.skills_of(teacher)
+    for subject, level in held - wanted:
+        teacher.skills.filter(subject=subject, level=level).delete()
+    Skill.objects.bulk_create(
+        Skill(teacher=teacher, subject=subject, level=level) for subject, level in sorted(wanted - held)
+    )
+
+
+@transaction.atomic
+def approve_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
+    """Refusal `record_missing` until the bulletin n° 2 was asked for and answered."""
+    if teacher.record_asked_on is None or teacher.record_answered_on is None:
+        raise Refusal("record_missing", "Le bulletin n° 2 n’est pas encore vérifié : notez les deux dates d’abord.")
+    teacher.state, teacher.approved_at, teacher.approved_by = TeacherState.APPROVED.value, now, by
+    teacher.save(update_fields=["state", "approved_at", "approved_by"])
+    record(facts.TeacherApproved(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
+    """The state alone: `safeguarding.actions.suspend_teacher` takes them out of what they are doing. Once."""
+    suspended = TeacherState.SUSPENDED.value
+    if not Teacher.objects.filter(pk=teacher.pk).exclude(state=suspended).update(state=suspended):
+        return
+    teacher.state = suspended
+    record(facts.TeacherSuspended(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def prefer(*, teacher_account_id: int, is_armed: bool, takes_neighbours: bool, now: datetime) -> None:
+    """How this teacher wants to be rung, from the next ring on. NotYours for who is no teacher."""
+    mine = Teacher.objects.filter(account_id=teacher_account_id)
+    if not mine.update(is_armed=is_armed, takes_neighbours=takes_neighbours):
+        raise NotYours
+    record(facts.TeacherPreferred(teacher_account_id, is_armed, takes_neighbours), now=now, actor_id=teacher_account_id)

@@ -1,0 +1,69 @@
+"""What an officer may see: `NotYours` for anything else."""
+
+from declic.ground.errors import NotYours
+from declic.ground.ids import clean_code
+from declic.people.models import Account, Teacher
+from declic.sponsors.models import (
+    ActivationCode,
+    Agreement,
+    DeskFamily,
+    JoinRequest,
+    Officer,
+)
+from declic.sponsors.queries.codes import shared_codes
+from declic.sponsors.rules.officers import Right
+
+
+def access_officer(account: Account, right: Right | None = None) -> Officer:
+    """This account as officer, if its role holds `right`. NotYours."""
+    officer = Officer.objects.select_related("account", "sponsor__commune").filter(account=account).first()
+    if officer is None or (right is not None and not officer.may(right)):
+        raise NotYours
+    return officer
+
+
+def has_other_roles(account: Account) -> bool:
+    """Whether a guardian's account is a teacher's, an officer's or an operator's besides."""
+    held = (Teacher.objects.filter(account=account), Officer.objects.filter(account=account))
+    return account.is_staff or any(rows.exists() for rows in held)
+
+
+def access_agreement(officer: Officer, agreement_id: int) -> Agreement:
+    """An agreement of this officer's sponsor. NotYours."""
+    agreement = Agreement.objects.select_related("sponsor").filter(pk=agreement_id, sponsor=officer.sponsor_id).first()
+    if agreement is None:
+        raise NotYours
+    return agreement
+
+
+def access_colleague(officer: Officer, officer_id: int) -> Officer:
+    """An officer of the same sponsor. NotYours."""
+    colleague = Officer.objects.select_related("account").filter(pk=officer_id, sponsor=officer.sponsor_id).first()
+    if colleague is None:
+        raise NotYours
+    return colleague
+
+
+def access_join_request(officer: Officer, request_id: int) -> JoinRequest:
+    """A request to join this officer's sponsor. NotYours."""
+    asked = JoinRequest.objects.select_related("sponsor").filter(pk=request_id, sponsor=officer.sponsor_id).first()
+    if asked is None:
+        raise NotYours
+    return asked
+
+
+def access_code(officer: Officer, code_id: int) -> ActivationCode:
+    """A shared code of this officer's sponsor. NotYours."""
+    code = shared_codes(officer.sponsor).select_related("sponsor").filter(pk=code_id).first()
+    if code is None:
+        raise NotYours
+    return code
+
+
+def access_desk_family(officer: Officer, reference: str) -> DeskFamily:
+    """A family this officer's desk registered, by the reference on its paper. NotYours."""
+    families = DeskFamily.objects.select_related("guardian__account", "sponsor")
+    family = families.filter(reference=clean_code(reference), sponsor=officer.sponsor_id).first()
+    if family is None:
+        raise NotYours
+    return family

@@ -1,0 +1,55 @@
+"""Activation codes: which one was typed, and whether it still opens."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from declic.ground.ids import clean_code
+from declic.people.models import Guardian
+from declic.sponsors import rules
+from declic.sponsors.models import (
+    ActivationCode,
+    Sponsor,
+    TakenPlace,
+)
+from declic.sponsors.queries.agreements import open_to_families
+from declic.sponsors.rules.codes import CodeScope
+
+
+def code_of(typed: str, on: date, *, sponsor: str | None = None, held_by: Guardian | None = None) -> ActivationCode:
+    """The code a family typed, if it opens: a look before the form, without using a place.
+
+    With `sponsor`, the name of who pays must have been typed too. To a family that holds a place (`held_by`) it opens
+    when none is left.
+    Refusal `unknown_code`, `revoked_code`, `exhausted_code`, `no_agreement`.
+    """
+    code = ActivationCode.objects.select_related("sponsor").filter(code=clean_code(typed)).first()
+    if code is None or (sponsor is not None and not rules.same_sponsor(sponsor, code.sponsor.name)):
+        raise rules.unknown_code()
+    check_code(code, on, held=held_by is not None and holds_place(held_by, code))
+    return code
+
+
+def holds_place(guardian: Guardian, code: ActivationCode) -> bool:
+    return TakenPlace.objects.filter(code=code, guardian=guardian).exists()
+
+
+def check_code(code: ActivationCode, on: date, *, held: bool = False) -> None:
+    """Refusal `revoked_code`, `exhausted_code` (unless a place is `held`), `no_agreement`."""
+    if code.revoked_at is not None:
+        raise rules.revoked_code()
+    if code.uses >= code.ceiling and not held:
+        raise rules.exhausted_code()
+    if not open_to_families(code.sponsor, on):
+        raise rules.no_agreement()
+
+
+def shared_codes(sponsor: Sponsor) -> QuerySet[ActivationCode]:
+    """Those given to many; the personal ones of a list are told nowhere but on their papers, a directory's nowhere."""
+    untold = (CodeScope.PERSONAL.value, CodeScope.EMPLOYEE.value)
+    return ActivationCode.objects.filter(sponsor=sponsor).exclude(scope__in=untold)
+
+
+def sponsor_of_code(text: str) -> Sponsor | None:
+    """Whose code this is, whether or not it still opens."""
+    return Sponsor.objects.filter(codes__code=text).first()

@@ -1,0 +1,99 @@
+"""Who is enrolled by whom, on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from declic.ground.paris import paris_day
+from declic.people.models import Guardian, Pupil
+from declic.people.queries import children_of
+from declic.sponsors.models import (
+    ActivationCode,
+    Agreement,
+    Enrolment,
+    Sponsor,
+)
+from declic.sponsors.queries.agreements import open_to_families
+from declic.sponsors.rules.agreements import (
+    AgreementState,
+)
+from declic.sponsors.rules.codes import CodeScope
+from declic.statements import Prepared
+
+E = TypeVar("E", bound=Enrolment)
+
+
+def enrolment_of(pupil: Pupil, on: date) -> Enrolment | None:
+    return _on_day(pupil.enrolments.select_related("sponsor").order_by("-since"), on)
+
+
+def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
+    """Who pays for this pupil that day, whether or not an agreement runs."""
+    enrolment = enrolment_of(pupil, on)
+    return enrolment.sponsor if enrolment else None
+
+
+def _enrolments(pupil: int, first_day: date, last_day: date) -> QuerySet[Enrolment]:
+    running = Agreement.objects.filter(
+        sponsor=OuterRef("sponsor"), state=AgreementState.SIGNED.value, starts_on__lte=first_day, ends_on__gte=last_day
+    )
+    enrolments = Enrolment.objects.filter(pupil=pupil).select_related("sponsor").order_by("-since")
+    return enrolments.annotate(is_paid=Exists(running))
+
+
+_ENROLMENTS = Prepared(int, date, date, build=_enrolments)
+
+
+def paying_sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
+    """Who pays for this pupil that day; None when no agreement runs. One query."""
+    enrolment: Any = _on_day(_ENROLMENTS.rows(pupil.pk, on, on), on)
+    return enrolment.sponsor if enrolment and enrolment.is_paid else None
+
+
+def _on_day(newest_first: Iterable[E], on: date) -> E | None:
+    for enrolment in newest_first:
+        if paris_day(enrolment.since) <= on and (enrolment.until is None or paris_day(enrolment.until) >= on):
+            return enrolment
+    return None
+
+
+def needs_child_code(guardian: Guardian) -> bool:
+    """The family came with the code of one child, who is enrolled: the next one has a code of their own."""
+    held = ActivationCode.objects.filter(families__guardian=guardian, scope=CodeScope.PERSONAL.value).first()
+    return held is not None and has_enrolled(guardian, held)
+
+
+def has_enrolled(guardian: Guardian, code: ActivationCode) -> bool:
+    return Enrolment.objects.filter(code=code, pupil__guardian=guardian).exists()
+
+
+def sponsor_of_guardian(guardian: Guardian) -> Sponsor | None:
+    """Whose code the family registered with."""
+    return Sponsor.objects.filter(codes__families__guardian=guardian).first()
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A child, and who pays for them."""
+
+    pupil: Pupil
+    sponsor: Sponsor | None
+    """Whose they are, whether or not its agreement runs."""
+    runs: bool
+    """Whether it does, or will."""
+    code: ActivationCode | None
+
+
+def paid_of(guardian: Guardian, on: date) -> list[Paid]:
+    """Each child of a family, in the order they were added."""
+    held = Enrolment.objects.select_related("sponsor", "code").filter(pupil__guardian=guardian, until=None)
+    by_pupil = {one.pupil_id: one for one in held}
+    found = []
+    for pupil in children_of(guardian):
+        one = by_pupil.get(pupil.pk)
+        runs = one is not None and open_to_families(one.sponsor, on)
+        found.append(Paid(pupil, one.sponsor if one else None, runs, one.code if one else None))
+    return found

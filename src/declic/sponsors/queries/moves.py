@@ -1,0 +1,94 @@
+"""What changes when a family's children go from one sponsor to another."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from declic.ground.errors import Refusal
+from declic.people.models import Guardian, Pupil
+from declic.sponsors import rules
+from declic.sponsors.models import (
+    ActivationCode,
+    Sponsor,
+)
+from declic.sponsors.queries.agreements import levels_covered
+from declic.sponsors.queries.enrolments import Paid, has_enrolled, paid_of
+from declic.sponsors.rules.agreements import (
+    covers_level,
+)
+from declic.sponsors.rules.codes import CodeScope
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a code that a family types would change."""
+
+    code: ActivationCode
+    sponsor: Sponsor
+    before: Sponsor
+    """Whose code the family came with, or moved to last."""
+    goes: Sequence[Pupil]
+    """Their payer changes."""
+    stays: Sequence[Paid]
+    """Their level is not among those this sponsor agreed to."""
+    places: Sequence[Pupil]
+    """Their payer stays, and their school or quartier changes."""
+    elsewhere: bool = False
+    """Whether others might have changed place, and do not."""
+    taken: bool = False
+    """Once done: whether a place of the code was used for it."""
+
+    @property
+    def pays_now(self) -> bool:
+        return self.sponsor != self.before
+
+    @property
+    def all_change_place(self) -> bool:
+        return bool(self.places) and not self.elsewhere
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.pays_now or self.goes or self.places)
+
+    @property
+    def why_nobody(self) -> str:
+        who = ", ".join(f"{one.pupil.first_name} ({one.pupil.level_label})" for one in self.stays)
+        return f"{self.sponsor.name} ne propose pas Déclic pour cette classe : {who}. Rien n’a changé."
+
+    def of(self, children: Collection[int] | None) -> "Move":
+        """With the place of those alone."""
+        if children is None:
+            return self
+        chosen = [pupil for pupil in self.places if pupil.pk in children]
+        return replace(self, places=chosen, elsewhere=len(chosen) < len(self.places))
+
+    def done(self, *, taken: bool) -> "Move":
+        return replace(self, taken=taken)
+
+
+def move_of(guardian: Guardian, held: ActivationCode, code: ActivationCode, on: date) -> Move:
+    """What `code` would change for a family that holds `held`."""
+    goes, stays, places = [], [], []
+    covered = levels_covered(code.sponsor, on)
+    for one in paid_of(guardian, on):
+        if one.sponsor == code.sponsor:
+            if code.place and (one.code is None or one.code.place != code.place):
+                places.append(one.pupil)
+        elif covers_level(covered, one.pupil.level):
+            goes.append(one.pupil)
+        else:
+            stays.append(one)
+    pays_now = held.sponsor != code.sponsor
+    return Move(code, code.sponsor, held.sponsor, goes, stays, [] if pays_now else places)
+
+
+def check_move(move: Move, guardian: Guardian) -> None:
+    """Refusal `nobody_covered`, `same_payer`, `child_code_needed`."""
+    if move.stays and not move.goes:
+        raise Refusal("nobody_covered", move.why_nobody)
+    if not move.changes:
+        raise Refusal("same_payer", f"{move.sponsor.name} paie déjà pour vos enfants : il n’y a rien à changer.")
+    if move.pays_now or move.code.scope != CodeScope.PERSONAL.value:
+        return
+    if len(move.goes) > 1 or has_enrolled(guardian, move.code):
+        raise rules.child_code_needed()
