@@ -28,7 +28,7 @@ def _follow(page: Page, link: Locator) -> None:
 def passer_by(page: Page, server: Server) -> Iterator[str]:
     for path in ("/", "/comment-ca-marche/", "/accessibilite/", "/vos-donnees/", "/mentions-legales/", "/hors-ligne/"):
         yield _at(page, server, path)
-    for path in ("/demo/entrer/ines/", "/demo/horaires/", "/carte/", "/compte/logout/"):
+    for path in ("/demo/entrer/ines/", "/demo/horaires/", "/carte/", "/adresse-suspendue/", "/compte/logout/"):
         yield _at(page, server, path)
     yield _at(page, server, "/compte/login/")
     page.get_by_label("E-mail").fill("personne@exemple.fr")
