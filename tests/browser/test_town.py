@@ -189,7 +189,7 @@ def _the_invoice_is_issued(staff: Page, server: Server, sponsor: str) -> str:
     staff.get_by_label("Ville").fill("Melun")
     follow(staff, staff.get_by_role("button", name="Noter les coordonnées"))
     staff.get_by_text("Émettre la facture").first.click()
-    staff.get_by_role("button", name="Émettre la facture").click()
+    staff.get_by_role("button", name="Émettre la facture").click(timeout=MINUTES)  # it waits for the page that follows
     staff.wait_for_url(re.compile(r"/regie/factures/\d+/$"), timeout=MINUTES)
     return re.search(r"F20\d\d-\d{5}", staff.locator("main").inner_text())[0]  # type: ignore[index]
 
