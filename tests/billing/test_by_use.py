@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from declic.billing.actions import credit_invoice, issue_invoice, remind
 from declic.billing.actions.amendments import amend_agreement
@@ -17,7 +18,8 @@ from declic.sponsors.actions import count_lesson, prepare_amendment
 from declic.sponsors.models import Agreement, Enrolment
 from declic.sponsors.rules.agreements import PriceModel
 from tests.billing.world import make_council, make_seller
-from tests.world import NOW, make_help_request, make_pupil
+from tests.web.second_factor import proved_twice
+from tests.world import NOW, make_help_request, make_operator, make_pupil
 
 HOUR = 3200
 ENDED = datetime(2027, 9, 1, 9, 0, tzinfo=UTC)
@@ -126,6 +128,8 @@ def test_a_ceiling_that_is_lowered_below_what_is_invoiced_asks_for_a_credit_note
     amended(hourly, ceiling=2 * HOUR)
     assert [(one.invoice, one.worth) for one in to_correct()] == [(first, 2 * HOUR)]
     assert remind(now=YEARS[0] + timedelta(days=40)) == 0
+    page = proved_twice(make_operator()).get(reverse("staff:billing", args=[hourly.sponsor_id])).content.decode()
+    assert "Un avenant a changé le plafond" in page
     credit_invoice(invoice=first, by=None, now=YEARS[0])
     assert issued(hourly, YEARS[0]).net_cents == 2 * HOUR
     amended(hourly, ceiling=9 * HOUR)

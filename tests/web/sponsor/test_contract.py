@@ -1,7 +1,7 @@
 """The quote and the data contract: what was agreed, on paper, for those who sign it alone."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pypdfium2
 import pytest
@@ -215,3 +215,13 @@ def test_the_manager_reads_it_once_it_was_sent_and_nobody_else_does() -> None:
     assert signed_in(manager.account).get(address).status_code == 200
     for account in (reader.account, elsewhere.account):
         assert signed_in(account).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("model", "when"), [(PriceModel.FLAT, "au début"), (PriceModel.PER_HOUR, "à la fin")])
+def test_an_agreement_of_several_years_says_when_each_is_invoiced(
+    operator: Client, model: PriceModel, when: str
+) -> None:
+    agreement = a_draft(Terms(model, Cents(32_00)))
+    Agreement.objects.filter(pk=agreement.pk).update(ends_on=agreement.starts_on + timedelta(days=800))
+    _, text = printed(operator, agreement, "devis")
+    assert f"une facture {when} de chaque année de la convention" in text

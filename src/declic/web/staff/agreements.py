@@ -162,7 +162,7 @@ def _commitment_form(held: Agreement, now: datetime, said: QueryDict | None) -> 
     instalments = instalments_of(held, use_of(held, now))
     invoiced = [days_of(one) for one in live_invoices_of(held)]
     of_today = next((one for one in instalments if paris_day(now) <= one.last_day), instalments[-1])
-    following = next_instalment(instalments, invoiced) or of_today
+    following = next_instalment(instalments, invoiced, paris_day(now)) or of_today
     former = held.commitment_before(following.first_day)
     initial = {
         "commitment": held.commitment_of(following.first_day),

@@ -187,7 +187,8 @@ def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm | None)
     used, live = use_of(agreement, now), queries.live_invoices_of(agreement)
     instalments = queries.instalments_of(agreement, used)
     is_dropped = agreement.state == AgreementState.DROPPED.value
-    following = None if is_dropped else next_instalment(instalments, [queries.days_of(one) for one in live])
+    invoiced = [queries.days_of(one) for one in live]
+    following = None if is_dropped else next_instalment(instalments, invoiced, paris_day(now))
     return AgreementLine(
         row=told(agreement, paris_day(now), used),
         invoices=live,
@@ -211,7 +212,7 @@ def _issue_form(agreement: Agreement, following: Instalment | None, said: QueryD
 
 def _next_of(agreement: Agreement, now: datetime) -> Instalment | None:
     invoiced = [queries.days_of(one) for one in queries.live_invoices_of(agreement)]
-    return next_instalment(queries.instalments_of(agreement, use_of(agreement, now)), invoiced)
+    return next_instalment(queries.instalments_of(agreement, use_of(agreement, now)), invoiced, paris_day(now))
 
 
 def _billing_page(  # noqa: PLR0913  (a page is all it shows)
