@@ -134,6 +134,8 @@ export const LONGEST_TEXT = 2000;
 const UNKNOWN_SIZE = [220, 90] as const;
 export const SCALE_MIN = 0.05;
 export const SCALE_MAX = 20;
+/** Units from the origin: a hundred screens away. What lies further was not put there by a hand. */
+export const REACH = 100_000;
 const COLOUR = /^#[0-9A-Fa-f]{6}$/;
 const SOURCE = /^\/(?!\/)[\w./-]+$/;
 
@@ -165,7 +167,19 @@ export function readItem(id: string, map: Y.Map<unknown>, points: () => readonly
   if (!isHead(head)) return null;
   const item = made(id, head, map, points);
   const shift = shiftOf(map);
-  return item === null || shift === UNMOVED ? item : shifted(item, shift);
+  const moved = item === null || shift === UNMOVED ? item : shifted(item, shift);
+  return moved === null || outOfReach(moved) ? null : moved;
+}
+
+function outOfReach(item: Item): boolean {
+  if (isInk(item)) return item.points.some(isFar);
+  if (isFigure(item)) return isFar(item.from) || isFar(item.to);
+  const far = "width" in item && (item.width > REACH || item.height > REACH);
+  return far || isFar(item.place);
+}
+
+function isFar({ x, y }: Place): boolean {
+  return Math.abs(x) > REACH || Math.abs(y) > REACH;
 }
 
 function made(id: string, head: Head, map: Y.Map<unknown>, points: () => readonly Point[]): Item | null {

@@ -2,7 +2,7 @@ import type { BoardDocument } from "../board/board_document";
 import { drawPage, type PageDrawing, settledDrawingOf, sourcesOf } from "../board/picture";
 import { FONT, type Photos } from "../board/shapes";
 import { type PdfPage, pdfOf } from "./pdf";
-import { HEADING, MARGIN, type Sheet, sheetsOf } from "./sheets";
+import { HEADING, MARGIN, MOST_SHEETS, type Sheet, sheetsOf } from "./sheets";
 
 /** The board carried away: a PDF of all its pages, a picture of one. Drawn as on the screen, under what it is. */
 export interface Heading {
@@ -21,14 +21,20 @@ const PICTURE_HEADING = 44;
 
 /** Null when there is nothing on any page. */
 export async function boardAsPdf(board: BoardDocument, photos: Photos, of: Heading): Promise<Blob | null> {
-  const all = await Promise.all(board.pages.list.map((page) => settledDrawingOf(board, page)));
-  const drawings = all.filter(({ empty }) => !empty);
+  const every = await Promise.all(board.pages.list.map((page) => settledDrawingOf(board, page)));
+  const drawings = every.filter(({ empty }) => !empty);
   await photos.arrival(drawings.flatMap(sourcesOf));
-  const sheets = drawings.flatMap((drawing) => sheetsOf(drawing.box).map((sheet) => ({ drawing, sheet })));
+  const all = drawings.flatMap((drawing) => {
+    const parts = drawing.shapes.map(({ box }) => box);
+    return sheetsOf(drawing.box, parts).map((sheet) => ({ drawing, sheet }));
+  });
+  const sheets = all.slice(0, MOST_SHEETS);
   const pages: PdfPage[] = [];
   for (const [order, { drawing, sheet }] of sheets.entries()) {
     const canvas = sheetCanvas(board, photos, drawing, sheet);
-    write(canvas, of, `page ${order + 1} sur ${sheets.length}`, { zoom: SHARP, margin: MARGIN });
+    const place = `page ${order + 1} sur ${sheets.length}`;
+    const cut = order + 1 === sheets.length && sheets.length < all.length;
+    write(canvas, of, cut ? `${place}, la suite n’y est pas` : place, { zoom: SHARP, margin: MARGIN });
     const picture = await jpeg(canvas);
     pages.push({ picture, width: canvas.width, height: canvas.height, page: sheet });
     // A phone gives a canvas back only when it is emptied.

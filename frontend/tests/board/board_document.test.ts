@@ -544,6 +544,21 @@ describe("a document written by another program", () => {
     expect(ines.read("odd")).toBeNull();
   });
 
+  it.each([
+    ["a text far below", { k: "text" }, { x: "loin", m: [0, 1e12] }],
+    ["a text moved far away", { k: "text" }, { x: "loin", m: [0, 0], g: [0, -2e5, 1] }],
+    ["a line without end", { k: "line" }, { e: [0, 0, 1e9, 0] }],
+    ["a photo without end", { k: "photo", s: "/fichiers/u1/", d: [10, 1e9] }, { m: [0, 0] }],
+    ["a box of tomorrow without end", { k: "hologram", d: [1e9, 10] }, { m: [0, 0] }],
+  ])("%s is not drawn", (_, head, fields) => {
+    ines.items.set("far", new Y.Map<unknown>(Object.entries({ h: { a: "x", t: 1, ...head }, ...fields })));
+    expect(ines.read("far")).toBeNull();
+    const stroke = ines.beginStroke("pen", "#14211C", 3, false);
+    stroke.add([{ x: 0, y: 2e5, pressure: 0.5 }]);
+    stroke.flush();
+    expect(prof.read(stroke.id)).toBeNull();
+  });
+
   it("a kind of tomorrow is a plain box where it lies, moved and copied like the rest", () => {
     const put = (id: string, fields: Record<string, unknown>): void => {
       ines.items.set(id, new Y.Map(Object.entries(fields)));

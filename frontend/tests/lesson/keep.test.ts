@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nameOf } from "../../src/lesson/keep";
 import { pdfOf } from "../../src/lesson/pdf";
-import { HEADING, LONG, MARGIN, SHORT, sheetsOf } from "../../src/lesson/sheets";
+import { HEADING, LONG, MARGIN, MOST_SHEETS, SHORT, sheetsOf } from "../../src/lesson/sheets";
 
 const ROOM = LONG - 2 * MARGIN - HEADING;
 
@@ -12,7 +12,7 @@ describe("the sheets of a page", () => {
     ["one a little too long", { left: 0, top: 0, right: 700, bottom: 1300 }, 1, SHORT],
     ["a very long one", { left: 0, top: -100, right: 700, bottom: 4000 }, 5, SHORT],
   ])("%s", (_, box, count, width) => {
-    const sheets = sheetsOf(box);
+    const sheets = sheetsOf(box, [box]);
     expect(sheets).toHaveLength(count);
     expect(sheets[0]?.width).toBe(width);
     // They follow each other, hold all of it, and none runs over.
@@ -29,6 +29,27 @@ describe("the sheets of a page", () => {
       expect((sheet.box.bottom - sheet.box.top) * sheet.scale).toBeLessThanOrEqual(ROOM + 0.01);
       expect(sheet.scale).toBeLessThanOrEqual(0.75);
     }
+  });
+
+  const part = (top: number, height = 100) => ({ left: 0, top, right: 700, bottom: top + height });
+
+  it("are only those on which there is something", () => {
+    const parts = [part(40_000), part(0), part(980, 2000)];
+    const box = { left: 0, top: 0, right: 700, bottom: 40_100 };
+    const sheets = sheetsOf(box, parts);
+    expect(sheets).toHaveLength(4);
+    for (const { top, bottom } of parts)
+      for (const at of [top, (top + bottom) / 2, bottom - 0.01])
+        expect(sheets.some((sheet) => sheet.box.top <= at && at < sheet.box.bottom)).toBe(true);
+  });
+
+  it.each([
+    ["one thing without end", [part(0, 1e12)]],
+    ["two things far apart", [part(0), part(1e12)]],
+    ["many things", Array.from({ length: 500 }, (_, order) => part(order * 2000))],
+  ])("are bounded for %s", (_, parts) => {
+    const box = { left: 0, top: 0, right: 700, bottom: Math.max(...parts.map(({ bottom }) => bottom)) };
+    expect(sheetsOf(box, parts).length).toBeLessThanOrEqual(MOST_SHEETS + 1);
   });
 });
 
