@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.test_guests import comes, invites
 
 NARROWEST = {**PHONE, "viewport": {"width": 320, "height": 640}}
 LARGE = "document.documentElement.style.fontSize = '200%'"
@@ -114,6 +115,28 @@ def test_in_the_room_the_tools_and_the_last_question_are_read_whole(
     for word in ("Oui", "Presque", "Pas encore", "Répondre plus tard"):
         pupil.get_by_text(word, exact=True).filter(visible=True).scroll_into_view_if_needed()
         assert enlarged(pupil) == [], word
+
+
+def test_in_the_room_who_teaches_and_who_visits_reach_the_key_that_leaves(
+    open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    pupil, teacher, parent = open_window(PHONE), open_window(NARROWEST), open_window(NARROWEST)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(pupil, server, "ines", room)
+    comes(parent, server, "karima", invites(teacher))
+    for page, word in ((teacher, "Terminer"), (parent, "Quitter")):
+        holds(page, 1)
+        assert enlarged(page) == [], word
+        leaves = page.locator("[data-do=end]")
+        expect(leaves).to_be_in_viewport(ratio=1)
+        assert accessibility_faults(page) == [], word
+        leaves.click()
+        confirms = page.get_by_role("dialog").get_by_role("button", name=word)
+        confirms.scroll_into_view_if_needed()
+        expect(confirms).to_be_in_viewport(ratio=1)
+        assert enlarged(page) == [], word
+        page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize(
