@@ -10,8 +10,10 @@ from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_room import all_kept
+from tests.browser.test_stylus import Hands, tablet
 
-__all__ = ["pupil", "room", "teacher"]
+__all__ = ["pupil", "room", "tablet", "teacher"]
+FLAT_HAND = 40
 
 
 def take_out(page: Page, kind: str) -> None:
@@ -182,3 +184,57 @@ def test_on_a_phone_the_drawer_makes_room(pupil: Page) -> None:
     expect(pupil.locator("[data-slot=drawer]")).to_be_hidden()
     expect(pupil.locator("[data-do=put-away]")).to_be_visible()
     assert accessibility_faults(pupil) == []
+
+
+def corner(page: Page) -> tuple[float, float]:
+    page.wait_for_timeout(100)  # fingers are heard once a frame
+    box = page.locator(".instrument.ruler .body").bounding_box()
+    assert box is not None
+    return box["x"], box["y"]
+
+
+def test_only_the_finger_that_grabbed_it_moves_it_and_a_stylus_draws_along_it(tablet: Page) -> None:
+    take_out(tablet, "ruler")
+    hands = Hands(tablet)
+    x, y = middle(tablet, ".instrument.ruler .body")
+    start = corner(tablet)
+    # Two fingers.
+    hands.touch(1, x, y)
+    hands.touch(2, x + 120, y)
+    hands.touch(2, x + 160, y + 60)
+    hands.touch(1, x + 10, y + 30)
+    assert corner(tablet) == pytest.approx((start[0] + 10, start[1] + 30), abs=3)
+    hands.touch(2, x + 120, y + 90)
+    hands.lift(2)
+    hands.lift(1)
+    moved = corner(tablet)
+    assert moved == pytest.approx((start[0] + 10, start[1] + 30), abs=3)
+    # A palm, and a finger that turns out to be one.
+    x, y = middle(tablet, ".instrument.ruler .body")
+    hands.touch(3, x, y, FLAT_HAND)
+    hands.touch(3, x + 60, y + 60, FLAT_HAND)
+    hands.lift(3)
+    assert corner(tablet) == pytest.approx(moved, abs=1)
+    hands.touch(3, x, y)
+    hands.touch(3, x + 40, y + 60)
+    hands.touch(3, x + 60, y + 80, FLAT_HAND)
+    hands.lift(3)
+    assert corner(tablet) == pytest.approx(moved, abs=1)
+    # The finger holds it; the stylus comes near, and writes along its edge.
+    hands.touch(4, x, y)
+    hands.pen("hover", x + 60, y)
+    hands.pen("hover", x + 150, y)
+    assert corner(tablet) == pytest.approx(moved, abs=1)
+    left, top = moved
+    hands.writes((left + 60, top - 4), (left + 260, top - 30))
+    hands.touch(4, x + 30, y + 40)
+    hands.lift(4)
+    holds(tablet, 2)
+    assert corner(tablet) == pytest.approx(moved, abs=1)
+    # Laid down since, it lets a finger move it.
+    tablet.wait_for_timeout(600)
+    hands.touch(5, x, y)
+    hands.touch(5, x, y + 40)
+    hands.touch(5, x, y + 60)
+    hands.lift(5)
+    assert corner(tablet) == pytest.approx((left, top + 60), abs=3)

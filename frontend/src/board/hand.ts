@@ -10,7 +10,7 @@ import type { StrokeInProgress } from "./ink";
 import type { FigureKind, Ink } from "./item";
 import type { HandStroke } from "./live_layer";
 import type { Point } from "./points";
-import { isPalm, Stylus } from "./stylus";
+import { isPalm, type Stylus } from "./stylus";
 
 /**
  * Fingers, stylus and mouse on the sheet.
@@ -21,6 +21,8 @@ import { isPalm, Stylus } from "./stylus";
 export type Tool = "pen" | "marker" | "eraser" | "text" | "move" | "select" | "laser" | FigureKind;
 
 export interface HandOptions {
+  /** Heard by all that lies on the sheet. */
+  readonly stylus: Stylus;
   tool(): Tool;
   colour(): string;
   mayWrite(): boolean;
@@ -75,7 +77,6 @@ export class Hand {
   /** What a second contact cut short, until it is clear that it was no palm. */
   private interrupted: Drawing | null = null;
   private dragging = false;
-  private readonly stylus = new Stylus();
   private fingersMove = false;
   private spaceHeld = false;
   private shareTimer: ReturnType<typeof setInterval> | null = null;
@@ -112,7 +113,7 @@ export class Hand {
     if (this.contacts.size === 0) this.corner.forget();
     const at = this.contact(event);
     if (event.pointerType === "pen") {
-      this.stylus.heard(event.timeStamp);
+      this.options.stylus.heard(event.timeStamp);
       for (const [id, { kind }] of this.contacts) if (kind === "touch") this.drop(id);
     } else if (event.pointerType === "touch" && this.isOfNoUse(event, at)) return;
     this.contacts.set(event.pointerId, at);
@@ -147,7 +148,7 @@ export class Hand {
 
   private movesSheet(event: PointerEvent): boolean {
     if (event.pointerType === "mouse" && event.button !== 0) return true;
-    if (event.pointerType === "touch" && this.stylus.writes(event.timeStamp)) {
+    if (event.pointerType === "touch" && this.options.stylus.writes(event.timeStamp)) {
       this.fingersAre(true);
       return true;
     }
@@ -156,7 +157,7 @@ export class Hand {
 
   /** By choice, the stylus is laid down. */
   fingersWrite(): void {
-    this.stylus.laidDown();
+    this.options.stylus.laidDown();
     this.fingersAre(false);
   }
 
@@ -168,7 +169,7 @@ export class Hand {
 
   /** The hand that holds the stylus, or a palm: beside a finger, the wider of the two. */
   private isOfNoUse(event: PointerEvent, { size }: Contact): boolean {
-    if (this.stylus.near(event.timeStamp) || isPalm(size)) return true;
+    if (this.options.stylus.near(event.timeStamp) || isPalm(size)) return true;
     for (const [id, contact] of this.contacts) {
       if (contact.kind === "pen" || isPalm(size, contact.size)) return true;
       if (isPalm(contact.size, size)) this.drop(id);
@@ -195,7 +196,7 @@ export class Hand {
   }
 
   private move(event: PointerEvent): void {
-    if (event.pointerType === "pen") this.stylus.heard(event.timeStamp);
+    if (event.pointerType === "pen") this.options.stylus.heard(event.timeStamp);
     const at = this.contact(event);
     const before = this.contacts.get(event.pointerId);
     if (before === undefined && event.pointerType === "touch") return;
@@ -220,7 +221,7 @@ export class Hand {
   }
 
   private up(event: PointerEvent, cancelled: boolean): void {
-    if (event.pointerType === "pen") this.stylus.heard(event.timeStamp);
+    if (event.pointerType === "pen") this.options.stylus.heard(event.timeStamp);
     if (!this.contacts.delete(event.pointerId)) return;
     this.interrupted = null;
     if (this.drawing?.pointer === event.pointerId) {

@@ -2,6 +2,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type { BoardView } from "./board_view";
 import type { Place } from "./geometry";
 import { FIRST_PAGE } from "./item";
+import { presentOn } from "./present";
 
 /** The others on the board: their cursor, with their name, and, for a teacher, the part the pupil sees. */
 export interface Other {
@@ -95,9 +96,8 @@ export class Others {
 
   /** Somebody left: their cursor goes at once. */
   left(id: string): void {
-    for (const [client, state] of this.states()) {
-      if (state.id === id) this.awareness.states.delete(client);
-    }
+    for (const [client, state] of this.awareness.getStates())
+      if (client !== this.awareness.clientID && state.id === id) this.awareness.states.delete(client);
     this.lay(false);
   }
 
@@ -204,10 +204,9 @@ export class Others {
     return cursor;
   }
 
-  private *states(): Generator<[number, State]> {
-    for (const [client, state] of this.awareness.getStates()) {
-      if (client !== this.awareness.clientID && isState(state)) yield [client, state];
-    }
+  private states(): [number, State][] {
+    const isHere = (state: unknown): state is State => isState(state) && this.person(state.id) !== undefined;
+    return presentOn(this.awareness, isHere);
   }
 }
 

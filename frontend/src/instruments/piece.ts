@@ -1,5 +1,6 @@
 import type { BoardView } from "../board/board_view";
 import type { Place } from "../board/geometry";
+import { isPalm, type Stylus } from "../board/stylus";
 import { drawingOf } from "./drawing";
 import { type Instrument, inWords, opened, turnBetween, turned } from "./instrument";
 
@@ -10,6 +11,8 @@ const FINE_TURN_RAD = Math.PI / 180;
 const NEARLY_RAD = (1.2 * Math.PI) / 180;
 
 export interface PieceOptions {
+  /** While it is over the sheet, no finger moves what lies on it. */
+  readonly stylus: Stylus;
   /** True when a pointer put down here is for the pen, not for the instrument. */
   forThePen(at: Place): boolean;
   /** True when the pencil of the compass draws as it turns. */
@@ -24,11 +27,24 @@ export interface PieceOptions {
 
 type Grip = "body" | "turn" | "pencil" | "hinge";
 
-/** One instrument on the sheet: grabbed by its body, turned by its handle, or by keys once it has the focus. */
+interface Held {
+  readonly pointer: number;
+  readonly size: number;
+  readonly kind: Grip;
+  /** As it was before. */
+  readonly before: Instrument;
+  last: Place;
+  angle: number;
+}
+
+/**
+ * One instrument on the sheet: grabbed by its body, turned by its handle, or by keys once it has the focus. Whoever
+ * grabbed it moves it, and nobody else meanwhile; a palm does not.
+ */
 export class Piece {
   readonly element: HTMLElement;
   private drawnOpening = Number.NaN;
-  private grip: { kind: Grip; last: Place; angle: number } | null = null;
+  private grip: Held | null = null;
   /** By keys, the pencil of the compass is down. */
   private pencilDown = false;
 
@@ -91,22 +107,49 @@ export class Piece {
   }
 
   private down(event: PointerEvent, options: PieceOptions): void {
+    this.hear(event, options);
     const at = this.place(event);
     const target = event.target as Element;
     const kind = (["turn", "pencil", "hinge"] as const).find((name) => target.closest(`.${name}`) !== null);
     if (kind === undefined && options.forThePen(at)) return;
     event.stopPropagation();
+    const size = Math.max(event.width, event.height);
+    if (event.pointerType === "touch") {
+      const palm = isPalm(size, this.grip?.size ?? null);
+      if (palm || options.stylus.near(event.timeStamp)) return;
+      if (this.grip !== null && isPalm(this.grip.size, size)) this.drop(options);
+    }
+    if (this.grip !== null) return;
     options.taken();
-    this.grip = { kind: kind ?? "body", last: at, angle: this.angleTo(at) };
+    this.grip = {
+      pointer: event.pointerId,
+      size,
+      kind: kind ?? "body",
+      before: this.state,
+      last: at,
+      angle: this.angleTo(at),
+    };
     this.element.setPointerCapture(event.pointerId);
   }
 
   private move(event: PointerEvent, options: PieceOptions): void {
-    if (this.grip === null) return;
-    event.stopPropagation();
     const { grip, state } = this;
+    if (grip === null || grip.pointer !== event.pointerId) return;
+    event.stopPropagation();
+    this.hear(event, options);
+    const touches = event.pointerType === "touch";
+    // It came down on its side, and lay down since.
+    if (touches && isPalm(Math.max(event.width, event.height))) {
+      this.drop(options);
+      return;
+    }
     const at = this.place(event);
     const angle = this.angleTo(at);
+    // Held still for the stylus that writes along it.
+    if (touches && options.stylus.near(event.timeStamp)) {
+      [grip.last, grip.angle] = [at, angle];
+      return;
+    }
     if (grip.kind === "body") {
       this.set({ ...state, x: state.x + at.x - grip.last.x, y: state.y + at.y - grip.last.y });
     } else if (grip.kind === "turn") {
@@ -127,12 +170,30 @@ export class Piece {
   }
 
   private up(event: PointerEvent, options: PieceOptions): void {
-    if (this.grip === null) return;
+    if (this.grip?.pointer !== event.pointerId) return;
     event.stopPropagation();
+    this.hear(event, options);
+    this.letGo(this.grip, options);
+  }
+
+  private letGo(grip: Held, options: PieceOptions): void {
     const { state } = this;
-    if (this.grip.kind === "pencil" && options.pencilDraws())
+    if (grip.kind === "pencil" && options.pencilDraws())
       options.traced(state, state.angle, state.angle, true);
     this.grip = null;
+  }
+
+  /** It was no finger: the instrument goes back to where it was. */
+  private drop(options: PieceOptions): void {
+    const { grip } = this;
+    if (grip === null) return;
+    this.letGo(grip, options);
+    this.set(grip.before);
+  }
+
+  /** What moves an instrument is not heard by the sheet beneath. */
+  private hear(event: PointerEvent, options: PieceOptions): void {
+    if (event.pointerType === "pen") options.stylus.heard(event.timeStamp);
   }
 
   private key(event: KeyboardEvent, options: PieceOptions): void {

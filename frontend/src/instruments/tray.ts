@@ -5,6 +5,8 @@ import type { Place } from "../board/geometry";
 import { inkWidth, type Tool } from "../board/hand";
 import type { StrokeInProgress } from "../board/ink";
 import { pageOf } from "../board/others";
+import { presentOn } from "../board/present";
+import type { Stylus } from "../board/stylus";
 import type { Edge } from "./edge";
 import {
   arc,
@@ -34,6 +36,8 @@ const MIDDLES: Readonly<Record<InstrumentKind, Place>> = {
 };
 
 export interface TrayOptions {
+  /** That of the sheet. */
+  readonly stylus: Stylus;
   tool(): Tool;
   colour(): string;
   mayWrite(): boolean;
@@ -69,6 +73,7 @@ export class Tray {
     const middle = this.view.toBoard({ x: width / 2, y: height / 2 });
     const own = MIDDLES[kind];
     const piece = new Piece(laid(kind, { x: middle.x - own.x, y: middle.y - own.y }), this.view, {
+      stylus: this.options.stylus,
       forThePen: (at) => this.pens() && this.edge(at) !== null,
       pencilDraws: () => this.pens(),
       traced: (one, from, to, done) => this.traced(one, from, to, done),
@@ -177,11 +182,9 @@ export class Tray {
   /** Of those who look at the same page. */
   layTheirs(): void {
     const seen = new Set<string>();
-    for (const [client, state] of this.awareness.getStates()) {
-      const here = client !== this.awareness.clientID && pageOf(state) === this.board.page;
-      const all = here ? state.instruments : null;
-      if (!Array.isArray(all)) continue;
-      for (const one of all.slice(0, INSTRUMENTS.length).map(readInstrument)) {
+    for (const [client, state] of presentOn(this.awareness, hasOut)) {
+      if (pageOf(state) !== this.board.page) continue;
+      for (const one of state.instruments.slice(0, INSTRUMENTS.length).map(readInstrument)) {
         if (one === null) continue;
         const key = `${client} ${one.kind}`;
         seen.add(key);
@@ -206,4 +209,15 @@ export class Tray {
     this.theirs.set(key, piece);
     this.layer.prepend(piece.element);
   }
+}
+
+interface HasOut {
+  readonly id: string;
+  readonly page?: unknown;
+  readonly instruments: readonly unknown[];
+}
+
+function hasOut(state: unknown): state is HasOut {
+  const { id, instruments } = (state ?? {}) as Partial<Record<keyof HasOut, unknown>>;
+  return typeof id === "string" && Array.isArray(instruments);
 }

@@ -3,6 +3,7 @@ import type { BoardView } from "../board/board_view";
 import type { Box, Place } from "../board/geometry";
 import { EDGES, type Edge } from "../board/photo_frame";
 import type { Selection } from "../board/selection";
+import { isPalm } from "../board/stylus";
 import { setHidden } from "./same";
 import type { Slots } from "./slots";
 
@@ -137,24 +138,26 @@ export class PhotoBar {
   private wound = 0;
 
   private hold(handle: HTMLElement, moved: (at: Place, box: Box) => void): void {
-    let held = false;
+    let held: number | null = null;
     handle.addEventListener("pointerdown", (event) => {
       event.stopPropagation();
-      held = true;
+      const palm = event.pointerType === "touch" && isPalm(Math.max(event.width, event.height));
+      if (held !== null || palm) return;
+      held = event.pointerId;
       this.wound = 0;
       this.board.act();
       handle.setPointerCapture(event.pointerId);
     });
     handle.addEventListener("pointermove", (event) => {
       const [board, box] = [this.chosen.parentElement?.getBoundingClientRect(), this.selection.box()];
-      if (!held || board === undefined || box === null) return;
+      if (held !== event.pointerId || board === undefined || box === null) return;
       event.stopPropagation();
       moved(this.view.toBoard({ x: event.clientX - board.left, y: event.clientY - board.top }), box);
     });
-    for (const end of ["pointerup", "pointercancel"])
+    for (const end of ["pointerup", "pointercancel"] as const)
       handle.addEventListener(end, (event) => {
         event.stopPropagation();
-        held = false;
+        if (held === event.pointerId) held = null;
       });
   }
 }

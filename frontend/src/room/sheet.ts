@@ -9,6 +9,7 @@ import { PAPERS } from "../board/item";
 import { Keyboard } from "../board/keyboard";
 import type { WorkPage } from "../board/laid";
 import { type Other, Others } from "../board/others";
+import { Stylus } from "../board/stylus";
 import { TextEditor } from "../board/text_editor";
 import { GeometrySet } from "../instruments/set";
 import { MathsDesk } from "../maths/desk";
@@ -66,6 +67,7 @@ export class Sheet {
   private readonly laser: HTMLElement;
   private readonly follow: HTMLElement;
   private readonly papers: readonly HTMLElement[];
+  private readonly stylus = new Stylus();
   private tool: Tool = "pen";
   private colour: string;
   private framed = false;
@@ -129,6 +131,7 @@ export class Sheet {
     );
     this.eraserBar = new EraserBar(slots, this.view, this.tools.eraser);
     this.instruments = new GeometrySet(slots, this.view, this.board, this.awareness, {
+      stylus: this.stylus,
       tool: () => this.tool,
       colour: () => this.colour,
       mayWrite: options.mayWrite,
@@ -155,6 +158,7 @@ export class Sheet {
       coming: options.coming,
     });
     const hand = {
+      stylus: this.stylus,
       tool: () => this.tool,
       colour: () => this.colour,
       mayWrite: options.mayWrite,
