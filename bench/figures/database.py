@@ -105,11 +105,11 @@ def _recounted(sponsors: list[Sponsor], year: SchoolYear) -> dict[str, float]:
     now = timezone.now()
     last = min(paris_day(now), year.monday(weeks_up_to(year, paris_day(now))))
 
+    asked = {"first_day": year.starts_on, "last_day": last, "now": now, "settled": True}
+
     for sponsor in sponsors:
         kept, again = (
-            _timed(
-                lambda s=sponsor, r=recount: figures_of(s, first_day=year.starts_on, last_day=last, now=now, recount=r)
-            )  # type: ignore[misc]
+            _timed(lambda s=sponsor, r=recount: figures_of(s, recount=r, **asked))  # type: ignore[misc]
             for recount in (False, True)
         )
         assert kept[1] == again[1], f"{sponsor}: not what a recount says"

@@ -44,7 +44,7 @@ def test_a_town_from_its_signature_to_its_invoice(own_server: Server, open_windo
     assert re.search(r"moins de 5 sur [0-9]+ familles", used), "counted by five: nobody is seen to come"
     officer.goto(f"{server.url}/partenaire/")
     shown = officer.locator("main").inner_text()
-    assert "masqué" in shown, "one child's lesson is counted, and told to nobody"
+    assert "La première leçon apparaîtra ici" in shown, "one child's lesson is counted, and told to nobody"
     assert "Awa" not in shown
     assert "Ba" not in shown.split()
     assert accessibility_faults(officer) == []

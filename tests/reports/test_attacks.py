@@ -16,7 +16,7 @@ from declic.reports.queries.figures import ROWS, Figures, Summary, Told
 from declic.reports.queries.lines import Line
 from declic.reports.queries.tallies import tallied
 from declic.reports.queries.visits import Enrolled, Visit
-from declic.reports.rules import FLOOR, Run, SchoolYear, in_tens, stands, wait_of
+from declic.reports.rules import FLOOR, Run, SchoolYear, in_tens, settled, stands, wait_of
 from declic.sponsors.models import ActivationCode
 from declic.sponsors.rules.codes import by_five, places_left
 from declic.web.sponsor import words
@@ -39,9 +39,9 @@ Key = tuple[str, ...]
 class Town:
     """Children of one level and one quartier each, who come when they like on what they like."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, weeks: int = 0) -> None:
         dice = Random(seed)
-        self.weeks = dice.randint(1, 3)
+        self.weeks = weeks or dice.randint(1, 3)
         children = dice.randint(5, 45)
         home = {
             child: (dice.choice(CUTS["level"][: dice.randint(1, 3)]), dice.choice(CUTS["place"][: dice.randint(1, 2)]))
@@ -133,6 +133,34 @@ def test_no_cell_under_five_follows_from_all_that_is_told(seed: int) -> None:
                 assert stands(children) or not attacker.known.holds(attacker.sum(kind, run, name, [row]))
             children = {visit.pupil for visit in visits if visit.week in run}
             assert stands(children) or not attacker.known.holds(attacker.sum(kind, run))
+
+
+@given(st.integers(0, 1 << 32))
+@settings(max_examples=60, deadline=None)
+def test_readings_one_week_after_another_tell_the_lessons_of_nobody_or_of_five(seed: int) -> None:
+    """Whoever keeps every page of every Monday, of every period: of no run of weeks do they learn of fewer children."""
+    town = Town(seed, weeks=Random(seed).randint(2, 7))
+    by_week = [{visit.pupil for visit in town.lessons if visit.week == week} for week in range(town.weeks)]
+    readings: list[list[Figures]] = []
+    for monday in range(1, town.weeks + 1):
+        told = settled(by_week[:monday])
+        assert told >= (readings[-1][-1].run.after if readings else 0), "what was told is told"
+        if told:
+            held = [[visit for visit in visits if visit.week < told] for visits in (town.lessons, town.unmet)]
+            page = Told(YEAR, told, tallied(*held), settled=True)
+            readings.append([page.figures(run, [], NOW) for run in town.runs() if run.after <= told])
+    space = Space(set())
+    for page in (page for pages in readings for page in pages):
+        for said, run in ((page, page.run), *zip(page.week_lines, page.run.weeks(), strict=True)):
+            if said.lessons is not None:
+                space.add(dict.fromkeys(run_weeks(run), 1))
+    for run in town.runs():
+        children = set().union(*by_week[run.first : run.after])
+        assert stands(children) or not space.holds(dict.fromkeys(run_weeks(run), 1)), run
+
+
+def run_weeks(run: Run) -> range:
+    return range(run.first, run.after)
 
 
 @given(st.integers(0, 1 << 32))

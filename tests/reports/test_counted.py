@@ -25,7 +25,7 @@ from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.counted import packed, unpacked, weeks_that_differ
 from declic.reports.queries.figures import Figures, figures_of, years_that_differ
 from declic.reports.queries.visits import Visit
-from declic.reports.rules import SchoolYear
+from declic.reports.rules import SchoolYear, monday_of
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, Sponsor
 from tests.reports.test_figures import SEPTEMBER, helped, unanswered
@@ -37,6 +37,12 @@ YEAR = SchoolYear.holding(NOW.date())
 
 def told(sponsor: Sponsor, now: datetime = NOW, *, recount: bool = False) -> Figures:
     return figures_of(sponsor, first_day=SEPTEMBER, last_day=now.date(), now=now, recount=recount)
+
+
+def settled(sponsor: Sponsor, now: datetime = NOW, *, recount: bool = False) -> Figures:
+    """As officers read them."""
+    last_day = now.date()
+    return figures_of(sponsor, first_day=SEPTEMBER, last_day=last_day, now=now, recount=recount, settled=True)
 
 
 def some_evenings(seed: int, weeks: int = 6) -> Sponsor:
@@ -130,14 +136,52 @@ def test_a_page_reads_no_lesson_of_the_days_that_are_over() -> None:
     assert told(sponsor) != told(sponsor, recount=True)
 
 
-def test_each_day_that_is_over_is_added_to_those_before() -> None:
+def test_each_week_that_is_over_is_added_to_those_before() -> None:
     sponsor = some_evenings(7, weeks=3)
     for days in range(9, -1, -1):
         now = NOW - timedelta(days=days)
         assert count_what_is_over(now=now) == 1
-        assert CountedYear.objects.get(sponsor=sponsor).until == now.date()
+        held = CountedYear.objects.get(sponsor=sponsor)
+        assert (held.looked_on, held.until) == (now.date(), monday_of(now.date()))
         assert told(sponsor, now) == told(sponsor, now, recount=True)
+        assert settled(sponsor, now) == settled(sponsor, now, recount=True)
     assert count_what_is_over(now=NOW) == 0, "once a day"
+
+
+def test_an_officer_s_page_reads_no_lesson_at_all() -> None:
+    sponsor = some_evenings(1)
+    before = settled(sponsor)
+    count_what_is_over(now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        assert settled(sponsor) == before
+    assert len(queries) == 2, "enrolments, the year as it was added up"
+    Lesson.objects.filter(sponsor=sponsor).delete()
+    assert settled(sponsor) == before
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_weeks_of_fewer_than_five_children_wait_for_those_that_follow(*, counted: bool) -> None:
+    sponsor, teacher = make_sponsor(now=NOW - timedelta(weeks=9)), make_teacher()
+    children = [make_pupil("4E", sponsor, now=NOW - timedelta(weeks=8)) for _ in range(8)]
+    came = {5: 8, 4: 2, 3: 2, 2: 0, 1: 6}
+    for week, number in came.items():
+        for at, child in enumerate(children[:number] if week != 3 else children[4 : 4 + number]):
+            helped(child, teacher, NOW - timedelta(weeks=week, minutes=at + 1))
+
+    def read(weeks_ago: int) -> tuple[int | None, int]:
+        now = NOW - timedelta(weeks=weeks_ago)
+        if counted:
+            count_what_is_over(now=now, most=99)
+        page = settled(sponsor, now)
+        assert page == settled(sponsor, now, recount=True)
+        return page.lessons, YEAR.week(now.date()) - page.run.after
+
+    assert read(5) == (0, 0), "nobody until then"
+    assert read(4) == (8, 0)
+    assert read(3) == (8, 1), "two children since"
+    assert read(2) == (8, 2), "four"
+    assert read(1) == (8, 3)
+    assert read(0) == (18, 0)
 
 
 def test_what_changes_in_a_day_that_is_over_is_added_up_from_the_journal() -> None:

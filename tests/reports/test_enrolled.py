@@ -137,7 +137,7 @@ def test_a_level_told_before_july_is_that_of_the_year_and_a_child_added_after_ha
     sponsor = a_year_gone_by()
     Pupil.objects.filter(level="4E").update(level="5E")
     assert values(the_year(sponsor, JUNE).enrolled_by_level) == {"5E": 10, "3E": 10}
-    CountedYear.objects.filter(year=YEAR.starts_on).update(until=YEAR.starts_on)
+    CountedYear.objects.filter(year=YEAR.starts_on).update(looked_on=None)
     count_what_is_over(now=JUNE, most=99)
     for _ in range(6):
         late = make_pupil("6E", sponsor)

@@ -50,7 +50,8 @@ def keep_up(*, now: datetime) -> int:
 
 
 def count_what_is_over(*, now: datetime, most: int = SPONSORS) -> int:
-    """Counts the weeks and days of this school year that are over and were not counted yet, of `most` sponsors.
+    """Counts the weeks of this school year that are over and were not counted yet, of `most` sponsors; keeps, day by
+    day, the levels of their children.
 
     Returns of how many.
     """
@@ -61,7 +62,7 @@ def count_what_is_over(*, now: datetime, most: int = SPONSORS) -> int:
         of_year = Q(counted_weeks__monday__gte=year.starts_on, counted_weeks__monday__lt=year.after)
         counted = Sponsor.objects.annotate(counted=Count("counted_weeks", filter=of_year))
         up_to_date = CountedYear.objects.filter(
-            sponsor=OuterRef("pk"), year=year.starts_on, until__gte=min(today, year.after)
+            sponsor=OuterRef("pk"), year=year.starts_on, looked_on__gte=min(today, year.after)
         )
         behind = counted.filter(Q(counted__lt=len(over)) | ~Exists(up_to_date)).order_by("pk")[: most - done]
         for sponsor in behind:
@@ -123,7 +124,7 @@ def _count(
             [add_up(tables, held=held)],
             update_conflicts=True,
             unique_fields=["sponsor", "year"],
-            update_fields=["until", "weeks", "tallies", "levels"],
+            update_fields=["until", "looked_on", "weeks", "tallies", "levels"],
         )
 
 
@@ -141,13 +142,13 @@ def _neighbours(weeks: list[int]) -> list[list[int]]:
 def _stand(sponsor: Sponsor, year: SchoolYear, now: datetime) -> None:
     """As of the last week counted: what others are compared with does not move within a week."""
     last_day = min(paris_day(now), year.after) - timedelta(days=1)
-    figures = figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now)
+    figures = figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, settled=True)
     shares = {**standing_of(figures, population_of(sponsor)), "at": now}
     Standing.objects.update_or_create(sponsor=sponsor, year=year.starts_on, defaults=shares)
 
 
 def _weeks_of(requests: Iterable[UUID], now: datetime) -> dict[int, set[date]]:
-    """The weeks in which these requests or their lessons count, of days that are over.
+    """The weeks that are over in which these requests or their lessons count.
 
     And those of the requests left unmet before, of which these lessons are what became.
     """
@@ -164,7 +165,7 @@ def _weeks_of(requests: Iterable[UUID], now: datetime) -> dict[int, set[date]]:
         before = HelpRequest.objects.filter(pupil__in=asked.values("pupil"), asked_at__gte=min(known) - CAME_BACK)
         moments += before.filter(first_accepted_at=None).values_list("sponsor_id", "asked_at")
     for sponsor_id, at in moments:
-        if at is not None and paris_day(at) < paris_day(now):
+        if at is not None and is_over(monday_of(paris_day(at)), now):
             weeks[sponsor_id].add(monday_of(paris_day(at)))
     return weeks
 

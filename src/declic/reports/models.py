@@ -32,17 +32,18 @@ class CountedWeek(models.Model):
 
 
 class CountedYear(models.Model):
-    """A school year of one sponsor up to a day, its weeks and days added up: what a page is drawn from.
+    """A school year of one sponsor, its weeks that are over and may be told added up: what a page is drawn from.
 
-    Made from the counted weeks and the days since, in one transaction with them; all but `levels` may be made again at
-    any time.
+    Made from the counted weeks, in one transaction with them; all but `levels` may be made again at any time.
     """
 
     sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="counted_years")
     year = models.DateField()
     """The Monday it begins on."""
     until = models.DateField()
-    """The first day that is not in it."""
+    """The Monday that is not in it any more."""
+    looked_on = models.DateField(null=True)
+    """The last day it was brought up to date."""
     weeks = models.PositiveSmallIntegerField()
     """How many counted weeks there were: with another number of them it is out of date."""
     tallies = models.BinaryField()

@@ -41,13 +41,15 @@ if TYPE_CHECKING:
     from declic.reports.queries.lines import Line
 
 pytestmark = pytest.mark.django_db
+READ = NOW + timedelta(days=7)
+"""The Monday after: officers read weeks that are over."""
 PAGES = ("sponsor:home", "sponsor:usage", "sponsor:equality", "sponsor:moments")
 NASTY = "=HYPERLINK(<b>)"
 
 
 @pytest.fixture(autouse=True)
 def _on_a_monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(READ, tick=False):
         yield
 
 
@@ -247,7 +249,7 @@ def test_unmet_requests_say_what_became_of_them() -> None:
 def test_a_month_is_compared_with_the_one_before_in_words() -> None:
     officer = a_town()
     text = page(officer, "sponsor:home", periode="mois")
-    figures = figures_of(officer.sponsor, first_day=date(2026, 11, 1), last_day=NOW.date(), now=NOW)
+    figures = figures_of(officer.sponsor, first_day=date(2026, 11, 1), last_day=READ.date(), now=READ, settled=True)
     assert figures.before is not None
     assert figures.lessons is not None
     assert figures.before.lessons is not None
@@ -277,8 +279,9 @@ def test_one_button_is_filled_on_each_page() -> None:
 @pytest.mark.parametrize("periode", ["septembre", "mois", "2026-10"])
 def test_a_file_tells_what_the_page_tells(periode: str) -> None:
     officer = a_town()
-    period = chosen(periode, periods_of(NOW.date(), NOW.date()))
-    figures = figures_of(officer.sponsor, first_day=period.first_day, last_day=period.last_day, now=NOW)
+    period = chosen(periode, periods_of(READ.date(), READ.date()))
+    first, last = period.first_day, period.last_day
+    figures = figures_of(officer.sponsor, first_day=first, last_day=last, now=READ, settled=True)
     rows = lines(officer, periode=periode)
     told = {(row[0], row[1]): row[2] for row in rows}
     assert told["Ensemble", next(row[1] for row in rows if row[0] == "Ensemble")] == str(figures.lessons)
@@ -332,7 +335,7 @@ def test_the_report_says_who_what_and_how_it_was_counted() -> None:
     text = report(officer)
     for words in ("Rapport au conseil", "Ville d’essai", "2026–2027", "Qui vient", "servis pareil", "Comment lire"):
         assert words in text
-    figures = figures_of(officer.sponsor, first_day=date(2026, 8, 31), last_day=NOW.date(), now=NOW)
+    figures = figures_of(officer.sponsor, first_day=date(2026, 8, 31), last_day=READ.date(), now=READ, settled=True)
     assert f"\n{figures.lessons}" in text or str(figures.lessons) in text
 
 
@@ -365,13 +368,13 @@ def test_no_page_of_the_report_is_left_half_empty() -> None:
 
 def test_a_town_of_many_schools_loses_none_on_paper() -> None:
     officer = a_town()
-    with time_machine.travel(NOW, tick=False):
+    with time_machine.travel(READ, tick=False):
         request = RequestFactory().get("/")
         said = reported(looked_at(request, officer.sponsor, years_only=True))
     names = [f"École numéro {number}" for number in range(90)]
     rows = [(name, "33", "1 à 2 min", "3 à 5 min", "60 % au moins") for name in names]
     many = replace(said, places=[Row(name, 5, 10) for name in names], alike=[replace(said.alike[0], rows=rows)])
-    pages = printed_pages(council_report(many, now=NOW))
+    pages = printed_pages(council_report(many, now=READ))
     text = "\n".join(words for _, _, words in pages)
     assert all(text.count(f"{name}\r") + text.count(f"{name}\n") + text.count(f"{name} ") >= 2 for name in names)
     assert all(down < 96 and right < 96 for down, right, _ in pages)
@@ -485,3 +488,29 @@ def test_a_past_month_is_out_of_those_enrolled_in_it() -> None:
         rows = lines(officer, periode="2026-05")
         assert rows[1][-1] == "40"
         assert {row[-1] for row in rows if row[0] == "Niveaux"} == {"–"}
+
+
+# -- read twice -------------------------------------------------------------------------------------------------------
+def all_that_is_told(officer: Officer) -> str:
+    pages = "".join(plain(page(officer, name)) for name in PAGES)
+    return pages + str(lines(officer)) + report(officer)
+
+
+def test_one_lesson_moves_no_figure_until_five_children_have_come_and_the_week_is_over() -> None:
+    officer, teacher = a_town(), make_teacher()
+    children = list(Pupil.objects.filter(enrolments__sponsor=officer.sponsor).order_by("pk")[:6])
+    with time_machine.travel(READ + timedelta(days=2), tick=False):
+        before = all_that_is_told(officer)
+        assert "Chiffres arrêtés au dimanche 29 novembre 2026." in before.replace("\u00a0", " ")
+        helped(children[0], teacher, READ + timedelta(days=1))
+        assert all_that_is_told(officer) == before, "the week is not over"
+    with time_machine.travel(READ + timedelta(days=7), tick=False):
+        count_what_is_over(now=READ + timedelta(days=7), most=99)
+        assert lines(officer)[1][2] == "98", "one child came"
+        assert "Chiffres arrêtés au dimanche 29 novembre 2026." in page(officer, "sponsor:home").replace("\u00a0", " ")
+        for child in children[1:]:
+            helped(child, teacher, READ + timedelta(days=8))
+    with time_machine.travel(READ + timedelta(days=14), tick=False):
+        count_what_is_over(now=READ + timedelta(days=14), most=99)
+        assert "Chiffres arrêtés au dimanche 13 décembre 2026." in page(officer, "sponsor:home").replace("\u00a0", " ")
+        assert lines(officer)[1][2] == "104", "98 before, one, five"

@@ -1,11 +1,13 @@
 """The officer's pages: theirs, nobody else's; nothing but numbers; codes given and taken back."""
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,16 @@ from declic.sponsors.actions import issue_code
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
 from declic.web.sponsor import words
 from tests.reports.test_figures import helped, unanswered
-from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
+from tests.world import (
+    NOW,
+    make_account,
+    make_guardian,
+    make_officer,
+    make_operator,
+    make_pupil,
+    make_sponsor,
+    make_teacher,
+)
 
 pytestmark = pytest.mark.django_db
 NASTY = "<script>alert(1)</script>"
@@ -37,12 +48,23 @@ def officer() -> Officer:
     return make_officer(make_sponsor())
 
 
+@pytest.fixture(autouse=True)
+def _on_the_monday_after() -> Iterator[None]:
+    """Officers read weeks that are over."""
+    with time_machine.travel(NOW + timedelta(days=7), tick=False):
+        yield
+
+
+def last_week() -> datetime:
+    return timezone.now() - timedelta(days=7, hours=2)
+
+
 def a_code(sponsor: Sponsor, label: str = "") -> ActivationCode:
     return issue_code(sponsor=sponsor, ceiling=50, label=label, now=timezone.now())
 
 
 def with_lessons(sponsor: Sponsor, pupils: int, level: str = "4E") -> list[Lesson]:
-    teacher, at = make_teacher(name="Madame Invisible"), timezone.now() - timedelta(hours=2)
+    teacher, at = make_teacher(name="Madame Invisible"), last_week()
     return [helped(make_pupil(level, sponsor, first_name=f"Prénom{n}"), teacher, at) for n in range(pupils)]
 
 
@@ -138,7 +160,7 @@ def test_every_row_is_drawn_and_listed_with_what_cannot_be_told_in_words(officer
     assert '<rect class="bar" width="100.0%"' in maths
     assert maths.count("<rect") == 1 + 5, "a bar of lessons, and the five ranges of waits"
     for lesson in lessons[:2]:
-        unanswered(lesson.pupil, timezone.now() - timedelta(hours=1))
+        unanswered(lesson.pupil, last_week())
     page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
     maths = page.partition("Matière par matière")[2].partition("</table>")[0].partition("<tbody>")[2]
     assert CELL.findall(maths)[5] == "masqué"
@@ -146,9 +168,8 @@ def test_every_row_is_drawn_and_listed_with_what_cannot_be_told_in_words(officer
 
 
 def test_in_another_period_a_row_tells_lessons_and_not_who_came_nor_how_long_they_waited(officer: Officer) -> None:
-    now = timezone.now()
     for lesson in with_lessons(officer.sponsor, 12):
-        helped(lesson.pupil, make_teacher(), now - timedelta(weeks=6, hours=2))
+        helped(lesson.pupil, make_teacher(), last_week() - timedelta(weeks=6))
     asked = {"periode": "mois"}
     page = signed_in(officer.account).get(reverse("sponsor:home"), asked).content.decode()
     maths = page.partition("Matière par matière")[2].partition("</table>")[0].partition("<tbody>")[2]
@@ -160,20 +181,25 @@ def test_weeks_too_thin_to_draw_are_a_sentence(officer: Officer) -> None:
     """Six children, one a week: no column would stand, and an empty chart says « nothing »."""
     teacher = make_teacher()
     for week in range(6):
-        helped(make_pupil("4E", officer.sponsor), teacher, timezone.now() - timedelta(weeks=week, hours=2))
+        helped(make_pupil("4E", officer.sponsor), teacher, last_week() - timedelta(weeks=week))
     page = signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
-    assert "6\u00a0leçons en tout." in page
+    assert "5\u00a0leçons en tout." in page, "the sixth child waits for four more"
     assert "Semaine du" not in page
     with_lessons(officer.sponsor, 8)
     assert "Semaine du" in signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
 
 
-def test_one_more_lesson_shows_at_once(officer: Officer) -> None:
+def test_one_more_lesson_does_not_show_before_the_week_is_over(officer: Officer) -> None:
     lessons = with_lessons(officer.sponsor, 8)
     client = signed_in(officer.account)
-    assert '<dd class="num">8</dd>' in client.get(reverse("sponsor:home")).content.decode()
+    before = client.get(reverse("sponsor:home")).content.decode()
+    assert '<dd class="num">8</dd>' in before
     helped(lessons[0].pupil, make_teacher(), timezone.now() - timedelta(minutes=30))
-    assert '<dd class="num">9</dd>' in client.get(reverse("sponsor:home")).content.decode()
+    assert '<dd class="num">8</dd>' in client.get(reverse("sponsor:home")).content.decode()
+    for lesson in lessons:
+        helped(lesson.pupil, make_teacher(), timezone.now() - timedelta(minutes=20))
+    with time_machine.travel(NOW + timedelta(days=14), tick=False):
+        assert '<dd class="num">17</dd>' in signed_in(officer.account).get(reverse("sponsor:home")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from declic.reports.queries.visits import (
     weeks_up_to,
     without_lesson_of,
 )
-from declic.reports.rules import SchoolYear
+from declic.reports.rules import SchoolYear, monday_of, settled
 from declic.sponsors.models import Sponsor
 
 Both = tuple[list[Visit], list[Visit]]
@@ -79,6 +79,11 @@ class Tables:
     now: datetime
     places: Places
 
+    @property
+    def finished(self) -> date:
+        """The Monday before which the weeks of this year are over."""
+        return max(self.year.starts_on, min(monday_of(paris_day(self.now)), self.year.after))
+
     def between(self, first: date, after: date) -> Both:
         if first >= after:
             return [], []
@@ -101,63 +106,106 @@ class Tables:
         )
 
 
+def settled_year_of(tables: Tables, *, recount: bool = False) -> tuple[Year, int]:
+    """What officers read: as it was added up, and how many weeks of it. No lesson is read where the clock has counted.
+
+    Before the first five children have come all weeks that are over are read, and masked: else only that nobody came
+    until some day would be told.
+    """
+    year, after = tables.year, tables.finished
+    held = None if recount else counted_year(tables.sponsor, year)
+    before = read(bytes(held.tallies)) if held is not None and held.until <= after else None
+    if held is not None and before is not None and before.lessons.whole.numbers:
+        first = year.week(held.until)
+        if held.looked_on is not None and held.looked_on >= after:
+            return before, first
+        lessons, without = _visits(tables, first=first, until=after)
+        told = _settled(lessons, tables, told=first)
+        return tallied(*_before(told, lessons, without), before=before), told
+    lessons, without = tables.of_weeks(range(year.week(after)), after) if recount else _visits(tables, until=after)
+    if recount:
+        gone = _of_erased(tables, range(year.week(after)))
+        lessons, without = lessons + gone[0], without + gone[1]
+    told = _settled(lessons, tables)
+    weeks = told if any(visit.week < told for visit in lessons) else max(1, year.week(after))
+    return tallied(*_before(weeks, lessons, without)), weeks
+
+
+def _settled(lessons: Iterable[Visit], tables: Tables, *, told: int = 0) -> int:
+    children: list[set[int]] = [set() for _ in range(tables.year.week(tables.finished))]
+    for visit in lessons:
+        if visit.week < len(children):
+            children[visit.week].add(visit.pupil)
+    return settled(children, told=told)
+
+
+def _before(week: int, lessons: Iterable[Visit], without: Iterable[Visit]) -> Both:
+    return [visit for visit in lessons if visit.week < week], [visit for visit in without if visit.week < week]
+
+
 def year_of(tables: Tables, *, recount: bool = False) -> Year:
     """Its weeks begun: as they were added up, and the days since. `recount`: from the tables alone, and what counted
     weeks alone still hold of the children erased since.
     """
-    begun = weeks_up_to(tables.year, paris_day(tables.now))
     if recount:
+        begun = weeks_up_to(tables.year, paris_day(tables.now))
         lessons, without = tables.of_weeks(range(begun))
         gone = _of_erased(tables, range(begun))
         return tallied(lessons + gone[0], without + gone[1])
     held = counted_year(tables.sponsor, tables.year)
     if held is None or held.until > paris_day(tables.now):
         return tallied(*_visits(tables))
-    return tallied(*tables.between(held.until, tables.year.monday(begun)), before=read(bytes(held.tallies)))
+    return tallied(*_visits(tables, first=tables.year.week(held.until)), before=read(bytes(held.tallies)))
 
 
 def counted_year(sponsor: Sponsor, year: SchoolYear) -> CountedYear | None:
-    """None as well when weeks were counted, or lost, beside it."""
+    """None as well when weeks were counted, or lost, beside it, and where it holds a part of a week."""
     number = _weeks(sponsor, year).order_by().values("sponsor").annotate(number=Count("pk")).values("number")
     held = CountedYear.objects.filter(sponsor=sponsor, year=year.starts_on).defer("levels")
-    return held.filter(weeks=Coalesce(Subquery(number), 0)).first()
+    found = held.filter(weeks=Coalesce(Subquery(number), 0)).first()
+    return found if found is not None and found.until == monday_of(found.until) else None
 
 
 def add_up(tables: Tables, *, held: CountedYear | None) -> CountedYear:
-    """The year up to this day, not yet written: `held` and the days since, or all of it where that is None."""
+    """The year's weeks that are over and may be told, not yet written: `held` and those since, or all of them."""
     sponsor, year = tables.sponsor, tables.year
-    until = min(paris_day(tables.now), year.after)
     if held is None:
-        found = tallied(*_visits(tables, until))
+        lessons, without = _visits(tables, until=tables.finished)
+        told, before = _settled(lessons, tables), None
     else:
-        found = tallied(*tables.between(held.until, until), before=read(bytes(held.tallies)))
+        first = year.week(held.until)
+        lessons, without = _visits(tables, first=first, until=tables.finished)
+        told, before = _settled(lessons, tables, told=first), read(bytes(held.tallies))
+    found = tallied(*_before(told, lessons, without), before=before)
     weeks = _weeks(sponsor, year).count()
     levels = levels_now(tables.places.enrolments, year, tables.now, levels_known(sponsor, year))
     return CountedYear(
         sponsor=sponsor,
         year=year.starts_on,
-        until=until,
+        until=year.monday(told),
+        looked_on=min(paris_day(tables.now), year.after),
         weeks=weeks,
         tallies=kept(found),
         levels=levels_packed(levels),
     )
 
 
-def _visits(tables: Tables, until: date | None = None) -> Both:
-    """Of the weeks begun: counted weeks, and the tables for the rest."""
+def _visits(tables: Tables, *, first: int = 0, until: date | None = None) -> Both:
+    """Of the weeks begun, from `first` on and before `until`: counted weeks, and the tables for the rest."""
     weeks = weeks_up_to(tables.year, paris_day(tables.now))
-    known = _sheets(tables.sponsor, tables.year)
-    lessons, without = tables.of_weeks([week for week in range(weeks) if week not in known], until)
+    since = tables.year.monday(first)
+    known = _sheets(tables.sponsor, tables.year, since) if since < tables.finished else {}
+    lessons, without = tables.of_weeks([week for week in range(first, weeks) if week not in known], until)
     for week, sheet in known.items():
-        if week < weeks:
+        if week < weeks and (until is None or tables.year.monday(week) < until):
             more = unpacked(sheet, week)
             lessons += more[0]
             without += more[1]
     return lessons, without
 
 
-def _sheets(sponsor: Sponsor, year: SchoolYear) -> dict[int, bytes]:
-    rows = _weeks(sponsor, year).values_list("monday", "visits")
+def _sheets(sponsor: Sponsor, year: SchoolYear, since: date | None = None) -> dict[int, bytes]:
+    rows = _weeks(sponsor, year).filter(monday__gte=since or year.starts_on).values_list("monday", "visits")
     return {year.week(monday): bytes(sheet) for monday, sheet in rows}
 
 

@@ -27,7 +27,7 @@ from declic.reports.queries.cells import (
     subject_cells,
     week_cells,
 )
-from declic.reports.queries.counted import Tables, year_of
+from declic.reports.queries.counted import Tables, settled_year_of, year_of
 from declic.reports.queries.enrolled import enrolled_in, levels_in
 from declic.reports.queries.lines import Lessons, Line, level_lines, row_lines, subject_lines, week_lines
 from declic.reports.queries.tallies import Year
@@ -49,6 +49,7 @@ from declic.reports.rules import (
     Wait,
     cut_order,
     in_fives,
+    monday_of,
     plan,
     share,
 )
@@ -104,7 +105,9 @@ class Figures(Summary):
     so_far: bool
     """Whether the run is all of its year, so far or over: in another, rows tell neither children nor waits."""
     is_over: bool
-    """Whether its last day is past."""
+    """Whether its last day is past; of the last weeks told, whether the year is."""
+    stops_on: date
+    """The last day told of: of a week that is over, but in the first of a year."""
     weeks: tuple[Cell, ...]
     """Lessons; `code` is the Monday, ISO."""
     subjects: tuple[Cell, ...]
@@ -144,19 +147,33 @@ class Figures(Summary):
         )
 
 
-def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime, recount: bool = False) -> Figures:
+def figures_of(  # noqa: PLR0913  (whose, when, and what is not read)
+    sponsor: Sponsor,
+    *,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    recount: bool = False,
+    settled: bool = False,
+) -> Figures:
     """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`, up to this week.
 
+    `settled`, as officers read them: of weeks that are over, in steps of nobody or of five children.
+
     Four queries, whatever the number of lessons: enrolments, the year as it was added up, and the lessons and requests
-    since; all of them with `recount`. Of a year that is over three: enrolments, the year, the levels of then.
+    since; two of them where `settled`; all of them with `recount`. Of a year that is over one more: the levels of then.
 
     The run is widened to what may be shown (`Figures.widened`).
     """
     today = paris_day(now)
     year = SchoolYear.holding(min(last_day, today))
-    weeks = weeks_up_to(year, today)
     enrolments = enrolments_of(sponsor)
-    told = Told(year, weeks, year_of(Tables(sponsor, year, now, Places(enrolments)), recount=recount))
+    tables = Tables(sponsor, year, now, Places(enrolments))
+    if settled:
+        counted, weeks = settled_year_of(tables, recount=recount)
+    else:
+        counted, weeks = year_of(tables, recount=recount), weeks_up_to(year, today)
+    told = Told(year, weeks, counted, settled=settled)
     return told.figures(_run(year, weeks, first_day, last_day), enrolments, now, levels_in(sponsor, year, today))
 
 
@@ -165,7 +182,7 @@ def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
     last_day = min(paris_day(now), year.after - timedelta(days=1))
     for sponsor in Sponsor.objects.filter(counted_years__year=year.starts_on).order_by("pk").iterator():
         told, again = (
-            figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, recount=recount)
+            figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, recount=recount, settled=True)
             for recount in (False, True)
         )
         if told != again:
@@ -175,8 +192,9 @@ def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
 class Told:
     """What may be told of a year so far: one plan for all its tables, whatever the period looked at."""
 
-    def __init__(self, year: SchoolYear, weeks: int, counted: Year) -> None:
-        order = cut_order(year, weeks)
+    def __init__(self, year: SchoolYear, weeks: int, counted: Year, *, settled: bool = False) -> None:
+        """`settled`: cuts are kept as weeks come, so that no later reading cuts the total elsewhere."""
+        order = list(range(1, weeks)) if settled else cut_order(year, weeks)
         self.year, self.weeks, self.lessons, self.answered = year, weeks, counted.lessons, counted.answered
         self.written = Unmet.among(counted.written, weeks, order, [ANSWERED])
         self.unmet = Unmet.among(counted.unmet, weeks, order)
@@ -197,7 +215,7 @@ class Told:
         of_weeks = week_cells(self.lessons, self.total, run, self.year)
         of_subjects = subject_cells(self.lessons, self.by["subject"], run, named(self.lessons.rows.get("subject", ())))
         of_levels = level_cells(self.lessons, self.by_level, self.total, run)
-        enrolled = enrolled_in(enrolments, self.year, run, now, levels or {})
+        enrolled = enrolled_in(enrolments, self.year, self._with_those_since(run, now), now, levels or {})
         by_row = enrolled if drawn.so_far else []
         of_enrolled = enrolled_cells(Counter(level for level, _ in by_row))
         of_places = enrolled_by_place(Counter(place for _, place in by_row))
@@ -208,7 +226,8 @@ class Told:
             run=run,
             widened=run != asked_run,
             so_far=drawn.so_far,
-            is_over=self.year.monday(run.after) <= paris_day(now),
+            is_over=(self.year.after if run.after == self.weeks else self.year.monday(run.after)) <= paris_day(now),
+            stops_on=min(self.year.monday(run.after), monday_of(paris_day(now))) - timedelta(days=1),
             weeks=of_weeks,
             subjects=of_subjects,
             levels=of_levels,
@@ -225,6 +244,11 @@ class Told:
             lines={name: self._lines(name, drawn, places if name == "place" else None) for name in ROWS},
             before=self._before(run, enrolments, now),
         )
+
+    def _with_those_since(self, run: Run, now: datetime) -> Run:
+        """Who is enrolled is told of today, when lessons stop at a week that is over."""
+        begun = weeks_up_to(self.year, paris_day(now))
+        return Run(run.first, max(run.after, begun)) if run.after == self.weeks else run
 
     def _lines(self, name: str, drawn: Lessons, enrolled: Mapping[str, int] | None) -> tuple[Line, ...]:
         rows = self._rows(name)

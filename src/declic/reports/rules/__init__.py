@@ -2,7 +2,7 @@
 
 from declic.reports.rules.answers import AnswerDelay, AnsweredIn, answer_delay, answered_in
 from declic.reports.rules.enrolled import was_enrolled
-from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, stands, together
+from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, settled, stands, together
 from declic.reports.rules.rounding import HOURS_TOLD, in_fives, in_tens, in_tens_of_hours
 from declic.reports.rules.waits import (
     PROMISE_S,
@@ -55,6 +55,7 @@ __all__ = [
     "plan",
     "plan_within",
     "reach",
+    "settled",
     "share",
     "stands",
     "together",

@@ -19,7 +19,8 @@ its request.
 What is not a sum is not masked here: distinct children are told in fives (`rounding.py`), waits in ranges (`waits.py`),
 and both, of a level or a subject, for the year so far alone: there is no other period to compare it with.
 
-Not covered: reading the page before and after a lesson (figures are live, and say so).
+Pages are of weeks that are over, and move in steps: `settled`. Whoever reads them again and again learns between two
+readings the lessons of nobody, or of five children or more.
 """
 
 from bisect import bisect_left, bisect_right
@@ -53,6 +54,14 @@ Weeks = Sequence[AbstractSet[int]]
 def stands(children: Collection[int]) -> bool:
     """Whether a figure about `children` singles nobody out."""
     return not children or len(children) >= FLOOR
+
+
+def settled(weeks: Weeks, *, told: int = 0) -> int:
+    """How many of `weeks` may be told, where `told` of them are already: each step adds nobody, or five children."""
+    for after in range(told + 1, len(weeks) + 1):
+        if _stands(weeks, told, after):
+            told = after
+    return told
 
 
 @dataclass(frozen=True)

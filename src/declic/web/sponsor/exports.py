@@ -70,7 +70,7 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         ("Appareils", figures.lines["device"]),
     )
     whole = (
-        words.span(figures.first_day, figures.last_day),
+        f"{words.span(figures.first_day, figures.last_day)}. {words.until(figures)}",
         _number(figures.lessons),
         _minutes(figures.seconds),
         _number(figures.helped),

@@ -40,6 +40,7 @@ class Reported:
     logo: bytes
     year: str
     span: str
+    until: str
     headline: tuple[str, str]
     is_over: bool
     keys: Sequence[Key]
@@ -75,6 +76,7 @@ def reported(looked: Looked) -> Reported:
         logo=bytes(looked.sponsor.logo),
         year=figures.year.label,
         span=words.span(figures.first_day, figures.last_day),
+        until=words.until(figures),
         headline=words.headline(figures),
         is_over=figures.is_over,
         keys=_keys(figures, told),

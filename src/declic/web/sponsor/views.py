@@ -49,6 +49,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "enrolled_words": words.enrolled(figures),
             "report_title": words.report_title(officer.sponsor),
             "span": words.span(figures.first_day, figures.last_day),
+            "until": words.until(figures),
             "median": words.median(figures.median),
             "most": words.most(figures.p95),
             "few_lessons": words.few_lessons(figures),

@@ -67,7 +67,11 @@ def _helped(figures: Figures) -> str:
         who = "Quelques-uns" if figures.is_over else "Les premiers"
         return f"{who} ont {when}été aidés{after}."
     if not figures.helped:
-        return f"Pas encore de leçon{after}." if when else f"Pas de leçon{after or ' cette année-là'}."
+        return (
+            f"Pas encore de leçon{after or ' dans les semaines finies'}."
+            if when
+            else f"Pas de leçon{after or ' cette année-là'}."
+        )
     part = figures.helped / figures.enrolled if figures.enrolled else 1.0
     if part < 0.08:
         return f"Au moins {count(figures.helped, 'a,ont')} {when}été aidés{after}."
@@ -190,14 +194,19 @@ def day_of(day: date) -> datetime:
 
 
 def span(first: date, last: date) -> str:
-    """« du 2 au 29 novembre 2026 », « du 31 août au 29 novembre 2026 », « du 28 décembre 2026 au 3 janvier 2027 »."""
-    end = typography.date(day_of(last))
+    """« du 2 au dimanche 29 novembre 2026 », « du 28 décembre 2026 au dimanche 3 janvier 2027 »: whole weeks."""
+    end = f"dimanche {typography.date(day_of(last))}"
     start = typography.date(day_of(first)).split(NBSP)
     if first.year == last.year:
         start = start[:-1]
         if first.month == last.month:
             start = start[:-1]
     return f"du {NBSP.join(start)} au {end}"
+
+
+def until(figures: Figures) -> str:
+    """Where figures stop: « Chiffres arrêtés au dimanche 22 novembre 2026. »"""
+    return f"Chiffres arrêtés au dimanche {typography.date(day_of(figures.stops_on))}."
 
 
 def week_label(monday: str) -> str:

@@ -98,7 +98,7 @@ def _summary(paper: _Paper) -> None:
     y = sheet.text(said.sponsor, LEFT, y, WIDE, size=30, font="title", leading=1.05)
     state = "" if said.is_over else " en cours"
     y = sheet.text(
-        french(f"Aide aux devoirs, année scolaire {said.year}{state} : semaines {said.span}."),
+        french(f"Aide aux devoirs, année scolaire {said.year}{state} : semaines {said.span}. {said.until}"),
         LEFT,
         y + 2,
         WIDE,
