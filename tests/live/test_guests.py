@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from declic.classroom.actions import see_out
+from declic.classroom.actions import put_out_devices, see_out
 from declic.classroom.actions.guests import invite
 from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.rules import GuestKind
 from declic.classroom.tickets import Ticket, path_of
 from declic.lessons.models import Lesson
-from tests.live.clients import both, connect, enter, run, with_database
+from tests.live.clients import both, connect, enter, forged, run, with_database
 from tests.live.test_rooms import serving
 from tests.world import make_account
 
@@ -54,6 +54,24 @@ def test_a_guest_is_told_to_all_hears_and_is_shut_out_when_seen_out() -> None:
             assert (await pupil.message("left"))["id"] == str(parent.pk)
             again = await connect(port, path)
             assert await again.closed() == 4411
+
+    run(story())
+
+
+def test_a_device_that_a_code_brought_is_put_out_and_the_others_stay() -> None:
+    tickets = list(open_lessons(1, datetime.now(UTC)))
+    lesson = Lesson.objects.select_related("pupil__account", "teacher__account").get(pk=UUID(tickets[0].s))
+    brought = forged(path_of(tickets[0]), v=datetime.now(UTC).timestamp())
+
+    async def story() -> None:
+        async with serving() as port, both(port, [brought, path_of(tickets[1])]) as (device, teacher):
+            await with_database(put_out_devices, lesson=lesson, by=lesson.teacher.account, now=datetime.now(UTC))
+            assert await device.closed() == 4411
+            assert (await teacher.message("left"))["id"] == str(lesson.pupil.account_id)
+            assert await (await connect(port, brought)).closed() == 4411, "nor does the ticket it has left"
+            first = await enter(port, path_of(tickets[0]))
+            assert await first.message("welcome")
+            await first.close()
 
     run(story())
 

@@ -237,6 +237,7 @@ salle/<uuid:lesson_id>/note/                 POST in   404  404  404  404  404  
 salle/<uuid:lesson_id>/relais/               POST in   404  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/appareil/             POST in   409  404  404  404  404  409  404  404  404  404
 salle/<uuid:lesson_id>/inviter/              POST in   404  404  404  404  404  409  404  404  404  404
+salle/<uuid:lesson_id>/appareil/fermer/      POST in   200  404  404  404  404  200  404  404  404  404
 salle/<uuid:lesson_id>/raccompagner/         POST in   404  404  404  404  404  200  404  404  404  404
 appareil/                                    GET  200
                                              POST 200

@@ -35,6 +35,7 @@ export class DeviceSheet {
     slots.on("device", () => this.open("device"));
     slots.on("invite", () => this.open("invite"));
     slots.on("device-again", () => void this.ask());
+    slots.on("put-out", () => void this.putOut());
     slots.on("close-device", () => this.dialog.close());
     this.dialog.addEventListener("close", () => this.stop());
   }
@@ -62,6 +63,24 @@ export class DeviceSheet {
       else this.show({ code: said.code, lasts_s: said.lasts_s ?? 0, address: said.address ?? "" });
     } catch {
       this.refuse("Pas de réseau pour l’instant\u00a0: la leçon reste ici.");
+    }
+  }
+
+  /** What other devices a code brought leave the room, and these digits with them. */
+  private async putOut(): Promise<void> {
+    this.stop();
+    this.place.textContent = "";
+    this.said.textContent = "Un instant…";
+    try {
+      const answer = await fetch(this.dialog.dataset.putOutUrl ?? "", {
+        method: "POST",
+        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      if (!answer.ok) throw new Error(`put out: ${answer.status}`);
+      this.refuse(((await answer.json()) as { message: string }).message);
+    } catch {
+      this.refuse("Ce n’est pas fait\u00a0: pas de réseau pour l’instant.");
     }
   }
 

@@ -25,6 +25,10 @@ class DeviceCodeUsed(_InRoom):
     """This person goes on with the lesson on another device."""
 
 
+class DevicesPutOut(_InRoom):
+    """The devices that a code brought before as this person are in the room no more."""
+
+
 @dataclass(frozen=True)
 class ContactsOnBoard:
     """Contact details stood in a text of the board, and were masked. The text is not kept; whose it is, nobody knows:

@@ -31,6 +31,8 @@ class Ticket(msgspec.Struct, frozen=True):
     """Generation: a lesson whose generation has grown refuses it."""
     x: float
     """Good until, in seconds of the Unix epoch."""
+    v: float = 0.0
+    """When the six digits were typed that brought this device, in seconds of the Unix epoch. 0: it came otherwise."""
     d: int = 0
     """The sign-in (a grown-up's browser) it was given to: when that ends, what the ticket opened is shut. 0: none."""
 

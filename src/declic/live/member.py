@@ -25,6 +25,8 @@ class Member:
     """When its ticket ends: of two sockets of a person, the one with the older ticket goes."""
     entered: float = 0.0
     """When it came in: of two with the same ticket, the first goes."""
+    brought_at: float = 0.0
+    """When its code was typed, of a device that a code brought; 0 for the others."""
     paced: bool = field(init=False)
     writes: bool = field(init=False)
     pace: Pace = field(init=False)

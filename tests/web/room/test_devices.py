@@ -148,3 +148,24 @@ def test_an_account_with_no_lesson_enters_with_the_code_of_another_only_there(le
     typed(client, code_of(lesson))
     assert client.get(f"/salle/{lesson.pk}/").status_code == 200
     assert client.get(f"/eleve/lecons/{lesson.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("teacher", [False, True])
+def test_the_pupil_or_the_teacher_puts_a_device_out_at_once(lesson: Lesson, *, teacher: bool) -> None:
+    client, waiting = other_device(lesson), code_of(lesson)
+    by = signed_in(lesson.teacher.account if teacher else lesson.pupil.account)
+    assert client.post(f"/salle/{lesson.pk}/appareil/fermer/").status_code == 404, "it puts nobody out itself"
+    assert by.post(f"/salle/{lesson.pk}/appareil/fermer/").status_code == 200
+    assert client.get(f"/salle/{lesson.pk}/").status_code == 302
+    assert client.post(f"/tickets/salle/{lesson.pk}/").status_code == 401
+    assert typed(Client(), waiting).status_code == 200, "nor do digits given before open anything"
+    assert by.get(f"/salle/{lesson.pk}/").status_code == 200
+    assert other_device(lesson).get(f"/salle/{lesson.pk}/").status_code == 200, "with new digits it comes back"
+
+
+def test_a_pupil_puts_out_nothing_of_the_teacher_s_and_nobody_else_puts_out_anything(lesson: Lesson) -> None:
+    client = other_device(lesson, teacher=True)
+    assert signed_in(lesson.pupil.account).post(f"/salle/{lesson.pk}/appareil/fermer/").status_code == 200
+    assert client.get(f"/salle/{lesson.pk}/").status_code == 200
+    assert signed_in(make_pupil().account).post(f"/salle/{lesson.pk}/appareil/fermer/").status_code == 404
+    assert client.get(f"/salle/{lesson.pk}/").status_code == 200

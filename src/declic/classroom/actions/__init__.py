@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from django.db import IntegrityError, connections, transaction
 
-from declic.classroom.actions.devices import Moved, give_device_code, use_device_code
+from declic.classroom.actions.devices import Moved, give_device_code, put_out_devices, use_device_code
 from declic.classroom.actions.guests import end_visits, see_out
 from declic.classroom.actions.passages import came_to, keep_passage, report_contacts
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
@@ -33,6 +33,7 @@ __all__ = [
     "give_device_code",
     "keep",
     "put_file",
+    "put_out_devices",
     "see_out",
     "use_device_code",
 ]

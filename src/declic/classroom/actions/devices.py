@@ -21,6 +21,7 @@ from declic.classroom.rules import (
     over,
     wrong_device_code,
 )
+from declic.ground.errors import NotYours
 from declic.journal.actions import record
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
@@ -86,6 +87,18 @@ def use_device_code(*, typed: str, first_name: str | None = None, here: Account 
         return Moved(here, found.lesson, invited=True)
     record(facts.DeviceCodeUsed(found.lesson_id, found.account_id), now=now, actor_id=found.account_id)
     return Moved(found.account, found.lesson)
+
+
+@transaction.atomic
+def put_out_devices(*, lesson: Lesson, by: Account, now: datetime) -> None:
+    """Those that a code brought: the pupil their own, the teacher both people's. NotYours for anybody else."""
+    pupil, teacher = lesson.pupil.account_id, lesson.teacher.account_id
+    if by.pk not in {pupil, teacher}:
+        raise NotYours
+    accounts = [pupil] if by.pk == pupil else [pupil, teacher]
+    DeviceCode.objects.filter(lesson=lesson, account__in=accounts, invites=False).delete()
+    for account in accounts:
+        record(facts.DevicesPutOut(lesson.pk, account), now=now, actor_id=by.pk)
 
 
 def _kind_of(here: Account | None, code: DeviceCode) -> GuestKind:

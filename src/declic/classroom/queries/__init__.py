@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from declic.classroom.facts import DevicesPutOut
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
 from declic.classroom.queries import stored
 from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
@@ -16,6 +17,7 @@ from declic.classroom.rules.varints import written
 from declic.classroom.rules.written import without_contacts
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
+from declic.journal.models import Fact
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account
@@ -107,6 +109,14 @@ def guest_of(lesson_id: UUID) -> RoomGuest | None:
         .filter(lesson=lesson_id)
         .first()
     )
+
+
+def is_put_out(lesson_id: UUID, account_id: int, since: float) -> bool:
+    """Whether the devices that a code brought at that moment (of the Unix epoch) as this person were put out later."""
+    later = Fact.objects.filter(
+        name=DevicesPutOut.__name__, subject=f"lesson:{lesson_id}", at__gte=datetime.fromtimestamp(since, UTC)
+    )
+    return any(fact.data["account_id"] == account_id for fact in later)
 
 
 def guest_name(lesson_id: UUID, account_id: int) -> str:

@@ -102,7 +102,10 @@ class RoomDoor:
         assert card is not None  # noqa: S101  (`refused` said so)
         # A plain Yjs client reads no chat.
         said = (await self._lines.get(card.board_id) or []) if socket.typed else []
-        account = entry.ticket.p
+        account, brought_at = entry.ticket.p, entry.ticket.v
+        if brought_at and await self.threads.read(lambda: queries.is_put_out(lesson_id, account, brought_at)):
+            socket.close(Close.TICKET_REVOKED)
+            return
         name = dict(card.names).get(account, "")
         if Ability.INVITED.value in entry.ticket.a:
             name = await self.threads.read(lambda: queries.guest_name(lesson_id, account))
@@ -293,4 +296,4 @@ class RoomDoor:
 def _member(entry: Entry, name: str) -> Member:
     ticket = entry.ticket
     person = Person(str(ticket.p), name, ticket.r, COLOURS[Role(ticket.r)], Ability.TALK.value in ticket.a)
-    return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, ticket.x, time.time())
+    return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, ticket.x, time.time(), ticket.v)

@@ -76,6 +76,7 @@ class LessonLife:
         if changed:
             opened.tell_all(State(lesson_state(card)))
         await self._see_guests_out(opened)
+        await self._put_devices_out(opened)
 
     async def _see_guests_out(self, opened: OpenRoom) -> None:
         guests = [member for member in opened.room.members if Ability.INVITED.value in member.abilities]
@@ -85,6 +86,13 @@ class LessonLife:
         for member in guests:
             socket = opened.sockets.get(member)
             if socket is not None and (invited is None or invited.account_id != member.account):
+                socket.close(Close.TICKET_REVOKED)
+
+    async def _put_devices_out(self, opened: OpenRoom) -> None:
+        for member in [member for member in opened.room.members if member.brought_at]:
+            told = opened.room.lesson_id, member.account, member.brought_at
+            socket = opened.sockets.get(member)
+            if await self._door.threads.read(lambda told=told: queries.is_put_out(*told)) and socket is not None:
                 socket.close(Close.TICKET_REVOKED)
 
     def _over(self, opened: OpenRoom, data: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Who comes into a room: whoever is signed in and has their place there, or a device a code brought there.
 
-Such a device is not signed in. Its session holds a pass: one person, one lesson, while that lesson lives.
+Such a device is not signed in. Its session holds a pass: one person, one lesson, while that lesson lives and until the
+pupil or the teacher, signed in, puts it out.
 """
 
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from declic.classroom.queries import file_in_room, guest_of
+from declic.classroom.queries import file_in_room, guest_of, is_put_out
 from declic.classroom.rules import GuestKind, Role, abilities_of
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
@@ -35,6 +37,8 @@ class Entrant:
     """By a code: signed in nowhere else of the service."""
     guest: GuestKind | None = None
     """What a third person is."""
+    brought_at: float = 0.0
+    """When its code was typed, of a device that passes; in seconds of the Unix epoch."""
 
     @property
     def abilities(self) -> list[str]:
@@ -61,19 +65,19 @@ class Entrant:
 def entrant_of(request: HttpRequest, lesson_id: UUID) -> Entrant | None:
     """None for nobody; NotYours for anybody else. A pass counts before whoever is signed in on this device."""
     passed = _passed(request)
-    if passed is not None and passed[0] == str(lesson_id):
+    if passed is not None and passed[0] == str(lesson_id) and not is_put_out(lesson_id, *passed[1:]):
         account = Account.objects.filter(pk=passed[1], is_active=True).first()
-        return None if account is None else _entrant(account, lesson_id, passing=True)
+        return None if account is None else _entrant(account, lesson_id, passing=True, brought_at=passed[2])
     return _entrant(request.user, lesson_id, passing=False) if isinstance(request.user, Account) else None
 
 
-def _entrant(account: Account, lesson_id: UUID, *, passing: bool) -> Entrant:
+def _entrant(account: Account, lesson_id: UUID, *, passing: bool, brought_at: float = 0.0) -> Entrant:
     invited = guest_of(lesson_id)
     if invited is not None and invited.account_id == account.pk and invited.lesson.state in _LIVE:
-        return Entrant(account, invited.lesson, Role.GUEST, passing, GuestKind(invited.kind))
+        return Entrant(account, invited.lesson, Role.GUEST, passing, GuestKind(invited.kind), brought_at)
     lesson = access_lesson(account, lesson_id)
     role = Role.TEACHER if lesson.teacher.account_id == account.pk else Role.PUPIL
-    return Entrant(account, lesson, role, passing)
+    return Entrant(account, lesson, role, passing, brought_at=brought_at)
 
 
 def for_entrant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -93,7 +97,7 @@ def for_entrant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def let_pass(request: HttpRequest, account: Account, lesson: Lesson) -> None:
     """Whoever is signed in on this device stays so, elsewhere."""
     request.session.cycle_key()
-    request.session[_PASS] = [str(lesson.pk), account.pk]
+    request.session[_PASS] = [str(lesson.pk), account.pk, timezone.now().timestamp()]
 
 
 def end_pass(request: HttpRequest) -> None:
@@ -112,7 +116,7 @@ def file_by_pass(request: HttpRequest, upload_id: UUID) -> Upload | None:
         return None
 
 
-def _passed(request: HttpRequest) -> tuple[str, int] | None:
-    """Lesson and account."""
+def _passed(request: HttpRequest) -> tuple[str, int, float] | None:
+    """Lesson, account, and when it came; one given before that was noted came long ago."""
     kept = request.session.get(_PASS)
-    return (str(kept[0]), int(kept[1])) if kept else None
+    return (str(kept[0]), int(kept[1]), float(kept[2]) if len(kept) > 2 else 1.0) if kept else None

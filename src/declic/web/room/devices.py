@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from declic.classroom.actions import give_device_code, see_out, use_device_code
+from declic.classroom.actions import give_device_code, put_out_devices, see_out, use_device_code
 from declic.classroom.rules import DEVICE_CODE_LENGTH, DEVICE_CODE_LIFE, Role
 from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account
@@ -76,6 +76,20 @@ def out(request: HttpRequest, entrant: Entrant) -> JsonResponse:
     del request
     see_out(lesson=entrant.lesson, by=entrant.account, now=timezone.now())
     return JsonResponse({"next_url": reverse("account:enter")})
+
+
+@require_POST
+@for_entrant
+@never_cache
+def put_out(request: HttpRequest, entrant: Entrant) -> JsonResponse:
+    """What a code brought leaves the room and its pass is worth nothing: the pupil's own, or all when the teacher asks.
+    A device that came by a code puts nobody out.
+    """
+    del request
+    if entrant.passing or entrant.guest is not None:
+        raise NotYours
+    put_out_devices(lesson=entrant.lesson, by=entrant.account, now=timezone.now())
+    return JsonResponse({"message": "C’est fait : plus aucun autre appareil n’est dans la salle."})
 
 
 def _code(request: HttpRequest, entrant: Entrant, *, invites: bool) -> JsonResponse:

@@ -117,6 +117,7 @@ def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
         a=entrant.abilities,
         g=entrant.lesson.ticket_generation,
         x=timezone.now().timestamp() + LIFE_S,
+        v=entrant.brought_at,
         d=sign_in_of(request),
     )
     path = path_of(given)
