@@ -63,7 +63,9 @@ def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_l
     computer.wait_for_url("**/carte/**")
 
 
-def test_a_teacher_goes_on_and_may_come_back(server: Server, open_window: Windows, tmp_path: Path) -> None:
+def test_a_teacher_goes_on_and_may_come_back_and_put_the_other_device_out(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
     room = open_room(server, tmp_path)
     computer, phone = open_window(DESKTOP), open_window(PHONE)
     enter(computer, server, "mme-lefevre", room)
@@ -75,6 +77,15 @@ def test_a_teacher_goes_on_and_may_come_back(server: Server, open_window: Window
     computer.get_by_role("link", name="Revenir ici").click()
     expect(computer.locator("[data-room]")).to_have_attribute("data-phase", "online")
     expect(phone.get_by_text(MOVED)).to_be_visible()
+    computer.get_by_role("button", name="L’appel").first.click()
+    computer.get_by_role("button", name="Continuer sur un autre appareil").click()
+    digits(computer)
+    assert accessibility_faults(computer) == []
+    computer.get_by_role("button", name="Faire sortir les autres appareils").click()
+    expect(computer.locator("[data-slot=device-said]")).to_contain_text("C’est fait")
+    expect(computer.locator("[data-slot=device-code]")).to_have_text("")
+    phone.get_by_role("link", name="Revenir ici").click()
+    phone.wait_for_url(re.compile(r"/entrer/|/compte/|/connexion/"))
 
 
 def test_the_smallest_find_it_behind_the_door(server: Server, open_window: Windows, tmp_path: Path) -> None:
