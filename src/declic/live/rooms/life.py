@@ -89,10 +89,15 @@ class LessonLife:
                 socket.close(Close.TICKET_REVOKED)
 
     async def _put_devices_out(self, opened: OpenRoom) -> None:
-        for member in [member for member in opened.room.members if member.brought_at]:
-            told = opened.room.lesson_id, member.account, member.brought_at
-            socket = opened.sockets.get(member)
-            if await self._door.threads.read(lambda told=told: queries.is_put_out(*told)) and socket is not None:
+        brought = [member for member in opened.room.members if member.brought_at]
+        if not brought:
+            return
+        lesson_id = opened.room.lesson_id
+        out = await self._door.threads.read(
+            lambda: [one for one in brought if queries.is_put_out(lesson_id, one.account, one.brought_at)]
+        )
+        for member in out:
+            if socket := opened.sockets.get(member):
                 socket.close(Close.TICKET_REVOKED)
 
     def _over(self, opened: OpenRoom, data: dict[str, Any]) -> None:
