@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,14 @@ from declic.classroom.queries import board_update, last_lines
 from declic.curriculum.rules import LEVELS, subjects_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening
+from declic.ground.paris import at_paris
 from declic.lessons.models import Lesson, Report
 from declic.letters.models import Owed
 from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
+from declic.planning.models import Rota
+from declic.planning.queries import shifts_ahead
+from declic.planning.rules.clocks import monday_of
 from declic.reports.queries.figures import figures_of
 from declic.sponsors.models import ActivationCode, LedgerEntry, Sponsor
 from declic.sponsors.rules import LedgerKind
@@ -170,3 +174,13 @@ def _answers(mode: str, folder: Path) -> str:
 @pytest.mark.parametrize("mode", ["production", "test"])
 def test_demo_sign_in_exists_only_in_demo_mode(tmp_path: Path, mode: str) -> None:
     assert _answers(mode, tmp_path) == "404 404 404 404 404"
+
+
+@pytest.mark.parametrize("day", [3, 4, 6])
+def test_whatever_the_day_a_teacher_has_shifts_ahead(day: int) -> None:
+    now = at_paris(monday_of(NOW.date()) + timedelta(days=day), time(21))
+    world.build(now=now)
+    teacher = Teacher.objects.get(account__name="Mme Lefèvre")
+    assert shifts_ahead(teacher, now)
+    assert Rota.objects.exclude(published_at=None).exists()
+    assert Rota.objects.filter(published_at=None).exists()

@@ -1,4 +1,4 @@
-"""The demo's rotas: this week's is published and confirmed but for a few shifts, next week's is a draft."""
+"""The demo's rotas: what is near is published and confirmed but for a few shifts, the week after is a draft."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -26,25 +26,34 @@ from declic.web.demo import people as demo
 EVENINGS: Final = ((64, 80), (68, 84), (66, 82), (68, 80))
 WEDNESDAY: Final = (56, 76)
 LEFT_OUT: Final = 6
+FRIDAY: Final = 4
 HOURS: Final = ((8, 64), (12, 80), (8, 72))
 
 
 def plan_weeks(operator: Account, now: datetime) -> None:
-    """What each teacher offers, this week's rota and next week's."""
-    this_week = monday_of(paris_day(now))
+    """What each teacher offers, and the rotas: this week's, next week's, and from Friday on the one after.
+
+    On a Saturday this week's shifts are over: a teacher sees those of the next all the same.
+    """
+    today = paris_day(now)
+    this_week = monday_of(today)
     teachers = list(
         Teacher.objects.select_related("account").filter(account__email__in=[one.email for one in demo.TEACHERS])
     )
     for number, teacher in enumerate(teachers):
         _offer(teacher, number, now)
     monday = at_paris(this_week, time())
-    published = _lay_out(this_week, operator, monday)
-    _lay_out(this_week + timedelta(days=7), operator, now, leave=LEFT_OUT)
-    publish_rota(rota=published, by=operator, now=monday)
-    # Two have not confirmed yet, and somebody gave up the last shift of the week.
+    near = [this_week, this_week + timedelta(days=7)] if today.weekday() >= FRIDAY else [this_week]
+    published = [_lay_out(week, operator, monday) for week in near]
+    _lay_out(near[-1] + timedelta(days=7), operator, now, leave=LEFT_OUT)
+    for rota in published:
+        publish_rota(rota=rota, by=operator, now=monday)
+    # Two have not confirmed yet, and somebody gave up the last shift.
     for teacher in teachers[2:]:
         confirm_shifts(teacher=teacher, now=monday)
-    ahead = Shift.objects.select_related("rota", "teacher").filter(rota=published, starts_at__gt=now, state="confirmed")
+    ahead = Shift.objects.select_related("rota", "teacher").filter(
+        rota__in=published, starts_at__gt=now, state="confirmed"
+    )
     last = ahead.order_by("-starts_at", "-pk").first()
     if last is not None:
         give_up(shift=last, now=now)
