@@ -14,6 +14,11 @@ export function isPalm(size: number, beside: number | null = null): boolean {
   return size > PALM_PX || (beside !== null && size >= WIDE_PX && size >= TIMES_WIDER * beside);
 }
 
+/** Of a handle, which has one contact at a time. */
+export function isOfPalm({ pointerType, width, height }: PointerEvent): boolean {
+  return pointerType === "touch" && isPalm(Math.max(width, height));
+}
+
 export class Stylus {
   private heardAt = Number.NEGATIVE_INFINITY;
 

@@ -3,7 +3,7 @@ import type { BoardView } from "../board/board_view";
 import type { Box, Place } from "../board/geometry";
 import { EDGES, type Edge } from "../board/photo_frame";
 import type { Selection } from "../board/selection";
-import { isPalm } from "../board/stylus";
+import { isOfPalm } from "../board/stylus";
 import { setHidden } from "./same";
 import type { Slots } from "./slots";
 
@@ -141,8 +141,7 @@ export class PhotoBar {
     let held: number | null = null;
     handle.addEventListener("pointerdown", (event) => {
       event.stopPropagation();
-      const palm = event.pointerType === "touch" && isPalm(Math.max(event.width, event.height));
-      if (held !== null || palm) return;
+      if (held !== null || isOfPalm(event)) return;
       held = event.pointerId;
       this.wound = 0;
       this.board.act();

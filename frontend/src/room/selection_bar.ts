@@ -3,6 +3,7 @@ import type { BoardView } from "../board/board_view";
 import type { Box } from "../board/geometry";
 import type { Item } from "../board/item";
 import { SELECTION_MARGIN_PX, type Selection } from "../board/selection";
+import { isOfPalm } from "../board/stylus";
 import { PhotoBar } from "./photo_bar";
 import { setHidden, setPressed } from "./same";
 import type { Slots } from "./slots";
@@ -58,15 +59,18 @@ export class SelectionBar {
   /** The corner pulled by the hand: what is chosen grows or shrinks from its other corner. */
   private wireGrip(grip: HTMLElement): void {
     let from: Box | null = null;
+    let held: number | null = null;
     let reached = 1;
     grip.addEventListener("pointerdown", (event) => {
       event.stopPropagation();
+      if (held !== null || isOfPalm(event)) return;
+      held = event.pointerId;
       from = this.selection.box();
       reached = 1;
       grip.setPointerCapture(event.pointerId);
     });
     grip.addEventListener("pointermove", (event) => {
-      if (from === null) return;
+      if (from === null || held !== event.pointerId) return;
       event.stopPropagation();
       const board = this.chosen.parentElement?.getBoundingClientRect();
       if (board === undefined) return;
@@ -79,10 +83,11 @@ export class SelectionBar {
       this.selection.scale(scale / reached, "corner", anew);
       reached = scale;
     });
-    for (const end of ["pointerup", "pointercancel"]) {
+    for (const end of ["pointerup", "pointercancel"] as const) {
       grip.addEventListener(end, (event) => {
         event.stopPropagation();
-        from = null;
+        if (held !== event.pointerId) return;
+        held = from = null;
       });
     }
   }
