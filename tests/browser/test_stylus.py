@@ -103,7 +103,8 @@ def test_the_palm_of_a_hand_that_holds_a_stylus_neither_zooms_nor_cuts(tablet: P
     assert seen(tablet) == sheet
 
 
-def test_a_palm_beside_a_finger_does_nothing_and_two_fingers_pinch(tablet: Page) -> None:
+@pytest.mark.parametrize("alone_ms", [0, 200], ids=["at once", "once its ink is shared"])
+def test_a_palm_beside_a_finger_does_nothing_and_two_fingers_pinch(tablet: Page, alone_ms: int) -> None:
     hands = Hands(tablet)
     sheet = seen(tablet)
     hands.touch(1, 500, 900, PALM)
@@ -114,6 +115,7 @@ def test_a_palm_beside_a_finger_does_nothing_and_two_fingers_pinch(tablet: Page)
     # Down on its side, the palm grows while the finger writes.
     hands.touch(1, 200, 700)
     hands.touch(1, 204, 700)
+    tablet.wait_for_timeout(alone_ms)
     hands.touch(2, 500, 900, 6)
     hands.touch(2, 500, 901, 26)
     for x in range(210, 330, 10):

@@ -1,7 +1,7 @@
 import { type Edge, follow } from "../instruments/edge";
 import type { BoardDocument } from "./board_document";
 import type { BoardView } from "./board_view";
-import { moved, zoomed } from "./camera";
+import { type Camera, moved, zoomed } from "./camera";
 import { Corner } from "./corner";
 import type { Eraser } from "./eraser";
 import type { Place } from "./geometry";
@@ -74,8 +74,8 @@ export class Hand {
   private readonly contacts = new Map<number, Contact>();
   private drawing: Drawing | null = null;
   private acting: { pointer: number; from: Place; gesture: Gesture } | null = null;
-  /** What a second contact cut short, until it is clear that it was no palm. */
-  private interrupted: Drawing | null = null;
+  /** What a second contact cut short, and where the sheet was then, until it is clear that it was no palm. */
+  private interrupted: (Drawing & { readonly camera: Camera }) | null = null;
   private dragging = false;
   private fingersMove = false;
   private spaceHeld = false;
@@ -191,6 +191,7 @@ export class Hand {
     else if (interrupted !== null && this.contacts.has(interrupted.pointer)) {
       this.interrupted = null;
       this.stopDragging();
+      this.view.look(interrupted.camera);
       this.draw(interrupted);
     }
   }
@@ -339,10 +340,9 @@ export class Hand {
 
   private becomePinch(): void {
     if (this.drawing !== null) {
-      if (this.drawing.stroke === null) {
-        this.interrupted = this.drawing;
-        this.dropDrawing();
-      } else this.finishDrawing();
+      if (this.drawing.stroke !== null) this.share(this.drawing);
+      this.interrupted = { ...this.drawing, camera: this.view.camera };
+      this.dropDrawing();
     }
     this.acting?.gesture.cancel();
     this.acting = null;
