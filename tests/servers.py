@@ -192,6 +192,7 @@ def main() -> int:
     cut = sys.argv.index("--")
     wanted, command = sys.argv[1:cut], sys.argv[cut + 1 :]
     environment = dict(os.environ)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are stopped on the way out
     with contextlib.ExitStack() as stack:
         if "postgres" in wanted:
             environment["DATABASE_URL"] = stack.enter_context(postgres())

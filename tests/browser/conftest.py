@@ -118,6 +118,7 @@ class Server:
             wait_for_port(self.port, self.process, seconds=120)
             urllib.request.urlopen(self.url, timeout=60).read()  # noqa: S310  (its own loopback address)
         except Exception as error:
+            self.stop()
             raise RuntimeError(self.log.read_text()[-4000:]) from error
 
     def stop(self, how: int = signal.SIGTERM) -> None:
