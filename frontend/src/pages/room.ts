@@ -16,14 +16,14 @@ import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
 import type { DeviceSheet } from "../room/device";
 import { Ending } from "../room/ending";
-import { Freeze } from "../room/freeze";
+import type { Freeze } from "../room/freeze";
 import { Guests } from "../room/guests";
 import { Heard, type You } from "../room/heard";
 import { comeAhead, formulasAhead, type Later } from "../room/later";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
 import { Network } from "../room/network";
-import { deviceIn, littleIn } from "../room/on_demand";
+import { deviceIn, freezeIn, littleIn, telephoneForm, telephoneIn } from "../room/on_demand";
 import { Panels } from "../room/panels";
 import { isHeard, People } from "../room/people";
 import { wireReport } from "../room/report";
@@ -33,7 +33,7 @@ import { Shelves } from "../room/shelves";
 import { SideBySide } from "../room/side_by_side";
 import { Icons, Slots } from "../room/slots";
 import { Stirs } from "../room/stirs";
-import { Telephone } from "../room/telephone";
+import type { Telephone } from "../room/telephone";
 import { Voice } from "../room/voice";
 import { Words } from "../room/words";
 
@@ -51,8 +51,9 @@ class Room {
   private readonly voice: Voice;
   private readonly callSheet: CallSheet;
   private readonly device: Later<DeviceSheet>;
+  private readonly freeze: Later<Freeze>;
   private readonly network: Network;
-  private readonly telephone: Telephone;
+  private readonly telephone: Later<Telephone>;
   private readonly attention: Attention;
   private readonly together: SideBySide;
   private readonly servers: Servers;
@@ -75,9 +76,9 @@ class Room {
     this.guests = new Guests(this.slots, me);
     this.banner = new Banner(this.slots.get("state"), icons, {
       microphone: () => this.callSheet.openSound(),
-      ...(root.querySelector("[data-slot=telephone-form]") === null
+      ...(telephoneForm(this.slots) === null
         ? {}
-        : { voice: () => this.telephone.open() }),
+        : { voice: () => void this.telephone.get().then((telephone) => telephone?.open()) }),
     });
 
     this.socket = new LiveSocket<RoomIncoming, RoomOutgoing>(
@@ -159,15 +160,22 @@ class Room {
     this.call = this.called();
     this.voice = this.voiced(icons);
     this.callSheet = new CallSheet(this.slots, this.voice, (words) => this.coming(words));
-    this.telephone = new Telephone(this.slots, this.words.teaches, other, {
-      say: (message) => this.socket.send(message),
-      onTalking: () => void this.voice.hush(),
-    });
-    new Freeze(this.slots, {
-      mayWrite: () => this.mayWrite(),
-      put: (file, again) => this.sheet.put(file, again),
-      stop: () => void this.voice.picture.show(null),
-    });
+    this.telephone = telephoneIn(
+      this.slots,
+      this.words.teaches,
+      other,
+      { say: (message) => this.socket.send(message), onTalking: () => void this.voice.hush() },
+      (words) => this.coming(words),
+    );
+    this.freeze = freezeIn(
+      this.slots,
+      {
+        mayWrite: () => this.mayWrite(),
+        put: (file, again) => this.sheet.put(file, again),
+        stop: () => void this.voice.picture.show(null),
+      },
+      (words) => this.coming(words),
+    );
     this.said = new Heard({
       you: this.you,
       slots: this.slots,
@@ -223,7 +231,8 @@ class Room {
         onSynced: () => {
           this.sheet.synced();
           const last = formulasAhead(this.slots.root.dataset) ? [formulas] : [];
-          comeAhead([...this.sheet.later, this.device, this.callSheet.check, ...last]);
+          const call = [this.freeze, ...(telephoneForm(this.slots) === null ? [] : [this.telephone])];
+          comeAhead([...this.sheet.later, ...call, this.device, this.callSheet.check, ...last]);
         },
         onUnkept: (items) => this.marks.unkept(items),
         onArriving: (how) => this.said.boardArrives(how),

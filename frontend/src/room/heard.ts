@@ -9,6 +9,7 @@ import type { Banner } from "./banner";
 import type { Delays } from "./delays";
 import type { Ending } from "./ending";
 import type { Guests } from "./guests";
+import type { Later } from "./later";
 import type { Marks } from "./marks";
 import type { Messages } from "./messages";
 import type { Network } from "./network";
@@ -17,13 +18,20 @@ import type { Servers } from "./servers";
 import type { SideBySide } from "./side_by_side";
 import type { Slots } from "./slots";
 import type { Stirs } from "./stirs";
-import { REFUSALS, type Telephone } from "./telephone";
+import type { Telephone } from "./telephone";
 import type { Voice } from "./voice";
 import type { Sentence, Words } from "./words";
 
 /** What the socket says, given to the part of the room it concerns. */
 const OFFLINE_SHOWN_AFTER_MS = 1200;
 const ARRIVING_SHOWN_AFTER_MS = 800;
+/** Refusals said beside the number that was typed. */
+const OF_THE_TELEPHONE: ReadonlySet<string> = new Set([
+  "bad_number",
+  "not_agreed",
+  "too_many_calls",
+  "no_telephone",
+]);
 
 /** Whose page it is; the welcome says how they are called and what they may do. */
 export interface You {
@@ -52,7 +60,7 @@ export interface Parts {
   readonly marks: Marks;
   readonly ending: Ending;
   readonly stirs: Stirs;
-  readonly telephone: Telephone;
+  readonly telephone: Later<Telephone>;
 }
 
 export class Heard {
@@ -116,7 +124,7 @@ export class Heard {
         this.room.servers.fresh(message.ice_servers);
         return;
       case "telephone":
-        this.room.telephone.is(message);
+        void this.room.telephone.get().then((telephone) => telephone?.is(message));
         return;
       case "notice":
         this.room.stirs.noticed(message.code, {
@@ -169,7 +177,8 @@ export class Heard {
   }
 
   private fault(code: string, message: string): void {
-    if (REFUSALS.has(code)) this.room.telephone.fault(message);
+    if (OF_THE_TELEPHONE.has(code))
+      void this.room.telephone.get().then((telephone) => telephone?.fault(message));
     if (code === "document_full" || code === "too_large" || code === "not_kept" || code === "refused") {
       this.room.banner.say("fault", { fact: message, next: "" });
     }

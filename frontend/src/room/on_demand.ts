@@ -1,7 +1,9 @@
 import type { DeviceSheet } from "./device";
+import type { Freeze, FreezeNeeds } from "./freeze";
 import { Later } from "./later";
 import type { Little } from "./little";
 import type { Slots } from "./slots";
+import type { Telephone, TelephoneActs } from "./telephone";
 
 /** What the room of the smallest has more, and from its first moment: null in the others. */
 export function littleIn(slots: Slots): Later<Little> | null {
@@ -27,4 +29,47 @@ export function deviceIn(
   }, coming);
   device.pressedBy(slots.all('[data-do="device"], [data-do="invite"]'));
   return device;
+}
+
+/** « Geler et écrire dessus ». */
+export function freezeIn(
+  slots: Slots,
+  needs: FreezeNeeds,
+  coming: (words: string | null) => void,
+): Later<Freeze> {
+  const freeze = new Later(async () => {
+    const { Freeze } = await import("./freeze");
+    return new Freeze(slots, needs);
+  }, coming);
+  freeze.pressedBy(slots.all('[data-do="freeze-self"], [data-do="freeze-remote"]'));
+  return freeze;
+}
+
+/** « Continuer par téléphone », where the service has a telephone at all. */
+export function telephoneIn(
+  slots: Slots,
+  teaches: boolean,
+  other: string,
+  acts: TelephoneActs,
+  coming: (words: string | null) => void,
+): Later<Telephone> {
+  const telephone = new Later(async () => {
+    const { Telephone } = await import("./telephone");
+    return new Telephone(slots, teaches, other, acts);
+  }, coming);
+  telephone.pressedBy(slots.all('[data-do="telephone"], [data-do="hang-up-telephone"]'));
+  const form = telephoneForm(slots);
+  form?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (telephone.here === null)
+      void telephone.get().then((part) => {
+        if (part !== null) form.requestSubmit();
+      });
+  });
+  return telephone;
+}
+
+/** Null where nobody can be called. */
+export function telephoneForm(slots: Slots): HTMLFormElement | null {
+  return slots.root.querySelector("[data-slot=telephone-form]");
 }

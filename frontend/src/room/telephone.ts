@@ -5,12 +5,6 @@ import type { Slots } from "./slots";
 type Told = Extract<RoomIncoming, { type: "telephone" }>;
 type LegState = Told["teacher"];
 
-export const REFUSALS: ReadonlySet<string> = new Set([
-  "bad_number",
-  "not_agreed",
-  "too_many_calls",
-  "no_telephone",
-]);
 const UNDER_WAY: ReadonlySet<LegState> = new Set(["given", "calling", "answered"]);
 const STATES: Readonly<Record<LegState, string>> = {
   "": "on attend le numéro",
@@ -23,6 +17,12 @@ const STATES: Readonly<Record<LegState, string>> = {
   hung_up: "raccroché",
 };
 
+export interface TelephoneActs {
+  say(message: Extract<RoomOutgoing, { type: "call_me" | "hang_up" }>): void;
+  /** Both are on the telephone: two voices of each would be an echo. */
+  onTalking(): void;
+}
+
 export class Telephone {
   private readonly form: HTMLFormElement | null;
   private readonly details: HTMLDetailsElement | null;
@@ -32,11 +32,7 @@ export class Telephone {
     private readonly slots: Slots,
     private readonly teaches: boolean,
     private readonly other: string,
-    private readonly acts: {
-      say(message: Extract<RoomOutgoing, { type: "call_me" | "hang_up" }>): void;
-      /** Both are on the telephone: two voices of each would be an echo. */
-      onTalking(): void;
-    },
+    private readonly acts: TelephoneActs,
   ) {
     this.details = slots.root.querySelector("[data-slot=telephone-details]");
     this.form = slots.root.querySelector("[data-slot=telephone-form]");
