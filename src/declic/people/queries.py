@@ -69,6 +69,11 @@ def held_address(typed: str) -> HeldAddress | None:
     return held.filter(email__iexact=typed.strip()).order_by("-at").first()
 
 
+def held_address_of(pupil: Pupil) -> HeldAddress | None:
+    """That of the adult, held since the child's page said it is not theirs."""
+    return HeldAddress.objects.select_related("guardian__account").filter(guardian=pupil.guardian_id).first()
+
+
 def guardian_of(account: Account) -> Guardian:
     """NotYours for anybody who is not a guardian."""
     guardian = Guardian.objects.select_related("account").filter(account=account).first()

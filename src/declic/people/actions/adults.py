@@ -10,12 +10,7 @@ from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people import facts
 from declic.people.actions.sign_ins import end_sign_ins
-from declic.people.models import (
-    Account,
-    Guardian,
-    HeldAddress,
-    SchoolIdentity,
-)
+from declic.people.models import Account, Guardian, HeldAddress, SchoolIdentity
 from declic.people.rules.addresses import clean_email
 from declic.people.rules.names import clean_name
 

@@ -8,11 +8,7 @@ from django.db import IntegrityError, transaction
 
 from declic.journal.actions import record
 from declic.people import facts, queries
-from declic.people.models import (
-    Account,
-    Pupil,
-    SignInCard,
-)
+from declic.people.models import Account, Pupil, SignInCard
 from declic.people.rules.cards import card_secrets, digest, wrong_card, wrong_pictures
 from declic.people.rules.names import same_first_name
 

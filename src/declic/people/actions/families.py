@@ -10,12 +10,7 @@ from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.cards import issue_card
-from declic.people.models import (
-    Account,
-    Consent,
-    Guardian,
-    Pupil,
-)
+from declic.people.models import Account, Consent, Guardian, Pupil
 from declic.people.rules.consents import consent_missing
 from declic.people.rules.names import SCHOOL_MAX, clean_first_name
 

@@ -20,8 +20,7 @@ def begin_sign_in(*, account: Account, session_key: str, browser: str, now: date
     """Those of the account that are long over are forgotten meanwhile."""
     SignIn.objects.filter(account=account, seen_at__lt=now - FORGOTTEN_AFTER).delete()
     made, _ = SignIn.objects.update_or_create(
-        session_key=session_key,
-        defaults={"account": account, "browser": browser[:60], "began_at": now, "seen_at": now},
+        session_key=session_key, defaults={"account": account, "browser": browser[:60], "began_at": now, "seen_at": now}
     )
     return made
 

@@ -11,11 +11,7 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.adults import invite_adult
-from declic.people.models import (
-    Account,
-    Skill,
-    Teacher,
-)
+from declic.people.models import Account, Skill, Teacher
 from declic.people.rules.teachers import TeacherState, check_record_dates
 
 

@@ -9,7 +9,7 @@ from declic.sponsors.queries.access import (
     access_officer,
     has_other_roles,
 )
-from declic.sponsors.queries.addresses import ADDRESS_TOLD, address_held, address_told
+from declic.sponsors.queries.addresses import ADDRESS_TOLD, address_told
 from declic.sponsors.queries.agreements import (
     check_covered,
     check_hour,
@@ -50,7 +50,6 @@ __all__ = [
     "access_desk_family",
     "access_join_request",
     "access_officer",
-    "address_held",
     "address_told",
     "check_code",
     "check_covered",

@@ -3,13 +3,7 @@
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
 from declic.people.models import Account, Teacher
-from declic.sponsors.models import (
-    ActivationCode,
-    Agreement,
-    DeskFamily,
-    JoinRequest,
-    Officer,
-)
+from declic.sponsors.models import ActivationCode, Agreement, DeskFamily, JoinRequest, Officer
 from declic.sponsors.queries.codes import shared_codes
 from declic.sponsors.rules.officers import Right
 

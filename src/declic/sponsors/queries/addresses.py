@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from declic.people.models import HeldAddress, Pupil
-from declic.sponsors.models import (
-    DeskFamily,
-)
+from declic.people.models import Pupil
+from declic.sponsors.models import DeskFamily
 
 ADDRESS_TOLD = timedelta(days=60)
 
@@ -16,8 +14,3 @@ def address_told(pupil: Pupil, now: datetime) -> DeskFamily | None:
         guardian=pupil.guardian_id, addressed_at__gt=now - ADDRESS_TOLD, guardian__account__email__isnull=False
     )
     return found.first()
-
-
-def address_held(pupil: Pupil) -> HeldAddress | None:
-    """One that is held meanwhile: the child's page says so."""
-    return HeldAddress.objects.select_related("guardian__account").filter(guardian=pupil.guardian_id).first()

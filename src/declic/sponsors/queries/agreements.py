@@ -7,16 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris, paris_day
 from declic.people.models import Pupil
-from declic.sponsors.models import (
-    Agreement,
-    Sponsor,
-)
-from declic.sponsors.rules.agreements import (
-    AgreementState,
-    Terms,
-    covers_level,
-    covers_moment,
-)
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.rules.agreements import AgreementState, Terms, covers_level, covers_moment
 from declic.statements import Prepared
 
 _RUNNING = Prepared(

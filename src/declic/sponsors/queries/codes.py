@@ -7,11 +7,7 @@ from django.db.models import QuerySet
 from declic.ground.ids import clean_code
 from declic.people.models import Guardian
 from declic.sponsors import rules
-from declic.sponsors.models import (
-    ActivationCode,
-    Sponsor,
-    TakenPlace,
-)
+from declic.sponsors.models import ActivationCode, Sponsor, TakenPlace
 from declic.sponsors.queries.agreements import open_to_families
 from declic.sponsors.rules.codes import CodeScope
 

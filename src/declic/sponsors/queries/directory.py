@@ -6,11 +6,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from declic.sponsors import rules
-from declic.sponsors.models import (
-    Authority,
-    Commune,
-    Sponsor,
-)
+from declic.sponsors.models import Authority, Commune, Sponsor
 from declic.sponsors.rules.names import DEPARTMENT, authority_names, bare_authority, begins_words
 
 

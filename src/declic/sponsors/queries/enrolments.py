@@ -10,16 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from declic.ground.paris import paris_day
 from declic.people.models import Guardian, Pupil
 from declic.people.queries import children_of
-from declic.sponsors.models import (
-    ActivationCode,
-    Agreement,
-    Enrolment,
-    Sponsor,
-)
+from declic.sponsors.models import ActivationCode, Agreement, Enrolment, Sponsor
 from declic.sponsors.queries.agreements import open_to_families
-from declic.sponsors.rules.agreements import (
-    AgreementState,
-)
+from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.codes import CodeScope
 from declic.statements import Prepared
 

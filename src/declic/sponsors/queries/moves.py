@@ -7,15 +7,10 @@ from datetime import date
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian, Pupil
 from declic.sponsors import rules
-from declic.sponsors.models import (
-    ActivationCode,
-    Sponsor,
-)
+from declic.sponsors.models import ActivationCode, Sponsor
 from declic.sponsors.queries.agreements import levels_covered
 from declic.sponsors.queries.enrolments import Paid, has_enrolled, paid_of
-from declic.sponsors.rules.agreements import (
-    covers_level,
-)
+from declic.sponsors.rules.agreements import covers_level
 from declic.sponsors.rules.codes import CodeScope
 
 

@@ -9,12 +9,7 @@ from django.db.models import Count, Q, Sum
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.units import Cents
 from declic.sponsors import rules
-from declic.sponsors.models import (
-    Agreement,
-    Enrolment,
-    LedgerEntry,
-    PastEnrolment,
-)
+from declic.sponsors.models import Agreement, Enrolment, LedgerEntry, PastEnrolment
 from declic.sponsors.rules.agreements import (
     CeilingAlarm,
     PriceModel,

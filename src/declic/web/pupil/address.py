@@ -7,9 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from declic.people.models import Pupil
+from declic.people.queries import held_address_of
 from declic.people.rules.addresses import masked
 from declic.safeguarding.actions import deny_address
-from declic.sponsors.queries import address_held, address_told
+from declic.sponsors.queries import address_told
 from declic.web.pupil.access import for_pupil
 
 
@@ -21,13 +22,13 @@ def address(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     family = address_told(pupil, now)
     if family is None:
-        held = address_held(pupil)
+        held = held_address_of(pupil)
         if held is None:
             return redirect("pupil:home")
         return render(request, "pupil/address.html", {"pupil": pupil, "held": held, "shown": masked(held.email)})
     if request.method == "POST":
         deny_address(pupil=pupil, family=family, now=now)
-        held = address_held(pupil)
+        held = held_address_of(pupil)
         if held is not None:
             return redirect("pupil:address")
         return render(request, "pupil/address.html", {"pupil": pupil, "is_gone": True})

@@ -15,7 +15,8 @@ from declic.dispatch.queries.written import questions_of
 from declic.keeping.queries import end_of
 from declic.lessons.queries import lessons_of
 from declic.people.models import Pupil
-from declic.sponsors.queries import address_held, address_told
+from declic.people.queries import held_address_of
+from declic.sponsors.queries import address_told
 from declic.web.layout.pictures import face_of
 from declic.web.pupil.access import for_pupil
 from declic.web.pupil.hours import hours_for
@@ -41,7 +42,7 @@ def home(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "questions": [line for line in asked if not line.is_answered],
         "ends_on": end_of(pupil, now),
         "addressed": address_told(pupil, now),
-        "held_address": address_held(pupil),
+        "held_address": held_address_of(pupil),
         "word": word_for(pupil, now),
     }
     if is_small(pupil.level):
