@@ -11,7 +11,7 @@ from declic.classroom import actions
 from declic.classroom.actions import NewLine, NewReaction, compact, keep
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
 from declic.classroom.queries import board_update, last_lines, last_lines_of, stored_board, stored_boards
-from declic.classroom.rules import EMPTY_UPDATE
+from declic.classroom.rules.documents import EMPTY_UPDATE
 from declic.classroom.tickets import SentFiles, SentPage, read_files, write_files
 from declic.ground.errors import Refusal
 from declic.live.protocol.frames import UPDATE, sync_frame

@@ -6,7 +6,7 @@ import pycrdt
 import pytest
 
 from declic.classroom.queries.drawn import Drawn, drawn_on
-from declic.classroom.rules import EMPTY_UPDATE
+from declic.classroom.rules.documents import EMPTY_UPDATE
 
 
 def board(**items: dict[str, Any]) -> bytes:

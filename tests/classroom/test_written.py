@@ -8,7 +8,7 @@ from typing import Any
 import pycrdt
 import pytest
 
-from declic.classroom.rules import document_of
+from declic.classroom.rules.documents import document_of
 from declic.classroom.rules.varints import written
 from declic.classroom.rules.written import MASK, without_contacts
 from declic.ground.contacts import Contact

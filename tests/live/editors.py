@@ -15,6 +15,7 @@ from typing import Any
 import pycrdt
 import websockets
 
+from declic.classroom.rules.updates import Known, held_in
 from declic.live.protocol.frames import STEP_1, STEP_2, SYNC, UPDATE, sync_frame
 from tests.live.clients import ROOT, body
 
@@ -96,7 +97,9 @@ async def _in_node(  # noqa: PLR0917  (the program's own arguments, in order)
 
 
 class PycrdtEditor:
-    """A plain client over `websockets`, by docs/board.md and docs/protocol.md alone."""
+    """A plain client over `websockets`, by docs/board.md and docs/protocol.md alone: what comes before what it needs
+    is held until that comes, for pycrdt loses count of it.
+    """
 
     def __init__(self, url: str, seed: int) -> None:
         self._url = url
@@ -112,6 +115,7 @@ class PycrdtEditor:
         self._tasks: list[asyncio.Task[None]] = []
         self._socket: websockets.ClientConnection | None = None
         self._theirs = False
+        self._early: list[bytes] = []
         self.synced = asyncio.Event()
 
     async def edit(self, acts: int) -> None:
@@ -153,11 +157,18 @@ class PycrdtEditor:
             if frame[1] == STEP_1:
                 self._sent.put_nowait(sync_frame(STEP_2, self._doc.get_update(body(frame))))
                 continue
-            self._theirs = True
-            self._doc.apply_update(body(frame))
-            self._theirs = False
+            self._take(body(frame))
             if frame[1] == STEP_2:
                 self.synced.set()
+
+    def _take(self, update: bytes) -> None:
+        self._theirs = True
+        known, early = Known.of_state(self._doc.get_state()), [*self._early, update]
+        while (ready := next((one for one in early if known.take(held_in(one)) is None), None)) is not None:
+            early.remove(ready)
+            self._doc.apply_update(ready)
+        self._early = early
+        self._theirs = False
 
     async def _write(self, socket: websockets.ClientConnection) -> None:
         while True:

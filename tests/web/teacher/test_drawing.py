@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from declic.classroom.rules import EMPTY_UPDATE
+from declic.classroom.rules.documents import EMPTY_UPDATE
 from declic.dispatch.actions import ask_in_writing, claim_question
 from declic.dispatch.models import AnswerDrawing, WrittenQuestion
 from declic.dispatch.rules.written import DRAWING_MAX_BYTES

@@ -15,7 +15,8 @@ from declic.classroom.actions.guests import end_visits, see_out
 from declic.classroom.actions.passages import came_to, keep_passage, report_contacts
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
 from declic.classroom.queries import log_of, stored_board
-from declic.classroom.rules import MOST_FILES, document_of, over, worth_compacting
+from declic.classroom.rules import MOST_FILES, over, worth_compacting
+from declic.classroom.rules.documents import document_of
 from declic.classroom.tickets import SentPage
 from declic.ground.errors import Refusal
 from declic.lessons.models import Lesson
@@ -156,7 +157,7 @@ def compact(*, board_id: UUID, room_is_empty: bool, now: datetime) -> bool:
         return False
     came, found = came_to(board_id=board_id, board=board)
     report_contacts(board_id=board_id, found=found, now=now)
-    document, waiting = document_of([board.snapshot, *(one.update for one in came)])
+    document, waiting = document_of((one.update for one in came), onto=board.snapshot)
     late = set(waiting)
     ready = [one for one in came if one.update not in late]
     if not ready and not found and len(board.entries) == 1:  # it waited already

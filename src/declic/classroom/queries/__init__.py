@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from declic.classroom.facts import DevicesPutOut
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
 from declic.classroom.queries import stored
-from declic.classroom.rules import EMPTY_UPDATE, GuestKind, document_of
+from declic.classroom.rules import GuestKind
+from declic.classroom.rules.documents import EMPTY_UPDATE, document_of
 from declic.classroom.rules.passages import Came, Passage, joined
 from declic.classroom.rules.varints import written
 from declic.classroom.rules.written import without_contacts
@@ -178,7 +179,7 @@ def last_row() -> int:
 def document_on(board: StoredBoard, after: Iterable[bytes] = ()) -> tuple[Any, list[bytes]]:
     """The board as a pycrdt document, and the updates that wait for others; `after`: frames received since."""
     logs = [*(frames for _, frames in board.entries), *after]
-    return document_of([board.snapshot, *(update for log in logs for update in updates_of(log))])
+    return document_of((update for log in logs for update in updates_of(log)), onto=board.snapshot)
 
 
 def merged(board: StoredBoard) -> bytes:

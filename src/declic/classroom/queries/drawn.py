@@ -6,7 +6,7 @@ from typing import Any
 
 import pycrdt
 
-from declic.classroom.rules import EMPTY_UPDATE, document_of
+from declic.classroom.rules.documents import EMPTY_UPDATE, document_of
 
 NOTHING_KNOWN = b"\x00"
 """The state vector of a document in which nothing was ever put."""

@@ -11,15 +11,16 @@ def written(number: int) -> bytes:
 
 
 def read(data: bytes, at: int) -> tuple[int, int]:
-    """The number that stands there, and where it ends. IndexError when it does not end."""
+    """The number that stands there, and where it ends. IndexError when it does not end, ValueError past 63 bits."""
     number = shift = 0
-    while True:
+    while shift < 63:
         byte = data[at]
         at += 1
         number |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:
             return number, at
+    raise ValueError(at)
 
 
 def past(data: bytes, at: int, count: int) -> int:

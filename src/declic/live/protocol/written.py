@@ -189,7 +189,9 @@ sends none is not a browser, and enters with its ticket alone.
 step 2, `[0, 2, update]` update, `[1, …]` awareness (relayed, never kept, may be lost), `[3]` who is there. The server
 answers step 1 with step 2 (then, as updates, what depends on some other process's that is not written yet), then its
 own step 1: a client that comes back sends what the server misses. It never decodes an update on its way: it relays
-it, writes it to the log, and only then acknowledges it with `kept`.
+it, writes it to the log, and only then acknowledges it with `kept`. An update may come before what it needs, as from
+somebody who draws while they catch up: Yjs holds it until then; yrs and pycrdt lose count of it, and a client made with
+them holds it itself (`src/declic/classroom/rules/updates.py`).
 
 **Kept means on disk.** What was acknowledged survives `kill -9`, and, the log being written with `synchronous=FULL`
 (SQLite) or `synchronous_commit` (PostgreSQL), a power cut. What was not is in the client's document, and its next sync

@@ -14,7 +14,7 @@ from django.db import connections
 
 from declic.classroom import queries
 from declic.classroom.queries import StoredBoard
-from declic.classroom.rules import document_of
+from declic.classroom.rules.documents import document_of
 from declic.ground.strain import STRAIN
 from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.live.threads import close_pool
@@ -122,7 +122,7 @@ def board_read(known: KnownBoard, unkept: list[bytes], state_vector: bytes | Non
     update, waiting, state = known.update, known.waiting, known.state
     if unkept or waiting:
         late = [one for frames in unkept for one in queries.updates_of(frames)]
-        document, waiting = document_of([update, *waiting, *late])
+        document, waiting = document_of([*waiting, *late], onto=update)
         update, state = bytes(document.get_update()), document.get_state()
     size = known.size + sum(map(len, unkept))
     return BoardRead(_missing(update, state_vector), waiting, state, known.rows, size)

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.classroom.queries.drawn import drawn_on
-from declic.classroom.rules import EMPTY_UPDATE, Role
+from declic.classroom.rules import Role
+from declic.classroom.rules.documents import EMPTY_UPDATE
 from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.actions.written import keep_drawing
 from declic.dispatch.models import WrittenQuestion

@@ -1,0 +1,302 @@
+"""What an update of Yjs holds and what it needs, read in its bytes (Yjs, INTERNALS.md; lib0, encoding.js).
+
+Each client numbers its acts, one clock after another; an update holds stretches of them, and may only go into a
+document that has what comes before each and what each refers to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from declic.classroom.rules.varints import past, read
+
+MOST_CLOCK: Final = (1 << 31) - 1
+"""pycrdt counts on 32 bits, and does not look when it passes them. Nobody makes so many acts."""
+
+GC, SKIP = 0, 10
+DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY = range(1, 9)
+ANY_STRING: Final = 119
+_NAMED_TYPES: Final = (3, 5)
+_MOST_TYPE: Final = 6
+"""What comes after is no type of Yjs, or has needs of its own."""
+_ANY_BYTES, _ANY_ARRAY, _ANY_OBJECT, _ANY_INTEGER = 116, 117, 118, 125
+_ANY_SIZES: Final = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
+
+_N: Final = rb"([\x80-\xff]{0,8}[\x00-\x7f])"
+_POINTS: Final = re.compile(
+    rb"\x01\x01" + _N + _N + rb"(?:\x83" + _N + _N + rb"|\x88" + _N + _N + rb"\x01\x74)" + _N, re.DOTALL
+)
+
+Id = tuple[int, int]
+"""Client, clock."""
+
+
+class Struct(NamedTuple):
+    clock: int
+    end: int
+    """The clock after it."""
+    needs: tuple[Id, ...]
+    """Of other clients."""
+    is_skip: bool = False
+    """Nothing is there: the update does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    stretches: tuple[tuple[int, list[Struct]], ...]
+    """By client."""
+    erased: tuple[Id, ...] = ()
+    """Client, and the clock after the last it erases of that client's."""
+
+
+def held_in(update: bytes) -> Held:
+    """ValueError, IndexError: it is no update, or none that a board has."""
+    return _of_points(update) or _of_any(update)
+
+
+def points_in(update: bytes) -> re.Match[bytes] | None:
+    """When all it does is to lengthen a stroke, as nearly all updates do."""
+    begun = _POINTS.match(update)
+    if begun is None:
+        return None
+    length, _ = read(begun[7], 0)
+    return begun if begun.end() + length + 1 == len(update) and update[-1] == 0 else None
+
+
+def _of_points(update: bytes) -> Held | None:
+    begun = points_in(update)
+    if begun is None:
+        return None
+    client, clock = read(begun[1], 0)[0], read(begun[2], 0)[0]
+    origin = read(begun[3] or begun[5], 0)[0], read(begun[4] or begun[6], 0)[0]
+    needs = _of_others(client, clock, [origin])
+    return Held(((client, [Struct(clock, _checked(clock + 1), needs)]),))
+
+
+def _of_any(update: bytes) -> Held:
+    clients, at = read(update, 0)
+    stretches: dict[int, list[Struct]] = {}
+    for _ in range(clients):
+        count, at = read(update, at)
+        client, at = read(update, at)
+        clock, at = read(update, at)
+        if client in stretches or count == 0:
+            raise ValueError(client)
+        stretches[client] = structs = []
+        for _ in range(count):
+            struct, at = _struct(update, at, client, clock)
+            clock = struct.end
+            structs.append(struct)
+    return Held(tuple(stretches.items()), _erased(update, at))
+
+
+def _struct(update: bytes, at: int, client: int, clock: int) -> tuple[Struct, int]:
+    info = update[at]
+    if info in {GC, SKIP}:
+        length, at = read(update, at + 1)
+        if length == 0:
+            raise ValueError(info)
+        return Struct(clock, _checked(clock + length), (), info == SKIP), at
+    ids, at = _place(update, at + 1, info)
+    length, at = _content(update, at, info & 0x1F)
+    return Struct(clock, _checked(clock + length), _of_others(client, clock, ids) if ids else ()), at
+
+
+def _of_others(client: int, clock: int, ids: list[Id]) -> tuple[Id, ...]:
+    """ValueError: it needs what its own client did later."""
+    if any(whose == client and when >= clock for whose, when in ids):
+        raise ValueError(clock)
+    return tuple(one for one in ids if one[0] != client)
+
+
+def _checked(clock: int) -> int:
+    if clock > MOST_CLOCK:
+        raise ValueError(clock)
+    return clock
+
+
+def _place(update: bytes, at: int, info: int) -> tuple[list[Id], int]:
+    """What says where it lies: the ids it is beside, or the one it is in."""
+    ids = list[Id]()
+    for beside in (0x80, 0x40):
+        if info & beside:
+            client, at = read(update, at)
+            clock, at = read(update, at)
+            ids.append((client, clock))
+    if ids:
+        return ids, at
+    is_named, at = read(update, at)
+    if is_named:
+        at = past_string(update, at)
+    else:
+        client, at = read(update, at)
+        clock, at = read(update, at)
+        ids.append((client, clock))
+    return ids, past_string(update, at) if info & 0x20 else at
+
+
+def _content(update: bytes, at: int, kind: int) -> tuple[int, int]:
+    """How many clocks it takes, and where it ends."""
+    if kind == BINARY:
+        return 1, past_string(update, at)
+    if kind == STRING:
+        end = past_string(update, at)
+        _, begins = read(update, at)
+        return len(update[begins:end].decode().encode("utf-16-le")) // 2, end
+    if kind in {ANY, JSON}:
+        count, at = read(update, at)
+        for _ in range(count):
+            at = past_any(update, at) if kind == ANY else past_string(update, at)
+        return count, at
+    if kind in {GC, SKIP}:
+        raise ValueError(kind)
+    return read(update, at) if kind == DELETED else (1, past_content(update, at, kind))
+
+
+def _erased(update: bytes, at: int) -> tuple[Id, ...]:
+    erased = list[Id]()
+    clients, at = read(update, at)
+    for _ in range(clients):
+        client, at = read(update, at)
+        count, at = read(update, at)
+        last = 0
+        for _ in range(count):
+            clock, at = read(update, at)
+            length, at = read(update, at)
+            last = max(last, _checked(clock + length))
+        erased.append((client, last))
+    return tuple(erased)
+
+
+@dataclass(slots=True)
+class Known:
+    """How far each client's acts are in a document."""
+
+    clocks: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of_state(cls, state: bytes) -> "Known":
+        """Of a state vector."""
+        count, at = read(state, 0)
+        clocks: dict[int, int] = {}
+        for _ in range(count):
+            client, at = read(state, at)
+            clocks[client], at = read(state, at)
+        return cls(clocks)
+
+    def take(self, held: Held) -> Id | None:
+        """What it lacks: a client, and the clock that one must have come to; when nothing, it is counted as there."""
+        clocks = self.clocks.copy()
+        left = [(client, iter(structs)) for client, structs in held.stretches]
+        heads = {client: next(structs, None) for client, structs in left}
+        lacks, moved = dict[int, Id](), True
+        while moved:
+            lacks, moved = {}, False
+            for client, structs in left:
+                head = heads[client]
+                while head is not None:
+                    if (lack := _lack(head, client, clocks)) is not None:
+                        lacks[client] = lack
+                        break
+                    if not head.is_skip:
+                        clocks[client] = max(head.end, clocks.get(client, 0))
+                    head, moved = next(structs, None), True
+                heads[client] = head
+        if lacks:
+            return _of_another(lacks)
+        for client, last in held.erased:
+            if last > clocks.get(client, 0):
+                return client, last
+        self.clocks = clocks
+        return None
+
+
+def _lack(struct: Struct, client: int, clocks: dict[int, int]) -> Id | None:
+    if struct.is_skip:
+        return None
+    if struct.clock > clocks.get(client, 0):
+        return client, struct.clock
+    for whose, when in struct.needs:
+        if when >= clocks.get(whose, 0):
+            return whose, when + 1
+    return None
+
+
+def _of_another(lacks: dict[int, Id]) -> Id:
+    """One that another update may bring; when its parts wait for each other, none will."""
+    for client, (whose, clock) in lacks.items():
+        if whose == client or whose not in lacks:
+            return whose, clock
+    return next(iter(lacks)), MOST_CLOCK + 1
+
+
+# -- what is passed over ----------------------------------------------------------------------------------------------
+def values_in(update: bytes) -> Iterator[tuple[int, int, bool]]:
+    """(from, to, whether it is JSON) of each plain value, in order. ValueError, IndexError: as `held_in`."""
+    clients, at = read(update, 0)
+    for _ in range(clients):
+        structs, at = read(update, at)
+        at = past(update, at, 2)
+        for _ in range(structs):
+            info = update[at]
+            kind = info & 0x1F
+            at = _past_place(update, at + 1, info)
+            if kind not in {JSON, ANY}:
+                at = past_content(update, at, kind)
+                continue
+            count, at = read(update, at)
+            for _ in range(count):
+                start = at
+                at = past_string(update, at) if kind == JSON else past_any(update, at)
+                yield start, at, kind == JSON
+
+
+def _past_place(update: bytes, at: int, info: int) -> int:
+    return at if info & 0x1F in {GC, SKIP} else _place(update, at, info)[1]
+
+
+def past_content(update: bytes, at: int, kind: int) -> int:
+    """Of any kind but plain values."""
+    if kind in {GC, SKIP, DELETED}:
+        return past(update, at, 1)
+    if kind in {BINARY, STRING, EMBED}:
+        return past_string(update, at)
+    if kind == FORMAT:
+        return past_string(update, past_string(update, at))
+    if kind == TYPE:
+        which, at = read(update, at)
+        if which <= _MOST_TYPE:
+            return past_string(update, at) if which in _NAMED_TYPES else at
+    raise ValueError(kind)
+
+
+def past_any(update: bytes, at: int) -> int:
+    """No recursion: whoever sends it chooses how deep it is."""
+    open_ones = [(1, False)]
+    while open_ones:
+        left, has_keys = open_ones.pop()
+        if left == 0:
+            continue
+        open_ones.append((left - 1, has_keys))
+        if has_keys:
+            at = past_string(update, at)
+        kind = update[at]
+        at += 1
+        if kind in {ANY_STRING, _ANY_BYTES}:
+            at = past_string(update, at)
+        elif kind in {_ANY_ARRAY, _ANY_OBJECT}:
+            count, at = read(update, at)
+            open_ones.append((count, kind == _ANY_OBJECT))
+        elif kind == _ANY_INTEGER:
+            at = past(update, at, 1)
+        else:
+            at += _ANY_SIZES[kind] if kind in _ANY_SIZES else len(update)
+    return at
+
+
+def past_string(update: bytes, at: int) -> int:
+    length, at = read(update, at)
+    if at + length > len(update):
+        raise ValueError(length)
+    return at + length
