@@ -252,7 +252,7 @@ def look(asked: dict[str, Any]) -> tuple[int, int]:
     django.setup()
     from declic.classroom.models import ChatMessage  # noqa: PLC0415
     from declic.classroom.queries import document_on, room_cards, stored_board  # noqa: PLC0415
-    from declic.classroom.rules import numbers  # noqa: PLC0415
+    from declic.classroom.rules.updates import Known  # noqa: PLC0415
 
     lost = lines = 0
     ids = [UUID(path) for path in asked["paths"]]
@@ -266,8 +266,7 @@ def look(asked: dict[str, Any]) -> tuple[int, int]:
         for at in range(start, min(start + 1000, len(ids)), 2):
             card = cards[ids[at]]
             document, _ = document_on(stored_board(card.board_id))
-            counted = numbers(document.get_state())
-            clocks = {next(counted): next(counted) for _ in range(next(counted))}
+            clocks = Known.of_state(document.get_state()).clocks
             for role in range(2):
                 client, acknowledged, _, kept_lines = asked["sockets"][at + role]
                 lost += max(0, acknowledged - clocks.get(client, 0))

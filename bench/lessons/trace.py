@@ -22,7 +22,7 @@ from typing import Any
 
 import pycrdt
 
-from declic.classroom.rules import numbers
+from declic.classroom.rules.updates import Known
 
 PAIRS = 512
 """Different pairs; lesson n plays pair n modulo this."""
@@ -139,8 +139,7 @@ def _lesson(hands: list[Hand], chance: random.Random, lasts: float, *, together:
 
 
 def _clock_of(doc: Any, client: int) -> int:
-    state = numbers(doc.get_state())
-    return {next(state): next(state) for _ in range(next(state))}.get(client, 0)
+    return Known.of_state(doc.get_state()).clocks.get(client, 0)
 
 
 def _sized(body: bytes) -> bytes:

@@ -17,9 +17,10 @@ MOST_CLOCK: Final = (1 << 31) - 1
 GC, SKIP = 0, 10
 DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY = range(1, 9)
 ANY_STRING: Final = 119
+_ARRAY, _MAP = 0, 1
 _NAMED_TYPES: Final = (3, 5)
-_MOST_TYPE: Final = 6
-"""What comes after is no type of Yjs, or has needs of its own."""
+_LAST_TYPE: Final = 6
+"""Of Yjs."""
 _ANY_BYTES, _ANY_ARRAY, _ANY_OBJECT, _ANY_INTEGER = 116, 117, 118, 125
 _ANY_SIZES: Final = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
 
@@ -51,7 +52,9 @@ class Held:
 
 
 def held_in(update: bytes) -> Held:
-    """ValueError, IndexError: it is no update, or none that a board has."""
+    """ValueError, IndexError: it is no update, or it has what no board has (docs/board.md): maps and lists of plain
+    values are merged; texts, markup and links, which nobody draws, are ways into pycrdt that are not needed.
+    """
     return _of_points(update) or _of_any(update)
 
 
@@ -140,18 +143,17 @@ def _content(update: bytes, at: int, kind: int) -> tuple[int, int]:
     """How many clocks it takes, and where it ends."""
     if kind == BINARY:
         return 1, past_string(update, at)
-    if kind == STRING:
-        end = past_string(update, at)
-        _, begins = read(update, at)
-        return len(update[begins:end].decode().encode("utf-16-le")) // 2, end
-    if kind in {ANY, JSON}:
+    if kind == DELETED:
+        return read(update, at)
+    if kind == ANY:
         count, at = read(update, at)
         for _ in range(count):
-            at = past_any(update, at) if kind == ANY else past_string(update, at)
+            at = past_any(update, at)
         return count, at
-    if kind in {GC, SKIP}:
+    which, at = read(update, at)
+    if kind != TYPE or which not in {_ARRAY, _MAP}:
         raise ValueError(kind)
-    return read(update, at) if kind == DELETED else (1, past_content(update, at, kind))
+    return 1, at
 
 
 def _erased(update: bytes, at: int) -> tuple[Id, ...]:
@@ -266,7 +268,7 @@ def past_content(update: bytes, at: int, kind: int) -> int:
         return past_string(update, past_string(update, at))
     if kind == TYPE:
         which, at = read(update, at)
-        if which <= _MOST_TYPE:
+        if which <= _LAST_TYPE:
             return past_string(update, at) if which in _NAMED_TYPES else at
     raise ValueError(kind)
 
