@@ -1,36 +1,24 @@
-"""What an update of Yjs holds and what it needs, read in its bytes (Yjs, INTERNALS.md; lib0, encoding.js).
+"""What an update of Yjs holds and what it needs, read in its bytes.
 
 Each client numbers its acts, one clock after another; an update holds stretches of them, and may only go into a
 document that has what comes before each and what each refers to.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from declic.classroom.rules.varints import past, read
+from declic.classroom.rules.encoding import ANY, BINARY, DELETED, GC, SKIP, TYPE, Id, past_any, past_string, place
+from declic.classroom.rules.varints import read
 
 MOST_CLOCK: Final = (1 << 31) - 1
 """pycrdt counts on 32 bits, and does not look when it passes them. Nobody makes so many acts."""
 
-GC, SKIP = 0, 10
-DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY = range(1, 9)
-ANY_STRING: Final = 119
 _ARRAY, _MAP = 0, 1
-_NAMED_TYPES: Final = (3, 5)
-_LAST_TYPE: Final = 6
-"""Of Yjs."""
-_ANY_BYTES, _ANY_ARRAY, _ANY_OBJECT, _ANY_INTEGER = 116, 117, 118, 125
-_ANY_SIZES: Final = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
-
 _N: Final = rb"([\x80-\xff]{0,8}[\x00-\x7f])"
 _POINTS: Final = re.compile(
     rb"\x01\x01" + _N + _N + rb"(?:\x83" + _N + _N + rb"|\x88" + _N + _N + rb"\x01\x74)" + _N, re.DOTALL
 )
-
-Id = tuple[int, int]
-"""Client, clock."""
 
 
 class Struct(NamedTuple):
@@ -101,7 +89,7 @@ def _struct(update: bytes, at: int, client: int, clock: int) -> tuple[Struct, in
         if length == 0:
             raise ValueError(info)
         return Struct(clock, _checked(clock + length), (), info == SKIP), at
-    ids, at = _place(update, at + 1, info)
+    ids, at = place(update, at + 1, info)
     length, at = _content(update, at, info & 0x1F)
     return Struct(clock, _checked(clock + length), _of_others(client, clock, ids) if ids else ()), at
 
@@ -117,26 +105,6 @@ def _checked(clock: int) -> int:
     if clock > MOST_CLOCK:
         raise ValueError(clock)
     return clock
-
-
-def _place(update: bytes, at: int, info: int) -> tuple[list[Id], int]:
-    """What says where it lies: the ids it is beside, or the one it is in."""
-    ids = list[Id]()
-    for beside in (0x80, 0x40):
-        if info & beside:
-            client, at = read(update, at)
-            clock, at = read(update, at)
-            ids.append((client, clock))
-    if ids:
-        return ids, at
-    is_named, at = read(update, at)
-    if is_named:
-        at = past_string(update, at)
-    else:
-        client, at = read(update, at)
-        clock, at = read(update, at)
-        ids.append((client, clock))
-    return ids, past_string(update, at) if info & 0x20 else at
 
 
 def _content(update: bytes, at: int, kind: int) -> tuple[int, int]:
@@ -231,74 +199,3 @@ def _of_another(lacks: dict[int, Id]) -> Id:
         if whose == client or whose not in lacks:
             return whose, clock
     return next(iter(lacks)), MOST_CLOCK + 1
-
-
-# -- what is passed over ----------------------------------------------------------------------------------------------
-def values_in(update: bytes) -> Iterator[tuple[int, int, bool]]:
-    """(from, to, whether it is JSON) of each plain value, in order. ValueError, IndexError: as `held_in`."""
-    clients, at = read(update, 0)
-    for _ in range(clients):
-        structs, at = read(update, at)
-        at = past(update, at, 2)
-        for _ in range(structs):
-            info = update[at]
-            kind = info & 0x1F
-            at = _past_place(update, at + 1, info)
-            if kind not in {JSON, ANY}:
-                at = past_content(update, at, kind)
-                continue
-            count, at = read(update, at)
-            for _ in range(count):
-                start = at
-                at = past_string(update, at) if kind == JSON else past_any(update, at)
-                yield start, at, kind == JSON
-
-
-def _past_place(update: bytes, at: int, info: int) -> int:
-    return at if info & 0x1F in {GC, SKIP} else _place(update, at, info)[1]
-
-
-def past_content(update: bytes, at: int, kind: int) -> int:
-    """Of any kind but plain values."""
-    if kind in {GC, SKIP, DELETED}:
-        return past(update, at, 1)
-    if kind in {BINARY, STRING, EMBED}:
-        return past_string(update, at)
-    if kind == FORMAT:
-        return past_string(update, past_string(update, at))
-    if kind == TYPE:
-        which, at = read(update, at)
-        if which <= _LAST_TYPE:
-            return past_string(update, at) if which in _NAMED_TYPES else at
-    raise ValueError(kind)
-
-
-def past_any(update: bytes, at: int) -> int:
-    """No recursion: whoever sends it chooses how deep it is."""
-    open_ones = [(1, False)]
-    while open_ones:
-        left, has_keys = open_ones.pop()
-        if left == 0:
-            continue
-        open_ones.append((left - 1, has_keys))
-        if has_keys:
-            at = past_string(update, at)
-        kind = update[at]
-        at += 1
-        if kind in {ANY_STRING, _ANY_BYTES}:
-            at = past_string(update, at)
-        elif kind in {_ANY_ARRAY, _ANY_OBJECT}:
-            count, at = read(update, at)
-            open_ones.append((count, kind == _ANY_OBJECT))
-        elif kind == _ANY_INTEGER:
-            at = past(update, at, 1)
-        else:
-            at += _ANY_SIZES[kind] if kind in _ANY_SIZES else len(update)
-    return at
-
-
-def past_string(update: bytes, at: int) -> int:
-    length, at = read(update, at)
-    if at + length > len(update):
-        raise ValueError(length)
-    return at + length

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from declic.classroom.rules.updates import ANY_STRING, points_in, values_in
+from declic.classroom.rules.encoding import ANY_STRING, values_in
+from declic.classroom.rules.updates import points_in
 from declic.classroom.rules.varints import read, written
 from declic.ground.contacts import Contact, contact_in
 
