@@ -62,7 +62,7 @@ def _of_points(update: bytes) -> Held | None:
     client, clock = read(begun[1], 0)[0], read(begun[2], 0)[0]
     origin = read(begun[3] or begun[5], 0)[0], read(begun[4] or begun[6], 0)[0]
     needs = _of_others(client, clock, [origin])
-    return Held(((client, [Struct(clock, _checked(clock + 1), needs)]),))
+    return Held(((client, [Struct(clock, _end(clock, 1), needs)]),))
 
 
 def _of_any(update: bytes) -> Held:
@@ -86,12 +86,10 @@ def _struct(update: bytes, at: int, client: int, clock: int) -> tuple[Struct, in
     info = update[at]
     if info in {GC, SKIP}:
         length, at = read(update, at + 1)
-        if length == 0:
-            raise ValueError(info)
-        return Struct(clock, _checked(clock + length), (), info == SKIP), at
+        return Struct(clock, _end(clock, length), (), info == SKIP), at
     ids, at = place(update, at + 1, info)
     length, at = _content(update, at, info & 0x1F)
-    return Struct(clock, _checked(clock + length), _of_others(client, clock, ids) if ids else ()), at
+    return Struct(clock, _end(clock, length), _of_others(client, clock, ids) if ids else ()), at
 
 
 def _of_others(client: int, clock: int, ids: list[Id]) -> tuple[Id, ...]:
@@ -101,10 +99,10 @@ def _of_others(client: int, clock: int, ids: list[Id]) -> tuple[Id, ...]:
     return tuple(one for one in ids if one[0] != client)
 
 
-def _checked(clock: int) -> int:
-    if clock > MOST_CLOCK:
+def _end(clock: int, length: int) -> int:
+    if length == 0 or clock + length > MOST_CLOCK:
         raise ValueError(clock)
-    return clock
+    return clock + length
 
 
 def _content(update: bytes, at: int, kind: int) -> tuple[int, int]:
@@ -134,7 +132,7 @@ def _erased(update: bytes, at: int) -> tuple[Id, ...]:
         for _ in range(count):
             clock, at = read(update, at)
             length, at = read(update, at)
-            last = max(last, _checked(clock + length))
+            last = max(last, _end(clock, length))
         erased.append((client, last))
     return tuple(erased)
 
