@@ -1,4 +1,4 @@
-"""What the papers of an agreement say of who sells, who buys and until when."""
+"""What the papers of an agreement say of who sells, who buys, until when, and who carries calls and notifications."""
 
 import msgspec
 from django.conf import settings
@@ -7,6 +7,7 @@ from declic.billing.models import PrintedQuote
 from declic.billing.queries.invoices import seller
 from declic.billing.rules.amounts import VatRegime
 from declic.billing.rules.quotes import Printed
+from declic.people.rules.push_devices import makers_of
 from declic.sponsors.models import Agreement
 
 
@@ -30,4 +31,6 @@ def as_of_now(agreement: Agreement) -> Printed:
         siret=sponsor.siret,
         siren=sponsor.siren,
         population=listed.population if listed else None,
+        telephone=bool(settings.TELEPHONY_PROVIDER),
+        push=makers_of(settings.PUSH_SERVICES) if settings.PUSH_KEY is not None else (),
     )

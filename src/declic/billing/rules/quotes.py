@@ -21,3 +21,7 @@ class Printed:
     siret: str
     siren: str
     population: int | None
+    telephone: bool = False
+    """Whether lessons may go on by telephone: the data contract names who carries calls."""
+    push: tuple[str, ...] = ()
+    """Whose services carry notifications to teachers, « Google »; it names them too."""

@@ -30,6 +30,21 @@ def is_push_service(endpoint: str, services: Iterable[str]) -> bool:
     return False
 
 
+def makers_of(services: Iterable[str]) -> tuple[str, ...]:
+    """Whose they are, each once, as a contract names them: « Google »; of one that is not known, its host."""
+    hosts = [service.partition("://")[2].partition(":")[0].removeprefix("*.") for service in services]
+    named = (next((maker for end, maker in _MAKERS.items() if f".{host}".endswith(f".{end}")), host) for host in hosts)
+    return tuple(dict.fromkeys(named))
+
+
+_MAKERS = {
+    "googleapis.com": "Google",
+    "mozilla.com": "Mozilla",
+    "apple.com": "Apple",
+    "windows.com": "Microsoft",
+}
+
+
 def clean_push_keys(p256dh: str, auth: str) -> tuple[str, str]:
     """Without padding. Refusal `bad_push_device` when they are no uncompressed point and 16 bytes."""
     point, secret = unpadded(p256dh), unpadded(auth)

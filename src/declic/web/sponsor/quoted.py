@@ -1,5 +1,6 @@
 """An agreement as its papers say it; the operator and the officer print the same."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
@@ -59,7 +60,14 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
         data_signed_on=date(day_of(agreement.data_signed_on)) if agreement.data_signed_on else "",
+        telephone=told.telephone,
+        push=_listed(told.push),
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """« Google, Mozilla et Apple »."""
+    return " et ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 _UNNAMED = "qui exploite ce service Déclic"

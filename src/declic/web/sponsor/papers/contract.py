@@ -44,6 +44,10 @@ class Quoted:
     hours: str
     signed_on: str
     data_signed_on: str
+    telephone: bool
+    """Whether lessons may go on by telephone."""
+    push: str
+    """Whose services carry notifications, « Google et Mozilla »; empty without any."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,18 @@ def _data_contract(quoted: Quoted, now: datetime, pages: int) -> Sheet:
     y = _head(sheet, quoted, "Protection des données", f"Contrat de sous-traitance, RGPD, article 28 · {quoted.number}")
     flow.y = _parties(sheet, quoted, y + 5) + 4
     for number, article in enumerate(_WORDS["articles"], start=1):
-        told = [words.format(dates=quoted.dates) for words in article["paragraphs"]]
-        flow.article(f"{number}. {article['name']}", told)
+        flow.article(f"{number}. {article['name']}", _told(article, quoted))
     flow.keep(50)
     _signatures(sheet, flow.y + 4, quoted.data_signed_on)
     return sheet
+
+
+def _told(article: dict[str, Any], quoted: Quoted) -> list[str]:
+    """Its paragraphs, with those of the carriers this service has."""
+    carriers = {"telephone": quoted.telephone, "push": bool(quoted.push)}
+    told = [*article["paragraphs"], *(article[name] for name, has in carriers.items() if has and name in article)]
+    stays = _WORDS["stays_but_push" if quoted.push else "stays"]
+    return [words.format(dates=quoted.dates, push=quoted.push, stays=stays) for words in told]
 
 
 class _Flow:
