@@ -206,3 +206,8 @@ def test_side_by_side_leaves_the_end_and_the_microphone_at_hand(
         page.locator(key).click(trial=True)
     page.keyboard.press("Escape")
     expect(page.locator("[data-slot=together]")).to_be_hidden()
+    # The keyboard goes on from what leads to the call.
+    expect(page.locator("[data-do=call-sheet]:focus")).to_be_visible()
+    sheet(page, "Écrire côte à côte")
+    page.locator("[data-do=close-together]").click()
+    expect(page.locator("[data-do=call-sheet]:focus")).to_be_visible()

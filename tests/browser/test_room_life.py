@@ -1,10 +1,12 @@
 """The life of a room beside its board: what is said, what is held back, who comes and goes."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
-from tests.browser.open_room import enter
+from tests.browser.open_room import enter, holds
+from tests.browser.test_board_tools import take
 from tests.browser.test_room import pupil, teacher
 
 __all__ = ["pupil", "room", "teacher"]
@@ -62,6 +64,35 @@ def test_a_text_with_contact_details_is_not_laid_on_the_board(teacher: Page, pup
     for page in (teacher, pupil):
         expect(page.locator("[data-slot=account]")).to_contain_text("06 + 12")
     expect(state).not_to_contain_text("Ce texte n’est pas posé")
+
+
+@pytest.mark.parametrize("key", ["Control+Enter", "Escape"])
+def test_a_text_held_back_keeps_the_keys_and_correcting_it_leaves_the_board_alone(
+    teacher: Page, pupil: Page, key: str
+) -> None:
+    take(teacher, "text")
+    teacher.mouse.click(400, 500)
+    field = teacher.locator("[data-slot=text]")
+    expect(field).to_be_focused()
+    teacher.keyboard.type("mon numéro 06 12 34 56 78")
+    teacher.keyboard.press(key)
+    expect(teacher.locator("[data-slot=state]")).to_contain_text("Ce texte n’est pas posé")
+    expect(field).to_be_focused()
+    # Nor does a touch beside it, which lays a text that may stand.
+    teacher.mouse.click(700, 600)
+    expect(field).to_be_focused()
+    teacher.keyboard.type("g")
+    expect(field).to_have_value("mon numéro 06 12 34 56 78g")
+    expect(teacher.locator("[data-tool=text]")).to_have_attribute("aria-pressed", "true")
+    teacher.keyboard.press("Control+a")
+    teacher.keyboard.press("Delete")
+    expect(field).to_have_value("")
+    teacher.keyboard.type("6 + 12")
+    teacher.keyboard.press(key)
+    expect(teacher.locator("[data-board]")).to_be_focused()
+    for page in (teacher, pupil):
+        holds(page, 2)
+        expect(page.locator("[data-slot=account]")).to_contain_text("6 + 12")
 
 
 def test_a_refused_microphone_hides_no_explanation(server: Server, open_window: Windows, room: str) -> None:

@@ -28,7 +28,8 @@ export class TextEditor {
       if (event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
         event.preventDefault();
         this.keep();
-        this.closed();
+        // Held back, its words are there to be corrected: the keys stay theirs.
+        if (!this.open) this.closed();
       }
     });
   }
@@ -39,7 +40,10 @@ export class TextEditor {
 
   openAt(at: Place, colour: string): void {
     this.keep();
-    if (this.open) return;
+    if (this.open) {
+      this.field.focus({ preventScroll: true });
+      return;
+    }
     const existing = this.view.textAt(at);
     const size = Math.round(SIZE_PX / Math.min(1.6, Math.max(0.5, this.view.camera.zoom)));
     this.editing =

@@ -20,7 +20,6 @@ const INKS = ["#2B4C9B", "#A3440C", "#0D6B3F"];
 const DASHES: readonly (readonly number[])[] = [[], [12, 7], [3, 6]];
 /** Graduations nearer than this would touch. */
 const TICK_PX = 44;
-const TOLD_VALUES = 7;
 
 export interface Curve {
   readonly typed: string;
@@ -160,33 +159,10 @@ function scalesOf([left, right, bottom, top]: Window, { width, height }: Size): 
   ];
 }
 
-function ticks(from: number, to: number, step: number): number[] {
+export function ticks(from: number, to: number, step: number): number[] {
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, order) => (first + order) * step);
-}
-
-/** The frame, then each function with some of its values, at whole numbers in sight. */
-export function graphInWords(text: string, window: Window, aloud: (typed: string) => string): string {
-  const [left, right, bottom, top] = window.map(french);
-  const axes = `un repère, x de ${left} à ${right}, y de ${bottom} à ${top}`;
-  const curves = curvesOf(text).map(({ typed, evaluate }) => {
-    const values = wholeIn(window)
-      .map((x) => ({ x, y: evaluate(x) }))
-      .filter(({ y }) => Number.isFinite(y))
-      .map(({ x, y }) => `${french(y)} en ${french(x)}`);
-    const told = values.length === 0 ? "" : `, qui vaut ${values.join(", ")}`;
-    return `la courbe de ${aloud(named(typed))}${told}`;
-  });
-  return curves.length === 0 ? axes : `${axes}, avec ${curves.join("\u00a0; ")}`;
-}
-
-/** Whole numbers around the middle, evenly spaced. */
-function wholeIn([left, right]: Window): number[] {
-  const whole = ticks(left, right, 1).filter((x) => Number.isInteger(x));
-  if (whole.length <= TOLD_VALUES) return whole;
-  const every = Math.ceil(whole.length / TOLD_VALUES);
-  return whole.filter((x) => x % every === 0);
 }
 
 /** Decimal comma, and the true minus sign. */

@@ -73,7 +73,10 @@ export class SideBySide {
     this.slots.get("type-call").hidden = true;
     for (const button of this.slots.all('[data-do="type-together"]'))
       if (button.hasAttribute("aria-expanded")) button.setAttribute("aria-expanded", String(open));
-    if (open) this.field.focus({ preventScroll: true });
+    // What hid the one who had the keyboard gives it back.
+    const key = this.slots.all("[data-do=call-sheet]").find((one) => one.getClientRects().length > 0);
+    const next = open ? this.field : (key ?? this.slots.find("[data-board]"));
+    next.focus({ preventScroll: true });
   }
 
   private typed(): void {
