@@ -47,7 +47,10 @@ def test_both_syntaxes_pass_every_official_check(db: None, regime: VatRegime) ->
 
 def test_the_two_syntaxes_read_apart_say_the_same(db: None) -> None:
     make_seller()
-    invoice = issued(make_town(), commitment="E-2026-7")
+    agreement = make_town()
+    agreement.levels, agreement.weekdays = "6E 5E", "03"
+    agreement.save()
+    invoice = issued(agreement, commitment="E-2026-7")
     cii, ubl = (etree.fromstring(file_of(invoice, form)) for form in ("cii", "ubl"))
     within_cii = {
         "number": "//*[local-name()='ExchangedDocument']/*[local-name()='ID']",
@@ -56,6 +59,7 @@ def test_the_two_syntaxes_read_apart_say_the_same(db: None) -> None:
         "vat": "//*[local-name()='TaxTotalAmount']",
         "commitment": "//*[local-name()='BuyerOrderReferencedDocument']/*[local-name()='IssuerAssignedID']",
         "iban": "//*[local-name()='IBANID']",
+        "what": "//*[local-name()='SpecifiedTradeProduct']/*[local-name()='Description']",
     }
     within_ubl = {
         "number": "/*/*[local-name()='ID']",
@@ -64,6 +68,7 @@ def test_the_two_syntaxes_read_apart_say_the_same(db: None) -> None:
         "vat": "/*/*[local-name()='TaxTotal']/*[local-name()='TaxAmount']",
         "commitment": "//*[local-name()='OrderReference']/*[local-name()='ID']",
         "iban": "//*[local-name()='PayeeFinancialAccount']/*[local-name()='ID']",
+        "what": "//*[local-name()='Item']/*[local-name()='Description']",
     }
     said = {name: cii.xpath(path)[0].text for name, path in within_cii.items()}
     assert said == {name: ubl.xpath(path)[0].text for name, path in within_ubl.items()}
@@ -74,7 +79,10 @@ def test_the_two_syntaxes_read_apart_say_the_same(db: None) -> None:
         "gross": "9600.40",
         "commitment": "E-2026-7",
         "iban": "FR7630006000011234567890189",
+        "what": "Élèves des niveaux 6e, 5e\u00a0; lundi, jeudi",
     }
+    pages = PdfReader(io.BytesIO(file_of(invoice, "pdf"))).pages
+    assert "Élèves des niveaux 6e, 5e" in pages[0].extract_text(), "on paper too"
 
 
 def test_the_pdf_is_pdf_a_3_and_holds_its_xml(db: None) -> None:

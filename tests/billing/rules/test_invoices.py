@@ -1,7 +1,7 @@
 """What is refused before Chorus Pro would, when it is due, and where it stands."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -124,6 +124,27 @@ def test_a_line_is_worth_what_is_due_and_says_on_what(model: PriceModel, said: s
     capped = line_of(used(model, cost=999, due=500))
     assert capped.net == 500
     assert "ramené au plafond" in capped.detail
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (Terms(), "Tous les élèves, accès illimité"),
+        (Terms(levels=frozenset({"6E", "CM2"})), "Élèves des niveaux CM2, 6e, accès illimité"),
+        (Terms(weekdays=frozenset({0, 3})), "Tous les élèves ; lundi, jeudi"),
+        (
+            Terms(levels=frozenset({"6E"}), weekdays=frozenset({2}), opens_at=time(17), closes_at=time(19, 30)),
+            "Élèves des niveaux 6e ; mercredi, de 17 h à 19 h 30",
+        ),
+        (
+            Terms(PriceModel.PER_PUPIL, Cents(3200), levels=frozenset({"6E"}), opens_at=time(17), closes_at=time(19)),
+            "312 × 32,00 € ; niveaux 6e ; de 17 h à 19 h",
+        ),
+    ],
+)
+def test_a_line_says_the_levels_and_hours_that_were_agreed(terms: Terms, said: str) -> None:
+    use = Use(terms, TODAY, TODAY, pupils=312, seconds=5430, cost=Cents(999), due=Cents(999))
+    assert line_of(use).detail.replace("\u00a0", " ") == said
 
 
 def test_a_flat_price_is_owed_once_signed_and_use_once_it_has_ended() -> None:

@@ -10,6 +10,7 @@ from declic.billing.rules.amounts import Line, Unit, money
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import AgreementState, PriceModel, SoFar, Terms, flat_of_years, years_of
+from declic.sponsors.rules.covered import limits_of
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def line_of(use: Use) -> Line:
     quantity that would multiply to it.
     """
     name, detail = {
-        PriceModel.FLAT: ("Soutien scolaire à la demande, forfait", "Tous les élèves, accès illimité"),
+        PriceModel.FLAT: ("Soutien scolaire à la demande, forfait", ""),
         PriceModel.PER_PUPIL: (
             "Soutien scolaire à la demande, par élève inscrit",
             f"{use.pupils} × {money(use.terms.price)}",
@@ -159,6 +160,7 @@ def line_of(use: Use) -> Line:
     }[use.terms.model]
     if use.terms.model is PriceModel.PER_PUPIL and use.year > 1:
         detail = f"{use.pupils} de plus × {money(use.terms.price)}"
+    detail = _with_limits(detail, use.terms)
     if use.years > 1:
         detail += f", année {use.year} sur {use.years} de la convention"
     if use.due < use.cost:
@@ -172,6 +174,16 @@ def line_of(use: Use) -> Line:
         first_day=use.first_day,
         last_day=use.last_day,
     )
+
+
+def _with_limits(detail: str, terms: Terms) -> str:
+    """What is sold is told (CGI, annexe II, art. 242 nonies A): the levels and hours the price is for."""
+    levels, hours = limits_of(terms)
+    if terms.model is PriceModel.FLAT:
+        whom = f"Élèves des niveaux {levels}" if levels else "Tous les élèves"
+        return f"{whom}\u00a0; {hours}" if hours else f"{whom}, accès illimité"
+    told = (detail, f"niveaux {levels}" if levels else "", hours)
+    return "\u00a0; ".join(part for part in told if part)
 
 
 def check_due(use: Use, state: AgreementState, today: date | None = None) -> None:

@@ -1,9 +1,8 @@
 """An agreement in words, the same for the operator and for the officer who signed it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 
-from declic.curriculum.rules import LEVELS
 from declic.reports.rules import HOURS_TOLD, in_fives, in_tens_of_hours
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
@@ -16,9 +15,8 @@ from declic.sponsors.rules.agreements import (
     to_renew,
     uncapped,
 )
+from declic.sponsors.rules.covered import hours_of, levels_of
 from declic.web.layout.typography import NBSP, count, duration, euros, thousands
-
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 @dataclass(frozen=True)
@@ -136,24 +134,6 @@ def price_of(agreement: Agreement) -> str:
         PriceModel.PER_HOUR: "par heure de leçon",
     }
     return f"{euros(agreement.price_cents)} {words[PriceModel(agreement.price_model)]}"
-
-
-def levels_of(levels: frozenset[str]) -> str:
-    """« du CP à la Terminale », « CM1, CM2, 6e »."""
-    if not levels:
-        return f"tous, du CP à la{NBSP}Terminale"
-    return ", ".join(level.label for level in LEVELS.values() if level.code in levels)
-
-
-def hours_of(weekdays: frozenset[int], opens_at: time | None, closes_at: time | None) -> str:
-    """« lundi, mardi, de 17 h à 19 h 30 », « ceux du service »."""
-    days = ", ".join(DAYS[day] for day in sorted(weekdays))
-    span = f"de {_clock(opens_at)} à {_clock(closes_at)}" if opens_at and closes_at else ""
-    return ", ".join(part for part in (days, span) if part) or "ceux du service"
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour}{NBSP}h{NBSP}{at.minute:02d}" if at.minute else f"{at.hour}{NBSP}h"
 
 
 def headcount(population: int | None) -> str:

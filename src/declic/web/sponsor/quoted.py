@@ -13,7 +13,8 @@ from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import terms_signed
 from declic.sponsors.rules.agreements import PriceModel, Terms, uncapped, years_of
-from declic.web.layout.agreements import ToldAmendment, hours_of, levels_of, told_amendment
+from declic.sponsors.rules.covered import hours_of, levels_of
+from declic.web.layout.agreements import ToldAmendment, told_amendment
 from declic.web.layout.typography import count, date, euros
 from declic.web.sponsor.kit import named
 from declic.web.sponsor.papers.contract import Amended, Quoted, amendment, data_contract, quote

@@ -11,7 +11,7 @@ from declic.curriculum.rules import LEVELS
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.rules.agreements import COMMITMENT_MAX, PRICE_MAX, PriceModel, Terms, flat_price, lasting
-from declic.web.layout.agreements import DAYS
+from declic.sponsors.rules.covered import DAYS
 from declic.web.staff.invoice_forms import EurosField
 
 MOST = Decimal(PRICE_MAX) / 100
