@@ -302,3 +302,22 @@ def test_whatever_is_put_off_armed_or_widened_everyone_is_told_of_once(seed: int
     assert all(fate.request.skill in able[fate.teacher] for fate in trace.fates if fate.teacher)
     again = Evening(scenario, seed=seed).run()
     assert again.fates == trace.fates
+
+
+def test_progress_is_told_where_nobody_is_decided_for_long() -> None:
+    told: list[float] = []
+    nobody = Answers(accept=0, decline=0, miss=1)
+    scenario = Scenario("essai", (request(0, 0, patience_s=100_000),), teachers(1), answers=nobody)
+    Evening(scenario, seed=7, on_progress=told.append).run()
+    assert 90 < len(told) <= 100
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_progress_ends_whole_however_many_ask() -> None:
+    for number in (0, 1, 99, 251):
+        told: list[float] = []
+        asked = tuple(request(n, n) for n in range(number))
+        Evening(Scenario("essai", asked, teachers(number)), seed=7, on_progress=told.append).run()
+        assert told[-1] == 1
+        assert len(told) <= 100

@@ -4,13 +4,14 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.ground.errors import Refusal
 from declic.planning.rules.recipe import draw
-from declic.planning.rules.scenario import Recipe, read
+from declic.planning.rules.scenario import Recipe, Request, Teacher, read
 from declic.planning.scenarios import NAMES, shipped
 
 REQUEST = {"id": "d1", "at_s": 12, "level": "4E", "subject": "MAT", "patience_s": 600, "lesson_s": 1200}
@@ -60,6 +61,23 @@ def recipe(**changes: Any) -> dict[str, Any]:
             "teachers[0].skills[0] : il faut une liste de 2 él",
         ),
         ([], "le fichier : il faut un objet { }, pas une liste [ ]."),
+        (lists(requests=[]), "requests : il faut au moins un élément dans cette liste."),
+        (lists(teachers=[]), "teachers : il faut au moins un élément dans cette liste."),
+        (lists(teachers=[{**TEACHER, "skills": []}]), "teachers[0].skills : il faut au moins un élément dans"),
+        (lists(teachers=[{**TEACHER, "id": ""}]), "teachers[0].id : il faut un texte qui ne soit pas vide."),
+        (lists(name=""), "name : il faut un texte qui ne soit pas vide."),
+        (lists(name=" \t"), "name : il faut un texte qui ne soit pas vide."),
+        (lists(name="\ud800"), "name : ce texte contient une moitié de caractère, qui ne s’écrit pas."),
+        (lists(requests=[{**REQUEST, "sponsor": "a\udfff"}]), "requests[0].sponsor : ce texte contient une moitié"),
+        (lists(**{"n\ud83d": 1}), "n? : ce nom contient une moitié de caractère"),
+        (lists(requests=[{**REQUEST, "patience_s": 1e9}]), "requests[0].patience_s : il faut un nombre, 604\u00a0800"),
+        (lists(requests=[{**REQUEST, "at_s": 1e9}]), "requests[0].at_s : il faut un nombre, 604\u00a0800 au plus."),
+        (lists(teachers=[{**TEACHER, "to_s": 1e9}]), "teachers[0].to_s : il faut un nombre, 604\u00a0800 au plus."),
+        (lists(outages=[{"from_s": 60, "to_s": 1e9}]), "outages[0].to_s : il faut un nombre, 604\u00a0800 au plus."),
+        (recipe(behaviour={"patience_median_min": 1e6}), "recipe.behaviour.patience_median_min : il faut un nombre"),
+        (lists(wrap_up_s=10**400), "wrap_up_s : ce nombre est trop grand."),
+        (lists(wrap_up_s=-(10**19)), "wrap_up_s : ce nombre est trop petit."),
+        (recipe(teachers=10**30), "recipe.teachers : ce nombre est trop grand."),
     ],
 )
 def test_what_is_wrong_is_said_with_its_field(wrong: object, said: str) -> None:
@@ -72,6 +90,36 @@ def test_what_is_wrong_is_said_with_its_field(wrong: object, said: str) -> None:
 def test_what_is_no_json_is_said(text: bytes) -> None:
     with pytest.raises(Refusal, match="Ce n’est pas du JSON"):
         read(text)
+
+
+def test_whole_characters_beyond_the_first_65536_are_text() -> None:
+    assert read(json.dumps(lists(name="soirée \U0001f642")).encode()).scenario.name == "soirée \U0001f642"
+    assert read(json.dumps(lists(name="\\ud800")).encode()).scenario.name == "\\ud800"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"name": "a", "name": "b"}', "name : ce champ y est deux fois."),
+        ('{"name": "a", "requests": [{"id": "d1"}, {"id": "d2", "id": "d3"}]}', "requests[1].id : ce champ y est deux"),
+        ('{"recipe": {"subjects": {"MAT": 1, "MAT": 2}}}', "recipe.subjects.MAT : ce champ y est deux fois."),
+        ('{"name": {"\\ud800": 1, "\\ud800": 2}}', "name.? : ce champ y est deux fois."),
+        ('{"requests": [{"patience_s": ' + "9" * 5_000 + "}]}", "requests[0].patience_s : ce nombre est trop grand."),
+        ('{"wrap_up_s": ' + "9" * 5_000 + ".5}", "wrap_up_s : il faut un nombre, 1\u00a0000\u00a0000"),
+        ("9" * 5_000, "le fichier : ce nombre est trop grand."),
+    ],
+)
+def test_what_json_lets_through_is_refused_with_its_field(text: str, said: str) -> None:
+    for whole in (text, text.replace('{"', '{"name": "x", "', 1) if '"name"' not in text else text):
+        with pytest.raises(Refusal) as refused:
+            read(whole.encode())
+        assert refused.value.message.startswith(said)
+
+
+def test_half_a_character_is_refused_however_it_is_written() -> None:
+    for bad in (b'"\\ud800"', b'"\\uDFFF\\ud800"', b'"\xed\xa0\x80"'):
+        with pytest.raises(Refusal, match=r"^name : ce texte|UTF-8"):
+            read(b'{"name": ' + bad + b"}")
 
 
 def test_a_number_past_all_bounds_is_refused() -> None:
@@ -100,13 +148,21 @@ def test_a_recipe_that_cannot_be_drawn_names_its_field(wrong: dict[str, Any], fi
 
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([2**63, 10**400, -(10**400)])
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.text(st.characters(categories=["Cs", "Lu"]), max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=4,
 )
 PLACES = (
     ("name",), ("opens",), ("wrap_up_s",), ("outages",), ("answers",), ("answers", "accept"), ("recipe",),
-    *(("recipe", field) for field in Recipe.__struct_fields__), ("requests",), ("requests", "level"), ("teachers",),
+    *(("recipe", field) for field in Recipe.__struct_fields__), ("requests",), ("teachers",),
+    *(("requests", field) for field in Request.__struct_fields__),
+    *(("teachers", field) for field in Teacher.__struct_fields__),
 )  # fmt: skip
 ENGLISH = re.compile(r"[Ee]xpected|[Ii]nvalid|regex|\bgot\b|\bof\b|length|enum|line|char|`|\^")
 
@@ -114,20 +170,23 @@ ENGLISH = re.compile(r"[Ee]xpected|[Ii]nvalid|regex|\bgot\b|\bof\b|length|enum|l
 @given(place=st.sampled_from(PLACES), value=ANYTHING)
 def test_whatever_stands_in_a_field_it_is_taken_or_refused_in_french(place: tuple[str, ...], value: Any) -> None:
     if place[0] in ("requests", "teachers"):
-        wrong = lists(**{place[0]: value if len(place) == 1 else [{**REQUEST, place[1]: value}]})
+        one = REQUEST if place[0] == "requests" else TEACHER
+        wrong = lists(**{place[0]: value if len(place) == 1 else [{**one, place[1]: value}]})
     elif place[0] == "recipe":
         wrong = recipe(**{place[1]: value}) if len(place) > 1 else {"name": "essai", "recipe": value}
     else:
         wrong = recipe()
         wrong[place[0]] = value if len(place) == 1 else {place[1]: value}
     try:
-        read(json.dumps(wrong).encode())
+        found = read(json.dumps(wrong).encode())
+        json.dumps(msgspec.to_builtins(found), ensure_ascii=False).encode()
     except Refusal as refused:
         said = refused.message
+        said.encode()
         known = [json.dumps(value, ensure_ascii=False), str(value)]
         if not any(word.strip('"') in said for word in known if word.strip('"')):
             assert ENGLISH.search(said) is None, said
-        assert said.startswith((place[0], "le fichier", "requests", "recipe")), said
+        assert said.startswith((place[0], "le fichier", "requests", "teachers", "recipe")), said
 
 
 @pytest.mark.parametrize("name", NAMES)

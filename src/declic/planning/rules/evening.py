@@ -29,7 +29,9 @@ Event = Callable[[], None]
 
 
 class Evening:
-    """One run. `on_progress` is told the share of the requests that are decided, a hundred times at most."""
+    """One run. `on_progress` is told the share that is done, a hundred times at most: of the requests, those that are
+    decided; or, where it is more, of the time until nobody has patience left.
+    """
 
     def __init__(
         self,
@@ -73,7 +75,8 @@ class Evening:
 
     def run(self) -> Trace:
         self._plan()
-        told, step = 0, max(1, len(self._calls) // 100)
+        told, of_calls = 0.0, 1 / max(1, len(self._calls))
+        of_time = 1 / max([1.0, *(call.told.at_s + call.told.patience_s for call in self._calls)])
         while self._events:
             self._now, _, event = heappop(self._events)
             event()
@@ -82,10 +85,13 @@ class Evening:
             if self._due:
                 self._due = False
                 self._in_turn()
-            if len(self._fates) - told >= step:
-                told = len(self._fates)
-                self._on_progress(told / len(self._calls))
+            share = min(1.0, max(len(self._fates) * of_calls, self._now * of_time))
+            if share - told >= 0.01:
+                told = share
+                self._on_progress(told)
         self._close()
+        if told < 1:
+            self._on_progress(1.0)
         fates = [self._fates[call.number] for call in self._calls]
         return Trace(self.scenario, fates, self._censuses, self._rings, self._missed, self._declined)
 

@@ -20,7 +20,7 @@ from declic.ground.errors import Refusal
 from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.floor import Pace, on_shift
 from declic.planning.rules.load import busy, gone_within
-from declic.planning.rules.scenario import Recipe, Request, Scenario, Teacher
+from declic.planning.rules.scenario import WEEK_S, Recipe, Request, Scenario, Teacher
 
 QUARTER_S: Final = 900.0
 EVENING: Final = (35, 50, 68, 80, 88, 94, 98, 100, 100, 99, 97, 94, 90, 84, 76, 66, 55, 44, 34, 25, 17, 10)
@@ -148,8 +148,8 @@ def _requests(
                     at_s=round(at_s, 3),
                     level=level,
                     subject=subject,
-                    patience_s=round(chance.lognormvariate(patience_mu, behaviour.patience_sigma), 3),
-                    lesson_s=round(chance.lognormvariate(lesson_mu, behaviour.lesson_sigma), 3),
+                    patience_s=round(min(WEEK_S, chance.lognormvariate(patience_mu, behaviour.patience_sigma)), 3),
+                    lesson_s=round(min(WEEK_S, chance.lognormvariate(lesson_mu, behaviour.lesson_sigma)), 3),
                     sponsor=f"commune {_commune(recipe.communes, chance)}",
                 )
             )

@@ -3,22 +3,26 @@
 Times are seconds since the service opened. An unknown, missing or senseless field is refused by its name.
 """
 
-import json
-import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
-import msgspec
 from msgspec import Meta, Struct
 
 from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS, teaches
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.weights import LEAST, MOST, Group
 from declic.ground.errors import Refusal
+from declic.planning.rules.json_file import FileFault, Words, fault, told
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0, le=1e9)]
 NotNegative = Annotated[float, Meta(ge=0, le=1e9)]
+WEEK_S: Final = 604_800.0
+"""The longest anything lasts: a wait without an end would be played without one."""
+Moment = Annotated[float, Meta(ge=0, le=WEEK_S)]
+Length = Annotated[float, Meta(gt=0, le=WEEK_S)]
+Minutes = Annotated[float, Meta(gt=0, le=WEEK_S / 60)]
+Name = Annotated[str, Meta(min_length=1)]
 Weight = Annotated[float, Meta(ge=LEAST, le=MOST)]
 Spread = Annotated[float, Meta(ge=0, le=5)]
 """Of a lognormal: beyond, its numbers are past all bounds."""
@@ -32,13 +36,13 @@ FILE_MAX: Final = 64 * 1024 * 1024
 
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    at_s: NotNegative
+    id: Name
+    at_s: Moment
     level: str
     subject: str
-    patience_s: NotNegative
+    patience_s: Moment
     """Without a teacher by then, the pupil leaves."""
-    lesson_s: Positive
+    lesson_s: Length
     sponsor: str = ""
 
     @property
@@ -47,10 +51,10 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
-    id: str
-    skills: tuple[Pair, ...]
-    from_s: NotNegative
-    to_s: Positive
+    id: Name
+    skills: Annotated[tuple[Pair, ...], Meta(min_length=1)]
+    from_s: Moment
+    to_s: Length
     """No ring from then on; the lesson under way finishes."""
     wide: tuple[Pair, ...] = ()
     """Of neighbouring levels, accepted when a request has waited long."""
@@ -73,8 +77,8 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
 class Outage(Struct, frozen=True, forbid_unknown_fields=True):
     """Nothing rings and nothing is answered meanwhile; lessons go on, and pupils keep trying."""
 
-    from_s: NotNegative
-    to_s: Positive
+    from_s: Moment
+    to_s: Length
 
 
 class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,9 +108,9 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
 class Behaviour(Struct, frozen=True, forbid_unknown_fields=True):
     """Lognormal patience and lessons."""
 
-    patience_median_min: Positive = 9.0
+    patience_median_min: Minutes = 9.0
     patience_sigma: Spread = 0.8
-    lesson_mean_min: Positive = 22.0
+    lesson_mean_min: Minutes = 22.0
     lesson_sigma: Spread = 0.6
 
 
@@ -142,14 +146,17 @@ class Recipe(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
+    name: Name
     recipe: Recipe | None = None
-    requests: tuple[Request, ...] | None = None
-    teachers: tuple[Teacher, ...] | None = None
+    requests: Annotated[tuple[Request, ...], Meta(min_length=1)] | None = None
+    teachers: Annotated[tuple[Teacher, ...], Meta(min_length=1)] | None = None
     answers: Answers = Answers()
     wrap_up_s: NotNegative = 60.0
     opens: Clock = "16:30"
     outages: tuple[Outage, ...] = ()
+
+
+_WORDS: Final = Words(choices=get_args(Breadth), clock="16:30")
 
 
 class Read(Struct, frozen=True):
@@ -164,18 +171,10 @@ def read(text: bytes) -> Read:
     if len(text) > FILE_MAX:
         raise Refusal("scenario", f"Le fichier dépasse {FILE_MAX // 1024**2} Mo.")
     try:
-        found = msgspec.convert(json.loads(text, parse_constant=_no_constant), _File, strict=True)
-    except json.JSONDecodeError as error:
-        raise _no_json(f"voir ligne {error.lineno}, colonne {error.colno}") from None
-    except _NoNumberError as word:
-        raise _no_json(f"{word} n’est pas un nombre") from None
-    except UnicodeDecodeError:
-        raise _no_json("le texte n’est pas en UTF-8") from None
-    except RecursionError:
-        raise _no_json("il y a trop de listes les unes dans les autres") from None
-    except msgspec.ValidationError as error:
-        raise Refusal("scenario", _sentence(str(error))) from None
-    _check(found)
+        found = told(text, _File, words=_WORDS)
+        _check(found)
+    except FileFault as wrong:
+        raise Refusal("scenario", str(wrong)) from None
     scenario = Scenario(
         found.name,
         found.requests or (),
@@ -188,29 +187,19 @@ def read(text: bytes) -> Read:
     return Read(scenario, found.recipe)
 
 
-class _NoNumberError(Exception):
-    """NaN or Infinity, which Python's reader takes and JSON has not."""
-
-
-def _no_constant(word: str) -> Any:
-    raise _NoNumberError(word)
-
-
-def _no_json(why: str) -> Refusal:
-    return Refusal("scenario", f"Ce n’est pas du JSON : {why}.")
-
-
 def _check(found: _File) -> None:
+    if not found.name.strip():
+        raise fault("name", "il faut un texte qui ne soit pas vide")
     if found.recipe is None and (found.requests is None or found.teachers is None):
-        raise _fault("recipe", "il faut une recette, ou les deux listes requests et teachers")
+        raise fault("recipe", "il faut une recette, ou les deux listes requests et teachers")
     if found.recipe is not None and (found.requests is not None or found.teachers is not None):
-        raise _fault("recipe", "une recette, ou des listes, mais pas les deux")
+        raise fault("recipe", "une recette, ou des listes, mais pas les deux")
     answers = found.answers
     if abs(answers.accept + answers.decline + answers.miss - 1) > 1e-6:
-        raise _fault("answers", "accept, decline et miss doivent faire 1 à eux trois")
+        raise fault("answers", "accept, decline et miss doivent faire 1 à eux trois")
     for index, outage in enumerate(found.outages):
         if outage.to_s <= outage.from_s:
-            raise _fault(f"outages[{index}].to_s", "la panne finit avant de commencer")
+            raise fault(f"outages[{index}].to_s", "la panne finit avant de commencer")
     _check_lists(found.requests or (), found.teachers or ())
     if found.recipe is not None:
         _check_recipe(found.recipe)
@@ -219,14 +208,14 @@ def _check(found: _File) -> None:
 def _check_lists(requests: Sequence[Request], teachers: Sequence[Teacher]) -> None:
     for index, teacher in enumerate(teachers):
         if teacher.to_s <= teacher.from_s:
-            raise _fault(f"teachers[{index}].to_s", "le service finit avant de commencer")
+            raise fault(f"teachers[{index}].to_s", "le service finit avant de commencer")
         for name, pairs in (("skills", teacher.skills), ("wide", teacher.wide)):
             for place, (subject, level) in enumerate(pairs):
                 field = f"teachers[{index}].{name}[{place}]"
-                _check_class(subject, level, field, field)
+                check_class(subject, level, field, field)
     for index, request in enumerate(requests):
         field = f"requests[{index}]"
-        _check_class(request.subject, request.level, f"{field}.subject", f"{field}.level")
+        check_class(request.subject, request.level, f"{field}.subject", f"{field}.level")
     _check_once("requests", [request.id for request in requests])
     _check_once("teachers", [teacher.id for teacher in teachers])
 
@@ -238,95 +227,32 @@ def _check_recipe(recipe: Recipe) -> None:
         subject, _, levels = name.partition(" ")
         _check_subject(subject, f"recipe.weights.{name}")
         if levels not in BANDS:
-            raise _fault(f"recipe.weights.{name}", f"après la matière, {' ou '.join(BANDS)}")
+            raise fault(f"recipe.weights.{name}", f"après la matière, {' ou '.join(BANDS)}")
     if recipe.shortage is not None:
         _check_subject(recipe.shortage.subject, "recipe.shortage.subject")
     if recipe.profile and not any(recipe.profile):
-        raise _fault("recipe.profile", "il faut au moins un quart d’heure qui ne soit pas à zéro")
+        raise fault("recipe.profile", "il faut au moins un quart d’heure qui ne soit pas à zéro")
 
 
-def _check_class(subject: str, level: str, subject_field: str, level_field: str) -> None:
+def check_class(subject: str, level: str, subject_field: str, level_field: str) -> None:
+    """FileFault, unless that level has that subject."""
     if level not in LEVELS:
-        raise _fault(level_field, f"« {level} » n’est pas un niveau ; il faut l’un de {', '.join(LEVELS)}")
+        raise fault(level_field, f"« {level} » n’est pas un niveau ; il faut l’un de {', '.join(LEVELS)}")
     _check_subject(subject, subject_field)
     if not teaches(level, subject):
-        raise _fault(subject_field, f"« {subject} » ne s’enseigne pas au niveau « {level} »")
+        raise fault(subject_field, f"« {subject} » ne s’enseigne pas au niveau « {level} »")
 
 
 def _check_subject(subject: str, field: str) -> None:
     if subject not in SUBJECTS:
-        raise _fault(field, f"« {subject} » n’est pas une matière ; « MAT » ou « FRA » en sont")
+        raise fault(field, f"« {subject} » n’est pas une matière ; « MAT » ou « FRA » en sont")
     if not any(teaches(level, subject) for level in LEVELS):
-        raise _fault(field, "aucun niveau n’a cette matière")
+        raise fault(field, "aucun niveau n’a cette matière")
 
 
 def _check_once(name: str, ids: list[str]) -> None:
     seen: set[str] = set()
     for index, id_ in enumerate(ids):
         if id_ in seen:
-            raise _fault(f"{name}[{index}].id", f"« {id_} » y est deux fois")
+            raise fault(f"{name}[{index}].id", f"« {id_} » y est deux fois")
         seen.add(id_)
-
-
-def _fault(field: str, why: str) -> Refusal:
-    return Refusal("scenario", f"{field} : {why}.")
-
-
-_KINDS: Final = {
-    "float": "un nombre",
-    "int": "un nombre entier",
-    "str": "un texte",
-    "object": "un objet { }",
-    "array": "une liste [ ]",
-    "bool": "vrai ou faux",
-    "null": "rien",
-}
-_BOUNDS: Final = {">=": "{} au moins", "<=": "{} au plus", ">": "plus de {}", "<": "moins de {}"}
-
-
-def _sentence(error: str) -> str:
-    """What msgspec says, « Expected `float`, got `str` - at `$.requests[3].at_s` », in French with the field first."""
-    said, _, place = error.partition(" - at `")
-    field = place.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
-    if unknown := re.match(r"Object contains unknown field `(.+)`", said):
-        return f"{_join(field, unknown[1])} : ce champ n’existe pas."
-    if missing := re.match(r"Object missing required field `(.+)`", said):
-        return f"{_join(field, missing[1])} : ce champ manque."
-    return f"{field or 'le fichier'} : {_why(said)}."
-
-
-def _why(said: str) -> str:
-    """« Expected `int` >= 1 » → « il faut un nombre entier, 1 au moins »."""
-    if enum := re.match(r"Invalid enum value (.+)", said):
-        return f"il faut {_or(get_args(Breadth))}, pas « {enum[1].strip(chr(39))} »"
-    if "matching regex" in said:
-        return "il faut un texte qui dise l’heure, comme « 16:30 »"
-    if pair := re.match(r"Expected `array` of length (\d+), got (\d+)", said):
-        return f"il faut une liste de {pair[1]} éléments, et il y en a {pair[2]}"
-    if kinds := re.match(r"Expected `(.+?)`(?: (>=|<=|>|<) (\S+))?(?:, got `(.+)`)?$", said):
-        wanted, sign, bound, got = kinds.groups()
-        bounds = f", {_BOUNDS[sign].format(_figure(bound))}" if sign else ""
-        instead = f", pas {_kind(got)}" if got else ""
-        return f"il faut {_kind(wanted)}{bounds}{instead}"
-    return "ce n’est pas ce qu’il faut"
-
-
-def _kind(names: str) -> str:
-    """« object | null » → « un objet { } »: what may be left out is not told."""
-    kinds = [name for name in names.split(" | ") if name != "null"] or ["null"]
-    return _or([_KINDS.get(name, name) for name in kinds])
-
-
-def _or(words: Sequence[str]) -> str:
-    return " ou ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _figure(bound: str) -> str:
-    """« 1000000000.0 » → « 1 000 000 000 »."""
-    number = float(bound)
-    whole = f"{number:,.0f}".replace(",", "\u00a0")
-    return whole if number == int(number) else f"{number:g}".replace(".", ",")
-
-
-def _join(field: str, name: str) -> str:
-    return f"{field}.{name}" if field else name
