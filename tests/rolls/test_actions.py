@@ -14,7 +14,7 @@ from declic.journal.models import Fact
 from declic.people.rules.consents import CONSENTS
 from declic.rolls import actions, documents
 from declic.rolls.models import RollEntry, RollFile, RollNotice
-from declic.rolls.queries import access_entry, access_file, groups_of, remembered, work_to_do
+from declic.rolls.queries import access_entry, access_file, entries_of, groups_of, remembered, work_to_do
 from declic.rolls.rules.columns import Field, proposed
 from declic.rolls.rules.states import kept_until
 from declic.sponsors.actions import Child, issue_code, register_at_desk
@@ -223,22 +223,19 @@ def test_applying_twice_at_once_applies_once(officer: Officer) -> None:
     assert len(listed()) == 5
 
 
-def test_a_family_that_uses_its_code_is_counted_and_named_nowhere(officer: Officer) -> None:
+def test_a_family_that_uses_its_code_stays_enrolled_whatever_becomes_of_the_list(officer: Officer) -> None:
     applied(officer, files.onde())
     entry = RollEntry.objects.get(first_name="Zoé")
     kinds = [text.kind for text in CONSENTS]
     register_at_desk(
         officer=officer, code=entry.code, name="Mme Lefèvre", children=[Child("Zoé", "CE2")], accepted=kinds, now=NOW
     )
-    assert [(group.level, group.listed, group.enrolled) for group in groups_of(officer.sponsor)] == [
-        ("CP", 1, 0),
-        ("CE1", 1, 0),
-        ("CE2", 1, 1),
-        ("CM1", 1, 0),
-        ("CM2", 1, 0),
+    assert [(group.level, group.listed) for group in groups_of(officer.sponsor)] == [
+        (level, 1) for level in ("CP", "CE1", "CE2", "CM1", "CM2")
     ]
+    assert sum(one.code.uses for one in entries_of(officer.sponsor)) == 1
     actions.renew_code(entry=RollEntry.objects.get(pk=entry.pk), officer=officer, now=later(50))
-    assert sum(group.enrolled for group in groups_of(officer.sponsor)) == 1
+    assert sum(one.code.uses for one in entries_of(officer.sponsor)) == 1
     actions.remove_entry(entry=RollEntry.objects.get(pk=entry.pk), officer=officer, now=later(60))
     assert ActivationCode.objects.filter(pk=entry.code_id).exclude(revoked_at=None).count() == 1
     assert officer.sponsor.enrolments.filter(until=None).count() == 1

@@ -5,7 +5,7 @@ from django.test import Client
 
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian
-from declic.rolls.queries import groups_of
+from declic.rolls.queries import entries_of
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.models import Enrolment, Sponsor
 from tests.rolls.world import make_entry
@@ -35,7 +35,7 @@ def test_the_second_child_needs_a_code_of_their_own(sponsor: Sponsor) -> None:
         assert refused.value.code == "child_code_needed"
     pupil = enrol_child(guardian=guardian, first_name="Sami", level="CE2", code=sami.code.code.lower(), now=NOW)
     assert Enrolment.objects.get(pupil=pupil).code == sami.code
-    assert [group.enrolled for group in groups_of(sponsor)] == [1, 1]
+    assert [entry.code.uses for entry in entries_of(sponsor)] == [1, 1]
     assert guardian.pupils.count() == 2
 
 

@@ -32,12 +32,13 @@ def known_of(sponsor: Sponsor) -> list[Known]:
 
 @dataclass(frozen=True)
 class Group:
-    """The pupils of one level of one school; `enrolled` is never shown as it is."""
+    """The pupils of one level of one school: how many are listed, and never how many came. Who counts enrolments over
+    groups that another makes at will names a pupil by moving pupils between them.
+    """
 
     school: str
     level: str
     listed: int
-    enrolled: int
 
     @property
     def level_label(self) -> str:
@@ -46,13 +47,9 @@ class Group:
 
 def groups_of(sponsor: Sponsor) -> list[Group]:
     """By school, then in the order of a pupil's life. One query."""
-    rows = (
-        RollEntry.objects.filter(sponsor=sponsor)
-        .values("school", "level")
-        .annotate(listed=Count("pk"), enrolled=Count("pk", filter=Q(code__uses__gt=0)))
-    )
+    rows = RollEntry.objects.filter(sponsor=sponsor).values("school", "level").annotate(listed=Count("pk"))
     order = {code: place for place, code in enumerate(LEVELS)}
-    groups = [Group(row["school"], row["level"], row["listed"], row["enrolled"]) for row in rows]
+    groups = [Group(row["school"], row["level"], row["listed"]) for row in rows]
     return sorted(groups, key=lambda group: (group.school.casefold(), order[group.level]))
 
 

@@ -1,6 +1,7 @@
 """The officer's pages of a list: from a file to cards, with nothing said of who came."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from declic.jobs.lister import work
-from declic.reports.rules.rounding import some_of
 from declic.rolls.models import RollEntry, RollFile
 from declic.rolls.queries import work_to_do
+from declic.sponsors.actions import enrol_child, redeem
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import OfficerRole
 from tests.rolls import files
+from tests.rolls.test_actions import applied
 from tests.rolls.world import make_entry
 from tests.web.sponsor.test_team import signed_in
-from tests.world import make_officer, make_sponsor
+from tests.world import NOW, make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
 PAGE = "/partenaire/liste/"
@@ -96,28 +98,25 @@ def test_what_is_shown_of_a_pupil_is_the_same_whether_they_came_or_not(officer: 
     entries = [make_entry(officer.sponsor, f"Prénom{number}") for number in range(12)]
     pages = (f"{PAGE}eleves/", PAGE)
     before = [plain(read(client.get(page))) for page in pages]
-    for entry in entries[:4]:
-        entry.code.uses = 1
-        entry.code.save()
-    assert [plain(read(client.get(page))) for page in pages] == before
-    for entry in entries[4:]:
-        entry.code.uses = 2
-        entry.code.save()
-    names, counts = (plain(read(client.get(page))) for page in pages)
-    assert names == before[0]
-    assert '<td class="r num">5<' in counts  # of twelve: « all » would name everyone
+    for some, uses in ((entries[:4], 1), (entries[:7], 1), (entries, 2)):
+        for entry in some:
+            entry.code.uses = uses
+            entry.code.save()
+        assert [plain(read(client.get(page))) for page in pages] == before
+
+
+@pytest.mark.parametrize(("role", "leads"), [("manager", True), ("enroller", False)])
+def test_the_page_says_where_take_up_is_told(role: str, *, leads: bool) -> None:
+    officer = make_officer(make_sponsor(), OfficerRole(role))
+    make_entry(officer.sponsor)
+    page = read(signed_in(officer.account).get(PAGE))
+    assert "ni combien" in page
+    assert "« Qui vient »" in page
+    assert ('<a href="/partenaire/qui-vient/">« Qui vient »' in page) == leads
 
 
 def plain(page: str) -> str:
     return re.sub(r'value="[^"]*"', "", page)
-
-
-@pytest.mark.parametrize(
-    ("enrolled", "listed", "told"),
-    [(0, 30, None), (4, 30, None), (5, 30, 5), (14, 30, 10), (30, 30, 25), (29, 30, 25), (9, 9, None), (10, 10, 5)],
-)
-def test_of_a_class_known_by_name_neither_few_nor_all_is_told(enrolled: int, listed: int, told: int | None) -> None:
-    assert some_of(enrolled, listed) == told
 
 
 def test_removing_and_renewing_answer_the_same_for_who_came(officer: Officer) -> None:
@@ -179,3 +178,49 @@ def test_a_number_that_is_none_prints_nothing(officer: Officer) -> None:
     for eleve in ("x", "0", "9" * 30, "²"):
         assert client.get(f"{PAGE}cartes.pdf", {"eleve": eleve}).status_code == 404
     assert client.get(f"{PAGE}eleves/", {"niveau": "\x00", "ecole": "\x00", "page": "-4"}).status_code < 500
+
+
+CLASS = [("MARTIN", f"Awa-{chr(65 + at)}", "14/03/2018", files.ine(at)) for at in range(23)]
+INVENTED = [("PERSONNE", f"Nul-{chr(65 + at)}", "02/11/2019", files.ine(100 + at)) for at in range(12)]
+
+
+def test_an_officer_who_edits_the_list_learns_nothing_of_who_came() -> None:
+    """Pupils moved to a level of nobody's, beside invented ones, half of them each time; a school of their own; taken
+    off, and listed again.
+    """
+    worlds = [frozenset[int](), {7}, set(range(8)), set(range(23))]
+    told = [edited(came) for came in worlds]
+    assert all(one == told[0] for one in told)
+
+
+def edited(came: Iterable[int]) -> list[str]:
+    """All that the officer reads on the way, where these of the class came."""
+    officer = make_officer(make_sponsor())
+    client = signed_in(officer.account)
+    read_on_the_way: list[str] = []
+
+    def sends(moved: Iterable[int], *, invented: int = 12, school: str = "École A", removes: bool = False) -> None:
+        apart = set(moved)
+        pupils = [(*child, "Terminale générale" if at in apart else "CE1") for at, child in enumerate(CLASS)]
+        data = files.onde([*pupils, *((*child, "Terminale générale") for child in INVENTED[:invented])])
+        file = applied(officer, data, school=school, removes=removes, seconds=10 * len(read_on_the_way))
+        for page in (PAGE, f"{PAGE}eleves/", f"{PAGE}fichiers/{file.pk}/"):
+            said = plain(read(client.get(page)))
+            read_on_the_way.append(re.sub(r"[A-Z0-9]{5}-[A-Z0-9]{5}|/\d+/|eleve=\d+", "", said))
+
+    sends([])
+    assert RollEntry.objects.filter(sponsor=officer.sponsor).count() == 35
+    for at in came:
+        code = RollEntry.objects.select_related("code").get(sponsor=officer.sponsor, first_name=CLASS[at][1]).code
+        guardian = make_guardian()
+        redeem(typed=code.code, guardian=guardian, now=NOW)
+        enrol_child(guardian=guardian, first_name="Awa", level="CE1", now=NOW)
+    for half in (range(12), range(6), range(6, 9), [7]):
+        sends(half)
+    assert RollEntry.objects.get(sponsor=officer.sponsor, first_name=CLASS[7][1]).level == "TG"
+    sends(range(23), invented=0, removes=True)
+    sends([7], invented=4, school="École B")
+    client.post(f"{PAGE}effacer/")
+    sends(range(8))
+    mine = (officer.sponsor.name, officer.account.name, str(officer.account.email))
+    return [re.sub("|".join(map(re.escape, mine)), "", page) for page in read_on_the_way]

@@ -37,12 +37,3 @@ def in_tens(yes: Answers, others: Answers) -> int | None:
     if min(len(set(yes[1])), len(set(others[1]))) < FLOOR:
         return None
     return 100 * yes[0] // (yes[0] + others[0]) // 10 * 10
-
-
-def some_of(children: int, whole: int) -> int | None:
-    """The multiple of five that `children` of a `whole` known by name reach; None when it is too few to be told.
-
-    Whoever holds the names learns of nobody: told are never so few, nor so nearly all, that a name would be known.
-    """
-    told = min(children, whole - FLOOR) // FLOOR * FLOOR
-    return told if told >= FLOOR else None

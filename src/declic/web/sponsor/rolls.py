@@ -1,4 +1,4 @@
-"""« Liste d’élèves »: who is entitled, by school and level; their papers; and never who of them uses the service."""
+"""« Liste d’élèves »: who is entitled, by school and level; their papers; never who of them came, nor how many."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
-from declic.reports.rules.rounding import some_of
 from declic.rolls.actions import erase_roll, remove_entry, renew_code, send_file
 from declic.rolls.models import RollEntry
 from declic.rolls.queries import access_entry, entries_of, file_under_way, groups_of, last_notice
@@ -56,8 +55,6 @@ class Part:
     label: str
     level: str
     listed: int
-    enrolled: int | None
-    """At least so many; None is too few to be told."""
 
 
 @never_cache
@@ -77,10 +74,9 @@ def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
             return redirect("sponsor:roll_file", sent.pk)
     groups = groups_of(sponsor)
     schools = [
-        (school, _parts([(group.level_label, group.level, group.listed, group.enrolled) for group in found]))
+        (school, _parts([Part(group.level_label, group.level, group.listed) for group in found]))
         for school, found in groupby(groups, key=lambda group: group.school)
     ]
-    listed, enrolled = sum(group.listed for group in groups), sum(group.enrolled for group in groups)
     return page(
         request,
         officer,
@@ -88,8 +84,7 @@ def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
         {
             "form": form,
             "schools": schools,
-            "listed": listed,
-            "enrolled": some_of(enrolled, listed),
+            "listed": sum(group.listed for group in groups),
             "until": RollEntry.objects.filter(sponsor=sponsor).order_by("-keep_until").first(),
             "under_way": file_under_way(sponsor),
             "notice": last_notice(sponsor),
@@ -98,10 +93,8 @@ def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
     )
 
 
-def _parts(rows: list[tuple[str, str, int, int]]) -> list[Part]:
-    lines = [Part(label, level, listed, some_of(enrolled, listed)) for label, level, listed, enrolled in rows]
-    listed, enrolled = sum(row[2] for row in rows), sum(row[3] for row in rows)
-    return [*lines, Part("Toute l’école", "", listed, some_of(enrolled, listed))] if len(lines) > 1 else lines
+def _parts(lines: list[Part]) -> list[Part]:
+    return [*lines, Part("Toute l’école", "", sum(line.listed for line in lines))] if len(lines) > 1 else lines
 
 
 @never_cache
