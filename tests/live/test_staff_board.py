@@ -10,9 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declic.classroom.tickets import Kind, write_ticket
-from declic.dispatch.actions import ask_in_writing, close_exceptionally, close_subject, reopen_subject, run_wave, want
+from declic.dispatch.actions import (
+    ask_in_writing,
+    call_back,
+    close_exceptionally,
+    close_subject,
+    reopen_subject,
+    run_wave,
+    want,
+)
 from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries import call_back_times
 from declic.dispatch.queries.written import Unanswered
 from declic.live.staff_board import StaffBoard
 from declic.live.staff_door import StaffDoor
@@ -135,6 +144,16 @@ def test_todays_promise_counts_what_is_decided() -> None:
     )
     assert late.state == "waiting"
     assert board_of(NOW).today == Today(decided=3, kept=1, unmet=1, scheduled=0)
+
+
+@pytest.mark.django_db
+def test_a_pupil_late_already_who_takes_a_call_back_stays_on_the_board_of_the_evening() -> None:
+    """The promise was broken, whatever they chose then; sooner, nothing is decided yet."""
+    late, soon = (make_help_request(now=NOW - timedelta(minutes=minutes)) for minutes in (7, 2))
+    assert (board_of(NOW).today.decided, board_of(NOW).today.kept) == (1, 0)
+    for request in (late, soon):
+        call_back(help_request=request, at=call_back_times(request, NOW)[1], now=NOW)
+    assert board_of(NOW).today == Today(decided=1, kept=0, unmet=0, scheduled=2)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from declic.dispatch.actions import expire
 from declic.dispatch.models import HelpRequest
 from declic.planning.queries import asked_between, day_of, fitted
 from declic.planning.rules.moments import Moment
@@ -33,6 +34,16 @@ def test_a_draft_is_not_a_request_and_an_old_one_without_a_wait_counts_when_it_w
     assert sum(asked_between(TODAY, TODAY + timedelta(days=1)).values()) == 1
     HelpRequest.objects.update(asked_at=None, state="draft")
     assert not asked_between(TODAY, TODAY + timedelta(days=1))
+
+
+def test_who_was_kept_over_a_closing_is_expected_at_the_opening_whatever_they_had_waited_before() -> None:
+    set_hours((0, "17:00", "20:00"), (1, "17:00", "20:00"))
+    make_help_request(make_pupil("4E"), now=NOW + timedelta(minutes=80))
+    expire(now=NOW + timedelta(hours=2))
+    expire(now=NOW + timedelta(hours=23))
+    assert asked_between(TODAY, TODAY + timedelta(days=2)) == {
+        (TODAY + timedelta(days=1), Moment.TERM, 68, "MAT", "4E"): 1
+    }
 
 
 def test_a_day_knows_who_is_enrolled_then_and_when_it_is_open() -> None:

@@ -131,7 +131,14 @@ class HelpRequest(models.Model):
     asked_at = models.DateTimeField(null=True)
     """Never moves: a request sent back, dropped or returned to the queue keeps its place."""
     wait_from = models.DateTimeField(null=True)
-    """Where the wait begins: `asked_at`, or the opening for a request kept for it. Figures run from here."""
+    """Where the wait begins: `asked_at`, or the opening for a request made while closed. Figures run from here.
+
+    Time out of line is left out, and nothing else is: one kept over a closing time, or called back, goes on from what
+    it had waited already.
+    """
+    in_line_since = models.DateTimeField(null=True)
+    """The opening or the call-back that put it in line again: the steps of its wait, and what the pupil is told of it,
+    run from here. Empty: from `wait_from`."""
     since = models.DateTimeField(default=timezone.now)
     """When `state` last changed."""
     pupil_seen_at = models.DateTimeField(null=True)

@@ -10,15 +10,19 @@ from declic.dispatch.actions import (
     expire,
     note_desk_seen,
     note_pupil_seen,
+    return_to_queue,
     run_wave,
     send_back,
     want,
 )
 from declic.dispatch.models import Duty, HelpRequest
 from declic.dispatch.queries import rings_of
+from declic.dispatch.queries.line import standing_of
 from declic.journal.models import Fact
+from declic.lessons.actions import open_lesson
 from declic.people.actions import prefer
 from declic.people.models import Teacher
+from declic.reports.queries.board import board_of
 from tests.world import (
     NOW,
     later,
@@ -52,6 +56,13 @@ def pupil_is_there(asked: HelpRequest, seconds: float) -> None:
 
 def desk_is_there(teacher: Teacher, seconds: float) -> None:
     note_desk_seen(teacher_account_ids=[teacher.account_id], now=later(seconds))
+
+
+def somebody_accepts(seconds: float) -> None:
+    teacher = make_free_teacher(now=later(seconds))
+    run_wave(now=later(seconds))
+    (ring,) = rings_of(teacher)
+    open_lesson(offer_id=ring.pk, teacher_account_id=teacher.account_id, now=later(seconds))
 
 
 # -- rings ------------------------------------------------------------------------------------------------------------
@@ -261,7 +272,67 @@ def test_at_closing_all_who_wait_are_first_in_line_at_the_next_opening_in_the_sa
     (offer,) = run_wave(now=later(OPENING + 1))
     assert offer.help_request_id == first.pk
     first.refresh_from_db()
-    assert (first.asked_at, first.wait_from) == (later(5), later(OPENING))
+    waited = CLOSING - 5
+    assert (first.asked_at, first.wait_from, first.in_line_since) == (later(5), later(OPENING - waited), later(OPENING))
+    late.refresh_from_db()
+    assert (late.wait_from, late.in_line_since) == (later(OPENING), later(OPENING))
+
+
+def test_a_promise_that_was_broken_before_the_closing_is_not_kept_by_the_next_evening() -> None:
+    """Forty minutes in vain, then five seconds at the opening: a wait of forty minutes and five seconds."""
+    evenings()
+    asked = make_help_request(now=later(CLOSING - 2400))
+    pupil_is_there(asked, CLOSING - 1)
+    assert (board_of(later(CLOSING - 1)).today.decided, board_of(later(CLOSING - 1)).today.kept) == (1, 0)
+    expire(now=later(CLOSING))
+    assert (board_of(later(CLOSING)).today.decided, board_of(later(CLOSING)).today.kept) == (1, 0)
+    assert board_of(later(OPENING - 60)).today.decided == 0, "it is of the evening before"
+
+    pupil_is_there(asked, OPENING - 1)
+    expire(now=later(OPENING))
+    somebody_accepts(OPENING + 5)
+    asked.refresh_from_db()
+    assert asked.first_accepted_at
+    assert asked.wait_from
+    assert asked.first_accepted_at - asked.wait_from == timedelta(seconds=2405)
+    assert (board_of(later(OPENING + 5)).today.decided, board_of(later(OPENING + 5)).today.kept) == (1, 0)
+
+
+def test_each_evening_in_vain_adds_to_the_wait() -> None:
+    set_hours(*((day, "17:00", "20:00") for day in range(3)))
+    asked = make_help_request(now=later(CLOSING - 600))
+    for evening in range(2):
+        closes = CLOSING + evening * 86_400
+        pupil_is_there(asked, closes - 1)
+        expire(now=later(closes))
+        pupil_is_there(asked, closes + OPENING - CLOSING - 1)
+        expire(now=later(closes + OPENING - CLOSING))
+    asked.refresh_from_db()
+    assert asked.wait_from == later(OPENING + 86_400 - 600 - 3 * 3600)
+
+
+def test_a_wait_that_a_teacher_ended_late_stays_late_over_a_closing() -> None:
+    evenings()
+    asked = make_help_request(now=later(CLOSING - 900))
+    pupil_is_there(asked, CLOSING - 301)
+    somebody_accepts(CLOSING - 300)
+    asked.refresh_from_db()
+    return_to_queue(help_request=asked, wanted_teacher=None, now=later(CLOSING - 60))
+    for moment in (CLOSING, OPENING):
+        expire(now=later(moment))
+    asked.refresh_from_db()
+    assert (asked.state, asked.wait_from, asked.in_line_since) == ("waiting", later(CLOSING - 900), later(OPENING))
+
+
+def test_what_the_pupil_is_told_of_the_wait_begins_again_with_the_opening() -> None:
+    evenings()
+    asked = make_help_request()
+    pupil_is_there(asked, CLOSING - 1)
+    assert standing_of(asked, later(CLOSING - 1)).step == "long"
+    for moment in (CLOSING, OPENING):
+        expire(now=later(moment))
+    asked.refresh_from_db()
+    assert [standing_of(asked, later(OPENING + after)).step for after in (1, 301)] == ["asked", "long"]
 
 
 def test_a_ring_at_closing_time_runs_to_its_end() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.actions.moves import move_request, stop_rings
@@ -26,12 +27,13 @@ def escalate(*, now: datetime) -> None:
     all_steps = Q(escalation=Escalation.OFFERED.value)
     waiting = (
         HelpRequest.objects.select_related("pupil", "sponsor")
-        .filter(state=HelpState.WAITING.value, away_since=None, wait_from__lte=now - FIRST_AGE)
-        .exclude(all_steps & (called_lately | Q(wait_from__gt=now - AGES[Escalation.CALLING])))
+        .annotate(began=Coalesce("in_line_since", "wait_from"))
+        .filter(state=HelpState.WAITING.value, away_since=None, began__lte=now - FIRST_AGE)
+        .exclude(all_steps & (called_lately | Q(began__gt=now - AGES[Escalation.CALLING])))
         .order_by("asked_at", "id")
     )
     for request in waiting:
-        age = now - (request.wait_from or now)
+        age = now - request.began
         for step in due(age, Escalation(request.escalation)):
             take_step(help_request=request, step=step, age=age, now=now)
         if is_called_for(age, Escalation(request.escalation)) and is_due(request.called_at, now):

@@ -173,9 +173,11 @@ def _open_and_close(now: datetime) -> None:
 
 @transaction.atomic
 def _open(request: HelpRequest, now: datetime) -> None:
-    """The wait before a call-back still counts: its figures begin as much earlier."""
+    """What it waited before a closing time, or a call-back, still counts: its figures begin as much earlier. A wait
+    that a teacher has ended stays what it was.
+    """
     called_back = request.call_back_at is not None and request.call_back_at > request.since
-    waited = request.since - request.wait_from if called_back and request.wait_from else timedelta()
+    waited = request.since - request.wait_from if request.wait_from else timedelta()
     here = request.pupil_seen_at is not None and now - request.pupil_seen_at < POLICY.pupil_silent
     away_since = None if here else now
     if move_request(
@@ -183,7 +185,8 @@ def _open(request: HelpRequest, now: datetime) -> None:
         before=HelpState.SCHEDULED,
         after=HelpState.WAITING,
         now=now,
-        wait_from=now - waited,
+        wait_from=request.wait_from if request.first_accepted_at else now - waited,
+        in_line_since=now,
         away_since=away_since,
     ):
         record(HelpAsked(request.pk, request.pupil.account_id), now=now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import Duty, HelpRequest, Offer
@@ -54,7 +55,8 @@ _LINE = Prepared(
     build=lambda: (
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
-        .values_list("id", "subject", "level", "escalation", "wait_from", "asked_at", "wanted_teacher_id")
+        .annotate(began=Coalesce("in_line_since", "wait_from", "asked_at"))
+        .values_list("id", "subject", "level", "escalation", "began", "wanted_teacher_id")
     )
 )
 
@@ -143,7 +145,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
     in_group: dict[tuple[str, str], int] = defaultdict(int)
     ahead: dict[Skill, int] = defaultdict(int)
     found: dict[UUID, Standing] = {}
-    for id_, subject, level, escalation, wait_from, asked_at, _ in line:
+    for id_, subject, level, escalation, began, _ in line:
         skill = (subject, level)
         closed = tonight.why_closed(subject, level)
         in_group[subject, band(level)] += 1
@@ -155,7 +157,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
             estimate=expected,
             free=staff.free(skill),
             ringing=id_ in ringing,
-            step="ringing" if id_ in ringing else "for_wanted" if held else _step(wait_from or asked_at, now),
+            step="ringing" if id_ in ringing else "for_wanted" if held else _step(began, now),
             wanted=wish.name if wish is not None and (wish.held or wish.is_soon) else "",
             choices=choices(HelpState.WAITING, Escalation(escalation), expected, closed=closed != ""),
             closed=closed,
@@ -186,8 +188,8 @@ def estimate_for(request: HelpRequest, now: datetime) -> tuple[int, int] | None:
     return standing_of(request, now).estimate
 
 
-def _step(wait_from: datetime | None, now: datetime) -> str:
-    return "long" if wait_from is not None and now - wait_from > LONG_AFTER else "asked"
+def _step(began: datetime | None, now: datetime) -> str:
+    return "long" if began is not None and now - began > LONG_AFTER else "asked"
 
 
 def _passed_over(now: datetime, policy: Policy) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]]]:

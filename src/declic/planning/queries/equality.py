@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models.functions import Coalesce
+
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.matcher import Skill
@@ -36,16 +38,17 @@ def asked_in(week: date, now: datetime) -> list[Asked]:
     rows = (
         HelpRequest.objects.filter(wait_from__gte=first, wait_from__lt=after)
         .exclude(state__in=[HelpState.DRAFT.value, HelpState.SCHEDULED.value])
-        .values_list("pupil_id", "subject", "level", "wait_from", "first_accepted_at", "closed_at", "state")
+        .annotate(here=Coalesce("in_line_since", "wait_from"))
+        .values_list("pupil_id", "subject", "level", "wait_from", "here", "first_accepted_at", "closed_at", "state")
     )
     found = []
-    for child, subject, level, began, accepted_at, closed_at, state in rows:
+    for child, subject, level, began, here, accepted_at, closed_at, state in rows:
         if began is None:  # the filter says so; the type checker cannot know
             continue
         waited = ((accepted_at or closed_at or now) - began).total_seconds()
         if accepted_at is None and waited < PROMISE_S and state not in _PASSED:
             continue
-        local = in_paris(began)
+        local = in_paris(here)  # an evening of the service, whatever was waited before
         kept = accepted_at is not None and waited < PROMISE_S
         quarter = 4 * local.hour + local.minute // 15
         found.append(Asked(child, (subject, level), local.date(), quarter, kept))

@@ -62,7 +62,7 @@ def asked_by(pupil: Pupil, since: date) -> Counter[Asked]:
 
 
 def _asked(first: date, after: date, **of: object) -> Iterator[tuple[date, int, str, str, str, int]]:
-    began = HelpRequest.objects.annotate(began=Coalesce("wait_from", "asked_at")).filter(**of)
+    began = HelpRequest.objects.annotate(began=Coalesce("in_line_since", "wait_from", "asked_at")).filter(**of)
     if after < date.max:
         began = began.filter(began__lt=at_paris(after, time()))
     rows = (

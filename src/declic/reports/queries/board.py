@@ -252,6 +252,8 @@ def _today(now: datetime) -> Today:
         | Q(state__in=[HelpState.WRITTEN.value, HelpState.ANSWERED.value])
         | Q(state=HelpState.CANCELLED.value, closed_at__gte=F("wait_from") + promise)
         | Q(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value], wait_from__lte=now - promise)
+        # Late already when it left the line, this evening, for a call-back or the next opening.
+        | Q(state=HelpState.SCHEDULED.value, since__gte=F("wait_from") + promise, wait_from__gte=midnight)
     )
     unmet = Q(state=HelpState.UNMET.value, first_accepted_at=None)
     counted = HelpRequest.objects.filter(Q(wait_from__gte=midnight) | Q(state=HelpState.SCHEDULED.value)).aggregate(
