@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from declic.classroom.queries import board_update
 from declic.classroom.rules import Role, abilities_of
-from declic.classroom.tickets import path_of
+from declic.classroom.tickets import Kind, path_of
 from declic.live.protocol import limits
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
 from tests.live.knocking import every_door, good, knocking, still_there
@@ -114,6 +114,32 @@ def test_updates_changed_on_their_way_hide_no_board(live: Talks, seed: int) -> N
             pupil.say(sync_frame(UPDATE, bytes(changed)))
         still_there(pupil)
         draws_and_keeps(teacher, board)
+
+
+def test_json_nested_deeper_than_can_be_followed_is_turned_down(live: Talks) -> None:
+    with two_in_a_room(live) as (pupil, teacher, board):
+        pupil.say('{"type":"signal","data":' + "[" * 7000 + "]" * 7000 + "}")
+        assert pupil.next("error")["code"] == "malformed"
+        still_there(pupil)
+        draws_and_keeps(teacher, board)
+
+
+def test_json_nested_as_deep_as_can_be_read_need_not_be_written_again(live: Talks) -> None:
+    with two_in_a_room(live, hurried=True) as (pupil, _, board):
+        for depth in range(900, 1010):
+            pupil.say('{"type":"signal","data":' + "[" * depth + "]" * depth + "}")
+        assert pupil.next("error")["code"] == "malformed"
+        still_there(pupil)
+        draws_and_keeps(pupil, board)
+
+
+@pytest.mark.parametrize("kind", ["desk", "wait", "staff", "rota"])
+def test_json_nested_too_deeply_closes_no_other_door(live: Talks, kind: Kind) -> None:
+    with knocking(live, path_of(good(kind))) as inside:
+        still_there(inside)
+        inside.say('{"type":"ping","n":1,"more":' + "[" * 7000 + "]" * 7000 + "}")
+        assert inside.next("error")["code"] == "malformed"
+        still_there(inside)
 
 
 def test_frames_as_large_as_they_may_be_hold_nobody_up(live: Talks) -> None:

@@ -17,7 +17,7 @@ from declic.ground.strain import STRAIN
 from declic.live.door import DoorSocket
 from declic.live.pace import Pace
 from declic.live.protocol import limits
-from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.codes import UNREADABLE, Close, Fault
 from declic.live.protocol.room import Error, Ping, Pong
 from declic.live.threads import PATIENCE_S, close_pool
 
@@ -107,7 +107,7 @@ class TalkSocket(DoorSocket):
             return
         try:
             message = self._decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             self.fault(Fault.MALFORMED)
             return
         if isinstance(message, Ping):

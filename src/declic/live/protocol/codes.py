@@ -1,8 +1,13 @@
 """Why a socket is closed, and why a message is turned down. Both lists are closed: a client may rely on them."""
 
 from enum import Enum, IntEnum
+from typing import Final
+
+import msgspec
 
 SUBPROTOCOL = "declic.v1"
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading a client's JSON may raise: it is malformed. The last: nested deeper than can be followed."""
 
 
 class Close(IntEnum):

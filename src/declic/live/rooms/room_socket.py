@@ -11,7 +11,7 @@ from declic.classroom.tickets import read_files
 from declic.ground.errors import Refusal
 from declic.live.door import DoorSocket, Entry
 from declic.live.member import Member
-from declic.live.protocol.codes import Close, Fault
+from declic.live.protocol.codes import UNREADABLE, Close, Fault
 from declic.live.protocol.frames import MalformedFrameError
 from declic.live.protocol.framing import HEADS, SHORT, TEXT_HEADS, framed, framed_all, text_framed
 from declic.live.protocol.limits import PIECE_BYTES
@@ -252,14 +252,18 @@ class RoomSocket(DoorSocket):
             return
         try:
             message = decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             self.fault(Fault.MALFORMED)
             return
         if isinstance(message, Chat) and message.file and not self._sent(message.file):
             self.fault(Fault.MALFORMED)
             return
         at = datetime.now(UTC).isoformat()
-        self._act(self.opened.room.text(self.member, message, now=self._clock(), at=at, row=self._row()))
+        step = self.opened.room.text(self.member, message, now=self._clock(), at=at, row=self._row())
+        try:
+            self._act(step)
+        except RecursionError:  # nested just not deeply enough to be refused when it was read
+            self.fault(Fault.MALFORMED)
 
     def _sent(self, files: str) -> bool:
         """Whether this person sent them here."""
