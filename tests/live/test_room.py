@@ -74,7 +74,7 @@ def test_step_1_asks_the_outside_for_the_board() -> None:
     assert room_of(pupil).binary(pupil, sync_frame(STEP_1, b"\x00"), 0) == Step(sync_from=b"\x00")
 
 
-@pytest.mark.parametrize("frame", [b"\x01\x02ab", b"\x03"])
+@pytest.mark.parametrize("frame", [b"\x01\x02ab", b"\x01\x7f" + bytes(127), b"\x01\x82\x01" + bytes(130), b"\x03"])
 def test_awareness_is_relayed_and_never_kept(frame: bytes) -> None:
     pupil = someone()
     room = room_of(pupil)
@@ -84,7 +84,17 @@ def test_awareness_is_relayed_and_never_kept(frame: bytes) -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    [b"", b"\x00", b"\x00\x02", b"\x00\x02\x05ab", b"\x00\x02\x01abc", b"\x00\x07\x01a", b"\x09", b"\x00\x02\x00"],
+    [
+        *(
+            b"\x01",
+            b"\x01\x05ab",
+            b"\x01\x01ab",
+            b"\x01\x82\x01" + bytes(129),
+            b"\x01\xff",
+            b"\x01\xff\xff\xff\xff\xff\xff",
+        ),
+        *(b"", b"\x00", b"\x00\x02", b"\x00\x02\x05ab", b"\x00\x02\x01abc", b"\x00\x07\x01a", b"\x09", b"\x00\x02\x00"),
+    ],
 )
 def test_what_is_not_y_protocols_is_turned_down(frame: bytes) -> None:
     pupil = someone()

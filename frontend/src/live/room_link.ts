@@ -110,13 +110,19 @@ export class RoomLink {
     this.saveSoon();
   }
 
-  /** A binary frame came. Throws on one that is not y-protocols. */
+  /** A binary frame came. The server relays unread what another program may have sent: what makes no sense is let go. */
   receive(frame: Uint8Array): void {
+    try {
+      this.read(frame);
+    } catch {}
+  }
+
+  private read(frame: Uint8Array): void {
     const decoder = createDecoder(frame);
     const kind = readVarUint(decoder);
     if (kind === PIECE) {
       const whole = this.parcels.receive(frame);
-      if (whole !== null) this.receive(whole);
+      if (whole !== null) this.read(whole);
     } else if (kind === AWARENESS) {
       applyAwarenessUpdate(this.awareness, readVarUint8Array(decoder), FROM_SERVER);
     } else if (kind === QUERY_AWARENESS) {

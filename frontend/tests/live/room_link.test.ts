@@ -18,6 +18,29 @@ describe("the board's link", () => {
     mine.link.close();
   });
 
+  it("lets go what makes no sense, which another program sent, and goes on", async () => {
+    const mine = world.page();
+    await world.connect(mine);
+    const nonsense = [
+      [],
+      [1],
+      [1, 0],
+      [1, 3, 1, 7, 1],
+      [0],
+      [0, 2],
+      [0, 2, 4, 255, 255, 255, 255],
+      [0, 2, 2, 1, 1],
+    ];
+    for (const frame of nonsense) mine.link.receive(Uint8Array.from(frame));
+    world.server.doc.getMap("items").set("after", 1);
+    world.server.says(2, Y.encodeStateAsUpdate(world.server.doc));
+    await world.time.settle();
+    expect(mine.doc.getMap("items").has("after")).toBe(true);
+    draw(mine, "mine");
+    expect(world.server.doc.getMap("items").has("mine")).toBe(true);
+    mine.link.close();
+  });
+
   it("counts the items the server has not kept yet", async () => {
     const mine = world.page();
     await world.connect(mine);

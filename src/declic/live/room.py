@@ -17,6 +17,7 @@ from declic.live.protocol.frames import (
     AWARENESS,
     EMPTY_UPDATE,
     PIECE,
+    SHORT_AWARENESS,
     SHORT_UPDATE,
     STEP_1,
     STEP_2,
@@ -149,10 +150,23 @@ class Room:
                 return RELAY_AND_KEEP
             return self._update(member, frame)
         if frame[:1] == _AWARENESS_HEAD or frame == ASK_AWARENESS:
-            return RELAY if len(frame) <= limits.FRAME_BYTES else too_large(member)
+            return self._awareness(member, frame)
         if frame[:1] == _PIECE_HEAD:
             return Step(piece=frame)
         return self._sync(member, frame)
+
+    def _awareness(self, member: Member, frame: bytes) -> Step:
+        size = len(frame)
+        if size > limits.FRAME_BYTES:
+            return too_large(member)
+        # A short one is checked without a call.
+        if (1 < size < SHORT_AWARENESS and frame[1] == size - 2) or frame == ASK_AWARENESS:
+            return RELAY
+        try:
+            body_of(frame, 1)
+        except MalformedFrameError:
+            return fault(member, Fault.MALFORMED)
+        return RELAY
 
     def updates(self, member: Member, frames: Sequence[bytes], now: float) -> int:
         """Takes the short updates `frames` begin with, each to be relayed and kept, as `binary` would. How many."""

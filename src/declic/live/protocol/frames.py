@@ -12,6 +12,8 @@ PIECE = 4
 EMPTY_UPDATE = b"\x00\x00"
 SHORT_UPDATE = 0x83
 """Bytes from which a sync frame tells its length in more than one byte."""
+SHORT_AWARENESS = 0x82
+"""The same, of an awareness frame."""
 ASK_AWARENESS = bytes([QUERY_AWARENESS])
 
 
@@ -23,9 +25,11 @@ def sync_frame(step: int, body: bytes) -> bytes:
     return bytes((SYNC, step)) + _varint(len(body)) + body
 
 
-def body_of(frame: bytes) -> bytes:
-    """Body of the sync frame. MalformedFrameError unless its announced length is its real one."""
-    length, start = _read_varint(frame, 2)
+def body_of(frame: bytes, at: int = 2) -> bytes:
+    """Body of the sync frame; of an awareness frame, its length is `at` 1. MalformedFrameError unless the announced
+    length is the real one.
+    """
+    length, start = _read_varint(frame, at)
     if start + length != len(frame):
         raise MalformedFrameError
     return frame[start:]
