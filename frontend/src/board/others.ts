@@ -205,7 +205,9 @@ export class Others {
   }
 
   private states(): [number, State][] {
-    const isHere = (state: unknown): state is State => isState(state) && this.person(state.id) !== undefined;
+    // A state says whose it is, and may lie: nobody is shown themselves.
+    const isHere = (state: unknown): state is State =>
+      isState(state) && state.id !== this.me && this.person(state.id) !== undefined;
     return presentOn(this.awareness, isHere);
   }
 }
