@@ -35,7 +35,6 @@ export interface VoiceHandlers {
 export class Voice implements CheckedSound {
   private mine: MediaStreamTrack | null = null;
   private meter: LevelMeter | null = null;
-  private wantsMicrophone = true;
   private theirs: TheirMedia = { mic: true, camera: false, shows: "face", held: false };
   private theirNetwork: Grade | null = null;
   private state: CallState = "alone";
@@ -43,6 +42,7 @@ export class Voice implements CheckedSound {
   private met = false;
   private spokeAt = 0;
   private turn = 0;
+  private closed = false;
   /** Steps of the level on the page. */
   private shown = 0;
   private readonly level: HTMLElement;
@@ -86,22 +86,25 @@ export class Voice implements CheckedSound {
   async openMicrophone(): Promise<void> {
     const { track, refusal } = await askMicrophone();
     this.handlers.onMicrophone(refusal);
-    if (track === null) this.wantsMicrophone = false;
-    else await this.take(track);
+    if (track !== null) await this.take(track);
     this.showMicrophone();
   }
 
+  /** Asking takes as long as the person does: the lesson may be over by then, or another microphone open. */
   private async take(track: MediaStreamTrack): Promise<void> {
+    if (this.closed) {
+      track.stop();
+      return;
+    }
+    this.mine?.stop();
     this.mine = track;
-    this.wantsMicrophone = true;
     this.meter?.close();
     this.meter = new LevelMeter(track);
     track.addEventListener("ended", () => {
       if (this.mine !== track) return;
       this.mine = null;
       void this.call.setVoice(null);
-      if (this.wantsMicrophone) void this.openMicrophone();
-      else this.showMicrophone();
+      void this.openMicrophone();
     });
     await this.call.setVoice(track);
     this.showMicrophone();
@@ -195,7 +198,7 @@ export class Voice implements CheckedSound {
 
   close(): void {
     clearInterval(this.timer);
-    this.wantsMicrophone = false;
+    this.closed = true;
     this.mine?.stop();
     this.picture.close();
     this.meter?.close();
@@ -206,7 +209,6 @@ export class Voice implements CheckedSound {
 
   private async toggleMicrophone(): Promise<void> {
     if (this.mine === null) {
-      this.wantsMicrophone = true;
       await this.openMicrophone();
     } else {
       this.mine.enabled = !this.mine.enabled;

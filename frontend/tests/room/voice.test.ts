@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Mesh } from "../../src/call/mesh";
+import type { Icons, Slots } from "../../src/room/slots";
+import { Voice } from "../../src/room/voice";
+
+/** Any element of the page: every method does nothing, every property is another such element. */
+function anything(): HTMLElement {
+  const does: unknown = new Proxy(() => anything(), {
+    get: (_, name) => (name === Symbol.toPrimitive ? () => "" : name === "then" ? undefined : does),
+    set: () => true,
+    apply: () => does,
+  });
+  return does as HTMLElement;
+}
+
+class Track extends EventTarget {
+  enabled = true;
+  readyState = "live";
+  stop(): void {
+    this.readyState = "ended";
+  }
+}
+
+/** A browser that asks before it gives a microphone. */
+class Asked {
+  readonly tracks: Track[] = [];
+  private readonly waiting: ((stream: unknown) => void)[] = [];
+
+  getUserMedia(): Promise<unknown> {
+    return new Promise((give) => this.waiting.push(give));
+  }
+
+  /** « Autoriser », as often as it asked. */
+  async allow(): Promise<void> {
+    for (const give of this.waiting.splice(0)) {
+      const track = new Track();
+      this.tracks.push(track);
+      give({ getTracks: () => [track] });
+    }
+    await vi.advanceTimersByTimeAsync(1);
+  }
+
+  get live(): number {
+    return this.tracks.filter((track) => track.readyState === "live").length;
+  }
+}
+
+describe("the microphone of a lesson", () => {
+  let asked: Asked;
+  let voice: Voice;
+  const pressed = new Map<string, () => void>();
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    asked = new Asked();
+    const devices = { getUserMedia: () => asked.getUserMedia(), enumerateDevices: async () => [] };
+    vi.stubGlobal("navigator", { mediaDevices: devices, userAgent: "" });
+    vi.stubGlobal("addEventListener", () => undefined);
+    vi.stubGlobal("removeEventListener", () => undefined);
+    const slots = {
+      root: anything(),
+      get: anything,
+      find: anything,
+      all: () => [],
+      on: (name: string, act: (button: HTMLElement) => void) => pressed.set(name, () => act(anything())),
+    };
+    const call = { setVoice: async () => undefined, setPicture: async () => undefined, level: 0 };
+    const handlers = {
+      onMedia: () => undefined,
+      onSpeaking: () => undefined,
+      onMicrophone: () => undefined,
+      onCamera: () => undefined,
+    };
+    voice = new Voice(
+      slots as unknown as Slots,
+      anything() as unknown as Icons,
+      call as unknown as Mesh,
+      handlers,
+    );
+  });
+  afterEach(() => {
+    voice.close();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  test("does not open once the lesson is over, whenever it was allowed", async () => {
+    void voice.openMicrophone();
+    voice.close();
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(1);
+    expect(asked.live).toBe(0);
+  });
+
+  test("is one, however often its key was pressed while the browser asked", async () => {
+    pressed.get("mic")?.();
+    pressed.get("mic")?.();
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(2);
+    expect(asked.live).toBe(1);
+    voice.close();
+    expect(asked.live).toBe(0);
+  });
+
+  test("opened by the check of the sound beside another is the only one, and none once the lesson is over", async () => {
+    void voice.openMicrophone();
+    const checked = voice.microphone();
+    await asked.allow();
+    const { track } = await checked;
+    if (track === null) throw new Error("the microphone was allowed");
+    await voice.release(track);
+    expect(asked.live).toBe(1);
+    expect(voice.media.mic).toBe(true);
+    const late = voice.chose("microphone");
+    voice.close();
+    await asked.allow();
+    await late;
+    expect(asked.live).toBe(0);
+  });
+});
