@@ -175,7 +175,7 @@ def test_a_killed_server_gives_everything_back_in_order_once(
     assert chat_on_disk(own_server, room) == ["tu vois mon triangle ?", "Oui, et l’angle droit ?"]
 
     for page in (teacher, pupil):
-        expect(page.get_by_text("Plus de réseau.")).to_be_visible()
+        expect(page.get_by_text("Plus de lien avec Déclic.")).to_be_visible()
     draw(pupil, y=440)
     draw(teacher, y=420)
     expect(pupil.get_by_text("1 trait pas encore gardé")).to_be_visible()
@@ -331,7 +331,7 @@ def test_a_phone_that_reloads_loses_the_network_then_changes_loses_nothing(
     failed: list[str] = []
     pupil.on("requestfailed", lambda request: failed.append(request.url) if "/tickets/" in request.url else None)
     pupil.context.set_offline(True)
-    expect(pupil.get_by_text("Plus de réseau.")).to_be_visible()
+    expect(pupil.get_by_text("Plus de lien avec Déclic.")).to_be_visible()
     draw(pupil, y=440)
     draw(teacher, y=620)
     draw(teacher, y=420)

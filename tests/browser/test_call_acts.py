@@ -111,6 +111,28 @@ def test_a_raised_hand_is_seen_on_the_other_side_until_it_is_lowered(both: tuple
     expect(teacher.get_by_text("Inès lève la main", exact=True)).to_be_hidden()
 
 
+def test_a_hand_that_was_seen_is_down_on_both_sides(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    sheet(pupil, "Lever la main")
+    mine = pupil.get_by_text("Ta main est levée", exact=True)
+    theirs = teacher.get_by_text("Inès lève la main", exact=True)
+    expect(mine).to_be_visible()
+    teacher.get_by_role("button", name="Vu", exact=True).click()
+    expect(theirs).to_be_hidden()
+    expect(mine).to_be_hidden()
+    teacher.reload()
+    expect(teacher.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
+    expect(theirs).to_be_hidden()
+    # Their own hand, lowered, is no answer to ours.
+    sheet(pupil, "Lever la main")
+    expect(theirs).to_be_visible()
+    sheet(teacher, "Lever la main")
+    expect(pupil.get_by_text("Mme Lefèvre lève la main", exact=True)).to_be_visible()
+    teacher.get_by_role("button", name="Baisser").click()
+    expect(pupil.get_by_text("Mme Lefèvre lève la main", exact=True)).to_be_hidden()
+    expect(mine).to_be_visible()
+
+
 def test_each_reads_what_the_other_types_letter_by_letter(both: tuple[Page, Page]) -> None:
     teacher, pupil = both
     sheet(pupil, "Écrire côte à côte")

@@ -79,7 +79,7 @@ def test_what_was_drawn_without_a_network_leaves_on_a_narrow_one(
     enter(pupil, behind(narrow, server), "ines", room)
     holds(pupil, 1)
     pupil.context.set_offline(True)
-    expect(pupil.get_by_text("Plus de réseau.")).to_be_visible()
+    expect(pupil.get_by_text("Plus de lien avec Déclic.")).to_be_visible()
     pupil.evaluate(SCRIBBLE, SCRIBBLES)
     holds(pupil, 1 + SCRIBBLES)
     before = narrow.opened

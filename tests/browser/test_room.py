@@ -70,7 +70,7 @@ def test_both_write_on_while_one_is_cut_off_then_nothing_is_lost(teacher: Page, 
     draw(teacher)
     holds(pupil, 2)
     pupil.context.set_offline(True)
-    expect(pupil.get_by_text("Plus de réseau.")).to_be_visible()
+    expect(pupil.get_by_text("Plus de lien avec Déclic.")).to_be_visible()
     expect(teacher.get_by_text("Inès a perdu le réseau.")).to_be_visible()
     draw(pupil, y=560)
     draw(teacher, y=600)
@@ -84,7 +84,7 @@ def test_both_write_on_while_one_is_cut_off_then_nothing_is_lost(teacher: Page, 
         holds(page, 4)
         all_kept(page)
         expect(page.locator("[data-slot=log]").get_by_text("je suis coupée")).to_have_count(1)
-    expect(pupil.get_by_text("Plus de réseau.")).to_have_count(0)
+    expect(pupil.get_by_text("Plus de lien avec Déclic.")).to_have_count(0)
 
 
 def test_what_was_not_kept_survives_a_reload(server: Server, open_window: Windows, room: str) -> None:

@@ -12,12 +12,22 @@ export class Attention {
     private readonly tell: (up: boolean) => void,
   ) {
     slots.on("hand", () => this.raise(!this.up));
-    slots.on("hand-seen", () => this.theirsIs(false));
+    slots.on("hand-seen", () => {
+      this.theirsIs(false);
+      tell(false);
+      this.again();
+    });
   }
 
   /** Told once more to whoever comes in. */
   again(): void {
     if (this.up) this.tell(true);
+  }
+
+  /** What the other says. That a hand is down which was not up: ours was seen. */
+  told(up: boolean): void {
+    if (!up && this.up && this.slots.get("their-hand").hidden) this.mine(false);
+    this.theirsIs(up);
   }
 
   theirsIs(up: boolean): void {
@@ -30,8 +40,12 @@ export class Attention {
   }
 
   private raise(up: boolean): void {
-    this.up = up;
     this.tell(up);
+    this.mine(up);
+  }
+
+  private mine(up: boolean): void {
+    this.up = up;
     for (const button of this.slots.all('[data-do="hand"][aria-pressed]'))
       button.setAttribute("aria-pressed", String(up));
     this.slots.get("my-hand").hidden = !up;

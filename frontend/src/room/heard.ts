@@ -112,7 +112,7 @@ export class Heard {
         if (this.fromOther(message)) this.theirNetworkIs(message.level);
         return;
       case "hand":
-        if (this.fromOther(message)) this.room.attention.theirsIs(message.up);
+        if (this.fromOther(message)) this.room.attention.told(message.up);
         return;
       case "typing":
         if (this.fromOther(message)) this.room.together.theirs(message.text);

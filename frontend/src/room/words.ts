@@ -38,9 +38,13 @@ export class Words {
   }
 
   offline(): Sentence {
-    return this.teaches
-      ? { fact: "Plus de réseau.", next: "Continuez d’écrire, rien ne se perd. On vous reconnecte." }
-      : { fact: "Plus de réseau.", next: "Continue d’écrire, rien ne se perd. On te reconnecte." };
+    return {
+      // Of the network the gauge speaks: the voices may go on.
+      fact: "Plus de lien avec Déclic.",
+      next: this.teaches
+        ? "Continuez d’écrire, rien ne se perd. On vous reconnecte."
+        : "Continue d’écrire, rien ne se perd. On te reconnecte.",
+    };
   }
 
   /** A large board on a narrow network, by quarters. */

@@ -25,12 +25,12 @@ describe("the one message above the board", () => {
     expect(standing.first?.kind).toBe("closing");
     standing.say("fault", words("Ce texte n’est pas posé."));
     expect(standing.first?.kind).toBe("fault");
-    standing.say("offline", words("Plus de réseau."));
+    standing.say("offline", words("Plus de lien avec Déclic."));
     expect(standing.first?.kind).toBe("offline");
     standing.say("fault", words("Ce texte n’est pas posé."));
     expect(standing.first?.kind).toBe("fault");
     // The trouble still lasts: it is no newer for being said again.
-    standing.say("offline", words("Plus de réseau."));
+    standing.say("offline", words("Plus de lien avec Déclic."));
     expect(standing.first?.kind).toBe("fault");
   });
 

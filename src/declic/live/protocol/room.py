@@ -290,7 +290,7 @@ class Typing(Message, tag="typing", frozen=True):
 
 
 class Hand(Message, tag="hand", frozen=True):
-    """Calls for attention without a word; said again to whoever comes in."""
+    """Calls for attention without a word; said again to whoever comes in. Down from who had none up: yours was seen."""
 
     up: bool
 
