@@ -42,8 +42,8 @@ export default defineConfig({
   base: "/static/",
   publicDir: false,
   resolve: {
-    // What Yjs says in the console needs no colours: in a browser they come with a library for HTML.
-    alias: { "lib0/logging": resolve(import.meta.dirname, "node_modules/lib0/logging.node.js") },
+    // What Yjs says in the console needs no colours, and a page has no variables to look for.
+    alias: [{ find: /^lib0\/(logging|environment)$/, replacement: resolve(root, "src/live/yjs_world.ts") }],
   },
   build: {
     // frontend/dist/.vite/manifest.json, which django-vite reads.

@@ -3,7 +3,7 @@ import { formulas } from "../maths/formulas";
 import type { BoardDocument } from "./board_document";
 import { type Camera, fitting, inSight, opening, type Size, toBoard, toScreen } from "./camera";
 import { type Box, type Place, union } from "./geometry";
-import { type Item, isFigure, isInk } from "./item";
+import { FIRST_PAGE, type Item, isFigure, isInk } from "./item";
 import { type HandStroke, LiveLayer } from "./live_layer";
 import { SettledLayer } from "./settled_layer";
 import { FONT, Photos, type Shape, shapeOf } from "./shapes";
@@ -11,6 +11,9 @@ import { Stack } from "./stack";
 
 /** Beyond this many pixels per CSS pixel a phone works more and nobody sees it. */
 const SHARPEST = 2;
+
+/** What is said of a change that is neither an erasing nor one of the paper. */
+export const CHANGED = "Le tableau a changé.";
 
 /**
  * The board on screen: a picture of what is settled, canvases above it for what is being drawn, so that a
@@ -30,6 +33,8 @@ export class BoardView {
   private only: ReadonlySet<string> | null = null;
   private frame = 0;
   readonly photos: Photos;
+  /** What others did to the page in sight, for whoever tells it and empties this. */
+  readonly news = new Set<string>();
 
   constructor(
     readonly board: BoardDocument,
@@ -55,7 +60,9 @@ export class BoardView {
     });
     formulas.onArrival((latex) => this.formulaArrived(latex));
     board.items.observeDeep((events, change) => this.heard(events, change));
-    board.pages.observe(() => {
+    board.pages.observe(({ keysChanged }, { local }) => {
+      const paper = board.page === FIRST_PAGE ? "paper" : board.page;
+      if (!local) this.news.add(keysChanged.has(paper) ? "Le papier a changé." : "Les pages ont changé.");
       this.redraw();
       this.changed();
     });
@@ -132,6 +139,7 @@ export class BoardView {
     this.cameras.set(this.board.page, this.seen);
     this.board.page = page;
     this.stack.clear();
+    this.news.clear();
     this.live.clear();
     for (const id of this.board.items.keys()) this.refresh(id);
     const known = this.cameras.get(page) ?? null;
@@ -220,7 +228,13 @@ export class BoardView {
       onlyGrew &&= event instanceof Y.YArrayEvent;
     }
     const now = performance.now();
-    for (const id of ids) this.refresh(id, change.local && !this.held.has(id) ? null : now);
+    for (const id of ids) {
+      const before = this.stack.get(id);
+      this.refresh(id, change.local && !this.held.has(id) ? null : now);
+      const after = this.stack.get(id);
+      if (!change.local && (before ?? after) !== undefined)
+        this.news.add(after === undefined ? "Quelque chose a été effacé." : CHANGED);
+    }
     // A stroke that begins or grows under a hand is told of once it is drawn.
     const untold = (id: string): boolean =>
       id === this.handId || (onlyGrew && (this.writing || this.live.has(id)));

@@ -76,7 +76,7 @@ export class Pages {
     else this.papers.set(id, paper);
   }
 
-  observe(changed: () => void): void {
+  observe(changed: (event: Y.YMapEvent<unknown>, change: Y.Transaction) => void): void {
     for (const map of [this.orders, this.papers, this.gone, this.meta]) map.observe(changed);
   }
 

@@ -200,6 +200,8 @@ export class Sheet {
     this.view.retry();
     if (this.framed) return;
     this.framed = true;
+    // What was there before one came in is no news.
+    this.view.news.clear();
     this.view.lookAtStart(this.covered());
   }
 

@@ -1,5 +1,5 @@
 import { boardInWords, ME, type Told } from "../board/account";
-import type { BoardView } from "../board/board_view";
+import { type BoardView, CHANGED } from "../board/board_view";
 import type { Item } from "../board/item";
 import type { Other } from "../board/others";
 import type { Aloud } from "../maths/aloud";
@@ -58,15 +58,18 @@ export class ToldBoard {
     const aloud = this.aloud.here;
     const said = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)), aloud);
     const lines = [...(this.before() ?? []), ...said];
-    if (lines.length === this.lines.length && lines.every((line, at) => line === this.lines[at])) return;
     this.lay(lines);
     const theirs = told.map(({ item }) => item).filter((item) => item.author !== this.me);
     const last = this.news.of(theirs, (item) => wordsOf(item, aloud));
+    // What others did may leave the lines as they were: a photo turned, a paper.
+    const { news } = this.view;
     if (last !== null) {
       announce(`${this.name(last.author)} a écrit\u00a0: ${wordsOf(last, aloud)}`);
-    } else if (told.some(({ item }) => item.author !== this.me && item.author !== "")) {
-      announceAtMost("board", "Le tableau a changé.", SAID_EVERY_MS);
+      news.delete(CHANGED);
     }
+    if (news.size === 0) return;
+    if (announceAtMost("board", [...news].join(" "), SAID_EVERY_MS)) news.clear();
+    else setTimeout(() => this.changed(), SAID_EVERY_MS);
   }
 
   /** From the first line that changed: the others stay where a reader stands. */
