@@ -2,8 +2,10 @@
 
     python -m tests.jobs.evening 40
 
-A line of JSON for each ring, as it comes: how long it was waited for, and who leads. The last line counts what is
-doubled. Whoever is on duty or waits stays there; nobody answers.
+A line of JSON for each ring, as it comes: how long it was waited for, in seconds and in turns of this process, and who
+leads. A turn writes and reads the same tables as the clocks do: a busy machine makes turns as slow as it makes rings,
+and has as many of them in a wait. The last line counts what is doubled. Whoever is on duty or
+waits stays there; nobody answers.
 """
 
 import json
@@ -33,20 +35,23 @@ def main(number: int) -> None:
     sponsor = make_sponsor(now=begun)
     desks = [make_free_teacher(now=begun).account_id for _ in range(2 * number)]
     drafts = [make_draft(make_pupil(sponsor=sponsor, now=begun), now=begun) for _ in range(number)]
-    asked: dict[object, float] = {}
+    asked: dict[object, tuple[float, int]] = {}
+    turn = 0
     rung: set[object] = set()
     start = time.monotonic()
     while len(rung) < number and time.monotonic() - start < EACH_S * number + PATIENCE_S:
-        now = datetime.now(UTC)
+        now, turn = datetime.now(UTC), turn + 1
         note_desk_seen(teacher_account_ids=desks, now=now)
         note_pupil_seen(pupil_account_ids=[draft.pupil.account_id for draft in drafts], now=now)
         if len(asked) < number and time.monotonic() - start >= EACH_S * len(asked):
             draft = drafts[len(asked)]
-            asked[draft.pk] = time.monotonic()
+            asked[draft.pk] = (time.monotonic(), turn)
             ask(help_request=draft, now=now)
         for request_id in set(Offer.objects.values_list("help_request_id", flat=True)) - rung:
             rung.add(request_id)
-            say({"waited_s": round(time.monotonic() - asked[request_id], 2), "leader": leader()})
+            asked_s, asked_in = asked[request_id]
+            waited_s = round(time.monotonic() - asked_s, 2)
+            say({"waited_s": waited_s, "waited_turns": turn - asked_in, "leader": leader()})
         time.sleep(0.02)
     rings = Offer.objects.filter(state="ringing")
     say({

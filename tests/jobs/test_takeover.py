@@ -21,6 +21,20 @@ pytestmark = pytest.mark.services
 TAKEN_OVER_S = 5
 """The promise: the next one who asks is rung for within so long."""
 AS_USUAL_S = 2.5
+AS_USUAL_TURNS = 30
+"""The asking process goes round oftener than that in AS_USUAL_S, unless the machine is so busy that a turn takes 80 ms
+and more. Then this is the bound: a clock that other people's work slows as much as it slows those that ring, while a
+leader that stands still only leaves it more turns."""
+
+
+@dataclass(frozen=True, order=True)
+class Wait:
+    seconds: float
+    turns: int
+
+    @property
+    def is_as_usual(self) -> bool:
+        return self.seconds < AS_USUAL_S or self.turns < AS_USUAL_TURNS
 
 
 @dataclass
@@ -30,16 +44,16 @@ class Evening:
     folder: Path
     clocks: list[Command]
     rings: Iterator[str]
-    waited: list[float] = field(default_factory=list)
+    waited: list[Wait] = field(default_factory=list)
     leader: str = ""
 
-    def rung(self, times: int) -> float:
-        """So many more pupils are rung for; the longest wait of them."""
+    def rung(self, times: int) -> list[Wait]:
+        """So many more pupils are rung for; their waits."""
         for _ in range(times):
             told = json.loads(next(self.rings))
-            self.waited.append(told["waited_s"])
+            self.waited.append(Wait(told["waited_s"], told["waited_turns"]))
             self.leader = told["leader"]
-        return max(self.waited[-times:])
+        return self.waited[-times:]
 
     def leading(self) -> int:
         """Which of the clocks leads."""
@@ -52,7 +66,7 @@ class Evening:
     def over(self) -> dict[str, int]:
         """The rest of it, and what it doubled."""
         *rest, last = list(self.rings)
-        self.waited += [json.loads(line)["waited_s"] for line in rest]
+        self.waited += [Wait(told["waited_s"], told["waited_turns"]) for told in map(json.loads, rest)]
         counted: dict[str, int] = json.loads(last)
         return counted
 
@@ -95,9 +109,9 @@ def test_the_leader_leaves_then_its_successor_is_killed(evening: Evening) -> Non
     evening.clocks[second].process.send_signal(signal.SIGKILL)
     counted = evening.over()
     killed = max(evening.waited[16:])
-    print(f"longest wait: {max(evening.waited[:6]):.2f} s, leader left {left:.2f} s, leader killed {killed:.2f} s")
-    assert left < AS_USUAL_S
-    assert killed < TAKEN_OVER_S
+    print(f"longest wait: {max(evening.waited[:6])}, leader left {max(left)}, leader killed {killed}")
+    assert [wait for wait in left if not wait.is_as_usual] == []
+    assert killed.seconds < TAKEN_OVER_S
     assert counted == {"never_rung": 0, "desks_rung_twice": 0, "requests_rung_twice": 0, "not_ringing": 0}
 
 
@@ -128,14 +142,14 @@ def test_time_of_day_jumps_on_the_leaders_machine_then_the_leader_is_killed(even
     jumped = []
     for seconds in (3600, -3600):
         evening.shift(first, seconds)
-        jumped.append(evening.rung(6))
+        jumped += evening.rung(6)
         assert evening.leading() == first
     for number, seconds in zip(others, (3600, -3600), strict=True):
         evening.shift(number, seconds)
     evening.clocks[first].process.send_signal(signal.SIGKILL)
     counted = evening.over()
     killed = max(evening.waited[16:])
-    print(f"longest wait: after each jump {jumped}, leader killed {killed:.2f} s")
-    assert max(jumped) < AS_USUAL_S
-    assert killed < TAKEN_OVER_S
+    print(f"longest wait: before {max(evening.waited[:4])}, after the jumps {max(jumped)}, leader killed {killed}")
+    assert [wait for wait in jumped if not wait.is_as_usual] == []
+    assert killed.seconds < TAKEN_OVER_S
     assert counted == {"never_rung": 0, "desks_rung_twice": 0, "requests_rung_twice": 0, "not_ringing": 0}
