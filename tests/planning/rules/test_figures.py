@@ -14,11 +14,17 @@ def fate(waited_s: float, outcome: Outcome = Outcome.LESSON, level: str = "4E", 
     return Fate(request, outcome, waited_s, "p1" if outcome is Outcome.LESSON else "", 1)
 
 
-def test_waits_are_of_lessons_and_shares_of_all_requests() -> None:
+def test_the_mean_is_of_lessons_and_all_else_of_all_requests() -> None:
     found = figures_of([fate(10), fate(200), fate(290), fate(400), fate(120, Outcome.LEFT)])
     assert (found.requests, found.lessons) == (5, 4)
-    assert (found.mean_s, found.median_s, found.p95_s) == (225, 200, 400)
+    assert (found.mean_s, found.median_s, found.p95_s) == (225, 290, inf)
     assert (found.under_3_min, found.under_5_min, found.left) == (0.2, 0.6, 0.2)
+
+
+@pytest.mark.parametrize("left", range(12))
+def test_95_percent_in_time_and_a_95th_percentile_in_time_are_the_same_fact(left: int) -> None:
+    found = figures_of([fate(10)] * 94 + [fate(299)] * (12 - left) + [fate(20, Outcome.LEFT)] * left)
+    assert (found.p95_s < 300) == (found.under_5_min >= 0.95)
 
 
 def test_an_evening_without_a_lesson_waits_for_ever() -> None:

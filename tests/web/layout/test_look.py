@@ -384,3 +384,34 @@ def test_templates_of_the_layout_are_set_in_french() -> None:
         [*program, str(WEB / "layout"), str(WEB / "public")], capture_output=True, text=True, check=False
     )
     assert found.returncode == 0, f"python tools/french_templates.py src/declic/web\n{found.stdout}{found.stderr}"
+
+
+stacks = st.lists(st.builds(charts.Stack, st.just("x"), st.tuples(*[st.floats(0, 10**5)] * 5)), min_size=1, max_size=60)
+
+
+@given(stacks)
+def test_parts_stand_on_each_other_in_their_frame(drawn: list[charts.Stack]) -> None:
+    grid = charts.grid_under(drawn)
+    for stack, tower in zip(drawn, charts.towers(drawn, grid), strict=True):
+        assert 0 <= tower.x <= tower.x + tower.width <= 100.01
+        foot = charts.COLUMN_FOOT
+        for piece in tower.pieces:
+            assert piece.top + piece.height == pytest.approx(foot, abs=0.03)
+            foot = piece.top
+        assert foot >= charts.COLUMN_FOOT - charts.COLUMN_HEIGHT - 0.03
+        assert len(tower.pieces) == sum(part > 0 for part in stack.parts)
+
+
+def test_a_stacked_chart_of_nothing_says_so() -> None:
+    page = render('{% stacked_chart "Professeurs" rows names "Heure" %}', rows=[], names=["Libres"])
+    assert "Pas encore de chiffre" in page
+    assert "<svg" not in page
+
+
+def test_a_phone_may_see_all_columns_with_the_values_of_the_highest_and_the_lowest() -> None:
+    hours = [(f"{hour} h", 100 - hour % 7) for hour in range(20)]
+    page = render('{% column_chart "Promesse" rows head="Heure" unit="%" most=24 whole=1 %}', rows=hours)
+    phone = page[page.index('class="narrow-only"') : page.index("<details")]
+    assert phone.count('<rect class="bar"') == 20
+    assert re.findall(r'<text class="v mid"[^>]*>(\d+)<', phone) == ["94", "100"]
+    assert 2 <= phone.count('<text class="mid"') <= 3

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,36 @@ def test_it_says_what_became_of_the_evening(scenario: Path) -> None:
     assert "Deux élèves, un professeur" in said
     assert "(graine 1, 1\u00a0professeur)" in said
     assert "50,0\u00a0%" in said
+
+
+def test_who_had_no_lesson_waited_longest_in_every_figure(scenario: Path, tmp_path: Path) -> None:
+    page = tmp_path / "soir.html"
+    said = simulate(scenario, "--report", page)
+    assert re.search(r"95 % servies en +jamais\n", said)
+    assert re.search(r"la moitié servies en +8\u00a0s\n", said)
+    assert "jamais 95\u00a0% n’ont été servies" in said
+    shown = page.read_text()
+    assert "<dt>95 % servies en</dt><dd>jamais</dd>" in shown.replace("\u00a0", " ")
+    assert re.search(r'<th scope="row">Terminale générale</th><td class="r">jamais</td>', shown)
+
+
+def test_the_teachers_of_each_quarter_hour_are_told_by_state(tmp_path: Path) -> None:
+    path, page = tmp_path / "soir.json", tmp_path / "soir.html"
+    asked = {"level": "4E", "subject": "MAT", "patience_s": 60, "lesson_s": 600}
+    teachers = [{"id": f"p{n}", "skills": [["MAT", "4E"]], "from_s": 0, "to_s": 7200} for n in range(3)]
+    requests = [{"id": "d1", "at_s": 0, **asked}, {"id": "d2", "at_s": 1700, **asked}]
+    told = {**LISTS, "requests": requests, "teachers": teachers, "wrap_up_s": 120}
+    path.write_text(json.dumps(told))
+    simulate(path, "--report", page)
+    text = page.read_text()
+    for words in ("En leçon", "Écrivent le compte rendu", "Sonnent", "En pause", "Libres"):
+        assert re.search(rf"<li><svg.*?</svg>{words}</li>", text), words
+        assert f'<th scope="col" class="r">{words}</th>' in text
+    rows = re.search(r'<th scope="row">16\u00a0h\u00a030</th>((?:<td class="r">[^<]+</td>){5})</tr>', text)
+    assert rows is not None
+    shown = [float(cell.replace(",", ".")) for cell in re.findall(r">([\d,]+)<", rows[1])]
+    assert shown == [0.7, 0.1, 0, 0, 2.2]  # of fifteen minutes, ten taught and two written up
+    assert text.count('fill="url(#part-1)"') > 2
 
 
 def test_json_holds_each_request_and_the_figures(scenario: Path) -> None:

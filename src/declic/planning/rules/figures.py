@@ -18,7 +18,9 @@ ENOUGH: Final = 100
 
 @dataclass(frozen=True)
 class Figures:
-    """Waits are seconds to the acceptance, of those who had a lesson; shares are of all requests."""
+    """Seconds to the acceptance; shares are of all requests, and so are the median and the 95th percentile: who had no
+    lesson waited longer than any who had. Only the mean is of those who had one.
+    """
 
     requests: int
     lessons: int
@@ -49,13 +51,14 @@ class Evening:
 def figures_of(fates: Sequence[Fate]) -> Figures:
     """Without a lesson, waits are infinite."""
     waits = sorted(fate.waited_s for fate in fates if fate.outcome is Outcome.LESSON)
+    all_waits = waits + [inf] * (len(fates) - len(waits))
     number = max(1, len(fates))
     return Figures(
         requests=len(fates),
         lessons=len(waits),
         mean_s=fmean(waits) if waits else inf,
-        median_s=quantile(waits, 0.5),
-        p95_s=quantile(waits, 0.95),
+        median_s=quantile(all_waits, 0.5),
+        p95_s=quantile(all_waits, 0.95),
         under_3_min=sum(wait < 180 for wait in waits) / number,
         under_5_min=sum(wait < PROMISE_S for wait in waits) / number,
         left=sum(fate.outcome is Outcome.LEFT for fate in fates) / number,

@@ -24,11 +24,13 @@ class Row:
     warn: bool = False
     note: str = ""
     """Said beside the value in the table, and nowhere drawn."""
+    words: str = ""
+    """Written instead of the value."""
 
     @property
     def shown(self) -> str:
         """The value as it is written."""
-        return MASKED if self.value is None else thousands(self.value)
+        return MASKED if self.value is None else self.words or thousands(self.value)
 
 
 RowLike = Row | tuple[str, int | None] | tuple[str, int | None, int | None]
@@ -59,6 +61,8 @@ class Column:
     top: float
     height: float
     named: bool
+    valued: bool = True
+    """Its value is written over it."""
 
     @property
     def middle(self) -> float:
@@ -99,21 +103,39 @@ def bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
 
 COLUMN_HEIGHT, COLUMN_FOOT = 9.0, 11.0
 COLUMN_LEFT = 9.0
+WIDE_NAMES, SMALL_NAMES = 9, 3
+"""Columns that have their name under them, at most."""
 
 
-def columns(rows: Sequence[Row], grid: Sequence[Grid]) -> tuple[Column, ...]:
-    """Columns side by side, standing on the zero of `grid`."""
+def columns(rows: Sequence[Row], grid: Sequence[Grid], *, is_small: bool = False) -> tuple[Column, ...]:
+    """Columns side by side, standing on the zero of `grid`. Small, only the highest and the lowest have their value."""
     top_value = grid[-1].value
     step = (100 - COLUMN_LEFT) / max(1, len(rows))
     width = min(step * 0.62, 9.0)
-    every = ceil(len(rows) / 9)
+    every = ceil(len(rows) / (SMALL_NAMES if is_small else WIDE_NAMES))
+    ends = {pick(range(len(rows)), key=lambda at: (rows[at].value or 0, at), default=0) for pick in (max, min)}
     drawn = []
     for index, row in enumerate(rows):
         height = COLUMN_HEIGHT * (row.value or 0) / top_value if row.value is not None else 0.5
         x = COLUMN_LEFT + index * step + (step - width) / 2
-        named = (len(rows) - 1 - index) % every == 0
-        drawn.append(Column(row, round(x, 2), round(width, 2), round(COLUMN_FOOT - height, 2), round(height, 2), named))
+        named = _is_named(index, len(rows), every, is_small=is_small)
+        drawn.append(
+            Column(
+                row,
+                round(x, 2),
+                round(width, 2),
+                round(COLUMN_FOOT - height, 2),
+                round(height, 2),
+                named,
+                valued=not is_small or index in ends,
+            )
+        )
     return tuple(drawn)
+
+
+def _is_named(index: int, number: int, every: int, *, is_small: bool) -> bool:
+    """The last one and those before it by steps; small, where nothing has room beside, the middle of each step."""
+    return index % every == every // 2 if is_small else (number - 1 - index) % every == 0
 
 
 def grid_of(rows: Sequence[Row]) -> tuple[Grid, ...]:
@@ -134,3 +156,80 @@ def summary(rows: Sequence[Row]) -> str:
     if most.value == least.value:
         return f"{most.shown} partout."
     return f"Le plus : {most.label}, {most.shown}. Le moins : {least.label}, {least.shown}."
+
+
+# -- stacked ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Stack:
+    """One column of a stacked chart: what each part comes to, from the foot up."""
+
+    label: str
+    parts: tuple[float, ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return tuple(tenths(part) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a drawn column; `fill` is the number of its part, from 1."""
+
+    fill: int
+    top: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Tower:
+    """A drawn stack: `x`, `width` and `middle` are percentages, what is in `pieces` is in em."""
+
+    label: str
+    x: float
+    width: float
+    pieces: tuple[Piece, ...]
+    named: bool
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 2)
+
+
+def towers(stacks: Sequence[Stack], grid: Sequence[Grid], *, is_small: bool = False) -> tuple[Tower, ...]:
+    """All of them side by side, standing on the zero of `grid`."""
+    em = COLUMN_HEIGHT / grid[-1].value
+    step = (100 - COLUMN_LEFT) / max(1, len(stacks))
+    width = min(step * 0.8, 9.0)
+    every = ceil(len(stacks) / (SMALL_NAMES if is_small else WIDE_NAMES))
+    drawn = []
+    for index, stack in enumerate(stacks):
+        x = COLUMN_LEFT + index * step + (step - width) / 2
+        pieces, under = [], 0.0
+        for fill, part in enumerate(stack.parts, 1):
+            if part:
+                pieces.append(Piece(fill, round(COLUMN_FOOT - em * (under + part), 2), round(em * part, 2)))
+            under += part
+        named = _is_named(index, len(stacks), every, is_small=is_small)
+        drawn.append(Tower(stack.label, round(x, 2), round(width, 2), tuple(pieces), named))
+    return tuple(drawn)
+
+
+def grid_under(stacks: Sequence[Stack]) -> tuple[Grid, ...]:
+    return grid_of([Row(stack.label, ceil(sum(stack.parts))) for stack in stacks])
+
+
+def most_of_each(names: Sequence[str], stacks: Sequence[Stack]) -> str:
+    """The drawing in words: when there were most of each part."""
+    if not stacks:
+        return "Aucun chiffre à montrer."
+    said = []
+    for number, name in enumerate(names):
+        most = max(stacks, key=lambda stack: stack.parts[number])
+        said.append(f"{name}\u00a0: {most.shown[number]} au plus, à {most.label}.")
+    return " ".join(said)
+
+
+def tenths(number: float) -> str:
+    """« 12,4 »; « 12 » when it is whole."""
+    whole, tenth = divmod(round(10 * number), 10)
+    return f"{thousands(whole)},{tenth}" if tenth else thousands(whole)

@@ -1,9 +1,11 @@
 """A simulated evening in words and drawn: the page is one file, readable with nothing else beside it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import inf, isfinite
+from math import isfinite
+from statistics import fmean
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,11 +16,21 @@ from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.planning.rules.figures import ENOUGH, PROMISE_S, QUARTER_S, Evening, Figures, worst
 from declic.planning.rules.scenario import Scenario
 from declic.planning.rules.trace import Census
-from declic.web.layout.charts import Row
+from declic.web.layout.charts import Row, Stack
 from declic.web.layout.typography import NBSP, count, thousands
 
 SHEETS = ("main", "figures")
 SPONSORS_SHOWN = 10
+NEVER = "jamais"
+"""When so many were not served at all."""
+STATES = (
+    ("teaching", "En leçon"),
+    ("wrapping_up", "Écrivent le compte rendu"),
+    ("ringing", "Sonnent"),
+    ("paused", "En pause"),
+    ("free", "Libres"),
+)
+"""Of a teacher on duty, in the live board's words; whoever is busy at the foot, whoever can be rung on top."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +64,9 @@ def summary(told: Told) -> str:
     rows = [
         ("demandes", thousands(whole.requests)),
         ("leçons", thousands(whole.lessons)),
-        ("attente moyenne", _length(whole.mean_s)),
-        ("attente médiane", _length(whole.median_s)),
-        ("95 % en moins de", _length(whole.p95_s)),
+        ("attente moyenne des leçons", _length(whole.mean_s)),
+        ("la moitié servies en", _length(whole.median_s)),
+        ("95 % servies en", _length(whole.p95_s)),
         ("servies en moins de 3 min", _percent(whole.under_3_min)),
         ("servies en moins de 5 min", _percent(whole.under_5_min)),
         ("parties sans leçon", _percent(whole.left + whole.unmet)),
@@ -64,7 +76,10 @@ def summary(told: Told) -> str:
         ("commune la moins bien servie", _worst(evening.by_sponsor)),
     ]
     head = f"{told.scenario.name} (graine {told.seed}, {count(len(told.scenario.teachers), 'professeur')})"
-    return "\n".join([head, *(f"  {label:<30} {value:>22}" for label, value in rows)])
+    said = [head, *(f"  {label:<30} {value:>22}" for label, value in rows)]
+    if not isfinite(whole.p95_s):
+        said.append("  Qui n’a pas eu de leçon a attendu plus que tous\u00a0: jamais 95\u00a0% n’ont été servies.")
+    return "\n".join(said)
 
 
 def report(told: Told) -> str:
@@ -78,8 +93,8 @@ def report(told: Told) -> str:
         "teachers": len(told.scenario.teachers),
         "figures": _figures(evening),
         "queue_rows": _by_quarter(told, "waiting"),
-        "teaching_rows": _by_quarter(told, "teaching"),
-        "free_rows": _by_quarter(told, "free"),
+        "states": [words for _, words in STATES],
+        "state_stacks": _states(told),
         "promise_rows": [
             Row(_clock(told.scenario, index), round(100 * quarter.under_5_min), warn=quarter.under_5_min < 0.95)
             for index, quarter in enumerate(evening.by_quarter)
@@ -102,11 +117,25 @@ def _figures(evening: Evening) -> list[tuple[str, str]]:
     whole = evening.whole
     return [
         ("Demandes", thousands(whole.requests)),
-        ("Attente moyenne", _length(whole.mean_s)),
-        ("95 % en moins de", _length(whole.p95_s)),
+        ("Attente moyenne des leçons", _length(whole.mean_s)),
+        ("95 % servies en", _length(whole.p95_s)),
         ("Parties sans leçon", _percent(whole.left + whole.unmet)),
         ("Sonneries par leçon", f"{evening.rings_a_lesson:.2f}".replace(".", ",")),
         ("Classe la moins bien servie", _worst(evening.by_class)),
+    ]
+
+
+def _states(told: Told) -> list[Stack]:
+    """How many teachers are in each state, on average over each quarter-hour."""
+    quarters: dict[int, list[Census]] = defaultdict(list)
+    for census in told.censuses:
+        quarters[int(census.at_s // QUARTER_S)].append(census)
+    return [
+        Stack(
+            _clock(told.scenario, quarter),
+            tuple(fmean(getattr(census, name) for census in found) for name, _ in STATES),
+        )
+        for quarter, found in sorted(quarters.items())
     ]
 
 
@@ -120,18 +149,23 @@ def _by_quarter(told: Told, name: str) -> list[Row]:
 
 
 def _waits(groups: dict[str, Figures]) -> list[Row]:
-    """The 95th percentile of each group, seconds; a group nobody taught has none."""
+    """The 95th percentile of each group. The bar of one that is never served so far is the longest."""
+    longest = max((round(found.p95_s) for found in groups.values() if isfinite(found.p95_s)), default=0)
     return [
-        Row(_label(name), round(found.p95_s), warn=found.p95_s >= PROMISE_S)
+        Row(
+            _label(name),
+            round(found.p95_s) if isfinite(found.p95_s) else longest + 1,
+            warn=found.p95_s >= PROMISE_S,
+            words=_length(found.p95_s),
+        )
         for name, found in groups.items()
-        if isfinite(found.p95_s)
     ]
 
 
 def _slowest(groups: dict[str, Figures]) -> dict[str, Figures]:
     """The sponsors worth comparing, the longest waits first; all of them when none is large."""
     compared = {name: found for name, found in groups.items() if found.requests >= ENOUGH} or groups
-    ordered = sorted(compared.items(), key=lambda pair: -pair[1].p95_s if pair[1].p95_s != inf else 0.0)
+    ordered = sorted(compared.items(), key=lambda pair: (-pair[1].p95_s, pair[1].under_5_min))
     return dict(ordered[:SPONSORS_SHOWN])
 
 
@@ -168,7 +202,7 @@ def _clock(scenario: Scenario, quarter: int) -> str:
 
 def _length(seconds: float) -> str:
     if not isfinite(seconds):
-        return "jamais"
+        return NEVER
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}{NBSP}min{NBSP}{rest:02d}" if minutes else f"{rest}{NBSP}s"
 

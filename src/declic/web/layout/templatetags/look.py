@@ -1,6 +1,6 @@
 """Tags and filters of the look. Built in: no `{% load %}` needed. README.md beside says how to use each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -212,16 +212,43 @@ def bar_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, 
 
 @register.inclusion_tag("layout/pieces/column_chart.html")
 def column_chart(title: str, rows: Iterable[charts.RowLike], head: str, unit: str, **options: Any) -> dict[str, Any]:
-    """Columns and their table; a phone shows the last five, others `most`. Options as for bars."""
+    """Columns and their table; a phone shows the last five, or all of them, small, with `whole`; others `most`.
+
+    Options as for bars.
+    """
     listed = charts.rows_of(rows)
+    is_small = bool(options.get("whole"))
+    phone = listed if is_small else listed[-charts.PHONE_COLUMNS :]
     views = []
-    wide = options.get("most", charts.WIDE_COLUMNS)
-    for name, kept in (("wide-only", listed[-wide:]), ("narrow-only", listed[-charts.PHONE_COLUMNS :])):
+    for name, kept, small in (
+        ("wide-only", listed[-options.get("most", charts.WIDE_COLUMNS) :], False),
+        ("narrow-only", phone, is_small),
+    ):
         grid = charts.grid_of(kept)
-        views.append(
-            {"name": name, "grid": grid, "columns": charts.columns(kept, grid), "summary": charts.summary(kept)}
-        )
+        drawn = charts.columns(kept, grid, is_small=small)
+        views.append({"name": name, "grid": grid, "columns": drawn, "summary": charts.summary(kept)})
     return {**_common(title, listed, head, unit, options), "views": views}
+
+
+@register.inclusion_tag("layout/pieces/stacked_chart.html")
+def stacked_chart(
+    title: str, stacks: Sequence[charts.Stack], names: Sequence[str], head: str, **options: Any
+) -> dict[str, Any]:
+    """Columns of several parts, five at most, told apart by pattern and colour, and their table."""
+    grid = charts.grid_under(stacks)
+    return {
+        "title": title,
+        "stacks": stacks,
+        "names": list(enumerate(names, 1)),
+        "head": head,
+        "grid": grid,
+        "views": [
+            ("wide-only", charts.towers(stacks, grid)),
+            ("narrow-only", charts.towers(stacks, grid, is_small=True)),
+        ],
+        "summary": charts.most_of_each(names, stacks),
+        **options,
+    }
 
 
 def _common(title: str, rows: tuple[charts.Row, ...], head: str, unit: str, options: dict[str, Any]) -> dict[str, Any]:
