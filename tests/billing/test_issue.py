@@ -13,10 +13,11 @@ from pypdf import PdfReader
 from declic.billing.actions import credit_invoice, issue_invoice
 from declic.billing.documents import check, syntax
 from declic.billing.documents.check import CheckNotDone, faults_of
+from declic.billing.documents.pdf import drawn
 from declic.billing.documents.syntax import Syntax
 from declic.billing.models import Invoice, Payment, Seller
 from declic.billing.queries import draft_of, file_of, live_invoices_of
-from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.sponsors.models import Agreement
@@ -43,6 +44,37 @@ def test_both_syntaxes_pass_every_official_check(db: None, regime: VatRegime) ->
     assert faults_of(documents) == [[], [], [], []]
     for one, xml in documents:
         assert facturx.xml_check_xsd(xml, flavor="factur-x" if one is Syntax.CII else "autodetect")
+
+
+BT_8 = {
+    "cii": "//*[local-name()='DueDateTypeCode']",
+    "ubl": "//*[local-name()='InvoicePeriod']/*[local-name()='DescriptionCode']",
+}
+
+
+def test_an_option_for_debits_is_said_on_paper_and_in_both_syntaxes(db: None) -> None:
+    make_seller()
+    Seller.objects.update(vat_due=VatDue.DEBITS.value)
+    invoice = issued(make_town(), commitment="E-2026-7")
+    credit = credit_invoice(invoice=invoice, by=None, now=NOW)
+    for one in (invoice, credit):
+        assert "TVA acquittée sur les débits" in PdfReader(io.BytesIO(file_of(one, "pdf"))).pages[0].extract_text()
+        said = {form: etree.fromstring(file_of(one, form)).xpath(path)[0].text for form, path in BT_8.items()}
+        assert said == {"cii": "5", "ubl": "3"}, "BT-8: due on the day of the invoice"
+    documents = [(Syntax.CII, file_of(credit, "cii")), (Syntax.UBL, file_of(credit, "ubl"))]
+    assert faults_of(documents) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("regime", "due"), [(VatRegime.STANDARD, VatDue.PAYMENTS), (VatRegime.FRANCHISE, VatDue.DEBITS)]
+)
+def test_vat_due_as_it_is_paid_and_none_at_all_say_nothing_of_debits(db: None, regime: VatRegime, due: VatDue) -> None:
+    make_seller(regime)
+    Seller.objects.update(vat_due=due.value)
+    draft = draft_of(make_town(), NOW)
+    for one, path in ((Syntax.CII, BT_8["cii"]), (Syntax.UBL, BT_8["ubl"])):
+        assert not etree.fromstring(syntax.written(draft, "F2026-00001", one)).xpath(path)
+    assert "débits" not in PdfReader(io.BytesIO(drawn(draft, "F2026-00001", now=NOW))).pages[0].extract_text()
 
 
 def test_the_two_syntaxes_read_apart_say_the_same(db: None) -> None:

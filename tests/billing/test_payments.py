@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from declic.billing.actions import credit_invoice, issue_invoice, record_payment, remind
-from declic.billing.models import Invoice
+from declic.billing.models import Invoice, Seller
 from declic.billing.queries import accounting_entries, invoice_listed
 from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.invoices import REMINDED_AFTER, Standing
@@ -87,3 +87,21 @@ def test_the_accounts_hold_sales_credits_and_payments(invoice: Invoice) -> None:
     debit, credit = (sum(int(row[at].replace(",", "")) for row in rows) for at in (11, 12))
     assert debit == credit > 0
     assert list(accounting_entries(SELLER_SIREN, AccountingYear.begun_in(TODAY.year - 1, 1)))[1:] == []
+
+
+def test_a_payment_makes_its_part_of_the_vat_due_and_the_option_for_debits_all_of_it_at_once(invoice: Invoice) -> None:
+    def vat() -> dict[str, int]:
+        """What stands on each account of VAT, in cents."""
+        lines = list(accounting_entries(SELLER_SIREN, AccountingYear.of(TODAY, 1)))[1:]
+        rows = [line.rstrip("\r\n").split("\t") for line in lines]
+        moves = [(row[4], int(row[12].replace(",", "")) - int(row[11].replace(",", ""))) for row in rows]
+        return {ledger: sum(cents for one, cents in moves if one == ledger) for ledger in ("445740", "445710")}
+
+    assert vat() == {"445740": invoice.vat_cents, "445710": 0}
+    paid(invoice, invoice.gross_cents // 2)
+    assert vat()["445710"] == (invoice.vat_cents + 1) // 2
+    paid(invoice, invoice.gross_cents - invoice.gross_cents // 2)
+    assert vat() == {"445740": 0, "445710": invoice.vat_cents}
+    Seller.objects.update(vat_due="debits")
+    other = issue_invoice(agreement=make_council(), by=None, now=NOW)
+    assert vat() == {"445740": 0, "445710": invoice.vat_cents + other.vat_cents}

@@ -108,9 +108,10 @@ def test_a_year_that_is_over_never_changes(db: None) -> None:
     late = datetime(2027, 1, 22, 9, 0, tzinfo=NOW.tzinfo)
     record_payment(invoice=first, cents=Cents(first.gross_cents), paid_on=NOW.date(), by=None, now=late)
     assert list(accounting_entries(SELLER_SIREN, YEAR)) == before
-    bank, customer = rows_of(SELLER_SIREN, AccountingYear.of(late.date(), 1))
+    bank, customer, waited, due = rows_of(SELLER_SIREN, AccountingYear.of(late.date(), 1))
     assert (bank[2], bank[3], bank[9], bank[15]) == ("000001", "20270122", f"{NOW:%Y%m%d}", "20270122")
     assert customer[8] == first.number
+    assert (waited[4], due[4]) == ("445740", "445710"), "its VAT is due in the year it was paid"
 
 
 def test_entries_of_all_kinds_follow_each_other_as_they_were_noted(db: None) -> None:

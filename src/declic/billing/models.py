@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.moments import MONTHS
 from declic.people.models import Teacher
@@ -32,6 +32,12 @@ class Seller(_Address):
     vat = models.CharField("TVA intracommunautaire", max_length=13, blank=True)
     about = models.CharField("forme, capital, registre", max_length=200, blank=True)
     regime = models.CharField("régime de TVA", max_length=12, choices=[(one.value, one.label) for one in VatRegime])
+    vat_due = models.CharField(
+        "TVA due",
+        max_length=8,
+        choices=[(one.value, one.label) for one in VatDue],
+        default=VatDue.PAYMENTS.value,
+    )
     iban = models.CharField(max_length=34)
     bic = models.CharField(max_length=11)
     email = models.EmailField("adresse pour les questions")

@@ -1,13 +1,24 @@
 """The FEC: 18 columns, balanced entries, French amounts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as some
 
-from declic.billing.rules.accounting import COLUMNS, AccountingYear, Piece, Receipt, Repaid, Sale, entries_file
+from declic.billing.rules.accounting import (
+    COLUMNS,
+    AccountingYear,
+    Piece,
+    Receipt,
+    Repaid,
+    Sale,
+    collected,
+    entries_file,
+)
+from declic.billing.rules.amounts import VatDue
 
 DAY = date(2026, 11, 23)
 
@@ -18,8 +29,8 @@ NOTED = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CIVIL = AccountingYear.of(DAY, 1)
 
 
-def rows(*pieces: Piece, year: AccountingYear = CIVIL) -> list[dict[str, str]]:
-    head, *lines = [text.removesuffix("\r\n").split("\t") for text in entries_file(pieces, year)]
+def rows(*pieces: Piece, year: AccountingYear = CIVIL, before: Sequence[Piece] = ()) -> list[dict[str, str]]:
+    head, *lines = [text.removesuffix("\r\n").split("\t") for text in entries_file(pieces, year, before)]
     assert tuple(head) == COLUMNS
     assert {len(cells) for cells in lines} <= {18}
     return [dict(zip(COLUMNS, cells, strict=True)) for cells in lines]
@@ -106,3 +117,118 @@ def test_an_accounting_year_begins_in_the_month_of_its_seller() -> None:
     assert AccountingYear.of(DAY, 1) == AccountingYear(date(2026, 1, 1), date(2026, 12, 31))
     assert AccountingYear.begun_in(2027, 3).last_day == date(2028, 2, 29)
     assert school.file_name("732829320") == "732829320FEC20270831.txt"
+
+
+# -- VAT due as it is paid ---------------------------------------------------------------------------------------------
+def sold(number: str, net: int, minute: int, *, rank: int = 1, corrects: str = "") -> Sale:
+    at, sign = NOTED + timedelta(minutes=minute), -1 if corrects else 1
+    return Sale(
+        number,
+        "C1",
+        "Clichy",
+        DAY,
+        sign * net,
+        sign * net // 5,
+        at,
+        rank=rank,
+        vat_due=VatDue.PAYMENTS,
+        corrects=corrects,
+    )
+
+
+def came(number: str, sum_: int, minute: int) -> Receipt:
+    return Receipt(number, "C1", "Clichy", DAY, sum_, NOTED + timedelta(minutes=minute))
+
+
+def moved(*pieces: Piece, before: Sequence[Piece] = ()) -> list[tuple[int, int]]:
+    """By entry: what it adds to the VAT that waits, and to the VAT that is due."""
+    by_entry: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows(*pieces, before=before):
+        by_entry[row["EcritureNum"]][row["CompteNum"]] += cents(row["Credit"]) - cents(row["Debit"])
+    return [(entry["445740"], entry["445710"]) for entry in by_entry.values()]
+
+
+def test_vat_waits_from_the_invoice_and_is_due_with_each_payment_in_proportion() -> None:
+    """100,00 € of VAT in three payments of a third: the last one settles the cent."""
+    sale, *thirds = sold("F1", 500_00, 0), came("F1", 200_00, 1), came("F1", 200_00, 2), came("F1", 200_00, 3)
+    assert moved(sale, *thirds) == [(100_00, 0), (-33_33, 33_33), (-33_34, 33_34), (-33_33, 33_33)]
+    found = rows(sale, thirds[0])
+    assert [(row["CompteNum"], row["CompteLib"]) for row in found][2] == (
+        "445740",
+        "TVA collectée en attente d’encaissement",
+    )
+    assert {row["EcritureLib"] for row in found if row["CompteNum"] == "445710"} == {"TVA exigible F1"}
+    assert moved(thirds[1], before=[sale, thirds[0]]) == [(-33_34, 33_34)], "a year after: what came before counts"
+
+
+def test_vat_is_due_no_longer_once_a_payment_is_taken_back_or_the_invoice_credited() -> None:
+    sale, whole = sold("F1", 500_00, 0), came("F1", 600_00, 1)
+    assert moved(sale, whole, came("F1", -600_00, 2)) == [(100_00, 0), (-100_00, 100_00), (100_00, -100_00)]
+    credit = sold("A1", 500_00, 2, rank=2, corrects="F1")
+    assert moved(sale, credit) == [(100_00, 0), (-100_00, 0)], "never paid, never due"
+    assert moved(sale, whole, credit)[2] == (0, -100_00)
+    refunded = Repaid(1, "C1", "Clichy", DAY, 600_00, NOTED + timedelta(minutes=3))
+    assert moved(sale, whole, credit, refunded)[3] == (0, 0), "no VAT is due of what was given back"
+
+
+def test_what_is_in_a_customers_favour_makes_the_vat_of_what_it_pays_due() -> None:
+    """More than is owed bears no VAT until an invoice takes it."""
+    first, more = sold("F1", 500_00, 0), came("F1", 660_00, 1)
+    second = sold("F2", 100_00, 2, rank=2)
+    assert moved(first, more, second) == [(100_00, 0), (-100_00, 100_00), (20_00 - 10_00, 10_00)]
+
+
+def test_on_debits_vat_is_due_as_it_is_invoiced() -> None:
+    sale = replace(sold("F1", 500_00, 0), vat_due=VatDue.DEBITS)
+    assert moved(sale, came("F1", 600_00, 1)) == [(0, 100_00), (0, 0)]
+    assert moved(replace(sale, vat_due=None), came("F1", 600_00, 1)) == [(0, 100_00), (0, 0)], "as it was booked before"
+
+
+steps = some.lists(
+    some.tuples(some.sampled_from(["sell", "pay", "back", "credit"]), some.integers(0, 4), some.integers(1, 10**7)),
+    max_size=14,
+)
+
+
+@given(steps)
+def test_whatever_happens_what_waits_and_what_is_due_add_up_to_the_vat_of_living_invoices(
+    told: list[tuple[str, int, int]],
+) -> None:
+    pieces: list[Piece] = []
+    live: dict[str, Sale] = {}
+    paid: Counter[str] = Counter()
+    for minute, (what, which, sum_) in enumerate(told):
+        number = f"F{which}"
+        if what == "sell" and number not in {one.number for one in pieces}:
+            sale = sold(number, sum_, minute, rank=minute)
+            live[number] = sale
+            pieces.append(sale)
+        elif what == "pay" and number in live:
+            paid[number] += sum_
+            pieces.append(came(number, sum_, minute))
+        elif what == "back" and paid[number]:
+            pieces.append(came(number, -paid[number], minute))
+            paid[number] = 0
+        elif what == "credit" and number in live:
+            sale = live.pop(number)
+            credit = sold(f"A{which}", sale.net, minute, rank=minute, corrects=number)
+            pieces.append(replace(credit, vat=-sale.vat))
+    total: Counter[str] = Counter()
+    by_entry: Counter[str] = Counter()
+    for row in rows(*pieces):
+        total[row["CompteNum"]] += cents(row["Credit"]) - cents(row["Debit"])
+        by_entry[row["EcritureNum"]] += cents(row["Credit"]) - cents(row["Debit"])
+    assert set(by_entry.values()) <= {0}
+    assert total["445740"] + total["445710"] == sum(one.vat for one in live.values())
+    assert min(total["445740"], total["445710"]) >= 0
+    owed = sum(one.net + one.vat for one in live.values()) - sum(paid.values())
+    if owed <= 0:
+        assert total["445740"] == 0, "all is paid"
+    if not any(paid.values()):
+        assert total["445710"] == 0, "nothing is"
+
+
+@given(some.integers(0, 10**8), some.integers(0, 10**9), some.integers(-5, 10**9))
+def test_never_more_vat_is_due_than_the_invoice_bears(vat: int, net: int, settled: int) -> None:
+    assert 0 <= collected(vat, net + vat, settled) <= vat
+    assert collected(vat, net + vat, net + vat) == vat

@@ -30,6 +30,7 @@ SELLER = {
     "postcode": "75002",
     "city": "Paris",
     "regime": "standard",
+    "vat_due": "payments",
     "vat": "FR 44 732829320",
     "iban": "FR76 3000 6000 0112 3456 7890 189",
     "bic": "AGRIFRPP",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from declic.billing.facts import SellerSet
 from declic.billing.models import BillingDetails, Seller
-from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.billing.rules.invoices import check_bic, check_iban, check_service, check_siret, check_vat
 from declic.journal.actions import record
 from declic.people.models import Account
@@ -29,6 +29,7 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
     siret: str,
     place: Address,
     regime: VatRegime,
+    vat_due: VatDue = VatDue.PAYMENTS,
     iban: str,
     bic: str,
     email: str,
@@ -49,6 +50,7 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
         "vat": check_vat(vat, regime, siret),
         "about": about,
         "regime": regime.value,
+        "vat_due": vat_due.value,
         "iban": check_iban(iban),
         "bic": check_bic(bic),
         "email": email,

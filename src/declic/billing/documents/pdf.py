@@ -10,7 +10,7 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
 import declic
-from declic.billing.rules.amounts import Line, Unit, money
+from declic.billing.rules.amounts import ON_DEBITS, Line, Unit, money
 from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
 from declic.ground.lettering import set_face
 
@@ -144,6 +144,8 @@ def _totals(pdf: FPDF, draft: Draft) -> None:
         _amount(pdf, "Reste à payer", money(draft.payable), font="bold")
     if draft.regime.exemption is not None:
         _say(pdf, draft.regime.exemption[1], size=10, align="R")
+    if draft.is_on_debits:
+        _say(pdf, ON_DEBITS, size=10, align="R")
 
 
 def _payment(pdf: FPDF, draft: Draft, number: str) -> None:

@@ -1,22 +1,37 @@
 """Sales and payments for the accountants."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models.fields.json import KT
 
 from declic.billing.models import Invoice, Payment, Refund
 from declic.billing.rules.accounting import AccountingYear, Piece, Receipt, Repaid, Sale, entries_file
+from declic.billing.rules.amounts import VatDue
 from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.paris import at_paris
 
 
 def accounting_entries(siren: str, year: AccountingYear) -> Iterator[str]:
     """The FEC of that seller, line by line: of what was noted within that year."""
-    noted = (at_paris(year.first_day, time()), at_paris(year.last_day + timedelta(days=1), time()))
-    return entries_file([*_sales(siren, *noted), *_receipts(siren, *noted), *_refunds(siren, *noted)], year)
+    begins, ends = at_paris(year.first_day, time()), at_paris(year.last_day + timedelta(days=1), time())
+    return entries_file(_pieces(siren, begins, ends), year, before=_pieces(siren, EPOCH, begins))
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _pieces(siren: str, begins: datetime, ends: datetime) -> list[Piece]:
+    noted = (siren, begins, ends)
+    return [*_sales(*noted), *_receipts(*noted), *_refunds(*noted)]
 
 
 def _sales(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
-    issued = Invoice.objects.select_related("sponsor").defer("draft")
+    issued = (
+        Invoice.objects.select_related("sponsor", "corrects")
+        .defer("draft", "corrects__draft")
+        .annotate(vat_due=KT("draft__vat_due"))
+    )
     for one in issued.filter(siren=siren, issued_at__gte=begins, issued_at__lt=ends).order_by("pk"):
         sign = -1 if one.kind == InvoiceKind.CREDIT.value else 1
         yield Sale(
@@ -27,7 +42,13 @@ def _sales(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
             net=sign * one.net_cents,
             vat=sign * one.vat_cents,
             noted_at=one.issued_at,
+            rank=one.pk,
+            vat_due=VatDue(one.vat_due) if one.vat_due in _DUE else None,
+            corrects=one.corrects.number if one.corrects else "",
         )
+
+
+_DUE = {one.value for one in VatDue}
 
 
 def _receipts(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from declic.billing.queries.account import carried_for
 from declic.billing.queries.invoices import days_of, details_of, invoice_listed, live_invoices_of, seller
 from declic.billing.rules import instalments
 from declic.billing.rules import invoices as rules
-from declic.billing.rules.amounts import VatRegime, totals
+from declic.billing.rules.amounts import VatDue, VatRegime, totals
 from declic.billing.rules.invoices import Account as BankAccount
 from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
 from declic.dispatch.models import HelpRequest
@@ -108,6 +108,7 @@ def draft_of(
         commitment=commitment,
         contract=contract,
         carried=carried_to(agreement.sponsor_id, writer.siren, adds_up.gross),
+        vat_due=VatDue(writer.vat_due),
     )
 
 

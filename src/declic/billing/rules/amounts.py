@@ -46,6 +46,26 @@ class VatRegime(Enum):
         }.get(self.value)
 
 
+class VatDue(Enum):
+    """When the VAT on a service is due to the State (CGI, art. 269, 2, c)."""
+
+    PAYMENTS = "payments"
+    """As it is paid for: the rule."""
+    DEBITS = "debits"
+    """As it is invoiced: an option of the seller, said on each invoice."""
+
+    @property
+    def label(self) -> str:
+        return {
+            "payments": "sur les encaissements : due quand la facture est payée",
+            "debits": "sur les débits, par option : due dès la facture",
+        }[self.value]
+
+
+ON_DEBITS = "TVA acquittée sur les débits"
+"""What an invoice of who chose so has to say (CGI, annexe II, art. 242 nonies A)."""
+
+
 class Unit(Enum):
     """UN/ECE recommendation 20."""
 

@@ -6,7 +6,7 @@ electronic addresses in scheme 0225.
 
 from typing import Any
 
-from declic.billing.rules.amounts import Line, VatRegime, euros
+from declic.billing.rules.amounts import ON_DEBITS, Line, VatRegime, euros
 from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
 
 SIREN, SIRET, CHORUS = "0002", "0009", "0225"
@@ -45,6 +45,8 @@ def business_terms(draft: Draft, number: str) -> dict[str, Any]:
     }
     if draft.corrects is not None:
         terms["BG-3"] = [{"BT-25": draft.corrects.number, "BT-26": draft.corrects.issued_on}]
+    if draft.is_on_debits:
+        terms["BT-8"] = "invoice"  # 5 in CII, 3 in UBL: due as it is issued. Without it, as it is paid.
     return {name: value for name, value in terms.items() if value != ""}
 
 
@@ -60,6 +62,8 @@ def _payment(draft: Draft) -> dict[str, Any]:
 
 def _notes(draft: Draft) -> list[dict[str, str]]:
     notes = [{"BT-21": code, "BT-22": text} for code, text in NOTES.items()]
+    if draft.is_on_debits:
+        notes.append({"BT-21": "AAI", "BT-22": ON_DEBITS})
     if draft.seller.about:
         notes.append({"BT-21": "ABL", "BT-22": draft.seller.about})
     return notes

@@ -11,7 +11,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 from stdnum.fr import tva as vat_number
 
-from declic.billing.rules.amounts import Line, Totals, VatRegime, money
+from declic.billing.rules.amounts import Line, Totals, VatDue, VatRegime, money
 from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
@@ -140,6 +140,8 @@ class Draft:
     """What the buyer already had in its favour pays of this invoice."""
     settled: Cents = NONE
     """Of a credit note: what had been paid of the invoice it cancels."""
+    vat_due: VatDue | None = None
+    """None on those written before it was asked: their VAT was booked as they were issued."""
 
     @property
     def payable(self) -> Cents:
@@ -149,6 +151,11 @@ class Draft:
     def is_to_pay(self) -> bool:
         """Not a credit note, nor an invoice that what was in the buyer’s favour settles."""
         return self.kind is InvoiceKind.INVOICE and self.payable > 0
+
+    @property
+    def is_on_debits(self) -> bool:
+        """It bears VAT that is due as it is issued, and must say so."""
+        return self.vat_due is VatDue.DEBITS and self.regime.exemption is None
 
     @property
     def first_day(self) -> date:

@@ -9,7 +9,7 @@ from django import forms
 from declic.billing.actions.details import Address
 from declic.billing.models import BillingDetails, Seller
 from declic.billing.queries import KnownSeller
-from declic.billing.rules.amounts import VatRegime
+from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.ground.moments import MONTHS
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import COMMITMENT_MAX
@@ -51,6 +51,14 @@ class SellerForm(_Placed):
         choices=[(one.value, one.label) for one in VatRegime],
         widget=forms.Select(attrs={"class": "field"}),
     )
+    vat_due = forms.TypedChoiceField(
+        label="TVA due",
+        coerce=VatDue,
+        choices=[(one.value, one.label) for one in VatDue],
+        initial=VatDue.PAYMENTS.value,
+        widget=forms.Select(attrs={"class": "field"}),
+        help_text="À l’encaissement, sauf option pour les débits, que chaque facture dit alors.",
+    )
     vat = forms.CharField(label="TVA intracommunautaire", max_length=20, required=False, help_text="« FR44732829320 »")
     iban = forms.CharField(label="IBAN", max_length=42)
     bic = forms.CharField(label="BIC", max_length=14)
@@ -64,8 +72,8 @@ class SellerForm(_Placed):
         help_text="Le fichier des écritures comptables est d’un exercice.",
     )
     field_order = (
-        "name", "siret", "about", "address", "second_line", "postcode", "city", "regime", "vat", "iban", "bic", "email",
-        "year_starts_in",
+        "name", "siret", "about", "address", "second_line", "postcode", "city", "regime", "vat_due", "vat", "iban",
+        "bic", "email", "year_starts_in",
     )  # fmt: skip
 
     @classmethod
