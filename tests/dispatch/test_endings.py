@@ -26,6 +26,7 @@ from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import call_back_times, open_request_of, rings_of
 from declic.dispatch.queries.line import standing_of
 from declic.ground.errors import Refusal
+from declic.journal.models import Fact
 from declic.lessons.actions import end, note_presence, open_lesson, sweep
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil, Teacher
@@ -66,13 +67,19 @@ class Evening:
             self._never_silent(there=there)
 
     def _never_silent(self, *, there: bool) -> None:
-        """Past five minutes, whoever is on the page has something to choose."""
+        """Past five minutes of an evening, whoever is on the page has something to choose, and the wait has brought
+        each of its steps once.
+        """
         for pupil in self.pupils if there else ():
             request = open_request_of(pupil)
-            waits_from = request.wait_from if request and request.state == "waiting" else None
-            if request and waits_from and self.now - waits_from >= timedelta(minutes=5):
-                assert request.escalation == "offered"
-                assert standing_of(request, self.now).choices
+            waiting = request if request and request.state == "waiting" else None
+            waits_from = waiting.in_line_since or waiting.wait_from if waiting else None
+            if waiting and waits_from and self.now - waits_from >= timedelta(minutes=5):
+                assert waiting.escalation == "offered"
+                assert standing_of(waiting, self.now).choices
+                facts = Fact.objects.filter(name="HelpEscalated", data__help_request_id=str(waiting.pk))
+                steps = [fact.data["step"] for fact in facts.filter(at__gte=waits_from).order_by("pk")]
+                assert steps == ["widened", "calling", "operator", "offered"]
 
     def _ask(self, pupil: Pupil) -> None:
         draft = save_draft(pupil=pupil, subject="MAT", kind="exercise", tried=TRIED, now=self.now)

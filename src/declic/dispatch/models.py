@@ -161,7 +161,7 @@ class HelpRequest(models.Model):
     escalation = models.CharField(
         max_length=12, choices=[(e.value, e.value) for e in Escalation], default=Escalation.NONE.value
     )
-    """The last step its wait has reached: only ever forward."""
+    """The last step its wait has reached: only ever forward, until an opening or a call-back begins another wait."""
     called_at = models.DateTimeField(null=True)
     """When teachers off duty were last looked for, found or not: they are again some minutes later."""
     told_at = models.DateTimeField(null=True)
@@ -284,19 +284,21 @@ class AnswerDrawing(models.Model):
 
 
 class OffDutyCall(models.Model):
-    """A teacher off duty who was told that a pupil waits: once for a request, and once in half an hour."""
+    """A teacher off duty who was told that a pupil waits: once for it in an evening, and once in half an hour."""
 
     help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="calls")
     teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="calls")
     at = models.DateTimeField()
     half_hour = models.DateTimeField()
     """The beginning of the half-hour of `at`."""
+    evening = models.DateField()
+    """The French day of `at`."""
 
     class Meta:
         verbose_name = "appel hors permanence"
         verbose_name_plural = "appels hors permanence"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["help_request", "teacher"], name="called_once_for_a_request"),
+            models.UniqueConstraint(fields=["help_request", "teacher", "evening"], name="called_once_in_an_evening"),
             models.UniqueConstraint(fields=["teacher", "half_hour"], name="called_once_in_half_an_hour"),
         ]
         indexes: ClassVar = [models.Index(fields=["teacher", "at"])]

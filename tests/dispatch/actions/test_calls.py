@@ -6,10 +6,11 @@ from typing import ClassVar
 import pytest
 from django.db import IntegrityError, transaction
 
-from declic.dispatch.actions import expire, note_pupil_seen, want
+from declic.dispatch.actions import call_back, expire, note_pupil_seen, want
 from declic.dispatch.actions.calls import call_off_duty, call_one
 from declic.dispatch.models import HelpRequest, OffDutyCall
-from declic.dispatch.rules.calls import half_hour_of
+from declic.dispatch.queries import call_back_times
+from declic.dispatch.rules.calls import evening_of, half_hour_of
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls, refuse_calls
@@ -86,13 +87,47 @@ def test_whoever_was_called_for_another_is_called_once_the_half_hour_is_over() -
     assert called() == [teacher.pk] * 2
 
 
-def test_twelve_are_called_for_one_request_in_all() -> None:
+def test_twelve_are_called_for_one_request_in_an_evening() -> None:
     for _ in range(14):
         agreeing()
     request = make_help_request()
     for minute in range(4, 20, 3):
         wait(request, 60 * minute)
     assert len(called()) == 12
+
+
+def test_the_next_evening_they_are_called_again_and_twelve_more_may_be() -> None:
+    set_hours((0, "17:00", "20:00"), (1, "17:00", "20:00"))
+    for _ in range(13):
+        agreeing()
+    request = make_help_request()
+    for minute in range(4, 20, 3):
+        wait(request, 60 * minute)
+    evening = 23 * 3600
+    for seconds in (7199, 7200, evening - 1, evening, evening + 239):
+        wait(request, seconds)
+    assert len(called()) == 12
+    for minute in range(4, 20, 3):
+        wait(request, evening + 60 * minute)
+    assert len(called()) == 24
+    assert set(called()[:12]) & set(called()[12:])
+    assert call_one_is_refused_for_who_was_called_this_evening(evening + 1200)
+
+
+def call_one_is_refused_for_who_was_called_this_evening(seconds: float) -> bool:
+    last = Teacher.objects.get(pk=called()[-1])
+    return refusal(last, seconds) == "nobody_waits"
+
+
+def test_after_a_call_back_of_the_same_evening_nobody_is_called_twice() -> None:
+    teacher = agreeing()
+    request = make_help_request()
+    wait(request, 240)
+    request.refresh_from_db()
+    call_back(help_request=request, at=call_back_times(request, later(240))[1], now=later(240))
+    for minute in (60, 64, 67, 70):
+        wait(request, 60 * minute)
+    assert called() == [teacher.pk]
 
 
 def test_the_call_of_the_team_stops_none_of_the_others() -> None:
@@ -153,7 +188,9 @@ def test_the_table_has_the_last_word() -> None:
     call_off_duty(help_request=first, now=NOW)
     for request, at in ((second, later(60)), (first, later(3600))):
         with pytest.raises(IntegrityError), transaction.atomic():
-            OffDutyCall.objects.create(help_request=request, teacher=teacher, at=at, half_hour=half_hour_of(at))
+            OffDutyCall.objects.create(
+                help_request=request, teacher=teacher, at=at, half_hour=half_hour_of(at), evening=evening_of(at)
+            )
 
 
 def test_closed_or_at_night_nobody_is_called() -> None:

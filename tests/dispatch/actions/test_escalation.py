@@ -91,6 +91,87 @@ def test_a_lesson_ends_the_steps() -> None:
     assert steps() == []
 
 
+TO_THE_OPENING = 23 * 3600
+"""From NOW to 17:00 the next day."""
+ALL_STEPS = ["widened", "calling", "operator", "offered"]
+
+
+def two_evenings() -> HelpRequest:
+    """Open until 19:00 and again the next day: a request that waits since NOW."""
+    set_hours((0, "17:00", "19:00"), (1, "17:00", "19:00"))
+    return make_help_request()
+
+
+def test_a_second_evening_brings_every_step_again_each_at_its_age() -> None:
+    request = two_evenings()
+    for seconds in (60, 240, 300, 3599):
+        stay(request, seconds)
+    stay(request, 3600)
+    assert (request.state, steps()) == ("scheduled", ALL_STEPS)
+
+    stay(request, TO_THE_OPENING - 1)
+    assert stay(request, TO_THE_OPENING).escalation == "none"
+    assert stay(request, TO_THE_OPENING + 59).escalation == "none"
+    assert stay(request, TO_THE_OPENING + 60).escalation == "widened"
+    assert stay(request, TO_THE_OPENING + 300).escalation == "offered"
+    assert steps() == ALL_STEPS * 2
+    told = Fact.objects.filter(name="HelpEscalated").last()
+    assert told
+    assert told.data["reason"].startswith("attend depuis 5\u00a0min"), "of this evening"
+
+
+def test_a_call_back_brings_every_step_again() -> None:
+    request = make_help_request()
+    stay(request, 420)
+    call_back(help_request=request, at=HALF_PAST, now=later(420))
+    stay(request, 1799)
+    assert stay(request, 1800).escalation == "none"
+    assert stay(request, 2100).escalation == "offered"
+    assert steps() == ALL_STEPS * 2
+
+
+def choices_with_somebody_free(request: HelpRequest, seconds: float) -> tuple[Choice, ...]:
+    make_free_teacher(now=later(seconds))
+    return standing_of(request, later(seconds)).choices
+
+
+def test_who_waited_before_a_closing_time_may_choose_again_at_once() -> None:
+    request = two_evenings()
+    for seconds in (3599, 3600, TO_THE_OPENING - 1, TO_THE_OPENING):
+        stay(request, seconds)
+    assert (request.state, request.escalation) == ("waiting", "none")
+    assert choices_with_somebody_free(request, TO_THE_OPENING)
+
+
+def test_who_was_called_back_may_choose_again_at_once_and_who_asked_while_closed_waits_as_others() -> None:
+    request = make_help_request()
+    call_back(help_request=request, at=HALF_PAST, now=later(60))
+    for seconds in (1799, 1800):
+        stay(request, seconds)
+    assert (request.state, request.escalation) == ("waiting", "none")
+    assert choices_with_somebody_free(request, 1800)
+
+    set_hours((1, "17:00", "19:00"))
+    asked = make_help_request(now=later(4000))
+    for seconds in (TO_THE_OPENING - 1, TO_THE_OPENING):
+        stay(asked, seconds)
+    HelpRequest.objects.filter(pk=request.pk).update(state="cancelled")
+    assert choices_with_somebody_free(asked, TO_THE_OPENING) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_team_is_written_to_each_evening() -> None:
+    cache.clear()
+    request = two_evenings()
+    for seconds in (300, 3599, 3600, TO_THE_OPENING - 1, TO_THE_OPENING):
+        stay(request, seconds)
+    cache.clear()  # a night has passed
+    stay(request, TO_THE_OPENING + 300)
+    assert [letter.subject for letter in mail.outbox if "attend depuis" in letter.subject] == [
+        "Mathématiques\u00a0: un élève attend depuis 5\u00a0min"
+    ] * 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_team_is_written_to_once_in_half_an_hour_for_a_subject() -> None:
     cache.clear()

@@ -1,5 +1,5 @@
-"""Teachers off duty are called for a request that waits, some every few minutes: each once for it, and once in half an
-hour."""
+"""Teachers off duty are called for a request that waits, some every few minutes: each once for it in an evening, and
+once in half an hour."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 
 from declic.dispatch.facts import TeacherCalled
 from declic.dispatch.models import HelpRequest, OffDutyCall
-from declic.dispatch.queries.calls import off_duty_for
+from declic.dispatch.queries.calls import calls_of, off_duty_for
 from declic.dispatch.queries.hours import opening
 from declic.dispatch.rules import HelpState
-from declic.dispatch.rules.calls import half_hour_of, is_day, is_due, whom_to_call
+from declic.dispatch.rules.calls import evening_of, half_hour_of, is_day, is_due, whom_to_call
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
@@ -29,13 +29,14 @@ def call_off_duty(*, help_request: HelpRequest, now: datetime) -> int:
     help_request.called_at = now
     if not opening(now, help_request.sponsor.zone).is_open:
         return 0
-    teachers = whom_to_call(off_duty_for(help_request, now), now, help_request.calls.count())
+    called = calls_of(evening_of(now)).filter(help_request=help_request).count()
+    teachers = whom_to_call(off_duty_for(help_request, now), now, called)
     return sum(_call(help_request, teacher, now) for teacher in teachers)
 
 
 @transaction.atomic
 def call_one(*, teacher: Teacher, subject: str, now: datetime) -> None:
-    """The team's own call, for the longest wait in `subject` this teacher may take and was not called for yet.
+    """The team's own call, for the longest wait in `subject` this teacher may take and was not called for this evening.
 
     Refusals `nobody_waits`, `not_callable` (on duty, or did not agree), `night`, `called_lately`.
     """
@@ -43,7 +44,7 @@ def call_one(*, teacher: Teacher, subject: str, now: datetime) -> None:
         HelpRequest.objects.select_related("pupil", "sponsor")
         .filter(subject=subject, state=HelpState.WAITING.value, away_since=None)
         .filter(level__in=teacher.skills.filter(subject=subject).values("level"))
-        .exclude(calls__teacher=teacher)
+        .exclude(pk__in=calls_of(evening_of(now)).filter(teacher=teacher).values("help_request"))
         .order_by("asked_at", "id")
     )
     longest = waiting.first()
@@ -63,7 +64,11 @@ def _call(help_request: HelpRequest, teacher_id: int, now: datetime) -> bool:
     try:
         with transaction.atomic():
             call = OffDutyCall.objects.create(
-                help_request=help_request, teacher_id=teacher_id, at=now, half_hour=half_hour_of(now)
+                help_request=help_request,
+                teacher_id=teacher_id,
+                at=now,
+                half_hour=half_hour_of(now),
+                evening=evening_of(now),
             )
     except IntegrityError:
         return False

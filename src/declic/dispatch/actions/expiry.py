@@ -13,6 +13,7 @@ from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.escalation import Escalation
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.journal.actions import record
 
@@ -174,7 +175,7 @@ def _open_and_close(now: datetime) -> None:
 @transaction.atomic
 def _open(request: HelpRequest, now: datetime) -> None:
     """What it waited before a closing time, or a call-back, still counts: its figures begin as much earlier. A wait
-    that a teacher has ended stays what it was.
+    that a teacher has ended stays what it was. Its steps begin anew: the team is warned each evening.
     """
     called_back = request.call_back_at is not None and request.call_back_at > request.since
     waited = request.since - request.wait_from if request.wait_from else timedelta()
@@ -187,6 +188,8 @@ def _open(request: HelpRequest, now: datetime) -> None:
         now=now,
         wait_from=request.wait_from if request.first_accepted_at else now - waited,
         in_line_since=now,
+        escalation=Escalation.NONE.value,
+        called_at=None,
         away_since=away_since,
     ):
         record(HelpAsked(request.pk, request.pupil.account_id), now=now)

@@ -56,7 +56,9 @@ _LINE = Prepared(
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
         .annotate(began=Coalesce("in_line_since", "wait_from", "asked_at"))
-        .values_list("id", "subject", "level", "escalation", "began", "wanted_teacher_id")
+        .values_list(
+            "id", "subject", "level", "escalation", "began", "kept_over_at", "call_back_at", "wanted_teacher_id"
+        )
     )
 )
 
@@ -145,7 +147,7 @@ def standings(now: datetime) -> dict[UUID, Standing]:
     in_group: dict[tuple[str, str], int] = defaultdict(int)
     ahead: dict[Skill, int] = defaultdict(int)
     found: dict[UUID, Standing] = {}
-    for id_, subject, level, escalation, began, _ in line:
+    for id_, subject, level, escalation, began, kept_over_at, call_back_at, _ in line:
         skill = (subject, level)
         closed = tonight.why_closed(subject, level)
         in_group[subject, band(level)] += 1
@@ -159,7 +161,13 @@ def standings(now: datetime) -> dict[UUID, Standing]:
             ringing=id_ in ringing,
             step="ringing" if id_ in ringing else "for_wanted" if held else _step(began, now),
             wanted=wish.name if wish is not None and (wish.held or wish.is_soon) else "",
-            choices=choices(HelpState.WAITING, Escalation(escalation), expected, closed=closed != ""),
+            choices=choices(
+                HelpState.WAITING,
+                Escalation(escalation),
+                expected,
+                closed=closed != "",
+                put_off=kept_over_at is not None or call_back_at is not None,
+            ),
             closed=closed,
         )
         # Whoever is free now is not for a pupil who waits for somebody else.

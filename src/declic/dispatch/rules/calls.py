@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from declic.dispatch.rules.policy import POLICY
-from declic.ground.paris import in_paris
+from declic.ground.paris import in_paris, paris_day
 
 CALLED_AT_ONCE = 3
 """Teachers called for one request at a time."""
@@ -36,8 +36,8 @@ def is_due(called_at: datetime | None, now: datetime) -> bool:
 def whom_to_call(teachers: Iterable[OffDuty], now: datetime, called: int = 0) -> list[int]:
     """At most `CALLED_AT_ONCE`, those never called first, then those left alone for longest; nobody at night.
 
-    `called`: how many were for this request already, who are not among `teachers`: none beyond
-    `POLICY.calls_each_request` in all.
+    `called`: how many were for this request already this evening, who are not among `teachers`: none beyond
+    `POLICY.calls_each_request` in an evening.
     """
     room = min(CALLED_AT_ONCE, POLICY.calls_each_request - called)
     if not is_day(now) or room <= 0:
@@ -46,6 +46,11 @@ def whom_to_call(teachers: Iterable[OffDuty], now: datetime, called: int = 0) ->
     long_ago = datetime.min.replace(tzinfo=now.tzinfo)
     rested.sort(key=lambda one: (one.called_at or long_ago, one.id))
     return [one.id for one in rested[:room]]
+
+
+def evening_of(moment: datetime) -> date:
+    """The French day it belongs to: nobody is called at night."""
+    return paris_day(moment)
 
 
 def half_hour_of(moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ from declic.dispatch.rules.states import HelpState
 
 
 class Escalation(Enum):
-    """The last step a wait has reached. In this order, never back."""
+    """The last step a wait has reached. In this order, never back: an opening or a call-back begins another wait."""
 
     NONE = "none"
     WIDENED = "widened"
@@ -87,10 +87,15 @@ CALL_BACKS_EACH = 4
 
 
 def choices(
-    state: HelpState, escalation: Escalation, estimate: tuple[int, int] | None, *, closed: bool = False
+    state: HelpState,
+    escalation: Escalation,
+    estimate: tuple[int, int] | None,
+    *,
+    closed: bool = False,
+    put_off: bool = False,
 ) -> tuple[Choice, ...]:
     """Empty while the wait is short. Otherwise, and while the service or (`closed`) the subject is closed, what the
-    pupil may choose.
+    pupil may choose. `put_off`: they waited before, until a closing time or a call-back, and never lose the choice.
 
     A wait is long past the promise, when it is expected to be, or when nobody on duty may end it.
     """
@@ -99,4 +104,4 @@ def choices(
     if state is not HelpState.WAITING:
         return ()
     expected_long = estimate is None or timedelta(minutes=estimate[1]) > LONG_AFTER
-    return tuple(Choice) if closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()
+    return tuple(Choice) if put_off or closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()

@@ -67,7 +67,7 @@ class Policy:
     call_again_after: timedelta = timedelta(minutes=3)
     """While a request still waits, teachers off duty are called for it again so long after the time before."""
     calls_each_request: int = 12
-    """Teachers off duty called for one request in all: whoever may come has been told by then."""
+    """Teachers off duty called for one request in an evening: whoever may come has been told by then."""
 
     forecast: Mapping[tuple[str, str], float] = field(default_factory=lambda: MappingProxyType({}))
     """Requests expected soon for each (subject, level), on top of those that wait."""

@@ -13,6 +13,7 @@ from declic.dispatch.queries.free import free_duties
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.calls import evening_of
 from declic.dispatch.rules.evening import Scope
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
@@ -127,7 +128,7 @@ class Board:
 
 def board_of(now: datetime) -> Board:
     """Eleven queries, whatever the numbers."""
-    waiting = _waiting()
+    waiting = _waiting(now)
     return Board(
         at=now,
         waiting=waiting,
@@ -167,10 +168,10 @@ _READ = (
 )  # fmt: skip
 
 
-def _waiting() -> tuple[Waiting, ...]:
+def _waiting(now: datetime) -> tuple[Waiting, ...]:
     requests = (
         HelpRequest.objects.filter(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
-        .annotate(called=Count("calls"))
+        .annotate(called=Count("calls", filter=Q(calls__evening=evening_of(now))))
         .order_by("asked_at", "id")
         .values_list(*_READ)
     )
