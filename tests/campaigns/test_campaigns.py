@@ -18,6 +18,7 @@ from declic.campaigns.actions import (
     hand_over_letters,
     plan_campaign,
     put_word_away,
+    read_effects,
     refuse_messages,
     stop_campaign,
     unplan_campaign,
@@ -27,7 +28,7 @@ from declic.campaigns.models import Campaign, CampaignLetter, PutAway, ReachChoi
 from declic.campaigns.queries import audience_size, effects_of, families_of, progress_of, word_for
 from declic.campaigns.queries.audience import may_still_get
 from declic.campaigns.rules import limits
-from declic.campaigns.rules.effect import Verdict
+from declic.campaigns.rules.effect import Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
@@ -312,7 +313,8 @@ def test_one_stopped_on_its_way_goes_no_further(monkeypatch: pytest.MonkeyPatch)
     stop_campaign(campaign=campaign, by=None, now=NOW)
     send_all()
     assert len(mail.outbox) == 2
-    assert effects_of(campaign, NOW + timedelta(days=30)) == []
+    assert read_effects(now=NOW + timedelta(days=30)) == 0
+    assert effects_of(campaign) == []
 
 
 def test_the_effect_compares_those_written_to_with_those_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,17 +324,55 @@ def test_the_effect_compares_those_written_to_with_those_held_out(monkeypatch: p
     campaign = planned(sponsor)
     send_all()
     campaign.refresh_from_db()
-    assert [one.verdict for one in effects_of(campaign, NOW)] == [Verdict.TOO_SOON, Verdict.TOO_SOON]
+    assert [one.verdict for one in effects_at(campaign, 0)] == [Verdict.TOO_SOON, Verdict.TOO_SOON]
     letters = list(campaign.letters.select_related("guardian"))
     held = [one.guardian for one in letters if one.state == LetterState.HELD_OUT.value]
     sent = [one.guardian for one in letters if one.state != LetterState.HELD_OUT.value]
     for guardian in [*held[:5], *sent[:-5]]:
         came(guardian, NOW + timedelta(days=3))
     came(sent[-1], NOW + timedelta(days=20))
-    fortnight, month = effects_of(campaign, NOW + timedelta(days=29))
+    fortnight, soon = effects_at(campaign, 15)
+    assert soon.verdict is Verdict.TOO_SOON
+    assert effects_at(campaign, 27) == [fortnight, soon]
+    again, month = effects_at(campaign, 29)
+    assert again == fortnight
     assert (fortnight.days, fortnight.verdict) == (14, Verdict.MORE)
     assert round(fortnight.sent) == round(100 * (len(sent) - 5) / len(sent))
-    assert month.verdict is Verdict.TOO_FEW  # four of those written to did not come
+    assert (month.days, month.verdict, month.repeats) == (28, Verdict.MORE, True), "one family came since"
+    assert (month.sent, month.held, month.low) == (fortnight.sent, fortnight.held, fortnight.low)
+
+
+def effects_at(campaign: Campaign, days: int) -> list[Effect]:
+    """As read so long after the draw, the clock having gone round."""
+    read_effects(now=NOW + timedelta(days=days))
+    campaign.refresh_from_db()
+    return effects_of(campaign)
+
+
+def test_a_family_whose_account_is_erased_moves_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HELD_OUT", 50)
+    sponsor = make_sponsor()
+    never_came(sponsor, 60)
+    campaign = planned(sponsor)
+    send_all()
+    letters = list(campaign.letters.select_related("guardian"))
+    held = [one.guardian for one in letters if one.state == LetterState.HELD_OUT.value]
+    sent = [one.guardian for one in letters if one.state != LetterState.HELD_OUT.value]
+    for guardian in [*held[:5], *sent[:5]]:
+        came(guardian, NOW + timedelta(days=3))
+    fortnight, _ = effects_at(campaign, 15)
+    for guardian in (sent[0], sent[-1], held[0]):
+        campaign.letters.filter(guardian=guardian).delete()  # as with its account
+    assert effects_at(campaign, 16)[0] == fortnight
+    for guardian in sent[5:10]:
+        came(guardian, NOW + timedelta(days=20))
+    first, month = effects_at(campaign, 29)
+    assert first == fortnight
+    assert not month.repeats
+    assert round(month.sent, 6) == round(100 * 10 / len(sent), 6)
+    assert month.held == fortnight.held
+    campaign.letters.all().delete()
+    assert effects_at(campaign, 60) == [first, month]
 
 
 def test_a_plan_that_reaches_nobody_or_comes_at_night_is_refused() -> None:

@@ -32,6 +32,11 @@ class Campaign(models.Model):
     drawn_at = models.DateTimeField(null=True)
     """When its families were drawn: the effect runs from here."""
     ended_at = models.DateTimeField(null=True)
+    readings = models.JSONField(default=list)
+    """What was counted on the days its effect is read, once each: families written to and those who came, then those
+    held out and those who came."""
+    read_days = models.PositiveSmallIntegerField(default=0)
+    """Days after `drawn_at` of the last of `readings`."""
 
     class Meta:
         verbose_name = "campagne de messages"

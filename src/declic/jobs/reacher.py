@@ -1,9 +1,11 @@
-"""The rounds of campaigns: families are drawn when their moment comes, and letters leave a few at a time."""
+"""The rounds of campaigns: families are drawn when their moment comes, letters leave a few at a time, and what it
+changed is counted once on its days.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from declic.campaigns.actions import draw_due, hand_over_letters
+from declic.campaigns.actions import draw_due, hand_over_letters, read_effects
 from declic.jobs.own_thread import OwnThread
 
 EVERY: Final = timedelta(seconds=2)
@@ -32,4 +34,5 @@ class Reacher(OwnThread):
     def _reach(self, now: datetime) -> None:
         self._more = False
         draw_due(now=now)
+        read_effects(now=now)
         self._more = hand_over_letters(now=now)

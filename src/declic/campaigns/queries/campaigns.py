@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 
-from declic.campaigns.models import Campaign, CampaignLetter, ReachChoice
+from declic.campaigns.models import Campaign, ReachChoice
 from declic.campaigns.rules import limits
-from declic.campaigns.rules.effect import DAYS, Effect, Group, effect
+from declic.campaigns.rules.effect import DAYS, Effect, Group, effects
 from declic.campaigns.rules.states import CampaignState, LetterState
-from declic.dispatch.models import HelpRequest
 from declic.ground.errors import NotYours
 from declic.ground.paris import at_paris, paris_day
 from declic.people.models import Guardian
@@ -69,28 +68,21 @@ def progress_of(campaign: Campaign) -> Progress:
     )
 
 
-def effects_of(campaign: Campaign, now: datetime) -> list[Effect]:
-    """After 14 and after 28 days; nothing of a campaign that was not drawn, or was stopped on its way.
-
-    Families are compared as the lot put them, whatever became of the message: those it did not reach are among those
-    written to.
-    """
+def effects_of(campaign: Campaign) -> list[Effect]:
+    """After 14 and after 28 days; nothing of a campaign that was not drawn, or was stopped on its way."""
     if campaign.drawn_at is None or campaign.state == CampaignState.CANCELLED.value:
         return []
-    found = []
-    for days in DAYS:
-        until = campaign.drawn_at + timedelta(days=days)
-        came = Exists(
-            HelpRequest.objects.filter(
-                pupil__guardian=OuterRef("guardian"), asked_at__gt=campaign.drawn_at, asked_at__lte=until
-            )
-        )
-        letters = CampaignLetter.objects.filter(campaign=campaign)
-        held = letters.filter(state=LetterState.HELD_OUT.value)
-        sent = letters.exclude(state=LetterState.HELD_OUT.value)
-        groups = (Group(one.count(), one.filter(came).count()) for one in (sent, held))
-        found.append(effect(days, *groups, is_over=now >= until))
-    return found
+    return effects([(Group(*sent), Group(*held)) for sent, held in campaign.readings])
+
+
+def unread(now: datetime) -> list[tuple[Campaign, int]]:
+    """Campaigns one of whose days has come without its reading, and which day."""
+    drawn = Campaign.objects.filter(
+        state__in=[CampaignState.SENDING.value, CampaignState.SENT.value], read_days__lt=DAYS[-1]
+    )
+    due = drawn.filter(drawn_at__lte=now - timedelta(days=DAYS[0])).order_by("drawn_at", "pk")
+    days = [(one, DAYS[len(one.readings)]) for one in due]
+    return [(one, day) for one, day in days if one.drawn_at and one.drawn_at + timedelta(days=day) <= now]
 
 
 def choice_of(guardian: Guardian) -> ReachChoice | None:

@@ -1,6 +1,7 @@
 """Whether a message made families come: those written to, beside those held out by lot."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import sqrt
 from typing import Final
@@ -46,6 +47,34 @@ class Effect:
     low: float = 0.0
     high: float = 0.0
     """What the message brought is between these, 95 times in 100."""
+    repeats: bool = False
+    """The reading before, told again."""
+
+
+Reading = tuple[Group, Group]
+"""Those written to, and those held out."""
+
+
+def effects(readings: Sequence[Reading]) -> list[Effect]:
+    """Of the readings taken so far, one for each of `DAYS`.
+
+    A second reading is told where it can be subtracted from the first: in each group nobody or five families came
+    between the two. The first is told again otherwise, and where nobody came at all, with the same words.
+    """
+    told: list[Effect] = []
+    for place, days in enumerate(DAYS):
+        if place >= len(readings):
+            told.append(Effect(days, Verdict.TOO_SOON))
+        elif told and told[-1].verdict is not Verdict.TOO_FEW and not _moves(readings[place - 1], readings[place]):
+            told.append(replace(told[-1], days=days, repeats=True))
+        else:
+            told.append(effect(days, *readings[place], is_over=True))
+    return told
+
+
+def _moves(before: Reading, after: Reading) -> bool:
+    came = [group.came - earlier.came for earlier, group in zip(before, after, strict=True)]
+    return any(came) and all(not new or new >= FLOOR for new in came) and all(group.is_told for group in after)
 
 
 def effect(days: int, sent: Group, held: Group, *, is_over: bool) -> Effect:

@@ -16,7 +16,7 @@ from declic.campaigns import actions
 from declic.campaigns.models import Campaign
 from declic.campaigns.queries import access_campaign, audience_size, campaigns_of, effects_of, left_today, progress_of
 from declic.campaigns.rules import limits, words
-from declic.campaigns.rules.effect import Effect, Verdict
+from declic.campaigns.rules.effect import DAYS, Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState, Channel
 from declic.campaigns.tickets import way_out
 from declic.dispatch.queries.hours import openings_at
@@ -157,7 +157,7 @@ def _message_page(
             )
             if number != 0
         ],
-        "effects": [effect_line(one) for one in effects_of(campaign, now)],
+        "effects": [effect_line(one) for one in effects_of(campaign)],
         "form": form,
         "held_out": limits.HELD_OUT,
         "sms_size": _sms_size(shown) if way is Channel.SMS else None,
@@ -199,6 +199,12 @@ class EffectLine:
 
 def effect_line(one: Effect) -> EffectLine:
     title = f"Après {one.days}{NBSP}jours"
+    if one.repeats:
+        return EffectLine(
+            title,
+            f"Comme après {DAYS[0]}{NBSP}jours.",
+            "Trop peu de familles sont venues depuis, d’un côté ou des deux, pour en dire davantage.",
+        )
     shares = (
         f"{one.sent:.0f}{NBSP}% des familles prévenues sont venues, {one.held:.0f}{NBSP}% de celles mises de côté. "
         f"L’écart est entre {_points(one.low)} et {_points(one.high)} points, 95 fois sur 100."
