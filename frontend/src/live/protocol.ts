@@ -588,6 +588,7 @@ export interface AbsentSeen {
   readonly shift: number;
   readonly name: string;
   readonly times: string;
+  readonly late: string;
 }
 
 export type RotaIncoming =

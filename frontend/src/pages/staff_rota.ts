@@ -47,18 +47,20 @@ function showSearch(page: HTMLElement, told: Rotas, week: string): void {
 /** Those known now, to say new ones aloud once. */
 function showAbsent(page: HTMLElement, told: Rotas, known: string | null): string {
   const [box, list] = [slot(page, "absent"), slot(page, "absent-list")];
-  const lines = told.absent.map((one) => `${one.name}, ${one.times}`);
-  const now = lines.join("\n");
-  if (box === null || list === null || now === known) return now;
-  box.hidden = lines.length === 0;
+  const names = told.absent.map((one) => `${one.name}, ${one.times}`);
+  const now = names.join("\n");
+  if (box === null || list === null) return now;
+  box.hidden = names.length === 0;
   list.replaceChildren(
-    ...lines.map((line) => {
+    ...told.absent.map((one) => {
       const item = document.createElement("li");
-      item.textContent = line;
+      item.textContent = `${one.name}, ${one.times}, ${one.late}`;
       return item;
     }),
   );
-  if (known !== null && lines.length > 0) announce(`Pas venus\u00a0: ${lines.join("\u00a0; ")}`);
+  if (known !== null && now !== known && names.length > 0) {
+    announce(`Pas là\u00a0: ${names.join("\u00a0; ")}`);
+  }
   return now;
 }
 

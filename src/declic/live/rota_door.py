@@ -35,7 +35,8 @@ class RotaDoor(WatchDoor):
         seen = RotasAre(
             rotas=[RotaSeen(one.week.isoformat(), one.state, one.step, round(one.share, 3)) for one in rotas],
             absent=[
-                AbsentSeen(one.shift_id, one.name, f"{clock(one.starts_at)} – {clock(one.ends_at)}") for one in absent
+                AbsentSeen(one.shift_id, one.name, f"{clock(one.starts_at)} – {clock(one.ends_at)}", one.late)
+                for one in absent
             ],
         )
         news = None if seen == self._told else seen

@@ -16,7 +16,7 @@ from declic.notices.post import hand_over, team
 from declic.people.models import Account
 from declic.planning.actions.due import ABSENT_AFTER
 from declic.planning.models import Rota, Shift, Swap
-from declic.planning.queries.rotas import not_come
+from declic.planning.queries.rotas import missing_now
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.clocks import week_words
 from declic.planning.rules.states import RotaState
@@ -33,7 +33,7 @@ SIGNED: Final = """Bonjour {name},
 
 L’équipe Déclic
 """
-ABSENT: Final = """Leur créneau a commencé, et ces professeurs ne sont pas venus :
+ABSENT: Final = """Leur créneau est en cours, et ces professeurs ne sont pas là :
 {lines}
 
 La page le dit en direct :
@@ -145,12 +145,12 @@ def shift_missed(said: Mapping[str, Any]) -> None:
     if not cache.add("absences-told", True, QUIET_S):
         return
     now = datetime.fromisoformat(said["at"])
-    missing = not_come(now).filter(starts_at__lte=now - ABSENT_AFTER).order_by("starts_at", "pk")
+    missing = missing_now(now, at_least=ABSENT_AFTER).order_by("starts_at", "pk")
     lines = "\n".join(
         f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {clock(shift.ends_at)}" for shift in missing
     )
     page = settings.SITE_URL + reverse("staff:weeks")
-    letter = EmailMessage("Des professeurs ne sont pas venus", ABSENT.format(lines=lines, page=page), to=[team()])
+    letter = EmailMessage("Des professeurs ne sont pas là", ABSENT.format(lines=lines, page=page), to=[team()])
     hand_over(said, Kind.ABSENCE, [letter])
 
 

@@ -107,7 +107,7 @@ class ShiftReminded(_OfShift):
 
 
 class ShiftMissed(_OfShift):
-    """It began a while ago, and its teacher has not been on duty since."""
+    """It is under way, and its teacher has not been on duty for ten minutes: never came, or left."""
 
 
 @dataclass(frozen=True)

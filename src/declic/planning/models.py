@@ -89,7 +89,7 @@ class Shift(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     """1: the day before; 2: shortly before."""
     absent_at = models.DateTimeField(null=True)
-    """When it was seen that nobody had come."""
+    """When it was noted, for the team's letter, that nobody was there."""
 
     class Meta:
         verbose_name = "créneau de service"

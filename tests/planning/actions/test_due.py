@@ -1,6 +1,6 @@
 """What is due by itself: the end of a duty, reminders, absences."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,9 @@ from declic.lessons.actions import open_lesson
 from declic.people.models import Teacher
 from declic.planning.actions import change_shift, confirm_shifts, keep_up, take_shift
 from declic.planning.actions.mine import give_up
-from declic.planning.queries import absent_now
+from declic.planning.models import Shift
+from declic.planning.queries import missing_now
+from declic.planning.queries.operator import absences
 from declic.planning.rules.shifts import Shift as Times
 from tests.planning.people import get_shift, make_shift, make_volunteer
 from tests.world import NOW, both_come_in, make_operator, make_ring
@@ -119,6 +121,65 @@ def test_who_takes_a_shift_over_is_reminded_anew_and_who_gave_it_up_is_not() -> 
 
 
 # -- no-shows ---------------------------------------------------------------------------------------------------------
+def missing(now: datetime) -> list[Shift]:
+    return list(missing_now(now))
+
+
+def test_who_is_not_there_is_missing_from_the_first_minute() -> None:
+    shift = make_shift()
+    assert missing(shift.starts_at) == []
+    assert missing(shift.starts_at + MINUTE) == [shift]
+    assert names("ShiftMissed") == []
+
+
+def test_whatever_one_does_on_duty_one_is_there() -> None:
+    shift = make_shift()
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=shift.starts_at - MINUTE)
+    for state in ("free", "ringing", "teaching", "wrapping_up", "paused"):
+        Duty.objects.update(state=state)
+        assert missing(shift.starts_at + 30 * MINUTE) == []
+
+
+def test_who_sat_down_before_and_left_just_after_the_beginning_is_missing() -> None:
+    shift = make_shift()
+    account, left = shift.teacher.account_id, shift.starts_at + MINUTE
+    want(teacher_account_id=account, state="free", now=shift.starts_at - 5 * MINUTE)
+    want(teacher_account_id=account, state="off", now=left)
+    assert missing(left + 2 * MINUTE) == []
+    (seen,) = absences(left + 4 * MINUTE)
+    assert seen.late == "parti(e) depuis 4\u00a0min"
+    keep_up(now=left + 9 * MINUTE)
+    assert names("ShiftMissed") == []
+    keep_up(now=left + 10 * MINUTE)
+    assert names("ShiftMissed") == [("ShiftMissed", None)]
+    want(teacher_account_id=account, state="free", now=left + 12 * MINUTE)
+    assert missing(left + 12 * MINUTE) == []
+
+
+def test_who_left_before_the_beginning_is_expected_since_then() -> None:
+    shift = make_shift()
+    account = shift.teacher.account_id
+    want(teacher_account_id=account, state="free", now=shift.starts_at - 20 * MINUTE)
+    want(teacher_account_id=account, state="off", now=shift.starts_at - MINUTE)
+    assert absences(shift.starts_at + MINUTE) == []
+    assert [seen.late for seen in absences(shift.starts_at + 2 * MINUTE)] == ["attendu(e) depuis 2\u00a0min"]
+    assert [seen.late for seen in absences(shift.starts_at + 65 * MINUTE)] == ["attendu(e) depuis 1\u00a0h\u00a005"]
+
+
+def test_a_pause_of_the_shift_is_no_absence() -> None:
+    shift = make_shift(times=Times(1, 68, 82, 74))
+    account, pause = shift.teacher.account_id, shift.starts_at + 90 * MINUTE
+    want(teacher_account_id=account, state="free", now=shift.starts_at)
+    want(teacher_account_id=account, state="off", now=pause + MINUTE)
+    for minutes in (2, 10, 14, 17):
+        assert missing(pause + minutes * MINUTE) == []
+    assert missing(pause + 19 * MINUTE) == [shift]
+    keep_up(now=pause + 24 * MINUTE)
+    assert names("ShiftMissed") == []
+    keep_up(now=pause + 25 * MINUTE)
+    assert names("ShiftMissed") == [("ShiftMissed", None)]
+
+
 def test_nobody_there_ten_minutes_after_the_beginning_is_told_once() -> None:
     shift = make_shift()
     keep_up(now=shift.starts_at + 9 * MINUTE)
@@ -126,14 +187,14 @@ def test_nobody_there_ten_minutes_after_the_beginning_is_told_once() -> None:
     keep_up(now=shift.starts_at + 10 * MINUTE)
     keep_up(now=shift.starts_at + 11 * MINUTE)
     assert names("ShiftMissed") == [("ShiftMissed", None)]
-    assert list(absent_now(shift.starts_at + 11 * MINUTE)) == [shift]
+    assert missing(shift.starts_at + 11 * MINUTE) == [shift]
 
 
 def test_who_comes_late_is_absent_no_more() -> None:
     shift = make_shift()
     keep_up(now=shift.starts_at + 10 * MINUTE)
     want(teacher_account_id=shift.teacher.account_id, state="free", now=shift.starts_at + 12 * MINUTE)
-    assert list(absent_now(shift.starts_at + 12 * MINUTE)) == []
+    assert missing(shift.starts_at + 12 * MINUTE) == []
 
 
 def test_who_was_there_or_gave_it_up_is_not_absent() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.ground.paris import paris_day
-from declic.planning.actions import begin_rota, give_up, keep_up, lay_out_rota
+from declic.planning.actions import begin_rota, give_up, lay_out_rota
 from declic.planning.models import Rota, Shift
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.rota import Needed
@@ -153,12 +153,12 @@ def test_who_has_not_come_is_at_the_head_of_the_weeks(client: Client) -> None:
     claire = make_volunteer("Claire Aubry", free=[(day, 0, 96) for day in range(7)])
     this_week = monday_of(paris_day(now))
     make_rota({claire: [Times(paris_day(now).weekday(), 40, 56)]}, week=this_week, now=now)
-    Shift.objects.update(starts_at=now - timedelta(minutes=12), ends_at=now + timedelta(hours=2))
+    Shift.objects.update(starts_at=now - timedelta(seconds=30), ends_at=now + timedelta(hours=2))
     assert "Claire Aubry" not in text(client.get("/regie/creneaux/"))
-    keep_up(now=now)
+    Shift.objects.update(starts_at=now - timedelta(minutes=2))
     page = text(client.get("/regie/creneaux/"))
-    assert "1 professeur n’est pas venu" in page
-    assert "Claire Aubry" in page
+    assert "1 professeur n’est pas là" in page
+    assert re.search(r"Claire Aubry, .* – .*, attendu\(e\) depuis 2 min", page)
 
 
 def test_a_week_of_700_teachers_is_read_in_few_queries(

@@ -21,6 +21,8 @@ class AbsentSeen(msgspec.Struct, frozen=True):
     name: str
     times: str
     """« 17 h – 20 h »."""
+    late: str
+    """« attendu(e) depuis 2 min », « parti(e) depuis 5 min »."""
 
 
 # -- from the server --------------------------------------------------------------------------------------------------
@@ -30,7 +32,7 @@ class RotasAre(Message, tag="rotas", frozen=True):
     rotas: list[RotaSeen]
     """Of this week and those after it."""
     absent: list[AbsentSeen]
-    """Whose shift began a while ago, and who has not come."""
+    """Whose shift is under way, and who is not on duty: who has not come, and who left."""
 
 
 Incoming = Ping

@@ -11,14 +11,14 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.planning.facts import ShiftMissed, ShiftReminded
 from declic.planning.models import Availability, EqualityCheck, LearnedWeights, PastDemand, Rota, Shift
-from declic.planning.queries.rotas import EXPECTED, not_come
+from declic.planning.queries.rotas import EXPECTED, missing_now
 from declic.planning.queries.volunteers import run_over_in
 from declic.planning.rules.clocks import monday_of
 
 EARLY: Final = timedelta(minutes=30)
 """Who sits down so long before their shift has come to it."""
 ABSENT_AFTER: Final = timedelta(minutes=10)
-"""A shift begun so long ago, and nobody there: the team is told."""
+"""Missing so long, the team has a letter; its pages show it at once."""
 DAY_BEFORE: Final = timedelta(hours=24)
 SOON: Final = timedelta(minutes=45)
 KEPT: Final = timedelta(days=400)
@@ -78,7 +78,7 @@ def _remind(now: datetime) -> None:
 
 
 def _note_absences(now: datetime) -> None:
-    for shift in not_come(now).filter(absent_at=None, starts_at__lte=now - ABSENT_AFTER):
+    for shift in missing_now(now, at_least=ABSENT_AFTER).filter(absent_at=None):
         with transaction.atomic():
             if Shift.objects.filter(pk=shift.pk, absent_at=None).update(absent_at=now):
                 record(ShiftMissed(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at), now=now)

@@ -10,12 +10,11 @@ from declic.planning.queries.history import (
 )
 from declic.planning.queries.need import needed_in
 from declic.planning.queries.rotas import (
-    absent_now,
     access_shift,
     access_swap,
     given_in,
     given_to,
-    not_come,
+    missing_now,
     offered_to,
     rota_of,
     shifts_ahead,
@@ -25,7 +24,6 @@ from declic.planning.queries.volunteers import availability_of, usual_of, volunt
 
 __all__ = [
     "HISTORY",
-    "absent_now",
     "access_shift",
     "access_swap",
     "asked_between",
@@ -35,8 +33,8 @@ __all__ = [
     "fitted",
     "given_in",
     "given_to",
+    "missing_now",
     "needed_in",
-    "not_come",
     "offered_to",
     "on_duty_by_skill",
     "rota_of",

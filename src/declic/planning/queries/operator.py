@@ -12,7 +12,7 @@ from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.planning.models import Rota, Shift
-from declic.planning.queries.rotas import HELD, absent_now
+from declic.planning.queries.rotas import HELD, missing_now
 from declic.planning.queries.volunteers import groups_of, volunteers_in
 from declic.planning.rules.checks import room_around
 from declic.planning.rules.clocks import monday_of
@@ -21,6 +21,7 @@ from declic.planning.rules.gaps import Gap, cover_of, gaps_of, need_from_rows
 from declic.planning.rules.rota import Needed, Place
 from declic.planning.rules.shifts import SHORTEST, Volunteer
 from declic.planning.rules.states import ShiftState
+from declic.planning.rules.words import missing_for
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,22 @@ class AbsentSeen:
     name: str
     starts_at: datetime
     ends_at: datetime
+    late: str
+    """« attendu(e) depuis 2 min »."""
+
+
+def absences(now: datetime) -> list[AbsentSeen]:
+    """Those who should be on duty and are not, who has been missing longest first. One query."""
+    return [
+        AbsentSeen(
+            shift.pk,
+            shift.teacher.account.name,
+            shift.starts_at,
+            shift.ends_at,
+            missing_for(now - shift.since, has_left=shift.left_at is not None),
+        )
+        for shift in missing_now(now).order_by("since", "pk")
+    ]
 
 
 def planning_now(now: datetime) -> tuple[list[RotaSeen], list[AbsentSeen]]:
@@ -145,10 +162,7 @@ def planning_now(now: datetime) -> tuple[list[RotaSeen], list[AbsentSeen]]:
     rows = Rota.objects.filter(week__gte=monday_of(paris_day(now))).order_by("week")
     return (
         [RotaSeen(*row) for row in rows.values_list("week", "state", "step", "share")],
-        [
-            AbsentSeen(shift.pk, shift.teacher.account.name, shift.starts_at, shift.ends_at)
-            for shift in absent_now(now).order_by("starts_at", "pk")
-        ],
+        absences(now),
     )
 
 

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty
 from declic.ground.errors import NotYours
+from declic.ground.paris import paris_day
 from declic.people.models import Account, Teacher
 from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.volunteers import groups_of, volunteer_of
 from declic.planning.rules.checks import fits
+from declic.planning.rules.clocks import quarter_of
 from declic.planning.rules.covers import Group, may_stand_in
 from declic.planning.rules.shifts import Shift as Times
 from declic.planning.rules.states import GIVEN, RotaState, ShiftState, SwapState
@@ -113,17 +117,26 @@ def given_in(rota: Rota) -> list[tuple[frozenset[Group], Times]]:
     return [(groups.get(shift.teacher_id, frozenset()), shift.times) for shift in held]
 
 
-def not_come(now: datetime) -> QuerySet[Shift]:
-    """Shifts under way whose teacher has not been on duty since they began."""
-    come = Duty.objects.filter(teacher=OuterRef("teacher")).filter(
-        Q(ended_at=None) | Q(ended_at__gt=OuterRef("starts_at"))
-    )
-    under_way = Shift.objects.select_related("teacher__account").filter(
-        state__in=EXPECTED, starts_at__lte=now, ends_at__gt=now
-    )
-    return under_way.filter(~Exists(come))
+LATE: Final = timedelta(minutes=1)
+"""Who is not there so long after their shift began is missing."""
+JUST_LEFT: Final = timedelta(minutes=3)
+"""Who left no longer ago may be back: a page that was closed, another network."""
 
 
-def absent_now(now: datetime) -> QuerySet[Shift]:
-    """Those the operator was told of: they are still missing."""
-    return not_come(now).filter(absent_at__isnull=False)
+def missing_now(now: datetime, *, at_least: timedelta = LATE) -> QuerySet[Shift]:
+    """Shifts under way whose teacher is not on duty, `at_least` so long: who never came, and who left, but for a pause.
+
+    `since`: the beginning, or when they left (`left_at`).
+    """
+    duties = Duty.objects.filter(teacher=OuterRef("teacher"))
+    there = duties.filter(Q(ended_at=None) | Q(ended_at__gt=now - JUST_LEFT))
+    left = duties.filter(ended_at__gt=OuterRef("starts_at")).order_by("-ended_at").values("ended_at")[:1]
+    pauses = [(paris_day(at), quarter_of(at)) for at in (now, now - max(at_least, JUST_LEFT))]
+    return (
+        Shift.objects.select_related("teacher__account")
+        .filter(~Exists(there), state__in=EXPECTED, starts_at__lte=now, ends_at__gt=now)
+        .exclude(Q(on=pauses[0][0], pause=pauses[0][1]) | Q(on=pauses[1][0], pause=pauses[1][1]))
+        .annotate(left_at=Subquery(left))
+        .annotate(since=Coalesce("left_at", "starts_at"))
+        .filter(since__lte=now - at_least)
+    )

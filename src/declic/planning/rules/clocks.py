@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from declic.ground.moments import DAYS, MONTHS
-from declic.ground.paris import at_paris
+from declic.ground.paris import at_paris, in_paris
 
 QUARTERS: Final = 96
 QUARTER: Final = timedelta(minutes=15)
@@ -12,6 +12,12 @@ QUARTER: Final = timedelta(minutes=15)
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def quarter_of(at: datetime) -> int:
+    """The quarter-hour a French clock shows."""
+    shown = in_paris(at)
+    return 4 * shown.hour + shown.minute // 15
 
 
 def clock(quarter: int) -> str:

@@ -1,12 +1,20 @@
 """A row that was not served like the others, in a sentence for the operator."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
 
 NBSP = "\u00a0"
+
+
+def missing_for(length: timedelta, *, has_left: bool) -> str:
+    """« attendu(e) depuis 2 min », « parti(e) depuis 1 h 05 »."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    said = f"{hours}{NBSP}h{NBSP}{minutes:02}" if hours else f"{minutes}{NBSP}min"
+    return f"{'parti(e)' if has_left else 'attendu(e)'} depuis {said}"
 
 
 def percent(kept: int, asked: int) -> str:

@@ -20,8 +20,8 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account, Teacher
 from declic.planning.actions import add_shift, ask_rota, change_shift, publish_rota, remove_shift
 from declic.planning.models import Rota
-from declic.planning.queries import absent_now, rota_of, volunteer_of, volunteers_in
-from declic.planning.queries.operator import Week, shift_of_week, weeks_ahead
+from declic.planning.queries import rota_of, volunteer_of, volunteers_in
+from declic.planning.queries.operator import Week, absences, shift_of_week, weeks_ahead
 from declic.planning.rules.checks import room_around, shift_within, with_pause
 from declic.planning.rules.clocks import clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
@@ -49,7 +49,7 @@ def weeks(request: HttpRequest, operator: Account) -> HttpResponse:
         "staff/weeks.html",
         {
             "weeks": [(one, week_words(one.week), _label(one.rota)) for one in seen],
-            "absent": list(absent_now(now)),
+            "absent": absences(now),
             "next": next((one.week for one in seen[1:] if one.rota is None), None),
         },
     )
