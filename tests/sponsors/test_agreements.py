@@ -11,12 +11,13 @@ from django.db import connections
 from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.fr import siren
 
 from declic.dispatch.actions import ask
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.units import Cents
 from declic.journal.models import Fact
-from declic.sponsors import actions, queries
+from declic.sponsors import actions, queries, rules
 from declic.sponsors.models import Agreement, Authority, Commune, Enrolment, Officer, Sponsor
 from declic.sponsors.queries import directory
 from declic.sponsors.rules.agreements import (
@@ -375,7 +376,7 @@ def test_a_code_made_again_has_the_places_left_and_the_old_one_opens_nothing() -
 # -- the official lists -----------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_an_intercommunalite_and_a_departement_are_found_and_become_sponsors() -> None:
-    assert actions.load_authorities() == 1375
+    assert actions.load_authorities() == 1364
     (found, *_) = queries.find_authorities("plaine commune")
     assert "Plaine Commune" in found.name
     listed = queries.find_authorities("val d'oise")
@@ -387,9 +388,70 @@ def test_an_intercommunalite_and_a_departement_are_found_and_become_sponsors() -
     assert refused.value.code == "already_sponsor"
 
 
+@pytest.mark.django_db
+def test_the_list_offers_who_signs_once_and_no_departement_that_is_none_any_more() -> None:
+    actions.load_communes()
+    actions.load_authorities()
+    offered = dict(Authority.objects.filter(kind="department").values_list("code", "name"))
+    assert not offered.keys() & {"67", "68", "2A", "2B", "75", "975", "977", "978", "988"}
+    for typed, body in (
+        ("67", "Collectivité européenne d'Alsace"),
+        ("Haut-Rhin", "Collectivité européenne d'Alsace"),
+        ("2B", "Collectivité de Corse"),
+        ("972", "Collectivité territoriale de Martinique"),
+    ):
+        assert body in [one.name for one in queries.find_authorities(typed)], typed
+    (paris,) = Commune.objects.filter(siren="217500016")
+    assert not Authority.objects.filter(siren=paris.siren).exists()
+    academies = set(Authority.objects.values_list("academie", flat=True))
+    assert academies <= set(rules.zones()), "whoever is offered may be one"
+    rhone, lyon = Authority.objects.get(code="69"), Authority.objects.get(code="200046977")
+    assert rhone.population is not None
+    assert rhone.population < 500_000 < (lyon.population or 0), "the métropole has its own inhabitants"
+
+
+@pytest.mark.django_db
+def test_a_siren_of_the_list_is_one_bodys_alone_and_its_key_is_right() -> None:
+    actions.load_authorities()
+    known = list(Authority.objects.exclude(siren="").values_list("siren", flat=True))
+    assert len(set(known)) == len(known)
+    assert all(siren.is_valid(one) for one in known)
+    assert not Authority.objects.filter(siren="").exists(), "it is asked for no more"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("42", "Loire (département)"),
+        ("6AE", "Collectivité européenne d'Alsace"),
+        ("973", "Collectivité territoriale de Guyane"),
+    ],
+)
+def test_a_body_that_is_no_departement_is_not_called_one(code: str, name: str) -> None:
+    actions.load_authorities()
+    assert actions.create_sponsor_authority(code=code, now=NOW).name == name
+
+
+@pytest.mark.django_db
+def test_what_left_the_list_is_offered_no_more_but_stays_where_it_is_a_sponsor() -> None:
+    for code, name in (("67", "Bas-Rhin"), ("68", "Haut-Rhin")):
+        Authority.objects.create(code=code, kind="department", name=name, department=code, academie="Strasbourg")
+    held = actions.create_sponsor_authority(code="67", now=NOW)
+    actions.load_authorities()
+    assert set(Authority.objects.filter(code__in=["67", "68"]).values_list("code", flat=True)) == {"67"}
+    held.refresh_from_db()
+    assert held.authority is not None
+
+
 # -- found and known by numbers ---------------------------------------------------------------------------------------
 def departments() -> None:
-    for code, name in (("2A", "Corse-du-Sud"), ("2B", "Haute-Corse"), ("67", "Bas-Rhin"), ("95", "Val-d’Oise")):
+    for code, name in (
+        ("20R", "Collectivité de Corse"),
+        ("6AE", "Collectivité européenne d'Alsace"),
+        ("91", "Essonne"),
+        ("95", "Val-d’Oise"),
+    ):
         Authority.objects.create(code=code, kind="department", name=name, department=code, academie="Versailles")
     directory._authority_names.cache_clear()
 
@@ -398,14 +460,18 @@ def departments() -> None:
 @pytest.mark.parametrize(
     ("typed", "codes"),
     [
-        ("2A", {"2A"}),
-        ("2b", {"2B"}),
-        ("20", {"2A", "2B"}),
+        ("2A", {"20R"}),
+        ("2b", {"20R"}),
+        ("20", {"20R"}),
+        ("67", {"6AE"}),
+        ("68", {"6AE"}),
         ("95", {"95"}),
-        ("Collectivité de Corse", {"2A", "2B"}),
-        ("corse", {"2A", "2B"}),
+        ("Collectivité de Corse", {"20R"}),
+        ("corse", {"20R"}),
+        ("haute corse", {"20R"}),
+        ("Haut-Rhin", {"6AE"}),
         ("Conseil départemental du Val d'Oise", {"95"}),
-        ("Collectivité européenne d’Alsace", {"67"}),
+        ("Collectivité européenne d’Alsace", {"6AE"}),
         ("zz", set()),
     ],
 )
@@ -450,7 +516,7 @@ def test_a_siren_a_departement_was_given_is_refused_to_its_commune_and_nothing_i
 @pytest.mark.django_db(transaction=True)
 def test_two_given_the_same_siren_at_once_are_one_and_a_refusal() -> None:
     departments()
-    both = [actions.create_sponsor_authority(code=code, now=NOW) for code in ("2A", "2B")]
+    both = [actions.create_sponsor_authority(code=code, now=NOW) for code in ("91", "95")]
     gate, said = threading.Barrier(len(both)), list[str]()
 
     def identify(sponsor: Sponsor) -> None:
@@ -556,7 +622,7 @@ def test_a_departement_is_known_to_proconnect_once_its_siren_is_given() -> None:
     assert is_of(siret, sponsor_siret=oise.siret, sponsor_siren=oise.siren)
     assert Fact.objects.filter(name="SponsorIdentified", data__siren="229501275").count() == 1
 
-    corse = actions.create_sponsor_authority(code="2A", now=NOW)
+    corse = actions.create_sponsor_authority(code="20R", now=NOW)
     with pytest.raises(Refusal) as taken:
         actions.identify_sponsor(sponsor=corse, number="229501275", now=NOW)
     assert (taken.value.code, oise.name in taken.value.message) == ("siren_taken", True)

@@ -39,7 +39,9 @@ def load_communes(*, path: Path = rules.DATA / "communes.csv.gz") -> int:
 
 
 def load_authorities(*, path: Path = rules.DATA / "authorities.csv.gz") -> int:
-    """Intercommunalités and départements, likewise."""
+    """Intercommunalités and départements, likewise. What is no longer on the list is no longer offered: it stays only
+    where it is a sponsor already.
+    """
     rows = [
         Authority(
             code=row["code"],
@@ -60,6 +62,7 @@ def load_authorities(*, path: Path = rules.DATA / "authorities.csv.gz") -> int:
             unique_fields=["code"],
             update_fields=["kind", "name", "department", "academie", "population", "siren"],
         )
+        Authority.objects.filter(sponsor=None).exclude(pk__in=[row.code for row in rows]).delete()
     return len(rows)
 
 

@@ -13,6 +13,7 @@ from declic.people.models import Account
 from declic.sponsors import facts, rules
 from declic.sponsors.models import Authority, Commune, Sponsor
 from declic.sponsors.rules import SponsorKind
+from declic.sponsors.rules.names import sponsor_name
 from declic.sponsors.rules.payers import BY_SIRET, check_listed, siren_of, siren_taken
 
 
@@ -56,7 +57,7 @@ def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = N
     with _one_of(mine, taken), _siren_free(listed.siren):
         sponsor = Sponsor.objects.create(
             kind=kind.value,
-            name=f"{listed.name} (département)" if kind is SponsorKind.DEPARTMENT else listed.name,
+            name=sponsor_name(listed.code, listed.name, is_department=kind is SponsorKind.DEPARTMENT),
             authority=listed,
             siren=listed.siren,
             academie=listed.academie,

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from declic.sponsors import rules
 from declic.sponsors.models import Authority, Commune, Sponsor
-from declic.sponsors.rules.names import DEPARTMENT, authority_names, bare_authority, begins_words
+from declic.sponsors.rules.names import DEPARTMENT, authority_codes, authority_names, bare_authority, begins_words
 
 
 def find_communes(text: str, limit: int = 20) -> list[Commune]:
@@ -27,8 +27,7 @@ def find_authorities(text: str, limit: int = 8) -> list[Authority]:
     """Intercommunalités and départements, likewise; a département also by its number."""
     typed = text.strip()
     if typed[:2].isdigit() or DEPARTMENT.fullmatch(typed):
-        codes = ["2A", "2B"] if typed == "20" else [typed.upper()]
-        return list(Authority.objects.filter(Q(pk__in=codes) | Q(siren=typed)).order_by("pk")[:limit])
+        return list(Authority.objects.filter(Q(pk__in=authority_codes(typed)) | Q(siren=typed)).order_by("pk")[:limit])
     named = bare_authority(typed)
     keys = _authority_names(Authority.objects.count()).find(named, limit) if len(named) > 1 else []
     found = Authority.objects.in_bulk(keys)
