@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -123,10 +123,10 @@ JUST_LEFT: Final = timedelta(minutes=3)
 """Who left no longer ago may be back: a page that was closed, another network."""
 
 
-def missing_now(now: datetime, *, at_least: timedelta = LATE) -> QuerySet[Shift]:
+def missing_now(now: datetime, *, at_least: timedelta = LATE) -> "QuerySet[Any, Any]":
     """Shifts under way whose teacher is not on duty, `at_least` so long: who never came, and who left, but for a pause.
 
-    `since`: the beginning, or when they left (`left_at`).
+    Of `Shift`s, with `since`: the beginning, or when they left (`left_at`).
     """
     duties = Duty.objects.filter(teacher=OuterRef("teacher"))
     there = duties.filter(Q(ended_at=None) | Q(ended_at__gt=now - JUST_LEFT))
