@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from declic.journal.models import Fact
 from declic.planning.actions import (
     accept_swap,
     add_shift,
@@ -22,6 +23,7 @@ from declic.planning.models import Shift
 from declic.planning.queries import offered_to
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.shifts import Shift as Times
+from declic.safeguarding.actions import suspend_teacher
 from tests.planning.people import get_shift, make_rota, make_shift, make_volunteer
 from tests.world import NOW, make_operator
 
@@ -84,6 +86,32 @@ def test_a_shift_given_up_is_told_to_those_who_could_take_it_and_then_to_who_gav
     assert [one for one in (paul, lea) if offered_to(one, NOW)] == takers_of(get_shift(shift.teacher))
     take_shift(shift_id=shift.pk, teacher=paul, now=NOW)
     assert letters() == [(address(shift), "Votre créneau est repris : mardi 24 novembre de 17 h à 19 h")]
+
+
+def test_all_that_a_suspended_teacher_had_to_come_is_one_letter_to_each_colleague() -> None:
+    claire, paul, lea = make_volunteer("Claire"), make_volunteer("Paul"), make_volunteer("Léa")
+    days = [Times(day, 68, 76) for day in range(1, 5)]
+    make_rota({claire: days, lea: [Times(2, 68, 76)]})
+    letters()
+    suspend_teacher(teacher=claire, by=make_operator(), now=NOW)
+    bodies = {letter.to[0]: letter.body.replace("\u00a0", " ") for letter in mail.outbox}
+    to_colleagues = [(to, title) for to, title in letters() if to != [claire.account.email]]
+    assert to_colleagues == [
+        ([paul.account.email], "4 créneaux à prendre ; le premier : mardi 24 novembre de 17 h à 19 h"),
+        ([lea.account.email], "3 créneaux à prendre ; le premier : mardi 24 novembre de 17 h à 19 h"),
+    ]
+    assert bodies[paul.account.email or ""].count("\n- ") == 4
+    assert "mercredi 25 novembre" not in bodies[lea.account.email or ""], "she comes herself"
+    assert Fact.objects.filter(name="ShiftGivenUp").count() == 4
+
+
+def test_the_one_shift_of_a_suspended_teacher_is_told_as_one_that_is_given_up() -> None:
+    shift, paul = make_shift(make_volunteer("Claire")), make_volunteer("Paul")
+    letters()
+    suspend_teacher(teacher=shift.teacher, by=make_operator(), now=NOW)
+    assert [title for to, title in letters() if to == [paul.account.email]] == [
+        "Un créneau à prendre : mardi 24 novembre de 17 h à 19 h"
+    ]
 
 
 def test_a_swap_is_told_to_whoever_waits_for_news_of_it() -> None:

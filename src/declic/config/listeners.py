@@ -41,6 +41,7 @@ LETTERS: dict[str, str] = {
     "ShiftChanged": "declic.notices.shifts.shift_given",
     "ShiftRemoved": "declic.notices.shifts.shift_removed",
     "ShiftGivenUp": "declic.notices.shifts.shift_given_up",
+    "ShiftsLetGo": "declic.notices.shifts.shifts_let_go",
     "ShiftTaken": "declic.notices.shifts.shift_taken",
     "ShiftReminded": "declic.notices.shifts.shift_reminded",
     "ShiftMissed": "declic.notices.shifts.shift_missed",
@@ -59,6 +60,7 @@ LETTERS: dict[str, str] = {
 
 UNLESS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "HelpEscalated": lambda data: data["step"] != "operator",
+    "ShiftGivenUp": lambda data: data["together"],
     "ShiftAdded": lambda data: not data["published"],
     "ShiftChanged": lambda data: not data["published"],
     "ShiftRemoved": lambda data: not data["published"],

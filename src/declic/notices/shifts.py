@@ -19,7 +19,7 @@ from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.rotas import missing_now
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.clocks import week_words
-from declic.planning.rules.states import RotaState
+from declic.planning.rules.states import RotaState, ShiftState
 
 QUIET_S: Final = 10 * 60
 """One letter about absences in so long: it names all who are missing then, and the page goes on showing them."""
@@ -87,13 +87,43 @@ def shift_given_up(said: Mapping[str, Any]) -> None:
     shift = Shift.objects.select_related("rota", "teacher").filter(pk=said["data"]["shift_id"]).first()
     if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
         return
-    text = (
-        f"Un collègue ne pourra pas venir {_when(said)}. Vous enseignez les mêmes matières et vous êtes disponible. "
-        "Le premier qui prend ce créneau l’a. Sinon, ne faites rien."
-    )
-    title, call = f"Un créneau à prendre\u00a0: {_when(said)}", "Pour le prendre"
-    letters = [letter for one in takers_of(shift) for letter in _letters(one.account, title, text, call)]
+    letters = [letter for one in takers_of(shift) for letter in _letters(one.account, *_to_take([shift]))]
     hand_over(said, Kind.SHIFT, letters, until=shift.starts_at)
+
+
+def shifts_let_go(said: Mapping[str, Any]) -> None:
+    """Hears `ShiftsLetGo`: whoever could take some of them has one letter, with those; the first has each."""
+    offered: dict[Account, list[Shift]] = {}
+    those = Shift.objects.select_related("rota", "teacher").filter(
+        pk__in=said["data"]["shift_ids"], state=ShiftState.OFFERED.value, rota__state=RotaState.PUBLISHED.value
+    )
+    for shift in those.order_by("starts_at", "pk"):
+        for one in takers_of(shift):
+            offered.setdefault(one.account, []).append(shift)
+    letters = [letter for account, shifts in offered.items() for letter in _letters(account, *_to_take(shifts))]
+    last = max((shift.starts_at for shifts in offered.values() for shift in shifts), default=None)
+    hand_over(said, Kind.SHIFT, letters, until=last)
+
+
+def _to_take(shifts: list[Shift]) -> tuple[str, str, str]:
+    """Title, text, and what the page is for."""
+    if len(shifts) == 1:
+        (shift,) = shifts
+        text = (
+            f"Un collègue ne pourra pas venir {_said(shift)}. Vous enseignez les mêmes matières et vous êtes "
+            "disponible. Le premier qui prend ce créneau l’a. Sinon, ne faites rien."
+        )
+        return f"Un créneau à prendre\u00a0: {_said(shift)}", text, "Pour le prendre"
+    text = (
+        f"Un collègue ne pourra pas venir\u00a0:\n{_listed(shifts)}\n\n"
+        "Vous enseignez les mêmes matières et vous êtes disponible. Prenez ceux que vous voulez\u00a0: le premier qui "
+        "prend un créneau l’a. Sinon, ne faites rien."
+    )
+    return (
+        f"{len(shifts)} créneaux à prendre\u00a0; le premier\u00a0: {_said(shifts[0])}",
+        text,
+        "Pour en prendre un ou plusieurs",
+    )
 
 
 def shift_taken(said: Mapping[str, Any]) -> None:

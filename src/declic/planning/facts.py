@@ -85,8 +85,23 @@ class ShiftConfirmed(_OfShift):
     """Its teacher will come."""
 
 
+@dataclass(frozen=True)
 class ShiftGivenUp(_OfShift):
     """Its teacher will not come: whoever knows the same may take it."""
+
+    together: bool = False
+    """`ShiftsLetGo` tells of it, with all the others."""
+
+
+@dataclass(frozen=True)
+class ShiftsLetGo:
+    """All that a teacher had to come, by the team's decision: each was `ShiftGivenUp`."""
+
+    teacher_account_id: int
+    shift_ids: tuple[int, ...]
+
+    def subject(self) -> str:
+        return f"account:{self.teacher_account_id}"
 
 
 class ShiftTakenBack(_OfShift):

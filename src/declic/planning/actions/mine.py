@@ -1,6 +1,8 @@
 """A teacher's own shifts: confirmed, given up, taken back, taken from a colleague."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -8,7 +10,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.planning.actions.edit import check_given
-from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftTaken, ShiftTakenBack, SwapDeclined
+from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftsLetGo, ShiftTaken, ShiftTakenBack, SwapDeclined
 from declic.planning.models import Shift, Swap
 from declic.planning.queries.rotas import EXPECTED, offered_to
 from declic.planning.rules.states import SHIFT_LIFE, RotaState, ShiftState, SwapState
@@ -38,10 +40,7 @@ def give_up(*, shift: Shift, now: datetime) -> None:
     """
     if shift.ends_at <= now:
         raise Refusal("shift_over", "Ce créneau est passé.")
-    for before in (ShiftState.TO_CONFIRM, ShiftState.CONFIRMED):
-        if _move(shift, before, ShiftState.OFFERED, ShiftGivenUp, now):
-            end_swaps(shift=shift, now=now)
-            return
+    _give_up(shift, ShiftGivenUp, now)
 
 
 @transaction.atomic
@@ -85,10 +84,12 @@ def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
 
 @transaction.atomic
 def let_go_of_shifts(*, teacher: Teacher, now: datetime) -> None:
-    """The team's decision: what they had to come is offered to their colleagues."""
+    """The team's decision: what they had to come is offered to their colleagues, who hear of all of it at once."""
     theirs = Shift.objects.select_related("teacher").filter(teacher=teacher, state__in=EXPECTED, ends_at__gt=now)
-    for shift in theirs.order_by("pk"):
-        give_up(shift=shift, now=now)
+    as_one_of_them = partial(ShiftGivenUp, together=True)
+    let_go = [shift.pk for shift in theirs.order_by("pk") if _give_up(shift, as_one_of_them, now)]
+    if let_go:
+        record(ShiftsLetGo(teacher.account_id, tuple(let_go)), now=now)
 
 
 def end_swaps(*, shift: Shift, now: datetime) -> None:
@@ -104,6 +105,14 @@ def end_swaps(*, shift: Shift, now: datetime) -> None:
 
 def taken() -> Refusal:
     return Refusal("shift_taken", "Un collègue vient de prendre ce créneau. Merci quand même !")
+
+
+def _give_up(shift: Shift, fact: Callable[[int, int, datetime, datetime], ShiftGivenUp], now: datetime) -> bool:
+    for before in (ShiftState.TO_CONFIRM, ShiftState.CONFIRMED):
+        if _move(shift, before, ShiftState.OFFERED, fact, now):
+            end_swaps(shift=shift, now=now)
+            return True
+    return False
 
 
 def _swap_ids(shift: Shift) -> set[int]:
@@ -127,7 +136,7 @@ def _move(
     shift: Shift,
     before: ShiftState,
     after: ShiftState,
-    fact: type[ShiftConfirmed | ShiftGivenUp | ShiftTakenBack],
+    fact: Callable[[int, int, datetime, datetime], ShiftConfirmed | ShiftGivenUp | ShiftTakenBack],
     now: datetime,
 ) -> bool:
     """Whether it was still `before`, and still theirs."""
