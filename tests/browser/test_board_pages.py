@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import enter
-from tests.browser.test_board_tools import account, drag
+from tests.browser.open_room import enter, holds
+from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_dock import NARROW
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
@@ -22,6 +22,11 @@ STEP_MS = 700
 
 def add(page: Page) -> None:
     page.locator(".page-bar [data-do=page-add]").click()
+
+
+def remove_second(page: Page) -> None:
+    page.locator(".page-bar [data-do=pages]").click()
+    page.get_by_role("button", name="Retirer la page 2").click()
 
 
 def stands_on(page: Page, number: int, count: int) -> None:
@@ -79,6 +84,53 @@ def test_a_page_taken_away_sends_the_other_to_the_next_and_undo_brings_it_back(t
     stands_on(teacher, 2, 2)
     stands_on(pupil, 1, 2)
     expect(account(teacher)).to_contain_text("Moi : 1 trait à la main")
+
+
+def test_a_page_taken_away_under_the_hand_ends_its_stroke_and_says_why(teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    pupil.locator("[data-do=page-after]").click()
+    stands_on(pupil, 2, 2)
+    pupil.mouse.move(120, 500)
+    pupil.mouse.down()
+    pupil.mouse.move(200, 540, steps=5)
+    holds(teacher, 2)
+    remove_second(teacher)
+    stands_on(pupil, 1, 1)
+    shown = pupil.locator("[data-slot=state]")
+    expect(shown).to_contain_text("Cette page a été retirée. Page 1 sur 1.")
+    # By whom took it away it need not be read.
+    expect(teacher.locator("[data-slot=state]")).not_to_contain_text("retirée")
+    pupil.mouse.move(300, 640, steps=8)
+    pupil.wait_for_timeout(300)
+    pupil.mouse.up()
+    expect(account(pupil)).not_to_contain_text("trait à la main")
+    # Nothing that is not seen is taken back.
+    pupil.locator("[data-do=undo]").click()
+    expect(pupil.locator("#announce-polite")).to_have_text("Rien à annuler.")
+    teacher.locator("[data-do=undo]").click()
+    stands_on(teacher, 2, 2)
+    expect(account(teacher)).to_contain_text("Inès : 1 trait à la main")
+    holds(teacher, 2)
+
+
+def test_what_is_being_typed_on_a_page_taken_away_goes_on_where_one_is(teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    pupil.locator("[data-do=page-after]").click()
+    take(teacher, "text")
+    teacher.mouse.click(400, 500)
+    teacher.keyboard.type("mes mots")
+    field = teacher.locator("[data-slot=text]")
+    before = field.bounding_box()
+    remove_second(pupil)
+    stands_on(teacher, 1, 1)
+    expect(field).to_be_focused()
+    after = field.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert (after["x"], after["y"]) == pytest.approx((before["x"], before["y"]), abs=60)
+    teacher.keyboard.type(" restent")
+    teacher.keyboard.press("Control+Enter")
+    expect(account(pupil)).to_contain_text("Mme Lefèvre a écrit : « mes mots restent »")
 
 
 def test_undo_shows_what_it_takes_back(teacher: Page) -> None:

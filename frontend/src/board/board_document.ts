@@ -38,7 +38,12 @@ export const BOARD_VERSION = 6;
 
 /** What a copy takes as it is. */
 const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r", "c"]);
-const PAGE_OF_ACT = "page";
+const ACT = "act";
+interface Act {
+  readonly page: string;
+  /** It took the page away: undone, it brings it back. */
+  readonly removes?: boolean;
+}
 /** Somebody else has changed since what the act had done: it is not to be taken back any more. */
 export const OVERTAKEN = Symbol("overtaken");
 /** The page of the act taken back or done again, which may not be the one in sight; null: there was none. */
@@ -57,10 +62,10 @@ export class BoardDocument {
   /** Where this hand writes. */
   page = FIRST_PAGE;
   private readonly ink = new UnpackedInk();
-  /** The page of the act under way. */
-  private acting = FIRST_PAGE;
-  /** The page of the act being undone or redone. */
-  private takenBack: string | null = null;
+  /** The act under way. */
+  private acting: Act = { page: FIRST_PAGE };
+  /** The act being undone or redone. */
+  private takenBack: Act | null = null;
 
   constructor(
     readonly author: string,
@@ -83,13 +88,13 @@ export class BoardDocument {
       captureTimeout: Number.MAX_SAFE_INTEGER,
     });
     this.undoing.on("stack-item-added", ({ stackItem }) => {
-      stackItem.meta.set(PAGE_OF_ACT, this.takenBack ?? this.acting);
+      stackItem.meta.set(ACT, this.takenBack ?? this.acting);
     });
   }
 
   /** What follows is one act, undone at once. */
   act(): void {
-    this.acting = this.page;
+    this.acting = { page: this.page };
     this.undoing.stopCapturing();
   }
 
@@ -241,6 +246,7 @@ export class BoardDocument {
   /** An act, undone with all that lies on it. False when it is the only page. */
   removePage(id: string): boolean {
     this.act();
+    this.acting = { page: id, removes: true };
     return this.doc.transact(() => this.pages.remove(id), BY_HAND);
   }
 
@@ -270,21 +276,28 @@ export class BoardDocument {
   /** Yjs goes on to the act before when one changes nothing any more: it is shown one act alone. */
   private takeBack(from: UndoStack, to: UndoStack, take: () => unknown): TakenBack {
     const { undoing } = this;
-    const [waiting, other] = [undoing[from], undoing[to]];
-    let act = waiting.pop();
-    while (act !== undefined && cameToNothing(act)) act = waiting.pop();
+    const other = undoing[to];
+    const waiting = undoing[from].filter((one) => !cameToNothing(one));
+    undoing[from] = waiting;
+    const act = waiting.filter(({ meta }) => this.isSeen(meta.get(ACT))).at(-1);
     if (act === undefined) return null;
-    this.takenBack = (act.meta.get(PAGE_OF_ACT) as string | undefined) ?? FIRST_PAGE;
+    waiting.splice(waiting.lastIndexOf(act), 1);
+    this.takenBack = act.meta.get(ACT) as Act;
     // Yjs looks through both stacks for what is one's own; the acts that wait stand in the one it does not take from.
     const beside = [...other, ...waiting];
     [undoing[from], undoing[to]] = [[act], [...beside]];
     try {
-      return take() === null ? OVERTAKEN : this.takenBack;
+      return take() === null ? OVERTAKEN : this.takenBack.page;
     } finally {
       const added = undoing[to].slice(beside.length);
       [undoing[from], undoing[to]] = [waiting, [...other, ...added]];
       this.takenBack = null;
     }
+  }
+
+  /** What lies on a page taken away is not taken back unseen: it waits for the page. */
+  private isSeen({ page, removes }: Act): boolean {
+    return removes === true || this.pages.has(page);
   }
 
   private head(kind: Head["k"]): Head {

@@ -155,6 +155,14 @@ export class Hand {
     return this.options.tool() === "move" || this.spaceHeld;
   }
 
+  /** The page turns under the hand: what it does ends there. */
+  finish(): void {
+    this.interrupted = null;
+    this.finishDrawing();
+    this.acting?.gesture.cancel();
+    this.acting = null;
+  }
+
   /** By choice, the stylus is laid down. */
   fingersWrite(): void {
     this.options.stylus.laidDown();

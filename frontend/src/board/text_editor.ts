@@ -69,6 +69,17 @@ export class TextEditor {
     else if (text.trim() !== "") this.board.write(text, editing.place, editing.colour, editing.size);
   }
 
+  /** Its page goes from under it: it stays open where it is on the screen, to be laid on the page that comes. */
+  carry(): () => void {
+    const { editing, view } = this;
+    if (editing === null) return () => undefined;
+    const at = view.toScreen(editing.place);
+    return () => {
+      this.editing = { ...editing, known: null, place: view.toBoard(at) };
+      this.lay();
+    };
+  }
+
   /** Follows the sheet under it. */
   lay(): void {
     const { editing, field } = this;

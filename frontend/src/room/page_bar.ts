@@ -9,11 +9,13 @@ const THUMBNAIL_PX = 150;
 
 export interface PageBarOptions {
   mayWrite(): boolean;
-  /** The hand leaves the page. */
-  leaves(): void;
+  /** The hand leaves the page. `gone`: it was taken away; what is given back is called once another is in sight. */
+  leaves(gone: boolean): () => void;
   /** Another page is in sight; `anew`: for the first time. */
   turned(anew: boolean): void;
   say(text: string): void;
+  /** Shown as well as said. */
+  show(text: string): void;
 }
 
 /** The pages of the board: which is in sight, the next, a new one, all of them small. */
@@ -21,6 +23,8 @@ export class PageBar {
   private readonly dialog: HTMLDialogElement;
   private readonly places: readonly HTMLElement[];
   private index = 0;
+  /** By one's own key: it need not be shown that it goes. */
+  private removing = false;
 
   constructor(
     private readonly slots: Slots,
@@ -43,8 +47,10 @@ export class PageBar {
   show(): void {
     const { list } = this.board.pages;
     if (!list.includes(this.board.page)) {
-      this.go(list[Math.min(this.index, list.length - 1)] as string);
-      this.options.say(`Cette page a été retirée. ${this.place()}`);
+      this.turn(list[Math.min(this.index, list.length - 1)] as string, true);
+      const said = `Cette page a été retirée. ${this.place()}`;
+      if (this.removing) this.options.say(said);
+      else this.options.show(said);
       return;
     }
     this.index = list.indexOf(this.board.page);
@@ -65,11 +71,16 @@ export class PageBar {
   /** To this page, if it is still there. */
   go(page: string): void {
     if (page === this.board.page || !this.board.pages.has(page)) return;
-    this.options.leaves();
+    this.turn(page, false);
+    this.options.say(this.place());
+  }
+
+  private turn(page: string, gone: boolean): void {
+    const turned = this.options.leaves(gone);
     const known = this.view.turnTo(page);
     this.show();
     this.options.turned(known === null);
-    this.options.say(this.place());
+    turned();
   }
 
   step(by: number): void {
@@ -102,7 +113,9 @@ export class PageBar {
   private remove(): void {
     if (!this.options.mayWrite()) return;
     // The page taken away is told by `show`, as it is to the other.
+    this.removing = true;
     this.board.removePage(this.board.page);
+    this.removing = false;
     this.dialog.close();
   }
 

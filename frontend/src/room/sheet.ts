@@ -119,12 +119,17 @@ export class Sheet {
     });
     this.pages = new PageBar(slots, this.view, this.board, {
       mayWrite: options.mayWrite,
-      leaves: () => {
-        this.editor.keep();
+      leaves: (gone) => {
+        fingers.finish();
+        this.keyboard.liftUnsaid();
         this.tools.leave();
+        if (gone) return this.editor.carry();
+        this.editor.keep();
+        return () => undefined;
       },
       turned: (anew) => this.turned(anew),
       say: announce,
+      show: options.coming,
     });
     this.selectionBar = new SelectionBar(slots, this.view, this.board, this.tools.selection, announce, () =>
       this.edit(this.tools.selection.only),

@@ -109,6 +109,25 @@ describe("the pages of a board", () => {
     expect([ines.redo(), ines.redo()]).toEqual([FIRST_PAGE, second]);
   });
 
+  it("an act on a page the other took away is not taken back unseen: it waits for the page", () => {
+    const second = added(ines);
+    const first = ines.write("un", { x: 0, y: 0 }, "#14211C", 20);
+    ines.page = second;
+    const text = ines.write("deux", { x: 0, y: 0 }, "#14211C", 20);
+    exchange(ines, prof);
+    prof.removePage(second);
+    exchange(ines, prof);
+    ines.page = FIRST_PAGE;
+    expect([ines.undo(), ines.undo()]).toEqual([FIRST_PAGE, null]);
+    expect([ines.read(first), ines.read(text)?.id]).toEqual([null, text]);
+    expect(ines.redo()).toBe(FIRST_PAGE);
+    expect(prof.undo()).toBe(second);
+    exchange(ines, prof);
+    expect(ines.undo()).toBe(FIRST_PAGE);
+    expect(ines.undo()).toBe(second);
+    expect(ines.read(text)).toBeNull();
+  });
+
   it.each(["x", Number.NaN, null, { order: 1 }])("a page whose order is %s is not one", (order) => {
     ines.doc.getMap("pages").set("odd", order);
     expect(ines.pages.list).toEqual([FIRST_PAGE]);
