@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import siren
 
-from declic.dispatch.actions import ask
+from declic.dispatch.actions import ask, expire, note_pupil_seen, run_wave
+from declic.dispatch.queries import call_back_times
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.units import Cents
 from declic.journal.models import Fact
@@ -40,7 +41,16 @@ from declic.sponsors.rules.agreements import (
     whole_months,
 )
 from declic.sponsors.rules.officers import RIGHTS, OfficerRole, Right, is_of
-from tests.world import NOW, make_account, make_draft, make_officer, make_pupil, make_sponsor, set_hours
+from tests.world import (
+    NOW,
+    make_account,
+    make_draft,
+    make_free_teacher,
+    make_officer,
+    make_pupil,
+    make_sponsor,
+    set_hours,
+)
 
 BEGINS, ENDS = date(2026, 9, 1), date(2027, 8, 31)
 HOURLY = Terms(PriceModel.PER_HOUR, Cents(32_00), ceiling=Cents(3_200_00))
@@ -304,15 +314,47 @@ def test_only_the_levels_agreed_are_enrolled_and_helped() -> None:
 
 
 @pytest.mark.django_db
-def test_a_request_at_an_hour_that_is_not_agreed_is_refused_though_the_service_is_open() -> None:
+def test_a_request_at_an_hour_that_is_not_agreed_is_kept_for_it_though_the_service_is_open() -> None:
     set_hours()
     agreement = a_draft(terms=Terms(opens_at=time(18, 30), closes_at=time(20)))
     actions.sign_agreement(agreement=agreement, now=NOW)
     draft = make_draft(make_pupil(sponsor=agreement.sponsor))
-    with pytest.raises(Refusal) as refused:
-        ask(help_request=draft, now=NOW)
-    assert refused.value.code == "hour_not_covered"
-    assert ask(help_request=draft, now=NOW + timedelta(minutes=40)).state == "waiting"
+    asked = ask(help_request=draft, now=NOW)
+    assert (asked.state, asked.wait_from) == ("scheduled", None)
+    for minutes, state, rings in ((29, "scheduled", 0), (30, "waiting", 1)):
+        moment = NOW + timedelta(minutes=minutes)
+        make_free_teacher(now=moment)
+        note_pupil_seen(pupil_account_ids=[asked.pupil.account_id], now=moment)
+        expire(now=moment)
+        asked.refresh_from_db()
+        assert (asked.state, len(run_wave(now=moment))) == (state, rings)
+
+
+@pytest.mark.django_db
+def test_a_request_kept_past_closing_leaves_on_the_next_day_agreed_not_on_the_next_of_the_service() -> None:
+    set_hours(*((day, "17:00", "20:00") for day in range(5)))
+    agreement = a_draft(terms=Terms(weekdays=frozenset({0, 2})))
+    actions.sign_agreement(agreement=agreement, now=NOW)
+    asked = ask(help_request=make_draft(make_pupil(sponsor=agreement.sponsor)), now=NOW + timedelta(hours=3))
+    assert asked.state == "scheduled"
+    for days, state in ((1, "scheduled"), (2, "waiting")):
+        expire(now=NOW + timedelta(days=days))
+        asked.refresh_from_db()
+        assert asked.state == state
+
+
+@pytest.mark.django_db
+def test_who_asked_at_the_hours_agreed_waits_until_the_service_closes_and_is_called_back_at_hours_agreed() -> None:
+    set_hours((0, "17:00", "20:00"), (1, "17:00", "20:00"))
+    agreement = a_draft(terms=Terms(opens_at=time(17), closes_at=time(18, 30)))
+    actions.sign_agreement(agreement=agreement, now=NOW)
+    asked = ask(help_request=make_draft(make_pupil(sponsor=agreement.sponsor)), now=NOW)
+    assert call_back_times(asked, NOW)[0] == NOW + timedelta(hours=23), "tomorrow at 17:00, not tonight at 18:30"
+    later = NOW + timedelta(minutes=40)
+    note_pupil_seen(pupil_account_ids=[asked.pupil.account_id], now=later)
+    expire(now=later)
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
 
 
 @pytest.mark.django_db

@@ -240,6 +240,7 @@ class Wait:
     asked_at: datetime
     zone: str
     """Of school holidays, for the opening hours."""
+    sponsor_id: int
     lesson_id: UUID | None
     """The room that is open for it."""
     teacher: str
@@ -260,8 +261,8 @@ def _open_requests(accounts: Iterable[int]) -> QuerySet[HelpRequest, tuple[Any, 
             teacher=Subquery(live.values("teacher__account__name")[:1]),
         )
         .values_list(
-            "pupil__account_id", "pk", "subject", "kind", "state", "asked_at", "drafted_at", "sponsor__zone", "room",
-            "teacher", "call_back_at", "level",
+            "pupil__account_id", "pk", "subject", "kind", "state", "asked_at", "drafted_at", "sponsor__zone",
+            "sponsor_id", "room", "teacher", "call_back_at", "level",
         )
     )  # fmt: skip
 
@@ -281,13 +282,16 @@ def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
             state=HelpState(state),
             asked_at=asked_at or drafted_at,
             zone=zone,
+            sponsor_id=sponsor,
             lesson_id=room,
             teacher=teacher or "",
             call_back_at=call_back_at if state == HelpState.SCHEDULED.value else None,
             level=level,
         )
-        for account, pk, subject, kind, state, asked_at, drafted_at, zone, room, teacher, call_back_at, level in rows
-    }
+        for (
+            account, pk, subject, kind, state, asked_at, drafted_at, zone, sponsor, room, teacher, call_back_at, level
+        ) in rows
+    }  # fmt: skip
 
 
 def taught_by(teacher: Teacher) -> QuerySet[Lesson]:

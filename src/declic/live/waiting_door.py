@@ -8,8 +8,8 @@ from uuid import UUID
 
 from declic.dispatch import actions as dispatch
 from declic.dispatch.queries import Standing, access_help_request, standings
+from declic.dispatch.queries.agreed import kept_openings
 from declic.dispatch.queries.evening import announced
-from declic.dispatch.queries.hours import openings_of
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.evening import Evening
 from declic.lessons.queries import Wait, waits_of
@@ -208,16 +208,11 @@ def _read(accounts: set[int], in_line: set[int], now: datetime) -> _Seen:
     """`in_line`: those whose place is wanted too."""
     waits = waits_of(accounts)
     wanted = any(account in in_line and wait.state is HelpState.WAITING for account, wait in waits.items())
-    kept = {
-        account: (wait.subject, wait.level, wait.zone)
-        for account, wait in waits.items()
-        if wait.state is HelpState.SCHEDULED
-    }
-    openings = openings_of(set(kept.values()), now) if kept else {}
+    kept = {account: wait for account, wait in waits.items() if wait.state is HelpState.SCHEDULED}
     return _Seen(
         waits=waits,
         standings=standings(now) if wanted else {},
-        opens={account: openings[wanted].opens_at for account, wanted in kept.items()},
+        opens={account: found.opens_at for account, found in kept_openings(kept, now).items()} if kept else {},
         tonight=announced(now),
     )
 

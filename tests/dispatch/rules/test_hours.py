@@ -1,5 +1,6 @@
 """Opening hours: French clocks, holidays, the changes of the hour."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from declic.dispatch.rules.hours import (
     ALWAYS_OPEN,
+    Agreed,
     Closing,
     Opening,
     Slot,
+    agreed_opening,
     agreed_slots,
     closings_between,
     half_hours,
@@ -225,3 +228,60 @@ def test_what_is_agreed_is_open_when_both_are(
     slots = agreed_slots(week, terms)
     both = is_within(week, moment) and covers_moment(terms, moment.astimezone(PARIS))
     assert (bool(slots) and is_within(slots, moment)) == both or not (week or slots)
+
+
+YEAR = Agreed(date(2026, 9, 1), date(2026, 11, 30), Terms())
+AFTER = Agreed(
+    date(2027, 1, 4), date(2027, 8, 31), Terms(weekdays=frozenset({0}), opens_at=time(18), closes_at=time(19))
+)
+
+
+@given(
+    week=st.lists(st.builds(Slot, st.integers(0, 6), CLOCKS, CLOCKS), min_size=1, max_size=4).map(tuple),
+    days=st.frozensets(st.integers(0, 6), max_size=3),
+    span=AGREED,
+    quarter=st.integers(0, 14 * 96 - 1),
+)
+def test_agreed_it_is_open_on_the_days_of_the_agreement_when_both_are(
+    week: tuple[Slot, ...], days: frozenset[int], span: tuple[time | None, time | None], quarter: int
+) -> None:
+    agreed = replace(YEAR, terms=Terms(weekdays=days, opens_at=span[0], closes_at=span[1]))
+    moment = paris("2026-11-23 00:00") + timedelta(minutes=15 * quarter)
+    runs = moment.astimezone(PARIS).date() <= agreed.ends_on
+    both = runs and is_within(week, moment) and covers_moment(agreed.terms, moment.astimezone(PARIS))
+    found = agreed_opening(moment, week, [agreed], no_holiday)
+    assert found.is_open == both
+    if found.is_open and found.closes_at is not None:
+        assert not agreed_opening(found.closes_at, week, [agreed], no_holiday).is_open
+    if not found.is_open and found.opens_at is not None:
+        assert agreed_opening(found.opens_at, week, [agreed], no_holiday).is_open
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens", "closes"),
+    [
+        ("2026-11-20 12:00", None, None),
+        ("2026-11-30 12:00", None, "2026-12-01 00:00"),
+        ("2026-12-01 12:00", "2027-01-04 18:00", None),
+        ("2027-01-04 18:30", None, "2027-01-04 19:00"),
+        ("2027-09-01 12:00", None, None),
+    ],
+)
+def test_always_open_it_closes_on_the_last_night_and_opens_with_the_agreement_to_come(
+    moment: str, opens: str | None, closes: str | None
+) -> None:
+    found = agreed_opening(paris(moment), (), [AFTER, YEAR], no_holiday)
+    wanted = [None if clock is None else paris(clock) for clock in (opens, closes)]
+    assert [found.opens_at, found.closes_at] == wanted
+    assert found.is_open == (opens is None and moment < "2027-09")
+
+
+def test_the_night_between_two_years_closes_nothing() -> None:
+    following = Agreed(date(2026, 12, 1), date(2027, 8, 31), Terms())
+    assert agreed_opening(paris("2026-11-30 23:00"), (), [YEAR, following], no_holiday) == ALWAYS_OPEN
+
+
+def test_hours_that_never_meet_are_never_open() -> None:
+    mornings = replace(YEAR, terms=Terms(opens_at=time(8), closes_at=time(9)))
+    found = agreed_opening(paris("2026-11-23 08:30"), (Slot(0, time(17), time(20)),), [mornings], no_holiday)
+    assert (found.is_open, found.opens_at) == (False, None)

@@ -10,7 +10,7 @@ from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.facts import HelpCallBack, HelpEscalated
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.hours import free_half_hours
+from declic.dispatch.queries.call_backs import free_half_hours
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.calls import is_due
 from declic.dispatch.rules.escalation import AGES, FIRST_AGE, Escalation, before, due, is_called_for, reason

@@ -10,6 +10,7 @@ from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
 from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.agreed import agreed_now
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.rules import DutyState, HelpState, OfferState
@@ -141,8 +142,10 @@ def _end_wrap_ups(now: datetime, policy: Policy) -> None:
 
 
 def _open_and_close(now: datetime) -> None:
-    """At closing, who waits is kept for the next opening, at the same place; at opening, who was kept waits, and at the
-    time they chose, who is to be called back.
+    """At closing, who waits is kept for the next opening, at the same place; at opening, who was kept waits, once their
+    sponsor's hours have come, and at the time they chose, who is to be called back.
+
+    Who asked at the hours of their sponsor waits until the service closes.
 
     A ring under way at closing time runs to its end, and a lesson too.
     """
@@ -156,10 +159,12 @@ def _open_and_close(now: datetime) -> None:
     if is_open:
         due = Q(call_back_at=None) | Q(call_back_at__lte=now)
         kept = held_or_waiting.filter(due, state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open)
-        tonight = closed_subjects(now)
-        for request in kept.order_by("asked_at"):
+        waiting = list(kept.order_by("asked_at"))
+        tonight, agreed = closed_subjects(now), agreed_now({request.sponsor for request in waiting}, now)
+        for request in waiting:
             # A call-back that was promised before is kept.
-            if request.call_back_at is not None or not tonight.why_closed(request.subject, request.level):
+            may_leave = request.sponsor_id in agreed and not tonight.why_closed(request.subject, request.level)
+            if request.call_back_at is not None or may_leave:
                 _open(request, now)
     if zones - is_open:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)

@@ -12,6 +12,7 @@ from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpCompleted, HelpScheduled, PupilBack
 from declic.dispatch.models import AttemptPage, HelpRequest
 from declic.dispatch.queries import opening, payer_of
+from declic.dispatch.queries.agreed import agreed_now
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
@@ -24,7 +25,6 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Pupil
 from declic.sponsors.models import Sponsor
-from declic.sponsors.queries import check_hour
 from declic.statements import Prepared, insert
 from declic.uploads.models import Upload
 
@@ -104,7 +104,8 @@ def remove_page(*, help_request: HelpRequest, upload: Upload) -> None:
 
 @transaction.atomic
 def ask(*, help_request: HelpRequest, now: datetime, sponsor: Sponsor | None = None) -> HelpRequest:
-    """It waits for a teacher, or for the opening of the service and of its subject. Asking twice is asking once.
+    """It waits for a teacher, or for the opening of the service and of its subject, at the hours its sponsor agreed to.
+    Asking twice is asking once.
 
     `sponsor`: who pays today, when `save_draft` has just found it out.
     Refusals `empty_attempt`, `wrong_subject`, `no_agreement`, `already_open`, `over`.
@@ -213,9 +214,8 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponso
 
     closed = closed_subjects(now).why_closed(fresh.subject, fresh.pupil.level)
     is_open = not closed and takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)
+    is_open = is_open and bool(agreed_now([sponsor], now))
     after = HelpState.WAITING if is_open else HelpState.SCHEDULED
-    if is_open:
-        check_hour(sponsor, now)
 
     if fresh.state != HelpState.DRAFT.value:
         raise _already_open()

@@ -10,8 +10,9 @@ from declic.dispatch.queries.access import (
     ring_for,
     rings_of,
 )
+from declic.dispatch.queries.call_backs import call_back_times
 from declic.dispatch.queries.free import free_teachers
-from declic.dispatch.queries.hours import call_back_times, closings, opening
+from declic.dispatch.queries.hours import closings, opening
 from declic.dispatch.queries.lease import LeaseRead, read_lease
 from declic.dispatch.queries.line import (
     Standing,

@@ -1,17 +1,12 @@
-"""When the service is open for a zone, and when a pupil may be called back."""
+"""When the service is open for a zone, whoever pays (`agreed`: for whom a sponsor pays)."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
 
-from django.db.models import Count
-
-from declic.curriculum.rules import LEVELS, band
-from declic.dispatch.models import ExceptionalClosing, HelpRequest, OpeningHours
+from declic.dispatch.models import ExceptionalClosing, OpeningHours
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.kept import KEPT
-from declic.dispatch.rules import HelpState
-from declic.dispatch.rules.escalation import CALL_BACK_NOTICE, CALL_BACKS_EACH, CALL_BACKS_TOLD
 from declic.dispatch.rules.evening import LONGEST_EVENING_H
 from declic.dispatch.rules.hours import (
     Closing,
@@ -19,7 +14,6 @@ from declic.dispatch.rules.hours import (
     Opening,
     Slot,
     closings_between,
-    half_hours,
     opening_at,
     widest,
 )
@@ -122,40 +116,6 @@ def evening_end(now: datetime) -> datetime | None:
     morning = at_paris(paris_day(start - NIGHT_UNTIL) + timedelta(days=1), MORNING).astimezone(UTC)
     is_near = found.closes_at is not None and found.closes_at - start <= timedelta(hours=LONGEST_EVENING_H)
     return found.closes_at if is_near else morning
-
-
-LOOKED_AT = 24
-"""Half-hours among which free ones are looked for."""
-
-
-def call_back_times(request: HelpRequest, now: datetime) -> list[datetime]:
-    """The next half-hours that are free for it, `CALL_BACKS_TOLD` at most. Four queries."""
-    return free_half_hours(request, now, notice=CALL_BACK_NOTICE)[:CALL_BACKS_TOLD]
-
-
-def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -> list[datetime]:
-    """Those that are not full for its subject and band of levels, `notice` ahead at least, and after the
-    evening its subject is closed for. Four queries.
-    """
-    week, closed = slots(), exceptional(now)
-    tonight = closed_subjects(now).closing_of(request.subject, request.level)
-    reopens_at = tonight.ends_at if tonight else now
-
-    def at(moment: datetime) -> Opening:
-        return opening_at(moment, week, partial(is_holiday, zone=request.sponsor.zone), closed)
-
-    start = max(now, reopens_at - notice)
-    times = [time for time in half_hours(start, at, notice=notice, most=LOOKED_AT) if time >= reopens_at]
-    levels = [code for code in LEVELS if band(code) == band(request.level)]
-    booked = dict(
-        HelpRequest.objects.filter(
-            state=HelpState.SCHEDULED.value, call_back_at__in=times, subject=request.subject, level__in=levels
-        )
-        .exclude(pk=request.pk)
-        .values_list("call_back_at")
-        .annotate(Count("pk"))
-    )
-    return [time for time in times if booked.get(time, 0) < CALL_BACKS_EACH]
 
 
 def _closings() -> list[Exceptional]:

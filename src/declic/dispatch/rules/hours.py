@@ -182,6 +182,58 @@ def _without(
     return stretches
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """A signed agreement: its days, both included, and what it covers of them."""
+
+    starts_on: date
+    ends_on: date
+    terms: Terms
+
+    @property
+    def begins(self) -> datetime:
+        return at_paris(self.starts_on, time()).astimezone(UTC)
+
+    @property
+    def ends(self) -> datetime:
+        return at_paris(self.ends_on + timedelta(days=1), time()).astimezone(UTC)
+
+
+def agreed_opening(
+    moment: datetime,
+    slots: Iterable[Slot],
+    agreed: Iterable[Agreed],
+    is_holiday: Callable[[date], bool],
+    exceptional: Iterable[Exceptional] = (),
+) -> Opening:
+    """Like `opening_at`, inside the days and hours of what is `agreed`, of which no two share a day.
+
+    An end that is months away closes nothing yet: it is told from the last day on.
+    """
+    week, closed = tuple(slots), tuple(exceptional)
+    coming = sorted((one for one in agreed if one.ends > moment), key=lambda one: one.starts_on)
+    for place, one in enumerate(coming):
+        inside = agreed_slots(week, one.terms)
+        if not inside and (week or one.terms.weekdays or one.terms.opens_at is not None):
+            continue
+        start = max(moment, one.begins)
+        found = opening_at(start, inside, is_holiday, tuple(some for some in closed if some.ends_at > start))
+        if found.is_open and one.begins > moment:
+            return Opening(is_open=False, closes_at=None, opens_at=one.begins)
+        if found.is_open:
+            goes_on = any(after.begins == one.ends for after in coming[place + 1 :])
+            return found if goes_on else _until(found, one.ends, moment)
+        if found.opens_at is not None and found.opens_at < one.ends:
+            return found
+    return Opening(is_open=False, closes_at=None, opens_at=None)
+
+
+def _until(found: Opening, end: datetime, moment: datetime) -> Opening:
+    if found.closes_at is None:
+        return replace(found, closes_at=end) if end - moment <= timedelta(days=1) else found
+    return found if found.closes_at <= end else replace(found, closes_at=end, why="")
+
+
 def closed_quarters(day: date, exceptional: Iterable[Exceptional]) -> frozenset[int]:
     """Quarter-hours of a French day (0 to 95) of which an exceptional closing takes some part."""
     taken = tuple(exceptional)

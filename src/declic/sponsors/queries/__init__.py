@@ -11,8 +11,9 @@ from declic.sponsors.queries.access import (
 )
 from declic.sponsors.queries.addresses import ADDRESS_TOLD, address_told
 from declic.sponsors.queries.agreements import (
+    agreements_ahead,
+    begins_on,
     check_covered,
-    check_hour,
     check_level,
     levels_covered,
     open_agreement,
@@ -31,6 +32,7 @@ from declic.sponsors.queries.enrolments import (
     has_enrolled,
     needs_child_code,
     paid_of,
+    payers_of,
     paying_sponsor_of,
     sponsor_of,
     sponsor_of_guardian,
@@ -51,9 +53,10 @@ __all__ = [
     "access_join_request",
     "access_officer",
     "address_told",
+    "agreements_ahead",
+    "begins_on",
     "check_code",
     "check_covered",
-    "check_hour",
     "check_level",
     "check_move",
     "code_of",
@@ -70,6 +73,7 @@ __all__ = [
     "open_agreement",
     "open_to_families",
     "paid_of",
+    "payers_of",
     "paying_sponsor_of",
     "quotes_to_send",
     "running_agreement",

@@ -1,14 +1,14 @@
 """The agreement in force, what it covers, and those to renew or to quote."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from declic.ground.errors import Refusal
-from declic.ground.paris import in_paris, paris_day
 from declic.people.models import Pupil
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.rules.agreements import AgreementState, Terms, covers_level, covers_moment
+from declic.sponsors.rules.agreements import AgreementState, Terms, covers_level
 from declic.statements import Prepared
 
 _RUNNING = Prepared(
@@ -17,6 +17,15 @@ _RUNNING = Prepared(
     build=lambda sponsor, on: Agreement.objects.filter(
         sponsor=sponsor, state=AgreementState.SIGNED.value, starts_on__lte=on, ends_on__gte=on
     ).order_by("-ends_on"),
+)
+
+
+_AHEAD = Prepared(
+    int,
+    date,
+    build=lambda sponsor, on: Agreement.objects.filter(
+        sponsor=sponsor, state=AgreementState.SIGNED.value, ends_on__gte=on
+    ).order_by("starts_on"),
 )
 
 
@@ -33,6 +42,24 @@ def open_to_families(sponsor: Sponsor, on: date) -> bool:
 def open_agreement(sponsor: Sponsor, on: date) -> Agreement | None:
     """The agreement that runs, or the next one."""
     return _open_agreements(sponsor, on).first()
+
+
+def agreements_ahead(sponsors: Collection[int], on: date) -> dict[int, list[Agreement]]:
+    """By sponsor, those signed that are not over, the first to begin first. One query."""
+    if len(sponsors) == 1:
+        (sponsor,) = sponsors
+        return {sponsor: _AHEAD.rows(sponsor, on)}
+    found: dict[int, list[Agreement]] = {sponsor: [] for sponsor in sponsors}
+    rows = Agreement.objects.filter(sponsor__in=sponsors, state=AgreementState.SIGNED.value, ends_on__gte=on)
+    for one in rows.order_by("starts_on") if sponsors else ():
+        found[one.sponsor_id].append(one)
+    return found
+
+
+def begins_on(sponsor: Sponsor, on: date) -> date | None:
+    """The first day of the agreement to come; None when one runs, or none is to come."""
+    ahead = agreements_ahead({sponsor.pk}, on)[sponsor.pk]
+    return ahead[0].starts_on if ahead and ahead[0].starts_on > on else None
 
 
 def _open_agreements(sponsor: Sponsor, on: date) -> QuerySet[Agreement]:
@@ -79,12 +106,3 @@ def check_covered(pupil: Pupil, sponsor: Sponsor, on: date) -> None:
     agreement = running_agreement(sponsor, on)
     if agreement is not None and not covers_level(agreement.terms.levels, pupil.level):
         raise Refusal("level_not_covered", f"{sponsor.name} ne propose pas Déclic pour ta classe cette année.")
-
-
-def check_hour(sponsor: Sponsor, now: datetime) -> None:
-    """Refusal `hour_not_covered`, when the agreement has hours of its own."""
-    agreement = running_agreement(sponsor, paris_day(now))
-    if agreement is not None and not covers_moment(agreement.terms, in_paris(now)):
-        raise Refusal(
-            "hour_not_covered", f"{sponsor.name} ne propose pas Déclic à cette heure-ci. Reviens un peu plus tard."
-        )

@@ -29,6 +29,16 @@ def sponsor_of(pupil: Pupil, on: date) -> Sponsor | None:
     return enrolment.sponsor if enrolment else None
 
 
+def payers_of(pupils: Iterable[Pupil], on: date) -> dict[int, Sponsor]:
+    """`sponsor_of` of many, by pupil. One query."""
+    found: dict[int, list[Enrolment]] = {}
+    held = Enrolment.objects.filter(pupil__in=[pupil.pk for pupil in pupils]).select_related("sponsor")
+    for one in held.order_by("-since"):
+        found.setdefault(one.pupil_id, []).append(one)
+    that_day = {pupil: _on_day(rows, on) for pupil, rows in found.items()}
+    return {pupil: one.sponsor for pupil, one in that_day.items() if one is not None}
+
+
 def _enrolments(pupil: int, first_day: date, last_day: date) -> QuerySet[Enrolment]:
     running = Agreement.objects.filter(
         sponsor=OuterRef("sponsor"), state=AgreementState.SIGNED.value, starts_on__lte=first_day, ends_on__gte=last_day

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from declic.dispatch.actions import answer_in_writing, ask, ask_in_writing, call_back, claim_question, save_draft
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.hours import free_half_hours
+from declic.dispatch.queries.call_backs import free_half_hours
 from declic.ground.paris import in_paris
 from declic.people.models import Pupil, Teacher
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.curriculum.rules import is_small
-from declic.dispatch.queries import opening
+from declic.dispatch.queries.agreed import kept_hours, paid_hours_of, sponsor_hours
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.pupil import kept_for_later
 from declic.dispatch.queries.written import questions_of_family
@@ -20,16 +20,16 @@ from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
 from declic.people.models import Guardian
 from declic.people.queries import access_child, card_of, card_secret, children_of, is_linked
-from declic.sponsors import queries as sponsor_queries
+from declic.sponsors.queries import sponsor_of_guardian
 from declic.web.account import device
 from declic.web.account.access import for_guardian
 from declic.web.account.children import add_child, child_form
 from declic.web.account.forms import ChildForm
 from declic.web.account.steps import next_step
+from declic.web.guardian.hours import told_hours
 from declic.web.guardian.lines import child_line, kept_line, lesson_line, question_line
 from declic.web.layout.closings import span
 from declic.web.layout.pictures import face_of
-from declic.web.pupil.words import until
 
 LAST = 5
 AHEAD = timedelta(days=14)
@@ -44,21 +44,19 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         return redirect(step)
     now = timezone.now()
     past = list(lessons_of_family(guardian.account)[:200])
-    sponsor = sponsor_queries.sponsor_of_guardian(guardian)
-    hours = opening(now, sponsor.zone if sponsor else "")
+    children = children_of(guardian)
+    hours = paid_hours_of(children, now) or [sponsor_hours(sponsor_of_guardian(guardian), now)]
     ends = notice_for(guardian, now)
     said = {
-        "children": [child_line(pupil, past, now) for pupil in children_of(guardian)],
+        "children": [child_line(pupil, past, now) for pupil in children],
         "lessons": [lesson_line(lesson, now) for lesson in past[:LAST]],
         "more": len(past) > LAST,
         "questions": [question_line(question, now) for question in questions_of_family(guardian)[:LAST]],
-        "sponsor": sponsor,
         "ends": ends,
         "has_come": ends is not None and has_come(ends.ends_on, now),
         "ending": children_ending(ends) if ends else (),
-        "kept": [kept_line(one, hours.opens_at, now) for one in kept_for_later(guardian)],
-        "opening": hours,
-        "closes": until(hours.closes_at, now) if hours.closes_at else "",
+        "kept": [kept_line(one, kept_hours(one, now).opening.opens_at, now) for one in kept_for_later(guardian)],
+        "hours": told_hours(hours, now),
         "closings": [span(one, now) for one in exceptional(now, before=now + AHEAD)],
     }
     answer = render(request, "guardian/home.html", said)

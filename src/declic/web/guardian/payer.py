@@ -1,7 +1,5 @@
 """Who pays for each child, and another's code in its place: shown first, then confirmed. A child's new school."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +18,7 @@ from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm
+from declic.web.guardian.hours import names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,15 +73,10 @@ def _changed(request: HttpRequest, guardian: Guardian, typed: str) -> Move:
 
 def _tell(request: HttpRequest, done: Move) -> None:
     if done.places:
-        who = _names(pupil.first_name for pupil in done.places)
+        who = names(pupil.first_name for pupil in done.places)
         messages.success(request, f"C’est fait : {who}, {done.code.place}. {done.sponsor.name} paie toujours.")
     if done.goes or not done.places:
-        who = _names(pupil.first_name for pupil in done.goes) or "vos enfants"
+        who = names(pupil.first_name for pupil in done.goes) or "vos enfants"
         messages.success(request, f"C’est fait : {done.sponsor.name} paie pour {who}.")
     if done.stays:
-        messages.info(request, f"Rien ne change pour {_names(one.pupil.first_name for one in done.stays)}.")
-
-
-def _names(names: Iterable[str]) -> str:
-    *first, last = [*names] or [""]
-    return f"{', '.join(first)} et {last}" if first else last
+        messages.info(request, f"Rien ne change pour {names(one.pupil.first_name for one in done.stays)}.")

@@ -203,6 +203,7 @@ def _page(
         "last_teacher": last,
         "wants_last_teacher": last is not None and wanted == str(last.pk),
         "hours": hours,
+        "lacking": bool(hours.lack) and typed is None,
         "accepted_files": ACCEPTED,
         "max_pages": PAGES_MAX,
         "tried_max": TRIED_MAX,

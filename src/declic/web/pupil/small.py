@@ -44,7 +44,11 @@ def small_wait(standing: Standing, hours: Hours) -> SmallWait:
 
 
 def closed_aloud(hours: Hours) -> str:
-    """« C’est fermé. On ouvre lundi, à 17 heures. Encore 2 nuits à dormir. », with the reason when there is one."""
+    """« C’est fermé. On ouvre lundi, à 17 heures. Encore 2 nuits à dormir. », with the reason when there is one;
+    « Pas encore ouvert pour toi. Déclic commence le 1er septembre 2027. »
+    """
+    if hours.lack:
+        return f"{hours.lack} {hours.lack_why}"
     said = ["C’est fermé.", *([hours.why] if hours.why and not hours.is_open else [])]
     if hours.opens:
         said.append(f"On ouvre {hours.opens_aloud}.")

@@ -34,7 +34,7 @@ from declic.web.layout.sent_pages import pages_json
 from declic.web.layout.typography import french
 from declic.web.pupil.access import done, for_pupil, wants_json
 from declic.web.pupil.ask import add_file, add_sent_page, remove_page
-from declic.web.pupil.hours import hours_for
+from declic.web.pupil.hours import hours_while_waiting
 from declic.web.pupil.small import closed_aloud, small_wait
 from declic.web.pupil.words import aloud, in_bowl
 
@@ -65,7 +65,7 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     now = timezone.now()
     lesson = live_lesson_of(pupil)
     is_kept = help_request.state == HelpState.SCHEDULED.value
-    hours = hours_for(pupil, now, help_request.subject if is_kept else "")
+    hours = hours_while_waiting(help_request, now)
     standing = standing_of(help_request, now)
     note_told(help_request=help_request, estimate=standing.estimate, now=now)
     chosen = help_request.call_back_at if is_kept else None

@@ -1,0 +1,163 @@
+"""When the service is open for those a sponsor pays for: inside the days and hours of its agreements."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import partial
+from typing import Protocol
+
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.evening import closed_subjects
+from declic.dispatch.queries.hours import exceptional, slots
+from declic.dispatch.rules.hours import Agreed, Opening, agreed_opening, opening_at
+from declic.ground.paris import in_paris, paris_day
+from declic.ground.school_calendar import is_holiday
+from declic.people.models import Pupil
+from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.queries import agreements_ahead, payers_of
+from declic.sponsors.rules.agreements import covers_level, covers_moment
+
+Hours = Callable[[datetime], Opening]
+CLOSED = Opening(is_open=False, closes_at=None, opens_at=None)
+
+
+class Lack(Enum):
+    """Why nobody pays for a pupil today, whatever the hour."""
+
+    NOBODY = "nobody"
+    """They are no sponsor's."""
+    TO_COME = "to_come"
+    """The agreement has not begun."""
+    OVER = "over"
+    LEVEL = "level"
+    """Theirs is not among those agreed."""
+
+
+@dataclass(frozen=True)
+class PaidHours:
+    """The service for one pupil."""
+
+    pupil: Pupil | None
+    sponsor: Sponsor | None
+    """Whose they are, whether or not its agreement runs."""
+    opening: Opening
+    lack: Lack | None = None
+    """With it the service is closed; it opens for an agreement `TO_COME`."""
+    begins_on: date | None = None
+    """Its first day, `TO_COME`."""
+    of_subject: bool = False
+    """The service is open, the subject is not."""
+
+
+class Kept(Protocol):
+    """A request kept for the opening."""
+
+    @property
+    def sponsor_id(self) -> int: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+
+
+def paid_hours(pupil: Pupil, now: datetime, subject: str = "") -> PaidHours:
+    """Of the service, or of one subject, which the team may have closed for the evening."""
+    (found,) = paid_hours_of([pupil], now, subject)
+    return found
+
+
+def paid_hours_of(pupils: Iterable[Pupil], now: datetime, subject: str = "") -> list[PaidHours]:
+    """Of each, in their order. Two queries beside the hours and closings, whatever the number."""
+    children = list(pupils)
+    payers = payers_of(children, paris_day(now))
+    ahead = agreements_ahead({sponsor.pk for sponsor in payers.values()}, paris_day(now))
+    found = []
+    for pupil in children:
+        sponsor = payers.get(pupil.pk)
+        agreements = ahead[sponsor.pk] if sponsor else []
+        found.append(_paid(pupil, sponsor, agreements, now, subject))
+    return found
+
+
+def sponsor_hours(sponsor: Sponsor | None, now: datetime) -> PaidHours:
+    """Of a sponsor's pupils of the levels agreed, whoever they are."""
+    agreements = agreements_ahead({sponsor.pk}, paris_day(now))[sponsor.pk] if sponsor else []
+    return _paid(None, sponsor, agreements, now, "")
+
+
+def _paid(
+    pupil: Pupil | None, sponsor: Sponsor | None, agreements: list[Agreement], now: datetime, subject: str
+) -> PaidHours:
+    if sponsor is None:
+        return PaidHours(pupil, None, CLOSED, Lack.NOBODY)
+    if not agreements:
+        return PaidHours(pupil, sponsor, CLOSED, Lack.OVER)
+    covering = [one for one in agreements if pupil is None or covers_level(one.terms.levels, pupil.level)]
+    if not covering:
+        return PaidHours(pupil, sponsor, CLOSED, Lack.LEVEL)
+    found, of_subject = _of_subject(_hours(covering, sponsor.zone, now), now, subject, pupil.level if pupil else "")
+    begins_on = covering[0].starts_on
+    if begins_on > paris_day(now):
+        return PaidHours(pupil, sponsor, found, Lack.TO_COME, begins_on)
+    return PaidHours(pupil, sponsor, found, of_subject=of_subject)
+
+
+# -- a request that is kept for the opening ---------------------------------------------------------------------------
+def kept_hours(request: HelpRequest, now: datetime) -> PaidHours:
+    """When it may leave."""
+    found, of_subject = _of_subject(hours_of_request(request, now), now, request.subject, request.level)
+    return PaidHours(request.pupil, request.sponsor, found, of_subject=of_subject)
+
+
+def kept_openings(kept: Mapping[int, Kept], now: datetime) -> dict[int, Opening]:
+    """The same of many, by their keys."""
+    ahead = agreements_ahead({one.sponsor_id for one in kept.values()}, paris_day(now))
+    return {
+        key: _of_subject(_hours(_running(ahead[one.sponsor_id], now), one.zone, now), now, one.subject, one.level)[0]
+        for key, one in kept.items()
+    }
+
+
+def agreed_now(sponsors: Collection[Sponsor], now: datetime) -> set[int]:
+    """The keys of those whose pupils may ask at this moment, as far as their agreements say."""
+    ahead = agreements_ahead({one.pk for one in sponsors}, paris_day(now))
+    runs = {sponsor: _running(agreements, now) for sponsor, agreements in ahead.items()}
+    return {sponsor for sponsor, found in runs.items() if not found or covers_moment(found[0].terms, in_paris(now))}
+
+
+def _running(agreements: list[Agreement], now: datetime) -> list[Agreement] | None:
+    """None when none runs: what was asked while one did is answered, at the hours of the service."""
+    return agreements if agreements and agreements[0].starts_on <= paris_day(now) else None
+
+
+def hours_of_request(request: HelpRequest, now: datetime) -> Hours:
+    """From now on, at the hours of its sponsor. Three queries."""
+    return _hours(
+        _running(agreements_ahead({request.sponsor_id}, paris_day(now))[request.sponsor_id], now),
+        request.sponsor.zone,
+        now,
+    )
+
+
+# -- an opening -------------------------------------------------------------------------------------------------------
+def _hours(agreements: list[Agreement] | None, zone: str, now: datetime) -> Hours:
+    """Of the service inside `agreements`, from now on; of the service alone without them."""
+    week, closed, off = slots(), exceptional(now), partial(is_holiday, zone=zone)
+    if agreements is None:
+        return lambda at: opening_at(at, week, off, closed)
+    agreed = [Agreed(one.starts_on, one.ends_on, one.terms) for one in agreements]
+    return lambda at: agreed_opening(at, week, agreed, off, closed)
+
+
+def _of_subject(hours: Hours, now: datetime, subject: str, level: str) -> tuple[Opening, bool]:
+    """And whether the service is open, and the subject closed for the evening (`why`: that reason)."""
+    found = hours(now)
+    closing = closed_subjects(now).closing_of(subject, level) if subject and found.is_open else None
+    if closing is None:
+        return found, False
+    then = hours(closing.ends_at)
+    opens_at = closing.ends_at if then.is_open else then.opens_at
+    return Opening(is_open=False, closes_at=None, opens_at=opens_at, why=closing.reason), True

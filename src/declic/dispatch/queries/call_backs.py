@@ -1,0 +1,42 @@
+"""When a pupil may be called back."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from declic.curriculum.rules import LEVELS, band
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.agreed import hours_of_request
+from declic.dispatch.queries.evening import closed_subjects
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.escalation import CALL_BACK_NOTICE, CALL_BACKS_EACH, CALL_BACKS_TOLD
+from declic.dispatch.rules.hours import half_hours
+
+LOOKED_AT = 24
+"""Half-hours among which free ones are looked for."""
+
+
+def call_back_times(request: HelpRequest, now: datetime) -> list[datetime]:
+    """The next half-hours that are free for it, `CALL_BACKS_TOLD` at most. Five queries."""
+    return free_half_hours(request, now, notice=CALL_BACK_NOTICE)[:CALL_BACKS_TOLD]
+
+
+def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -> list[datetime]:
+    """Those that are not full for its subject and band of levels, `notice` ahead at least, and after the
+    evening its subject is closed for, at the hours of its sponsor. Five queries.
+    """
+    tonight = closed_subjects(now).closing_of(request.subject, request.level)
+    reopens_at = tonight.ends_at if tonight else now
+    at = hours_of_request(request, now)
+    start = max(now, reopens_at - notice)
+    times = [time for time in half_hours(start, at, notice=notice, most=LOOKED_AT) if time >= reopens_at]
+    levels = [code for code in LEVELS if band(code) == band(request.level)]
+    booked = dict(
+        HelpRequest.objects.filter(
+            state=HelpState.SCHEDULED.value, call_back_at__in=times, subject=request.subject, level__in=levels
+        )
+        .exclude(pk=request.pk)
+        .values_list("call_back_at")
+        .annotate(Count("pk"))
+    )
+    return [time for time in times if booked.get(time, 0) < CALL_BACKS_EACH]
