@@ -7,16 +7,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from declic.campaigns.actions import draw_due
+from declic.campaigns.actions import draw_due, hand_over_letters, read_effects
 from declic.campaigns.models import Campaign
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import Effect, Verdict
-from declic.campaigns.rules.states import Audience, CampaignState
+from declic.campaigns.rules.states import Audience, CampaignState, Channel
 from declic.dispatch.models import OpeningHours
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.messages import effect_line
-from tests.campaigns.world import make_campaign, never_came
+from tests.campaigns.world import came, make_campaign, never_came, not_enrolled
 from tests.web.pupil.people import signed_in
 from tests.world import make_officer, make_sponsor
 
@@ -40,11 +40,61 @@ def read(answer: object) -> str:
     return answer.content.decode().replace("\u00a0", " ")  # type: ignore[attr-defined]
 
 
-def test_nobody_is_invited_to_write_to_nobody(officer: Client) -> None:
-    listed = read(officer.get("/partenaire/messages/"))
-    assert "aucune famille" in listed
-    assert NEW in listed
-    assert "/nouveau/came_once/" not in listed
+def test_an_audience_of_nobody_reads_as_one_of_four(officer: Client, sponsor: Sponsor) -> None:
+    """Whoever gave a code to one family learns nothing as it opens its account, enrols, or asks for help."""
+    empty = read(officer.get("/partenaire/messages/"))
+    assert "moins de 5 familles" in empty
+    for audience in Audience:
+        for channel in Channel:
+            assert f"/nouveau/{audience.value}/{channel.value}/" in empty
+    for family in range(4):
+        not_enrolled(sponsor)
+        came(never_came(sponsor)[0], timezone.now() - timedelta(days=20 + family))
+    assert plain(read(officer.get("/partenaire/messages/"))) == plain(empty)
+
+
+def test_a_message_to_nobody_leaves_as_one_to_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "may_leave", lambda moment: moment is not None)
+    assert pages_of_a_message(0) == pages_of_a_message(3)
+
+
+def pages_of_a_message(families: int) -> list[str]:
+    """From its draft to the reading of its effect, with so many families to write to."""
+    now = timezone.now()
+    sponsor = make_sponsor("Clichy", now=now)
+    for _ in range(families):
+        not_enrolled(sponsor)
+    officer = make_officer(sponsor)
+    client = signed_in(officer.account)
+    campaign = make_campaign(sponsor, Audience.NOT_ENROLLED, now=now)
+    pages: list[str] = []
+
+    def looks() -> None:
+        page = plain(read(client.get(f"/partenaire/messages/{campaign.pk}/")))
+        pages.append(page.replace(f"/{campaign.pk}/", "/").replace(str(officer.account.email), ""))
+
+    looks()
+    client.post(
+        f"/partenaire/messages/{campaign.pk}/", {"on": f"{timezone.localdate() + timedelta(days=1)}", "clock": "12:00"}
+    )
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.PLANNED.value
+    looks()
+    assert campaign.planned_for is not None
+    assert draw_due(now=campaign.planned_for) == 1
+    looks()
+    hand_over_letters(now=campaign.planned_for)
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.SENT.value
+    assert campaign.letters.count() == families
+    looks()
+    assert read_effects(now=campaign.planned_for + timedelta(days=29)) == 2
+    looks()
+    return pages
+
+
+def plain(page: str) -> str:
+    return re.sub(r'value="[^"]*"|Someone \d+|Personne \d+', "", page)
 
 
 def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, sponsor: Sponsor) -> None:

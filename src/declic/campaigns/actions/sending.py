@@ -71,15 +71,16 @@ def hand_over_letters(*, now: datetime) -> bool:
         return next_to_send(now) is not None
     most = min(limits.BATCH, left_today(campaign, now))
     few = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
-    if not few:
-        if _move(campaign, CampaignState.SENDING, CampaignState.SENT, ended_at=now):
-            record(facts.CampaignSent(campaign.pk, campaign.sponsor_id), now=now)
-        return next_to_send(now) is not None
     willing = may_still_get(few, Channel(campaign.channel), now)
     waiting.filter(pk__in=set(few) - willing).update(state=LetterState.DROPPED.value)
     mine = [pk for pk in few if pk in willing and _is_handed(pk, now)]
     record_all([facts.CampaignLetterDue(pk) for pk in mine], now=now)
-    return True
+    if waiting.exists():
+        return True
+    # With its last letters, so that one to nobody ends as soon as one to a few.
+    if _move(campaign, CampaignState.SENDING, CampaignState.SENT, ended_at=now):
+        record(facts.CampaignSent(campaign.pk, campaign.sponsor_id), now=now)
+    return next_to_send(now) is not None
 
 
 def _is_handed(letter_id: UUID, now: datetime) -> bool:

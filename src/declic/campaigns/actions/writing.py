@@ -66,7 +66,7 @@ def change_campaign(  # noqa: PLR0913  (likewise)
 def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: datetime) -> None:
     """It leaves from `at` on.
 
-    Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `nobody`, `too_large`, `under_way`.
+    Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `too_large`, `under_way`.
     """
     limits.check_moment(at, now)
     if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(at)):

@@ -29,9 +29,9 @@ def is_paid_for(sponsor: Sponsor, audience: Audience, day: date) -> bool:
     return running_agreement(sponsor, day) is not None
 
 
-def audience_size(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> int | None:
-    """How many families that is, in fives as officers read it; None for one to four."""
-    return in_fives(families_of(sponsor, audience, channel, now).count())
+def audience_size(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> int:
+    """How many families that is, in fives as officers read it: nobody is not told from one to four."""
+    return in_fives(families_of(sponsor, audience, channel, now).count()) or 0
 
 
 def may_still_get(letter_ids: Iterable[UUID], channel: Channel, now: datetime) -> set[UUID]:

@@ -46,19 +46,19 @@ def number_in_month(sponsor: Sponsor, at: datetime, *, but: Campaign | None = No
 
 @dataclass(frozen=True)
 class Progress:
-    """Families, in fives; None for one to four."""
+    """Families, in fives: nobody is not told from one to four."""
 
-    written_to: int | None
-    left: int | None
-    held_out: int | None
-    failed: int | None
+    written_to: int
+    left: int
+    held_out: int
+    failed: int
 
 
 def progress_of(campaign: Campaign) -> Progress:
     counts = dict(campaign.letters.values_list("state").annotate(Count("pk")).order_by())
 
-    def told(*states: LetterState) -> int | None:
-        return in_fives(sum(counts.get(state.value, 0) for state in states))
+    def told(*states: LetterState) -> int:
+        return in_fives(sum(counts.get(state.value, 0) for state in states)) or 0
 
     return Progress(
         written_to=told(LetterState.HANDED, LetterState.DELIVERED),

@@ -57,9 +57,7 @@ def check_number(this_month: int) -> None:
 
 
 def check_size(families: int) -> None:
-    """Refusal `nobody`, `too_large`."""
-    if not families:
-        raise Refusal("nobody", "Personne à qui écrire : ces familles ont dit non, ou ont déjà eu vos messages.")
+    """Refusal `too_large`. That it reaches nobody is not refused: it would tell none from one."""
     if families > SIZE_MAX:
         raise Refusal("too_large", "Plus de 100 000 familles : choisissez un public plus étroit.")
 

@@ -38,8 +38,8 @@ NOON = time(12)
 @dataclass(frozen=True)
 class Choice:
     audience: Audience
-    sizes: list[tuple[Channel, str, bool]]
-    """By which way, to how many in words, and whether there is anybody to write to."""
+    sizes: list[tuple[Channel, str]]
+    """By which way, and to how many in words."""
 
 
 @never_cache
@@ -48,14 +48,7 @@ class Choice:
 def messages(request: HttpRequest, officer: Officer) -> HttpResponse:
     now = timezone.now()
     choices = [
-        Choice(
-            one,
-            [
-                (way, families(size), size != 0)
-                for way in Channel
-                for size in [audience_size(officer.sponsor, one, way, now)]
-            ],
-        )
+        Choice(one, [(way, families(audience_size(officer.sponsor, one, way, now))) for way in Channel])
         for one in Audience
     ]
     said: dict[str, object] = {"choices": choices, "written": campaigns_of(officer.sponsor)[:SHOWN]}
@@ -135,7 +128,7 @@ def _message_page(
     sample = {"name": SAMPLE, "commune": officer.sponsor.name}
     shown = words.filled(campaign.text, **sample)
     shown = plainer(shown) if way is Channel.SMS else shown
-    progress, size = progress_of(campaign), audience_size(officer.sponsor, who, way, now)
+    size = audience_size(officer.sponsor, who, way, now)
     said = {
         "campaign": campaign,
         "audience": who,
@@ -144,19 +137,10 @@ def _message_page(
         "text": shown,
         "word": words.filled(campaign.word, **sample),
         "size": families(size),
-        "days": limits.days_of(size or 0),
+        "days": limits.days_of(size),
         "day_max": limits.DAY_MAX,
         "goes_on": campaign.state == CampaignState.SENDING.value and not left_today(campaign, now),
-        "progress": [
-            (name, families(number))
-            for name, number in (
-                ("Prévenues", progress.written_to),
-                ("Encore à prévenir", progress.left),
-                ("Mises de côté pour comparer", progress.held_out),
-                ("Pas jointes", progress.failed),
-            )
-            if number != 0
-        ],
+        "progress": _progress_lines(campaign),
         "effects": [effect_line(one) for one in effects_of(campaign)],
         "form": form,
         "held_out": limits.HELD_OUT,
@@ -183,11 +167,27 @@ def message_act(request: HttpRequest, officer: Officer, campaign_id: int) -> Htt
     return redirect("sponsor:message", campaign.pk)
 
 
-def families(number: int | None) -> str:
-    """« moins de 5 familles », « 120 familles environ »."""
-    if number is None:
-        return f"moins de 5{NBSP}familles"
-    return f"{number}{NBSP}familles environ" if number else "aucune famille"
+def families(number: int) -> str:
+    """« moins de 5 familles », « 120 familles environ ».
+
+    Nobody reads as one: whoever gave a code to one family would else see it come, and ask.
+    """
+    return f"{number}{NBSP}familles environ" if number else f"moins de 5{NBSP}familles"
+
+
+def _progress_lines(campaign: Campaign) -> list[tuple[str, str]]:
+    """The same lines whoever was reached; nothing of a campaign that was not drawn."""
+    if campaign.drawn_at is None:
+        return []
+    progress = progress_of(campaign)
+    left = [("Encore à prévenir", progress.left)] if campaign.state == CampaignState.SENDING.value else []
+    numbers = [
+        ("Prévenues", progress.written_to),
+        *left,
+        ("Mises de côté pour comparer", progress.held_out),
+        ("Pas jointes", progress.failed),
+    ]
+    return [(name, families(number)) for name, number in numbers]
 
 
 @dataclass(frozen=True)
