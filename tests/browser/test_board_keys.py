@@ -1,0 +1,94 @@
+"""What is done to what one holds never covers the board's own keys, whatever the screen and what is held."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
+from tests.browser.in_the_room import room
+from tests.browser.open_room import enter, holds
+from tests.browser.test_board_tools import take
+from tests.browser.test_instruments import take_out
+from tests.browser.test_photo_frame import choose_the_photo
+
+__all__ = ["room"]
+
+SIZES = [(1440, 900), (1280, 800), (1180, 820), (1024, 768), (960, 700), (900, 700), (390, 844), (320, 568)]
+COVERED = """() => {
+  const keys = [...document.querySelectorAll(".zoom .tool, .page-bar .tool, .held-acts .tool, .over-board > button")];
+  const covered = [];
+  for (const key of keys) {
+    const { left, top, width, height } = key.getBoundingClientRect();
+    if (width === 0 || getComputedStyle(key).visibility !== "visible") continue;
+    for (const [x, y] of [[.5, .5], [.2, .2], [.8, .2], [.2, .8], [.8, .8]]) {
+      const at = document.elementFromPoint(left + x * width, top + y * height);
+      if (!key.contains(at)) covered.push([key.dataset.do ?? key.textContent, x, y, at?.className ?? "outside"]);
+    }
+  }
+  return covered;
+}"""
+
+
+def nothing(page: Page) -> None:
+    expect(page.locator(".held-acts .tool:visible")).to_have_count(0)
+
+
+def eraser(page: Page) -> None:
+    take(page, "eraser")
+
+
+def compass(page: Page) -> None:
+    take_out(page, "compass")
+
+
+def eraser_and_ruler(page: Page) -> None:
+    take(page, "eraser")
+    take_out(page, "ruler")
+
+
+def photo(page: Page) -> None:
+    choose_the_photo(page)
+
+
+def cropped(page: Page) -> None:
+    choose_the_photo(page)
+    page.get_by_role("button", name="Recadrer").click()
+
+
+def text(page: Page) -> None:
+    writing(page)
+    page.keyboard.type("périmètre")
+    page.keyboard.press("Escape")
+    holds(page, 2)
+    take(page, "select")
+    page.locator("[data-board]").focus()
+    page.keyboard.press("Control+a")
+
+
+def writing(page: Page) -> None:
+    take(page, "text")
+    board = page.locator("[data-board]").bounding_box()
+    assert board is not None
+    page.mouse.click(board["x"] + 60, board["y"] + board["height"] / 2)
+    expect(page.locator("[data-slot=text]")).to_be_focused()
+
+
+HELD = [nothing, eraser, compass, eraser_and_ruler, photo, cropped, text, writing]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_key_of_the_board_is_under_the_finger(
+    server: Server, open_window: Windows, room: str, size: tuple[int, int]
+) -> None:
+    width, height = size
+    base = DESKTOP if width >= 900 else PHONE
+    page = open_window({**base, "viewport": {"width": width, "height": height}})
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    found = {}
+    for held in HELD:
+        held(page)
+        found[held.__name__] = page.evaluate(COVERED)
+        page.keyboard.press("Escape")
+        page.reload()
+        expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    assert found == {held.__name__: [] for held in HELD}
