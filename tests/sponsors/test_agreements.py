@@ -240,7 +240,7 @@ def test_nothing_opens_before_the_signature() -> None:
     assert queries.running_agreement(agreement.sponsor, day) is None
     assert not queries.open_to_families(agreement.sponsor, day)
     assert queries.paying_sponsor_of(pupil, day) is None
-    actions.sign_agreement(agreement=agreement, signed_on=BEGINS, now=NOW)
+    actions.sign_agreement(agreement=agreement, signed_on=day, now=NOW)
     assert queries.running_agreement(agreement.sponsor, day) == agreement
     assert queries.open_to_families(agreement.sponsor, day)
     assert queries.paying_sponsor_of(pupil, day) == agreement.sponsor
@@ -413,6 +413,20 @@ def test_a_code_made_again_has_the_places_left_and_the_old_one_opens_nothing() -
     with pytest.raises(Refusal) as refused:
         actions.redeem(typed=code.code, guardian=make_pupil().guardian, now=NOW)
     assert refused.value.code == "revoked_code"
+
+
+@pytest.mark.django_db
+def test_a_quote_is_not_signed_before_the_day_it_bears() -> None:
+    agreement = a_draft()
+    actions.quote_agreement(agreement=agreement, now=NOW)
+    sent = NOW.date()
+    with pytest.raises(Refusal) as refused:
+        actions.sign_agreement(agreement=agreement, signed_on=sent - timedelta(days=7), now=NOW + timedelta(days=1))
+    assert refused.value.code == "bad_signing_day"
+    assert f"{sent:%d/%m/%Y}" in refused.value.message
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.signed_on) == ("quoted", None)
+    actions.sign_agreement(agreement=agreement, signed_on=sent, now=NOW + timedelta(days=1))
 
 
 # -- the official lists -----------------------------------------------------------------------------------------------

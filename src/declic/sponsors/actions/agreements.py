@@ -18,6 +18,7 @@ from declic.sponsors.rules.agreements import (
     SIGNED_EARLY,
     AgreementState,
     Terms,
+    check_after_quote,
     check_signed_on,
     check_terms,
     following,
@@ -94,6 +95,7 @@ def sign_agreement(
     others = Agreement.objects.filter(sponsor=agreement.sponsor_id, state=AgreementState.SIGNED.value)
     held = Agreement.objects.get(pk=agreement.pk)
     _check_days(held, now, signed_on=signed_on, data_signed_on=data_signed_on)
+    check_after_quote(signed_on or paris_day(now), held.quoted_on)
     if others.filter(starts_on__lte=held.ends_on, ends_on__gte=held.starts_on).exclude(pk=held.pk).exists():
         raise overlapping()
     _move(

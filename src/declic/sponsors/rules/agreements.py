@@ -136,6 +136,16 @@ def check_signed_on(day: date, *, first: date, today: date, code: str = "bad_sig
         raise Refusal(code, f"Cette date est trop ancienne pour cette convention : au plus tôt le {first:%d/%m/%Y}.")
 
 
+def check_after_quote(day: date, quoted_on: date | None) -> None:
+    """Refusal `bad_signing_day`: the quote would say that it was signed before it was made."""
+    if quoted_on is not None and day < quoted_on:
+        raise Refusal(
+            "bad_signing_day",
+            f"Le devis est noté comme envoyé le {quoted_on:%d/%m/%Y}, qui est la date qu’il porte : il n’a pas pu être "
+            "signé avant.",
+        )
+
+
 def wrong_move(before: AgreementState) -> Refusal:
     return Refusal(
         "wrong_move", f"Cette convention est « {before.label} » : ce n’est plus possible. Rechargez la page."
