@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -12,16 +13,17 @@ from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibilit
 
 expect.set_options(timeout=15_000)
 MANY = 196
+SUBJECTS = ("Maths", "Anglais", "Physique-Chimie", "SVT", "Philosophie", "Allemand", "Espagnol")
 
 
-def crowd() -> str:
-    """A board as the server tells it."""
+def crowd(number_of_subjects: int = 1) -> str:
+    """A board as the server tells it. Requests go round the first of `SUBJECTS`."""
     now = datetime.now(UTC)
     waiting = [
         {
             "id": str(UUID(int=number + 1)),
-            "subject": "MAT",
-            "subject_label": "Maths",
+            "subject": SUBJECTS[number % number_of_subjects][:3].upper(),
+            "subject_label": SUBJECTS[number % number_of_subjects],
             "level": "4E",
             "level_label": "4e",
             "kind_label": "Exercice",
@@ -40,13 +42,36 @@ def crowd() -> str:
     return json.dumps({**board, "today": today, "promise_s": 300, "in_force": []})
 
 
-def tell(socket: WebSocketRoute) -> None:
+def tell(socket: WebSocketRoute, number_of_subjects: int = 1) -> None:
     server = socket.connect_to_server()
 
     def pass_on(said: str | bytes) -> None:
-        socket.send(crowd() if json.loads(said).get("type") == "board" else said)
+        socket.send(crowd(number_of_subjects) if json.loads(said).get("type") == "board" else said)
 
     server.on_message(pass_on)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_subject_that_does_not_hold_has_its_sentence_and_its_way(
+    server: Server, open_window: Windows, size: ViewportSize
+) -> None:
+    page = open_window(size)
+    page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS)))
+    sign_in(page, server, "regie")
+    page.goto(f"{server.url}/regie/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("7 matières ne tiennent pas")
+    board = page.locator("#board")
+    expect(board.get_by_text("Maths : 28 élèves attendent, promesse rompue depuis")).to_be_visible()
+    page.get_by_text("6 autres matières ne tiennent pas").click()
+    for subject in SUBJECTS[1:]:
+        expect(board.get_by_text(f"{subject} : 28 élèves attendent, promesse rompue depuis")).to_be_visible()
+    page.get_by_role("link", name="Voir qui enseigne la philo").focus()
+    page.wait_for_timeout(2_500)  # two drawings of the seconds
+    expect(page.get_by_role("link", name="Voir qui enseigne la philo")).to_be_focused()
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/regie/professeurs/\?matiere=PHI"))
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

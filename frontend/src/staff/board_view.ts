@@ -5,13 +5,14 @@ import {
   type Alarm,
   AWAY_MS,
   age,
-  alarm,
+  alarms,
   calledWords,
   count,
   decided,
   escalated,
   kept,
   nextWords,
+  othersWords,
   RING_WORDS,
   title,
 } from "./words";
@@ -62,24 +63,39 @@ export class BoardView {
     const now = this.now();
     const groups = this.state.groups();
     this.write("title", title(groups, this.state, now));
-    this.warn(alarm(groups, this.state, now));
+    this.warn(alarms(groups, this.state, now));
     for (const group of groups) this.age(group, now);
     for (const since of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
       put(since, age(now - Number(since.dataset.since)));
     }
   }
 
-  private warn(said: Alarm | null): void {
+  /** The worst, said and to be acted on; the others the same under their number. */
+  private warn([first, ...others]: readonly Alarm[]): void {
     const note = this.slot("alarm");
-    note.hidden = said === null;
-    this.write("alarm-fact", said?.fact ?? "");
-    this.write("alarm-more", said?.more ?? "");
-    if (said === null) return;
-    note.classList.toggle("bad", said.broken);
-    this.write("alarm-act", said.act);
-    const href = `${this.page.dataset.teachers ?? ""}?matiere=${encodeURIComponent(said.subject)}`;
-    const act = this.slot("alarm-act");
-    if (act.getAttribute("href") !== href) act.setAttribute("href", href);
+    note.hidden = first === undefined;
+    if (first !== undefined) {
+      note.classList.toggle("bad", first.broken);
+      this.said(note, first);
+    }
+    const [rest, list] = [this.slot("others"), this.slot("others-list")];
+    rest.hidden = others.length === 0;
+    this.write("others-n", othersWords(others.length));
+    // Lines stay where they are, so that a finger or the keyboard does not lose its link each second.
+    while (list.children.length > others.length) list.lastElementChild?.remove();
+    others.forEach((one, place) => {
+      if (list.children.length === place) list.append(cloned("other"));
+      this.said(list.children[place] as HTMLElement, one);
+    });
+  }
+
+  private said(where: HTMLElement, { fact, more, act, subject }: Alarm): void {
+    put(slotOf(where, "alarm-fact"), fact);
+    put(slotOf(where, "alarm-more"), more);
+    const link = slotOf(where, "alarm-act");
+    put(link, act);
+    const href = `${this.page.dataset.teachers ?? ""}?matiere=${encodeURIComponent(subject)}`;
+    if (link.getAttribute("href") !== href) link.setAttribute("href", href);
   }
 
   link(online: boolean): void {

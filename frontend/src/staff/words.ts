@@ -110,21 +110,28 @@ export interface Alarm {
   readonly act: string;
 }
 
-/** The one thing to look at now, or nothing. */
-export function alarm(groups: readonly Group[], state: BoardState, now: number): Alarm | null {
-  const worst = troubled(groups, now)[0];
-  if (worst === undefined) return null;
-  const left = state.promiseMs - (now - worst.oldest);
+/** What to look at now, the longest wait first. */
+export function alarms(groups: readonly Group[], state: BoardState, now: number): Alarm[] {
+  return troubled(groups, now).map((group) => alarm(group, state, now));
+}
+
+function alarm(group: Group, state: BoardState, now: number): Alarm {
+  const left = state.promiseMs - (now - group.oldest);
   const broken = left <= 0;
   const when = broken ? `depuis ${whole(-left)}` : `dans ${age(left)}`;
-  const waiting = count(worst.requests.length, "élève attend", "élèves attendent");
+  const waiting = count(group.requests.length, "élève attend", "élèves attendent");
   return {
-    fact: `${worst.label}${NB}: ${waiting}, promesse rompue ${when}.`,
-    more: why(worst, state),
+    fact: `${group.label}${NB}: ${waiting}, promesse rompue ${when}.`,
+    more: why(group, state),
     broken,
-    subject: worst.subject,
-    act: `Voir qui enseigne ${the(worst)}`,
+    subject: group.subject,
+    act: `Voir qui enseigne ${the(group)}`,
   };
+}
+
+/** « 6 autres matières ne tiennent pas »: what the first alarm is not about. */
+export function othersWords(others: number): string {
+  return `${count(others, "autre matière ne tient", "autres matières ne tiennent")} pas`;
 }
 
 function why(group: Group, state: BoardState): string {

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import type { TeacherSeen, WaitingSeen } from "../../src/live/protocol";
 import { type BoardMessage, BoardState } from "../../src/staff/board";
-import { age, alarm, calledWords, kept, nextWords, title, troubled } from "../../src/staff/words";
+import {
+  age,
+  alarms,
+  calledWords,
+  kept,
+  nextWords,
+  othersWords,
+  title,
+  troubled,
+} from "../../src/staff/words";
 
 const NOW = Date.parse("2026-11-23T17:24:00Z");
 
@@ -109,13 +118,14 @@ test("a subject that rings, or waits for its pupil’s attempt, holds", () => {
   const shows = { ...waiting("b", "ANG", "5e", 20), state: "sent_back" };
   state.take(board({ waiting: [{ ...waiting("a", "MAT", "4e", 3), rings: [ring] }, shows] }));
   expect(troubled(state.groups(), NOW)).toEqual([]);
-  expect(alarm(state.groups(), state, NOW)).toBeNull();
+  expect(alarms(state.groups(), state, NOW)).toEqual([]);
 });
 
 test("the alarm names the subject, who waits, when the promise breaks, why, and where to look", () => {
   const state = new BoardState();
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 230)], teachers: [teacher(1, "Ana", "free")] }));
-  expect(alarm(state.groups(), state, NOW)).toEqual({
+  expect(alarms(state.groups(), state, NOW)).toHaveLength(1);
+  expect(alarms(state.groups(), state, NOW)[0]).toEqual({
     fact: "Maths\u00a0: 1\u00a0élève attend, promesse rompue dans 1\u00a0min\u00a010.",
     more: "Le seul professeur libre n’enseigne pas cette matière à ce niveau.",
     broken: false,
@@ -123,13 +133,26 @@ test("the alarm names the subject, who waits, when the promise breaks, why, and 
     act: "Voir qui enseigne les maths",
   });
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 440), waiting("b", "MAT", "3e", 2)] }));
-  expect(alarm(state.groups(), state, NOW)).toMatchObject({
+  expect(alarms(state.groups(), state, NOW)[0]).toMatchObject({
     fact: "Maths\u00a0: 2\u00a0élèves attendent, promesse rompue depuis 2\u00a0min.",
     more: "Personne n’est de service.",
     broken: true,
   });
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 100, 1)] }));
-  expect(alarm(state.groups(), state, NOW)).toBeNull();
+  expect(alarms(state.groups(), state, NOW)).toEqual([]);
+});
+
+test("each subject that does not hold has its sentence and where to look, the longest wait first", () => {
+  const state = new BoardState();
+  state.take(board({ waiting: [waiting("a", "MAT", "4e", 230), waiting("b", "ANG", "3e", 400)] }));
+  const said = alarms(state.groups(), state, NOW);
+  expect(said.map(({ subject, act }) => [subject, act])).toEqual([
+    ["ANG", "Voir qui enseigne l’anglais"],
+    ["MAT", "Voir qui enseigne les maths"],
+  ]);
+  expect(said[1]?.fact).toBe("Maths\u00a0: 1\u00a0élève attend, promesse rompue dans 1\u00a0min\u00a010.");
+  expect(othersWords(1)).toBe("1\u00a0autre matière ne tient pas");
+  expect(othersWords(6)).toBe("6\u00a0autres matières ne tiennent pas");
 });
 
 test("teachers are found without their accents, the longest in their state first", () => {
