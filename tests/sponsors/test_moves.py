@@ -1,11 +1,11 @@
 """Two sponsors for one child, and a family that moves: one pays at a time, and the family chooses."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from declic.ground.errors import Refusal
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.journal.models import Fact
 from declic.people.models import Guardian, Pupil
 from declic.reports.queries.figures import figures_of
@@ -239,3 +239,50 @@ def test_the_figures_tell_the_new_school_from_that_day() -> None:
     told = figures_of(primary.sponsor, first_day=year.starts_on, last_day=paris_day(NOW), now=NOW)
     assert told.enrolled == 5, "six, in fives"
     assert [cell.label for cell in told.enrolled_by_place] == ["Collège Jean-Macé"]
+
+
+# -- an agreement that has not begun ----------------------------------------------------------------------------------
+BEGINS = date(2027, 9, 1)
+
+
+def not_begun(code: ActivationCode) -> None:
+    code.sponsor.agreements.update(starts_on=BEGINS)
+
+
+@pytest.mark.parametrize("children", [0, 1])
+def test_an_agreement_that_has_not_begun_takes_no_child_from_who_pays_today(children: int) -> None:
+    town, other = code_for(TOWN), code_for("Levallois-Perret")
+    not_begun(other)
+    guardian = family_of(town)
+    if not children:
+        guardian.pupils.all().delete()
+    with pytest.raises(Refusal) as refused:
+        change_sponsor(guardian=guardian, typed=other.code, now=NOW)
+    assert refused.value.code == "not_begun"
+    said = refused.value.message.replace("\u00a0", " ")
+    assert "Levallois-Perret ne paie qu’à partir du 1er septembre 2027" in said
+    assert ("changer maintenant fermerait Déclic à Inès jusque-là" in said) == bool(children)
+    assert "Clichy continue de payer." in said
+    assert sponsor_of_guardian(guardian) == town.sponsor
+    other.refresh_from_db()
+    assert other.uses == 0
+    first_day = at_paris(BEGINS, time(0))
+    town.sponsor.agreements.update(ends_on=date(2027, 9, 30))
+    change_sponsor(guardian=guardian, typed=other.code, now=first_day)
+    assert sponsor_of_guardian(guardian) == other.sponsor
+    if children:
+        assert paying_sponsor_of(guardian.pupils.get(), BEGINS) == other.sponsor
+
+
+@pytest.mark.parametrize("why", ["over", "level"])
+def test_it_may_take_a_child_for_whom_nobody_pays_today(why: str) -> None:
+    town, other = code_for(TOWN), code_for("Levallois-Perret")
+    not_begun(other)
+    guardian = family_of(town)
+    town.sponsor.agreements.update(
+        **({"ends_on": paris_day(NOW) - timedelta(days=1)} if why == "over" else {"levels": "CP"})
+    )
+    moved = change_sponsor(guardian=guardian, typed=other.code, now=NOW + timedelta(minutes=5))
+    assert moved.begins_on == BEGINS
+    assert payer(guardian) is None
+    assert paying_sponsor_of(guardian.pupils.get(), BEGINS) == other.sponsor

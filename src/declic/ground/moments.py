@@ -1,6 +1,6 @@
 """Moments as they are said in French, on a French clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from declic.ground.paris import in_paris, paris_day
 
@@ -28,6 +28,11 @@ def day(moment: datetime, now: datetime) -> str:
     if here < there < here + timedelta(days=7):
         return name
     return f"{name} {'1er' if there.day == 1 else there.day} {MONTHS[there.month - 1]}"
+
+
+def full_day(day: date) -> str:
+    """« 1er septembre 2027 », of a French day."""
+    return f"{'1er' if day.day == 1 else day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
 
 
 def when(moment: datetime, now: datetime) -> str:

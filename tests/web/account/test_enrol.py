@@ -1,6 +1,7 @@
 """A family registers: code, account, confirmed address, children, what is accepted, cards."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -74,6 +75,21 @@ def test_the_whole_way(client: Client, code: ActivationCode) -> None:
     assert guardian.pupils.count() == 2
     code.refresh_from_db()
     assert code.uses == 1
+
+
+def test_a_family_enrolled_before_the_agreement_begins_reads_from_when(client: Client, code: ActivationCode) -> None:
+    code.sponsor.agreements.update(starts_on=date(2099, 9, 1))
+    client.post("/inscription/", {"code": code.code})
+    from_when = "Déclic ouvre à partir du 1er septembre 2099."
+    assert from_when in client.get("/inscription/compte/").content.decode().replace("\u00a0", " ")
+    register(client, code.code)
+    client.post(link_in_the_mail())
+    client.post("/inscription/enfants/", {"first_name": "Awa", "level": "CE1"})
+    client.post("/inscription/accords/", {"accept": [text.kind for text in CONSENTS]})
+    assert from_when in client.get("/inscription/cartes/").content.decode().replace("\u00a0", " ")
+    home = client.get("/famille/").content.decode().replace("\u00a0", " ")
+    assert "Ouvert à partir du 1er septembre 2099." in home
+    assert "Ouvert maintenant" not in home
 
 
 @pytest.mark.parametrize("state", ["wrong", "revoked", "exhausted"])

@@ -1,6 +1,7 @@
 """« Changer de partenaire »: what would change is shown, and nothing changes before the family says yes."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -10,7 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.config.listeners import connect
+from declic.ground.paris import paris_day
+from declic.people.actions import accept
 from declic.people.models import Guardian
+from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.models import ActivationCode
 from declic.sponsors.queries import sponsor_of_guardian
@@ -146,3 +150,37 @@ def test_an_evening_in_the_town_hall_alarms_nobody(client: Client) -> None:
     make_officer(code.sponsor)
     uses(client, code, families=20, networks=1)
     assert mail.outbox == []
+
+
+# -- an agreement that has not begun ----------------------------------------------------------------------------------
+def to_come(name: str) -> ActivationCode:
+    code = code_for(name)
+    code.sponsor.agreements.update(starts_on=date(2099, 9, 1))
+    return code
+
+
+def test_a_code_of_an_agreement_to_come_is_refused_with_its_day_and_the_child_stays_with_who_pays(
+    family: Guardian,
+) -> None:
+    client, other = signed_in(family.account), to_come("Levallois-Perret")
+    for typed in ({"code": other.code}, {"code": other.code, "do": "change"}):
+        page = plain(client.post(PAGE, typed))
+        assert "Levallois-Perret ne paie qu’à partir du 1er septembre 2099" in page
+        assert "Clichy continue de payer" in page
+        assert "Oui, changer" not in page
+    assert "Clichy paie pour vos enfants" in plain(client.get(PAGE))
+
+
+def test_a_family_nobody_pays_for_is_shown_the_day_before_it_says_yes_and_after(family: Guardian) -> None:
+    ActivationCode.objects.get().sponsor.agreements.update(ends_on=paris_day(timezone.now()) - timedelta(days=1))
+    client, other = signed_in(family.account), to_come("Levallois-Perret")
+    page = plain(client.post(PAGE, {"code": other.code}))
+    assert "Aujourd’hui, personne ne paie : Déclic reste fermé jusque-là." in page
+    assert "À partir du 1er septembre 2099, ce sera Levallois-Perret" in page
+    accept(guardian=family, kinds=[text.kind for text in CONSENTS], now=timezone.now())
+    done = plain(client.post(PAGE, {"code": other.code, "do": "change"}, follow=True))
+    assert "Levallois-Perret paiera à partir du 1er septembre 2099 pour Inès." in done
+    assert "Ouvert à partir du 1er septembre 2099." in done
+    after = plain(client.get(PAGE))
+    assert "Levallois-Perret paiera pour vos enfants à partir du 1er septembre 2099" in after
+    assert "Inès : Levallois-Perret, à partir du 1er septembre 2099" in after

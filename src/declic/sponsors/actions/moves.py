@@ -18,7 +18,8 @@ from declic.sponsors.rules.moves import counted
 
 @transaction.atomic
 def change_sponsor(*, guardian: Guardian, typed: str, now: datetime, children: Collection[int] | None = None) -> Move:
-    """From now on the sponsor of that code pays for the family's children; what was asked before stays the other's.
+    """From now on the sponsor of that code pays for the family's children; what was asked before stays the other's. One
+    whose agreement has not begun takes no child from one who pays today.
 
     A child whose level it does not cover stays where they are. Once it does, the same code takes them. Where that
     sponsor pays already, a code for a school or a quartier changes the place of those `children`, or of all it may.

@@ -1,6 +1,6 @@
 """Who is enrolled by whom, on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -11,8 +11,8 @@ from declic.ground.paris import paris_day
 from declic.people.models import Guardian, Pupil
 from declic.people.queries import children_of
 from declic.sponsors.models import ActivationCode, Agreement, Enrolment, Sponsor
-from declic.sponsors.queries.agreements import open_to_families
-from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.queries.agreements import agreements_ahead
+from declic.sponsors.rules.agreements import AgreementState, covers_level
 from declic.sponsors.rules.codes import CodeScope
 from declic.statements import Prepared
 
@@ -88,15 +88,30 @@ class Paid:
     runs: bool
     """Whether it does, or will."""
     code: ActivationCode | None
+    begins_on: date | None = None
+    """The first day, when it does not run yet."""
+    is_served: bool = False
+    """It runs, and covers their level."""
 
 
 def paid_of(guardian: Guardian, on: date) -> list[Paid]:
     """Each child of a family, in the order they were added."""
     held = Enrolment.objects.select_related("sponsor", "code").filter(pupil__guardian=guardian, until=None)
     by_pupil = {one.pupil_id: one for one in held}
-    found = []
-    for pupil in children_of(guardian):
-        one = by_pupil.get(pupil.pk)
-        runs = one is not None and open_to_families(one.sponsor, on)
-        found.append(Paid(pupil, one.sponsor if one else None, runs, one.code if one else None))
-    return found
+    ahead = agreements_ahead({one.sponsor_id for one in by_pupil.values()}, on)
+    return [_paid(pupil, by_pupil.get(pupil.pk), ahead, on) for pupil in children_of(guardian)]
+
+
+def _paid(pupil: Pupil, held: Enrolment | None, ahead: Mapping[int, list[Agreement]], on: date) -> Paid:
+    if held is None:
+        return Paid(pupil, None, runs=False, code=None)
+    agreements = ahead[held.sponsor_id]
+    now = agreements[0] if agreements and agreements[0].starts_on <= on else None
+    return Paid(
+        pupil,
+        held.sponsor,
+        runs=bool(agreements),
+        code=held.code,
+        begins_on=agreements[0].starts_on if agreements and now is None else None,
+        is_served=now is not None and covers_level(now.terms.levels, pupil.level),
+    )

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from declic.ground.elision import listed
 from declic.ground.errors import Refusal
+from declic.ground.moments import full_day
 from declic.people.models import Guardian, Pupil
 from declic.sponsors import rules
 from declic.sponsors.models import ActivationCode, Sponsor
-from declic.sponsors.queries.agreements import levels_covered
+from declic.sponsors.queries.agreements import begins_on, levels_covered, running_agreement
 from declic.sponsors.queries.enrolments import Paid, has_enrolled, paid_of
 from declic.sponsors.rules.agreements import covers_level
 from declic.sponsors.rules.codes import CodeScope
@@ -30,6 +32,12 @@ class Move:
     """Their payer stays, and their school or quartier changes."""
     elsewhere: bool = False
     """Whether others might have changed place, and do not."""
+    begins_on: date | None = None
+    """The first day this sponsor pays, when its agreement does not run yet."""
+    served: Sequence[Paid] = ()
+    """Of those whose payer would change, whoever would be without Déclic until then."""
+    is_early: bool = False
+    """It would take from them, or from their next child, who pays today."""
     taken: bool = False
     """Once done: whether a place of the code was used for it."""
 
@@ -50,6 +58,17 @@ class Move:
         who = ", ".join(f"{one.pupil.first_name} ({one.pupil.level_label})" for one in self.stays)
         return f"{self.sponsor.name} ne propose pas Déclic pour cette classe : {who}. Rien n’a changé."
 
+    @property
+    def why_not_yet(self) -> str:
+        day = full_day(self.begins_on) if self.begins_on else ""
+        payers = dict.fromkeys(one.sponsor.name for one in self.served if one.sponsor) or [self.before.name]
+        who = listed(one.pupil.first_name for one in self.served)
+        shut = f" : changer maintenant fermerait Déclic à {who} jusque-là" if who else ""
+        return (
+            f"{self.sponsor.name} ne paie qu’à partir du {day}{shut}. D’ici là, {listed(payers)}"
+            f" {'continuent' if len(payers) > 1 else 'continue'} de payer. Entrez de nouveau ce code ce jour-là."
+        )
+
     def of(self, children: Collection[int] | None) -> "Move":
         """With the place of those alone."""
         if children is None:
@@ -63,7 +82,7 @@ class Move:
 
 def move_of(guardian: Guardian, held: ActivationCode, code: ActivationCode, on: date) -> Move:
     """What `code` would change for a family that holds `held`."""
-    goes, stays, places = [], [], []
+    goes, stays, places, served = [], [], [], []
     covered = levels_covered(code.sponsor, on)
     for one in paid_of(guardian, on):
         if one.sponsor == code.sponsor:
@@ -71,16 +90,31 @@ def move_of(guardian: Guardian, held: ActivationCode, code: ActivationCode, on: 
                 places.append(one.pupil)
         elif covers_level(covered, one.pupil.level):
             goes.append(one.pupil)
+            served += [one] if one.is_served else []
         else:
             stays.append(one)
     pays_now = held.sponsor != code.sponsor
-    return Move(code, code.sponsor, held.sponsor, goes, stays, [] if pays_now else places)
+    begins = begins_on(code.sponsor, on)
+    nobody = pays_now and not goes and not stays and running_agreement(held.sponsor, on) is not None
+    return Move(
+        code,
+        code.sponsor,
+        held.sponsor,
+        goes,
+        stays,
+        [] if pays_now else places,
+        begins_on=begins,
+        served=served,
+        is_early=begins is not None and (bool(served) or nobody),
+    )
 
 
 def check_move(move: Move, guardian: Guardian) -> None:
-    """Refusal `nobody_covered`, `same_payer`, `child_code_needed`."""
+    """Refusal `nobody_covered`, `not_begun`, `same_payer`, `child_code_needed`."""
     if move.stays and not move.goes:
         raise Refusal("nobody_covered", move.why_nobody)
+    if move.is_early:
+        raise Refusal("not_begun", move.why_not_yet)
     if not move.changes:
         raise Refusal("same_payer", f"{move.sponsor.name} paie déjà pour vos enfants : il n’y a rien à changer.")
     if move.pays_now or move.code.scope != CodeScope.PERSONAL.value:

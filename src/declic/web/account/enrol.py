@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from declic.dispatch.queries.agreed import paid_hours_of
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people import actions as people
@@ -28,6 +29,7 @@ from declic.web.account.educonnect import arrived
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm, RegisterForm
 from declic.web.account.steps import CODE, STEPS
+from declic.web.guardian.hours import to_come
 
 
 def _page(request: HttpRequest, template: str, step: int, **said: object) -> HttpResponse:
@@ -102,6 +104,7 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
     def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         found = sponsor_queries.sponsor_of_code(self.request.session.get(CODE, ""))
         said = {"step": 2, "steps": len(STEPS), "title": STEPS[1], "sponsor": found}
+        said["begins_on"] = sponsor_queries.begins_on(found, paris_day(timezone.now())) if found else None
         return {**super().get_context_data(**kwargs), **said}
 
 
@@ -139,7 +142,8 @@ def consents(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @for_guardian
 def cards(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     then = arrived.page_after(request, keep=True) or "guardian:home"
-    return _page(request, "cards", 5, children=children_of(guardian), then=then)
+    found = children_of(guardian)
+    return _page(request, "cards", 5, children=found, coming=to_come(paid_hours_of(found, timezone.now())), then=then)
 
 
 def _guardian(request: HttpRequest) -> Guardian | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from declic.dispatch.queries.agreed import Lack, PaidHours
-from declic.ground.elision import elided
-from declic.web.layout.typography import day_date, french, moment_of
+from declic.ground.elision import elided, listed
+from declic.ground.moments import full_day
+from declic.web.layout.typography import french, moment_of
 from declic.web.pupil.words import until
 
 
@@ -26,7 +27,17 @@ def told_hours(paid: Iterable[PaidHours], now: datetime) -> list[ToldHours]:
     for one in paid:
         by_said.setdefault(_said(one, now), []).append(one.pupil.first_name if one.pupil else "")
     alone = len(by_said) == 1
-    return [ToldHours("" if alone else names(who), *said) for said, who in by_said.items()]
+    return [ToldHours("" if alone else listed(who), *said) for said, who in by_said.items()]
+
+
+def to_come(paid: Iterable[PaidHours]) -> list[tuple[str, date]]:
+    """For whom it opens on a day to come (empty: the whole family), and that day."""
+    everybody = list(paid)
+    by_day: dict[date, list[str]] = {}
+    for one in everybody:
+        if one.begins_on is not None and one.pupil is not None:
+            by_day.setdefault(one.begins_on, []).append(one.pupil.first_name)
+    return [("" if len(who) == len(everybody) else listed(who), day) for day, who in by_day.items()]
 
 
 def _said(paid: PaidHours, now: datetime) -> tuple[bool, str, str]:
@@ -46,15 +57,9 @@ def _said(paid: PaidHours, now: datetime) -> tuple[bool, str, str]:
 def _lacking(paid: PaidHours, payer: str) -> tuple[str, str]:
     agreement = f"La convention {elided('de', payer)}"
     if paid.lack is Lack.TO_COME and paid.begins_on:
-        return f"Ouvert à partir du {day_date(paid.begins_on)}.", f"{agreement} commence ce jour-là."
+        return f"Ouvert à partir du {full_day(paid.begins_on)}.", f"{agreement} commence ce jour-là."
     if paid.lack is Lack.OVER:
         return "Fermé.", f"{agreement} est finie : personne ne paie en ce moment."
     if paid.lack is Lack.LEVEL and paid.pupil:
         return "Fermé.", f"{payer} ne propose pas Déclic pour cette classe ({paid.pupil.level_label})."
     return "Fermé.", "Personne ne paie en ce moment."
-
-
-def names(who: Iterable[str]) -> str:
-    """« Inès, Sami et Tom »."""
-    *first, last = [*who] or [""]
-    return f"{', '.join(first)} et {last}" if first else last

@@ -8,17 +8,27 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from declic.ground.elision import listed
 from declic.ground.errors import Refusal
+from declic.ground.moments import full_day
 from declic.ground.paris import paris_day
 from declic.people.models import Guardian
 from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import GuardianCode
-from declic.sponsors.queries import Move, check_move, code_of, holds_place, move_of, paid_of, sponsor_of_guardian
+from declic.sponsors.queries import (
+    Move,
+    begins_on,
+    check_move,
+    code_of,
+    holds_place,
+    move_of,
+    paid_of,
+    sponsor_of_guardian,
+)
 from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm
-from declic.web.guardian.hours import names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,8 +51,15 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
             if refusal.code == "unknown_code":
                 limits.note_wrong(request, "code_try", about)
             form.add_error("code", refusal.message)
-    said = {"form": form, "offered": offered, "paid": paid_of(guardian, paris_day(now))}
-    return render(request, "guardian/payer.html", {**said, "current": sponsor_of_guardian(guardian)})
+    current = sponsor_of_guardian(guardian)
+    said = {
+        "form": form,
+        "offered": offered,
+        "paid": paid_of(guardian, paris_day(now)),
+        "current": current,
+        "begins_on": begins_on(current, paris_day(now)) if current else None,
+    }
+    return render(request, "guardian/payer.html", said)
 
 
 def _offered(guardian: Guardian, typed: str) -> Move | None:
@@ -73,10 +90,11 @@ def _changed(request: HttpRequest, guardian: Guardian, typed: str) -> Move:
 
 def _tell(request: HttpRequest, done: Move) -> None:
     if done.places:
-        who = names(pupil.first_name for pupil in done.places)
+        who = listed(pupil.first_name for pupil in done.places)
         messages.success(request, f"C’est fait : {who}, {done.code.place}. {done.sponsor.name} paie toujours.")
     if done.goes or not done.places:
-        who = names(pupil.first_name for pupil in done.goes) or "vos enfants"
-        messages.success(request, f"C’est fait : {done.sponsor.name} paie pour {who}.")
+        who = listed(pupil.first_name for pupil in done.goes) or "vos enfants"
+        pays = f"paiera à partir du {full_day(done.begins_on)}" if done.begins_on else "paie"
+        messages.success(request, f"C’est fait : {done.sponsor.name} {pays} pour {who}.")
     if done.stays:
-        messages.info(request, f"Rien ne change pour {names(one.pupil.first_name for one in done.stays)}.")
+        messages.info(request, f"Rien ne change pour {listed(one.pupil.first_name for one in done.stays)}.")

@@ -1,10 +1,9 @@
 """French as it is printed: spaces that do not break, the real apostrophe, times, days, lengths, plurals."""
 
 import re
-from datetime import date as calendar_day
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from declic.ground.paris import at_paris, in_paris
+from declic.ground.paris import in_paris
 
 NBSP = "\u00a0"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -94,11 +93,6 @@ def date(moment: datetime) -> str:
     """« 24 novembre 2026 »."""
     local = in_paris(moment)
     return f"{_number(local.day)}{NBSP}{MONTHS[local.month - 1]}{NBSP}{local.year}"
-
-
-def day_date(day: calendar_day) -> str:
-    """« 1er septembre 2027 », of a French day."""
-    return date(at_paris(day, time(12)))
 
 
 def short(moment: datetime) -> str:

@@ -7,10 +7,10 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import opening
 from declic.dispatch.queries.agreed import Lack, PaidHours, kept_hours, paid_hours
 from declic.dispatch.rules import HelpState
-from declic.ground.moments import when
+from declic.ground.moments import full_day, when
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
-from declic.web.layout.typography import day_date, french
+from declic.web.layout.typography import french
 from declic.web.pupil.words import aloud, dial, until
 
 COUNTED = 8
@@ -85,7 +85,7 @@ def _lacking(paid: PaidHours) -> tuple[str, str]:
     """What is said, and why."""
     who = paid.sponsor.name if paid.sponsor else ""
     if paid.lack is Lack.TO_COME and paid.begins_on:
-        return "Pas encore ouvert pour toi.", f"Déclic commence le {day_date(paid.begins_on)}."
+        return "Pas encore ouvert pour toi.", f"Déclic commence le {full_day(paid.begins_on)}."
     if paid.lack is Lack.OVER:
         return "Fermé pour toi.", f"{who} ne propose plus Déclic en ce moment. Parles-en à tes parents."
     if paid.lack is Lack.LEVEL:
