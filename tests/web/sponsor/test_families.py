@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -132,7 +133,7 @@ def test_the_paper_brings_back_its_own_desk_only(officer: Officer) -> None:
     typed = f" {family.reference[:5].lower()}-{family.reference[5:].lower()} "
     address = reverse("sponsor:family", args=[family.reference])
     assert here.post(reverse("sponsor:find"), {"reference": typed})["Location"] == address
-    assert elsewhere.post(reverse("sponsor:find"), {"reference": typed})["Location"] == reverse("sponsor:families")
+    assert elsewhere.post(reverse("sponsor:find"), {"reference": typed}).status_code == 422
     assert elsewhere.get(address).status_code == 404
     reader = make_officer(officer.sponsor, OfficerRole.READER)
     assert signed_in(reader.account).get(address).status_code == 404
@@ -233,3 +234,46 @@ def test_two_addresses_that_differ_send_nothing(officer: Officer) -> None:
     assert "ne sont pas les mêmes" in gives(officer, family, "ba@example.org", "bq@example.org")
     assert "pas juste" in gives(officer, family, "ba")
     assert not mail.outbox
+
+
+def value_of(page: str, name: str) -> str:
+    (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+    found = re.search(r'value="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+def test_addresses_that_are_not_right_come_back_to_be_read_again_with_the_parent(officer: Officer) -> None:
+    family = register(officer)
+    for email, again in (("ba@example.org", "bq@example.org"), ("ba", "ba")):
+        page = gives(officer, family, email, again)
+        assert (value_of(page, "email"), value_of(page, "again")) == (email, again)
+        child = f'action="{reverse("sponsor:family", args=[family.reference])}"'
+        assert child in page, "the other form of the page leads where it did"
+    assert value_of(gives(officer, family, "ba@example.org"), "email") == ""
+
+
+def test_a_wrong_number_comes_back_and_is_in_no_address(officer: Officer) -> None:
+    client = signed_in(officer.account)
+    answer = client.post(reverse("sponsor:find"), {"reference": "ABCDE-12345"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Aucune famille d’ici n’a ce numéro" in page
+    assert value_of(page, "reference") == "ABCDE-12345"
+    assert f'action="{reverse("sponsor:families")}"' in page, "registering from this page still registers"
+
+
+def test_before_the_agreement_begins_the_day_is_on_the_desk_s_page_and_on_the_family_s_paper(officer: Officer) -> None:
+    officer.sponsor.agreements.update(starts_on=date(2099, 9, 1))
+    client, family = signed_in(officer.account), register(officer)
+    for address in (reverse("sponsor:families"), reverse("sponsor:family", args=[family.reference])):
+        assert "1er septembre 2099" in client.get(address).content.decode().replace("\u00a0", " ")
+
+
+def test_guessing_numbers_at_the_desk_is_slowed_down_too_and_what_was_typed_still_comes_back(officer: Officer) -> None:
+    family = register(officer)
+    client = signed_in(officer.account)
+    for number in range(12):
+        client.post(reverse("sponsor:find"), {"reference": f"AAAAAAAA{number:02d}"})
+    answer = client.post(reverse("sponsor:find"), {"reference": family.reference})
+    assert answer.status_code == 422
+    assert value_of(answer.content.decode(), "reference") == family.reference

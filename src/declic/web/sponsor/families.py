@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,7 @@ from declic.people.queries import access_child, children_of
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
-from declic.sponsors.queries import access_desk_family, needs_child_code, open_to_families, shared_codes
+from declic.sponsors.queries import access_desk_family, begins_on, needs_child_code, open_to_families, shared_codes
 from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
 from declic.web.account.forms import ChildForm, SiblingForm
@@ -59,12 +59,33 @@ class FamilyForm(forms.Form):
         ]
 
 
+class ReferenceForm(forms.Form):
+    reference = forms.CharField(
+        label="Numéro de la famille",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": "Tapez le numéro écrit sur le papier de la famille."},
+    )
+
+
+class AddressForm(forms.Form):
+    """What is wrong with an address is said by `give_address_at_desk`."""
+
+    email = forms.CharField(label="Son adresse", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    again = forms.CharField(label="Encore une fois", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    def clean(self) -> None:
+        typed = [self.cleaned_data.get(name, "").lower() for name in ("email", "again")]
+        if all(typed) and len(set(typed)) > 1:
+            self.add_error("again", "Les deux adresses ne sont pas les mêmes : relisez-les avec le parent.")
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_officer(Right.FAMILIES)
 def families(request: HttpRequest, officer: Officer) -> HttpResponse:
     form = FamilyForm(request.POST or None, officer=officer)
-    rows = [_row(request, number) for number in range(1, ROWS + 1)]
+    rows = [_row(request.POST or None, number) for number in range(1, ROWS + 1)]
     if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
         try:
             family = register_at_desk(
@@ -79,39 +100,47 @@ def families(request: HttpRequest, officer: Officer) -> HttpResponse:
             form.add_error("accepted" if refusal.code == "consent_missing" else None, refusal.message)
         else:
             return redirect("sponsor:family", family.reference)
+    status = 422 if request.method == "POST" else 200
+    return _desk(request, officer, status=status, form=form, rows=rows, paper=ReferenceForm())
+
+
+def _desk(request: HttpRequest, officer: Officer, *, status: int, **asked: object) -> HttpResponse:
+    """`asked`: `form` and its `rows` of children, `paper`."""
     now = timezone.now()
     said = {
-        "form": form,
-        "rows": rows,
+        **asked,
         "is_open": open_to_families(officer.sponsor, paris_day(now)),
+        "begins_on": begins_on(officer.sponsor, paris_day(now)),
         "ending": desk_families_ending(officer.sponsor, now),
     }
-    return page(request, officer, "families", said, status=422 if request.method == "POST" else 200)
+    return page(request, officer, "families", said, status=status)
 
 
-def _row(request: HttpRequest, number: int) -> ChildForm:
+def _row(typed: QueryDict | None, number: int) -> ChildForm:
     """Only the first child must be written."""
     more: dict[str, Any] = {"empty_permitted": True} if number > 1 else {}
-    return ChildForm(request.POST or None, prefix=f"enfant{number}", use_required_attribute=False, **more)
+    return ChildForm(typed, prefix=f"enfant{number}", use_required_attribute=False, **more)
 
 
 @never_cache
 @require_POST
 @for_officer(Right.FAMILIES)
 def find(request: HttpRequest, officer: Officer) -> HttpResponse:
-    """Back with the paper: another child, another card."""
-    about = f"desk:{officer.pk}"
-    try:
-        limits.check(request, "desk_try", about, adult=True)
-        family = access_desk_family(officer, request.POST.get("reference", ""))
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    except NotYours:
-        limits.note_wrong(request, "desk_try", about)
-        messages.error(request, "Aucune famille d’ici n’a ce numéro : relisez le papier.")
-    else:
-        return redirect("sponsor:family", family.reference)
-    return redirect("sponsor:families")
+    """Back with the paper: another child, another card. A number that is not right comes back to be read again."""
+    about, paper = f"desk:{officer.pk}", ReferenceForm(request.POST)
+    if paper.is_valid():
+        try:
+            limits.check(request, "desk_try", about, adult=True)
+            family = access_desk_family(officer, paper.cleaned_data["reference"])
+        except NotYours:
+            limits.note_wrong(request, "desk_try", about)
+            paper.add_error("reference", "Aucune famille d’ici n’a ce numéro : relisez le papier.")
+        except Refusal as refusal:
+            paper.add_error("reference", refusal.message)
+        else:
+            return redirect("sponsor:family", family.reference)
+    rows = [_row(None, number) for number in range(1, ROWS + 1)]
+    return _desk(request, officer, status=422, form=FamilyForm(officer=officer), rows=rows, paper=paper)
 
 
 @never_cache
@@ -120,8 +149,7 @@ def find(request: HttpRequest, officer: Officer) -> HttpResponse:
 def family(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
     """Its cards to print, its paper, a child more."""
     held = _family(request, officer, reference)
-    kind = SiblingForm if needs_child_code(held.guardian) else ChildForm
-    form = kind(request.POST or None)
+    form = _child_form(held, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             child = Child(**form.cleaned_data)
@@ -130,6 +158,12 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
             form.add_error(None, refusal.message)
         else:
             return redirect("sponsor:family", held.reference)
+    return _shown(request, officer, held, form, AddressForm())
+
+
+def _shown(
+    request: HttpRequest, officer: Officer, held: DeskFamily, form: ChildForm, address: AddressForm
+) -> HttpResponse:
     now = timezone.now()
     ends = notice_for(held.guardian, now)
     # One that only waits is not said: it would tell which addresses had no account yet.
@@ -137,13 +171,15 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
     said = {
         "family": held,
         "shown": spaced(held.reference, 5),
+        "begins_on": begins_on(officer.sponsor, paris_day(now)),
         "children": children_of(held.guardian),
         "ends": ends,
         "is_refused": unsent is not None and unsent.is_refused,
         "has_come": ends is not None and has_come(ends.ends_on, now),
         "form": form,
+        "address": address,
     }
-    return page(request, officer, "family", said, status=422 if form.errors else 200)
+    return page(request, officer, "family", said, status=422 if form.errors or address.errors else 200)
 
 
 @never_cache
@@ -176,22 +212,29 @@ def go_on(request: HttpRequest, officer: Officer, reference: str) -> HttpRespons
     return redirect("sponsor:family", held.reference)
 
 
+@never_cache
 @require_POST
 @for_officer(Right.FAMILIES)
 def give_address(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
-    """Typed twice: a stranger's address would open the children's pages. The page says the same whatever is done."""
+    """Typed twice: a stranger's address would open the children's pages. The page says the same whatever is done; what
+    is not right comes back to be read again with the parent.
+    """
     held = _family(request, officer, reference)
-    email, again = (request.POST.get(name, "").strip().lower() for name in ("email", "again"))
-    if email != again:
-        messages.error(request, "Les deux adresses ne sont pas les mêmes : relisez-les avec le parent.")
-        return redirect("sponsor:family", held.reference)
-    try:
-        give_address_at_desk(family=held, officer=officer, email=email, now=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Si cette adresse peut servir, une lettre vient d’y partir.")
-    return redirect("sponsor:family", held.reference)
+    address = AddressForm(request.POST)
+    if address.is_valid():
+        email = address.cleaned_data["email"].lower()
+        try:
+            give_address_at_desk(family=held, officer=officer, email=email, now=timezone.now())
+        except Refusal as refusal:
+            address.add_error("email", refusal.message)
+        else:
+            messages.success(request, "Si cette adresse peut servir, une lettre vient d’y partir.")
+            return redirect("sponsor:family", held.reference)
+    return _shown(request, officer, held, _child_form(held), address)
+
+
+def _child_form(held: DeskFamily, typed: QueryDict | None = None) -> ChildForm:
+    return (SiblingForm if needs_child_code(held.guardian) else ChildForm)(typed)
 
 
 def _family(request: HttpRequest, officer: Officer, reference: str) -> DeskFamily:
