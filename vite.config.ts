@@ -42,8 +42,13 @@ export default defineConfig({
   base: "/static/",
   publicDir: false,
   resolve: {
-    // What Yjs says in the console needs no colours, and a page has no variables to look for.
-    alias: [{ find: /^lib0\/(logging|environment)$/, replacement: resolve(root, "src/live/yjs_world.ts") }],
+    // What Yjs says in the console needs no colours, and a page is a browser, whatever its variables.
+    alias: [
+      {
+        find: /^(lib0|\.)\/(logging|environment)(\.js)?$/,
+        replacement: resolve(root, "src/live/yjs_world.ts"),
+      },
+    ],
   },
   build: {
     // frontend/dist/.vite/manifest.json, which django-vite reads.

@@ -216,3 +216,21 @@ def test_once_the_teacher_has_ended_it_the_child_may_still_report(child: Page, t
     child.get_by_label("Dis ce qui s’est passé").fill("Il s’est moqué de moi.")
     child.get_by_role("button", name="Envoyer", exact=True).last.tap()
     expect(child.get_by_text("Tu as bien fait.")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
+def test_the_cross_of_a_window_stands_at_the_end_of_its_title(
+    server: Server, open_window: Windows, room: str, screen: dict[str, object]
+) -> None:
+    page = open_window(screen)
+    enter(page, server, "sami", room)
+    page.locator("[data-slot=net]").click()
+    line, cross = (page.locator(f"[data-slot=call-dialog] {one}") for one in (".side-top", "[data-do=close-call]"))
+    whole, box, cut = line.bounding_box(), cross.bounding_box(), cross.locator(".i").bounding_box()
+    assert whole is not None
+    assert box is not None
+    assert cut is not None
+    assert min(box["width"], box["height"]) >= BIG_PX
+    end = whole["x"] + whole["width"]
+    assert end - 44 <= cut["x"] + cut["width"] / 2 <= end + 10
+    assert accessibility_faults(page) == []

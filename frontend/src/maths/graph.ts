@@ -46,6 +46,16 @@ export function named(typed: string): string {
   return typed.includes("=") ? typed : `y = ${typed}`;
 }
 
+/** As in class: « y = x² − 2 » of what is typed « x^2-2 ». What it says stays the same. */
+export function written(typed: string): string {
+  return named(typed)
+    .replace(/\^([2-5])(?![\d,.^])/g, (_, power: string) => "²³⁴⁵"[Number(power) - 2] as string)
+    .replace(/([\wπ)²³⁴⁵])\s*([-−–+*=])\s*/g, "$1 $2 ")
+    .replace(/[-–]/g, "−")
+    .replace(/\*/g, "×")
+    .replace(/(\d)\.(?=\d)/g, "$1,");
+}
+
 export function isWindow(value: readonly number[]): value is Window {
   const [left = 0, right = 0, bottom = 0, top = 0] = value;
   const sane = value.every((bound) => Number.isFinite(bound) && Math.abs(bound) <= 1e6);
@@ -87,7 +97,7 @@ export function drawGraph(on: CanvasRenderingContext2D, text: string, window: Wi
     const y = frame.height + MARGIN + LEGEND * order + LEGEND / 2;
     path(on, [4, y], [44, y]);
     on.setLineDash([]);
-    write(on, named(curve.typed), 54, y + 6, 18, "start");
+    write(on, written(curve.typed), 54, y + 6, 18, "start");
   });
   on.restore();
 }
