@@ -37,7 +37,15 @@ def crowd(number_of_subjects: int = 1) -> str:
         }
         for number in range(MANY)
     ]
-    today = {"decided": 0, "kept": 0, "unmet": 0, "scheduled": 0, "written": 0, "written_since": None}
+    today = {
+        "decided": 0,
+        "kept": 0,
+        "unmet": 0,
+        "scheduled": 0,
+        "written": 0,
+        "written_since": None,
+        "written_late": 0,
+    }
     board = {"type": "board", "at": now.isoformat(), "whole": True, "waiting": waiting, "teachers": [], "gone": []}
     return json.dumps({**board, "today": today, "promise_s": 300, "in_force": []})
 

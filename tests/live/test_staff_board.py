@@ -15,6 +15,7 @@ from declic.dispatch.actions import (
     call_back,
     close_exceptionally,
     close_subject,
+    expire,
     reopen_subject,
     run_wave,
     want,
@@ -121,6 +122,11 @@ def test_how_far_a_wait_has_gone_and_what_waits_for_a_letter_are_told() -> None:
     assert told is not None
     assert [one.escalation for one in told.waiting] == ["operator"]
     assert (told.today.written, told.today.written_since) == (2, (NOW - timedelta(minutes=90)).isoformat())
+    assert told.today.written_late == 0
+    expire(now=NOW + timedelta(minutes=150))
+    told = StaffBoard().read(board_of(NOW))
+    assert told is not None
+    assert told.today.written_late == 1, "four hours"
 
 
 @pytest.mark.django_db

@@ -536,6 +536,7 @@ export interface TodaySeen {
   readonly scheduled: number;
   readonly written: number;
   readonly written_since: string | null;
+  readonly written_late: number;
 }
 
 export interface InForce {

@@ -28,6 +28,7 @@ export class BoardState {
     scheduled: 0,
     written: 0,
     written_since: null,
+    written_late: 0,
   };
   promiseMs = 300_000;
   inForce: readonly InForce[] = [];

@@ -328,7 +328,7 @@ export class BoardView {
     this.write("decided", decided.toLocaleString("fr-FR"));
     this.write("unmet", unmet.toLocaleString("fr-FR"));
     this.write("scheduled", scheduled > 0 ? `et ${scheduled} pour plus tard` : "");
-    const { written, written_since: since } = this.state.today;
+    const { written, written_since: since, written_late: late } = this.state.today;
     this.write("written", written.toLocaleString("fr-FR"));
     this.write(
       "written-since",
@@ -337,6 +337,7 @@ export class BoardView {
     const promised = Number(this.page.dataset.promised ?? "95");
     this.slot("kept-box").classList.toggle("warn", decided > 0 && 100 * inTime < promised * decided);
     this.slot("unmet-box").classList.toggle("warn", unmet > 0);
+    this.slot("written-box").classList.toggle("warn", late > 0);
   }
 
   private get find(): HTMLInputElement {

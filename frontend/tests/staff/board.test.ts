@@ -38,7 +38,15 @@ function teacher(id: number, name: string, state: string, sinceS = 0): TeacherSe
 }
 
 function board(more: Partial<BoardMessage>): BoardMessage {
-  const today = { decided: 0, kept: 0, unmet: 0, scheduled: 0, written: 0, written_since: null };
+  const today = {
+    decided: 0,
+    kept: 0,
+    unmet: 0,
+    scheduled: 0,
+    written: 0,
+    written_since: null,
+    written_late: 0,
+  };
   return {
     type: "board",
     at: "",
@@ -171,7 +179,17 @@ test("ages and shares", () => {
   const state = new BoardState();
   expect(kept(state)).toBe("–");
   state.take(
-    board({ today: { decided: 1000, kept: 949, unmet: 1, scheduled: 0, written: 0, written_since: null } }),
+    board({
+      today: {
+        decided: 1000,
+        kept: 949,
+        unmet: 1,
+        scheduled: 0,
+        written: 0,
+        written_since: null,
+        written_late: 0,
+      },
+    }),
   );
   expect(kept(state)).toBe("94\u00a0%");
 });

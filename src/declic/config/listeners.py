@@ -35,6 +35,7 @@ LETTERS: dict[str, str] = {
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
     "CallBackDue": "declic.notices.call_backs.call_back_due",
     "HelpEscalated": "declic.notices.waits.wait_escalated",
+    "QuestionWaits": "declic.notices.questions.question_waits",
     "HelpAnswered": "declic.notices.answers.question_answered",
     "RotaPublished": "declic.notices.shifts.rota_published",
     "ShiftAdded": "declic.notices.shifts.shift_given",

@@ -66,6 +66,15 @@ class HelpWritten(_OfHelpRequest):
     """The pupil leaves the line for an answer in writing."""
 
 
+@dataclass(frozen=True)
+class QuestionWaits(_OfHelpRequest):
+    """Nobody has answered it for long, and nobody is writing."""
+
+    question_id: str
+    told: str
+    """`team` or `family`: who is told."""
+
+
 class QuestionTakenBack(_OfHelpRequest):
     """The pupil needs no written answer any more."""
 

@@ -228,6 +228,10 @@ class WrittenQuestion(models.Model):
     answered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     """When the pupil first saw the answer."""
+    team_told_at = models.DateTimeField(null=True)
+    """When the team was told that nobody answers it."""
+    family_told_at = models.DateTimeField(null=True)
+    """When the pupil and the guardian were told that it is not forgotten."""
 
     class Meta:
         verbose_name = "question écrite"

@@ -39,6 +39,7 @@ class Kind(Enum):
     CONCERN_HEARD = "concern_heard"
     CALL_BACK = "call_back"
     ANSWER = "answer"
+    QUESTION = "question"
     WAIT = "wait"
     SHIFT = "shift"
     ABSENCE = "absence"
@@ -102,6 +103,7 @@ _LABELS: Final = {
     Kind.CONCERN_HEARD: "alerte, accusé de réception",
     Kind.CALL_BACK: "rappel, à la famille",
     Kind.ANSWER: "réponse écrite, à la famille",
+    Kind.QUESTION: "question écrite sans réponse",
     Kind.WAIT: "longue attente, à l’équipe",
     Kind.SHIFT: "créneau, au professeur",
     Kind.ABSENCE: "absence, à l’équipe",

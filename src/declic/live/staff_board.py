@@ -39,7 +39,13 @@ class StaffBoard:
         gone = sorted(self._known.keys() - seen.keys())
         said = board.today
         today = TodaySeen(
-            said.decided, said.kept, said.unmet, said.scheduled, board.written.number, _iso(board.written.oldest)
+            said.decided,
+            said.kept,
+            said.unmet,
+            said.scheduled,
+            board.written.number,
+            _iso(board.written.oldest),
+            board.written.late,
         )
         in_force = [_in_force(one) for one in board.in_force]
         before, self._known = self.told, seen

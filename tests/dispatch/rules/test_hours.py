@@ -18,6 +18,7 @@ from declic.dispatch.rules.hours import (
     agreed_slots,
     closings_between,
     half_hours,
+    open_for,
     opening_at,
     takes_requests,
     widest,
@@ -285,3 +286,27 @@ def test_hours_that_never_meet_are_never_open() -> None:
     mornings = replace(YEAR, terms=Terms(opens_at=time(8), closes_at=time(9)))
     found = agreed_opening(paris("2026-11-23 08:30"), (Slot(0, time(17), time(20)),), [mornings], no_holiday)
     assert (found.is_open, found.opens_at) == (False, None)
+
+
+@given(MOMENTS, st.integers(1, 40))
+def test_since_the_moment_found_the_service_has_been_open_for_exactly_so_long(now: datetime, quarters: int) -> None:
+    worth = timedelta(minutes=15) * quarters
+
+    def at(moment: datetime) -> Opening:
+        return opening_at(moment, EVENINGS, no_holiday)
+
+    since = open_for(worth, now, at, within=timedelta(days=30))
+    assert since is not None
+    shut = sum(
+        (min(one.ends_at or now, now) - one.starts_at for one in closings_between(since, now, at)), start=timedelta()
+    )
+    assert now - since - shut == worth
+
+
+def test_a_service_that_was_not_open_so_long_has_no_such_moment() -> None:
+    now, week = paris("2026-11-23T18:00"), timedelta(days=7)
+    assert open_for(timedelta(hours=1), now, lambda at: opening_at(at, EVENINGS, no_holiday), within=week) == paris(
+        "2026-11-23T17:00"
+    )
+    assert open_for(timedelta(hours=16), now, lambda at: opening_at(at, EVENINGS, no_holiday), within=week) is None
+    assert open_for(timedelta(hours=9), now, lambda _: ALWAYS_OPEN, within=week) == now - timedelta(hours=9)

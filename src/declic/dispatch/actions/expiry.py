@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
+from declic.dispatch.actions.questions import tell_of_questions
 from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.agreed import agreed_now
@@ -32,6 +33,7 @@ def expire(*, now: datetime, up_since: datetime | None = None, policy: Policy = 
     _end_wrap_ups(now, policy)
     _open_and_close(now)
     escalate(now=now)
+    tell_of_questions(now=now)
 
 
 def _end_rings(now: datetime, policy: Policy) -> None:

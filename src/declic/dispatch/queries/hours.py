@@ -14,6 +14,7 @@ from declic.dispatch.rules.hours import (
     Opening,
     Slot,
     closings_between,
+    open_for,
     opening_at,
     widest,
 )
@@ -80,6 +81,21 @@ def open_zones(now: datetime, zones: set[str]) -> set[str]:
     """Those of `zones` where the service is open. Two queries."""
     week, closed = slots(), exceptional(now)
     return {zone for zone in zones if opening_at(now, week, partial(is_holiday, zone=zone), closed).is_open}
+
+
+def open_since(
+    worth: timedelta, zones: Collection[str], now: datetime, *, within: timedelta
+) -> dict[str, datetime | None]:
+    """Zone → the last moment since which the service has been open for `worth` in all. Two queries."""
+    week, closed = slots(), exceptional(now - within)
+
+    def since(zone: str) -> datetime | None:
+        def at(moment: datetime) -> Opening:
+            return opening_at(moment, week, partial(is_holiday, zone=zone), closed)
+
+        return open_for(worth, now, at, within=within)
+
+    return {zone: since(zone) for zone in zones}
 
 
 def closings(now: datetime, *, over: timedelta) -> list[Closing]:

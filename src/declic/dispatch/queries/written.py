@@ -75,12 +75,14 @@ class Unanswered:
 
     number: int
     oldest: datetime | None
+    late: int = 0
+    """Of them, those the team was told of."""
 
 
 def unanswered() -> Unanswered:
     """One query."""
     waiting = WrittenQuestion.objects.filter(answered_at=None, help_request__state=HelpState.WRITTEN.value)
-    return Unanswered(**waiting.aggregate(number=Count("pk"), oldest=Min("asked_at")))
+    return Unanswered(**waiting.aggregate(number=Count("pk"), oldest=Min("asked_at"), late=Count("team_told_at")))
 
 
 def _for(teacher: Teacher, on: date) -> QuerySet[WrittenQuestion]:

@@ -278,6 +278,20 @@ def closings_between(start: datetime, end: datetime, opening: Callable[[datetime
     return closings
 
 
+def open_for(
+    worth: timedelta, now: datetime, opening: Callable[[datetime], Opening], *, within: timedelta
+) -> datetime | None:
+    """The moment since which the service has been open for `worth` in all; None when that is not `within` so long."""
+    left, end = worth, now
+    for closing in reversed(closings_between(now - within, now, opening)):
+        reopened = min(closing.ends_at or now, now)
+        if end - reopened >= left:
+            return end - left
+        left -= end - reopened
+        end = closing.starts_at
+    return end - left if end - left >= now - within else None
+
+
 def takes_requests(opening: Opening, now: datetime, last_call: timedelta) -> bool:
     """Open, and not in the last minutes before closing."""
     return opening.is_open and (opening.closes_at is None or now < opening.closes_at - last_call)

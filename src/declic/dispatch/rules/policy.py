@@ -69,6 +69,13 @@ class Policy:
     calls_each_request: int = 12
     """Teachers off duty called for one request in an evening: whoever may come has been told by then."""
 
+    question_team_after: timedelta = timedelta(hours=4)
+    """Of opening: a written question nobody answers for so long is told to the team."""
+    question_team_quiet: timedelta = timedelta(hours=1)
+    """The team is not written to again about questions for so long: the next letter tells of all that wait then."""
+    question_family_after: timedelta = timedelta(days=1)
+    """On the clock: then the pupil and the guardian are told that it is not forgotten."""
+
     forecast: Mapping[tuple[str, str], float] = field(default_factory=lambda: MappingProxyType({}))
     """Requests expected soon for each (subject, level), on top of those that wait."""
 

@@ -1,12 +1,32 @@
 """A question answered in writing: how long it is held by who writes, and what counts as an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from enum import Enum
+from types import MappingProxyType
 
 from declic.dispatch.rules.attempt import clean_tried
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.contacts import check_no_contact
 from declic.ground.errors import Refusal
 
+
+class Told(Enum):
+    """Who is told that a question still has no answer. Each once, in whichever order they are due."""
+
+    TEAM = "team"
+    FAMILY = "family"
+
+
+TOLD_AFTER: Mapping[Told, timedelta] = MappingProxyType(
+    {Told.TEAM: POLICY.question_team_after, Told.FAMILY: POLICY.question_family_after}
+)
+"""Ages of a question that waits: of opening for the team, when somebody could have answered; on the clock for families.
+
+They are two of the ranges in which written answers are timed (decision 15): what is told of is late in the figures.
+"""
+OPENING_LOOKED_AT = timedelta(days=30)
+"""How far back hours of opening are counted."""
 CLAIM = timedelta(minutes=20)
 """A teacher who takes a question has it for so long; then any other may."""
 ANSWER_MAX = 6000

@@ -65,6 +65,8 @@ class TodaySeen(msgspec.Struct, frozen=True):
     """Questions that wait for a written answer, whatever the day."""
     written_since: str | None
     """When the oldest of them was asked."""
+    written_late: int
+    """Of them, those that nobody answered in four hours of opening: the team was written to."""
 
 
 class InForce(msgspec.Struct, frozen=True):

@@ -55,9 +55,15 @@ def question_line(question: WrittenQuestion, now: datetime) -> LessonLine:
         href=reverse("guardian:question", args=[question.pk]),
         subject=question.help_request.subject,
         title=f"{subject_of(question.help_request.subject).label}\u00a0: question écrite",
-        text=_short(question.text) if answered else "Un professeur va répondre par écrit.",
+        text=_short(question.text) if answered else _awaited(question),
         meta=f"{question.help_request.pupil.first_name}{by} · {day}",
     )
+
+
+def _awaited(question: WrittenQuestion) -> str:
+    if question.family_told_at is not None:
+        return "Pas encore de réponse\u00a0: la question n’est pas oubliée."
+    return "Un professeur va répondre par écrit."
 
 
 @dataclass(frozen=True)
