@@ -46,6 +46,27 @@ def test_both_syntaxes_pass_every_official_check(db: None, regime: VatRegime) ->
         assert facturx.xml_check_xsd(xml, flavor="factur-x" if one is Syntax.CII else "autodetect")
 
 
+def test_a_credit_note_asks_for_nothing_late_on_paper_nor_in_xml(db: None) -> None:
+    make_seller()
+    invoice = issued(make_town(), commitment="E-2026-7")
+    credit = credit_invoice(invoice=invoice, by=None, now=NOW)
+
+    def said(of: Invoice) -> list[str]:
+        paper = PdfReader(io.BytesIO(file_of(of, "pdf"))).pages[0].extract_text()
+        return [paper, *(bytes(file_of(of, form)).decode() for form in ("cii", "ubl"))]
+
+    for told in said(invoice):
+        assert "40 €" in told
+        assert "Banque centrale" in told
+    paper, *syntaxes = said(credit)
+    for told in (paper, *syntaxes):
+        assert "40 €" not in told
+        assert "Banque centrale" not in told
+        assert "escompte" not in told
+    assert "Sans objet" not in paper
+    assert all("Sans objet : cet avoir n’est pas à payer." in told for told in syntaxes)
+
+
 BT_8 = {
     "cii": "//*[local-name()='DueDateTypeCode']",
     "ubl": "//*[local-name()='InvoicePeriod']/*[local-name()='DescriptionCode']",

@@ -163,7 +163,8 @@ def _foot(pdf: FPDF, draft: Draft) -> None:
     pdf.set_y(max(pdf.get_y() + 10, 240))
     _rule(pdf)
     pdf.set_y(pdf.get_y() + 1.5)
-    for note in (*NOTES.values(), draft.seller.about):
+    notes = () if draft.kind is InvoiceKind.CREDIT else NOTES.values()
+    for note in (*notes, draft.seller.about):
         if note:
             _say(pdf, note, size=8.5, colour=SOFT)
 

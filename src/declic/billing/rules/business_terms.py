@@ -7,7 +7,7 @@ electronic addresses in scheme 0225.
 from typing import Any
 
 from declic.billing.rules.amounts import ON_DEBITS, Line, VatRegime, euros
-from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
+from declic.billing.rules.invoices import Draft, InvoiceKind, Party, notes_of, terms_of_payment
 
 SIREN, SIRET, CHORUS = "0002", "0009", "0225"
 """Schemes of ISO/IEC 6523."""
@@ -61,7 +61,7 @@ def _payment(draft: Draft) -> dict[str, Any]:
 
 
 def _notes(draft: Draft) -> list[dict[str, str]]:
-    notes = [{"BT-21": code, "BT-22": text} for code, text in NOTES.items()]
+    notes = [{"BT-21": code, "BT-22": text} for code, text in notes_of(draft).items()]
     if draft.is_on_debits:
         notes.append({"BT-21": "AAI", "BT-22": ON_DEBITS})
     if draft.seller.about:

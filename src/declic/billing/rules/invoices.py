@@ -38,6 +38,10 @@ Code de commerce, L. 441-9, L. 441-10 and D. 441-5; code de la commande publique
 """
 
 
+NOTHING_LATE = "Sans objet : cet avoir n’est pas à payer."
+"""France's rules want the three notes in the XML of a credit note as well: BR-FR-05."""
+
+
 class InvoiceKind(Enum):
     """UNTDID 1001."""
 
@@ -219,6 +223,11 @@ def terms_of_payment(draft: Draft) -> tuple[str, ...]:
     if not draft.is_to_pay:
         return ("Rien n’est à payer : ce qui était en votre faveur règle cette facture.",)
     return (f"À payer au plus tard le {draft.due_on:%d/%m/%Y}",)
+
+
+def notes_of(draft: Draft) -> dict[str, str]:
+    """What its XML says of late payment (BG-1); the paper of a credit note says nothing."""
+    return dict.fromkeys(NOTES, NOTHING_LATE) if draft.kind is InvoiceKind.CREDIT else dict(NOTES)
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
