@@ -16,7 +16,7 @@ from declic.reports.queries.others import standing_of
 from declic.reports.rules import SchoolYear, was_enrolled
 from declic.safeguarding.actions import erase_child
 from declic.sponsors.actions import issue_code
-from declic.sponsors.models import Enrolment, Sponsor
+from declic.sponsors.models import ActivationCode, Enrolment, Sponsor
 from tests.reports.test_figures import helped, values
 from tests.world import make_pupil, make_sponsor, make_teacher
 
@@ -161,6 +161,22 @@ def test_what_a_code_for_all_families_is_called_is_no_place() -> None:
     assert {line.label for line in figures.lines["place"]} == {"Code sans lieu", "Jules-Ferry"}
     accounts_end(sponsor, keep=0)
     assert values(the_year(sponsor, AUGUST).enrolled_by_place) == told
+
+
+def test_a_place_called_as_those_masked_together_keeps_its_own_time_and_they_theirs() -> None:
+    """One made before such names were refused: twelve children of an hour each, beside two times three of a minute."""
+    sponsor, teacher = make_sponsor(), make_teacher()
+    for called, children, minutes in (("Autres lieux", 12, 60), ("La Gare", 3, 1), ("Le Bourg", 3, 1)):
+        code = issue_code(sponsor=sponsor, ceiling=99, label="École", scope="school", now=SEPTEMBER)
+        ActivationCode.objects.filter(pk=code.pk).update(label=called)
+        for number in range(children):
+            pupil = make_pupil("4E", sponsor)
+            Enrolment.objects.filter(pupil=pupil).update(since=SEPTEMBER, code=code)
+            helped(pupil, teacher, datetime(2026, 3, 10, 17, number, tzinfo=UTC), length_min=minutes)
+    named, together = the_year(sponsor, JUNE).lines["place"]
+    assert (named.label, named.rows, named.lessons, named.seconds) == ("Autres lieux", ("Autres lieux",), 12, 12 * 3600)
+    assert (together.label, together.rows, together.lessons) == ("Autres lieux", ("La Gare", "Le Bourg"), 6)
+    assert together.seconds == 6 * 60
 
 
 MOMENTS = st.datetimes(datetime(2025, 9, 1), datetime(2025, 11, 30), timezones=st.just(UTC))  # noqa: DTZ001

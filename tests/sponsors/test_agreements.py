@@ -429,6 +429,30 @@ def test_a_quote_is_not_signed_before_the_day_it_bears() -> None:
     actions.sign_agreement(agreement=agreement, signed_on=sent, now=NOW + timedelta(days=1))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "label", ["Autres lieux", "  AUTRES\u00a0lieux.", "Code sans lieu", "code sans-lieu", "", " — "]
+)
+def test_a_place_is_not_called_as_a_row_of_its_table_is(label: str) -> None:
+    sponsor = make_sponsor()
+    for scope in ("school", "quarter"):
+        with pytest.raises(Refusal) as refused:
+            actions.issue_code(sponsor=sponsor, ceiling=8, label=label, scope=scope, now=NOW)
+        assert refused.value.code == "bad_label"
+    assert not sponsor.codes.exists()
+    actions.issue_code(sponsor=sponsor, ceiling=8, label=label, now=NOW)
+    for name in ("Autres lieux-dits", "Сосновка", "École 2"):
+        actions.issue_code(sponsor=sponsor, ceiling=8, label=name, scope="quarter", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_place_called_so_before_is_made_again_under_its_name() -> None:
+    code = actions.issue_code(sponsor=make_sponsor(), ceiling=8, label="La Gare", scope="quarter", now=NOW)
+    code.label = "Autres lieux"
+    code.save()
+    assert actions.reissue_code(code=code, now=NOW).label == "Autres lieux"
+
+
 # -- the official lists -----------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_an_intercommunalite_and_a_departement_are_found_and_become_sponsors() -> None:

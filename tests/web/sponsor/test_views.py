@@ -240,6 +240,15 @@ def test_a_ceiling_out_of_range_is_explained(ceiling: str, officer: Officer) -> 
     assert not officer.sponsor.codes.exists()
 
 
+def test_a_name_that_the_figures_use_is_refused_beside_its_field(officer: Officer) -> None:
+    said = {"scope": "school", "label": "Autres lieux", "ceiling": "30"}
+    answer = signed_in(officer.account).post(reverse("sponsor:codes"), said)
+    assert answer.status_code == 422
+    assert "choisissez un autre nom" in answer.content.decode()
+    assert answer.context["form"].errors.keys() == {"label"}
+    assert not officer.sponsor.codes.exists()
+
+
 def test_codes_given_before_the_agreement_begins_are_said_to_open(officer: Officer) -> None:
     client, today = signed_in(officer.account), timezone.localdate()
     officer.sponsor.agreements.update(starts_on=today + timedelta(days=10))

@@ -10,6 +10,8 @@ from declic.reports.queries.tallies import Tally
 from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
 from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within, together
 from declic.reports.rules.rounding import in_fives
+from declic.sponsors.rules.codes import NO_PLACE as NO_PLACE_LABEL
+from declic.sponsors.rules.codes import OTHER_PLACES
 
 BAND_LABELS = {"CP-CM2": "École", "collège": "Collège", "lycée": "Lycée"}
 OTHER_LEVELS = {
@@ -18,8 +20,6 @@ OTHER_LEVELS = {
     "lycée": "Autres niveaux du lycée",
 }
 OTHER_SUBJECTS = "Autres matières"
-OTHER_PLACES = "Autres lieux"
-NO_PLACE_LABEL = "Code sans lieu"
 WEEKDAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 NBSP = "\u00a0"
 
@@ -123,9 +123,13 @@ def _shown(found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple
 
 
 def _timed(cells: Iterable[Cell], seconds: Iterable[Cell]) -> tuple[Cell, ...]:
-    """The same cells twice, in numbers of lessons and in seconds, as one."""
-    known = {cell.label: cell.value for cell in seconds}
-    return tuple(replace(cell, seconds=known[cell.label]) for cell in cells)
+    """The same cells twice, in numbers of lessons and in seconds, as one.
+
+    Joined by the rows counted in them: a label is anybody's, and the place of a sponsor may be called as those masked
+    together are.
+    """
+    known = {frozenset(cell.rows): cell.value for cell in seconds}
+    return tuple(replace(cell, seconds=known[frozenset(cell.rows)]) for cell in cells)
 
 
 def named(met: Iterable[str]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from declic.journal.actions import record
 from declic.people.models import Account, Guardian
 from declic.sponsors import facts, queries, rules
 from declic.sponsors.models import ActivationCode, GuardianCode, Sponsor, TakenPlace
-from declic.sponsors.rules.codes import CodeScope, by_five, places_left
+from declic.sponsors.rules.codes import CodeScope, by_five, check_label, places_left
 
 
 @transaction.atomic
@@ -26,7 +26,14 @@ def issue_code(  # noqa: PLR0913  (a code is for whom, and for how many)
     scope: CodeScope | str = CodeScope.ALL,
     by: Account | None = None,
 ) -> ActivationCode:
-    """A new code for `ceiling` families, by five. Refusal `bad_ceiling`."""
+    """A new code for `ceiling` families, by five. Refusal `bad_ceiling`, `bad_label`."""
+    check_label(label, CodeScope(scope))
+    return _made(sponsor=sponsor, ceiling=ceiling, now=now, label=label, scope=CodeScope(scope), by=by)
+
+
+def _made(  # noqa: PLR0913  (likewise)
+    *, sponsor: Sponsor, ceiling: int, now: datetime, label: str, scope: CodeScope, by: Account | None
+) -> ActivationCode:
     rules.check_ceiling(ceiling)
     ceiling = by_five(ceiling)
     text = readable_code(rules.CODE_LENGTH, secrets.choice)
@@ -36,7 +43,7 @@ def issue_code(  # noqa: PLR0913  (a code is for whom, and for how many)
         sponsor=sponsor,
         code=text,
         label=" ".join(label.split())[:80],
-        scope=CodeScope(scope).value,
+        scope=scope.value,
         ceiling=ceiling,
         created_at=now,
     )
@@ -62,11 +69,11 @@ def reissue_code(*, code: ActivationCode, now: datetime, by: Account | None = No
     if known is not None:
         return known
     code.refresh_from_db()
-    fresh = issue_code(
+    fresh = _made(
         sponsor=code.sponsor,
         ceiling=places_left(code.ceiling, code.uses),
         label=code.label,
-        scope=code.scope,
+        scope=CodeScope(code.scope),
         now=now,
         by=by,
     )

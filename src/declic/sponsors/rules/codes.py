@@ -1,6 +1,7 @@
 """Activation codes: how they are made, whom they are for, and what a family is told about its own."""
 
 from enum import Enum
+from unicodedata import normalize
 
 from declic.ground.errors import Refusal
 
@@ -42,6 +43,10 @@ class CodeScope(Enum):
 
 PLACES = (CodeScope.SCHOOL, CodeScope.QUARTER)
 """What they are called is a place; what a code for all families is called is its own name, and no place."""
+OTHER_PLACES = "Autres lieux"
+"""What the rows of a table of places are called that are told together."""
+NO_PLACE = "Code sans lieu"
+"""What the row of the children is called whose code names no place."""
 SHARED = (CodeScope.ALL, CodeScope.SCHOOL, CodeScope.QUARTER)
 """Given to many: an officer makes them, and sees how many used each."""
 
@@ -50,6 +55,25 @@ def check_ceiling(ceiling: int) -> None:
     """Refusal `bad_ceiling`."""
     if not 1 <= ceiling <= CEILING_MAX:
         raise Refusal("bad_ceiling", "Le plafond va de 1 à 100 000 familles.")
+
+
+def check_label(label: str, scope: CodeScope) -> None:
+    """Refusal `bad_label`: a place is called neither nothing nor as a row of its table is."""
+    if scope not in PLACES:
+        return
+    said = _letters(label)
+    if not said:
+        raise Refusal("bad_label", "Écrivez le nom de l’école ou du quartier.")
+    if said in {_letters(OTHER_PLACES), _letters(NO_PLACE)}:
+        raise Refusal(
+            "bad_label", f"« {label.strip()} » est déjà une ligne des tableaux de chiffres : choisissez un autre nom."
+        )
+
+
+def _letters(label: str) -> str:
+    """Its letters and digits: however it is written, it is read as the same name."""
+    plain = normalize("NFKD", label).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def by_five(places: int) -> int:

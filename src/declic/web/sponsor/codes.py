@@ -32,7 +32,7 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
         try:
             code = issue_code(sponsor=sponsor, now=now, by=officer.account, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error("ceiling", refusal.message)
+            form.add_error("label" if refusal.code == "bad_label" else "ceiling", refusal.message)
         else:
             messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
             return redirect("sponsor:codes")
