@@ -30,11 +30,13 @@ def test_a_search_is_watched_and_its_rota_appears_by_itself(desktop: Page, serve
 def test_the_end_of_a_shift_is_drawn_elsewhere_and_the_rules_have_their_say(desktop: Page, server: Server) -> None:
     sign_in(desktop, server, "regie")
     desktop.goto(f"{server.url}/regie/creneaux/{monday_in(1)}/?jour=1")
-    bar = desktop.locator("a.bar").first
-    first = int(bar.get_attribute("data-first") or 0)
+    bars = [bar for bar in desktop.locator("a.bar").all() if number(bar, "data-after") - number(bar, "data-first") > 6]
+    bar, first = bars[0], number(bars[0], "data-first")
     drag_end(desktop, bar.locator("rect.shift"), bar.locator("svg"), to=first + 3)
-    desktop.wait_for_url(lambda url: f"?de={first}&a={first + 3}" in url)
+    desktop.wait_for_url(lambda url: f"?de={first}&a={first + 6}" in url)  # the drawing stops at the shortest
     expect(desktop.get_by_label("de", exact=True)).to_have_value(str(first))
+    expect(desktop.get_by_label("à", exact=True)).to_have_value(str(first + 6))
+    expect(desktop.get_by_label("pause", exact=True)).to_have_value("")
     desktop.get_by_label("à", exact=True).select_option(str(first + 3))
     desktop.get_by_role("button", name="Enregistrer ces heures").click()
     expect(desktop.get_by_role("alert")).to_contain_text("Un créneau dure de")
@@ -44,13 +46,17 @@ def test_the_end_of_a_shift_is_drawn_elsewhere_and_the_rules_have_their_say(desk
     expect(desktop.locator(f"a.bar[data-first='{first}'][data-after='{first + 6}']").first).to_be_visible()
 
 
+def number(of: Locator, name: str) -> int:
+    return int(of.get_attribute(name) or 0)
+
+
 def drag_end(page: Page, shape: Locator, row: Locator, *, to: int) -> None:
     """From the right end of a shift to the quarter-hour `to`."""
     shape.scroll_into_view_if_needed()
     box, along = shape.bounding_box(), row.bounding_box()
     assert box is not None
     assert along is not None
-    begin, end = (int(row.get_attribute(name) or 0) for name in ("data-from", "data-to"))
+    begin, end = (number(row, name) for name in ("data-from", "data-to"))
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] - 3, y)
     page.mouse.down()

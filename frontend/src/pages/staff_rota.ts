@@ -90,7 +90,7 @@ function addAlong(row: SVGSVGElement): void {
 }
 
 /** An end of a shift is dragged: the form opens with those times, and the rules have their say when it is sent. */
-function stretch(bar: HTMLAnchorElement): void {
+function stretch(bar: HTMLAnchorElement, lengths: readonly [number, number]): void {
   const row = bar.querySelector("svg");
   const shape = bar.querySelector<SVGRectElement>(".shift");
   if (row === null || shape === null) return;
@@ -110,18 +110,23 @@ function stretch(bar: HTMLAnchorElement): void {
     if (hold === null) return;
     const box = row.getBoundingClientRect();
     const quarter = Math.round(span[0] + ((event.clientX - box.left) / box.width) * (span[1] - span[0]));
-    now = stretched(shift, hold, Math.min(Math.max(quarter, span[0]), span[1]));
+    show(stretched(shift, hold, Math.min(Math.max(quarter, span[0]), span[1]), lengths));
+  });
+  const show = (times: readonly [number, number]) => {
+    now = times;
     const percent = (quarters: number) => `${(100 * quarters) / (span[1] - span[0])}%`;
     shape.setAttribute("x", percent(now[0] - span[0]));
     shape.setAttribute("width", percent(now[1] - now[0]));
-  });
-  const drop = () => {
+  };
+  row.addEventListener("pointerup", () => {
     if (hold === null) return;
     hold = null;
     if (now[0] !== shift[0] || now[1] !== shift[1]) location.assign(`${bar.href}?de=${now[0]}&a=${now[1]}`);
-  };
-  row.addEventListener("pointerup", drop);
-  row.addEventListener("pointercancel", drop);
+  });
+  row.addEventListener("pointercancel", () => {
+    hold = null;
+    show(shift);
+  });
   bar.addEventListener("click", (event) => {
     if (now[0] !== shift[0] || now[1] !== shift[1]) event.preventDefault();
   });
@@ -134,5 +139,6 @@ if (page !== null) {
   const hint = slot(page, "hint");
   if (hint !== null) hint.hidden = false;
   for (const row of page.querySelectorAll<SVGSVGElement>("svg[data-add]")) addAlong(row);
-  for (const bar of page.querySelectorAll<HTMLAnchorElement>("a.bar")) stretch(bar);
+  const lengths = [Number(page.dataset.shortest), Number(page.dataset.longest)] as const;
+  for (const bar of page.querySelectorAll<HTMLAnchorElement>("a.bar")) stretch(bar, lengths);
 }

@@ -32,12 +32,16 @@ export function quartersBetween(
   return [Math.floor(left), Math.floor(right) + 1];
 }
 
-/** A shift whose end (or beginning) was dragged there: at least a quarter-hour is left of it. */
+/** A shift whose end (or beginning) was dragged there, no shorter and no longer than one may be: the other end stays. */
 export function stretched(
   shift: readonly [number, number],
   end: "first" | "after",
   to: number,
+  [shortest, longest]: readonly [number, number],
 ): readonly [number, number] {
   const [first, after] = shift;
-  return end === "first" ? [Math.min(to, after - 1), after] : [first, Math.max(to, first + 1)];
+  const between = (least: number, most: number) => Math.min(Math.max(to, least), most);
+  return end === "first"
+    ? [between(after - longest, after - shortest), after]
+    : [first, between(first + shortest, first + longest)];
 }

@@ -41,9 +41,12 @@ describe("a finger on the drawing", () => {
     expect(quartersBetween(a, b, 100, 68, 80)).toEqual(quarters);
   });
 
-  test("never drags a shift through its other end", () => {
-    expect(stretched([68, 76], "after", 74)).toEqual([68, 74]);
-    expect(stretched([68, 76], "after", 60)).toEqual([68, 69]);
-    expect(stretched([68, 76], "first", 90)).toEqual([75, 76]);
+  test("never drags a shift through its other end, nor to a length no shift has", () => {
+    const dragged = (end: "first" | "after", to: number) => stretched([68, 76], end, to, [6, 16]);
+    expect(dragged("after", 75)).toEqual([68, 75]);
+    expect(dragged("after", 60)).toEqual([68, 74]);
+    expect(dragged("after", 96)).toEqual([68, 84]);
+    expect(dragged("first", 90)).toEqual([70, 76]);
+    expect(dragged("first", 40)).toEqual([60, 76]);
   });
 });

@@ -123,6 +123,18 @@ def test_a_shift_is_shortened_and_removed(client: Client, week: date) -> None:
     assert client.get(f"/regie/creneaux/{week}/{other.shifts.get().pk}/").status_code == 404
 
 
+def test_times_drawn_elsewhere_keep_the_pause_only_where_it_fits(client: Client, week: date) -> None:
+    claire = make_volunteer("Claire Aubry", free=[(1, 60, 96)])
+    make_rota({claire: [Times(1, 66, 80, 73)]}, needed=NEED, week=week, published=False, now=timezone.now())
+    address = f"/regie/creneaux/{week}/{Shift.objects.get().pk}/"
+    assert '<option value="73" selected>' in client.get(address).content.decode()
+    assert '<option value="73" selected>' in client.get(f"{address}?de=66&a=81").content.decode()
+    shorter = client.get(f"{address}?de=66&a=74").content.decode()
+    assert '<option value="74" selected>' in shorter
+    assert '<option value="73" selected>' not in shorter
+    assert "16 h 30 – 18 h 30" in text(client.post(address, {"first": "66", "after": "74", "pause": ""}, follow=True))
+
+
 def test_it_is_published_and_then_only_changed_by_hand(client: Client, week: date) -> None:
     claire = make_volunteer()
     make_rota({claire: [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())

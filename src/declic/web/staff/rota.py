@@ -152,6 +152,7 @@ def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> 
             refusal = refused
     one = volunteer_of(held.teacher_id, monday)
     first, after = _number(request.GET, "de", held.first), _number(request.GET, "a", held.after)
+    keeps_pause = one is None or Shift(day, first, after, held.pause).has_pauses(one.in_one_go)
     context = {
         "week": monday,
         "shift": held,
@@ -161,7 +162,7 @@ def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> 
         "offered": [from_to(free.first, free.after) for free in (one.free if one else ()) if free.day == day],
         "refusal": refusal,
         "is_published": held.rota.state == RotaState.PUBLISHED.value,
-    } | _choices(request.POST, first, after, held.pause)
+    } | _choices(request.POST, first, after, held.pause if keeps_pause else -1)
     return render(request, "staff/shift.html", context, status=422 if refusal else 200)
 
 
@@ -208,6 +209,8 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
     return {
         "day": day,
         "day_words": _day_words(held.week, day),
+        "shortest": SHORTEST,
+        "longest": LONGEST,
         "days": [(number, name[:3] + ".", name, _missing(looked, number)) for number, name in enumerate(DAYS)],
         "axis": drawn.axis,
         "columns": drawn.columns(),
