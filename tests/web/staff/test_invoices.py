@@ -142,6 +142,35 @@ def test_who_empties_a_number_issues_without_it(operator: Client, town: Agreemen
     assert Invoice.objects.get().draft["commitment"] == ""
 
 
+def test_details_that_change_before_the_issue_take_nothing_typed_away(operator: Client, town: Agreement) -> None:
+    """Read by one operator, while another notes that Chorus Pro wants a service code."""
+    make_seller()
+    bill_to(town.sponsor)
+    billing = reverse("staff:billing", args=[town.sponsor_id])
+    assert 'name="commitment"' in operator.get(billing).content.decode()
+    BillingDetails.objects.update(needs_service=True)
+    refused = operator.post(
+        reverse("staff:issue", args=[town.sponsor_id, town.pk]), {"commitment": "ENG 77", "contract": "M 9"}
+    )
+    assert refused.status_code == 422
+    assert text(refused).count("Chorus Pro refuserait la facture") == 1
+    shown = refused.content.decode()
+    assert 'value="ENG 77"' in shown
+    assert 'value="M 9"' in shown
+    assert "Chorus Pro refuserait la facture" in text(operator.get(billing)), "who comes anew reads why it waits"
+    assert 'name="commitment"' not in operator.get(billing).content.decode()
+
+
+def test_an_invoice_issued_by_another_meanwhile_says_so(operator: Client, town: Agreement) -> None:
+    make_seller()
+    bill_to(town.sponsor)
+    issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
+    assert operator.post(issue, {"commitment": "ENG 1"}).status_code == 302
+    again = operator.post(issue, {"commitment": "ENG 1"})
+    assert again.status_code == 422
+    assert "est déjà facturée" in text(again)
+
+
 def test_from_the_town_s_address_to_the_credit_note(operator: Client, town: Agreement) -> None:
     make_seller()
     billing = reverse("staff:billing", args=[town.sponsor_id])
