@@ -4,12 +4,13 @@ import io
 from pathlib import Path
 
 import pypdfium2
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import accessibility_faults
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import enter, holds
 from tests.browser.test_room import pupil
 
 __all__ = ["pupil", "room", "teacher"]
@@ -78,6 +79,33 @@ def test_what_did_not_leave_stays_and_leaves_when_told_to_and_a_refusal_is_said(
     expect(pupil.get_by_role("alert").get_by_text("ni une photo")).to_be_visible()
     pupil.get_by_role("button", name="Retirer").click()
     expect(pupil.locator(".file-out")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_files_that_did_not_leave_push_no_field_out_of_sight(
+    server: Server, open_window: Windows, room: str, screen: dict[str, object]
+) -> None:
+    page = open_window(screen)
+    enter(page, server, "ines", room)
+    if screen is PHONE:
+        opens_messages(page)
+    for name in ("un.exe", "deux.exe", "trois.exe", "quatre.exe"):
+        page.locator("[data-slot=chat-file]").set_input_files({"name": name, "mimeType": "", "buffer": b"MZ" * 40})
+    expect(page.locator(".file-out [role=alert]")).to_have_count(4)
+    page.context.set_offline(True)
+    expect(page.get_by_text("Plus de lien avec Déclic.")).to_be_visible()
+    field = page.get_by_label("Ton message")
+    expect(field).to_be_in_viewport(ratio=1)
+    assert field.evaluate(
+        """(field) => [0.1, 0.9].every((part) => {
+          const { left, top, width, height } = field.getBoundingClientRect();
+          return document.elementFromPoint(left + width / 2, top + part * height) === field;
+        })"""
+    )
+    last = page.get_by_role("button", name="Retirer").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+    page.context.set_offline(False)
 
 
 def test_a_message_is_answered_without_a_word_by_keys_and_it_lasts(pupil: Page, teacher: Page) -> None:
