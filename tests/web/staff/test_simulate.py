@@ -48,7 +48,7 @@ def test_who_had_no_lesson_waited_longest_in_every_figure(scenario: Path, tmp_pa
     assert "jamais 95\u00a0% n’ont été servies" in said
     shown = page.read_text()
     assert "<dt>95 % servies en</dt><dd>jamais</dd>" in shown.replace("\u00a0", " ")
-    assert re.search(r'<th scope="row">Terminale générale</th><td class="r">jamais</td>', shown)
+    assert re.search(r'<th scope="row">Terminale générale</th><td class="r">jamais \(0\u00a0%\)</td>', shown)
 
 
 def test_the_teachers_of_each_quarter_hour_are_told_by_state(tmp_path: Path) -> None:

@@ -87,15 +87,18 @@ def rows_of(rows: Iterable[RowLike]) -> tuple[Row, ...]:
 
 
 BAR_STEP, BAR_ROOM = 3.0, 66.0
+WORDY, WORDY_ROOM = 10, 58.0
+"""Words of more letters leave the bars less room."""
 
 
 def bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
-    """Bars under their labels. The longest takes two thirds of the width: its value is written after it."""
+    """Bars under their labels. The longest takes two thirds of the width at most: its value is written after it."""
     longest = max((max(row.value or 0, row.of or 0) for row in rows), default=0) or 1
+    room = WORDY_ROOM if any(len(row.words) > WORDY for row in rows) else BAR_ROOM
     drawn = []
     for index, row in enumerate(rows):
-        width = round(BAR_ROOM * (row.value or 0) / longest, 2) if row.value is not None else 4.0
-        whole = round(BAR_ROOM * row.of / longest, 2) if row.of is not None else None
+        width = round(room * (row.value or 0) / longest, 2) if row.value is not None else 4.0
+        whole = round(room * row.of / longest, 2) if row.of is not None else None
         words = row.shown if row.of is None else f"{row.shown} sur{NBSP}{thousands(row.of)}"
         drawn.append(Bar(row, round(index * BAR_STEP, 2), width, whole, words))
     return tuple(drawn)

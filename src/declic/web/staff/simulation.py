@@ -109,6 +109,7 @@ def report(told: Told) -> str:
             ("Par commune, les plus lentes", [_line(name, f) for name, f in _slowest(evening.by_sponsor).items()]),
         ],
         "enough": ENOUGH,
+        "never": f"«{NBSP}{NEVER} (93{NBSP}%){NBSP}»{NBSP}: 93{NBSP}% seulement ont eu une leçon.",
     }
     return render_to_string("staff/simulation.html", said)
 
@@ -156,10 +157,17 @@ def _waits(groups: dict[str, Figures]) -> list[Row]:
             _label(name),
             round(found.p95_s) if isfinite(found.p95_s) else longest + 1,
             warn=found.p95_s >= PROMISE_S,
-            words=_length(found.p95_s),
+            words=_served(found),
         )
         for name, found in groups.items()
     ]
+
+
+def _served(found: Figures) -> str:
+    """In how long 95 % were; « jamais (93 %) » where only so many were at all."""
+    if isfinite(found.p95_s):
+        return _length(found.p95_s)
+    return f"{NEVER} ({100 * found.lessons // found.requests}{NBSP}%)"
 
 
 def _slowest(groups: dict[str, Figures]) -> dict[str, Figures]:
