@@ -265,11 +265,11 @@ partenaire/kit/<int:code_id>/<str:name>-<str:language>.pdf
                                              GET  in   404  404  404  404  404  404  404  200  404  404
 partenaire/familles/                         GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  422  422  404
-partenaire/familles/retrouver/               POST in   404  404  404  404  404  404  404  to   to   404
+partenaire/familles/retrouver/               POST in   404  404  404  404  404  404  404  422  422  404
 partenaire/familles/<str:reference>/         GET  in   404  404  404  404  404  404  404  200  404  404
                                              POST in   404  404  404  404  404  404  404  200  404  404
 partenaire/familles/<str:reference>/adresse/
-                                             POST in   404  404  404  404  404  404  404  to   404  404
+                                             POST in   404  404  404  404  404  404  404  422  404  404
 partenaire/familles/<str:reference>/continuer/
                                              POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/familles/<str:reference>/cartes.pdf
