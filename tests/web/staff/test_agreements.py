@@ -12,7 +12,7 @@ from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Commune, Sponsor
 from declic.web.staff.agreement_form import proposed
 from tests.web.second_factor import proved_twice
-from tests.world import make_officer, make_operator, make_sponsor
+from tests.world import make_agreement, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "model": "per_hour", "price": "32,50", "ceiling": "5000"}
@@ -239,3 +239,26 @@ def pdf_text(pdf: bytes) -> str:
     return " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)).replace(
         "\u00a0", " "
     )
+
+
+def test_the_operator_is_reminded_of_data_contracts_that_are_not_signed(operator: Client) -> None:
+    today = paris_day(timezone.now())
+    runs, to_come, over = (make_agreement(make_sponsor(f"Ville {name}", agreement=False)) for name in ("A", "B", "C"))
+    span = {"data_signed_on": None, "ends_on": today + timedelta(days=200)}
+    Agreement.objects.filter(pk=runs.pk).update(**{**span, "starts_on": today - timedelta(days=9)})
+    Agreement.objects.filter(pk=to_come.pk).update(**{**span, "starts_on": today + timedelta(days=9)})
+    Agreement.objects.filter(pk=over.pk).update(
+        data_signed_on=None, starts_on=today - timedelta(days=90), ends_on=today - timedelta(days=1)
+    )
+    page = operator.get(reverse("staff:sponsors")).content.decode()
+    reminder = page.replace("\u00a0", " ").partition("2 contrats de données à signer")[2].partition("</section>")[0]
+    assert reminder.index("Ville A") < reminder.index("Ville B")
+    assert "Ville C" not in reminder
+    assert page_of(runs) in reminder
+    assert "son contrat de données n’est pas signé" in operator.get(page_of(runs)).content.decode()
+    assert "Son contrat de données est à signer avant le" in operator.get(page_of(to_come)).content.decode()
+
+    for one in (runs, to_come):
+        assert operator.post(page_of(one), {"do": "data", "data_signed_on": today.isoformat()}).status_code == 302
+        assert "est pas signé" not in operator.get(page_of(one)).content.decode()
+    assert "à signer" not in operator.get(reverse("staff:sponsors")).content.decode()

@@ -76,6 +76,12 @@ def to_renew(today: date, days: int) -> QuerySet[Agreement]:
     return ending.exclude(followed).select_related("sponsor").order_by("ends_on", "sponsor__name", "pk")
 
 
+def data_contracts_to_sign(today: date) -> QuerySet[Agreement]:
+    """Of signed agreements, running or to come, those whose data contract is not (RGPD, art. 28, 3), as they begin."""
+    signed = Agreement.objects.filter(state=AgreementState.SIGNED.value, ends_on__gte=today, data_signed_on=None)
+    return signed.select_related("sponsor").order_by("starts_on", "sponsor__name", "pk")
+
+
 def quotes_to_send() -> QuerySet[Agreement]:
     """Of renewals: drafts whose quote was not sent yet."""
     drafts = Agreement.objects.filter(state=AgreementState.DRAFT.value, renews__isnull=False)

@@ -20,7 +20,15 @@ from declic.letters.queries import invitations_unsent
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
-from declic.sponsors.queries import find_authorities, find_communes, find_sponsors, shared_codes, to_renew, use_of
+from declic.sponsors.queries import (
+    data_contracts_to_sign,
+    find_authorities,
+    find_communes,
+    find_sponsors,
+    shared_codes,
+    to_renew,
+    use_of,
+)
 from declic.sponsors.rules import SponsorKind, zone_of
 from declic.sponsors.rules.agreements import NOTICE, AgreementState
 from declic.web.account.invitations import say_again
@@ -30,6 +38,7 @@ from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import BySiretForm, NumberForm, OfficerForm
 
 A_PAGE = 50
+SHOWN_UNSIGNED = 8
 
 
 @never_cache
@@ -53,6 +62,7 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
         .order_by("name", "pk")
     )
     page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    unsigned = data_contracts_to_sign(today)
     return render(
         request,
         "staff/sponsors.html",
@@ -61,6 +71,8 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
             "page": page,
             "total": page.paginator.count,
             "to_renew": to_renew(today, NOTICE.days).count(),
+            "unsigned": list(unsigned[:SHOWN_UNSIGNED]),
+            "unsigned_total": unsigned.count(),
             "asked": asked,
             "today": today,
             "found": found,
