@@ -80,6 +80,10 @@ export class BoardView {
     }
     const [rest, list] = [this.slot("others"), this.slot("others-list")];
     rest.hidden = others.length === 0;
+    rest.classList.toggle(
+      "bad",
+      others.some((one) => one.broken),
+    );
     this.write("others-n", othersWords(others.length));
     // Lines stay where they are, so that a finger or the keyboard does not lose its link each second.
     while (list.children.length > others.length) list.lastElementChild?.remove();
