@@ -1,7 +1,7 @@
 """Nothing is dropped: whatever happens, a request ends in a lesson, a call-back, a letter, or by its pupil."""
 
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -26,10 +26,13 @@ from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import call_back_times, open_request_of, rings_of
 from declic.dispatch.queries.line import standing_of
 from declic.ground.errors import Refusal
+from declic.ground.paris import in_paris
 from declic.journal.models import Fact
 from declic.lessons.actions import end, note_presence, open_lesson, sweep
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil, Teacher
+from declic.sponsors.models import Agreement
+from declic.sponsors.rules.agreements import Terms, covers_moment
 from tests.world import NOW, TRIED, make_pupil, make_sponsor, make_teacher, set_hours
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -38,16 +41,18 @@ ACTS = ("ask", "ask", "call_back", "written", "cancel", "free", "off", "accept",
 BY_THE_PUPIL = {"pupil", "pupil_left", "not_completed", "no_show"}
 AFTER_A_CALL_BACK = {"closing", "call_back"}
 OPENINGS = [datetime(2026, 11, day, 16, 0, tzinfo=UTC) for day in (24, 30)] + [datetime(2026, 12, 1, 16, 0, tzinfo=UTC)]
+AGREED = Terms(opens_at=time(17, 15), closes_at=time(18, 30))
 MOMENTS = st.tuples(st.sampled_from(ACTS), st.integers(0, 1), st.integers(1, 400), st.booleans())
 
 
 class Evening:
-    """Two pupils, one teacher, opening hours that close in the middle of it."""
+    """Two pupils, one of whose sponsors agreed to fewer hours; one teacher; the service closes in the middle of it."""
 
     def __init__(self) -> None:
         set_hours((0, "17:00", "19:00"), (1, "17:00", "19:00"))
-        sponsor = make_sponsor()
-        self.pupils = [make_pupil(sponsor=sponsor), make_pupil(sponsor=sponsor)]
+        self.agreed = make_sponsor()
+        self.agreed.agreements.update(**Agreement.columns(AGREED))
+        self.pupils = [make_pupil(sponsor=make_sponsor()), make_pupil(sponsor=self.agreed)]
         self.teacher: Teacher = make_teacher()
         self.now: datetime = NOW
 
@@ -137,6 +142,9 @@ def test_every_request_ends_in_a_lesson_a_call_back_a_letter_or_by_its_pupil(
         for opening in OPENINGS:  # everybody is gone; the next openings pass
             evening.now = opening
             evening.live("off", 0, 3000, there=False)
+        for fact in Fact.objects.filter(name="HelpAsked"):
+            if HelpRequest.objects.get(pk=fact.data["help_request_id"]).sponsor_id == evening.agreed.pk:
+                assert covers_moment(AGREED, in_paris(fact.at)), "in line only at the hours agreed"
         for request in HelpRequest.objects.exclude(asked_at=None):
             ended = request.state, request.close_reason
             if request.state == "unmet":

@@ -1,14 +1,18 @@
 """When a request kept for the opening may leave, as its waiting page is told live."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from declic.dispatch.actions import call_back, close_exceptionally, expire
+from declic.dispatch.queries import call_back_times
 from declic.dispatch.queries.agreed import agreed_now, kept_openings
+from declic.ground.errors import Refusal
+from declic.ground.paris import in_paris
 from declic.lessons.queries import waits_of
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import Terms
-from tests.world import NOW, make_help_request, make_pupil, make_sponsor, set_hours
+from declic.sponsors.rules.agreements import Terms, covers_moment
+from tests.world import NOW, make_help_request, make_operator, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = NOW + timedelta(days=2)
@@ -24,6 +28,70 @@ def test_it_is_told_the_hours_of_its_own_sponsor() -> None:
     found = kept_openings(waits, late)
     assert [found[one.pupil.account_id].opens_at for one in asked] == [WEDNESDAY, NOW + timedelta(days=1)]
     assert agreed_now([town, council], NOW) == {council.pk}
+
+
+def test_hours_that_never_meet_those_of_the_service_are_said_at_once_not_waited_for_for_ever() -> None:
+    set_hours(*((day, "18:00", "20:00") for day in range(5)))
+    sponsor = make_sponsor()
+    sponsor.agreements.update(**Agreement.columns(Terms(weekdays=frozenset({6}))))
+    for moment in (NOW, NOW + timedelta(hours=5)):
+        with pytest.raises(Refusal) as refused:
+            make_help_request(make_pupil(sponsor=sponsor), now=moment)
+        assert refused.value.code == "hour_not_covered"
+
+
+def test_a_call_back_whose_evening_was_closed_waits_for_the_next_hours_agreed() -> None:
+    """Chosen for Friday, closed that evening: not rung on the Saturday its sponsor does not pay for."""
+    set_hours(*((day, "16:30", "21:00") for day in range(7)))
+    sponsor = make_sponsor()
+    terms = Terms(weekdays=frozenset(range(5)), opens_at=time(17), closes_at=time(19))
+    sponsor.agreements.update(**Agreement.columns(terms))
+    friday = NOW + timedelta(days=4)
+    asked = make_help_request(make_pupil(sponsor=sponsor), now=friday)
+    half_past = friday + timedelta(minutes=30)
+    assert call_back_times(asked, friday)[0] == half_past
+    call_back(help_request=asked, at=half_past, now=friday)
+    close_exceptionally(
+        starts_at=friday + timedelta(minutes=20),
+        ends_at=friday + timedelta(hours=6),
+        reason="Panne.",
+        by=make_operator(),
+        now=friday + timedelta(minutes=10),
+    )
+    monday_at_five = NOW + timedelta(days=7) - timedelta(hours=1)
+    for moment, state in (
+        (half_past, "scheduled"),
+        (friday + timedelta(days=1), "scheduled"),
+        (monday_at_five - timedelta(minutes=1), "scheduled"),
+        (monday_at_five, "waiting"),
+    ):
+        expire(now=moment)
+        asked.refresh_from_db()
+        assert asked.state == state, moment
+
+
+@pytest.mark.parametrize(
+    ("terms", "asked", "first"),
+    [
+        (Terms(opens_at=time(17), closes_at=time(19)), 0, "2026-11-23 18:30"),
+        (Terms(opens_at=time(17), closes_at=time(19)), 25, "2026-11-24 17:00"),
+        (Terms(weekdays=frozenset({0, 3})), 290, "2026-11-26 16:30"),
+        (Terms(), 290, "2026-11-24 16:30"),
+    ],
+)
+def test_no_call_back_is_offered_outside_the_hours_agreed(terms: Terms, asked: int, first: str) -> None:
+    """`asked`: minutes after 18:00. The service is open from 16:30 to 23:00."""
+    set_hours(*((day, "16:30", "23:00") for day in range(7)))
+    sponsor = make_sponsor()
+    request = make_help_request(make_pupil(sponsor=sponsor))
+    sponsor.agreements.update(**Agreement.columns(terms))
+    now = NOW + timedelta(minutes=asked)
+    times = call_back_times(request, now)
+    assert f"{in_paris(times[0]):%Y-%m-%d %H:%M}" == first
+    assert all(covers_moment(terms, in_paris(one)) for one in times)
+    with pytest.raises(Refusal) as refused:
+        call_back(help_request=request, at=NOW + timedelta(hours=3), now=now)
+    assert refused.value.code == "wrong_time", "21:00"
 
 
 def test_asked_while_an_agreement_ran_it_leaves_at_the_opening_though_it_is_over_since() -> None:

@@ -201,6 +201,11 @@ def test_never_open_nobody_is_called_back() -> None:
     assert half_hours(paris("2026-11-23T18:00"), lambda _: Opening(False, None, None), notice=NOTICE, most=4) == []
 
 
+def test_no_half_hour_begins_between_nine_in_the_evening_and_eight_in_the_morning() -> None:
+    found = half_hours(paris("2026-11-23T20:10"), lambda _: ALWAYS_OPEN, notice=NOTICE, most=3)
+    assert found == [paris("2026-11-23T20:30"), paris("2026-11-24T08:00"), paris("2026-11-24T08:30")]
+
+
 def test_always_open_the_next_half_hours_are_told() -> None:
     found = half_hours(paris("2026-11-23T18:21"), lambda _: ALWAYS_OPEN, notice=NOTICE, most=2)
     assert found == [paris("2026-11-23T19:00"), paris("2026-11-23T19:30")]

@@ -164,9 +164,10 @@ def _open_and_close(now: datetime) -> None:
         waiting = list(kept.order_by("asked_at"))
         tonight, agreed = closed_subjects(now), agreed_now({request.sponsor for request in waiting}, now)
         for request in waiting:
-            # A call-back that was promised before is kept.
-            may_leave = request.sponsor_id in agreed and not tonight.why_closed(request.subject, request.level)
-            if request.call_back_at is not None or may_leave:
+            # A call-back that was promised before its subject closed is kept; one whose half-hour has passed while the
+            # service was closed waits for the sponsor's hours like any other.
+            closed = tonight.why_closed(request.subject, request.level)
+            if request.sponsor_id in agreed and (request.call_back_at is not None or not closed):
                 _open(request, now)
     if zones - is_open:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)

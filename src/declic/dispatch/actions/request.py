@@ -12,7 +12,7 @@ from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpCompleted, HelpScheduled, PupilBack
 from declic.dispatch.models import AttemptPage, HelpRequest
 from declic.dispatch.queries import opening, payer_of
-from declic.dispatch.queries.agreed import agreed_now
+from declic.dispatch.queries.agreed import agreed_now, check_ever_open
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
@@ -108,7 +108,7 @@ def ask(*, help_request: HelpRequest, now: datetime, sponsor: Sponsor | None = N
     Asking twice is asking once.
 
     `sponsor`: who pays today, when `save_draft` has just found it out.
-    Refusals `empty_attempt`, `wrong_subject`, `no_agreement`, `already_open`, `over`.
+    Refusals `empty_attempt`, `wrong_subject`, `no_agreement`, `hour_not_covered`, `already_open`, `over`.
     """
     return _ask(help_request, asked_at=now, now=now, sponsor=sponsor)
 
@@ -215,6 +215,8 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponso
     closed = closed_subjects(now).why_closed(fresh.subject, fresh.pupil.level)
     is_open = not closed and takes_requests(opening(now, sponsor.zone), now, POLICY.last_call)
     is_open = is_open and bool(agreed_now([sponsor], now))
+    if not is_open:
+        check_ever_open(sponsor, now)
     after = HelpState.WAITING if is_open else HelpState.SCHEDULED
 
     if fresh.state != HelpState.DRAFT.value:

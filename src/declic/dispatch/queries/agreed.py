@@ -10,7 +10,8 @@ from typing import Protocol
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import exceptional, slots
-from declic.dispatch.rules.hours import Agreed, Opening, agreed_opening, opening_at
+from declic.dispatch.rules.hours import Agreed, Opening, agreed_opening, agreed_slots, opening_at
+from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.people.models import Pupil
@@ -126,6 +127,17 @@ def agreed_now(sponsors: Collection[Sponsor], now: datetime) -> set[int]:
     ahead = agreements_ahead({one.pk for one in sponsors}, paris_day(now))
     runs = {sponsor: _running(agreements, now) for sponsor, agreements in ahead.items()}
     return {sponsor for sponsor, found in runs.items() if not found or covers_moment(found[0].terms, in_paris(now))}
+
+
+def check_ever_open(sponsor: Sponsor, now: datetime) -> None:
+    """Refusal `hour_not_covered` when its agreements have no hour in common with the service: a request that is kept
+    for the opening would wait for ever.
+    """
+    week, found = slots(), _running(agreements_ahead({sponsor.pk}, paris_day(now))[sponsor.pk], now)
+    if week and found and not any(agreed_slots(week, one.terms) for one in found):
+        raise Refusal(
+            "hour_not_covered", f"{sponsor.name} n’a aucune heure en commun avec Déclic. Parles-en à un adulte."
+        )
 
 
 def _running(agreements: list[Agreement], now: datetime) -> list[Agreement] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from declic.ground.paris import at_paris, paris_day
+from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.sponsors.rules.agreements import Terms
 
 QUARTER = timedelta(minutes=15)
@@ -298,6 +298,8 @@ def takes_requests(opening: Opening, now: datetime, last_call: timedelta) -> boo
 
 
 HALF_HOUR = timedelta(minutes=30)
+BY_DAY = (time(8), time(21))
+"""French clock: no half-hour begins outside it."""
 _STRETCHES = 2
 """The opening under way, or the next one, and the one after it."""
 
@@ -305,7 +307,9 @@ _STRETCHES = 2
 def half_hours(
     now: datetime, opening: Callable[[datetime], Opening], *, notice: timedelta, most: int
 ) -> list[datetime]:
-    """The next `most` half-hours, `notice` ahead at least, during which the service is open from end to end."""
+    """The next `most` half-hours, `notice` ahead at least, during which the service is open from end to end. None is in
+    the night, when children sleep, even where the service never closes.
+    """
     found: list[datetime] = []
     at: datetime | None = now
     for _ in range(_STRETCHES):
@@ -317,7 +321,8 @@ def half_hours(
             break
         begin = _half_hour_from(max(at, now + notice))
         while len(found) < most and (stretch.closes_at is None or begin + HALF_HOUR <= stretch.closes_at):
-            found.append(begin)
+            if BY_DAY[0] <= in_paris(begin).time() < BY_DAY[1]:
+                found.append(begin)
             begin += HALF_HOUR
         at = stretch.closes_at
     return found
