@@ -137,6 +137,14 @@ def test_a_curve_is_laid_with_its_axes_told_with_values_and_written_again(teache
     teacher.get_by_label("Fonction de x").fill("2x + 1")
     teacher.keyboard.press("Enter")
     expect(pupil.locator("[data-slot=account]")).to_contain_text("y égale 2 x plus 1")
+    # Erased by the other while it is written again, it is laid anew.
+    teacher.locator("[data-do=chosen-edit]").click()
+    teacher.get_by_label("Fonction de x").fill("3x + 2")
+    pupil.locator("[data-board]").press("Control+a")
+    pupil.keyboard.press("Delete")
+    holds(teacher, 0)
+    teacher.get_by_role("button", name="OK").click()
+    expect(pupil.locator("[data-slot=account]")).to_contain_text("y égale 3 x plus 2")
     all_kept(teacher)
 
 

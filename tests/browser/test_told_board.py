@@ -20,9 +20,11 @@ LISTEN = """() => {
   performance.now = () => now() + passed;
 }"""
 
+HEARD = "words => heard.some((one) => one.includes(words))"
+
 
 def hears(page: Page, words: str) -> None:
-    page.wait_for_function("words => heard.some((one) => one.includes(words))", arg=words)
+    page.wait_for_function(HEARD, arg=words)
     page.evaluate("heard.length = 0; passed += 11_000")
 
 
@@ -49,9 +51,9 @@ def test_what_the_other_does_is_said_whatever_it_is(teacher: Page, pupil: Page) 
 def test_what_comes_soon_after_is_said_a_little_later(teacher: Page, pupil: Page) -> None:
     pupil.evaluate(LISTEN)
     drag(teacher, (300, 450), (420, 520))
-    pupil.wait_for_function("() => heard.includes('Le tableau a changé.')")
+    pupil.wait_for_function(HEARD, arg="Le tableau a changé.")
     reach(teacher, "[data-paper=seyes]").click()
-    pupil.wait_for_function("() => heard.includes('Le papier a changé.')", timeout=25_000)
+    pupil.wait_for_function(HEARD, arg="Le papier a changé.", timeout=25_000)
 
 
 def test_nothing_is_said_of_one_s_own_acts_nor_of_what_was_there(teacher: Page, pupil: Page) -> None:

@@ -123,12 +123,12 @@ export class BoardDocument {
     );
   }
 
-  /** `otherwise`: what it was; erased by the other meanwhile, the words stay, as something new. */
+  /** `otherwise`: what it was; taken away by the other meanwhile, or its page, the words stay, as something new. */
   rewrite(id: string, text: string, otherwise: Text | Formula | null = null): void {
     this.act();
     this.doc.transact(() => {
       const item = this.items.get(id);
-      if (item === undefined) {
+      if (item === undefined || !this.pages.has(this.pageOf(id))) {
         if (otherwise !== null && text.trim() !== "") this.writeAnew(text, otherwise);
         return;
       }

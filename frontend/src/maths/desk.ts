@@ -8,7 +8,7 @@ import type { Slots } from "../room/slots";
 import type { FormulaDialog } from "./formula_dialog";
 import { formulas } from "./formulas";
 import { curvesOf, graphSize } from "./graph";
-import type { GraphDialog } from "./graph_dialog";
+import type { GraphAsked, GraphDialog } from "./graph_dialog";
 
 const LETTERS_PX = 30;
 
@@ -63,11 +63,13 @@ export class MathsDesk {
 
   newGraph(): void {
     if (!this.options.mayWrite()) return;
-    void this.drawGraph(null, this.options.colour(), ({ text, window }) => {
-      const place = this.middle(graphSize(window, curvesOf(text).length));
-      this.options.laid(this.board.laid.graph(text, window, place, this.options.colour()));
-      this.options.say("Courbe posée.");
-    });
+    void this.drawGraph(null, this.options.colour(), (asked) => this.layGraph(asked));
+  }
+
+  private layGraph({ text, window }: GraphAsked): void {
+    const place = this.middle(graphSize(window, curvesOf(text).length));
+    this.options.laid(this.board.laid.graph(text, window, place, this.options.colour()));
+    this.options.say("Courbe posée.");
   }
 
   /** A formula for somewhere else than the board. */
@@ -83,9 +85,11 @@ export class MathsDesk {
       return true;
     }
     if (item?.kind === "graph") {
-      void this.drawGraph(item, item.colour, ({ text, window }) =>
-        this.board.laid.changeGraph(item.id, text, window),
-      );
+      void this.drawGraph(item, item.colour, (asked) => {
+        // Taken away by the other meanwhile, or its page: what was typed is laid anew.
+        if (this.view.shape(item.id) === undefined) this.layGraph(asked);
+        else this.board.laid.changeGraph(item.id, asked.text, asked.window);
+      });
       return true;
     }
     return false;

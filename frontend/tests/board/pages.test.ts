@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { BoardDocument } from "../../src/board/board_document";
-import { FIRST_PAGE } from "../../src/board/item";
+import { FIRST_PAGE, type Text } from "../../src/board/item";
 import { MOST_PAGES } from "../../src/board/pages";
 
 let counter = 0;
@@ -126,6 +126,21 @@ describe("the pages of a board", () => {
     expect(ines.undo()).toBe(FIRST_PAGE);
     expect(ines.undo()).toBe(second);
     expect(ines.read(text)).toBeNull();
+  });
+
+  it("what is written again on a page the other took away stays in sight, as something new", () => {
+    const second = added(ines);
+    ines.page = second;
+    const text = ines.write("deux", { x: 3, y: 4 }, "#14211C", 20);
+    const known = ines.read(text) as Text;
+    exchange(ines, prof);
+    prof.removePage(second);
+    exchange(ines, prof);
+    ines.page = FIRST_PAGE;
+    ines.rewrite(text, "deux et demi", known);
+    const anew = [...ines.items.keys()].filter((id) => id !== text);
+    expect(anew.map((id) => ines.read(id))).toMatchObject([{ text: "deux et demi", page: FIRST_PAGE }]);
+    expect(ines.read(text)).toMatchObject({ text: "deux" });
   });
 
   it.each(["x", Number.NaN, null, { order: 1 }])("a page whose order is %s is not one", (order) => {
