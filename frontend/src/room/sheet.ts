@@ -350,7 +350,7 @@ export class Sheet {
     setHidden(this.follow, elsewhere === null);
     if (elsewhere === null) return;
     const page = elsewhere.page === this.board.page ? null : this.pages.number(elsewhere.page);
-    setText(this.slots.get("follow-label"), this.options.words.follow(page));
+    setText(this.slots.get("follow-label"), this.options.words.follow(elsewhere.person.name, page));
     const told = `${elsewhere.person.name} est à la page ${page}.`;
     if (page !== null && told !== this.toldOfPage) announce(told);
     this.toldOfPage = page === null ? "" : told;

@@ -219,10 +219,10 @@ export class Words {
     return { fact, next: this.teaches ? "Revenez à votre bureau." : "Reviens à l’accueil." };
   }
 
-  /** `page`: the number of the page they are on, when it is another. */
-  follow(page: number | null): string {
-    if (page !== null) return `${this.other} est page ${page}\u00a0: y aller`;
-    return this.teaches ? `Voir où est ${this.other}` : `Voir où écrit ${this.other}`;
+  /** `name`: whoever is elsewhere, a guest too; `page`: the number of the page they are on, when it is another. */
+  follow(name: string, page: number | null): string {
+    if (page !== null) return `${name} est page ${page}\u00a0: y aller`;
+    return `Voir où ${this.teaches ? "est" : "écrit"} ${name}`;
   }
 
   /** Around what a pupil sees, on the teacher's board. */
