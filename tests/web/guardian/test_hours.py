@@ -76,6 +76,7 @@ def test_an_agreement_to_come_is_told_by_its_day(town: Sponsor) -> None:
     text = home(guardian)
     assert "Ouvert à partir du 1er septembre 2027. La convention d’Asnières commence ce jour-là." in text
     assert "Ouvert maintenant" not in text
+    assert text.index("Ouvert à partir du") < text.index("Passer l’appareil"), "before all else, on a telephone too"
 
 
 @pytest.mark.parametrize("why", ["over", "level"])

@@ -82,6 +82,7 @@ def test_before_the_agreement_begins_the_day_is_said_and_nothing_is_prepared_in_
         assert "Pas encore ouvert pour toi." in text
         assert "Déclic commence le 1er septembre 2027." in text
         assert "C’est ouvert" not in text
+        assert "qui te bloque" not in text
         assert "partira à l’ouverture" not in text
     client = signed_in(pupil.account)
     assert 'type="file"' not in client.get(reverse("pupil:ask", args=["MAT"])).content.decode()

@@ -20,10 +20,12 @@ class ToldHours:
     """« Ouvert jusqu’à 20 h. »"""
     rest: str
     """Why, from when, who pays."""
+    is_lacking: bool
+    """Nobody pays today, whatever the hour: said before all else."""
 
 
 def told_hours(paid: Iterable[PaidHours], now: datetime) -> list[ToldHours]:
-    by_said: dict[tuple[bool, str, str], list[str]] = {}
+    by_said: dict[tuple[bool, str, str, bool], list[str]] = {}
     for one in paid:
         by_said.setdefault(_said(one, now), []).append(one.pupil.first_name if one.pupil else "")
     alone = len(by_said) == 1
@@ -40,18 +42,18 @@ def to_come(paid: Iterable[PaidHours]) -> list[tuple[str, date]]:
     return [("" if len(who) == len(everybody) else listed(who), day) for day, who in by_day.items()]
 
 
-def _said(paid: PaidHours, now: datetime) -> tuple[bool, str, str]:
-    """Whether it is open, and the two sentences of `ToldHours`."""
+def _said(paid: PaidHours, now: datetime) -> tuple[bool, str, str, bool]:
+    """What `ToldHours` holds after `who`."""
     found, payer = paid.opening, paid.sponsor.name if paid.sponsor else ""
     if paid.lack is not None:
-        return False, *_lacking(paid, payer)
+        return False, *_lacking(paid, payer), True
     if found.is_open:
         head = (
             f"Ouvert jusqu’à {until(found.closes_at, now)}." if found.closes_at else "Ouvert maintenant, jour et nuit."
         )
-        return True, head, f"{payer} paie, pas vous."
+        return True, head, f"{payer} paie, pas vous.", False
     opens = f"Réouverture {moment_of(found.opens_at)}." if found.opens_at else ""
-    return False, "Fermé pour l’instant.", " ".join(part for part in (french(found.why), opens) if part)
+    return False, "Fermé pour l’instant.", " ".join(part for part in (french(found.why), opens) if part), False
 
 
 def _lacking(paid: PaidHours, payer: str) -> tuple[str, str]:
