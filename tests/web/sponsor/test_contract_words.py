@@ -123,6 +123,16 @@ def test_services_of_notifications_are_named_as_they_are_set_and_may_be_outside_
         assert "(Mozilla et push.example.fr)" in article(contract(), 6)
 
 
+def test_the_name_of_an_article_never_stays_alone_at_the_foot_of_a_page() -> None:
+    with override_settings(TELEPHONY_PROVIDER="declic.live.sip.SipTelephony"):
+        answer = paper_of(a_draft(Terms()), "donnees", timezone.now())
+    assert answer is not None
+    for page in pypdfium2.PdfDocument(answer.content):
+        lines = page.get_textpage().get_text_bounded().splitlines()
+        body = [line for line in lines if line.strip() and "Contrat de protection" not in line and " / " not in line]
+        assert not re.match(r"\d+\. [A-Z]", body[-1]), body[-1]
+
+
 def test_a_second_factor_is_asked_of_whom_the_contract_says() -> None:
     assert "second facteur exigé des professeurs, des agents du partenaire et de l’équipe" in article(contract(), 5)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from declic.web.layout.typography import french
 from declic.web.sponsor.papers.sheet import GREEN, LINE, SOFT, TINT, Sheet
 from declic.web.sponsor.papers.words import HERE
 
@@ -146,7 +147,7 @@ def _told(article: dict[str, Any], quoted: Quoted) -> list[str]:
     carriers = {"telephone": quoted.telephone, "push": bool(quoted.push)}
     told = [*article["paragraphs"], *(article[name] for name, has in carriers.items() if has and name in article)]
     stays = _WORDS["stays_but_push" if quoted.push else "stays"]
-    return [words.format(dates=quoted.dates, push=quoted.push, stays=stays) for words in told]
+    return [french(words.format(dates=quoted.dates, push=quoted.push, stays=stays)) for words in told]
 
 
 class _Flow:
@@ -166,11 +167,14 @@ class _Flow:
         self.y = 22.0
         _foot(self.sheet, self.title, len(self.sheet.pdf.pages), self.pages)
 
+    def _height(self, words: str) -> float:
+        return self.sheet.lines(words, WIDE, size=9.8) * 9.8 * 0.3528 * 1.36
+
     def article(self, name: str, paragraphs: Sequence[str]) -> None:
-        self.keep(22)
+        self.keep(8 + self._height(paragraphs[0]))  # its name never stays alone at the foot of a page
         self.y = self.sheet.text(name, LEFT, self.y + 2, WIDE, size=11.5, font="bold") + 0.8
         for words in paragraphs:
-            self.keep(self.sheet.lines(words, WIDE, size=9.8) * 9.8 * 0.3528 * 1.36)
+            self.keep(self._height(words))
             self.y = self.sheet.text(words, LEFT, self.y, WIDE, size=9.8, leading=1.36) + 1.4
 
 
