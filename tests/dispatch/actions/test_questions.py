@@ -126,3 +126,16 @@ def test_the_family_reads_that_it_is_not_forgotten_and_how_to_call_a_teacher() -
     assert reverse("pupil:ask", args=["MAT"]) in page
     client.force_login(pupil.guardian.account)
     assert "n’est pas oubliée" in client.get(reverse("guardian:question", args=[question.pk])).content.decode()
+
+
+def test_the_smallest_hear_it_and_have_the_green_telephone() -> None:
+    pupil = make_pupil("CP")
+    question = ask_in_writing(help_request=make_help_request(pupil, "MAT"), now=later(0))
+    client = Client()
+    client.force_login(pupil.account)
+    path = reverse("pupil:question", args=[question.pk])
+    assert "n’est pas oubliée" not in client.get(path).content.decode()
+    expire(now=later(24 * HOUR))
+    page = client.get(path).content.decode()
+    assert "Ta question n’est pas oubliée." in page
+    assert f'class="btn go again-call" href="{reverse("pupil:ask", args=["MAT"])}"' in page
