@@ -13,6 +13,7 @@ from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState, Channel
 from declic.dispatch.models import OpeningHours
+from declic.ground.paris import at_paris
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.messages import effect_line
@@ -180,3 +181,12 @@ def test_an_effect_is_said_before_its_numbers() -> None:
     assert unknown.verdict == "On ne peut pas encore dire."
     assert "entre −4 et +9 points" in unknown.detail
     assert effect_line(Effect(28, Verdict.TOO_FEW)).detail.startswith("Il en faut cinq")
+
+
+def test_a_message_is_proposed_for_a_day_the_agreement_is_open(officer: Client, sponsor: Sponsor) -> None:
+    ahead = [timezone.localdate() + timedelta(days=number) for number in range(10)]
+    noons = [noon for day in ahead if (noon := at_paris(day, time(12))) > timezone.now() and limits.may_leave(noon)]
+    agreed = noons[1].date()
+    sponsor.agreements.update(weekdays=str(agreed.weekday()))
+    seen = officer.post(NEW, {"title": "Bonsoir", "text": "Bonjour {prenom}, de {commune}."}, follow=True)
+    assert re.findall(r'name="on" value="([0-9-]+)"', read(seen)) == [agreed.isoformat()]

@@ -89,6 +89,11 @@ def sponsor_hours(sponsor: Sponsor | None, now: datetime) -> PaidHours:
     return _paid(None, sponsor, agreements, now, "")
 
 
+def hours_of_sponsor(sponsor: Sponsor, now: datetime) -> Hours:
+    """From now on, of its pupils of the levels agreed."""
+    return _hours(agreements_ahead({sponsor.pk}, paris_day(now))[sponsor.pk], sponsor.zone, now)
+
+
 def _paid(
     pupil: Pupil | None, sponsor: Sponsor | None, agreements: list[Agreement], now: datetime, subject: str
 ) -> PaidHours:

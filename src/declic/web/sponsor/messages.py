@@ -19,7 +19,7 @@ from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.effect import DAYS, Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState, Channel
 from declic.campaigns.tickets import way_out
-from declic.dispatch.queries.hours import openings_at
+from declic.dispatch.queries.agreed import hours_of_sponsor
 from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import at_paris, paris_day
@@ -235,8 +235,8 @@ def _next_noon(sponsor: Sponsor, now: datetime) -> dict[str, object]:
     """The next noon at which a message may leave, of a day when a teacher is there in the evening if one comes soon."""
     days = [paris_day(now) + timedelta(days=ahead) for ahead in range(limits.AHEAD.days)]
     noons = [noon for day in days if (noon := at_paris(day, NOON)) > now and limits.may_leave(noon)]
-    openings = openings_at([(noon, sponsor.zone) for noon in noons])
-    noon = next((noon for noon in noons if _opens_today(openings[noon, sponsor.zone], noon)), noons[0])
+    opening = hours_of_sponsor(sponsor, now)
+    noon = next((noon for noon in noons if _opens_today(opening(noon), noon)), noons[0])
     return {"on": paris_day(noon), "clock": NOON}
 
 
