@@ -194,13 +194,14 @@ def record_agreement(  # noqa: PLR0913  (an agreement is its dates, its price an
     now: datetime,
     yearly: Cents = FREE,
     signed_on: date | None = None,
+    data_signed_on: date | None = None,
     by: Account | None = None,
 ) -> Agreement:
     """One agreed on elsewhere, noted already signed. Refusals of `draft_agreement` and `sign_agreement`."""
     agreement = draft_agreement(
         sponsor=sponsor, starts_on=starts_on, ends_on=ends_on, terms=Terms(price=yearly), now=now, by=by
     )
-    sign_agreement(agreement=agreement, signed_on=signed_on, now=now, by=by)
+    sign_agreement(agreement=agreement, signed_on=signed_on, data_signed_on=data_signed_on, now=now, by=by)
     agreement.refresh_from_db()
     return agreement
 

@@ -117,7 +117,11 @@ def _write(plot: Plot, year: Year) -> None:
     account = Account.objects.create(email=OFFICER.format(number=plot.number), name=f"Mairie {plot.number}")
     sponsor.officers.create(account=account, role="manager")
     sponsor.agreements.create(
-        starts_on=year.days.first, ends_on=year.days.first + timedelta(days=730), state="signed", price_cents=8_000_00
+        starts_on=year.days.first,
+        ends_on=year.days.first + timedelta(days=730),
+        state="signed",
+        data_signed_on=year.days.first,
+        price_cents=8_000_00,
     )
     places = year.places(plot.pupils)
     codes = [

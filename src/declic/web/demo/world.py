@@ -156,6 +156,7 @@ def _sponsors(then: datetime) -> _Sponsors:
             starts_on=min(starts, paris_day(then)),
             ends_on=date(starts.year + 2, starts.month, 1) - timedelta(days=1),
             yearly=flat_price(population) or Cents(4_000_00),
+            data_signed_on=paris_day(then) if sponsor.commune else None,  # that of the works council is still to come
             now=then,
         )
     return made
