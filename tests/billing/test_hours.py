@@ -62,6 +62,25 @@ def test_a_written_answer_counts_off_duty_and_outlives_the_child() -> None:
     assert worked_by(teacher, NOVEMBER, later(3600)).days == {MONDAY: Minutes(written=9)}
 
 
+@pytest.mark.parametrize("closed_first", [False, True])
+def test_an_answer_written_over_the_midnight_of_a_month_is_paid_whole(*, closed_first: bool) -> None:
+    teacher = make_teacher()
+    begun = datetime(2026, 11, 30, 22, 50, tzinfo=UTC)
+    midnight, sent = begun + timedelta(minutes=10), begun + timedelta(minutes=15)
+    asked = ask_in_writing(help_request=make_help_request(make_pupil()), now=NOW)
+    claim_question(question_id=str(asked.pk), teacher=teacher, now=begun)
+    asked.refresh_from_db()
+    if closed_first:
+        close_hours(month=NOVEMBER, by=None, now=midnight + timedelta(minutes=1))
+    answer_in_writing(question=asked, teacher=teacher, text="On retient un.", now=sent)
+    if not closed_first:
+        assert worked_by(teacher, NOVEMBER, IN_DECEMBER).days == {date(2026, 11, 30): Minutes(written=10)}
+    close_hours(month=DECEMBER, by=None, now=IN_JANUARY)
+    december = worked_by(teacher, DECEMBER, IN_JANUARY)
+    assert december.days == {DECEMBER: Minutes(written=5)}
+    assert [(one.of, one.minutes) for one in december.late] == [(NOVEMBER, Minutes(written=10))] * closed_first
+
+
 def test_all_teachers_of_a_month_are_read_at_once(django_assert_max_num_queries: object) -> None:
     names = ["Zoé Roux", "Ali Ba", "Marc Diot"]
     for name in names:

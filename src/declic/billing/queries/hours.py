@@ -165,8 +165,12 @@ def _moves(
 
 
 def _answers(first: datetime, after: datetime, accounts: list[int] | None) -> Iterable[tuple[int, Span]]:
-    """Written answers sent in these days; the taking of their question is the last one by who answered."""
-    sent = Fact.objects.filter(name="HelpAnswered", at__gte=first, at__lt=after).exclude(actor=None)
+    """Written answers begun or sent in these days; the taking of their question is the last one by who answered.
+
+    What was begun before the last midnight may be sent `WRITTEN_MOST` after it: each month counts its side of it.
+    """
+    sent = Fact.objects.filter(name="HelpAnswered", at__gte=first, at__lt=after + rules.WRITTEN_MOST)
+    sent = sent.exclude(actor=None)
     if accounts is not None:
         sent = sent.filter(actor__in=accounts)
     answers = list(sent.values_list("subject", "actor", "at"))
