@@ -1,17 +1,26 @@
 """A personal code is one child's: a brother comes with his own, and each is counted."""
 
+import re
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from django.test import Client
 
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian
+from declic.rolls.actions import erase_roll, remove_entry, renew_code
 from declic.rolls.queries import entries_of
 from declic.sponsors.actions import enrol_child, issue_code, redeem
+from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import Enrolment, Sponsor
+from declic.sponsors.queries import code_of
 from tests.rolls.world import make_entry
-from tests.world import NOW, make_guardian, make_sponsor
+from tests.web.pupil.people import signed_in
+from tests.world import NOW, make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
+VARIES = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
 
 
 @pytest.fixture
@@ -72,6 +81,60 @@ def test_typing_a_used_code_says_no_more_than_an_unused_one(sponsor: Sponsor) ->
     came_with(used.code.code)
     answers = [Client().post("/inscription/", {"code": entry.code.code}) for entry in (used, unused)]
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, "/inscription/compte/")}
+
+
+WAYS = {
+    "renewed": lambda entry, officer: renew_code(entry=entry, officer=officer, now=NOW),
+    "taken off": lambda entry, officer: remove_entry(entry=entry, officer=officer, now=NOW),
+    "erased": lambda _, officer: erase_roll(officer=officer, now=NOW),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_code_that_opens_no_more_answers_the_same_whether_it_was_used_or_not(
+    sponsor: Sponsor, way: str, django_assert_num_queries: object
+) -> None:
+    officer, entries = make_officer(sponsor), [make_entry(sponsor), make_entry(sponsor, "Sami")]
+    came_with(entries[0].code.code)
+    olds = [entry.code.code for entry in entries]
+    guardian = came_with(make_entry(sponsor, "Lou").code.code)
+    moving = came_with(issue_code(sponsor=make_sponsor(), ceiling=5, now=NOW).code)
+    waiting = [Client(), Client()]
+    for client, typed in zip(waiting, olds, strict=True):
+        assert client.post("/inscription/", {"code": typed}).status_code == 302
+    for entry in entries:
+        WAYS[way](entry, officer)
+
+    def refused(act: Callable[[], object]) -> tuple[str, str]:
+        with pytest.raises(Refusal) as refused:
+            act()
+        return refused.value.code, refused.value.message
+
+    told = []
+    for client, typed in zip(waiting, olds, strict=True):
+        account = {"name": "X", "email": "x@example.org", "password1": "une phrase facile"}
+        pages = [
+            Client().post("/inscription/", {"code": typed}),
+            client.get("/inscription/compte/"),
+            client.post("/inscription/compte/", account),
+            signed_in(moving.account).post("/famille/partenaire/", {"code": typed}),
+            signed_in(guardian.account).post(
+                "/famille/enfants/ajouter/", {"first_name": "Zoé", "level": "CP", "code": typed}
+            ),
+        ]
+        assert {page.status_code for page in pages} == {200}
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            looked = refused(partial(code_of, typed, NOW.date()))
+        told.append(
+            (
+                looked,
+                refused(partial(redeem, typed=typed, guardian=make_guardian(), now=NOW)),
+                refused(partial(change_sponsor, guardian=moving, typed=typed, now=NOW)),
+                [VARIES.sub("", page.content.decode().replace(typed, "")) for page in pages],
+            )
+        )
+    assert told[0] == told[1]
+    assert told[0][0][0] == "unknown_code"
 
 
 def test_the_page_asks_for_the_second_code_and_for_the_first_no_more(sponsor: Sponsor) -> None:

@@ -261,6 +261,10 @@ class ActivationCode(models.Model):
         """The school or quartier it is for; nothing where it is for all families, whatever it is called."""
         return self.label if CodeScope(self.scope) in PLACES else ""
 
+    @property
+    def is_personal(self) -> bool:
+        return self.scope == CodeScope.PERSONAL.value
+
 
 class Enrolment(models.Model):
     """Who pays for a pupil, from when to when."""

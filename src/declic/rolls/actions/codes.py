@@ -43,7 +43,9 @@ def personal_code(*, sponsor_id: int, text: str, now: datetime) -> ActivationCod
 
 
 def forget_codes(*, codes: Sequence[int], now: datetime) -> None:
-    """Codes of no pupil any more: unused, they are erased; used, they only open nothing new."""
+    """Codes of no pupil any more: unused, they are erased; used, they only open nothing new. Whoever types one is
+    answered the same.
+    """
     held = ActivationCode.objects.filter(pk__in=codes)
     held.filter(families=None, uses=0).delete()
     held.filter(revoked_at=None).update(revoked_at=now)

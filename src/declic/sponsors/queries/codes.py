@@ -31,9 +31,11 @@ def holds_place(guardian: Guardian, code: ActivationCode) -> bool:
 
 
 def check_code(code: ActivationCode, on: date, *, held: bool = False) -> None:
-    """Refusal `revoked_code`, `exhausted_code` (unless a place is `held`), `no_agreement`."""
+    """Refusal `revoked_code`, `exhausted_code` (unless a place is `held`), `no_agreement`; `unknown_code` for one
+    pupil's that is revoked, as for one that was erased: nobody used that one.
+    """
     if code.revoked_at is not None:
-        raise rules.revoked_code()
+        raise rules.unknown_code() if code.is_personal else rules.revoked_code()
     if code.uses >= code.ceiling and not held:
         raise rules.exhausted_code()
     if not open_to_families(code.sponsor, on):
@@ -47,5 +49,6 @@ def shared_codes(sponsor: Sponsor) -> QuerySet[ActivationCode]:
 
 
 def sponsor_of_code(text: str) -> Sponsor | None:
-    """Whose code this is, whether or not it still opens."""
-    return Sponsor.objects.filter(codes__code=text).first()
+    """Whose code this is, whether or not it still opens; None for one pupil's that is revoked, as for one erased."""
+    known = ActivationCode.objects.select_related("sponsor").filter(code=text).first()
+    return None if known is None or (known.is_personal and known.revoked_at) else known.sponsor
