@@ -27,7 +27,7 @@ def log() -> io.StringIO:
     return written
 
 
-def test_a_card_refused_for_want_of_a_cookie_stays_out_of_the_log(log: io.StringIO) -> None:
+def test_a_code_refused_for_want_of_a_cookie_stays_out_of_the_log(log: io.StringIO) -> None:
     pupil = make_pupil()
     secret = queries.card_path_part(actions.issue_card(pupil=pupil, now=timezone.now()))
     Client(enforce_csrf_checks=True).post(f"/carte/{secret}/")

@@ -80,7 +80,7 @@ def test_a_list_gives_each_pupil_a_code_of_their_own(officer: Officer, rolls_dir
     assert file.counts == {"rows": 5, "refused": 0, "aside": 0, "new": 5, "changed": 0, "same": 0, "gone": 0}
     assert len(listed()) == 5
     codes = ActivationCode.objects.filter(sponsor=officer.sponsor)
-    assert {(code.scope, code.ceiling, len(code.code), code.label) for code in codes} == {("personal", 2, 10, "")}
+    assert {(code.scope, code.ceiling, len(code.code), code.label) for code in codes} == {("personal", 5, 10, "")}
     assert not shared_codes(officer.sponsor).exists()
     assert list(rolls_dir.iterdir()) == []
     assert Fact.objects.get(name="RollApplied").data["added"] == 5
@@ -235,7 +235,8 @@ def test_a_family_that_uses_its_code_stays_enrolled_whatever_becomes_of_the_list
     ]
     assert sum(one.code.uses for one in entries_of(officer.sponsor)) == 1
     actions.renew_code(entry=RollEntry.objects.get(pk=entry.pk), officer=officer, now=later(50))
-    assert sum(one.code.uses for one in entries_of(officer.sponsor)) == 1
+    assert sum(one.code.uses for one in entries_of(officer.sponsor)) == 0, "the new card tells nothing of the old one"
+    assert ActivationCode.objects.get(pk=entry.code_id).uses == 1
     actions.remove_entry(entry=RollEntry.objects.get(pk=entry.pk), officer=officer, now=later(60))
     assert ActivationCode.objects.filter(pk=entry.code_id).exclude(revoked_at=None).count() == 1
     assert officer.sponsor.enrolments.filter(until=None).count() == 1

@@ -10,10 +10,11 @@ from django.test import Client
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian
 from declic.rolls.actions import erase_roll, remove_entry, renew_code
+from declic.rolls.models import RollEntry
 from declic.rolls.queries import entries_of
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.actions.moves import change_sponsor
-from declic.sponsors.models import Enrolment, Sponsor
+from declic.sponsors.models import Enrolment, Officer, Sponsor
 from declic.sponsors.queries import code_of
 from tests.rolls.world import make_entry
 from tests.web.pupil.people import signed_in
@@ -67,13 +68,37 @@ def test_a_code_of_another_payer_is_not_taken_and_loses_no_place(sponsor: Sponso
     assert guardian.pupils.count() == 1
 
 
-def test_parents_who_live_apart_each_come_with_the_card_and_a_third_does_not(sponsor: Sponsor) -> None:
+def test_parents_who_live_apart_each_come_with_the_card_and_a_sixth_family_does_not(sponsor: Sponsor) -> None:
     code = make_entry(sponsor).code.code
-    came_with(code)
-    came_with(code)
+    for _ in range(5):
+        came_with(code)
     with pytest.raises(Refusal) as refused:
         came_with(code)
-    assert refused.value.code == "exhausted_code"
+    assert refused.value.code == "code_refused"
+    assert not {"places", "prises", "familles", "utilisé"} & set(refused.value.message.split())
+
+
+def test_a_card_all_of_whose_places_are_taken_looks_as_any_other(sponsor: Sponsor) -> None:
+    full, fresh = make_entry(sponsor, uses=5), make_entry(sponsor)
+    with_council = came_with(issue_code(sponsor=make_sponsor(), ceiling=5, now=NOW).code)
+    signed_out = [Client().post("/inscription/", {"code": entry.code.code}) for entry in (full, fresh)]
+    assert {answer.headers.get("Location") for answer in signed_out} == {"/inscription/compte/"}
+    pages = [
+        signed_in(with_council.account).post("/famille/partenaire/", {"code": entry.code.code}).content.decode()
+        for entry in (full, fresh)
+    ]
+    assert ["Oui, changer" in page for page in pages] == [True, True]
+    guardian = make_guardian()
+    page = signed_in(guardian.account).post("/inscription/", {"code": full.code.code})
+    assert page.status_code == 200
+    assert "Ce code n’a pas pu servir" in page.content.decode().replace("\u00a0", " ")
+    assert not hasattr(guardian, "activation")
+
+
+def test_a_card_printed_again_has_all_its_places_whoever_came_by_the_old_one(sponsor: Sponsor) -> None:
+    officer, entries = make_officer(sponsor), [make_entry(sponsor, uses=uses) for uses in (0, 1, 5)]
+    fresh = [renew_code(entry=entry, officer=officer, now=NOW) for entry in entries]
+    assert [(code.uses, code.ceiling) for code in fresh] == [(0, 5)] * 3
 
 
 def test_typing_a_used_code_says_no_more_than_an_unused_one(sponsor: Sponsor) -> None:
@@ -83,7 +108,7 @@ def test_typing_a_used_code_says_no_more_than_an_unused_one(sponsor: Sponsor) ->
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {(302, "/inscription/compte/")}
 
 
-WAYS = {
+WAYS: dict[str, Callable[[RollEntry, Officer], object]] = {
     "renewed": lambda entry, officer: renew_code(entry=entry, officer=officer, now=NOW),
     "taken off": lambda entry, officer: remove_entry(entry=entry, officer=officer, now=NOW),
     "erased": lambda _, officer: erase_roll(officer=officer, now=NOW),

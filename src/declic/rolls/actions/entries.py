@@ -26,9 +26,10 @@ def remove_entry(*, entry: RollEntry, officer: Officer, now: datetime) -> None:
 
 @transaction.atomic
 def renew_code(*, entry: RollEntry, officer: Officer, now: datetime) -> ActivationCode:
-    """The paper was lost: its code opens nothing any more, another is ready to print."""
+    """The paper was lost: its code opens nothing any more, another is ready to print, with all its places. Were those
+    taken before counted, one false family would be told whether another came since.
+    """
     fresh = personal_code(sponsor_id=entry.sponsor_id, text=fresh_codes(number=1)[0], now=now)
-    fresh.uses = min(entry.code.uses, fresh.ceiling - 1)  # who used the old one is counted still
     fresh.save()
     old = entry.code_id
     RollEntry.objects.filter(pk=entry.pk).update(code=fresh)

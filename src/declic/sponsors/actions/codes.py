@@ -109,7 +109,7 @@ def redeem_for_child(*, typed: str, guardian: Guardian, now: datetime) -> Activa
 def redeem(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
     """One place of the code for this family, however many children it has. Typing the same code again changes nothing.
 
-    Refusal `unknown_code`, `revoked_code`, `exhausted_code`, `no_agreement`, `already_redeemed`.
+    Refusal `unknown_code`, `already_redeemed`, and those of `take_place`.
     """
     held = GuardianCode.objects.select_related("code").filter(guardian=guardian).first()
     code = held.code if held else queries.code_of(typed, paris_day(now))
@@ -130,7 +130,7 @@ def take_place(*, code: ActivationCode, guardian: Guardian, now: datetime) -> bo
     """One of those left, whoever else asks at this moment; False where the family holds one. In the caller's
     transaction.
 
-    Refusal `revoked_code`, `exhausted_code`, `no_agreement`.
+    Refusal `revoked_code`, `exhausted_code`, `no_agreement`; for one pupil's, `unknown_code` and `code_refused`.
     """
     _, taken = TakenPlace.objects.get_or_create(code=code, guardian=guardian, defaults={"at": now})
     free = ActivationCode.objects.filter(pk=code.pk, revoked_at=None, uses__lt=F("ceiling"))
@@ -138,7 +138,7 @@ def take_place(*, code: ActivationCode, guardian: Guardian, now: datetime) -> bo
         return taken
     code.refresh_from_db()
     queries.check_code(code, paris_day(now))
-    raise rules.exhausted_code()
+    raise rules.code_refused() if code.is_personal else rules.exhausted_code()
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from declic.sponsors.rules.codes import CodeScope
 
 
 def code_of(typed: str, on: date, *, sponsor: str | None = None, held_by: Guardian | None = None) -> ActivationCode:
-    """The code a family typed, if it opens: a look before the form, without using a place.
+    """The code a family typed, if it opens: a look before the form, without using a place. One pupil's opens even where
+    none is left: the look would tell that the pupil's family came.
 
     With `sponsor`, the name of who pays must have been typed too. To a family that holds a place (`held_by`) it opens
     when none is left.
@@ -36,7 +37,7 @@ def check_code(code: ActivationCode, on: date, *, held: bool = False) -> None:
     """
     if code.revoked_at is not None:
         raise rules.unknown_code() if code.is_personal else rules.revoked_code()
-    if code.uses >= code.ceiling and not held:
+    if code.uses >= code.ceiling and not held and not code.is_personal:
         raise rules.exhausted_code()
     if not open_to_families(code.sponsor, on):
         raise rules.no_agreement()

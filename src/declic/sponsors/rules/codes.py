@@ -15,8 +15,9 @@ RUSH_LEAST = 25
 RUSH_PART = 20
 PERSONAL_LENGTH = 10
 """Signs of the code of one pupil of a list: there are as many as pupils, so among 4·10¹³."""
-FAMILIES_PER_PUPIL = 2
-"""Who may use it: parents who live apart each register. One alone would also tell whoever typed it that it was used."""
+FAMILIES_PER_PUPIL = BY
+"""Who may use it: parents who live apart each register. That all are taken is told to nobody who only types it, and
+with few places a false family or two would find out."""
 
 
 class CodeScope(Enum):
@@ -106,6 +107,11 @@ def revoked_code() -> Refusal:
 
 def exhausted_code() -> Refusal:
     return Refusal("exhausted_code", "Toutes les places de ce code sont prises. Demandez-en un autre à votre mairie.")
+
+
+def code_refused() -> Refusal:
+    """The words do not say that families hold its places."""
+    return Refusal("code_refused", "Ce code n’a pas pu servir. Demandez une autre carte à votre mairie.")
 
 
 def no_agreement() -> Refusal:

@@ -58,17 +58,17 @@ def code(request: HttpRequest) -> HttpResponse:
             found = sponsor_queries.code_of(
                 form.cleaned_data["code"], paris_day(timezone.now()), sponsor=form.cleaned_data.get("sponsor")
             )
-        except Refusal as refusal:
-            if refusal.code != "too_fast":
-                limits.note_wrong(request, "code_try", about)
-            form.add_error("code", refusal.message)
-        else:
             if guardian is not None:
                 with transaction.atomic():
                     used = sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now())
                     note_employee(request, used, guardian, timezone.now())
                 spread.note(request, used)
                 return redirect("account:enter")
+        except Refusal as refusal:
+            if refusal.code != "too_fast":
+                limits.note_wrong(request, "code_try", about)
+            form.add_error("code", refusal.message)
+        else:
             request.session[CODE] = found.code
             return redirect("account:register")
     return _page(request, "code", 1, form=form)
