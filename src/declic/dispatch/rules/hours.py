@@ -23,12 +23,21 @@ class Slot:
     in_holidays: bool = False
 
 
+ROUND_THE_CLOCK = tuple(Slot(day, time(), time(), in_holidays=True) for day in range(7))
+
+
+def _are_limited(terms: Terms) -> bool:
+    return bool(terms.weekdays) or terms.opens_at is not None
+
+
 def agreed_slots(week: Iterable[Slot], terms: Terms) -> tuple[Slot, ...]:
-    """The slots of `week` (none: always open) inside the days and hours agreed; midnight closes as `time()`."""
+    """The slots of `week` (none: always open) inside the days and hours agreed, as they are told: cut at midnight,
+    which closes as `time()`.
+    """
     slots = tuple(week)
-    if not terms.weekdays and terms.opens_at is None:
+    if not _are_limited(terms):
         return slots
-    slots = slots or tuple(Slot(day, time(), time(), in_holidays=True) for day in range(7))
+    slots = slots or ROUND_THE_CLOCK
     found: list[Slot] = []
     parts = sorted((part for one in slots for part in _days_of(one)), key=lambda one: (one.weekday, one.opens))
     for slot in parts:
@@ -36,8 +45,9 @@ def agreed_slots(week: Iterable[Slot], terms: Terms) -> tuple[Slot, ...]:
         closes = min(slot.closes, terms.closes_at or time(), key=_as_end)
         if (terms.weekdays and slot.weekday not in terms.weekdays) or _as_end(closes) <= opens:
             continue
-        before = found[-1] if found and found[-1].weekday == slot.weekday else None
-        if before is not None and _as_end(before.closes) >= opens:  # two slots of a day that touch are one
+        before = found[-1] if found else None
+        same = before is not None and (before.weekday, before.in_holidays) == (slot.weekday, slot.in_holidays)
+        if before is not None and same and _as_end(before.closes) >= opens:  # two slots of a day that touch are one
             found[-1] = replace(before, closes=max(before.closes, closes, key=_as_end))
         else:
             found.append(replace(slot, opens=opens, closes=closes))
@@ -89,6 +99,7 @@ class Closing:
     ends_at: datetime | None
 
 
+UNLIMITED = Terms()
 ALWAYS_OPEN = Opening(is_open=True, closes_at=None, opens_at=None)
 
 
@@ -97,17 +108,20 @@ def opening_at(
     slots: Iterable[Slot],
     is_holiday: Callable[[date], bool],
     exceptional: Iterable[Exceptional] = (),
+    terms: Terms = UNLIMITED,
 ) -> Opening:
-    """Whether the service is open at `moment` (aware), until when, or from when.
+    """Whether the service is open at `moment` (aware), until when, or from when; inside the days and hours of `terms`.
 
-    Slots that touch are one stretch. `is_holiday` says whether a French day is a school or public holiday.
-    Without any slot the service is always open, exceptional closings apart.
+    Slots that touch are one stretch. `is_holiday` says whether a French day is a school or public holiday: a slot past
+    midnight is of the day it opened. Without any slot the service is always open, exceptional closings apart.
     """
     week, closed = tuple(slots), tuple(sorted(exceptional, key=lambda one: one.starts_at))
-    found = _in_week(moment, week, is_holiday, closed) if week else _without_hours(moment, closed)
+    if _are_limited(terms):
+        week = week or ROUND_THE_CLOCK
+    found = _in_week(moment, week, is_holiday, closed, terms) if week else _without_hours(moment, closed)
     if not closed:
         return found
-    return replace(found, why=_why(moment, found, closed, lambda at: opening_at(at, week, is_holiday)))
+    return replace(found, why=_why(moment, found, closed, lambda at: opening_at(at, week, is_holiday, terms=terms)))
 
 
 def _without_hours(moment: datetime, closed: tuple[Exceptional, ...]) -> Opening:
@@ -138,13 +152,17 @@ def _why(
 
 
 def _in_week(
-    moment: datetime, week: tuple[Slot, ...], is_holiday: Callable[[date], bool], closed: tuple[Exceptional, ...]
+    moment: datetime,
+    week: tuple[Slot, ...],
+    is_holiday: Callable[[date], bool],
+    closed: tuple[Exceptional, ...],
+    terms: Terms,
 ) -> Opening:
     day = paris_day(moment) - timedelta(days=1)
     last = paris_day(moment) + HORIZON
     end: datetime | None = None
     while day <= last:
-        for opens, closes in _without(closed, _stretches(day, week, is_holiday)):
+        for opens, closes in _without(closed, _inside(terms, _stretches(day, week, is_holiday))):
             if end is not None:
                 if opens > end:
                     return Opening(is_open=True, closes_at=end, opens_at=None)
@@ -167,6 +185,26 @@ def _stretches(
         return []
     off = is_holiday(day)
     return sorted(_stretch(day, slot) for slot in todays if slot.in_holidays or not off)
+
+
+def _inside(terms: Terms, stretches: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    if not _are_limited(terms):
+        return stretches
+    parts = [
+        (max(opens, begin), min(closes, end))
+        for opens, closes in stretches
+        for begin, end in (_agreed_span(paris_day(opens), terms), _agreed_span(paris_day(closes), terms))
+    ]
+    return [(opens, closes) for opens, closes in dict.fromkeys(parts) if opens < closes]
+
+
+def _agreed_span(day: date, terms: Terms) -> tuple[datetime, datetime]:
+    """Empty on a day that is not agreed."""
+    begins = at_paris(day, terms.opens_at or time()).astimezone(UTC)
+    if terms.weekdays and day.weekday() not in terms.weekdays:
+        return begins, begins
+    ends = at_paris(day, terms.closes_at) if terms.closes_at else at_paris(day + timedelta(days=1), time())
+    return begins, ends.astimezone(UTC)
 
 
 def _without(
@@ -206,23 +244,26 @@ def agreed_opening(
     is_holiday: Callable[[date], bool],
     exceptional: Iterable[Exceptional] = (),
 ) -> Opening:
-    """Like `opening_at`, inside the days and hours of what is `agreed`, of which no two share a day.
+    """Like `opening_at`, inside the days and hours of what is `agreed`, of which no two share a day. One that follows
+    another the next day goes on with it, where it is open that midnight.
 
     An end that is months away closes nothing yet: it is told from the last day on.
     """
     week, closed = tuple(slots), tuple(exceptional)
     coming = sorted((one for one in agreed if one.ends > moment), key=lambda one: one.starts_on)
     for place, one in enumerate(coming):
-        inside = agreed_slots(week, one.terms)
-        if not inside and (week or one.terms.weekdays or one.terms.opens_at is not None):
+        if _are_limited(one.terms) and not agreed_slots(week, one.terms):
             continue
         start = max(moment, one.begins)
-        found = opening_at(start, inside, is_holiday, tuple(some for some in closed if some.ends_at > start))
+        found = opening_at(start, week, is_holiday, tuple(some for some in closed if some.ends_at > start), one.terms)
         if found.is_open and one.begins > moment:
             return Opening(is_open=False, closes_at=None, opens_at=one.begins)
         if found.is_open:
-            goes_on = any(after.begins == one.ends for after in coming[place + 1 :])
-            return found if goes_on else _until(found, one.ends, moment)
+            cut = _until(found, one.ends, moment)
+            if cut.closes_at != one.ends:
+                return cut
+            then = agreed_opening(one.ends, week, coming[place + 1 :], is_holiday, closed)
+            return then if then.is_open else cut
         if found.opens_at is not None and found.opens_at < one.ends:
             return found
     return Opening(is_open=False, closes_at=None, opens_at=None)
