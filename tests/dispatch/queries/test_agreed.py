@@ -4,9 +4,11 @@ from datetime import time, timedelta
 
 import pytest
 
-from declic.dispatch.actions import call_back, close_exceptionally, expire
+from declic.dispatch.actions import call_back, close_exceptionally, close_subject, expire
+from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import call_back_times
-from declic.dispatch.queries.agreed import agreed_now, kept_openings
+from declic.dispatch.queries.agreed import agreed_now, kept_hours, kept_openings, paid_hours
+from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris
 from declic.lessons.queries import waits_of
@@ -92,6 +94,37 @@ def test_no_call_back_is_offered_outside_the_hours_agreed(terms: Terms, asked: i
     with pytest.raises(Refusal) as refused:
         call_back(help_request=request, at=NOW + timedelta(hours=3), now=now)
     assert refused.value.code == "wrong_time", "21:00"
+
+
+@pytest.mark.parametrize("minutes", [-30, 1])
+def test_a_subject_closed_for_the_evening_does_not_open_at_the_hour_agreed(minutes: int) -> None:
+    """The service is open from 17:00 to 20:00, agreed from 18:00 on."""
+    set_hours(*((day, "17:00", "20:00") for day in range(5)))
+    sponsor, now = make_sponsor(), NOW + timedelta(minutes=minutes)
+    pupil = make_pupil("4E", sponsor=sponsor)
+    asked = make_help_request(pupil)
+    HelpRequest.objects.update(state="scheduled")
+    terms = Terms(opens_at=time(18), closes_at=time(20))
+    sponsor.agreements.update(**Agreement.columns(terms))
+    close_subject(subject="MAT", levels="", reason="Absence.", by=make_operator(), now=now - timedelta(minutes=15))
+    tomorrow = Opening(is_open=False, closes_at=None, opens_at=NOW + timedelta(days=1), why="Absence.")
+    told = paid_hours(pupil, now, "MAT")
+    assert (told.opening, told.of_subject) == (tomorrow, True)
+    asked.refresh_from_db()
+    kept = kept_hours(asked, now)
+    assert (kept.opening, kept.of_subject) == (tomorrow, True)
+    assert kept_openings(waits_of([pupil.account_id]), now) == {pupil.account_id: tomorrow}
+    assert not paid_hours(pupil, now, "FRA").of_subject
+
+
+def test_a_subject_closed_for_an_evening_nobody_pays_for_is_not_what_keeps_it_shut() -> None:
+    set_hours(*((day, "17:00", "20:00") for day in range(5)))
+    sponsor = make_sponsor()
+    sponsor.agreements.update(**Agreement.columns(Terms(weekdays=frozenset({2}))))
+    pupil = make_pupil("4E", sponsor=sponsor)
+    close_subject(subject="MAT", levels="", reason="Absence.", by=make_operator(), now=NOW)
+    told = paid_hours(pupil, NOW, "MAT")
+    assert (told.opening.opens_at, told.opening.why, told.of_subject) == (WEDNESDAY - timedelta(hours=1), "", False)
 
 
 def test_asked_while_an_agreement_ran_it_leaves_at_the_opening_though_it_is_over_since() -> None:

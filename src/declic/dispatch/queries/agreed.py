@@ -48,7 +48,7 @@ class PaidHours:
     begins_on: date | None = None
     """Its first day, `TO_COME`."""
     of_subject: bool = False
-    """The service is open, the subject is not."""
+    """The service is open, or opens before the evening is over; the subject does not."""
 
 
 class Kept(Protocol):
@@ -170,10 +170,14 @@ def _hours(agreements: list[Agreement] | None, zone: str, now: datetime) -> Hour
 
 
 def _of_subject(hours: Hours, now: datetime, subject: str, level: str) -> tuple[Opening, bool]:
-    """And whether the service is open, and the subject closed for the evening (`why`: that reason)."""
+    """And whether the subject, closed for the evening, is what keeps it closed at the hours agreed (`why`: its reason).
+    What opens later anyway is told without it.
+    """
     found = hours(now)
-    closing = closed_subjects(now).closing_of(subject, level) if subject and found.is_open else None
+    closing = closed_subjects(now).closing_of(subject, level) if subject else None
     if closing is None:
+        return found, False
+    if not found.is_open and (found.opens_at is None or found.opens_at >= closing.ends_at):
         return found, False
     then = hours(closing.ends_at)
     opens_at = closing.ends_at if then.is_open else then.opens_at

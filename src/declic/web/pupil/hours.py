@@ -33,7 +33,7 @@ class Hours:
     why: str = ""
     """The team's words, when it closes by an exceptional closing, or (`of_subject`) the subject for the evening."""
     of_subject: bool = False
-    """The service is open, the subject is not."""
+    """The service is open, or opens before the evening is over; the subject does not."""
     lack: str = ""
     """« Pas encore ouvert pour toi. », when nobody pays today, whatever the hour: there is nothing to prepare."""
     lack_why: str = ""
