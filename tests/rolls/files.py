@@ -146,6 +146,21 @@ def oneroster(given: str = "Lina") -> bytes:
     return zipped({name: text.encode() for name, text in files.items()})
 
 
+def oneroster_of(
+    users: Iterable[str],
+    roles: Iterable[str],
+    header: str = "sourcedId,givenName,familyName,grades,primaryOrgSourcedId,enabledUser",
+) -> bytes:
+    """As told, in two schools, o1 and o2."""
+    orgs = ["sourcedId,status,name,type", "o1,active,Collège Jean-Macé,school", "o2,active,École,school"]
+    parts = {
+        "users.csv": [header, *users],
+        "roles.csv": ["userSourcedId,status,roleType,role,orgSourcedId", *roles],
+        "orgs.csv": orgs,
+    }
+    return zipped({name: "\n".join(lines).encode() for name, lines in parts.items()})
+
+
 def xlsx(rows: Iterable[Sequence[Any]]) -> bytes:
     book = Workbook()
     book.active.title = "Accueil"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from declic.ground.errors import Refusal
 from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.text import decoded, delimiter_of
+from declic.rolls.rules import limits
 from declic.rolls.rules.cells import csv_text, neutral
 from declic.rolls.rules.columns import Field, check_columns, proposed, remembered_of
 from declic.rolls.rules.rows import Sieve, Taken, read_birth, read_level, read_row, split_name
@@ -82,6 +83,51 @@ def test_oneroster_gives_students_alone_with_the_name_of_their_school() -> None:
         ("HADDAD", "6E", "Collège Jean-Macé"),
         ("MERCIER", "4E", "Collège Jean-Macé"),
     ]
+
+
+def test_in_oneroster_whoever_has_a_pupils_role_among_theirs_is_a_pupil_of_its_school() -> None:
+    users = ["u1,Lina,Haddad,06,o1", "u2,Paul,Mercier,08,", "u3,Awa,Traoré,07,o1", "u4,Anne,Prof,,o1"]
+    roles = [
+        "u1,active,primary,student,o1",
+        "u1,active,secondary,aide,o2",
+        "u2,active,secondary,student,o1",
+        "u2,active,primary,student,o2",
+        "u3,active,secondary,guardian,o1",
+        "u3,active,secondary,student,o2",
+        "u4,active,primary,teacher,o1",
+    ]
+    assert [(row.last_name, row.school) for row in taken(files.oneroster_of(users, roles), school="")] == [
+        ("HADDAD", "Collège Jean-Macé"),
+        ("MERCIER", "École"),
+        ("TRAORÉ", "Collège Jean-Macé"),
+    ]
+
+
+def test_in_oneroster_who_left_is_not_listed() -> None:
+    users = ["u1,Lina,Haddad,06,o1", "u2,Paul,Mercier,08,o1,false", "u3,Awa,Traoré,07,o1"]
+    roles = [
+        "u1,active,primary,student,o1",
+        "u2,active,primary,student,o1",
+        "u3,tobedeleted,primary,student,o1",
+    ]
+    assert [row.last_name for row in taken(files.oneroster_of(users, roles))] == ["HADDAD"]
+
+
+def test_a_oneroster_without_the_school_of_users_has_that_of_their_role() -> None:
+    data = files.oneroster_of(
+        ["u1,Lina,Haddad,06"], ["u1,active,primary,student,o2"], "sourcedId,givenName,familyName,grades"
+    )
+    assert [row.school for row in taken(data, school="")] == ["École"]
+
+
+def test_only_pupils_count_for_what_a_oneroster_may_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
+    users = [f"u{n},Lina,Haddad,06,o1" for n in range(9)]
+    roles = [f"u{n},active,primary,{'student' if n < 2 else 'guardian'},o1" for n in range(9)]
+    assert len(taken(files.oneroster_of(users, roles))) == 2
+    with pytest.raises(Refusal) as refused:
+        taken(files.oneroster_of(users, [role.replace("guardian", "student") for role in roles]))
+    assert refused.value.code == "too_many_rows"
 
 
 def test_a_workbook_is_read_past_its_title_its_empty_sheet_and_its_dates() -> None:

@@ -7,7 +7,7 @@ from declic.rolls.clean import archive
 from declic.rolls.clean.oneroster import is_oneroster, read_oneroster
 from declic.rolls.clean.sheet import read_sheet
 from declic.rolls.clean.siecle import read_siecle
-from declic.rolls.clean.table import Table
+from declic.rolls.clean.table import Table, bounded
 from declic.rolls.clean.text import read_text
 from declic.rolls.rules import limits
 
@@ -15,7 +15,14 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_table(data: bytes) -> Table:
-    """Rows are read as they are asked for, and may raise a refusal then. Refusals of `rules.limits`."""
+    """Rows are read as they are asked for, and may raise a refusal then. Refusals of `rules.limits`.
+
+    Those counted against what a list may hold are those of pupils: a OneRoster export has parents and staff too.
+    """
+    return bounded(_read(data))
+
+
+def _read(data: bytes) -> Table:
     if not data.strip():
         raise limits.empty()
     if len(data) > limits.MAX_BYTES:

@@ -1,8 +1,8 @@
 """What every kind of file is read as: the names of its columns, and its rows with their line numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final
 
 from declic.rolls.rules import limits
@@ -43,17 +43,21 @@ def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:
         headers.pop()
     if len(headers) > limits.MAX_COLUMNS:
         raise limits.too_many_columns()
-    return Table(kind, headers, _counted(first[at + 1 :], rest), expected)
+    return Table(kind, headers, filled(chain(first[at + 1 :], rest)), expected)
 
 
-def _counted(first: Iterable[Row], rest: Iterable[Row]) -> Iterator[Row]:
-    """Without empty rows; no more than a list may hold. Refusal `too_many_rows`."""
-    count = 0
-    for part in (first, rest):
-        for line, cells in part:
-            if not any(cell.strip() for cell in cells):
-                continue
-            count += 1
-            if count > limits.MAX_ROWS:
-                raise limits.too_many_rows()
-            yield line, cells
+def filled(rows: Iterable[Row]) -> Iterator[Row]:
+    """Without empty rows."""
+    return ((line, cells) for line, cells in rows if any(cell.strip() for cell in cells))
+
+
+def bounded(table: Table) -> Table:
+    """No more rows than a list may hold. Refusal `too_many_rows` as they are read."""
+    return replace(table, rows=_bounded(table.rows))
+
+
+def _bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    for count, row in enumerate(rows, start=1):
+        if count > limits.MAX_ROWS:
+            raise limits.too_many_rows()
+        yield row

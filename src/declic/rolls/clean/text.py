@@ -11,7 +11,7 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from declic.rolls.clean.table import Row, Table, headed
+from declic.rolls.clean.table import Row, Table, filled, headed
 from declic.rolls.rules import limits
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -24,12 +24,18 @@ _SAMPLE: Final = 64 * 1024
 
 
 def read_text(data: bytes) -> Table:
-    """Refusal `unknown_encoding`, `not_a_list`, `open_quote`, `too_many_columns`, `too_many_rows`, `no_rows`."""
+    """Refusal `unknown_encoding`, `not_a_list`, `open_quote`, `too_many_columns`, `no_rows`."""
     text, encoding = decoded(data)
     delimiter = delimiter_of(text)
     name = {"utf-8-sig": "UTF-8", "iso8859_15": "ISO-8859-15"}.get(encoding, encoding.upper())
     shown = "tabulations" if delimiter == "\t" else f"« {delimiter} »"
     return headed(f"CSV, {name}, séparé par {shown}", _rows(text, delimiter), text.count("\n"))
+
+
+def read_rows(data: bytes) -> Iterator[Row]:
+    """As they are, the names of the columns first. Refusal `unknown_encoding`, `not_a_list`, `open_quote`."""
+    text, _ = decoded(data)
+    return filled(_rows(text, delimiter_of(text)))
 
 
 def decoded(data: bytes) -> tuple[str, str]:
