@@ -286,3 +286,29 @@ def test_it_may_take_a_child_for_whom_nobody_pays_today(why: str) -> None:
     assert moved.begins_on == BEGINS
     assert payer(guardian) is None
     assert paying_sponsor_of(guardian.pupils.get(), BEGINS) == other.sponsor
+
+
+def test_the_family_s_code_stays_that_of_who_pays_today_for_a_child_who_stays() -> None:
+    town, other = code_for(TOWN), code_for("Levallois-Perret")
+    other.sponsor.agreements.update(starts_on=BEGINS, levels="6E 5E 4E 3E")
+    guardian = family_of(town)
+    tom = enrol_child(guardian=guardian, first_name="Tom", level="CM1", now=NOW)
+    town.sponsor.agreements.update(levels="CP CE1 CE2 CM1 CM2")
+    moved = change_sponsor(guardian=guardian, typed=other.code, now=NOW + timedelta(minutes=5))
+    assert [pupil.first_name for pupil in moved.goes] == ["Inès"]
+    assert paying_sponsor_of(guardian.pupils.get(first_name="Inès"), BEGINS) == other.sponsor
+    assert paying_sponsor_of(tom, paris_day(NOW)) == town.sponsor
+    assert sponsor_of_guardian(guardian) == town.sponsor
+    assert not Fact.objects.filter(name="FamilyMoved").exists()
+    zoe = enrol_child(guardian=guardian, first_name="Zoé", level="CE1", now=NOW + timedelta(minutes=9))
+    assert paying_sponsor_of(zoe, paris_day(NOW + timedelta(minutes=9))) == town.sponsor
+
+
+def test_it_goes_too_where_nobody_helps_the_child_who_stays_either() -> None:
+    town, other = code_for(TOWN), code_for("Levallois-Perret")
+    other.sponsor.agreements.update(starts_on=BEGINS, levels="6E 5E 4E 3E")
+    guardian = family_of(town)
+    enrol_child(guardian=guardian, first_name="Tom", level="CM1", now=NOW)
+    town.sponsor.agreements.update(ends_on=paris_day(NOW) - timedelta(days=1))
+    change_sponsor(guardian=guardian, typed=other.code, now=NOW + timedelta(minutes=5))
+    assert sponsor_of_guardian(guardian) == other.sponsor

@@ -184,3 +184,25 @@ def test_a_family_nobody_pays_for_is_shown_the_day_before_it_says_yes_and_after(
     after = plain(client.get(PAGE))
     assert "Levallois-Perret paiera pour vos enfants à partir du 1er septembre 2099" in after
     assert "Inès : Levallois-Perret, à partir du 1er septembre 2099" in after
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_that_nobody_pays_today_is_said_of_those_alone_of_whom_it_is_true(family: Guardian, *, served: bool) -> None:
+    enrol_child(guardian=family, first_name="Tom", level="CM1", now=timezone.now())
+    accept(guardian=family, kinds=[text.kind for text in CONSENTS], now=timezone.now())
+    town = ActivationCode.objects.get().sponsor
+    town.agreements.update(levels="CP CE1 CE2 CM1 CM2")
+    if not served:
+        town.agreements.update(ends_on=paris_day(timezone.now()) - timedelta(days=1))
+    client, other = signed_in(family.account), to_come("Levallois-Perret")
+    other.sponsor.agreements.update(levels="6E 5E 4E 3E")
+    page = plain(client.post(PAGE, {"code": other.code}))
+    assert "personne ne paie :" not in page
+    assert "personne ne paie pour Inès" in page
+    assert ("Tom reste avec Clichy" in page) == served
+    assert ("D’ici là, le code de votre famille reste celui de Clichy." in page) == served
+    assert ("Non, garder Clichy" in page) == (not served)
+    done = plain(client.post(PAGE, {"code": other.code, "do": "change"}, follow=True))
+    assert "Levallois-Perret paiera à partir du 1er septembre 2099 pour Inès." in done
+    now_by = plain(client.get(PAGE))
+    assert ("Clichy paie pour vos enfants" in now_by) == served

@@ -21,7 +21,8 @@ def change_sponsor(*, guardian: Guardian, typed: str, now: datetime, children: C
     """From now on the sponsor of that code pays for the family's children; what was asked before stays the other's. One
     whose agreement has not begun takes no child from one who pays today.
 
-    A child whose level it does not cover stays where they are. Once it does, the same code takes them. Where that
+    A child whose level it does not cover stays where they are; while one who pays today helps such a child and it does
+    not pay yet, so does the family's own code. Once it does, the same code takes them. Where that
     sponsor pays already, a code for a school or a quartier changes the place of those `children`, or of all it may.
 
     Returns what was done. Refusal `no_code`, `same_payer`, `too_many_moves`, those of `check_move` and of `code_of`.

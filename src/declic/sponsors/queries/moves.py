@@ -38,12 +38,16 @@ class Move:
     """Of those whose payer would change, whoever would be without Déclic until then."""
     is_early: bool = False
     """It would take from them, or from their next child, who pays today."""
+    keeps_code: bool = False
+    """Until this sponsor pays, the family's own code stays that of the one who helps a child today: the next comes by
+    it."""
     taken: bool = False
     """Once done: whether a place of the code was used for it."""
 
     @property
     def pays_now(self) -> bool:
-        return self.sponsor != self.before
+        """From now on, and for the children to come."""
+        return self.sponsor != self.before and not self.keeps_code
 
     @property
     def all_change_place(self) -> bool:
@@ -93,19 +97,21 @@ def move_of(guardian: Guardian, held: ActivationCode, code: ActivationCode, on: 
             served += [one] if one.is_served else []
         else:
             stays.append(one)
-    pays_now = held.sponsor != code.sponsor
+    other = held.sponsor != code.sponsor
     begins = begins_on(code.sponsor, on)
-    nobody = pays_now and not goes and not stays and running_agreement(held.sponsor, on) is not None
+    runs = other and begins is not None and running_agreement(held.sponsor, on) is not None
+    nobody = runs and not goes and not stays
     return Move(
         code,
         code.sponsor,
         held.sponsor,
         goes,
         stays,
-        [] if pays_now else places,
+        [] if other else places,
         begins_on=begins,
         served=served,
-        is_early=begins is not None and (bool(served) or nobody),
+        is_early=nobody or (begins is not None and bool(served)),
+        keeps_code=runs and any(one.is_served for one in stays),
     )
 
 
@@ -117,7 +123,7 @@ def check_move(move: Move, guardian: Guardian) -> None:
         raise Refusal("not_begun", move.why_not_yet)
     if not move.changes:
         raise Refusal("same_payer", f"{move.sponsor.name} paie déjà pour vos enfants : il n’y a rien à changer.")
-    if move.pays_now or move.code.scope != CodeScope.PERSONAL.value:
+    if move.sponsor != move.before or move.code.scope != CodeScope.PERSONAL.value:
         return
     if len(move.goes) > 1 or has_enrolled(guardian, move.code):
         raise rules.child_code_needed()

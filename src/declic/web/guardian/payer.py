@@ -55,6 +55,7 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     said = {
         "form": form,
         "offered": offered,
+        "goes": listed(pupil.first_name for pupil in offered.goes) if offered else "",
         "paid": paid_of(guardian, paris_day(now)),
         "current": current,
         "begins_on": begins_on(current, paris_day(now)) if current else None,
