@@ -79,7 +79,9 @@ def test_an_option_for_debits_is_said_on_paper_and_in_both_syntaxes(db: None) ->
     invoice = issued(make_town(), commitment="E-2026-7")
     credit = credit_invoice(invoice=invoice, by=None, now=NOW)
     for one in (invoice, credit):
-        assert "TVA acquittée sur les débits" in PdfReader(io.BytesIO(file_of(one, "pdf"))).pages[0].extract_text()
+        paper = PdfReader(io.BytesIO(file_of(one, "pdf"))).pages[0].extract_text()
+        for told in (paper, *(bytes(file_of(one, form)).decode() for form in ("cii", "ubl"))):
+            assert "Option pour le paiement de la taxe d’après les débits" in told
         said = {form: etree.fromstring(file_of(one, form)).xpath(path)[0].text for form, path in BT_8.items()}
         assert said == {"cii": "5", "ubl": "3"}, "BT-8: due on the day of the invoice"
     documents = [(Syntax.CII, file_of(credit, "cii")), (Syntax.UBL, file_of(credit, "ubl"))]
@@ -170,7 +172,10 @@ def test_a_works_council_gets_a_plain_pdf(db: None) -> None:
     bill_to(sponsor, siret="")
     invoice = issued(priced(sponsor))
     assert list(invoice.files.values_list("form", flat=True)) == ["pdf"]
-    assert not PdfReader(io.BytesIO(file_of(invoice, "pdf"))).attachments
+    paper = PdfReader(io.BytesIO(file_of(invoice, "pdf")))
+    assert not paper.attachments
+    (said,) = [line for line in paper.pages[0].extract_text().splitlines() if "Catégorie de l’opération" in line]
+    assert "prestation de services" in said
 
 
 def test_the_check_finds_what_is_wrong(db: None) -> None:

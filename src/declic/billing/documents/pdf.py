@@ -10,7 +10,7 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
 import declic
-from declic.billing.rules.amounts import ON_DEBITS, Line, Unit, money
+from declic.billing.rules.amounts import CATEGORY, ON_DEBITS, Line, Unit, money
 from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
 from declic.ground.lettering import set_face
 
@@ -108,6 +108,7 @@ def _references(pdf: FPDF, draft: Draft) -> None:
         ("Code service", draft.buyer.service_code),
         ("Numéro d’engagement", draft.commitment),
         ("Marché", draft.contract),
+        ("Catégorie de l’opération", CATEGORY),
     )
     for label, said in told:
         if said:

@@ -62,8 +62,10 @@ class VatDue(Enum):
         }[self.value]
 
 
-ON_DEBITS = "TVA acquittée sur les débits"
-"""What an invoice of who chose so has to say (CGI, annexe II, art. 242 nonies A)."""
+ON_DEBITS = "Option pour le paiement de la taxe d’après les débits"
+"""What an invoice of who chose so has to say, word for word (CGI, annexe II, art. 242 nonies A, I, 11° bis)."""
+CATEGORY = "prestation de services"
+"""Of the operations, said on each invoice (CGI, annexe II, art. 242 nonies A, I, 8° bis): nothing else is sold."""
 
 
 class Unit(Enum):
