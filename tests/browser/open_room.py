@@ -1,6 +1,7 @@
 """A lesson already open in the demo world, so that a test begins in the room."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,8 @@ def enter(page: Page, server: Server, slug: str, room: str) -> None:
 def holds(page: Page, items: int) -> None:
     """The board holds `items` items, the page of begun work included."""
     expect(page.locator("[data-board]")).to_have_attribute("data-items", str(items))
+
+
+def said_last(page: Page, words: str) -> None:
+    """Aloud: sentences of one frame are read together, and a busy machine has few frames."""
+    expect(page.locator("#announce-polite")).to_have_text(re.compile(rf"(^|\s){re.escape(words)}\s*$"))

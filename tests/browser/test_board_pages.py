@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import enter, holds
+from tests.browser.open_room import enter, holds, said_last
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_dock import NARROW
 from tests.browser.test_every_page import TOO_WIDE
@@ -106,7 +106,7 @@ def test_a_page_taken_away_under_the_hand_ends_its_stroke_and_says_why(teacher: 
     expect(account(pupil)).not_to_contain_text("trait à la main")
     # Nothing that is not seen is taken back.
     pupil.locator("[data-do=undo]").click()
-    expect(pupil.locator("#announce-polite")).to_have_text("Rien à annuler.")
+    said_last(pupil, "Rien à annuler.")
     teacher.locator("[data-do=undo]").click()
     stands_on(teacher, 2, 2)
     expect(account(teacher)).to_contain_text("Inès : 1 trait à la main")

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import holds, said_last
 from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
@@ -153,18 +153,17 @@ def test_several_things_are_chosen_by_taps_and_by_keys(teacher: Page) -> None:
         drag(teacher, (300, y), (400, y))
     holds(teacher, 4)
     take(teacher, "select")
-    said = teacher.locator("#announce-polite")
     teacher.mouse.click(350, 450)
     teacher.keyboard.down("Shift")
     teacher.mouse.click(350, 550)
-    expect(said).to_have_text("2 choses choisies.")
+    said_last(teacher, "2 choses choisies.")
     teacher.mouse.click(350, 550)
     teacher.mouse.click(350, 500)
     teacher.keyboard.up("Shift")
     teacher.keyboard.press("Delete")
     holds(teacher, 2)
     teacher.keyboard.press("Control+a")
-    expect(said).to_have_text("Tout est choisi.")
+    said_last(teacher, "Tout est choisi.")
     assert teacher.evaluate("getSelection().toString()") == ""
     teacher.keyboard.press("Delete")
     holds(teacher, 1)
@@ -234,12 +233,11 @@ def test_a_frame_drawn_with_shift_chooses_more(teacher: Page) -> None:
         drag(teacher, (300, y), (400, y))
     holds(teacher, 5)
     take(teacher, "select")
-    said = teacher.locator("#announce-polite")
     teacher.mouse.click(350, 450)
     teacher.keyboard.down("Shift")
     drag(teacher, (280, 530), (430, 620))
     teacher.keyboard.up("Shift")
-    expect(said).to_have_text("3 choses choisies.")
+    said_last(teacher, "3 choses choisies.")
     teacher.keyboard.press("Delete")
     holds(teacher, 2)
     expect(account(teacher)).to_contain_text("un trait droit")
@@ -248,12 +246,11 @@ def test_a_frame_drawn_with_shift_chooses_more(teacher: Page) -> None:
     holds(teacher, 5)
     teacher.mouse.click(350, 450)
     drag(teacher, (280, 530), (430, 620))
-    expect(said).to_have_text("2 choses choisies.")
+    said_last(teacher, "2 choses choisies.")
 
 
 def test_undo_lifts_the_keyboards_pen_and_leaves_what_the_other_has_taken_since(teacher: Page, pupil: Page) -> None:
     board = teacher.locator("[data-board]")
-    said = teacher.locator("#announce-polite")
     board.focus()
     board.press("s")
     board.press("Enter")
@@ -261,11 +258,11 @@ def test_undo_lifts_the_keyboards_pen_and_leaves_what_the_other_has_taken_since(
     board.press("ArrowRight")
     holds(pupil, 2)
     board.press("Control+z")
-    expect(said).to_have_text("Stylo levé. Annulé.")
+    said_last(teacher, "Stylo levé. Annulé.")
     board.press("ArrowRight")
     holds(pupil, 1)
     board.press("Enter")
-    expect(said).to_contain_text("Stylo posé")
+    expect(teacher.locator("#announce-polite")).to_contain_text("Stylo posé")
     board.press("ArrowRight")
     board.press("Enter")
     take(teacher, "line")

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import holds, said_last
 from tests.browser.test_board_tools import account, drag, take
 
 __all__ = ["pupil", "room", "teacher"]
@@ -77,4 +77,4 @@ def test_two_sentences_of_one_moment_are_both_read(teacher: Page) -> None:
     add.click()
     # It shows the page of what it takes back.
     undo.click()
-    expect(teacher.locator("#announce-polite")).to_have_text("Page 1 sur 2. Annulé.")
+    said_last(teacher, "Page 1 sur 2. Annulé.")

@@ -446,7 +446,7 @@ def operator(page: Page, server: Server) -> Iterator[str]:
     ):
         yield _at(page, server, f"/regie/partenaires/{path}")
     page.goto(f"{server.url}/regie/partenaires/")
-    _follow(page, page.get_by_role("link", name="Clichy"))
+    _follow(page, page.get_by_role("table").get_by_role("link", name="Clichy"))
     yield "/regie/partenaires/…/"
     sponsor = page.url
     _follow(page, page.locator("main .lines a", has_text="du ").first)
