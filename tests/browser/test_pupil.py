@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
@@ -230,12 +230,15 @@ def test_while_waiting_a_detail_is_added_and_the_place_kept_on_other_pages(
 ) -> None:
     _open_ask(ines, server)
     ines.locator("#tried").fill(TRIED)
-    ines.get_by_role("button", name="Appeler un prof").click()
-    ines.wait_for_url("**/eleve/attente/")
+    on_their_way: list[Route] = []
+    ines.route("**/detail-*.js", on_their_way.append)
+    with ines.expect_request("**/detail-*.js"):
+        ines.get_by_role("button", name="Appeler un prof").click()
     ines.locator("#waiting[data-ready]").wait_for()
     ines.get_by_text("Ajouter un détail", exact=True).click()
     ines.get_by_label("Qu’est-ce que ton prof doit savoir ?").fill("C’est l’exercice 42.")
-    _choose(ines, picture)
+    _choose(ines, picture)  # before the code that takes it has come
+    on_their_way.pop().continue_()
     expect(ines.locator(".photo[data-state=ready]")).to_be_visible()
     ines.get_by_role("button", name="Ajouter", exact=True).click()
     expect(ines.get_by_text("C’est ajouté. Ton prof le verra.")).to_be_visible()

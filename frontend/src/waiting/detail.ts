@@ -1,3 +1,4 @@
+import { gatherFiles } from "../ask/gather";
 import { insist, pauseOrNetwork, post, Refused } from "../ask/sender";
 import { type DraftKey, openPhotoStore } from "../ask/store";
 import { Tray } from "../ask/tray";
@@ -35,13 +36,7 @@ export async function addDetails(form: HTMLFormElement): Promise<void> {
       doubt: announce,
     },
   );
-  for (const input of form.querySelectorAll<HTMLInputElement>("input[type=file]")) {
-    input.addEventListener("change", () => {
-      const files = [...(input.files ?? [])];
-      input.value = "";
-      void tray.add(files);
-    });
-  }
+  gatherFiles(form, (files) => void tray.add(files));
   await tray.resume();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
