@@ -231,7 +231,11 @@ def test_while_waiting_a_detail_is_added_and_the_place_kept_on_other_pages(
     _open_ask(ines, server)
     ines.locator("#tried").fill(TRIED)
     on_their_way: list[Route] = []
-    ines.route("**/detail-*.js", on_their_way.append)
+
+    def hold(route: Route) -> None:
+        on_their_way.append(route)
+
+    ines.route("**/detail-*.js", hold)
     with ines.expect_request("**/detail-*.js"):
         ines.get_by_role("button", name="Appeler un prof").click()
     ines.locator("#waiting[data-ready]").wait_for()
