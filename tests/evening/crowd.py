@@ -17,6 +17,8 @@ from websockets.exceptions import ConnectionClosed
 
 from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import Ticket, path_of
+from declic.dispatch.rules.hours import BY_DAY
+from declic.ground.paris import in_paris
 
 CSRF = "evening" + "a" * 25
 """A token of the right length, the same in the cookie and in the header."""
@@ -219,7 +221,8 @@ async def pinging(socket: ClientConnection) -> AsyncIterator[None]:
 
 
 def half_hours(number: int) -> list[str]:
-    """The next ones, an hour ahead at least."""
+    """The next ones by day, an hour ahead at least."""
     now = datetime.now(UTC)
     first = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
-    return [(first + timedelta(minutes=30 * n)).isoformat() for n in range(number)]
+    times = (first + timedelta(minutes=30 * n) for n in range(48))
+    return [at.isoformat() for at in times if BY_DAY[0] <= in_paris(at).time() < BY_DAY[1]][:number]

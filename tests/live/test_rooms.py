@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from declic.classroom import actions
 from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.queries import room_card
+from declic.classroom.rules.varints import written
 from declic.classroom.tickets import path_of
 from declic.dispatch.models import OpeningHours
 from declic.ground.paris import in_paris
@@ -137,13 +138,21 @@ def test_what_waits_for_another_process_to_write_is_sent_too(paths: list[str]) -
     run(story())
 
 
+def awareness(size: int, filled: int) -> bytes:
+    """A frame of `size` bytes in all: what it says of its length is so."""
+    for body in range(size - 2, size - 6, -1):
+        if 1 + len(written(body)) + body == size:
+            return b"\x01" + written(body) + bytes([filled]) * body
+    raise ValueError(size)
+
+
 def test_frames_of_every_size_reach_the_other_whole_and_in_order(paths: list[str]) -> None:
     """The sizes around which the head of a frame changes (RFC 6455, 5.2)."""
     sizes = [4, 125, 126, 127, 200, 65_535, 65_536, 300_000, 5]
 
     async def story() -> None:
         async with serving() as port, both(port, paths) as (pupil, teacher):
-            sent = [bytes((1,)) + bytes([number]) * (size - 1) for number, size in enumerate(sizes, 1)]
+            sent = [awareness(size, number) for number, size in enumerate(sizes, 1)]
             for frame in sent:
                 await pupil.send(frame)
             last = sent[-1]

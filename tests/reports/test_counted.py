@@ -50,7 +50,9 @@ def some_evenings(seed: int, weeks: int = 6) -> Sponsor:
     dice = Random(seed)
     sponsor, teacher = make_sponsor(), make_teacher()
     codes = [
-        issue_code(sponsor=sponsor, ceiling=99, label=label, scope="quarter", now=NOW - timedelta(days=1))
+        issue_code(
+            sponsor=sponsor, ceiling=99, label=label, scope="quarter" if label else "all", now=NOW - timedelta(days=1)
+        )
         for label in ("La Gare", "Le Bourg", "")
     ]
     for number in range(dice.randint(7, 16)):
