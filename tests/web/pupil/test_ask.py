@@ -88,6 +88,7 @@ def test_its_script_is_told_to_try_again_and_succeeds_once_the_service_is_in_tim
 ) -> None:
     answer = client.post(ASK, {"kind": "test", "tried": TRIED}, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert answer["Retry-After"] == "3"
     STRAIN.forget()
     assert client.post(ASK, {"kind": "test", "tried": TRIED}, headers=JSON).status_code == 200
     assert open_request_of(pupil)

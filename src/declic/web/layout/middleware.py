@@ -1,12 +1,14 @@
 """What happens around every view: refusals become pages, pages of somebody signed in are kept by nobody."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from declic.ground.errors import NotYours, Refusal
+from declic.web.layout.busy import RETRY_S
 
 
 def status_of(refusal: Refusal) -> int:
@@ -15,13 +17,16 @@ def status_of(refusal: Refusal) -> int:
 
 
 class RefusalMiddleware:
-    """A refusal raised under a view becomes a page, or JSON for a script."""
+    """A refusal raised under a view becomes a page, or JSON for a script; what is to be tried again says when."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and "Retry-After" not in response:
+            response["Retry-After"] = str(RETRY_S)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
