@@ -101,7 +101,6 @@ def test_a_page_taken_away_under_the_hand_ends_its_stroke_and_says_why(teacher: 
     # By whom took it away it need not be read.
     expect(teacher.locator("[data-slot=state]")).not_to_contain_text("retirée")
     pupil.mouse.move(300, 640, steps=8)
-    pupil.wait_for_timeout(300)
     pupil.mouse.up()
     expect(account(pupil)).not_to_contain_text("trait à la main")
     # Nothing that is not seen is taken back.

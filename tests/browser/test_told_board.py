@@ -66,9 +66,10 @@ def test_nothing_is_said_of_one_s_own_acts_nor_of_what_was_there(teacher: Page, 
     expect(account(pupil)).to_contain_text("Mme Lefèvre : 1 trait")
     drag(pupil, (120, 600), (220, 640))
     expect(account(pupil)).to_contain_text("Moi : 1 trait")
-    pupil.wait_for_timeout(1500)
-    assert not [words for words in pupil.evaluate("heard") if "tableau" in words]
     hears(teacher, "Le tableau a changé.")
+    reach(teacher, "[data-paper=seyes]").click()
+    pupil.wait_for_function(HEARD, arg="Le papier a changé.")
+    assert not [words for words in pupil.evaluate("heard") if "tableau" in words]
 
 
 def test_two_sentences_of_one_moment_are_both_read(teacher: Page) -> None:

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import Ticket, path_of
-from declic.dispatch.rules.hours import BY_DAY
+from declic.dispatch.rules.call_backs import BY_DAY
 from declic.ground.paris import in_paris
 
 CSRF = "evening" + "a" * 25

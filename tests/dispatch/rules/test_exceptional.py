@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.dispatch.rules.hours import Exceptional, Slot, closed_quarters, half_hours, opening_at
+from declic.dispatch.rules.call_backs import half_hours
+from declic.dispatch.rules.hours import Exceptional, Slot, closed_quarters, opening_at
 from declic.ground.paris import at_paris
 
 EVENINGS = [Slot(day, time(17), time(20)) for day in range(5)]

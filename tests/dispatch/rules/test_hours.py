@@ -9,18 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declic.dispatch.rules.agreed import Agreed, agreed_opening, agreed_slots
+from declic.dispatch.rules.call_backs import half_hours
 from declic.dispatch.rules.hours import (
     ALWAYS_OPEN,
     QUARTER,
-    Agreed,
     Closing,
     Exceptional,
     Opening,
     Slot,
-    agreed_opening,
-    agreed_slots,
     closings_between,
-    half_hours,
     open_for,
     opening_at,
     takes_requests,

@@ -10,7 +10,8 @@ from typing import Protocol
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import exceptional, slots
-from declic.dispatch.rules.hours import Agreed, Opening, agreed_opening, agreed_slots, opening_at
+from declic.dispatch.rules.agreed import Agreed, agreed_opening, agreed_slots
+from declic.dispatch.rules.hours import Opening, opening_at
 from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris, paris_day
 from declic.ground.school_calendar import is_holiday

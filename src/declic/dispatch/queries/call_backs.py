@@ -9,8 +9,8 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.agreed import hours_of_request
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.call_backs import half_hours
 from declic.dispatch.rules.escalation import CALL_BACK_NOTICE, CALL_BACKS_EACH, CALL_BACKS_TOLD
-from declic.dispatch.rules.hours import half_hours
 
 LOOKED_AT = 24
 """Half-hours among which free ones are looked for."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from declic.ground.paris import at_paris, in_paris, paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.sponsors.rules.agreements import Terms
 
 QUARTER = timedelta(minutes=15)
@@ -26,45 +26,9 @@ class Slot:
 ROUND_THE_CLOCK = tuple(Slot(day, time(), time(), in_holidays=True) for day in range(7))
 
 
-def _are_limited(terms: Terms) -> bool:
+def are_limited(terms: Terms) -> bool:
+    """To some days, or some hours of each."""
     return bool(terms.weekdays) or terms.opens_at is not None
-
-
-def agreed_slots(week: Iterable[Slot], terms: Terms) -> tuple[Slot, ...]:
-    """The slots of `week` (none: always open) inside the days and hours agreed, as they are told: cut at midnight,
-    which closes as `time()`.
-    """
-    slots = tuple(week)
-    if not _are_limited(terms):
-        return slots
-    slots = slots or ROUND_THE_CLOCK
-    found: list[Slot] = []
-    parts = sorted((part for one in slots for part in _days_of(one)), key=lambda one: (one.weekday, one.opens))
-    for slot in parts:
-        opens = max(slot.opens, terms.opens_at or time())
-        closes = min(slot.closes, terms.closes_at or time(), key=_as_end)
-        if (terms.weekdays and slot.weekday not in terms.weekdays) or _as_end(closes) <= opens:
-            continue
-        before = found[-1] if found else None
-        same = before is not None and (before.weekday, before.in_holidays) == (slot.weekday, slot.in_holidays)
-        if before is not None and same and _as_end(before.closes) >= opens:  # two slots of a day that touch are one
-            found[-1] = replace(before, closes=max(before.closes, closes, key=_as_end))
-        else:
-            found.append(replace(slot, opens=opens, closes=closes))
-    return tuple(found)
-
-
-def _days_of(slot: Slot) -> Iterable[Slot]:
-    """Cut at midnight."""
-    if slot.closes > slot.opens:
-        return (slot,)
-    tonight = replace(slot, closes=time())
-    tomorrow = replace(slot, weekday=(slot.weekday + 1) % 7, opens=time())
-    return (tonight, tomorrow) if slot.closes > time() else (tonight,)
-
-
-def _as_end(closes: time) -> time:
-    return closes if closes > time() else time.max
 
 
 @dataclass(frozen=True)
@@ -116,7 +80,7 @@ def opening_at(
     midnight is of the day it opened. Without any slot the service is always open, exceptional closings apart.
     """
     week, closed = tuple(slots), tuple(sorted(exceptional, key=lambda one: one.starts_at))
-    if _are_limited(terms):
+    if are_limited(terms):
         week = week or ROUND_THE_CLOCK
     found = _in_week(moment, week, is_holiday, closed, terms) if week else _without_hours(moment, closed)
     if not closed:
@@ -188,7 +152,7 @@ def _stretches(
 
 
 def _inside(terms: Terms, stretches: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    if not _are_limited(terms):
+    if not are_limited(terms):
         return stretches
     parts = [
         (max(opens, begin), min(closes, end))
@@ -218,61 +182,6 @@ def _without(
         ]
         stretches = [(opens, closes) for opens, closes in parts if opens < closes]
     return stretches
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """A signed agreement: its days, both included, and what it covers of them."""
-
-    starts_on: date
-    ends_on: date
-    terms: Terms
-
-    @property
-    def begins(self) -> datetime:
-        return at_paris(self.starts_on, time()).astimezone(UTC)
-
-    @property
-    def ends(self) -> datetime:
-        return at_paris(self.ends_on + timedelta(days=1), time()).astimezone(UTC)
-
-
-def agreed_opening(
-    moment: datetime,
-    slots: Iterable[Slot],
-    agreed: Iterable[Agreed],
-    is_holiday: Callable[[date], bool],
-    exceptional: Iterable[Exceptional] = (),
-) -> Opening:
-    """Like `opening_at`, inside the days and hours of what is `agreed`, of which no two share a day. One that follows
-    another the next day goes on with it, where it is open that midnight.
-
-    An end that is months away closes nothing yet: it is told from the last day on.
-    """
-    week, closed = tuple(slots), tuple(exceptional)
-    coming = sorted((one for one in agreed if one.ends > moment), key=lambda one: one.starts_on)
-    for place, one in enumerate(coming):
-        if _are_limited(one.terms) and not agreed_slots(week, one.terms):
-            continue
-        start = max(moment, one.begins)
-        found = opening_at(start, week, is_holiday, tuple(some for some in closed if some.ends_at > start), one.terms)
-        if found.is_open and one.begins > moment:
-            return Opening(is_open=False, closes_at=None, opens_at=one.begins)
-        if found.is_open:
-            cut = _until(found, one.ends, moment)
-            if cut.closes_at != one.ends:
-                return cut
-            then = agreed_opening(one.ends, week, coming[place + 1 :], is_holiday, closed)
-            return then if then.is_open else cut
-        if found.opens_at is not None and found.opens_at < one.ends:
-            return found
-    return Opening(is_open=False, closes_at=None, opens_at=None)
-
-
-def _until(found: Opening, end: datetime, moment: datetime) -> Opening:
-    if found.closes_at is None:
-        return replace(found, closes_at=end) if end - moment <= timedelta(days=1) else found
-    return found if found.closes_at <= end else replace(found, closes_at=end, why="")
 
 
 def closed_quarters(day: date, exceptional: Iterable[Exceptional]) -> frozenset[int]:
@@ -336,40 +245,3 @@ def open_for(
 def takes_requests(opening: Opening, now: datetime, last_call: timedelta) -> bool:
     """Open, and not in the last minutes before closing."""
     return opening.is_open and (opening.closes_at is None or now < opening.closes_at - last_call)
-
-
-HALF_HOUR = timedelta(minutes=30)
-BY_DAY = (time(8), time(21))
-"""French clock: no half-hour begins outside it."""
-_STRETCHES = 2
-"""The opening under way, or the next one, and the one after it."""
-
-
-def half_hours(
-    now: datetime, opening: Callable[[datetime], Opening], *, notice: timedelta, most: int
-) -> list[datetime]:
-    """The next `most` half-hours, `notice` ahead at least, during which the service is open from end to end. None is in
-    the night, when children sleep, even where the service never closes.
-    """
-    found: list[datetime] = []
-    at: datetime | None = now
-    for _ in range(_STRETCHES):
-        stretch = opening(at) if at is not None else None
-        if stretch is not None and not stretch.is_open:
-            at = stretch.opens_at
-            stretch = opening(at) if at is not None else None
-        if stretch is None or at is None:
-            break
-        begin = _half_hour_from(max(at, now + notice))
-        while len(found) < most and (stretch.closes_at is None or begin + HALF_HOUR <= stretch.closes_at):
-            if BY_DAY[0] <= in_paris(begin).time() < BY_DAY[1]:
-                found.append(begin)
-            begin += HALF_HOUR
-        at = stretch.closes_at
-    return found
-
-
-def _half_hour_from(moment: datetime) -> datetime:
-    """French clocks differ from UTC by whole hours."""
-    into = (moment - datetime.min.replace(tzinfo=UTC)) % HALF_HOUR
-    return (moment + (HALF_HOUR - into) if into else moment).astimezone(UTC)

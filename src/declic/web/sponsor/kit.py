@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.dispatch.queries.hours import slots
-from declic.dispatch.rules.hours import agreed_slots
+from declic.dispatch.rules.agreed import agreed_slots
 from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced

@@ -1,0 +1,43 @@
+"""The half-hours at which a pupil may be called back. No I/O."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+from declic.dispatch.rules.hours import Opening
+from declic.ground.paris import in_paris
+
+HALF_HOUR = timedelta(minutes=30)
+BY_DAY = (time(8), time(21))
+"""French clock: no half-hour begins outside it."""
+_STRETCHES = 2
+"""The opening under way, or the next one, and the one after it."""
+
+
+def half_hours(
+    now: datetime, opening: Callable[[datetime], Opening], *, notice: timedelta, most: int
+) -> list[datetime]:
+    """The next `most` half-hours, `notice` ahead at least, during which the service is open from end to end. None is in
+    the night, when children sleep, even where the service never closes.
+    """
+    found: list[datetime] = []
+    at: datetime | None = now
+    for _ in range(_STRETCHES):
+        stretch = opening(at) if at is not None else None
+        if stretch is not None and not stretch.is_open:
+            at = stretch.opens_at
+            stretch = opening(at) if at is not None else None
+        if stretch is None or at is None:
+            break
+        begin = _half_hour_from(max(at, now + notice))
+        while len(found) < most and (stretch.closes_at is None or begin + HALF_HOUR <= stretch.closes_at):
+            if BY_DAY[0] <= in_paris(begin).time() < BY_DAY[1]:
+                found.append(begin)
+            begin += HALF_HOUR
+        at = stretch.closes_at
+    return found
+
+
+def _half_hour_from(moment: datetime) -> datetime:
+    """French clocks differ from UTC by whole hours."""
+    into = (moment - datetime.min.replace(tzinfo=UTC)) % HALF_HOUR
+    return (moment + (HALF_HOUR - into) if into else moment).astimezone(UTC)
