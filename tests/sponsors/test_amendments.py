@@ -91,9 +91,10 @@ def agreement(db: None) -> Agreement:
     return Agreement.objects.get(pk=held.pk)
 
 
-def prepared(agreement: Agreement, ceiling: int = 400_00) -> Amendment:
+def prepared(agreement: Agreement, ceiling: int = 400_00, *, days_ago: int = 0) -> Amendment:
     terms = replace(agreement.terms, ceiling=Cents(ceiling), levels=frozenset({"4E", "3E"}))
-    return actions.prepare_amendment(agreement=agreement, terms=terms, now=NOW, by=make_operator())
+    now = NOW - timedelta(days=days_ago)
+    return actions.prepare_amendment(agreement=agreement, terms=terms, now=now, by=make_operator())
 
 
 def names() -> list[str]:
@@ -133,19 +134,43 @@ def test_one_waits_at_a_time_and_numbers_follow(agreement: Agreement) -> None:
     assert queries.terms_signed(agreement) == PER_PUPIL
 
 
-@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), TODAY - timedelta(days=101), date(1990, 1, 1)])
-def test_it_is_signed_between_the_agreement_and_today(agreement: Agreement, day: date) -> None:
-    amendment = prepared(agreement)
+def test_it_is_signed_between_the_day_it_bears_and_today(agreement: Agreement) -> None:
+    amendment, printed_on = prepared(agreement, days_ago=3), TODAY - timedelta(days=3)
+    tomorrow, eve = TODAY + timedelta(days=1), printed_on - timedelta(days=1)
+    for day in (tomorrow, eve, TODAY - timedelta(days=101), date(1990, 1, 1)):
+        with pytest.raises(Refusal) as refusal:
+            actions.sign_amendment(amendment=amendment, signed_on=day, now=NOW)
+        assert refusal.value.code == "bad_signing_day"
+    agreement.refresh_from_db()
+    assert agreement.ceiling_cents == 80_00
+    actions.sign_amendment(amendment=amendment, signed_on=printed_on, now=NOW)
+    agreement.refresh_from_db()
+    assert agreement.ceiling_cents == 400_00
+
+
+def test_a_day_before_the_one_it_bears_is_refused_in_words(agreement: Agreement) -> None:
     with pytest.raises(Refusal) as refusal:
-        actions.sign_amendment(amendment=amendment, signed_on=day, now=NOW)
-    assert refusal.value.code == "bad_signing_day"
+        actions.sign_amendment(amendment=prepared(agreement), signed_on=TODAY - timedelta(days=1), now=NOW)
+    assert f"porte la date du {TODAY:%d/%m/%Y}" in refusal.value.message
+
+
+def test_the_day_it_bears_is_of_paris(agreement: Agreement) -> None:
+    """Prepared at half past midnight in Paris, when it is still the day before in UTC."""
+    evening = NOW.replace(hour=23, minute=30)
+    terms = replace(agreement.terms, ceiling=Cents(400_00))
+    amendment = actions.prepare_amendment(agreement=agreement, terms=terms, now=evening)
+    with pytest.raises(Refusal):
+        actions.sign_amendment(amendment=amendment, signed_on=TODAY, now=evening)
+    actions.sign_amendment(amendment=amendment, signed_on=TODAY + timedelta(days=1), now=evening)
 
 
 def test_the_second_is_not_signed_before_the_first(agreement: Agreement) -> None:
+    """It is prepared once the first was signed, and bears that day."""
     first_day = TODAY - timedelta(days=10)
-    actions.sign_amendment(amendment=prepared(agreement), signed_on=first_day, now=NOW)
+    first = prepared(agreement, days_ago=10)
+    actions.sign_amendment(amendment=first, signed_on=first_day, now=NOW - timedelta(days=10))
     agreement.refresh_from_db()
-    second = prepared(agreement, 500_00)
+    second = prepared(agreement, 500_00, days_ago=10)
     with pytest.raises(Refusal) as refusal:
         actions.sign_amendment(amendment=second, signed_on=first_day - timedelta(days=1), now=NOW)
     assert (refusal.value.code, f"{first_day:%d/%m/%Y}" in refusal.value.message) == ("bad_signing_day", True)

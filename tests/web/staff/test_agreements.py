@@ -214,6 +214,9 @@ def test_an_agreement_at_its_ceiling_is_amended_and_the_officer_reads_it(operato
         assert words in text
 
     assert operator.post(page_of(agreement), {"do": "amended", "amended_on": "2031-01-01"}).status_code == 422
+    eve = (today - timedelta(days=1)).isoformat()
+    early = operator.post(page_of(agreement), {"do": "amended", "amended_on": eve})
+    assert (early.status_code, "porte la date du" in early.content.decode()) == (422, True)
     signed = {"do": "amended", "amended_on": today.isoformat()}
     assert operator.post(page_of(agreement), signed).status_code == 302
     agreement.refresh_from_db()

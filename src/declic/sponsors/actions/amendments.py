@@ -11,7 +11,12 @@ from declic.people.models import Account
 from declic.sponsors import facts
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.rules.agreements import Terms, check_signed_on
-from declic.sponsors.rules.amendments import amendment_settled, amendment_waits, check_amendment
+from declic.sponsors.rules.amendments import (
+    amendment_settled,
+    amendment_waits,
+    check_amendment,
+    check_amendment_day,
+)
 
 
 @transaction.atomic
@@ -37,13 +42,12 @@ def prepare_amendment(*, agreement: Agreement, terms: Terms, now: datetime, by: 
 @transaction.atomic
 def sign_amendment(*, amendment: Amendment, signed_on: date, now: datetime, by: Account | None = None) -> None:
     """From now on the agreement says this. Refusal `amendment_settled`, those of `check_amendment`, and
-    `bad_signing_day`: neither before the agreement nor before the former amendment.
+    `bad_signing_day`: neither before the agreement, nor before the day its own paper bears.
     """
     held = Agreement.objects.select_for_update().get(pk=amendment.agreement_id)
     check_amendment(held.terms, amendment.terms_after, held.state_on(paris_day(now)))
-    former = held.amendments.filter(number__lt=amendment.number).exclude(signed_on=None).last()
-    first = (former and former.signed_on) or held.signed_on or held.starts_on
-    check_signed_on(signed_on, first=first, today=paris_day(now))
+    check_signed_on(signed_on, first=held.signed_on or held.starts_on, today=paris_day(now))
+    check_amendment_day(signed_on, printed_on=paris_day(amendment.created_at))
     if not Amendment.objects.filter(pk=amendment.pk, signed_on=None).update(signed_on=signed_on):
         raise amendment_settled()
     Agreement.objects.filter(pk=held.pk).update(**Agreement.columns(amendment.terms_after))

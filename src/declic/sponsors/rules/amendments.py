@@ -3,6 +3,8 @@
 Never its price.
 """
 
+from datetime import date
+
 from declic.ground.errors import Refusal
 from declic.sponsors.rules.agreements import AgreementState, Terms, check_terms, wrong_move
 
@@ -23,6 +25,17 @@ def check_amendment(before: Terms, after: Terms, state: AgreementState) -> None:
     if after == before:
         raise Refusal("nothing_changed", "Rien ne change : il n’y a pas d’avenant à signer.")
     check_terms(after)
+
+
+def check_amendment_day(signed_on: date, *, printed_on: date) -> None:
+    """Refusal `bad_signing_day`: it bears the day it was prepared, which is after the agreement, and all amendments
+    before it, were signed.
+    """
+    if signed_on < printed_on:
+        raise Refusal(
+            "bad_signing_day",
+            f"L’avenant porte la date du {printed_on:%d/%m/%Y}, où il a été préparé : il n’a pas pu être signé avant.",
+        )
 
 
 def amendment_waits() -> Refusal:
