@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.db.models import Count
 
-from declic.classroom.queries import board_update, last_lines
+from declic.classroom.queries import board_story, board_update, last_lines
 from declic.curriculum.rules import LEVELS, subjects_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening
@@ -137,7 +138,49 @@ def test_the_last_lessons_of_who_one_can_be_have_a_board_and_words(built: None) 
             assert [line.author_id for line in last_lines(lesson.board_id)] == [account.pk, lesson.teacher.account_id]
 
 
+def test_what_came_to_these_boards_may_be_seen_again(built: None) -> None:
+    """Each begins empty, grows for minutes, loses what was only a hint, and ends as it was left."""
+    account = world.account_of("ines")
+    assert account
+    for lesson in Lesson.objects.filter(pupil__account=account).order_by("-opened_at")[:3]:
+        assert lesson.started_at
+        assert lesson.ended_at
+        doc: pycrdt.Doc[Any] = pycrdt.Doc()
+        items, seen, at = doc.get("items", type=pycrdt.Map), set[str](), 0
+        for since, update in _came(board_story(lesson.board_id)):
+            at += since
+            doc.apply_update(update)
+            seen |= set(items.keys())
+        assert timedelta(minutes=1) < timedelta(milliseconds=at) < lesson.ended_at - lesson.opened_at
+        left: pycrdt.Doc[Any] = pycrdt.Doc()
+        left.apply_update(board_update(lesson.board_id))
+        assert items.to_py() == left.get("items", type=pycrdt.Map).to_py()
+        assert len(seen - set(items.keys())) == 1
+
+
+def _came(run: bytes) -> Iterator[tuple[int, bytes]]:
+    """Milliseconds since the one before, and the update, as docs/board.md says."""
+    place = 0
+
+    def number() -> int:
+        nonlocal place
+        read = shift = 0
+        while True:
+            byte = run[place]
+            place += 1
+            read |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return read
+
+    while place < len(run):
+        since, length = number(), number()
+        yield since, run[place : place + length]
+        place += length
+
+
 def test_a_stroke_of_the_past_is_packed_as_the_page_reads_it() -> None:
+    assert packed([(1.5, 20)], (1, 2)) == bytes([0, 8, 0xA0, 0x02])
     assert packed([(1, 2), (0.5, 20)]) == bytes([0, 16, 32, 7, 0xA0, 0x02])
 
 

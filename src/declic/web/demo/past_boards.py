@@ -3,14 +3,15 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import pycrdt
 
-from declic.classroom.models import BoardSnapshot, ChatMessage
-from declic.classroom.rules import COLOURS, Role
+from declic.classroom.models import BoardPassage, BoardSnapshot, ChatMessage
+from declic.classroom.rules import COLOURS, Role, passages
+from declic.classroom.rules.passages import Came
 from declic.lessons.models import Lesson, Report
 
 LAST = 3
@@ -78,6 +79,11 @@ FORMULAS: dict[str, str] = {
     "Suites géométriques": r"u_n=3\times 2^{n}",
 }
 CURVES: dict[str, str] = {"Signe d’un polynôme du second degré": "x² − 5x + 6", "Fonction exponentielle": "exp(2x)"}
+A_TURN: Final = timedelta(milliseconds=250)
+SIGNS: Final = 3
+"""Typed in a turn."""
+POINTS: Final = 7
+"""Drawn in a turn."""
 OTHERWISE = ("Mon essai", "On le reprend pas à pas", "J’ai trouvé")
 TALK = (
     ("C’est ça ?", "Oui, c’est ça. Garde cette page."),
@@ -97,42 +103,86 @@ class Item:
     points: tuple[Point, ...] = ()
     kind: str = "text"
     """Of what has a text: `text`, `formula` or `graph`."""
+    is_hint: bool = False
+    """Erased once what comes next is written: only the story of the board has it."""
+
+    def in_turns(self) -> list[Any]:
+        """What is written at each turn of the hand: the text so far, or the next points of the stroke."""
+        if self.text and self.kind == "text":
+            return [self.text[:end] for end in (*range(SIGNS, len(self.text), SIGNS), len(self.text))]
+        if self.text:
+            return [self.text]
+        ends = range(0, len(self.points), POINTS)
+        return [packed(self.points[at : at + POINTS], self.points[at - 1] if at else (0, 0)) for at in ends]
 
 
 def leave_boards(lessons: Sequence[Lesson], reports: Sequence[Report], pupils: Iterable[int]) -> None:
-    """Draws and says what remains of the last lessons of these pupils."""
+    """Draws and says what remains of the last lessons of these pupils, and how it came."""
     worked_on = {report.lesson_id: report.worked_on for report in reports}
     for pupil in pupils:
         own = sorted((one for one in lessons if one.pupil_id == pupil), key=lambda one: one.opened_at)
         for order, lesson in enumerate(own[-LAST:]):
-            update = drawn(lesson, worked_on.get(lesson.pk, ""))
-            BoardSnapshot.objects.create(board_id=lesson.board_id, update=update, at=lesson.opened_at)
+            came, board = drawn(lesson, worked_on.get(lesson.pk, ""))
+            BoardSnapshot.objects.create(board_id=lesson.board_id, update=board, at=came[-1].at)
+            kept = passages.packed(came)
+            BoardPassage.objects.create(
+                board_id=lesson.board_id, since=kept.since, until=kept.until, body=kept.body, size=len(kept.body)
+            )
             _say(lesson, TALK[order % len(TALK)])
 
 
-def drawn(lesson: Lesson, title: str) -> bytes:
-    """A board as one Yjs update, in the format of docs/board.md."""
+def drawn(lesson: Lesson, title: str) -> tuple[list[Came], bytes]:
+    """A board as it came, and as one Yjs update, in the format of docs/board.md."""
     doc: pycrdt.Doc[Any] = pycrdt.Doc(client_id=1)
-    items = doc.get("items", type=pycrdt.Map)
-    meta = doc.get("meta", type=pycrdt.Map)
-    people = {Role.PUPIL: lesson.pupil.account_id, Role.TEACHER: lesson.teacher.account_id}
-    began = lesson.opened_at.timestamp() * 1000
+    items, meta = doc.get("items", type=pycrdt.Map), doc.get("meta", type=pycrdt.Map)
+    updates: list[bytes] = []
+    watched = doc.observe(lambda event: updates.append(event.update))
     with doc.transaction():
-        meta["v"], meta["paper"], meta["opened"] = 4.0, "squares", True
-        for order, item in enumerate(_page(title)):
-            # Numbers are floats: whole ones would reach the page as BigInt.
-            head = {
-                "k": item.kind if item.text else "pen",
-                "a": str(people[item.by]),
-                "t": began + 5000.0 * order,
-                "c": COLOURS[item.by],
-                "w": float(item.width),
-            }
-            if item.text:
-                items[f"demo-{order}"] = pycrdt.Map({"h": head, "x": item.text, "m": [float(xy) for xy in item.at]})
-            else:
-                items[f"demo-{order}"] = pycrdt.Map({"h": head, "p": pycrdt.Array([packed(item.points)])})
-    return doc.get_update()
+        meta["v"], meta["paper"], meta["opened"] = 6.0, "squares", True
+    came = [Came(lesson.opened_at, updates[0])]
+    page = list(_page(title))
+    for order, (item, at) in enumerate(zip(page, _moments(lesson, page), strict=True)):
+        del updates[:]
+        _by_hand(items, f"demo-{order}", item, head=_head(lesson, item, at))
+        if order and page[order - 1].is_hint:
+            del items[f"demo-{order - 1}"]
+        came += [Came(at + turn * A_TURN, update) for turn, update in enumerate(updates)]
+    doc.unobserve(watched)
+    return came, doc.get_update()
+
+
+def _head(lesson: Lesson, item: "Item", at: datetime) -> dict[str, str | float]:
+    """Numbers are floats: whole ones would reach the page as BigInt."""
+    people = {Role.PUPIL: lesson.pupil.account_id, Role.TEACHER: lesson.teacher.account_id}
+    return {
+        "k": item.kind if item.text else "pen",
+        "a": str(people[item.by]),
+        "t": at.timestamp() * 1000,
+        "c": COLOURS[item.by],
+        "w": float(item.width),
+    }
+
+
+def _moments(lesson: Lesson, page: Sequence["Item"]) -> list[datetime]:
+    """When each item was begun: in turn, with as long to think between any two, over the lesson's first two thirds."""
+    began, ended = lesson.started_at or lesson.opened_at, lesson.ended_at or lesson.opened_at
+    hands = [len(item.in_turns()) * A_TURN for item in page]
+    thought = max(timedelta(0), (ended - began) * 2 / 3 - sum(hands, timedelta(0))) / len(page)
+    return [began + (order + 1) * thought + sum(hands[:order], timedelta(0)) for order in range(len(page))]
+
+
+def _by_hand(items: "pycrdt.Map[Any]", name: str, item: "Item", *, head: dict[str, str | float]) -> None:
+    """A text grows as it is typed, a stroke as it is drawn."""
+    first, *others = item.in_turns()
+    if item.text:
+        items[name] = own = pycrdt.Map({"h": head, "x": first, "m": [float(xy) for xy in item.at]})
+        for text in others:
+            own["x"] = text
+    else:
+        chunks: pycrdt.Array[Any] = pycrdt.Array([first])
+        items[name] = pycrdt.Map({"h": head, "p": chunks})
+        for chunk in others:
+            chunks.append(chunk)
 
 
 def _page(title: str) -> Iterator[Item]:
@@ -140,6 +190,7 @@ def _page(title: str) -> Iterator[Item]:
     yield Item(Role.TEACHER, 28, title, (40, 28))
     yield Item(Role.TEACHER, 4, points=_line((40, 72), (40 + 14.5 * len(title), 70)))
     yield Item(Role.PUPIL, 24, tried, (40, 104))
+    yield Item(Role.TEACHER, 6, points=_around((32, 96), (60 + 13 * len(tried), 142)), is_hint=True)
     yield Item(Role.TEACHER, 24, step, (40, 164))
     yield Item(Role.TEACHER, 4, points=_line((22, 168), (22, 196)))
     yield Item(Role.PUPIL, 26, found, (52, 230))
@@ -186,9 +237,9 @@ def _round(middle: Point, radius: float) -> tuple[Point, ...]:
     return tuple((middle[0] + radius * math.cos(turn), middle[1] + radius * math.sin(turn)) for turn in turns)
 
 
-def packed(points: Sequence[Point]) -> bytes:
+def packed(points: Sequence[Point], after: Point = (0, 0)) -> bytes:
     """One chunk without pressure: differences in eighths of a unit, zigzag varints."""
-    chunk, before = bytearray([0]), (0, 0)
+    chunk, before = bytearray([0]), (round(after[0] * 8), round(after[1] * 8))
     for point in points:
         here = (round(point[0] * 8), round(point[1] * 8))
         for now, then in zip(here, before, strict=True):
