@@ -155,7 +155,7 @@ def oneroster_of(
     orgs = ["sourcedId,status,name,type", "o1,active,Collège Jean-Macé,school", "o2,active,École,school"]
     parts = {
         "users.csv": [header, *users],
-        "roles.csv": ["userSourcedId,status,roleType,role,orgSourcedId", *roles],
+        "roles.csv": ["userSourcedId,status,roleType,role,orgSourcedId,beginDate,endDate", *roles],
         "orgs.csv": orgs,
     }
     return zipped({name: "\n".join(lines).encode() for name, lines in parts.items()})

@@ -95,7 +95,7 @@ HOSTILE = {
 
 
 def read_whole(path: Path) -> None:
-    clean.look(path)
+    clean.look(path, today=files.TODAY)
     list(clean.rows(path, columns={}, school="", levels=frozenset(), today=files.TODAY))
 
 
@@ -116,14 +116,14 @@ def test_a_hostile_file_is_refused_soon_and_by_name(name: str, tmp_path: Path) -
 def test_formula_cells_stay_words(tmp_path: Path) -> None:
     path = tmp_path / "sent"
     path.write_bytes(HEADER.encode() + b"=1+1;@SUM(A1);CP;+33\n")
-    look = clean.look(path)
+    look = clean.look(path, today=files.TODAY)
     assert look.samples[0] == ["=1+1"]
 
 
 def test_rows_that_are_many_columns_wide_do_not_grow(tmp_path: Path) -> None:
     path = tmp_path / "sent"
     path.write_bytes(HEADER.encode() + b"A;B;CP;E" + b";x" * 100_000 + b"\n")
-    assert list(clean.look(path).headers) == ["Nom", "Prénom", "Niveau", "École"]
+    assert list(clean.look(path, today=files.TODAY).headers) == ["Nom", "Prénom", "Niveau", "École"]
 
 
 def test_a_reader_that_is_closed_ends_its_process(tmp_path: Path) -> None:

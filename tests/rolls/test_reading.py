@@ -2,12 +2,14 @@
 
 import contextlib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.ground.errors import Refusal
+from declic.rolls import clean
 from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.text import decoded, delimiter_of
 from declic.rolls.rules import limits
@@ -19,14 +21,14 @@ from tests.rolls import files
 TODAY = date(2026, 11, 26)
 
 
-def taken(data: bytes, school: str = "École Jules-Ferry") -> list[Taken]:
-    table = read_table(data)
+def taken(data: bytes, school: str = "École Jules-Ferry", day: date = TODAY) -> list[Taken]:
+    table = read_table(data, day)
     sieve = Sieve(proposed(table.headers), school, frozenset(), TODAY)
     return [read_row(cells, sieve) for _, cells in table.rows]
 
 
 def test_an_onde_export_is_read_by_its_own_header_space_before_cycle_included() -> None:
-    table = read_table(files.onde())
+    table = read_table(files.onde(), TODAY)
     assert table.kind == "CSV, CP1252, séparé par « ; »"
     assert len(table.headers) == 22
     fields = {table.headers[at]: field for at, field in proposed(table.headers).items()}
@@ -56,7 +58,7 @@ def test_old_dos_accents_are_read() -> None:
 
 
 def test_a_file_of_parents_repeats_its_names_and_the_pupil_comes_first() -> None:
-    table = read_table(files.parents())
+    table = read_table(files.parents(), TODAY)
     assert table.headers.count("Nom responsable") == 2
     assert set(proposed(table.headers).values()) == {Field.LAST_NAME, Field.FIRST_NAME, Field.LEVEL}
     assert [row.last_name for row in taken(files.parents())] == [child[0] for child in files.CHILDREN]
@@ -113,6 +115,76 @@ def test_in_oneroster_who_left_is_not_listed() -> None:
     assert [row.last_name for row in taken(files.oneroster_of(users, roles))] == ["HADDAD"]
 
 
+def dated(*roles: str) -> bytes:
+    """A OneRoster of pupils u1, u2… who each have one of these roles."""
+    users = [f"u{number},Lina,HADDAD {number},06,o1" for number in range(1, len(roles) + 1)]
+    lines = [f"u{number},active,primary,student,o1,{role}" for number, role in enumerate(roles, start=1)]
+    return files.oneroster_of(users, lines)
+
+
+@pytest.mark.parametrize(
+    ("days", "listed"),
+    [
+        ("2026-09-01,2027-07-05", 1),
+        ("2026-11-26,", 1),
+        (",2026-11-27", 1),
+        (",", 1),
+        ("01/09/2026,05/07/2027", 1),
+        ("2026-09-01T00:00:00Z,2027-07-05T00:00:00Z", 1),
+        ("2026-11-27,", 0),
+        (",2026-11-26", 0),
+        ("2025-09-01,2026-07-04", 0),
+    ],
+)
+def test_in_oneroster_a_role_counts_from_its_first_day_to_the_eve_of_its_end(days: str, listed: int) -> None:
+    assert [row.last_name for row in taken(dated(days, ","))] == ["HADDAD 1"] * listed + ["HADDAD 2"]
+
+
+def test_in_oneroster_the_school_is_that_of_the_role_of_today() -> None:
+    users = ["u1,Lina,Haddad,06,"]
+    roles = ["u1,active,primary,student,o1,2024-09-01,2026-07-04", "u1,active,secondary,student,o2,2026-09-01,"]
+    assert [row.school for row in taken(files.oneroster_of(users, roles), school="")] == ["École"]
+
+
+def test_from_july_on_a_oneroster_is_of_the_school_year_that_comes() -> None:
+    data = dated("2026-09-01,2027-07-04", "2027-09-02,2028-07-04")
+    listed = {day: [row.last_name for row in taken(data, day=day)] for day in (date(2027, 6, 30), date(2027, 7, 1))}
+    assert listed == {date(2027, 6, 30): ["HADDAD 1"], date(2027, 7, 1): ["HADDAD 2"]}
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ("2026-13-01,", "Dans roles.csv, « 2026-13-01 » n’est pas une date."),
+        (",bientôt", "Dans roles.csv, « bientôt » n’est pas une date."),
+        ("2026-09-01,2026-08-31", "Dans roles.csv, le rôle de cet élève finit le 2026-08-31, avant son début."),
+    ],
+)
+def test_a_role_whose_days_cannot_be_is_a_line_to_correct(days: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "sent"
+    path.write_bytes(dated(",", days))
+    columns = proposed(clean.look(path, today=TODAY).headers)
+    first, second = clean.rows(path, columns=columns, school="A", levels=frozenset(), today=TODAY)
+    assert isinstance(first, tuple)
+    assert isinstance(second, clean.NotTaken)
+    assert (second.number, second.code, second.reason) == (3, "bad_role_day", told)
+
+
+def test_a_role_whose_days_cannot_be_says_nothing_against_one_that_holds() -> None:
+    users = ["u1,Lina,Haddad,06,"]
+    roles = ["u1,active,primary,student,o1,hier,", "u1,active,secondary,student,o2,2026-09-01,"]
+    data = files.oneroster_of(users, roles)
+    assert [row.school for row in taken(data, school="")] == ["École"]
+    assert not read_table(data, TODAY).refused
+
+
+def test_in_oneroster_the_role_of_users_does_not_bring_back_one_that_is_over() -> None:
+    header = "sourcedId,givenName,familyName,grades,primaryOrgSourcedId,role"
+    users = ["u1,Lina,Haddad,06,o1,student", "u2,Paul,Mercier,08,o1,student"]
+    data = files.oneroster_of(users, ["u1,active,primary,student,o1,2024-09-01,2025-07-04"], header)
+    assert [row.last_name for row in taken(data)] == ["MERCIER"]
+
+
 def test_a_oneroster_without_the_school_of_users_has_that_of_their_role() -> None:
     data = files.oneroster_of(
         ["u1,Lina,Haddad,06"], ["u1,active,primary,student,o2"], "sourcedId,givenName,familyName,grades"
@@ -145,7 +217,7 @@ def test_a_workbook_is_read_past_its_title_its_empty_sheet_and_its_dates() -> No
     "row", [("DUPONT", "Zoé", "CP"), ("DUPONT", "Zoé", "GS"), ("DUPONT", "Zoé", "CE1/CE2"), ("A", "Zoé", "14/03/2018")]
 )
 def test_a_file_without_a_header_loses_no_pupil_and_keeps_no_name(row: tuple[str, ...]) -> None:
-    table = read_table(files.csv_of([row, ("MARTIN", "Noé", row[2])]))
+    table = read_table(files.csv_of([row, ("MARTIN", "Noé", row[2])]), TODAY)
     assert list(table.headers) == ["Colonne 1", "Colonne 2", "Colonne 3"]
     assert list(table.rows) == [(1, list(row)), (2, ["MARTIN", "Noé", row[2]])]
     chosen = {0: Field.LAST_NAME, 1: Field.FIRST_NAME, 2: Field.LEVEL}
@@ -154,7 +226,7 @@ def test_a_file_without_a_header_loses_no_pupil_and_keeps_no_name(row: tuple[str
 
 @pytest.mark.parametrize("header", [("Patron", "Petit nom", "CP"), ("Nom", "Petit nom", "Code")])
 def test_a_header_of_unknown_names_is_one_still(header: tuple[str, ...]) -> None:
-    table = read_table(files.csv_of([header, ("DUPONT", "Zoé", "95270"), ("MARTIN", "Noé", "95270")]))
+    table = read_table(files.csv_of([header, ("DUPONT", "Zoé", "95270"), ("MARTIN", "Noé", "95270")]), TODAY)
     assert tuple(table.headers) == header
     assert len(list(table.rows)) == 2
 
@@ -278,7 +350,7 @@ def test_rows_that_go_out_open_in_a_french_spreadsheet() -> None:
 @given(st.binary(max_size=400))
 def test_whatever_the_bytes_a_table_or_a_refusal_comes_out(data: bytes) -> None:
     with contextlib.suppress(Refusal):
-        assert all(line >= 0 for line, _ in read_table(data).rows)
+        assert all(line >= 0 for line, _ in read_table(data, TODAY).rows)
 
 
 @given(
@@ -305,12 +377,12 @@ def test_the_delimiter_is_found(rows: list[list[str]]) -> None:
 def test_what_a_computer_or_a_colleague_put_beside_the_list_is_not_read(name: str, beside: dict[str, bytes]) -> None:
     bare = files.siecle_xml() if name.endswith("xml") else files.onde(files.many(3))
     for order in ({**beside, name: bare}, {name: bare, **beside}):
-        zipped, alone = read_table(files.zipped(order)), read_table(bare)
+        zipped, alone = read_table(files.zipped(order), TODAY), read_table(bare, TODAY)
         assert list(zipped.headers) == list(alone.headers)
         assert list(zipped.rows) == list(alone.rows)
 
 
 def test_a_list_in_plain_text_beside_a_note_is_read() -> None:
     bare = files.onde(files.many(3))
-    zipped = read_table(files.zipped({"LISEZMOI.TXT": b"Bonjour", "liste.txt": bare}))
+    zipped = read_table(files.zipped({"LISEZMOI.TXT": b"Bonjour", "liste.txt": bare}), TODAY)
     assert len(list(zipped.rows)) == 3

@@ -29,7 +29,7 @@ def send_file(*, officer: Officer, file: documents.Sent, informed: bool, now: da
         raise notice.not_said()
     file_id = uuid4()
     try:
-        look = clean.look(documents.keep_sent(file_id, file))
+        look = clean.look(documents.keep_sent(file_id, file), today=paris_day(now))
         documents.keep_look(file_id, look)
         with transaction.atomic():
             return _written(officer, file_id, look, now)

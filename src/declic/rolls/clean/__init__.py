@@ -53,9 +53,10 @@ Said = tuple[int, Taken] | NotTaken | float
 """A row that is taken, with its line; one that is not; how far it is, from 0 to 1."""
 
 
-def look(path: Path) -> Look:
+def look(path: Path, *, today: date) -> Look:
     """Refusals of `rules.limits`."""
-    with _desk, contextlib.closing(_told(path, {"look": True}, LOOK_S)) as lines:
+    wanted = {"look": True, "today": today.isoformat()}
+    with _desk, contextlib.closing(_told(path, wanted, LOOK_S)) as lines:
         for line in lines:
             return Look(line[1], line[2], line[3])
     raise limits.broken()

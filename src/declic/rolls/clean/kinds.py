@@ -2,27 +2,29 @@
 
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 
 from declic.rolls.clean import archive
-from declic.rolls.clean.oneroster import is_oneroster, read_oneroster
+from declic.rolls.clean.oneroster import is_oneroster, read_oneroster, students_of
 from declic.rolls.clean.sheet import read_sheet
 from declic.rolls.clean.siecle import read_siecle
 from declic.rolls.clean.table import Table, bounded
 from declic.rolls.clean.text import read_text
 from declic.rolls.rules import limits
+from declic.rolls.rules.states import held_on
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, today: date) -> Table:
     """Rows are read as they are asked for, and may raise a refusal then. Refusals of `rules.limits`.
 
     Those counted against what a list may hold are those of pupils: a OneRoster export has parents and staff too.
     """
-    return bounded(_read(data))
+    return bounded(_read(data, today))
 
 
-def _read(data: bytes) -> Table:
+def _read(data: bytes, today: date) -> Table:
     if not data.strip():
         raise limits.empty()
     if len(data) > limits.MAX_BYTES:
@@ -32,7 +34,7 @@ def _read(data: bytes) -> Table:
     if data.startswith((b"%PDF-", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x89PNG", b"\xff\xd8\xff")):
         raise limits.not_a_list()
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _unzipped(data)
+        return _unzipped(data, today)
     if _is_xml(data):
         return read_siecle(data)
     table = read_text(data)
@@ -44,7 +46,7 @@ def _is_xml(data: bytes) -> bool:
     return head.startswith((b"<?xml", b"<!DOCTYPE", b"<BEE"))
 
 
-def _unzipped(data: bytes) -> Table:
+def _unzipped(data: bytes, today: date) -> Table:
     opened = archive.opened(data)
     members = [(_name(one), one) for one in opened.infolist() if not one.is_dir() and not _is_left_by_a_computer(one)]
     files = dict(members)
@@ -55,7 +57,7 @@ def _unzipped(data: bytes) -> Table:
     if "users.csv" in files:
         parts = {name: _part(opened, files, name) for name in ("orgs.csv", "roles.csv")}
         table = read_text(archive.read(opened, files["users.csv"]))
-        return read_oneroster(table, parts["orgs.csv"], parts["roles.csv"])
+        return read_oneroster(table, parts["orgs.csv"], students_of(parts["roles.csv"], held_on(today)))
     found = _lists(members)
     if len(found) > 1:
         raise limits.several_lists()

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from declic.ground.errors import Refusal
 from declic.rolls.clean.table import Row, Table
 from declic.rolls.clean.text import read_rows
 from declic.rolls.rules.columns import fold_header
+from declic.rolls.rules.rows import read_day
 
 GRADES: Final[Mapping[str, str]] = {
     "01": "CP",
@@ -31,26 +34,33 @@ def is_oneroster(table: Table) -> bool:
     return {"sourcedid", "givenname", "familyname"} <= names
 
 
-def read_oneroster(table: Table, orgs: bytes | None = None, roles: bytes | None = None) -> Table:
-    """Rows of pupils who are there, their grade as it is said in France. `roles` is `roles.csv` of 1.2."""
+def read_oneroster(table: Table, orgs: bytes | None = None, students: "Students | None" = None) -> Table:
+    """Rows of pupils who are there, their grade as it is said in France. `students` are told by `roles.csv` (1.2)."""
     headers = list(table.headers)
     names = [fold_header(header) for header in headers]
-    students = _students(roles)
     if students and not set(_SCHOOL) & set(names):
         headers, names = [*headers, "primaryOrgSourcedId"], [*names, _SCHOOL[0]]
     at = {name: number for number, name in enumerate(names)}
-    return Table("OneRoster", headers, _pupils(table, at, _names_of(orgs), students), table.expected)
+    refused: dict[int, Refusal] = {}
+    rows = _pupils(table, at, _names_of(orgs), students, refused)
+    return Table("OneRoster", headers, rows, table.expected, refused)
 
 
 def _pupils(
-    table: Table, at: Mapping[str, int], schools: Mapping[str, str], students: Mapping[str, "_Place"] | None
+    table: Table,
+    at: Mapping[str, int],
+    schools: Mapping[str, str],
+    students: "Students | None",
+    refused: dict[int, Refusal],
 ) -> Iterator[Row]:
     for line, cells in table.rows:
         said = _said(at, cells)
         if _has_left(said) or not _is_student(said, students):
             continue
+        place = (students or {}).get(said["sourcedid"]) or Place()
+        if place.refusal:
+            refused[line] = place.refusal
         kept = cells + [""] * (1 + max(at.values()) - len(cells))
-        place = (students or {}).get(said["sourcedid"], _Place())
         for name in _SCHOOL:
             if name in at:
                 written = said[name].split(",")[0].strip()
@@ -66,38 +76,77 @@ def _has_left(said: Mapping[str, str]) -> bool:
     return said.get("status", "").lower() == "tobedeleted" or said.get("enableduser", "").lower() == "false"
 
 
-def _is_student(said: Mapping[str, str], students: Mapping[str, "_Place"] | None) -> bool:
-    """By the role of `users.csv` (1.1), or by `roles.csv` (1.2); without either, whoever has a grade."""
+def _is_student(said: Mapping[str, str], students: "Students | None") -> bool:
+    """By `roles.csv` (1.2), or the role of `users.csv` (1.1); without either, whoever has a grade."""
     if students is not None and said["sourcedid"] in students:
-        return True
+        return students[said["sourcedid"]] is not None
     if said.get("role"):
         return said["role"].lower() == "student"
     return students is None and (bool(said.get("grades")) or "grades" not in said)
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where somebody is a pupil."""
 
     school: str = ""
     """Of `orgs.csv`."""
     is_primary: bool = False
+    refusal: Refusal | None = None
+    """Why it is not known whether they are one on the day."""
+
+    @property
+    def rank(self) -> tuple[bool, bool]:
+        return self.refusal is None, self.is_primary
 
 
-def _students(roles: bytes | None) -> dict[str, _Place] | None:
-    """Who has a pupil's role that was not deleted, among all of theirs; the primary one, or the first, says where."""
-    found: dict[str, _Place] = {}
+Students = Mapping[str, Place | None]
+"""By their `sourcedId`, whoever `roles.csv` ever calls a pupil: None, where they are none on the day."""
+
+
+def students_of(roles: bytes | None, day: date) -> Students | None:
+    """Among all the roles of somebody, those of a pupil that hold on `day`; the primary one, or the first, says where.
+
+    None without `roles.csv`.
+    """
     rows = _parted(roles)
     if not rows.has("usersourcedid", "role"):
         return None
+    found: dict[str, Place | None] = {}
     for said in rows.said:
-        if said["role"].lower() != "student" or said.get("status", "").lower() == "tobedeleted":
+        if said["role"].lower() != "student":
             continue
-        place = _Place(said.get("orgsourcedid", ""), said.get("roletype", "").lower() == "primary")
-        known = found.get(said["usersourcedid"])
-        if known is None or place.is_primary > known.is_primary:
+        known, place = found.setdefault(said["usersourcedid"], None), _place(said, day)
+        if place is not None and (known is None or place.rank > known.rank):
             found[said["usersourcedid"]] = place
     return found
+
+
+def _place(said: Mapping[str, str], day: date) -> Place | None:
+    """None for a role that was deleted, is over, or has not begun; its last day is the one before `endDate`."""
+    if said.get("status", "").lower() == "tobedeleted":
+        return None
+    school, is_primary = said.get("orgsourcedid", ""), said.get("roletype", "").lower() == "primary"
+    try:
+        begins, ends = (_day(said.get(name, "")) for name in ("begindate", "enddate"))
+    except Refusal as refusal:
+        return Place(school, is_primary, refusal)
+    if begins and ends and ends < begins:
+        why = _wrong(f"le rôle de cet élève finit le {said['enddate'][:20]}, avant son début")
+        return Place(school, is_primary, why)
+    return Place(school, is_primary) if (begins or day) <= day and (not ends or day < ends) else None
+
+
+def _day(said: str) -> date | None:
+    """Refusal `bad_role_day`."""
+    found = read_day(said) if said else None
+    if said and found is None:
+        raise _wrong(f"« {said[:20]} » n’est pas une date")
+    return found
+
+
+def _wrong(what: str) -> Refusal:
+    return Refusal("bad_role_day", f"Dans roles.csv, {what}.")
 
 
 def _names_of(orgs: bytes | None) -> dict[str, str]:

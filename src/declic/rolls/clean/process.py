@@ -38,7 +38,7 @@ def main() -> None:
     gc.disable()
     wanted = json.loads(sys.argv[1])
     try:
-        table = read_table(sys.stdin.buffer.read(limits.MAX_BYTES + 1))
+        table = read_table(sys.stdin.buffer.read(limits.MAX_BYTES + 1), date.fromisoformat(wanted["today"]))
         for said in [looked_at(table)] if wanted["look"] else sifted(table, wanted):
             sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
             if said[0] == "at":
@@ -76,6 +76,8 @@ def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:
     sieve = Sieve(columns, wanted["school"], frozenset(wanted["levels"]), date.fromisoformat(wanted["today"]))
     for number, (line, cells) in enumerate(table.rows, start=1):
         try:
+            if line in table.refused:
+                raise table.refused[line]
             row = read_row(cells, sieve)
         except Refusal as refusal:
             shown = [cells[at].strip()[:SHOWN] if at < len(cells) else "" for at in columns]

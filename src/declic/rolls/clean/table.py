@@ -1,10 +1,11 @@
 """What every kind of file is read as: the names of its columns, and its rows with their line numbers."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Final
 
+from declic.ground.errors import Refusal
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import is_known
 from declic.rolls.rules.rows import begins_with_pupils
@@ -23,6 +24,8 @@ class Table:
     rows: Iterator[Row]
     expected: int
     """Rows, more or less: for the progress."""
+    refused: Mapping[int, Refusal] = field(default_factory=dict)
+    """By its line, a row that another file says is not to be taken; known once it has been read."""
 
 
 def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:

@@ -120,18 +120,23 @@ def read_birth(said: str, today: date) -> str:
     """As ISO; empty stays so. Refusal `bad_birth`."""
     if not said:
         return ""
-    text = re.split(r"[ T]", said, maxsplit=1)[0]
-    french = re.fullmatch(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", text)
-    found = french or re.fullmatch(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", text)
-    try:
-        born = date(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
-    except ValueError:
-        born = None
+    born = read_day(said)
     if born is None:
         raise Refusal("bad_birth", f"« {said[:20]} » n’est pas une date de naissance.")
     if not AGE_MIN <= today.year - born.year <= AGE_MAX:
         raise Refusal("bad_birth", f"Né(e) le {born:%d/%m/%Y} : ce n’est pas l’âge d’un élève.")
     return born.isoformat()
+
+
+def read_day(said: str) -> date | None:
+    """Of « 14/03/2018 » or « 2018-03-14 », whatever time follows; None for what is no day."""
+    text = re.split(r"[ T]", said, maxsplit=1)[0]
+    french = re.fullmatch(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", text)
+    found = french or re.fullmatch(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", text)
+    try:
+        return date(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
+    except ValueError:
+        return None
 
 
 def _names(said: Mapping[Field, str]) -> tuple[str, str]:

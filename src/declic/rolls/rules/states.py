@@ -49,3 +49,10 @@ FILE_LIFE = Lifecycle(
 def kept_until(day: date) -> date:
     """The end of the school year that `day` is in, and a month: 5 August. From July on, the year that comes."""
     return date(day.year + (day.month >= 7), 8, 5)
+
+
+def held_on(day: date) -> date:
+    """When a list sent that day holds: then; from July on, a fortnight into the school year that comes, when whoever
+    is a pupil of it has begun.
+    """
+    return max(day, date(day.year, 9, 15)) if day.month >= 7 else day
