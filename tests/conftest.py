@@ -1,5 +1,6 @@
 """What a run may leave out: each test is marked by what it needs. The environment of a run is in `environment`."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with SQLite files brought up to date, made once a run whatever the number of its processes."""
+    from tests.live.clients import migrated_once  # noqa: PLC0415  (what it loads, few tests need)
+
+    base = tmp_path_factory.getbasetemp()
+    return migrated_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture(scope="session")

@@ -122,10 +122,10 @@ def test_an_error_is_said_and_is_not_tried_again() -> None:
 
 
 @pytest.mark.services
-def test_declic_live_stands_again_and_lets_the_same_people_in(tmp_path: Path) -> None:
+def test_declic_live_stands_again_and_lets_the_same_people_in(tmp_path: Path, migrated: Path) -> None:
     with redis() as url:
         environ = environment(tmp_path, REDIS_URL=url)
-        paths = prepare(environ, 1)
+        paths = prepare(environ, 1, migrated)
         port = free_port()
         program = [sys.executable, "-m", "declic", "live", "--port", str(port)]
         with subprocess.Popen(program, env=environ, stdout=subprocess.PIPE, text=True) as parent:

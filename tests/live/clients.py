@@ -3,10 +3,12 @@
 import asyncio
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -166,13 +168,34 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def prepare(environ: dict[str, str], lessons: int) -> list[str]:
-    """A migrated database with `lessons` open; the paths of their sockets, two by two."""
-    declic = [sys.executable, "-m", "declic"]
-    aliases = ["default"] if "DATABASE_URL" in environ else ["default", "rooms"]
-    for alias in aliases:
-        subprocess.run([*declic, "migrate", "-v0", "--skip-checks", "--database", alias], check=True, env=environ)
-    command = [*declic, "tickets", "--skip-checks", "--lessons", str(lessons)]
+def migrate(environ: dict[str, str]) -> None:
+    for alias in ["default"] if "DATABASE_URL" in environ else ["default", "rooms"]:
+        command = [sys.executable, "-m", "declic", "migrate", "-v0", "--skip-checks", "--database", alias]
+        subprocess.run(command, check=True, env=environ)
+
+
+def migrated_once(folder: Path) -> Path:
+    """SQLite files brought up to date in `folder` by whichever process comes first; the others wait for it."""
+    made = folder / "migrated"
+    with (folder / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder / "migrating", ignore_errors=True)
+            (folder / "migrating").mkdir()
+            migrate(environment(folder / "migrating"))
+            (folder / "migrating").rename(made)
+    return made
+
+
+def prepare(environ: dict[str, str], lessons: int, migrated: Path | None = None) -> list[str]:
+    """A database brought up to date (with SQLite, by a copy of `migrated` if it is given) and `lessons` open: the paths
+    of their sockets, two by two."""
+    if migrated is None or "DATABASE_URL" in environ:
+        migrate(environ)
+    else:
+        for file in migrated.glob("*.sqlite3*"):
+            shutil.copy(file, environ["DECLIC_DATA"])
+    command = [sys.executable, "-m", "declic", "tickets", "--skip-checks", "--lessons", str(lessons)]
     return subprocess.run(command, check=True, env=environ, capture_output=True, text=True).stdout.split()
 
 

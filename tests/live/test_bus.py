@@ -152,10 +152,10 @@ def test_redis_carries_facts_to_all_and_frames_in_order_to_the_others() -> None:
 
 
 @pytest.mark.services
-def test_a_room_whose_sockets_are_on_two_processes(tmp_path: Path) -> None:
+def test_a_room_whose_sockets_are_on_two_processes(tmp_path: Path, migrated: Path) -> None:
     with redis() as url:
         environ = environment(tmp_path, REDIS_URL=url)
-        paths = prepare(environ, 1)
+        paths = prepare(environ, 1, migrated)
         with live_process(environ) as (_, first), live_process(environ) as (_, second):
             run(_two_processes(first, second, paths))
 
@@ -188,13 +188,13 @@ async def _two_processes(first: int, second: int, paths: list[str]) -> None:
 
 
 @pytest.mark.services
-def test_redis_breaks_and_comes_back_nobody_missed_anything(tmp_path: Path) -> None:
+def test_redis_breaks_and_comes_back_nobody_missed_anything(tmp_path: Path, migrated: Path) -> None:
     """Rooms, chat, comings and goings while Redis is away: both processes converge by themselves, once it is back."""
     port = free_port()
     with ExitStack() as services:
         running = services.enter_context(ExitStack())
         environ = environment(tmp_path, REDIS_URL=running.enter_context(redis(port)))
-        paths = prepare(environ, 2)
+        paths = prepare(environ, 2, migrated)
         with live_process(environ) as (_, first), live_process(environ) as (_, second):
             run(_through_a_break(first, second, paths, running.close, lambda: running.enter_context(redis(port))))
 

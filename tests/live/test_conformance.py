@@ -14,9 +14,9 @@ ACTS = 1500
 
 
 @pytest.mark.services
-def test_our_board_y_websocket_and_pycrdt_end_with_one_board(tmp_path: Path) -> None:
+def test_our_board_y_websocket_and_pycrdt_end_with_one_board(tmp_path: Path, migrated: Path) -> None:
     environ = environment(tmp_path)
-    mine, theirs = prepare(environ, 1)
+    mine, theirs = prepare(environ, 1, migrated)
     third = forged(mine, p=999_999_999, r="guest")
     program = node_program(tmp_path / "peer")
     with live_process(environ) as (_, port):

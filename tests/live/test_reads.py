@@ -18,9 +18,9 @@ ENDS = ["a stroke", "a ping", "nothing known", "half of a message", "half of a f
 
 
 @pytest.fixture(scope="module")
-def all_paths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, list[str]]]:
+def all_paths(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[tuple[int, list[str]]]:
     environ = environment(tmp_path_factory.mktemp("live"))
-    paths = prepare(environ, len(ENDS) + 1)
+    paths = prepare(environ, len(ENDS) + 1, migrated)
     with live_process(environ) as (_, port):
         yield port, paths
 

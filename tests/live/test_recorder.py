@@ -27,8 +27,10 @@ def environ(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str
             yield environment(tmp_path, DATABASE_URL=url)
 
 
-def test_every_acknowledged_stroke_and_line_survives_kill_9_in_order_once(environ: dict[str, str]) -> None:
-    paths = prepare(environ, ROOMS)
+def test_every_acknowledged_stroke_and_line_survives_kill_9_in_order_once(
+    environ: dict[str, str], migrated: Path
+) -> None:
+    paths = prepare(environ, ROOMS, migrated)
     with live_process(environ) as (process, port):
         kept = run(_write_until_killed(port, paths, process.pid))
         process.wait(timeout=20)

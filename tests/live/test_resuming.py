@@ -157,9 +157,11 @@ def test_a_board_compacted_since_is_sent_whole(paths: list[str]) -> None:
 
 
 @pytest.mark.services
-def test_after_a_kill_each_gets_what_the_other_drew_and_nothing_acknowledged_is_missing(tmp_path: Path) -> None:
+def test_after_a_kill_each_gets_what_the_other_drew_and_nothing_acknowledged_is_missing(
+    tmp_path: Path, migrated: Path
+) -> None:
     environ = environment(tmp_path)
-    paths = prepare(environ, 1)
+    paths = prepare(environ, 1, migrated)
 
     async def before(port: int) -> tuple[Board, Board, int]:
         async with both(port, paths) as (pupil, teacher):
@@ -192,7 +194,7 @@ def test_after_a_kill_each_gets_what_the_other_drew_and_nothing_acknowledged_is_
 
 
 @pytest.mark.services
-def test_a_room_that_two_processes_share_tells_no_row(tmp_path: Path) -> None:
+def test_a_room_that_two_processes_share_tells_no_row(tmp_path: Path, migrated: Path) -> None:
     async def story(ports: Sequence[int], paths: list[str]) -> None:
         pupil, teacher = await enter(ports[0], paths[0]), await enter(ports[1], paths[1])
         await pupil.message("joined")
@@ -208,7 +210,7 @@ def test_a_room_that_two_processes_share_tells_no_row(tmp_path: Path) -> None:
 
     with redis() as url:
         environ = environment(tmp_path, REDIS_URL=url)
-        paths = prepare(environ, 1)
+        paths = prepare(environ, 1, migrated)
         with live_process(environ) as (_, one), live_process(environ) as (_, other):
             run(story([one, other], paths))
 

@@ -26,8 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def all_paths(folder: Path) -> list[str]:
-    return prepare(environment(folder), LESSONS)
+def all_paths(folder: Path, migrated: Path) -> list[str]:
+    return prepare(environment(folder), LESSONS, migrated)
 
 
 @pytest.fixture(scope="module")
