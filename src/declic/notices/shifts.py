@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
@@ -20,9 +19,8 @@ from declic.planning.queries.rotas import missing_now
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.clocks import week_words
 from declic.planning.rules.states import RotaState, ShiftState
+from declic.planning.rules.words import missing_for
 
-QUIET_S: Final = 10 * 60
-"""One letter about absences in so long: it names all who are missing then, and the page goes on showing them."""
 CALL: Final = "Vos créneaux"
 SIGNED: Final = """Bonjour {name},
 
@@ -171,13 +169,15 @@ def shift_reminded(said: Mapping[str, Any]) -> None:
 
 
 def shift_missed(said: Mapping[str, Any]) -> None:
-    """Hears `ShiftMissed`: the team is told who is missing, all of them."""
-    if not cache.add("absences-told", True, QUIET_S):
-        return
+    """Hears `ShiftMissed`: the team is told who is missing, all of them in one letter, which the first is owed."""
     now = datetime.fromisoformat(said["at"])
+    if Shift.objects.filter(absent_at=now, pk__lt=said["data"]["shift_id"]).exists():
+        return
     missing = missing_now(now, at_least=ABSENT_AFTER).order_by("starts_at", "pk")
     lines = "\n".join(
-        f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {clock(shift.ends_at)}" for shift in missing
+        f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {clock(shift.ends_at)}, "
+        + missing_for(now - shift.since, has_left=shift.left_at is not None)
+        for shift in missing
     )
     page = settings.SITE_URL + reverse("staff:weeks")
     letter = EmailMessage("Des professeurs ne sont pas là", ABSENT.format(lines=lines, page=page), to=[team()])

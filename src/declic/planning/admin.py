@@ -28,6 +28,7 @@ class ShiftAdmin(Register):
         shown("finit", "ends_at"),
         shown("état", "state"),
         shown("absence vue", "absent_at"),
+        shown("absences", "absences"),
     )
     list_filter = (sifted("état", "state"),)
     search_fields = ("teacher__account__name",)

@@ -122,7 +122,8 @@ class ShiftReminded(_OfShift):
 
 
 class ShiftMissed(_OfShift):
-    """It is under way, and its teacher has not been on duty for ten minutes: never came, or left."""
+    """It is under way, and its teacher has not been on duty for ten minutes: never came, or left. Said again once if
+    they came and left again."""
 
 
 @dataclass(frozen=True)

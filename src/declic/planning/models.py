@@ -89,7 +89,9 @@ class Shift(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     """1: the day before; 2: shortly before."""
     absent_at = models.DateTimeField(null=True)
-    """When it was noted, for the team's letter, that nobody was there."""
+    """When it was noted last, for the team's letter, that nobody was there."""
+    absences = models.PositiveSmallIntegerField(default=0)
+    """How often it was: who comes and leaves again is told of once more, not each time."""
 
     class Meta:
         verbose_name = "créneau de service"

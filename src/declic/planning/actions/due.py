@@ -19,6 +19,10 @@ EARLY: Final = timedelta(minutes=30)
 """Who sits down so long before their shift has come to it."""
 ABSENT_AFTER: Final = timedelta(minutes=10)
 """Missing so long, the team has a letter; its pages show it at once."""
+QUIET: Final = timedelta(minutes=10)
+"""The team has no two letters about absences within so long."""
+TOLD_AT_MOST: Final = 2
+"""Letters about absences from one shift."""
 DAY_BEFORE: Final = timedelta(hours=24)
 SOON: Final = timedelta(minutes=45)
 KEPT: Final = timedelta(days=400)
@@ -78,7 +82,14 @@ def _remind(now: datetime) -> None:
 
 
 def _note_absences(now: datetime) -> None:
-    for shift in missing_now(now, at_least=ABSENT_AFTER).filter(absent_at=None):
+    """Of a shift twice at most: nobody came, or they left; then they came, and left again. Who goes while the team has
+    just been told of others is noted as soon as it may be written to again."""
+    never_told, again = Q(absent_at=None), Q(absent_at__lt=F("since"), absences__lt=TOLD_AT_MOST)
+    due = list(missing_now(now, at_least=ABSENT_AFTER).filter(never_told | again))
+    if not due or Shift.objects.filter(absent_at__gt=now - QUIET).exists():
+        return
+    for shift in due:
         with transaction.atomic():
-            if Shift.objects.filter(pk=shift.pk, absent_at=None).update(absent_at=now):
+            same = Shift.objects.filter(pk=shift.pk, absent_at=shift.absent_at)
+            if same.update(absent_at=now, absences=F("absences") + 1):
                 record(ShiftMissed(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at), now=now)

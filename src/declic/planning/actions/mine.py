@@ -125,7 +125,9 @@ def _hand_over(shift: Shift, teacher: Teacher) -> bool:
     offered = Shift.objects.filter(pk=shift.pk, state=ShiftState.OFFERED.value, teacher_id=shift.teacher_id)
     try:
         with transaction.atomic():
-            done = offered.update(teacher=teacher, state=ShiftState.CONFIRMED.value, reminded=0, absent_at=None)
+            done = offered.update(
+                teacher=teacher, state=ShiftState.CONFIRMED.value, reminded=0, absent_at=None, absences=0
+            )
     except IntegrityError:
         raise Refusal("two_shifts", "Vous avez déjà un créneau ce jour-là.") from None
     shift.teacher, shift.state = teacher, ShiftState.CONFIRMED.value

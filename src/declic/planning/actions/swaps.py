@@ -91,7 +91,7 @@ def cannot_swap() -> Refusal:
 
 def _exchange(mine: Shift, theirs: Shift) -> bool:
     """Whether both were still whose they were. One is set aside meanwhile: nobody ever has two on one day."""
-    fresh = {"state": ShiftState.CONFIRMED.value, "reminded": 0, "absent_at": None}
+    fresh = {"state": ShiftState.CONFIRMED.value, "reminded": 0, "absent_at": None, "absences": 0}
     try:
         with transaction.atomic():
             aside = _held(mine).update(teacher_id=theirs.teacher_id, state=ShiftState.OFFERED.value)
