@@ -11,12 +11,17 @@ from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.planning.models import EqualityCheck
 from declic.planning.rules.clocks import week_words
+from declic.planning.rules.equality import is_short
 from declic.planning.rules.words import break_words, percent
 
 LINES: Final = 12
 EQUAL: Final = """Semaine {week} : {share} des demandes servies en moins de 5 minutes.
 
 Chaque niveau est à moins de 5 points de l’ensemble, chaque groupe à 85 % ou plus. Rien à changer.
+{page}
+"""
+SHORT: Final = """Semaine {week} : trop peu de demandes pour dire si elle fut la même pour tous.
+
 {page}
 """
 UNEQUAL: Final = """Semaine {week} : {share} des demandes servies en moins de 5 minutes.
@@ -42,6 +47,10 @@ def week_checked(said: dict[str, Any]) -> None:
     lines = [f"- {break_words(one)}" for one in check.breaks[:LINES]]
     if len(check.breaks) > LINES:
         lines.append(f"- et {len(check.breaks) - LINES} autres, sur la page.")
-    title = "L’égalité a tenu la semaine dernière" if not lines else "L’égalité n’a pas tenu la semaine dernière"
-    text = UNEQUAL.format(breaks="\n".join(lines), **told) if lines else EQUAL.format(**told)
+    if lines:
+        title, text = "L’égalité n’a pas tenu la semaine dernière", UNEQUAL.format(breaks="\n".join(lines), **told)
+    elif is_short(check.asked):
+        title, text = "Trop peu de demandes la semaine dernière pour juger de l’égalité", SHORT.format(**told)
+    else:
+        title, text = "L’égalité a tenu la semaine dernière", EQUAL.format(**told)
     hand_over(said, Kind.EQUALITY, [EmailMessage(title, text, to=[team()])])

@@ -96,6 +96,19 @@ def test_an_equal_week_is_told_too_and_an_empty_one_is_not(committed: Committed)
     assert "Rien à changer." in text()
 
 
+def test_a_week_of_few_requests_is_said_to_say_nothing(committed: Committed) -> None:
+    asked(make_pupil("4E"), "MAT", NOW, None, HelpState.UNMET)
+    with committed(execute=True):
+        check_last_week(now=NEXT)
+    assert mail.outbox[-1].subject == "Trop peu de demandes la semaine dernière pour juger de l’égalité"
+    assert "%" not in text()
+    operator = proved_twice(make_operator())
+    with time_machine.travel(NEXT, tick=False):
+        page = operator.get(reverse("staff:waits")).content.decode().replace("\u00a0", " ")
+    assert "Du 23 au 29 novembre : trop peu de demandes pour être jugée" in page
+    assert "rien à changer" not in page
+
+
 def test_whose_end_is_not_known_is_not_counted() -> None:
     pupil = make_pupil("4E")
     asked(pupil, "MAT", NOW, 2)

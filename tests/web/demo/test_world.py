@@ -17,6 +17,8 @@ from declic.classroom.queries import board_story, board_update, last_lines
 from declic.curriculum.rules import LEVELS, subjects_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening
+from declic.dispatch.queries.told import told_since
+from declic.dispatch.rules.calibration import AIM, share_inside
 from declic.ground.paris import at_paris
 from declic.lessons.models import Lesson, Report
 from declic.letters.models import Owed
@@ -24,6 +26,7 @@ from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
 from declic.planning.models import Rota
 from declic.planning.queries import shifts_ahead
+from declic.planning.queries.equality import weeks_checked
 from declic.planning.rules.clocks import monday_of
 from declic.reports.queries.figures import figures_of
 from declic.sponsors.models import ActivationCode, LedgerEntry, Sponsor
@@ -136,6 +139,15 @@ def test_the_last_lessons_of_who_one_can_be_have_a_board_and_words(built: None) 
             assert {head["a"] for head in heads} == {str(account.pk), str(lesson.teacher.account_id)}
             assert lesson.report.worked_on in [item.get("x") for item in items.values()]
             assert [line.author_id for line in last_lines(lesson.board_id)] == [account.pk, lesson.teacher.account_id]
+
+
+def test_the_operator_reads_waits_and_weeks_of_the_past(built: None) -> None:
+    assert not HelpRequest.objects.filter(wait_from=None, asked_at__isnull=False).exists()
+    told = told_since(NOW - timedelta(weeks=8), NOW)
+    assert AIM < (share_inside([one.fell for one in told]) or 0) < 1
+    weeks = weeks_checked()
+    assert len(weeks) > 3
+    assert all(one.asked < 20 or one.kept > one.asked / 2 for one in weeks)
 
 
 def test_what_came_to_these_boards_may_be_seen_again(built: None) -> None:

@@ -93,6 +93,11 @@ class Week:
         return Fraction(self.kept, self.asked)
 
 
+def is_short(asked: int) -> bool:
+    """Whether a week of so many requests says nothing: no row of it can be judged."""
+    return asked < ENOUGH
+
+
 def judged(classes: Mapping[Skill, Class], days: int, world: World = World()) -> Week | None:  # noqa: B008
     """`days`: on how many the service was open. None for a week without requests."""
     asked, kept = _sums(classes.values())

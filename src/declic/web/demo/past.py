@@ -10,6 +10,7 @@ from random import Random
 from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.rules import HelpKind, HelpState, OfferState
 from declic.dispatch.rules.devices import Device
+from declic.dispatch.rules.estimate import LESSON_MEAN_MIN, Line, estimate
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.lessons.models import Lesson, Report, SelfAssessment
@@ -34,7 +35,9 @@ DEVICES: dict[str, tuple[tuple[Device, int], ...]] = {
 }
 """Out of 100 requests."""
 HOURS = (8, 24, 38, 30)
-"""Weight of each hour from 17: half of the calls come between 19 and 20."""
+"""Weight of each hour from 16."""
+QUICK_MIN = 1.6
+"""Under it, a teacher was free."""
 
 
 @dataclass
@@ -111,17 +114,28 @@ def _one_request(
         tried=chance.choice(TRIED),
         drafted_at=asked_at - timedelta(seconds=chance.randint(40, 240)),
         asked_at=asked_at,
+        wait_from=asked_at,
         pupil_seen_at=asked_at,
     )
     past.requests.append(request)
     fate = chance.random()
     wait = min(900.0, chance.lognormvariate(math.log(85), 0.75))
+    _tell(request, wait)
     if fate < 0.018:
         _close(request, HelpState.UNMET, "closed", asked_at + timedelta(minutes=chance.randint(12, 35)))
     elif fate < 0.05:
         _close(request, HelpState.CANCELLED, "pupil", asked_at + timedelta(seconds=wait))
     else:
         _one_lesson(past, request, chance.choice(teachers), asked_at + timedelta(seconds=wait), chance)
+
+
+def _tell(request: HelpRequest, wait_s: float) -> None:
+    """By the rule of the service, on an evening on which waits were about what it says."""
+    about = wait_s / 60 * (0.6 + Random(str(request.pk)).random())
+    free = int(about < QUICK_MIN)
+    told = estimate(Line(ahead=0, free=free, busy=max(1, round(LESSON_MEAN_MIN / about))))
+    if told is not None:
+        request.told_at, (request.told_low, request.told_high) = request.asked_at, told
 
 
 def _close(request: HelpRequest, state: HelpState, why: str, at: datetime) -> None:

@@ -27,7 +27,7 @@ def promise(*, asks: Pupil, answers: Teacher, called_back: Pupil, now: datetime)
     taken = claim_question(question_id=str(question.pk), teacher=answers, now=taken_at)
     answer_in_writing(question=taken, teacher=answers, text=ANSWER, now=taken_at + timedelta(minutes=7))
 
-    waits = _asked(called_back, TO_COME, now - timedelta(minutes=9))
+    waits = _asked(called_back, TO_COME, now - timedelta(minutes=2))
     offered = free_half_hours(waits, now, notice=timedelta(minutes=1))  # those that `call_back` takes
     times = [time for time in offered if time >= now + timedelta(hours=1)]
     evening = [time for time in times if in_paris(time).hour == EVENING]

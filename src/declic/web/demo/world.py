@@ -12,7 +12,7 @@ from declic.curriculum.rules import LEVELS, is_small
 from declic.dispatch.models import OpeningHours
 from declic.dispatch.queries.kept import forget_readings
 from declic.ground.ids import readable_code
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.ground.units import Cents
 from declic.letters.actions import forgive
 from declic.people import actions as people
@@ -21,6 +21,8 @@ from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, 
 from declic.people.rules.cards import card_secrets, digest
 from declic.people.rules.consents import CONSENTS
 from declic.people.rules.teachers import TeacherState
+from declic.planning.actions.equality import check_last_week
+from declic.planning.rules.clocks import monday_of
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode, Commune, Enrolment, GuardianCode, Officer, Sponsor, TakenPlace
 from declic.sponsors.rules.agreements import flat_price
@@ -29,7 +31,7 @@ from declic.sponsors.rules.officers import OfficerRole
 from declic.web.demo import people as demo
 from declic.web.demo.lists import list_pupils
 from declic.web.demo.money import bill
-from declic.web.demo.past import Asker, Past, imagine
+from declic.web.demo.past import WEEKS, Asker, Past, imagine
 from declic.web.demo.past_boards import leave_boards
 from declic.web.demo.past_hours import leave_evenings
 from declic.web.demo.people import DemoPerson, DemoTeacher
@@ -54,6 +56,7 @@ NAMES = (
     "Imane Iris Jade Jules Kenza Léa Léo Lina Louis Louise Lucie Mael Malik Manon Maya Mehdi Mila Nadia Naël Nina Nour "
     "Oscar Paul Rania Raphaël Rose Safia Salim Sarah Sofia Théo Tiago Tom Victor Yanis Yasmine Zoé"
 )
+LOOKED_AT = time(8)
 LEVEL_WEIGHTS = {"école": 3, "collège": 6, "lycée": 3}
 
 
@@ -112,10 +115,18 @@ def _build(now: datetime, chance: Random) -> None:
     leave_evenings(past.lessons)
     open_always()
     ines, _, noe = (asker.pupil for asker in askers[: len(known)])
+    _look_back(now)
     promise(asks=ines, answers=Teacher.objects.get(account=account_of("mme-lefevre")), called_back=noe, now=now)
     plan_weeks(operator, now)
     list_pupils(payers.clichy, NAMES.split(), long_ago, Random(SEED + 1))  # its own chance: the rest stays as it was
     bill(town=payers.clichy, council=payers.cse, operator=operator, then=long_ago)
+
+
+def _look_back(now: datetime) -> None:
+    """Each Monday somebody looked at whether the week before was equal."""
+    monday = monday_of(paris_day(now))
+    for weeks in reversed(range(WEEKS)):
+        check_last_week(now=at_paris(monday - timedelta(weeks=weeks), LOOKED_AT))
 
 
 # -- opening hours ----------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.people.models import Account
 from declic.planning.queries.equality import asked_in, week_of, weeks_checked
 from declic.planning.rules.clocks import week_words
-from declic.planning.rules.equality import ENOUGH, LEAST, POINTS, as_row
+from declic.planning.rules.equality import ENOUGH, LEAST, POINTS, as_row, is_short
 from declic.planning.rules.words import aim, needs, percent, row_name
 from declic.reports.rules import FLOOR, PROMISED_SHARE, Run, monday_of, percentile, plan, together
 from declic.reports.rules.masking import Crowd
@@ -54,6 +54,16 @@ class ToldRow:
 
 
 @dataclass(frozen=True)
+class ToldTable:
+    title: str
+    head: str
+    """Of the first column."""
+    rows: Sequence[ToldRow]
+    unsaid: Sequence[str]
+    """Lines of which nothing may be told."""
+
+
+@dataclass(frozen=True)
 class AnswerRow:
     name: str
     number: int = 0
@@ -73,8 +83,10 @@ def waits(request: HttpRequest, operator: Account) -> HttpResponse:
     said = {
         "whole": _whole(told, lambda ones: _told_row("", ones)),
         "tables": [
-            ("Par niveau", "Niveau", _rows(told, _level, list(LEVELS), _level_name, _told_row)),
-            ("Par heure", "Heure", _rows(told, _hour, [f"{hour:02d}" for hour in range(24)], _hour_name, _told_row)),
+            _told("Par niveau", "Niveau", _rows(told, _level, list(LEVELS), _level_name, _told_row)),
+            _told(
+                "Par heure", "Heure", _rows(told, _hour, [f"{hour:02d}" for hour in range(24)], _hour_name, _told_row)
+            ),
         ],
         "answers": _whole(answers, lambda ones: _answer_row("Ensemble", ones)),
         "answer_rows": _rows(answers, _band, list(dict.fromkeys(map(band, LEVELS))), str, _answer_row),
@@ -96,6 +108,8 @@ class EqualWeek:
     lines: Sequence[tuple[str, str, str, str]]
     """Row, its share, what it was to be, what the rota needs."""
     unjudged: int
+    is_short: bool
+    """Too few requests in all to judge anything."""
 
 
 def _weeks(now: datetime) -> list[EqualWeek]:
@@ -112,7 +126,7 @@ def _weeks(now: datetime) -> list[EqualWeek]:
 
 def _week(name: str, kept: int, asked: int, rows: Sequence[Mapping[str, Any]], unjudged: int) -> EqualWeek:
     lines = [(row_name(one), percent(one["kept"], one["asked"]), aim(one), needs(one)) for one in rows]
-    return EqualWeek(name, percent(kept, asked), lines, unjudged)
+    return EqualWeek(name, percent(kept, asked), lines, unjudged, is_short=is_short(asked))
 
 
 Row = TypeVar("Row")
@@ -138,6 +152,11 @@ def _rows(
     crowds = {found: Crowd({one.child for one in held}, len(held)) for found, held in by_key.items()}
     shown = plan({"": {found: [crowd] for found, crowd in crowds.items()}}, [[together(crowds.values())]], [])[""]
     return [row(name(found), by_key[found] if shown.shows(found, WEEK) else ()) for found in order if found in by_key]
+
+
+def _told(title: str, head: str, rows: Sequence[ToldRow]) -> ToldTable:
+    told = [row for row in rows if row.inside is not None]
+    return ToldTable(title, head, told, [row.name for row in rows if row.inside is None])
 
 
 def _told_row(name: str, ones: Sequence[ToldWait]) -> ToldRow:
