@@ -16,9 +16,11 @@ from declic.people.actions import accept
 from declic.people.models import Guardian
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import enrol_child, issue_code, redeem
+from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import ActivationCode
 from declic.sponsors.queries import sponsor_of_guardian
 from declic.web.account import spread
+from tests.rolls.world import make_entry
 from tests.web.pupil.people import signed_in
 from tests.world import make_guardian, make_officer, make_sponsor
 
@@ -206,3 +208,47 @@ def test_that_nobody_pays_today_is_said_of_those_alone_of_whom_it_is_true(family
     assert "Levallois-Perret paiera à partir du 1er septembre 2099 pour Inès." in done
     now_by = plain(client.get(PAGE))
     assert ("Clichy paie pour vos enfants" in now_by) == served
+
+
+# -- two payers, each for its levels ----------------------------------------------------------------------------------
+ADD = "/famille/enfants/ajouter/"
+
+
+def with_two_payers(*codes: str) -> Guardian:
+    """Tom, in CM1, by the first code, and Inès, in 4e, by the next, of one town; then Inès by a works council, which
+    the family moved to.
+    """
+    now, guardian, council = timezone.now(), make_guardian(), code_for("CSE Horizon")
+    accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=now)
+    redeem(typed=codes[0], guardian=guardian, now=now)
+    enrol_child(guardian=guardian, first_name="Tom", level="CM1", now=now)
+    enrol_child(guardian=guardian, first_name="Inès", level="4E", code=codes[-1], now=now)
+    council.sponsor.agreements.update(levels="6E 5E 4E 3E")
+    change_sponsor(guardian=guardian, typed=council.code, now=now)
+    return guardian
+
+
+def test_each_child_added_is_paid_for_by_the_one_who_takes_their_class() -> None:
+    code = code_for("Clichy")
+    client = signed_in(with_two_payers(code.code).account)
+    code.sponsor.agreements.update(levels="CP CE1 CE2 CM1 CM2")
+    for name, level in (("Zoé", "CE1"), ("Léo", "6E")):
+        assert client.post(ADD, {"first_name": name, "level": level}).status_code == 302
+    page = plain(client.get(PAGE))
+    assert "Zoé : Clichy" in page
+    assert "Léo : CSE Horizon" in page
+    assert "Ce niveau n’est pas compris" in plain(client.post(ADD, {"first_name": "Jade", "level": "2GT"}))
+
+
+def test_the_place_of_a_card_s_code_comes_once_it_is_needed() -> None:
+    town = make_sponsor("Clichy", now=timezone.now())
+    tom, zoe, ines = (make_entry(town, now=timezone.now()).code.code for _ in range(3))
+    client, child = signed_in(with_two_payers(tom, ines).account), {"first_name": "Zoé", "level": "CE1"}
+    assert 'name="code"' not in client.get(ADD).content.decode()
+    asked = client.post(ADD, child)
+    assert "Clichy donne à chaque enfant son code : entrez celui de cet enfant-ci." in plain(asked)
+    assert 'name="code"' in asked.content.decode()
+    assert 'value="Zoé"' in asked.content.decode()
+    assert "Ce code n’existe pas" in plain(client.post(ADD, {**child, "code": "AAAAAAAAAA"}))
+    assert client.post(ADD, {**child, "code": zoe}).status_code == 302
+    assert "Zoé : Clichy" in plain(client.get(PAGE))

@@ -18,8 +18,10 @@ from declic.people.models import Account, Guardian, Pupil
 from declic.people.queries import card_secret, children_of, missing_consents
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import issue_code
+from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import DeskFamily, Enrolment, Officer
 from declic.sponsors.rules.officers import OfficerRole
+from tests.rolls.world import make_entry
 from tests.world import make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,23 @@ def test_a_lost_card_is_made_again_and_a_child_is_added(officer: Officer) -> Non
     client.post(reverse("sponsor:renew", args=[family.reference, awa.pk]))
     assert card_secret(awa.cards.get(revoked_at=None)).short_code != before
     client.post(reverse("sponsor:family", args=[family.reference]), {"first_name": "Fatou", "level": "CE1"})
+    assert family.guardian.pupils.filter(first_name="Fatou", enrolments__sponsor=officer.sponsor).exists()
+
+
+def test_where_a_child_came_by_a_card_the_place_of_the_next_one_s_code_comes_once_it_is_needed(
+    officer: Officer,
+) -> None:
+    family, now = register(officer), timezone.now()
+    council = issue_code(sponsor=make_sponsor(now=now), ceiling=5, now=now)
+    council.sponsor.agreements.update(levels="6E")
+    awa, fatou = (make_entry(officer.sponsor, now=now).code for _ in range(2))
+    Enrolment.objects.filter(pupil__first_name="Awa").update(code=awa)
+    change_sponsor(guardian=family.guardian, typed=council.code, now=now)
+    page, child = reverse("sponsor:family", args=[family.reference]), {"first_name": "Fatou", "level": "CE1"}
+    client = signed_in(officer.account)
+    asked = client.post(page, child).content.decode()
+    assert ("Son code à lui" in asked, 'value="Fatou"' in asked) == (True, True)
+    assert client.post(page, {**child, "code": fatou.code}).status_code == 302
     assert family.guardian.pupils.filter(first_name="Fatou", enrolments__sponsor=officer.sponsor).exists()
 
 

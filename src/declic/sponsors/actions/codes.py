@@ -82,22 +82,33 @@ def reissue_code(*, code: ActivationCode, now: datetime, by: Account | None = No
 
 
 @transaction.atomic
-def redeem_for_child(*, typed: str, guardian: Guardian, now: datetime) -> ActivationCode:
-    """What a child is enrolled by: the family's code or, where that is another child's own, the one typed.
+def redeem_for_child(
+    *, typed: str, guardian: Guardian, level: str, now: datetime, desk: Sponsor | None = None
+) -> ActivationCode:
+    """What a child is enrolled by: the family's code or, where its sponsor does not take the child, that of another who
+    pays for one of the family's children and does; where that one is another child's own, the one typed.
 
-    Refusal `no_code`, `child_code_needed`, `other_payer`, and those of `redeem`.
+    `desk` is the sponsor at whose desk it is done. Refusal `no_code`, `child_code_needed`, `other_payer`, and those of
+    `take_place`.
     """
-    held = GuardianCode.objects.select_related("code__sponsor").filter(guardian=guardian).first()
-    if held is None:
+    codes = queries.codes_of_family(guardian, desk=desk)
+    if not codes:
         raise Refusal("no_code", "Entrez d’abord le code de votre mairie ou de votre CSE.")
-    if not queries.needs_child_code(guardian):
-        return held.code
-    if not typed.strip():
-        raise rules.child_code_needed()
+    if typed.strip() and any(queries.is_used_up(guardian, code) for code in codes):
+        return _redeem_another(typed, guardian, {code.sponsor_id for code in codes}, now)
+    able = [code for code in codes if queries.takes(code.sponsor, level, paris_day(now))]
+    if not able:
+        return codes[0]
+    if queries.is_used_up(guardian, able[0]):
+        raise rules.child_code_needed() if able[0] == codes[0] else rules.code_of_this_child(able[0].sponsor.name)
+    return able[0]
+
+
+def _redeem_another(typed: str, guardian: Guardian, payers: set[int], now: datetime) -> ActivationCode:
     code = queries.code_of(typed, paris_day(now), held_by=guardian)
-    if code.sponsor_id != held.code.sponsor_id:
+    if code.sponsor_id not in payers:
         raise rules.other_payer()
-    if code.scope == CodeScope.PERSONAL.value and queries.has_enrolled(guardian, code):
+    if queries.is_used_up(guardian, code):
         raise rules.child_code_needed()
     take_place(code=code, guardian=guardian, now=now)
     fact = facts.CodeRedeemed(sponsor_id=code.sponsor_id, code_id=code.pk, guardian_id=guardian.pk)

@@ -54,7 +54,7 @@ def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what wa
     people.accept(guardian=guardian, kinds=accepted, now=now, at_desk=True)
     redeem(typed=code.code, guardian=guardian, now=now)
     for child in children:
-        enrol_child(guardian=guardian, now=now, **vars(child))
+        enrol_child(guardian=guardian, now=now, desk=officer.sponsor, **vars(child))
     family = DeskFamily.objects.create(
         guardian=guardian, sponsor=officer.sponsor, reference=_reference(), at=now, by=officer.account
     )
@@ -66,7 +66,7 @@ def register_at_desk(  # noqa: PLR0913  (a family is an adult, children, what wa
 @transaction.atomic
 def add_at_desk(*, family: DeskFamily, officer: Officer, child: Child, now: datetime) -> Pupil:
     """A child more. Refusals of `enrol_child`."""
-    pupil = enrol_child(guardian=family.guardian, now=now, **vars(child))
+    pupil = enrol_child(guardian=family.guardian, now=now, desk=officer.sponsor, **vars(child))
     fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
     record(fact, now=now, actor_id=officer.account_id)
     return pupil

@@ -10,19 +10,19 @@ from declic.people import actions as people
 from declic.people.models import Guardian, Pupil
 from declic.sponsors import facts, queries, rules
 from declic.sponsors.actions.codes import redeem_for_child
-from declic.sponsors.models import Enrolment, PastEnrolment
+from declic.sponsors.models import Enrolment, PastEnrolment, Sponsor
 
 
 @transaction.atomic
-def enrol(*, pupil: Pupil, now: datetime, typed: str = "") -> Enrolment:
-    """By the family's code, or the child's own (`typed`); the enrolment there is, if there is one.
+def enrol(*, pupil: Pupil, now: datetime, typed: str = "", desk: Sponsor | None = None) -> Enrolment:
+    """By a code of the family, or the child's own (`typed`); the enrolment there is, if there is one.
 
     Refusal `no_code`, `no_agreement`, `level_not_covered`, and those of `redeem_for_child`.
     """
     current = Enrolment.objects.select_related("sponsor").filter(pupil=pupil, until=None).first()
     if current is not None:
         return current
-    code = redeem_for_child(typed=typed, guardian=pupil.guardian, now=now)
+    code = redeem_for_child(typed=typed, guardian=pupil.guardian, level=pupil.level, now=now, desk=desk)
     if not queries.open_to_families(code.sponsor, paris_day(now)):
         raise rules.no_agreement()
     queries.check_level(code.sponsor, pupil.level, paris_day(now))
@@ -34,11 +34,21 @@ def enrol(*, pupil: Pupil, now: datetime, typed: str = "") -> Enrolment:
 
 @transaction.atomic
 def enrol_child(  # noqa: PLR0913  (a child, and the code that is theirs)
-    *, guardian: Guardian, first_name: str, level: str, now: datetime, school: str = "", code: str = ""
+    *,
+    guardian: Guardian,
+    first_name: str,
+    level: str,
+    now: datetime,
+    school: str = "",
+    code: str = "",
+    desk: Sponsor | None = None,
 ) -> Pupil:
-    """A child added and enrolled at once, or neither. Refusals of `people.add_child` and `enrol`."""
+    """A child added and enrolled at once, or neither; `desk`, where an officer does it, is whose.
+
+    Refusals of `people.add_child` and `enrol`.
+    """
     pupil = people.add_child(guardian=guardian, first_name=first_name, level=level, school=school, now=now)
-    enrol(pupil=pupil, now=now, typed=code)
+    enrol(pupil=pupil, now=now, typed=code, desk=desk)
     return pupil
 
 

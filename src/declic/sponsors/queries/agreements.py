@@ -101,6 +101,12 @@ def check_level(sponsor: Sponsor, level: str, on: date) -> None:
         raise Refusal("level_not_covered", f"Ce niveau n’est pas compris dans ce qu’offre {sponsor.name}.")
 
 
+def takes(sponsor: Sponsor, level: str, on: date) -> bool:
+    """A child of that level may be enrolled by it: an agreement runs or is to come, and covers them."""
+    agreement = open_agreement(sponsor, on)
+    return agreement is not None and covers_level(agreement.terms.levels, level)
+
+
 def levels_covered(sponsor: Sponsor, on: date) -> frozenset[str]:
     """Of the agreement that runs, or of the next one; empty is every level."""
     agreement = open_agreement(sponsor, on)

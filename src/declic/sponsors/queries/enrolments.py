@@ -13,7 +13,6 @@ from declic.people.queries import children_of
 from declic.sponsors.models import ActivationCode, Agreement, Enrolment, Sponsor
 from declic.sponsors.queries.agreements import agreements_ahead
 from declic.sponsors.rules.agreements import AgreementState, covers_level
-from declic.sponsors.rules.codes import CodeScope
 from declic.statements import Prepared
 
 E = TypeVar("E", bound=Enrolment)
@@ -65,8 +64,27 @@ def _on_day(newest_first: Iterable[E], on: date) -> E | None:
 
 def needs_child_code(guardian: Guardian) -> bool:
     """The family came with the code of one child, who is enrolled: the next one has a code of their own."""
-    held = ActivationCode.objects.filter(families__guardian=guardian, scope=CodeScope.PERSONAL.value).first()
-    return held is not None and has_enrolled(guardian, held)
+    held = ActivationCode.objects.filter(families__guardian=guardian).first()
+    return held is not None and is_used_up(guardian, held)
+
+
+def is_used_up(guardian: Guardian, code: ActivationCode) -> bool:
+    """It is one child's, who is enrolled by it: it brings this family no other."""
+    return code.is_personal and has_enrolled(guardian, code)
+
+
+def codes_of_family(guardian: Guardian, *, desk: Sponsor | None = None) -> list[ActivationCode]:
+    """What its next child may come by: the code it came with or moved to, then those its children are enrolled by, the
+    latest first. Of the latter, at the desk of a sponsor, that sponsor's alone: it is not told who else pays for whom.
+
+    Empty while it has no code.
+    """
+    held = ActivationCode.objects.select_related("sponsor").filter(families__guardian=guardian).first()
+    if held is None:
+        return []
+    theirs = Enrolment.objects.select_related("code__sponsor").filter(pupil__guardian=guardian, until=None)
+    found = [one.code for one in theirs.order_by("-since", "-pk") if one.code and desk in (None, one.code.sponsor)]
+    return list(dict.fromkeys([held, *found]))
 
 
 def has_enrolled(guardian: Guardian, code: ActivationCode) -> bool:

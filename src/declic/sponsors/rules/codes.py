@@ -125,6 +125,11 @@ def child_code_needed() -> Refusal:
     )
 
 
+def code_of_this_child(sponsor: str) -> Refusal:
+    """Of another who pays for the family."""
+    return Refusal("child_code_needed", f"{sponsor} donne à chaque enfant son code : entrez celui de cet enfant-ci.")
+
+
 def other_payer() -> Refusal:
     return Refusal("other_payer", "Ce code n’est pas de la mairie ou du CSE de votre famille.")
 

@@ -1,6 +1,8 @@
 """Adding a child to a family, at its registration or later: with a code of their own where there is a list."""
 
-from django.http import HttpRequest
+from copy import deepcopy
+
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from declic.ground.errors import Refusal
@@ -11,9 +13,17 @@ from declic.web.account import limits
 from declic.web.account.forms import ChildForm, SiblingForm
 
 
-def child_form(request: HttpRequest, guardian: Guardian) -> ChildForm:
-    kind = SiblingForm if needs_child_code(guardian) else ChildForm
-    return kind(request.POST if request.method == "POST" else None)
+def child_form(guardian: Guardian, typed: QueryDict | None = None) -> ChildForm:
+    """With the place of a code where the next child needs their own, or was asked for it."""
+    asks = needs_child_code(guardian) or (typed is not None and "code" in typed)
+    return (SiblingForm if asks else ChildForm)(typed)
+
+
+def refused(form: ChildForm, refusal: Refusal) -> None:
+    """Said where it is to be corrected; a code that is needed is asked for."""
+    if refusal.code == "child_code_needed" and "code" not in form.fields:
+        form.fields["code"] = deepcopy(SiblingForm.base_fields["code"])
+    form.add_error("code" if "code" in form.fields and "code" in refusal.code else None, refusal.message)
 
 
 def add_child(request: HttpRequest, guardian: Guardian, form: ChildForm) -> Pupil | None:
@@ -28,5 +38,5 @@ def add_child(request: HttpRequest, guardian: Guardian, form: ChildForm) -> Pupi
     except Refusal as refusal:
         if refusal.code == "unknown_code":
             limits.note_wrong(request, "code_try", about)
-        form.add_error("code" if "code" in form.fields and "code" in refusal.code else None, refusal.message)
+        refused(form, refusal)
         return None

@@ -113,7 +113,7 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
 @for_guardian
 def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """One child after the other; each is kept as soon as it is added."""
-    form = child_form(request, guardian)
+    form = child_form(guardian, request.POST or None)
     if request.method == "POST" and add_child(request, guardian, form):
         return redirect("account:children")
     return _page(request, "children", 3, form=form, children=children_of(guardian))

@@ -68,7 +68,7 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @never_cache
 @for_guardian
 def add(request: HttpRequest, guardian: Guardian) -> HttpResponse:
-    form = child_form(request, guardian)
+    form = child_form(guardian, request.POST or None)
     pupil = add_child(request, guardian, form) if request.method == "POST" else None
     if pupil is not None:
         return redirect("guardian:child", pupil.pk)

@@ -22,10 +22,11 @@ from declic.people.queries import access_child, children_of
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
-from declic.sponsors.queries import access_desk_family, begins_on, needs_child_code, open_to_families, shared_codes
+from declic.sponsors.queries import access_desk_family, begins_on, open_to_families, shared_codes
 from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
-from declic.web.account.forms import ChildForm, SiblingForm
+from declic.web.account.children import child_form, refused
+from declic.web.account.forms import ChildForm
 from declic.web.guardian.cards import printed
 from declic.web.sponsor.access import for_officer, page
 
@@ -149,13 +150,13 @@ def find(request: HttpRequest, officer: Officer) -> HttpResponse:
 def family(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
     """Its cards to print, its paper, a child more."""
     held = _family(request, officer, reference)
-    form = _child_form(held, request.POST or None)
+    form = child_form(held.guardian, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             child = Child(**form.cleaned_data)
             add_at_desk(family=held, officer=officer, child=child, now=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
+            refused(form, refusal)
         else:
             return redirect("sponsor:family", held.reference)
     return _shown(request, officer, held, form, AddressForm())
@@ -230,11 +231,7 @@ def give_address(request: HttpRequest, officer: Officer, reference: str) -> Http
         else:
             messages.success(request, "Si cette adresse peut servir, une lettre vient d’y partir.")
             return redirect("sponsor:family", held.reference)
-    return _shown(request, officer, held, _child_form(held), address)
-
-
-def _child_form(held: DeskFamily, typed: QueryDict | None = None) -> ChildForm:
-    return (SiblingForm if needs_child_code(held.guardian) else ChildForm)(typed)
+    return _shown(request, officer, held, child_form(held.guardian), address)
 
 
 def _family(request: HttpRequest, officer: Officer, reference: str) -> DeskFamily:
