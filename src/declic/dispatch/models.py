@@ -139,6 +139,9 @@ class HelpRequest(models.Model):
     in_line_since = models.DateTimeField(null=True)
     """The opening or the call-back that put it in line again: the steps of its wait, and what the pupil is told of it,
     run from here. Empty: from `wait_from`."""
+    left_line_at = models.DateTimeField(null=True)
+    """When it left the line without a teacher: for a call-back, at a closing time, for an answer in writing, or given
+    up; `asked_at` for one that has not been in it. Nobody waits on screen after that. Empty while it is in line."""
     since = models.DateTimeField(default=timezone.now)
     """When `state` last changed."""
     pupil_seen_at = models.DateTimeField(null=True)
@@ -150,7 +153,7 @@ class HelpRequest(models.Model):
     accepted_at = models.DateTimeField(null=True)
     """The last time a teacher accepted."""
     first_accepted_at = models.DateTimeField(null=True)
-    """The wait of the figures runs from `wait_from` to here."""
+    """The wait of the figures runs from `wait_from` to here; without a teacher, to `left_line_at`: `wait_ended`."""
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=40, blank=True)
     wanted_teacher = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -15,6 +15,8 @@ from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.statements import Prepared, change
 
+_IN_LINE = (HelpState.WAITING, HelpState.SENT_BACK)
+_OUT_OF_LINE = (HelpState.SCHEDULED, HelpState.WRITTEN, HelpState.CANCELLED, HelpState.UNMET)
 _RINGING = Prepared(
     UUID,
     build=lambda request: (
@@ -29,6 +31,10 @@ def move_request(*, of: HelpRequest, before: HelpState, after: HelpState, now: d
     """Whether it was still `before`; if so it is `after`, and `of` holds the new values."""
     assert HELP_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
     changes |= {"state": after.value, "since": now}
+    if before in _IN_LINE and after in _OUT_OF_LINE:
+        changes["left_line_at"] = now
+    elif before is HelpState.SCHEDULED and after is HelpState.WAITING:
+        changes["left_line_at"] = None
     if not change(HelpRequest, {"pk": of.pk, "state": before.value}, changes):
         return False
     for name, value in changes.items():

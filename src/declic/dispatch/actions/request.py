@@ -218,6 +218,7 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponso
     if not is_open:
         check_ever_open(sponsor, now)
     after = HelpState.WAITING if is_open else HelpState.SCHEDULED
+    out_of_line = {} if is_open else {"left_line_at": asked_at}
 
     if fresh.state != HelpState.DRAFT.value:
         raise _already_open()
@@ -232,6 +233,7 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponso
             pupil_seen_at=now,
             level=fresh.pupil.level,
             sponsor=sponsor,
+            **out_of_line,
         )
     except IntegrityError:
         raise _already_open() from None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from declic.dispatch.models import HelpRequest, WrittenQuestion
+from declic.dispatch.queries.waited import wait_ended
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.calibration import Fell, fell
 
@@ -21,13 +22,13 @@ def told_since(since: datetime, now: datetime) -> list[ToldWait]:
     chose, makes another wait than the one told: left out. One query.
     """
     told = HelpRequest.objects.filter(told_at__gte=since, kept_over_at=None, call_back_at=None).values_list(
-        "pupil_id", "level", "told_at", "told_low", "told_high", "first_accepted_at", "closed_at"
+        "pupil_id", "level", "told_at", "told_low", "told_high", "first_accepted_at", wait_ended()
     )
     found = []
-    for child, level, told_at, low, high, accepted_at, closed_at in told:
+    for child, level, told_at, low, high, accepted_at, ended in told:
         if told_at is None or low is None or high is None:
             continue
-        where = fell((low, high), (accepted_at or closed_at or now) - told_at, accepted=accepted_at is not None)
+        where = fell((low, high), (ended or now) - told_at, accepted=accepted_at is not None)
         if where is not None:
             found.append(ToldWait(child, level, told_at, where))
     return found

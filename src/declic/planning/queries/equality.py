@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.waited import wait_ended
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.matcher import Skill
 from declic.ground.paris import at_paris, in_paris
@@ -39,13 +40,13 @@ def asked_in(week: date, now: datetime) -> list[Asked]:
         HelpRequest.objects.filter(wait_from__gte=first, wait_from__lt=after)
         .exclude(state__in=[HelpState.DRAFT.value, HelpState.SCHEDULED.value])
         .annotate(here=Coalesce("in_line_since", "wait_from"))
-        .values_list("pupil_id", "subject", "level", "wait_from", "here", "first_accepted_at", "closed_at", "state")
+        .values_list("pupil_id", "subject", "level", "wait_from", "here", "first_accepted_at", wait_ended(), "state")
     )
     found = []
-    for child, subject, level, began, here, accepted_at, closed_at, state in rows:
+    for child, subject, level, began, here, accepted_at, ended, state in rows:
         if began is None:  # the filter says so; the type checker cannot know
             continue
-        waited = ((accepted_at or closed_at or now) - began).total_seconds()
+        waited = ((ended or now) - began).total_seconds()
         if accepted_at is None and waited < PROMISE_S and state not in _PASSED:
             continue
         local = in_paris(here)  # an evening of the service, whatever was waited before

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.waited import wait_ended
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.weights import EVENINGS, Group, Waits, group_of, waits_of
 from declic.ground.paris import at_paris, paris_day
@@ -34,18 +35,18 @@ def comparable(on: date) -> list[date]:
 def evenings_before(on: date) -> dict[date, dict[Group, Waits]]:
     """Day → waits by group, of the last comparable days on which somebody waited, oldest first. One query.
 
-    A wait ends with an acceptance, or with the end of the request; whoever left counts with what they waited.
+    A wait ends with an acceptance, or when the request leaves the line; whoever left counts with what they waited.
     """
     days = set(comparable(on))
     rows = (
         HelpRequest.objects.annotate(began=Coalesce("wait_from", "asked_at"))
         .filter(began__gte=at_paris(on - BACK, time()), began__lt=at_paris(on, time()))
         .exclude(state__in=[HelpState.DRAFT.value, HelpState.SCHEDULED.value, HelpState.WAITING.value])
-        .values_list("subject", "level", "began", "first_accepted_at", "closed_at")
+        .exclude(wait_from=None, left_line_at__isnull=False)  # it has not been in line
+        .values_list("subject", "level", "began", wait_ended())
     )
     asked: dict[date, list[tuple[Group, float]]] = defaultdict(list)
-    for subject, level, began, accepted_at, closed_at in rows.iterator(chunk_size=5000):
-        ended: datetime | None = accepted_at or closed_at
+    for subject, level, began, ended in rows.iterator(chunk_size=5000):
         day = paris_day(began)
         if ended is not None and day in days:
             asked[day].append((group_of(subject, level), max(0.0, (ended - began).total_seconds())))

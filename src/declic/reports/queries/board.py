@@ -11,6 +11,7 @@ from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import announcements, subject_closings
 from declic.dispatch.queries.free import free_duties
 from declic.dispatch.queries.hours import exceptional
+from declic.dispatch.queries.waited import wait_ended
 from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.calls import evening_of
@@ -251,13 +252,14 @@ def _today(now: datetime) -> Today:
     late = Q(first_accepted_at=None) & (
         Q(state=HelpState.UNMET.value)
         | Q(state__in=[HelpState.WRITTEN.value, HelpState.ANSWERED.value])
-        | Q(state=HelpState.CANCELLED.value, closed_at__gte=F("wait_from") + promise)
+        | Q(state=HelpState.CANCELLED.value, ended__gte=F("wait_from") + promise)
         | Q(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value], wait_from__lte=now - promise)
         # Late already when it left the line, this evening, for a call-back or the next opening.
-        | Q(state=HelpState.SCHEDULED.value, since__gte=F("wait_from") + promise, wait_from__gte=midnight)
+        | Q(state=HelpState.SCHEDULED.value, ended__gte=F("wait_from") + promise, wait_from__gte=midnight)
     )
     unmet = Q(state=HelpState.UNMET.value, first_accepted_at=None)
-    counted = HelpRequest.objects.filter(Q(wait_from__gte=midnight) | Q(state=HelpState.SCHEDULED.value)).aggregate(
+    asked = HelpRequest.objects.filter(Q(wait_from__gte=midnight) | Q(state=HelpState.SCHEDULED.value))
+    counted = asked.annotate(ended=wait_ended()).aggregate(
         decided=Count("pk", filter=accepted | late),
         kept=Count("pk", filter=accepted & Q(first_accepted_at__lt=F("wait_from") + promise)),
         unmet=Count("pk", filter=unmet),

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.waited import wait_ended
 from declic.dispatch.rules import HelpState
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.lessons.models import Lesson
@@ -214,7 +215,7 @@ def without_lesson_of(
             "wait_from",
             "pupil_id",
             "state",
-            "closed_at",
+            wait_ended(),
             "subject",
             "level",
             "device",
@@ -224,10 +225,10 @@ def without_lesson_of(
         )
     )
     visits = []
-    for asked_at, wait_from, pupil, state, closed_at, subject, level, device, came_back, put_at, answered_at in rows:
+    for asked_at, wait_from, pupil, state, ended, subject, level, device, came_back, put_at, answered_at in rows:
         if asked_at is None:
             continue
-        waited = ((closed_at or now) - (wait_from or asked_at)).total_seconds()
+        waited = ((ended or now) - (wait_from or asked_at)).total_seconds()
         wait = Wait.WRITTEN if state in in_writing else Wait.UNMET
         if wait is Wait.WRITTEN or state == HelpState.UNMET.value or waited >= PROMISE_S:
             where = {
