@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declic.billing.actions import quote_agreement, sign_agreement
-from declic.billing.models import Seller
+from declic.billing.models import PrintedQuote, Seller
+from declic.billing.rules import quotes
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.units import Cents
 from declic.keeping.rules import ENDS_UNREACHED, NOTICE
@@ -95,6 +97,58 @@ def test_what_was_handed_over_says_the_same_whatever_changes_since(
     assert {name: printed(operator, agreement, name) for name in before} == before
     for words in ("Commune de Florange", "12 000 habitants", "au 31 août 2028", "Total TTC : 19 200 €"):
         assert words in before["devis"][1].replace("\u00a0", " ")
+
+
+REWORDED = {
+    "brings": ["Tout autre chose."],
+    "untaxed": "Autrement.",
+    "payment": "Le paiement se fait autrement ({invoiced}).",
+    "amends": "Cela ne vaut plus.",
+    "stays": "Ailleurs.",
+    "stays_but_push": "Ailleurs.",
+    "articles": [{"name": "Nouvel article", "paragraphs": ["Du neuf."]}],
+}
+
+
+@pytest.mark.parametrize("hand_over", [quote_agreement, sign_agreement])
+@pytest.mark.parametrize("regime", VatRegime)
+def test_what_was_handed_over_keeps_its_words_and_its_tax(
+    operator: Client, hand_over: Callable[..., None], regime: VatRegime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_seller(regime)
+    agreement, now = a_draft(Terms(price=Cents(8_000_00))), timezone.now()
+    hand_over(agreement=agreement, now=now)
+    names = ["devis", "donnees"]
+    if hand_over is sign_agreement:
+        agreement.refresh_from_db()
+        terms = Terms(price=Cents(8_000_00), levels=frozenset({"6E"}))
+        actions.prepare_amendment(agreement=agreement, terms=terms, now=now)
+        names.append("avenant-1")
+    before = {name: printed(operator, agreement, name) for name in names}
+    monkeypatch.setattr(quotes, "template", lambda: REWORDED)
+    for name, law in {"rate": Decimal(25), "label": "TVA à 25 %", "exemption": ("X", "Autre article du CGI")}.items():
+        monkeypatch.setattr(VatRegime, name, property(lambda _, law=law: law))
+    assert {name: printed(operator, agreement, name) for name in names} == before
+    if hand_over is quote_agreement:
+        sign_agreement(agreement=agreement, now=now)
+        signed = {name: printed(operator, agreement, name)[1] for name in names}
+        assert "Tout autre chose" not in signed["devis"], "what is signed is what was sent"
+        assert ("Objet et durée" in signed["donnees"], "Nouvel article" in signed["donnees"]) == (True, False)
+    fresh = {name: printed(operator, a_draft(Terms(price=Cents(8_000_00))), name)[1] for name in ("devis", "donnees")}
+    for words in ("Tout autre chose.", "Autre article du CGI.", "Le paiement se fait autrement (une facture"):
+        assert words in fresh["devis"]
+    assert "1. Nouvel article Du neuf." in fresh["donnees"]
+
+
+def test_a_paper_kept_before_its_words_were_is_worded_as_today(operator: Client) -> None:
+    make_seller()
+    agreement = a_draft(Terms(price=Cents(8_000_00)))
+    quote_agreement(agreement=agreement, now=timezone.now())
+    before = {name: printed(operator, agreement, name) for name in ("devis", "donnees")}
+    kept = PrintedQuote.objects.get(agreement=agreement)
+    kept.said = {name: value for name, value in kept.said.items() if name not in {"vat", "wording"}}
+    kept.save()
+    assert {name: printed(operator, agreement, name) for name in before} == before
 
 
 def test_a_quote_changed_and_sent_again_says_what_is_so_then(operator: Client) -> None:

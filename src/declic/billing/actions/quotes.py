@@ -1,4 +1,6 @@
-"""A quote handed over, or signed without having been: what it says of dates, seller and buyer is kept."""
+"""A quote handed over, or signed without having been: what its papers say of dates, seller and buyer, and their words,
+are kept.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime

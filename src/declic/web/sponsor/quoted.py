@@ -1,13 +1,12 @@
 """An agreement as its papers say it; the operator and the officer print the same."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 
 from declic.billing.queries import printed_of
-from declic.billing.rules.amounts import VatRegime, rounded
-from declic.billing.rules.quotes import Printed
+from declic.billing.rules.amounts import rounded
+from declic.billing.rules.quotes import Printed, Vat
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
@@ -55,20 +54,14 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         price=euros(terms.price),
         unit=_UNITS[terms.model],
         total=_total(told, terms),
-        taxes=_taxes(told, terms, told.regime) if told.regime else (),
+        taxes=_taxes(told, terms, told.vat) if told.vat else (),
         invoiced=_invoiced(told, terms),
         levels=levels_of(terms.levels),
         hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
         signed_on=date(day_of(agreement.signed_on)) if agreement.signed_on else "",
         data_signed_on=date(day_of(agreement.data_signed_on)) if agreement.data_signed_on else "",
-        telephone=told.telephone,
-        push=_listed(told.push),
+        words=told.said,
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    """« Google, Mozilla et Apple »."""
-    return " et ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 _UNNAMED = "qui exploite ce service Déclic"
@@ -95,15 +88,15 @@ def _total(told: Printed, terms: Terms) -> str:
     return f"selon l’usage, {euros(terms.ceiling)} au plus" if terms.ceiling else "selon l’usage"
 
 
-def _taxes(told: Printed, terms: Terms, regime: VatRegime) -> tuple[str, ...]:
+def _taxes(told: Printed, terms: Terms, vat: Vat) -> tuple[str, ...]:
     """Of the total where it is known, of the rate alone where use will tell."""
-    if regime.exemption is not None:
-        return (regime.exemption[1],)
+    if vat.exemption:
+        return (vat.exemption,)
     if terms.model is not PriceModel.FLAT:
-        return (f"Montants hors taxes, {regime.label}",)
+        return (f"Montants hors taxes, {vat.label}",)
     net = uncapped(terms, pupils=0, seconds=0, starts_on=told.starts_on, ends_on=told.ends_on)
-    vat = rounded(net * regime.rate / 100)
-    return (f"{regime.label} : {euros(vat)}", f"Total TTC : {euros(Cents(net + vat))}")
+    tax = rounded(net * vat.rate / 100)
+    return (f"{vat.label} : {euros(tax)}", f"Total TTC : {euros(Cents(net + tax))}")
 
 
 def _invoiced(told: Printed, terms: Terms) -> str:

@@ -1,20 +1,17 @@
 """The quote, its amendments and the data contract (RGPD, article 28), as PDF: what the sponsor signs. In French, A4."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from declic.billing.rules.quotes import Wording
 from declic.web.layout.typography import french
 from declic.web.sponsor.papers.sheet import GREEN, LINE, SOFT, TINT, Sheet
-from declic.web.sponsor.papers.words import HERE
 
 LINE_OF_NAME = 11 * 0.3528 * 1.15
 """Millimetres."""
 A4 = (210.0, 297.0)
 LEFT, WIDE, FOOT = 22.0, 166.0, 274.0
-_WORDS: dict[str, Any] = tomllib.loads((HERE / "contract.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -45,10 +42,8 @@ class Quoted:
     hours: str
     signed_on: str
     data_signed_on: str
-    telephone: bool
-    """Whether lessons may go on by telephone."""
-    push: str
-    """Whose services carry notifications, « Google et Mozilla »; empty without any."""
+    words: Wording
+    """As they were when it was handed over."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +71,7 @@ def amendment(quoted: Quoted, amended: Amended, *, now: datetime) -> bytes:
         y = sheet.text(after, LEFT + 46, y + 1.5, WIDE - 46, size=10.5, font="bold")
         y = sheet.text(f"au lieu de\u00a0: {before}", LEFT + 46, y + 0.5, WIDE - 46, size=9.5, colour=SOFT) + 1.5
     sheet.rule(LEFT, y, WIDE, LINE)
-    note = "Cela vaut dès la signature. Tout le reste de la convention, son prix et ses dates compris, demeure."
-    y = sheet.text(note, LEFT, y + 4, WIDE, size=10.5, leading=1.35)
+    y = sheet.text(quoted.words.amends, LEFT, y + 4, WIDE, size=10.5, leading=1.35)
     _signatures(sheet, max(y + 8, 150), amended.signed_on)
     _foot(sheet, f"{title}, convention {quoted.number}", 1, 1)
     return sheet.printed()
@@ -89,7 +83,7 @@ def quote(quoted: Quoted, *, now: datetime) -> bytes:
     y = _head(sheet, quoted, f"Devis {quoted.number}", f"Fait le {quoted.today}")
     y = _parties(sheet, quoted, y + 6)
     y = sheet.text("Ce que Déclic apporte", LEFT, y + 6, WIDE, size=14, font="title") + 1.5
-    for line in _WORDS["brings"]:
+    for line in quoted.words.brings:
         sheet.fitted("•", LEFT, y, 4, size=10.5, font="bold", colour=GREEN)
         y = sheet.text(line, LEFT + 5, y, WIDE - 5, size=10.5, leading=1.35) + 1
     y = sheet.text("Le prix", LEFT, y + 4, WIDE, size=14, font="title") + 2
@@ -101,15 +95,12 @@ def quote(quoted: Quoted, *, now: datetime) -> bytes:
     ]
     y = _rows(sheet, rows, y)
     y = _total(sheet, quoted.total, y + 2)
-    note = "Montants hors taxes ; la TVA au taux en vigueur, ou sa franchise, figure sur la facture."
-    if quoted.taxes:
-        note = ". ".join(quoted.taxes) + "."
+    note = ". ".join(quoted.taxes) + "." if quoted.taxes else quoted.words.untaxed
     if quoted.valid_until:
         note += f" Ce devis est valable jusqu’au {quoted.valid_until}."
     y = sheet.text(note, LEFT, y + 2.5, WIDE, size=9.5, colour=SOFT, leading=1.35)
     y = sheet.text(
-        f"Le paiement se fait sur {quoted.invoiced}, à trente jours. Le contrat de protection des données "
-        "(RGPD, article 28) est joint et fait partie de l’accord.",
+        quoted.words.payment.format(invoiced=quoted.invoiced),
         LEFT,
         y + 1.5,
         WIDE,
@@ -135,19 +126,11 @@ def _data_contract(quoted: Quoted, now: datetime, pages: int) -> Sheet:
     flow = _Flow(sheet, title, pages)
     y = _head(sheet, quoted, "Protection des données", f"Contrat de sous-traitance, RGPD, article 28 · {quoted.number}")
     flow.y = _parties(sheet, quoted, y + 5) + 4
-    for number, article in enumerate(_WORDS["articles"], start=1):
-        flow.article(f"{number}. {article['name']}", _told(article, quoted))
+    for number, article in enumerate(quoted.words.articles, start=1):
+        flow.article(f"{number}. {article.name}", [french(words) for words in article.paragraphs])
     flow.keep(50)
     _signatures(sheet, flow.y + 4, quoted.data_signed_on)
     return sheet
-
-
-def _told(article: dict[str, Any], quoted: Quoted) -> list[str]:
-    """Its paragraphs, with those of the carriers this service has."""
-    carriers = {"telephone": quoted.telephone, "push": bool(quoted.push)}
-    told = [*article["paragraphs"], *(article[name] for name, has in carriers.items() if has and name in article)]
-    stays = _WORDS["stays_but_push" if quoted.push else "stays"]
-    return [french(words.format(dates=quoted.dates, push=quoted.push, stays=stays)) for words in told]
 
 
 class _Flow:
