@@ -1,7 +1,7 @@
 """What weights are learned from: the waits of evenings like the next one, by group; and those that hold today."""
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models.functions import Coalesce
 
