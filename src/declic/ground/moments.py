@@ -1,6 +1,6 @@
 """Moments as they are said in French, on a French clock."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from declic.ground.paris import in_paris, paris_day
 
@@ -39,3 +39,13 @@ def when(moment: datetime, now: datetime) -> str:
     """« à 17 h » today, else the day first: « lundi à 17 h ». What comes after « On ouvre »."""
     at = f"à {clock(moment)}"
     return at if paris_day(moment) == paris_day(now) else f"{day(moment, now)} {at}"
+
+
+def opens(moment: datetime, now: datetime) -> str:
+    """`when`, of an opening; « lundi », where it opens with the day."""
+    return day(moment, now) if is_midnight(moment) else when(moment, now)
+
+
+def is_midnight(moment: datetime) -> bool:
+    """Of a French day."""
+    return in_paris(moment).time() == time()

@@ -61,6 +61,16 @@ def test_at_an_hour_that_is_not_agreed_it_is_closed_until_the_next_one(town: Spo
         assert "Ouvert jusqu’à 19 h. Asnières paie, pas vous." in home(guardian)
 
 
+def test_days_agreed_whole_are_told_without_an_hour(town: Sponsor) -> None:
+    town.agreements.update(**Agreement.columns(Terms(weekdays=frozenset({0}))))
+    guardian, (ines,) = family(town, ("Inès", "4E"))
+    make_help_request(ines, now=FRIDAY)
+    text = home(guardian)
+    assert "Fermé pour l’instant. Réouverture lundi 30 novembre." in text
+    assert "demande gardée pour l’ouverture lundi" in text
+    assert " 0 h" not in text
+
+
 def test_children_of_two_sponsors_have_their_own_hours(town: Sponsor) -> None:
     guardian, (_, sami, tom) = family(town, ("Inès", "4E"), ("Sami", "CE1"), ("Tom", "6E"))
     Enrolment.objects.filter(pupil=sami).update(sponsor=make_sponsor("CSE Horizon"))

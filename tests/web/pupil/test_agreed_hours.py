@@ -50,6 +50,20 @@ def test_at_another_hour_each_page_says_that_it_is_closed_and_until_when(pupil: 
         assert "Appeler un prof" not in text
 
 
+def test_days_agreed_whole_are_told_without_an_hour(pupil: Pupil) -> None:
+    """The service never closes, the agreement says Mondays and no hours: it opens with the day."""
+    Agreement.objects.update(**Agreement.columns(Terms(weekdays=frozenset({0}))))
+    for name, *args in (("pupil:home",), ("pupil:ask", "MAT")):
+        text = page(pupil, name, *args)
+        assert re.search(r"ermé jusqu’à lundi(?!,)", text), name
+        assert " 0 h" not in text
+    client = signed_in(pupil.account)
+    client.post(reverse("pupil:ask", args=["MAT"]), SENT, headers={"Accept": "application/json"})
+    waiting = page(pupil, "pupil:waiting")
+    assert re.search(r"On ouvre lundi(?! à)", waiting)
+    assert " 0 h" not in waiting
+
+
 def test_sent_then_it_is_kept_for_the_hours_agreed_and_the_waiting_page_says_when(pupil: Pupil) -> None:
     client = signed_in(pupil.account)
     sent = client.post(reverse("pupil:ask", args=["MAT"]), SENT, headers={"Accept": "application/json"})

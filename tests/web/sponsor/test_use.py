@@ -11,7 +11,7 @@ from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
 from tests.web.pupil.people import signed_in
 from tests.web.second_factor import proved_twice
-from tests.world import make_officer, make_operator, make_pupil, make_sponsor
+from tests.world import make_officer, make_operator, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/partenaire/convention/", "/partenaire/releve/")
@@ -52,3 +52,16 @@ def test_the_operator_reads_what_it_is() -> None:
     agreement = used(PriceModel.PER_HOUR, pupils=1, minutes=13)
     page = proved_twice(make_operator()).get(f"/regie/partenaires/{agreement.sponsor_id}/conventions/{agreement.pk}/")
     assert "13 min" in page.content.decode().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("week", "said"),
+    [((), "lundi, mercredi, toute la journée"), (((0, "17:00", "20:00"),), "lundi, mercredi, aux heures du service")],
+)
+def test_days_agreed_without_hours_say_what_they_are_worth(week: tuple[tuple[int, str, str], ...], said: str) -> None:
+    set_hours(*week)
+    agreement = used(PriceModel.FLAT, pupils=0, minutes=0)
+    Agreement.objects.update(weekdays="02")
+    assert said in read(agreement)
+    Agreement.objects.update(opens_at="17:00", closes_at="19:00")
+    assert "lundi, mercredi, de 17 h à 19 h<" in read(agreement)

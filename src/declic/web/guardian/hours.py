@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from declic.dispatch.queries.agreed import Lack, PaidHours
 from declic.ground.elision import elided, listed
-from declic.ground.moments import full_day
-from declic.web.layout.typography import french, moment_of
+from declic.ground.moments import full_day, is_midnight
+from declic.web.layout import typography
+from declic.web.layout.typography import french
 from declic.web.pupil.words import until
 
 
@@ -52,8 +53,13 @@ def _said(paid: PaidHours, now: datetime) -> tuple[bool, str, str, bool]:
             f"Ouvert jusqu’à {until(found.closes_at, now)}." if found.closes_at else "Ouvert maintenant, jour et nuit."
         )
         return True, head, f"{payer} paie, pas vous.", False
-    opens = f"Réouverture {moment_of(found.opens_at)}." if found.opens_at else ""
+    opens = f"Réouverture {_opening(found.opens_at)}." if found.opens_at else ""
     return False, "Fermé pour l’instant.", " ".join(part for part in (french(found.why), opens) if part), False
+
+
+def _opening(moment: datetime) -> str:
+    """« lundi 30 novembre, 17 h »; the day alone, where it opens with it."""
+    return typography.day(moment) if is_midnight(moment) else typography.moment_of(moment)
 
 
 def _lacking(paid: PaidHours, payer: str) -> tuple[str, str]:

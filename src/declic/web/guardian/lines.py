@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from declic.curriculum.rules import is_small, subject_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
-from declic.ground.moments import DAYS, when
+from declic.ground.moments import DAYS, opens, when
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil
@@ -80,8 +80,8 @@ def kept_line(request: HelpRequest, opens_at: datetime | None, now: datetime) ->
         title = f"{name}\u00a0: rappel {when(request.call_back_at, now)}"
         text = f"{subject}. À cette heure-là, {name} ouvre sa page Déclic et passe en premier."
     else:
-        opens = f" {when(opens_at, now)}" if opens_at is not None else ""
-        title = f"{name}\u00a0: demande gardée pour l’ouverture{opens}"
+        at = f" {opens(opens_at, now)}" if opens_at is not None else ""
+        title = f"{name}\u00a0: demande gardée pour l’ouverture{at}"
         text = f"{subject}. Quand le service ouvre, {name} ouvre sa page Déclic et attend son tour."
     return KeptLine(request.subject, title, text)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from declic.dispatch.queries.hours import slots
 from declic.reports.rules import HOURS_TOLD, in_fives, in_tens_of_hours
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
@@ -66,7 +67,7 @@ def told(agreement: Agreement, day: date, used: Used, *, for_sponsor: bool = Fal
         state=state,
         price=price_of(agreement),
         levels=levels_of(terms.levels),
-        hours=hours_of(terms.weekdays, terms.opens_at, terms.closes_at),
+        hours=_hours(terms),
         used=used,
         use=_use_to_sponsor(terms.model, used) if for_sponsor else _use(used),
         is_masked=is_masked,
@@ -75,6 +76,14 @@ def told(agreement: Agreement, day: date, used: Used, *, for_sponsor: bool = Fal
         renews_soon=to_renew(state, agreement.ends_on, day) and not hasattr(agreement, "renewal"),
         amendments=tuple(told_amendment(one) for one in agreement.amendments.all()),
     )
+
+
+def _hours(terms: Terms) -> str:
+    """« lundi, de 17 h à 19 h »; of days alone, what they are worth in the service as it is open today."""
+    said = hours_of(terms.weekdays, terms.opens_at, terms.closes_at)
+    if not terms.weekdays or terms.opens_at is not None:
+        return said
+    return f"{said}, {'aux heures du service' if slots() else 'toute la journée'}"
 
 
 def rounded_use(agreement: Agreement, used: Used) -> Used:

@@ -7,11 +7,11 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import opening
 from declic.dispatch.queries.agreed import Lack, PaidHours, kept_hours, paid_hours
 from declic.dispatch.rules import HelpState
-from declic.ground.moments import full_day, when
+from declic.ground.moments import full_day, opens
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.web.layout.typography import french
-from declic.web.pupil.words import aloud, dial, until
+from declic.web.pupil.words import aloud, dial, until, until_it_opens
 
 COUNTED = 8
 """From so many nights on, nobody of six counts them."""
@@ -23,7 +23,7 @@ class Hours:
     closes: str
     """« 20 h »; empty when closed, or when it never closes."""
     opens: str
-    """« lundi, 17 h », after « jusqu’à »; empty when open, or when it is not known."""
+    """« lundi, 17 h », « lundi » at midnight, after « jusqu’à »; empty when open, or when it is not known."""
     opens_when: str = ""
     """« lundi à 17 h », after « On ouvre »; empty with `opens`."""
     nights: int = 0
@@ -70,8 +70,8 @@ def _told(paid: PaidHours, now: datetime) -> Hours:
     return Hours(
         is_open=found.is_open,
         closes=until(found.closes_at, now) if found.is_open and found.closes_at else "",
-        opens=until(opens_at, now) if opens_at else "",
-        opens_when=when(opens_at, now) if opens_at else "",
+        opens=until_it_opens(opens_at, now) if opens_at else "",
+        opens_when=opens(opens_at, now) if opens_at else "",
         nights=(paris_day(opens_at) - paris_day(now)).days if opens_at else 0,
         dial=dial(opens_at) if opens_at else None,
         why=french(found.why),

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from declic.ground.moments import DAYS, MONTHS, clock, day
+from declic.ground.moments import DAYS, MONTHS, clock, day, is_midnight
 from declic.ground.paris import in_paris, paris_day
 
 _HOUR = re.compile(r"(\d+)\u00a0h(?:\u00a0(\d\d))?$")
@@ -14,6 +14,11 @@ def until(moment: datetime, now: datetime) -> str:
     if paris_day(moment) == paris_day(now):
         return clock(moment)
     return f"{day(moment, now)}, {clock(moment)}"
+
+
+def until_it_opens(moment: datetime, now: datetime) -> str:
+    """The same, of an opening; « lundi », where it opens with the day."""
+    return day(moment, now) if is_midnight(moment) else until(moment, now)
 
 
 def aloud(written: str) -> str:
