@@ -13,7 +13,7 @@ from declic.people.models import Account, Guardian, Pupil
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors.models import ActivationCode
-from tests.world import make_guardian, make_sponsor
+from tests.world import make_account, make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
 
 pytestmark = pytest.mark.django_db
 XSS = "<script>alert(1)</script>"
@@ -174,3 +174,43 @@ def test_an_address_that_is_none_is_said_in_the_words_of_our_pages(client: Clien
     page = client.post("/inscription/compte/", typed).content.decode()
     assert "cette adresse e-mail" in page
     assert "courriel" not in page
+
+
+@pytest.mark.parametrize("who", ["teacher", "officer", "nobody", "operator"])
+def test_an_adult_who_has_an_account_for_something_else_enrols_their_children(
+    client: Client, code: ActivationCode, who: str
+) -> None:
+    account = {
+        "teacher": lambda: make_teacher().account,
+        "officer": lambda: make_officer(make_sponsor()).account,
+        "nobody": lambda: make_account("Ancienne de la mairie"),
+        "operator": make_operator,
+    }[who]()
+    client.force_login(account)
+    assert client.get("/inscription/compte/").headers["Location"] == "/inscription/", "no second account is made"
+    assert "n’existe pas" in client.post("/inscription/", {"code": "AAAAAAAA"}).content.decode()
+    assert not Guardian.objects.filter(account=account).exists(), "a wrong code makes no family"
+    there = client.post("/inscription/", {"code": code.code})
+    assert there.headers["Location"] == "/inscription/enfants/"
+    client.post(there.headers["Location"], {"first_name": "Sami", "level": "CE1"})
+    guardian = Guardian.objects.get(account=account)
+    assert guardian.activation.code == code
+    assert guardian.pupils.get().first_name == "Sami"
+    code.refresh_from_db()
+    assert code.uses == 1
+
+
+def test_a_child_s_session_on_the_family_s_tablet_is_closed_first_and_the_code_is_kept(
+    client: Client, code: ActivationCode
+) -> None:
+    pupil = make_pupil()
+    client.force_login(pupil.account)
+    for page in (client.get(f"/inscription/?code={code.code}"), client.post("/inscription/", {"code": code.code})):
+        assert "Inès est connecté(e) ici" in page.content.decode()
+        assert f'value="{code.code}"' in page.content.decode()
+    assert not Guardian.objects.filter(account=pupil.account).exists()
+    assert client.post("/inscription/", {"code": code.code, "leave": "1"}).headers["Location"] == "/inscription/"
+    page = client.get("/inscription/")
+    assert not page.wsgi_request.user.is_authenticated
+    assert f'value="{code.code}"' in page.content.decode()
+    assert client.post("/inscription/", {"code": code.code}).headers["Location"] == "/inscription/compte/"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import SignupView
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +29,7 @@ from declic.web.account.children import add_child, child_form
 from declic.web.account.educonnect import arrived
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm, RegisterForm
-from declic.web.account.steps import CODE, STEPS
+from declic.web.account.steps import CODE, CODE_MOST, STEPS, TYPED
 from declic.web.guardian.hours import to_come
 
 
@@ -41,15 +42,22 @@ def _page(request: HttpRequest, template: str, step: int, **said: object) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
-    """Looks at the code without using a place. A leaflet's QR code carries it in the address (`?code=`)."""
+    """Looks at the code without using a place. A leaflet's QR code carries it in the address (`?code=`).
+
+    An adult who is signed in has an account already: a teacher or an officer who is a parent goes on to the children.
+    """
+    if hasattr(request.user, "pupil"):
+        return _leave_first(request)
     guardian = _guardian(request)
     if guardian is not None and hasattr(guardian, "activation"):
         typed_here = request.GET.get("code", "")
         return redirect(
             f"{reverse('guardian:payer')}?{urlencode({'code': typed_here})}" if typed_here else "account:enter"
         )
-    typed = request.POST if request.method == "POST" else {"code": request.GET.get("code", "")}
-    about = f"guardian:{guardian.pk}" if guardian else ""
+    kept = request.session.pop(TYPED, "")
+    typed = request.POST if request.method == "POST" else {"code": request.GET.get("code", kept)}
+    account = request.user if isinstance(request.user, Account) else None
+    about = f"guardian:{guardian.pk}" if guardian else f"account:{account.pk}" if account else ""
     with_sponsor = limits.crowded(request, "code_try", about)
     form = CodeForm(typed if request.method == "POST" or typed["code"] else None, with_sponsor=with_sponsor)
     if request.method == "POST" and form.is_valid():
@@ -58,12 +66,14 @@ def code(request: HttpRequest) -> HttpResponse:
             found = sponsor_queries.code_of(
                 form.cleaned_data["code"], paris_day(timezone.now()), sponsor=form.cleaned_data.get("sponsor")
             )
-            if guardian is not None:
+            if account is not None:
+                now = timezone.now()
                 with transaction.atomic():
-                    used = sponsors.redeem(typed=found.code, guardian=guardian, now=timezone.now())
-                    note_employee(request, used, guardian, timezone.now())
+                    family = people.register_guardian(account=account, now=now)
+                    used = sponsors.redeem(typed=found.code, guardian=family, now=now)
+                    note_employee(request, used, family, now)
                 spread.note(request, used)
-                return redirect("account:enter")
+                return redirect("account:enter" if guardian else "account:children")
         except Refusal as refusal:
             if refusal.code != "too_fast":
                 limits.note_wrong(request, "code_try", about)
@@ -74,13 +84,24 @@ def code(request: HttpRequest) -> HttpResponse:
     return _page(request, "code", 1, form=form)
 
 
+def _leave_first(request: HttpRequest) -> HttpResponse:
+    """On the family's tablet, a child's session is open: it is closed first, and the code is not typed again."""
+    typed = (request.POST if request.method == "POST" else request.GET).get("code", "")[:CODE_MOST]
+    if request.method == "POST" and "leave" in request.POST:
+        logout(request)
+        request.session[TYPED] = typed
+        return redirect("account:enrol")
+    return _page(request, "code_leave", 1, typed=typed)
+
+
 class Register(SignupView):  # type: ignore[misc, unused-ignore]
     """The account. The family and its place on the code are made in the same transaction, or nothing is."""
 
     template_name = "account/register.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if CODE not in request.session and not request.user.is_authenticated:
+        has_account = request.user.is_authenticated
+        if _guardian(request) is None if has_account else CODE not in request.session:
             return redirect("account:enrol")
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer

@@ -22,7 +22,7 @@ from declic.people.models import Account
 from declic.people.rules.names import FIRST_NAME_MAX, SCHOOL_MAX, clean_first_name
 from declic.sponsors import actions as sponsors
 from declic.web.account.employee import note_employee
-from declic.web.account.steps import CODE
+from declic.web.account.steps import CODE, CODE_MOST
 
 
 def level_choices() -> list[tuple[str, Any]]:
@@ -36,7 +36,7 @@ def level_choices() -> list[tuple[str, Any]]:
 class CodeForm(forms.Form):
     code = forms.CharField(
         label="Le code de votre mairie ou de votre CSE",
-        max_length=40,
+        max_length=CODE_MOST,
         help_text="Huit ou dix signes, par exemple CKRT-7H4A. Majuscules et tirets ne comptent pas.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}

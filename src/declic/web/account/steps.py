@@ -5,6 +5,9 @@ from declic.people.queries import missing_consents
 
 CODE = "activation_code"
 """Key of the session: the code that was typed and opens the form, until the account exists."""
+TYPED = "activation_typed"
+"""Key of the session: a code typed while a child's session was open, shown again once it is closed."""
+CODE_MOST = 40
 STEPS = ("Le code", "Votre compte", "Vos enfants", "Les accords", "Les cartes")
 
 

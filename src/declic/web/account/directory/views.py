@@ -111,8 +111,8 @@ def _known(request: HttpRequest, directory: Directory, subject: str) -> HttpResp
         return _page(request, directory, "member", problem=already_member().message)
     code = directory.code.code
     request.session[MEMBER] = [directory.pk, digest]
-    guardian = Guardian.objects.filter(account=request.user).first() if isinstance(request.user, Account) else None
-    if guardian is not None:
+    if isinstance(request.user, Account):
+        guardian = Guardian.objects.filter(account=request.user).first()
         page = reverse("guardian:payer" if hasattr(guardian, "activation") else "account:enrol")
         return redirect(f"{page}?{urlencode({'code': code})}")
     request.session[CODE] = code
