@@ -59,6 +59,7 @@ def test_the_operator_reads_why() -> None:
         (Escalation.NONE, (1, 3), False),
         (Escalation.OPERATOR, (1, 5), False),
         (Escalation.NONE, (4, 9), True),
+        (Escalation.NONE, (0, 9), False),
         (Escalation.NONE, None, True),
         (Escalation.OFFERED, (0, 2), True),
     ],

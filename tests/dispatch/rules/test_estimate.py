@@ -1,8 +1,12 @@
 """The range a waiting pupil is told."""
 
+import math
 from dataclasses import replace
 from datetime import timedelta
+from itertools import accumulate, repeat
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +53,36 @@ def test_more_people_ahead_never_shortens_it_and_more_teachers_never_lengthen_it
     assert shorter is not None
     assert longer[1] >= here[1]
     assert shorter[1] <= here[1]
+
+
+def a_wait(turn: int, busy: int, chance: Random) -> float:
+    """Minutes until as many lessons have ended, of teachers caught anywhere in theirs, who go on to others at once."""
+
+    def length() -> float:
+        return chance.lognormvariate(math.log(23) - 0.45**2 / 2, 0.45)
+
+    ends: list[float] = []
+    for _ in range(busy):
+        caught_at = 1_000 * chance.random() + 200
+        ends += [end - caught_at for end in accumulate(length() for _ in repeat(None, 100)) if end > caught_at]
+    return sorted(ends)[turn - 1]
+
+
+@pytest.mark.parametrize(("ahead", "busy"), [(0, 1), (0, 2), (0, 8), (1, 6), (3, 20), (6, 60)])
+def test_four_waits_in_five_fall_into_it(ahead: int, busy: int) -> None:
+    """Among children who do not leave: where few are ahead, nobody has the time to."""
+    chance = Random(f"{ahead} {busy}")
+    low, high = estimate(Line(ahead=ahead, free=0, busy=busy)) or (0, 0)
+    waits = [a_wait(ahead + 1, busy, chance) for _ in range(400)]
+    inside = sum(low <= wait <= high for wait in waits) / len(waits)
+    assert inside >= 0.75
+    assert high <= 60 or busy == 1
+
+
+def test_those_who_leave_shorten_it() -> None:
+    """Thirty ahead of one teacher would be eleven hours."""
+    low, high = estimate(Line(ahead=30, free=0, busy=1)) or (0, 0)
+    assert 23 < low < high < 120
 
 
 def minutes(*waits: float) -> list[timedelta | None]:

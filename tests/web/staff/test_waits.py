@@ -98,7 +98,8 @@ def test_the_page_tells_the_share_by_level_and_hour_and_warns_under_the_aim(oper
     page = text_of(operator)
     assert "54 % des attentes de la semaine" in page
     assert "Les élèves attendent plus longtemps que ce qu’ils ont lu." in page
-    assert page.count("sous 80 %") == 2, "CM2, and the hour of CM2"
+    assert page.count("sous 80 %") == 3, "CM2, its hour, and what was told"
+    assert "jusqu’à 5 min" in page
 
 
 def test_fewer_than_five_children_are_told_of_nowhere(operator: Client) -> None:

@@ -14,6 +14,8 @@ class ToldWait:
     child: int
     level: str
     told_at: datetime
+    told: tuple[int, int]
+    """(low, high) minutes."""
     fell: Fell
 
 
@@ -30,7 +32,7 @@ def told_since(since: datetime, now: datetime) -> list[ToldWait]:
             continue
         where = fell((low, high), (ended or now) - told_at, accepted=accepted_at is not None)
         if where is not None:
-            found.append(ToldWait(child, level, told_at, where))
+            found.append(ToldWait(child, level, told_at, (low, high), where))
     return found
 
 

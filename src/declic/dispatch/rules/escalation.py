@@ -97,11 +97,11 @@ def choices(
     """Empty while the wait is short. Otherwise, and while the service or (`closed`) the subject is closed, what the
     pupil may choose. `put_off`: they waited before, until a closing time or a call-back, and never lose the choice.
 
-    A wait is long past the promise, when it is expected to be, or when nobody on duty may end it.
+    A wait is long past the promise, when the middle of what is expected is, or when nobody on duty may end it.
     """
     if state is HelpState.SCHEDULED:
         return tuple(Choice)
     if state is not HelpState.WAITING:
         return ()
-    expected_long = estimate is None or timedelta(minutes=estimate[1]) > LONG_AFTER
+    expected_long = estimate is None or timedelta(minutes=sum(estimate) / 2) > LONG_AFTER
     return tuple(Choice) if put_off or closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()

@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil, floor, sqrt
+from math import ceil, floor, log1p, sqrt
 
 LESSON_MEAN_MIN = 23.0
 """Mean lesson and report, minutes (lesson lognormal of mean 22 min, report 1 min)."""
+SHORTER = 0.4
+"""By how much of a lesson the end of one under way comes before a whole one: (1 - cv²)/2, of a cv of 0.45."""
+EVEN = 0.25
+"""Variance over mean of the lessons that end, once all those under way have: cv², a little more."""
+LEAVING_PER_MIN = 0.1
+"""Of those ahead: half are gone after some 9 minutes, few after the first."""
+RANGE = 1.28
+"""Standard deviations on each side: four waits in five."""
+SOON_MIN = 2
+"""A ring is answered in about 8 s, sometimes by the second teacher: nothing shorter is promised."""
 LONG_AFTER = timedelta(minutes=5)
 """The promise: past it the page says that the wait is long."""
 
@@ -32,21 +42,30 @@ class Line:
 
 
 def estimate(line: Line) -> tuple[int, int] | None:
-    """(low, high) minutes; None when nobody on duty may take it.
+    """(low, high) minutes, which four waits in five fall into; None when nobody on duty may take it.
 
-    With a teacher free: under two minutes (a ring is answered in about 8 s, sometimes by the second teacher), at least
-    one if the pupil waits for the wanted teacher first.
-    Otherwise the wait is for the k-th of `busy` lessons to end, ends being spread evenly: mean k/c, deviation √k/c.
+    With a teacher free: under two minutes, at least one if the pupil waits for the wanted teacher first. Otherwise the
+    wait is for the k-th of c busy teachers' lessons to end. Their ends are those of renewals (Cox, Renewal Theory,
+    1962): at first as if drawn at random, k/c lessons on average with a deviation of √k/c; the more of those under way
+    have ended, the more evenly. Of those ahead some leave meanwhile.
     """
     if line.free > line.ahead:
-        return int(line.held), 2
-    if line.free + line.busy == 0:
+        return int(line.held), SOON_MIN
+    busy = line.free + line.busy
+    if busy == 0:
         return None
-    turn = line.ahead + 1 - line.free
-    pace = LESSON_MEAN_MIN / (line.free + line.busy)
-    mean, deviation = turn * pace, sqrt(turn) * pace
-    low = max(1, floor(mean - 0.7 * deviation))
-    return low, max(low + 1, ceil(mean + 0.9 * deviation))
+    turn = _turn(line, busy)
+    lessons = turn / busy - SHORTER / busy**2
+    spread = sqrt(turn * max(EVEN, 1 - turn / busy)) / busy
+    low = floor(LESSON_MEAN_MIN * max(0.0, lessons - RANGE * spread))
+    return low, max(low + 1, SOON_MIN, ceil(LESSON_MEAN_MIN * (lessons + RANGE * spread)))
+
+
+def _turn(line: Line, busy: int) -> float:
+    """Which of the lessons that end is theirs: n ahead are n·e^(-t·leaving) less t/pace after t minutes."""
+    a_lesson_min = LESSON_MEAN_MIN / busy
+    served_min = log1p(LEAVING_PER_MIN * a_lesson_min * (line.ahead - line.free)) / LEAVING_PER_MIN
+    return 1 + served_min / a_lesson_min
 
 
 def usual(waits: Sequence[timedelta | None]) -> int | None:

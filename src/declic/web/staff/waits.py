@@ -16,11 +16,13 @@ from django.views.decorators.http import require_safe
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.queries.told import AnswerTime, ToldWait, answer_times, told_since
 from declic.dispatch.rules.calibration import AIM, Fell, share_inside
+from declic.dispatch.rules.estimate import SOON_MIN
 from declic.ground.paris import at_paris, in_paris, paris_day
 from declic.people.models import Account
 from declic.planning.queries.equality import asked_in, week_of, weeks_checked
 from declic.planning.rules.clocks import week_words
 from declic.planning.rules.equality import ENOUGH, LEAST, POINTS, as_row, is_short
+from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.words import aim, needs, percent, row_name
 from declic.reports.rules import FLOOR, PROMISED_SHARE, Run, monday_of, percentile, plan, together
 from declic.reports.rules.masking import Crowd
@@ -28,6 +30,8 @@ from declic.web.layout.typography import NBSP, duration
 from declic.web.staff.access import for_staff
 
 ANSWERS_OVER = timedelta(weeks=4)
+_RANGES = {f"{SOON_MIN}{NBSP}min au plus": SOON_MIN, f"jusqu’à 5{NBSP}min": PROMISE_S / 60, "plus longtemps": inf}
+"""What was told → its longest, minutes."""
 WEEK = Run(0, 1)
 """Everything is one stretch of time here."""
 
@@ -83,6 +87,7 @@ def waits(request: HttpRequest, operator: Account) -> HttpResponse:
     said = {
         "whole": _whole(told, lambda ones: _told_row("", ones)),
         "tables": [
+            _told("Par durée annoncée", "Durée annoncée", _rows(told, _range, list(_RANGES), str, _told_row)),
             _told("Par niveau", "Niveau", _rows(told, _level, list(LEVELS), _level_name, _told_row)),
             _told(
                 "Par heure", "Heure", _rows(told, _hour, [f"{hour:02d}" for hour in range(24)], _hour_name, _told_row)
@@ -184,6 +189,10 @@ def _length(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return duration(timedelta(seconds=seconds)) if isfinite(seconds) else "sans réponse encore"
+
+
+def _range(one: ToldWait) -> str:
+    return next(words for words, most in _RANGES.items() if one.told[1] <= most)
 
 
 def _level(one: ToldWait) -> str:
