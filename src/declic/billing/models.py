@@ -64,6 +64,8 @@ class BillingDetails(_Address):
     sponsor = models.OneToOneField(Sponsor, on_delete=models.CASCADE, related_name="billing")
     name = models.CharField("au nom de", max_length=120)
     siret = models.CharField(max_length=14, blank=True)
+    other_payer = models.BooleanField("un autre organisme paie", default=False)
+    """The SIRET is of another body than the sponsor, and somebody said so."""
     service_code = models.CharField("code service", max_length=COMMITMENT_MAX, blank=True)
     needs_service = models.BooleanField("exige un code service", default=False)
     needs_commitment = models.BooleanField("exige un numéro d’engagement", default=False)

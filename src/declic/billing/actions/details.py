@@ -7,6 +7,7 @@ from django.db import transaction
 
 from declic.billing.facts import SellerSet
 from declic.billing.models import BillingDetails, Seller
+from declic.billing.queries import check_payer_of
 from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.billing.rules.invoices import check_bic, check_iban, check_service, check_siret, check_vat
 from declic.journal.actions import record
@@ -69,15 +70,22 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     name: str,
     siret: str,
     place: Address,
+    other_payer: bool = False,
     service_code: str = "",
     needs_service: bool = False,
     needs_commitment: bool = False,
     email: str = "",
 ) -> BillingDetails:
-    """For the invoices to come. Refusal `bad_siret`, `bad_service`."""
+    """For the invoices to come; `other_payer`: the SIRET is of another body, which pays.
+
+    Refusal `bad_siret`, `siret_of_partner`, `siret_of_other`, `bad_service`.
+    """
+    siret = check_siret(siret) if siret else ""
+    check_payer_of(sponsor, siret, other_payer=other_payer)
     said = {
         "name": name,
-        "siret": check_siret(siret) if siret else "",
+        "siret": siret,
+        "other_payer": other_payer,
         "service_code": check_service(service_code),
         "needs_service": needs_service,
         "needs_commitment": needs_commitment,

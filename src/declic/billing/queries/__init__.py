@@ -2,6 +2,7 @@
 
 from declic.billing.queries.account import KnownSeller, account_of, carried_for, favours_of, sellers_known
 from declic.billing.queries.accounting import accounting_entries
+from declic.billing.queries.buyers import check_payer_of
 from declic.billing.queries.corrections import Correction, corrections_of, to_correct
 from declic.billing.queries.drafts import carried_to, credit_of, draft_of, instalments_of, settled_of, why_not
 from declic.billing.queries.invoices import (
@@ -35,6 +36,7 @@ __all__ = [
     "accounting_entries",
     "carried_for",
     "carried_to",
+    "check_payer_of",
     "corrections_of",
     "credit_of",
     "days_of",

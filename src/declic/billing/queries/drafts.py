@@ -7,6 +7,7 @@ import msgspec
 
 from declic.billing.models import BillingDetails, Invoice, Seller
 from declic.billing.queries.account import carried_for
+from declic.billing.queries.buyers import check_payer_of
 from declic.billing.queries.invoices import days_of, details_of, invoice_listed, live_invoices_of, seller
 from declic.billing.rules import instalments
 from declic.billing.rules import invoices as rules
@@ -49,8 +50,8 @@ def draft_of(
     Numbers as somebody typed them, none where they typed none; as they were noted where nobody did (None).
 
     Refusal `no_seller`, `already_invoiced`, `other_instalment`, `not_signed`, `not_ended`, `not_begun`,
-    `nothing_to_pay`, `commitment_to_confirm`, `no_address`, `no_siret`, `no_service`, `bad_service`,
-    `no_commitment`, `still_helped`.
+    `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`, `no_address`, `no_siret`,
+    `no_service`, `bad_service`, `no_commitment`, `still_helped`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     if writer is None:
@@ -83,6 +84,7 @@ def draft_of(
             raise instalments.commitment_to_confirm(former, instalment)
     contract = agreement.contract if contract is None else contract
     buyer = _buyer_of(agreement.sponsor, details)
+    check_payer_of(agreement.sponsor, buyer.siret, other_payer=bool(details and details.other_payer))
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
     rules.check_buyer(
         buyer,

@@ -255,6 +255,40 @@ def check_siret(typed: str) -> str:
         raise Refusal("bad_siret", "Ce SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee.") from None
 
 
+@dataclass(frozen=True)
+class Body:
+    """Who bears a SIREN, as far as we know."""
+
+    siren: str
+    name: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.name} (SIREN {self.siren})" if self.siren else self.name
+
+
+def check_payer(siret: str, sponsor: Body, *, partner: Body | None, listed: Body | None, other_payer: bool) -> None:
+    """The SIRET billed is of the sponsor, or of another body that somebody said pays: never of another `partner`, one
+    that bears this SIREN. `listed`: who bears it in the official lists.
+
+    Refusal `siret_of_partner`, `siret_of_other`.
+    """
+    siren = siret[:9]
+    if not siren or siren == sponsor.siren:
+        return
+    if partner is not None:
+        raise Refusal(
+            "siret_of_partner",
+            f"Ce SIRET est celui d’un autre partenaire, {partner.told}, et non {elided('de', sponsor.told)}.",
+        )
+    if sponsor.siren and not other_payer:
+        whose = f"Ce SIRET est celui {elided('de', listed.told)}" if listed else f"Ce SIRET est du SIREN {siren}"
+        raise Refusal(
+            "siret_of_other",
+            f"{whose}, et non {elided('de', sponsor.told)} : recopiez le sien, ou cochez « Un autre organisme paie ».",
+        )
+
+
 def check_service(typed: str) -> str:
     """A service code of Chorus Pro, which its electronic address ends with: BR-FR-23. Refusal `bad_service`."""
     code = typed.strip()

@@ -90,6 +90,11 @@ class DetailsForm(_Placed):
     siret = forms.CharField(
         label="Numéro SIRET", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
+    other_payer = forms.BooleanField(
+        label="Un autre organisme paie",
+        required=False,
+        help_text="Ce SIRET n’est pas du partenaire : une caisse des écoles, par exemple.",
+    )
     service_code = forms.CharField(label="Code service", max_length=COMMITMENT_MAX, required=False)
     needs_service = forms.BooleanField(label="Chorus Pro exige un code service", required=False)
     needs_commitment = forms.BooleanField(label="Chorus Pro exige un numéro d’engagement", required=False)
@@ -99,8 +104,8 @@ class DetailsForm(_Placed):
         help_text="Les factures et les relances y partent, en PDF.",
     )
     field_order = (
-        "name", "siret", "address", "second_line", "postcode", "city", "service_code", "needs_service",
-        "needs_commitment", "email",
+        "name", "siret", "other_payer", "address", "second_line", "postcode", "city", "service_code",
+        "needs_service", "needs_commitment", "email",
     )  # fmt: skip
 
     @classmethod

@@ -1,0 +1,90 @@
+"""A numbered invoice goes to the body its sponsor is, or to one that somebody said pays in its place."""
+
+import pytest
+from django.urls import reverse
+
+from declic.billing.models import BillingDetails
+from declic.billing.queries import draft_of
+from declic.ground.errors import Refusal
+from declic.sponsors.models import Commune, Sponsor
+from tests.billing.world import TOWN_SIRET, bill_to, make_seller, make_town
+from tests.web.second_factor import proved_twice
+from tests.world import NOW, make_operator
+
+pytestmark = pytest.mark.django_db
+ASNIERES, CLICHY = "219500261", TOWN_SIRET[:9]
+ASNIERES_SIRET = "21950026100017"
+
+
+def town(name: str = "Asnières-sur-Oise", siren: str = ASNIERES) -> Sponsor:
+    sponsor = make_town(billed=False).sponsor
+    Sponsor.objects.filter(pk=sponsor.pk).update(name=name, siren=siren)
+    sponsor.refresh_from_db()
+    return sponsor
+
+
+def refused(sponsor: Sponsor, siret: str, **told: object) -> Refusal:
+    with pytest.raises(Refusal) as refusal:
+        bill_to(sponsor, siret=siret, **told)
+    assert not BillingDetails.objects.filter(sponsor=sponsor).exists()
+    return refusal.value
+
+
+def test_the_siret_of_another_body_is_refused_and_both_are_named() -> None:
+    Commune.objects.update_or_create(insee="92024", defaults={"name": "Clichy", "siren": CLICHY, "population": 64_410})
+    refusal = refused(town(), TOWN_SIRET)
+    assert refusal.code == "siret_of_other"
+    assert "Clichy (SIREN 219200243)" in refusal.message
+    assert "d’Asnières-sur-Oise (SIREN 219500261)" in refusal.message
+    Commune.objects.filter(siren=CLICHY).update(siren="")
+    assert f"Ce SIRET est du SIREN {CLICHY}, et non" in refused(town("Lyon", "216901231"), TOWN_SIRET).message
+
+
+def test_its_own_siret_or_that_of_who_is_said_to_pay_is_taken() -> None:
+    asnieres = town()
+    bill_to(asnieres, siret=ASNIERES_SIRET)
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True)
+    assert BillingDetails.objects.get(sponsor=asnieres).other_payer
+    bill_to(asnieres, siret="")
+    bill_to(town("Ville sans SIREN", ""), siret=TOWN_SIRET)
+
+
+@pytest.mark.parametrize("siren", [ASNIERES, ""])
+def test_that_of_another_partner_is_refused_whatever_is_ticked(siren: str) -> None:
+    town("Clichy", CLICHY)
+    refusal = refused(town(siren=siren), TOWN_SIRET, other_payer=True)
+    assert refusal.code == "siret_of_partner"
+    assert "Clichy (SIREN 219200243)" in refusal.message
+    assert "Asnières-sur-Oise" in refusal.message
+
+
+def test_details_noted_before_are_held_against_it_as_the_invoice_is_made() -> None:
+    make_seller()
+    asnieres = town()
+    bill_to(asnieres, siret=ASNIERES_SIRET)
+    agreement = asnieres.agreements.get()
+    assert draft_of(agreement, NOW).buyer.electronic_address == f"{ASNIERES}_{ASNIERES_SIRET}"
+    BillingDetails.objects.filter(sponsor=asnieres).update(siret=TOWN_SIRET)
+    with pytest.raises(Refusal) as refusal:
+        draft_of(agreement, NOW)
+    assert refusal.value.code == "siret_of_other"
+    BillingDetails.objects.filter(sponsor=asnieres).update(other_payer=True)
+    assert draft_of(agreement, NOW).buyer.siret == TOWN_SIRET
+    town("Clichy", CLICHY)
+    with pytest.raises(Refusal) as refusal:
+        draft_of(agreement, NOW)
+    assert refusal.value.code == "siret_of_partner"
+
+
+def test_the_page_gives_back_what_was_typed_and_asks_to_say_that_another_pays() -> None:
+    asnieres = town()
+    operator, page = proved_twice(make_operator()), reverse("staff:billing", args=[asnieres.pk])
+    typed = {"name": "Commune d’Asnières", "siret": TOWN_SIRET, "address": "45 rue d’Aval-Eau", "postcode": "95270"}
+    answer = operator.post(page, {**typed, "city": "Asnières-sur-Oise"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Un autre organisme paie" in shown
+    for one in (TOWN_SIRET, "45 rue d’Aval-Eau"):
+        assert f'value="{one}"' in shown
+    assert operator.post(page, {**typed, "city": "Asnières-sur-Oise", "other_payer": "on"}).status_code == 302
+    assert "checked" in operator.get(page).content.decode()
