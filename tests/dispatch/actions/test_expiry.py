@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from declic.dispatch.actions import (
+    call_back,
     cancel,
     desk_left,
     expire,
@@ -17,9 +18,11 @@ from declic.dispatch.actions import (
 )
 from declic.dispatch.models import Duty, HelpRequest
 from declic.dispatch.queries import rings_of
+from declic.dispatch.queries.agreed import kept_hours, kept_openings
 from declic.dispatch.queries.line import standing_of
 from declic.journal.models import Fact
 from declic.lessons.actions import open_lesson
+from declic.lessons.queries import waits_of
 from declic.people.actions import prefer
 from declic.people.models import Teacher
 from declic.reports.queries.board import board_of
@@ -276,6 +279,34 @@ def test_at_closing_all_who_wait_are_first_in_line_at_the_next_opening_in_the_sa
     assert (first.asked_at, first.wait_from, first.in_line_since) == (later(5), later(OPENING - waited), later(OPENING))
     late.refresh_from_db()
     assert (late.wait_from, late.in_line_since) == (later(OPENING), later(OPENING))
+
+
+def test_asked_in_the_last_minutes_it_is_kept_and_rings_nobody_before_the_next_opening() -> None:
+    evenings()
+    make_free_teacher(now=later(CLOSING - 300))
+    late = make_help_request(now=later(CLOSING - 300))
+    for seconds in (CLOSING - 299, CLOSING - 1, CLOSING, OPENING - 1):
+        pupil_is_there(late, seconds)
+        expire(now=later(seconds))
+        late.refresh_from_db()
+        assert (late.state, late.wait_from, late.kept_over_at) == ("scheduled", None, None), seconds
+    found = kept_hours(late, later(CLOSING - 299)).opening
+    assert (found.is_open, found.opens_at) == (False, later(OPENING)), "told when it leaves, not that it is open"
+    told = kept_openings(waits_of([late.pupil.account_id]), later(CLOSING - 299))
+    assert told[late.pupil.account_id] == found
+    expire(now=later(OPENING))
+    late.refresh_from_db()
+    assert (late.state, late.wait_from) == ("waiting", later(OPENING))
+
+
+def test_a_call_back_that_was_promised_goes_out_in_the_last_minutes_too() -> None:
+    """The clock stood still from before its hour until then."""
+    evenings()
+    asked = make_help_request()
+    call_back(help_request=asked, at=later(CLOSING - 1800), now=NOW)
+    expire(now=later(CLOSING - 60))
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
 
 
 def test_a_promise_that_was_broken_before_the_closing_is_not_kept_by_the_next_evening() -> None:

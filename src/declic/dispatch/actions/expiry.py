@@ -13,9 +13,10 @@ from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpSch
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.agreed import agreed_now
 from declic.dispatch.queries.evening import closed_subjects
-from declic.dispatch.queries.hours import open_zones
+from declic.dispatch.queries.hours import zone_openings
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.escalation import Escalation
+from declic.dispatch.rules.hours import takes_requests
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.journal.actions import record
 
@@ -147,6 +148,8 @@ def _open_and_close(now: datetime) -> None:
     """At closing, who waits is kept for the next opening, at the same place; at opening, who was kept waits, once their
     sponsor's hours have come, and at the time they chose, who is to be called back.
 
+    In the last minutes before closing nobody begins to wait, as nobody may ask: but for who was promised a call-back.
+
     Who asked at the hours of their sponsor waits until the service closes.
 
     A ring under way at closing time runs to its end, and a lesson too.
@@ -157,9 +160,11 @@ def _open_and_close(now: datetime) -> None:
     zones = set(held_or_waiting.values_list("sponsor__zone", flat=True).distinct())
     if not zones:
         return
-    is_open = open_zones(now, zones)
+    openings = zone_openings(now, zones)
+    is_open = {zone for zone, found in openings.items() if found.is_open}
+    takes = {zone for zone, found in openings.items() if takes_requests(found, now, POLICY.last_call)}
     if is_open:
-        due = Q(call_back_at=None) | Q(call_back_at__lte=now)
+        due = Q(call_back_at=None, sponsor__zone__in=takes) | Q(call_back_at__lte=now)
         kept = held_or_waiting.filter(due, state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open)
         waiting = list(kept.order_by("asked_at"))
         tonight, agreed = closed_subjects(now), agreed_now({request.sponsor for request in waiting}, now)

@@ -11,7 +11,8 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import exceptional, slots
 from declic.dispatch.rules.agreed import Agreed, agreed_opening, agreed_slots
-from declic.dispatch.rules.hours import Opening, opening_at
+from declic.dispatch.rules.hours import Opening, opening_at, takes_requests
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris, paris_day
 from declic.ground.school_calendar import is_holiday
@@ -115,17 +116,26 @@ def _paid(
 # -- a request that is kept for the opening ---------------------------------------------------------------------------
 def kept_hours(request: HelpRequest, now: datetime) -> PaidHours:
     """When it may leave."""
-    found, of_subject = _of_subject(hours_of_request(request, now), now, request.subject, request.level)
-    return PaidHours(request.pupil, request.sponsor, found, of_subject=of_subject)
+    hours = hours_of_request(request, now)
+    found, of_subject = _of_subject(hours, now, request.subject, request.level)
+    return PaidHours(request.pupil, request.sponsor, _to_leave(found, hours, now), of_subject=of_subject)
 
 
 def kept_openings(kept: Mapping[int, Kept], now: datetime) -> dict[int, Opening]:
     """The same of many, by their keys."""
     ahead = agreements_ahead({one.sponsor_id for one in kept.values()}, paris_day(now))
-    return {
-        key: _of_subject(_hours(_running(ahead[one.sponsor_id], now), one.zone, now), now, one.subject, one.level)[0]
-        for key, one in kept.items()
-    }
+    found = {}
+    for key, one in kept.items():
+        hours = _hours(_running(ahead[one.sponsor_id], now), one.zone, now)
+        found[key] = _to_leave(_of_subject(hours, now, one.subject, one.level)[0], hours, now)
+    return found
+
+
+def _to_leave(found: Opening, hours: Hours, now: datetime) -> Opening:
+    """Of one kept in the last minutes before closing: the opening after it."""
+    if not found.is_open or found.closes_at is None or takes_requests(found, now, POLICY.last_call):
+        return found
+    return hours(found.closes_at)
 
 
 def agreed_now(sponsors: Collection[Sponsor], now: datetime) -> set[int]:

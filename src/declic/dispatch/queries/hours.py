@@ -79,8 +79,13 @@ def slots() -> tuple[Slot, ...]:
 
 def open_zones(now: datetime, zones: set[str]) -> set[str]:
     """Those of `zones` where the service is open. Two queries."""
+    return {zone for zone, found in zone_openings(now, zones).items() if found.is_open}
+
+
+def zone_openings(now: datetime, zones: set[str]) -> dict[str, Opening]:
+    """Two queries."""
     week, closed = slots(), exceptional(now)
-    return {zone for zone in zones if opening_at(now, week, partial(is_holiday, zone=zone), closed).is_open}
+    return {zone: opening_at(now, week, partial(is_holiday, zone=zone), closed) for zone in zones}
 
 
 def open_since(
