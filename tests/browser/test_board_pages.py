@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import enter, holds, said_last
@@ -173,6 +173,52 @@ def test_the_keys_of_the_pages_are_whole_and_large_enough(
     assert accessibility_faults(page) == []
 
 
+def write(page: Page, words: str) -> None:
+    take(page, "text")
+    page.mouse.click(400, 500)
+    page.keyboard.type(words)
+    page.keyboard.press("Control+Enter")
+
+
+def ends(teacher: Page) -> str:
+    """The lesson is over: its name in addresses."""
+    all_kept(teacher)
+    teacher.locator("[data-do=end]").click()
+    with teacher.expect_navigation():
+        teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    return teacher.url.split("/")[-3]
+
+
+def test_the_first_page_taken_away_is_seen_again_neither_by_who_comes_in_nor_after_the_lesson(
+    server: Server, open_window: Windows, teacher: Page, pupil: Page
+) -> None:
+    for words in ("la deuxième", "la troisième"):
+        add(teacher)
+        write(teacher, words)
+    teacher.locator("[data-board]").press("PageUp")
+    teacher.locator("[data-board]").press("PageUp")
+    stands_on(teacher, 1, 3)
+    teacher.locator(".page-bar [data-do=pages]").click()
+    teacher.get_by_role("button", name="Retirer la page 1").click()
+    for page in (teacher, pupil):
+        stands_on(page, 1, 2)
+    pupil.reload()
+    stands_on(pupil, 1, 2)
+    expect(account(pupil)).to_contain_text("la deuxième")
+    expect(pupil.locator("[data-slot=state]")).not_to_contain_text("retirée")
+    lesson = ends(teacher)
+    teacher.get_by_text("Le tableau de la leçon").click()
+    pupil.goto(f"{server.url}/eleve/lecons/{lesson}/")
+    guardian = open_window(PHONE)
+    sign_in(guardian, server, "karima")
+    guardian.goto(f"{server.url}/famille/lecons/{lesson}/")
+    for page in (teacher, pupil, guardian):
+        expect(page.get_by_text("Page 1 sur 2")).to_be_visible()
+        words = page.get_by_label("Le tableau en mots")
+        expect(words).to_contain_text("la deuxième")
+        expect(words).not_to_contain_text("devoir commencé")
+
+
 def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
     server: Server, teacher: Page, pupil: Page, tmp_path: Path
 ) -> None:
@@ -180,12 +226,8 @@ def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
     teacher.wait_for_timeout(STEP_MS)
     add(teacher)
     drag(teacher, (300, 450), (420, 520))
-    all_kept(teacher)
-    teacher.locator("[data-do=end]").click()
-    with teacher.expect_navigation():
-        teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
+    lesson = ends(teacher)
     teacher.get_by_text("Le tableau de la leçon").click()
-    lesson = teacher.url.split("/")[-3]
     pupil.goto(f"{server.url}/eleve/lecons/{lesson}/")
     for page in (teacher, pupil):
         expect(page.get_by_text("Page 1 sur 2")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
@@ -117,6 +117,31 @@ def test_drawn_on_the_photo_kept_on_reload_and_read_by_the_family(
             reader.get_by_role("button", name="Garder en PDF").click()
         begun.value.save_as(tmp_path / f"{slug}.pdf")
         assert len(pypdfium2.PdfDocument(tmp_path / f"{slug}.pdf")) == 1
+
+
+def sent(answer: Response) -> bool:
+    return answer.request.method == "POST"
+
+
+def test_the_photos_page_taken_away_is_gone_from_the_answer_and_from_the_board_opened_again(page: Page) -> None:
+    open_board(page)
+    page.locator(".page-bar [data-do=page-add]").click()
+    with page.expect_response(sent):
+        stroke(page)
+    kept(page)
+    page.locator("[data-board]").press("PageUp")
+    page.locator(".page-bar [data-do=pages]").click()
+    with page.expect_response(sent):
+        page.get_by_role("button", name="Retirer la page 1").click()
+    kept(page)
+    page.reload()
+    page.locator("[data-room][data-ready]").wait_for()
+    expect(page.locator("[data-slot=account]")).to_contain_text("1 trait à la main")
+    expect(page.locator("[data-slot=state]")).not_to_contain_text("retirée")
+    page.get_by_role("link", name="Fini").click()
+    words = page.get_by_label("Le tableau en mots")
+    expect(words).to_contain_text("1 trait à la main")
+    expect(words).not_to_contain_text("devoir commencé")
 
 
 def test_an_answer_that_is_refused_loses_nothing_of_the_drawing(page: Page) -> None:

@@ -59,7 +59,7 @@ export class BoardDocument {
   readonly pages: Pages;
   readonly laid: Laid;
   readonly undoing: Y.UndoManager;
-  /** Where this hand writes. */
+  /** Where this hand writes; whoever opens a board that is there already looks whether this page still is. */
   page = FIRST_PAGE;
   private readonly ink = new UnpackedInk();
   /** The act under way. */

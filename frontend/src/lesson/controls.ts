@@ -77,7 +77,7 @@ class PageKeys {
   constructor(private readonly view: BoardView) {
     this.element.className = "board-acts board-pages";
     this.element.append(this.before, this.said, this.after);
-    this.show();
+    this.follow(null);
   }
 
   /** During the replay pages come and go. */

@@ -88,7 +88,9 @@ async function bytesOf(url = ""): Promise<Uint8Array> {
 function boardOf(update: Uint8Array): BoardDocument {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
-  return new BoardDocument("", Date.now, () => crypto.randomUUID(), doc);
+  const board = new BoardDocument("", Date.now, () => crypto.randomUUID(), doc);
+  board.page = board.pages.list[0] ?? board.page;
+  return board;
 }
 
 /** The board in words, for whoever does not see it. */

@@ -15,7 +15,7 @@ export interface PageBarOptions {
   turned(anew: boolean): void;
   say(text: string): void;
   /** Shown as well as said. */
-  show(text: string): void;
+  show(text: string): unknown;
 }
 
 /** The pages of the board: which is in sight, the next, a new one, all of them small. */

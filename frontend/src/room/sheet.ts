@@ -129,7 +129,8 @@ export class Sheet {
       },
       turned: (anew) => this.turned(anew),
       say: announce,
-      show: options.coming,
+      // What went before one came in is no news.
+      show: (text) => this.framed && options.coming(text),
     });
     this.selectionBar = new SelectionBar(slots, this.view, this.board, this.tools.selection, announce, () =>
       this.edit(this.tools.selection.only),
