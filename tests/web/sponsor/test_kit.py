@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pypdfium2
@@ -15,6 +15,7 @@ from PIL import Image
 
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
+from declic.ground.moments import full_day
 from declic.ground.paris import paris_day
 from declic.ground.text_message import size_of
 from declic.people.models import Account
@@ -24,7 +25,18 @@ from declic.sponsors.models import Agreement, Officer, Sponsor
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.kit import hours_of
-from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, _fraction, promised, told_hours, told_letter, told_sms
+from declic.web.sponsor.papers.kit import (
+    PAPERS,
+    Handout,
+    Hours,
+    _fraction,
+    first_day,
+    promised,
+    told_hours,
+    told_letter,
+    told_sms,
+    told_steps,
+)
 from declic.web.sponsor.papers.levels import told_levels
 from declic.web.sponsor.papers.sheet import Sheet
 from declic.web.sponsor.papers.words import LANGUAGES
@@ -92,8 +104,9 @@ def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str,
         "typed_at": "soutien-scolaire.communaute-agglomeration.example.fr/inscription",
         "levels": frozenset(LEVELS) - {"CE2", "TG"},
     }
+    later = {**long, "begins_on": date(2027, 9, 22)}
     bare = {"logo": b"", "label": "", "contact": "", "hours": ()}
-    for given in (long, bare):
+    for given in (long, later, bare):
         document = pypdfium2.PdfDocument(PAPERS[name][1](a_handout(**given), language=language, now=NOW))
         assert len(document) == PAGES[name][0]
         for page in document:
@@ -104,6 +117,55 @@ def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str,
                 assert bottom >= 0
                 assert right <= wide + 0.5
                 assert top <= tall + 0.5
+
+
+FIRST_DAYS = {
+    "fr": "À partir du 1er septembre 2027",
+    "en": "From 1 September 2027",
+    "ar": "ابتداءً من 1 سبتمبر 2027",
+    "pt": "A partir de 1 de setembro de 2027",
+    "tr": "1 Eylül 2027 tarihinden itibaren",
+    "uk": "Починаючи з 1 вересня 2027 року",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAPERS)
+def test_of_an_agreement_to_come_each_paper_says_the_first_day_and_calls_nobody_tonight(
+    name: str, language: str
+) -> None:
+    begins, words = date(2027, 9, 1), LANGUAGES[language]
+    assert first_day(begins, words).replace("\u00a0", " ") == FIRST_DAYS[language]
+    for hours in (a_handout().hours, ()):
+        pdf = PAPERS[name][1](a_handout(begins_on=begins, hours=hours), language=language, now=NOW)
+        text = text_of(pdf).replace("\u00a0", " ").replace("\r\n", " ")
+        assert "2027" in text if language == "ar" else FIRST_DAYS[language] in text, "shaped letters in any order"
+        assert words.steps[2][0] not in text
+    assert [rest for _, rest in told_steps(a_handout(begins_on=begins), words)] == [rest for _, rest in words.steps]
+    assert "2027" not in text_of(PAPERS[name][1](a_handout(), language=language, now=NOW))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("month", range(1, 13))
+def test_each_month_of_a_first_day_has_its_name(language: str, month: int) -> None:
+    told = first_day(date(2027, month, 15), LANGUAGES[language])
+    assert len({first_day(date(2027, other, 15), LANGUAGES[language]) for other in range(1, 13)}) == 12
+    assert told.count("15") == told.count("2027") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_the_leaflet_a_first_day_leaves_room_for_the_other_languages(language: str) -> None:
+    long = {
+        "contact": "Direction de l’éducation et de la jeunesse, 12 bis, rue du Général-de-Gaulle, 01 02 03 04 05",
+        "levels": frozenset(LEVELS) - {"CE2", "TG"},
+        "begins_on": date(2027, 9, 22),
+    }
+    page = pypdfium2.PdfDocument(PAPERS["depliant"][1](a_handout(**long), language=language, now=NOW))[1]
+    names = (210 - 194) * 72 / 25.4  # of the languages, from the foot
+    tops = [thing.get_bounds()[3] for thing in page.get_objects(filter=[1])]
+    bottoms = [thing.get_bounds()[1] for thing in page.get_objects(filter=[1]) if thing.get_bounds()[3] > names + 2]
+    assert min(bottoms) > names, "nothing on their line"
+    assert any(top <= names + 2 for top in tops)
 
 
 ALL_LEVELS = {
@@ -281,6 +343,10 @@ def test_before_it_begins_the_kit_already_tells_the_hours_agreed() -> None:
     text = text_of(signed_in(officer.account).get(address).content).replace("\u00a0", " ")
     assert "mardi : 17 h – 18 h" in text
     assert "16 h" not in text
+    begins = full_day(paris_day(timezone.now()) + timedelta(days=30)).replace("\u00a0", " ")
+    assert f"À partir du {begins}" in text
+    page = signed_in(officer.account).get(reverse("sponsor:kit")).content.decode().replace("\u00a0", " ")
+    assert f"Ouvert à partir du {begins} : mardi : 17 h" in page
 
 
 @pytest.mark.django_db

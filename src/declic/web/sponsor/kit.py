@@ -23,12 +23,12 @@ from declic.ground.text_message import size_of
 from declic.sponsors import clean
 from declic.sponsors.actions import present_sponsor
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
-from declic.sponsors.queries import access_code, levels_covered, open_agreement, shared_codes
+from declic.sponsors.queries import access_code, begins_on, levels_covered, open_agreement, shared_codes
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
-from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, told_hours, told_sms
+from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, first_day, told_hours, told_sms
 from declic.web.sponsor.papers.levels import told_levels
 from declic.web.sponsor.papers.words import LANGUAGES
 
@@ -116,7 +116,7 @@ def logo(request: HttpRequest, officer: Officer) -> HttpResponse:
 
 
 def handout(code: ActivationCode) -> Handout:
-    sponsor = code.sponsor
+    sponsor, today = code.sponsor, paris_day(timezone.now())
     heading, payer = named(sponsor)
     enrol = settings.SITE_URL + reverse("account:enrol")
     return Handout(
@@ -130,7 +130,8 @@ def handout(code: ActivationCode) -> Handout:
         typed_at=enrol.split("://", 1)[1].rstrip("/"),
         hours=hours_of(sponsor),
         contact=sponsor.contact,
-        levels=levels_covered(sponsor, paris_day(timezone.now())),
+        levels=levels_covered(sponsor, today),
+        begins_on=begins_on(sponsor, today),
     )
 
 
@@ -168,14 +169,20 @@ def _together(slots: Iterable[tuple[int, time, time]]) -> tuple[Hours, ...]:
 def _texts(code: ActivationCode, language: str) -> dict[str, object]:
     """To copy: for the town's magazine, in French; for an SMS, in the language chosen."""
     made = handout(code)
-    opens = "; ".join(told_hours(made.hours, LANGUAGES["fr"]))
+    french = LANGUAGES["fr"]
+    first = f" {_small(first_day(made.begins_on, french))}" if made.begins_on else ""
+    opens = "; ".join(told_hours(made.hours, french))
     said = {
         "levels": told_levels(made.levels, "fr") or "du CP à la Terminale",
         "who": made.payer,
         "url": made.typed_at,
         "code": made.code,
-        "hours": f"Ouvert : {opens}.\n" if opens else "",
+        "hours": f"Ouvert{first}{' : ' * bool(opens)}{opens}.\n" if opens or first else "",
         "contact": f"Besoin d’aide : {made.contact}." if made.contact else "",
     }
     sms = told_sms(made, language)
-    return {"magazine": LANGUAGES["fr"].magazine.format(**said).strip(), "sms": sms, "sms_size": size_of(sms)}
+    return {"magazine": french.magazine.format(**said).strip(), "sms": sms, "sms_size": size_of(sms)}
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,13 +1,13 @@
 """The kit a town hall hands out: the leaflet (A5, two pages), the letter (A4), the poster (A3)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from functools import partial
 
 from declic.ground.text_message import plainer
 from declic.web.sponsor.papers.levels import SHORT, told_levels
-from declic.web.sponsor.papers.sheet import GREEN, SOFT, TINT, WHITE, YELLOW, Sheet
+from declic.web.sponsor.papers.sheet import GREEN, INK, SOFT, TINT, WHITE, YELLOW, Sheet
 from declic.web.sponsor.papers.words import LANGUAGES, Words
 
 A5, A4, A3 = (148.0, 210.0), (210.0, 297.0), (297.0, 420.0)
@@ -46,6 +46,8 @@ class Handout:
     contact: str
     levels: frozenset[str] = frozenset()
     """Those agreed; empty is every one."""
+    begins_on: date | None = None
+    """The first day, where the agreement is to come."""
 
 
 def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
@@ -56,10 +58,12 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
     y = sheet.text(words.title, 12, 36, 124, size=_title_size(sheet, words, 124, 36, 4), font="title", leading=1.02)
     _notebook(sheet, 17, max(y + 6, 90), 114, 68)
     sheet.text(promised(handout, language), 12, 174, 124, size=14, leading=1.25)
-    sheet.text(words.free, 12, 188, 124, size=15, font="bold")
+    y = sheet.text(words.free, 12, 188, 124, size=15, font="bold")
+    if handout.begins_on:
+        sheet.fitted(f"{first_day(handout.begins_on, words)}.", 12, y, 124, size=15, font="bold", colour=GREEN)
     sheet.page()
     y = sheet.text(words.start, 12, 12, 124, size=24, font="title") + 2
-    y = _steps(sheet, words, 12, y, 124, size=12.5)
+    y = _steps(sheet, told_steps(handout, words), 12, y, 124, size=12.5)
     y = _code_box(sheet, handout, words, 12, y + 3, 124, qr=46)
     levels = told_levels(handout.levels, language)
     _facts(sheet, handout, words, 12, y + 5, 124, size=9.5 if len(levels) > SHORT else 11, levels=levels)
@@ -76,7 +80,7 @@ def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
     y = sheet.text(words.letter_object, 22, 44, 166, size=20, font="title", leading=1.15) + 5
     for paragraph in told_letter(handout, language):
         y = sheet.text(paragraph, 22, y, 166, size=12, leading=1.42) + 3.2
-    y = _steps(sheet, words, 22, y + 3, 166, size=11.5)
+    y = _steps(sheet, told_steps(handout, words), 22, y + 3, 166, size=11.5)
     y = _code_box(sheet, handout, words, 22, y + 2, 166, qr=44)
     y = sheet.text(words.letter_end, 22, y + 5, 166, size=11.5, font="bold", leading=1.35)
     _facts(sheet, handout, words, 22, y + 3, 166, size=10.5)
@@ -92,17 +96,23 @@ def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
     _notebook(sheet, 53, max(y + 8, 160), 191, 110)
     sheet.box(0, 286, 297, 134, WHITE)
     left = sheet.across(22, 150)
-    y = sheet.fitted(promised(handout, language), left, 294, 150, size=22)
-    y = sheet.fitted(words.free, left, y + 1, 150, size=22, font="bold")
+    said = [(promised(handout, language), "text", INK), (words.free, "bold", INK)]
+    if handout.begins_on:
+        said.append((f"{first_day(handout.begins_on, words)}.", "bold", GREEN))
+    y = 293.0
+    for line, font, colour in said:
+        y = sheet.fitted(line, left, y + 1, 150, size=22 if len(said) == 2 else 19, font=font, colour=colour)
     levels = told_levels(handout.levels, language)
     long = levels if len(levels) > SHORT else ""
-    scan = sheet.fitted if long else partial(sheet.text, leading=1.1)
-    y = scan(words.poster_scan, left, y + 5, 150, size=30, font="title", colour=GREEN)
+    is_full = bool(long or handout.begins_on)
+    scan = sheet.fitted if is_full else partial(sheet.text, leading=1.1)
+    y = scan(words.poster_scan, left, y + (3 if handout.begins_on else 5), 150, size=30, font="title", colour=GREEN)
     y = sheet.fitted(handout.typed_at, left, y + 4, 150, size=23, font="bold")
     y = sheet.fitted(words.your_code, left, y + 2, 150, size=15, colour=SOFT)
     y = sheet.fitted(handout.code, left, y, 150, size=46, font="title")
     sheet.qr(handout.url, sheet.across(187, 88), 294, 88)
-    _facts(sheet, handout, words, 22, max(y + 3, 380 if long else 386), 253, size=11.5 if long else 13, levels=long)
+    told = replace(handout, begins_on=None)  # said above
+    _facts(sheet, told, words, 22, max(y + 3, 380 if is_full else 386), 253, size=11.5 if is_full else 13, levels=long)
     return sheet.printed()
 
 
@@ -138,6 +148,25 @@ def told_sms(handout: Handout, language: str) -> str:
     return plainer((words.some_sms if levels else words.sms).format(**said))
 
 
+def first_day(day: date, words: Words) -> str:
+    """« À partir du 1er septembre 2027 »."""
+    return words.from_day.format(day=_date(day, words))
+
+
+def told_steps(handout: Handout, words: Words) -> Sequence[tuple[str, str]]:
+    """What to do, the third of which is « ce soir » or from the first day on."""
+    if handout.begins_on is None:
+        return words.steps
+    *before, (_, rest) = words.steps
+    return [*before, (words.later.format(day=_date(handout.begins_on, words)), rest)]
+
+
+def _date(day: date, words: Words) -> str:
+    number = "1er" if day.day == 1 and words.name == "français" else str(day.day)
+    said = words.date.format(day=number, month=words.months[day.month - 1], year=day.year)
+    return said.replace(" ", "\u00a0")
+
+
 def _begun(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
@@ -165,10 +194,10 @@ def _title_size(sheet: Sheet, words: Words, width: float, size: float, most: int
 
 
 def _steps(  # noqa: PLR0913  (where, and how large)
-    sheet: Sheet, words: Words, x: float, y: float, width: float, *, size: float
+    sheet: Sheet, steps: Sequence[tuple[str, str]], x: float, y: float, width: float, *, size: float
 ) -> float:
     number = 11.0
-    for place, (bold, rest) in enumerate(words.steps, start=1):
+    for place, (bold, rest) in enumerate(steps, start=1):
         sheet.fitted(str(place), sheet.across(x, number), y - 0.6, number, size=size * 2.1, font="title", colour=GREEN)
         at = x if sheet.script.is_rtl else x + number
         under = sheet.text(bold, at, y, width - number, size=size * 1.12, font="bold")
@@ -197,7 +226,8 @@ def _facts(  # noqa: PLR0913, PLR0917  (likewise)
 ) -> float:
     head = width * 0.26
     rows = [(words.classes, _begun(levels))] if levels else []
-    rows += [(words.opens, line) for line in ["\n".join(told_hours(handout.hours, words))] if line]
+    from_day = [first_day(handout.begins_on, words)] if handout.begins_on else []
+    rows += [(words.opens, line) for line in ["\n".join([*from_day, *told_hours(handout.hours, words)])] if line]
     rows += [(words.helps, handout.contact)] if handout.contact else []
     for name, value in rows:
         sheet.rule(x, y, width)

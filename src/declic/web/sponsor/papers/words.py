@@ -29,6 +29,14 @@ class Words:
     start: str
     steps: tuple[tuple[str, str], ...]
     """Bold, then the rest; three of them."""
+    later: str
+    """The bold of the third, where the agreement begins on `{day}`, to come."""
+    from_day: str
+    """The same, of the hours."""
+    date: str
+    """`{day}`, `{month}`, `{year}`."""
+    months: tuple[str, ...]
+    """As they are said in a date."""
     your_code: str
     opens: str
     helps: str
@@ -53,6 +61,7 @@ def _read(code: str) -> Words:
         "steps": tuple((bold, rest) for bold, rest in said.pop("steps")),
         "letter": tuple(said.pop("letter")),
         "days": tuple(said.pop("days")),
+        "months": tuple(said.pop("months")),
     }
     return Words(**said, **several)
 
