@@ -130,10 +130,45 @@ def test_a_ceiling_that_is_lowered_below_what_is_invoiced_asks_for_a_credit_note
     assert remind(now=YEARS[0] + timedelta(days=40)) == 0
     page = proved_twice(make_operator()).get(reverse("staff:billing", args=[hourly.sponsor_id])).content.decode()
     assert "Un avenant a changé le plafond" in page
+    assert "D’ici là, aucune relance ne part." in page
     credit_invoice(invoice=first, by=None, now=YEARS[0])
     assert issued(hourly, YEARS[0]).net_cents == 2 * HOUR
+
+
+def test_a_ceiling_that_is_raised_asks_for_what_was_left_out_before_the_years_that_follow(hourly: Agreement) -> None:
+    three_years(hourly, ceiling=2 * HOUR)
+    counted(hourly, NOW, 5)
+    counted(hourly, NOW + YEAR, 3)
+    first = issued(hourly, YEARS[0])
+    assert first.net_cents == 2 * HOUR
     amended(hourly, ceiling=9 * HOUR)
-    assert to_correct() == []  # it asks for less than is owed: reminders leave
+    assert [(one.invoice, one.worth, one.asks_too_much) for one in to_correct()] == [(first, 5 * HOUR, False)]
+    assert remind(now=YEARS[0] + timedelta(days=40)) == 1, "what it asks for is owed"
+    hourly.refresh_from_db()
+    with refused("earlier_wrong"):
+        issued(hourly, YEARS[1])
+    assert f"La facture {first.number} d’une année d’avant dit 64,00" in why_not(hourly, YEARS[1])
+
+    operator = proved_twice(make_operator())
+    listed = operator.get(reverse("staff:invoices")).content.decode()
+    assert "1\u00a0facture dit moins que ce qui est dû" in listed
+    assert "dépasse ce qui est dû" not in listed
+    page = operator.get(reverse("staff:billing", args=[hourly.sponsor_id])).content.decode()
+    assert "Un avenant a changé le plafond" in page
+    assert "aucune relance ne part" not in page
+
+    credit_invoice(invoice=first, by=None, now=YEARS[1])
+    assert [issued(hourly, YEARS[1]).net_cents for _ in range(2)] == [5 * HOUR, 3 * HOUR]
+    assert to_correct() == []
+
+
+def test_a_ceiling_changed_before_it_mattered_keeps_no_year_back(hourly: Agreement) -> None:
+    three_years(hourly, ceiling=9 * HOUR)
+    counted(hourly, NOW, 5)
+    counted(hourly, NOW + YEAR, 3)
+    issued(hourly, YEARS[0])
+    amended(hourly, ceiling=7 * HOUR)
+    assert issued(hourly, YEARS[1]).net_cents == 2 * HOUR
 
 
 def amended(agreement: Agreement, *, ceiling: int) -> None:

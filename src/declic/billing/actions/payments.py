@@ -99,7 +99,7 @@ def _first_issued(sponsor_id: int) -> date:
 def remind(*, now: datetime) -> int:
     """Each reminder that is due leaves once; how many did. Any number of processes may call it."""
     today = paris_day(now)
-    wrong = {one.invoice.pk for one in to_correct()}  # they ask for more than is owed: their credit note comes first
+    wrong = {one.invoice.pk for one in to_correct() if one.asks_too_much}  # their credit note comes first
     late = [
         one
         for one, sent, last in late_invoices(today)

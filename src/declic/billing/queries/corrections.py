@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -23,6 +23,11 @@ class Correction:
     worth: Cents
     """Without tax, as the agreement stands now."""
 
+    @property
+    def asks_too_much(self) -> bool:
+        """Nobody is reminded of it; one that asks for less than is owed is paid as it stands."""
+        return self.worth < self.invoice.net_cents
+
 
 def corrections_of(
     agreement: Agreement, live: Sequence[Invoice], instalments: Sequence[Instalment]
@@ -33,22 +38,38 @@ def corrections_of(
     return [one for one in found if one.worth != one.invoice.net_cents]
 
 
+def earlier_wrong(
+    agreement: Agreement, live: Sequence[Invoice], instalments: Sequence[Instalment], first_day: date
+) -> Correction | None:
+    """Of its years before that day, the first whose invoice an amendment made wrong: what a year owes is what those
+    before left of the ceiling, so that one comes first.
+    """
+    before = [one for one in live if days_of(one)[0] < first_day]
+    if agreement.price_model == PriceModel.FLAT.value or not before:
+        return None
+    if not agreement.amendments.exclude(signed_on=None).exists():
+        return None
+    return next(iter(corrections_of(agreement, before, instalments)), None)
+
+
 def to_correct() -> list[Correction]:
-    """Those that ask for more than is owed, the oldest first: of agreements that ended early or were dropped, and of
-    those paid by use whose ceiling was lowered.
+    """Those that ask for more or for less than is owed, the oldest first: of agreements that ended early or were
+    dropped, and of those paid by use whose ceiling was changed.
     """
     stopped = Q(agreement__state=AgreementState.DROPPED.value) | Q(agreement__ends_on__lt=F("last_day"))
     amended = ~Q(agreement__price_model=PriceModel.FLAT.value) & Exists(
         Amendment.objects.filter(agreement=OuterRef("agreement")).exclude(signed_on=None)
     )
     live = Invoice.objects.filter(stopped | amended, kind=InvoiceKind.INVOICE.value, credit=None)
-    return [
-        correction
-        for one in live.select_related("agreement", "sponsor").order_by("issued_on", "pk")
-        if one.agreement is not None
-        for correction in corrections_of(one.agreement, [one], _as_used(one.agreement))
-        if correction.worth < one.net_cents
-    ]
+    used: dict[int, list[Instalment]] = {}
+    found: list[Correction] = []
+    for one in live.select_related("agreement", "sponsor").order_by("issued_on", "pk"):
+        if one.agreement is None:
+            continue
+        if one.agreement.pk not in used:
+            used[one.agreement.pk] = _as_used(one.agreement)
+        found += corrections_of(one.agreement, [one], used[one.agreement.pk])
+    return found
 
 
 def _as_used(agreement: Agreement) -> list[Instalment]:

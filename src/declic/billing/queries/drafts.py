@@ -8,6 +8,7 @@ import msgspec
 from declic.billing.models import BillingDetails, Invoice, Seller
 from declic.billing.queries.account import carried_for
 from declic.billing.queries.buyers import check_payer_of
+from declic.billing.queries.corrections import earlier_wrong
 from declic.billing.queries.invoices import days_of, details_of, invoice_listed, live_invoices_of, seller
 from declic.billing.rules import instalments
 from declic.billing.rules import invoices as rules
@@ -49,20 +50,24 @@ def draft_of(
 
     Numbers as somebody typed them, none where they typed none; as they were noted where nobody did (None).
 
-    Refusal `no_seller`, `already_invoiced`, `other_instalment`, `not_signed`, `not_ended`, `not_begun`,
-    `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`, `no_address`, `no_siret`,
-    `no_service`, `bad_service`, `no_commitment`, `still_helped`.
+    Refusal `no_seller`, `already_invoiced`, `other_instalment`, `earlier_wrong`, `not_signed`, `not_ended`,
+    `not_begun`, `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`, `no_address`,
+    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     if writer is None:
         raise rules.no_seller()
     today, used = paris_day(now), use_of(agreement, now)
     live = live_invoices_of(agreement)
-    instalment = instalments.next_instalment(instalments_of(agreement, used), [days_of(one) for one in live], today)
+    years = instalments_of(agreement, used)
+    instalment = instalments.next_instalment(years, [days_of(one) for one in live], today)
     if instalment is None:
         raise rules.already_invoiced(live[-1].number)
     if first_day not in {None, instalment.first_day}:
         raise instalments.other_instalment()
+    wrong = earlier_wrong(agreement, live, years, instalment.first_day)
+    if wrong is not None:
+        raise instalments.earlier_wrong(wrong.invoice.number, Cents(wrong.invoice.net_cents), wrong.worth)
     use = instalments.Use(
         terms=agreement.terms,
         first_day=instalment.first_day,

@@ -112,6 +112,15 @@ def other_instalment() -> Refusal:
     )
 
 
+def earlier_wrong(number: str, said: Cents, worth: Cents) -> Refusal:
+    """What a year owes is what those before it left of the ceiling."""
+    return Refusal(
+        "earlier_wrong",
+        f"La facture {number} d’une année d’avant dit {money(said)} HT, et {money(worth)} HT sont dus : annulez-la par "
+        "un avoir et refaites-la, puis facturez cette année.",
+    )
+
+
 def commitment_to_confirm(former: str, instalment: Instalment) -> Refusal:
     """A town commits its money a year at a time: the number of one is asked for again for the next."""
     return Refusal(

@@ -49,6 +49,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
     waiting = queries.to_invoice(today)
     running = queries.running_renewal()
     last = running or queries.last_renewal()
+    wrong = queries.to_correct()
     return render(
         request,
         "staff/invoices.html",
@@ -62,7 +63,8 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
             "waiting": waiting,
             "shown_waiting": [(one, _next_of(one, now)) for one in waiting[:SHOWN_WAITING]],
-            "wrong": queries.to_correct(),
+            "excess": [one for one in wrong if one.asks_too_much],
+            "short": [one for one in wrong if not one.asks_too_much],
             "running": running,
             "progress": queries.progress_of(last) if last else None,
             "years": _years(today)[:YEARS_SHOWN],
