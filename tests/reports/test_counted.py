@@ -213,13 +213,13 @@ def test_a_lesson_of_today_says_what_became_of_a_request_of_last_week() -> None:
     assert told(sponsor) == told(sponsor, recount=True)
 
 
-def answered_late(sponsor: Sponsor) -> None:
+def answered_late(sponsor: Sponsor, now: datetime = NOW) -> None:
     """A child answers about a lesson of last week; of a board taken up again, only the last answer would count."""
     taken_up = Lesson.objects.values("board_id").annotate(lessons=Count("pk")).filter(lessons__gt=1).values("board_id")
     before = Lesson.objects.filter(sponsor=sponsor, self_assessment=None, opened_at__lt=NOW - timedelta(days=7))
     lesson = before.exclude(board_id__in=taken_up).order_by("opened_at")[0]
-    SelfAssessment.objects.create(lesson=lesson, answer="yes", at=NOW)
-    record(PupilAnswered(*who(lesson)), now=NOW)
+    SelfAssessment.objects.create(lesson=lesson, answer="yes", at=now)
+    record(PupilAnswered(*who(lesson)), now=now)
 
 
 def test_what_changes_in_a_week_that_is_over_is_counted_from_the_journal() -> None:
@@ -234,6 +234,44 @@ def test_what_changes_in_a_week_that_is_over_is_counted_from_the_journal() -> No
     assert list(weeks_that_differ(YEAR, NOW)) == []
     assert told(sponsor) == told(sponsor, recount=True)
     assert keep_up(now=after) == 0
+
+
+def test_a_fact_of_a_slow_request_leaves_none_before_it_unread() -> None:
+    """It began earlier than the quick ones before it, and so is settled before them."""
+    sponsor = some_evenings(3)
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    answered_late(sponsor, now=NOW + timedelta(seconds=2))
+    elsewhere = helped(make_pupil("4E", make_sponsor()), make_teacher(), NOW)
+    record(PupilAnswered(*who(elsewhere)), now=NOW)
+    assert keep_up(now=NOW + timedelta(seconds=61)) == 0
+    assert keep_up(now=NOW + timedelta(seconds=63)) == 2
+    assert list(weeks_that_differ(YEAR, NOW)) == []
+
+
+def test_the_journal_is_read_from_before_the_first_fact_that_is_not_settled() -> None:
+    sponsor = some_evenings(3)
+    count_what_is_over(now=NOW)
+    answered_late(sponsor, now=NOW + timedelta(seconds=2))
+    elsewhere = helped(make_pupil("4E", make_sponsor()), make_teacher(), NOW)
+    record(PupilAnswered(*who(elsewhere)), now=NOW)
+    assert keep_up(now=NOW + timedelta(seconds=61)) == 0, "from here on"
+    assert keep_up(now=NOW + timedelta(seconds=63)) == 2
+
+
+def test_a_request_left_unmet_once_accepted_hears_that_the_child_came_back() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    pupils = [make_pupil("4E", sponsor) for _ in range(7)]
+    for pupil in pupils:
+        unanswered(pupil, NOW - timedelta(days=5))
+    HelpRequest.objects.update(first_accepted_at=NOW - timedelta(days=5))
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    for pupil in pupils:
+        record(PupilAnswered(*who(helped(pupil, teacher, NOW - timedelta(minutes=50)))), now=NOW)
+    keep_up(now=NOW + timedelta(minutes=2))
+    assert list(weeks_that_differ(YEAR, NOW)) == []
+    assert {cell.code: cell.value for cell in told(sponsor).became}["came_back"] == 7
 
 
 def test_what_was_interrupted_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from declic.dispatch.models import HelpRequest
 from declic.ground.paris import paris_day
@@ -18,12 +19,13 @@ from declic.reports.models import CountedWeek, CountedYear, ReadUpTo, Standing
 from declic.reports.queries.counted import Tables, add_up, count_weeks, counted_year, is_over
 from declic.reports.queries.figures import figures_of
 from declic.reports.queries.others import population_of, standing_of
-from declic.reports.queries.visits import CAME_BACK, Places, enrolments_of, weeks_up_to
+from declic.reports.queries.visits import CAME_BACK, WITHOUT_LESSON, Places, enrolments_of, weeks_up_to
 from declic.reports.rules import SchoolYear, monday_of
 from declic.sponsors.models import Sponsor
 
 SETTLED: Final = timedelta(minutes=1)
-"""Facts are read this long after they were written: one with a smaller number may be committed later."""
+"""Facts are read this long after they were written: one with a smaller number may be committed later. In their order,
+up to the first that is younger: one of a slow request is older than those before it."""
 FACTS: Final = 2000
 SPONSORS: Final = 20
 """At most so many in one go."""
@@ -37,9 +39,8 @@ def keep_up(*, now: datetime) -> int:
     Twice the same facts are the same weeks: what is interrupted is done again.
     """
     read, _ = ReadUpTo.objects.get_or_create(pk=1, defaults={"fact": _last_fact(now)})
-    facts = list(
-        Fact.objects.filter(pk__gt=read.fact, at__lt=now - SETTLED).order_by("pk").values_list("pk", "data")[:FACTS]
-    )
+    since = Fact.objects.filter(pk__gt=read.fact).order_by("pk").values_list("pk", "at", "data")[:FACTS]
+    facts = [(pk, data) for pk, _, data in takewhile(lambda fact: fact[1] < now - SETTLED, since)]
     if not facts:
         return 0
     requests = {UUID(data["help_request_id"]) for _, data in facts if "help_request_id" in data}
@@ -163,7 +164,7 @@ def _weeks_of(requests: Iterable[UUID], now: datetime) -> dict[int, set[date]]:
     known = [at for _, at in moments if at is not None]
     if known:
         before = HelpRequest.objects.filter(pupil__in=asked.values("pupil"), asked_at__gte=min(known) - CAME_BACK)
-        moments += before.filter(first_accepted_at=None).values_list("sponsor_id", "asked_at")
+        moments += before.filter(WITHOUT_LESSON).values_list("sponsor_id", "asked_at")
     for sponsor_id, at in moments:
         if at is not None and is_over(monday_of(paris_day(at)), now):
             weeks[sponsor_id].add(monday_of(paris_day(at)))
@@ -176,4 +177,6 @@ def _mondays(sponsor: Sponsor, year: SchoolYear) -> Iterable[date]:
 
 
 def _last_fact(now: datetime) -> int:
-    return Fact.objects.filter(at__lt=now - SETTLED).aggregate(last=Max("pk"))["last"] or 0
+    """The last before all that are not settled."""
+    young = Fact.objects.filter(at__gte=now - SETTLED).aggregate(first=Min("pk"))["first"]
+    return young - 1 if young is not None else Fact.objects.aggregate(last=Max("pk"))["last"] or 0

@@ -25,6 +25,9 @@ NO_PLACE: Final = "—"
 NO_DEVICE: Final = "—"
 CAME_BACK: Final = timedelta(days=7)
 """A lesson within so long of a request left unmet is what became of it."""
+IN_WRITING: Final = frozenset({HelpState.WRITTEN.value, HelpState.ANSWERED.value})
+WITHOUT_LESSON: Final = Q(first_accepted_at=None) | Q(state__in=[HelpState.UNMET.value, *sorted(IN_WRITING)])
+"""The requests that may count without one: accepted by nobody, left unmet once accepted too, or put in writing."""
 AT_ONCE: Final = timedelta(days=7)
 """So many days are read in one go, without a cursor on the server: a page reads those since last midnight."""
 
@@ -194,7 +197,6 @@ def without_lesson_of(
     sponsor: Sponsor, year: SchoolYear, now: datetime, places: Places, days: Days | None = None
 ) -> list[Visit]:
     """Requests put in writing, and those left unmet: closed, given up after the promise, or waiting beyond it now."""
-    in_writing = {HelpState.WRITTEN.value, HelpState.ANSWERED.value}
     helped_soon = Lesson.objects.filter(
         pupil=OuterRef("pupil"),
         started_at__isnull=False,
@@ -203,7 +205,7 @@ def without_lesson_of(
     )
     rows = (
         HelpRequest.objects.filter(
-            Q(first_accepted_at=None) | Q(state__in=[HelpState.UNMET.value, *in_writing]),
+            WITHOUT_LESSON,
             sponsor=sponsor,
             asked_at__range=_span(year, days),
         )
@@ -229,7 +231,7 @@ def without_lesson_of(
         if asked_at is None:
             continue
         waited = ((ended or now) - (wait_from or asked_at)).total_seconds()
-        wait = Wait.WRITTEN if state in in_writing else Wait.UNMET
+        wait = Wait.WRITTEN if state in IN_WRITING else Wait.UNMET
         if wait is Wait.WRITTEN or state == HelpState.UNMET.value or waited >= PROMISE_S:
             where = {
                 "subject": subject,
