@@ -322,4 +322,6 @@ def test_the_pupils_last_answer_counts() -> None:
     assert SelfAssessment.objects.get().answer == "almost"
     with pytest.raises(Refusal):
         answer(lesson=lesson, confidence="perhaps", now=later(1203))
+    answer(lesson=lesson, confidence="almost", now=later(1204))
     assert Fact.objects.filter(name="PupilAnswered").count() == 1
+    assert Fact.objects.filter(name="AnswerChanged").count() == 1, "the same again is no change"

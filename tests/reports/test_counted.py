@@ -17,6 +17,7 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
 from declic.ground.paris import at_paris
 from declic.journal.actions import record
+from declic.lessons.actions import answer
 from declic.lessons.facts import PupilAnswered, who
 from declic.lessons.models import Lesson, SelfAssessment
 from declic.people.models import Pupil
@@ -25,7 +26,7 @@ from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.counted import packed, unpacked, weeks_that_differ
 from declic.reports.queries.figures import Figures, figures_of, years_that_differ
 from declic.reports.queries.visits import Visit
-from declic.reports.rules import SchoolYear, monday_of
+from declic.reports.rules import SchoolYear, Share, monday_of
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, Sponsor
 from tests.reports.test_figures import SEPTEMBER, helped, unanswered
@@ -272,6 +273,21 @@ def test_a_request_left_unmet_once_accepted_hears_that_the_child_came_back() -> 
     keep_up(now=NOW + timedelta(minutes=2))
     assert list(weeks_that_differ(YEAR, NOW)) == []
     assert {cell.code: cell.value for cell in told(sponsor).became}["came_back"] == 7
+
+
+def test_an_answer_that_is_changed_is_counted_again() -> None:
+    sponsor, teacher = make_sponsor(), make_teacher()
+    lessons = [
+        helped(make_pupil("4E", sponsor), teacher, NOW - timedelta(weeks=2, minutes=number), answer="yes")
+        for number in range(16)
+    ]
+    keep_up(now=NOW)
+    count_what_is_over(now=NOW)
+    for lesson in lessons[:6]:
+        answer(lesson=lesson, confidence="not_yet", now=NOW)
+    keep_up(now=NOW + timedelta(minutes=2))
+    assert settled(sponsor).redo == settled(sponsor, recount=True).redo == Share(62, 16)
+    assert list(weeks_that_differ(YEAR, NOW)) == []
 
 
 def test_what_was_interrupted_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:

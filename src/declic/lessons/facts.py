@@ -55,6 +55,10 @@ class PupilAnswered(_OfLesson):
     """« Tu saurais le refaire seul(e) ? » has its answer."""
 
 
+class AnswerChanged(_OfLesson):
+    """The pupil chose another answer since."""
+
+
 def who(lesson: "Lesson") -> tuple[UUID, UUID, int, int]:
     """The first fields of every fact about `lesson`."""
     return lesson.pk, lesson.help_request_id, lesson.pupil.account_id, lesson.teacher.account_id

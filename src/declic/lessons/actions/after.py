@@ -7,7 +7,7 @@ from django.db import transaction
 from declic.dispatch import actions as dispatch
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
-from declic.lessons.facts import PupilAnswered, ReportWritten, who
+from declic.lessons.facts import AnswerChanged, PupilAnswered, ReportWritten, who
 from declic.lessons.models import Lesson, Report, SelfAssessment
 from declic.lessons.rules import LIVE_STATES, Confidence, LessonState, checked_report
 
@@ -33,15 +33,21 @@ def report(*, lesson: Lesson, worked_on: str, understood: str, next_step: str, n
 
 @transaction.atomic
 def answer(*, lesson: Lesson, confidence: Confidence | str, now: datetime) -> SelfAssessment:
-    """« Tu saurais le refaire seul(e) ? » The last answer counts. Refusals `unknown_answer`, `lesson_not_over`."""
+    """« Tu saurais le refaire seul(e) ? » The last answer counts; each change is a fact.
+
+    Refusals `unknown_answer`, `lesson_not_over`.
+    """
     _check_over(lesson)
     try:
         chosen = Confidence(confidence)
     except ValueError:
         raise Refusal("unknown_answer", "Choisis « Oui », « Presque » ou « Pas encore ».") from None
+    held = SelfAssessment.objects.select_for_update().filter(lesson=lesson)
+    before = held.values_list("answer", flat=True).first()
     given, is_new = SelfAssessment.objects.update_or_create(lesson=lesson, defaults={"answer": chosen.value, "at": now})
-    if is_new:
-        record(PupilAnswered(*who(lesson)), now=now, actor_id=lesson.pupil.account_id)
+    if is_new or before != chosen.value:
+        fact = PupilAnswered if is_new else AnswerChanged
+        record(fact(*who(lesson)), now=now, actor_id=lesson.pupil.account_id)
     return given
 
 
