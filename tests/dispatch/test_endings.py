@@ -78,7 +78,7 @@ class Evening:
         for pupil in self.pupils if there else ():
             request = open_request_of(pupil)
             waiting = request if request and request.state == "waiting" else None
-            waits_from = waiting.in_line_since or waiting.wait_from if waiting else None
+            waits_from = waiting.waits_since if waiting else None
             if waiting and waits_from and self.now - waits_from >= timedelta(minutes=5):
                 assert waiting.escalation == "offered"
                 assert standing_of(waiting, self.now).choices

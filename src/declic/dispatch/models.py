@@ -1,6 +1,7 @@
 """Help requests, the teachers on duty, and the rings between them. The tables refuse a double assignment."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -137,8 +138,11 @@ class HelpRequest(models.Model):
     it had waited already.
     """
     in_line_since = models.DateTimeField(null=True)
-    """The opening or the call-back that put it in line again: the steps of its wait, and what the pupil is told of it,
-    run from here. Empty: from `wait_from`."""
+    """The opening or the call-back that put it in line again: forecasts and the equality of evenings count it there.
+    Empty: at `wait_from`."""
+    back_since = models.DateTimeField(null=True)
+    """When it came back into line: its teacher gone in mid-lesson, or what was tried shown. The steps of its wait, and
+    what the pupil is told of it, run from here. Empty: from `in_line_since`, or `wait_from`: see `waits_since`."""
     left_line_at = models.DateTimeField(null=True)
     """When it left the line without a teacher: for a call-back, at a closing time, for an answer in writing, or given
     up; `asked_at` for one that has not been in it. Nobody waits on screen after that. Empty while it is in line."""
@@ -164,7 +168,7 @@ class HelpRequest(models.Model):
     escalation = models.CharField(
         max_length=12, choices=[(e.value, e.value) for e in Escalation], default=Escalation.NONE.value
     )
-    """The last step its wait has reached: only ever forward, until an opening or a call-back begins another wait."""
+    """The last step its wait has reached: only ever forward, until it comes into line again, which is another wait."""
     called_at = models.DateTimeField(null=True)
     """When teachers off duty were last looked for, found or not: they are again some minutes later."""
     told_at = models.DateTimeField(null=True)
@@ -198,6 +202,11 @@ class HelpRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.level} {self.state}"
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """As `queries.waited.wait_began`, of a row that was read. None before it is asked."""
+        return self.back_since or self.in_line_since or self.wait_from or self.asked_at
 
 
 class AttemptPage(models.Model):

@@ -1,12 +1,13 @@
 """Never silence: what a wait brings as it ages, and the call-back the pupil may prefer."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 
-from declic.dispatch.actions import ask, call_back, expire, note_pupil_seen, run_wave
+from declic.dispatch.actions import ask, call_back, complete, expire, note_pupil_seen, run_wave, send_back, want
 from declic.dispatch.actions.escalation import take_step
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import call_back_times
@@ -14,7 +15,10 @@ from declic.dispatch.queries.line import standing_of
 from declic.dispatch.rules.escalation import CALL_BACKS_EACH, Choice, Escalation
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
-from declic.lessons.actions import open_lesson
+from declic.lessons.actions import hand_over, lose_teacher, open_lesson
+from declic.planning.queries import asked_between
+from declic.planning.queries.equality import asked_in
+from declic.reports.queries.board import board_of
 from tests.world import (
     NOW,
     later,
@@ -128,6 +132,70 @@ def test_a_call_back_brings_every_step_again() -> None:
     assert stay(request, 1800).escalation == "none"
     assert stay(request, 2100).escalation == "offered"
     assert steps() == ALL_STEPS * 2
+
+
+def after_a_line_that_broke() -> HelpRequest:
+    lesson = make_lesson()
+    HelpRequest.objects.update(escalation="offered", called_at=later(1499))
+    lose_teacher(lesson_id=lesson.pk, now=later(1500))
+    return lesson.help_request
+
+
+def after_a_hand_over() -> HelpRequest:
+    lesson = make_lesson()
+    account = lesson.teacher.account_id
+    hand_over(lesson=lesson, teacher_account_id=account, word="", now=later(1500), even_if_nobody_is_free=True)
+    return lesson.help_request
+
+
+def after_showing_what_was_tried() -> HelpRequest:
+    ring = make_ring()
+    send_back(offer_id=ring.pk, teacher_account_id=ring.teacher.account_id, now=later(10))
+    want(teacher_account_id=ring.teacher.account_id, state="off", now=later(11))
+    request = HelpRequest.objects.select_related("pupil").get()
+    complete(help_request=request, now=later(1500))
+    return request
+
+
+BACK = [after_a_line_that_broke, after_a_hand_over, after_showing_what_was_tried]
+
+
+@pytest.mark.parametrize("back", BACK)
+def test_who_comes_back_into_line_has_every_step_again_each_at_its_age(back: Callable[[], HelpRequest]) -> None:
+    request = back()
+    assert stay(request, 1501).escalation == "none"
+    assert standing_of(request, later(1501)).step == "asked", "not longer than foreseen"
+    assert stay(request, 1559).escalation == "none"
+    assert stay(request, 1560).escalation == "widened"
+    assert steps() == ["widened"]
+    stay(request, 1740)
+    assert stay(request, 1800).escalation == "offered"
+    assert steps() == ALL_STEPS
+    told = Fact.objects.filter(name="HelpEscalated").first()
+    assert told
+    assert told.data["reason"].startswith("attend depuis 1\u00a0min"), "in line again"
+    assert (request.asked_at, request.wait_from) == (NOW, NOW), "its place and its figures stay"
+
+
+@pytest.mark.parametrize("back", BACK)
+def test_the_board_says_since_when_it_is_in_line_again_and_forecasts_count_it_where_it_was_asked(
+    back: Callable[[], HelpRequest],
+) -> None:
+    back()
+    assert [waits.wait_from for waits in board_of(later(1501)).waiting] == [later(1500)]
+    (cell,) = asked_between(NOW.date(), NOW.date() + timedelta(days=1))
+    assert cell[2] == 72, "at six"
+    waits = HelpRequest.objects.get()
+    HelpRequest.objects.filter(pk=waits.pk).update(state="unmet", closed_at=later(1600), first_accepted_at=None)
+    assert [one.quarter for one in asked_in(date(2026, 11, 23), later(1700))] == [72]
+
+
+def test_an_opening_after_it_came_back_begins_the_steps_anew() -> None:
+    set_hours((0, "17:00", "19:00"), (1, "17:00", "19:00"))
+    request = after_a_line_that_broke()
+    for seconds in (3599, 3600, TO_THE_OPENING - 1, TO_THE_OPENING):
+        stay(request, seconds)
+    assert (request.state, request.waits_since) == ("waiting", later(TO_THE_OPENING))
 
 
 def choices_with_somebody_free(request: HelpRequest, seconds: float) -> tuple[Choice, ...]:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from declic.dispatch.actions.calls import call_off_duty
 from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.facts import HelpCallBack, HelpEscalated
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.call_backs import free_half_hours
+from declic.dispatch.queries.waited import wait_began
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.calls import is_due
 from declic.dispatch.rules.escalation import AGES, FIRST_AGE, Escalation, before, due, is_called_for, reason
@@ -27,7 +27,7 @@ def escalate(*, now: datetime) -> None:
     all_steps = Q(escalation=Escalation.OFFERED.value)
     waiting = (
         HelpRequest.objects.select_related("pupil", "sponsor")
-        .annotate(began=Coalesce("in_line_since", "wait_from"))
+        .annotate(began=wait_began())
         .filter(state=HelpState.WAITING.value, away_since=None, began__lte=now - FIRST_AGE)
         .exclude(all_steps & (called_lately | Q(began__gt=now - AGES[Escalation.CALLING])))
         .order_by("asked_at", "id")

@@ -201,6 +201,7 @@ def _open(request: HelpRequest, now: datetime) -> None:
         now=now,
         wait_from=request.wait_from if request.first_accepted_at else now - waited,
         in_line_since=now,
+        back_since=None,
         escalation=Escalation.NONE.value,
         called_at=None,
         away_since=away_since,

@@ -8,7 +8,15 @@ from typing import Literal
 
 from django.db import transaction
 
-from declic.dispatch.actions.moves import answer_ring, move_duty, move_request, stop_rings, tell_ended, undo_acceptance
+from declic.dispatch.actions.moves import (
+    answer_ring,
+    begin_another_wait,
+    move_duty,
+    move_request,
+    stop_rings,
+    tell_ended,
+    undo_acceptance,
+)
 from declic.dispatch.facts import HelpCancelled, HelpReturned
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over
@@ -96,7 +104,8 @@ def return_to_queue(
     now: datetime,
     why: ReturnReason = "line_lost",
 ) -> None:
-    """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free.
+    """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free. The
+    steps of the wait begin anew: the lesson was no part of it.
 
     A teacher who accepted and never came in is away, like one who misses a ring: paused. One whose line broke is free
     again as soon as the desk is back. One from whom the pupil was taken back is off duty. One who handed the pupil over
@@ -111,6 +120,7 @@ def return_to_queue(
         wanted_teacher=wanted_teacher,
         pupil_seen_at=now,
         away_since=None,
+        **begin_another_wait(now=now),
     )
     if not moved:
         return

@@ -11,6 +11,7 @@ from uuid import UUID
 from declic.dispatch.facts import DutyChanged, OfferEnded
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.rules import DUTY_LIFE, HELP_LIFE, DutyState, HelpState, OfferState
+from declic.dispatch.rules.escalation import Escalation
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.statements import Prepared, change
@@ -40,6 +41,11 @@ def move_request(*, of: HelpRequest, before: HelpState, after: HelpState, now: d
     for name, value in changes.items():
         setattr(of, name, value)
     return True
+
+
+def begin_another_wait(*, now: datetime) -> dict[str, object]:
+    """What changes on a request that comes back into line: its steps begin anew. Its place and its figures do not."""
+    return {"back_since": now, "escalation": Escalation.NONE.value, "called_at": None}
 
 
 def move_duty(*, of: Teacher, before: DutyState, after: DutyState, now: datetime, why: str, **changes: object) -> bool:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from declic.curriculum.rules import teaches
-from declic.dispatch.actions.moves import move_request, stop_rings
+from declic.dispatch.actions.moves import begin_another_wait, move_request, stop_rings
 from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpCompleted, HelpScheduled, PupilBack
 from declic.dispatch.models import AttemptPage, HelpRequest
 from declic.dispatch.queries import opening, payer_of
@@ -146,7 +146,9 @@ def add_detail(*, help_request: HelpRequest, text: str, now: datetime) -> None:
 
 @transaction.atomic
 def complete(*, help_request: HelpRequest, now: datetime) -> None:
-    """Sent back and completed: it waits again, at its place. Refusals `empty_attempt`, `not_sent_back`."""
+    """Sent back and completed: it waits again, at its place, and the steps of its wait begin anew. Refusals
+    `empty_attempt`, `not_sent_back`.
+    """
     _check_attempt(help_request)
     moved = move_request(
         of=help_request,
@@ -155,6 +157,7 @@ def complete(*, help_request: HelpRequest, now: datetime) -> None:
         now=now,
         pupil_seen_at=now,
         away_since=None,
+        **begin_another_wait(now=now),
     )
     if not moved:
         help_request.refresh_from_db()

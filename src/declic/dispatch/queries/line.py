@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import Duty, HelpRequest, Offer
@@ -14,6 +13,7 @@ from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.hours import open_zones
 from declic.dispatch.queries.kept import KEPT
 from declic.dispatch.queries.staff import Staff
+from declic.dispatch.queries.waited import wait_began
 from declic.dispatch.queries.wanted import about_to_be_free, wishes_of_line
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.escalation import Choice, Escalation, choices, has_reached
@@ -55,7 +55,7 @@ _LINE = Prepared(
     build=lambda: (
         HelpRequest.objects.filter(state=HelpState.WAITING.value)
         .order_by("asked_at", "id")
-        .annotate(began=Coalesce("in_line_since", "wait_from", "asked_at"))
+        .annotate(began=wait_began())
         .values_list(
             "id", "subject", "level", "escalation", "began", "kept_over_at", "call_back_at", "wanted_teacher_id"
         )

@@ -11,7 +11,7 @@ from declic.dispatch.rules.states import HelpState
 
 
 class Escalation(Enum):
-    """The last step a wait has reached. In this order, never back: an opening or a call-back begins another wait."""
+    """The last step a wait has reached. In this order, never back: what comes into line again begins another wait."""
 
     NONE = "none"
     WIDENED = "widened"

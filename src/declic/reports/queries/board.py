@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import announcements, subject_closings
@@ -53,6 +54,9 @@ class Waiting:
     state: str
     """`waiting` or `sent_back`."""
     wait_from: datetime
+    """Its age on the board: without what it had waited before it came back into line from a lesson, or from showing
+    what was tried.
+    """
     seen_at: datetime | None
     escalation: str
     """The last step of `dispatch.rules.escalation` its wait has reached."""
@@ -165,14 +169,17 @@ def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
 
 
 _READ = (
-    "id", "subject", "level", "kind", "state", "asked_at", "wait_from", "pupil_seen_at", "escalation", "called",
+    "id", "subject", "level", "kind", "state", "asked_at", "waits_from", "pupil_seen_at", "escalation", "called",
 )  # fmt: skip
 
 
 def _waiting(now: datetime) -> tuple[Waiting, ...]:
     requests = (
         HelpRequest.objects.filter(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
-        .annotate(called=Count("calls", filter=Q(calls__evening=evening_of(now))))
+        .annotate(
+            called=Count("calls", filter=Q(calls__evening=evening_of(now))),
+            waits_from=Coalesce("back_since", "wait_from", "asked_at"),
+        )
         .order_by("asked_at", "id")
         .values_list(*_READ)
     )
@@ -186,8 +193,8 @@ def _waiting(now: datetime) -> tuple[Waiting, ...]:
         if len(rings[request]) < OFFERS_SHOWN:
             rings[request].append(Ring(teacher, state, reason, at, hedge=slot == 1))
     return tuple(
-        Waiting(pk, subject, level, kind, state, wait_from or asked_at, seen_at, escalation, tuple(rings[pk]), called)
-        for pk, subject, level, kind, state, asked_at, wait_from, seen_at, escalation, called in requests
+        Waiting(pk, subject, level, kind, state, waits_from, seen_at, escalation, tuple(rings[pk]), called)
+        for pk, subject, level, kind, state, asked_at, waits_from, seen_at, escalation, called in requests
         if asked_at is not None
     )
 

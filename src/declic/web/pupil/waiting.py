@@ -102,7 +102,7 @@ def _told(help_request: HelpRequest, found: Standing, now: datetime) -> dict[str
     """What the page says before its socket speaks, and all it says without script."""
     name = help_request.pupil.first_name
     waits = help_request.state == HelpState.WAITING.value
-    since = help_request.in_line_since or help_request.wait_from or help_request.asked_at or now
+    since = help_request.waits_since or now
     usual = usual_wait(help_request, now) if waits else None
     headlines = {
         "long": f"C’est plus long que prévu, {name}.",
