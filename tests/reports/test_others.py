@@ -11,7 +11,7 @@ from declic.reports.models import Standing
 from declic.reports.queries.others import others_like
 from declic.reports.rules import SchoolYear
 from declic.reports.rules.peers import OTHERS_AT_LEAST, size_of, typical
-from declic.sponsors.models import Commune, Sponsor
+from declic.sponsors.models import Authority, Commune, Sponsor
 from tests.reports.test_figures import helped
 from tests.world import NOW, make_pupil, make_sponsor, make_teacher
 
@@ -27,6 +27,13 @@ def a_town(number: int, population: int, **shares: int | None) -> Sponsor:
     return sponsor
 
 
+def a_body(number: int, kind: str) -> Sponsor:
+    body = Authority.objects.create(code=f"{number:09d}", kind=kind, name=f"Corps {number}", population=900_000)
+    sponsor = Sponsor.objects.create(kind=kind, name=body.name, authority=body)
+    Standing.objects.create(sponsor=sponsor, year=YEAR.starts_on, at=NOW, helped=50)
+    return sponsor
+
+
 @pytest.mark.django_db
 def test_four_others_are_too_few_and_five_are_told_in_steps() -> None:
     mine = a_town(0, 3000, helped=90)
@@ -38,6 +45,18 @@ def test_four_others_are_too_few_and_five_are_told_in_steps() -> None:
     found = others_like(mine, YEAR)
     assert (found.helped, found.kept) == (45, None), "of 33, 41, 48, 52 and 64, without its own; only four tell kept"
     assert found.who == "communes de 2 000 à 5 000 habitants"
+
+
+@pytest.mark.django_db
+def test_the_few_collectivites_are_compared_with_the_departements_and_they_with_them() -> None:
+    lyon, epci = a_body(0, "collectivity"), a_body(1, "epci")
+    rhone, *_ = [a_body(number, "department") for number in range(2, 6)]
+    assert others_like(lyon, YEAR).helped is None, "four others"
+    a_body(6, "department")
+    for one in (lyon, rhone):
+        told = others_like(one, YEAR)
+        assert (told.helped, told.who.split(" de plus")[0]) == (50, "départements et collectivités territoriales")
+    assert others_like(epci, YEAR).helped is None
 
 
 @pytest.mark.django_db

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connections
 from django.db.models import QuerySet
 from stdnum.fr import siren
 
+from declic.billing.rules.invoices import ON_CHORUS
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.sponsors import actions, queries, rules
 from declic.sponsors.models import Authority, Commune, Sponsor
 from declic.sponsors.queries import directory
+from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.officers import is_of
 from tests.world import (
     NOW,
@@ -38,7 +42,7 @@ def test_an_intercommunalite_and_a_departement_are_found_and_become_sponsors() -
 def test_the_list_offers_who_signs_once_and_no_departement_that_is_none_any_more() -> None:
     actions.load_communes()
     actions.load_authorities()
-    offered = dict(Authority.objects.filter(kind="department").values_list("code", "name"))
+    offered = dict(Authority.objects.exclude(kind="epci").values_list("code", "name"))
     assert not offered.keys() & {"67", "68", "2A", "2B", "75", "975", "977", "978", "988"}
     for typed, body in (
         ("67", "Collectivité européenne d'Alsace"),
@@ -77,6 +81,37 @@ def test_a_siren_of_the_list_is_one_bodys_alone_and_its_key_is_right() -> None:
 def test_a_body_that_is_no_departement_is_not_called_one(code: str, name: str) -> None:
     actions.load_authorities()
     assert actions.create_sponsor_authority(code=code, now=NOW).name == name
+
+
+@pytest.mark.django_db
+def test_a_collectivite_that_is_neither_departement_nor_intercommunalite_is_called_what_it_is() -> None:
+    actions.load_authorities()
+    others = Authority.objects.filter(kind="collectivity").order_by("code")
+    assert [one.name for one in others] == [
+        "Métropole de Lyon",
+        "Collectivité de Corse",
+        "Collectivité européenne d'Alsace",
+        "Collectivité territoriale de Martinique",
+        "Collectivité territoriale de Guyane",
+    ]
+    for body in others:
+        made = actions.create_sponsor_authority(code=body.code, now=NOW)
+        assert (made.name, made.kind_label) == (body.name, "collectivité territoriale")
+        assert SponsorKind(made.kind) in ON_CHORUS, "a public buyer"
+        actions.identify_sponsor(sponsor=made, number=made.siren, now=NOW)
+    assert Authority.objects.get(code="200054781").get_kind_display() == "intercommunalité", "Grand Paris is one"
+
+
+@pytest.mark.django_db
+def test_those_made_before_they_had_a_kind_of_their_own_are_given_it() -> None:
+    actions.load_authorities()
+    made = {code: actions.create_sponsor_authority(code=code, now=NOW) for code in ("200046977", "69")}
+    Sponsor.objects.filter(pk=made["200046977"].pk).update(kind="epci")
+    Authority.objects.filter(code="200046977").update(kind="epci")
+    import_module("declic.sponsors.migrations.0020_collectivities").what_they_are(apps, None)
+    assert Sponsor.objects.get(authority="200046977").kind == "collectivity"
+    assert Authority.objects.get(code="200046977").kind == "collectivity"
+    assert Sponsor.objects.get(authority="69").kind == "department"
 
 
 @pytest.mark.django_db

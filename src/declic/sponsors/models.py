@@ -39,10 +39,10 @@ class Commune(models.Model):
 
 
 class Authority(models.Model):
-    """Intercommunalités and départements of the official list (INSEE COG, BANATIC)."""
+    """Intercommunalités, départements and the few other bodies of the official list (INSEE COG, BANATIC)."""
 
     code = models.CharField(max_length=9, primary_key=True)
-    """The SIREN of an intercommunalité, the number of a département."""
+    """The SIREN of an intercommunalité and of the Métropole de Lyon, the number of a département."""
     kind = models.CharField(max_length=16, choices=[(k.value, k.label) for k in SponsorKind if k.is_listed])
     name = models.CharField(max_length=80, db_index=True)
     department = models.CharField(max_length=3)
@@ -94,7 +94,7 @@ class Sponsor(models.Model):
 
     @property
     def is_territory(self) -> bool:
-        """A commune, an intercommunalité or a département."""
+        """A commune, an intercommunalité, a département or another body of the list."""
         return self.commune_id is not None or self.authority_id is not None
 
     @property

@@ -24,7 +24,7 @@ REMINDED_AFTER = (1, 15, 30)
 
 NONE = Cents(0)
 
-ON_CHORUS = frozenset({SponsorKind.COMMUNE, SponsorKind.EPCI, SponsorKind.DEPARTMENT, SponsorKind.LIBRARY})
+ON_CHORUS = frozenset({*(kind for kind in SponsorKind if kind.is_listed), SponsorKind.LIBRARY})
 """Public buyers, billed through Chorus Pro (code de la commande publique, L. 2192-1); the others get a PDF."""
 
 NOTES: Mapping[str, str] = {

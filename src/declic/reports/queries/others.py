@@ -36,12 +36,14 @@ class Others:
 
 def others_like(sponsor: Sponsor, year: SchoolYear) -> Others:
     least, below, words = size_of(population_of(sponsor))
-    rows = Standing.objects.filter(year=year.starts_on, sponsor__kind=sponsor.kind).exclude(sponsor=sponsor)
+    alike, called = _alike(SponsorKind(sponsor.kind))
+    kinds = [kind.value for kind in alike]
+    rows = Standing.objects.filter(year=year.starts_on, sponsor__kind__in=kinds).exclude(sponsor=sponsor)
     if words:
         rows = _sized(rows, least, below)
     found = list(rows.values_list(*SHARES, *WAITS))
     columns = dict(zip((*SHARES, *WAITS), zip(*found, strict=True) if found else [()] * 8, strict=True))
-    who = f"{_plural(SponsorKind(sponsor.kind))} {words}".strip()
+    who = f"{called} {words}".strip()
     shares = {name: typical(_known(columns[name])) for name in SHARES}
     median, p95 = (middle(_known(columns[name])) for name in WAITS)
     return Others(
@@ -110,5 +112,11 @@ def _known(values: Iterable[int | None]) -> list[int]:
     return [value for value in values if value is not None]
 
 
-def _plural(kind: SponsorKind) -> str:
-    return "CSE" if kind is SponsorKind.WORKS_COUNCIL else f"{kind.short}s"
+def _alike(kind: SponsorKind) -> tuple[tuple[SponsorKind, ...], str]:
+    """With whom it is compared, and what they are called: the few collectivités have the schools of a département."""
+    if kind in _SCHOOLED:
+        return _SCHOOLED, "départements et collectivités territoriales"
+    return (kind,), "CSE" if kind is SponsorKind.WORKS_COUNCIL else f"{kind.short}s"
+
+
+_SCHOOLED: Final = (SponsorKind.DEPARTMENT, SponsorKind.COLLECTIVITY)

@@ -44,7 +44,7 @@ def create_sponsor_commune(*, insee: str, now: datetime, by: Account | None = No
 
 @transaction.atomic
 def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = None) -> Sponsor:
-    """An intercommunalité or a département of the list. Refusal `unknown_authority`, `already_sponsor`,
+    """An intercommunalité, a département or another body of the list. Refusal `unknown_authority`, `already_sponsor`,
     `siren_taken`.
     """
     listed = Authority.objects.filter(pk=code.strip().upper()).first()
@@ -57,7 +57,7 @@ def create_sponsor_authority(*, code: str, now: datetime, by: Account | None = N
     with _one_of(mine, taken), _siren_free(listed.siren):
         sponsor = Sponsor.objects.create(
             kind=kind.value,
-            name=sponsor_name(listed.code, listed.name, is_department=kind is SponsorKind.DEPARTMENT),
+            name=sponsor_name(listed.name, is_department=kind is SponsorKind.DEPARTMENT),
             authority=listed,
             siren=listed.siren,
             academie=listed.academie,

@@ -26,8 +26,6 @@ _INSTEAD = {"20": "20R", "2A": "20R", "2B": "20R", "67": "6AE", "68": "6AE"}
 """Numbers of départements that are none any more → the code of the body that took their place (INSEE)."""
 _ALSO = {"20R": "Corse-du-Sud Haute-Corse", "6AE": "Bas-Rhin Haut-Rhin"}
 """It is found by their names too."""
-_OTHER_BODIES = frozenset(["20R", "6AE", "972", "973"])
-"""Listed among the départements, whose schools they have, without being one."""
 
 
 def authority_codes(typed: str) -> list[str]:
@@ -36,9 +34,9 @@ def authority_codes(typed: str) -> list[str]:
     return [number, _INSTEAD[number]] if number in _INSTEAD else [number]
 
 
-def sponsor_name(code: str, name: str, *, is_department: bool) -> str:
+def sponsor_name(name: str, *, is_department: bool) -> str:
     """Told from the town of the same name: « Loire (département) »."""
-    return f"{name} (département)" if is_department and code not in _OTHER_BODIES else name
+    return f"{name} (département)" if is_department else name
 
 
 def authority_names(code: str, name: str) -> str:

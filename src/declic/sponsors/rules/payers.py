@@ -22,6 +22,8 @@ class SponsorKind(Enum):
     COMMUNE = "commune"
     EPCI = "epci"
     DEPARTMENT = "department"
+    COLLECTIVITY = "collectivity"
+    """Neither: the Métropole de Lyon, Corse, Alsace, Martinique, Guyane."""
     WORKS_COUNCIL = "works_council"
     LIBRARY = "library"
     ASSOCIATION = "association"
@@ -37,13 +39,14 @@ class SponsorKind(Enum):
     @property
     def is_listed(self) -> bool:
         """Found in the official lists; the others are known by their SIRET."""
-        return self in (SponsorKind.COMMUNE, SponsorKind.EPCI, SponsorKind.DEPARTMENT)
+        return self in (SponsorKind.COMMUNE, SponsorKind.EPCI, SponsorKind.DEPARTMENT, SponsorKind.COLLECTIVITY)
 
 
 _KINDS = {
     SponsorKind.COMMUNE: "commune",
     SponsorKind.EPCI: "intercommunalité",
     SponsorKind.DEPARTMENT: "département",
+    SponsorKind.COLLECTIVITY: "collectivité territoriale",
     SponsorKind.WORKS_COUNCIL: "comité social et économique (CSE)",
     SponsorKind.LIBRARY: "médiathèque",
     SponsorKind.ASSOCIATION: "association",

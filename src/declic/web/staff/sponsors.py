@@ -106,7 +106,7 @@ def new_commune(request: HttpRequest, operator: Account, insee: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def new_authority(request: HttpRequest, operator: Account, code: str) -> HttpResponse:
-    """Likewise for an intercommunalité or a département."""
+    """Likewise for an intercommunalité, a département or another body of the list."""
     listed = get_object_or_404(Authority, pk=code)
     return _new(
         request,

@@ -12,4 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args, options
-        self.stdout.write(f"{load_communes()} communes, {load_authorities()} intercommunalités et départements.")
+        self.stdout.write(
+            f"{load_communes()} communes, {load_authorities()} intercommunalités, départements et collectivités."
+        )
