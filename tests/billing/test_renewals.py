@@ -1,14 +1,15 @@
 """Many invoices in one go: each once, in order, whoever issues them; what is refused is said, and stops nobody else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from declic.billing import actions
 from declic.billing.actions import ask_renewals, issue_renewals, renewals
 from declic.billing.models import Invoice
-from declic.billing.queries import last_renewal, progress_of, to_invoice
+from declic.billing.queries import last_renewal, progress_of, to_invoice, waiting
 from declic.ground.errors import Refusal
 from declic.sponsors.actions import count_lesson, note_commitment
 from declic.sponsors.models import Agreement
@@ -85,9 +86,52 @@ def test_one_invoiced_by_hand_meanwhile_is_not_invoiced_twice(db: None) -> None:
     while issue_renewals(now=NOW):
         pass
     assert Invoice.objects.filter(agreement=agreement).count() == Invoice.objects.filter(agreement=other).count() == 1
-    [(name, why)] = progress_of(renewal).refused
-    assert name == agreement.sponsor.name
-    assert "F2026-00001" in why
+    found = progress_of(renewal)
+    assert (found.asked, found.issued, found.refused) == (2, 2, []), "what was asked for is done, whoever did it"
+    assert set(renewal.lines.values_list("invoice__agreement", flat=True)) == {agreement.pk, other.pk}
+
+
+def test_a_line_never_issues_another_year_than_the_one_that_was_asked_for(db: None) -> None:
+    make_seller()
+    agreement = make_council()
+    Agreement.objects.filter(pk=agreement.pk).update(starts_on=date(2025, 10, 1), ends_on=date(2028, 9, 30))
+    agreement.refresh_from_db()
+    renewal = ask_renewals(by=None, now=NOW)
+    first = actions.issue_invoice(agreement=agreement, by=None, now=NOW)
+    assert to_invoice(NOW.date()) == [agreement], "its second year may be invoiced as well; nobody asked for it"
+    while issue_renewals(now=NOW):
+        pass
+    assert list(Invoice.objects.all()) == [first]
+    found = progress_of(renewal)
+    assert (found.issued, found.refused) == (1, [])
+
+
+def test_one_that_changed_meanwhile_is_asked_for_again(db: None) -> None:
+    make_seller()
+    agreement = make_council()
+    renewal = ask_renewals(by=None, now=NOW)
+    Agreement.objects.filter(pk=agreement.pk).update(starts_on=date(2026, 8, 1))
+    while issue_renewals(now=NOW):
+        pass
+    assert not Invoice.objects.exists()
+    [(_, why)] = progress_of(renewal).refused
+    assert "recommencez" in why
+
+
+def test_a_thousand_cost_no_more_queries_to_find_than_two(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_seller()
+    found = []
+    for _ in range(2):
+        agreement = make_council()
+        Agreement.objects.filter(pk=agreement.pk).update(starts_on=date(2025, 10, 1), ends_on=date(2028, 9, 30))
+        agreement.refresh_from_db()
+        actions.issue_invoice(agreement=agreement, by=None, now=NOW)
+        found.append(agreement)
+    with django_assert_num_queries(2):
+        assert [one.agreement for one in waiting(NOW.date())] == found
+    assert {one.instalment.rank for one in waiting(NOW.date())} == {2}
 
 
 def test_what_is_used_waits_for_the_end_of_the_agreement(db: None) -> None:

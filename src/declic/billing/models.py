@@ -249,6 +249,8 @@ class Renewal(models.Model):
 class RenewalLine(models.Model):
     renewal = models.ForeignKey(Renewal, on_delete=models.CASCADE, related_name="lines")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField(null=True)
+    """Of the year that is asked for; None in those of before it was kept."""
     invoice = models.ForeignKey(Invoice, null=True, on_delete=models.PROTECT, related_name="+")
     refused = models.CharField(max_length=300, blank=True)
     """Why there is no invoice, in French."""

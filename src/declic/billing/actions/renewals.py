@@ -6,9 +6,10 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from declic.billing.actions.issue import Asked, issue_together
-from declic.billing.models import Renewal, RenewalLine
-from declic.billing.queries import draft_of, running_renewal, seller, to_invoice
-from declic.billing.rules.invoices import no_seller
+from declic.billing.models import Invoice, Renewal, RenewalLine
+from declic.billing.queries import draft_of, running_renewal, seller, waiting
+from declic.billing.rules import instalments
+from declic.billing.rules.invoices import InvoiceKind, no_seller
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
@@ -25,15 +26,17 @@ def ask_renewals(*, by: Account | None, now: datetime) -> Renewal:
     """Of all that is to be invoiced today. Refusal `no_seller`, `nothing_to_invoice`, `already_running`."""
     if seller() is None:
         raise no_seller()
-    agreements = to_invoice(paris_day(now))
-    if not agreements:
+    asked = waiting(paris_day(now))
+    if not asked:
         raise Refusal("nothing_to_invoice", "Aucune convention n’attend de facture.")
     try:
         with transaction.atomic():
             renewal = Renewal.objects.create(asked_at=now, asked_by=by)
     except IntegrityError:
         raise Refusal("already_running", "Des factures partent déjà : attendez la fin.") from None
-    RenewalLine.objects.bulk_create(RenewalLine(renewal=renewal, agreement=one) for one in agreements)
+    RenewalLine.objects.bulk_create(
+        RenewalLine(renewal=renewal, agreement=one.agreement, first_day=one.instalment.first_day) for one in asked
+    )
     return renewal
 
 
@@ -61,9 +64,13 @@ def _issue(renewal: Renewal, lines: list[RenewalLine], now: datetime) -> None:
             continue
         seen.add(line.agreement.sponsor_id)
         try:
-            draft = draft_of(line.agreement, now)
+            draft = draft_of(line.agreement, now, first_day=line.first_day)
         except Refusal as refusal:
-            _refuse(line, refusal)
+            by_hand = _issued_by_hand(line)
+            if by_hand is not None:
+                _note(line, by_hand)
+            else:
+                _refuse(line, instalments.changed_since() if refusal.code == "other_instalment" else refusal)
         else:
             ready.append((line, Asked(draft, line.agreement.sponsor, line.agreement)))
     if not ready:
@@ -73,7 +80,19 @@ def _issue(renewal: Renewal, lines: list[RenewalLine], now: datetime) -> None:
         if why.code != "not_checked":  # those are tried again
             _refuse(ready[place][0], why)
     for (line, _), invoice in zip(ready, went.issued, strict=False):
-        RenewalLine.objects.filter(pk=line.pk).update(invoice=invoice)
+        _note(line, invoice)
+
+
+def _issued_by_hand(line: RenewalLine) -> Invoice | None:
+    """The invoice of the year asked for, which somebody issued since."""
+    if line.first_day is None:
+        return None
+    live = line.agreement.invoices.filter(kind=InvoiceKind.INVOICE.value, credit=None)
+    return live.filter(first_day__lte=line.first_day, last_day__gte=line.first_day).first()
+
+
+def _note(line: RenewalLine, invoice: Invoice) -> None:
+    RenewalLine.objects.filter(pk=line.pk).update(invoice=invoice)
 
 
 def _refuse(line: RenewalLine, refusal: Refusal) -> None:

@@ -20,10 +20,12 @@ from declic.billing.queries.invoices import (
 from declic.billing.queries.quotes import printed_of
 from declic.billing.queries.renewals import (
     Progress,
+    Waiting,
     last_renewal,
     progress_of,
     running_renewal,
     to_invoice,
+    waiting,
 )
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "KnownSeller",
     "Listed",
     "Progress",
+    "Waiting",
     "access_invoice",
     "account_of",
     "accounting_entries",
@@ -58,5 +61,6 @@ __all__ = [
     "settled_of",
     "to_correct",
     "to_invoice",
+    "waiting",
     "why_not",
 ]

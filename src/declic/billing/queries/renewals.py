@@ -1,14 +1,22 @@
 """What waits for its invoice, and how far those asked in one go have come."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declic.billing.models import Invoice, Renewal
-from declic.billing.queries.invoices import days_of, live_invoices_of
-from declic.billing.rules.instalments import INVOICED_AHEAD, instalments_of, is_due, next_instalment
+from declic.billing.queries.invoices import days_of
+from declic.billing.rules.instalments import (
+    INVOICED_AHEAD,
+    Instalment,
+    Period,
+    instalments_of,
+    is_due,
+    next_instalment,
+)
 from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.paris import at_paris
 from declic.sponsors.models import Agreement
@@ -16,33 +24,56 @@ from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import AgreementState, PriceModel
 
 
-def to_invoice(today: date) -> list[Agreement]:
+@dataclass(frozen=True)
+class Waiting:
+    agreement: Agreement
+    instalment: Instalment
+    """The year of it to invoice."""
+
+
+def waiting(today: date) -> list[Waiting]:
     """Signed agreements with a price, due and not invoiced, by name: years of flat ones a month ahead, of the others
-    once over, if something is owed.
+    once over, if something is owed. Two queries, and those of the use of each that is paid by it.
     """
     live = Invoice.objects.filter(agreement=OuterRef("pk"), kind=InvoiceKind.INVOICE.value, credit=None)
     whole = live.filter(first_day__lte=OuterRef("starts_on"), last_day__gte=OuterRef("ends_on"))
     flat, year_ago = Q(price_model=PriceModel.FLAT.value), today - timedelta(days=364)
-    found = Agreement.objects.select_related("sponsor", "sponsor__commune", "sponsor__billing").filter(
-        flat & Q(starts_on__lte=today + INVOICED_AHEAD) | ~flat & (Q(ends_on__lt=today) | Q(starts_on__lt=year_ago)),
+    found = Agreement.objects.filter(
+        flat & Q(starts_on__lte=today + INVOICED_AHEAD) | ~flat & (Q(ends_on__lt=today) | Q(starts_on__lte=year_ago)),
+        ~Exists(whole),
         state=AgreementState.SIGNED.value,
         price_cents__gt=0,
     )
-    found = found.exclude(Exists(whole)).annotate(is_begun=Exists(live)).order_by("sponsor__name", "starts_on")
-    return [
-        one for one in found if (one.price_model == PriceModel.FLAT.value and not one.is_begun) or _waits(one, today)
-    ]
+    invoiced = _invoiced(found)
+    named = found.select_related("sponsor", "sponsor__commune", "sponsor__billing")
+    by_name = named.order_by("sponsor__name", "starts_on")
+    due = [(one, _due_of(one, invoiced.get(one.pk, []), today)) for one in by_name]
+    return [Waiting(one, instalment) for one, instalment in due if instalment is not None]
 
 
-def _waits(agreement: Agreement, today: date) -> bool:
-    """A year of it that is due has no invoice."""
+def to_invoice(today: date) -> list[Agreement]:
+    return [one.agreement for one in waiting(today)]
+
+
+def _invoiced(agreements: QuerySet[Agreement]) -> dict[int, list[Period]]:
+    """What the live invoices of each are for. One query."""
+    live = Invoice.objects.filter(
+        agreement__in=agreements.order_by().values("pk"), kind=InvoiceKind.INVOICE.value, credit=None
+    )
+    periods: defaultdict[int, list[Period]] = defaultdict(list)
+    for one in live.only("agreement_id", "first_day", "last_day", "issued_on").order_by("first_day", "pk"):
+        if one.agreement_id is not None:
+            periods[one.agreement_id].append(days_of(one))
+    return periods
+
+
+def _due_of(agreement: Agreement, invoiced: Sequence[Period], today: date) -> Instalment | None:
+    """The first year of it that no invoice is for, if it is due."""
     is_flat = agreement.price_model == PriceModel.FLAT.value
     by_year = () if is_flat else use_of(agreement, at_paris(today, time())).by_year
-    instalment = next_instalment(
-        instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, by_year),
-        [days_of(one) for one in live_invoices_of(agreement)],
-    )
-    return instalment is not None and is_due(instalment, agreement.terms, today)
+    years = instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, by_year)
+    instalment = next_instalment(years, invoiced)
+    return instalment if instalment is not None and is_due(instalment, agreement.terms, today) else None
 
 
 def running_renewal() -> Renewal | None:

@@ -112,6 +112,10 @@ def other_instalment() -> Refusal:
     )
 
 
+def changed_since() -> Refusal:
+    return Refusal("changed_since", "Ce qui est à facturer de cette convention a changé depuis : recommencez.")
+
+
 def earlier_wrong(number: str, said: Cents, worth: Cents) -> Refusal:
     """What a year owes is what those before it left of the ceiling."""
     return Refusal(

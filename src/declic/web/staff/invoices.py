@@ -41,12 +41,11 @@ OF_THE_DAY = frozenset({"not_yet", "too_early"})
 @for_staff
 def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
-    now = timezone.now()
-    today = paris_day(now)
+    today = paris_day(timezone.now())
     asked = request.GET.get("etat", "")
     listed = queries.invoices(today)
     shown = [one for one in listed if not asked or one.standing.value == asked]
-    waiting = queries.to_invoice(today)
+    waiting = queries.waiting(today)
     running = queries.running_renewal()
     last = running or queries.last_renewal()
     wrong = queries.to_correct()
@@ -62,7 +61,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "owed": sum(one.owed for one in listed),
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
             "waiting": waiting,
-            "shown_waiting": [(one, _next_of(one, now)) for one in waiting[:SHOWN_WAITING]],
+            "shown_waiting": waiting[:SHOWN_WAITING],
             "excess": [one for one in wrong if one.asks_too_much],
             "short": [one for one in wrong if not one.asks_too_much],
             "running": running,
