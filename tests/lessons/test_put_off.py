@@ -122,7 +122,7 @@ def test_neither_the_last_report_nor_a_closed_page_is_put_off(written: Lesson, c
 # -- armed ------------------------------------------------------------------------------------------------------------
 def test_an_armed_desk_is_told_when_it_accepts_by_itself() -> None:
     teacher = make_free_teacher()
-    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, now=NOW)
+    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, rings_to_end=False, now=NOW)
     make_help_request()
     (offer,) = rung(1)
     assert offer.opens_at == later(1) + POLICY.armed_countdown
@@ -140,14 +140,14 @@ def test_a_desk_that_is_not_armed_waits_for_its_teacher() -> None:
 
 def test_only_a_teacher_prefers() -> None:
     with pytest.raises(NotYours):
-        prefer(teacher_account_id=make_account().pk, is_armed=True, takes_neighbours=True, now=NOW)
+        prefer(teacher_account_id=make_account().pk, is_armed=True, takes_neighbours=True, rings_to_end=False, now=NOW)
 
 
 # -- neighbouring levels ----------------------------------------------------------------------------------------------
 def test_a_class_beside_ones_own_rings_after_a_long_wait_for_those_who_said_so() -> None:
     """« MAT 5e », asked by a pupil in 4e."""
     modest, ready = make_free_teacher([("MAT", "5E")]), make_teacher([("MAT", "5E")])
-    prefer(teacher_account_id=ready.account_id, is_armed=False, takes_neighbours=True, now=NOW)
+    prefer(teacher_account_id=ready.account_id, is_armed=False, takes_neighbours=True, rings_to_end=False, now=NOW)
     asked = make_help_request(make_pupil("4E"))
     wait_s = POLICY.widen_after / timedelta(seconds=1)
     for second in (0, wait_s - 1, wait_s):

@@ -386,6 +386,7 @@ export type DeskOutgoing =
       readonly type: "prefer";
       readonly is_armed: boolean;
       readonly takes_neighbours: boolean;
+      readonly rings_to_end: boolean;
     }
   | {
       readonly type: "accept";

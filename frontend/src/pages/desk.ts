@@ -86,6 +86,7 @@ function open(desk: HTMLElement): void {
       type: "prefer",
       is_armed: chosen("is_armed"),
       takes_neighbours: chosen("takes_neighbours"),
+      rings_to_end: chosen("rings_to_end"),
     } as const;
     if (socket.send(said)) return;
     changed.checked = !changed.checked;

@@ -85,10 +85,9 @@ class DeskDoor:
         match message:
             case Want(state=state):
                 await self.threads.run(dispatch.want, teacher_account_id=account, state=state, now=now)
-            case Prefer(is_armed=armed, takes_neighbours=near):
-                await self.threads.run(
-                    prefer, teacher_account_id=account, is_armed=armed, takes_neighbours=near, now=now
-                )
+            case Prefer(is_armed=armed, takes_neighbours=near, rings_to_end=to_end):
+                said = {"is_armed": armed, "takes_neighbours": near, "rings_to_end": to_end}
+                await self.threads.run(prefer, teacher_account_id=account, **said, now=now)
             case Accept(offer_id=text):
                 await self._accept(socket, offer_of(text), now)
             case Decline(offer_id=text):

@@ -34,6 +34,7 @@ class TeacherPreferred(_OfTeacher):
 
     is_armed: bool
     takes_neighbours: bool
+    rings_to_end: bool
 
 
 class GuardianRegistered(_OfGuardian):

@@ -180,6 +180,8 @@ class Teacher(models.Model):
     """Their desk accepts a ring by itself after a few seconds, unless they decline."""
     takes_neighbours = models.BooleanField("accepte les classes voisines", default=False)
     """When a pupil has waited long: same subjects, a level up or down."""
+    rings_to_end = models.BooleanField("sonne jusqu’à la fin du créneau", default=False)
+    """Also in the last minutes of a shift, in which others are not rung any more."""
     phone = models.CharField("mobile", max_length=16, blank=True)
     """As `+33612345678`. Given with « vous pouvez m’appeler hors permanence », and erased with it."""
     calls_agreed_at = models.DateTimeField(null=True, blank=True)

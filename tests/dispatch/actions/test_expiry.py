@@ -87,7 +87,7 @@ def test_a_missed_ring_pauses_the_teacher_and_rings_the_next() -> None:
 
 def test_an_armed_page_that_has_not_accepted_in_time_to_reload_is_not_waited_for() -> None:
     teacher = make_free_teacher()
-    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, now=NOW)
+    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, rings_to_end=False, now=NOW)
     ring = make_ring(teacher)
     assert ring.deadline_at == later(8)
     desk_is_there(teacher, 4)
@@ -101,7 +101,7 @@ def test_an_armed_page_that_has_not_accepted_in_time_to_reload_is_not_waited_for
 
 def test_an_armed_page_that_said_nothing_since_it_rang_has_no_mark() -> None:
     teacher = make_free_teacher()
-    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, now=NOW)
+    prefer(teacher_account_id=teacher.account_id, is_armed=True, takes_neighbours=False, rings_to_end=False, now=NOW)
     ring = make_ring(teacher, now=later(1))
     expire(now=later(12))
     ring.refresh_from_db()

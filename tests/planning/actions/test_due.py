@@ -7,8 +7,10 @@ import pytest
 from declic.dispatch.actions import want
 from declic.dispatch.models import Duty
 from declic.dispatch.queries.free import ringable_duties
+from declic.dispatch.queries.staff import Staff
 from declic.journal.models import Fact
 from declic.lessons.actions import open_lesson
+from declic.people.actions.teachers import prefer
 from declic.people.models import Teacher
 from declic.planning.actions import change_shift, confirm_shifts, keep_up, take_shift
 from declic.planning.actions.mine import give_up
@@ -42,6 +44,21 @@ def test_a_duty_knows_when_its_shift_ends_and_is_not_rung_in_its_last_minutes() 
         now = shift.ends_at - before_end
         Duty.objects.update(seen_at=now)
         assert ringable_duties(now).exists() is is_rung
+        assert Staff(now).free(("MAT", "4E")) == is_rung
+
+
+def test_who_said_so_is_rung_until_the_shift_ends() -> None:
+    shift = make_shift()
+    account = shift.teacher.account_id
+    want(teacher_account_id=account, state="free", now=shift.starts_at)
+    keep_up(now=shift.starts_at)
+    prefer(teacher_account_id=account, is_armed=False, takes_neighbours=False, rings_to_end=True, now=shift.starts_at)
+    for before_end, is_rung in ((MINUTE, True), (-MINUTE, False)):
+        now = shift.ends_at - before_end
+        keep_up(now=now)
+        Duty.objects.update(seen_at=now)
+        assert ringable_duties(now).exists() is is_rung
+        assert Staff(now).free(("MAT", "4E")) == is_rung
 
 
 def test_a_shift_that_changes_changes_the_end_of_the_duty_under_way() -> None:

@@ -176,6 +176,15 @@ def test_nobody_is_rung_after_their_shift_and_a_lesson_under_way_finishes() -> N
     assert [fate.outcome for fate in trace.fates] == [Outcome.LESSON, Outcome.LEFT]
 
 
+def test_in_the_last_five_minutes_of_a_shift_only_those_are_rung_who_said_so() -> None:
+    """One takes over from the other: in between, nobody is rung unless the first stays to the end."""
+    first = Teacher(id="p0", skills=(("MAT", "4E"),), from_s=0, to_s=7_200)
+    second = replace(first, id="p1", from_s=7_200, to_s=14_400)
+    asked = [request(1, 7_000)]
+    assert waits(run(asked, (first, second))) == [200]
+    assert waits(run(asked, (replace(first, to_end=True), second))) == [0]
+
+
 def test_a_forecast_keeps_the_rare_skill() -> None:
     """The only physics teacher is not spent on maths when another is free, though idle for less long."""
     both, maths = ("PC", "4E"), ("MAT", "4E")

@@ -24,8 +24,8 @@ _WRAPS_UP = Q(state=_WRAPPING_UP, last_one=False)
 
 
 def ringable_duties(now: datetime, policy: Policy = POLICY) -> QuerySet[Duty]:
-    """Of the free, and of those whose report can wait: not the last one's, after which the duty ends. Nobody in the
-    last minutes of their shift.
+    """Of the free, and of those whose report can wait: not the last one's, after which the duty ends. In the last
+    minutes of their shift, only those who said so.
     """
     found = _ringable(paris_day(now), now + policy.shift_end, now - policy.desk_fresh)
     return found if policy.pre_ring else found.filter(_FREE)
@@ -95,7 +95,7 @@ def _ringable(day: date, ends_after: datetime, seen_since: datetime) -> QuerySet
     return Duty.objects.filter(
         Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=day),
         _FREE | _WRAPS_UP,
-        Q(ends_at=None) | Q(ends_at__gt=ends_after),
+        Q(ends_at=None) | Q(ends_at__gt=ends_after) | Q(teacher__rings_to_end=True),
         teacher__state=TeacherState.APPROVED.value,
         ended_at=None,
         desk_left_at=None,

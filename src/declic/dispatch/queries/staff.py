@@ -26,7 +26,7 @@ class Staff:
         busy = Q(state__in=[state.value for state in _BUSY], last_one=False)
         rows = Duty.objects.filter(
             free | busy,
-            Q(ends_at=None) | Q(ends_at__gt=now + POLICY.shift_end),
+            Q(ends_at=None) | Q(ends_at__gt=now + POLICY.shift_end) | Q(teacher__rings_to_end=True),
             teacher__state=TeacherState.APPROVED.value,
             ended_at=None,
         ).values_list("teacher_id", "state")

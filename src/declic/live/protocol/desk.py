@@ -110,6 +110,8 @@ class Prefer(Message, tag="prefer", frozen=True):
     """The page accepts by itself after a few seconds."""
     takes_neighbours: bool
     """Pupils a level beside yours, when they have waited long."""
+    rings_to_end: bool = False
+    """Also in the last minutes of your shift."""
 
 
 class Accept(Message, tag="accept", frozen=True):

@@ -100,9 +100,12 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
 
 
 @transaction.atomic
-def prefer(*, teacher_account_id: int, is_armed: bool, takes_neighbours: bool, now: datetime) -> None:
+def prefer(
+    *, teacher_account_id: int, is_armed: bool, takes_neighbours: bool, rings_to_end: bool, now: datetime
+) -> None:
     """How this teacher wants to be rung, from the next ring on. NotYours for who is no teacher."""
     mine = Teacher.objects.filter(account_id=teacher_account_id)
-    if not mine.update(is_armed=is_armed, takes_neighbours=takes_neighbours):
+    if not mine.update(is_armed=is_armed, takes_neighbours=takes_neighbours, rings_to_end=rings_to_end):
         raise NotYours
-    record(facts.TeacherPreferred(teacher_account_id, is_armed, takes_neighbours), now=now, actor_id=teacher_account_id)
+    said = facts.TeacherPreferred(teacher_account_id, is_armed, takes_neighbours, rings_to_end)
+    record(said, now=now, actor_id=teacher_account_id)

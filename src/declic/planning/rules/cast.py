@@ -33,6 +33,8 @@ class Person:
     wide: frozenset[Skill]
     at: At = At.OFF
     idle_since: float = 0.0
+    ends: bool = False
+    """In the last minutes of the shift, in which nobody is rung."""
     gone: bool = False
     wraps_up_until: float = 0.0
     """When the report is written, if nothing rings meanwhile."""

@@ -99,6 +99,9 @@ class Evening:
     def _plan(self) -> None:
         for person in self._people:
             self._at(person.told.from_s, partial(self._begin, person))
+            if not person.told.to_end:
+                rung_until = person.told.to_s - self.policy.shift_end.total_seconds()
+                self._at(max(person.told.from_s, rung_until), partial(self._to_end, person))
             self._at(person.told.to_s, partial(self._leave, person))
         for call in self._calls:
             self._at(call.told.at_s, partial(self._ask, call))
@@ -168,6 +171,12 @@ class Evening:
     def _begin(self, person: Person) -> None:
         self._become(person, At.FREE, idle_since=self._now)
 
+    def _to_end(self, person: Person) -> None:
+        """Not rung any more: what is under way goes on."""
+        person.ends = True
+        if person.stands:
+            self._out_of_lines(person)
+
     def _leave(self, person: Person) -> None:
         person.gone = True
         if person.at in (At.FREE, At.PAUSED, At.WRAPPING_UP):
@@ -196,6 +205,8 @@ class Evening:
 
     def _into_lines(self, person: Person, since: float) -> None:
         """Who can be rung from now on."""
+        if person.ends:
+            return
         person.place, person.stands, person.as_free = (since, person.number), True, None
         wraps_up = person.at is At.WRAPPING_UP
         self._lines.join((person.skills, person.wide), person.place, wraps_up=wraps_up)

@@ -18,6 +18,7 @@ from declic.planning.rules.evening import Evening
 from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.load import QUARTER_S, busy, gone_within, loads
 from declic.planning.rules.queueing import fewest
+from declic.planning.rules.recipe import STAYS_S
 from declic.planning.rules.scenario import Answers, Behaviour, Request, Scenario, Teacher
 from declic.planning.rules.trace import Outcome
 
@@ -150,7 +151,7 @@ def scenario_of(staff: Sequence[int], expected: Sequence[float], world: World, c
             )
             at_s += chance.expovariate(number / QUARTER_S)
     teachers = tuple(
-        Teacher(f"p{number}", (_SKILL,), from_s=begin * QUARTER_S, to_s=end * QUARTER_S)
+        Teacher(f"p{number}", (_SKILL,), from_s=begin * QUARTER_S, to_s=end * QUARTER_S + STAYS_S)
         for number, (begin, end) in enumerate(turns(staff))
     )
     return Scenario("besoin", tuple(requests), teachers, answers=world.answers, wrap_up_s=world.wrap_up_s)

@@ -16,6 +16,7 @@ import msgspec
 from declic.curriculum.rules import LEVELS, first_subjects, teaches
 from declic.dispatch.rules.matcher import Skill
 from declic.dispatch.rules.neighbours import neighbours
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import Refusal
 from declic.planning.rules.figures import PROMISE_S
 from declic.planning.rules.floor import Pace, on_shift
@@ -37,6 +38,8 @@ FORECAST_MIN: Final = 5.0
 """Scarcity counts with the requests expected in so many minutes of the busiest quarter-hour."""
 DRAWN_MAX: Final = 400_000
 """Requests an evening may be drawn with: what a file of the greatest size may list."""
+STAYS_S: Final = POLICY.shift_end.total_seconds()
+"""A shift ends so long after the last asking: until then those who asked last are rung for."""
 VOLUNTEERS: Final = 2
 """For each teacher on shift, where there is a floor to choose for."""
 
@@ -178,7 +181,7 @@ def _teachers(
         if missing is not None and subject == missing.subject and chance.random() >= missing.keep:
             continue
         skills = _skills(subject, levels, recipe.breadth, chance) & classes.keys()
-        teachers.append(Teacher(id=f"p{number}", skills=tuple(sorted(skills)), from_s=0.0, to_s=open_s))
+        teachers.append(Teacher(id=f"p{number}", skills=tuple(sorted(skills)), from_s=0.0, to_s=open_s + STAYS_S))
     if recipe.floor:
         known = [frozenset(teacher.skills) for teacher in teachers]
         pace = Pace(

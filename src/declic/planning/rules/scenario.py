@@ -55,11 +55,13 @@ class Teacher(Struct, frozen=True, forbid_unknown_fields=True):
     skills: Annotated[tuple[Pair, ...], Meta(min_length=1)]
     from_s: Moment
     to_s: Length
-    """No ring from then on; the lesson under way finishes."""
+    """The end of the shift: no ring in its last five minutes, but with `to_end`; the lesson under way finishes."""
     wide: tuple[Pair, ...] = ()
     """Of neighbouring levels, accepted when a request has waited long."""
     armed: bool = False
     """Their page accepts by itself after a few seconds."""
+    to_end: bool = False
+    """Rung until the shift ends."""
 
 
 class Answers(Struct, frozen=True, forbid_unknown_fields=True):
