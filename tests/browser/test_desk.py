@@ -246,11 +246,14 @@ def test_a_report_keeps_its_words_when_the_page_is_closed_too_soon(phone: Page, 
 def test_an_armed_desk_opens_the_lesson_by_itself(desk: Page, pupil: Page, server: Server) -> None:
     desk.get_by_text("Mes réglages").click()
     armed = desk.get_by_label("La leçon s’ouvre toute seule")
+    to_end = desk.get_by_label("Ça sonne jusqu’à la fin de mon créneau")
     armed.check()
+    to_end.check()
     expect(desk.locator("#problem")).to_be_hidden()
     assert accessibility_faults(desk) == []
     desk.reload()
     expect(armed).to_be_checked()
+    expect(to_end).to_be_checked()
     ask(pupil, server)
     expect(desk.get_by_role("alertdialog")).to_contain_text(re.compile(r"s’ouvre dans \d\ss"))
     desk.wait_for_url("**/salle/**")
