@@ -135,3 +135,44 @@ def test_asked_while_an_agreement_ran_it_leaves_at_the_opening_though_it_is_over
     found = kept_openings(waits_of([asked.pupil.account_id]), morning)
     assert found[asked.pupil.account_id].opens_at == NOW + timedelta(days=1)
     assert agreed_now([asked.sponsor], morning) == {asked.sponsor_id}
+
+
+def test_asked_on_the_last_evening_of_an_agreement_it_leaves_at_the_hours_agreed_not_at_those_of_the_service() -> None:
+    """The service is open until two in the morning and from 16:00, agreed from 18:00 to 20:00."""
+    set_hours(*((day, "16:00", "02:00") for day in range(7)))
+    sponsor = make_sponsor()
+    terms = Terms(opens_at=time(18), closes_at=time(20))
+    sponsor.agreements.update(ends_on=NOW.date(), **Agreement.columns(terms))
+    late = NOW + timedelta(hours=4)
+    asked = make_help_request(make_pupil(sponsor=sponsor), now=late)
+    tomorrow = NOW + timedelta(days=1)
+    for moment in (late, NOW + timedelta(hours=7), tomorrow - timedelta(minutes=90)):
+        expire(now=moment)
+        asked.refresh_from_db()
+        assert (asked.state, kept_hours(asked, moment).opening.opens_at) == ("scheduled", tomorrow), moment
+        assert kept_openings(waits_of([asked.pupil.account_id]), moment)[asked.pupil.account_id].opens_at == tomorrow
+    expire(now=tomorrow)
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+
+
+def test_it_is_held_to_the_hours_of_the_next_agreement_from_the_day_that_one_begins() -> None:
+    set_hours(*((day, "16:00", "21:00") for day in range(7)))
+    sponsor = make_sponsor()
+    sponsor.agreements.update(ends_on=NOW.date(), **Agreement.columns(Terms(weekdays=frozenset({0}))))
+    asked = make_help_request(make_pupil(sponsor=sponsor), now=NOW + timedelta(hours=5))
+    assert kept_hours(asked, NOW + timedelta(hours=5)).opening.opens_at == NOW + timedelta(days=7, hours=-2)
+    begins, ends = WEDNESDAY.date(), WEDNESDAY.date() + timedelta(days=90)
+    Agreement.objects.create(sponsor=sponsor, state="signed", starts_on=begins, ends_on=ends)
+    for now in (NOW + timedelta(hours=5), NOW + timedelta(days=1)):
+        assert kept_hours(asked, now).opening.opens_at == WEDNESDAY - timedelta(hours=2)
+    assert agreed_now([sponsor], NOW + timedelta(days=1)) == set()
+    assert agreed_now([sponsor], WEDNESDAY) == {sponsor.pk}
+
+
+def test_no_call_back_is_promised_past_the_last_day_of_an_agreement() -> None:
+    set_hours(*((day, "16:30", "23:00") for day in range(7)))
+    sponsor = make_sponsor()
+    sponsor.agreements.update(ends_on=NOW.date(), **Agreement.columns(Terms(opens_at=time(17), closes_at=time(19))))
+    request = make_help_request(make_pupil(sponsor=sponsor))
+    assert {in_paris(one).date() for one in call_back_times(request, NOW)} == {NOW.date()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import partial
 from typing import Protocol
@@ -18,10 +18,12 @@ from declic.ground.paris import in_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.people.models import Pupil
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.queries import agreements_ahead, payers_of
+from declic.sponsors.queries import agreements_ahead, agreements_over, payers_of
 from declic.sponsors.rules.agreements import covers_level, covers_moment
 
 Hours = Callable[[datetime], Opening]
+LOOKED_AHEAD_DAYS = 366
+"""An opening is looked for so far ahead, past the last day of the last agreement."""
 CLOSED = Opening(is_open=False, closes_at=None, opens_at=None)
 
 
@@ -123,10 +125,10 @@ def kept_hours(request: HelpRequest, now: datetime) -> PaidHours:
 
 def kept_openings(kept: Mapping[int, Kept], now: datetime) -> dict[int, Opening]:
     """The same of many, by their keys."""
-    ahead = agreements_ahead({one.sponsor_id for one in kept.values()}, paris_day(now))
+    held = _held_to({one.sponsor_id for one in kept.values()}, now)
     found = {}
     for key, one in kept.items():
-        hours = _hours(_running(ahead[one.sponsor_id], now), one.zone, now)
+        hours = _inside(held[one.sponsor_id], one.zone, now)
         found[key] = _to_leave(_of_subject(hours, now, one.subject, one.level)[0], hours, now)
     return found
 
@@ -139,44 +141,65 @@ def _to_leave(found: Opening, hours: Hours, now: datetime) -> Opening:
 
 
 def agreed_now(sponsors: Collection[Sponsor], now: datetime) -> set[int]:
-    """The keys of those whose pupils may ask at this moment, as far as their agreements say."""
-    ahead = agreements_ahead({one.pk for one in sponsors}, paris_day(now))
-    runs = {sponsor: _running(agreements, now) for sponsor, agreements in ahead.items()}
-    return {sponsor for sponsor, found in runs.items() if not found or covers_moment(found[0].terms, in_paris(now))}
+    """The keys of those whose pupils may come into the line at this moment, as far as their agreements say."""
+    held = _held_to({one.pk for one in sponsors}, now)
+    return {sponsor for sponsor, found in held.items() if not found or covers_moment(found[0].terms, in_paris(now))}
 
 
 def check_ever_open(sponsor: Sponsor, now: datetime) -> None:
     """Refusal `hour_not_covered` when its agreements have no hour in common with the service: a request that is kept
     for the opening would wait for ever.
     """
-    week, found = slots(), _running(agreements_ahead({sponsor.pk}, paris_day(now))[sponsor.pk], now)
+    week, found = slots(), agreements_ahead({sponsor.pk}, paris_day(now))[sponsor.pk]
     if week and found and not any(agreed_slots(week, one.terms) for one in found):
         raise Refusal(
             "hour_not_covered", f"{sponsor.name} n’a aucune heure en commun avec Déclic. Parles-en à un adulte."
         )
 
 
-def _running(agreements: list[Agreement], now: datetime) -> list[Agreement] | None:
-    """None when none runs: what was asked while one did is answered, at the hours of the service."""
-    return agreements if agreements and agreements[0].starts_on <= paris_day(now) else None
-
-
 def hours_of_request(request: HelpRequest, now: datetime) -> Hours:
-    """From now on, at the hours of its sponsor. Three queries."""
-    return _hours(
-        _running(agreements_ahead({request.sponsor_id}, paris_day(now))[request.sponsor_id], now),
-        request.sponsor.zone,
-        now,
-    )
+    """From now on, at the hours of its sponsor. Three queries, four when no agreement runs."""
+    return _inside(_held_to({request.sponsor_id}, now)[request.sponsor_id], request.sponsor.zone, now)
+
+
+def hours_to_promise(request: HelpRequest, now: datetime) -> Hours:
+    """The same, of which nothing is promised past the last day of an agreement that runs."""
+    agreements = agreements_ahead({request.sponsor_id}, paris_day(now))[request.sponsor_id]
+    if agreements and agreements[0].starts_on <= paris_day(now):
+        return _hours(agreements, request.sponsor.zone, now)
+    return hours_of_request(request, now)
+
+
+def _held_to(sponsors: Collection[int], now: datetime) -> dict[int, list[Agreed] | None]:
+    """What a request of each is held to: what was asked while an agreement ran is answered at its hours, until the next
+    one begins. None for who never had one: at the hours of the service.
+    """
+    today = paris_day(now)
+    found = agreements_ahead(sponsors, today)
+    idle = {sponsor for sponsor, held in found.items() if not held or held[0].starts_on > today}
+    for sponsor, last in agreements_over(idle, today).items():
+        found[sponsor] = [last, *found[sponsor]]
+    return {sponsor: _going_on(agreements, today) for sponsor, agreements in found.items()}
+
+
+def _going_on(agreements: list[Agreement], today: date) -> list[Agreed] | None:
+    if not agreements:
+        return None
+    ends = [one.starts_on - timedelta(days=1) for one in agreements[1:]] + [today + timedelta(days=LOOKED_AHEAD_DAYS)]
+    return [Agreed(one.starts_on, max(one.ends_on, end), one.terms) for one, end in zip(agreements, ends, strict=True)]
 
 
 # -- an opening -------------------------------------------------------------------------------------------------------
-def _hours(agreements: list[Agreement] | None, zone: str, now: datetime) -> Hours:
-    """Of the service inside `agreements`, from now on; of the service alone without them."""
+def _hours(agreements: list[Agreement], zone: str, now: datetime) -> Hours:
+    """Of the service inside `agreements`, from now on."""
+    return _inside([Agreed(one.starts_on, one.ends_on, one.terms) for one in agreements], zone, now)
+
+
+def _inside(agreed: list[Agreed] | None, zone: str, now: datetime) -> Hours:
+    """Of the service alone for None."""
     week, closed, off = slots(), exceptional(now), partial(is_holiday, zone=zone)
-    if agreements is None:
+    if agreed is None:
         return lambda at: opening_at(at, week, off, closed)
-    agreed = [Agreed(one.starts_on, one.ends_on, one.terms) for one in agreements]
     return lambda at: agreed_opening(at, week, agreed, off, closed)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.agreed import hours_of_request
+from declic.dispatch.queries.agreed import hours_to_promise
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.call_backs import half_hours
@@ -27,7 +27,7 @@ def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -
     """
     tonight = closed_subjects(now).closing_of(request.subject, request.level)
     reopens_at = tonight.ends_at if tonight else now
-    at = hours_of_request(request, now)
+    at = hours_to_promise(request, now)
     start = max(now, reopens_at - notice)
     times = [time for time in half_hours(start, at, notice=notice, most=LOOKED_AT) if time >= reopens_at]
     levels = [code for code in LEVELS if band(code) == band(request.level)]

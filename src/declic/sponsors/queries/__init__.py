@@ -12,6 +12,7 @@ from declic.sponsors.queries.access import (
 from declic.sponsors.queries.addresses import ADDRESS_TOLD, address_told
 from declic.sponsors.queries.agreements import (
     agreements_ahead,
+    agreements_over,
     begins_on,
     check_covered,
     check_level,
@@ -58,6 +59,7 @@ __all__ = [
     "access_officer",
     "address_told",
     "agreements_ahead",
+    "agreements_over",
     "begins_on",
     "check_code",
     "check_covered",

@@ -56,6 +56,12 @@ def agreements_ahead(sponsors: Collection[int], on: date) -> dict[int, list[Agre
     return found
 
 
+def agreements_over(sponsors: Collection[int], on: date) -> dict[int, Agreement]:
+    """By sponsor, the one signed that ended last before that day. One query, none without sponsors."""
+    rows = Agreement.objects.filter(sponsor__in=sponsors, state=AgreementState.SIGNED.value, ends_on__lt=on)
+    return {one.sponsor_id: one for one in rows.order_by("ends_on")} if sponsors else {}
+
+
 def begins_on(sponsor: Sponsor, on: date) -> date | None:
     """The first day of the agreement to come; None when one runs, or none is to come."""
     ahead = agreements_ahead({sponsor.pk}, on)[sponsor.pk]
