@@ -2,10 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from declic.campaigns.actions import plan_campaign, write_campaign
+import pytest
+
+from declic.campaigns.actions import draw_due, hand_over_letters, plan_campaign, write_campaign
 from declic.campaigns.models import Campaign
+from declic.campaigns.queries import families_of
+from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, Channel
 from declic.dispatch.models import HelpRequest
+from declic.ground.errors import Refusal
 from declic.people.models import Guardian
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
@@ -60,3 +65,21 @@ def planned(sponsor: Sponsor, *, channel: Channel = Channel.EMAIL, at: datetime 
     campaign = make_campaign(sponsor, channel=channel, now=at)
     plan_campaign(campaign=campaign, at=at, by=None, now=at)
     return campaign
+
+
+def refused(code: str) -> pytest.RaisesExc[Refusal]:
+    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
+
+
+def reached(sponsor: Sponsor, audience: Audience, channel: Channel = Channel.EMAIL) -> set[Guardian]:
+    return set(families_of(sponsor, audience, channel, NOW))
+
+
+def send_all(minutes: int = 5) -> None:
+    draw_due(now=NOW + timedelta(minutes=minutes))
+    while hand_over_letters(now=NOW + timedelta(minutes=minutes)):
+        pass
+
+
+def everybody_is_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HELD_OUT", 0)

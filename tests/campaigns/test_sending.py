@@ -1,0 +1,246 @@
+"""How a campaign leaves: each family hears of it once, or never again."""
+
+import threading
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.conf import LazySettings
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import connections
+
+from declic.campaigns.actions import (
+    agree_to_sms,
+    draw_due,
+    hand_over_letters,
+    read_effects,
+    refuse_messages,
+    stop_campaign,
+)
+from declic.campaigns.models import CampaignLetter
+from declic.campaigns.queries import effects_of, families_of, progress_of
+from declic.campaigns.queries.audience import may_still_get
+from declic.campaigns.rules import limits
+from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
+from declic.journal.models import Fact
+from declic.letters.actions import send_due, settle, write_due
+from declic.notices import sms
+from declic.sponsors.models import Sponsor
+from tests.campaigns.world import everybody_is_written_to, never_came, planned, reached, send_all
+from tests.web.second_factor import proved_twice
+from tests.world import NOW, make_operator, make_sponsor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_each_family_is_written_to_once_with_its_own_words_and_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    sponsor = make_sponsor("Clichy")
+    families = never_came(sponsor, 5)
+    campaign = planned(sponsor)
+    send_all()
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(one.account.email or "" for one in families)
+    letter = mail.outbox[0]
+    assert letter.subject == "Bonsoir Karima"
+    assert letter.body.startswith("Clichy vous offre Déclic, Karima.")
+    out = letter.extra_headers["List-Unsubscribe"].strip("<>")
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert out in letter.body
+    assert "@" not in out
+    send_all(minutes=9)
+    assert len(mail.outbox) == 5
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.SENT.value
+    assert progress_of(campaign).written_to == 5
+    assert not Fact.objects.filter(data__icontains="@").exists()
+
+
+def test_nothing_leaves_at_night_and_it_goes_on_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    sponsor = make_sponsor()
+    never_came(sponsor, 4)
+    planned(sponsor)
+    draw_due(now=NOW)
+    assert hand_over_letters(now=NOW)
+    night = NOW + timedelta(hours=3)
+    assert not hand_over_letters(now=night)
+    assert draw_due(now=night) == 0
+    assert len(mail.outbox) == 2
+    send_all(minutes=15 * 60)
+    assert len(mail.outbox) == 4
+
+
+def test_who_says_no_between_the_draw_and_the_leaving_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    first, second = never_came(sponsor, 2)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+    refuse_messages(guardian=first, where="ici", now=NOW)
+    send_all()
+    assert [letter.to for letter in mail.outbox] == [[second.account.email]]
+    assert campaign.letters.get(guardian=first).state == LetterState.DROPPED.value
+    letter = campaign.letters.get(guardian=second)
+    assert may_still_get([letter.pk], Channel.EMAIL, NOW) == {letter.pk}
+    refuse_messages(guardian=second, where="ici", now=NOW)
+    assert may_still_get([letter.pk], Channel.EMAIL, NOW) == set()
+
+
+def test_a_process_that_dies_in_the_middle_writes_to_one_family_less_and_to_nobody_twice(
+    monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    sponsor = make_sponsor()
+    never_came(sponsor, 4)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+
+    class Killed(BaseException):
+        """Not an error that anything here would catch."""
+
+    def die(self: EmailMessage, *args: object, **more: object) -> int:
+        raise Killed
+
+    settings.LETTERS_AT_ONCE = False
+    hand_over_letters(now=NOW)
+    write_due(now=NOW)
+    with monkeypatch.context() as dying:
+        dying.setattr("django.core.mail.EmailMessage.send", die)
+        with pytest.raises(Killed):
+            send_due(clock=lambda: NOW)
+    for minutes in range(0, 60, 5):
+        settle(now=NOW + timedelta(minutes=minutes))
+        write_due(now=NOW + timedelta(minutes=minutes))
+        send_due(clock=lambda at=NOW + timedelta(minutes=minutes): at)  # type: ignore[misc]
+        hand_over_letters(now=NOW + timedelta(minutes=minutes))
+    assert len(mail.outbox) == len({letter.to[0] for letter in mail.outbox}) == 3
+    assert sorted(campaign.letters.values_list("state", flat=True)) == ["delivered"] * 3 + ["handed"]
+
+
+def test_two_clocks_at_once_write_to_each_family_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    never_came(sponsor, 12)
+    planned(sponsor)
+    draw_due(now=NOW)
+
+    def clock() -> None:
+        try:
+            while hand_over_letters(now=NOW):
+                pass
+        finally:
+            connections.close_all()
+
+    clocks = [threading.Thread(target=clock) for _ in range(3)]
+    for one in clocks:
+        one.start()
+    for one in clocks:
+        one.join()
+    assert len({letter.to[0] for letter in mail.outbox}) == len(mail.outbox) == 12
+
+
+def test_an_address_that_refuses_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    never_came(sponsor)
+    campaign = planned(sponsor)
+
+    def refuse(self: EmailMessage, *args: object, **more: object) -> int:
+        raise SMTPRecipientsRefused({self.to[0]: (550, b"5.1.1 no such mailbox")})
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    send_all()
+    assert campaign.letters.get().state == LetterState.FAILED.value
+    assert reached(sponsor, Audience.NEVER_CAME) == set()
+    later = NOW + limits.BOUNCED + timedelta(days=1)
+    assert families_of(sponsor, Audience.NEVER_CAME, Channel.EMAIL, later).count() == 1
+
+
+def test_a_text_message_goes_to_the_number_given_with_its_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sent: list[tuple[str, str]] = []
+
+    class Carrier:
+        def send(self, to: str, text: str) -> None:
+            sent.append((to, text))
+
+    monkeypatch.setattr("declic.notices.campaigns.provider", Carrier)
+    assert sms.provider is not None
+    sponsor = make_sponsor("Clichy")
+    (guardian,) = never_came(sponsor)
+    agree_to_sms(guardian=guardian, phone="0612345678", where="ici", now=NOW)
+    planned(sponsor, channel=Channel.SMS)
+    send_all()
+    [(to, text)] = sent
+    assert to == "+33612345678"
+    assert text.startswith("Clichy vous offre Déclic, Karima. STOP : http")
+
+
+def test_one_stopped_on_its_way_goes_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    sponsor = make_sponsor()
+    never_came(sponsor, 5)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+    hand_over_letters(now=NOW)
+    campaign.refresh_from_db()
+    stop_campaign(campaign=campaign, by=None, now=NOW)
+    send_all()
+    assert len(mail.outbox) == 2
+    assert read_effects(now=NOW + timedelta(days=30)) == 0
+    assert effects_of(campaign) == []
+
+
+def test_the_team_reads_what_was_written_and_not_to_whom() -> None:
+    sponsor = make_sponsor("Clichy")
+    never_came(sponsor, 2)
+    campaign = planned(sponsor)
+    send_all()
+    client = proved_twice(make_operator())
+    listed = client.get("/admin/campaigns/campaign/").content.decode()
+    assert "Inscrites, jamais venues" in listed
+    page = client.get(f"/admin/campaigns/campaign/{campaign.pk}/change/").content.decode()
+    assert "vous offre Déclic" in page
+    assert "Benali" not in page
+
+
+def test_a_large_campaign_writes_so_many_families_a_day_and_lets_the_others_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "DAY_MAX", 3)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    large, small = make_sponsor(), make_sponsor()
+    never_came(large, 7)
+    never_came(small, 2)
+    campaign = planned(large)
+    planned(small, at=NOW + timedelta(minutes=1))
+
+    def handed(sponsor: Sponsor) -> int:
+        return CampaignLetter.objects.filter(campaign__sponsor=sponsor, handed_at__isnull=False).count()
+
+    for day, (theirs, state) in enumerate([(3, "sending"), (6, "sending"), (7, "sent")]):
+        send_all(minutes=5 + 24 * 60 * day)
+        campaign.refresh_from_db()
+        assert (handed(large), campaign.state) == (theirs, state)
+        assert handed(small) == 2, "it does not wait for the other's days"
+    assert Fact.objects.filter(name="CampaignLetterDue").count() == 9
+    letters = CampaignLetter.objects.filter(campaign=campaign).values_list("guardian", flat=True)
+    assert len(set(letters)) == 7
+
+
+def test_a_large_campaign_stopped_in_the_evening_does_not_go_on_the_day_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "DAY_MAX", 3)
+    sponsor = make_sponsor()
+    never_came(sponsor, 7)
+    campaign = planned(sponsor)
+    send_all()
+    stop_campaign(campaign=campaign, by=None, now=NOW + timedelta(hours=2))
+    send_all(minutes=24 * 60)
+    assert CampaignLetter.objects.filter(handed_at__isnull=False).count() == 3
