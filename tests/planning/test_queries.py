@@ -9,7 +9,7 @@ from declic.dispatch.models import HelpRequest
 from declic.planning.queries import asked_between, day_of, fitted
 from declic.planning.rules.moments import Moment
 from declic.sponsors.models import Enrolment
-from tests.world import NOW, make_help_request, make_pupil, make_sponsor, set_hours
+from tests.world import NOW, make_agreement, make_help_request, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +54,36 @@ def test_a_day_knows_who_is_enrolled_then_and_when_it_is_open() -> None:
     gone = make_pupil("3E", sponsor)
     Enrolment.objects.filter(pupil=gone).update(until=NOW - timedelta(days=10))
     monday = day_of(TODAY)
-    assert monday.pupils == {(Moment.TERM, "4E"): 3, (Moment.TERM, "3E"): 0}
+    assert monday.pupils == {(Moment.TERM, "4E"): 3}
     assert monday.open == frozenset(range(68, 80))
     assert monday.open_in_holidays == frozenset()
     assert day_of(TODAY + timedelta(days=1)).open == frozenset(range(90, 96))
     assert day_of(TODAY + timedelta(days=2)).open == frozenset(range(4))
     assert day_of(TODAY - timedelta(days=20)).pupils == {(Moment.TERM, "4E"): 3, (Moment.TERM, "3E"): 1}
     assert day_of(TODAY - timedelta(days=60)).pupils == {}
+
+
+def test_children_for_whom_nobody_pays_are_not_expected() -> None:
+    """An agreement that is over, one that takes other levels, one of certain days, and one that another follows."""
+    of_mondays = make_sponsor()
+    of_mondays.agreements.update(levels="4E 3E", weekdays="0")
+    over = make_sponsor()
+    over.agreements.update(ends_on=TODAY)
+    followed = make_sponsor()
+    followed.agreements.update(ends_on=TODAY)
+    next_one = make_agreement(followed)
+    type(next_one).objects.filter(pk=next_one.pk).update(starts_on=TODAY + timedelta(days=1))
+    unsigned = make_sponsor()
+    unsigned.agreements.update(state="draft")
+    for sponsor in (of_mondays, over, followed, unsigned):
+        for level in ("4E", "TG"):
+            make_pupil(level, sponsor)
+    days = [day_of(TODAY + timedelta(days=ahead)).pupils for ahead in (0, 1, 7)]
+    assert days == [
+        {(Moment.TERM, "4E"): 3, (Moment.TERM, "TG"): 2},
+        {(Moment.TERM, "4E"): 1, (Moment.TERM, "TG"): 1},
+        {(Moment.TERM, "4E"): 2, (Moment.TERM, "TG"): 1},
+    ]
 
 
 def test_without_hours_it_is_always_open() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Count, Sum
-from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute, TruncDate
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute, Greatest, TruncDate
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.hours import exceptional, slots
@@ -18,7 +18,8 @@ from declic.people.models import Skill as SkillRow
 from declic.planning.models import PastDemand
 from declic.planning.rules.forecast import Cell, Model, fit
 from declic.planning.rules.moments import QUARTERS, Day, Moment, moment_of, quarter_of
-from declic.sponsors.models import Enrolment, PastEnrolment
+from declic.sponsors.models import Agreement, Enrolment, PastEnrolment
+from declic.sponsors.rules.agreements import AgreementState
 
 Asked = tuple[date, int, str, str, str]
 """Day, quarter-hour, zone, subject, level."""
@@ -27,7 +28,7 @@ HISTORY: Final = timedelta(days=400)
 
 
 def fitted(now: datetime) -> tuple[Model, int]:
-    """What the last year teaches, up to yesterday, and how many requests it is learned from. Six queries."""
+    """What the last year teaches, up to yesterday, and how many requests it is learned from. Seven queries."""
     today = paris_day(now)
     asked = asked_between(today - HISTORY, today)
     if not asked:
@@ -83,7 +84,7 @@ def _asked(first: date, after: date, **of: object) -> Iterator[tuple[date, int, 
 
 
 def days_between(first: date, after: date) -> list[Day]:
-    """The days from `first` to the one before `after`. Four queries."""
+    """The days from `first` to the one before `after`. Five queries."""
     week = slots()
     closed = exceptional(at_paris(first, time()), before=at_paris(after, time()))
     in_term = [_open(weekday, week) for weekday in range(7)]
@@ -112,22 +113,46 @@ def on_duty_by_skill() -> dict[Skill, int]:
 
 
 def _enrolled(first: date, after: date) -> Iterator[tuple[date, Counter[tuple[str, str]]]]:
-    """Pupils by (zone, level), day by day. A pupil is counted at the level of today, or of the day they were erased."""
-    changes: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
-    days = TruncDate("since", tzinfo=PARIS), TruncDate("until", tzinfo=PARIS)
-    begun = {"since__lt": at_paris(after, time())}
-    there = Enrolment.objects.filter(**begun).values_list(*days, "sponsor__zone", "pupil__level")
-    erased = PastEnrolment.objects.filter(**begun).values_list(*days, "sponsor__zone", "level")
-    rows = [row for rows in (there, erased) for row in rows.annotate(number=Count("id")).order_by()]
-    for since, until, zone, level, number in rows:
-        changes[max(first, since)][zone, level] += number
-        if until is not None:
-            changes[max(first, until + timedelta(days=1))][zone, level] -= number
-    enrolled: Counter[tuple[str, str]] = Counter()
+    """Pupils for whom somebody pays, by (zone, level), day by day: an agreement signed takes their level that day.
+
+    A pupil is counted at the level of today, or of the day they were erased. Agreed hours are not looked at.
+    """
+    changes: dict[date, Counter[tuple[str, str, str]]] = defaultdict(Counter)
+    agreed = _agreed(first, after)
+    for sponsor, since, until, zone, level, number in _stays(first, after):
+        for one in agreed[sponsor]:
+            begin, end = max(since, one.starts_on), min(until or one.ends_on, one.ends_on)
+            if begin <= end and (not one.levels or level in one.levels.split()):
+                changes[max(first, begin)][zone, level, one.weekdays] += number
+                changes[end + timedelta(days=1)][zone, level, one.weekdays] -= number
+    there: Counter[tuple[str, str, str]] = Counter()
     for ahead in range((after - first).days):
         on = first + timedelta(days=ahead)
-        enrolled.update(changes.get(on, {}))
+        there.update(changes.get(on, {}))
+        enrolled: Counter[tuple[str, str]] = Counter()
+        for (zone, level, weekdays), number in there.items():
+            if not weekdays or str(on.weekday()) in weekdays:
+                enrolled[zone, level] += number
         yield on, enrolled
+
+
+def _stays(first: date, after: date) -> Iterator[tuple[int, date, date | None, str, str, int]]:
+    """(sponsor, since, until, zone, level, pupils): all that began before `first` as one. Two queries."""
+    days = Greatest(TruncDate("since", tzinfo=PARIS), Value(first)), TruncDate("until", tzinfo=PARIS)
+    begun = Q(since__lt=at_paris(after, time())), Q(until=None) | Q(until__gte=at_paris(first, time()))
+    there = Enrolment.objects.filter(*begun).values_list("sponsor", *days, "sponsor__zone", "pupil__level")
+    erased = PastEnrolment.objects.filter(*begun).values_list("sponsor", *days, "sponsor__zone", "level")
+    for rows in (there, erased):
+        yield from rows.annotate(number=Count("id")).order_by()
+
+
+def _agreed(first: date, after: date) -> dict[int, list[Agreement]]:
+    """By sponsor. One query."""
+    found: dict[int, list[Agreement]] = defaultdict(list)
+    signed = Agreement.objects.filter(state=AgreementState.SIGNED.value, starts_on__lt=after, ends_on__gte=first)
+    for one in signed.only("sponsor", "starts_on", "ends_on", "levels", "weekdays"):
+        found[one.sponsor_id].append(one)
+    return found
 
 
 def _open(weekday: int, week: Iterable[Slot], *, none: bool = False) -> frozenset[int]:
