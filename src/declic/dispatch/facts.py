@@ -104,7 +104,7 @@ class HelpReassigned(_OfHelpRequest):
 
 
 class HelpReturned(_OfHelpRequest):
-    """Its teacher vanished: it waits again, with its first time of asking."""
+    """Its teacher vanished or gave it up: it waits again, with its first time of asking."""
 
 
 class HelpCancelled(_OfHelpRequest):

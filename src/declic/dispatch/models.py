@@ -142,7 +142,8 @@ class HelpRequest(models.Model):
     Empty: at `wait_from`."""
     back_since = models.DateTimeField(null=True)
     """When it came back into line: its teacher gone in mid-lesson, or what was tried shown. The steps of its wait, and
-    what the pupil is told of it, run from here. Empty: from `in_line_since`, or `wait_from`: see `waits_since`."""
+    what the pupil is told of it, run from here. Empty: from `in_line_since`, or `wait_from`: see `waits_since`. Where
+    the lesson had not begun it is the wait before that goes on."""
     left_line_at = models.DateTimeField(null=True)
     """When it left the line without a teacher: for a call-back, at a closing time, for an answer in writing, or given
     up; `asked_at` for one that has not been in it. Nobody waits on screen after that. Empty while it is in line."""
@@ -157,7 +158,9 @@ class HelpRequest(models.Model):
     accepted_at = models.DateTimeField(null=True)
     """The last time a teacher accepted."""
     first_accepted_at = models.DateTimeField(null=True)
-    """The wait of the figures runs from `wait_from` to here; without a teacher, to `left_line_at`: `wait_ended`."""
+    """The first time a teacher accepted and it held: one who gives it up, is taken off it or never comes in before the
+    lesson begins counts nowhere. The wait of the figures runs from `wait_from` to here; without a teacher, to
+    `left_line_at`: `wait_ended`."""
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=40, blank=True)
     wanted_teacher = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -83,11 +83,15 @@ def helped(*, help_request: HelpRequest, now: datetime) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def no_show(*, help_request: HelpRequest, now: datetime, why: str = "no_show") -> None:
-    """The pupil never came: the teacher is free at once, as long idle as before. One tap asks again (`ask_again`)."""
-    if not move_request(
-        of=help_request, before=HelpState.ACCEPTED, after=HelpState.CANCELLED, now=now, closed_at=now, close_reason=why
-    ):
+def no_show(*, help_request: HelpRequest, now: datetime, why: str = "no_show", teacher_came: bool = True) -> None:
+    """The pupil never came: the teacher is free at once, as long idle as before. One tap asks again (`ask_again`).
+
+    `teacher_came`: into the room. Otherwise the acceptance counts nowhere.
+    """
+    changes: dict[str, object] = {"closed_at": now, "close_reason": why}
+    if not teacher_came:
+        changes |= _uncounted(help_request)
+    if not move_request(of=help_request, before=HelpState.ACCEPTED, after=HelpState.CANCELLED, now=now, **changes):
         return
     teacher = _accepted_by(help_request)
     undo_acceptance(help_request_id=help_request.pk, why=why, now=now)
@@ -103,14 +107,20 @@ def return_to_queue(
     wanted_teacher: Teacher | None,
     now: datetime,
     why: ReturnReason = "line_lost",
+    begun: bool = True,
 ) -> None:
-    """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free. The
-    steps of the wait begin anew: the lesson was no part of it.
+    """Its teacher is gone: it waits again with its first time of asking, `wanted_teacher` being rung first if free.
+
+    `begun`: whether the lesson had. The steps of the wait begin anew then: the lesson was no part of it. Otherwise the
+    acceptance did not hold: it counts nowhere, and the wait goes on as if nobody had accepted.
 
     A teacher who accepted and never came in is away, like one who misses a ring: paused. One whose line broke is free
     again as soon as the desk is back. One from whom the pupil was taken back is off duty. One who handed the pupil over
     writes the report, and is off duty then.
     """
+    changes = begin_another_wait(now=now)
+    if not begun:
+        changes = {"back_since": help_request.waits_since, **_uncounted(help_request)}
     moved = move_request(
         of=help_request,
         before=HelpState.ACCEPTED,
@@ -120,7 +130,7 @@ def return_to_queue(
         wanted_teacher=wanted_teacher,
         pupil_seen_at=now,
         away_since=None,
-        **begin_another_wait(now=now),
+        **changes,
     )
     if not moved:
         return
@@ -128,8 +138,8 @@ def return_to_queue(
     undo_acceptance(help_request_id=help_request.pk, why=why, now=now)
     if teacher is not None:
         after = _DUTY_AFTER.get(why, DutyState.FREE)
-        changes = {"last_one": True} if why == "handed_over" else {}
-        move_duty(of=teacher, before=DutyState.TEACHING, after=after, now=now, why=why, **changes)
+        last = {"last_one": True} if why == "handed_over" else {}
+        move_duty(of=teacher, before=DutyState.TEACHING, after=after, now=now, why=why, **last)
     record(HelpReturned(help_request.pk, help_request.pupil.account_id), now=now)
 
 
@@ -156,6 +166,12 @@ def wrap_up_over(*, teacher: Teacher, now: datetime) -> None:
         move_duty(
             of=teacher, before=DutyState.WRAPPING_UP, after=DutyState.FREE, now=now, why="wrap_up_over", idle_since=now
         )
+
+
+def _uncounted(help_request: HelpRequest) -> dict[str, object]:
+    """The last acceptance did not hold: it ends no wait. One before it, whose lesson had begun, still does."""
+    was_first = help_request.first_accepted_at == help_request.accepted_at
+    return {"first_accepted_at": None} if was_first else {}
 
 
 def _accepted_by(help_request: HelpRequest) -> Teacher | None:

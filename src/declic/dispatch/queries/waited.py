@@ -6,7 +6,8 @@ from django.db.models.functions import Coalesce
 
 
 def wait_ended() -> Coalesce:
-    """Where it ends: at the first acceptance or, without one, when the request left the line. Null while it waits.
+    """Where it ends: at the first acceptance that held or, without one, when the request left the line. Null while it
+    waits.
 
     Requests closed before leaving was noted ended when they were closed.
     """

@@ -68,7 +68,8 @@ def open_lesson(*, offer_id: UUID, teacher_account_id: int, now: datetime) -> UU
     was_mine = offer.state != OfferState.RINGING.value
     if was_mine and (mine := _opened_for(offer.help_request_id, teacher_account_id)) is not None:
         return mine.pk
-    is_first = offer.help_request.first_accepted_at is None
+    asked = offer.help_request
+    is_first = not (asked.first_accepted_at or asked.back_since or asked.in_line_since)  # never in a room before
     request = dispatch.accept(offer=offer, now=now)
 
     lesson = Lesson(
@@ -169,16 +170,22 @@ def lose_teacher(*, lesson_id: UUID, now: datetime, why: ReturnReason = "line_lo
     team took it from them (`taken_back`).
 
     The pupil waits again, first in line, with the same board and, in the first two cases, the same teacher first if
-    free.
+    free. Before the lesson began the acceptance counts for nothing.
     """
     lesson = _lesson(lesson_id)
-    if not any(
-        move_lesson(lesson=lesson, before=before, after=LessonState.LOST, ended_at=now, end_reason=why)
-        for before in LIVE_STATES
-    ):
+    for was in LIVE_STATES:
+        if move_lesson(lesson=lesson, before=was, after=LessonState.LOST, ended_at=now, end_reason=why):
+            break
+    else:
         return
     wanted = None if why in ("given_up", "taken_back") else lesson.teacher
-    dispatch.return_to_queue(help_request=lesson.help_request, wanted_teacher=wanted, now=now, why=why)
+    dispatch.return_to_queue(
+        help_request=lesson.help_request,
+        wanted_teacher=wanted,
+        now=now,
+        why=why,
+        begun=was is LessonState.RUNNING,
+    )
     everyone_out(lesson=lesson, now=now)
     record(LessonLost(*who(lesson)), now=now)
 
@@ -194,13 +201,16 @@ def take_lesson_back(*, teacher: Teacher, now: datetime) -> None:
 
 @transaction.atomic
 def abandon(*, lesson_id: UUID, now: datetime, why: str = "no_show") -> None:
-    """The pupil never came in: the teacher is free at once, and one tap asks again."""
+    """The pupil never came in: the teacher is free at once, and one tap asks again. Where the teacher had not come in
+    either, the acceptance counts for nothing.
+    """
     lesson = _lesson(lesson_id)
     if not move_lesson(
         lesson=lesson, before=LessonState.OPENED, after=LessonState.ABANDONED, ended_at=now, end_reason=why
     ):
         return
-    dispatch.no_show(help_request=lesson.help_request, now=now, why=why)
+    came = Presence.objects.filter(lesson=lesson, account=lesson.teacher.account_id).exists()
+    dispatch.no_show(help_request=lesson.help_request, now=now, why=why, teacher_came=came)
     everyone_out(lesson=lesson, now=now)
     record(LessonAbandoned(*who(lesson)), now=now)
 
