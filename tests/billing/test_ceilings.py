@@ -8,10 +8,12 @@ from django.core import mail
 
 from declic.billing.actions import warn_of_ceilings
 from declic.billing.models import CeilingWarning
+from declic.billing.rules.amounts import VatRegime
 from declic.sponsors.actions import count_lesson
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
 from declic.sponsors.rules.officers import OfficerRole
+from tests.billing.world import make_seller
 from tests.world import NOW, make_agreement, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +48,20 @@ def test_each_alarm_is_told_once_to_those_who_follow_the_agreement() -> None:
     assert "À ce rythme" in mail.outbox[0].body
     assert "Plus de 80 %" in mail.outbox[1].body
     assert "est atteint : la facture" in mail.outbox[2].body
+
+
+@pytest.mark.parametrize(
+    ("regime", "said"), [(VatRegime.STANDARD, "300,00 € HT."), (VatRegime.FRANCHISE, "300,00 €."), (None, "300,00 €.")]
+)
+def test_the_ceiling_is_said_without_tax_where_there_is_some(regime: VatRegime | None, said: str) -> None:
+    if regime is not None:
+        make_seller(regime)
+    agreement = capped()
+    Agreement.objects.update(ceiling_cents=30_000)
+    make_officer(agreement.sponsor)
+    used(agreement, 12)
+    assert warn_of_ceilings(now=NOW) == 1
+    assert f"Ce plafond est de {said}" in mail.outbox[0].body.replace("\u00a0", " ")
 
 
 def test_a_lesser_alarm_is_not_told_after_a_graver_one_nor_one_of_an_agreement_that_is_over() -> None:

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from declic.billing.queries import regime_now
+from declic.billing.rules.amounts import money
+from declic.ground.units import Cents
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.sponsors.models import Agreement
@@ -18,7 +21,7 @@ SAID: Final = {
 }
 LETTER: Final = """Bonjour,
 
-{said}
+{said}{ceiling}
 
 Ce qui a été utilisé, et ce qui reste, se lit ici :
 {page}
@@ -35,8 +38,16 @@ def ceiling_neared(said: dict[str, Any]) -> None:
     if agreement is None:
         return
     officers = agreement.sponsor.officers.select_related("account").exclude(account__email=None)
-    letter = LETTER.format(said=SAID[said["data"]["alarm"]], page=settings.SITE_URL + reverse("sponsor:account"))
+    page, ceiling = settings.SITE_URL + reverse("sponsor:account"), agreement.terms.ceiling
+    letter = LETTER.format(
+        said=SAID[said["data"]["alarm"]], ceiling=_told(ceiling) if ceiling is not None else "", page=page
+    )
     subject = f"Le plafond de la convention {agreement.number}, {agreement.sponsor.name}"
     to = [one.account.email for one in officers if one.may(Right.AGREEMENT)]
     letters = [EmailMessage(subject, letter, to=[address or ""], reply_to=[team()]) for address in to]
     hand_over(said, Kind.CEILING, letters)
+
+
+def _told(ceiling: Cents) -> str:
+    regime = regime_now()
+    return f"\nCe plafond est de {money(ceiling)}{' HT' if regime and regime.is_taxed else ''}."

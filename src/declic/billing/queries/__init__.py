@@ -1,6 +1,6 @@
 """Reads of billing. `access_…` is the only way to get an invoice for a person."""
 
-from declic.billing.queries.account import KnownSeller, account_of, carried_for, favours_of, sellers_known
+from declic.billing.queries.account import KnownSeller, account_of, bears_vat, carried_for, favours_of, sellers_known
 from declic.billing.queries.accounting import accounting_entries
 from declic.billing.queries.buyers import check_payer_of
 from declic.billing.queries.corrections import Correction, corrections_of, to_correct
@@ -15,6 +15,7 @@ from declic.billing.queries.invoices import (
     invoices,
     late_invoices,
     live_invoices_of,
+    regime_now,
     seller,
 )
 from declic.billing.queries.quotes import printed_of
@@ -37,6 +38,7 @@ __all__ = [
     "access_invoice",
     "account_of",
     "accounting_entries",
+    "bears_vat",
     "carried_for",
     "carried_to",
     "check_payer_of",
@@ -55,6 +57,7 @@ __all__ = [
     "live_invoices_of",
     "printed_of",
     "progress_of",
+    "regime_now",
     "running_renewal",
     "seller",
     "sellers_known",

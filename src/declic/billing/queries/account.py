@@ -39,6 +39,11 @@ def account_of(sponsor: Sponsor, siren: str) -> list[Entry]:
     return account(movements)
 
 
+def bears_vat(sponsor: Sponsor, siren: str) -> bool:
+    """Something this seller invoiced it does: what it owes is then said « TTC »."""
+    return Invoice.objects.filter(sponsor=sponsor, siren=siren, vat_cents__gt=0).exists()
+
+
 @dataclass(frozen=True)
 class KnownSeller:
     siren: str

@@ -9,6 +9,7 @@ from django.db.models import F
 from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
 from declic.billing.queries.account import Account, carried_of, with_sums
 from declic.billing.rules.account import Carried
+from declic.billing.rules.amounts import VatRegime
 from declic.billing.rules.instalments import Period
 from declic.billing.rules.invoices import InvoiceKind, Standing, standing
 from declic.ground.errors import NotYours
@@ -18,6 +19,12 @@ from declic.sponsors.models import Agreement, Officer, Sponsor
 
 def seller() -> Seller | None:
     return Seller.objects.first()
+
+
+def regime_now() -> VatRegime | None:
+    """Of who sells; None while nobody is named."""
+    writer = seller()
+    return VatRegime(writer.regime) if writer else None
 
 
 def details_of(sponsor: Sponsor) -> BillingDetails | None:

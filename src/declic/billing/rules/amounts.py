@@ -33,6 +33,11 @@ class VatRegime(Enum):
         return Decimal(20) if self is VatRegime.STANDARD else Decimal(0)
 
     @property
+    def is_taxed(self) -> bool:
+        """Amounts without tax are then said to be so (« HT »)."""
+        return self.exemption is None
+
+    @property
     def category(self) -> str:
         """UNTDID 5305: standard or exempt."""
         return "S" if self is VatRegime.STANDARD else "E"
@@ -103,6 +108,10 @@ class Totals:
     @property
     def gross(self) -> Cents:
         return Cents(self.net + self.vat)
+
+
+def with_tax(net: Cents, regime: VatRegime) -> Cents:
+    return Cents(net + rounded(net * regime.rate / 100))
 
 
 def rounded(cents: Decimal) -> Cents:

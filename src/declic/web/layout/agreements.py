@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from declic.billing.rules.amounts import VatRegime
 from declic.dispatch.queries.hours import slots
 from declic.reports.rules import HOURS_TOLD, in_fives, in_tens_of_hours
 from declic.sponsors.models import Agreement, Amendment
@@ -17,7 +18,8 @@ from declic.sponsors.rules.agreements import (
     uncapped,
 )
 from declic.sponsors.rules.covered import hours_of, levels_of
-from declic.web.layout.typography import NBSP, count, duration, euros, thousands
+from declic.web.layout.taxes import NO_TAXES, Taxes
+from declic.web.layout.typography import NBSP, count, duration, thousands
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,15 @@ class Told:
     agreement: Agreement
     state: AgreementState
     price: str
+    ceiling: str
+    """« 5 000 € HT »; empty without a ceiling."""
     levels: str
     hours: str
     used: Used
     use: str
     """« 166 élèves, 220 leçons, 74 h »; to the sponsor « au moins 165 élèves inscrits », or nothing."""
+    due: str
+    """« 3 200 € HT, soit 3 840 € TTC »."""
     is_masked: bool
     """`used` is rounded down."""
     share: int
@@ -57,7 +63,9 @@ class Told:
     amendments: tuple[ToldAmendment, ...]
 
 
-def told(agreement: Agreement, day: date, used: Used, *, for_sponsor: bool = False) -> Told:
+def told(agreement: Agreement, day: date, used: Used, *, regime: VatRegime | None, for_sponsor: bool = False) -> Told:
+    """`regime`: the seller's, whose amounts are said « HT » where it bears VAT."""
+    taxes = Taxes(regime)
     state, terms = agreement.state_on(day), agreement.terms
     alarm, is_masked = used.alarm, for_sponsor and terms.model is not PriceModel.FLAT
     if is_masked:
@@ -65,16 +73,18 @@ def told(agreement: Agreement, day: date, used: Used, *, for_sponsor: bool = Fal
     return Told(
         agreement=agreement,
         state=state,
-        price=price_of(agreement),
+        price=price_of(agreement, taxes),
+        ceiling=taxes.net(terms.ceiling) if terms.ceiling is not None else "",
         levels=levels_of(terms.levels),
         hours=_hours(terms),
         used=used,
         use=_use_to_sponsor(terms.model, used) if for_sponsor else _use(used),
+        due=taxes.due(used.due),
         is_masked=is_masked,
         share=min(100, used.cost * 100 // terms.ceiling) if terms.ceiling else 0,
         alarm=_ALARMS.get(alarm, "") if alarm and state is AgreementState.RUNNING else "",
         renews_soon=to_renew(state, agreement.ends_on, day) and not hasattr(agreement, "renewal"),
-        amendments=tuple(told_amendment(one) for one in agreement.amendments.all()),
+        amendments=tuple(told_amendment(one, taxes) for one in agreement.amendments.all()),
     )
 
 
@@ -113,15 +123,15 @@ def _use_to_sponsor(model: PriceModel, used: Used) -> str:
     return ""
 
 
-def told_amendment(amendment: Amendment) -> ToldAmendment:
-    changes = changes_of(amendment.terms_before, amendment.terms_after)
+def told_amendment(amendment: Amendment, taxes: Taxes = NO_TAXES) -> ToldAmendment:
+    changes = changes_of(amendment.terms_before, amendment.terms_after, taxes)
     return ToldAmendment(amendment, changes, f"avenant-{amendment.number}")
 
 
-def changes_of(before: Terms, after: Terms) -> tuple[Change, ...]:
+def changes_of(before: Terms, after: Terms, taxes: Taxes = NO_TAXES) -> tuple[Change, ...]:
     """What is not the same, in words; never the price."""
     pairs = (
-        ("Plafond", *(euros(terms.ceiling) if terms.ceiling else "aucun" for terms in (before, after))),
+        ("Plafond", *(taxes.net(terms.ceiling) if terms.ceiling else "aucun" for terms in (before, after))),
         ("Niveaux", *(levels_of(terms.levels) for terms in (before, after))),
         ("Horaires", *(hours_of(terms.weekdays, terms.opens_at, terms.closes_at) for terms in (before, after))),
     )
@@ -135,14 +145,14 @@ _ALARMS = {
 }
 
 
-def price_of(agreement: Agreement) -> str:
-    """« 8 000 € par an », « 40 € par élève inscrit »."""
+def price_of(agreement: Agreement, taxes: Taxes) -> str:
+    """« 8 000 € HT par an », « 40 € par élève inscrit »."""
     words = {
         PriceModel.FLAT: "par an, forfait",
         PriceModel.PER_PUPIL: "par élève inscrit",
         PriceModel.PER_HOUR: "par heure de leçon",
     }
-    return f"{euros(agreement.price_cents)} {words[PriceModel(agreement.price_model)]}"
+    return f"{taxes.net(agreement.price_cents)} {words[PriceModel(agreement.price_model)]}"
 
 
 def headcount(population: int | None) -> str:

@@ -8,16 +8,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from declic.billing.queries import KnownSeller, account_of, seller, sellers_known
+from declic.billing.queries import KnownSeller, account_of, bears_vat, regime_now, seller, sellers_known
 from declic.billing.rules.account import Entry, MovementKind
 from declic.billing.rules.amounts import money
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.queries import use_of
+from declic.sponsors.rules.agreements import AgreementState, PriceModel
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.agreements import Told, told
-from declic.web.layout.typography import NBSP, euros
+from declic.web.layout.taxes import Taxes
+from declic.web.layout.typography import NBSP
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.agreement import SHOWN
 from declic.web.sponsor.kit import named
@@ -36,7 +38,9 @@ SAID = {
 class UseLine:
     row: Told
     ceiling: str
-    """« 3 200 € sur 5 000 €, 64 % »; empty without a ceiling."""
+    """« 3 200 € HT sur 5 000 € HT, 64 % »; empty without a ceiling."""
+    due: str
+    """« dû à ce jour : 3 200 € HT, soit 3 840 € TTC »; empty before it begins."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,12 @@ def account_file(request: HttpRequest, officer: Officer) -> HttpResponse:
         uses=[
             (
                 f"Convention {one.row.agreement.number}",
-                ". ".join(words for words in (one.row.price, one.row.use, one.ceiling) if words) + ".",
+                ". ".join(words for words in (one.row.price, one.row.use, one.ceiling, one.due) if words) + ".",
             )
             for one in uses_of(sponsor, now)
         ],
         rows=[(f"{one.on:%d/%m/%Y}", one.what, one.amount, one.balance) for one in map(entry_line, entries)],
+        is_taxed=asked is not None and bears_vat(sponsor, asked.siren),
         is_in_favour=balance < 0,
         balance=money(abs(balance)),
     )
@@ -108,17 +113,23 @@ def _sellers(request: HttpRequest, officer: Officer) -> tuple[list[KnownSeller],
 
 
 def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:
-    lines = []
+    lines, regime = [], regime_now()
+    taxes = Taxes(regime)
     for agreement in sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on"):
-        row = told(agreement, paris_day(now), use_of(agreement, now), for_sponsor=True)
-        ceiling = agreement.terms.ceiling
+        row = told(agreement, paris_day(now), use_of(agreement, now), regime=regime, for_sponsor=True)
         said = (
-            f"{'au moins ' if row.is_masked else ''}{euros(row.used.cost)} sur {euros(ceiling)}, {row.share}{NBSP}%"
-            if ceiling
+            f"{'au moins ' if row.is_masked else ''}{taxes.net(row.used.cost)} sur {row.ceiling}, {row.share}{NBSP}%"
+            if agreement.terms.ceiling
             else ""
         )
-        lines.append(UseLine(row, said))
+        is_counted = row.state in {AgreementState.RUNNING, AgreementState.ENDED}
+        lines.append(UseLine(row, said, _due(row) if is_counted else ""))
     return lines
+
+
+def _due(row: Told) -> str:
+    when = "Dû pour ces dates" if row.agreement.price_model == PriceModel.FLAT.value else "Dû à ce jour"
+    return f"{when} : {'au moins ' if row.is_masked else ''}{row.due}"
 
 
 def entry_line(entry: Entry) -> EntryLine:

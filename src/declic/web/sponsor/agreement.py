@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from declic.billing.queries import regime_now
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer
@@ -23,9 +24,9 @@ SHOWN = (AgreementState.QUOTED.value, AgreementState.SIGNED.value)
 @for_officer(Right.AGREEMENT)
 def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Drafts stay with the operator until the quote is sent."""
-    now = timezone.now()
+    now, regime = timezone.now(), regime_now()
     rows = [
-        told(agreement, paris_day(now), use_of(agreement, now), for_sponsor=True)
+        told(agreement, paris_day(now), use_of(agreement, now), regime=regime, for_sponsor=True)
         for agreement in officer.sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on")
     ]
     current = next((row for row in rows if row.state is AgreementState.RUNNING), None)

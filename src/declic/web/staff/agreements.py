@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from declic.billing.actions import quote_agreement, sign_agreement, stop_agreement
 from declic.billing.actions.amendments import amend_agreement
-from declic.billing.queries import corrections_of, days_of, instalments_of, live_invoices_of
+from declic.billing.queries import corrections_of, days_of, instalments_of, live_invoices_of, regime_now
 from declic.billing.rules.instalments import next_instalment
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
@@ -136,7 +136,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
                 refused = refusal.message
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
-    row = told(held, today, use_of(held, now))
+    row = told(held, today, use_of(held, now), regime=regime_now())
     return render(
         request,
         "staff/agreement.html",

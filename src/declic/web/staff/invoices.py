@@ -191,7 +191,7 @@ def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm | None)
     invoiced = [queries.days_of(one) for one in live]
     following = None if is_dropped else next_instalment(instalments, invoiced, paris_day(now))
     return AgreementLine(
-        row=told(agreement, paris_day(now), used),
+        row=told(agreement, paris_day(now), used, regime=queries.regime_now()),
         invoices=live,
         next=following,
         years=len(instalments),

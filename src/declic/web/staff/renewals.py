@@ -10,11 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from declic.billing.actions import quote_together
+from declic.billing.queries import regime_now
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions, queries
 from declic.sponsors.rules.agreements import NOTICE
 from declic.web.layout.agreements import price_of
+from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import count
 from declic.web.staff.access import for_staff
 
@@ -42,6 +44,7 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
         for agreement, refusal in refused:
             messages.error(request, f"{agreement.sponsor.name} : {refusal.message}")
         return redirect(f"{reverse('staff:to_renew')}?jours={days}")
+    taxes = Taxes(regime_now())
     page = Paginator(ending, A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -50,8 +53,8 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
             "days": days,
             "within": WITHIN,
             "page": page,
-            "ending": [(one, price_of(one)) for one in page.object_list],
-            "drafts": [(one, price_of(one)) for one in drafts[:A_PAGE]],
+            "ending": [(one, price_of(one, taxes)) for one in page.object_list],
+            "drafts": [(one, price_of(one, taxes)) for one in drafts[:A_PAGE]],
             "drafts_total": drafts.count(),
         },
     )

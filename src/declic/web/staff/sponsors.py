@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from declic.billing.queries import details_of
+from declic.billing.queries import details_of, regime_now
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
@@ -171,6 +171,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             messages.success(request, said)
             return redirect("staff:sponsor", held.pk)
     officers = list(held.officers.select_related("account").order_by("account__name"))
+    regime = regime_now()
     unsent = invitations_unsent((one.account_id for one in officers), now)
     return render(
         request,
@@ -179,7 +180,8 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             "sponsor": held,
             "today": paris_day(now),
             "agreements": [
-                told(row, paris_day(now), use_of(row, now)) for row in held.agreements.order_by("-starts_on", "-pk")
+                told(row, paris_day(now), use_of(row, now), regime=regime)
+                for row in held.agreements.order_by("-starts_on", "-pk")
             ],
             "codes": [(row, spaced(row.code)) for row in shared_codes(held).order_by("revoked_at", "-created_at")],
             "officers": [(one, unsent.get(one.account_id)) for one in officers],

@@ -23,6 +23,8 @@ class Paper:
     """An agreement, and what was used of it."""
     rows: Sequence[tuple[str, str, str, str]]
     """Day, what, amount, balance; the oldest first."""
+    is_taxed: bool
+    """Amounts bear VAT: they are said « TTC »."""
     is_in_favour: bool
     balance: str
     """What the sponsor owes; in its favour when `is_in_favour`."""
@@ -48,7 +50,7 @@ def _drawn(paper: Paper, now: datetime, pages: int) -> Sheet:
         y = y if y + height < FOOT else _page(sheet, paper, pages)
         y = sheet.text(name, LEFT, y, WIDE, size=10.5, font="bold")
         y = sheet.text(words, LEFT, y, WIDE, size=9.5) + 2.5
-    y = _cells(sheet, ("Le", "Écriture", "Montant TTC", "Solde dû"), y + 2, font="bold")
+    y = _cells(sheet, ("Le", "Écriture", *_heads(paper)), y + 2, font="bold")
     for row in paper.rows:
         y = y if y + ROW < FOOT else _page(sheet, paper, pages)
         y = _cells(sheet, row, y)
@@ -56,10 +58,14 @@ def _drawn(paper: Paper, now: datetime, pages: int) -> Sheet:
         y = sheet.text("Rien n’a été facturé.", LEFT, y + 2, WIDE, size=10, colour=SOFT)
     y = y + 4 if y + 20 < FOOT else _page(sheet, paper, pages)
     sheet.box(LEFT, y, WIDE, 14, TINT, radius=4)
-    label = "En votre faveur" if paper.is_in_favour else "Reste à régler"
+    label = ("En votre faveur" if paper.is_in_favour else "Reste à régler") + (" (TTC)" if paper.is_taxed else "")
     sheet.fitted(label, LEFT + 4, y + 4.5, 80, size=11, font="bold")
     sheet.fitted(paper.balance, LEFT + 84, y + 3, WIDE - 88, size=16, font="title", colour=GREEN, align="end")
     return sheet
+
+
+def _heads(paper: Paper) -> tuple[str, str]:
+    return ("Montant TTC", "Solde dû TTC") if paper.is_taxed else ("Montant", "Solde dû")
 
 
 def _page(sheet: Sheet, paper: Paper, pages: int) -> float:
