@@ -272,3 +272,26 @@ def test_a_service_code_with_a_space_is_refused_where_it_is_typed(operator: Clie
     assert "Un code service s’écrit sans espace" in text(answer)
     assert operator.post(page, {**typed, "service_code": " EDUC-1 "}).status_code == 302
     assert BillingDetails.objects.get(sponsor=town.sponsor).service_code == "EDUC-1"
+
+
+def test_every_invoice_is_reached_by_pages_and_found_by_name_or_number(
+    operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("declic.web.staff.invoices.A_PAGE", 2)
+    for rank, name in enumerate(("Asnières-sur-Oise", "Clichy", "Florange"), start=1):
+        make_invoice(make_sponsor(name), f"F2026-{rank:05d}")
+    page = reverse("staff:invoices")
+    first, second = text(operator.get(page)), text(operator.get(page, {"page": "2"}))
+    assert "page 1 sur 2" in first
+    assert "page 2 sur 2" in second
+    for rank in (1, 2, 3):
+        assert (f"F2026-{rank:05d}" in first) != (f"F2026-{rank:05d}" in second)
+    for sought in ("asnieres sur oise", "f2026-00001", "Asnières"):
+        found = text(operator.get(page, {"q": sought}))
+        assert "1 pièce " in found
+        assert "F2026-00001" in found
+        assert "F2026-00002" not in found
+    assert "Aucune pièce ne correspond." in text(operator.get(page, {"q": "Lyon"}))
+    late = operator.get(page, {"q": "clichy", "etat": "paid"})
+    assert "0 pièce" in text(late)
+    assert 'name="etat" value="paid"' in late.content.decode()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,12 +25,13 @@ from declic.people.models import Account
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.names import fold_name
 from declic.web.layout.agreements import Told, told
 from declic.web.layout.downloads import file_response, forms_of
-from declic.web.staff.access import for_staff
+from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
 
-SHOWN = 300
+A_PAGE = 100
 SHOWN_WAITING = 8
 FIRST_YEAR, YEARS_SHOWN = 2020, 3
 OF_THE_DAY = frozenset({"not_yet", "too_early"})
@@ -42,9 +44,10 @@ OF_THE_DAY = frozenset({"not_yet", "too_early"})
 def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
     del operator
     today = paris_day(timezone.now())
-    asked = request.GET.get("etat", "")
+    asked, sought = request.GET.get("etat", ""), looked_for(request)
     listed = queries.invoices(today)
-    shown = [one for one in listed if not asked or one.standing.value == asked]
+    found = [one for one in listed if (not asked or one.standing.value == asked) and _is_sought(one, sought)]
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     waiting = queries.waiting(today)
     running = queries.running_renewal()
     last = running or queries.last_renewal()
@@ -54,9 +57,10 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
         "staff/invoices.html",
         {
             "seller": queries.seller(),
-            "shown": shown[:SHOWN],
-            "total": len(shown),
+            "page": page,
+            "total": len(found),
             "asked": asked,
+            "sought": sought,
             "standings": [one for one in Standing if any(line.standing is one for line in listed)],
             "owed": sum(one.owed for one in listed),
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
@@ -70,6 +74,12 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "sellers": queries.sellers_known(),
         },
     )
+
+
+def _is_sought(one: queries.Listed, sought: str) -> bool:
+    """By its sponsor's name, however it is written, or by its number."""
+    name, words = (" ".join(fold_name(text)) for text in (one.invoice.sponsor.name, sought))
+    return sought.upper() in one.invoice.number or (bool(words) and words in name)
 
 
 @require_POST
