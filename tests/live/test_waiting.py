@@ -15,6 +15,7 @@ from declic.dispatch.actions import (
     ask_in_writing,
     call_back,
     cancel,
+    close_exceptionally,
     close_subject,
     complete,
     expire,
@@ -34,7 +35,7 @@ from declic.lessons.actions import open_lesson
 from declic.lessons.queries import waits_of
 from declic.live import waiting_door
 from declic.live.protocol.waiting import PlaceIs, WaitWelcome
-from declic.live.waiting import Waits, place_said
+from declic.live.waiting import PUT_OFF, Waits, place_said
 from declic.live.waiting_door import WaitingDoor
 from tests.live.talking import Talks, now, talks, ticket, until
 from tests.world import (
@@ -131,6 +132,23 @@ def test_the_choices_of_a_long_wait_are_told_and_the_one_taken(live: Talks) -> N
         welcome = page.next("welcome")
     assert (welcome["request"]["state"], welcome["request"]["opens_at"]) == ("scheduled", at.isoformat())
     assert "call_back" in welcome["choices"]
+
+
+def test_a_call_back_that_a_closing_puts_off_is_told_its_new_hour(live: Talks) -> None:
+    request = make_help_request(now=now())
+    at = call_back_times(request, now())[0]
+    call_back(help_request=request, at=at, now=now())
+    with live.wait(request.pupil) as page:
+        assert page.next("closing")["opens_at"] == at.isoformat()
+        close_exceptionally(
+            starts_at=at, ends_at=at + timedelta(hours=1), reason="Panne.", by=make_operator(), now=now()
+        )
+        expire(now=now())
+        closing = page.next("closing")
+    request.refresh_from_db()
+    assert request.call_back_at
+    assert request.call_back_at > at
+    assert closing == {"type": "closing", "message": PUT_OFF, "opens_at": request.call_back_at.isoformat()}
 
 
 def test_who_chose_an_answer_in_writing_waits_no_more_and_another_question_is_not_ended_with_it(live: Talks) -> None:

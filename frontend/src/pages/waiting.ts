@@ -34,10 +34,14 @@ interface Standing extends Omit<Place, "place" | "step"> {
 }
 
 type Incoming =
-  | ({ readonly type: "welcome"; readonly request: { readonly state: string } } & Standing)
+  | ({
+      readonly type: "welcome";
+      readonly request: { readonly state: string; readonly opens_at: string | null };
+    } & Standing)
   | ({ readonly type: "place" } & Standing)
   | ({ readonly type: "coming" } & Coming)
-  | { readonly type: "sent_back" | "closing"; readonly message: string }
+  | { readonly type: "sent_back"; readonly message: string }
+  | { readonly type: "closing"; readonly message: string; readonly opens_at: string | null }
   | { readonly type: "over"; readonly why: string; readonly url: string }
   | { readonly type: "error"; readonly code: string; readonly message: string };
 type Outgoing = { readonly type: "cancel" };
@@ -158,6 +162,7 @@ function waitHere(page: HTMLElement): void {
 
   let offline: ReturnType<typeof setTimeout> | undefined;
   const lost = slot(page, "offline");
+  let opensAt: string | null | undefined;
   const socket: Socket = openSocket<Incoming, Outgoing>(page.dataset.ticketUrl ?? "", {
     onMessage(message) {
       switch (message.type) {
@@ -165,6 +170,7 @@ function waitHere(page: HTMLElement): void {
           // The page was drawn for one state of the request: another draws it again.
           if (message.request.state !== page.dataset.state) location.reload();
           else stand(message);
+          opensAt = message.request.opens_at;
           break;
         case "place":
           stand(message);
@@ -172,8 +178,12 @@ function waitHere(page: HTMLElement): void {
         case "coming":
           come(message);
           break;
-        case "sent_back":
         case "closing":
+          // Kept, its hour may still change: a closing puts a call-back off.
+          if (opensAt !== undefined && message.opens_at !== opensAt) location.reload();
+          else if (page.dataset.state === "waiting") location.reload();
+          break;
+        case "sent_back":
           if (page.dataset.state === "waiting") location.reload();
           break;
         case "over":

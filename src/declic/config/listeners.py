@@ -33,6 +33,7 @@ LETTERS: dict[str, str] = {
     "AdultInvited": "declic.notices.invitations.adult_invited",
     "OfficerNamed": "declic.notices.invitations.officer_named",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
+    "CallBackMoved": "declic.notices.call_backs.call_back_moved",
     "CallBackDue": "declic.notices.call_backs.call_back_due",
     "HelpEscalated": "declic.notices.waits.wait_escalated",
     "QuestionWaits": "declic.notices.questions.question_waits",

@@ -51,6 +51,19 @@ class HelpCallBack(_OfHelpRequest):
     at: datetime
 
 
+@dataclass(frozen=True)
+class CallBackMoved(_OfHelpRequest):
+    """A closing cut it or covers its hour, or covers it no longer: what it becomes."""
+
+    was: datetime
+    at: datetime | None
+    """Null: at the next opening, which is not known."""
+    why: str
+    """`cut` (not served before the closing), `closed` (its hour is inside one) or `lifted` (no longer)."""
+    reason: str
+    """The team's words, French, of an exceptional closing."""
+
+
 class CallBackDue(_OfHelpRequest):
     """It is the time the pupil chose: it waits again."""
 

@@ -180,6 +180,8 @@ class HelpRequest(models.Model):
     told_high = models.PositiveSmallIntegerField(null=True)
     call_back_at = models.DateTimeField(null=True)
     """The pupil chose to be called back: the request waits again by itself from then on."""
+    call_back_was = models.DateTimeField(null=True)
+    """The hour it was promised for before a closing put it off."""
     device = models.CharField(max_length=8, choices=[(d.value, d.label) for d in Device], blank=True, default="")
     """What the pupil asked on, for the figures; empty when it was not noted."""
 

@@ -247,6 +247,8 @@ class Wait:
     """Their name, with the room."""
     call_back_at: datetime | None = None
     """The time the pupil chose, while it is kept for it."""
+    put_off: bool = False
+    """A closing moved that time."""
     level: str = ""
 
 
@@ -262,7 +264,7 @@ def _open_requests(accounts: Iterable[int]) -> QuerySet[HelpRequest, tuple[Any, 
         )
         .values_list(
             "pupil__account_id", "pk", "subject", "kind", "state", "asked_at", "drafted_at", "sponsor__zone",
-            "sponsor_id", "room", "teacher", "call_back_at", "level",
+            "sponsor_id", "room", "teacher", "call_back_at", "call_back_was", "level",
         )
     )  # fmt: skip
 
@@ -286,10 +288,12 @@ def waits_of(pupil_account_ids: Iterable[int]) -> dict[int, Wait]:
             lesson_id=room,
             teacher=teacher or "",
             call_back_at=call_back_at if state == HelpState.SCHEDULED.value else None,
+            put_off=call_back_was is not None,
             level=level,
         )
         for (
-            account, pk, subject, kind, state, asked_at, drafted_at, zone, sponsor, room, teacher, call_back_at, level
+            account, pk, subject, kind, state, asked_at, drafted_at, zone, sponsor, room, teacher, call_back_at,
+            call_back_was, level,
         ) in rows
     }  # fmt: skip
 

@@ -35,6 +35,7 @@ AFTER = "/eleve/attente/"
 SENT_BACK = "Montre-moi ton essai, même faux. On partira de là."
 KEPT = "On ferme pour aujourd’hui. Ta question est gardée\u00a0: elle passera en premier à l’ouverture."
 CALLED_BACK = "C’est noté\u00a0: ta question passera en premier à l’heure choisie."
+PUT_OFF = "On ferme avant de pouvoir te rappeler. Ta question passera en premier à l’ouverture."
 _WAIT = (HelpState.WAITING, HelpState.SENT_BACK)
 """Those the team speaks to."""
 
@@ -101,7 +102,8 @@ class Waits(Generic[S]):
         elif wait.state is HelpState.SENT_BACK:
             said = SentBack(message=SENT_BACK)
         elif wait.state is HelpState.SCHEDULED:
-            message = CALLED_BACK if wait.call_back_at else KEPT
+            promised = PUT_OFF if wait.put_off else CALLED_BACK
+            message = promised if wait.call_back_at else KEPT
             said = Closing(message=message, opens_at=_iso(wait.call_back_at or opens_at))
         return [] if said is None else [(socket, said) for socket in self.at(account)]
 

@@ -30,6 +30,7 @@ PLACES_EVERY_S: Final = 1.0
 MOVE_THE_QUEUE = {
     "AnnouncementSent",
     "AnnouncementWithdrawn",
+    "CallBackMoved",
     "HelpAsked",
     "HelpCallBack",
     "HelpCancelled",
@@ -50,7 +51,7 @@ MOVE_THE_QUEUE = {
     "DutyChanged",
     "LessonOpened",
 }
-CONCERN_ONE = {"LessonOpened", "HelpSentBack", "HelpScheduled", "HelpCallBack", "HelpReturned"}
+CONCERN_ONE = {"LessonOpened", "HelpSentBack", "HelpScheduled", "HelpCallBack", "CallBackMoved", "HelpReturned"}
 """Told to that pupil at once."""
 END_IT = {"HelpCancelled", "HelpUnmet", "HelpWritten"}
 

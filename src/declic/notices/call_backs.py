@@ -1,6 +1,6 @@
-"""Letters about a call-back: to the guardian when the pupil chooses a time, and when that time has come."""
+"""Letters about a call-back: to the guardian when a time is chosen, when a closing moves it, and when it has come."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +25,21 @@ CHOSEN = """Bonjour {name},
 
 L’équipe Déclic
 """
+MOVED = """Bonjour {name},
+
+{fact}{reason}
+
+{then}. Sa question et ses photos sont gardées. À ce moment-là, {pupil} ouvre sa page Déclic et passe en premier :
+{page}
+
+L’équipe Déclic
+"""
+FACTS = {
+    "cut": "{pupil} attend encore un professeur ({subject}), et Déclic est fermé.",
+    "closed": "{pupil} devait être rappelé(e) {was} ({subject}). Déclic sera fermé à ce moment-là.",
+    "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
+}
+"""By the `why` of `CallBackMoved`."""
 DUE = """Bonjour {name},
 
 C’est l’heure {that_pupil} avait choisie pour être rappelé(e) ({subject}). Sa question est en tête de la file, et
@@ -39,6 +54,23 @@ def call_back_chosen(said: dict[str, Any]) -> None:
     """Hears `HelpCallBack`; keeps the letter, until the time chosen."""
     at, now = (datetime.fromisoformat(moment) for moment in (said["data"]["at"], said["at"]))
     _write(said, "{pupil} sera rappelé(e) {at}", CHOSEN, until=at, at=when(at, now))
+
+
+def call_back_moved(said: dict[str, Any]) -> None:
+    """Hears `CallBackMoved`; keeps the letter, until the new hour."""
+    data, now = said["data"], datetime.fromisoformat(said["at"])
+    was = datetime.fromisoformat(data["was"])
+    at = datetime.fromisoformat(data["at"]) if data["at"] else None
+    fact = FACTS["cut" if data["why"] == "closed" and was <= now else data["why"]]
+    moved = f"sera rappelé(e) {when(at, now)}" if at else "sera rappelé(e) à la réouverture"
+    _write(
+        said,
+        "{pupil} " + moved,
+        MOVED.replace("{fact}", fact).replace("{then}", "{pupil} " + moved),
+        until=at or now + timedelta(days=1),
+        was=when(was, now),
+        reason=f" {data['reason']}" if data["reason"] else "",
+    )
 
 
 def call_back_due(said: dict[str, Any]) -> None:

@@ -6,7 +6,16 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from declic.dispatch.actions import announce, close_exceptionally, close_subject, run_wave, send_back
+from declic.dispatch.actions import (
+    announce,
+    call_back,
+    close_exceptionally,
+    close_subject,
+    expire,
+    note_pupil_seen,
+    run_wave,
+    send_back,
+)
 from declic.dispatch.models import HelpRequest
 from declic.people.actions import accept
 from declic.people.models import Account, Pupil
@@ -129,6 +138,51 @@ def test_an_exceptional_closing_is_told_to_pupils_and_guardians(by: Account) -> 
     family = _family(pupil)
     assert "Panne générale." in family
     assert "Formation." in family
+
+
+@pytest.mark.parametrize("level", ["4E", "CE1"])
+def test_a_call_back_put_off_is_told_with_its_new_hour_and_why_never_with_the_one_that_has_passed(
+    level: str, by: Account
+) -> None:
+    pupil = make_pupil(level)
+    request, minute = make_help_request(pupil), timedelta(minutes=1)
+    call_back(help_request=request, at=NOW + 90 * minute, now=NOW)
+    close_exceptionally(
+        starts_at=NOW + 60 * minute, ends_at=NOW + 300 * minute, reason="Panne générale.", by=by, now=NOW
+    )
+    expire(now=NOW + minute)
+    for now, said in ((NOW + 2 * minute, "demain à 17 h"), (NOW + 23 * 60 * minute - minute, "à 17 h")):
+        with time_machine.travel(now, tick=False):
+            text = page(pupil, "pupil:waiting")
+            assert f"On te rappelle {said}" in text
+            assert "Panne générale." in text
+            assert "19 h 30" not in page(pupil, "pupil:home") + text.split("<select")[0]
+            if level == "4E":
+                assert f"on te rappelle {said}." in page(pupil, "pupil:home")
+
+
+@pytest.mark.parametrize("level", ["4E", "CE1"])
+def test_a_call_back_nobody_served_before_the_closing_is_promised_for_the_opening(level: str) -> None:
+    pupil = make_pupil(level)
+    request, minute = make_help_request(pupil), timedelta(minutes=1)
+    call_back(help_request=request, at=NOW + 90 * minute, now=NOW)
+    for at in (90, 120):
+        note_pupil_seen(pupil_account_ids=[pupil.account_id], now=NOW + at * minute)
+        expire(now=NOW + at * minute)
+    with time_machine.travel(NOW + 125 * minute, tick=False):
+        text = page(pupil, "pupil:waiting")
+        assert "On te rappelle demain à 17 h" in text
+        assert "On a fermé avant de pouvoir te rappeler." in text
+        assert "19 h 30" not in page(pupil, "pupil:home") + text
+
+
+def test_an_hour_that_has_passed_is_never_said_as_one_to_come(by: Account) -> None:
+    """Whatever kept the clock from ticking."""
+    pupil = make_pupil("4E")
+    call_back(help_request=make_help_request(pupil), at=NOW + timedelta(minutes=30), now=NOW)
+    with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
+        for text in (page(pupil, "pupil:waiting"), page(pupil, "pupil:home"), _family(pupil)):
+            assert "18 h 30" not in text.split("<select")[0]
 
 
 def _family(pupil: Pupil) -> str:

@@ -65,9 +65,17 @@ def call_back(*, help_request: HelpRequest, at: datetime, now: datetime) -> None
     if at not in free_half_hours(help_request, now, notice=timedelta(minutes=1)):  # as told some minutes ago
         raise Refusal("wrong_time", "Cette heure n’est plus libre. Choisis-en une autre.")
     if move_request(
-        of=help_request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, call_back_at=at, away_since=None
+        of=help_request,
+        before=HelpState.WAITING,
+        after=HelpState.SCHEDULED,
+        now=now,
+        call_back_at=at,
+        call_back_was=None,
+        away_since=None,
     ):
         stop_rings(help_request_id=help_request.pk, why="call_back", now=now)
-    elif not HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.SCHEDULED.value).update(call_back_at=at):
+    elif not HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.SCHEDULED.value).update(
+        call_back_at=at, call_back_was=None
+    ):
         raise Refusal("too_late", "Un professeur arrive, ou ta demande est déjà close.")
     record(HelpCallBack(help_request.pk, help_request.pupil.account_id, at), now=now)

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
+from declic.dispatch.actions.put_off import follow_closings, hour_after_closing, tell_cut
 from declic.dispatch.actions.questions import tell_of_questions
 from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
@@ -169,8 +170,8 @@ def _open_and_close(now: datetime) -> None:
         waiting = list(kept.order_by("asked_at"))
         tonight, agreed = closed_subjects(now), agreed_now({request.sponsor for request in waiting}, now)
         for request in waiting:
-            # A call-back that was promised before its subject closed is kept; one whose half-hour has passed while the
-            # service was closed waits for the sponsor's hours like any other.
+            # A call-back that was promised before its subject closed is kept; one whose hour has come while the service
+            # was closed is put off to the sponsor's hours.
             closed = tonight.why_closed(request.subject, request.level)
             if request.sponsor_id in agreed and (request.call_back_at is not None or not closed):
                 _open(request, now)
@@ -178,11 +179,18 @@ def _open_and_close(now: datetime) -> None:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)
         for request in closing.exclude(offers__state=OfferState.RINGING.value):
             with transaction.atomic():
-                if move_request(
-                    of=request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, kept_over_at=now
-                ):
-                    stop_rings(help_request_id=request.pk, why="closed", now=now)
-                    record(HelpScheduled(request.pk, request.pupil.account_id), now=now)
+                _keep_over(request, now)
+    follow_closings(now=now)
+
+
+def _keep_over(request: HelpRequest, now: datetime) -> None:
+    """A call-back that was not served is promised anew, for the opening."""
+    hour = hour_after_closing(request=request, now=now)
+    if move_request(of=request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, kept_over_at=now, **hour):
+        stop_rings(help_request_id=request.pk, why="closed", now=now)
+        record(HelpScheduled(request.pk, request.pupil.account_id), now=now)
+        if hour:
+            tell_cut(request=request, now=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.agreed import hours_to_promise
+from declic.dispatch.queries.agreed import hours_of_request, hours_to_promise
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.call_backs import half_hours
@@ -19,6 +19,21 @@ LOOKED_AT = 24
 def call_back_times(request: HelpRequest, now: datetime) -> list[datetime]:
     """The next half-hours that are free for it, `CALL_BACKS_TOLD` at most. Five queries."""
     return free_half_hours(request, now, notice=CALL_BACK_NOTICE)[:CALL_BACKS_TOLD]
+
+
+def call_back_to_come(request: HelpRequest, now: datetime) -> datetime | None:
+    """When it is called back, as it is said: never an hour that has passed."""
+    at = request.call_back_at if request.state == HelpState.SCHEDULED.value else None
+    return at if at is not None and at > now else None
+
+
+def why_put_off(request: HelpRequest) -> str:
+    """The reason of the exceptional closing that put its call-back off; empty when there is none. Three queries."""
+    if request.call_back_was is None:
+        return ""
+    at = hours_of_request(request, request.call_back_was)
+    found = at(request.call_back_was)
+    return (at(found.closes_at) if found.is_open and found.closes_at is not None else found).why
 
 
 def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -> list[datetime]:

@@ -37,6 +37,15 @@ def half_hours(
     return found
 
 
+def put_off_to(after: datetime, opening: Callable[[datetime], Opening]) -> datetime | None:
+    """The next opening, when a call-back may not be at `after`; in the night, the first half-hour of the day."""
+    found = opening(after)
+    at = after if found.is_open else found.opens_at
+    if at is None or BY_DAY[0] <= in_paris(at).time() < BY_DAY[1]:
+        return at
+    return next(iter(half_hours(at, opening, notice=timedelta(), most=1)), at)
+
+
 def _half_hour_from(moment: datetime) -> datetime:
     """French clocks differ from UTC by whole hours."""
     into = (moment - datetime.min.replace(tzinfo=UTC)) % HALF_HOUR

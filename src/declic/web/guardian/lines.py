@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from declic.curriculum.rules import is_small, subject_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
+from declic.dispatch.queries.call_backs import call_back_to_come
 from declic.ground.moments import DAYS, opens, when
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
@@ -76,8 +77,8 @@ class KeptLine:
 def kept_line(request: HelpRequest, opens_at: datetime | None, now: datetime) -> KeptLine:
     """A call-back to come, or a request kept for the opening; it rings on the child's own page."""
     name, subject = request.pupil.first_name, subject_of(request.subject).label
-    if request.call_back_at is not None:
-        title = f"{name}\u00a0: rappel {when(request.call_back_at, now)}"
+    if (called_back := call_back_to_come(request, now)) is not None:
+        title = f"{name}\u00a0: rappel {when(called_back, now)}"
         text = f"{subject}. À cette heure-là, {name} ouvre sa page Déclic et passe en premier."
     else:
         at = f" {opens(opens_at, now)}" if opens_at is not None else ""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from declic.curriculum.rules import subject_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import open_request_of
+from declic.dispatch.queries.call_backs import call_back_to_come
 from declic.dispatch.rules import HelpState
 from declic.ground.moments import when
 from declic.lessons.models import Lesson
@@ -105,8 +106,8 @@ def open_one(pupil: Pupil, now: datetime) -> OpenOne | None:
         lesson = live_lesson_of(pupil)
         room = reverse("room:room", args=[lesson.pk]) if lesson else waiting
         return OpenOne(help_request.subject, "Ton prof t’attend.", label, room, "Décrocher", is_ringing=True)
-    if help_request.call_back_at and help_request.state == HelpState.SCHEDULED.value:
-        back = f"{label}\u00a0: on te rappelle {when(help_request.call_back_at, now)}."
+    if (called_back := call_back_to_come(help_request, now)) is not None:
+        back = f"{label}\u00a0: on te rappelle {when(called_back, now)}."
         return OpenOne(help_request.subject, "Ta question est prête.", back, waiting, "Voir", is_ringing=False)
     title, text, action = {
         HelpState.WAITING.value: ("On cherche ton prof.", label, "Voir"),

@@ -17,6 +17,7 @@ from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.actions.told import note_told
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import Standing, call_back_times, open_request_of
+from declic.dispatch.queries.call_backs import call_back_to_come, why_put_off
 from declic.dispatch.queries.evening import announced
 from declic.dispatch.queries.line import standing_of
 from declic.dispatch.queries.pupil import last_request_of
@@ -68,7 +69,7 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     hours = hours_while_waiting(help_request, now)
     standing = standing_of(help_request, now)
     note_told(help_request=help_request, estimate=standing.estimate, now=now)
-    chosen = help_request.call_back_at if is_kept else None
+    chosen = call_back_to_come(help_request, now)
     back = Time.of(chosen, now) if chosen else None
     context = {
         "pupil": pupil,
@@ -89,6 +90,7 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "closed": standing.closed,
         "said": [] if is_kept else announced(now).said_to(help_request.subject, help_request.level),
         "call_back": back.said if back else "",
+        "put_off": _why_put_off(help_request) if back else "",
         "call_back_aloud": back.aloud if back else "",
         "times": [Time.of(moment, now) for moment in call_back_times(help_request, now)],
     }
@@ -96,6 +98,13 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         told = {"wait": small_wait(standing, hours), "closed_aloud": closed_aloud(hours)}
         return render(request, "pupil/small_waiting.html", context | told)
     return render(request, "pupil/waiting.html", context | _told(help_request, standing, now))
+
+
+def _why_put_off(help_request: HelpRequest) -> str:
+    """Why the hour is not the one chosen; empty when it is."""
+    if help_request.call_back_was is None:
+        return ""
+    return french(why_put_off(help_request)) or "On a fermé avant de pouvoir te rappeler."
 
 
 def _told(help_request: HelpRequest, found: Standing, now: datetime) -> dict[str, object]:

@@ -1,0 +1,63 @@
+"""A promised call-back that a closing cuts or covers: it moves to the next opening, and the family is told."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from declic.dispatch.facts import CallBackMoved
+from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.agreed import hours_of_request
+from declic.dispatch.queries.call_backs import why_put_off
+from declic.dispatch.queries.hours import exceptional
+from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.call_backs import put_off_to
+from declic.dispatch.rules.escalation import CALL_BACK_NOTICE
+from declic.journal.actions import record
+
+
+def follow_closings(*, now: datetime) -> None:
+    """Those whose hour is inside an exceptional closing, or has come while the service is closed, are put off; those
+    that one put off have their hour again when it is lifted in time. One query when there is nothing to do.
+    """
+    moved = Q(call_back_was__gt=now + CALL_BACK_NOTICE) | Q(call_back_at__lte=now)
+    for one in exceptional(now):
+        moved |= Q(call_back_at__gte=one.starts_at, call_back_at__lt=one.ends_at)
+    promised = HelpRequest.objects.select_related("pupil", "sponsor").filter(moved, state=HelpState.SCHEDULED.value)
+    for request in promised:
+        at, was = request.call_back_at, request.call_back_was
+        hours = hours_of_request(request, now)
+        if was is not None and was > now + CALL_BACK_NOTICE and hours(was).is_open:
+            _move(request, was, None, "lifted", now)
+        elif at is not None and not hours(max(at, now)).is_open:
+            _move(request, put_off_to(max(at, now), hours), was if was is not None and was > now else at, "closed", now)
+
+
+def hour_after_closing(*, request: HelpRequest, now: datetime) -> dict[str, datetime | None]:
+    """What a request that waits, and was called back, becomes at a closing time: nothing changes for any other."""
+    if request.call_back_at is None:
+        return {}
+    at = put_off_to(now, hours_of_request(request, now))
+    return {"call_back_at": at, "call_back_was": request.call_back_at}
+
+
+def tell_cut(*, request: HelpRequest, now: datetime) -> None:
+    """Once it is kept over the closing."""
+    if request.call_back_was is not None:
+        _tell(request, request.call_back_was, "cut", now)
+
+
+@transaction.atomic
+def _move(request: HelpRequest, at: datetime | None, was: datetime | None, why: str, now: datetime) -> None:
+    before = request.call_back_at
+    same = HelpRequest.objects.filter(pk=request.pk, state=HelpState.SCHEDULED.value, call_back_at=before)
+    if at != before and same.update(call_back_at=at, call_back_was=was):
+        request.call_back_at, request.call_back_was = at, was
+        _tell(request, before or now, why, now)
+
+
+def _tell(request: HelpRequest, was: datetime, why: str, now: datetime) -> None:
+    record(
+        CallBackMoved(request.pk, request.pupil.account_id, was, request.call_back_at, why, why_put_off(request)),
+        now=now,
+    )

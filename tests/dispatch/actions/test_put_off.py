@@ -1,0 +1,182 @@
+"""A promised call-back that a closing cuts or covers moves to the next opening, and the family is told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from declic.dispatch.actions import call_back, close_exceptionally, expire, lift_closing, note_pupil_seen
+from declic.dispatch.models import ExceptionalClosing, HelpRequest
+from declic.dispatch.queries.call_backs import call_back_to_come, why_put_off
+from declic.dispatch.rules.call_backs import put_off_to
+from declic.dispatch.rules.hours import Opening
+from declic.journal.models import Fact
+from declic.sponsors.models import Agreement
+from declic.sponsors.rules.agreements import Terms
+from tests.world import NOW, make_help_request, make_operator, set_hours
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+EIGHT = NOW + timedelta(hours=2)
+HALF_PAST_SEVEN = EIGHT - 30 * MINUTE
+TOMORROW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+"""17 h."""
+WEDNESDAY = TOMORROW + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def evenings() -> None:
+    set_hours(*((day, "17:00", "20:00") for day in range(5)))
+
+
+def tick(request: HelpRequest, now: datetime, *, there: bool = True) -> HelpRequest:
+    if there:
+        note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=now)
+    expire(now=now)
+    request.refresh_from_db()
+    return request
+
+
+def called_back_at(at: datetime) -> HelpRequest:
+    request = make_help_request()
+    call_back(help_request=request, at=at, now=NOW + 6 * MINUTE)
+    return request
+
+
+def close(starts_at: datetime, ends_at: datetime, now: datetime = NOW + 7 * MINUTE) -> ExceptionalClosing:
+    return close_exceptionally(
+        starts_at=starts_at, ends_at=ends_at, reason="Panne de courant.", by=make_operator(), now=now
+    )
+
+
+def moves() -> list[tuple[str, str]]:
+    return [(fact.data["why"], fact.data["reason"]) for fact in Fact.objects.filter(name="CallBackMoved")]
+
+
+def test_not_served_before_the_closing_it_is_promised_for_the_opening_and_told_when_that_comes() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    assert tick(request, HALF_PAST_SEVEN).state == "waiting"
+    tick(request, EIGHT)
+    assert (request.state, request.call_back_at, request.kept_over_at) == ("scheduled", TOMORROW, EIGHT)
+    assert call_back_to_come(request, EIGHT) == TOMORROW
+    assert moves() == [("cut", "")]
+    assert tick(request, TOMORROW - MINUTE).state == "scheduled"
+    due = Fact.objects.filter(name="CallBackDue")
+    assert due.count() == 1, "at half past seven"
+    assert tick(request, TOMORROW).state == "waiting"
+    assert due.count() == 2
+    assert request.asked_at == NOW
+    assert moves() == [("cut", "")]
+
+
+def test_a_second_evening_in_vain_promises_it_again() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    for now in (HALF_PAST_SEVEN, EIGHT, TOMORROW, EIGHT + timedelta(days=1)):
+        tick(request, now)
+    assert (request.state, request.call_back_at) == ("scheduled", WEDNESDAY)
+
+
+def test_who_was_not_called_back_is_kept_as_before() -> None:
+    request = make_help_request()
+    tick(request, EIGHT)
+    assert (request.state, request.call_back_at, request.call_back_was) == ("scheduled", None, None)
+    assert moves() == []
+
+
+def test_an_exceptional_closing_over_its_hour_moves_it_as_soon_as_it_is_decided() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    close(HALF_PAST_SEVEN - 15 * MINUTE, EIGHT + timedelta(hours=3))
+    tick(request, NOW + 8 * MINUTE, there=False)
+    assert (request.state, request.call_back_at, request.call_back_was) == ("scheduled", TOMORROW, HALF_PAST_SEVEN)
+    assert why_put_off(request) == "Panne de courant."
+    assert moves() == [("closed", "Panne de courant.")]
+    for now in (NOW + 9 * MINUTE, HALF_PAST_SEVEN, EIGHT, TOMORROW - MINUTE):
+        assert tick(request, now, there=False).state == "scheduled"
+    assert len(moves()) == 1
+    assert tick(request, TOMORROW).state == "waiting"
+
+
+def test_it_moves_again_when_the_next_evening_is_closed_too_and_to_the_end_of_a_short_closing() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    short = close(HALF_PAST_SEVEN - MINUTE, HALF_PAST_SEVEN + 15 * MINUTE)
+    assert tick(request, NOW + 8 * MINUTE).call_back_at == HALF_PAST_SEVEN + 15 * MINUTE
+    close(HALF_PAST_SEVEN + 15 * MINUTE, TOMORROW + timedelta(hours=5))
+    assert tick(request, NOW + 9 * MINUTE).call_back_at == WEDNESDAY
+    lift_closing(closing=short, by=make_operator(), now=NOW + 10 * MINUTE)
+    tick(request, NOW + 10 * MINUTE)
+    assert (request.call_back_at, request.call_back_was) == (HALF_PAST_SEVEN, None), "the hour chosen is free again"
+
+
+def test_lifted_in_time_it_has_its_hour_again_and_too_late_it_keeps_the_new_one() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    closing = close(HALF_PAST_SEVEN, EIGHT)
+    tick(request, NOW + 8 * MINUTE)
+    lift_closing(closing=closing, by=make_operator(), now=NOW + 9 * MINUTE)
+    tick(request, NOW + 9 * MINUTE)
+    assert (request.call_back_at, request.call_back_was) == (HALF_PAST_SEVEN, None)
+    assert [why for why, _ in moves()] == ["closed", "lifted"]
+
+    closing = close(HALF_PAST_SEVEN, EIGHT, NOW + 10 * MINUTE)
+    tick(request, NOW + 10 * MINUTE)
+    lift_closing(closing=closing, by=make_operator(), now=HALF_PAST_SEVEN - 5 * MINUTE)
+    tick(request, HALF_PAST_SEVEN - 5 * MINUTE)
+    assert (request.call_back_at, len(moves())) == (TOMORROW, 3), "nobody would be there in five minutes"
+
+
+def test_another_hour_the_pupil_chooses_then_is_theirs() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    closing = close(HALF_PAST_SEVEN, EIGHT)
+    tick(request, NOW + 8 * MINUTE)
+    call_back(help_request=request, at=TOMORROW + 30 * MINUTE, now=NOW + 9 * MINUTE)
+    lift_closing(closing=closing, by=make_operator(), now=NOW + 10 * MINUTE)
+    tick(request, NOW + 10 * MINUTE)
+    assert (request.call_back_at, request.call_back_was) == (TOMORROW + 30 * MINUTE, None)
+    assert why_put_off(request) == ""
+
+
+def test_hours_that_changed_move_it_when_it_comes() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    set_hours((1, "17:00", "20:00"))
+    assert tick(request, HALF_PAST_SEVEN).call_back_at == TOMORROW
+    set_hours((6, "17:00", "17:01"))
+    sunday = TOMORROW + timedelta(days=5)
+    assert tick(request, TOMORROW).call_back_at == sunday
+
+
+def test_without_any_opening_ahead_it_is_kept_with_no_hour_and_the_family_told_so() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    tick(request, HALF_PAST_SEVEN)
+    Agreement.objects.update(**Agreement.columns(Terms(weekdays=frozenset({6}))))
+    tick(request, EIGHT)
+    assert (request.state, request.call_back_at, request.call_back_was) == ("scheduled", None, HALF_PAST_SEVEN)
+    assert Fact.objects.get(name="CallBackMoved").data["at"] is None
+
+
+def test_nobody_is_promised_an_hour_of_the_night() -> None:
+    night = NOW + timedelta(hours=7)
+    always = Opening(is_open=True, closes_at=None, opens_at=None)
+    assert put_off_to(NOW, lambda at: always if at >= night else Opening(False, None, night)) == datetime(
+        2026, 11, 24, 7, 0, tzinfo=UTC
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guardian_is_written_to_with_the_reason_and_the_new_hour_and_again_when_it_is_lifted() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    closing = close(HALF_PAST_SEVEN, EIGHT)
+    tick(request, NOW + 8 * MINUTE, there=False)
+    moved = mail.outbox[-1]
+    assert moved.to == [request.pupil.guardian.account.email]
+    assert moved.subject == "Inès sera rappelé(e) demain à 17\u00a0h"
+    assert "devait être rappelé(e) à 19\u00a0h\u00a030 (Mathématiques)" in moved.body
+    assert "Panne de courant." in moved.body
+    lift_closing(closing=closing, by=make_operator(), now=NOW + 9 * MINUTE)
+    tick(request, NOW + 9 * MINUTE, there=False)
+    assert mail.outbox[-1].subject == "Inès sera rappelé(e) à 19\u00a0h\u00a030"
+    assert "n’aura pas lieu" in mail.outbox[-1].body
+    for now in (HALF_PAST_SEVEN, EIGHT):
+        tick(request, now)
+    assert mail.outbox[-1].subject == "Inès sera rappelé(e) demain à 17\u00a0h"
+    assert "attend encore un professeur" in mail.outbox[-1].body
+    tick(request, TOMORROW)
+    assert mail.outbox[-1].subject.startswith("C’est l’heure du rappel")
