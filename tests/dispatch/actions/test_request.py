@@ -9,6 +9,8 @@ from declic.dispatch.actions import (
     ask_again,
     cancel,
     complete,
+    expire,
+    note_desk_seen,
     note_pupil_seen,
     pupil_left,
     remove_page,
@@ -22,13 +24,17 @@ from declic.dispatch.models import AttemptPage, HelpRequest, Offer
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
-from declic.lessons.actions import lose_teacher, note_presence, open_lesson, sweep
+from declic.lessons.actions import end, lose_teacher, note_presence, open_lesson, sweep
 from declic.lessons.queries import ring_cards
 from declic.people.models import Pupil, Skill, Teacher
+from declic.reports.queries.board import board_of
+from declic.reports.queries.visits import Places, lessons_of
+from declic.reports.rules import SchoolYear
 from declic.uploads.models import Upload
 from tests.world import (
     NOW,
     TRIED,
+    both_come_in,
     later,
     make_draft,
     make_free_teacher,
@@ -196,6 +202,35 @@ def test_asking_again_after_a_no_show_keeps_the_teacher_asked_for() -> None:
     sweep(now=later(30))
     again = ask_again(help_request=old, now=later(40))
     assert HelpRequest.objects.get(pk=again.pk).wanted_teacher == teacher
+
+
+def test_asking_again_after_a_no_show_keeps_the_place_and_begins_another_wait() -> None:
+    """Asked at three while closed, a teacher came at the opening, nobody was there: three hours are no wait."""
+    set_hours((0, "18:00", "20:00"))
+    asked = make_help_request(now=later(-3 * 3600))
+    teacher = make_free_teacher(now=NOW)
+    HelpRequest.objects.update(pupil_seen_at=NOW)
+    expire(now=NOW)
+    (ring,) = run_wave(now=NOW)
+    lesson = open_lesson(offer_id=ring.pk, teacher_account_id=teacher.account_id, now=later(8))
+    for seconds in range(10, 41, 5):
+        note_presence(lesson_id=lesson, account_id=teacher.account_id, present=True, now=later(seconds))
+        sweep(now=later(seconds))
+    again = ask_again(help_request=HelpRequest.objects.get(pk=asked.pk), now=later(180))
+    assert (again.asked_at, again.wait_from) == (later(-3 * 3600), later(180))
+    expire(now=later(181))
+    assert not Fact.objects.filter(name="HelpEscalated").exists()
+    assert [waits.wait_from for waits in board_of(later(181)).waiting] == [later(180)]
+
+    note_desk_seen(teacher_account_ids=[teacher.account_id], now=later(185))
+    (ring,) = run_wave(now=later(185))
+    lesson = open_lesson(offer_id=ring.pk, teacher_account_id=teacher.account_id, now=later(188))
+    both_come_in(lesson, now=later(189))
+    end(lesson_id=lesson, by_account_id=teacher.account_id, now=later(700))
+    today = board_of(later(701)).today
+    assert (today.decided, today.kept) == (2, 2), "the teacher came both times"
+    (visit,) = lessons_of(again.sponsor, SchoolYear.holding(NOW.date()), Places([]))
+    assert visit.waited == 8
 
 
 # -- ask --------------------------------------------------------------------------------------------------------------

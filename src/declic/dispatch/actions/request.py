@@ -117,7 +117,8 @@ def ask(*, help_request: HelpRequest, now: datetime, sponsor: Sponsor | None = N
 def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
     """After a no-show or a lost page, one tap: a new request with the same work, which waits.
 
-    It wants the same teacher; just after a no-show it keeps the first time of asking. Refusals as `ask`, `not_over`.
+    It wants the same teacher; just after a no-show it keeps the first time of asking, and so its place. Its wait begins
+    now: the one before was ended by a teacher who came. Refusals as `ask`, `not_over`.
     """
     old = HelpRequest.objects.select_related("pupil").get(pk=help_request.pk)
     if old.state not in (HelpState.CANCELLED.value, HelpState.UNMET.value) or old.closed_at is None:
@@ -232,7 +233,7 @@ def _ask(help_request: HelpRequest, *, asked_at: datetime, now: datetime, sponso
             after=after,
             now=now,
             asked_at=asked_at,
-            wait_from=asked_at if is_open else None,
+            wait_from=now if is_open else None,
             pupil_seen_at=now,
             level=fresh.pupil.level,
             sponsor=sponsor,
