@@ -132,8 +132,8 @@ class HelpRequest(models.Model):
     asked_at = models.DateTimeField(null=True)
     """Never moves: a request sent back, dropped or returned to the queue keeps its place."""
     wait_from = models.DateTimeField(null=True)
-    """Where the wait begins: `asked_at`, the opening for a request made while closed, or the asking again of a pupil who
-    did not come when a teacher did. Figures run from here.
+    """Where the wait begins: `asked_at`, the opening for a request made while closed, or the asking again of a pupil
+    who did not come when a teacher did. Figures run from here.
 
     Time out of line is left out, and nothing else is: one kept over a closing time, or called back, goes on from what
     it had waited already.
