@@ -15,6 +15,7 @@ from declic.planning.actions import (
     decline_swap,
     give_up,
     keep_up,
+    let_go_of_shifts,
     remove_shift,
     take_shift,
 )
@@ -78,6 +79,17 @@ def test_a_shift_given_up_is_told_to_those_who_could_take_it_and_then_to_who_gav
     assert [one for one in (paul, lea) if offered_to(one, NOW)] == takers_of(get_shift(shift.teacher))
     take_shift(shift_id=shift.pk, teacher=paul, now=NOW)
     assert letters() == [(address(shift), "Votre créneau est repris : mardi 24 novembre de 17 h à 19 h")]
+
+
+def test_a_shift_given_up_under_way_is_told_until_it_is_over() -> None:
+    shift, paul, fanny = make_shift(), make_volunteer("Paul"), make_volunteer("Fanny", subject="FRA")
+    french = make_shift(fanny)
+    lea = make_volunteer("Léa", subject="FRA")
+    letters()
+    give_up(shift=shift, now=shift.starts_at + timedelta(minutes=10))
+    assert [to for to, _ in letters()] == [[paul.account.email]]
+    let_go_of_shifts(teacher=fanny, now=french.starts_at + timedelta(minutes=10))
+    assert [to for to, _ in letters()] == [[lea.account.email]]
 
 
 def test_all_that_a_suspended_teacher_had_to_come_is_one_letter_to_each_colleague() -> None:

@@ -81,12 +81,12 @@ def shift_removed(said: Mapping[str, Any]) -> None:
 
 # -- given up, taken, swapped -----------------------------------------------------------------------------------------
 def shift_given_up(said: Mapping[str, Any]) -> None:
-    """Hears `ShiftGivenUp`: whoever could take it is told, once; the first has it."""
+    """Hears `ShiftGivenUp`: whoever could take it is told, once, also while it is under way; the first has it."""
     shift = Shift.objects.select_related("rota", "teacher").filter(pk=said["data"]["shift_id"]).first()
     if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
         return
     letters = [letter for one in takers_of(shift) for letter in _letters(one.account, *_to_take([shift]))]
-    hand_over(said, Kind.SHIFT, letters, until=shift.starts_at)
+    hand_over(said, Kind.SHIFT, letters, until=shift.ends_at)
 
 
 def shifts_let_go(said: Mapping[str, Any]) -> None:
@@ -99,7 +99,7 @@ def shifts_let_go(said: Mapping[str, Any]) -> None:
         for one in takers_of(shift):
             offered.setdefault(one.account, []).append(shift)
     letters = [letter for account, shifts in offered.items() for letter in _letters(account, *_to_take(shifts))]
-    last = max((shift.starts_at for shifts in offered.values() for shift in shifts), default=None)
+    last = max((shift.ends_at for shifts in offered.values() for shift in shifts), default=None)
     hand_over(said, Kind.SHIFT, letters, until=last)
 
 

@@ -86,6 +86,8 @@ class Shift(models.Model):
     state = models.CharField(
         max_length=12, choices=[(s.value, s.label) for s in ShiftState], default=ShiftState.PROPOSED.value
     )
+    taken_at = models.DateTimeField(null=True)
+    """When its teacher took it from a colleague, took it back, or was given it by hand: not expected before."""
     reminded = models.PositiveSmallIntegerField(default=0)
     """1: the day before; 2: shortly before."""
     absent_at = models.DateTimeField(null=True)

@@ -12,8 +12,8 @@ from declic.journal.models import Fact
 from declic.lessons.actions import open_lesson
 from declic.people.actions.teachers import prefer
 from declic.people.models import Teacher
-from declic.planning.actions import change_shift, confirm_shifts, keep_up, take_shift
-from declic.planning.actions.mine import give_up
+from declic.planning.actions import add_shift, change_shift, confirm_shifts, keep_up, take_shift
+from declic.planning.actions.mine import give_up, take_back
 from declic.planning.models import Shift
 from declic.planning.queries import missing_now
 from declic.planning.queries.operator import absences
@@ -181,6 +181,33 @@ def test_who_left_before_the_beginning_is_expected_since_then() -> None:
     assert absences(shift.starts_at + MINUTE) == []
     assert [seen.late for seen in absences(shift.starts_at + 2 * MINUTE)] == ["attendu(e) depuis 2\u00a0min"]
     assert [seen.late for seen in absences(shift.starts_at + 65 * MINUTE)] == ["attendu(e) depuis 1\u00a0h\u00a005"]
+
+
+def test_who_takes_a_shift_under_way_is_expected_from_then_on() -> None:
+    shift, paul = make_shift(), make_volunteer("Paul")
+    taken = shift.starts_at + 45 * MINUTE
+    want(teacher_account_id=paul.account_id, state="free", now=shift.starts_at)
+    want(teacher_account_id=paul.account_id, state="off", now=shift.starts_at + 5 * MINUTE)  # before it was theirs
+    give_up(shift=shift, now=taken - 5 * MINUTE)
+    take_shift(shift_id=shift.pk, teacher=paul, now=taken)
+    keep_up(now=taken + timedelta(seconds=5))
+    assert missing(taken + timedelta(seconds=59)) == []
+    assert [seen.late for seen in absences(taken + 2 * MINUTE)] == ["attendu(e) depuis 2\u00a0min"]
+    keep_up(now=taken + 9 * MINUTE)
+    assert names("ShiftMissed") == []
+    keep_up(now=taken + 10 * MINUTE)
+    assert names("ShiftMissed") == [("ShiftMissed", None)]
+
+
+def test_so_is_who_takes_it_back_or_is_given_one_by_hand() -> None:
+    shift, paul = make_shift(), make_volunteer("Paul")
+    late = shift.starts_at + 45 * MINUTE
+    give_up(shift=shift, now=late)
+    take_back(shift=shift, now=late)
+    add_shift(rota=shift.rota, teacher=paul, times=shift.times, by=make_operator(), now=late)
+    keep_up(now=late + 5 * MINUTE)
+    assert (missing(late + timedelta(seconds=59)), names("ShiftMissed")) == ([], [])
+    assert len(missing(late + MINUTE)) == 2
 
 
 def test_a_pause_of_the_shift_is_no_absence() -> None:

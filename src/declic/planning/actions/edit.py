@@ -31,6 +31,7 @@ def add_shift(*, rota: Rota, teacher: Teacher, times: Times, by: Account, now: d
     is_published = rota.state == RotaState.PUBLISHED.value
     state = ShiftState.TO_CONFIRM if is_published else ShiftState.PROPOSED
     shift = made_shift(rota=rota, teacher_id=teacher.pk, times=times, state=state)
+    shift.taken_at = now
     _save(shift)
     record(
         ShiftAdded(shift.pk, teacher.account_id, shift.starts_at, shift.ends_at, is_published), now=now, actor_id=by.pk

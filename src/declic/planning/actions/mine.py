@@ -51,6 +51,7 @@ def take_back(*, shift: Shift, now: datetime) -> None:
     check_given(teacher_id=shift.teacher_id, rota=shift.rota, times=shift.times, now=now, but=shift)
     if not _move(shift, ShiftState.OFFERED, ShiftState.CONFIRMED, ShiftTakenBack, now):
         raise taken()
+    Shift.objects.filter(pk=shift.pk).update(taken_at=now)
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
     check_given(teacher_id=teacher.pk, rota=shift.rota, times=shift.times, now=now)
 
     giver = shift.teacher
-    if not _hand_over(shift, teacher):
+    if not _hand_over(shift, teacher, now):
         raise taken()
 
     record(
@@ -120,13 +121,18 @@ def _swap_ids(shift: Shift) -> set[int]:
     return asked | set(shift.swaps_wanted.values_list("pk", flat=True))
 
 
-def _hand_over(shift: Shift, teacher: Teacher) -> bool:
+def _hand_over(shift: Shift, teacher: Teacher, now: datetime) -> bool:
     """Whether it was still offered. What was due to the one before is due anew."""
     offered = Shift.objects.filter(pk=shift.pk, state=ShiftState.OFFERED.value, teacher_id=shift.teacher_id)
     try:
         with transaction.atomic():
             done = offered.update(
-                teacher=teacher, state=ShiftState.CONFIRMED.value, reminded=0, absent_at=None, absences=0
+                teacher=teacher,
+                state=ShiftState.CONFIRMED.value,
+                taken_at=now,
+                reminded=0,
+                absent_at=None,
+                absences=0,
             )
     except IntegrityError:
         raise Refusal("two_shifts", "Vous avez déjà un créneau ce jour-là.") from None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from declic.dispatch.models import Duty
 from declic.ground.errors import NotYours
@@ -126,17 +126,18 @@ JUST_LEFT: Final = timedelta(minutes=3)
 def missing_now(now: datetime, *, at_least: timedelta = LATE) -> "QuerySet[Any, Any]":
     """Shifts under way whose teacher is not on duty, `at_least` so long: who never came, and who left, but for a pause.
 
-    Of `Shift`s, with `since`: the beginning, or when they left (`left_at`).
+    Of `Shift`s, with `since`: the beginning, or when they took it under way, or when they left (`left_at`).
     """
     duties = Duty.objects.filter(teacher=OuterRef("teacher"))
     there = duties.filter(Q(ended_at=None) | Q(ended_at__gt=now - JUST_LEFT))
-    left = duties.filter(ended_at__gt=OuterRef("starts_at")).order_by("-ended_at").values("ended_at")[:1]
+    left = duties.filter(ended_at__gt=OuterRef("due_at")).order_by("-ended_at").values("ended_at")[:1]
     pauses = [(paris_day(at), quarter_of(at)) for at in (now, now - max(at_least, JUST_LEFT))]
     return (
         Shift.objects.select_related("teacher__account")
         .filter(~Exists(there), state__in=EXPECTED, starts_at__lte=now, ends_at__gt=now)
         .exclude(Q(on=pauses[0][0], pause=pauses[0][1]) | Q(on=pauses[1][0], pause=pauses[1][1]))
+        .annotate(due_at=Greatest("starts_at", Coalesce("taken_at", "starts_at")))
         .annotate(left_at=Subquery(left))
-        .annotate(since=Coalesce("left_at", "starts_at"))
+        .annotate(since=Coalesce("left_at", "due_at"))
         .filter(since__lte=now - at_least)
     )
