@@ -51,10 +51,32 @@ def test_a_scope_is_said_in_french() -> None:
         "06.12.34.56.78",
         "0612345678",
         "+33 6 12 34 56 78",
+        "06 12 2026 45",
+        "06.12.2026.45",
+        "33 6 12 2026",
+        "6 12 20264",
+        "32.12.2026",
+        "24.13.2026",
+        "24.12-2026",
+        "Le 24.12.2026, ou le 06 12 34 56 78",
     ],
 )
 def test_no_address_and_no_number_reach_children(text: str) -> None:
     assert refused(text) == "contact"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fermé le 24.12.2026 pour Noël.",
+        "Fermé du 24 12 2026 au 4 1 2027",
+        "Fermé le 24-12-2026 17 h 30",
+        "Retour le 2027-01-04, à 17 h",
+        "24.12.2026 - 04.01.2027",
+    ],
+)
+def test_a_date_is_no_number_to_call(text: str) -> None:
+    assert clean_words(text, 120) == text
 
 
 def test_words_are_kept_on_one_line_within_the_limit() -> None:

@@ -22,6 +22,11 @@ _ADDRESS: Final = re.compile(
     r"@|https?:|www\.|\b[\w-]+\.(?:fr|com|org|net|eu|io|me|be|ch|info|gg|link)\b", re.IGNORECASE
 )
 _NUMBER: Final = re.compile(r"(?:\d[\s.\u00a0\u202f-]?){7,}")
+_DATE: Final = re.compile(
+    r"(?<!\d)(?<!\d[\s.-])(?:(?:0?[1-9]|[12]\d|3[01])(?P<gap>[\s.-])(?:0?[1-9]|1[0-2])(?P=gap)20\d\d"
+    r"|20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?=\s\d{1,2}\s?h\b|(?![\s.-]?\d))"
+)
+"""« 24.12.2026 »: no figures before it, and none after but an hour's."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def clean_words(text: str, most: int) -> str:
         raise Refusal("no_words", "Écrivez quelques mots : les élèves et les familles les liront.")
     if len(words) > most:
         raise Refusal("too_long", f"C’est trop long : {most} signes au plus.")
-    if _ADDRESS.search(words) or _NUMBER.search(words):
+    if _ADDRESS.search(words) or _NUMBER.search(_DATE.sub(" ", words)):
         raise Refusal("contact", "Ni adresse, ni lien, ni numéro : on ne donne pas de coordonnées aux élèves.")
     return words
 
