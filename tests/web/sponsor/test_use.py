@@ -56,10 +56,15 @@ def test_the_operator_reads_what_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("week", "said"),
-    [((), "lundi, mercredi, toute la journée"), (((0, "17:00", "20:00"),), "lundi, mercredi, aux heures du service")],
+    [
+        ((), "lundi, mercredi, toute la journée"),
+        (((0, "00:00", "00:00"), (2, "00:00", "00:00")), "lundi, mercredi, toute la journée"),
+        (((0, "17:00", "20:00"), (2, "00:00", "00:00")), "lundi, mercredi, aux heures du service"),
+        (((0, "00:00", "00:00"),), "lundi, mercredi, aux heures du service"),
+    ],
 )
 def test_days_agreed_without_hours_say_what_they_are_worth(week: tuple[tuple[int, str, str], ...], said: str) -> None:
-    set_hours(*week)
+    set_hours(*week, in_holidays=True)
     agreement = used(PriceModel.FLAT, pupils=0, minutes=0)
     Agreement.objects.update(weekdays="02")
     assert said in read(agreement)

@@ -5,6 +5,7 @@ from datetime import date
 
 from declic.billing.rules.amounts import VatRegime
 from declic.dispatch.queries.hours import slots
+from declic.dispatch.rules.agreed import agreed_slots
 from declic.reports.rules import HOURS_TOLD, in_fives, in_tens_of_hours
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
@@ -93,7 +94,8 @@ def _hours(terms: Terms) -> str:
     said = hours_of(terms.weekdays, terms.opens_at, terms.closes_at)
     if not terms.weekdays or terms.opens_at is not None:
         return said
-    return f"{said}, {'aux heures du service' if slots() else 'toute la journée'}"
+    whole = {one.weekday for one in agreed_slots(slots(), terms) if one.opens == one.closes and one.in_holidays}
+    return f"{said}, {'toute la journée' if whole >= terms.weekdays else 'aux heures du service'}"
 
 
 def rounded_use(agreement: Agreement, used: Used) -> Used:
