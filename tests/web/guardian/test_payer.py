@@ -17,7 +17,7 @@ from declic.people.models import Guardian
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.actions.moves import change_sponsor
-from declic.sponsors.models import ActivationCode
+from declic.sponsors.models import ActivationCode, Enrolment
 from declic.sponsors.queries import sponsor_of_guardian
 from declic.web.account import spread
 from tests.rolls.world import make_entry
@@ -249,6 +249,27 @@ def test_the_place_of_a_card_s_code_comes_once_it_is_needed() -> None:
     assert "Clichy donne à chaque enfant son code : entrez celui de cet enfant-ci." in plain(asked)
     assert 'name="code"' in asked.content.decode()
     assert 'value="Zoé"' in asked.content.decode()
+    assert "Son code à lui (facultatif)" not in plain(asked)
     assert "Ce code n’existe pas" in plain(client.post(ADD, {**child, "code": "AAAAAAAAAA"}))
     assert client.post(ADD, {**child, "code": zoe}).status_code == 302
     assert "Zoé : Clichy" in plain(client.get(PAGE))
+
+
+def test_where_the_family_came_by_a_card_its_code_is_asked_unless_another_pays_too() -> None:
+    """And left empty for the child whom the other takes."""
+    town, council = make_sponsor("Clichy", now=timezone.now()), code_for("CSE Horizon")
+    guardian = make_guardian()
+    accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=timezone.now())
+    tom, ines = (make_entry(town, now=timezone.now()).code.code for _ in range(2))
+    redeem(typed=tom, guardian=guardian, now=timezone.now())
+    enrol_child(guardian=guardian, first_name="Tom", level="CM1", now=timezone.now())
+    client, leo = signed_in(guardian.account), {"first_name": "Léo", "level": "6E", "code": ""}
+    assert "Son code à lui (facultatif)" not in plain(client.get(ADD))
+    assert "Son code à lui (facultatif)" not in plain(client.post(ADD, leo))
+    assert guardian.pupils.count() == 1
+    child = enrol_child(guardian=guardian, first_name="Inès", level="4E", code=ines, now=timezone.now())
+    Enrolment.objects.filter(pupil=child).update(sponsor=council.sponsor, code=council)
+    town.agreements.update(levels="CP CE1 CE2 CM1 CM2")
+    assert "Son code à lui (facultatif)" in plain(client.get(ADD))
+    assert client.post(ADD, leo).status_code == 302
+    assert "Léo : CSE Horizon" in plain(client.get(PAGE))

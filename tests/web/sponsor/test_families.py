@@ -19,7 +19,7 @@ from declic.people.queries import card_secret, children_of, missing_consents
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import issue_code
 from declic.sponsors.actions.moves import change_sponsor
-from declic.sponsors.models import DeskFamily, Enrolment, Officer
+from declic.sponsors.models import DeskFamily, Enrolment, GuardianCode, Officer
 from declic.sponsors.rules.officers import OfficerRole
 from tests.rolls.world import make_entry
 from tests.world import make_guardian, make_officer, make_sponsor
@@ -177,6 +177,28 @@ def test_where_a_child_came_by_a_card_the_place_of_the_next_one_s_code_comes_onc
     assert ("Son code à lui" in asked, 'value="Fatou"' in asked) == (True, True)
     assert client.post(page, {**child, "code": fatou.code}).status_code == 302
     assert family.guardian.pupils.filter(first_name="Fatou", enrolments__sponsor=officer.sponsor).exists()
+
+
+def test_the_page_of_a_desk_does_not_tell_that_somebody_else_pays_too(officer: Officer) -> None:
+    """The family came by a card; one of its children goes to a works council, by a code for all its families."""
+    family, now = register(officer), timezone.now()
+    awa = make_entry(officer.sponsor, now=now).code
+    Enrolment.objects.update(code=awa)
+    GuardianCode.objects.filter(guardian=family.guardian).update(code=awa)
+    client, page = signed_in(officer.account), reverse("sponsor:family", args=[family.reference])
+    child = {"first_name": "Fatou", "level": "CE1", "code": ""}
+
+    def told() -> list[str]:
+        pages = [client.get(page), client.post(page, child), client.post(page, {**child, "level": "6E"})]
+        return [
+            re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", one.content.decode()) for one in pages
+        ]
+
+    before = told()
+    council = issue_code(sponsor=make_sponsor(now=now), ceiling=5, now=now)
+    Enrolment.objects.filter(pupil__first_name="Ibou").update(sponsor=council.sponsor, code=council)
+    assert told() == before
+    assert "Son code à lui" in before[0]
 
 
 def test_a_child_of_another_family_is_not_renewed_with_this_paper(officer: Officer) -> None:

@@ -8,22 +8,32 @@ from django.utils import timezone
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian, Pupil
 from declic.sponsors import actions as sponsors
-from declic.sponsors.queries import needs_child_code
+from declic.sponsors.models import Sponsor
+from declic.sponsors.queries import codes_of_family, is_used_up, needs_child_code
 from declic.web.account import limits
 from declic.web.account.forms import ChildForm, SiblingForm
 
 
-def child_form(guardian: Guardian, typed: QueryDict | None = None) -> ChildForm:
-    """With the place of a code where the next child needs their own, or was asked for it."""
-    asks = needs_child_code(guardian) or (typed is not None and "code" in typed)
-    return (SiblingForm if asks else ChildForm)(typed)
+def child_form(guardian: Guardian, typed: QueryDict | None = None, *, desk: Sponsor | None = None) -> ChildForm:
+    """With the place of a code where the next child needs their own, or was asked for it. `desk`: whose it is done at,
+    where nothing tells who else pays.
+    """
+    if not needs_child_code(guardian) and (typed is None or "code" not in typed):
+        return ChildForm(typed)
+    form = SiblingForm(typed)
+    others = [code for code in codes_of_family(guardian, desk=desk) if not is_used_up(guardian, code)]
+    form.fields["code"].required = not others
+    return form
 
 
 def refused(form: ChildForm, refusal: Refusal) -> None:
     """Said where it is to be corrected; a code that is needed is asked for."""
     if refusal.code == "child_code_needed" and "code" not in form.fields:
         form.fields["code"] = deepcopy(SiblingForm.base_fields["code"])
-    form.add_error("code" if "code" in form.fields and "code" in refusal.code else None, refusal.message)
+    at = "code" if "code" in form.fields and "code" in refusal.code else None
+    form.add_error(at, refusal.message)
+    if at:
+        form.fields[at].required = True
 
 
 def add_child(request: HttpRequest, guardian: Guardian, form: ChildForm) -> Pupil | None:

@@ -154,14 +154,11 @@ class ChildForm(forms.Form):
 
 
 class SiblingForm(ChildForm):
-    """Where the family came with the personal code of another of its children; another who pays for one of them may
-    need none.
-    """
+    """Where the family came with the personal code of another of its children."""
 
     code = forms.CharField(
         label="Son code à lui",
         max_length=40,
-        required=False,
         help_text="Dix signes, sur la carte de cet enfant. Chaque enfant de la liste a le sien.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

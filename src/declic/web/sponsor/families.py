@@ -150,7 +150,7 @@ def find(request: HttpRequest, officer: Officer) -> HttpResponse:
 def family(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
     """Its cards to print, its paper, a child more."""
     held = _family(request, officer, reference)
-    form = child_form(held.guardian, request.POST or None)
+    form = child_form(held.guardian, request.POST or None, desk=officer.sponsor)
     if request.method == "POST" and form.is_valid():
         try:
             child = Child(**form.cleaned_data)
@@ -231,7 +231,7 @@ def give_address(request: HttpRequest, officer: Officer, reference: str) -> Http
         else:
             messages.success(request, "Si cette adresse peut servir, une lettre vient d’y partir.")
             return redirect("sponsor:family", held.reference)
-    return _shown(request, officer, held, child_form(held.guardian), address)
+    return _shown(request, officer, held, child_form(held.guardian, desk=officer.sponsor), address)
 
 
 def _family(request: HttpRequest, officer: Officer, reference: str) -> DeskFamily:
