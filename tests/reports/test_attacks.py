@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from math import inf
@@ -14,6 +15,7 @@ from declic.ground.paris import at_paris, paris_day
 from declic.reports.queries.cells import enrolled_by_place, enrolled_cells
 from declic.reports.queries.figures import ROWS, Figures, Summary, Told
 from declic.reports.queries.lines import Line
+from declic.reports.queries.retold import MOVING, changed, retold
 from declic.reports.queries.tallies import tallied
 from declic.reports.queries.visits import Enrolled, Visit
 from declic.reports.rules import FLOOR, Run, SchoolYear, in_tens, settled, stands, wait_of
@@ -157,6 +159,40 @@ def test_readings_one_week_after_another_tell_the_lessons_of_nobody_or_of_five(s
     for run in town.runs():
         children = set().union(*by_week[run.first : run.after])
         assert stands(children) or not space.holds(dict.fromkeys(run_weeks(run), 1)), run
+
+
+@given(st.integers(0, 1 << 32))
+@settings(max_examples=200, deadline=None)
+def test_readings_of_a_week_that_goes_on_changing_tell_what_nobody_or_five_children_changed(seed: int) -> None:
+    """Answers, what became of the unmet, lessons that grow, come late or go: in each, and of each kind of visits."""
+    dice = Random(seed)
+    town = Town(seed, weeks=1)
+    now: tuple[list[Visit], list[Visit]] = town.lessons, town.unmet
+    told = now
+    for _ in range(6):
+        movers = set(dice.sample(range(45), dice.choice((1, 3, 8, 30))))
+        now = _changed(dice, now[0], movers), _changed(dice, now[1], movers)
+        again = retold(told, now) or now
+        for old, new in zip(told, again, strict=True):
+            for part in ("", *MOVING):
+                assert stands(changed(old, new, part)), part
+        if all(stands(changed(old, new, part)) for old, new in zip(told, now, strict=True) for part in ("", *MOVING)):
+            assert again == now, "told as soon as it may be"
+        told = again
+
+
+def _changed(dice: Random, visits: Sequence[Visit], movers: set[int]) -> list[Visit]:
+    found = []
+    for visit in visits:
+        if visit.pupil not in movers or dice.random() < 0.5:
+            found.append(visit)
+        elif visit.waited == inf:
+            found.append(replace(visit, rows={**visit.rows, "after": dice.choice(("came_back", "gave_up"))}))
+        else:
+            rows = {**visit.rows, "answer": dice.choice(("", "yes", "almost"))}
+            more = replace(visit, rows=rows, seconds=visit.seconds + dice.choice((0, 0, 60)), told=bool(rows["answer"]))
+            found += [more] * dice.choice((0, 1, 1, 1, 1, 2))
+    return found
 
 
 def run_weeks(run: Run) -> range:

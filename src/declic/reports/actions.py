@@ -119,7 +119,7 @@ def _count(
             rows,
             update_conflicts=True,
             unique_fields=["sponsor", "monday"],
-            update_fields=["visits", "counted_at"],
+            update_fields=["visits", "told", "counted_at"],
         )
         CountedYear.objects.bulk_create(
             [add_up(tables, held=held)],

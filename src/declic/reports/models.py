@@ -17,7 +17,9 @@ class CountedWeek(models.Model):
     sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="counted_weeks")
     monday = models.DateField()
     visits = models.BinaryField()
-    """As `queries.packed` writes them."""
+    """As `queries.packed` writes them; as the tables say."""
+    told = models.BinaryField(null=True)
+    """As pages tell them, where that is otherwise: until five children of the week have changed (`queries.retold`)."""
     counted_at = models.DateTimeField()
 
     class Meta:

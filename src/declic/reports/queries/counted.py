@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from declic.ground.paris import paris_day
 from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.enrolled import levels_known, levels_now, levels_packed
+from declic.reports.queries.retold import Both, retold
 from declic.reports.queries.tallies import Year, kept, read, tallied
 from declic.reports.queries.visits import (
     Places,
@@ -27,8 +28,6 @@ from declic.reports.queries.visits import (
 from declic.reports.rules import SchoolYear, monday_of, settled
 from declic.sponsors.models import Sponsor
 
-Both = tuple[list[Visit], list[Visit]]
-"""Lessons, and requests without one."""
 _Line = tuple[int, int, float, float | None, bool]
 """Which row, which child, seconds, waited (None: nobody came), whether an answer was given."""
 
@@ -122,10 +121,7 @@ def settled_year_of(tables: Tables, *, recount: bool = False) -> tuple[Year, int
         lessons, without = _visits(tables, first=first, until=after)
         told = _settled(lessons, tables, told=first)
         return tallied(*_before(told, lessons, without), before=before), told
-    lessons, without = tables.of_weeks(range(year.week(after)), after) if recount else _visits(tables, until=after)
-    if recount:
-        gone = _of_erased(tables, range(year.week(after)))
-        lessons, without = lessons + gone[0], without + gone[1]
+    lessons, without = _recounted(tables, range(year.week(after))) if recount else _visits(tables, until=after)
     told = _settled(lessons, tables)
     weeks = told if any(visit.week < told for visit in lessons) else max(1, year.week(after))
     return tallied(*_before(weeks, lessons, without)), weeks
@@ -144,14 +140,9 @@ def _before(week: int, lessons: Iterable[Visit], without: Iterable[Visit]) -> Bo
 
 
 def year_of(tables: Tables, *, recount: bool = False) -> Year:
-    """Its weeks begun: as they were added up, and the days since. `recount`: from the tables alone, and what counted
-    weeks alone still hold of the children erased since.
-    """
+    """Its weeks begun: as they were added up, and the days since. `recount`: from the tables, as `_recounted`."""
     if recount:
-        begun = weeks_up_to(tables.year, paris_day(tables.now))
-        lessons, without = tables.of_weeks(range(begun))
-        gone = _of_erased(tables, range(begun))
-        return tallied(lessons + gone[0], without + gone[1])
+        return tallied(*_recounted(tables, range(weeks_up_to(tables.year, paris_day(tables.now)))))
     held = counted_year(tables.sponsor, tables.year)
     if held is None or held.until > paris_day(tables.now):
         return tallied(*_visits(tables))
@@ -194,7 +185,7 @@ def _visits(tables: Tables, *, first: int = 0, until: date | None = None) -> Bot
     """Of the weeks begun, from `first` on and before `until`: counted weeks, and the tables for the rest."""
     weeks = weeks_up_to(tables.year, paris_day(tables.now))
     since = tables.year.monday(first)
-    known = _sheets(tables.sponsor, tables.year, since) if since < tables.finished else {}
+    known = _told(tables.sponsor, tables.year, since) if since < tables.finished else {}
     lessons, without = tables.of_weeks([week for week in range(first, weeks) if week not in known], until)
     for week, sheet in known.items():
         if week < weeks and (until is None or tables.year.monday(week) < until):
@@ -204,9 +195,14 @@ def _visits(tables: Tables, *, first: int = 0, until: date | None = None) -> Bot
     return lessons, without
 
 
-def _sheets(sponsor: Sponsor, year: SchoolYear, since: date | None = None) -> dict[int, bytes]:
-    rows = _weeks(sponsor, year).filter(monday__gte=since or year.starts_on).values_list("monday", "visits")
+def _sheets(sponsor: Sponsor, year: SchoolYear) -> dict[int, bytes]:
+    rows = _weeks(sponsor, year).values_list("monday", "visits")
     return {year.week(monday): bytes(sheet) for monday, sheet in rows}
+
+
+def _told(sponsor: Sponsor, year: SchoolYear, since: date | None = None) -> dict[int, bytes]:
+    rows = _weeks(sponsor, year).filter(monday__gte=since or year.starts_on)
+    return {year.week(monday): bytes(sheet) for monday, sheet in rows.values_list("monday", Coalesce("told", "visits"))}
 
 
 def _weeks(sponsor: Sponsor, year: SchoolYear) -> QuerySet[CountedWeek]:
@@ -214,21 +210,43 @@ def _weeks(sponsor: Sponsor, year: SchoolYear) -> QuerySet[CountedWeek]:
 
 
 def count_weeks(tables: Tables, weeks: Sequence[int]) -> list[CountedWeek]:
-    """Those of `weeks` that are over, recounted; not yet written. Children erased since stay as they were counted."""
+    """Those of `weeks` that are over, recounted; not yet written. Children erased since stay as they were counted.
+
+    What was told of them is told on, until five children have changed.
+    """
     year, now = tables.year, tables.now
     over = [week for week in weeks if is_over(year.monday(week), now)]
     if not over:
         return []
-    of: dict[int, Both] = {week: ([], []) for week in over}
-    for lessons, without in (tables.of_weeks(over), _of_erased(tables, over)):
-        for visit in lessons:
-            of[visit.week][0].append(visit)
-        for visit in without:
-            of[visit.week][1].append(visit)
-    return [
-        CountedWeek(sponsor=tables.sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
-        for week, both in of.items()
-    ]
+    told, found = _told(tables.sponsor, year, year.monday(min(over))), []
+    for week, both in _by_week(tables, over).items():
+        row = CountedWeek(sponsor=tables.sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
+        kept_on = retold(unpacked(told[week], week), both) if week in told else None
+        row.told = packed(*kept_on) if kept_on is not None else None
+        found.append(row)
+    return found
+
+
+def _recounted(tables: Tables, weeks: Sequence[int]) -> Both:
+    """From the tables, and what counted weeks alone still hold of the children erased since; told on as they were."""
+    told = _told(tables.sponsor, tables.year)
+    lessons: list[Visit] = []
+    without: list[Visit] = []
+    for week, both in _by_week(tables, weeks).items():
+        found = retold(unpacked(told[week], week), both) if week in told else None
+        more = both if found is None else found
+        lessons += more[0]
+        without += more[1]
+    return lessons, without
+
+
+def _by_week(tables: Tables, weeks: Sequence[int]) -> dict[int, Both]:
+    of: dict[int, Both] = {week: ([], []) for week in weeks}
+    for both in (tables.of_weeks(weeks), _of_erased(tables, weeks)):
+        for at, visits in enumerate(both):
+            for visit in visits:
+                of[visit.week][at].append(visit)
+    return of
 
 
 def _of_erased(tables: Tables, weeks: Sequence[int]) -> Both:
