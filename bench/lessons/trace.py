@@ -57,7 +57,7 @@ class Hand:
     def write(self, begins: float, ends: float) -> None:
         chance, at = self.chance, begins
         for number in range(int((ends - begins) / POINTER_S)):
-            place = f'{{"id":"{self.client}","at":[{chance.randrange(800)},{chance.randrange(600)}]}}'.encode()
+            place = f'{{"of":"{self.client}","at":[{chance.randrange(800)},{chance.randrange(600)}]}}'.encode()
             inside = _varint(1) + _varint(self.client) + _varint(number) + _varint(len(place)) + place
             self.frames.append((round(1000 * (begins + number * POINTER_S)), POINTER, 0, b"\x01" + _sized(inside)))
         while at < ends:

@@ -74,7 +74,7 @@ def test_step_1_asks_the_outside_for_the_board() -> None:
     assert room_of(pupil).binary(pupil, sync_frame(STEP_1, b"\x00"), 0) == Step(sync_from=b"\x00")
 
 
-@pytest.mark.parametrize("frame", [b"\x01\x02ab", b"\x01\x7f" + bytes(127), b"\x01\x82\x01" + bytes(130), b"\x03"])
+@pytest.mark.parametrize("frame", [b"\x01\x02\x00b", b"\x01\x7f" + bytes(127), b"\x01\x82\x01" + bytes(130), b"\x03"])
 def test_awareness_is_relayed_and_never_kept(frame: bytes) -> None:
     pupil = someone()
     room = room_of(pupil)
@@ -89,6 +89,8 @@ def test_awareness_is_relayed_and_never_kept(frame: bytes) -> None:
             b"\x01",
             b"\x01\x05ab",
             b"\x01\x01ab",
+            b"\x01\x02ab",
+            b"\x01\x05\x01\x07\x01\x02{",
             b"\x01\x82\x01" + bytes(129),
             b"\x01\xff",
             b"\x01\xff\xff\xff\xff\xff\xff",

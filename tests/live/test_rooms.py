@@ -139,10 +139,10 @@ def test_what_waits_for_another_process_to_write_is_sent_too(paths: list[str]) -
 
 
 def awareness(size: int, filled: int) -> bytes:
-    """A frame of `size` bytes in all: what it says of its length is so."""
+    """A frame of `size` bytes in all that speaks of nobody: what it says of its length is so."""
     for body in range(size - 2, size - 6, -1):
         if 1 + len(written(body)) + body == size:
-            return b"\x01" + written(body) + bytes([filled]) * body
+            return b"\x01" + written(body) + b"\x00" + bytes([filled]) * (body - 1)
     raise ValueError(size)
 
 

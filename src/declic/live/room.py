@@ -4,20 +4,20 @@ The board is never decoded here: an update is relayed at once, waits in `Room.cu
 acknowledged by `Room.committed()`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 from declic.live.member import Member
 from declic.live.protocol import limits
+from declic.live.protocol.awareness import Entry, awareness_frame, entries_of
 from declic.live.protocol.codes import Close, Fault
 from declic.live.protocol.frames import (
     ASK_AWARENESS,
     AWARENESS,
     EMPTY_UPDATE,
     PIECE,
-    SHORT_AWARENESS,
     SHORT_UPDATE,
     STEP_1,
     STEP_2,
@@ -92,6 +92,8 @@ class Room:
 
     As whole frames for a client, some together, as they came.
     """
+    clients: dict[int, str] = field(default_factory=dict)
+    """Yjs client id → the person who speaks with it. Kept when they leave: they come back with the same."""
     size: int = 0
     """Bytes of the board on disk, as far as is known, and of what came since."""
     stirs: int = 0
@@ -156,17 +158,35 @@ class Room:
         return self._sync(member, frame)
 
     def _awareness(self, member: Member, frame: bytes) -> Step:
-        size = len(frame)
-        if size > limits.FRAME_BYTES:
+        """Of what it says, only what is the sender's goes on: nobody moves, names or takes away another's cursor."""
+        if len(frame) > limits.FRAME_BYTES:
             return too_large(member)
-        # A short one is checked without a call.
-        if (1 < size < SHORT_AWARENESS and frame[1] == size - 2) or frame == ASK_AWARENESS:
+        if frame == ASK_AWARENESS:
             return RELAY
         try:
-            body_of(frame, 1)
+            said = entries_of(frame)
         except MalformedFrameError:
             return fault(member, Fault.MALFORMED)
-        return RELAY
+        own = [one for one in said if self._is_own(one, member.person.id)]
+        if len(own) == len(said):
+            return RELAY
+        return Step(out=(Out(Whom.OTHERS, awareness_frame(own)),)) if own else NOTHING
+
+    def _is_own(self, said: Entry, person: str) -> bool:
+        if said.whose is not None and said.whose != person:
+            return False
+        return self._client_of(said.client, person) == person
+
+    def _client_of(self, client: int, person: str) -> str:
+        """Whose it is: theirs who spoke with it first. A person has few, the one known longest is forgotten first."""
+        known = self.clients.get(client)
+        if known is not None:
+            return known
+        theirs = [one for one, of in self.clients.items() if of == person]
+        if len(theirs) >= CLIENTS_EACH:
+            del self.clients[theirs[0]]
+        self.clients[client] = person
+        return person
 
     def updates(self, member: Member, frames: Sequence[bytes], now: float) -> int:
         """Takes the short updates `frames` begin with, each to be relayed and kept, as `binary` would. How many."""
@@ -271,8 +291,14 @@ class Room:
         overheard = parted(b"".join(self.overheard[1] + self.overheard[0]))
         return overheard + self.in_flight + self.waiting
 
-    def overhear(self, frames: Iterable[bytes]) -> None:
-        """What another process passed on, of which the updates are to be kept there."""
+    def overhear(self, frames: Sequence[bytes]) -> None:
+        """What another process passed on, of which the updates are to be kept there. It has seen to it that cursors
+        are their senders' own."""
+        for frame in frames:
+            if frame[:1] == _AWARENESS_HEAD:
+                for one in entries_of(frame):
+                    if isinstance(one.whose, str):
+                        self._client_of(one.client, one.whose)
         if updates := [frame for frame in frames if frame[:2] == _UPDATE_HEAD]:
             self.overhear_updates(framed_all(updates))
 
@@ -295,6 +321,8 @@ class Room:
 
 
 MOVED: Final = Moved()
+CLIENTS_EACH: Final = 16
+"""A page has one, and another each time it is loaded."""
 _UPDATE_HEAD: Final = bytes((SYNC, UPDATE))
 _AWARENESS_HEAD: Final = bytes((AWARENESS,))
 _PIECE_HEAD: Final = bytes((PIECE,))

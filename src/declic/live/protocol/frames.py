@@ -12,8 +12,6 @@ PIECE = 4
 EMPTY_UPDATE = b"\x00\x00"
 SHORT_UPDATE = 0x83
 """Bytes from which a sync frame tells its length in more than one byte."""
-SHORT_AWARENESS = 0x82
-"""The same, of an awareness frame."""
 ASK_AWARENESS = bytes([QUERY_AWARENESS])
 
 
@@ -22,32 +20,32 @@ class MalformedFrameError(ValueError):
 
 
 def sync_frame(step: int, body: bytes) -> bytes:
-    return bytes((SYNC, step)) + _varint(len(body)) + body
+    return bytes((SYNC, step)) + varint(len(body)) + body
 
 
 def body_of(frame: bytes, at: int = 2) -> bytes:
     """Body of the sync frame; of an awareness frame, its length is `at` 1. MalformedFrameError unless the announced
     length is the real one.
     """
-    length, start = _read_varint(frame, at)
+    length, start = read_varint(frame, at)
     if start + length != len(frame):
         raise MalformedFrameError
     return frame[start:]
 
 
 def piece(part: bytes, left: int) -> bytes:
-    return bytes((PIECE,)) + _varint(left) + part
+    return bytes((PIECE,)) + varint(left) + part
 
 
 def read_piece(frame: bytes) -> tuple[bytes, int]:
     """Its part, and the bytes that come later. MalformedFrameError."""
-    left, start = _read_varint(frame, 1)
+    left, start = read_varint(frame, 1)
     if len(frame) - start > limits.PIECE_BYTES:
         raise MalformedFrameError
     return frame[start:], left
 
 
-def _varint(number: int) -> bytes:
+def varint(number: int) -> bytes:
     out = bytearray()
     while number > 0x7F:
         out.append(number & 0x7F | 0x80)
@@ -56,7 +54,8 @@ def _varint(number: int) -> bytes:
     return bytes(out)
 
 
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+def read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """The number that stands there, and where it ends. MalformedFrameError."""
     number = shift = 0
     while True:
         if at >= len(data) or shift > 35:

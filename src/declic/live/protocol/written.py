@@ -186,7 +186,9 @@ sends none is not a browser, and enters with its ticket alone.
 **Refusals.** A browser cannot read the status of a refused handshake: the socket opens, then closes with a code below.
 
 **The board** is a Yjs document, in the framing of y-protocols: `[0, 0, state vector]` sync step 1, `[0, 1, update]`
-step 2, `[0, 2, update]` update, `[1, …]` awareness (relayed, never kept, may be lost), `[3]` who is there. The server
+step 2, `[0, 2, update]` update, `[1, …]` awareness (relayed, never kept, may be lost), `[3]` who is there. Of an
+awareness frame what is the sender's own goes on: an entry whose state has the `id` of another person, or is over
+16 KiB, or whose client id another spoke with first, is left out. The server
 answers step 1 with step 2 (then, as updates, what depends on some other process's that is not written yet), then its
 own step 1: a client that comes back sends what the server misses. It never decodes an update on its way: it relays
 it, writes it to the log, and only then acknowledges it with `kept`. An update may come before what it needs, as from
