@@ -35,6 +35,7 @@ from tests.world import (
     make_lesson,
     make_ring,
     make_teacher,
+    set_hours,
 )
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,47 @@ def test_the_same_teacher_comes_back_first_to_the_same_board() -> None:
     next_id = open_lesson(offer_id=offer.pk, teacher_account_id=lesson.teacher.account_id, now=later(302))
     assert next_id != lesson.pk
     assert get_lesson(next_id).board_id == lesson.board_id
+
+
+def until_the_line_breaks(seconds: int) -> Lesson:
+    """A lesson under way at that moment, of an evening that closes twenty minutes after NOW."""
+    set_hours((0, "17:00", "18:20"), (1, "17:00", "18:20"))
+    lesson = make_lesson()
+    there(lesson, "teacher", "pupil", seconds=seconds)
+    return lesson
+
+
+def without_the_teacher(lesson: Lesson, begins: int, seconds: int) -> str:
+    """The pupil stays, and the clock ticks: what has become of the lesson."""
+    for moment in range(begins + 1, begins + seconds + 1):
+        there(lesson, "pupil", seconds=moment)
+        sweep(now=later(moment))
+    return again(lesson).state
+
+
+@pytest.mark.parametrize("breaks", [1160, 1198, 1320])
+def test_a_line_that_breaks_once_nobody_else_can_be_rung_keeps_the_lesson_for_its_teacher(breaks: int) -> None:
+    """The service lets a lesson under way finish: in its last half-minute, and after closing."""
+    lesson = until_the_line_breaks(breaks)
+    assert without_the_teacher(lesson, breaks, 119) == "running"
+    there(lesson, "teacher", "pupil", seconds=breaks + 119)
+    sweep(now=later(breaks + 121))
+    assert (again(lesson).state, duty_state(lesson.teacher)) == ("running", "teaching")
+    end(lesson_id=lesson.pk, by_account_id=lesson.teacher.account_id, now=later(breaks + 300))
+    assert HelpRequest.objects.get().state == "helped"
+
+
+def test_a_teacher_who_does_not_come_back_after_closing_leaves_the_pupil_first_at_the_next_opening() -> None:
+    lesson = until_the_line_breaks(1320)
+    assert without_the_teacher(lesson, 1320, 120) == "lost"
+    expire(now=later(1441))
+    assert (again(lesson).end_reason, HelpRequest.objects.get().state) == ("line_lost", "scheduled")
+
+
+def test_a_line_that_breaks_while_colleagues_can_be_rung_is_theirs_at_once() -> None:
+    lesson = until_the_line_breaks(1150)
+    assert without_the_teacher(lesson, 1150, 12) == "lost"
+    assert HelpRequest.objects.get().state == "waiting"
 
 
 def test_a_reload_of_the_teachers_page_is_no_loss() -> None:

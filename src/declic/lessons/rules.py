@@ -50,6 +50,8 @@ class Confidence(Enum):
 
 TEACHER_GONE = timedelta(seconds=12)
 """A teacher away from the room for so long is gone: longer than a reload, shorter than a pupil's patience."""
+TEACHER_AWAITED = timedelta(minutes=2)
+"""The same, once the service is closed: a lesson under way may finish, and nobody else can be rung to take it on."""
 PUPIL_EXPECTED = timedelta(seconds=30)
 """A pupil not in the room so long after the acceptance did not come."""
 BOTH_GONE = timedelta(seconds=60)
@@ -81,6 +83,8 @@ class Attendance:
 
     came: bool
     last_there: datetime
+    gone_after: timedelta = TEACHER_GONE
+    """How long a teacher may be away from a lesson under way."""
 
 
 def fate(
@@ -94,7 +98,7 @@ def fate(
         if teacher_away >= TEACHER_GONE:
             return Fate.LINE_LOST if teacher.came else Fate.NOT_JOINED
         return Fate.NO_SHOW if pupil_away >= PUPIL_EXPECTED else None
-    if teacher_away >= TEACHER_GONE and pupil_away < TEACHER_GONE:
+    if teacher_away >= teacher.gone_after and pupil_away < TEACHER_GONE:
         return Fate.LINE_LOST
     if min(teacher_away, pupil_away) >= BOTH_GONE:
         return Fate.BOTH_LEFT

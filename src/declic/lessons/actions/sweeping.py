@@ -1,11 +1,15 @@
 """What is due in live lessons, looked for each second."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
+from declic.dispatch.queries.hours import zone_openings
+from declic.dispatch.rules.policy import POLICY
 from declic.lessons.actions.life import abandon, end, lose_teacher
 from declic.lessons.models import Lesson, Presence
 from declic.lessons.queries import lessons_in_doubt
-from declic.lessons.rules import Attendance, Fate, LessonState, fate, last_there
+from declic.lessons.rules import TEACHER_AWAITED, Attendance, Fate, LessonState, fate, last_there
 
 
 def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
@@ -13,17 +17,23 @@ def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
 
     `up_since`: when this clock started; rooms need a moment to fill again after a restart.
     """
-    for lesson in lessons_in_doubt(now).select_related("pupil", "teacher").prefetch_related("presences"):
+    for lesson in lessons_in_doubt(now).select_related("pupil", "teacher", "sponsor").prefetch_related("presences"):
         seen = {presence.account_id: presence for presence in lesson.presences.all()}
-        decided = fate(
-            LessonState(lesson.state),
-            lesson.opened_at,
-            teacher=_attendance(lesson, seen.get(lesson.teacher.account_id), up_since),
-            pupil=_attendance(lesson, seen.get(lesson.pupil.account_id), up_since),
-            now=now,
-        )
+        teacher = _attendance(lesson, seen.get(lesson.teacher.account_id), up_since)
+        pupil = _attendance(lesson, seen.get(lesson.pupil.account_id), up_since)
+        becomes = partial(fate, LessonState(lesson.state), lesson.opened_at, pupil=pupil, now=now)
+        decided = becomes(teacher=teacher)
+        if decided is Fate.LINE_LOST and not _others_are_rung(lesson, now):
+            decided = becomes(teacher=replace(teacher, gone_after=TEACHER_AWAITED))
         if decided is not None:
             _apply(lesson, decided, now)
+
+
+def _others_are_rung(lesson: Lesson, now: datetime) -> bool:
+    """Whether there is time to ring a colleague before the service closes."""
+    zone = lesson.sponsor.zone
+    opening = zone_openings(now, {zone})[zone]
+    return opening.is_open and (opening.closes_at is None or now + POLICY.ring < opening.closes_at)
 
 
 def _apply(lesson: Lesson, decided: Fate, now: datetime) -> None:
