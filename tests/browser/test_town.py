@@ -77,14 +77,9 @@ def _the_town_signs(staff: Page, server: Server) -> str:
 
 
 def _the_officer_comes_in(officer: Page, server: Server) -> None:
-    officer.goto(_link(officer, server, OFFICER, r"https?://\S*/password/reset/key/\S+"))
-    for box in officer.locator("input[type=password]").all():
-        box.fill(PASSWORD)
-    follow(officer, officer.locator("main form button.go"))
-    officer.goto(f"{server.url}/compte/login/?next=/partenaire/codes/")
-    officer.get_by_label("E-mail").fill(OFFICER)
-    officer.locator("input[type=password]").fill(PASSWORD)
-    follow(officer, officer.locator("main form button.go"))
+    officer.goto(_link(officer, server, OFFICER, r"https?://\S*/invitation/\S+"))
+    officer.get_by_label("Un mot de passe").fill(PASSWORD)
+    follow(officer, officer.get_by_role("button", name="Accepter et créer mon compte"))
     officer.goto(f"{server.url}/partenaire/codes/")
     officer.get_by_label("Combien de familles au plus").fill("40")
     follow(officer, officer.get_by_role("button", name="Faire un code"))

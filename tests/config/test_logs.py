@@ -40,6 +40,7 @@ def test_a_code_refused_for_want_of_a_cookie_stays_out_of_the_log(log: io.String
     "path",
     [
         "/carte/12.SECRET/",
+        "/invitation/SECRET/",
         "/messages/non/SECRET/",
         "/continuer/SECRET/",
         "/compte/confirm-email/SECRET/",

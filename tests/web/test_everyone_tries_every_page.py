@@ -41,11 +41,12 @@ from declic.planning.actions import ask_rota, begin_rota, lay_out_rota, publish_
 from declic.planning.models import Shift, Swap
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.shifts import Shift as Times
-from declic.sponsors.actions import Child, issue_code, present_sponsor, register_at_desk
+from declic.sponsors.actions import Child, invite_officer, issue_code, present_sponsor, register_at_desk
 from declic.sponsors.actions.directories import Described, set_directory
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.clean import logo
 from declic.sponsors.models import Authority, Commune, Directory, GuardianCode, Sponsor
+from declic.sponsors.queries import invitation_secret
 from declic.sponsors.rules.directories import DirectoryKind
 from declic.uploads.actions import store
 from tests.billing.world import make_invoice
@@ -100,6 +101,8 @@ inscription/enfants/                         GET  in   404  404  404  200  200  
 inscription/accords/                         GET  in   404  404  404  200  200  404  404  404  404  404
                                              POST in   404  404  404  to   to   404  404  404  404  404
 inscription/cartes/                          GET  in   404  404  404  200  200  404  404  404  404  404
+invitation/<str:invited>/                    GET  200
+                                             POST 200
 entreprise/<slug:slug>/                      GET  200
 entreprise/<slug:slug>/retour/               GET  403
 entreprise/<slug:slug>/reponse/              POST 200
@@ -310,6 +313,10 @@ partenaire/convention/<int:agreement_id>/<str:contract>.pdf
 partenaire/equipe/                           GET  in   404  404  404  404  404  404  404  200  200  404
                                              POST in   404  404  404  404  404  404  404  200  200  404
 partenaire/equipe/demandes/<int:join_id>/    POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/equipe/invitations/<int:invitation_id>/ecrire/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
+partenaire/equipe/invitations/<int:invitation_id>/retirer/
+                                             POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/role/     POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/ecrire/   POST in   404  404  404  404  404  404  404  to   404  404
 partenaire/equipe/<int:officer_id>/retirer/  POST in   404  404  404  404  404  404  404  to   404  404
@@ -368,6 +375,10 @@ regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/avenant/
 regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/<str:contract>.pdf
                                              GET  in   404  404  404  404  404  404  404  404  404  200
 regie/partenaires/<int:sponsor_id>/codes/<int:code_id>/revoquer/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/<int:sponsor_id>/invitations/<int:invitation_id>/ecrire/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
+regie/partenaires/<int:sponsor_id>/invitations/<int:invitation_id>/retirer/
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/ecrire/
                                              POST in   404  404  404  404  404  404  404  404  404  to
@@ -565,6 +576,8 @@ def stage() -> Stage:
     desk = register_at_desk(
         officer=officer, code=code, name="Mme Ba", children=[Child("Awa", "CP")], accepted=kinds, now=now
     )
+    ask_to_join(sponsor=paris, email="alix@paris.example", name="Alix", now=now)
+    invitation = invite_officer(sponsor=paris, email="anne@paris.example", name="Anne", role="reader", now=now)
     operator = make_operator()
     shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
     said = announce(text="Deux profs arrivent.", subject="", levels="", by=operator, now=now)
@@ -590,7 +603,9 @@ def stage() -> Stage:
         "upload_id": upload.pk,
         "question_id": asked.pk,
         "request_id": waits.pk,
-        "join_id": ask_to_join(sponsor=paris, email="alix@paris.example", name="Alix", now=now).pk,
+        "join_id": paris.join_requests.get().pk,
+        "invitation_id": invitation.pk,
+        "invited": invitation_secret(invitation),
         "subject_closing_id": subject_closing.pk,
         "closing_id": closing.pk,
         "announcement_id": said.pk,

@@ -31,6 +31,7 @@ LETTERS: dict[str, str] = {
     "ContactsOnBoard": "declic.notices.concerns.contacts_on_board",
     "AddressHeld": "declic.notices.held.address_held",
     "AdultInvited": "declic.notices.invitations.adult_invited",
+    "OfficerInvited": "declic.notices.invitations.officer_invited",
     "OfficerNamed": "declic.notices.invitations.officer_named",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
     "CallBackMoved": "declic.notices.call_backs.call_back_moved",

@@ -4,7 +4,7 @@ import logging
 import re
 
 _SECRET = re.compile(
-    r"(/carte/|/messages/non/|/continuer/|/compte/confirm-email/|/compte/proconnect/relier/|/compte/password/reset/key/|[?&](?:ticket|code|q)=)[^\s/&'\"]+"
+    r"(/carte/|/invitation/|/messages/non/|/continuer/|/compte/confirm-email/|/compte/proconnect/relier/|/compte/password/reset/key/|[?&](?:ticket|code|q)=)[^\s/&'\"]+"
 )
 """What opens a door by itself, or names somebody, after what announces it in an address."""
 

@@ -13,9 +13,12 @@ from declic.campaigns.rules.limits import may_leave
 from declic.keeping.models import EndNotice
 from declic.letters.models import Letter, Owed
 from declic.letters.rules import HELD, SOON, TOLD, Kind, Why
+from declic.sponsors.models import OfficerInvitation
 
 _BY_DAY: Final = [kind.value for kind in Kind if kind.is_for_daytime]
 _INVITING: Final = [Kind.INVITATION.value, Kind.ACCESS.value]
+_INVITED: Final = "invitation:"
+"""What the letter of an `OfficerInvitation` is about: of an address, whoever it belongs to."""
 _NEVER_DOUBLED: Final = [kind.value for kind in Kind if kind.is_never_doubled]
 _LEFT_ONCE: Final = Q(trying_since__isnull=False) & (Q(kind__in=_NEVER_DOUBLED) | Q(is_unsure=True))
 """Somebody tries them, and must be the last."""
@@ -56,6 +59,8 @@ def serves(letter: Letter, now: datetime) -> bool:
     match Kind(letter.kind):
         case Kind.CAMPAIGN:
             return is_still_wanted(UUID(letter.about))
+        case Kind.INVITATION if letter.about.startswith(_INVITED):
+            return OfficerInvitation.objects.filter(pk=letter.about.removeprefix(_INVITED)).exists()
         case Kind.END_NOTICE | Kind.END_REMINDER:
             return EndNotice.objects.filter(pk=letter.about, went_on_at=None).exists()
     return True
@@ -81,12 +86,32 @@ class Unsent:
 def invitations_unsent(account_ids: Iterable[int], now: datetime) -> dict[int, Unsent]:
     """Of these accounts, those whose invitation is held up, or was given up. Nothing of one that is just leaving."""
     ids = list(account_ids)
-    known = Letter.objects.filter(account__in=ids, kind__in=_INVITING).order_by("pk")
-    known = known.filter(Q(is_held_up=True) | Q(kept_at__lte=now - SOON) | ~Q(given_up_at=None))
+    known = _told(now).filter(account__in=ids, kind__in=_INVITING).exclude(about__startswith=_INVITED)
     found = {pk: Unsent(Why(why) if why else None) for pk, why in known.values_list("account", "why") if pk}
-    unwritten = Owed.objects.filter(fact__subject__in=[f"account:{pk}" for pk in ids], fact__at__lte=now - SOON)
-    subjects = unwritten.filter(fact__name="AdultInvited").values_list("fact__subject", flat=True)
-    return found | {int(subject.partition(":")[2]): Unsent(None) for subject in subjects}
+    return found | _unwritten("AdultInvited", (f"account:{pk}" for pk in ids), now)
+
+
+def officer_invitations_unsent(invitation_ids: Iterable[int], now: datetime) -> dict[int, Unsent]:
+    """Likewise, of these invitations into a sponsor's team."""
+    abouts = [f"{_INVITED}{pk}" for pk in invitation_ids]
+    known = _told(now).filter(kind=Kind.INVITATION.value, about__in=abouts).values_list("about", "why")
+    found = {_number(about): Unsent(Why(why) if why else None) for about, why in known}
+    return found | _unwritten("OfficerInvited", abouts, now)
+
+
+def _told(now: datetime) -> QuerySet[Letter]:
+    """Letters that are held up, or were given up."""
+    late = Q(is_held_up=True) | Q(kept_at__lte=now - SOON) | ~Q(given_up_at=None)
+    return Letter.objects.filter(late).order_by("pk")
+
+
+def _unwritten(fact: str, subjects: Iterable[str], now: datetime) -> dict[int, Unsent]:
+    owing = Owed.objects.filter(fact__subject__in=list(subjects), fact__name=fact, fact__at__lte=now - SOON)
+    return {_number(subject): Unsent(None) for subject in owing.values_list("fact__subject", flat=True)}
+
+
+def _number(subject: str) -> int:
+    return int(subject.partition(":")[2])
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Kind(Enum):
 
 DAYS: Final = timedelta(days=3)
 _LIVES: Final = {
-    Kind.INVITATION: timedelta(days=2),  # its link holds three: a day is left to whoever gets the last one
+    Kind.INVITATION: timedelta(days=2),  # its link holds three (an officer's, seven): a day is left to the last one
     Kind.WAIT: timedelta(minutes=30),  # the next letter on the subject leaves after that
     Kind.ABSENCE: timedelta(hours=1),
     Kind.RUSH: timedelta(days=1),

@@ -15,7 +15,9 @@ from declic.ground.paris import paris_day
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 from declic.people.models import Account
-from declic.sponsors.models import DeskFamily, Officer
+from declic.sponsors.models import DeskFamily, Officer, OfficerInvitation
+from declic.sponsors.queries import invitation_secret
+from declic.sponsors.rules.officers import OfficerRole
 
 SUBJECTS = {
     "manager": "Votre accès à Déclic",
@@ -50,6 +52,19 @@ L’équipe Déclic
 """
 
 
+INVITED = """Bonjour {name},
+
+{by} vous invite à suivre Déclic pour {sponsor}. Votre rôle : {role}. Il ouvre {meaning}.
+
+Rien n’est changé tant que vous n’avez pas accepté. Pour répondre :
+{link}
+
+Ce lien est pour vous seul(e), jusqu’au {until}. Vous n’attendiez pas cette invitation ? Ne faites rien.
+
+L’équipe Déclic
+"""
+
+
 WELCOME = """Bonjour {name},
 
 {body}
@@ -59,6 +74,25 @@ Entrez avec votre adresse et votre mot de passe :
 
 L’équipe Déclic
 """
+
+
+def officer_invited(said: dict[str, Any]) -> None:
+    """Hears `OfficerInvited`; keeps the letter. A later one takes its place. It says what was typed, and no more."""
+    held = OfficerInvitation.objects.select_related("sponsor", "by").filter(pk=said["data"]["invitation_id"]).first()
+    if held is None:
+        return
+    role = OfficerRole(held.role)
+    letter = INVITED.format(
+        name=held.name,
+        by=held.by.name if held.by and not held.by.is_staff else "L’équipe Déclic",
+        sponsor=held.sponsor.name,
+        role=role.label,
+        meaning=role.meaning,
+        link=settings.SITE_URL + reverse("account:invitation", args=[invitation_secret(held)]),
+        until=_in_words(held.until),
+    )
+    message = EmailMessage("Une invitation à suivre Déclic", letter, to=[held.email])
+    hand_over(said, Kind.INVITATION, [message], about=f"invitation:{held.pk}")
 
 
 def officer_named(said: dict[str, Any]) -> None:

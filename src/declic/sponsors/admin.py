@@ -18,6 +18,7 @@ from declic.sponsors.models import (
     GuardianCode,
     LedgerEntry,
     Officer,
+    OfficerInvitation,
     Sponsor,
     TakenPlace,
 )
@@ -173,6 +174,24 @@ class OfficerAdmin(Register):
     )
     search_fields = ("account__name", "account__email", "sponsor__name")
     list_select_related = ("account", "sponsor")
+    fields = list_display
+    readonly_fields = list_display
+
+
+@admin.register(OfficerInvitation)
+class OfficerInvitationAdmin(Register):
+    """What was typed; the link is shown to nobody."""
+
+    list_display = (
+        shown("nom", "name"),
+        shown("adresse", "email"),
+        shown("partenaire", "sponsor"),
+        "role",
+        shown("par", "by"),
+        shown("jusqu’au", "until"),
+    )
+    search_fields = ("name", "email", "sponsor__name")
+    list_select_related = ("sponsor", "by")
     fields = list_display
     readonly_fields = list_display
 

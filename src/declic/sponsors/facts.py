@@ -101,6 +101,22 @@ class PupilEnrolled(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class OfficerInvited(_OfSponsor):
+    invitation_id: int
+    role: str
+
+    def subject(self) -> str:
+        return f"invitation:{self.invitation_id}"
+
+
+@dataclass(frozen=True)
+class InvitationTakenBack(_OfSponsor):
+    """By the team of the sponsor, by the operator, or by whoever reads its letter."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
 class OfficerNamed(_OfSponsor):
     officer_account_id: int
     role: str

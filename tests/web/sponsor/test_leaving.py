@@ -1,8 +1,12 @@
 """An officer who leaves sees nothing more of the sponsor, from the next page on."""
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
-from declic.sponsors.actions import dismiss_officer
+from declic.sponsors.actions import accept_invitation, dismiss_officer
+from declic.sponsors.models import OfficerInvitation
+from declic.sponsors.queries import invitation_secret
 from declic.sponsors.rules.officers import OfficerRole
 from tests.web.pupil.people import signed_in
 from tests.world import NOW, make_officer, make_sponsor
@@ -24,6 +28,7 @@ def test_their_open_session_shows_nothing_from_the_next_page_on() -> None:
 
 
 def test_who_comes_back_is_named_again_and_may_do_less() -> None:
+    cache.clear()
     sponsor = make_sponsor()
     stays, leaves = make_officer(sponsor), make_officer(sponsor)
     there, account = signed_in(leaves.account), leaves.account
@@ -31,5 +36,8 @@ def test_who_comes_back_is_named_again_and_may_do_less() -> None:
     signed_in(stays.account).post(
         "/partenaire/equipe/", {"name": account.name, "email": account.email, "role": OfficerRole.READER.value}
     )
+    assert there.get("/partenaire/").status_code == 404, "not before they accept"
+    invitation = OfficerInvitation.objects.get()
+    accept_invitation(secret=invitation_secret(invitation), account=account, now=timezone.now())
     assert there.get("/partenaire/").status_code == 200
     assert there.get("/partenaire/codes/").status_code == 404

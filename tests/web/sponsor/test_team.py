@@ -2,15 +2,23 @@
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from declic.people.models import Account
-from declic.sponsors.models import Officer
+from declic.sponsors.models import Officer, OfficerInvitation
 from declic.sponsors.rules.officers import OfficerRole
 from tests.world import make_account, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_yet() -> None:
+    cache.clear()
+
+
 NASTY = "<script>alert(1)</script>"
 OPENS = {
     OfficerRole.MANAGER: {"sponsor:home": 200, "sponsor:codes": 200, "sponsor:agreements": 200, "sponsor:team": 200},
@@ -42,9 +50,10 @@ def test_a_colleague_is_invited_by_letter_in_a_role(django_capture_on_commit_cal
     invited = {"name": NASTY, "email": "samira@mairie.example", "role": "enroller"}
     with django_capture_on_commit_callbacks(execute=True):
         assert signed_in(manager.account).post(reverse("sponsor:team"), invited).status_code == 302
-    colleague = Officer.objects.get(account__email="samira@mairie.example")
-    assert (colleague.sponsor, colleague.role) == (manager.sponsor, "enroller")
-    assert "inscrire à l’accueil" in mail.outbox[0].body
+    invitation = OfficerInvitation.objects.get(email="samira@mairie.example")
+    assert (invitation.sponsor, invitation.role) == (manager.sponsor, "enroller")
+    assert not Officer.objects.filter(account__email="samira@mairie.example").exists(), "they have not answered"
+    assert "l’inscription des familles à l’accueil" in mail.outbox[0].body
     assert NASTY not in signed_in(manager.account).get(reverse("sponsor:team")).content.decode()
 
 
@@ -59,7 +68,8 @@ def test_somebody_who_has_an_account_already_is_written_to_as_well(django_captur
     (letter,) = mail.outbox
     assert letter.to == [known.email]
     assert "Clichy" in letter.body
-    assert reverse("sponsor:home") in letter.body
+    assert "/invitation/" in letter.body
+    assert not Officer.objects.filter(account=known).exists()
 
 
 def test_a_reader_is_led_to_no_page_of_codes() -> None:
@@ -73,7 +83,7 @@ def test_a_role_that_does_not_exist_and_an_officer_of_elsewhere_are_refused() ->
     wrong = {"name": "X", "email": "x@mairie.example", "role": "mayor"}
     assert client.post(reverse("sponsor:team"), wrong).status_code == 422
     taken = {"name": "X", "email": elsewhere.account.email, "role": "reader"}
-    assert client.post(reverse("sponsor:team"), taken).status_code == 422
+    assert client.post(reverse("sponsor:team"), taken).status_code == 302, "the page tells nobody whose address it is"
     assert client.post(reverse("sponsor:role", args=[elsewhere.pk]), {"role": "reader"}).status_code == 404
     assert client.post(reverse("sponsor:dismiss", args=[elsewhere.pk])).status_code == 404
     elsewhere.refresh_from_db()

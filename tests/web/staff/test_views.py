@@ -18,12 +18,14 @@ from django.utils.http import urlencode
 from declic.classroom.tickets import read_ticket
 from declic.dispatch.actions import want
 from declic.dispatch.models import OffDutyCall
+from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls
 from declic.people.models import Account, Teacher
 from declic.reports.queries.board import board_of
-from declic.sponsors.actions import create_sponsor_authority
+from declic.sponsors.actions import accept_invitation, create_sponsor_authority
 from declic.sponsors.models import Authority, Commune, Officer, Sponsor
+from declic.sponsors.queries import invitation_secret
 from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import (
     NOW,
@@ -250,9 +252,9 @@ def test_a_partner_gets_an_agreement_a_code_and_an_officer(
     with django_capture_on_commit_callbacks(execute=True):
         invited = {"do": "officer", "name": "Anne Morel", "email": "Anne.Morel@mairie.example", "role": "reader"}
         assert operator.post(page, invited).status_code == 302
-    officer = sponsor.officers.get()
-    assert officer.account.email == "anne.morel@mairie.example"
-    assert not officer.account.has_usable_password()
+    assert sponsor.invitations.get().email == "anne.morel@mairie.example"
+    assert not Account.objects.filter(email="anne.morel@mairie.example").exists()
+    assert not sponsor.officers.exists()
     assert sponsor.name in mail.outbox[0].body
 
 
@@ -263,13 +265,13 @@ def test_an_invited_officer_chooses_a_password_and_comes_in(
     with django_capture_on_commit_callbacks(execute=True):
         invited = {"do": "officer", "name": "Anne Morel", "email": "anne@mairie.example", "role": "manager"}
         operator.post(reverse("staff:sponsor", args=[sponsor.pk]), invited)
-    (link,) = re.findall(r"https?://[^/\s]+(/\S*/key/\S+)", mail.outbox[0].body)
+    (link,) = re.findall(r"https?://[^/\s]+(/invitation/\S+)", mail.outbox[0].body)
     visitor = Client()
-    form = visitor.get(link, follow=True)
-    assert form.status_code == 200
+    assert visitor.get(link).status_code == 200
     secret = "une-phrase-longue-9"
-    sent = visitor.post(form.request["PATH_INFO"], {"password1": secret, "password2": secret})
+    sent = visitor.post(link, {"name": "Anne Morel", "password1": secret})
     assert sent.status_code == 302
+    visitor = Client()
     visitor.post(reverse("account_login"), {"login": "anne@mairie.example", "password": secret})
     assert visitor.get(reverse("sponsor:home")).status_code == 200
 
@@ -287,7 +289,10 @@ def test_an_officer_is_never_moved_to_another_partner_by_an_invitation(operator:
     held = make_officer(make_sponsor())
     other = make_sponsor()
     invited = {"do": "officer", "name": "X", "email": held.account.email, "role": "reader"}
-    assert operator.post(reverse("staff:sponsor", args=[other.pk]), invited).status_code == 422
+    assert operator.post(reverse("staff:sponsor", args=[other.pk]), invited).status_code == 302
+    secret = invitation_secret(other.invitations.get())
+    with pytest.raises(Refusal, match="déjà un autre partenaire"):
+        accept_invitation(secret=secret, account=held.account, now=timezone.now())
     held.refresh_from_db()
     assert held.sponsor_id != other.pk
 

@@ -1,10 +1,12 @@
 """What is done to people. Being called while off duty is in `calls`."""
 
 from declic.people.actions.adults import (
+    choose_password,
     give_address,
     hold_address,
     invite_adult,
     invite_again,
+    open_account,
     release_address,
     take_address_back,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "approve_teacher",
     "change_child",
     "change_skills",
+    "choose_password",
     "end_sign_ins",
     "erase_child",
     "erase_guardian",
@@ -57,6 +60,7 @@ __all__ = [
     "invite_teacher",
     "issue_card",
     "note_checks",
+    "open_account",
     "prefer",
     "register_guardian",
     "release_address",

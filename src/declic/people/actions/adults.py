@@ -19,7 +19,8 @@ from declic.people.rules.names import clean_name
 def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account | None = None) -> Account:
     """The account of that address; made without a password, and invited by letter, when there is none.
 
-    `role` is `officer` or `teacher`. Refusal `bad_email`, `no_name`, `not_an_adult` (the account was closed).
+    `role` is `teacher`: officers are asked first (`sponsors.actions.invite_officer`).
+    Refusal `bad_email`, `no_name`, `not_an_adult` (the account was closed).
     """
     address, shown = clean_email(email), clean_name(name)
     account = Account.objects.filter(email__iexact=address).first()
@@ -40,6 +41,30 @@ def invite_again(*, account: Account, role: str, now: datetime, by: Account) -> 
     if account.has_usable_password():
         raise Refusal("came_already", "Cette personne a déjà choisi son mot de passe : l’invitation est arrivée.")
     record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk)
+
+
+@transaction.atomic
+def open_account(*, email: str, name: str, password: str, now: datetime) -> Account:
+    """By somebody who followed a letter to that address. Refusal `bad_email`, `no_name`, `has_account`."""
+    address, shown = clean_email(email), clean_name(name)
+    if Account.objects.filter(email__iexact=address).exists():
+        raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
+    account = Account.objects.create_user(address, password, name=shown, created_at=now)
+    EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)
+    return account
+
+
+@transaction.atomic
+def choose_password(*, account: Account, password: str) -> None:
+    """Likewise, by somebody whose account has none yet: an agent at the desk gave it that address. Refusal
+    `has_account`.
+    """
+    held = Account.objects.select_for_update().get(pk=account.pk)
+    if held.has_usable_password() or not held.is_active:
+        raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    EmailAddress.objects.filter(user=account, email__iexact=account.email).update(verified=True)
 
 
 @transaction.atomic

@@ -22,9 +22,16 @@ from declic.sponsors.actions.desk import (
     renew_card_at_desk,
 )
 from declic.sponsors.actions.enrolments import enrol, enrol_child, keep_enrolments
+from declic.sponsors.actions.invitations import (
+    accept_invitation,
+    accept_with_new_account,
+    invite_officer,
+    invite_officer_again,
+    take_invitation_back,
+)
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
-from declic.sponsors.actions.officers import change_role, dismiss_officer, invite_officer, name_officer, write_again
+from declic.sponsors.actions.officers import change_role, dismiss_officer, name_officer, write_again
 from declic.sponsors.actions.renewing import renew_together
 from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
@@ -36,6 +43,8 @@ from declic.sponsors.actions.sponsors import (
 
 __all__ = [
     "Child",
+    "accept_invitation",
+    "accept_with_new_account",
     "add_at_desk",
     "change_agreement",
     "change_role",
@@ -54,6 +63,7 @@ __all__ = [
     "give_address_at_desk",
     "identify_sponsor",
     "invite_officer",
+    "invite_officer_again",
     "issue_code",
     "keep_enrolments",
     "load_authorities",
@@ -76,5 +86,6 @@ __all__ = [
     "settle_address",
     "sign_agreement",
     "sign_amendment",
+    "take_invitation_back",
     "write_again",
 ]

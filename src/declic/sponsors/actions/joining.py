@@ -10,20 +10,31 @@ from declic.people.models import Account
 from declic.people.rules.addresses import clean_email
 from declic.people.rules.names import clean_name
 from declic.sponsors import facts
-from declic.sponsors.actions.officers import invite_officer
-from declic.sponsors.models import JoinRequest, Officer, Sponsor
+from declic.sponsors.actions.invitations import invite_officer, invite_officer_again
+from declic.sponsors.models import JoinRequest, OfficerInvitation, Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 
 KEPT: Final = timedelta(days=60)
 """A request nobody answered is forgotten; it can be made again."""
+AGAIN: Final = timedelta(hours=1)
+"""Somebody invited already who asks is written to again, no sooner than that."""
 
 
 @transaction.atomic
-def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> JoinRequest:
-    """Once for an address: asking again changes nothing, and tells nobody. Refusal `bad_email`, `no_name`."""
+def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> JoinRequest | None:
+    """Once for an address: asking again changes nothing, and tells nobody. Refusal `bad_email`, `no_name`.
+
+    None where somebody invited that address already: the letter leaves again, and no manager is asked a second time.
+    """
     JoinRequest.objects.filter(asked_at__lt=now - KEPT).delete()
+    address = clean_email(email)
+    invited = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
+    if invited is not None:
+        if invited.invited_at <= now - AGAIN:
+            invite_officer_again(invitation=invited, now=now)
+        return None
     asked, is_new = JoinRequest.objects.get_or_create(
-        sponsor=sponsor, email=clean_email(email), defaults={"name": clean_name(name), "asked_at": now}
+        sponsor=sponsor, email=address, defaults={"name": clean_name(name), "asked_at": now}
     )
     if is_new:
         record(facts.JoinAsked(sponsor_id=sponsor.pk, request_id=asked.pk), now=now)
@@ -31,11 +42,14 @@ def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> Jo
 
 
 @transaction.atomic
-def accept_join(*, asked: JoinRequest, role: OfficerRole, by: Account, now: datetime) -> Officer:
-    """In the team, by the manager's decision. Refusals of `invite_officer`."""
-    officer = invite_officer(sponsor=asked.sponsor, email=asked.email, name=asked.name, role=role, now=now, by=by)
+def accept_join(*, asked: JoinRequest, role: OfficerRole, by: Account, now: datetime) -> OfficerInvitation:
+    """Invited, by the manager's decision: ProConnect does not promise that they read the address it told.
+
+    Refusals of `invite_officer`.
+    """
+    invited = invite_officer(sponsor=asked.sponsor, email=asked.email, name=asked.name, role=role, now=now, by=by)
     asked.delete()
-    return officer
+    return invited
 
 
 @transaction.atomic

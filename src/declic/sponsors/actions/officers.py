@@ -8,8 +8,8 @@ from declic.journal.actions import record
 from declic.people import actions as people
 from declic.people.models import Account
 from declic.sponsors import facts
-from declic.sponsors.models import Officer, Sponsor
-from declic.sponsors.rules.officers import OfficerRole, last_manager, other_sponsor
+from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
+from declic.sponsors.rules.officers import OfficerRole, last_manager
 
 MANAGER = OfficerRole.MANAGER
 
@@ -23,28 +23,6 @@ def name_officer(
     fact = facts.OfficerNamed(sponsor_id=sponsor.pk, officer_account_id=account.pk, role=role.value)
     record(fact, now=now, actor_id=by.pk if by else None)
     return officer
-
-
-@transaction.atomic
-def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role)
-    *,
-    sponsor: Sponsor,
-    email: str,
-    name: str,
-    now: datetime,
-    role: OfficerRole | str = MANAGER,
-    by: Account | None = None,
-) -> Officer:
-    """The account of that address works for `sponsor` from now on, and is written to.
-
-    Inviting again somebody of the team sends nothing and changes nothing.
-    Refusals of `people.invite_adult`, and `other_sponsor`: one never changes sponsor by an invitation.
-    """
-    account = people.invite_adult(email=email, name=name, role="officer", now=now, by=by)
-    held = Officer.objects.filter(account=account).first()
-    if held is not None and held.sponsor_id != sponsor.pk:
-        raise other_sponsor()
-    return held or name_officer(sponsor=sponsor, account=account, role=OfficerRole(role), now=now, by=by)
 
 
 @transaction.atomic
@@ -64,6 +42,7 @@ def change_role(*, officer: Officer, role: OfficerRole, now: datetime, by: Accou
         return
     if role is not MANAGER:
         _keep_a_manager(officer)
+    _take_invitations_back(officer)
     Officer.objects.filter(pk=officer.pk).update(role=role.value)
     officer.role = role.value
     fact = facts.OfficerNamed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id, role=role.value)
@@ -78,9 +57,15 @@ def dismiss_officer(*, officer: Officer, now: datetime, by: Account | None = Non
     """
     if not forced:
         _keep_a_manager(officer)
+    _take_invitations_back(officer)
     fact = facts.OfficerDismissed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id)
     officer.delete()
     record(fact, now=now, actor_id=by.pk if by else None)
+
+
+def _take_invitations_back(officer: Officer) -> None:
+    """An older letter does not undo what was decided since."""
+    OfficerInvitation.objects.filter(sponsor=officer.sponsor_id, email__iexact=officer.account.email or "").delete()
 
 
 def _keep_a_manager(officer: Officer) -> None:

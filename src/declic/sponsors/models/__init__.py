@@ -18,6 +18,7 @@ from declic.sponsors.models.payers import (
     JoinRequest,
     LedgerEntry,
     Officer,
+    OfficerInvitation,
     Sponsor,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "JoinRequest",
     "LedgerEntry",
     "Officer",
+    "OfficerInvitation",
     "PastEnrolment",
     "Sponsor",
     "TakenPlace",

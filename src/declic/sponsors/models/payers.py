@@ -247,6 +247,35 @@ class Officer(models.Model):
         return may(OfficerRole(self.role), right)
 
 
+class OfficerInvitation(models.Model):
+    """Somebody a manager or the team asked to work for a sponsor here, until they say yes by the letter's link.
+
+    What was typed, and nothing of whom the address belongs to.
+    """
+
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("adresse")
+    name = models.CharField("nom", max_length=80)
+    role = models.CharField("rôle", max_length=12, choices=[(r.value, r.label) for r in OfficerRole])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField("invité(e) le")
+    until = models.DateTimeField("jusqu’au")
+    salt = models.CharField(max_length=32)
+    """With the service's key it gives the secret of the link; another at each letter."""
+    digest = models.CharField(max_length=64, unique=True)
+    """Of that secret."""
+
+    class Meta:
+        verbose_name = "invitation dans une équipe"
+        verbose_name_plural = "invitations dans une équipe"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sponsor", "email"], name="one_invitation_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.sponsor})"
+
+
 class JoinRequest(models.Model):
     """Somebody whom ProConnect says is of this organisation, and whom nobody invited: a manager answers."""
 

@@ -42,6 +42,7 @@ from declic.sponsors.queries.enrolments import (
     sponsor_of,
     sponsor_of_guardian,
 )
+from declic.sponsors.queries.invitations import access_invitation, invitation_of, invitation_secret, invitations_of
 from declic.sponsors.queries.moves import Move, check_move, move_of
 from declic.sponsors.queries.use import Used, use_of
 
@@ -55,6 +56,7 @@ __all__ = [
     "access_code",
     "access_colleague",
     "access_desk_family",
+    "access_invitation",
     "access_join_request",
     "access_officer",
     "address_told",
@@ -75,6 +77,9 @@ __all__ = [
     "has_enrolled",
     "has_other_roles",
     "holds_place",
+    "invitation_of",
+    "invitation_secret",
+    "invitations_of",
     "is_used_up",
     "levels_covered",
     "move_of",

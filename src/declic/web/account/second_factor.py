@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from declic.ground.paris import paris_day
-from declic.people.models import Account, Teacher
+from declic.people.models import Account, Guardian, Teacher
 from declic.sponsors.models import Officer
 
 THEN = "second_factor_then"
@@ -24,6 +24,11 @@ LATER = "second_factor_later"
 """In the session: « Plus tard » was chosen, while it may still be."""
 OPEN = frozenset({"public", "demo"})
 """Parts of the service where nothing of anybody is shown."""
+
+FAMILY = frozenset(
+    f"account:{name}" for name in ("enter", "enrol", "register", "children", "consents", "cards", "educonnect_link")
+)
+"""With the pages under /famille/: a parent's own. One who works for a town hall besides reads them as any parent."""
 
 
 def proved_twice(request: HttpRequest) -> bool:
@@ -90,6 +95,8 @@ class SecondFactorMiddleware:
             return None
         if may_wait(request.user, paris_day(timezone.now())):
             return self._invite(request)
+        if self._is_family_s(request, request.user):
+            return None
         if request.headers.get("Accept", "").startswith("application/json"):
             refused = {"code": "second_factor", "message": "Reconnectez-vous : il manque le second contrôle."}
             return JsonResponse(refused, status=401)
@@ -99,6 +106,15 @@ class SecondFactorMiddleware:
     def _holds_something(self, request: HttpRequest) -> bool:
         match = request.resolver_match
         return match is not None and match.namespace not in OPEN and not match.route.startswith("compte/")
+
+    def _is_family_s(self, request: HttpRequest, account: Account) -> bool:
+        """A page that shows their own children, and nothing else, to an account that has a family. The team's is asked
+        everywhere: it opens more than pages.
+        """
+        match = request.resolver_match
+        if account.is_staff or match is None or (match.namespace != "guardian" and match.view_name not in FAMILY):
+            return False
+        return Guardian.objects.filter(account=account).exists()
 
     def _invite(self, request: HttpRequest) -> HttpResponse | None:
         """Once, on the way in."""

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from declic.web.account import card, enrol, enter, held, protect, sign_ins
+from declic.web.account import card, enrol, enter, held, invited, protect, sign_ins
 from declic.web.account.directory import views as directory
 from declic.web.account.educonnect import views as educonnect
 from declic.web.account.proconnect import arriving
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carte/images/<int:number>/", card.pictures, name="card_pictures"),
     path("carte/<str:secret>/", card.card_secret, name="card_secret"),
     path("adresse-suspendue/", held.held_address, name="held_address"),
+    path("invitation/<str:invited>/", invited.invitation, name="invitation"),
     path("compte/proconnect/suite/", arriving.arrival, name="proconnect_arrival"),
     path("compte/proconnect/relier/<str:key>/", arriving.link, name="proconnect_link"),
     # Nobody registers, lists or unlinks there: linking is proved by a letter, and undone by an operator.

@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from declic.ground.errors import Refusal
-from declic.letters.queries import invitations_unsent
+from declic.letters.queries import invitations_unsent, officer_invitations_unsent
 from declic.sponsors import actions
 from declic.sponsors.actions import change_role, dismiss_officer, invite_officer
 from declic.sponsors.actions.joining import accept_join, decline_join
 from declic.sponsors.models import Officer
-from declic.sponsors.queries import access_colleague, access_join_request
+from declic.sponsors.queries import access_colleague, access_invitation, access_join_request, invitations_of
 from declic.sponsors.rules.officers import OfficerRole, Right
-from declic.web.account.invitations import say_again
+from declic.web.account.invitations import count_invitation, say_again, say_invited_again, say_taken_back
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.forms import OfficerForm
 
@@ -27,16 +27,19 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
     form = OfficerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            count_invitation(request, officer.sponsor, form.cleaned_data["email"])
             invited = invite_officer(
                 sponsor=officer.sponsor, now=timezone.now(), by=officer.account, **form.cleaned_data
             )
         except Refusal as refusal:
             form.add_error("email", refusal.message)
         else:
-            messages.success(request, f"{invited.account.name} est dans l’équipe. L’invitation part par e-mail.")
+            messages.success(request, f"L’invitation de {invited.name} part par e-mail. Elle attend sa réponse.")
             return redirect("sponsor:team")
     listed = list(officer.sponsor.officers.select_related("account").order_by("account__name"))
-    unsent = invitations_unsent((one.account_id for one in listed), timezone.now())
+    now, invited_here = timezone.now(), invitations_of(officer.sponsor)
+    unsent = invitations_unsent((one.account_id for one in listed), now)
+    waiting = officer_invitations_unsent((one.pk for one in invited_here), now)
     return page(
         request,
         officer,
@@ -44,6 +47,8 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
         {
             "form": form,
             "colleagues": [(one, unsent.get(one.account_id)) for one in listed],
+            "invitations": [(one, waiting.get(one.pk)) for one in invited_here],
+            "now": now,
             "roles": OfficerRole,
             "asking": officer.sponsor.join_requests.order_by("asked_at"),
         },
@@ -54,18 +59,34 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
 @require_POST
 @for_officer(Right.TEAM)
 def answer_join(request: HttpRequest, officer: Officer, join_id: int) -> HttpResponse:
-    """With a role they are in the team; without, the request is forgotten."""
+    """With a role they are invited; without, the request is forgotten."""
     asked, now = access_join_request(officer, join_id), timezone.now()
     if request.POST.get("do") != "accept":
         decline_join(asked=asked, by=officer.account, now=now)
         messages.success(request, "La demande est refusée.")
         return redirect("sponsor:team")
     try:
+        count_invitation(request, officer.sponsor, asked.email)
         made = accept_join(asked=asked, role=_role(request), by=officer.account, now=now)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"{made.account.name} est dans l’équipe et en est prévenu(e) par e-mail.")
+        messages.success(request, f"L’invitation de {made.name} part par e-mail. Elle attend sa réponse.")
+    return redirect("sponsor:team")
+
+
+@require_POST
+@for_officer(Right.TEAM)
+def invite_again(request: HttpRequest, officer: Officer, invitation_id: int) -> HttpResponse:
+    """A new letter, and a new link, to somebody who has not answered."""
+    say_invited_again(request, access_invitation(officer, invitation_id), officer.account)
+    return redirect("sponsor:team")
+
+
+@require_POST
+@for_officer(Right.TEAM)
+def take_back(request: HttpRequest, officer: Officer, invitation_id: int) -> HttpResponse:
+    say_taken_back(request, access_invitation(officer, invitation_id), officer.account)
     return redirect("sponsor:team")
 
 

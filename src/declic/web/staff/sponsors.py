@@ -1,6 +1,7 @@
 """Partners: found, created, agreed with, given codes and officers."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,22 +17,23 @@ from declic.billing.queries import details_of, regime_now
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
-from declic.letters.queries import invitations_unsent
+from declic.letters.queries import invitations_unsent, officer_invitations_unsent
 from declic.people.models import Account
 from declic.sponsors import actions
-from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, Sponsor
+from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, OfficerInvitation, Sponsor
 from declic.sponsors.queries import (
     data_contracts_to_sign,
     find_authorities,
     find_communes,
     find_sponsors,
+    invitations_of,
     shared_codes,
     to_renew,
     use_of,
 )
 from declic.sponsors.rules import SponsorKind, zone_of
 from declic.sponsors.rules.agreements import NOTICE, AgreementState
-from declic.web.account.invitations import say_again
+from declic.web.account.invitations import count_invitation, say_again, say_invited_again, say_taken_back
 from declic.web.layout.agreements import told
 from declic.web.sponsor.forms import CodeForm
 from declic.web.staff.access import for_staff, looked_for
@@ -163,7 +165,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
         "code": (code, actions.issue_code, "Le code est prêt."),
         "number": (number, actions.identify_sponsor, "Le numéro est noté : ProConnect reconnaît ses agents."),
-        "officer": (officer, actions.invite_officer, "L’invitation part par e-mail."),
+        "officer": (officer, _inviting(request), "L’invitation part par e-mail. Elle attend une réponse."),
     }
     if done in acts:
         form, act, said = acts[done]
@@ -173,6 +175,8 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     officers = list(held.officers.select_related("account").order_by("account__name"))
     regime = regime_now()
     unsent = invitations_unsent((one.account_id for one in officers), now)
+    invited = invitations_of(held)
+    waiting = officer_invitations_unsent((one.pk for one in invited), now)
     return render(
         request,
         "staff/sponsor.html",
@@ -185,6 +189,8 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             ],
             "codes": [(row, spaced(row.code)) for row in shared_codes(held).order_by("revoked_at", "-created_at")],
             "officers": [(one, unsent.get(one.account_id)) for one in officers],
+            "invitations": [(one, waiting.get(one.pk)) for one in invited],
+            "now": now,
             "enrolled": held.enrolments.filter(until=None).count(),
             "code_form": code,
             "number_form": number if SponsorKind(held.kind).is_listed else None,
@@ -192,6 +198,16 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
         },
         status=422 if done else 200,
     )
+
+
+def _inviting(request: HttpRequest) -> Callable[..., object]:
+    """As many letters as a manager's page may send, and no more."""
+
+    def invite(*, sponsor: Sponsor, email: str, **typed: Any) -> OfficerInvitation:
+        count_invitation(request, sponsor, email)
+        return actions.invite_officer(sponsor=sponsor, email=email, **typed)
+
+    return invite
 
 
 def _acted(form: forms.Form, act: Callable[..., object], **given: object) -> bool:
@@ -209,6 +225,22 @@ def revoke_code(request: HttpRequest, operator: Account, sponsor_id: int, code_i
     code = get_object_or_404(ActivationCode, pk=code_id, sponsor_id=sponsor_id)
     actions.revoke_code(code=code, now=timezone.now(), by=operator)
     messages.success(request, f"Le code {spaced(code.code)} ne sert plus.")
+    return redirect("staff:sponsor", sponsor_id)
+
+
+@require_POST
+@for_staff
+def invite_again(request: HttpRequest, operator: Account, sponsor_id: int, invitation_id: int) -> HttpResponse:
+    held = get_object_or_404(OfficerInvitation, pk=invitation_id, sponsor_id=sponsor_id)
+    say_invited_again(request, held, operator)
+    return redirect("staff:sponsor", sponsor_id)
+
+
+@require_POST
+@for_staff
+def take_back(request: HttpRequest, operator: Account, sponsor_id: int, invitation_id: int) -> HttpResponse:
+    held = get_object_or_404(OfficerInvitation, pk=invitation_id, sponsor_id=sponsor_id)
+    say_taken_back(request, held, operator)
     return redirect("staff:sponsor", sponsor_id)
 
 

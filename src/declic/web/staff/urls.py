@@ -66,6 +66,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("regie/partenaires/<int:sponsor_id>/facturation/", invoices.billing, name="billing"),
     path("regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/", invoices.issue, name="issue"),
+    path(
+        "regie/partenaires/<int:sponsor_id>/invitations/<int:invitation_id>/ecrire/",
+        sponsors.invite_again,
+        name="invite_again",
+    ),
+    path(
+        "regie/partenaires/<int:sponsor_id>/invitations/<int:invitation_id>/retirer/",
+        sponsors.take_back,
+        name="take_back",
+    ),
     path("regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/ecrire/", sponsors.write_again, name="write_again"),
     path("regie/partenaires/<int:sponsor_id>/facturation/remboursement/", invoices.refund, name="refund"),
     path("regie/factures/", invoices.invoices, name="invoices"),

@@ -13,10 +13,12 @@ from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from declic.config.listeners import connect
 from declic.people.models import Account
-from declic.sponsors.models import JoinRequest, Officer, Sponsor
+from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
+from declic.sponsors.queries import invitation_secret
 from declic.sponsors.rules.officers import OfficerRole
 from tests.web.account.identity.provider import CLIENT_ID, RETURN, SECRET, START, Provider, provider
 from tests.web.pupil.people import signed_in
@@ -211,6 +213,10 @@ def test_being_of_the_organisation_gives_no_right_until_a_manager_says_so(
     manager = signed_in(officer.account)
     assert "Alix Nord demande un accès" in manager.get("/partenaire/equipe/").content.decode()
     manager.post(f"/partenaire/equipe/demandes/{asked.pk}/", {"do": "accept", "role": "reader"})
+    assert not Account.objects.filter(email=asked.email).exists(), "ProConnect does not promise they read it"
+    invitation = OfficerInvitation.objects.get(email=asked.email)
+    chosen = {"name": "Alix Nord", "password1": "une phrase assez longue"}
+    Client().post(reverse("account:invitation", args=[invitation_secret(invitation)]), chosen)
     made = Officer.objects.get(account__email="alix.nord@clichy.example")
     assert (made.sponsor, made.role) == (officer.sponsor, "reader")
     assert not JoinRequest.objects.exists()

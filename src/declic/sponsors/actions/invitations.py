@@ -1,0 +1,124 @@
+"""Somebody is invited into a sponsor's team: nothing is theirs, and nothing is told of them, before they say yes."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from declic.journal.actions import record
+from declic.people import actions as people
+from declic.people.models import Account
+from declic.people.rules.addresses import clean_email
+from declic.people.rules.names import clean_name
+from declic.sponsors import facts
+from declic.sponsors.actions.officers import change_role, name_officer
+from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
+from declic.sponsors.rules.invitations import (
+    FORGOTTEN,
+    LASTS,
+    MOST,
+    digest_of,
+    gone,
+    other_address,
+    secret_of,
+    too_many,
+)
+from declic.sponsors.rules.officers import OfficerRole, other_sponsor
+
+
+@transaction.atomic
+def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role)
+    *,
+    sponsor: Sponsor,
+    email: str,
+    name: str,
+    now: datetime,
+    role: OfficerRole | str = OfficerRole.MANAGER,
+    by: Account | None = None,
+) -> OfficerInvitation:
+    """A letter leaves, whoever the address belongs to: no account is looked for, so that the page can tell nothing.
+
+    One invitation for an address: inviting again changes what was typed, and the link. Refusal `bad_email`, `no_name`,
+    `too_many_invitations`.
+    """
+    OfficerInvitation.objects.filter(until__lt=now - FORGOTTEN).delete()
+    address, typed = clean_email(email), {"name": clean_name(name), "role": OfficerRole(role).value, "by": by}
+    held = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
+    if held is None:
+        if sponsor.invitations.count() >= MOST:
+            raise too_many()
+        held = OfficerInvitation(sponsor=sponsor, email=address)
+    for field, value in typed.items():
+        setattr(held, field, value)
+    _write(held, now, by)
+    return held
+
+
+@transaction.atomic
+def invite_officer_again(*, invitation: OfficerInvitation, now: datetime, by: Account | None = None) -> None:
+    """Another letter, whose link is new, for as long again; the link before opens nothing any more."""
+    _write(invitation, now, by)
+
+
+@transaction.atomic
+def take_invitation_back(*, invitation: OfficerInvitation, now: datetime, by: Account | None = None) -> None:
+    """By who invited, or by whoever reads its letter."""
+    record(
+        facts.InvitationTakenBack(sponsor_id=invitation.sponsor_id, invitation_id=invitation.pk),
+        now=now,
+        actor_id=by.pk if by else None,
+    )
+    invitation.delete()
+
+
+@transaction.atomic
+def accept_invitation(*, secret: str, account: Account, now: datetime) -> Officer:
+    """By whoever reads the letter, with the account of its address. They work for the sponsor from now on.
+
+    Refusal `invitation_gone`, `other_address`, `other_sponsor` (one never changes sponsor by an invitation),
+    `last_manager`.
+    """
+    held = _held(secret, now)
+    if (account.email or "").lower() != held.email.lower():
+        raise other_address()
+    officer = Officer.objects.select_related("account").filter(account=account).first()
+    if officer is not None and officer.sponsor_id != held.sponsor_id:
+        raise other_sponsor()
+    role = OfficerRole(held.role)
+    if officer is None:
+        officer = name_officer(sponsor=held.sponsor, account=account, role=role, now=now, by=account)
+    else:
+        change_role(officer=officer, role=role, now=now, by=account)
+    OfficerInvitation.objects.filter(pk=held.pk).delete()
+    JoinRequest.objects.filter(sponsor=held.sponsor_id, email__iexact=held.email).delete()
+    return officer
+
+
+@transaction.atomic
+def accept_with_new_account(*, secret: str, name: str, password: str, now: datetime) -> Officer:
+    """Likewise, by somebody who had no account: the letter's link proves that they read its address.
+
+    Refusals of `accept_invitation`, and `has_account`.
+    """
+    held = _held(secret, now)
+    account = people.open_account(email=held.email, name=name, password=password, now=now)
+    return accept_invitation(secret=secret, account=account, now=now)
+
+
+def _held(secret: str, now: datetime) -> OfficerInvitation:
+    """Held by this transaction: it is answered once. Refusal `invitation_gone`."""
+    rows = OfficerInvitation.objects.select_for_update().filter(digest=digest_of(secret), until__gt=now)
+    held = rows.first()
+    if held is None:
+        raise gone()
+    return held
+
+
+def _write(held: OfficerInvitation, now: datetime, by: Account | None) -> None:
+    held.salt = secrets.token_hex(16)
+    held.digest = digest_of(secret_of(settings.SECRET_KEY.encode(), held.salt))
+    held.invited_at, held.until = now, now + LASTS
+    held.save()
+    fact = facts.OfficerInvited(sponsor_id=held.sponsor_id, invitation_id=held.pk, role=held.role)
+    record(fact, now=now, actor_id=by.pk if by else None)

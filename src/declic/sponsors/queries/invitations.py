@@ -1,0 +1,36 @@
+"""Invitations into a sponsor's team."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from declic.ground.errors import NotYours
+from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
+from declic.sponsors.rules.invitations import digest_of, gone, secret_of
+
+
+def invitation_of(secret: str, now: datetime) -> OfficerInvitation:
+    """By the link of its letter. Refusal `invitation_gone`."""
+    rows = OfficerInvitation.objects.select_related("sponsor", "by")
+    held = rows.filter(digest=digest_of(secret), until__gt=now).first()
+    if held is None:
+        raise gone()
+    return held
+
+
+def invitation_secret(invitation: OfficerInvitation) -> str:
+    """What its letter's link holds."""
+    return secret_of(settings.SECRET_KEY.encode(), invitation.salt)
+
+
+def invitations_of(sponsor: Sponsor) -> list[OfficerInvitation]:
+    """Those nobody answered, late ones too."""
+    return list(sponsor.invitations.select_related("by").order_by("invited_at", "pk"))
+
+
+def access_invitation(officer: Officer, invitation_id: int) -> OfficerInvitation:
+    """One of this officer's sponsor. NotYours."""
+    held = OfficerInvitation.objects.filter(pk=invitation_id, sponsor=officer.sponsor_id).first()
+    if held is None:
+        raise NotYours
+    return held

@@ -1,0 +1,131 @@
+"""The page of an invitation into a sponsor's team: whoever reads its letter answers it here.
+
+A look changes nothing. Whoever has an account signs in first; whoever has none makes it here, and only here.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from declic.ground.errors import Refusal
+from declic.people.actions import choose_password
+from declic.people.models import Account, Guardian
+from declic.people.queries import held_address
+from declic.sponsors.actions import accept_invitation, accept_with_new_account, take_invitation_back
+from declic.sponsors.models import OfficerInvitation
+from declic.sponsors.queries import invitation_of
+from declic.sponsors.rules.officers import OfficerRole
+
+
+class PasswordForm(forms.Form):
+    password1 = forms.CharField(
+        label="Un mot de passe",
+        help_text="Dix signes au moins. Une phrase courte est facile à retenir.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password1(self) -> str:
+        cleaned: str = get_adapter().clean_password(self.cleaned_data["password1"])
+        return cleaned
+
+
+class NewAccountForm(PasswordForm):
+    name = forms.CharField(
+        label="Vos prénom et nom", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    field_order = ("name", "password1")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def invitation(request: HttpRequest, invited: str) -> HttpResponse:
+    """`invited` is the secret of the letter. Who is signed in, if anybody, decides what is asked."""
+    try:
+        held = invitation_of(invited, timezone.now())
+        if request.method == "POST" and request.POST.get("do") == "decline":
+            return _declined(request, held)
+        return _signed_in(request, held, invited) if request.user.is_authenticated else _visitor(request, held, invited)
+    except Refusal as refusal:
+        if refusal.code != "invitation_gone":
+            raise
+        return _shown(request, None, "gone", status=404)
+
+
+def _signed_in(request: HttpRequest, held: OfficerInvitation, secret: str) -> HttpResponse:
+    account = request.user
+    assert isinstance(account, Account)  # noqa: S101  (the caller has looked)
+    done = request.POST.get("do") if request.method == "POST" else ""
+    if (account.email or "").lower() != held.email:
+        if done == "leave":
+            logout(request)
+            return redirect("account:invitation", secret)
+        return _shown(request, held, "elsewhere")
+    problem = ""
+    if done == "accept":
+        try:
+            officer = accept_invitation(secret=secret, account=account, now=timezone.now())
+        except Refusal as refusal:
+            if refusal.code == "invitation_gone":
+                raise
+            problem = refusal.message
+        else:
+            messages.success(request, f"Vous êtes dans l’équipe de {officer.sponsor.name}.")
+            return redirect("sponsor:home")
+    is_family = Guardian.objects.filter(account=account).exists()
+    return _shown(request, held, "accept", status=409 if problem else 200, problem=problem, is_family=is_family)
+
+
+def _visitor(request: HttpRequest, held: OfficerInvitation, secret: str) -> HttpResponse:
+    account = Account.objects.filter(email__iexact=held.email).first()
+    if (account is not None and account.has_usable_password()) or held_address(held.email) is not None:
+        return _shown(request, held, "sign_in")
+    kind, typed = (NewAccountForm if account is None else PasswordForm), request.POST or None
+    initial: dict[str, Any] = {} if account is not None else {"name": held.name}
+    form = kind(typed, initial=initial)
+    if typed and form.is_valid():
+        try:
+            return _enters(request, account, secret, form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.code == "invitation_gone":
+                raise
+            form.add_error(None, refusal.message)
+    return _shown(request, held, "new", form=form, status=422 if form.errors else 200)
+
+
+def _enters(request: HttpRequest, account: Account | None, secret: str, said: dict[str, Any]) -> HttpResponse:
+    """Their own door: another control chosen before is asked, and the page they come to asks for the second one."""
+    here = f"/invitation/{secret}/"
+    if account is None:
+        officer = accept_with_new_account(
+            secret=secret, name=said["name"], password=said["password1"], now=timezone.now()
+        )
+        account, here = officer.account, "/partenaire/"
+    else:
+        choose_password(account=account, password=said["password1"])
+    entered: HttpResponse = perform_password_login(
+        request, {"email": account.email}, Login(user=account, redirect_url=here)
+    )
+    return entered
+
+
+def _declined(request: HttpRequest, held: OfficerInvitation) -> HttpResponse:
+    take_invitation_back(invitation=held, now=timezone.now())
+    return _shown(request, held, "declined")
+
+
+def _shown(
+    request: HttpRequest, held: OfficerInvitation | None, step: str, *, status: int = 200, **said: object
+) -> HttpResponse:
+    known: dict[str, object] = {"step": step, "held": held, "role": OfficerRole(held.role) if held else None}
+    return render(request, "account/invited.html", {**known, **said}, status=status)

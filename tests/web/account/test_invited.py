@@ -1,0 +1,353 @@
+"""Somebody is invited into a sponsor's team: nothing is theirs, and nothing is told of them, before they accept."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import LazySettings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from declic.journal.models import Fact
+from declic.people.models import Account, Guardian
+from declic.sponsors.actions.joining import ask_to_join
+from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation
+from declic.sponsors.rules.invitations import FORGOTTEN, LASTS, MOST
+from declic.sponsors.rules.officers import OfficerRole
+from tests.web.pupil.people import signed_in
+from tests.web.second_factor import proved_twice
+from tests.world import (
+    make_account,
+    make_guardian,
+    make_officer,
+    make_operator,
+    make_sponsor,
+    make_teacher,
+)
+
+pytestmark = pytest.mark.django_db
+SECRET = "une phrase assez longue"
+NEW = "samira@mairie.example"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_tried_yet() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def manager() -> Officer:
+    return make_officer(make_sponsor("Clichy"))
+
+
+Invites = Callable[..., str]
+
+
+@pytest.fixture
+def invites(django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]) -> Invites:
+    """By the manager's page; what comes back is the link of the letter."""
+
+    def invite(manager: Officer, email: str = NEW, role: str = "reader", name: str = "Samira Benali") -> str:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            page = signed_in(manager.account).post(
+                reverse("sponsor:team"), {"name": name, "email": email, "role": role}
+            )
+        assert page.status_code == 302
+        (letter,) = mail.outbox
+        assert letter.to == [email]
+        return link_of_the_letter()
+
+    return invite
+
+
+def link_of_the_letter() -> str:
+    (link,) = re.findall(r"https?://[^/\s]+(/invitation/\S+)", str(mail.outbox[-1].body))
+    return str(link)
+
+
+def with_password(account: Account) -> Account:
+    account.set_password(SECRET)
+    account.save()
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    return account
+
+
+def page_of(manager: Officer) -> str:
+    return signed_in(manager.account).get(reverse("sponsor:team")).content.decode()
+
+
+# -- what the page tells ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("who", ["nobody", "parent", "teacher", "operator", "officer of another", "closed"])
+def test_the_page_says_what_was_typed_whoever_the_address_belongs_to(
+    manager: Officer, invites: Invites, who: str
+) -> None:
+    known = {
+        "nobody": lambda: None,
+        "parent": lambda: make_guardian("Fatoumata Konaté").account,
+        "teacher": lambda: make_teacher(name="Fatoumata Konaté").account,
+        "operator": lambda: make_operator("Fatoumata Konaté"),
+        "officer of another": lambda: make_officer(make_sponsor()).account,
+        "closed": lambda: make_account("Fatoumata Konaté"),
+    }[who]()
+    if who == "closed" and known is not None:
+        Account.objects.filter(pk=known.pk).update(is_active=False)
+    before = Account.objects.count()
+    invites(manager, known.email if known and known.email else NEW)
+    page = page_of(manager)
+    assert "Samira Benali est invité(e)" in page
+    assert "Konaté" not in page
+    assert "Officier</h2>" not in page
+    assert manager.sponsor.officers.count() == 1, "nobody is of the team for having been invited"
+    assert Account.objects.count() == before, "and no account is made"
+    if known is not None:
+        assert Officer.objects.filter(account=known, sponsor=manager.sponsor).count() == 0
+
+
+def test_what_was_invited_by_one_sponsor_hides_an_address_from_no_other(manager: Officer, invites: Invites) -> None:
+    evil = make_officer(make_sponsor("Evilville"))
+    invites(evil, NEW)
+    assert NEW not in page_of(manager)
+    link = invites(manager, NEW)
+    answer = Client().post(link, {"name": "Samira Benali", "password1": SECRET})
+    assert answer.headers["Location"] == "/partenaire/"
+    assert Officer.objects.get(account__email=NEW).sponsor == manager.sponsor
+
+
+def test_a_manager_tries_no_list_of_addresses(manager: Officer) -> None:
+    client = signed_in(manager.account)
+    said = {"name": "X", "role": "reader"}
+    answers = [
+        client.post(reverse("sponsor:team"), {**said, "email": f"a{i}@x.example"}).status_code for i in range(31)
+    ]
+    assert answers == [302] * 30 + [422]
+    cache.clear()
+    answers = [client.post(reverse("sponsor:team"), {**said, "email": "a0@x.example"}).status_code for _ in range(4)]
+    assert answers == [302, 302, 302, 422], "one address is not written to for ever"
+    colleague = signed_in(make_officer(manager.sponsor).account)
+    cache.clear()
+    for i in range(31, 31 + MOST - 30):
+        assert colleague.post(reverse("sponsor:team"), {**said, "email": f"a{i}@x.example"}).status_code == 302
+    full = colleague.post(reverse("sponsor:team"), {**said, "email": "more@x.example"})
+    assert f"{MOST} invitations attendent déjà" in full.content.decode().replace("\u00a0", " ")
+
+
+# -- answered ---------------------------------------------------------------------------------------------------------
+def test_whoever_has_no_account_makes_it_by_the_letter_and_is_then_of_the_team(
+    manager: Officer, invites: Invites
+) -> None:
+    link = invites(manager, NEW, "enroller")
+    assert "Clichy" in mail.outbox[0].body
+    assert "les codes, le kit" in mail.outbox[0].body
+    visitor = Client()
+    look = visitor.get(link)
+    assert NEW in look.content.decode()
+    assert look.headers["Referrer-Policy"] == "same-origin", "the secret of its address goes to no other site"
+    assert not Account.objects.filter(email=NEW).exists(), "a look makes nothing"
+    weak = visitor.post(link, {"name": "Samira Benali", "password1": "azerty"})
+    assert weak.status_code == 422
+    assert not Account.objects.filter(email=NEW).exists()
+    assert visitor.post(link, {"name": "Samira B.", "password1": SECRET}).headers["Location"] == "/partenaire/"
+    officer = Officer.objects.get(account__email=NEW)
+    assert (officer.sponsor, officer.role, officer.account.name) == (manager.sponsor, "enroller", "Samira B.")
+    assert EmailAddress.objects.get(user=officer.account).verified
+    assert visitor.get("/partenaire/codes/").status_code == 200
+    assert not OfficerInvitation.objects.exists()
+    assert Client().get(link).status_code == 404, "it serves once"
+    named = Fact.objects.get(name="OfficerNamed")
+    assert named.actor_id == officer.account_id
+
+
+def test_the_second_factor_is_asked_of_who_has_just_accepted(
+    manager: Officer, invites: Invites, settings: LazySettings
+) -> None:
+    link = invites(manager)
+    settings.SECOND_FACTOR = True
+    visitor = Client()
+    there = visitor.post(link, {"name": "Samira", "password1": SECRET}).headers["Location"]
+    assert visitor.get(there).headers["Location"] == reverse("account:second_factor")
+    assert visitor.get("/compte/2fa/totp/activate/").status_code == 200, "the password was just chosen"
+
+
+def test_whoever_has_an_account_signs_in_and_accepts(manager: Officer, invites: Invites) -> None:
+    parent = with_password(make_guardian("Fatoumata Konaté").account)
+    assert parent.email
+    link = invites(manager, parent.email)
+    visitor = Client()
+    assert f"/compte/login/?next={link}" in visitor.get(link).content.decode()
+    assert visitor.post(link, {"name": "Evil", "password1": SECRET}).status_code == 200
+    parent.refresh_from_db()
+    assert parent.check_password(SECRET)
+    assert parent.name == "Fatoumata Konaté"
+    entered = visitor.post(f"/compte/login/?next={link}", {"login": parent.email, "password": SECRET, "next": link})
+    assert entered.headers["Location"] == link
+    assert "Votre espace famille ne change pas" in visitor.get(link).content.decode()
+    assert not Officer.objects.filter(account=parent).exists()
+    assert visitor.post(link, {"do": "accept"}).headers["Location"] == "/partenaire/"
+    assert Officer.objects.get(account=parent).sponsor == manager.sponsor
+
+
+def test_an_account_that_has_no_password_yet_chooses_one_and_then_accepts(manager: Officer, invites: Invites) -> None:
+    known = make_account("Mme Ba")
+    known.set_unusable_password()
+    known.save()
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+    link = invites(manager, known.email)
+    visitor = Client()
+    assert visitor.post(link, {"password1": SECRET}).headers["Location"] == link
+    assert not Officer.objects.filter(account=known).exists()
+    visitor.post(link, {"do": "accept"})
+    assert Officer.objects.filter(account=known, sponsor=manager.sponsor).exists()
+
+
+def test_the_account_of_another_address_accepts_nothing_and_may_be_left(manager: Officer, invites: Invites) -> None:
+    link = invites(manager)
+    other = make_guardian("Autre Parent").account
+    there = signed_in(other)
+    assert "Autre Parent est connecté(e)" in there.get(link).content.decode()
+    assert there.post(link, {"do": "accept"}).status_code == 200
+    assert not Officer.objects.filter(account=other).exists()
+    assert there.post(link, {"do": "leave"}).headers["Location"] == link
+    assert "créez votre compte" in there.get(link).content.decode()
+
+
+def test_an_officer_of_another_sponsor_is_not_moved(manager: Officer, invites: Invites) -> None:
+    held = make_officer(make_sponsor("Autre"))
+    link = invites(manager, held.account.email or "")
+    page = signed_in(held.account).post(link, {"do": "accept"})
+    assert page.status_code == 409
+    assert "déjà un autre partenaire" in page.content.decode()
+    held.refresh_from_db()
+    assert held.sponsor != manager.sponsor
+
+
+def test_it_can_be_declined_and_nothing_is_kept(manager: Officer, invites: Invites) -> None:
+    link = invites(manager)
+    assert "C’est noté" in Client().post(link, {"do": "decline"}).content.decode()
+    assert not OfficerInvitation.objects.exists()
+    assert not Account.objects.filter(email=NEW).exists()
+    assert Client().get(link).status_code == 404
+
+
+def test_a_link_that_is_late_replaced_or_wrong_opens_nothing(manager: Officer, invites: Invites) -> None:
+    first, second = invites(manager), invites(manager)
+    assert Client().get(first).status_code == 404, "a later letter takes its place"
+    assert Client().get(second).status_code == 200
+    assert Client().get("/invitation/AAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
+    invitation = OfficerInvitation.objects.get()
+    assert invitation.until - invitation.invited_at == LASTS
+    OfficerInvitation.objects.update(until=invitation.invited_at - timedelta(seconds=1))
+    assert Client().post(second, {"name": "X", "password1": SECRET}).status_code == 404
+    assert not Account.objects.filter(email=NEW).exists()
+    assert "sans réponse, le lien ne sert plus" in page_of(manager)
+    OfficerInvitation.objects.update(until=invitation.invited_at - FORGOTTEN - timedelta(seconds=1))
+    invites(manager, "other@mairie.example")
+    assert not OfficerInvitation.objects.filter(email=NEW).exists()
+
+
+# -- who invited ------------------------------------------------------------------------------------------------------
+def test_who_invited_writes_again_and_takes_back(
+    manager: Officer, invites: Invites, django_capture_on_commit_callbacks
+) -> None:
+    first = invites(manager)
+    held, client = OfficerInvitation.objects.get(), signed_in(manager.account)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("sponsor:invite_again", args=[held.pk]))
+    again = link_of_the_letter()
+    assert (Client().get(first).status_code, Client().get(again).status_code) == (404, 200)
+    elsewhere = signed_in(make_officer(make_sponsor()).account)
+    for name in ("sponsor:invite_again", "sponsor:take_back"):
+        assert elsewhere.post(reverse(name, args=[held.pk])).status_code == 404
+    client.post(reverse("sponsor:take_back", args=[held.pk]))
+    assert Client().get(again).status_code == 404
+    assert "Samira" not in page_of(manager).partition("est retirée")[2]
+
+
+def test_the_operator_invites_writes_again_and_takes_back(manager: Officer, django_capture_on_commit_callbacks) -> None:
+    operator, page = proved_twice(make_operator()), reverse("staff:sponsor", args=[manager.sponsor_id])
+    said = {"do": "officer", "name": "Anne Morel", "email": NEW, "role": "manager"}
+    with django_capture_on_commit_callbacks(execute=True):
+        operator.post(page, said)
+    assert "L’équipe Déclic vous invite" in mail.outbox[0].body
+    held = OfficerInvitation.objects.get()
+    assert "Anne Morel" in operator.get(page).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        operator.post(reverse("staff:invite_again", args=[manager.sponsor_id, held.pk]))
+    assert len(mail.outbox) == 2
+    operator.post(reverse("staff:take_back", args=[manager.sponsor_id, held.pk]))
+    assert not OfficerInvitation.objects.exists()
+
+
+def test_a_colleague_invited_again_is_written_to_and_has_the_role_once_they_accept(
+    manager: Officer, invites: Invites
+) -> None:
+    reader = make_officer(manager.sponsor, OfficerRole.READER)
+    link = invites(manager, reader.account.email or "", "manager")
+    reader.refresh_from_db()
+    assert reader.role == "reader"
+    signed_in(reader.account).post(link, {"do": "accept"})
+    reader.refresh_from_db()
+    assert reader.role == "manager"
+    reader.delete()
+    link = invites(manager, manager.account.email or "", "reader")
+    assert signed_in(manager.account).post(link, {"do": "accept"}).status_code == 409, "the last manager stays one"
+
+
+def test_an_older_letter_undoes_nothing_decided_since(manager: Officer, invites: Invites) -> None:
+    colleague = make_officer(manager.sponsor)
+    client, address = signed_in(manager.account), colleague.account.email or ""
+    link = invites(manager, address, "manager")
+    client.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "reader"})
+    assert Client().get(link).status_code == 404
+    link = invites(manager, address, "manager")
+    client.post(reverse("sponsor:dismiss", args=[colleague.pk]))
+    assert Client().get(link).status_code == 404
+
+
+def test_somebody_invited_who_asks_by_proconnect_is_written_to_and_no_manager_is_asked(
+    manager: Officer, invites: Invites, django_capture_on_commit_callbacks
+) -> None:
+    invites(manager)
+    held = OfficerInvitation.objects.get()
+    mail.outbox.clear()
+    for hours in (0.5, 2):
+        with django_capture_on_commit_callbacks(execute=True):
+            ask_to_join(sponsor=manager.sponsor, email=NEW, name="Samira", now=held.invited_at + timedelta(hours=hours))
+    assert [one.to for one in mail.outbox] == [[NEW]]
+    assert not JoinRequest.objects.exists()
+
+
+# -- several places ---------------------------------------------------------------------------------------------------
+def test_a_parent_who_works_for_the_town_hall_is_offered_both_places_and_reads_the_family_s_as_any_parent(
+    manager: Officer, settings: LazySettings
+) -> None:
+    family = Guardian.objects.create(account=manager.account)
+    settings.SECOND_FACTOR = True
+    client = signed_in(manager.account)
+    page = client.get("/entrer/").content.decode()
+    assert 'href="/entrer/?lieu=famille"' in page
+    assert 'href="/partenaire/"' in page
+    assert client.get("/famille/donnees/").status_code == 200
+    assert client.get("/famille/").headers["Location"] == "/inscription/", "as any family without a code"
+    assert client.get("/entrer/?lieu=famille").headers["Location"] == "/inscription/"
+    second = reverse("account:second_factor")
+    for held in ("/partenaire/", "/partenaire/equipe/", "/salle/00000000-0000-0000-0000-000000000000/"):
+        assert client.get(held).headers["Location"] == second
+    family.delete()
+    assert client.get("/famille/").headers["Location"] == second, "without a family they are no parent's pages"
+
+
+def test_the_team_s_second_factor_is_asked_everywhere(settings: LazySettings) -> None:
+    settings.SECOND_FACTOR = True
+    operator = make_operator()
+    Guardian.objects.create(account=operator)
+    assert signed_in(operator).get("/famille/").headers["Location"] == reverse("account:second_factor")
+    page = proved_twice(operator).get("/entrer/").content.decode()
+    assert 'href="/regie/"' in page
+    assert "Ma famille" in page
