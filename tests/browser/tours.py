@@ -383,7 +383,7 @@ def _amended(page: Page) -> Iterator[str]:
 
 
 def _bills(page: Page, server: Server) -> Iterator[str]:
-    for path in ("", "?etat=late", "vendeur/"):
+    for path in ("", "?etat=late", "?etat=to_deposit&q=clichy", "vendeur/"):
         yield _at(page, server, f"/regie/factures/{path}")
     page.get_by_label("IBAN").fill("FR76")
     page.get_by_role("button", name="Noter l’identité").click()

@@ -18,6 +18,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from declic.billing.models import Renewal, RenewalLine
 from declic.campaigns.actions import write_campaign
 from declic.campaigns.rules.states import Audience, Channel
 from declic.campaigns.tickets import way_out
@@ -399,6 +400,9 @@ regie/factures/comptabilite/<int:year>/      GET  in   404  404  404  404  404  
 regie/factures/<int:invoice_id>/             GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/factures/<int:invoice_id>/avoir/       POST in   404  404  404  404  404  404  404  404  404  to
+regie/factures/<int:invoice_id>/depot/       POST in   404  404  404  404  404  404  404  404  404  to
+regie/factures/renouvellements/<int:renewal_id>/depot/
+                                             POST in   404  404  404  404  404  404  404  404  404  to
 regie/factures/<int:invoice_id>/<slug:form>/ GET  in   404  404  404  404  404  404  404  404  404  200
 regie/heures/                                GET  in   404  404  404  404  404  404  404  404  404  to
 regie/heures/<str:month>/                    GET  in   404  404  404  404  404  404  404  404  404  200
@@ -619,7 +623,7 @@ def stage() -> Stage:
         "shift_id": shift.pk,
         "swap_id": swap.pk,
         "week": shift.rota.week,
-        "invoice_id": make_invoice(paris, now=now).pk,
+        **_invoiced(paris, now),
         "form": "pdf",
         "ending": "csv",
         "year": paris_day(now).year,
@@ -675,6 +679,14 @@ def _shift_and_swap(teacher: Teacher, colleague: Teacher, operator: Account, now
     mine, theirs = Shift.objects.select_related("rota").order_by("pk")
     swap = Swap.objects.create(mine=mine, theirs=theirs, asked_by=teacher, asked_of=colleague, asked_at=now)
     return mine, swap
+
+
+def _invoiced(sponsor: Sponsor, now: datetime) -> dict[str, int]:
+    """An invoice of those that left in one go."""
+    invoice, renewal = make_invoice(sponsor, now=now), Renewal.objects.create(asked_at=now, is_running=False)
+    agreement = sponsor.agreements.latest("pk")
+    RenewalLine.objects.create(renewal=renewal, agreement=agreement, invoice=invoice)
+    return {"invoice_id": invoice.pk, "renewal_id": renewal.pk}
 
 
 def _directory(sponsor: Sponsor, operator: Account, now: datetime) -> Directory:

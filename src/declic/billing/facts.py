@@ -35,6 +35,18 @@ class InvoiceCredited(_OfInvoice):
 
 
 @dataclass(frozen=True)
+class InvoiceDeposited(_OfInvoice):
+    """At Chorus Pro."""
+
+    on: date
+
+
+@dataclass(frozen=True)
+class DepositTakenBack(_OfInvoice):
+    """It was noted by mistake."""
+
+
+@dataclass(frozen=True)
 class PaymentRecorded(_OfInvoice):
     cents: int
 

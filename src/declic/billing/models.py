@@ -174,6 +174,22 @@ class InvoiceFile(models.Model):
         return f"{self.invoice} {self.form}"
 
 
+class Deposit(models.Model):
+    """That an invoice was given to Chorus Pro: the team says it, and may take it back."""
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="deposit")
+    deposited_on = models.DateField("déposée le")
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "dépôt"
+        verbose_name_plural = "dépôts"
+
+    def __str__(self) -> str:
+        return f"{self.invoice} {self.deposited_on:%d/%m/%Y}"
+
+
 class Payment(models.Model):
     """Negative: what was noted by mistake, taken back."""
 

@@ -2,6 +2,7 @@
 
 from declic.billing.actions.agreements import stop_agreement
 from declic.billing.actions.ceilings import warn_of_ceilings
+from declic.billing.actions.deposits import note_deposits, take_deposits_back
 from declic.billing.actions.details import set_billing_details, set_seller
 from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
@@ -16,6 +17,7 @@ __all__ = [
     "credit_invoice",
     "issue_invoice",
     "issue_renewals",
+    "note_deposits",
     "quote_agreement",
     "quote_together",
     "record_payment",
@@ -25,5 +27,6 @@ __all__ = [
     "set_seller",
     "sign_agreement",
     "stop_agreement",
+    "take_deposits_back",
     "warn_of_ceilings",
 ]

@@ -17,11 +17,15 @@ from declic.billing.queries.invoices import (
     live_invoices_of,
     regime_now,
     seller,
+    to_deposit,
 )
 from declic.billing.queries.quotes import printed_of
 from declic.billing.queries.renewals import (
+    Batch,
     Progress,
     Waiting,
+    batches,
+    invoices_of,
     last_renewal,
     progress_of,
     running_renewal,
@@ -30,6 +34,7 @@ from declic.billing.queries.renewals import (
 )
 
 __all__ = [
+    "Batch",
     "Correction",
     "KnownSeller",
     "Listed",
@@ -38,6 +43,7 @@ __all__ = [
     "access_invoice",
     "account_of",
     "accounting_entries",
+    "batches",
     "bears_vat",
     "carried_for",
     "carried_to",
@@ -52,6 +58,7 @@ __all__ = [
     "instalments_of",
     "invoice_listed",
     "invoices",
+    "invoices_of",
     "last_renewal",
     "late_invoices",
     "live_invoices_of",
@@ -63,6 +70,7 @@ __all__ = [
     "sellers_known",
     "settled_of",
     "to_correct",
+    "to_deposit",
     "to_invoice",
     "waiting",
     "why_not",

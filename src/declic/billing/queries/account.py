@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from declic.billing.models import Invoice, Payment, Refund, Seller
@@ -103,7 +103,9 @@ def carried_for(sponsor_id: int, siren: str) -> Carried:
 
 
 def with_sums(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """`paid`, and whether `is_credited`."""
+    """`paid`, whether `is_credited`, whether it `is_electronic`."""
     return found.annotate(
-        paid=Coalesce(Sum("payments__cents"), 0), is_credited=Exists(Invoice.objects.filter(corrects=OuterRef("pk")))
+        paid=Coalesce(Sum("payments__cents"), 0),
+        is_credited=Exists(Invoice.objects.filter(corrects=OuterRef("pk"))),
+        is_electronic=Case(When(draft__is_electronic=True, then=Value(value=True)), default=Value(value=False)),
     )

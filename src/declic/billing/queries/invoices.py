@@ -1,12 +1,12 @@
 """Invoices, where they stand, and who may read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from declic.billing.models import BillingDetails, Invoice, InvoiceFile, Reminder, Seller
+from declic.billing.models import BillingDetails, Deposit, Invoice, InvoiceFile, Reminder, Seller
 from declic.billing.queries.account import Account, carried_of, with_sums
 from declic.billing.rules.account import Carried
 from declic.billing.rules.amounts import VatRegime
@@ -41,6 +41,14 @@ class Listed:
     carried: int
     """Cents of it paid out of what the sponsor has in its favour."""
     standing: Standing
+    is_electronic: bool
+    """It is for Chorus Pro."""
+    deposit: Deposit | None = None
+    """Who gave it to Chorus Pro, as somebody said."""
+
+    @property
+    def is_to_deposit(self) -> bool:
+        return self.is_electronic and self.deposit is None
 
     @property
     def owed(self) -> int:
@@ -61,17 +69,29 @@ class Listed:
 
 def invoices(today: date, sponsor: Sponsor | None = None) -> list[Listed]:
     """The newest first; of one sponsor, or of all."""
-    found = with_sums(Invoice.objects.select_related("sponsor"))
+    found = with_sums(Invoice.objects.select_related("sponsor", "deposit").defer("draft"))
     known = carried_of([sponsor.pk] if sponsor else None)
     return [_listed(one, known, today) for one in (found.filter(sponsor=sponsor) if sponsor else found)]
 
 
 def invoice_listed(invoice_id: int, today: date) -> Listed:
     """For the operator. NotYours when there is none."""
-    found = with_sums(Invoice.objects.select_related("sponsor", "corrects")).filter(pk=invoice_id).first()
+    found = (
+        with_sums(Invoice.objects.select_related("sponsor", "corrects", "deposit__noted_by"))
+        .filter(pk=invoice_id)
+        .first()
+    )
     if found is None:
         raise NotYours
     return _listed(found, carried_of([found.sponsor_id]), today)
+
+
+ELECTRONIC = Q(draft__is_electronic=True)
+
+
+def to_deposit(invoices: Sequence[int]) -> QuerySet[Invoice]:
+    """Those among these that Chorus Pro waits for, credit notes too."""
+    return Invoice.objects.filter(ELECTRONIC, pk__in=invoices, deposit=None).defer("draft").order_by("pk")
 
 
 def access_invoice(officer: Officer, invoice_id: int) -> Invoice:
@@ -102,7 +122,7 @@ def _listed(one: Invoice, known: Mapping[Account, Carried], today: date) -> List
         due=one.due_on,
         today=today,
     )
-    return Listed(one, paid, taken, stands)
+    return Listed(one, paid, taken, stands, bool(one.is_electronic), getattr(one, "deposit", None))  # type: ignore[attr-defined]
 
 
 def live_invoices_of(agreement: Agreement) -> list[Invoice]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from declic.billing.models import Invoice, Renewal
+from declic.billing.models import Invoice, Renewal, RenewalLine
 from declic.billing.queries.invoices import days_of
 from declic.billing.rules.instalments import (
     INVOICED_AHEAD,
@@ -82,6 +82,33 @@ def running_renewal() -> Renewal | None:
 
 def last_renewal() -> Renewal | None:
     return Renewal.objects.order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Invoices that left in one go."""
+
+    renewal: Renewal
+    issued: int
+    to_deposit: int
+    deposited: int
+
+
+def batches(most: int) -> list[Batch]:
+    """The last ones, the newest first. One query."""
+    invoice = "lines__invoice"
+    waits = Q(**{f"{invoice}__draft__is_electronic": True, f"{invoice}__deposit": None})
+    found = Renewal.objects.annotate(
+        issued=Count(invoice), to_deposit=Count(invoice, filter=waits), deposited=Count(f"{invoice}__deposit")
+    )
+    last = found.filter(issued__gt=0).order_by("-pk")[:most]
+    return [Batch(one, one.issued, one.to_deposit, one.deposited) for one in last]
+
+
+def invoices_of(renewal_id: int) -> list[int]:
+    """By their number."""
+    lines = RenewalLine.objects.filter(renewal=renewal_id, invoice__isnull=False)
+    return list(lines.order_by("invoice__number", "invoice").values_list("invoice", flat=True))
 
 
 @dataclass(frozen=True)

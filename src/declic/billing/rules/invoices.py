@@ -367,6 +367,20 @@ def check_paid_on(day: date, *, today: date, first_issued: date) -> None:
         )
 
 
+def check_deposited_on(day: date, *, today: date, issued_on: date) -> None:
+    """Refusal `not_yet`, `too_early`."""
+    if day > today:
+        raise Refusal("not_yet", "Ce jour n’est pas encore venu : notez le dépôt une fois fait.")
+    if day < issued_on:
+        raise Refusal(
+            "too_early", f"Rien n’était encore à déposer ce jour-là : l’émission est du {issued_on:%d/%m/%Y}."
+        )
+
+
+def nothing_to_deposit() -> Refusal:
+    return Refusal("nothing_to_deposit", "Rien de cela n’est à déposer sur Chorus Pro, ou tout l’est déjà.")
+
+
 def check_refund(cents: int, *, free: int, refunded: int) -> None:
     """Negative: takes back what was noted by mistake. Refusal `bad_refund`."""
     if cents > free:

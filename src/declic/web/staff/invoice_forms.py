@@ -177,6 +177,12 @@ class PaymentForm(_MovementForm):
         self.fields["paid_on"].label = "Reçu le"
 
 
+class DepositForm(forms.Form):
+    deposited_on = forms.DateField(
+        label="Déposée le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
 class RefundForm(_MovementForm):
     siren = forms.ChoiceField(label="Rendu par", widget=forms.Select(attrs={"class": "field"}))
 

@@ -29,9 +29,11 @@ from declic.sponsors.rules.names import fold_name
 from declic.web.layout.agreements import Told, told
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.staff.access import for_staff, looked_for
-from declic.web.staff.invoice_forms import DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
+from declic.web.staff.invoice_forms import DepositForm, DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
 
 A_PAGE = 100
+TO_DEPOSIT = "to_deposit"
+SHOWN_BATCHES = 5
 SHOWN_WAITING = 8
 FIRST_YEAR, YEARS_SHOWN = 2020, 3
 OF_THE_DAY = frozenset({"not_yet", "too_early"})
@@ -46,7 +48,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
     today = paris_day(timezone.now())
     asked, sought = request.GET.get("etat", ""), looked_for(request)
     listed = queries.invoices(today)
-    found = [one for one in listed if (not asked or one.standing.value == asked) and _is_sought(one, sought)]
+    found = [one for one in listed if _is_asked(one, asked) and _is_sought(one, sought)]
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     waiting = queries.waiting(today)
     running = queries.running_renewal()
@@ -62,6 +64,9 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "asked": asked,
             "sought": sought,
             "standings": [one for one in Standing if any(line.standing is one for line in listed)],
+            "to_deposit": sum(one.is_to_deposit for one in listed),
+            "batches": queries.batches(SHOWN_BATCHES),
+            "today": today,
             "owed": sum(one.owed for one in listed),
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
             "waiting": waiting,
@@ -74,6 +79,10 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "sellers": queries.sellers_known(),
         },
     )
+
+
+def _is_asked(one: queries.Listed, asked: str) -> bool:
+    return not asked or (one.is_to_deposit if asked == TO_DEPOSIT else one.standing.value == asked)
 
 
 def _is_sought(one: queries.Listed, sought: str) -> bool:
@@ -285,6 +294,7 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
         "forms": forms_of(listed.invoice),
         "draft": listed.invoice.draft,
         "form": form,
+        "deposit_form": DepositForm(initial={"deposited_on": paris_day(now)}),
     }
     return render(request, "staff/invoice.html", shown, status=422 if form.errors else 200)
 

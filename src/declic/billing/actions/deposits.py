@@ -1,0 +1,39 @@
+"""What was given to Chorus Pro: the service does not do it, it keeps who did and when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from declic.billing.facts import DepositTakenBack, InvoiceDeposited
+from declic.billing.models import Deposit, Invoice
+from declic.billing.queries import to_deposit
+from declic.billing.rules.invoices import check_deposited_on, nothing_to_deposit
+from declic.ground.paris import paris_day
+from declic.journal.actions import record_all
+from declic.people.models import Account
+
+
+@transaction.atomic
+def note_deposits(*, invoices: Sequence[int], on: date, by: Account | None, now: datetime) -> int:
+    """Of those among them that are to be deposited, all on that day; how many.
+
+    Refusal `not_yet`, `too_early`, `nothing_to_deposit`.
+    """
+    found = list(to_deposit(invoices).select_for_update(of=("self",)))
+    if not found:
+        raise nothing_to_deposit()
+    check_deposited_on(on, today=paris_day(now), issued_on=max(one.issued_on for one in found))
+    Deposit.objects.bulk_create(Deposit(invoice=one, deposited_on=on, noted_at=now, noted_by=by) for one in found)
+    facts = [InvoiceDeposited(one.pk, one.number, on) for one in found]
+    record_all(facts, now=now, actor_id=by.pk if by else None)
+    return len(found)
+
+
+@transaction.atomic
+def take_deposits_back(*, invoices: Sequence[int], by: Account | None, now: datetime) -> int:
+    """Noted by mistake; how many were."""
+    found = list(Invoice.objects.filter(pk__in=invoices).exclude(deposit=None).defer("draft"))
+    Deposit.objects.filter(invoice__in=found).delete()
+    record_all([DepositTakenBack(one.pk, one.number) for one in found], now=now, actor_id=by.pk if by else None)
+    return len(found)
