@@ -104,10 +104,13 @@ def test_a_page_taken_away_under_the_hand_ends_its_stroke_and_says_why(teacher: 
     pupil.mouse.up()
     expect(account(pupil)).not_to_contain_text("trait à la main")
     # Nothing that is not seen is taken back.
-    pupil.locator("[data-do=undo]").click()
+    undo = pupil.locator("[data-do=undo]")
+    expect(undo).to_be_disabled()
+    pupil.keyboard.press("Control+z")
     said_last(pupil, "Rien à annuler.")
     teacher.locator("[data-do=undo]").click()
     stands_on(teacher, 2, 2)
+    expect(undo).to_be_enabled()
     expect(account(teacher)).to_contain_text("Inès : 1 trait à la main")
     holds(teacher, 2)
 

@@ -273,15 +273,18 @@ export class BoardDocument {
     return null;
   }
 
+  /** Those that can be taken back, or done again, now. */
+  acts(from: UndoStack): StackItem[] {
+    return this.undoing[from].filter((one) => !cameToNothing(one) && this.isSeen(one.meta.get(ACT)));
+  }
+
   /** Yjs goes on to the act before when one changes nothing any more: it is shown one act alone. */
   private takeBack(from: UndoStack, to: UndoStack, take: () => unknown): TakenBack {
     const { undoing } = this;
     const other = undoing[to];
-    const waiting = undoing[from].filter((one) => !cameToNothing(one));
-    undoing[from] = waiting;
-    const act = waiting.filter(({ meta }) => this.isSeen(meta.get(ACT))).at(-1);
+    const act = this.acts(from).at(-1);
     if (act === undefined) return null;
-    waiting.splice(waiting.lastIndexOf(act), 1);
+    const waiting = undoing[from].filter((one) => one !== act);
     this.takenBack = act.meta.get(ACT) as Act;
     // Yjs looks through both stacks for what is one's own; the acts that wait stand in the one it does not take from.
     const beside = [...other, ...waiting];

@@ -33,8 +33,7 @@ export class UndoKeys {
       else return;
       event.preventDefault();
     });
-    board.undoing.on("stack-item-added", () => this.stacks());
-    board.undoing.on("stack-item-popped", () => this.stacks());
+    board.doc.on("update", () => this.stacks());
     this.stacks();
   }
 
@@ -61,13 +60,9 @@ export class UndoKeys {
   }
 
   private stacks(): void {
-    const { undoStack, redoStack } = this.board.undoing;
-    for (const [act, stack] of [
-      ["undo", undoStack],
-      ["redo", redoStack],
-    ] as const)
+    for (const act of ["undo", "redo"] as const)
       for (const button of this.slots.all<HTMLButtonElement>(`[data-do="${act}"]`))
-        button.disabled = stack.length === 0;
+        button.disabled = this.board.acts(`${act}Stack`).length === 0;
   }
 }
 

@@ -120,9 +120,11 @@ describe("the pages of a board", () => {
     ines.page = FIRST_PAGE;
     expect([ines.undo(), ines.undo()]).toEqual([FIRST_PAGE, null]);
     expect([ines.read(first), ines.read(text)?.id]).toEqual([null, text]);
+    expect([ines.acts("undoStack").length, ines.acts("redoStack").length]).toEqual([0, 1]);
     expect(ines.redo()).toBe(FIRST_PAGE);
     expect(prof.undo()).toBe(second);
     exchange(ines, prof);
+    expect(ines.acts("undoStack").length).toBe(2);
     expect(ines.undo()).toBe(FIRST_PAGE);
     expect(ines.undo()).toBe(second);
     expect(ines.read(text)).toBeNull();
