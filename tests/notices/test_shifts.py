@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from declic.dispatch.actions import want
+from declic.dispatch.actions import close_exceptionally, lift_closing, want
 from declic.journal.models import Fact
 from declic.planning.actions import (
     accept_swap,
@@ -148,6 +148,46 @@ def told_the_team() -> list[str]:
     said = [one.body.replace("\u00a0", " ") for one in mail.outbox if one.to == ["bonjour@declic.example"]]
     mail.outbox.clear()
     return ["\n".join(line for line in body.splitlines() if line.startswith("- ")) for body in said]
+
+
+def test_an_exceptional_closing_is_told_to_those_whose_shifts_it_takes_and_again_when_it_is_lifted() -> None:
+    claire, paul, zoe = make_volunteer("Claire"), make_volunteer("Paul"), make_volunteer("Zoé")
+    make_rota({claire: [Times(1, 68, 76)], paul: [Times(1, 70, 80)], zoe: [Times(2, 68, 76)]})
+    letters()
+    at = get_shift(claire).starts_at
+    closing = close_exceptionally(
+        starts_at=at - timedelta(hours=1), ends_at=at + timedelta(hours=2), reason="Grève.", by=make_operator(), now=NOW
+    )
+    bodies = {letter.to[0]: letter.body.replace("\u00a0", " ") for letter in mail.outbox}
+    title = "Déclic sera fermé mardi 24 novembre de 16 h à 19 h"
+    assert letters() == [([one.account.email], title) for one in (claire, paul)]
+    assert "Grève." in bodies[claire.account.email or ""]
+    assert "- mardi 24 novembre de 17 h à 19 h : vous n’avez pas à venir" in bodies[claire.account.email or ""]
+    assert "- mardi 24 novembre de 17 h 30 à 20 h : venez de 19 h à 20 h seulement" in bodies[paul.account.email or ""]
+    keep_up(now=at - timedelta(hours=20))
+    reminded = mail.outbox[-1].body.replace("\u00a0", " ")
+    assert [to for to, _ in letters()] == [[paul.account.email]], "and Claire of nothing"
+    assert "Ce jour-là, venez de 19 h à 20 h seulement. Grève." in reminded
+
+    lift_closing(closing=closing, by=make_operator(), now=at - timedelta(hours=19))
+    body = mail.outbox[0].body.replace("\u00a0", " ")
+    title = "Fermeture levée : mardi 24 novembre de 16 h à 19 h"
+    assert letters() == [([one.account.email], title) for one in (claire, paul)]
+    assert "- mardi 24 novembre de 17 h à 19 h : vous êtes attendu(e)" in body
+
+
+def test_a_closing_of_several_days_is_said_from_day_to_day_and_who_has_nothing_then_is_not_written_to() -> None:
+    shift, _ = make_shift(), make_shift(make_volunteer("Paul"), Times(4, 68, 76))
+    letters()
+    close_exceptionally(
+        starts_at=shift.starts_at - timedelta(hours=1),
+        ends_at=shift.starts_at + timedelta(days=2),
+        reason="Formation.",
+        by=make_operator(),
+        now=NOW,
+    )
+    title = "Déclic sera fermé du mardi 24 novembre à 16 h au jeudi 26 novembre à 17 h"
+    assert letters() == [(address(shift), title)]
 
 
 def test_the_team_is_told_at_once_of_all_who_are_missing_and_not_again_for_ten_minutes() -> None:

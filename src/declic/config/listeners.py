@@ -33,6 +33,8 @@ LETTERS: dict[str, str] = {
     "AdultInvited": "declic.notices.invitations.adult_invited",
     "OfficerInvited": "declic.notices.invitations.officer_invited",
     "OfficerNamed": "declic.notices.invitations.officer_named",
+    "ClosingDecided": "declic.notices.closings.closing_changed",
+    "ClosingLifted": "declic.notices.closings.closing_changed",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
     "CallBackMoved": "declic.notices.call_backs.call_back_moved",
     "CallBackDue": "declic.notices.call_backs.call_back_due",

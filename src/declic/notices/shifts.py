@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from declic.dispatch.queries.hours import exceptional
 from declic.ground.moments import DAYS, MONTHS, clock
 from declic.ground.paris import paris_day
 from declic.letters.rules import Kind
@@ -18,6 +19,7 @@ from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.rotas import missing_now
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.clocks import week_words
+from declic.planning.rules.closed import closed_of
 from declic.planning.rules.states import RotaState, ShiftState
 from declic.planning.rules.words import missing_for
 
@@ -55,7 +57,7 @@ def rota_published(said: Mapping[str, Any]) -> None:
     letters = [
         letter
         for account, theirs in shifts.items()
-        for letter in _letters(account, f"Vos créneaux {words}", f"Les voici\u00a0:\n{_listed(theirs)}", call)
+        for letter in letters_to(account, f"Vos créneaux {words}", f"Les voici\u00a0:\n{_listed(theirs)}", call)
     ]
     hand_over(said, Kind.SHIFT, letters)
 
@@ -85,7 +87,7 @@ def shift_given_up(said: Mapping[str, Any]) -> None:
     shift = Shift.objects.select_related("rota", "teacher").filter(pk=said["data"]["shift_id"]).first()
     if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
         return
-    letters = [letter for one in takers_of(shift) for letter in _letters(one.account, *_to_take([shift]))]
+    letters = [letter for one in takers_of(shift) for letter in letters_to(one.account, *_to_take([shift]))]
     hand_over(said, Kind.SHIFT, letters, until=shift.ends_at)
 
 
@@ -98,7 +100,7 @@ def shifts_let_go(said: Mapping[str, Any]) -> None:
     for shift in those.order_by("starts_at", "pk"):
         for one in takers_of(shift):
             offered.setdefault(one.account, []).append(shift)
-    letters = [letter for account, shifts in offered.items() for letter in _letters(account, *_to_take(shifts))]
+    letters = [letter for account, shifts in offered.items() for letter in letters_to(account, *_to_take(shifts))]
     last = max((shift.ends_at for shifts in offered.values() for shift in shifts), default=None)
     hand_over(said, Kind.SHIFT, letters, until=last)
 
@@ -108,17 +110,17 @@ def _to_take(shifts: list[Shift]) -> tuple[str, str, str]:
     if len(shifts) == 1:
         (shift,) = shifts
         text = (
-            f"Un collègue ne pourra pas venir {_said(shift)}. Vous enseignez les mêmes matières et vous êtes "
+            f"Un collègue ne pourra pas venir {said_shift(shift)}. Vous enseignez les mêmes matières et vous êtes "
             "disponible. Le premier qui prend ce créneau l’a. Sinon, ne faites rien."
         )
-        return f"Un créneau à prendre\u00a0: {_said(shift)}", text, "Pour le prendre"
+        return f"Un créneau à prendre\u00a0: {said_shift(shift)}", text, "Pour le prendre"
     text = (
         f"Un collègue ne pourra pas venir\u00a0:\n{_listed(shifts)}\n\n"
         "Vous enseignez les mêmes matières et vous êtes disponible. Prenez ceux que vous voulez\u00a0: le premier qui "
         "prend un créneau l’a. Sinon, ne faites rien."
     )
     return (
-        f"{len(shifts)} créneaux à prendre\u00a0; le premier\u00a0: {_said(shifts[0])}",
+        f"{len(shifts)} créneaux à prendre\u00a0; le premier\u00a0: {said_shift(shifts[0])}",
         text,
         "Pour en prendre un ou plusieurs",
     )
@@ -129,7 +131,7 @@ def shift_taken(said: Mapping[str, Any]) -> None:
     giver = Account.objects.filter(pk=said["data"]["from_account_id"]).first()
     if giver is not None:
         text = f"Un collègue a pris votre créneau {_when(said)}. Vous n’avez plus à venir."
-        letters = _letters(giver, f"Votre créneau est repris\u00a0: {_when(said)}", text)
+        letters = letters_to(giver, f"Votre créneau est repris\u00a0: {_when(said)}", text)
         hand_over(said, Kind.SHIFT, letters, until=_ends(said))
 
 
@@ -142,17 +144,17 @@ def swap_changed(said: Mapping[str, Any]) -> None:
     )
     if swap is None:
         return
-    mine, theirs = _said(swap.mine), _said(swap.theirs)
+    mine, theirs = said_shift(swap.mine), said_shift(swap.theirs)
     asker, asked = swap.asked_by.account, swap.asked_of.account
     if said["name"] == "SwapAsked":
         text = f"Son créneau, {mine}, contre le vôtre, {theirs}. Rien ne change tant que vous n’avez pas accepté."
-        letters = _letters(asked, f"{asker.name} vous propose un échange", text, "Pour répondre")
+        letters = letters_to(asked, f"{asker.name} vous propose un échange", text, "Pour répondre")
     elif said["name"] == "SwapAccepted":
         text = f"{asked.name} accepte l’échange\u00a0: vous venez {theirs}, et plus {mine}."
-        letters = _letters(asker, "Votre échange est fait", text)
+        letters = letters_to(asker, "Votre échange est fait", text)
     else:
         text = f"C’est non pour l’échange avec {asked.name}\u00a0: vous gardez votre créneau, {mine}."
-        letters = _letters(asker, "Votre échange ne se fera pas", text)
+        letters = letters_to(asker, "Votre échange ne se fera pas", text)
     hand_over(said, Kind.SHIFT, letters, until=max(swap.mine.ends_at, swap.theirs.ends_at))
 
 
@@ -161,11 +163,18 @@ def shift_reminded(said: Mapping[str, Any]) -> None:
     """Hears `ShiftReminded`: the day before, and shortly before."""
     if said["data"]["when"] == "soon":
         page = settings.SITE_URL + reverse("teacher:desk")
-        text = "Votre créneau commence bientôt."
+        text = f"Votre créneau commence bientôt.{_closed(said)}"
         _write(said, f"Tout à l’heure\u00a0: {_when(said)}", text, "Votre bureau", page)
     else:
-        text = f"Vous êtes attendu(e) {_when(said)}."
+        text = f"Vous êtes attendu(e) {_when(said)}.{_closed(said)}"
         _write(said, f"Rappel\u00a0: {_when(said)}", text, "Si vous ne pouvez pas venir, rendez-le dès maintenant")
+
+
+def _closed(said: Mapping[str, Any]) -> str:
+    """What a closing takes of it, at the end of a sentence."""
+    starts_at, ends_at = (datetime.fromisoformat(said["data"][name]) for name in ("starts_at", "ends_at"))
+    closed = closed_of(starts_at, ends_at, exceptional(starts_at))
+    return f" Ce jour-là, venez {closed.left} seulement. {closed.reason}" if closed is not None else ""
 
 
 def shift_missed(said: Mapping[str, Any]) -> None:
@@ -189,10 +198,10 @@ def _write(said: Mapping[str, Any], title: str, text: str, call: str = CALL, pag
     """Until the shift it is about is over."""
     account = Account.objects.filter(pk=said["data"]["teacher_account_id"]).first()
     if account is not None:
-        hand_over(said, Kind.SHIFT, _letters(account, title, text, call, page), until=_ends(said))
+        hand_over(said, Kind.SHIFT, letters_to(account, title, text, call, page), until=_ends(said))
 
 
-def _letters(account: Account, title: str, text: str, call: str = CALL, page: str = "") -> list[EmailMessage]:
+def letters_to(account: Account, title: str, text: str, call: str = CALL, page: str = "") -> list[EmailMessage]:
     """One; none to who has no address, or may not sign in."""
     if not (account.email and account.is_active):
         return []
@@ -202,10 +211,10 @@ def _letters(account: Account, title: str, text: str, call: str = CALL, page: st
 
 
 def _listed(shifts: Iterable[Shift]) -> str:
-    return "\n".join(f"- {_said(shift)}" for shift in shifts)
+    return "\n".join(f"- {said_shift(shift)}" for shift in shifts)
 
 
-def _said(shift: Shift) -> str:
+def said_shift(shift: Shift) -> str:
     return _from_to(shift.starts_at, shift.ends_at)
 
 
@@ -219,6 +228,11 @@ def _ends(said: Mapping[str, Any]) -> datetime:
 
 def _from_to(starts: datetime, ends: datetime) -> str:
     """« mardi 1er décembre de 17 h à 20 h »: a letter may be read on another day than it was written."""
-    on = paris_day(starts)
+    return f"{said_day(starts)} de {clock(starts)} à {clock(ends)}"
+
+
+def said_day(moment: datetime) -> str:
+    """« mardi 1er décembre »."""
+    on = paris_day(moment)
     number = "1er" if on.day == 1 else on.day
-    return f"{DAYS[on.weekday()]} {number}\u00a0{MONTHS[on.month - 1]} de {clock(starts)} à {clock(ends)}"
+    return f"{DAYS[on.weekday()]} {number}\u00a0{MONTHS[on.month - 1]}"

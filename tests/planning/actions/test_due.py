@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from declic.dispatch.actions import want
-from declic.dispatch.models import Duty
+from declic.dispatch.actions import close_exceptionally, lift_closing, want
+from declic.dispatch.models import Duty, ExceptionalClosing
 from declic.dispatch.queries.free import ringable_duties
 from declic.dispatch.queries.staff import Staff
 from declic.journal.models import Fact
@@ -15,8 +15,9 @@ from declic.people.models import Teacher
 from declic.planning.actions import add_shift, change_shift, confirm_shifts, keep_up, take_shift
 from declic.planning.actions.mine import give_up, take_back
 from declic.planning.models import Shift
-from declic.planning.queries import missing_now
+from declic.planning.queries import missing_now, offered_to
 from declic.planning.queries.operator import absences
+from declic.planning.queries.takers import takers_of
 from declic.planning.rules.shifts import Shift as Times
 from tests.planning.people import get_shift, make_shift, make_volunteer
 from tests.world import NOW, both_come_in, make_operator, make_ring
@@ -208,6 +209,54 @@ def test_so_is_who_takes_it_back_or_is_given_one_by_hand() -> None:
     keep_up(now=late + 5 * MINUTE)
     assert (missing(late + timedelta(seconds=59)), names("ShiftMissed")) == ([], [])
     assert len(missing(late + MINUTE)) == 2
+
+
+# -- exceptional closings ---------------------------------------------------------------------------------------------
+def close(starts_at: datetime, ends_at: datetime) -> ExceptionalClosing:
+    return close_exceptionally(starts_at=starts_at, ends_at=ends_at, reason="Grève.", by=make_operator(), now=NOW)
+
+
+def test_nobody_is_reminded_of_a_shift_that_a_closing_takes_whole_until_it_is_lifted() -> None:
+    shift = make_shift()
+    closing = close(shift.starts_at - 60 * MINUTE, shift.ends_at)
+    keep_up(now=shift.starts_at - timedelta(hours=20))
+    assert names() == []
+    lift_closing(closing=closing, by=make_operator(), now=shift.starts_at - timedelta(hours=19))
+    keep_up(now=shift.starts_at - timedelta(hours=19))
+    assert names() == [("ShiftReminded", "day")]
+    close(shift.starts_at + 60 * MINUTE, shift.ends_at)
+    keep_up(now=shift.starts_at - 30 * MINUTE)
+    assert names()[1:] == [("ShiftReminded", "soon")], "the first hour is left"
+
+
+def test_nobody_is_missing_while_a_closing_lasts_and_is_expected_from_its_end_on() -> None:
+    shift = make_shift()
+    begins, reopens = shift.starts_at - 60 * MINUTE, shift.starts_at + 40 * MINUTE
+    close(begins, reopens)
+    for minutes in (1, 12, 39):
+        keep_up(now=shift.starts_at + minutes * MINUTE)
+        assert absences(shift.starts_at + minutes * MINUTE) == []
+    assert absences(reopens) == []
+    assert [seen.late for seen in absences(reopens + 2 * MINUTE)] == ["attendu(e) depuis 2\u00a0min"]
+    keep_up(now=reopens + 9 * MINUTE)
+    assert names("ShiftMissed") == []
+    keep_up(now=reopens + 10 * MINUTE)
+    assert names("ShiftMissed") == [("ShiftMissed", None)]
+
+
+def test_an_evening_closed_is_no_absence_though_it_is_lifted_when_it_is_over() -> None:
+    shift = make_shift()
+    close(shift.starts_at, shift.ends_at)
+    for minutes in (1, 12, 60, 119):
+        keep_up(now=shift.starts_at + minutes * MINUTE)
+    assert names() == []
+
+
+def test_a_shift_given_up_is_offered_to_nobody_when_it_is_closed_anyway() -> None:
+    shift, paul = make_shift(), make_volunteer("Paul")
+    close(shift.starts_at, shift.ends_at)
+    give_up(shift=shift, now=NOW)
+    assert (offered_to(paul, NOW), takers_of(shift)) == ([], [])
 
 
 def test_a_pause_of_the_shift_is_no_absence() -> None:

@@ -7,15 +7,18 @@ import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
+from declic.dispatch.actions import close_exceptionally
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
-from declic.planning.actions import ask_swap, give_up, take_shift
+from declic.planning.actions import ask_swap, confirm_shifts, give_up, take_shift
 from declic.planning.models import Availability, Shift, Swap
 from declic.planning.rules.clocks import monday_of, week_words
 from declic.planning.rules.shifts import Shift as Times
 from declic.safeguarding.actions import suspend_teacher
+from declic.web.layout.typography import day
 from tests.planning.people import make_rota, make_volunteer
 from tests.web.pupil.people import signed_in
+from tests.web.second_factor import proved_twice
 from tests.world import make_operator, make_teacher, set_hours
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,30 @@ def rota(*given: tuple[Teacher, Times]) -> list[Shift]:
         shifts.setdefault(teacher, []).append(times)
     made = make_rota(shifts, week=next_week(), now=timezone.now())
     return list(made.shifts.select_related("rota", "teacher__account").order_by("starts_at"))
+
+
+def test_a_shift_that_a_closing_takes_is_said_closed_to_its_teacher_and_on_the_rota() -> None:
+    claire, operator = make_volunteer("Claire"), make_operator()
+    closed, partly = rota((claire, Times(0, 68, 76)), (claire, Times(1, 68, 76)))
+    confirm_shifts(teacher=claire, now=timezone.now())
+    monday, tuesday = (day(one.starts_at).replace("\u00a0", " ") for one in (closed, partly))
+    client, board = signed_in(claire.account), proved_twice(operator)
+    assert f"Vous venez {monday}" in text(client.get("/prof/creneaux/"))
+    for starts_at, ends_at in (
+        (closed.starts_at, closed.ends_at),
+        (partly.starts_at - timedelta(hours=1), partly.starts_at + timedelta(hours=1)),
+    ):
+        close_exceptionally(starts_at=starts_at, ends_at=ends_at, reason="Grève.", by=operator, now=timezone.now())
+    page = text(client.get("/prof/creneaux/"))
+    assert f"Vous venez {tuesday}" in page
+    assert "Fermé : vous n’avez pas à venir. Grève." in page
+    assert "Ouvert de 18 h à 19 h seulement. Grève." in page
+    assert "Fermé : vous n’avez pas à venir." in text(client.get(f"/prof/creneaux/{closed.pk}/"))
+    address = f"/regie/creneaux/{next_week():%Y-%m-%d}/?jour="
+    first, second = (text(board.get(f"{address}{number}")) for number in (0, 1))
+    assert "Personne n’est attendu pendant cette fermeture" in first
+    assert "Grève." in second
+    assert ("· fermé" in first, "· fermé" in second) == (True, False)
 
 
 # -- availabilities ---------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def _in_week(
     last = paris_day(moment) + HORIZON
     end: datetime | None = None
     while day <= last:
-        for opens, closes in _without(closed, _inside(terms, _stretches(day, week, is_holiday))):
+        for opens, closes in outside(closed, _inside(terms, _stretches(day, week, is_holiday))):
             if end is not None:
                 if opens > end:
                     return Opening(is_open=True, closes_at=end, opens_at=None)
@@ -171,9 +171,10 @@ def _agreed_span(day: date, terms: Terms) -> tuple[datetime, datetime]:
     return begins, ends.astimezone(UTC)
 
 
-def _without(
+def outside(
     closed: tuple[Exceptional, ...], stretches: list[tuple[datetime, datetime]]
 ) -> list[tuple[datetime, datetime]]:
+    """What the closings leave of `stretches`."""
     for one in closed:
         parts = [
             part

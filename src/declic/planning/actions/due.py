@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from declic.dispatch.actions.ends import end_duties, set_ends
+from declic.dispatch.queries.hours import exceptional
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.planning.facts import ShiftMissed, ShiftReminded
@@ -14,6 +15,7 @@ from declic.planning.models import Availability, EqualityCheck, LearnedWeights, 
 from declic.planning.queries.rotas import EXPECTED, missing_now
 from declic.planning.queries.volunteers import run_over_in
 from declic.planning.rules.clocks import monday_of
+from declic.planning.rules.closed import is_closed
 
 EARLY: Final = timedelta(minutes=30)
 """Who sits down so long before their shift has come to it."""
@@ -30,7 +32,7 @@ KEPT: Final = timedelta(days=400)
 
 
 def keep_up(*, now: datetime) -> None:
-    """Called every few seconds by the clock. Four queries when nothing is due."""
+    """Called every few seconds by the clock. Five queries when nothing is due."""
     _tell_duties(now)
     end_duties(now=now)
     _remind(now)
@@ -66,7 +68,10 @@ def _tell_duties(now: datetime) -> None:
 
 
 def _remind(now: datetime) -> None:
-    """Once the day before, once shortly before. Of a shift that begins within the hour, only the second."""
+    """Once the day before, once shortly before. Of a shift that begins within the hour, only the second; of one that an
+    exceptional closing takes whole, none.
+    """
+    decided = exceptional(now)
     for number, when, ahead in ((1, "day", DAY_BEFORE), (2, "soon", SOON)):
         due = Shift.objects.select_related("teacher").filter(
             state__in=EXPECTED, reminded__lt=number, starts_at__lte=now + ahead, starts_at__gt=now
@@ -74,6 +79,8 @@ def _remind(now: datetime) -> None:
         if number == 1:
             due = due.filter(starts_at__gt=now + timedelta(hours=1))
         for shift in due:
+            if is_closed(shift.starts_at, shift.ends_at, decided):
+                continue
             with transaction.atomic():
                 if Shift.objects.filter(pk=shift.pk, reminded__lt=number, state__in=EXPECTED).update(reminded=number):
                     record(

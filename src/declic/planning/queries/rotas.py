@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from declic.dispatch.models import Duty
+from declic.dispatch.queries.hours import exceptional
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.people.models import Account, Teacher
@@ -16,6 +17,7 @@ from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.volunteers import groups_of, volunteer_of
 from declic.planning.rules.checks import fits
 from declic.planning.rules.clocks import quarter_of
+from declic.planning.rules.closed import is_closed
 from declic.planning.rules.covers import Group, may_stand_in
 from declic.planning.rules.shifts import Shift as Times
 from declic.planning.rules.states import GIVEN, RotaState, ShiftState, SwapState
@@ -59,7 +61,8 @@ def given_to(teacher_id: int, week: date, *, but: Iterable[int] = ()) -> list[Ti
 
 
 def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
-    """Shifts colleagues gave up that this teacher could take, soonest first."""
+    """Shifts colleagues gave up that this teacher could take, soonest first; none that a closing takes whole."""
+    decided = exceptional(now)
     offered = (
         Shift.objects.select_related("rota", "teacher__account")
         .filter(state=ShiftState.OFFERED.value, ends_at__gt=now, rota__state=RotaState.PUBLISHED.value)
@@ -67,6 +70,8 @@ def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
     )
     by_week: dict[date, list[Shift]] = defaultdict(list)
     for shift in offered:
+        if is_closed(shift.starts_at, shift.ends_at, decided):
+            continue
         by_week[shift.rota.week].append(shift)
     found: list[Shift] = []
     for week, shifts in by_week.items():
@@ -119,6 +124,8 @@ def given_in(rota: Rota) -> list[tuple[frozenset[Group], Times]]:
 
 LATE: Final = timedelta(minutes=1)
 """Who is not there so long after their shift began is missing."""
+A_DAY: Final = timedelta(days=1)
+"""No shift is so long."""
 JUST_LEFT: Final = timedelta(minutes=3)
 """Who left no longer ago may be back: a page that was closed, another network."""
 
@@ -126,18 +133,22 @@ JUST_LEFT: Final = timedelta(minutes=3)
 def missing_now(now: datetime, *, at_least: timedelta = LATE) -> "QuerySet[Any, Any]":
     """Shifts under way whose teacher is not on duty, `at_least` so long: who never came, and who left, but for a pause.
 
-    Of `Shift`s, with `since`: the beginning, or when they took it under way, or when they left (`left_at`).
+    Of `Shift`s, with `since`: the beginning, or when they took it under way, or when an exceptional closing ended in
+    it, or when they left (`left_at`). Nobody is while one lasts.
     """
+    decided = exceptional(now - A_DAY)
+    reopened_at = max((one.ends_at for one in decided if one.ends_at <= now), default=now - A_DAY)
     duties = Duty.objects.filter(teacher=OuterRef("teacher"))
     there = duties.filter(Q(ended_at=None) | Q(ended_at__gt=now - JUST_LEFT))
     left = duties.filter(ended_at__gt=OuterRef("due_at")).order_by("-ended_at").values("ended_at")[:1]
     pauses = [(paris_day(at), quarter_of(at)) for at in (now, now - max(at_least, JUST_LEFT))]
-    return (
+    found = (
         Shift.objects.select_related("teacher__account")
         .filter(~Exists(there), state__in=EXPECTED, starts_at__lte=now, ends_at__gt=now)
         .exclude(Q(on=pauses[0][0], pause=pauses[0][1]) | Q(on=pauses[1][0], pause=pauses[1][1]))
-        .annotate(due_at=Greatest("starts_at", Coalesce("taken_at", "starts_at")))
+        .annotate(due_at=Greatest("starts_at", Coalesce("taken_at", "starts_at"), Value(reopened_at)))
         .annotate(left_at=Subquery(left))
         .annotate(since=Coalesce("left_at", "due_at"))
         .filter(since__lte=now - at_least)
     )
+    return found.none() if any(one.holds(now) for one in decided) else found

@@ -4,16 +4,20 @@ from collections import defaultdict
 
 from django.db.models import Q
 
+from declic.dispatch.queries.hours import exceptional
 from declic.people.models import Teacher
 from declic.planning.models import Shift
 from declic.planning.queries.rotas import HELD
 from declic.planning.queries.volunteers import groups_of, volunteers_in
 from declic.planning.rules.checks import fits
+from declic.planning.rules.closed import is_closed
 from declic.planning.rules.covers import may_stand_in
 
 
 def takers_of(shift: Shift) -> list[Teacher]:
-    """Those to whom `offered_to` offers it. Five queries, whatever their number."""
+    """Those to whom `offered_to` offers it. Six queries, whatever their number."""
+    if is_closed(shift.starts_at, shift.ends_at, exceptional(shift.starts_at)):
+        return []
     groups = groups_of(Q(teacher_id=shift.teacher_id)).get(shift.teacher_id, frozenset())
     given: dict[int, list[Shift]] = defaultdict(list)
     for other in Shift.objects.filter(rota=shift.rota, state__in=HELD):

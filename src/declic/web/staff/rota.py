@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
+from declic.dispatch.queries.hours import exceptional
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.moments import DAYS
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.people.models import Account, Teacher
 from declic.planning.actions import add_shift, ask_rota, change_shift, publish_rota, remove_shift
 from declic.planning.models import Rota
@@ -27,6 +28,7 @@ from declic.planning.rules.clocks import clock, from_to, hours, monday_of, week_
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
 from declic.planning.rules.states import RotaState
 from declic.web.account.sign_ins import sign_in_of
+from declic.web.layout.closings import span
 from declic.web.staff.access import for_staff
 from declic.web.staff.rota_lines import Day, covers_in
 from declic.web.teacher.availability import monday_named
@@ -202,7 +204,9 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
     today = paris_day(now)
     default = today.weekday() if monday_of(today) == held.week else 0
     day = min(_number(asked, "jour", default), 6)
-    drawn = Day(looked, day)
+    on = held.week + timedelta(days=day)
+    decided = exceptional(at_paris(on, time()), before=at_paris(on + timedelta(days=1), time()))
+    drawn = Day(looked, day, decided)
     lines, (gaps, more_gaps) = drawn.lines(), drawn.gaps(SHOWN)
     ahead = [one for one in looked.shifts if one.ends_at > now]
     missing = sum(gap.quarters for gap in looked.gaps if gap.cover == (drawn.covers[0] if drawn.covers else None))
@@ -219,6 +223,7 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "gaps": gaps,
         "more_gaps": more_gaps,
         "bars": drawn.bars(),
+        "closings": [span(one, now) for one in decided],
         "missing_whole": hours(missing) if missing else "",
         "short_groups": len({gap.cover for gap in looked.gaps if len(gap.cover.groups) == 1}),
         "shifts": len(looked.shifts),

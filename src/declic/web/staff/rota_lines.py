@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from declic.dispatch.rules.hours import Exceptional
 from declic.planning.models import Shift
 from declic.planning.queries.operator import Week
 from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours
+from declic.planning.rules.closed import is_closed
 from declic.planning.rules.covers import Cover
 from declic.planning.rules.gaps import Gap
 from declic.planning.rules.states import ShiftState
@@ -83,6 +85,8 @@ class Bar:
     worked: str
     label: str
     state: str
+    closed: bool
+    """By an exceptional closing, from end to end."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ class GapLine:
 
 
 class Day:
-    def __init__(self, week: Week, day: int) -> None:
+    def __init__(self, week: Week, day: int, decided: Sequence[Exceptional] = ()) -> None:
+        self.decided = decided
         self.week, self.day = week, day
         self.covers = covers_in(week)
         self.shifts = [shift for shift in week.shifts if shift.on.weekday() == day]
@@ -184,6 +189,7 @@ class Day:
             worked=hours(shift.times.worked),
             label=ShiftState(shift.state).label,
             state=shift.state,
+            closed=is_closed(shift.starts_at, shift.ends_at, self.decided),
         )
 
     def _gap(self, gap: Gap) -> GapLine:

@@ -1,5 +1,6 @@
 """« Mes créneaux » : confirmed, given up, swapped, taken from a colleague."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from declic.dispatch.queries.hours import exceptional
+from declic.dispatch.rules.hours import Exceptional
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
@@ -19,6 +22,7 @@ from declic.planning.models import Shift, Swap
 from declic.planning.queries import access_shift, access_swap, offered_to, shifts_ahead, swaps_open_for, usual_of
 from declic.planning.queries.swaps import swappable
 from declic.planning.rules.clocks import clock, from_to, hours
+from declic.planning.rules.closed import Closed, closed_of, is_closed
 from declic.planning.rules.states import ShiftState
 from declic.web.teacher.access import is_suspended, teacher_of
 
@@ -34,9 +38,11 @@ class ShiftLine:
     label: str
     teacher: str
     under_way: bool
+    closed: Closed | None
+    """What an exceptional closing takes of it."""
 
 
-def shift_line(shift: Shift, now: datetime) -> ShiftLine:
+def shift_line(shift: Shift, now: datetime, decided: Sequence[Exceptional] = ()) -> ShiftLine:
     return ShiftLine(
         id=shift.pk,
         at=shift.starts_at,
@@ -47,6 +53,7 @@ def shift_line(shift: Shift, now: datetime) -> ShiftLine:
         label=ShiftState(shift.state).label,
         teacher=shift.teacher.account.name,
         under_way=shift.starts_at <= now < shift.ends_at,
+        closed=closed_of(shift.starts_at, shift.ends_at, decided),
     )
 
 
@@ -60,10 +67,10 @@ class DeskShifts:
 
 
 def desk_shifts(teacher: Teacher, now: datetime) -> DeskShifts:
-    ahead = shifts_ahead(teacher, now)
+    ahead, decided = shifts_ahead(teacher, now), exceptional(now)
     today = [one for one in ahead if one.on == paris_day(now) and one.state != ShiftState.OFFERED.value]
     return DeskShifts(
-        shift_line(today[0], now) if today else None,
+        shift_line(today[0], now, decided) if today else None,
         sum(one.state == ShiftState.TO_CONFIRM.value for one in ahead),
         sum(one.asked_of_id == teacher.pk for one in swaps_open_for(teacher, now)),
     )
@@ -82,17 +89,21 @@ def shifts(request: HttpRequest) -> HttpResponse:
         if done:
             messages.success(request, "C’est confirmé. Merci !")
         return redirect("teacher:shifts")
-    ahead = shifts_ahead(teacher, now)
-    waiting = sum(shift.state == ShiftState.TO_CONFIRM.value for shift in ahead)
-    expected = [shift for shift in ahead if shift.state != ShiftState.OFFERED.value]
+    ahead, decided = shifts_ahead(teacher, now), exceptional(now)
+    expected = [
+        shift
+        for shift in ahead
+        if shift.state != ShiftState.OFFERED.value and not is_closed(shift.starts_at, shift.ends_at, decided)
+    ]
+    waiting = sum(shift.state == ShiftState.TO_CONFIRM.value for shift in expected)
     open_swaps = swaps_open_for(teacher, now)
     context = {
-        "ahead": [shift_line(shift, now) for shift in ahead],
+        "ahead": [shift_line(shift, now, decided) for shift in ahead],
         "next": shift_line(expected[0], now) if expected else None,
         "waiting": waiting,
         "asked_of": [_swap(swap, now) for swap in open_swaps if swap.asked_of_id == teacher.pk],
         "asked_by": [_swap(swap, now) for swap in open_swaps if swap.asked_by_id == teacher.pk],
-        "offered": [shift_line(shift, now) for shift in offered_to(teacher, now)],
+        "offered": [shift_line(shift, now, decided) for shift in offered_to(teacher, now)],
         "has_offered": usual_of(teacher) is not None,
     }
     return render(request, "teacher/shifts.html", context)
@@ -118,7 +129,7 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
             refusal = refused
     asked = set(held.swaps_asked.filter(state="asked").values_list("theirs_id", flat=True))
     context = {
-        "line": shift_line(held, now),
+        "line": shift_line(held, now, exceptional(now)),
         "colleagues": [shift_line(other, now) for other in swappable(held, now) if other.pk not in asked],
         "asked": bool(asked),
         "is_over": held.ends_at <= now,

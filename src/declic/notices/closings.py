@@ -1,0 +1,59 @@
+"""Letters about an exceptional closing, to the teachers whose shifts it takes or gives back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from declic.dispatch.queries.hours import exceptional
+from declic.ground.moments import clock
+from declic.letters.rules import Kind
+from declic.notices.post import hand_over
+from declic.notices.shifts import letters_to, said_day, said_shift
+from declic.planning.models import Shift
+from declic.planning.queries.rotas import EXPECTED
+from declic.planning.rules.closed import closed_of
+
+if TYPE_CHECKING:
+    from declic.people.models import Account
+
+DECIDED: Final = "Déclic sera fermé {span}. {reason}\n\nVos créneaux pendant cette fermeture\u00a0:\n{lines}"
+LIFTED: Final = "La fermeture annoncée {span} n’aura pas lieu.\n\nVos créneaux à ce moment-là\u00a0:\n{lines}"
+
+
+def closing_changed(said: Mapping[str, Any]) -> None:
+    """Hears `ClosingDecided` and `ClosingLifted`: each teacher expected then has one letter, with their shifts."""
+    data, now = said["data"], datetime.fromisoformat(said["at"])
+    starts_at, ends_at = (datetime.fromisoformat(data[name]) for name in ("starts_at", "ends_at"))
+    theirs: dict[Account, list[str]] = {}
+    decided = exceptional(now)
+    shifts = Shift.objects.select_related("teacher__account").filter(
+        state__in=EXPECTED, starts_at__lt=ends_at, ends_at__gt=max(starts_at, now)
+    )
+    for shift in shifts.order_by("starts_at", "pk"):
+        closed = closed_of(shift.starts_at, shift.ends_at, decided)
+        if closed is None:
+            then = "vous êtes attendu(e)"
+        else:
+            then = f"venez {closed.left} seulement" if closed.left else "vous n’avez pas à venir"
+        theirs.setdefault(shift.teacher.account, []).append(f"- {said_shift(shift)}\u00a0: {then}")
+    is_lifted = said["name"] == "ClosingLifted"
+    span = _span(starts_at, ends_at)
+    title = f"Fermeture levée\u00a0: {span}" if is_lifted else f"Déclic sera fermé {span}"
+    letters = [
+        letter
+        for account, lines in theirs.items()
+        for letter in letters_to(
+            account,
+            title,
+            (LIFTED if is_lifted else DECIDED).format(span=span, reason=data["reason"], lines="\n".join(lines)),
+        )
+    ]
+    hand_over(said, Kind.SHIFT, letters, until=ends_at)
+
+
+def _span(starts_at: datetime, ends_at: datetime) -> str:
+    """« mardi 24 novembre de 16 h à 20 h », « du mardi 24 novembre à 16 h au jeudi 26 novembre à 8 h »."""
+    first, last = said_day(starts_at), said_day(ends_at)
+    if first == last:
+        return f"{first} de {clock(starts_at)} à {clock(ends_at)}"
+    return f"du {first} à {clock(starts_at)} au {last} à {clock(ends_at)}"
