@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -299,6 +300,91 @@ def test_a_file_tells_what_the_page_tells(periode: str) -> None:
     assert cells == rows[1:]
 
 
+IN_FILES = {
+    "Leçons par semaine": "Semaines",
+    "Semaine par semaine": "Semaines",
+    "Attente avant le professeur": "Attentes (demandes)",
+    "Réponses écrites : en combien de temps": "Réponses écrites (questions)",
+    "Sans réponse : ce qu’ils sont devenus": "Sans réponse (devenus)",
+    "Ici et ailleurs": "Ailleurs",
+    "Leçons par matière": "Matières",
+    "Matière par matière": "Matières",
+    "Leçons par niveau": "Niveaux",
+    "Niveau par niveau": "Niveaux",
+    "Par niveau": "Niveaux",
+    "Enfants inscrits par niveau, en 2026–2027": "Inscrits et aidés (niveaux)",
+    "Enfants aidés sur enfants inscrits, par niveau": "Inscrits et aidés (niveaux)",
+    "Leçons par soir": "Jours",
+    "Leçons par heure": "Heures",
+    "Sur quel appareil": "Appareils",
+    "Par appareil": "Appareils",
+}
+"""Of each table of the pages, that of the files. « Par école ou quartier » is one on two pages."""
+PLACES = {"sponsor:usage": "Inscrits et aidés (lieux)", "sponsor:equality": "Lieux"}
+COLUMNS = {
+    "Inscrits": "Inscrits, au moins",
+    "Inscrits à la fin, au moins": "Inscrits, au moins",
+    "Aidés, au moins": "Enfants aidés, au moins",
+    "Demandes": "Leçons",
+    "Questions": "Leçons",
+}
+
+
+def tables_of(text: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Caption; heads, then rows."""
+    for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+        rows = re.findall(r"<tr.*?</tr>", re.sub(r'<span class="cell-head">.*?</span>', "", table), re.DOTALL)
+        cells = [[unescape(plain(cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+        yield plain("".join(re.findall(r"<caption.*?</caption>", table))), cells
+
+
+def test_every_table_of_the_pages_is_in_the_files() -> None:
+    officer = a_town()
+    codes = Enrolment.objects.filter(pupil__level="5E").values_list("code", flat=True)
+    assert len(set(codes)) == 1
+    for pupil in Pupil.objects.filter(enrolments__sponsor=officer.sponsor)[:12]:
+        unanswered(pupil, NOW - timedelta(days=9))
+        put_in_writing(pupil, NOW - timedelta(days=1), 0.5)
+    year = SchoolYear.holding(NOW.date()).starts_on
+    for number in range(5):
+        Standing.objects.create(sponsor=make_sponsor(), year=year, helped=40 + number, kept=91, at=NOW)
+    head, *rows = lines(officer)
+    rows = [[cell.replace("\u00a0", " ") for cell in row] for row in rows]
+    told = {(row[0], row[1]): dict(zip(head[2:], row[2:], strict=True)) for row in rows}
+    seen: set[str] = set()
+    for name in PAGES:
+        for caption, (heads, *cells) in tables_of(page(officer, name)):
+            title = PLACES[name] if caption == "Par école ou quartier" else IN_FILES[caption]
+            seen.add(title)
+            assert cells
+            for label, *values in cells:
+                if title == "Semaines":
+                    continue  # held below: the files have the weeks before the first as well, under another name
+                row = told[title, f"'{label}" if label.startswith("=") else label]
+                for column, value in zip(heads[1:], values, strict=True):
+                    if title.startswith("Sans réponse"):
+                        assert row["Sans réponse"] == value
+                    elif column != "Durée" and not (title == "Matières" and column.startswith("Inscrits")):
+                        assert row[COLUMNS.get(column, column)] == value, (title, label, column)
+    assert seen == {*IN_FILES.values(), *PLACES.values()}
+    weeks = [row[2] for row in rows if row[0] == "Semaines"]
+    drawn = next(
+        cells for caption, cells in tables_of(page(officer, "sponsor:home")) if caption == "Semaine par semaine"
+    )
+    assert weeks[-len(drawn) + 1 :] == [row[1] for row in drawn[1:]]
+
+
+def test_the_files_say_who_does_not_come_masked_as_the_page_does() -> None:
+    told = {(row[0], row[1]): (row[4], row[9]) for row in lines(a_town())}
+    assert told["Inscrits et aidés (niveaux)", "5e"] == ("0", "5"), "six, of whom nobody came"
+    assert ("Inscrits et aidés (lieux)", "La Gare") in told
+    few = [row[0] for row in lines(a_town(pupils=3))]
+    assert "Inscrits et aidés (lieux)" not in few, "nor on the page"
+    assert {row[4] for row in lines(a_town(pupils=3)) if row[0] == "Inscrits et aidés (niveaux)"} == {"masqué"}
+    month = {row[0] for row in lines(a_town(), periode="mois")}
+    assert not [title for title in month if title.startswith("Inscrits et aidés") or title == "Ailleurs"]
+
+
 def test_written_answers_are_told_alike_on_the_page_in_the_files_and_in_the_report() -> None:
     officer = make_officer(make_sponsor())
     assert "Réponses écrites :" not in page(officer, "sponsor:home")
@@ -316,7 +402,7 @@ def test_written_answers_are_told_alike_on_the_page_in_the_files_and_in_the_repo
 
 def test_a_cell_that_would_compute_does_not() -> None:
     rows = lines(a_town(pupils=20))
-    assert [row[1] for row in rows if "HYPERLINK" in row[1]] == [f"'{NASTY}"]
+    assert [row[1] for row in rows if "HYPERLINK" in row[1]] == [f"'{NASTY}"] * 2, "its lessons, and who came"
 
 
 def test_a_works_council_reports_to_its_committee() -> None:
@@ -470,8 +556,8 @@ def test_the_report_of_a_year_is_out_of_those_enrolled_in_it(at: datetime, asked
         assert "sur environ 40 inscrits" in printed
         assert printed.count("15 sur 20") == 2
         rows = lines(officer, periode=asked)
-        assert (rows[1][4], rows[1][-1]) == ("30", "40")
-        assert [row[-1] for row in rows if row[0] == "Niveaux"] == ["20", "20"]
+        assert (rows[1][4], rows[1][9]) == ("30", "40")
+        assert [row[9] for row in rows if row[0] == "Niveaux"] == ["20", "20"]
         if at == NOW:
             assert not re.search(r"déjà|pas encore|encore là|aujourd’hui|Année en cours", home.split("Service")[-1])
             assert not re.search(r"déjà été|pas encore là|Année en cours", printed)
@@ -486,8 +572,8 @@ def test_a_past_month_is_out_of_those_enrolled_in_it() -> None:
         assert "ont été aidés sur cette période." in home or "a été aidé sur cette période." in home
         assert "au moins 15 sur environ 40 inscrits" in home
         rows = lines(officer, periode="2026-05")
-        assert rows[1][-1] == "40"
-        assert {row[-1] for row in rows if row[0] == "Niveaux"} == {"–"}
+        assert rows[1][9] == "40"
+        assert {row[9] for row in rows if row[0] == "Niveaux"} == {"–"}
 
 
 # -- read twice -------------------------------------------------------------------------------------------------------

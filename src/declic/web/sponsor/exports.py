@@ -1,30 +1,35 @@
 """The figures as files: a table of lines, a workbook, the yearly report. As the pages say, masked alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from declic.reports.queries.answers import Answers
+from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
-from declic.web.layout.charts import MASKED
+from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.spreadsheet import Sheet, csv_text, xlsx_bytes
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer
+from declic.web.sponsor.compared import beside
 from declic.web.sponsor.lines import NOTHING, drawn
 from declic.web.sponsor.looked import Looked, looked_at
 from declic.web.sponsor.papers.council import council_report
 from declic.web.sponsor.reported import reported
-from declic.web.sponsor.usage import redo
+from declic.web.sponsor.usage import has_places, redo, take_ups
 
-HEAD = (
-    *("Leçons", "Minutes", "Enfants aidés, au moins", "Attente médiane", "95 % en"),
-    *("Sauraient le refaire", "Sans réponse", "Inscrits, au moins"),
-)
+LESSONS, MINUTES, HELPED, MEDIAN, P95 = "Leçons", "Minutes", "Enfants aidés, au moins", "Attente médiane", "95 % en"
+REDO, UNMET, ENROLLED = "Sauraient le refaire", "Sans réponse", "Inscrits, au moins"
+HERE, ELSEWHERE = "Ici", "Ailleurs, environ"
+HEAD = (LESSONS, MINUTES, HELPED, MEDIAN, P95, REDO, UNMET, ENROLLED, HERE, ELSEWHERE)
 ANSWERS = "Réponses écrites (questions)"
 """Their delays stand where the others have their waits."""
+BECAME = "Sans réponse (devenus)"
+Cells = tuple[str | int, ...]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,48 +74,85 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         ("Heures", figures.lines["hour"]),
         ("Appareils", figures.lines["device"]),
     )
-    whole = (
+    whole = _line(
         f"{words.span(figures.first_day, figures.last_day)}. {words.until(figures)}",
-        _number(figures.lessons),
-        _minutes(figures.seconds),
-        _number(figures.helped),
-        words.median(figures.median),
-        words.median(figures.p95) if words.most(figures.p95) else NOTHING,
-        words.percent(figures.redo),
-        _number(figures.unmet),
-        _number(figures.enrolled),
+        {
+            LESSONS: _number(figures.lessons),
+            MINUTES: _minutes(figures.seconds),
+            HELPED: _number(figures.helped),
+            MEDIAN: words.median(figures.median),
+            P95: words.median(figures.p95) if words.most(figures.p95) else NOTHING,
+            REDO: words.percent(figures.redo),
+            UNMET: _number(figures.unmet),
+            ENROLLED: _number(figures.enrolled),
+        },
     )
-    waits = [(cell.label, _number(cell.value), *[NOTHING] * 7) for cell in figures.waits]
-    told = figures.answers
-    answers = [
-        ("Ensemble", _number(told.asked), *[NOTHING] * 2, words.answered(told.median), words.answered(told.p95)),
-        *((cell.label, _number(cell.value), *[NOTHING] * 4) for cell in told.cells),
-    ]
+    others: Sequence[tuple[str, Sequence[Cells]]] = (
+        *((title, [_take_up(row) for row in rows]) for title, rows in _take_ups(figures)),
+        ("Attentes (demandes)", [_line(cell.label, {LESSONS: _number(cell.value)}) for cell in figures.waits]),
+        (ANSWERS, _answers(figures.answers)),
+        (BECAME, [_line(cell.label, {UNMET: _number(cell.value)}) for cell in figures.became] if figures.unmet else []),
+        ("Ailleurs", _elsewhere(looked)),
+    )
     return [
         Sheet("Ensemble", ("Ligne", *HEAD), [whole]),
         *(Sheet(title, ("Ligne", *HEAD), _rows(lines, title, so_far=figures.so_far)) for title, lines in tables),
-        Sheet("Attentes (demandes)", ("Ligne", *HEAD), waits),
-        *([Sheet(ANSWERS, ("Ligne", *HEAD), [(*row, *[NOTHING] * 3) for row in answers])] if told.cells else ()),
+        *(Sheet(title, ("Ligne", *HEAD), rows) for title, rows in others if rows),
     ]
 
 
-def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[tuple[str | int, ...]]:
+def _line(label: str, cells: Mapping[str, str | int]) -> Cells:
+    return label, *(cells.get(name, NOTHING) for name in HEAD)
+
+
+def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[Cells]:
     is_week = title == "Semaines"
     told = drawn(lines, lambda line: f"semaine du {line.code}" if is_week else line.label, so_far=so_far or is_week)
+    has_enrolled = is_week or (so_far and title in {"Niveaux", "Lieux"})
     return [
-        (
+        _line(
             row.label,
-            _number(line.lessons),
-            _minutes(line.seconds),
-            NOTHING if line.helped is None and not (so_far or is_week) else _number(line.helped),
-            row.wait.median,
-            row.wait.p95,
-            redo(line) if so_far and not is_week else NOTHING,
-            _number(line.unmet),
-            _number(line.enrolled) if is_week or (so_far and title in {"Niveaux", "Lieux"}) else NOTHING,
+            {
+                LESSONS: _number(line.lessons),
+                MINUTES: _minutes(line.seconds),
+                HELPED: NOTHING if line.helped is None and not (so_far or is_week) else _number(line.helped),
+                MEDIAN: row.wait.median,
+                P95: row.wait.p95,
+                REDO: redo(line) if so_far and not is_week else NOTHING,
+                UNMET: _number(line.unmet),
+                ENROLLED: _number(line.enrolled) if has_enrolled else NOTHING,
+            },
         )
         for line, row in zip(lines, told, strict=True)
     ]
+
+
+def _take_ups(figures: Figures) -> list[tuple[str, Sequence[Row]]]:
+    """Who does not come, of a year: the rows without a lesson as well. By place only where the page says it."""
+    levels, places = take_ups(figures)
+    told = figures.enrolled is not None and figures.lessons is not None and has_places(figures)
+    return [("Inscrits et aidés (niveaux)", levels), ("Inscrits et aidés (lieux)", places if told else ())]
+
+
+def _take_up(row: Row) -> Cells:
+    return _line(row.label, {HELPED: _number(row.value), ENROLLED: _number(row.of)})
+
+
+def _answers(told: Answers) -> list[Cells]:
+    if not told.cells:
+        return []
+    whole = {LESSONS: _number(told.asked), MEDIAN: words.answered(told.median), P95: words.answered(told.p95)}
+    return [_line("Ensemble", whole), *(_line(cell.label, {LESSONS: _number(cell.value)}) for cell in told.cells)]
+
+
+def _elsewhere(looked: Looked) -> list[Cells]:
+    """As beside the figures of a year."""
+    if not looked.figures.so_far:
+        return []
+    others = looked.others
+    rows = beside(looked.figures, others, looked.population)
+    who = [_line("Comparé avec", {ELSEWHERE: f"le milieu des {others.who}"})] if rows else []
+    return who + [_line(one.label, {HERE: one.here, ELSEWHERE: one.elsewhere}) for one in rows]
 
 
 def _number(value: int | None) -> str | int:
