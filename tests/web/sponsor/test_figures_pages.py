@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from html import unescape
 from itertools import pairwise
 from types import SimpleNamespace
@@ -271,9 +272,40 @@ def test_the_page_stands_beside_five_others_and_never_beside_four() -> None:
 
 
 def test_one_button_is_filled_on_each_page() -> None:
-    officer = a_town()
-    for name in PAGES:
-        assert page(officer, name).count('class="btn go"') <= 1
+    for officer in (a_town(), nobody_came(8), nobody_came(0)):
+        for name in PAGES:
+            assert page(officer, name).count('class="btn go"') <= 1
+
+
+def nobody_came(enrolled: int) -> Officer:
+    officer = make_officer(make_sponsor())
+    for _ in range(enrolled):
+        pupil = make_pupil("4E", officer.sponsor)
+        Enrolment.objects.filter(pupil=pupil).update(since=NOW - timedelta(weeks=6))
+    return officer
+
+
+def asked_alone() -> Officer:
+    """Requests left unmet, and no lesson."""
+    officer = nobody_came(8)
+    for pupil in Pupil.objects.filter(enrolments__sponsor=officer.sponsor):
+        unanswered(pupil, NOW - timedelta(days=9))
+    return officer
+
+
+@pytest.mark.parametrize(
+    "make", [partial(nobody_came, 3), partial(nobody_came, 8), partial(a_town, pupils=3), asked_alone, a_town]
+)
+def test_the_report_and_the_files_are_led_to_as_soon_as_anybody_is_enrolled(make: Callable[[], Officer]) -> None:
+    officer = make()
+    text = page(officer, "sponsor:home")
+    for url in (reverse("sponsor:report"), *(reverse("sponsor:table", args=[ending]) for ending in ("csv", "xlsx"))):
+        assert f'href="{url}?periode=septembre"' in text
+        assert signed_in(officer).get(url).status_code == 200
+
+
+def test_of_nobody_there_is_nothing_to_take_away() -> None:
+    assert reverse("sponsor:report") not in page(nobody_came(0), "sponsor:home")
 
 
 # -- files ------------------------------------------------------------------------------------------------------------

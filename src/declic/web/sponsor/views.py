@@ -46,6 +46,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "others": others,
             "beside": beside(figures, others, looked.population) if figures.so_far else [],
             "headline": words.headline(figures),
+            "has_files": _has_files(figures),
             "enrolled_words": words.enrolled(figures),
             "report_title": words.report_title(officer.sponsor),
             "span": words.span(figures.first_day, figures.last_day),
@@ -59,6 +60,11 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             **_charts(figures),
         },
     )
+
+
+def _has_files(figures: Figures) -> bool:
+    """As soon as anybody is enrolled or has asked, told or masked."""
+    return any(number is None or number for number in (figures.enrolled, figures.lessons, figures.asked))
 
 
 def _charts(figures: Figures) -> dict[str, object]:
