@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 from django.core.cache import cache as memory
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -401,6 +401,8 @@ regie/factures/<int:invoice_id>/             GET  in   404  404  404  404  404  
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/factures/<int:invoice_id>/avoir/       POST in   404  404  404  404  404  404  404  404  404  to
 regie/factures/<int:invoice_id>/depot/       POST in   404  404  404  404  404  404  404  404  404  to
+regie/factures/renouvellements/<int:renewal_id>/<int:part>.zip
+                                             GET  in   404  404  404  404  404  404  404  404  404  200
 regie/factures/renouvellements/<int:renewal_id>/depot/
                                              POST in   404  404  404  404  404  404  404  404  404  to
 regie/factures/<int:invoice_id>/<slug:form>/ GET  in   404  404  404  404  404  404  404  404  404  200
@@ -624,6 +626,7 @@ def stage() -> Stage:
         "swap_id": swap.pk,
         "week": shift.rota.week,
         **_invoiced(paris, now),
+        "part": 1,
         "form": "pdf",
         "ending": "csv",
         "year": paris_day(now).year,
@@ -793,7 +796,7 @@ def test_a_probe_that_asks_for_the_headers_alone_is_answered_like_a_reader(stage
     assert not wrong, "\n".join(wrong)
 
 
-def careless(answer: HttpResponse, who: str) -> Iterator[str]:
+def careless(answer: HttpResponseBase, who: str) -> Iterator[str]:
     """What the headers forget."""
     headers = answer.headers
     if headers.get("X-Content-Type-Options") != "nosniff":
@@ -826,13 +829,13 @@ def test_nothing_is_done_without_the_page_s_own_token(stage: Stage) -> None:
 SIGN_IN = ("/compte/login/", "/carte/", "/admin/login/", "/compte/reauthenticate/", "/compte/2fa/reauthenticate/")
 
 
-def outcome(answer: HttpResponse) -> str:
+def outcome(answer: HttpResponseBase) -> str:
     if answer.status_code not in (301, 302):
         return str(answer.status_code)
     return "in" if answer.headers["Location"].split("?")[0] in SIGN_IN else "to"
 
 
-def tried(stage: Stage, route: str, method: str, who: str) -> HttpResponse:
+def tried(stage: Stage, route: str, method: str, who: str) -> HttpResponseBase:
     """The answer; whatever it did is undone."""
     memory.clear()
     client = stage.as_(who)
@@ -840,7 +843,7 @@ def tried(stage: Stage, route: str, method: str, who: str) -> HttpResponse:
         answer = getattr(client, method.lower())(stage.address(route))
         transaction.set_rollback(True, "default")
         transaction.set_rollback(True, "rooms")
-    assert isinstance(answer, HttpResponse)
+    assert isinstance(answer, HttpResponseBase)
     return answer
 
 

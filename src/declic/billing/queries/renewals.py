@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -84,6 +85,14 @@ def last_renewal() -> Renewal | None:
     return Renewal.objects.order_by("-pk").first()
 
 
+A_PART: Final = 250
+"""Invoices in one part of an archive: some 40 MB."""
+
+
+def parts_of(invoices: Sequence[int]) -> list[Sequence[int]]:
+    return [invoices[start : start + A_PART] for start in range(0, len(invoices), A_PART)]
+
+
 @dataclass(frozen=True)
 class Batch:
     """Invoices that left in one go."""
@@ -92,6 +101,11 @@ class Batch:
     issued: int
     to_deposit: int
     deposited: int
+
+    @property
+    def parts(self) -> range:
+        """Of its archive, from 1."""
+        return range(1, -(-self.issued // A_PART) + 1)
 
 
 def batches(most: int) -> list[Batch]:

@@ -19,6 +19,10 @@ def forms_of(invoice: Invoice) -> list[tuple[str, str]]:
     return [(form, label) for form, label in FORMS.items() if form in held]
 
 
+def ending_of(form: str) -> str:
+    return _TYPES[form][1]
+
+
 def file_response(invoice: Invoice, form: str) -> HttpResponse:
     """NotYours when the invoice has no such file."""
     content = file_of(invoice, form)

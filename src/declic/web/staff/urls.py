@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from declic.web.staff import (
     agreements,
+    archives,
     board,
     chosen,
     closings,
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/factures/comptabilite/<int:year>/", invoices.accounting, name="accounting"),
     path("regie/factures/<int:invoice_id>/", invoices.invoice, name="invoice"),
     path("regie/factures/renouvellements/<int:renewal_id>/depot/", deposits.deposit_batch, name="deposit_batch"),
+    path("regie/factures/renouvellements/<int:renewal_id>/<int:part>.zip", archives.archive, name="archive"),
     path("regie/factures/<int:invoice_id>/depot/", deposits.deposit, name="deposit"),
     path("regie/factures/<int:invoice_id>/avoir/", invoices.credit, name="credit"),
     path("regie/factures/<int:invoice_id>/<slug:form>/", invoices.invoice_file, name="invoice_file"),
