@@ -242,3 +242,17 @@ def test_axe_finds_nothing_in_the_room(
     if device is not DESKTOP:
         page.locator("[data-do=more]").click()
         assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_page_brought_nearer_by_two_fingers_keeps_its_board(
+    server: Server, open_window: Windows, room: str, device: dict[str, object]
+) -> None:
+    page = open_window(device)
+    enter(page, server, "mme-lefevre", room)
+    root = page.locator("[data-room]")
+    whole = page.evaluate("innerHeight")
+    page.context.new_cdp_session(page).send("Emulation.setPageScaleFactor", {"pageScaleFactor": 2})
+    page.wait_for_function("visualViewport.scale === 2")
+    page.wait_for_timeout(200)
+    assert abs(root.evaluate("(root) => root.getBoundingClientRect().height") - whole) <= 2

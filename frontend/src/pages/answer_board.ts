@@ -92,7 +92,8 @@ function begin(root: HTMLElement): void {
   });
   const { visualViewport } = globalThis;
   visualViewport?.addEventListener("resize", () => {
-    root.style.height = `${visualViewport.height}px`;
+    // The keyboard makes it lower; two fingers that bring the page nearer do not.
+    root.style.height = `${visualViewport.height * visualViewport.scale}px`;
     sheet.reveal();
   });
   void link.open();

@@ -290,7 +290,8 @@ class Room {
     });
     const { visualViewport } = globalThis;
     visualViewport?.addEventListener("resize", () => {
-      this.slots.root.style.height = `${visualViewport.height}px`;
+      // The keyboard makes it lower; two fingers that bring the page nearer do not.
+      this.slots.root.style.height = `${visualViewport.height * visualViewport.scale}px`;
       this.sheet.reveal();
       this.messages.toEnd();
     });
