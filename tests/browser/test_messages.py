@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room, teacher
-from tests.browser.open_room import enter, holds
+from tests.browser.open_room import enter, holds, said_last
 from tests.browser.test_room import pupil
 
 __all__ = ["pupil", "room", "teacher"]
@@ -57,6 +57,28 @@ def test_a_pdf_of_the_teacher_is_one_card_and_its_pages_are_laid_once(pupil: Pag
         pupil.get_by_role("button", name="Poser sur le tableau", exact=True).click()
         holds(teacher, 4)
     expect(teacher.locator("[data-room]")).to_have_attribute("data-pages", "4")
+
+
+def test_a_pdf_whose_pages_were_taken_away_is_laid_again_from_its_message(teacher: Page) -> None:
+    file = {"name": "exercices.pdf", "mimeType": "application/pdf", "buffer": pdf(2)}
+    teacher.locator("[data-slot=chat-file]").set_input_files(file)
+    lay = teacher.get_by_role("button", name="Poser sur le tableau", exact=True)
+    room = teacher.locator("[data-room]")
+    lay.click()
+    for left in ("2", "1"):
+        teacher.locator(".page-bar [data-do=pages]").click()
+        teacher.get_by_role("button", name="Retirer la page 2").click()
+        expect(room).to_have_attribute("data-pages", left)
+        if left == "2":
+            teacher.locator("[data-board]").press("PageDown")
+    lay.click()
+    said_last(teacher, "2 pages posées.")
+    expect(room).to_have_attribute("data-pages", "3")
+    expect(room).to_have_attribute("data-page", "2")
+    expect(teacher.locator("[data-slot=account]")).to_contain_text("une photo")
+    lay.click()
+    said_last(teacher, "Ce document est déjà sur le tableau.")
+    holds(teacher, 3)
 
 
 def test_what_did_not_leave_stays_and_leaves_when_told_to_and_a_refusal_is_said(pupil: Page, tmp_path: Path) -> None:

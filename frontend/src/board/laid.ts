@@ -80,25 +80,41 @@ export class Laid {
     this.change(id, (item) => item.delete("c"));
   }
 
+  /** Those of a PDF's pages that are not there to be seen: never laid, erased, or on a page taken away. */
+  missing(sheets: readonly WorkPage[]): WorkPage[] {
+    const { items, pages } = this.board;
+    return sheets.filter((sheet) => !items.has(`page-${sheet.id}`) || !pages.has(this.pageOf(sheet)));
+  }
+
   /**
-   * The pages of a PDF, each on a page of its own after the one in sight: one act. The first of them; null, and
-   * nothing is laid, when the board has no room for all.
+   * What is missing of a PDF, each page on a page of its own after the one in sight, or on the one it had: one act. The
+   * first laid, or the first there is; null, and nothing is laid, when the board has no room for all.
    */
   document(sheets: readonly WorkPage[]): string | null {
-    const { pages, page, doc } = this.board;
-    if (pages.list.length + sheets.length > MOST_PAGES) return null;
+    const { pages, page, doc, items } = this.board;
+    const missing = this.missing(sheets);
+    const bare = missing.filter((sheet) => !pages.has(this.pageOf(sheet)));
+    if (pages.list.length + bare.length > MOST_PAGES) return null;
+    const first = missing[0] ?? sheets[0];
     this.board.act();
     doc.transact(() => {
       let after = page;
-      for (const sheet of sheets) {
-        pages.add(sheet.id, after);
-        pages.setPaper(sheet.id, "blank");
-        after = sheet.id;
-        const head: Head = { ...this.writing.head("photo"), ...sizeOf(sheet), b: sheet.id };
-        this.writing.place(`page-${sheet.id}`, head, { m: [0, 0] });
+      for (const sheet of missing) {
+        const [id, b] = [`page-${sheet.id}`, this.pageOf(sheet)];
+        const anew = !items.has(id);
+        if (anew && !pages.has(b)) pages.setPaper(b, "blank");
+        pages.add(b, after);
+        after = b;
+        const head: Head = { ...this.writing.head("photo"), ...sizeOf(sheet), b };
+        if (anew) this.writing.place(id, head, { m: [0, 0] });
       }
     }, BY_HAND);
-    return sheets[0]?.id ?? null;
+    return first === undefined ? null : this.pageOf(first);
+  }
+
+  /** Where a page of a PDF lies, or will. */
+  private pageOf({ id }: WorkPage): string {
+    return this.board.items.has(`page-${id}`) ? this.board.pageOf(`page-${id}`) : id;
   }
 
   /**

@@ -46,9 +46,10 @@ export class Pages {
     return this.list.includes(page);
   }
 
-  /** A page of this name after `after`, or at the end. */
+  /** A page of this name after `after`, or at the end; one that is gone comes back where it was, with all on it. */
   add(id: string, after: string | null = null): void {
-    if (this.orders.has(id)) return;
+    this.gone.delete(id);
+    if (id === FIRST_PAGE || this.orders.has(id)) return;
     const list = this.list;
     const at = after === null ? list.length - 1 : list.indexOf(after);
     const before = this.order(list[at]);

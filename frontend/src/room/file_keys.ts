@@ -60,23 +60,21 @@ export class FileKeys {
     }
   }
 
-  /** What is on the server already: a document laid before is shown where it lies. */
+  /** What is on the server already: a document laid before is shown where it lies, pages taken away come back. */
   lay(pages: readonly WorkPage[]): void {
     const first = pages[0];
     if (first === undefined) return;
     if (first.alone === true) {
-      if (this.board.items.has(`page-${first.id}`)) {
-        this.options.goTo(this.board.pageOf(`page-${first.id}`));
-        this.options.say("Ce document est déjà sur le tableau.");
-        return;
-      }
-      const page = this.board.laid.document(pages);
+      const { laid } = this.board;
+      const { length } = laid.missing(pages);
+      const page = laid.document(pages);
       if (page === null) {
         this.options.fault("Le tableau n’a plus de place pour ces pages.");
         return;
       }
       this.options.goTo(page);
-      this.options.say(pages.length > 1 ? `${pages.length} pages posées.` : "Une page posée.");
+      const some = length > 1 ? `${length} pages posées.` : "Une page posée.";
+      this.options.say(length > 0 ? some : "Ce document est déjà sur le tableau.");
       return;
     }
     const { width, height } = this.view.viewport;
