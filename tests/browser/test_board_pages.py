@@ -135,6 +135,31 @@ def test_what_is_being_typed_on_a_page_taken_away_goes_on_where_one_is(teacher: 
     expect(account(pupil)).to_contain_text("Mme Lefèvre a écrit : « mes mots restent »")
 
 
+def test_what_is_held_back_keeps_its_page_until_it_is_corrected(teacher: Page, pupil: Page) -> None:
+    take(teacher, "text")
+    teacher.mouse.click(400, 500)
+    teacher.keyboard.type("06 12 34 56 78")
+    field = teacher.locator("[data-slot=text]")
+    # By keys: the words that say why it is held back come in the middle of a press, and move what is pressed.
+    another, after, before = (teacher.locator(f".page-bar [data-do=page-{act}]") for act in ("add", "after", "before"))
+    another.press("Enter")
+    expect(teacher.locator("[data-slot=state]")).to_contain_text("numéro")
+    expect(field).to_be_focused()
+    stands_on(teacher, 1, 1)
+    add(pupil)
+    stands_on(teacher, 1, 2)
+    after.press("Enter")
+    expect(field).to_be_focused()
+    stands_on(teacher, 1, 2)
+    field.fill("bonjour")
+    after.press("Enter")
+    stands_on(teacher, 2, 2)
+    expect(field).to_be_hidden()
+    expect(account(teacher)).not_to_contain_text("bonjour")
+    before.press("Enter")
+    expect(account(teacher)).to_contain_text("J’ai écrit : « bonjour »")
+
+
 def test_undo_shows_what_it_takes_back(teacher: Page) -> None:
     drag(teacher, (300, 450), (420, 520))
     add(teacher)

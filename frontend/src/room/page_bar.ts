@@ -11,6 +11,8 @@ export interface PageBarOptions {
   mayWrite(): boolean;
   /** The hand leaves the page. `gone`: it was taken away; what is given back is called once another is in sight. */
   leaves(gone: boolean): () => void;
+  /** What is being typed is held back on this page, and it is said why. */
+  held(): boolean;
   /** Another page is in sight; `anew`: for the first time. */
   turned(anew: boolean): void;
   say(text: string): void;
@@ -70,7 +72,7 @@ export class PageBar {
 
   /** To this page, if it is still there. */
   go(page: string): void {
-    if (page === this.board.page || !this.board.pages.has(page)) return;
+    if (page === this.board.page || !this.board.pages.has(page) || this.options.held()) return;
     this.turn(page, false);
     this.options.say(this.place());
   }
@@ -100,7 +102,7 @@ export class PageBar {
   }
 
   private add(): void {
-    if (!this.options.mayWrite()) return;
+    if (!this.options.mayWrite() || this.options.held()) return;
     const page = this.board.addPage();
     if (page === null) {
       this.options.say(`Un tableau a ${MOST_PAGES} pages au plus.`);

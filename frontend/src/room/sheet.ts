@@ -123,9 +123,13 @@ export class Sheet {
         fingers.finish();
         this.keyboard.liftUnsaid();
         this.tools.leave();
-        if (gone) return this.editor.carry();
+        return gone ? this.editor.carry() : () => undefined;
+      },
+      held: () => {
         this.editor.keep();
-        return () => undefined;
+        // Beside the key that would have turned the page.
+        if (this.editor.open) slots.get("text").focus();
+        return this.editor.open;
       },
       turned: (anew) => this.turned(anew),
       say: announce,
