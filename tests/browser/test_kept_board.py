@@ -7,10 +7,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.drawn import PIXELS_OF
+from tests.browser.test_every_page import TOO_WIDE
+from tests.browser.test_stylus import Hands
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +143,112 @@ def test_the_smallest_find_a_picture_on_every_key(
         assert box is not None
         assert min(box["width"], box["height"]) >= 48, key.inner_text()
     assert accessibility_faults(page) == []
+
+
+def seen(page: Page) -> int:
+    """A number for what the sheet shows, once it is painted."""
+    page.wait_for_timeout(400)
+    return int(
+        page.evaluate(
+            """() => {
+              const pixels = PIXELS_OF(document.querySelector(".kept-board canvas"));
+              let sum = 0;
+              for (let at = 0; at < pixels.length; at += 4) sum = (sum * 31 + pixels[at]) | 0;
+              return sum;
+            }""".replace("PIXELS_OF", PIXELS_OF)
+        )
+    )
+
+
+def key(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def test_seen_nearer_on_a_phone_a_finger_moves_it_and_scrolls_the_page_past_its_end(
+    open_window: Windows, server: Server
+) -> None:
+    page = open_window(PHONE)
+    open_kept_board(page, server, "ines")
+    sheet = page.locator(".kept-board .sheet")
+    in_the_middle = "(sheet) => sheet.scrollIntoView({ block: 'center' })"
+    sheet.evaluate(in_the_middle)
+    hands = Hands(page)
+    expect(key(page, "À droite")).to_be_hidden()
+
+    # All is in sight: a finger on it scrolls the page.
+    box = sheet.bounding_box()
+    assert box is not None
+    middle, low = box["x"] + box["width"] / 2, box["y"] + box["height"] - 40
+    at = page.evaluate("scrollY")
+    hands.finger_writes((middle, low), (middle, low - 150))
+    assert page.evaluate("scrollY") > at + 40
+
+    # Two fingers bring it nearer, not the page.
+    sheet.evaluate(in_the_middle)
+    box = sheet.bounding_box()
+    assert box is not None
+    before = seen(page)
+    top = box["y"] + 90
+    for step in range(12):
+        hands.touch(1, middle - 20 - 3 * step, top)
+        hands.touch(2, middle + 20 + 3 * step, top)
+    hands.lift(2)
+    hands.lift(1)
+    nearer = seen(page)
+    assert nearer != before
+    assert page.evaluate("visualViewport.scale") == 1
+    assert accessibility_faults(page) == []
+
+    # A finger moves it, the page stays; at its end the page goes on.
+    at = page.evaluate("scrollY")
+    hands.finger_writes((middle, top), (middle, top + 60))
+    hands.finger_writes((middle, top + 60), (middle - 80, top + 60))
+    moved = seen(page)
+    assert moved != nearer
+    assert page.evaluate("scrollY") == at
+    for _ in range(4):
+        hands.finger_writes((middle, top + 200), (middle, top))
+    assert page.evaluate("scrollY") > at
+
+    for name in ("À gauche", "En haut"):
+        before = seen(page)
+        key(page, name).click()
+        assert seen(page) != before, name
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE, PHONE["viewport"]["width"]) == 0
+    key(page, "Tout voir").click()
+    expect(key(page, "À droite")).to_be_hidden()
+
+
+def test_seen_nearer_on_a_computer_it_is_dragged_and_moved_by_arrows(open_window: Windows, server: Server) -> None:
+    page = open_window(DESKTOP)
+    open_kept_board(page, server, "karima")
+    sheet = page.locator(".kept-board .sheet")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    assert box is not None
+    whole = seen(page)
+    page.mouse.move(box["x"] + 300, box["y"] + 200)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -150)
+    page.keyboard.up("Control")
+    nearer = seen(page)
+    assert nearer != whole
+    page.mouse.down()
+    page.mouse.move(box["x"] + 380, box["y"] + 240, steps=5)
+    page.mouse.up()
+    dragged = seen(page)
+    assert dragged != nearer
+    sheet.focus()
+    page.keyboard.press("ArrowRight")
+    arrowed = seen(page)
+    assert arrowed != dragged
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    # It goes no further than what lies on it.
+    expect(key(page, "À droite")).to_have_attribute("aria-disabled", "true")
+    end = seen(page)
+    page.keyboard.press("ArrowRight")
+    assert seen(page) == end
+    page.keyboard.press("0")
+    assert seen(page) == whole

@@ -30,7 +30,6 @@ export class BoardView {
   /** The hand's stroke in the document, hidden while the hand draws it itself. */
   private handId: string | null = null;
   private held: ReadonlySet<string> = new Set();
-  private only: ReadonlySet<string> | null = null;
   private frame = 0;
   readonly photos: Photos;
   /** What others did to the page in sight, for whoever tells it and empties this. */
@@ -204,12 +203,6 @@ export class BoardView {
     return this.live.writing;
   }
 
-  /** Only these items are drawn; null: all. */
-  showOnly(ids: ReadonlySet<string> | null): void {
-    this.only = ids;
-    this.redraw();
-  }
-
   redraw(): void {
     this.settled.redraw();
   }
@@ -302,7 +295,7 @@ export class BoardView {
   private *settledWithin(box: Box): Generator<Shape> {
     for (const shape of this.stack.within(box)) {
       const { id } = shape.item;
-      if (id !== this.handId && !this.live.has(id) && this.only?.has(id) !== false) yield shape;
+      if (id !== this.handId && !this.live.has(id)) yield shape;
     }
   }
 

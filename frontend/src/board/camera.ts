@@ -35,6 +35,15 @@ export function zoomed(camera: Camera, factor: number, at: Place): Camera {
   return { x: fixed.x - at.x / zoom, y: fixed.y - at.y / zoom, zoom };
 }
 
+/** A finger went from `before` to `at` while another stayed: what is under each stays there. */
+export function pinched(camera: Camera, before: Place, at: Place, other: Place): Camera {
+  const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+  const spread = Math.hypot(at.x - other.x, at.y - other.y);
+  const spreadBefore = Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+  const shifted = moved(camera, (at.x - before.x) / 2, (at.y - before.y) / 2);
+  return zoomed(shifted, spread / spreadBefore, middle);
+}
+
 /** Everything in sight, centred at the top, never larger than life. */
 export function fitting(box: Box, size: Size, margin: number): Camera {
   const width = Math.max(1, box.right - box.left);

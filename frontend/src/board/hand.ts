@@ -1,7 +1,7 @@
 import { type Edge, follow } from "../instruments/edge";
 import type { BoardDocument } from "./board_document";
 import type { BoardView } from "./board_view";
-import { type Camera, moved, zoomed } from "./camera";
+import { type Camera, moved, pinched, zoomed } from "./camera";
 import { Corner } from "./corner";
 import type { Eraser } from "./eraser";
 import type { Place } from "./geometry";
@@ -372,16 +372,12 @@ export class Hand {
 
   private moveSheet(pointer: number, before: Place, at: Place): void {
     const other = [...this.contacts].find(([id]) => id !== pointer)?.[1];
-    if (other === undefined) {
-      this.view.look(moved(this.view.camera, at.x - before.x, at.y - before.y));
-      return;
-    }
-    const middleBefore = { x: (before.x + other.x) / 2, y: (before.y + other.y) / 2 };
-    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
-    const spread = Math.hypot(at.x - other.x, at.y - other.y);
-    const spreadBefore = Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-    const shifted = moved(this.view.camera, middle.x - middleBefore.x, middle.y - middleBefore.y);
-    this.view.look(zoomed(shifted, spread / spreadBefore, middle));
+    const { camera } = this.view;
+    this.view.look(
+      other === undefined
+        ? moved(camera, at.x - before.x, at.y - before.y)
+        : pinched(camera, before, at, other),
+    );
   }
 
   private wheel(event: WheelEvent): void {

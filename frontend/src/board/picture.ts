@@ -1,7 +1,5 @@
-import { formulas } from "../maths/formulas";
 import type { BoardDocument } from "./board_document";
 import { type Box, union } from "./geometry";
-import type { Item } from "./item";
 import { drawPaper } from "./paper";
 import { drawShape, FONT, type Photos, type Shape, shapeOf } from "./shapes";
 import { above } from "./stack";
@@ -32,13 +30,6 @@ export function drawingOf(board: BoardDocument, page: string): PageDrawing {
   const { left, top, right, bottom } = around ?? EMPTY;
   const box = { left: left - MARGIN, top: top - MARGIN, right: right + MARGIN, bottom: bottom + MARGIN };
   return { page, box, empty: around === null, shapes };
-}
-
-/** The page once its formulas are set: they are as large as what KaTeX laid out. */
-export async function settledDrawingOf(board: BoardDocument, page: string): Promise<PageDrawing> {
-  drawingOf(board, page);
-  await formulas.settled();
-  return drawingOf(board, page);
 }
 
 /** On `on`, whose origin and scale are set, as wide as `box` is at `zoom`. */
@@ -76,15 +67,6 @@ export function canvasOf(
   const on = canvas.getContext("2d", { alpha: false });
   if (on !== null) drawPage(on, board, drawing, scale, photos);
   return canvas;
-}
-
-export function sourcesOf({ shapes }: PageDrawing): string[] {
-  return shapes.flatMap(({ item }) => (item.kind === "photo" ? [item.source] : []));
-}
-
-/** Everything on every page there is, page after page. */
-export function allItems(board: BoardDocument): Item[] {
-  return board.pages.list.flatMap((page) => drawingOf(board, page).shapes.map(({ item }) => item));
 }
 
 function measurer(): (text: string, size: number) => number {

@@ -308,7 +308,6 @@ function drawFramed(
 /** The pupils' photos, fetched once each; `arrived` is called when one can be drawn. */
 export class Photos {
   private readonly known = new Map<string, HTMLImageElement | "missing" | null>();
-  private readonly waiting = new Map<string, (() => void)[]>();
 
   constructor(private readonly arrived: (source: string) => void) {}
 
@@ -324,24 +323,9 @@ export class Photos {
     for (const [source, state] of this.known) if (state === "missing") this.fetch(source);
   }
 
-  /** Once each of these came, or will not. */
-  async arrival(sources: Iterable<string>): Promise<void> {
-    await Promise.all(
-      [...sources].map((source) => {
-        if (this.get(source) !== null) return null;
-        return new Promise<void>((done) => {
-          const waiting = this.waiting.get(source) ?? [];
-          this.waiting.set(source, [...waiting, done]);
-        });
-      }),
-    );
-  }
-
   private came(source: string, image: HTMLImageElement | "missing"): void {
     this.known.set(source, image);
     this.arrived(source);
-    for (const tell of this.waiting.get(source) ?? []) tell();
-    this.waiting.delete(source);
   }
 
   private fetch(source: string): void {

@@ -1,13 +1,13 @@
 import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
-import { zoomed } from "../board/camera";
-import { allItems } from "../board/picture";
-import { type IconName, icon } from "../style/icons";
+import type { IconName } from "../style/icons";
+import { allItems } from "./drawings";
 import { boardAsPdf, type Heading, nameOf, pageAsPicture } from "./keep";
+import { button, face, labelled } from "./keys";
+import type { Moving } from "./moving";
 import { moment, pageAt, shownAt, stepsOf } from "./replay";
-import type { Story } from "./story";
+import { type Story, showOnly } from "./story";
 
-const ZOOM_STEP = 1.4;
 /** A whole replay lasts about this long, whatever the number of steps. */
 const REPLAY_MS = 20_000;
 const SLOWEST_STEP_MS = 700;
@@ -22,25 +22,22 @@ interface Thread {
 }
 
 /**
- * Under the board after a lesson: seen nearer, seen again from its beginning, carried away. `whole`: the board as it
+ * Under the board after a lesson: seen nearer, moved, seen again from its beginning, carried away. `whole`: the board as it
  * was left, whatever the view shows; `story`: null when how it came to be was not kept; `named`: what the slider is called.
  */
 export function controlsOf(
   view: BoardView,
+  moving: Moving,
   whole: BoardDocument,
   story: Story | null,
   of: Heading,
   named: string,
 ): HTMLElement[] {
-  const middle = (): { x: number; y: number } => ({
-    x: view.viewport.width / 2,
-    y: view.viewport.height / 2,
-  });
   const acts = document.createElement("p");
   acts.className = "board-acts";
   acts.append(
-    button("zoomin", "Plus près", () => view.look(zoomed(view.camera, ZOOM_STEP, middle()))),
-    button("zoomout", "Plus loin", () => view.look(zoomed(view.camera, 1 / ZOOM_STEP, middle()))),
+    button("zoomin", "Plus près", () => moving.nearer()),
+    button("zoomout", "Plus loin", () => moving.further()),
     button("fit", "Tout voir", () => view.lookAtAll()),
     keeping("print", "Garder en PDF", async () => {
       download(await boardAsPdf(whole, view.photos, of), nameOf(of, "pdf"));
@@ -51,19 +48,19 @@ export function controlsOf(
     }),
   );
   const pages = new PageKeys(view);
-  const thread = story ?? madeAnew(view);
-  return [pages.element, ...(thread.steps < 2 ? [] : [replayOf(thread, pages, named)]), acts];
+  const thread = story ?? madeAnew(view, whole);
+  return [pages.element, ...(thread.steps < 2 ? [] : [replayOf(thread, pages, named)]), acts, moving.element];
 }
 
 /** A board of which only what was left is known: each item comes when it was made. */
-function madeAnew(view: BoardView): Thread {
-  const items = allItems(view.board);
+function madeAnew(view: BoardView, whole: BoardDocument): Thread {
+  const items = allItems(whole);
   const steps = stepsOf(items);
   return {
     steps: steps.length,
     seconds: (step) => steps[step - 1]?.seconds ?? 0,
     page: (step) => pageAt(items, step),
-    go: (step) => view.showOnly(step === steps.length ? null : shownAt(items, step)),
+    go: (step) => showOnly(step === steps.length ? null : shownAt(items, step), whole.doc, view.board.doc),
   };
 }
 
@@ -184,26 +181,4 @@ function download(file: Blob | null, name: string): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
-}
-
-function labelled(picture: IconName, text: string, label: string, act: () => void): HTMLButtonElement {
-  const made = button(picture, text, act);
-  made.setAttribute("aria-label", label);
-  return made;
-}
-
-/** A picture and a word: whoever does not read yet has the picture. */
-function button(picture: IconName, text: string, act: () => void): HTMLButtonElement {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "btn";
-  face(made, picture, text);
-  made.addEventListener("click", act);
-  return made;
-}
-
-function face(key: HTMLButtonElement, picture: IconName, text: string): void {
-  const word = document.createElement("span");
-  word.textContent = text;
-  key.replaceChildren(icon(picture), word);
 }

@@ -1,6 +1,7 @@
 import type { BoardDocument } from "../board/board_document";
-import { drawPage, type PageDrawing, settledDrawingOf, sourcesOf } from "../board/picture";
+import { drawPage, type PageDrawing } from "../board/picture";
 import { FONT, type Photos } from "../board/shapes";
+import { photosOf, settledDrawingOf } from "./drawings";
 import { type PdfPage, pdfOf } from "./pdf";
 import { HEADING, MARGIN, MOST_SHEETS, type Sheet, sheetsOf } from "./sheets";
 
@@ -23,7 +24,7 @@ const PICTURE_HEADING = 44;
 export async function boardAsPdf(board: BoardDocument, photos: Photos, of: Heading): Promise<Blob | null> {
   const every = await Promise.all(board.pages.list.map((page) => settledDrawingOf(board, page)));
   const drawings = every.filter(({ empty }) => !empty);
-  await photos.arrival(drawings.flatMap(sourcesOf));
+  await photosOf(drawings, photos);
   const all = drawings.flatMap((drawing) => {
     const parts = drawing.shapes.map(({ box }) => box);
     return sheetsOf(drawing.box, parts).map((sheet) => ({ drawing, sheet }));
@@ -53,7 +54,7 @@ export async function pageAsPicture(
 ): Promise<Blob | null> {
   const drawing = await settledDrawingOf(board, page);
   if (drawing.empty) return null;
-  await photos.arrival(sourcesOf(drawing));
+  await photosOf([drawing], photos);
   const { left, top, right, bottom } = drawing.box;
   const [wide, high] = [right - left, bottom - top + PICTURE_HEADING];
   const zoom = Math.min(PICTURE_ZOOM, PICTURE_LARGEST_PX / Math.max(wide, high));

@@ -222,6 +222,17 @@ function keys(doc: Y.Doc): string[] {
   return [...doc.getMap(ITEMS).keys()];
 }
 
+/** Only these items of `end` are in `shown`; null: all. For a board of which only what was left is known. */
+export function showOnly(ids: ReadonlySet<string> | null, end: Y.Doc, shown: Y.Doc): void {
+  const items = shown.getMap(ITEMS);
+  const wanted = (id: string): boolean => ids?.has(id) !== false;
+  const others = keys(end).filter((id) => wanted(id) !== items.has(id));
+  shown.transact(() => {
+    for (const id of others) items.delete(id);
+    mirror(end, shown, new Set(others.filter(wanted)));
+  });
+}
+
 /** Makes these items of `to`, its pages and its papers, as they are in `from`. */
 function mirror(from: Y.Doc, to: Y.Doc, ids: ReadonlySet<string>): void {
   to.transact(() => {

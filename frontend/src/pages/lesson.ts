@@ -3,6 +3,7 @@ import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { controlsOf } from "../lesson/controls";
+import { Moving } from "../lesson/moving";
 import { Story } from "../lesson/story";
 import { ALOUD } from "../maths/aloud";
 import { formulas } from "../maths/formulas";
@@ -44,8 +45,10 @@ async function show(box: HTMLElement): Promise<void> {
   over.className = "drawn-over";
   sheet.append(under, over);
   box.append(sheet);
-  const nothing = (): void => undefined;
-  const view = new BoardView(board, under, over, nothing, nothing);
+  let moving: Moving | null = null;
+  const looked = (): void => moving?.looked();
+  const view = new BoardView(board, under, over, looked, looked);
+  moving = new Moving(sheet, view);
   // How large the board is depends on them.
   await formulas.settled();
   const bounds = view.bounds();
@@ -61,6 +64,7 @@ async function show(box: HTMLElement): Promise<void> {
   box.append(
     ...controlsOf(
       view,
+      moving,
       whole,
       story,
       { subject, date, firstName },

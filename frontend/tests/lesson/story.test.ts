@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { BoardDocument } from "../../src/board/board_document";
 import { MASK } from "../../src/board/masked";
-import { cameIn, Story } from "../../src/lesson/story";
+import { cameIn, Story, showOnly } from "../../src/lesson/story";
 
 interface Kept {
   readonly at: number;
@@ -97,6 +97,22 @@ function lesson(): Lesson {
   made.after(210, (board) => board.write("treize", { x: 0, y: 0 }, "#2B4C9B", 24));
   return made;
 }
+
+describe("a board of which only what was left is known", () => {
+  it("is shown in part, and whole again", () => {
+    const end = new Y.Doc();
+    for (const id of ["a", "b", "c"]) end.getMap("items").set(id, new Y.Map([["x", id]]));
+    const shown = new Y.Doc();
+    Y.applyUpdate(shown, Y.encodeStateAsUpdate(end));
+    const there = () => shown.getMap("items").toJSON();
+    showOnly(new Set(["b"]), end, shown);
+    expect(there()).toEqual({ b: { x: "b" } });
+    showOnly(new Set(["b", "c", "of another page"]), end, shown);
+    expect(there()).toEqual({ b: { x: "b" }, c: { x: "c" } });
+    showOnly(null, end, shown);
+    expect(there()).toEqual({ a: { x: "a" }, b: { x: "b" }, c: { x: "c" } });
+  });
+});
 
 describe("the story of a board", () => {
   it("shows what was erased and moved as it was at each moment", async () => {
