@@ -1,17 +1,17 @@
 import * as Y from "yjs";
-import { boardInWords } from "../board/account";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
+import { accountOf } from "../lesson/account";
 import { controlsOf } from "../lesson/controls";
 import { Moving } from "../lesson/moving";
 import { Story } from "../lesson/story";
-import { ALOUD } from "../maths/aloud";
 import { formulas } from "../maths/formulas";
 import { setMaths } from "../maths/in_text";
-import { lineOf, toldOf } from "../room/told_board";
 
 /** The board after the lesson, or of a written answer: drawn again from what was kept, to look at and to carry away. */
 const TALLEST_PX = 900;
+/** Whose name this page was not given. */
+const SOMEBODY = "Quelqu’un d’autre";
 
 async function show(box: HTMLElement): Promise<void> {
   const answers = box.dataset.of === "answer";
@@ -58,8 +58,11 @@ async function show(box: HTMLElement): Promise<void> {
   }
   requestAnimationFrame(() => view.lookAtAll());
   new ResizeObserver(() => view.lookAtAll()).observe(sheet);
-  const { pupil, pupilName = "", teacherName = "", subject = "", date = "", firstName = "" } = box.dataset;
-  box.append(inWords(view, (author) => (author === pupil ? pupilName : teacherName)));
+  const { teacherName = SOMEBODY, subject = "", date = "", firstName = "" } = box.dataset;
+  const wrote: Record<string, string> = JSON.parse(
+    document.getElementById("board-wrote")?.textContent ?? "{}",
+  );
+  box.append(inWords(whole, (author) => wrote[author] ?? teacherName));
   const story = await storyOf(box.dataset.story, whole.doc, board.doc);
   box.append(
     ...controlsOf(
@@ -97,13 +100,23 @@ function boardOf(update: Uint8Array): BoardDocument {
   return board;
 }
 
-/** The board in words, for whoever does not see it. */
-function inWords(view: BoardView, name: (author: string) => string): HTMLElement {
-  const list = document.createElement("ol");
-  list.className = "vh";
-  list.setAttribute("aria-label", "Le tableau en mots");
-  list.append(...boardInWords(toldOf(view), name, ALOUD).map(lineOf));
-  return list;
+/** The board as it was left, page after page, for whoever does not see it. */
+function inWords(board: BoardDocument, name: (author: string) => string): HTMLElement {
+  const all = document.createElement("div");
+  all.className = "vh";
+  all.setAttribute("role", "group");
+  all.setAttribute("aria-label", "Le tableau en mots");
+  for (const [lines, place] of accountOf(board, name)) {
+    const [heading, list] = [document.createElement("p"), document.createElement("ol")];
+    heading.textContent = place;
+    for (const words of lines) {
+      const line = document.createElement("li");
+      line.textContent = words;
+      list.append(line);
+    }
+    all.append(...(place === "" ? [] : [heading]), list);
+  }
+  return all;
 }
 
 const box = document.querySelector<HTMLElement>("#board");

@@ -1,4 +1,4 @@
-import { boardInWords, ME, type Told } from "../board/account";
+import { boardInWords, ME } from "../board/account";
 import { type BoardView, CHANGED } from "../board/board_view";
 import type { Item } from "../board/item";
 import type { Other } from "../board/others";
@@ -54,7 +54,10 @@ export class ToldBoard {
   }
 
   private tellNow(): void {
-    const told = toldOf(this.view);
+    const told = this.view.items().map((item) => {
+      const { top = 0, bottom = 0 } = this.view.shape(item.id)?.box ?? {};
+      return { item, top, bottom };
+    });
     const aloud = this.aloud.here;
     const said = boardInWords(told, (author) => (author === this.me ? ME : this.name(author)), aloud);
     const lines = [...(this.before() ?? []), ...said];
@@ -77,7 +80,11 @@ export class ToldBoard {
     let same = this.lines.length === 0 ? 0 : lines.findIndex((line, at) => line !== this.lines[at]);
     if (same < 0) same = lines.length;
     while (this.list.childElementCount > same) this.list.lastElementChild?.remove();
-    this.list.append(...lines.slice(same).map(lineOf));
+    for (const words of lines.slice(same)) {
+      const line = document.createElement("li");
+      line.textContent = words;
+      this.list.append(line);
+    }
     this.lines = lines;
   }
 
@@ -107,18 +114,4 @@ function wordsOf(item: Item, aloud: Aloud | null): string | null {
   if (item.kind === "text") return item.text;
   if (item.kind !== "formula") return null;
   return aloud?.formula(item.latex) ?? "une formule";
-}
-
-/** What lies on the board, with how high it lies. */
-export function toldOf(view: BoardView): Told[] {
-  return view.items().map((item) => {
-    const box = view.shape(item.id)?.box;
-    return { item, top: box?.top ?? 0, bottom: box?.bottom ?? 0 };
-  });
-}
-
-export function lineOf(words: string): HTMLLIElement {
-  const line = document.createElement("li");
-  line.textContent = words;
-  return line;
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from declic.classroom.facts import DevicesPutOut
+from declic.classroom.facts import DevicesPutOut, GuestCame
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
 from declic.classroom.queries import stored
 from declic.classroom.rules import GuestKind
@@ -228,6 +228,25 @@ def board_story(board_id: UUID) -> bytes:
     if not passages and BoardSnapshot.objects.filter(pk=board_id).exists():
         return b""
     return joined(passages, tail)
+
+
+def who_wrote(lesson: Lesson, reader: Account) -> dict[int, str]:
+    """Account → name, of all who may have written on its board: the pupil, those who taught, colleagues who came in.
+
+    A teacher who handed the pupil over is told of nobody who came after.
+    """
+    given = Lesson.objects.filter(board_id=lesson.board_id)
+    if reader.pk == lesson.teacher.account_id:
+        given = given.filter(opened_at__lte=lesson.opened_at)
+    taught = list(given.values_list("pk", "teacher__account_id", "teacher__account__name"))
+    came = Fact.objects.filter(name=GuestCame.__name__, subject__in=[f"lesson:{pk}" for pk, _, _ in taught])
+    # Of those who are invited only a colleague writes.
+    guests = Account.objects.filter(pk__in={fact.data["account_id"] for fact in came}, teacher__isnull=False)
+    return {
+        **dict(guests.values_list("pk", "name")),
+        **{account: name for _, account, name in taught},
+        lesson.pupil.account_id: lesson.pupil.first_name,
+    }
 
 
 def last_lines(board_id: UUID, most: int = LINES_MOST) -> list[ChatMessage]:

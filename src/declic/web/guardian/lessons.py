@@ -18,7 +18,7 @@ from declic.lessons.rules import LessonState
 from declic.people.models import Guardian
 from declic.web.account.access import for_guardian
 from declic.web.guardian.lines import lesson_line, minutes, question_line
-from declic.web.layout.kept_boards import told_board, whole_board
+from declic.web.layout.kept_boards import names_on_board, told_board, whole_board
 
 MOST = 200
 
@@ -50,6 +50,7 @@ def lesson(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpRes
         "is_over": found.state == LessonState.ENDED.value,
         "pages": found.help_request.pages.select_related("upload"),
         "chat": last_lines(found.board_id),
+        "wrote": names_on_board(found, guardian.account),
     }
     return render(request, "guardian/lesson.html", said)
 

@@ -20,7 +20,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson, lessons_of
 from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
 from declic.people.models import Pupil
-from declic.web.layout.kept_boards import told_board, whole_board
+from declic.web.layout.kept_boards import names_on_board, told_board, whole_board
 from declic.web.layout.sent_pages import pages_json
 from declic.web.pupil.access import done, for_pupil
 from declic.web.pupil.lines import lesson_line, open_one, question_line
@@ -70,6 +70,7 @@ def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
         "answers": [(choice.value, choice.label) for choice in Confidence],
         "pages": pages_json(found.help_request.pages.select_related("upload")),
         "open_one": open_one(pupil, now),
+        "wrote": names_on_board(found, pupil.account),
     }
     return render(request, "pupil/small_lesson.html" if is_small(pupil.level) else "pupil/lesson.html", context)
 

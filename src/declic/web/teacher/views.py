@@ -30,6 +30,7 @@ from declic.people.models import Teacher
 from declic.people.queries import may_be_called
 from declic.people.rules.teachers import TeacherState
 from declic.web.account.sign_ins import sign_in_of
+from declic.web.layout.kept_boards import names_on_board
 from declic.web.teacher.access import is_suspended, lesson_taught, teacher_of
 from declic.web.teacher.forms import OPENINGS, ReportForm
 from declic.web.teacher.hours import closed_times
@@ -127,6 +128,7 @@ def report(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         "parts": [{"field": field, "openings": OPENINGS.get(field.name, ())} for field in form],
         "before": past_reports(lesson),
         "subjects": sorted(set(teacher.skills.values_list("subject", flat=True))),
+        "wrote": names_on_board(lesson, teacher.account),
     }
     return render(request, "teacher/report.html", context, status=422 if form.errors else 200)
 
