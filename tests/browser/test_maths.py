@@ -83,6 +83,46 @@ def test_a_formula_typed_by_one_is_seen_and_told_to_the_other_who_changes_it_by_
     all_kept(teacher)
 
 
+FRENCH_KEYS = {
+    "<": ("IntlBackslash", 226, 0),
+    "]": ("Minus", 219, 1),
+    "[": ("Digit5", 53, 1),
+    ";": ("Comma", 188, 0),
+    "0": ("Digit0", 48, 8),
+    "1": ("Digit1", 49, 8),
+    "x": ("KeyX", 88, 0),
+}
+"""On a keyboard of Windows or Linux in France: sign → code, number, modifiers (1 Alt Gr, 8 capitals)."""
+
+
+def type_in_french(page: Page, text: str) -> None:
+    """What the browser is told of each key, not only the sign it makes."""
+    keys = page.context.new_cdp_session(page)
+    for sign in text:
+        code, number, modifiers = FRENCH_KEYS[sign]
+        key = {"key": sign, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers & 8}
+        keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, **key})
+        keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+
+
+def test_a_french_keyboard_writes_inequalities_and_intervals(teacher: Page, pupil: Page) -> None:
+    board = teacher.locator("[data-board]")
+    said = teacher.locator("[data-slot=formula-said]")
+    board.focus()
+    board.press("e")
+    expect(teacher.locator("math-field")).to_be_focused()
+    type_in_french(teacher, "x<1")
+    expect(said).to_have_text("Se lit : x inférieur à 1")
+    teacher.keyboard.press("Enter")
+    expect(pupil.locator("[data-slot=account]")).to_contain_text("Mme Lefèvre : une formule, x inférieur à 1.")
+    teacher.keyboard.press("Escape")
+    board.focus()
+    board.press("e")
+    expect(teacher.locator("math-field")).to_be_focused()
+    type_in_french(teacher, "]0;1[")
+    expect(said).to_have_text("Se lit : crochet ouvert, 0, 1, crochet ouvert")
+
+
 def test_a_pupil_writes_one_with_the_keys_on_the_screen_and_taps_it_to_write_it_again(
     pupil: Page, teacher: Page
 ) -> None:
@@ -163,6 +203,10 @@ def test_the_keys_are_large_and_whole_on_every_screen(
         assert min(box["width"], box["height"]) >= 44
         expect(key).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="OK")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Autres signes").click()
+    for key in page.locator(".keypad:visible button").all():
+        key.scroll_into_view_if_needed()
+        expect(key).to_be_in_viewport(ratio=1)
 
 
 def test_nothing_of_it_travels_before_it_is_asked_for(pupil: Page) -> None:

@@ -1,5 +1,7 @@
 import type { Refusal } from "./devices";
 
+export type Unheard = Refusal | "muted";
+
 /** What the check of the sound says: « tu » to a pupil, « vous » to a teacher. */
 export interface CheckWords {
   readonly speak: string;
@@ -8,7 +10,7 @@ export interface CheckWords {
   readonly rang: string;
   readonly noSound: string;
   readonly goodSound: string;
-  refused(why: Refusal): string;
+  refused(why: Unheard): string;
 }
 
 const PUPIL: CheckWords = {
@@ -19,6 +21,7 @@ const PUPIL: CheckWords = {
   noSound: "Monte le son de l’appareil. Enlève le mode silencieux. Vérifie le casque, puis réessaie.",
   goodSound: "Parfait\u00a0: tu entendras ton prof.",
   refused: (why) => {
+    if (why === "muted") return "Ton micro est coupé. Ouvre-le, puis réessaie.";
     if (why === "refused") return "Ton micro est bloqué.";
     if (why === "busy") return "Une autre application se sert du micro. Ferme-la, puis réessaie.";
     return "On ne trouve pas de micro. Pas grave\u00a0: tu écriras.";
@@ -33,6 +36,7 @@ const TEACHER: CheckWords = {
   noSound: "Montez le son de l’appareil, vérifiez le casque, puis réessayez.",
   goodSound: "Parfait\u00a0: vous entendrez l’élève.",
   refused: (why) => {
+    if (why === "muted") return "Votre micro est coupé. Ouvrez-le, puis réessayez.";
     if (why === "refused") return "Votre micro est bloqué.";
     if (why === "busy") return "Une autre application se sert du micro. Fermez-la, puis réessayez.";
     return "On ne trouve pas de micro. Branchez-en un, ou écrivez dans la salle.";

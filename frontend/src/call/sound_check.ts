@@ -1,5 +1,5 @@
 import { familyOf } from "./browser";
-import { type CheckWords, checkWords } from "./check_words";
+import { type CheckWords, checkWords, type Unheard } from "./check_words";
 import { choose, chosenDevices, type Kind } from "./chosen";
 import { askMicrophone, type Device, listed, throughChosenSpeaker } from "./devices";
 import { LevelMeter } from "./meter";
@@ -11,7 +11,7 @@ import { chime } from "./sound";
  */
 export interface CheckedSound {
   /** The microphone to listen to; opened if it is not. */
-  microphone(): Promise<Device>;
+  microphone(): Promise<Device | Muted>;
   /** The check listens no more. */
   release(track: MediaStreamTrack): void | Promise<void>;
   /** Another one was chosen, and is remembered. */
@@ -24,6 +24,12 @@ export const ALONE: CheckedSound = {
   release: (track) => track.stop(),
   chose: () => undefined,
 };
+
+/** Whoever muted their microphone is not listened to. */
+export interface Muted {
+  readonly track: null;
+  readonly refusal: Unheard;
+}
 
 const LISTEN_MS = 15_000;
 const GOES_ON_MS = 4000;

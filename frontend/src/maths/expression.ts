@@ -33,6 +33,9 @@ const SAME: Readonly<Record<string, string>> = {
 /** Whole words before single letters: « exp » is not e·x·p. */
 const WORD = /^(?:racine|sqrt|arcsin|arccos|arctan|sin|cos|tan|ln|log|exp|abs|pi)/i;
 
+/** « 12 500 » is one number; « 1 0000 » is none. */
+const THOUSANDS = /^\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?/;
+
 interface Token {
   readonly kind: "number" | "word" | "sign";
   readonly text: string;
@@ -76,6 +79,7 @@ function tokens(typed: string, from: number): Token[] {
     const rest = typed.slice(at);
     const text =
       /^\s+/.exec(rest)?.[0] ??
+      THOUSANDS.exec(rest)?.[0] ??
       /^\d+(?:[.,]\d+)?/.exec(rest)?.[0] ??
       WORD.exec(rest)?.[0] ??
       rest.slice(0, 1);
@@ -86,7 +90,7 @@ function tokens(typed: string, from: number): Token[] {
 }
 
 function kindOf(text: string, at: number): Omit<Token, "at"> {
-  if (/^\d/.test(text)) return { kind: "number", text: text.replace(",", ".") };
+  if (/^\d/.test(text)) return { kind: "number", text: text.replaceAll(/\s/g, "").replace(",", ".") };
   const sign = SAME[text] ?? text;
   if (sign.length === 1 && "+-*/^()|√²³⁴⁵".includes(sign)) return { kind: "sign", text: sign };
   const word = text.toLowerCase();
@@ -137,9 +141,18 @@ class Parser {
       const before = left;
       if (this.take("*")) left = productOf(before, this.signed());
       else if (this.take("/")) left = quotientOf(before, this.signed());
-      else if (this.begins()) left = productOf(before, this.power());
-      else return left;
+      else if (this.begins()) {
+        this.refuseTwoNumbers();
+        left = productOf(before, this.power());
+      } else return left;
     }
+  }
+
+  /** « 1 25 » is a slip of the hand, not 25. */
+  private refuseTwoNumbers(): void {
+    const [last, next] = [this.tokens[this.at - 1], this.tokens[this.at]];
+    if (last?.kind === "number" && next?.kind === "number")
+      throw new Refused("Deux nombres se suivent\u00a0: il manque un signe entre eux.", next.at);
   }
 
   private signed(): Expression {
@@ -186,8 +199,16 @@ class Parser {
     throw new Refused(`Il manque un nombre ou x avant «\u00a0${token.text}\u00a0».`, token.at);
   }
 
-  /** « sin(x) », and « sin x ». */
+  /** « sin(x) », « sin x », and « sin²(x) », which is (sin(x))². */
   private call(known: Expression, name: Token): Expression {
+    const raised = RAISED[this.tokens[this.at]?.text ?? ""];
+    if (raised === undefined) return this.argument(known, name);
+    this.at += 1;
+    const called = this.argument(known, name);
+    return (x) => called(x) ** raised;
+  }
+
+  private argument(known: Expression, name: Token): Expression {
     if (this.take("(")) return applied(known, this.closed(")", "Il manque une parenthèse fermante."));
     if (!this.begins())
       throw new Refused(`Après ${name.text}, il faut une parenthèse\u00a0: ${name.text}(x).`, name.at);

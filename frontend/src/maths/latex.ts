@@ -33,7 +33,8 @@ const SILENT: ReadonlySet<string> = new Set([
   ...["displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "quad", "qquad", "hfill", "middle"],
   ...[",", ";", ":", "!", " ", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "mathstrut"],
 ]);
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "\\{": "\\}" };
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "\\{": "\\}" };
+const BRACKETS: ReadonlySet<string> = new Set(["[", "]"]);
 
 export function readLatex(latex: string): Row {
   return new Reader(tokens(latex.slice(0, LONGEST_LATEX))).row(() => false);
@@ -46,6 +47,8 @@ const SPACE = "\ue000";
 function tokens(latex: string): string[] {
   const plain = latex
     .replaceAll("{,}", ",")
+    .replaceAll(/\\lbrack(?![A-Za-z])/g, "[")
+    .replaceAll(/\\rbrack(?![A-Za-z])/g, "]")
     .replaceAll("\\lbrace", "\\{")
     .replaceAll("\\rbrace", "\\}")
     .replaceAll(/\\(?:text|textrm|textbf|textit|mbox)\{[^{}]*\}/g, (words) => words.replaceAll(/\s/g, SPACE));
@@ -79,6 +82,10 @@ class Reader {
     const closing = CLOSING[token];
     if (closing !== undefined && this.holds(closing, ends)) {
       return [{ kind: "fenced", open: token, close: closing, body: this.until(closing) }];
+    }
+    if (BRACKETS.has(token)) {
+      const other = this.bracketAfter(token, ends);
+      if (other !== null) return [{ kind: "fenced", open: token, close: other, body: this.until(other) }];
     }
     if (token === "|" && this.holds("|", ends)) {
       return [{ kind: "fenced", open: "|", close: "|", body: this.until("|") }];
@@ -137,8 +144,6 @@ class Reader {
     const token = this.tokens[this.at] ?? "";
     this.at += 1;
     if (["\\lvert", "\\rvert", "\\vert", "\\lVert", "\\rVert"].includes(token)) return "|";
-    if (token === "\\lbrack") return "[";
-    if (token === "\\rbrack") return "]";
     return token === "\\lparen" ? "(" : token === "\\rparen" ? ")" : token;
   }
 
@@ -194,6 +199,16 @@ class Reader {
   private skipping<T>(read: () => T): T {
     this.at += 1;
     return read();
+  }
+
+  /** The bracket that ends what `open` begins: either way round for an interval, which a semicolon makes. */
+  private bracketAfter(open: string, ends: (token: string) => boolean): string | null {
+    const other = ["]", "["].find((close) =>
+      this.holds(close, (token) => BRACKETS.has(token) || ends(token)),
+    );
+    if (other === undefined) return null;
+    const inside = this.tokens.slice(this.at, this.tokens.indexOf(other, this.at));
+    return (open === "[" && other === "]") || inside.includes(";") ? other : null;
   }
 
   /** Whether `close` comes before the end of what is being read. */

@@ -59,6 +59,7 @@ export function makeField(options: FieldOptions): MathfieldElement {
   field.addEventListener(
     "keydown",
     (event) => {
+      bracket(field, event, event.key);
       if (event.key !== "Escape" && event.key !== "Enter") return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -67,8 +68,17 @@ export function makeField(options: FieldOptions): MathfieldElement {
     },
     { capture: true },
   );
+  field.addEventListener("beforeinput", (event) => bracket(field, event, event.data), { capture: true });
   field.addEventListener("mount", () => dress(field));
   return field;
+}
+
+/** French intervals turn their brackets both ways: none is the pair of another, as `smartFence` would have it. */
+function bracket(field: MathfieldElement, event: Event, sign: string | null): void {
+  if (sign !== "[" && sign !== "]") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  field.insert(sign === "[" ? "\\lbrack" : "\\rbrack", { focus: true });
 }
 
 /** Once it is in the page, where it has its shadow and its shortcuts. */
@@ -77,6 +87,10 @@ function dress(field: MathfieldElement): void {
   if (root !== null && !root.adoptedStyleSheets.includes(sheet))
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   field.menuItems = [];
+  // The key of « < » on a French keyboard: MathLive takes it for a backslash, and lays nothing of what follows.
+  field.keybindings = field.keybindings.filter(
+    ({ command }) => !(Array.isArray(command) && command[0] === "switchMode" && command[1] === "latex"),
+  );
   field.inlineShortcuts = {
     ...field.inlineShortcuts,
     "*": "\\times",

@@ -6,7 +6,7 @@ import type { CallState } from "../call/peer";
 import type { Grade } from "../call/quality";
 import { word } from "../call/quality";
 import { holdForVoice } from "../call/sound";
-import type { CheckedSound } from "../call/sound_check";
+import type { CheckedSound, Muted } from "../call/sound_check";
 import type { RoomOutgoing } from "../live/protocol";
 import { OwnPicture } from "./own_picture";
 import { setText } from "./same";
@@ -34,6 +34,8 @@ export interface VoiceHandlers {
 
 export class Voice implements CheckedSound {
   private mine: MediaStreamTrack | null = null;
+  /** What this person wants, whichever microphone is open: another one must not speak for them. */
+  private muted = false;
   private meter: LevelMeter | null = null;
   private theirs: TheirMedia = { mic: true, camera: false, shows: "face", held: false };
   private theirNetwork: Grade | null = null;
@@ -97,6 +99,7 @@ export class Voice implements CheckedSound {
       return;
     }
     this.mine?.stop();
+    track.enabled = !this.muted;
     this.mine = track;
     this.meter?.close();
     this.meter = new LevelMeter(track);
@@ -111,7 +114,8 @@ export class Voice implements CheckedSound {
   }
 
   /** The open microphone, for the check of the sound: a telephone gives it only once. */
-  async microphone(): Promise<Device> {
+  async microphone(): Promise<Device | Muted> {
+    if (this.muted) return { track: null, refusal: "muted" };
     if (this.mine !== null) return { track: this.mine, refusal: null };
     return askMicrophone();
   }
@@ -125,7 +129,7 @@ export class Voice implements CheckedSound {
 
   /** Mutes the microphone; its key opens it again. */
   async hush(): Promise<void> {
-    if (this.mine?.enabled === true) await this.toggleMicrophone();
+    if (this.media.mic) await this.toggleMicrophone();
   }
 
   /** Another device was chosen: it takes over in the middle of the call. */
@@ -133,11 +137,9 @@ export class Voice implements CheckedSound {
     if (kind === "speaker") await throughChosenSpeaker(this.ear);
     if (kind === "camera") await this.picture.again();
     if (kind === "microphone" && this.mine !== null) {
-      const muted = !this.mine.enabled;
       this.mine.stop();
       this.mine = null;
       await this.openMicrophone();
-      if (muted) await this.toggleMicrophone();
     }
   }
 
@@ -208,10 +210,11 @@ export class Voice implements CheckedSound {
   }
 
   private async toggleMicrophone(): Promise<void> {
+    this.muted = this.media.mic;
     if (this.mine === null) {
       await this.openMicrophone();
     } else {
-      this.mine.enabled = !this.mine.enabled;
+      this.mine.enabled = !this.muted;
       this.showMicrophone();
     }
   }

@@ -38,8 +38,22 @@ describe("a function as it is typed", () => {
     ["x(x+1)", 2, 6],
     ["SIN(X)", 0, 0],
     ["2,5", 9, 2.5],
+    ["1 000 + 50x", 2, 1100],
+    ["12\u202f500,5", 0, 12_500.5],
+    ["1\u00a0000\u00a0000x", 2, 2_000_000],
+    ["sin²(x)", Math.PI / 2, 1],
+    ["cos³ x", Math.PI, -1],
+    ["2 sin²(x)", Math.PI / 6, 0.5],
   ])("%s", (typed, x, value) => {
     expect(at(typed, x)).toBeCloseTo(value, 9);
+  });
+
+  it.each(["1 25", "1 0000", "2,5 3x", "12 34"])("%s is two numbers with nothing between", (typed) => {
+    expect(readExpression(typed).fault?.message).toContain("Deux nombres se suivent");
+  });
+
+  it("reads thousands in a bound too", () => {
+    expect(readNumber("2 000")).toBe(2000);
   });
 
   it("has no value where it is not defined", () => {

@@ -117,4 +117,23 @@ describe("the microphone of a lesson", () => {
     await late;
     expect(asked.live).toBe(0);
   });
+
+  test("stays muted whichever microphone is open, until its key opens it again", async () => {
+    void voice.openMicrophone();
+    await asked.allow();
+    pressed.get("mic")?.();
+    expect(voice.media.mic).toBe(false);
+    const unplugged = asked.tracks[0] as Track;
+    unplugged.stop();
+    unplugged.dispatchEvent(new Event("ended"));
+    await asked.allow();
+    expect([asked.live, voice.media.mic]).toEqual([1, false]);
+    const another = voice.chose("microphone");
+    await asked.allow();
+    await another;
+    expect([asked.live, voice.media.mic]).toEqual([1, false]);
+    expect(await voice.microphone()).toEqual({ track: null, refusal: "muted" });
+    pressed.get("mic")?.();
+    expect(voice.media.mic).toBe(true);
+  });
 });
