@@ -25,6 +25,7 @@ class OthersAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc, unused-i
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Account:
         person: Account = super().populate_user(request, sociallogin, data)
         person.name = data.get("name", "")
+        sociallogin.told = person
         return person
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -41,7 +42,8 @@ class OthersAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc, unused-i
             else None
         )
         if officer is None:
-            stash(request, sociallogin, siret)
+            # Not `sociallogin.user`: an old account may still hold the identity, with an address of before.
+            stash(request, sociallogin.account.uid, sociallogin.told, siret)
             raise ImmediateHttpResponse(redirect("account:proconnect_arrival"))
         if not is_of(siret, sponsor_siret=officer.sponsor.siret, sponsor_siren=officer.sponsor.siren):
             raise ImmediateHttpResponse(

@@ -177,6 +177,32 @@ def test_the_letter_s_link_works_in_the_browser_that_asked_and_not_elsewhere(
     assert not SocialAccount.objects.exists()
 
 
+def test_an_identity_an_old_account_still_holds_is_linked_to_the_new_one(
+    client: Client, there: Provider, officer: Officer
+) -> None:
+    old = make_account("Camille Roche", email="camille.avant@clichy.example")
+    SocialAccount.objects.create(user=old, provider="proconnect", uid="camille", extra_data={"siret": SIRET})
+    comes_in(client, there)
+    client.post(ARRIVAL)
+
+    assert client.post(letter_s_link()).status_code == 302
+    assert SocialAccount.objects.get(uid="camille").user == officer.account
+
+
+def test_an_identity_another_officer_enters_with_is_refused_with_words(
+    client: Client, there: Provider, officer: Officer, clichy: Sponsor
+) -> None:
+    comes_in(client, there)
+    client.post(ARRIVAL)
+    other = make_officer(clichy)
+    linked(other)
+    answer = client.post(letter_s_link())
+
+    assert answer.status_code == 409
+    assert "ouvre déjà un autre compte d’agent" in answer.content.decode()
+    assert SocialAccount.objects.get(uid="camille").user == other.account
+
+
 def test_a_tampered_link_links_nothing(client: Client, there: Provider, officer: Officer) -> None:
     comes_in(client, there)
     client.post(ARRIVAL)

@@ -7,11 +7,12 @@ address told by somebody else opens no account: a letter goes to it, whose link 
 import time
 from typing import Any, Final, TypedDict, cast
 
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from declic.ground.errors import Refusal
 from declic.letters.actions import send_now
 from declic.letters.rules import Fate, Kind
+from declic.people.models import Account
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.queries import sponsor_of_siret
@@ -56,10 +58,10 @@ class Arrival(TypedDict):
     at: float
 
 
-def stash(request: HttpRequest, sociallogin: SocialLogin, siret: str) -> None:
-    person = sociallogin.user
+def stash(request: HttpRequest, uid: str, person: Account, siret: str) -> None:
+    """`person`: as ProConnect tells them."""
     request.session[ARRIVAL] = Arrival(
-        uid=sociallogin.account.uid,
+        uid=uid,
         siret=siret,
         email=(person.email or "").strip(),
         name=person.name,
@@ -95,15 +97,37 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
     officer = _invited(here) if here else None
     if here is None or officer is None or told != {"uid": here["uid"], "account": officer.account_id}:
         return render(request, "account/proconnect_link.html", {"works": False}, status=403)
+    problem = ""
     if request.method == "POST":
-        SocialAccount.objects.filter(user=officer.account, provider="proconnect").delete()
-        SocialAccount.objects.create(
-            user=officer.account, provider="proconnect", uid=here["uid"], extra_data={"siret": here["siret"]}
+        try:
+            _link(officer, here)
+        except Refusal as refusal:
+            problem = refusal.message
+        else:
+            del request.session[ARRIVAL]
+            messages.success(request, "ProConnect est relié à votre compte : vous pouvez entrer avec lui.")
+            return redirect("account_login")
+    said = {"works": True, "sponsor": officer.sponsor, "problem": problem}
+    return render(request, "account/proconnect_link.html", said, status=409 if problem else 200)
+
+
+@transaction.atomic
+def _link(officer: Officer, here: Arrival) -> None:
+    """One identity is one account's. It leaves an old account that is no officer's any more.
+
+    Refusal `identity_taken` where another officer enters with it.
+    """
+    linked = SocialAccount.objects.filter(provider="proconnect")
+    held = linked.filter(uid=here["uid"]).exclude(user=officer.account)
+    if Officer.objects.filter(account__in=held.values("user")).exists():
+        raise Refusal(
+            "identity_taken",
+            "Cette identité ProConnect ouvre déjà un autre compte d’agent. Entrez avec lui, ou demandez à son"
+            " gestionnaire de le retirer de l’équipe, puis recommencez.",
         )
-        del request.session[ARRIVAL]
-        messages.success(request, "ProConnect est relié à votre compte : vous pouvez entrer avec lui.")
-        return redirect("account_login")
-    return render(request, "account/proconnect_link.html", {"works": True, "sponsor": officer.sponsor})
+    held.delete()
+    linked.filter(user=officer.account).delete()
+    linked.create(user=officer.account, provider="proconnect", uid=here["uid"], extra_data={"siret": here["siret"]})
 
 
 def _prove(request: HttpRequest, officer: Officer, here: Arrival) -> str:
