@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from declic.web.layout.busy import BUSY
 
@@ -99,6 +100,7 @@ def test_a_phone_can_put_the_service_on_its_home_screen(client: Client) -> None:
         "403.html",
         "403_csrf.html",
         "404.html",
+        "405.html",
         "429.html",
         "500.html",
         "layout/busy.html",
@@ -110,7 +112,7 @@ def test_what_a_child_and_an_adult_may_both_meet_says_neither_tu_nor_vous(name: 
     assert not re.search(r"\b(tu|ton|ta|tes|toi|vous|votre|vos|(?!chez)\w+ez)\b", words, re.IGNORECASE), words
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html"])
 def test_an_error_page_stands_alone(name: str) -> None:
     """With no request and no context at all: it is what is left when all else failed."""
     outline = Outline(render_to_string(name))
@@ -134,3 +136,10 @@ def test_the_code_typed_on_the_home_page_stays_out_of_the_address() -> None:
     answer = browser.post("/inscription/", {"code": "AAAA-AAAA", "csrfmiddlewaretoken": token[1]})
     assert answer.status_code == HTTPStatus.OK
     assert "AAAA" in answer.content.decode()
+
+
+def test_the_address_of_a_form_opened_like_a_page_says_so_in_french(client: Client) -> None:
+    answer = client.get(reverse("account:forget_device"))
+    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert answer["Allow"] == "POST"
+    assert "rien n’a été fait" in answer.content.decode()

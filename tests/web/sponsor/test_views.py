@@ -275,3 +275,27 @@ def test_an_officer_dismissed_sees_nothing_any_more(officer: Officer) -> None:
     client = signed_in(officer.account)
     officer.delete()
     assert client.get(reverse("sponsor:home")).status_code == 404
+
+
+# -- a session that ended while a page was open -----------------------------------------------------------------------
+def test_what_is_sent_after_the_session_ended_leads_back_to_its_page_and_says_that_nothing_was_done() -> None:
+    code = issue_code(sponsor=make_sponsor(), ceiling=5, now=NOW)
+    client, codes = Client(), reverse("sponsor:codes")
+    answer = client.post(
+        reverse("sponsor:revoke", args=[code.pk]), headers={"referer": f"http://testserver{codes}?page=2"}
+    )
+
+    assert answer["Location"] == f"/compte/login/?next={codes}%3Fpage%3D2"
+    assert "rien n’a été fait" in client.get(answer["Location"]).content.decode()
+    code.refresh_from_db()
+    assert code.revoked_at is None
+
+
+@pytest.mark.parametrize(
+    "referer",
+    ["", "https://evil.example/partenaire/", "http://testserver//evil.example/", "http://testserver.evil.example/x"],
+)
+def test_only_a_page_of_this_host_is_led_back_to(referer: str) -> None:
+    for name, more in (("sponsor:revoke", [1]), ("guardian:go_on", []), ("staff:lift", [1])):
+        answer = Client().post(reverse(name, args=more), headers={"referer": referer})
+        assert answer["Location"] == "/compte/login/?next=/entrer/"

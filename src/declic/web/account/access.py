@@ -1,16 +1,44 @@
-"""Who may open a guardian's page."""
+"""Who may open a guardian's page, and where somebody who is signed out is led from any page."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from declic.people.models import Account, Guardian
 from declic.people.queries import guardian_of
 
 P = ParamSpec("P")
+
+
+NOT_DONE = "Vous n’étiez plus connecté(e) : rien n’a été fait. Connectez-vous, puis recommencez."
+
+
+def sign_in_first(request: HttpRequest, door: str | None = None, not_done: str = NOT_DONE) -> HttpResponse:
+    """The sign-in page, or another `door`, then back to the page that was asked for.
+
+    What a form sent is not done: its page is where one goes back to, for its address may show nothing, and it is said.
+    """
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path(), door)
+    messages.warning(request, not_done)
+    return redirect_to_login(_page_of(request) or reverse("account:enter"), door)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the form was, on this very host; nothing where the browser does not say it."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(came_from)
+    page = parts._replace(scheme="", netloc="", fragment="").geturl()
+    return page if page.startswith("/") and url_has_allowed_host_and_scheme(page, None) else ""
 
 
 def for_guardian(
@@ -21,7 +49,7 @@ def for_guardian(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Account):
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         return view(request, guardian_of(request.user), *args, **kwargs)
 
     return guarded

@@ -17,7 +17,10 @@ def status_of(refusal: Refusal) -> int:
 
 
 class RefusalMiddleware:
-    """A refusal raised under a view becomes a page, or JSON for a script; what is to be tried again says when."""
+    """A refusal raised under a view becomes a page, or JSON for a script; what is to be tried again says when.
+
+    The address of a form, opened like a page, says so in words.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,6 +29,10 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and "Retry-After" not in response:
             response["Retry-After"] = str(RETRY_S)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            said = render(request, "405.html", status=response.status_code)
+            said["Allow"] = response["Allow"]
+            return said
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from declic.people.models import Account, Pupil
 from declic.people.queries import pupil_of
+from declic.web.account.access import sign_in_first
 
 P = ParamSpec("P")
 
@@ -39,7 +39,8 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         message = "Tu n’es plus connecté. Reprends ta carte : ton travail est gardé."
         return JsonResponse({"code": "signed_out", "message": message, "next_url": card}, status=401)
-    return redirect_to_login(request.get_full_path(), card)
+    not_done = "Tu n’étais plus connecté : rien n’a été fait. Entre avec ta carte, puis recommence."
+    return sign_in_first(request, card, not_done)
 
 
 def done(request: HttpRequest, next_url: str, **said: object) -> HttpResponse:

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Final
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +22,7 @@ from declic.lessons.queries import access_lesson
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES, LessonState, goes_on
 from declic.people.models import Account
 from declic.uploads.models import Upload
+from declic.web.account.access import sign_in_first
 
 _PASS: Final = "room_pass"  # noqa: S105  (the name of a key)
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
@@ -87,7 +87,7 @@ def for_entrant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def guarded(request: HttpRequest, lesson_id: UUID, **more: object) -> HttpResponse:
         entrant = entrant_of(request, lesson_id)
         if entrant is None:
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         return view(request, entrant, **more)
 
     return guarded

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +11,7 @@ from declic.people.models import Account
 from declic.sponsors.models import Officer
 from declic.sponsors.queries import access_officer
 from declic.sponsors.rules.officers import Right
+from declic.web.account.access import sign_in_first
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Officer, P], HttpResponse]
@@ -28,7 +28,7 @@ def for_officer(right: Right | None = None) -> Callable[[View[P]], Guarded[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Account):
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             return view(request, access_officer(request.user, right), *args, **kwargs)
 
         return guarded

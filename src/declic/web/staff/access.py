@@ -5,12 +5,12 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from declic.ground.errors import NotYours
 from declic.people.models import Account
+from declic.web.account.access import sign_in_first
 from declic.web.account.second_factor import lead_to_second_factor, proved_twice
 
 P = ParamSpec("P")
@@ -27,7 +27,7 @@ def for_staff(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Account):
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         if not request.user.is_staff:
             raise NotYours
         if not (settings.DEMO or proved_twice(request)):
