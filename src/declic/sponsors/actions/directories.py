@@ -33,6 +33,7 @@ class Described:
     """Empty: the one kept stays."""
     sign_in_url: str = ""
     certificate: str = ""
+    accepts_other_names: bool = False
 
 
 @transaction.atomic
@@ -46,6 +47,7 @@ def set_directory(*, sponsor: Sponsor, described: Described, by: Account, now: d
         held = Directory(sponsor=sponsor, slug=secrets.token_hex(6), code=code)
     held.kind, held.issuer, held.client_id = described.kind.value, described.issuer, described.client_id
     held.sign_in_url, held.certificate = described.sign_in_url, described.certificate
+    held.accepts_other_names, held.passing_names_at = described.accepts_other_names, None
     if described.secret:
         held.sealed_secret = seal(described.secret, key=key(), purpose=PURPOSE)
     held.save()
@@ -63,6 +65,11 @@ def note_member(*, directory: Directory, digest: str, guardian: Guardian, now: d
             DirectoryMember.objects.create(directory=directory, digest=digest, guardian=guardian, at=now)
     except IntegrityError:
         raise already_member() from None
+
+
+def note_passing_names(*, directory: Directory, now: datetime) -> None:
+    """For the operator's page: an employee was refused, for the directory calls them otherwise each time."""
+    Directory.objects.filter(pk=directory.pk).update(passing_names_at=now)
 
 
 def already_member() -> Refusal:

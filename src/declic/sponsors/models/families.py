@@ -163,6 +163,10 @@ class Directory(models.Model):
     sign_in_url = models.CharField(max_length=300, blank=True)
     certificate = models.TextField(blank=True)
     """Of SAML: what signs its assertions."""
+    accepts_other_names = models.BooleanField(default=False)
+    """Of SAML: an e-mail address, or a name of no kind, is the same each time, says the company's administrator."""
+    passing_names_at = models.DateTimeField(null=True, blank=True)
+    """Of SAML: when an employee was last refused for a name that does not last. Null once it was described again."""
 
     class Meta:
         verbose_name = "annuaire"

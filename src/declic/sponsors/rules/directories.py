@@ -15,6 +15,23 @@ class DirectoryKind(Enum):
         return {"oidc": "OpenID Connect", "saml": "SAML 2.0"}[self.value]
 
 
+PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
+SETTLED = frozenset(
+    {
+        "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+    }
+)
+"""Kinds of names that last where the company's administrator says so."""
+
+
+def is_known_again(name_format: str, *, others_too: bool) -> bool:
+    """Whether an employee bears the same name the next time: one who does not would enrol as many families as they
+    like. A transient name never does, whatever was agreed (SAML 2.0 core, 8.3).
+    """
+    return name_format == PERSISTENT or (others_too and name_format in SETTLED)
+
+
 def check_address(address: str) -> None:
     """Refusal `bad_address`: https alone, but on this very machine, to try it out."""
     said = urlsplit(address)

@@ -55,6 +55,8 @@ class Proved:
     is_lasting: bool
     """Whether the name is the same the next time."""
     attributes: Mapping[str, Sequence[str]]
+    name_format: str = UNSPECIFIED
+    """What the provider says of its kind."""
 
 
 def begin(parties: Parties, *, afresh: bool = False) -> tuple[str, dict[str, str]]:
@@ -72,7 +74,8 @@ def finish(parties: Parties, kept: Mapping[str, str], answer: str) -> Proved:
         read = OneLogin_Saml2_Response(parties.settings(), answer)
         read.is_valid(_asked(parties.back, {"SAMLResponse": answer}), request_id=kept["request"], raise_exceptions=True)
         assertion, name = read.get_assertion_id(), read.get_nameid()
-        proved = Proved(str(name), read.get_nameid_format() == PERSISTENT, read.get_attributes())
+        kind = read.get_nameid_format() or UNSPECIFIED
+        proved = Proved(str(name), kind == PERSISTENT, read.get_attributes(), kind)
     except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, ValueError, KeyError, TypeError) as fault:
         logger.info("an answer of %s was refused: %s", parties.name, fault)
         raise RefusedError(str(fault)) from fault

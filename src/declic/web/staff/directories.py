@@ -54,6 +54,12 @@ class DirectoryForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"class": "field", "rows": 4, "spellcheck": "false"}),
     )
+    accepts_other_names = forms.BooleanField(
+        label="SAML : accepter aussi une adresse e-mail, ou un nom sans format",
+        required=False,
+        help_text="Seulement si l’entreprise assure que chaque salarié garde le sien. Un nom « persistent » est"
+        " toujours accepté, un nom « transient » jamais.",
+    )
 
 
 @never_cache
@@ -73,7 +79,7 @@ def directory(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpR
         else:
             messages.success(request, "L’annuaire est noté : les salariés peuvent s’inscrire par lui.")
             return redirect("staff:directory", sponsor.pk)
-    said = {"sponsor": sponsor, "form": form, "addresses": _addresses(held) if held else []}
+    said = {"sponsor": sponsor, "held": held, "form": form, "addresses": _addresses(held) if held else []}
     return render(request, "staff/directory.html", said, status=422 if form.errors else 200)
 
 

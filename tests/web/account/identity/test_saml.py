@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 
 from declic.people.models import Guardian
 from declic.sponsors.actions.directories import Described, set_directory
@@ -82,6 +83,40 @@ def test_one_employee_is_one_family(client: Client, directory: Directory) -> Non
         answers(browser, directory, says.response(says.signed(PRIVATE, CERTIFICATE)))
         registers(browser, f"awa{number}@example.org")
     assert Guardian.objects.count() == 1
+
+
+def arrives(directory: Directory, name_format: str, subject: str = "employee-1") -> int:
+    browser = Client()
+    says = replace(asked(browser, directory), subject=subject, name_format=name_format)
+    return answers(browser, directory, says.response(says.signed(PRIVATE, CERTIFICATE)))
+
+
+def test_a_name_that_does_not_last_is_refused_and_the_operator_is_told(directory: Directory) -> None:
+    team, page = proved_twice(make_operator()), f"/regie/partenaires/{directory.sponsor_id}/annuaire/"
+    assert "Un salarié a été refusé" not in team.get(page).content.decode()
+    directory.accepts_other_names = True
+    directory.save()
+    assert arrives(directory, Names.NAMEID_TRANSIENT, "_1abcdef") == 403
+    assert "Un salarié a été refusé" in team.get(page).content.decode()
+    set_directory(
+        sponsor=directory.sponsor,
+        described=Described(DirectoryKind.SAML, ENTITY, sign_in_url=f"{ENTITY}entrer", certificate=CERTIFICATE),
+        by=make_operator(),
+        now=NOW,
+    )
+    assert "Un salarié a été refusé" not in team.get(page).content.decode()
+
+
+@pytest.mark.parametrize("name_format", [Names.NAMEID_EMAIL_ADDRESS, Names.NAMEID_UNSPECIFIED])
+def test_a_name_of_another_kind_is_accepted_where_the_operator_says_that_it_lasts(
+    directory: Directory, name_format: str
+) -> None:
+    assert arrives(directory, name_format) == 403
+    told = {"kind": "saml", "issuer": ENTITY, "sign_in_url": f"{ENTITY}entrer", "certificate": CERTIFICATE}
+    page = f"/regie/partenaires/{directory.sponsor_id}/annuaire/"
+    assert proved_twice(make_operator()).post(page, {**told, "accepts_other_names": "on"}).status_code == 302
+    directory.refresh_from_db()
+    assert arrives(directory, name_format) == 302
 
 
 def test_the_directory_s_code_typed_by_somebody_it_does_not_know_opens_nothing(

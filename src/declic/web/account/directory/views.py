@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from declic.ground.paris import paris_day
 from declic.people.models import Account, Guardian
-from declic.sponsors.actions.directories import already_member
+from declic.sponsors.actions.directories import already_member, note_passing_names
 from declic.sponsors.models import Directory, DirectoryMember
 from declic.sponsors.queries import open_to_families
-from declic.sponsors.rules.directories import DirectoryKind
+from declic.sponsors.rules.directories import DirectoryKind, is_known_again
 from declic.web.account import saml
 from declic.web.account.directory import oidc
 from declic.web.account.directory.saml import parties
@@ -89,6 +89,9 @@ def finished(request: HttpRequest, slug: str) -> HttpResponse:
         proved = saml.finish(parties(directory, settings.SITE_URL, _back(directory)), kept, answer)
     except saml.RefusedError:
         return _page(request, directory, "refused", status=403)
+    if not is_known_again(proved.name_format, others_too=directory.accepts_other_names):
+        note_passing_names(directory=directory, now=timezone.now())
+        return _page(request, directory, "passing", status=403)
     return _known(request, directory, proved.name)
 
 
