@@ -15,12 +15,13 @@ from PIL import Image
 
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
+from declic.ground.ids import spaced
 from declic.ground.moments import full_day
 from declic.ground.paris import paris_day
 from declic.ground.text_message import size_of
 from declic.people.models import Account
 from declic.sponsors import clean
-from declic.sponsors.actions import issue_code, present_sponsor
+from declic.sponsors.actions import issue_code, present_sponsor, reissue_code, revoke_code
 from declic.sponsors.models import Agreement, Officer, Sponsor
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import OfficerRole
@@ -393,3 +394,34 @@ def test_a_paper_of_another_sponsor_and_one_that_does_not_exist_are_not_found(of
         assert client.get(reverse("sponsor:paper", args=args)).status_code == 404
     reader = make_officer(officer.sponsor, OfficerRole.READER)
     assert signed_in(reader.account).get(reverse("sponsor:paper", args=[mine.pk, "depliant", "fr"])).status_code == 404
+
+
+# -- a code that opens nothing ----------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_the_kit_says_that_no_code_opens_anything_without_an_agreement() -> None:
+    officer = make_officer(make_sponsor("Clichy", now=timezone.now(), agreement=False))
+    issue_code(sponsor=officer.sponsor, ceiling=50, now=timezone.now())
+    pages = [signed_in(officer.account).get(reverse(f"sponsor:{name}")).content.decode() for name in ("codes", "kit")]
+    assert all("Aucune convention n’est en cours." in page for page in pages)
+
+
+@pytest.mark.django_db
+def test_the_papers_of_a_code_that_was_replaced_are_refused_and_the_new_one_is_named() -> None:
+    officer = make_officer(make_sponsor("Clichy", now=timezone.now()))
+    old = issue_code(sponsor=officer.sponsor, ceiling=50, now=timezone.now())
+    first = reissue_code(code=old, now=timezone.now())
+    fresh = reissue_code(code=first, now=timezone.now())
+    issue_code(sponsor=officer.sponsor, ceiling=50, now=timezone.now(), label="École Jules-Ferry")
+    client = signed_in(officer.account)
+
+    answer = client.get(reverse("sponsor:paper", args=[old.pk, "lettre", "fr"]))
+    assert answer.status_code == 409
+    assert f"imprimez les papiers de {spaced(fresh.code)}" in answer.content.decode()
+    kit = client.get(f"{reverse('sponsor:kit')}?code={old.pk}").content.decode()
+    assert f"Le code {spaced(old.code)} ne sert plus." in kit
+    assert reverse("sponsor:paper", args=[fresh.pk, "lettre", "fr"]) in kit
+
+    revoke_code(code=fresh, now=timezone.now())
+    gone = client.get(reverse("sponsor:paper", args=[old.pk, "lettre", "fr"])).content.decode()
+    assert f"Le code {spaced(old.code)} ne sert plus." in gone
+    assert client.get(f"{reverse('sponsor:kit')}?code=9²").status_code == 200

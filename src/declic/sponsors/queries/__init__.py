@@ -26,7 +26,7 @@ from declic.sponsors.queries.agreements import (
     terms_signed,
     to_renew,
 )
-from declic.sponsors.queries.codes import check_code, code_of, holds_place, shared_codes, sponsor_of_code
+from declic.sponsors.queries.codes import check_code, code_of, holds_place, replacing, shared_codes, sponsor_of_code
 from declic.sponsors.queries.directory import find_authorities, find_communes, find_sponsors, sponsor_of_siret
 from declic.sponsors.queries.enrolments import (
     E,
@@ -90,6 +90,7 @@ __all__ = [
     "payers_of",
     "paying_sponsor_of",
     "quotes_to_send",
+    "replacing",
     "running_agreement",
     "shared_codes",
     "sponsor_of",

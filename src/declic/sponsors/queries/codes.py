@@ -49,6 +49,14 @@ def shared_codes(sponsor: Sponsor) -> QuerySet[ActivationCode]:
     return ActivationCode.objects.filter(sponsor=sponsor).exclude(scope__in=untold)
 
 
+def replacing(code: ActivationCode) -> ActivationCode | None:
+    """The one that opens today in place of a code that was made again, once or more; None where none does."""
+    fresh: ActivationCode | None = code
+    while fresh is not None and fresh.revoked_at is not None:
+        fresh = ActivationCode.objects.filter(replaces=fresh).first()
+    return fresh
+
+
 def sponsor_of_code(text: str) -> Sponsor | None:
     """Whose code this is, whether or not it still opens; None for one pupil's that is revoked, as for one erased."""
     known = ActivationCode.objects.select_related("sponsor").filter(code=text).first()

@@ -1,6 +1,7 @@
 """Codes: given to families, with their use; taken back, made again."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from declic.ground.ids import spaced
 from declic.ground.paris import paris_day
 from declic.reports.rules import in_fives
 from declic.sponsors.actions import issue_code, reissue_code, revoke_code
-from declic.sponsors.models import ActivationCode, Officer
+from declic.sponsors.models import ActivationCode, Agreement, Officer, Sponsor
 from declic.sponsors.queries import access_code, open_agreement, running_agreement, shared_codes
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor import words
@@ -36,7 +37,6 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
         else:
             messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
             return redirect("sponsor:codes")
-    running = running_agreement(sponsor, paris_day(now))
     listed = list(shared_codes(sponsor).order_by("revoked_at", "-created_at"))
     return page(
         request,
@@ -44,13 +44,18 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
         "codes",
         {
             "form": form,
-            "agreement": running,
-            "coming": open_agreement(sponsor, paris_day(now)) if running is None else None,
+            **standing(sponsor, paris_day(now)),
             "live": [_line(code) for code in listed if code.revoked_at is None],
             "revoked": [_line(code) for code in listed if code.revoked_at is not None],
         },
         status=422 if form.errors else 200,
     )
+
+
+def standing(sponsor: Sponsor, today: date) -> dict[str, Agreement | None]:
+    """What opens the codes today, or will: for `sponsor/codes_open.html`, which says so where nothing does yet."""
+    running = running_agreement(sponsor, today)
+    return {"agreement": running, "coming": open_agreement(sponsor, today) if running is None else None}
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,12 @@ from declic.ground.text_message import size_of
 from declic.sponsors import clean
 from declic.sponsors.actions import present_sponsor
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
-from declic.sponsors.queries import access_code, begins_on, levels_covered, open_agreement, shared_codes
+from declic.sponsors.queries import access_code, begins_on, levels_covered, open_agreement, replacing, shared_codes
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.codes import standing
 from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, first_day, told_hours, told_sms
 from declic.web.sponsor.papers.levels import told_levels
 from declic.web.sponsor.papers.words import LANGUAGES
@@ -73,13 +74,21 @@ def kit(request: HttpRequest, officer: Officer) -> HttpResponse:
             return redirect("sponsor:kit")
     codes = list(shared_codes(sponsor).filter(revoked_at=None).order_by("-created_at"))
     asked = request.GET.get("code", "")
-    chosen = next((code for code in codes if str(code.pk) == asked), codes[0] if codes else None)
+    chosen = next((code for code in codes if str(code.pk) == asked), None)
+    old = None
+    if chosen is None:
+        old = next((code for code in shared_codes(sponsor).exclude(revoked_at=None) if str(code.pk) == asked), None)
+        chosen = (replacing(old) if old else None) or (codes[0] if codes else None)
+    today = paris_day(timezone.now())
     language = request.GET.get("langue", "fr")
     language = language if language in LANGUAGES else "fr"
     said = {
         "form": form,
         "codes": [(code, spaced(code.code)) for code in codes],
         "chosen": chosen,
+        "chosen_shown": spaced(chosen.code) if chosen else "",
+        "old": spaced(old.code) if old else "",
+        **standing(sponsor, today),
         "magazine_title": MAGAZINES.get(SponsorKind(sponsor.kind), "Pour votre magazine"),
         "language": language,
         "languages": [(code, words.name) for code, words in LANGUAGES.items()],
@@ -94,11 +103,15 @@ def kit(request: HttpRequest, officer: Officer) -> HttpResponse:
 @require_safe
 @for_officer(Right.CODES)
 def paper(request: HttpRequest, officer: Officer, code_id: int, name: str, language: str) -> HttpResponse:
-    """One paper as a PDF."""
+    """One paper as a PDF. Refusal `code_revoked`: what it would carry opens nothing."""
     del request
     code = access_code(officer, code_id)
     if name not in PAPERS or language not in LANGUAGES:
         raise Http404
+    if code.revoked_at is not None:
+        fresh = replacing(code)
+        instead = f" : imprimez les papiers de {spaced(fresh.code)}, qui le remplace." if fresh else "."
+        raise Refusal("code_revoked", f"Le code {spaced(code.code)} ne sert plus{instead}")
     _, draw = PAPERS[name]
     answer = HttpResponse(draw(handout(code), language=language, now=timezone.now()), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="declic-{name}-{language}-{code.code}.pdf"'
