@@ -10,6 +10,7 @@ from typing import Any
 
 import pycrdt
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db.models import Count
 
@@ -120,7 +121,8 @@ def test_one_child_has_a_written_answer_and_another_is_called_back_which_their_f
     for slug, words in (("karima", "\u00a0: question écrite"), ("helene", "Noé\u00a0: rappel ")):
         account = world.account_of(slug)
         assert account
-        assert words in signed_in(account).get("/famille/").content.decode()
+        with time_machine.travel(NOW, tick=False):
+            assert words in signed_in(account).get("/famille/").content.decode()
 
 
 def test_the_last_lessons_of_who_one_can_be_have_a_board_and_words(built: None) -> None:
