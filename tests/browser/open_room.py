@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -11,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.begun_work import photo
 from tests.browser.conftest import Server, sign_in
 
+PATIENCE_S = 40
 _SCRIPT = """
 import sys
 from datetime import timedelta
@@ -80,6 +83,28 @@ def enter(page: Page, server: Server, slug: str, room: str) -> None:
 def holds(page: Page, items: int) -> None:
     """The board holds `items` items, the page of begun work included."""
     expect(page.locator("[data-board]")).to_have_attribute("data-items", str(items))
+
+
+def listen(page: Page) -> None:
+    """From now on all that is said aloud is kept, however soon something else is."""
+    page.evaluate("""() => {
+      const region = document.querySelector("#announce-polite");
+      window.heard = "";
+      new MutationObserver(() => { window.heard += region.textContent; }).observe(region, { childList: true });
+    }""")
+
+
+def was_said(page: Page, words: str) -> None:
+    """Aloud, since one listens."""
+    page.wait_for_function("(words) => window.heard.includes(words)", arg=words)
+
+
+def eventually(page: Page, holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+    """What no page shows: looked at again and again, and `page` lives meanwhile."""
+    deadline = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < deadline, what
+        page.wait_for_timeout(50)
 
 
 def said_last(page: Page, words: str) -> None:

@@ -6,8 +6,7 @@ What the windows show is compared with what the server's files say.
 import re
 import signal
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from declic.classroom.queries import StoredBoard, merged
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, sign_in
-from tests.browser.open_room import enter, holds, open_room
+from tests.browser.open_room import enter, eventually, holds, open_room
 from tests.browser.test_desk import ask, come_on_duty
 from tests.browser.test_room import all_kept, draw
 
@@ -71,14 +70,6 @@ def fact_at(server: Server, name: str) -> datetime | None:
     """When the last fact of this name happened."""
     found = rows(server, "SELECT at FROM journal_fact WHERE name = ? ORDER BY id DESC LIMIT 1", name)
     return datetime.fromisoformat(found[0]["at"]).replace(tzinfo=UTC) if found else None
-
-
-def eventually(page: Page, holds: Callable[[], bool], what: str) -> None:
-    """Lets `page` live meanwhile."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, what
-        page.wait_for_timeout(50)
 
 
 # -- the windows ------------------------------------------------------------------------------------------------------

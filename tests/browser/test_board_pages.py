@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import enter, holds, said_last
+from tests.browser.open_room import enter, holds, listen, said_last, was_said
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_dock import NARROW
 from tests.browser.test_every_page import TOO_WIDE
@@ -51,10 +51,11 @@ def test_what_is_written_on_a_page_is_on_that_page_for_both(teacher: Page, pupil
 
 
 def test_one_is_told_where_the_other_is_and_goes_there(teacher: Page, pupil: Page) -> None:
+    listen(pupil)
     add(teacher)
     drag(teacher, (300, 450), (420, 520))
     follow = pupil.get_by_role("button", name="Mme Lefèvre est page 2 : y aller")
-    expect(pupil.get_by_text("Mme Lefèvre est à la page 2.")).to_have_count(1)
+    was_said(pupil, "Mme Lefèvre est à la page 2.")
     expect(pupil.locator(".cursor")).to_have_count(0)
     follow.click()
     stands_on(pupil, 2, 2)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import accessibility_faults
 from tests.browser.drawn import PIXELS_OF
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import eventually, holds
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_instruments import ink
 from tests.browser.test_room import all_kept
@@ -55,8 +55,7 @@ def test_it_cuts_a_stroke_in_two_for_both_and_is_undone(teacher: Page, pupil: Pa
     pupil.get_by_role("button", name="Traits").click()
     assert accessibility_faults(pupil) == []
     teacher.locator("[data-do=undo]").click()
-    teacher.wait_for_timeout(100)
-    assert gaps(teacher) == 1
+    eventually(teacher, lambda: gaps(teacher) == 1, "what the other rubbed stays away")
     all_kept(teacher)
 
 

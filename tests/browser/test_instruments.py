@@ -10,7 +10,7 @@ from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_room import all_kept
-from tests.browser.test_stylus import Hands, tablet
+from tests.browser.test_stylus import Hands, drawn, later, tablet
 
 __all__ = ["pupil", "room", "tablet", "teacher"]
 FLAT_HAND = 40
@@ -187,7 +187,7 @@ def test_on_a_phone_the_drawer_makes_room(pupil: Page) -> None:
 
 
 def corner(page: Page) -> tuple[float, float]:
-    page.wait_for_timeout(100)  # fingers are heard once a frame
+    drawn(page)  # fingers are heard once a frame
     box = page.locator(".instrument.ruler .body").bounding_box()
     assert box is not None
     return box["x"], box["y"]
@@ -232,7 +232,7 @@ def test_only_the_finger_that_grabbed_it_moves_it_and_a_stylus_draws_along_it(ta
     holds(tablet, 2)
     assert corner(tablet) == pytest.approx(moved, abs=1)
     # Laid down since, it lets a finger move it.
-    tablet.wait_for_timeout(600)
+    later(tablet, 600)
     hands.touch(5, x, y)
     hands.touch(5, x, y + 40)
     hands.touch(5, x, y + 60)

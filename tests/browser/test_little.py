@@ -1,6 +1,5 @@
 """The room of CP to CE2: five big tools, three signs, nothing to read; the teacher keeps everything."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -149,10 +148,8 @@ def said(page: Page) -> list[str]:
 
 
 def hears(page: Page, words: str, after: int = 0) -> None:
-    until = time.monotonic() + 10
-    while not any(words in each for each in said(page)[after:]):
-        assert time.monotonic() < until, said(page)
-        page.wait_for_timeout(50)
+    heard = "([words, after]) => window.said.slice(after).some((each) => each.includes(words))"
+    page.wait_for_function(heard, arg=[words, after], timeout=10_000)
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from declic.ground.paris import in_paris
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-from tests.browser.test_bad_luck import eventually, rows
+from tests.browser.open_room import eventually
+from tests.browser.test_bad_luck import rows
 from tests.browser.test_desk import ask, come_on_duty
 
 expect.set_options(timeout=20_000)

@@ -9,8 +9,7 @@ from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Wind
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import enter, holds
-from tests.browser.test_bad_luck import eventually
+from tests.browser.open_room import enter, eventually, holds
 from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]

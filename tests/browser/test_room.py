@@ -7,7 +7,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
-from tests.browser.open_room import enter, holds
+from tests.browser.open_room import enter, eventually, holds
 
 __all__ = ["room"]
 
@@ -107,10 +107,7 @@ def test_what_was_not_kept_survives_a_reload(server: Server, open_window: Window
     sockets[-1].close(code=4503)
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "offline")
     draw(page)
-    for _ in range(100):
-        if page.evaluate(STORED):
-            break
-        page.wait_for_timeout(50)
+    eventually(page, lambda: page.evaluate(STORED) > 0, "the stroke is not stored")
     page.reload()
     cut = False
     holds(page, 2)

@@ -64,6 +64,7 @@ def test_every_subject_that_does_not_hold_has_its_sentence_and_its_way(
     server: Server, open_window: Windows, size: ViewportSize
 ) -> None:
     page = open_window(size)
+    page.clock.install()
     page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS)))
     sign_in(page, server, "regie")
     page.goto(f"{server.url}/regie/")
@@ -74,7 +75,7 @@ def test_every_subject_that_does_not_hold_has_its_sentence_and_its_way(
     for subject in SUBJECTS[1:]:
         expect(board.get_by_text(f"{subject} : 28 élèves attendent, promesse rompue depuis")).to_be_visible()
     page.get_by_role("link", name="Voir qui enseigne la philo").focus()
-    page.wait_for_timeout(2_500)  # two drawings of the seconds
+    page.clock.run_for(2_500)  # two drawings of the seconds
     expect(page.get_by_role("link", name="Voir qui enseigne la philo")).to_be_focused()
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

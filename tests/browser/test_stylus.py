@@ -58,9 +58,28 @@ class Hands:
         self.devtools.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": list(self.touches.values())})
 
 
+TIME_PASSES = """{
+  const { get } = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp");
+  window.passed = 0;
+  Object.defineProperty(Event.prototype, "timeStamp", { get() { return get.call(this) + window.passed; } });
+}"""
+"""The times of what is felt on the screen, later by as much as a test says."""
+
+
+def later(page: Page, ms: int) -> None:
+    """So long after, for hands and what tells them apart."""
+    page.evaluate("(ms) => { window.passed += ms; }", ms)
+
+
+def drawn(page: Page) -> None:
+    """What was felt on the screen is heard, and drawn."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 @pytest.fixture
 def tablet(server: Server, open_window: Windows, room: str) -> Page:
     page = open_window(TABLET)
+    page.add_init_script(TIME_PASSES)
     enter(page, server, "ines", room)
     holds(page, 1)
     return page
@@ -144,7 +163,7 @@ def test_a_finger_moves_the_sheet_while_there_is_a_stylus_and_writes_again_when_
     choice = tablet.get_by_role("button", name="Écrire avec le doigt")
     hands.writes((200, 600), (320, 640))
     holds(tablet, 2)
-    tablet.wait_for_timeout(600)
+    later(tablet, 600)
     expect(choice).to_be_hidden()
     hands.finger_writes((200, 700), (320, 740))
     holds(tablet, 2)
@@ -158,17 +177,9 @@ def test_a_finger_moves_the_sheet_while_there_is_a_stylus_and_writes_again_when_
     # It comes back: fingers move the sheet again.
     hands.writes((200, 800), (320, 840))
     holds(tablet, 4)
-    tablet.wait_for_timeout(600)
+    later(tablet, 600)
     hands.finger_writes((200, 700), (320, 740))
     holds(tablet, 4)
-
-
-TIME_PASSES = """{
-  const { get } = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp");
-  window.passed = 0;
-  Object.defineProperty(Event.prototype, "timeStamp", { get() { return get.call(this) + window.passed; } });
-}"""
-"""The times of what is felt on the screen, later by as much as a test says."""
 
 
 def test_a_minute_without_the_stylus_and_a_finger_writes_again(server: Server, open_window: Windows, room: str) -> None:
@@ -179,13 +190,12 @@ def test_a_minute_without_the_stylus_and_a_finger_writes_again(server: Server, o
     hands = Hands(page)
     hands.writes((200, 600), (320, 640))
     holds(page, 2)
-    page.wait_for_timeout(600)
-    page.evaluate("window.passed = 50_000")
+    later(page, 50_000)
     sheet = seen(page)
     hands.finger_writes((200, 700), (320, 740))
     holds(page, 2)
     assert seen(page) != sheet, "it moved the sheet"
-    page.evaluate("window.passed = 61_000")
+    later(page, 11_000)
     hands.finger_writes((200, 700), (320, 740))
     holds(page, 3)
     expect(account(page)).to_contain_text("Moi : 2 traits à la main")
