@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 
 from declic.campaigns.actions import agree_to_sms, allow_messages, refuse_messages, withdraw_sms
@@ -100,3 +101,15 @@ def test_a_family_gets_two_in_thirty_days_whoever_writes(monkeypatch: pytest.Mon
     assert reached(sponsor, Audience.NEVER_CAME) == set()
     again = NOW + timedelta(days=31)
     assert families_of(sponsor, Audience.NEVER_CAME, Channel.EMAIL, again).count() == 1
+
+
+def test_an_address_nobody_confirmed_is_written_no_campaign(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    confirmed, mistyped, waits = never_came(sponsor, 3)
+    EmailAddress.objects.filter(user=mistyped.account).update(verified=False)
+    assert reached(sponsor, Audience.NEVER_CAME) == {confirmed, waits}
+    planned(sponsor)
+    EmailAddress.objects.filter(user=waits.account).delete()
+    send_all()
+    assert [one.to for one in mail.outbox] == [[confirmed.account.email]]

@@ -256,7 +256,7 @@ def test_signing_in_leads_nowhere_else(following: str) -> None:
     account = make_guardian().account
     account.set_password("une phrase facile")
     account.save()
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    EmailAddress.objects.get_or_create(user=account, email=account.email, verified=True, primary=True)
     sent = {"login": account.email, "password": "une phrase facile", "next": following}
     assert Client().post("/compte/login/", sent).headers["Location"] == "/entrer/"
     assert signed_in(account).get("/compte/login/", {"next": following}).headers["Location"] == "/entrer/"

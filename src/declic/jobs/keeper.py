@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from declic.jobs.own_thread import OwnThread
-from declic.keeping.actions import announce, end_due, hand_over
+from declic.keeping.actions import announce, end_due, forget_unconfirmed, hand_over
 from declic.keeping.rules import may_end
 
 LETTERS_EVERY: Final = timedelta(seconds=2)
@@ -34,5 +34,6 @@ class Keeper(OwnThread):
         while not self.is_leaving and announce(now=now):
             pass
         self._more = hand_over(now=now)
+        forget_unconfirmed(now=now, stops=lambda: self.is_leaving)
         if may_end(now):
             end_due(now=now, stops=lambda: self.is_leaving)

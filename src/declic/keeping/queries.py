@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from declic.dispatch.models import HelpRequest
@@ -38,6 +39,14 @@ def families_ending(season: Season) -> QuerySet[Guardian]:
     with_child = Exists(ending(season).filter(guardian=OuterRef("pk")))
     childless = ~Exists(Pupil.objects.filter(guardian=OuterRef("pk"))) & ~Exists(went_on)
     return Guardian.objects.filter(with_child | (childless & Q(account__created_at__lt=season.said_from)))
+
+
+def unconfirmed(now: datetime) -> QuerySet[Guardian]:
+    """Registered a week ago and more by an address nobody confirmed: nobody has entered, and no child was added."""
+    written = EmailAddress.objects.filter(user=OuterRef("account"))
+    long_ago = Guardian.objects.filter(account__created_at__lte=now - rules.UNCONFIRMED, account__last_login=None)
+    alone = long_ago.filter(pupils=None, desk=None, held_address=None, account__is_staff=False)
+    return alone.filter(Exists(written.filter(verified=False)), ~Exists(written.filter(verified=True)))
 
 
 def to_announce(season: Season) -> QuerySet[Guardian]:

@@ -52,7 +52,7 @@ class GuardianErased(_OfGuardian):
     """The family's account and all its children are gone."""
 
     why: str = "asked"
-    """As below."""
+    """As below; `unconfirmed`: nobody confirmed the address it was registered by."""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def link_of_the_letter() -> str:
 def with_password(account: Account) -> Account:
     account.set_password(SECRET)
     account.save()
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    EmailAddress.objects.get_or_create(user=account, email=account.email, verified=True, primary=True)
     return account
 
 

@@ -42,7 +42,7 @@ def _asked(settings: LazySettings) -> None:
 def with_password(account: Account) -> Account:
     account.set_password(PASSWORD)
     account.save()
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    EmailAddress.objects.get_or_create(user=account, email=account.email, verified=True, primary=True)
     return account
 
 

@@ -95,7 +95,7 @@ def test_signing_out_ends_it(account: Account) -> None:
 def test_another_password_leaves_only_this_browser(account: Account) -> None:
     account.set_password("une phrase facile")
     account.save()
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    EmailAddress.objects.get_or_create(user=account, email=account.email, verified=True, primary=True)
     here, there = at(account), at(account)
     new = {"oldpassword": "une phrase facile", "password1": "un autre secret", "password2": "un autre secret"}
     here.post("/compte/password/change/", new)

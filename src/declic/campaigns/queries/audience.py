@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from declic.campaigns.models import CampaignLetter, ReachChoice
@@ -100,7 +101,8 @@ def _willing(guardians: QuerySet[Guardian], channel: Channel) -> QuerySet[Guardi
     refused = Exists(ReachChoice.objects.filter(guardian=OuterRef("pk")).exclude(refused_at=None))
     found = guardians.filter(account__is_active=True).exclude(refused)
     if channel is Channel.EMAIL:
-        return found.exclude(account__email=None)
+        confirmed = EmailAddress.objects.filter(user=OuterRef("account"), verified=True)
+        return found.filter(Exists(confirmed)).exclude(account__email=None)
     return found.exclude(reach__sms_agreed_at=None).exclude(reach__phone="")
 
 

@@ -152,6 +152,15 @@ def take_place(*, code: ActivationCode, guardian: Guardian, now: datetime) -> bo
     raise rules.code_refused() if code.is_personal else rules.exhausted_code()
 
 
+def give_places_back(*, guardian: Guardian) -> None:
+    """Of a family nobody came in as. In the caller's transaction, which erases it. Whoever only types the code learns
+    nothing: places are told to a family alone (decision 23).
+    """
+    for place in list(TakenPlace.objects.select_for_update().filter(guardian=guardian)):
+        place.delete()
+        ActivationCode.objects.filter(pk=place.code_id, uses__gt=0).update(uses=F("uses") - 1)
+
+
 @transaction.atomic
 def note_rush(*, code: ActivationCode, families: int, networks: int, now: datetime) -> None:
     """Many families came by this code within an hour. Nothing is closed: the sponsor's people are told, and decide."""

@@ -267,6 +267,9 @@ def _crowd(  # noqa: PLR0913, PLR0917  (whose, how many, and the code each came 
         Account(email=f"famille{number}.{code.code.lower()}@exemple.fr", name=f"Famille {number}", password="!")  # noqa: S106  (« ! » opens nothing)
         for number in range(1, count + 1)
     )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=adult, email=adult.email, verified=True, primary=True) for adult in adults
+    )
     guardians = Guardian.objects.bulk_create(Guardian(account=adult) for adult in adults)
     Consent.objects.bulk_create(
         Consent(guardian=guardian, kind=text.kind, version=text.version, given_at=then)

@@ -56,7 +56,7 @@ def parent(town: Sponsor) -> Guardian:
     account = guardian.account
     account.set_password("une phrase facile")
     account.save()
-    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    EmailAddress.objects.get_or_create(user=account, email=account.email, verified=True, primary=True)
     redeem(typed=issue_code(sponsor=town, ceiling=9, now=now).code, guardian=guardian, now=now)
     accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=now)
     pupil = make_pupil("4E", town)
