@@ -37,7 +37,7 @@ LETTERS: Final = 20
 FAMILIES: Final = 200
 """Announced in one transaction."""
 UNCONFIRMED: Final = timedelta(days=7)
-"""A registration whose address nobody confirmed: its letter's link holds three days, and whoever signs in gets another."""
+"""A registration whose address nobody confirmed: its link holds three days, a sign-in sends another."""
 NIGHT: Final = (time(1), time(6))
 """When accounts end: nobody is waiting for a teacher."""
 
