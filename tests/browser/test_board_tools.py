@@ -147,6 +147,27 @@ def test_all_of_it_by_keys(teacher: Page, pupil: Page) -> None:
     holds(pupil, 1)
 
 
+def test_a_text_both_rewrite_at_once_is_kept_as_each_wrote_it(teacher: Page, pupil: Page) -> None:
+    take(teacher, "text")
+    teacher.mouse.click(500, 450)
+    teacher.keyboard.type("AC = 10")
+    teacher.keyboard.press("Control+Enter")
+    holds(pupil, 2)
+    for page, unit in ((teacher, " cm"), (pupil, " m")):
+        page.locator("[data-board]").press("Control+a")
+        page.locator("[data-do=chosen-edit]").click()
+        page.locator("[data-slot=text]").press("End")
+        page.keyboard.type(unit)
+    pupil.keyboard.press("Control+Enter")
+    expect(account(teacher)).to_contain_text("AC = 10 m")
+    teacher.keyboard.press("Control+Enter")
+    holds(pupil, 3)
+    for text in ("AC = 10 m", "AC = 10 cm"):
+        expect(account(pupil)).to_contain_text(text)
+    expect(teacher.get_by_text("Quelqu’un d’autre l’a changé pendant ce temps : tout est gardé.")).to_be_visible()
+    all_kept(teacher)
+
+
 def test_several_things_are_chosen_by_taps_and_by_keys(teacher: Page) -> None:
     take(teacher, "line")
     for y in (450, 500, 550):

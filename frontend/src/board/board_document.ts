@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { both } from "./both";
 import { cutsOf, isKeyOfCuts, keyOfCuts, leftOf, merged, stretchesIn, sweptOf } from "./cuts";
 import { inkLine } from "./figures";
 import { type Place, rounded } from "./geometry";
@@ -25,6 +26,7 @@ import {
 import { Laid } from "./laid";
 import { BY_HAND, BY_PAGE } from "./origins";
 import { Pages } from "./pages";
+import { LINE_HEIGHT } from "./shapes";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
@@ -123,21 +125,34 @@ export class BoardDocument {
     );
   }
 
-  /** `otherwise`: what it was; taken away by the other meanwhile, or its page, the words stay, as something new. */
-  rewrite(id: string, text: string, otherwise: Text | Formula | null = null): void {
+  /**
+   * `known`: as it read when this hand took it up. What another changed in it meanwhile stays, with this beside what
+   * touches it; taken away by the other, or its page, the words stay, as something new. True: not where it was asked for,
+   * because of the other, which is to be told.
+   */
+  rewrite(id: string, text: string, known: Text | Formula | null = null): boolean {
+    const now = this.pages.has(this.pageOf(id)) ? this.read(id) : null;
+    const [before, theirs] = [saidBy(known), saidBy(now)];
+    if (text === before && theirs !== null) return false;
+    let wanted: string | null = text;
+    if (before !== null && theirs !== null && before !== theirs && text !== theirs) {
+      wanted = known?.kind === "text" && text.trim() !== "" ? both(before, text, theirs) : null;
+      if (wanted !== null && wanted.length > LONGEST_TEXT) wanted = null;
+    }
     this.act();
     this.doc.transact(() => {
       const item = this.items.get(id);
-      if (item === undefined || !this.pages.has(this.pageOf(id))) {
-        if (otherwise !== null && text.trim() !== "") this.writeAnew(text, otherwise);
-        return;
-      }
-      if (text.trim() === "") this.items.delete(id);
-      else item.set("x", text.slice(0, LONGEST_TEXT));
+      if (item === undefined || !this.pages.has(this.pageOf(id))) this.writeAnew(text, known);
+      else if (wanted === null) this.writeAnew(text, below(now as Text | Formula));
+      else if (wanted.trim() === "") this.items.delete(id);
+      else item.set("x", wanted.slice(0, LONGEST_TEXT));
     }, BY_HAND);
+    return wanted === null;
   }
 
-  private writeAnew(text: string, { kind, colour, size, place }: Text | Formula): void {
+  private writeAnew(text: string, like: Text | Formula | null): void {
+    if (like === null || text.trim() === "") return;
+    const { kind, colour, size, place } = like;
     const fields = { x: text.slice(0, LONGEST_TEXT), m: [rounded(place.x), rounded(place.y)] };
     this.put({ ...this.head(kind), c: colour, w: size }, fields);
   }
@@ -321,6 +336,18 @@ export class BoardDocument {
   private place(id: string, head: Head, fields: Record<string, unknown>): void {
     this.items.set(id, new Y.Map(Object.entries({ h: head, ...fields })));
   }
+}
+
+/** The words of what is written. */
+function saidBy(item: Item | null): string | null {
+  return item?.kind === "text" ? item.text : item?.kind === "formula" ? item.latex : null;
+}
+
+/** Under what is written there: a formula is two lines high. */
+function below<T extends Text | Formula>(item: T): T {
+  const lines = item.kind === "text" ? item.text.split("\n").length : 2;
+  const { x, y } = item.place;
+  return { ...item, place: { x, y: y + lines * item.size * LINE_HEIGHT } };
 }
 
 function kept({ x, y, scale }: Shift): number[] {

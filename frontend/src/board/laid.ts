@@ -169,14 +169,6 @@ export class Laid {
     );
   }
 
-  changeGraph(id: string, text: string, window: Window): void {
-    this.board.act();
-    this.change(id, (item) => {
-      item.set("x", text.slice(0, LONGEST_GRAPH));
-      item.set("r", [...window]);
-    });
-  }
-
   private reframe(id: string, change: (frame: Frame) => Frame): void {
     if (this.board.read(id)?.kind !== "photo") return;
     this.change(id, (item) => item.set("c", kept(change(frameOf(item.get("c"))))));

@@ -17,6 +17,8 @@ export class TextEditor {
     private readonly closed: () => void,
     /** Says no to what must not be written here: the field stays open with it. */
     private readonly holds: (text: string) => boolean,
+    /** Another rewrote it meanwhile: what each wrote is there. */
+    private readonly apart: () => void,
   ) {
     field.addEventListener("input", () => this.lay());
     field.addEventListener("blur", ({ relatedTarget }) => {
@@ -65,8 +67,9 @@ export class TextEditor {
     this.editing = null;
     this.field.hidden = true;
     const { known } = editing;
-    if (known !== null) this.board.rewrite(known.id, text, known);
-    else if (text.trim() !== "") this.board.write(text, editing.place, editing.colour, editing.size);
+    if (known !== null) {
+      if (this.board.rewrite(known.id, text, known)) this.apart();
+    } else if (text.trim() !== "") this.board.write(text, editing.place, editing.colour, editing.size);
   }
 
   /** Its page goes from under it: it stays open where it is on the screen, to be laid on the page that comes. */

@@ -105,11 +105,13 @@ export class Sheet {
       () => this.showFollow(),
     );
     const left = (): void => this.surface.focus({ preventScroll: true });
+    const apart = (): void =>
+      options.coming("Quelqu’un d’autre l’a changé pendant ce temps\u00a0: tout est gardé.");
     this.done = new Done(slots, this.awareness, {
       name: (id) => options.person(id)?.name,
       changed: () => this.others.looked(),
     });
-    this.editor = new TextEditor(slots.get("text"), this.view, this.board, left, options.holds);
+    this.editor = new TextEditor(slots.get("text"), this.view, this.board, left, options.holds, apart);
     this.tools = new Tools(this.view, this.board, this.editor, {
       colour: () => this.colour,
       mark: (at) => this.mark(at),
@@ -164,6 +166,7 @@ export class Sheet {
       mayWrite: options.mayWrite,
       holds: options.holds,
       laid,
+      apart,
       say: announce,
       coming: options.coming,
     });

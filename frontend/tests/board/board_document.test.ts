@@ -2,8 +2,17 @@ import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { BoardDocument, OVERTAKEN } from "../../src/board/board_document";
-import { FIRST_PAGE, type Figure, SCALE_MAX, type Stroke, type Text } from "../../src/board/item";
+import {
+  FIRST_PAGE,
+  type Figure,
+  type Formula,
+  type Graph,
+  SCALE_MAX,
+  type Stroke,
+  type Text,
+} from "../../src/board/item";
 import type { WorkPage } from "../../src/board/laid";
+import { changeGraph } from "../../src/maths/changed_graph";
 
 let counter = 0;
 
@@ -244,6 +253,48 @@ describe("text", () => {
     });
     ines.undo();
     expect(prof.items.size).toBe(0);
+  });
+});
+
+describe("a text two rewrite at once", () => {
+  const at = { x: 1, y: 2 };
+
+  /** What is written once Inès has kept hers, who opened it before the teacher's was kept; whether she is told. */
+  function written(before: string, theirs: string, mine: string): readonly [boolean, ...string[]] {
+    const id = ines.write(before, at, "#2B4C9B", 10);
+    const known = ines.read(id) as Text;
+    prof.rewrite(id, theirs, prof.read(id) as Text);
+    const told = ines.rewrite(id, mine, known);
+    const texts = [...prof.items.keys()].map((each) => (prof.read(each) as Text).text);
+    return [told, ...texts];
+  }
+
+  it.each([
+    ["theirs first", "AC = 10", "le côté AC = 10", "AC = 10 cm", "le côté AC = 10 cm"],
+    ["mine first", "AC = 10", "AC = 10 cm", "le côté AC = 10", "le côté AC = 10 cm"],
+    ["one shorter", "un deux trois", "deux trois", "un deux 3", "deux 3"],
+    ["only mine changed", "un", "un", "deux", "deux"],
+    ["only theirs changed", "un", "deux", "un", "deux"],
+    ["both the same", "un", "deux", "deux", "deux"],
+    ["the same letters twice", "aaaa bb", "aaa bb", "aaaa b", "aaa b"],
+  ])("has both changes where they do not touch: %s", (_, before, theirs, mine, after) => {
+    expect(written(before, theirs, mine)).toEqual([false, after]);
+  });
+
+  it.each([
+    ["both at the end", "AC = 10", "AC = 10 cm", "AC = 10 m"],
+    ["over the same word", "AC = 10", "AC = 12", "AC = 8"],
+    ["too long together", "a".repeat(1999), `b${"a".repeat(1999)}`, `${"a".repeat(1999)}c`],
+  ])("is kept as the other wrote it, with hers under it, where they touch: %s", (_, before, theirs, mine) => {
+    expect(written(before, theirs, mine)).toEqual([true, theirs, mine]);
+    const [, under] = [...prof.items.keys()];
+    expect(prof.read(under ?? "")).toMatchObject({ author: "ines", place: { x: 1, y: 15 }, size: 10 });
+    ines.undo();
+    expect([...prof.items.keys()].map((each) => (prof.read(each) as Text).text)).toEqual([theirs]);
+  });
+
+  it("stays when she empties it after the other has written in it", () => {
+    expect(written("un", "un deux", " ")).toEqual([true, "un deux"]);
   });
 });
 
@@ -519,13 +570,36 @@ describe("mathematics", () => {
   it("a graph keeps what was typed and its window, changed together, copied with it", () => {
     const [ines, prof] = pair();
     const id = ines.laid.graph("x²", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
-    ines.laid.changeGraph(id, "0,5x + 1", [0, 10, -1, 6]);
+    changeGraph(ines, ines.read(id) as Graph, "0,5x + 1", [0, 10, -1, 6]);
     const changed = { kind: "graph", text: "0,5x + 1", window: [0, 10, -1, 6] };
     expect(prof.read(id)).toMatchObject(changed);
     const [copy = ""] = prof.copy([id], { x: 20, y: 0, scale: 1 });
     expect(ines.read(copy)).toMatchObject({ ...changed, place: { x: 20, y: 0 } });
     ines.undo();
     expect(prof.read(id)).toMatchObject({ text: "x²", window: [-5, 5, -5, 5] });
+  });
+
+  it("a formula rewritten by both is kept twice, the second under the first", () => {
+    const [ines, prof] = pair();
+    const id = ines.laid.formula("x + 1", { x: 10, y: 20 }, "#2B4C9B", 10);
+    const known = ines.read(id) as Formula;
+    prof.rewrite(id, "2x + 1", prof.read(id) as Formula);
+    expect(ines.rewrite(id, "x + 12", known)).toBe(true);
+    const [anew = ""] = [...prof.items.keys()].filter((each) => each !== id);
+    expect(prof.read(id)).toMatchObject({ latex: "2x + 1" });
+    expect(prof.read(anew)).toMatchObject({ latex: "x + 12", place: { x: 10, y: 46 } });
+  });
+
+  it("a graph in which the other typed meanwhile is left; its window and its functions change apart", () => {
+    const [ines, prof] = pair();
+    const id = ines.laid.graph("x²", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
+    const known = ines.read(id) as Graph;
+    expect(changeGraph(prof, known, "x² + 1", [-5, 5, -5, 5])).toBe(true);
+    expect(changeGraph(ines, known, "x²", [0, 9, 0, 9])).toBe(true);
+    const now = { text: "x² + 1", window: [0, 9, 0, 9] };
+    expect(prof.read(id)).toMatchObject(now);
+    expect(changeGraph(ines, known, "2x²", [-1, 1, -1, 1])).toBe(false);
+    expect(prof.read(id)).toMatchObject(now);
   });
 });
 
