@@ -55,7 +55,8 @@ export class OwnPicture {
 
   async show(what: Shows | null): Promise<void> {
     const turn = ++this.turn;
-    this.stop();
+    // A screen is beside the camera, and being asked for shows nothing: what is shown goes on meanwhile.
+    if (what !== "screen") this.stop();
     if (what !== null) {
       const { track, refusal } = await ASKED[what]();
       // A key was pressed again while the browser was asking.
@@ -63,8 +64,10 @@ export class OwnPicture {
         track?.stop();
         return;
       }
-      // Whoever closes the browser's choice of a screen has simply changed their mind.
       if (what !== "screen") this.handlers.onCamera(refusal);
+      // Whoever closes the browser's choice of a screen has simply changed their mind.
+      else if (track === null) return;
+      this.stop();
       this.shows = what;
       this.take(track);
     }
