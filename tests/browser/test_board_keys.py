@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
-from tests.browser.test_board_tools import take
+from tests.browser.test_board_tools import drag, take
 from tests.browser.test_instruments import take_out
 from tests.browser.test_photo_frame import choose_the_photo
 
@@ -92,3 +92,39 @@ def test_every_key_of_the_board_is_under_the_finger(
         page.reload()
         expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
     assert found == {held.__name__: [] for held in HELD}
+
+
+def test_what_takes_the_focus_away_gives_it_to_the_sheet(server: Server, open_window: Windows, room: str) -> None:
+    page = open_window(DESKTOP)
+    enter(page, server, "mme-lefevre", room)
+    holds(page, 1)
+    board = page.locator("[data-board]")
+
+    def pressed(key: str) -> None:
+        page.locator(key).focus()
+        page.keyboard.press("Enter")
+        expect(board).to_be_focused()
+
+    take(page, "line")
+    drag(page, (300, 450), (400, 450))
+    pressed("[data-do=undo]")
+    expect(page.locator("[data-do=undo]")).to_be_disabled()
+    drag(page, (300, 450), (400, 450))
+    board.press("Control+a")
+    pressed("[data-do=chosen-erase]")
+    take_out(page, "ruler")
+    pressed("[data-do=put-away]")
+    take_out(page, "ruler")
+    page.keyboard.press("Escape")
+    expect(board).to_be_focused()
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    page.keyboard.type("06 12 34 56 78")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-slot=text]")).to_be_focused()
+    pressed("[data-slot=state] .shut-note")
+    page.locator("[data-slot=text]").fill("AC")
+    page.keyboard.press("Escape")
+    holds(page, 2)
+    expect(board).to_be_focused()

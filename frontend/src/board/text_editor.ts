@@ -14,7 +14,6 @@ export class TextEditor {
     private readonly field: HTMLTextAreaElement,
     private readonly view: BoardView,
     private readonly board: BoardDocument,
-    private readonly closed: () => void,
     /** Says no to what must not be written here: the field stays open with it. */
     private readonly holds: (text: string) => boolean,
     /** Another rewrote it meanwhile: what each wrote is there. */
@@ -29,9 +28,8 @@ export class TextEditor {
       event.stopPropagation();
       if (event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) {
         event.preventDefault();
-        this.keep();
         // Held back, its words are there to be corrected: the keys stay theirs.
-        if (!this.open) this.closed();
+        this.keep();
       }
     });
   }

@@ -43,8 +43,6 @@ export interface TrayOptions {
   mayWrite(): boolean;
   /** An instrument was taken out, moved or put away. */
   changed(): void;
-  /** The sheet has the focus again. */
-  back(): void;
   say(text: string): void;
 }
 
@@ -153,11 +151,9 @@ export class Tray {
   private away(kind: InstrumentKind): void {
     const piece = this.pieces.get(kind);
     if (piece === undefined) return;
-    const focused = piece.element === document.activeElement;
     piece.element.remove();
     this.pieces.delete(kind);
     this.hold([...this.pieces.keys()].at(-1) ?? null);
-    if (focused) this.options.back();
     this.options.say("Rangé.");
   }
 

@@ -18,6 +18,7 @@ import { AidsPalette } from "./aids_palette";
 import { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
 import { FileKeys, type Put } from "./file_keys";
+import { keepFocus } from "./focus";
 import type { Ahead } from "./later";
 import { PageBar } from "./page_bar";
 import { setAttribute, setHidden, setPressed, setText } from "./same";
@@ -104,14 +105,13 @@ export class Sheet {
       () => ({ ...this.instruments?.told(), ...this.done?.told() }),
       () => this.showFollow(),
     );
-    const left = (): void => this.surface.focus({ preventScroll: true });
     const apart = (): void =>
       options.coming("Quelqu’un d’autre l’a changé pendant ce temps\u00a0: tout est gardé.");
     this.done = new Done(slots, this.awareness, {
       name: (id) => options.person(id)?.name,
       changed: () => this.others.looked(),
     });
-    this.editor = new TextEditor(slots.get("text"), this.view, this.board, left, options.holds, apart);
+    this.editor = new TextEditor(slots.get("text"), this.view, this.board, options.holds, apart);
     this.tools = new Tools(this.view, this.board, this.editor, {
       colour: () => this.colour,
       mark: (at) => this.mark(at),
@@ -149,7 +149,6 @@ export class Sheet {
       mayWrite: options.mayWrite,
       changed: () => this.others.looked(),
       coming: options.coming,
-      back: () => this.surface.focus({ preventScroll: true }),
       say: announce,
     });
     const laid = (id: string): void => this.laid(id);
@@ -248,6 +247,7 @@ export class Sheet {
 
   private wire(): void {
     const { slots, view } = this;
+    keepFocus(slots.root, this.surface);
     for (const button of slots.all("[data-tool]")) {
       button.addEventListener("click", () => this.choose(button.dataset.tool as Tool));
     }
