@@ -803,7 +803,7 @@ def careless(answer: HttpResponseBase, who: str) -> Iterator[str]:
         yield "the browser may guess what it is"
     if "default-src 'self'" not in headers.get("Content-Security-Policy", ""):
         yield "no content security policy"
-    if headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+    if headers.get("Referrer-Policy") not in {"same-origin", "strict-origin"}:
         yield "the address goes to other sites"
     if headers.get("X-Frame-Options") != "DENY":
         yield "it may be framed"

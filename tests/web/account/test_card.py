@@ -45,7 +45,7 @@ def test_the_preview_of_a_qr_link_signs_nobody_in(client: Client) -> None:
     path = f"/carte/{queries.card_path_part(card(pupil))}/"
     page = client.get(path)
     assert "C’est toi, Sami" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert not client.get("/carte/").wsgi_request.user.is_authenticated
     assert client.post(path).headers["Location"] == "/eleve/"
     assert who(client) == pupil.account
