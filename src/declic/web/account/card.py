@@ -57,7 +57,7 @@ def card_secret(request: HttpRequest, secret: str) -> HttpResponse:
         return open_session(request, people.sign_in_by_secret(secret=secret, now=timezone.now()))
     said = {"pupil": found.pupil, "small": is_small(found.pupil.level), "face": face_of(found.pupil_id)}
     answer = render(request, "account/card_secret.html", said)
-    # The address is the secret. Not `no-referrer`: browsers would send the form with « Origin: null », which is refused.
+    # The address is the secret. Not `no-referrer`: browsers would send « Origin: null », and the form would be refused.
     answer.headers["Referrer-Policy"] = "strict-origin"
     return answer
 
