@@ -22,6 +22,7 @@ const pages = [
   "staff_rota",
   "staff_skills",
   "officer",
+  "once",
   "passkey",
   "roll",
   "small",

@@ -70,6 +70,26 @@ class SignIn(models.Model):
         return f"{self.account}, {self.browser}"
 
 
+class SentForm(models.Model):
+    """A form somebody sent, and the page it led to: sent again, by a second tap on a slow link, it leads there anew."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sent_forms")
+    digest = models.CharField(max_length=64)
+    """Of the page's own token and of what was typed on it."""
+    page = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "formulaire envoyé"
+        verbose_name_plural = "formulaires envoyés"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "digest"], name="a_form_is_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}, {self.digest[:6]}"
+
+
 class SchoolIdentity(models.Model):
     """The EduConnect account somebody of a family signs in with besides: a keyed digest of it, and no name."""
 

@@ -1,6 +1,6 @@
 """Alerting, suspending, and erasing for good: what must happen across every package at once."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 
@@ -8,7 +8,9 @@ from declic.classroom.actions import end_visits
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage
 from declic.dispatch.actions import take_off_duty
 from declic.dispatch.actions.written import let_go_of_questions
+from declic.dispatch.models import HelpRequest
 from declic.ground.errors import Refusal
+from declic.ground.paris import at_paris, paris_day
 from declic.journal.actions import record
 from declic.lessons.actions import take_lesson_back
 from declic.lessons.models import Lesson
@@ -20,7 +22,7 @@ from declic.planning.actions import keep_demand, let_go_of_shifts
 from declic.reports.actions import count_before_erasing
 from declic.safeguarding.facts import ConcernRaised, RoomReported
 from declic.sponsors.actions import deny_desk_address, keep_enrolments
-from declic.sponsors.models import DeskFamily
+from declic.sponsors.models import DeskFamily, Enrolment
 from declic.sponsors.queries import has_other_roles
 
 TEXT_MAX = 3000
@@ -112,11 +114,18 @@ def _check_no_lesson(pupil: Pupil) -> None:
         raise Refusal("lesson_running", f"{pupil.first_name} est en leçon : attendez qu’elle finisse.")
 
 
+def _is_a_slip(pupil: Pupil, now: datetime) -> bool:
+    """Added twice, or by mistake: erased the same day, before any request. Nobody pays for it, no figure counts it."""
+    before = Enrolment.objects.filter(pupil=pupil, since__lt=at_paris(paris_day(now), time()))
+    return not before.exists() and not HelpRequest.objects.filter(pupil=pupil).exists()
+
+
 def _erase(pupil: Pupil, now: datetime, why: str) -> None:
     """Boards and chats first, in the rooms' database: whoever dies between the two leaves a child to erase again, and
     not the words of one whom nothing leads to any more.
     """
-    keep_enrolments(pupil=pupil, now=now)
+    if not _is_a_slip(pupil, now):
+        keep_enrolments(pupil=pupil, now=now)
     keep_demand(pupil=pupil, now=now)
     boards = list(Lesson.objects.filter(pupil=pupil).values_list("board_id", flat=True))
     for model in (BoardEntry, BoardPassage, BoardSnapshot, ChatMessage):

@@ -1,5 +1,6 @@
 """Adding a child to a family, at its registration or later: with a code of their own where there is a list."""
 
+from collections.abc import Callable
 from copy import deepcopy
 
 from django.http import HttpRequest, QueryDict
@@ -12,6 +13,7 @@ from declic.sponsors.models import Sponsor
 from declic.sponsors.queries import codes_of_family, is_used_up, needs_child_code
 from declic.web.account import limits
 from declic.web.account.forms import ChildForm, SiblingForm
+from declic.web.account.once import made_once
 
 
 def child_form(guardian: Guardian, typed: QueryDict | None = None, *, desk: Sponsor | None = None) -> ChildForm:
@@ -36,15 +38,19 @@ def refused(form: ChildForm, refusal: Refusal) -> None:
         form.fields[at].required = True
 
 
-def add_child(request: HttpRequest, guardian: Guardian, form: ChildForm) -> Pupil | None:
-    """None when something is wrong: the form says it. Codes are tried as slowly as anywhere."""
+def add_child(request: HttpRequest, guardian: Guardian, form: ChildForm, then: Callable[[Pupil], str]) -> str | None:
+    """The page to go on to; None when something is wrong: the form says it. Codes are tried as slowly as anywhere."""
     if not form.is_valid():
         return None
     about = f"guardian:{guardian.pk}"
     try:
         if "code" in form.fields:
             limits.check(request, "code_try", about, adult=True)
-        return sponsors.enrol_child(guardian=guardian, now=timezone.now(), **form.cleaned_data)
+        return made_once(
+            request,
+            guardian.account,
+            lambda: then(sponsors.enrol_child(guardian=guardian, now=timezone.now(), **form.cleaned_data)),
+        )
     except Refusal as refusal:
         if refusal.code == "unknown_code":
             limits.note_wrong(request, "code_try", about)

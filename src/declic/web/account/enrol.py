@@ -135,8 +135,8 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
 def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """One child after the other; each is kept as soon as it is added."""
     form = child_form(guardian, request.POST or None)
-    if request.method == "POST" and add_child(request, guardian, form):
-        return redirect("account:children")
+    if request.method == "POST" and (page := add_child(request, guardian, form, lambda _: reverse("account:children"))):
+        return redirect(page)
     return _page(request, "children", 3, form=form, children=children_of(guardian))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,7 @@ from declic.keeping.queries import children_ending, notice_for
 from declic.keeping.rules import has_come
 from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
-from declic.people.models import Guardian
+from declic.people.models import Guardian, Pupil
 from declic.people.queries import access_child, card_of, card_secret, children_of, is_linked
 from declic.sponsors.queries import sponsor_of_guardian
 from declic.web.account import device
@@ -69,10 +70,13 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @for_guardian
 def add(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     form = child_form(guardian, request.POST or None)
-    pupil = add_child(request, guardian, form) if request.method == "POST" else None
-    if pupil is not None:
-        return redirect("guardian:child", pupil.pk)
+    if request.method == "POST" and (page := add_child(request, guardian, form, _page_of)):
+        return redirect(page)
     return render(request, "guardian/add_child.html", {"form": form})
+
+
+def _page_of(pupil: Pupil) -> str:
+    return reverse("guardian:child", args=[pupil.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,7 @@ from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
 from declic.web.account.children import child_form, refused
 from declic.web.account.forms import ChildForm
+from declic.web.account.once import made_once
 from declic.web.guardian.cards import printed
 from declic.web.sponsor.access import for_officer, page
 
@@ -89,20 +91,25 @@ def families(request: HttpRequest, officer: Officer) -> HttpResponse:
     rows = [_row(request.POST or None, number) for number in range(1, ROWS + 1)]
     if request.method == "POST" and all([form.is_valid(), *(row.is_valid() for row in rows)]):
         try:
-            family = register_at_desk(
-                officer=officer,
-                code=form.codes[form.cleaned_data["code"]],
-                name=form.cleaned_data["name"],
-                accepted=form.cleaned_data["accepted"],
-                children=[Child(**row.cleaned_data) for row in rows if row.cleaned_data],
-                now=timezone.now(),
-            )
+            made = made_once(request, officer.account, lambda: _registered(officer, form, rows))
         except Refusal as refusal:
             form.add_error("accepted" if refusal.code == "consent_missing" else None, refusal.message)
         else:
-            return redirect("sponsor:family", family.reference)
+            return redirect(made)
     status = 422 if request.method == "POST" else 200
     return _desk(request, officer, status=status, form=form, rows=rows, paper=ReferenceForm())
+
+
+def _registered(officer: Officer, form: FamilyForm, rows: list[ChildForm]) -> str:
+    family = register_at_desk(
+        officer=officer,
+        code=form.codes[form.cleaned_data["code"]],
+        name=form.cleaned_data["name"],
+        accepted=form.cleaned_data["accepted"],
+        children=[Child(**row.cleaned_data) for row in rows if row.cleaned_data],
+        now=timezone.now(),
+    )
+    return reverse("sponsor:family", args=[family.reference])
 
 
 def _desk(request: HttpRequest, officer: Officer, *, status: int, **asked: object) -> HttpResponse:
@@ -153,13 +160,17 @@ def family(request: HttpRequest, officer: Officer, reference: str) -> HttpRespon
     form = child_form(held.guardian, request.POST or None, desk=officer.sponsor)
     if request.method == "POST" and form.is_valid():
         try:
-            child = Child(**form.cleaned_data)
-            add_at_desk(family=held, officer=officer, child=child, now=timezone.now())
+            made = made_once(request, officer.account, lambda: _added(held, officer, Child(**form.cleaned_data)))
         except Refusal as refusal:
             refused(form, refusal)
         else:
-            return redirect("sponsor:family", held.reference)
+            return redirect(made)
     return _shown(request, officer, held, form, AddressForm())
+
+
+def _added(held: DeskFamily, officer: Officer, child: Child) -> str:
+    add_at_desk(family=held, officer=officer, child=child, now=timezone.now())
+    return reverse("sponsor:family", args=[held.reference])
 
 
 def _shown(

@@ -24,6 +24,7 @@ from declic.people.rules.names import initials as initials_of
 from declic.web.layout import charts, typography
 from declic.web.layout.icons import ICONS
 from declic.web.layout.marks import mark
+from declic.web.layout.once import once_field
 from declic.web.layout.pictures import PICTURES, face_of, family_of, picture_of
 
 register = template.Library()
@@ -77,6 +78,12 @@ def initials(name: str, css: str = "") -> SafeString:
     """The round face with the letters of `people.rules.names.initials`."""
     shade = sum(map(ord, name)) % 4
     return format_html('<span class="face f{} {}" aria-hidden="true">{}</span>', shade, css, initials_of(name))
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """In a form that makes something: sent twice, it makes it once. With the script `once` on its page."""
+    return once_field()
 
 
 # -- the build ------------------------------------------------------------------------------------------------------
