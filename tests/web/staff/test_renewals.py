@@ -1,16 +1,21 @@
 """« À renouveler »: what ends soon with nothing after it, prepared and quoted in one act."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from declic.billing.actions import quote_agreement
 from declic.ground.paris import paris_day
+from declic.ground.units import Cents
 from declic.sponsors import actions, queries
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.agreements import AgreementState, Terms
+from declic.sponsors.rules.amendments import carried
 from tests.web.second_factor import proved_twice
 from tests.world import make_operator, make_sponsor
 
@@ -101,3 +106,49 @@ def test_nothing_to_renew_says_what_will_be_read_here(operator: Client) -> None:
     assert "Rien à préparer pour l’instant." in page
     assert reverse("staff:sponsors") in page
     assert "Noter l’envoi" not in page
+
+
+# -- an amendment signed once the next one was prepared ---------------------------------------------------------------
+def amended(agreement: Agreement, **terms: Any) -> None:
+    now = timezone.now()
+    after = replace(agreement.terms, **terms)
+    amendment = actions.prepare_amendment(agreement=agreement, terms=after, now=now)
+    actions.sign_amendment(amendment=amendment, signed_on=paris_day(now), now=now)
+    agreement.refresh_from_db()
+
+
+def test_an_amendment_signed_after_the_next_one_was_prepared_is_carried_over_or_said(operator: Client) -> None:
+    agreement = ending(60, "Clichy")
+    following = actions.renew_agreement(agreement=agreement, now=timezone.now())
+    pages = [reverse("staff:agreement", args=[one.sponsor_id, one.pk]) for one in (agreement, following)]
+    pages.append(reverse("staff:to_renew"))
+    said = ("La convention suivante ne reprend pas", "n’est pas repris ici", "Des avenants ne sont pas repris")
+
+    def told() -> list[bool]:
+        return [words in operator.get(page).content.decode() for page, words in zip(pages, said, strict=True)]
+
+    assert told() == [False] * 3
+    amended(agreement, levels=frozenset({"6E", "5E"}))
+    assert told() == [True] * 3
+    quote_agreement(agreement=following, now=timezone.now())
+    assert operator.post(pages[1], {"do": "carry"}).status_code == 302
+    following.refresh_from_db()
+    assert (following.terms, following.state) == (agreement.terms, AgreementState.DRAFT.value)
+    assert told() == [False] * 3
+    assert "déjà ce que l’avenant" in operator.post(pages[1], {"do": "carry"}).content.decode()
+
+    actions.sign_agreement(agreement=following, now=timezone.now())
+    amended(agreement, weekdays=frozenset({2}))
+    assert told() == [True] * 3
+    page = operator.get(pages[1]).content.decode()
+    assert "préparez-lui un avenant" in page
+    assert 'value="carry"' not in page
+
+
+def test_what_was_chosen_for_the_next_one_stays() -> None:
+    before, after = Terms(levels=frozenset({"6E"})), Terms(levels=frozenset({"6E", "5E"}), ceiling=Cents(100))
+    chosen = Terms(levels=frozenset({"CP"}), price=Cents(5))
+    assert carried(chosen, [(before, after)]) == replace(chosen, ceiling=Cents(100))
+    assert carried(before, [(before, after), (after, before)]) == before
+    hours = replace(before, weekdays=frozenset({2}), opens_at=time(17), closes_at=time(19))
+    assert carried(before, [(before, hours)]) == hours

@@ -32,7 +32,7 @@ from declic.sponsors.actions.invitations import (
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
 from declic.sponsors.actions.officers import change_role, dismiss_officer, name_officer, write_again
-from declic.sponsors.actions.renewing import renew_together
+from declic.sponsors.actions.renewing import carry_amendments, renew_together
 from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
@@ -46,6 +46,7 @@ __all__ = [
     "accept_invitation",
     "accept_with_new_account",
     "add_at_desk",
+    "carry_amendments",
     "change_agreement",
     "change_role",
     "count_lesson",

@@ -1,12 +1,16 @@
-"""Many agreements in one act: the next ones prepared. Each by itself."""
+"""The next agreements prepared, many in one act, each by itself; and told what was amended meanwhile."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from declic.ground.errors import Refusal
 from declic.people.models import Account
-from declic.sponsors.actions.agreements import renew_agreement
+from declic.sponsors.actions.agreements import change_agreement, renew_agreement
 from declic.sponsors.models import Agreement
+from declic.sponsors.queries import not_carried
+from declic.sponsors.rules.amendments import nothing_to_carry
 
 Refused = list[tuple[Agreement, Refusal]]
 
@@ -27,3 +31,17 @@ def each(*, agreements: Iterable[Agreement], act: Callable[[Agreement], object])
         else:
             done += 1
     return done, refused
+
+
+@transaction.atomic
+def carry_amendments(*, renewal: Agreement, now: datetime, by: Account | None = None) -> None:
+    """Before it is signed, it says what amendments of the one it renews changed meanwhile; a quote is to be sent again.
+
+    Refusal `nothing_to_carry`, and those of `change_agreement`.
+    """
+    terms = not_carried(renewal)
+    if terms is None:
+        raise nothing_to_carry()
+    change_agreement(
+        agreement=renewal, starts_on=renewal.starts_on, ends_on=renewal.ends_on, terms=terms, now=now, by=by
+    )

@@ -9,6 +9,7 @@ from declic.ground.errors import Refusal
 from declic.people.models import Pupil
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.rules.agreements import AgreementState, Terms, covers_level
+from declic.sponsors.rules.amendments import carried
 from declic.statements import Prepared
 
 _RUNNING = Prepared(
@@ -98,6 +99,22 @@ def terms_signed(agreement: Agreement) -> Terms:
     """Those of the quote: before any amendment."""
     first = agreement.amendments.exclude(signed_on=None).first()
     return agreement.terms if first is None else first.terms_before
+
+
+def not_carried(renewal: Agreement) -> Terms | None:
+    """What it would say with the signed amendments of the agreement it renews; None where it says it already."""
+    if renewal.renews is None or renewal.state == AgreementState.DROPPED.value:
+        return None
+    signed = renewal.renews.amendments.exclude(signed_on=None)
+    terms = carried(renewal.terms, [(one.terms_before, one.terms_after) for one in signed])
+    return None if terms == renewal.terms else terms
+
+
+def renewals_behind(today: date) -> list[Agreement]:
+    """Those that do not say what an amendment changed meanwhile, the first to begin first."""
+    amended = Agreement.objects.filter(renews__amendments__signed_on__isnull=False, ends_on__gte=today).distinct()
+    found = amended.select_related("sponsor", "renews").order_by("starts_on", "pk")
+    return [one for one in found if not_carried(one) is not None]
 
 
 def check_level(sponsor: Sponsor, level: str, on: date) -> None:

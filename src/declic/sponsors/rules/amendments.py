@@ -3,7 +3,9 @@
 Never its price.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time
 
 from declic.ground.errors import Refusal
 from declic.sponsors.rules.agreements import AgreementState, Terms, check_terms, wrong_move
@@ -36,6 +38,29 @@ def check_amendment_day(signed_on: date, *, printed_on: date) -> None:
             "bad_signing_day",
             f"L’avenant porte la date du {printed_on:%d/%m/%Y}, où il a été préparé : il n’a pas pu être signé avant.",
         )
+
+
+def carried(renewal: Terms, amendments: Sequence[tuple[Terms, Terms]]) -> Terms:
+    """The terms of the agreement that follows, with what signed amendments (before, after; as they came) changed where
+    it still says what was before them. What was chosen for it besides stays.
+    """
+    for before, after in amendments:
+        if before.ceiling != after.ceiling and renewal.ceiling == before.ceiling:
+            renewal = replace(renewal, ceiling=after.ceiling)
+        if before.levels != after.levels and renewal.levels == before.levels:
+            renewal = replace(renewal, levels=after.levels)
+        if _hours(before) != _hours(after) and _hours(renewal) == _hours(before):
+            days, opens_at, closes_at = _hours(after)
+            renewal = replace(renewal, weekdays=days, opens_at=opens_at, closes_at=closes_at)
+    return renewal
+
+
+def _hours(terms: Terms) -> tuple[frozenset[int], time | None, time | None]:
+    return terms.weekdays, terms.opens_at, terms.closes_at
+
+
+def nothing_to_carry() -> Refusal:
+    return Refusal("nothing_to_carry", "Elle dit déjà ce que l’avenant a changé.")
 
 
 def amendment_waits() -> Refusal:

@@ -20,10 +20,11 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import Agreement, Amendment, Sponsor
-from declic.sponsors.queries import use_of
+from declic.sponsors.queries import not_carried, use_of
 from declic.sponsors.rules.agreements import BANDS, AgreementState, PriceModel
 from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled
-from declic.web.layout.agreements import told
+from declic.web.layout.agreements import changes_of, told
+from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import date
 from declic.web.sponsor.quoted import paper_of
 from declic.web.sponsor.words import day_of
@@ -149,6 +150,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "amended_form": amended,
             "commitment_form": committed,
             "refused": refused,
+            "behind": _behind(held, now),
             "corrections": corrections_of(held, live_invoices_of(held), instalments_of(held, row.used)),
             "today": today,
             **_open(row.state),
@@ -176,6 +178,20 @@ def _commitment_form(held: Agreement, now: datetime, said: QueryDict | None) -> 
         words for words in (told, f"Celui d’avant : {former}." if former else "") if words
     )
     return form
+
+
+def _behind(held: Agreement, now: datetime) -> dict[str, object] | None:
+    """What the agreement that follows does not say of signed amendments; `is_here` on its own page."""
+    following = held if not_carried(held) else Agreement.objects.filter(renews=held).first()
+    terms = not_carried(following) if following else None
+    if following is None or terms is None:
+        return None
+    return {
+        "following": following,
+        "is_here": following.pk == held.pk,
+        "changes": changes_of(following.terms, terms, Taxes(regime_now())),
+        "may_carry": following.state_on(paris_day(now)) in (AgreementState.DRAFT, AgreementState.QUOTED),
+    }
 
 
 def _open(state: AgreementState) -> dict[str, bool]:
@@ -239,6 +255,13 @@ def _renew(request: HttpRequest, held: Agreement, said: Said, operator: Account)
     return actions.renew_agreement(agreement=held, now=timezone.now(), by=operator).pk
 
 
+def _carry(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    del said
+    actions.carry_amendments(renewal=held, now=timezone.now(), by=operator)
+    messages.success(request, "Elle reprend ce que l’avenant a changé. Le devis est à envoyer.")
+    return held.pk
+
+
 def _end(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     del said
     now = timezone.now()
@@ -263,6 +286,7 @@ _MOVES: dict[str, Callable[[HttpRequest, Agreement, Said, Account], int]] = {
     "amended": _amended,
     "drop_amendment": _drop_amendment,
     "renew": _renew,
+    "carry": _carry,
     "end": _end,
 }
 _DAYS = {

@@ -56,5 +56,6 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
             "ending": [(one, price_of(one, taxes)) for one in page.object_list],
             "drafts": [(one, price_of(one, taxes)) for one in drafts[:A_PAGE]],
             "drafts_total": drafts.count(),
+            "behind": queries.renewals_behind(paris_day(now)),
         },
     )
