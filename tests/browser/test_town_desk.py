@@ -1,6 +1,6 @@
 """At the desk of a town: what an officer typed and is not right comes back to be read again."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Server, accessibility_faults, sign_in
 
@@ -15,3 +15,36 @@ def test_a_wrong_number_comes_back_beside_its_reason_and_in_no_address(desktop: 
     expect(number).to_have_value("ABCDE-12345")
     assert "ABCDE" not in desktop.url
     assert accessibility_faults(desktop) == []
+
+
+def test_a_family_is_sent_by_one_press_whose_button_waits_for_the_answer(desktop: Page, server: Server) -> None:
+    sign_in(desktop, server, "asnieres")
+    desktop.goto(f"{server.url}/partenaire/familles/")
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route)
+        else:
+            route.continue_()
+
+    desktop.route("**/partenaire/familles/", hold)
+    desktop.get_by_label("Nom du parent").fill("Mme Ba")
+    desktop.locator("[name=enfant1-first_name]").fill("Awa")
+    desktop.locator("[name=enfant1-level]").select_option("CE1")
+    for accepted in desktop.locator("[name=accepted]").all():
+        accepted.check()
+    button = desktop.get_by_role("button", name="Inscrire, puis imprimer les cartes")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    for _ in range(2):
+        desktop.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        desktop.wait_for_timeout(300)
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(desktop.get_by_role("heading", name="1 enfant est inscrit.")).to_be_visible()
+
+    # « Back » gives the page with a button that serves.
+    desktop.go_back()
+    expect(desktop.get_by_role("button", name="Inscrire, puis imprimer les cartes")).to_be_enabled()
