@@ -14,8 +14,8 @@ from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.text import decoded, delimiter_of
 from declic.rolls.rules import limits
 from declic.rolls.rules.cells import csv_text, neutral
-from declic.rolls.rules.columns import Field, check_columns, proposed, remembered_of
-from declic.rolls.rules.rows import Sieve, Taken, read_birth, read_level, read_row, split_name
+from declic.rolls.rules.columns import Field, check_columns, proposed, remembered_of, telling_who_left
+from declic.rolls.rules.rows import NOT_MISTAKES, Sieve, Taken, read_birth, read_level, read_row, split_name
 from tests.rolls import files
 
 TODAY = date(2026, 11, 26)
@@ -386,3 +386,31 @@ def test_a_list_in_plain_text_beside_a_note_is_read() -> None:
     bare = files.onde(files.many(3))
     zipped = read_table(files.zipped({"LISEZMOI.TXT": b"Bonjour", "liste.txt": bare}), TODAY)
     assert len(list(zipped.rows)) == 3
+
+
+def test_who_was_struck_off_is_left_out_and_told_apart() -> None:
+    headers = ("Nom", "Prénom", "Niveau", "Dt. radiation", "Etat dossier")
+    sieve = Sieve(proposed(headers), "A", frozenset(), TODAY, telling_who_left(headers))
+    for cells in (
+        ("Ba", "Awa", "CP", "10/10/2026", ""),
+        ("Ba", "Awa", "CP", "", "Radié"),
+        ("Ba", "", "?", "", "Radiée"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            read_row(cells, sieve)
+        assert refused.value.code == "left_school"
+        assert refused.value.code in NOT_MISTAKES
+    for cells in (("Ba", "Awa", "CP", "", "Admis accepté"), ("Ba", "Awa", "CP", "03/07/2027", "Admis accepté")):
+        assert read_row(cells, sieve).level == "CP"
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        *(("2NDE 4", "2GT"), ("2de B", "2GT"), ("Seconde 12", "2GT"), ("2GT3", "2GT")),
+        *(("1ère G3", "1G"), ("1G 2", "1G"), ("Première générale 4", "1G"), ("1STMG2", "1T")),
+        *(("TG2", "TG"), ("T G 02", "TG"), ("Tle G1", "TG"), ("Tle STMG 1", "TT"), ("TSTI2D1", "TT")),
+    ],
+)
+def test_the_names_of_a_lycee_s_classes_say_a_level(said: str, level: str) -> None:
+    assert read_level(said) == level

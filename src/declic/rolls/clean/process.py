@@ -16,7 +16,7 @@ from declic.ground.errors import Refusal
 from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.table import Table
 from declic.rolls.rules import limits
-from declic.rolls.rules.columns import Field
+from declic.rolls.rules.columns import Field, telling_who_left
 from declic.rolls.rules.rows import Sieve, read_row
 
 MEMORY: Final = 1536 * 1024**2
@@ -73,7 +73,8 @@ def looked_at(table: Table) -> list[Any]:
 def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:
     """Each row: what is taken of it, or the reason why not with the cells that were looked at."""
     columns = {int(at): Field(value) for at, value in wanted["columns"].items()}
-    sieve = Sieve(columns, wanted["school"], frozenset(wanted["levels"]), date.fromisoformat(wanted["today"]))
+    today, left = date.fromisoformat(wanted["today"]), telling_who_left(table.headers)
+    sieve = Sieve(columns, wanted["school"], frozenset(wanted["levels"]), today, left)
     for number, (line, cells) in enumerate(table.rows, start=1):
         try:
             if line in table.refused:

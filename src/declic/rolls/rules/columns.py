@@ -63,6 +63,17 @@ SECOND_CHOICE: Mapping[Field, str] = {
 """Taken when nothing better is there: « 6e B » says a level too."""
 
 
+_LEFT = frozenset(
+    "dt radiation, date radiation, date de radiation, dt sortie, date sortie, date de sortie, etat dossier, "
+    "etat du dossier".split(", ")
+)
+"""Columns of ONDE and others that say who is no pupil of the school any more."""
+
+
+def telling_who_left(headers: Sequence[str]) -> frozenset[int]:
+    return frozenset(at for at, header in enumerate(headers) if fold_header(header) in _LEFT)
+
+
 def fold_header(text: str) -> str:
     """« Prénom  de l’Élève » → `prenom de l eleve`."""
     apart = text.replace("œ", "oe").replace("’", " ").replace("'", " ")

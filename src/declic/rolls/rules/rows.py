@@ -28,6 +28,19 @@ _MEF = {"100": "6E", "101": "5E", "102": "4E", "103": "3E", "110": "3E", "164": 
 _VOCATIONAL = {"1": "2PRO", "2": "1PRO", "3": "TPRO"}
 
 
+_SERIES = "STMG|STI2D|STL|ST2S|STD2A|STHR|S2TMD|STAV"
+_FIRST, _LAST = "(?:1ERE|1RE|1|PREMIERE)", "(?:TERMINALE|TERM|TLE|T)"
+_GENERAL = r"G(?:EN(?:ERALE)?)?\d{0,2}"
+_CLASSES = (
+    (r"(?:2NDE|2DE|2ND|SECONDE)[A-Z]?\d{0,2}|2GT\d{0,2}", "2GT"),
+    (f"{_FIRST}{_GENERAL}", "1G"),
+    (f"{_LAST}{_GENERAL}", "TG"),
+    (rf"{_FIRST}(?:{_SERIES})\d{{0,2}}", "1T"),
+    (rf"{_LAST}(?:{_SERIES})\d{{0,2}}", "TT"),
+)
+"""Names of a lycée's classes, folded: « 2NDE 4 », « 1ère G3 », « TG2 », « Tle STMG 1 »."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """`ine` and `birth` (ISO) make the keys and go no further; both may be empty."""
@@ -50,13 +63,17 @@ class Sieve:
     levels: AbstractSet[str]
     """Those of the agreement; empty is every level."""
     today: date
+    left: AbstractSet[int] = frozenset()
+    """Columns that tell who has left: see `columns.telling_who_left`."""
 
 
 def read_row(cells: Sequence[str], sieve: Sieve) -> Taken:
     """Refusal `no_name`, `unknown_level`, `two_levels`, `nursery`, `level_not_covered`, `bad_birth`, `no_school`…
 
-    Two are no mistake: `nursery`, and `level_not_covered`.
+    Three are no mistake: `nursery`, `level_not_covered`, and `left_school`.
     """
+    if any(_has_left(squeezed(cells[at]), sieve.today) for at in sieve.left if at < len(cells)):
+        raise Refusal("left_school", "Radié(e) : cet élève n’est plus dans l’école.")
     said = {field: squeezed(cells[at]) if at < len(cells) else "" for at, field in sieve.columns.items()}
     first, last = _names(said)
     level = read_level(said.get(Field.LEVEL, ""))
@@ -83,10 +100,19 @@ def read_level(said: str) -> str:
     try:
         return clean_level(said)
     except Refusal as refusal:
+        named = next((code for name, code in _CLASSES if re.fullmatch(name, fold_level(said))), None)
+        if named is not None:
+            return named
         begins = re.match(r"(?i)(CP|CE[12]|CM[12]|[3-6]\s?(?:i?[eè]me|e))(?=[\s_./(-]*[A-Z0-9(]?)", said)
         if refusal.code == "two_levels" or begins is None or _says_two(said):
             raise
         return clean_level(begins[1])
+
+
+def _has_left(cell: str, today: date) -> bool:
+    """« Radié », or a day that has come."""
+    day = read_day(cell)
+    return fold_level(cell).startswith("RADIE") if day is None else day <= today
 
 
 def begins_with_pupils(rows: Sequence[Sequence[str]]) -> bool:
@@ -182,5 +208,5 @@ def _ine(said: str) -> str:
     return sign if re.fullmatch(r"[0-9A-Z]{11}", sign) and any(c.isdigit() for c in sign) else ""
 
 
-NOT_MISTAKES = frozenset({"nursery", "level_not_covered"})
+NOT_MISTAKES = frozenset({"nursery", "level_not_covered", "left_school"})
 """Rows that are rightly somebody else's: told apart from those to correct."""
