@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,10 +35,16 @@ def paths() -> list[str]:
     return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
 
 
+_numbers = count(1)
+
+
 async def row_said(client: Client) -> int | None:
-    client.messages = [one for one in client.messages if one["type"] != "pong"]
-    await client.say(type="ping", n=1)
-    row: int | None = (await client.message("pong")).get("row")
+    """By the pong of a ping of its own: those of the client's own pings may say what was true before."""
+    number = next(_numbers)
+    await client.say(type="ping", n=number)
+    while (pong := await client.message("pong"))["n"] != number:
+        pass
+    row: int | None = pong.get("row")
     return row
 
 

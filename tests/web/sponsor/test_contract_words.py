@@ -18,6 +18,7 @@ DATA = Path(__file__).parents[3] / "docs" / "data.md"
 NOBODY = "about nobody"
 SAID = {
     "guardian's e-mail, password": "adresse e-mail s’ils en ont une, mot de passe haché, accords donnés",
+    "registration whose address nobody confirmed": "inscription que personne ne confirme, sept jours au plus",
     "family registered at the desk": "à l’accueil, numéro remis sur papier, agent qui a inscrit la famille",
     "an address given at the desk": "adresse donnée qu’un autre a pu prendre",
     "child's first name": "Enfants : prénom, niveau, établissement",
@@ -57,6 +58,7 @@ SAID = {
     "officer who comes by ProConnect": "par ProConnect, identifiant et SIRET",
     "EduConnect account": "du compte EduConnect d’un parent ou d’un enfant",
     "request to join": "demande de rejoindre l’équipe",
+    "invitation into a sponsor's team": "ou invitation",
     "a company's directory": NOBODY,
     "employee who enrolled by it": "ce que l’annuaire d’un employeur appelle un salarié",
     "numbers typed for one call": "Numéros de téléphone saisis pour qu’une leçon continue par téléphone",
