@@ -27,7 +27,7 @@ from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.children import add_child, child_form
 from declic.web.account.educonnect import arrived
-from declic.web.account.employee import note_employee
+from declic.web.account.employee import MEMBER, note_employee
 from declic.web.account.forms import CodeForm, RegisterForm
 from declic.web.account.steps import CODE, CODE_MOST, STEPS, TYPED
 from declic.web.guardian.hours import to_come
@@ -85,11 +85,17 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _leave_first(request: HttpRequest) -> HttpResponse:
-    """On the family's tablet, a child's session is open: it is closed first, and the code is not typed again."""
+    """On the family's tablet, a child's session is open: it is closed first, and the code is not typed again.
+
+    Nor is the company asked again who its employee is.
+    """
     typed = (request.POST if request.method == "POST" else request.GET).get("code", "")[:CODE_MOST]
     if request.method == "POST" and "leave" in request.POST:
+        member = request.session.get(MEMBER)
         logout(request)
         request.session[TYPED] = typed
+        if member is not None:
+            request.session[MEMBER] = member
         return redirect("account:enrol")
     return _page(request, "code_leave", 1, typed=typed)
 

@@ -20,7 +20,7 @@ from declic.sponsors.rules.directories import DirectoryKind
 from tests.web.account.identity import oidc_provider
 from tests.web.account.identity.oidc_provider import CLIENT, SECRET
 from tests.web.pupil.people import signed_in
-from tests.world import make_guardian, make_operator, make_sponsor
+from tests.world import make_guardian, make_operator, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,19 @@ def test_an_employee_enrols_their_family_without_a_code(
 
     erase_family(guardian=guardian, now=timezone.now())
     assert back(again, held, there.signs_in(led_to(again, held))) == 302, "once it is erased, a family may enrol again"
+
+
+def test_on_the_family_s_tablet_the_child_s_session_is_closed_and_the_company_is_not_asked_again(
+    there: oidc_provider.Directory, held: Directory
+) -> None:
+    client = signed_in(make_pupil().account)
+    led = client.get(f"/entreprise/{held.slug}/retour/{there.signs_in(led_to(client, held))}").headers["Location"]
+    assert "Votre code est gardé" in client.get(led).content.decode()
+    client.post("/inscription/", {"code": held.code.code, "leave": "1"})
+    client.post("/inscription/", {"code": held.code.code})
+    client.post("/inscription/compte/", {"name": "Awa", "email": "awa@example.org", "password1": "une phrase facile"})
+    assert sponsor_of_guardian(Guardian.objects.get(account__email="awa@example.org")) == held.sponsor
+    assert DirectoryMember.objects.count() == 1
 
 
 def test_a_family_of_the_town_passes_to_the_company_after_seeing_what_changes(
