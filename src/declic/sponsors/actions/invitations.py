@@ -12,7 +12,7 @@ from declic.people.models import Account
 from declic.people.rules.addresses import clean_email
 from declic.people.rules.names import clean_name
 from declic.sponsors import facts
-from declic.sponsors.actions.officers import change_role, name_officer
+from declic.sponsors.actions.officers import hold_team, name_officer
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
 from declic.sponsors.rules.invitations import (
     FORGOTTEN,
@@ -23,8 +23,9 @@ from declic.sponsors.rules.invitations import (
     other_address,
     secret_of,
     too_many,
+    waits_no_more,
 )
-from declic.sponsors.rules.officers import OfficerRole, other_sponsor
+from declic.sponsors.rules.officers import OfficerRole
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
     """
     OfficerInvitation.objects.filter(until__lt=now - FORGOTTEN).delete()
     address, typed = clean_email(email), {"name": clean_name(name), "role": OfficerRole(role).value, "by": by}
+    hold_team(sponsor.pk)
     held = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
     if held is None:
         if sponsor.invitations.count() >= MOST:
@@ -57,19 +59,23 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
 
 @transaction.atomic
 def invite_officer_again(*, invitation: OfficerInvitation, now: datetime, by: Account | None = None) -> None:
-    """Another letter, whose link is new, for as long again; the link before opens nothing any more."""
-    _write(invitation, now, by)
+    """Another letter, whose link is new, for as long again; the link before opens nothing any more.
+
+    Refusal `invitation_gone`, where it was answered or taken back meanwhile.
+    """
+    _write(_still(invitation), now, by)
 
 
 @transaction.atomic
 def take_invitation_back(*, invitation: OfficerInvitation, now: datetime, by: Account | None = None) -> None:
-    """By who invited, or by whoever reads its letter."""
+    """By who invited, or by whoever reads its letter. Refusal `invitation_gone`."""
+    held = _still(invitation)
     record(
-        facts.InvitationTakenBack(sponsor_id=invitation.sponsor_id, invitation_id=invitation.pk),
+        facts.InvitationTakenBack(sponsor_id=held.sponsor_id, invitation_id=held.pk),
         now=now,
         actor_id=by.pk if by else None,
     )
-    invitation.delete()
+    held.delete()
 
 
 @transaction.atomic
@@ -82,14 +88,8 @@ def accept_invitation(*, secret: str, account: Account, now: datetime) -> Office
     held = _held(secret, now)
     if (account.email or "").lower() != held.email.lower():
         raise other_address()
-    officer = Officer.objects.select_related("account").filter(account=account).first()
-    if officer is not None and officer.sponsor_id != held.sponsor_id:
-        raise other_sponsor()
     role = OfficerRole(held.role)
-    if officer is None:
-        officer = name_officer(sponsor=held.sponsor, account=account, role=role, now=now, by=account)
-    else:
-        change_role(officer=officer, role=role, now=now, by=account)
+    officer = name_officer(sponsor=held.sponsor, account=account, role=role, now=now, by=account)
     OfficerInvitation.objects.filter(pk=held.pk).delete()
     JoinRequest.objects.filter(sponsor=held.sponsor_id, email__iexact=held.email).delete()
     return officer
@@ -108,10 +108,23 @@ def accept_with_new_account(*, secret: str, name: str, password: str, now: datet
 
 def _held(secret: str, now: datetime) -> OfficerInvitation:
     """Held by this transaction: it is answered once. Refusal `invitation_gone`."""
-    rows = OfficerInvitation.objects.select_for_update().filter(digest=digest_of(secret), until__gt=now)
-    held = rows.first()
+    rows = OfficerInvitation.objects.filter(digest=digest_of(secret), until__gt=now)
+    sponsor_id = rows.values_list("sponsor_id", flat=True).first()
+    if sponsor_id is None:
+        raise gone()
+    hold_team(sponsor_id)
+    held = rows.select_for_update().first()
     if held is None:
         raise gone()
+    return held
+
+
+def _still(invitation: OfficerInvitation) -> OfficerInvitation:
+    """As it is by now, held by this transaction. Refusal `invitation_gone`."""
+    hold_team(invitation.sponsor_id)
+    held = OfficerInvitation.objects.select_for_update().filter(pk=invitation.pk).first()
+    if held is None:
+        raise waits_no_more()
     return held
 
 
@@ -119,6 +132,6 @@ def _write(held: OfficerInvitation, now: datetime, by: Account | None) -> None:
     held.salt = secrets.token_hex(16)
     held.digest = digest_of(secret_of(settings.SECRET_KEY.encode(), held.salt))
     held.invited_at, held.until = now, now + LASTS
-    held.save()
+    held.save(force_insert=held.pk is None, force_update=held.pk is not None)
     fact = facts.OfficerInvited(sponsor_id=held.sponsor_id, invitation_id=held.pk, role=held.role)
     record(fact, now=now, actor_id=by.pk if by else None)

@@ -9,17 +9,32 @@ from declic.people import actions as people
 from declic.people.models import Account
 from declic.sponsors import facts
 from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
-from declic.sponsors.rules.officers import OfficerRole, last_manager
+from declic.sponsors.rules.officers import OfficerRole, last_manager, other_sponsor
 
 MANAGER = OfficerRole.MANAGER
+
+
+def hold_team(sponsor_id: int) -> None:
+    """Until the end of this transaction: what is decided of one team is decided one by one. Before any row of it."""
+    Sponsor.objects.select_for_update(no_key=True).get(pk=sponsor_id)
 
 
 @transaction.atomic
 def name_officer(
     *, sponsor: Sponsor, account: Account, now: datetime, role: OfficerRole = MANAGER, by: Account | None = None
 ) -> Officer:
-    """This account works for `sponsor`, and for no other."""
-    officer, _ = Officer.objects.update_or_create(account=account, defaults={"sponsor": sponsor, "role": role.value})
+    """This account works for `sponsor`, and for no other. Refusal `other_sponsor`, `last_manager`.
+
+    Two sponsors' at once: the row of the first stands, the second is refused.
+    """
+    officer, is_new = Officer.objects.select_related("account").get_or_create(
+        account=account, defaults={"sponsor": sponsor, "role": role.value}
+    )
+    if officer.sponsor_id != sponsor.pk:
+        raise other_sponsor()
+    if not is_new:
+        change_role(officer=officer, role=role, now=now, by=by)
+        return officer
     fact = facts.OfficerNamed(sponsor_id=sponsor.pk, officer_account_id=account.pk, role=role.value)
     record(fact, now=now, actor_id=by.pk if by else None)
     return officer
@@ -69,8 +84,8 @@ def _take_invitations_back(officer: Officer) -> None:
 
 
 def _keep_a_manager(officer: Officer) -> None:
-    """The sponsor's row is held: two managers who leave at once leave one by one."""
-    Sponsor.objects.select_for_update().get(pk=officer.sponsor_id)
+    """Two managers who leave at once leave one by one."""
+    hold_team(officer.sponsor_id)
     others = Officer.objects.filter(sponsor=officer.sponsor_id, role=MANAGER.value).exclude(pk=officer.pk)
     if officer.role == MANAGER.value and not others.exists():
         raise last_manager()

@@ -32,6 +32,11 @@ def gone() -> Refusal:
     return Refusal("invitation_gone", "Cette invitation ne sert plus : demandez-en une autre à qui vous l’a envoyée.")
 
 
+def waits_no_more() -> Refusal:
+    """Likewise, said to who invited."""
+    return Refusal("invitation_gone", "Cette invitation n’attend plus : elle a été acceptée, refusée ou retirée.")
+
+
 def other_address() -> Refusal:
     return Refusal("other_address", "Cette invitation est pour une autre adresse que celle de votre compte.")
 

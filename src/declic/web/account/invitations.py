@@ -45,7 +45,11 @@ def say_invited_again(request: HttpRequest, held: OfficerInvitation, by: Account
 
 
 def say_taken_back(request: HttpRequest, held: OfficerInvitation, by: Account) -> None:
-    take_invitation_back(invitation=held, now=timezone.now(), by=by)
+    try:
+        take_invitation_back(invitation=held, now=timezone.now(), by=by)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return
     messages.success(request, f"L’invitation de {held.name} est retirée : son lien ne sert plus.")
 
 
