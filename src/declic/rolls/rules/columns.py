@@ -64,8 +64,16 @@ SECOND_CHOICE: Mapping[Field, str] = {
 
 
 _LEFT = frozenset(
-    "dt radiation, date radiation, date de radiation, dt sortie, date sortie, date de sortie, etat dossier, "
-    "etat du dossier".split(", ")
+    [
+        "dt radiation",
+        "date radiation",
+        "date de radiation",
+        "dt sortie",
+        "date sortie",
+        "date de sortie",
+        "etat dossier",
+        "etat du dossier",
+    ]
 )
 """Columns of ONDE and others that say who is no pupil of the school any more."""
 
