@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
-from declic.ground.errors import Refusal
+from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account
 from declic.sponsors import actions
-from declic.sponsors.models import Officer, OfficerInvitation
+from declic.sponsors.actions.joining import ask_to_join
+from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation
 from declic.sponsors.queries import invitation_secret
+from declic.sponsors.rules.invitations import LASTS
 from declic.sponsors.rules.officers import OfficerRole
-from tests.world import NOW, make_account, make_officer, make_sponsor
+from tests.world import NOW, make_account, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 NEW = "samira@mairie.example"
@@ -52,6 +55,60 @@ def test_an_officer_of_one_sponsor_is_named_by_no_other() -> None:
         actions.name_officer(sponsor=make_sponsor(), account=officer.account, now=NOW)
     assert refused.value.code == "other_sponsor"
     assert Officer.objects.get().sponsor == officer.sponsor
+
+
+@pytest.mark.parametrize("end", ["dismissed", "dismissed by the operator", "reader"])
+def test_what_a_manager_sent_ends_with_what_they_may(end: str) -> None:
+    sponsor = make_sponsor()
+    manager, bad = make_officer(sponsor), make_officer(sponsor)
+    stays, theirs = invited(manager), invited(bad, "moi.autre@perso.example", role=OfficerRole.MANAGER)
+    elsewhere = invited(make_officer(make_sponsor()), "moi.autre@perso.example")
+    if end == "reader":
+        actions.change_role(officer=bad, role=OfficerRole.READER, now=NOW, by=manager.account)
+    else:
+        actions.dismiss_officer(officer=bad, now=NOW, by=manager.account, forced=end != "dismissed")
+    assert set(OfficerInvitation.objects.all()) == {stays, elsewhere}
+    with pytest.raises(Refusal) as refused:
+        actions.accept_with_new_account(secret=invitation_secret(theirs), name="Moi", password="une phrase", now=NOW)
+    assert refused.value.code == "invitation_gone"
+    for act in (
+        lambda: invited(bad, "moi.encore@perso.example"),
+        lambda: actions.invite_officer_again(invitation=stays, now=NOW, by=bad.account),
+    ):
+        with pytest.raises(NotYours):
+            act()
+    assert OfficerInvitation.objects.count() == 2, "what was on its way when they left opens nothing either"
+
+
+def test_a_manager_stays_one_and_what_they_sent_waits_on() -> None:
+    manager = make_officer(make_sponsor())
+    sent = invited(manager)
+    actions.name_officer(sponsor=manager.sponsor, account=manager.account, now=NOW)
+    assert OfficerInvitation.objects.get() == sent
+
+
+@pytest.mark.parametrize("why", ["lapsed", "of nobody", "of one dismissed"])
+def test_who_asks_by_proconnect_revives_no_invitation_nobody_stands_for_any_more(why: str) -> None:
+    sponsor = make_sponsor()
+    bad = make_officer(sponsor)
+    sent = invited(bad, role=OfficerRole.MANAGER)
+    now = NOW + (LASTS if why == "lapsed" else timedelta(hours=2))
+    if why == "of nobody":
+        OfficerInvitation.objects.update(by=None)
+    elif why == "of one dismissed":
+        Officer.objects.filter(pk=bad.pk).delete()
+    asked = ask_to_join(sponsor=sponsor, email=NEW, name="Samira", now=now)
+    assert asked == JoinRequest.objects.get()
+    assert not OfficerInvitation.objects.filter(pk=sent.pk).exists()
+
+
+def test_the_team_s_own_invitation_leaves_again_to_who_asks() -> None:
+    sponsor, operator = make_sponsor(), make_operator()
+    sent = actions.invite_officer(sponsor=sponsor, email=NEW, name="Samira", now=NOW, by=operator)
+    later = NOW + timedelta(hours=2)
+    assert ask_to_join(sponsor=sponsor, email=NEW, name="Samira", now=later) is None
+    sent.refresh_from_db()
+    assert sent.invited_at == later
 
 
 def together(*acts: Callable[[], object]) -> list[str]:

@@ -6,6 +6,8 @@ from typing import Final
 from declic.jobs.own_thread import OwnThread
 from declic.keeping.actions import announce, end_due, forget_unconfirmed, hand_over
 from declic.keeping.rules import may_end
+from declic.sponsors.actions.invitations import forget_invitations
+from declic.sponsors.actions.joining import forget_requests
 
 LETTERS_EVERY: Final = timedelta(seconds=2)
 """Twenty letters a round, as campaigns do."""
@@ -35,5 +37,7 @@ class Keeper(OwnThread):
             pass
         self._more = hand_over(now=now)
         forget_unconfirmed(now=now, stops=lambda: self.is_leaving)
+        forget_invitations(now=now)
+        forget_requests(now=now)
         if may_end(now):
             end_due(now=now, stops=lambda: self.is_leaving)

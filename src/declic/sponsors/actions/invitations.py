@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from declic.ground.errors import NotYours
 from declic.journal.actions import record
 from declic.people import actions as people
 from declic.people.models import Account
@@ -14,6 +15,7 @@ from declic.people.rules.names import clean_name
 from declic.sponsors import facts
 from declic.sponsors.actions.officers import hold_team, name_officer
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
+from declic.sponsors.queries.invitations import may_invite
 from declic.sponsors.rules.invitations import (
     FORGOTTEN,
     LASTS,
@@ -41,11 +43,13 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
     """A letter leaves, whoever the address belongs to: no account is looked for, so that the page can tell nothing.
 
     One invitation for an address: inviting again changes what was typed, and the link. Refusal `bad_email`, `no_name`,
-    `too_many_invitations`.
+    `too_many_invitations`; NotYours for who was dismissed meanwhile.
     """
-    OfficerInvitation.objects.filter(until__lt=now - FORGOTTEN).delete()
+    forget_invitations(now=now)
     address, typed = clean_email(email), {"name": clean_name(name), "role": OfficerRole(role).value, "by": by}
     hold_team(sponsor.pk)
+    if by is not None and not may_invite(by, sponsor.pk):
+        raise NotYours
     held = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
     if held is None:
         if sponsor.invitations.count() >= MOST:
@@ -61,9 +65,12 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
 def invite_officer_again(*, invitation: OfficerInvitation, now: datetime, by: Account | None = None) -> None:
     """Another letter, whose link is new, for as long again; the link before opens nothing any more.
 
-    Refusal `invitation_gone`, where it was answered or taken back meanwhile.
+    Refusal `invitation_gone`, where it was answered or taken back meanwhile; NotYours likewise.
     """
-    _write(_still(invitation), now, by)
+    held = _still(invitation)
+    if by is not None and not may_invite(by, held.sponsor_id):
+        raise NotYours
+    _write(held, now, by)
 
 
 @transaction.atomic
@@ -104,6 +111,11 @@ def accept_with_new_account(*, secret: str, name: str, password: str, now: datet
     held = _held(secret, now)
     account = people.open_account(email=held.email, name=name, password=password, now=now)
     return accept_invitation(secret=secret, account=account, now=now)
+
+
+def forget_invitations(*, now: datetime) -> None:
+    """Those whose end is long past."""
+    OfficerInvitation.objects.filter(until__lt=now - FORGOTTEN).delete()
 
 
 def _held(secret: str, now: datetime) -> OfficerInvitation:

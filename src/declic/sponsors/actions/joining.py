@@ -11,7 +11,9 @@ from declic.people.rules.addresses import clean_email
 from declic.people.rules.names import clean_name
 from declic.sponsors import facts
 from declic.sponsors.actions.invitations import invite_officer, invite_officer_again
+from declic.sponsors.actions.officers import hold_team
 from declic.sponsors.models import JoinRequest, OfficerInvitation, Sponsor
+from declic.sponsors.queries.invitations import may_invite
 from declic.sponsors.rules.officers import OfficerRole
 
 KEPT: Final = timedelta(days=60)
@@ -24,15 +26,19 @@ AGAIN: Final = timedelta(hours=1)
 def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> JoinRequest | None:
     """Once for an address: asking again changes nothing, and tells nobody. Refusal `bad_email`, `no_name`.
 
-    None where somebody invited that address already: the letter leaves again, and no manager is asked a second time.
+    None where somebody who may has invited that address and it still waits: the letter leaves again, and no manager is
+    asked a second time. An invitation that lapsed opens nothing again by itself: a manager is asked.
     """
-    JoinRequest.objects.filter(asked_at__lt=now - KEPT).delete()
+    forget_requests(now=now)
     address = clean_email(email)
+    hold_team(sponsor.pk)
     invited = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
-    if invited is not None:
+    if invited is not None and invited.until > now and may_invite(invited.by, sponsor.pk):
         if invited.invited_at <= now - AGAIN:
             invite_officer_again(invitation=invited, now=now)
         return None
+    if invited is not None:
+        invited.delete()
     asked, is_new = JoinRequest.objects.get_or_create(
         sponsor=sponsor, email=address, defaults={"name": clean_name(name), "asked_at": now}
     )
@@ -57,3 +63,8 @@ def decline_join(*, asked: JoinRequest, by: Account, now: datetime) -> None:
     """Forgotten; whoever asked is not told why."""
     record(facts.JoinDeclined(sponsor_id=asked.sponsor_id, request_id=asked.pk), now=now, actor_id=by.pk)
     asked.delete()
+
+
+def forget_requests(*, now: datetime) -> None:
+    """Those nobody answered for long."""
+    JoinRequest.objects.filter(asked_at__lt=now - KEPT).delete()

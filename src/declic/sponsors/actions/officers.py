@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from declic.journal.actions import record
 from declic.people import actions as people
 from declic.people.models import Account
 from declic.sponsors import facts
 from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
-from declic.sponsors.rules.officers import OfficerRole, last_manager, other_sponsor
+from declic.sponsors.rules.officers import OfficerRole, Right, last_manager, may, other_sponsor
 
 MANAGER = OfficerRole.MANAGER
 
@@ -55,9 +56,10 @@ def change_role(*, officer: Officer, role: OfficerRole, now: datetime, by: Accou
     """Refusal `last_manager`: somebody must stay who may invite the others."""
     if officer.role == role.value:
         return
+    hold_team(officer.sponsor_id)
     if role is not MANAGER:
         _keep_a_manager(officer)
-    _take_invitations_back(officer)
+    _take_invitations_back(officer, sent=not may(role, Right.TEAM))
     Officer.objects.filter(pk=officer.pk).update(role=role.value)
     officer.role = role.value
     fact = facts.OfficerNamed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id, role=role.value)
@@ -70,22 +72,24 @@ def dismiss_officer(*, officer: Officer, now: datetime, by: Account | None = Non
 
     Refusal `last_manager`, unless `forced`: the operator may, and invites another.
     """
+    hold_team(officer.sponsor_id)
     if not forced:
         _keep_a_manager(officer)
-    _take_invitations_back(officer)
+    _take_invitations_back(officer, sent=True)
     fact = facts.OfficerDismissed(sponsor_id=officer.sponsor_id, officer_account_id=officer.account_id)
     officer.delete()
     record(fact, now=now, actor_id=by.pk if by else None)
 
 
-def _take_invitations_back(officer: Officer) -> None:
-    """An older letter does not undo what was decided since."""
-    OfficerInvitation.objects.filter(sponsor=officer.sponsor_id, email__iexact=officer.account.email or "").delete()
+def _take_invitations_back(officer: Officer, *, sent: bool) -> None:
+    """An older letter does not undo what was decided since, nor do those they `sent`: one may be to themselves."""
+    to_them = Q(email__iexact=officer.account.email or "")
+    lost = to_them | Q(by=officer.account_id) if sent else to_them
+    OfficerInvitation.objects.filter(lost, sponsor=officer.sponsor_id).delete()
 
 
 def _keep_a_manager(officer: Officer) -> None:
-    """Two managers who leave at once leave one by one."""
-    hold_team(officer.sponsor_id)
+    """The team is held: two managers who leave at once leave one by one."""
     others = Officer.objects.filter(sponsor=officer.sponsor_id, role=MANAGER.value).exclude(pk=officer.pk)
     if officer.role == MANAGER.value and not others.exists():
         raise last_manager()

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.conf import settings
 
 from declic.ground.errors import NotYours
+from declic.people.models import Account
 from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
 from declic.sponsors.rules.invitations import digest_of, gone, secret_of
+from declic.sponsors.rules.officers import Right
 
 
 def invitation_of(secret: str, now: datetime) -> OfficerInvitation:
@@ -21,6 +23,14 @@ def invitation_of(secret: str, now: datetime) -> OfficerInvitation:
 def invitation_secret(invitation: OfficerInvitation) -> str:
     """What its letter's link holds."""
     return secret_of(settings.SECRET_KEY.encode(), invitation.salt)
+
+
+def may_invite(account: Account | None, sponsor_id: int) -> bool:
+    """Whether this account may bring somebody into that sponsor's team, by now: it is the operator's or a manager's."""
+    if account is None or not account.is_active:
+        return False
+    officer = Officer.objects.filter(account=account, sponsor=sponsor_id).first()
+    return account.is_staff or (officer is not None and officer.may(Right.TEAM))
 
 
 def invitations_of(sponsor: Sponsor) -> list[OfficerInvitation]:
