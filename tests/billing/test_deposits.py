@@ -1,8 +1,10 @@
 """What was given to Chorus Pro is noted, for one or for all of a run, and taken back; the rest is still to give."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,3 +105,26 @@ def test_the_list_shows_what_is_still_to_give_and_the_invoice_who_gave_it() -> N
     assert "Chorus Pro</h2>" not in operator.get(reverse("staff:invoice", args=[council.pk])).content.decode()
     operator.post(reverse("staff:deposit", args=[done.pk]), {"do": "back"})
     assert not Deposit.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_noted_by_several_at_once_it_is_noted_once_and_the_others_are_told() -> None:
+    towns = [issued(f"F2026-0000{rank}").pk for rank in range(1, 9)]
+    by, now, gate, said = make_operator(), timezone.now(), threading.Barrier(3), list[str]()
+
+    def note() -> None:
+        try:
+            gate.wait(10)
+            said.append(str(note_deposits(invoices=towns, on=paris_day(now), by=by, now=now)))
+        except Exception as error:  # noqa: BLE001 — whatever it is, it is told
+            said.append(getattr(error, "code", type(error).__name__))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=note) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(said) == ["8", "nothing_to_deposit", "nothing_to_deposit"]
+    assert Deposit.objects.count() == 8

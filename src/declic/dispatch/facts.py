@@ -53,13 +53,15 @@ class HelpCallBack(_OfHelpRequest):
 
 @dataclass(frozen=True)
 class CallBackMoved(_OfHelpRequest):
-    """A closing cut it or covers its hour, or covers it no longer: what it becomes."""
+    """A closing cut it or covers its hour, or covers it no longer, or the hours changed: what it becomes."""
 
     was: datetime
     at: datetime | None
     """Null: at the next opening, which is not known."""
     why: str
-    """`cut` (not served before the closing), `closed` (its hour is inside one) or `lifted` (no longer)."""
+    """`cut` (not served before the closing), `closed` (its hour is inside one), `lifted` (no longer) or `hours` (it is
+    outside the opening hours, or those agreed, which changed).
+    """
     reason: str
     """The team's words, French, of an exceptional closing."""
 

@@ -1,4 +1,6 @@
-"""Letters about a call-back: to the guardian when a time is chosen, when a closing moves it, and when it has come."""
+"""Letters about a call-back: to the guardian when a time is chosen, when a closing or new hours move it, and when it is
+due.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,6 +39,7 @@ L’équipe Déclic
 FACTS = {
     "cut": "{pupil} attend encore un professeur ({subject}), et Déclic est fermé.",
     "closed": "{pupil} devait être rappelé(e) {was} ({subject}). Déclic sera fermé à ce moment-là.",
+    "hours": "{pupil} devait être rappelé(e) {was} ({subject}) : les heures ont changé.",
     "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
 }
 """By the `why` of `CallBackMoved`."""

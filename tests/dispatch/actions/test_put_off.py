@@ -1,6 +1,6 @@
 """A promised call-back that a closing cuts or covers moves to the next opening, and the family is told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -138,6 +138,7 @@ def test_hours_that_changed_move_it_when_it_comes() -> None:
     request = called_back_at(HALF_PAST_SEVEN)
     set_hours((1, "17:00", "20:00"))
     assert tick(request, HALF_PAST_SEVEN).call_back_at == TOMORROW
+    assert moves() == [("hours", "")]
     set_hours((6, "17:00", "17:01"))
     sunday = TOMORROW + timedelta(days=5)
     assert tick(request, TOMORROW).call_back_at == sunday
@@ -180,3 +181,35 @@ def test_the_guardian_is_written_to_with_the_reason_and_the_new_hour_and_again_w
     assert "attend encore un professeur" in mail.outbox[-1].body
     tick(request, TOMORROW)
     assert mail.outbox[-1].subject.startswith("C’est l’heure du rappel")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("whose", ["the service", "the agreement"])
+def test_hours_that_changed_are_not_told_as_a_wait_cut_by_a_closing(whose: str) -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    if whose == "the service":
+        set_hours(*((day, "17:00", "19:00") for day in range(5)))
+    else:
+        Agreement.objects.update(**Agreement.columns(Terms(opens_at=time(17), closes_at=time(19))))
+    tick(request, HALF_PAST_SEVEN)
+    assert request.call_back_at == TOMORROW
+    told = mail.outbox[-1]
+    assert told.subject == "Inès sera rappelé(e) demain à 17\u00a0h"
+    assert "Inès devait être rappelé(e) à 19\u00a0h\u00a030 (Mathématiques)\u00a0: les heures ont changé." in told.body
+    assert "attend encore" not in told.body
+    assert "fermé" not in told.body
+
+
+def test_an_hour_that_was_kept_until_the_evening_ended_is_no_change_of_hours() -> None:
+    """The clock did not tick before."""
+    request = called_back_at(HALF_PAST_SEVEN)
+    tick(request, EIGHT, there=False)
+    assert (request.call_back_at, moves()) == (TOMORROW, [("closed", "")])
+
+
+def test_a_closing_decided_outside_the_new_hours_is_not_why_they_changed() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    set_hours(*((day, "17:00", "19:00") for day in range(5)))
+    close(NOW + timedelta(days=3), NOW + timedelta(days=4))
+    tick(request, HALF_PAST_SEVEN)
+    assert moves() == [("hours", "")]

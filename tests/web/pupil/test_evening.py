@@ -176,6 +176,19 @@ def test_a_call_back_nobody_served_before_the_closing_is_promised_for_the_openin
         assert "19 h 30" not in page(pupil, "pupil:home") + text
 
 
+@pytest.mark.parametrize("level", ["4E", "CE1"])
+def test_a_call_back_that_new_hours_leave_out_is_not_told_as_a_closing(level: str) -> None:
+    pupil, minute = make_pupil(level), timedelta(minutes=1)
+    call_back(help_request=make_help_request(pupil), at=NOW + 90 * minute, now=NOW)
+    set_hours(*((day, "17:00", "19:00") for day in range(5)))
+    expire(now=NOW + 90 * minute)
+    with time_machine.travel(NOW + 91 * minute, tick=False):
+        text = page(pupil, "pupil:waiting")
+        assert "On te rappelle demain à 17 h" in text
+        assert "Nos heures ont changé." in text
+        assert "On a fermé" not in text
+
+
 def test_an_hour_that_has_passed_is_never_said_as_one_to_come(by: Account) -> None:
     """Whatever kept the clock from ticking."""
     pupil = make_pupil("4E")

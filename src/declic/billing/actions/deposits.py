@@ -20,7 +20,9 @@ def note_deposits(*, invoices: Sequence[int], on: date, by: Account | None, now:
 
     Refusal `not_yet`, `too_early`, `nothing_to_deposit`.
     """
-    found = list(to_deposit(invoices).select_for_update(of=("self",)))
+    # Locked, then read anew: whoever waited for the lock would note again what another has just noted.
+    locked = [one.pk for one in to_deposit(invoices).select_for_update(of=("self",))]
+    found = list(to_deposit(locked))
     if not found:
         raise nothing_to_deposit()
     check_deposited_on(on, today=paris_day(now), issued_on=max(one.issued_on for one in found))

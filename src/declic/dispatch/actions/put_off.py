@@ -1,4 +1,6 @@
-"""A promised call-back that a closing cuts or covers: it moves to the next opening, and the family is told."""
+"""A promised call-back that a closing cuts or covers, or that new hours leave out: it moves to the next opening, and the
+family is told.
+"""
 
 from datetime import datetime
 
@@ -8,7 +10,7 @@ from django.db.models import Q
 from declic.dispatch.facts import CallBackMoved
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.agreed import hours_of_request
-from declic.dispatch.queries.call_backs import why_put_off
+from declic.dispatch.queries.call_backs import is_outside_hours, why_put_off
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.call_backs import put_off_to
@@ -30,7 +32,8 @@ def follow_closings(*, now: datetime) -> None:
         if was is not None and was > now + CALL_BACK_NOTICE and hours(was).is_open:
             _move(request, was, None, "lifted", now)
         elif at is not None and not hours(max(at, now)).is_open:
-            _move(request, put_off_to(max(at, now), hours), was if was is not None and was > now else at, "closed", now)
+            why = _why_closed(request, at, now)
+            _move(request, put_off_to(max(at, now), hours), was if was is not None and was > now else at, why, now)
 
 
 def hour_after_closing(*, request: HelpRequest, now: datetime) -> dict[str, datetime | None]:
@@ -45,6 +48,12 @@ def tell_cut(*, request: HelpRequest, now: datetime) -> None:
     """Once it is kept over the closing."""
     if request.call_back_was is not None:
         _tell(request, request.call_back_was, "cut", now)
+
+
+def _why_closed(request: HelpRequest, at: datetime, now: datetime) -> str:
+    """`closed` for an exceptional closing, or an evening that has ended since its hour; else the hours changed."""
+    is_decided = any(one.holds(max(at, now)) for one in exceptional(now))
+    return "closed" if is_decided or not is_outside_hours(request, at, now) else "hours"
 
 
 @transaction.atomic

@@ -36,6 +36,13 @@ def why_put_off(request: HelpRequest) -> str:
     return (at(found.closes_at) if found.is_open and found.closes_at is not None else found).why
 
 
+def is_outside_hours(request: HelpRequest, at: datetime, now: datetime) -> bool:
+    """Whether `at`, an hour it was promised inside the opening hours, is no more: they changed, or a closing was
+    decided. Three queries.
+    """
+    return not hours_of_request(request, min(at, now))(at).is_open
+
+
 def free_half_hours(request: HelpRequest, now: datetime, *, notice: timedelta) -> list[datetime]:
     """Those that are not full for its subject and band of levels, `notice` ahead at least, and after the
     evening its subject is closed for, at the hours of its sponsor. Five queries.

@@ -17,7 +17,7 @@ from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.actions.told import note_told
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import Standing, call_back_times, open_request_of
-from declic.dispatch.queries.call_backs import call_back_to_come, why_put_off
+from declic.dispatch.queries.call_backs import call_back_to_come, is_outside_hours, why_put_off
 from declic.dispatch.queries.evening import announced
 from declic.dispatch.queries.line import standing_of
 from declic.dispatch.queries.pupil import last_request_of
@@ -90,7 +90,7 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "closed": standing.closed,
         "said": [] if is_kept else announced(now).said_to(help_request.subject, help_request.level),
         "call_back": back.said if back else "",
-        "put_off": _why_put_off(help_request) if back else "",
+        "put_off": _why_put_off(help_request, now) if back else "",
         "call_back_aloud": back.aloud if back else "",
         "times": [Time.of(moment, now) for moment in call_back_times(help_request, now)],
     }
@@ -100,11 +100,15 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     return render(request, "pupil/waiting.html", context | _told(help_request, standing, now))
 
 
-def _why_put_off(help_request: HelpRequest) -> str:
+def _why_put_off(help_request: HelpRequest, now: datetime) -> str:
     """Why the hour is not the one chosen; empty when it is."""
     if help_request.call_back_was is None:
         return ""
-    return french(why_put_off(help_request)) or "On a fermé avant de pouvoir te rappeler."
+    if why := why_put_off(help_request):
+        return french(why)
+    if is_outside_hours(help_request, help_request.call_back_was, now):
+        return "Nos heures ont changé."
+    return "On a fermé avant de pouvoir te rappeler."
 
 
 def _told(help_request: HelpRequest, found: Standing, now: datetime) -> dict[str, object]:
