@@ -1,5 +1,5 @@
-"""A promised call-back that a closing cuts or covers, or that new hours leave out: it moves to the next opening, and the
-family is told.
+"""A promised call-back that a closing cuts or covers, or that new hours leave out: it moves to the next opening, and
+the family is told.
 """
 
 from datetime import datetime
