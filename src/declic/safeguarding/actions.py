@@ -17,7 +17,7 @@ from declic.lessons.models import Lesson
 from declic.lessons.queries import live_lesson_of
 from declic.people import actions as people
 from declic.people.models import Account, Guardian, HeldAddress, Pupil, Teacher
-from declic.people.queries import children_of
+from declic.people.queries import came_in, children_of
 from declic.planning.actions import keep_demand, let_go_of_shifts
 from declic.reports.actions import count_before_erasing
 from declic.safeguarding.facts import ConcernRaised, RoomReported
@@ -27,6 +27,10 @@ from declic.sponsors.queries import has_other_roles
 
 TEXT_MAX = 3000
 _DENIED = "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant : elle est retirée."
+_DISOWNED = (
+    "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la personne qui la lit : elle est retirée. "
+    "Personne n’y était entré."
+)
 _HELD = (
     "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant, et quelqu’un est déjà entré "
     "par elle : elle est suspendue. Décidez dans « Adresses suspendues » (/admin/) : la rendre, ou la retirer."
@@ -56,6 +60,19 @@ def deny_address(*, pupil: Pupil, family: DeskFamily, now: datetime) -> None:
     if deny_desk_address(family=family, by=pupil.account, now=now):
         is_held = HeldAddress.objects.filter(guardian=family.guardian_id).exists()
         raise_concern(guardian=family.guardian, text=_HELD if is_held else _DENIED, now=now)
+
+
+@transaction.atomic
+def disown_address(*, family: DeskFamily, now: datetime) -> None:
+    """Whoever reads the address given at the desk says that they are not of that family: it is free, the team is told.
+
+    Refusal `has_account` where somebody came in by it: a parent's own is not taken from them by a letter.
+    """
+    account = Account.objects.select_for_update().get(pk=family.guardian.account_id)
+    if family.addressed_at is None or came_in(account, family.addressed_at):
+        raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
+    if deny_desk_address(family=family, by=None, now=now):
+        raise_concern(guardian=family.guardian, text=_DISOWNED, now=now)
 
 
 def _words(text: str) -> str:

@@ -36,11 +36,14 @@ def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account
     return account
 
 
-def invite_again(*, account: Account, role: str, now: datetime, by: Account) -> None:
-    """Another letter, whose link is new; it takes the place of one that has not left. Refusal `came_already`."""
+def invite_again(*, account: Account, role: str, now: datetime, by: Account | None) -> None:
+    """Another letter, whose link is new; it takes the place of one that has not left. Refusal `came_already`.
+
+    `by` nobody: whoever reads its address asked for it.
+    """
     if account.has_usable_password():
         raise Refusal("came_already", "Cette personne a déjà choisi son mot de passe : l’invitation est arrivée.")
-    record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk)
+    record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk if by else None)
 
 
 @transaction.atomic
@@ -56,11 +59,14 @@ def open_account(*, email: str, name: str, password: str, now: datetime) -> Acco
 
 @transaction.atomic
 def choose_password(*, account: Account, password: str) -> None:
-    """Likewise, by somebody whose account has none yet: an agent at the desk gave it that address. Refusal
-    `has_account`.
+    """Likewise, by somebody whose account has none yet and opens nothing. Refusal `has_account`.
+
+    A family's, a teacher's or the team's is opened by its own letter, which says whose it is: the address may have
+    been typed wrong.
     """
     held = Account.objects.select_for_update().get(pk=account.pk)
-    if held.has_usable_password() or not held.is_active:
+    opens = held.is_staff or any(hasattr(held, of) for of in ("guardian", "pupil", "teacher"))
+    if held.has_usable_password() or not held.is_active or opens:
         raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
     account.set_password(password)
     account.save(update_fields=["password"])

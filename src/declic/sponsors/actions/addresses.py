@@ -15,22 +15,24 @@ from declic.sponsors.models import DeskFamily
 
 
 @transaction.atomic
-def deny_desk_address(*, family: DeskFamily, by: Account, now: datetime) -> bool:
+def deny_desk_address(*, family: DeskFamily, by: Account | None, now: datetime) -> bool:
     """From now on nobody enters by it, and nothing is written to it. Once, or nothing happens; whether it did.
 
-    One that nobody came in by is taken back; the other is held, as it may be a parent's own.
+    One that nobody came in by is taken back; the other is held, as it may be a parent's own. `by` nobody: whoever
+    reads the address, and is no account of ours.
     """
     since = family.addressed_at
     if since is None or not DeskFamily.objects.filter(pk=family.pk, addressed_at=since).update(addressed_at=None):
         return False
+    who = by or family.guardian.account
     guardian, about = family.guardian, {"sponsor_id": family.sponsor_id, "guardian_id": family.guardian_id}
     if came_in(guardian.account, since):
         by_team = family.proved_at is not None
-        people.hold_address(guardian=guardian, since=since, by=by, by_team=by_team, now=now)
-        record(facts.AddressHeld(**about), now=now, actor_id=by.pk)
+        people.hold_address(guardian=guardian, since=since, by=who, by_team=by_team, now=now)
+        record(facts.AddressHeld(**about), now=now, actor_id=by.pk if by else None)
     else:
-        people.take_address_back(guardian=guardian, since=since, by=by, now=now)
-        record(facts.AddressTakenBack(**about), now=now, actor_id=by.pk)
+        people.take_address_back(guardian=guardian, since=since, by=who, now=now)
+        record(facts.AddressTakenBack(**about), now=now, actor_id=by.pk if by else None)
     return True
 
 

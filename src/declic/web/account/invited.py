@@ -1,6 +1,7 @@
 """The page of an invitation into a sponsor's team: whoever reads its letter answers it here.
 
-A look changes nothing. Whoever has an account signs in first; whoever has none makes it here, and only here.
+A look changes nothing. Whoever has an account signs in first; whoever has none makes it here, and only here. An
+account nobody has come into yet is opened by its own letter: the address may have been given to a family by mistake.
 """
 
 from typing import Any
@@ -18,13 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from declic.ground.errors import Refusal
-from declic.people.actions import choose_password
-from declic.people.models import Account, Guardian
-from declic.people.queries import held_address
+from declic.people.actions import choose_password, invite_again
+from declic.people.models import Account, Guardian, Teacher
+from declic.people.queries import came_in, held_address
+from declic.safeguarding.actions import disown_address
 from declic.sponsors.actions import accept_invitation, accept_with_new_account, take_invitation_back
-from declic.sponsors.models import OfficerInvitation
+from declic.sponsors.models import DeskFamily, Officer, OfficerInvitation
 from declic.sponsors.queries import invitation_of
 from declic.sponsors.rules.officers import OfficerRole
+from declic.web.account.invitations import say_again
 
 
 class PasswordForm(forms.Form):
@@ -88,8 +91,10 @@ def _signed_in(request: HttpRequest, held: OfficerInvitation, secret: str) -> Ht
 
 def _visitor(request: HttpRequest, held: OfficerInvitation, secret: str) -> HttpResponse:
     account = Account.objects.filter(email__iexact=held.email).first()
-    if (account is not None and account.has_usable_password()) or held_address(held.email) is not None:
+    if held_address(held.email) is not None or (account is not None and account.has_usable_password()):
         return _shown(request, held, "sign_in")
+    if account is not None and (letter := _letter_of(account)):
+        return _known(request, held, secret, account, letter)
     kind, typed = (NewAccountForm if account is None else PasswordForm), request.POST or None
     initial: dict[str, Any] = {} if account is not None else {"name": held.name}
     form = kind(typed, initial=initial)
@@ -101,6 +106,34 @@ def _visitor(request: HttpRequest, held: OfficerInvitation, secret: str) -> Http
                 raise
             form.add_error(None, refusal.message)
     return _shown(request, held, "new", form=form, status=422 if form.errors else 200)
+
+
+def _letter_of(account: Account) -> str:
+    """The letter that opens what the account opens; empty where it opens nothing."""
+    opens = {
+        "staff": account.is_staff or hasattr(account, "pupil"),
+        "family": hasattr(account, "guardian"),
+        "teacher": Teacher.objects.filter(account=account).exists(),
+        "officer": Officer.objects.filter(account=account).exists(),
+    }
+    return next((letter for letter, is_so in opens.items() if is_so), "")
+
+
+def _known(request: HttpRequest, held: OfficerInvitation, secret: str, account: Account, letter: str) -> HttpResponse:
+    """It has no password, and who reads the address need not be whom it was made for: they say which."""
+    desk = DeskFamily.objects.select_related("sponsor", "guardian__account").filter(guardian__account=account).first()
+    since = desk.addressed_at if desk else None
+    entered = came_in(account, since) if since else account.last_login is not None
+    if entered or letter == "staff" or not account.is_active:
+        return _shown(request, held, "sign_in")
+    done = request.POST.get("do") if request.method == "POST" else ""
+    if done == "letter":
+        say_again(request, account, lambda now: invite_again(account=account, role=letter, now=now, by=None))
+        return redirect("account:invitation", secret)
+    if done == "not_mine" and desk is not None and since:
+        disown_address(family=desk, now=timezone.now())
+        return redirect("account:invitation", secret)
+    return _shown(request, held, "known", account=account, letter=letter, desk=desk if since else None)
 
 
 def _enters(request: HttpRequest, account: Account | None, secret: str, said: dict[str, Any]) -> HttpResponse:
