@@ -47,7 +47,7 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
     """
     forget_invitations(now=now)
     address, typed = clean_email(email), {"name": clean_name(name), "role": OfficerRole(role).value, "by": by}
-    hold_team(sponsor.pk)
+    hold_team(sponsor_id=sponsor.pk)
     if by is not None and not may_invite(by, sponsor.pk):
         raise NotYours
     held = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
@@ -124,7 +124,7 @@ def _held(secret: str, now: datetime) -> OfficerInvitation:
     sponsor_id = rows.values_list("sponsor_id", flat=True).first()
     if sponsor_id is None:
         raise gone()
-    hold_team(sponsor_id)
+    hold_team(sponsor_id=sponsor_id)
     held = rows.select_for_update().first()
     if held is None:
         raise gone()
@@ -133,7 +133,7 @@ def _held(secret: str, now: datetime) -> OfficerInvitation:
 
 def _still(invitation: OfficerInvitation) -> OfficerInvitation:
     """As it is by now, held by this transaction. Refusal `invitation_gone`."""
-    hold_team(invitation.sponsor_id)
+    hold_team(sponsor_id=invitation.sponsor_id)
     held = OfficerInvitation.objects.select_for_update().filter(pk=invitation.pk).first()
     if held is None:
         raise waits_no_more()

@@ -31,7 +31,7 @@ def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> Jo
     """
     forget_requests(now=now)
     address = clean_email(email)
-    hold_team(sponsor.pk)
+    hold_team(sponsor_id=sponsor.pk)
     invited = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
     if invited is not None and invited.until > now and may_invite(invited.by, sponsor.pk):
         if invited.invited_at <= now - AGAIN:

@@ -15,7 +15,7 @@ from declic.sponsors.rules.officers import OfficerRole, Right, last_manager, may
 MANAGER = OfficerRole.MANAGER
 
 
-def hold_team(sponsor_id: int) -> None:
+def hold_team(*, sponsor_id: int) -> None:
     """Until the end of this transaction: what is decided of one team is decided one by one. Before any row of it."""
     Sponsor.objects.select_for_update(no_key=True).get(pk=sponsor_id)
 
@@ -56,7 +56,7 @@ def change_role(*, officer: Officer, role: OfficerRole, now: datetime, by: Accou
     """Refusal `last_manager`: somebody must stay who may invite the others."""
     if officer.role == role.value:
         return
-    hold_team(officer.sponsor_id)
+    hold_team(sponsor_id=officer.sponsor_id)
     if role is not MANAGER:
         _keep_a_manager(officer)
     _take_invitations_back(officer, sent=not may(role, Right.TEAM))
@@ -72,7 +72,7 @@ def dismiss_officer(*, officer: Officer, now: datetime, by: Account | None = Non
 
     Refusal `last_manager`, unless `forced`: the operator may, and invites another.
     """
-    hold_team(officer.sponsor_id)
+    hold_team(sponsor_id=officer.sponsor_id)
     if not forced:
         _keep_a_manager(officer)
     _take_invitations_back(officer, sent=True)
