@@ -141,6 +141,21 @@ def test_the_paper_brings_back_its_own_desk_only(officer: Officer) -> None:
     assert signed_in(reader.account).get(address).status_code == 404
 
 
+def test_the_paper_of_a_family_that_moved_opens_nothing_at_the_desk_it_left(officer: Officer) -> None:
+    """Its children's names are another town's business now, and so is who pays for one more."""
+    family = register(officer)
+    at_desk, page = signed_in(officer.account), reverse("sponsor:family", args=[family.reference])
+    there = make_sponsor(now=timezone.now())
+    code = issue_code(sponsor=there, ceiling=2, now=timezone.now())
+    assert at_desk.get(page).status_code == 200
+    change_sponsor(guardian=family.guardian, typed=code.code, now=timezone.now())
+    assert at_desk.get(page).status_code == 404
+    assert at_desk.post(page, {"first_name": "Lina", "level": "CP", "school": ""}).status_code == 404
+    assert at_desk.get(reverse("sponsor:family_cards", args=[family.reference])).status_code == 404
+    found = at_desk.post(reverse("sponsor:find"), {"reference": family.reference})
+    assert "Aucune famille d’ici" in found.content.decode()
+
+
 def test_guessing_references_is_slowed_down(officer: Officer) -> None:
     family = register(officer)
     client = signed_in(officer.account)

@@ -3,7 +3,7 @@
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
 from declic.people.models import Account, Teacher
-from declic.sponsors.models import ActivationCode, Agreement, DeskFamily, JoinRequest, Officer
+from declic.sponsors.models import ActivationCode, Agreement, DeskFamily, Enrolment, JoinRequest, Officer
 from declic.sponsors.queries.codes import shared_codes
 from declic.sponsors.rules.officers import Right
 
@@ -55,9 +55,17 @@ def access_code(officer: Officer, code_id: int) -> ActivationCode:
 
 
 def access_desk_family(officer: Officer, reference: str) -> DeskFamily:
-    """A family this officer's desk registered, by the reference on its paper. NotYours."""
+    """A family this officer's desk registered, by the reference on its paper. NotYours; so is one that has moved: all
+    its children are another sponsor's by now.
+    """
     families = DeskFamily.objects.select_related("guardian__account", "sponsor")
     family = families.filter(reference=clean_code(reference), sponsor=officer.sponsor_id).first()
-    if family is None:
+    if family is None or _has_moved(family):
         raise NotYours
     return family
+
+
+def _has_moved(family: DeskFamily) -> bool:
+    today = Enrolment.objects.filter(pupil__guardian=family.guardian_id, until=None)
+    payers = set(today.values_list("sponsor_id", flat=True))
+    return bool(payers) and family.sponsor_id not in payers
