@@ -30,7 +30,8 @@ def test_whoever_found_a_card_gives_the_account_neither_address_nor_password(fin
     assert finder.post("/compte/email/", {"email": "finder@example.org", "action_add": ""}).status_code == 404
     twice = {"password1": "une phrase facile", "password2": "une phrase facile"}
     assert finder.post("/compte/password/set/", twice).status_code == 404
-    assert not EmailAddress.objects.exists()
+    assert not EmailAddress.objects.filter(user=pupil.account).exists()
+    assert not EmailAddress.objects.filter(email="finder@example.org").exists()
     account = Account.objects.get(pk=pupil.account_id)
     assert (account.email, account.has_usable_password()) == (None, False)
 
