@@ -12,7 +12,7 @@ from tests.browser.open_room import enter, holds, open_room
 CAME = "() => performance.getEntriesByType('resource').map((one) => one.name.split('/').pop().replace(/-.*/, ''))"
 """Names of the scripts that came."""
 RULER = "[data-instrument=ruler]"
-TOOLS = {"open", "formula_dialog", "graph_dialog", "aloud", "device", "sound_check"}
+TOOLS = {"open", "writing", "aloud", "device", "sound_check"}
 
 
 @pytest.fixture
