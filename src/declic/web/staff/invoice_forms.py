@@ -14,6 +14,9 @@ from declic.ground.moments import MONTHS
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import COMMITMENT_MAX
 
+OF_THE_DAY = frozenset({"not_yet", "too_early"})
+"""Refusals of the day somebody typed."""
+
 
 class _Placed(forms.Form):
     """An address among other fields."""

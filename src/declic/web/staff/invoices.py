@@ -1,14 +1,10 @@
-"""Invoices: who sells, what is to be invoiced, what was; payments, credit notes, the file for the accountants."""
+"""Invoices of all partners: who sells, what waits, what left; payments, credit notes, the file for the accountants."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,27 +13,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
 from declic.billing.rules.accounting import AccountingYear
-from declic.billing.rules.instalments import Instalment, next_instalment
 from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
-from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.queries import use_of
-from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.names import fold_name
-from declic.web.layout.agreements import Told, told
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.staff.access import for_staff, looked_for
-from declic.web.staff.invoice_forms import DepositForm, DetailsForm, IssueForm, PaymentForm, RefundForm, SellerForm
+from declic.web.staff.invoice_forms import OF_THE_DAY, DepositForm, PaymentForm, SellerForm
 
 A_PAGE = 100
 TO_DEPOSIT = "to_deposit"
 SHOWN_BATCHES = 5
 SHOWN_WAITING = 8
 FIRST_YEAR, YEARS_SHOWN = 2020, 3
-OF_THE_DAY = frozenset({"not_yet", "too_early"})
-"""Refusals of the day somebody typed."""
 
 
 @never_cache
@@ -119,153 +108,6 @@ def seller(request: HttpRequest, operator: Account) -> HttpResponse:
             messages.success(request, "L’identité du vendeur est notée : les prochaines factures la portent.")
             return redirect("staff:invoices")
     return render(request, "staff/seller.html", {"form": form, "held": held}, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
-    """Where a sponsor's invoices go, and those of its agreements."""
-    del operator
-    sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
-    now = timezone.now()
-    form = DetailsForm(request.POST or None, initial=_details(sponsor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_billing_details(sponsor=sponsor, place=form.place(), **form.others())  # type: ignore[arg-type]
-        except Refusal as refusal:
-            form.add_error("service_code" if refusal.code == "bad_service" else "siret", refusal.message)
-        else:
-            messages.success(request, "Les coordonnées de facturation sont notées.")
-            return redirect("staff:billing", sponsor.pk)
-    return _billing_page(request, sponsor, form, status=422 if form.errors else 200, now=now)
-
-
-@require_POST
-@for_staff
-def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
-    agreement = get_object_or_404(Agreement.objects.select_related("sponsor"), pk=agreement_id, sponsor_id=sponsor_id)
-    now = timezone.now()
-    form = _issue_form(agreement, _next_of(agreement, now), request.POST)
-    if form.is_valid():
-        try:
-            invoice = actions.issue_invoice(agreement=agreement, by=operator, now=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("commitment" if refusal.code == "no_commitment" else None, refusal.message)
-        else:
-            messages.success(request, f"La facture {invoice.number} est prête.")
-            return redirect("staff:invoice", invoice.pk)
-    details = DetailsForm(initial=_details(agreement.sponsor))
-    return _billing_page(request, agreement.sponsor, details, status=422, now=now, issuing=(agreement, form))
-
-
-@require_POST
-@for_staff
-def refund(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
-    """Notes what was given back to a sponsor."""
-    sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
-    now = timezone.now()
-    form = RefundForm(request.POST, sellers=queries.sellers_known(sponsor))
-    if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
-        try:
-            actions.record_refund(sponsor=sponsor, siren=form.given_by, cents=form.cents, by=operator, now=now, **given)
-        except Refusal as refusal:
-            form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
-        else:
-            messages.success(request, "Le remboursement est noté.")
-            return redirect("staff:billing", sponsor.pk)
-    details = DetailsForm(initial=_details(sponsor))
-    return _billing_page(request, sponsor, details, status=422, now=now, refunding=form)
-
-
-def _details(sponsor: Sponsor) -> dict[str, object]:
-    held = queries.details_of(sponsor)
-    return DetailsForm.shown(held) or {"name": sponsor.name, "siret": sponsor.siret}
-
-
-@dataclass(frozen=True)
-class AgreementLine:
-    row: Told
-    invoices: Sequence[Invoice]
-    next: Instalment | None
-    """What is still to be invoiced, and its rank among the years; None once all is."""
-    years: int
-    """How many invoices it comes to."""
-    why: str
-    """Why not yet, in French."""
-    form: IssueForm
-    corrections: Sequence[queries.Correction]
-    is_dropped: bool
-
-
-SHOWN_AGREEMENTS = ~Q(state=AgreementState.DROPPED.value) | Q(invoices__isnull=False)
-"""One that was dropped stays where its invoices are read."""
-
-
-def _agreement_line(agreement: Agreement, now: datetime, form: IssueForm | None) -> AgreementLine:
-    used, live = use_of(agreement, now), queries.live_invoices_of(agreement)
-    instalments = queries.instalments_of(agreement, used)
-    is_dropped = agreement.state == AgreementState.DROPPED.value
-    invoiced = [queries.days_of(one) for one in live]
-    following = None if is_dropped else next_instalment(instalments, invoiced, paris_day(now))
-    return AgreementLine(
-        row=told(agreement, paris_day(now), used, regime=queries.regime_now()),
-        invoices=live,
-        next=following,
-        years=len(instalments),
-        why=queries.why_not(agreement, now) if following else "",
-        form=form or _issue_form(agreement, following),
-        corrections=queries.corrections_of(agreement, live, instalments),
-        is_dropped=is_dropped,
-    )
-
-
-def _issue_form(agreement: Agreement, following: Instalment | None, said: QueryDict | None = None) -> IssueForm:
-    if following is None:
-        return IssueForm(said)
-    noted = agreement.commitment_of(following.first_day)
-    former = "" if noted else agreement.commitment_before(following.first_day)
-    initial = {"commitment": noted or former, "contract": agreement.contract, "first_day": following.first_day}
-    return IssueForm(said, initial=initial, former=former)
-
-
-def _next_of(agreement: Agreement, now: datetime) -> Instalment | None:
-    invoiced = [queries.days_of(one) for one in queries.live_invoices_of(agreement)]
-    return next_instalment(queries.instalments_of(agreement, use_of(agreement, now)), invoiced, paris_day(now))
-
-
-def _billing_page(  # noqa: PLR0913  (a page is all it shows)
-    request: HttpRequest,
-    sponsor: Sponsor,
-    form: forms.Form,
-    *,
-    status: int,
-    now: datetime,
-    issuing: tuple[Agreement, IssueForm] | None = None,
-    refunding: RefundForm | None = None,
-) -> HttpResponse:
-    agreements = [
-        _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else None)
-        for one in sponsor.agreements.filter(SHOWN_AGREEMENTS)
-        .select_related("renews")
-        .order_by("-starts_on")
-        .distinct()
-    ]
-    favours = queries.favours_of(sponsor)
-    shown = {
-        "sponsor": sponsor,
-        "form": form,
-        "held": queries.details_of(sponsor),
-        "seller": queries.seller(),
-        "agreements": agreements,
-        "listed": queries.invoices(paris_day(now), sponsor),
-        "favours": favours,
-        "free": sum(one.free for one in favours),
-        "refunds": sponsor.refunds.order_by("paid_on", "pk"),
-        "refund_form": refunding or RefundForm(sellers=[one.seller for one in favours]),
-    }
-    return render(request, "staff/billing.html", shown, status=status)
 
 
 @never_cache

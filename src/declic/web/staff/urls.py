@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from declic.web.staff import (
     agreements,
     archives,
+    billing,
     board,
     chosen,
     closings,
@@ -66,8 +67,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/retirer/", sponsors.dismiss_officer, name="dismiss"
     ),
-    path("regie/partenaires/<int:sponsor_id>/facturation/", invoices.billing, name="billing"),
-    path("regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/", invoices.issue, name="issue"),
+    path("regie/partenaires/<int:sponsor_id>/facturation/", billing.billing, name="billing"),
+    path("regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/", billing.issue, name="issue"),
     path(
         "regie/partenaires/<int:sponsor_id>/invitations/<int:invitation_id>/ecrire/",
         sponsors.invite_again,
@@ -79,7 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="take_back",
     ),
     path("regie/partenaires/<int:sponsor_id>/suivi/<int:officer_id>/ecrire/", sponsors.write_again, name="write_again"),
-    path("regie/partenaires/<int:sponsor_id>/facturation/remboursement/", invoices.refund, name="refund"),
+    path("regie/partenaires/<int:sponsor_id>/facturation/remboursement/", billing.refund, name="refund"),
     path("regie/factures/", invoices.invoices, name="invoices"),
     path("regie/factures/emettre/", invoices.renew, name="renew"),
     path("regie/factures/vendeur/", invoices.seller, name="seller"),
