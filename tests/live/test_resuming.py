@@ -170,7 +170,7 @@ def test_after_a_kill_each_gets_what_the_other_drew_and_nothing_acknowledged_is_
     environ = environment(tmp_path)
     paths = prepare(environ, 1, migrated)
 
-    async def before(port: int) -> tuple[Board, Board, int]:
+    async def before(port: int, server: int) -> tuple[Board, Board, int]:
         async with both(port, paths) as (pupil, teacher):
             mine, theirs = await pupil.board(), await teacher.board()
             await draw(pupil, mine, "un")
@@ -178,6 +178,7 @@ def test_after_a_kill_each_gets_what_the_other_drew_and_nothing_acknowledged_is_
             theirs.take(await teacher.frame(bytes((0, UPDATE))))
             await teacher.close()
             await draw(pupil, mine, "deux")
+            os.kill(server, signal.SIGKILL)  # while the pupil is in: the board of an empty room is compacted
             return mine, theirs, row
 
     async def after(port: int, mine: Board, theirs: Board, row: int) -> None:
@@ -193,8 +194,7 @@ def test_after_a_kill_each_gets_what_the_other_drew_and_nothing_acknowledged_is_
         await teacher.close()
 
     with live_process(environ) as (process, port):
-        mine, theirs, row = run(before(port))
-        os.kill(process.pid, signal.SIGKILL)
+        mine, theirs, row = run(before(port, process.pid))
         process.wait()
     with live_process(environ) as (_, port):
         run(after(port, mine, theirs, row))
