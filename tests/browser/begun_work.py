@@ -1,4 +1,5 @@
-"""A photo of begun homework, made for the tests: handwriting on ruled paper, with the metadata a phone would add."""
+"""Photos of begun homework, made for the tests: handwriting on ruled paper, with the metadata a phone would add; and
+photos of nothing."""
 
 from pathlib import Path
 
@@ -22,4 +23,16 @@ def photo(path: Path, *, width: int = 1800, height: int = 1350) -> Path:
     exif[0x010F], exif[0x0110] = "Telephone", "Modele 1"
     exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 51.0, 0.0), 3: "E", 4: (2.0, 21.0, 0.0)})
     page.save(path, "JPEG", quality=90, exif=exif)
+    return path
+
+
+def dark_and_noisy(path: Path) -> Path:
+    """A lens in a pocket: not quite black, and grainy."""
+    grain = Image.effect_noise((1600, 1200), 12).point(lambda level: max(0, min(255, level - 116)))
+    grain.convert("RGB").save(path, quality=85)
+    return path
+
+
+def white(path: Path) -> Path:
+    Image.new("RGB", (1600, 1200), "#FBFBF8").save(path, quality=85)
     return path

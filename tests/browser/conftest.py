@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 PHONE_LANDSCAPE = {**PHONE, "viewport": {"width": 844, "height": 390}}
+NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 FLAGS = [
     "--headless=new",

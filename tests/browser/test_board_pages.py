@@ -6,12 +6,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.conftest import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    PHONE_LANDSCAPE,
+    Server,
+    Windows,
+    accessibility_faults,
+    sign_in,
+)
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import enter, holds, listen, said_last, was_said
 from tests.browser.test_board_tools import account, drag, take
-from tests.browser.test_dock import NARROW
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
 from tests.browser.test_room import all_kept

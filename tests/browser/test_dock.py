@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
 
 __all__ = ["room"]
 
-NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 TABLET = {**DESKTOP, "viewport": {"width": 1024, "height": 600}}
 SCREENS = [DESKTOP, TABLET, PHONE, PHONE_LANDSCAPE, NARROW]
 NAMES = ["desktop", "tablet", "phone", "landscape", "narrow"]

@@ -5,17 +5,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import teacher
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_board_tools import account, drag
-from tests.browser.test_pupil import FRENCH_VOICE
+from tests.browser.test_pupil_at_seven import FRENCH_VOICE
 from tests.browser.test_room import all_kept
 
 __all__ = ["teacher"]
 
 TABLET = {**PHONE, "viewport": {"width": 768, "height": 1024}}
-NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 SCREENS = {"phone": PHONE, "landscape": PHONE_LANDSCAPE, "tablet": TABLET, "desktop": DESKTOP, "narrow": NARROW}
 BIG_PX = 64
 WORD_INSIDE = """(key) => {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF
 from tests.browser.in_the_room import pupil, room, teacher
@@ -18,7 +18,6 @@ LIGHTEST_BYTES = 137_000
 """Scripts, styles and letters of the room, before anything is asked for: its page is some 12 kB more."""
 TRAVELLED = """() => performance.getEntriesByType("resource").filter((one) => /[.](js|css|woff2)$/.test(one.name))
   .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
-NARROW = {**PHONE, "viewport": {"width": 320, "height": 640}}
 WEIGHT = """() => performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js"))
   .map((one) => one.name.split("/").pop())"""
 
