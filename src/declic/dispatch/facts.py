@@ -59,8 +59,8 @@ class CallBackMoved(_OfHelpRequest):
     at: datetime | None
     """Null: at the next opening, which is not known."""
     why: str
-    """`cut` (not served before the closing), `closed` (its hour is inside one), `lifted` (no longer) or `hours` (it is
-    outside the opening hours, or those agreed, which changed).
+    """`cut` (not served before the closing), `closed` (its hour is inside one), `lifted` (no longer), `hours` (it is
+    outside the opening hours, or those agreed, which changed) or `again` (they changed back).
     """
     reason: str
     """The team's words, French, of an exceptional closing."""

@@ -40,7 +40,8 @@ FACTS = {
     "cut": "{pupil} attend encore un professeur ({subject}), et Déclic est fermé.",
     "closed": "{pupil} devait être rappelé(e) {was} ({subject}). Déclic sera fermé à ce moment-là.",
     "hours": "{pupil} devait être rappelé(e) {was} ({subject}) : les heures ont changé.",
-    "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
+    "again": "Les heures ont encore changé : l’heure choisie est de nouveau possible ({subject}).",
+    "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
 }
 """By the `why` of `CallBackMoved`."""
 DUE = """Bonjour {name},

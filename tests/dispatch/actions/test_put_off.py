@@ -1,19 +1,23 @@
-"""A promised call-back that a closing cuts or covers moves to the next opening, and the family is told."""
+"""A promised call-back that a closing or new hours leave out moves to the next opening, and the family is told."""
 
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from pytest_django import DjangoAssertNumQueries
 
 from declic.dispatch.actions import call_back, close_exceptionally, expire, lift_closing, note_pupil_seen
+from declic.dispatch.actions.put_off import follow_hours
 from declic.dispatch.models import ExceptionalClosing, HelpRequest
 from declic.dispatch.queries.call_backs import call_back_to_come, why_put_off
 from declic.dispatch.rules.call_backs import put_off_to
 from declic.dispatch.rules.hours import Opening
+from declic.ground.paris import paris_day
 from declic.journal.models import Fact
+from declic.sponsors.actions import prepare_amendment, sign_amendment
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import Terms
-from tests.world import NOW, make_help_request, make_operator, set_hours
+from tests.world import NOW, make_help_request, make_operator, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -134,14 +138,46 @@ def test_another_hour_the_pupil_chooses_then_is_theirs() -> None:
     assert why_put_off(request) == ""
 
 
-def test_hours_that_changed_move_it_when_it_comes() -> None:
+def test_hours_that_changed_move_it_as_soon_as_that_is_known_once() -> None:
     request = called_back_at(HALF_PAST_SEVEN)
     set_hours((1, "17:00", "20:00"))
-    assert tick(request, HALF_PAST_SEVEN).call_back_at == TOMORROW
+    assert tick(request, NOW + 7 * MINUTE, there=False).call_back_at == TOMORROW
     assert moves() == [("hours", "")]
+    for now in (NOW + 8 * MINUTE, HALF_PAST_SEVEN, EIGHT):
+        assert tick(request, now, there=False).call_back_at == TOMORROW
+    assert len(moves()) == 1
     set_hours((6, "17:00", "17:01"))
     sunday = TOMORROW + timedelta(days=5)
-    assert tick(request, TOMORROW).call_back_at == sunday
+    assert tick(request, EIGHT).call_back_at == sunday
+
+
+def test_an_amendment_that_leaves_its_hour_out_moves_it_once_it_is_signed() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    agreement = request.sponsor.agreements.get()
+    amended = prepare_amendment(agreement=agreement, terms=Terms(opens_at=time(17), closes_at=time(19)), now=NOW)
+    assert tick(request, NOW + 7 * MINUTE).call_back_at == HALF_PAST_SEVEN
+    sign_amendment(amendment=amended, signed_on=paris_day(NOW), now=NOW + 8 * MINUTE)
+    assert tick(request, NOW + 8 * MINUTE).call_back_at == TOMORROW
+    assert moves() == [("hours", "")]
+
+
+def test_looking_at_many_takes_as_many_queries_as_at_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    called_back_at(HALF_PAST_SEVEN)
+    for _ in range(2):
+        with django_assert_num_queries(4):
+            follow_hours(now=NOW + 7 * MINUTE)
+        for _ in range(2):
+            request = make_help_request(make_pupil(sponsor=make_sponsor()))
+            call_back(help_request=request, at=EIGHT - 60 * MINUTE, now=NOW + 6 * MINUTE)
+
+
+def test_one_of_another_sponsor_keeps_its_hour() -> None:
+    request, other = called_back_at(HALF_PAST_SEVEN), make_help_request(make_pupil(sponsor=make_sponsor()))
+    call_back(help_request=other, at=HALF_PAST_SEVEN, now=NOW + 6 * MINUTE)
+    request.sponsor.agreements.update(**Agreement.columns(Terms(weekdays=frozenset({2}))))
+    assert tick(request, NOW + 7 * MINUTE).call_back_at == WEDNESDAY
+    assert tick(other, NOW + 7 * MINUTE).call_back_at == HALF_PAST_SEVEN
+    assert len(moves()) == 1
 
 
 def test_without_any_opening_ahead_it_is_kept_with_no_hour_and_the_family_told_so() -> None:
@@ -184,6 +220,20 @@ def test_the_guardian_is_written_to_with_the_reason_and_the_new_hour_and_again_w
 
 
 @pytest.mark.django_db(transaction=True)
+def test_hours_that_change_back_are_not_told_as_a_closing_that_is_lifted() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    set_hours(*((day, "17:00", "19:00") for day in range(5)))
+    tick(request, NOW + 7 * MINUTE)
+    set_hours(*((day, "17:00", "20:00") for day in range(5)))
+    assert tick(request, NOW + 8 * MINUTE).call_back_at == HALF_PAST_SEVEN
+    assert [why for why, _ in moves()] == ["hours", "again"]
+    told = mail.outbox[-1]
+    assert told.subject == "Inès sera rappelé(e) à 19\u00a0h\u00a030"
+    assert "Les heures ont encore changé\u00a0: l’heure choisie est de nouveau possible (Mathématiques)." in told.body
+    assert "fermeture" not in told.body
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("whose", ["the service", "the agreement"])
 def test_hours_that_changed_are_not_told_as_a_wait_cut_by_a_closing(whose: str) -> None:
     request = called_back_at(HALF_PAST_SEVEN)
@@ -191,7 +241,7 @@ def test_hours_that_changed_are_not_told_as_a_wait_cut_by_a_closing(whose: str) 
         set_hours(*((day, "17:00", "19:00") for day in range(5)))
     else:
         Agreement.objects.update(**Agreement.columns(Terms(opens_at=time(17), closes_at=time(19))))
-    tick(request, HALF_PAST_SEVEN)
+    tick(request, NOW + 7 * MINUTE)
     assert request.call_back_at == TOMORROW
     told = mail.outbox[-1]
     assert told.subject == "Inès sera rappelé(e) demain à 17\u00a0h"

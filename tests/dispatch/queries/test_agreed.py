@@ -1,13 +1,20 @@
 """When a request kept for the opening may leave, as its waiting page is told live."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from declic.dispatch.actions import call_back, close_exceptionally, close_subject, expire
-from declic.dispatch.models import HelpRequest
+from declic.dispatch.models import HelpRequest, OpeningHours
 from declic.dispatch.queries import call_back_times
-from declic.dispatch.queries.agreed import agreed_now, kept_hours, kept_openings, paid_hours
+from declic.dispatch.queries.agreed import (
+    agreed_now,
+    hours_of_request,
+    kept_hours,
+    kept_openings,
+    open_moments,
+    paid_hours,
+)
 from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris
@@ -176,3 +183,41 @@ def test_no_call_back_is_promised_past_the_last_day_of_an_agreement() -> None:
     sponsor.agreements.update(ends_on=NOW.date(), **Agreement.columns(Terms(opens_at=time(17), closes_at=time(19))))
     request = make_help_request(make_pupil(sponsor=sponsor))
     assert {in_paris(one).date() for one in call_back_times(request, NOW)} == {NOW.date()}
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(),
+        Terms(weekdays=frozenset({0, 4, 6})),
+        Terms(opens_at=time(17, 30), closes_at=time(19)),
+        Terms(weekdays=frozenset({1, 2, 5}), opens_at=time(0), closes_at=time(18)),
+    ],
+)
+def test_moments_read_together_are_open_as_each_alone(terms: Terms) -> None:
+    """Of an agreement that runs, is over, or is followed by another; past midnight, over holidays and a closing."""
+    set_hours((0, "17:00", "20:00"), (2, "22:00", "02:00"), (5, "09:00", "20:00"))
+    OpeningHours.objects.filter(weekday=5).update(in_holidays=True)
+    close_exceptionally(
+        starts_at=NOW + timedelta(days=7),
+        ends_at=NOW + timedelta(days=7, hours=1),
+        reason="Panne.",
+        by=make_operator(),
+        now=NOW,
+    )
+    running, over, none = make_sponsor(), make_sponsor(zone="A"), make_sponsor()
+    running.agreements.update(**Agreement.columns(terms))
+    over.agreements.update(**Agreement.columns(terms), ends_on=date(2026, 11, 20))
+    none.agreements.all().delete()
+    asked = [HelpRequest(sponsor=one) for one in (running, over, none)]
+    times = [NOW + timedelta(minutes=45 * step) for step in range(32 * 40)]
+    moments = {(one.sponsor_id, one.sponsor.zone, at) for one in asked for at in times}
+    alone = {
+        (one.sponsor_id, one.sponsor.zone, at)
+        for one in asked
+        for hours in [hours_of_request(one, NOW)]
+        for at in times
+        if hours(at).is_open
+    }
+    assert open_moments(moments, NOW) == alone
+    assert 0 < len(alone) < len(moments)

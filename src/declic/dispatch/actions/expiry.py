@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from declic.dispatch.actions.escalation import escalate
 from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
-from declic.dispatch.actions.put_off import follow_closings, hour_after_closing, tell_cut
+from declic.dispatch.actions.put_off import follow_hours, hour_after_closing, tell_cut
 from declic.dispatch.actions.questions import tell_of_questions
 from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
@@ -180,7 +180,7 @@ def _open_and_close(now: datetime) -> None:
         for request in closing.exclude(offers__state=OfferState.RINGING.value):
             with transaction.atomic():
                 _keep_over(request, now)
-    follow_closings(now=now)
+    follow_hours(now=now)
 
 
 def _keep_over(request: HelpRequest, now: datetime) -> None:

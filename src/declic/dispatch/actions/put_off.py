@@ -1,39 +1,57 @@
-"""A promised call-back that a closing cuts or covers, or that new hours leave out: it moves to the next opening, and
-the family is told.
+"""A promised call-back that a closing cuts or covers, or that new hours leave out: it moves to the next opening as soon
+as that is known, and the family is told.
 """
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from declic.dispatch.facts import CallBackMoved
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.agreed import hours_of_request
+from declic.dispatch.queries.agreed import hours_of_request, open_moments
 from declic.dispatch.queries.call_backs import is_outside_hours, why_put_off
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.call_backs import put_off_to
 from declic.dispatch.rules.escalation import CALL_BACK_NOTICE
 from declic.journal.actions import record
+from declic.journal.models import Fact
 
 
-def follow_closings(*, now: datetime) -> None:
-    """Those whose hour is inside an exceptional closing, or has come while the service is closed, are put off; those
-    that one put off have their hour again when it is lifted in time. One query when there is nothing to do.
+def follow_hours(*, now: datetime) -> None:
+    """Those whose hour is no longer one of the service, or of what their sponsor agreed, are put off as soon as it is
+    known; those that were have their hour again when it is one again in time. One query when none is promised, and
+    those of `open_moments` when some are.
     """
-    moved = Q(call_back_was__gt=now + CALL_BACK_NOTICE) | Q(call_back_at__lte=now)
-    for one in exceptional(now):
-        moved |= Q(call_back_at__gte=one.starts_at, call_back_at__lt=one.ends_at)
-    promised = HelpRequest.objects.select_related("pupil", "sponsor").filter(moved, state=HelpState.SCHEDULED.value)
-    for request in promised:
-        at, was = request.call_back_at, request.call_back_was
-        hours = hours_of_request(request, now)
-        if was is not None and was > now + CALL_BACK_NOTICE and hours(was).is_open:
-            _move(request, was, None, "lifted", now)
-        elif at is not None and not hours(max(at, now)).is_open:
-            why = _why_closed(request, at, now)
-            _move(request, put_off_to(max(at, now), hours), was if was is not None and was > now else at, why, now)
+    promised = HelpRequest.objects.filter(state=HelpState.SCHEDULED.value)
+    rows = list(
+        promised.exclude(call_back_at=None, call_back_was=None).values_list(
+            "pk", "sponsor_id", "sponsor__zone", "call_back_at", "call_back_was"
+        )
+    )
+    if not rows:
+        return
+    moments = {
+        (sponsor, zone, max(hour, now)) for _, sponsor, zone, at, was in rows for hour in (at, was) if hour is not None
+    }
+    is_open = open_moments(moments, now)
+    moved = []
+    for pk, sponsor, zone, at, was in rows:
+        again = was is not None and was > now + CALL_BACK_NOTICE and (sponsor, zone, was) in is_open
+        if again or (at is not None and (sponsor, zone, max(at, now)) not in is_open):
+            moved.append(pk)
+    for request in promised.select_related("pupil", "sponsor").filter(pk__in=moved) if moved else ():
+        _follow(request, now)
+
+
+def _follow(request: HelpRequest, now: datetime) -> None:
+    at, was = request.call_back_at, request.call_back_was
+    hours = hours_of_request(request, now)
+    if was is not None and was > now + CALL_BACK_NOTICE and hours(was).is_open:
+        _move(request, was, None, _why_again(request), now)
+    elif at is not None and not hours(max(at, now)).is_open:
+        why = _why_closed(request, at, now)
+        _move(request, put_off_to(max(at, now), hours), was if was is not None and was > now else at, why, now)
 
 
 def hour_after_closing(*, request: HelpRequest, now: datetime) -> dict[str, datetime | None]:
@@ -54,6 +72,12 @@ def _why_closed(request: HelpRequest, at: datetime, now: datetime) -> str:
     """`closed` for an exceptional closing, or an evening that has ended since its hour; else the hours changed."""
     is_decided = any(one.holds(max(at, now)) for one in exceptional(now))
     return "closed" if is_decided or not is_outside_hours(request, at, now) else "hours"
+
+
+def _why_again(request: HelpRequest) -> str:
+    """`again` where the hours had changed; else a closing is lifted."""
+    told = Fact.objects.filter(name=CallBackMoved.__name__, subject=f"help_request:{request.pk}").order_by("pk").last()
+    return "again" if told is not None and told.data["why"] in ("hours", "again") else "lifted"
 
 
 @transaction.atomic

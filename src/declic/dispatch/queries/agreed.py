@@ -9,8 +9,8 @@ from typing import Protocol
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.evening import closed_subjects
-from declic.dispatch.queries.hours import exceptional, slots
-from declic.dispatch.rules.agreed import Agreed, agreed_opening, agreed_slots
+from declic.dispatch.queries.hours import exceptional, openings_at, slots
+from declic.dispatch.rules.agreed import Agreed, agreed_opening, agreed_slots, holds_at
 from declic.dispatch.rules.hours import Opening, opening_at, takes_requests
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import Refusal
@@ -22,6 +22,8 @@ from declic.sponsors.queries import agreements_ahead, agreements_over, payers_of
 from declic.sponsors.rules.agreements import covers_level, covers_moment
 
 Hours = Callable[[datetime], Opening]
+Then = tuple[int, str, datetime]
+"""The key of a sponsor, its holiday zone, and a moment."""
 LOOKED_AHEAD_DAYS = 366
 """An opening is looked for so far ahead, past the last day of the last agreement."""
 CLOSED = Opening(is_open=False, closes_at=None, opens_at=None)
@@ -160,6 +162,19 @@ def check_ever_open(sponsor: Sponsor, now: datetime) -> None:
 def hours_of_request(request: HelpRequest, now: datetime) -> Hours:
     """From now on, at the hours of its sponsor. Three queries, four when no agreement runs."""
     return _inside(_held_to({request.sponsor_id}, now)[request.sponsor_id], request.sponsor.zone, now)
+
+
+def open_moments(moments: Collection[Then], now: datetime) -> set[Then]:
+    """Those of them, none past, when a request of that sponsor finds the service open, at its hours: what
+    `hours_of_request` says of each. Two queries beside the hours, three when no agreement of one runs.
+    """
+    held = _held_to({sponsor for sponsor, _, _ in moments}, now)
+    services = openings_at({(at, zone) for _, zone, at in moments})
+    return {
+        (sponsor, zone, at)
+        for sponsor, zone, at in moments
+        if services[at, zone].is_open and holds_at(held[sponsor], at)
+    }
 
 
 def hours_to_promise(request: HelpRequest, now: datetime) -> Hours:

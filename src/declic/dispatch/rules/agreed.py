@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from declic.dispatch.rules.hours import ROUND_THE_CLOCK, Exceptional, Opening, Slot, are_limited, opening_at
-from declic.ground.paris import at_paris
-from declic.sponsors.rules.agreements import Terms
+from declic.ground.paris import at_paris, in_paris
+from declic.sponsors.rules.agreements import Terms, covers_moment
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,16 @@ def agreed_opening(
         if found.opens_at is not None and found.opens_at < one.ends:
             return found
     return Opening(is_open=False, closes_at=None, opens_at=None)
+
+
+def holds_at(agreed: Iterable[Agreed] | None, moment: datetime) -> bool:
+    """Whether `moment` is inside the days and hours of what is `agreed`; None: any is. Where the service is open then,
+    it is what `agreed_opening` says.
+    """
+    if agreed is None:
+        return True
+    at = in_paris(moment)
+    return any(one.begins <= moment < one.ends and covers_moment(one.terms, at) for one in agreed)
 
 
 def _until(found: Opening, end: datetime, moment: datetime) -> Opening:
