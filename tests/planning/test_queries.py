@@ -1,14 +1,16 @@
 """What forecasts read in the tables."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from declic.dispatch.actions import expire
 from declic.dispatch.models import HelpRequest
 from declic.planning.queries import asked_between, day_of, fitted
+from declic.planning.rules.forecast import Model
 from declic.planning.rules.moments import Moment
-from declic.sponsors.models import Enrolment
+from declic.sponsors.models import Agreement, Enrolment
+from declic.sponsors.rules.agreements import Terms
 from tests.world import NOW, make_agreement, make_help_request, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,35 @@ def test_children_for_whom_nobody_pays_are_not_expected() -> None:
         {(Moment.TERM, "4E"): 1, (Moment.TERM, "TG"): 1},
         {(Moment.TERM, "4E"): 2, (Moment.TERM, "TG"): 1},
     ]
+
+
+def test_children_are_expected_at_the_hours_agreed_for_them_alone() -> None:
+    """One sponsor of 17 h 30 to 19 h, one of all the hours of the service."""
+    set_hours((0, "17:00", "20:00"), (1, "17:00", "20:00"))
+    early, all_evening = make_sponsor(), make_sponsor()
+    early.agreements.update(**Agreement.columns(Terms(opens_at=time(17, 30), closes_at=time(19))))
+    for level, sponsor in (("4E", early), ("3E", early), ("4E", all_evening), ("4E", all_evening)):
+        make_pupil(level, sponsor)
+    day = day_of(TODAY)
+    assert day.pupils == {(Moment.TERM, "4E"): 3, (Moment.TERM, "3E"): 1}
+    table = Model().expected(day)
+    assert {quarter for quarter, (_, level) in table if level == "3E"} == set(range(70, 76))
+    assert {quarter for quarter, (_, level) in table if level == "4E"} == set(range(68, 80))
+    early.agreements.update(**Agreement.columns(Terms()))
+    free = Model().expected(day_of(TODAY))
+    both, one = ("MAT", "4E"), ("MAT", "3E")
+    assert all(table[quarter, both] == pytest.approx(free[quarter, both]) for quarter in range(70, 76))
+    assert all(table[quarter, both] == pytest.approx(free[quarter, both] * 2 / 3) for quarter in (68, 69, 76, 79))
+    assert all(table[quarter, one] == pytest.approx(free[quarter, one]) for quarter in range(70, 76))
+
+
+def test_hours_agreed_that_never_meet_those_of_the_service_expect_nobody() -> None:
+    set_hours((0, "17:00", "20:00"))
+    sponsor = make_sponsor()
+    sponsor.agreements.update(**Agreement.columns(Terms(opens_at=time(9), closes_at=time(12))))
+    make_pupil("4E", sponsor)
+    assert Model().expected(day_of(TODAY)) == {}
+    assert fitted(NOW) == (Model(), 0)
 
 
 def test_without_hours_it_is_always_open() -> None:

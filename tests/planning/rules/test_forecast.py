@@ -77,6 +77,16 @@ def test_what_is_closed_in_holidays_expects_those_at_school_only() -> None:
     assert {level for _, (_, level) in Model().expected(day)} == {"4E"}
 
 
+def test_what_is_agreed_for_some_hours_expects_its_share_there_alone() -> None:
+    half_until_seven = tuple(1.0 if quarter < 76 else 0.5 for quarter in range(96))
+    key = (Moment.TERM, "4E")
+    day = Day(MONDAY, {key: 1000.0}, OPEN, agreed={key: half_until_seven})
+    table, whole = Model().expected(day), Model().expected(a_day())
+    assert all(table[cell] == pytest.approx(whole[cell] * half_until_seven[cell[0]]) for cell in whole)
+    nobody = Day(MONDAY, {key: 1000.0}, OPEN, agreed={key: (0.0,) * 96})
+    assert Model().expected(nobody) == fit([nobody], {}).expected(nobody) == {}
+
+
 # -- what history teaches ---------------------------------------------------------------------------------------------
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.1, 1e4))
 def test_a_correction_lies_between_nothing_known_and_what_was_seen(
@@ -121,6 +131,24 @@ def test_the_hours_of_the_day_are_learned() -> None:
     at = [fsum(number for (q, _), number in table.items() if q == quarter) for quarter in range(66, 88)]
     assert max(range(22), key=at.__getitem__) + 66 in range(82, 86)
     assert fsum(at[16:20]) > 0.7 * fsum(at)
+
+
+def test_evenings_that_were_short_for_some_teach_what_a_whole_one_asks_for() -> None:
+    """A town of as many children, whose agreement ends at seven, asks as the others do until then. Not knowing its
+    hours, the whole service would be thought a third quieter in the evening than it is.
+    """
+    days, asked = weeks_of(20, 4)
+    key = (Moment.TERM, "4E")
+    half_until_seven = tuple(1.0 if quarter < 76 else 0.5 for quarter in range(96))
+    short = [Day(day.on, {key: 1000.0}, OPEN, OPEN, {key: half_until_seven}) for day in days]
+    halved = Counter({cell: number if cell[2] < 76 else number // 2 for cell, number in asked.items()})
+    whole, found, blind = (
+        {cell: number for cell, number in model.expected(a_day()).items() if cell[1] == ("MAT", "4E")}
+        for model in (fit(days, asked), fit(short, halved), fit(days, halved))
+    )
+    assert found == pytest.approx(whole, rel=0.1)
+    late = [cell for cell in whole if cell[0] >= 76]
+    assert fsum(blind[cell] for cell in late) < 0.7 * fsum(whole[cell] for cell in late)
 
 
 def test_the_minutes_to_come_are_a_share_of_the_quarter_hour() -> None:

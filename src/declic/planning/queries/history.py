@@ -1,8 +1,9 @@
 """What forecasts are made from, read in the tables: days as they are known beforehand, and what was asked on them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final
 
 from django.db.models import Count, Q, Sum, Value
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute, Gre
 
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.hours import exceptional, slots
+from declic.dispatch.rules.agreed import agreed_slots
 from declic.dispatch.rules.hours import Slot, closed_quarters
 from declic.dispatch.rules.matcher import Skill
 from declic.ground.paris import PARIS, at_paris, paris_day
@@ -19,10 +21,12 @@ from declic.planning.models import PastDemand
 from declic.planning.rules.forecast import Cell, Model, fit
 from declic.planning.rules.moments import QUARTERS, Day, Moment, moment_of, quarter_of
 from declic.sponsors.models import Agreement, Enrolment, PastEnrolment
-from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.agreements import AgreementState, Terms
 
 Asked = tuple[date, int, str, str, str]
 """Day, quarter-hour, zone, subject, level."""
+Hours = tuple[time, time] | None
+"""Those an agreement holds to; None: those of the service."""
 HISTORY: Final = timedelta(days=400)
 """A school year and a little more: what is older says nothing that is still true."""
 
@@ -88,17 +92,36 @@ def days_between(first: date, after: date) -> list[Day]:
     week = slots()
     closed = exceptional(at_paris(first, time()), before=at_paris(after, time()))
     in_term = [_open(weekday, week) for weekday in range(7)]
-    in_holidays = [_open(weekday, [slot for slot in week if slot.in_holidays], none=bool(week)) for weekday in range(7)]
+    in_holidays = [_open(weekday, _in_holidays(week), none=bool(week)) for weekday in range(7)]
+    covered = cache(_covered)
     days = []
     for on, enrolled in _enrolled(first, after):
         pupils: dict[tuple[Moment, str], float] = defaultdict(float)
+        held: dict[tuple[Moment, str], Counter[Hours]] = defaultdict(Counter)
         moments: dict[str, Moment] = {}
-        for (zone, level), number in enrolled.items():
+        for (zone, level, hours), number in enrolled.items():
             moment = moments.setdefault(zone, moment_of(on, zone))
             pupils[moment, level] += number
+            held[moment, level][hours] += number
+        agreed = {key: _shares(by_hours, covered) for key, by_hours in held.items() if by_hours.keys() != {None}}
         shut = closed_quarters(on, closed)
-        days.append(Day(on, dict(pupils), in_term[on.weekday()] - shut, in_holidays[on.weekday()] - shut))
+        days.append(Day(on, dict(pupils), in_term[on.weekday()] - shut, in_holidays[on.weekday()] - shut, agreed))
     return days
+
+
+def _shares(by_hours: Counter[Hours], covered: Callable[[Hours], frozenset[int]]) -> tuple[float, ...]:
+    """As `Day.agreed`."""
+    whole, shares = by_hours.total(), [0.0] * QUARTERS
+    for hours, number in by_hours.items():
+        for quarter in covered(hours):
+            shares[quarter] += number / whole
+    return tuple(shares)
+
+
+def _covered(hours: Hours) -> frozenset[int]:
+    """Quarter-hours of any day inside those agreed."""
+    terms = Terms(opens_at=hours[0], closes_at=hours[1]) if hours else Terms()
+    return _open(0, agreed_slots((), terms))
 
 
 def on_duty_by_skill() -> dict[Skill, int]:
@@ -112,27 +135,30 @@ def on_duty_by_skill() -> dict[Skill, int]:
     return {(subject, level): number for subject, level, number in rows}
 
 
-def _enrolled(first: date, after: date) -> Iterator[tuple[date, Counter[tuple[str, str]]]]:
-    """Pupils for whom somebody pays, by (zone, level), day by day: an agreement signed takes their level that day.
+def _enrolled(first: date, after: date) -> Iterator[tuple[date, Counter[tuple[str, str, Hours]]]]:
+    """Pupils for whom somebody pays, by (zone, level, hours agreed), day by day: an agreement signed takes their level
+    that day.
 
-    A pupil is counted at the level of today, or of the day they were erased. Agreed hours are not looked at.
+    A pupil is counted at the level of today, or of the day they were erased; an agreement with the days and hours of
+    today.
     """
-    changes: dict[date, Counter[tuple[str, str, str]]] = defaultdict(Counter)
+    changes: dict[date, Counter[tuple[str, str, str, Hours]]] = defaultdict(Counter)
     agreed = _agreed(first, after)
     for sponsor, since, until, zone, level, number in _stays(first, after):
         for one in agreed[sponsor]:
             begin, end = max(since, one.starts_on), min(until or one.ends_on, one.ends_on)
             if begin <= end and (not one.levels or level in one.levels.split()):
-                changes[max(first, begin)][zone, level, one.weekdays] += number
-                changes[end + timedelta(days=1)][zone, level, one.weekdays] -= number
-    there: Counter[tuple[str, str, str]] = Counter()
+                hours = (one.opens_at, one.closes_at) if one.opens_at and one.closes_at else None
+                changes[max(first, begin)][zone, level, one.weekdays, hours] += number
+                changes[end + timedelta(days=1)][zone, level, one.weekdays, hours] -= number
+    there: Counter[tuple[str, str, str, Hours]] = Counter()
     for ahead in range((after - first).days):
         on = first + timedelta(days=ahead)
         there.update(changes.get(on, {}))
-        enrolled: Counter[tuple[str, str]] = Counter()
-        for (zone, level, weekdays), number in there.items():
-            if not weekdays or str(on.weekday()) in weekdays:
-                enrolled[zone, level] += number
+        enrolled: Counter[tuple[str, str, Hours]] = Counter()
+        for (zone, level, weekdays, hours), number in there.items():
+            if number and (not weekdays or str(on.weekday()) in weekdays):
+                enrolled[zone, level, hours] += number
         yield on, enrolled
 
 
@@ -150,9 +176,13 @@ def _agreed(first: date, after: date) -> dict[int, list[Agreement]]:
     """By sponsor. One query."""
     found: dict[int, list[Agreement]] = defaultdict(list)
     signed = Agreement.objects.filter(state=AgreementState.SIGNED.value, starts_on__lt=after, ends_on__gte=first)
-    for one in signed.only("sponsor", "starts_on", "ends_on", "levels", "weekdays"):
+    for one in signed.only("sponsor", "starts_on", "ends_on", "levels", "weekdays", "opens_at", "closes_at"):
         found[one.sponsor_id].append(one)
     return found
+
+
+def _in_holidays(week: Iterable[Slot]) -> list[Slot]:
+    return [slot for slot in week if slot.in_holidays]
 
 
 def _open(weekday: int, week: Iterable[Slot], *, none: bool = False) -> frozenset[int]:

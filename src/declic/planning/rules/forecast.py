@@ -21,7 +21,7 @@ from typing import Final
 from declic.curriculum.rules import BANDS, LEVELS, band
 from declic.dispatch.rules.matcher import Skill
 from declic.planning.rules import prior
-from declic.planning.rules.moments import EXAM_LEVELS, QUARTERS, Day, DayKind, Moment, asked_as, day_kind
+from declic.planning.rules.moments import AT_ANY_HOUR, EXAM_LEVELS, QUARTERS, Day, DayKind, Moment, asked_as, day_kind
 
 Cell = tuple[date, Moment, int, str, str]
 """(day, moment of the pupil's zone, quarter-hour of the day, subject, level)."""
@@ -53,8 +53,10 @@ class _Row:
     level: str
     keys: tuple[Hashable, ...]
     opened: float
-    """Share of a whole evening the service was open, quarter-hours weighing as they are asked in."""
+    """Share of a whole evening the service was open to them, quarter-hours weighing as they are asked in."""
     quarters: frozenset[int]
+    agreed: tuple[float, ...]
+    """As `Day.agreed`."""
     expected: float
     seen: int = 0
 
@@ -79,7 +81,7 @@ class Model:
             mix = self.mixes.get(row.level) or prior.mix(row.level)
             for quarter in row.quarters:
                 for subject, share in mix.items():
-                    found[quarter, (subject, row.level)] += rate * shape[quarter] * share
+                    found[quarter, (subject, row.level)] += rate * shape[quarter] * row.agreed[quarter] * share
         return dict(found)
 
 
@@ -113,16 +115,17 @@ def _rows(days: Iterable[Day], asked: Asked) -> list[_Row]:
     found = []
     for day in days:
         for (moment, level), pupils in day.pupils.items():
-            quarters, kind = day.opened(moment), day_kind(day.on, moment)
+            quarters, kind = day.asked_in(moment, level), day_kind(day.on, moment)
             if not quarters or not pupils or level not in LEVELS:
                 continue
             shape, weekday = prior.shape(kind), asked_as(day.on)
-            opened = fsum(shape[quarter] for quarter in quarters)
+            agreed = day.agreed.get((moment, level), AT_ANY_HOUR)
+            opened = fsum(shape[quarter] * agreed[quarter] for quarter in quarters)
             once = prior.a_day(level) * prior.WEEKDAYS[weekday] * prior.moment_factor(moment, level)
             keys = ("level", level), ("weekday", weekday), (weekday, band(level)), (moment, level in EXAM_LEVELS)
             expected, seen = pupils * once * opened, counts[day.on, moment, level]
             week = day.on.toordinal() // 7
-            found.append(_Row(week, kind, moment, level, keys, opened, quarters, expected, seen))
+            found.append(_Row(week, kind, moment, level, keys, opened, quarters, agreed, expected, seen))
     return found
 
 
@@ -182,13 +185,13 @@ def _shapes(rows: list[_Row], asked: Asked) -> dict[tuple[DayKind, str], list[fl
     seen: dict[tuple[DayKind, str], list[float]] = defaultdict(lambda: [0.0] * QUARTERS)
     for (on, moment, quarter, _, level), number in asked.items():
         seen[day_kind(on, moment), band(level)][quarter] += number
-    alike: dict[tuple[DayKind, str, frozenset[int]], float] = defaultdict(float)
+    alike: dict[tuple[DayKind, str, frozenset[int], tuple[float, ...]], float] = defaultdict(float)
     for row in rows:
-        alike[row.kind, band(row.level), row.quarters] += row.expected / row.opened
+        alike[row.kind, band(row.level), row.quarters, row.agreed] += row.expected / row.opened
     expected: dict[tuple[DayKind, str], list[float]] = defaultdict(lambda: [0.0] * QUARTERS)
-    for (kind, level_band, quarters), rate in alike.items():
+    for (kind, level_band, quarters, agreed), rate in alike.items():
         for quarter in quarters:
-            expected[kind, level_band][quarter] += rate * prior.shape(kind)[quarter]
+            expected[kind, level_band][quarter] += rate * prior.shape(kind)[quarter] * agreed[quarter]
     found = {}
     for kind in DayKind:
         of_all = _ratios(_summed(seen[kind, name] for name in BANDS), _summed(expected[kind, name] for name in BANDS))

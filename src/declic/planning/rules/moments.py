@@ -1,7 +1,7 @@
 """What is known of a day beforehand: who could ask, where the school year stands for them, when the service is open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import Enum
 from typing import Final
@@ -10,6 +10,7 @@ from declic.ground.school_calendar import is_holiday, is_public_holiday, is_scho
 
 QUARTERS: Final = 96
 """Quarter-hours of a day, French wall-clock time; the first begins at midnight."""
+AT_ANY_HOUR: Final = (1.0,) * QUARTERS
 EXAM_LEVELS: Final = frozenset({"3E", "1G", "1T", "TG", "TT", "TPRO", "CAP"})
 """Whose year ends with a national examination: brevet, French and other early papers, baccalauréat, CAP."""
 
@@ -44,9 +45,14 @@ class Day:
     open: frozenset[int]
     """Quarter-hours the service is open in term."""
     open_in_holidays: frozenset[int] = frozenset()
+    agreed: Mapping[tuple[Moment, str], tuple[float, ...]] = field(default_factory=dict)
+    """Of those pupils, the share whose agreement covers each quarter-hour of the day; where nothing is said, all."""
 
-    def opened(self, moment: Moment) -> frozenset[int]:
-        return self.open_in_holidays if moment is Moment.HOLIDAYS else self.open
+    def asked_in(self, moment: Moment, level: str) -> frozenset[int]:
+        """Quarter-hours in which some of these pupils may ask."""
+        opened = self.open_in_holidays if moment is Moment.HOLIDAYS else self.open
+        agreed = self.agreed.get((moment, level))
+        return opened if agreed is None else frozenset(quarter for quarter in opened if agreed[quarter])
 
 
 def moment_of(day: date, zone: str) -> Moment:
