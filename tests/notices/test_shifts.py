@@ -176,6 +176,40 @@ def test_an_exceptional_closing_is_told_to_those_whose_shifts_it_takes_and_again
     assert "- mardi 24 novembre de 17 h à 19 h : vous êtes attendu(e)" in body
 
 
+def test_a_rota_published_after_a_closing_says_what_it_leaves_and_asks_nobody_to_come_for_nothing() -> None:
+    claire, paul, zoe = make_volunteer("Claire"), make_volunteer("Paul"), make_volunteer("Zoé")
+    fifteen = NOW.replace(day=24, hour=15, minute=0)
+    close_exceptionally(
+        starts_at=fifteen, ends_at=fifteen + timedelta(hours=3), reason="Grève.", by=make_operator(), now=NOW
+    )
+    letters()
+    make_rota({claire: [Times(1, 68, 76), Times(3, 68, 76)], paul: [Times(1, 70, 80)], zoe: [Times(1, 68, 76)]})
+    bodies = {letter.to[0]: letter.body.replace("\u00a0", " ") for letter in mail.outbox}
+    assert bodies.keys() == {claire.account.email, paul.account.email}
+    assert (
+        "- mardi 24 novembre de 17 h à 19 h : vous n’avez pas à venir. Grève.\n" in bodies[claire.account.email or ""]
+    )
+    assert "- jeudi 26 novembre de 17 h à 19 h\n" in bodies[claire.account.email or ""]
+    partly = "de 17 h 30 à 20 h : venez de 19 h à 20 h seulement. Grève.\n"
+    assert partly in bodies[paul.account.email or ""]
+
+
+def test_a_shift_added_or_given_up_says_what_a_closing_leaves_of_it() -> None:
+    paul, lea = make_volunteer("Paul"), make_volunteer("Léa")
+    rota = make_rota({})
+    fifteen = NOW.replace(day=24, hour=15, minute=0)
+    close_exceptionally(
+        starts_at=fifteen, ends_at=fifteen + timedelta(hours=3), reason="Grève.", by=make_operator(), now=NOW
+    )
+    letters()
+    shift = add_shift(rota=rota, teacher=paul, times=Times(1, 70, 80), by=make_operator(), now=NOW)
+    give_up(shift=shift, now=NOW)
+    for letter, to in zip(mail.outbox, (paul, lea), strict=True):
+        assert letter.to == [to.account.email]
+        said = "de 17 h 30 à 20 h. Ce jour-là, venez de 19 h à 20 h seulement. Grève."
+        assert said in letter.body.replace("\u00a0", " ")
+
+
 def test_a_closing_of_several_days_is_said_from_day_to_day_and_who_has_nothing_then_is_not_written_to() -> None:
     shift, _ = make_shift(), make_shift(make_volunteer("Paul"), Times(4, 68, 76))
     letters()

@@ -31,10 +31,7 @@ def closing_changed(said: Mapping[str, Any]) -> None:
     )
     for shift in shifts.order_by("starts_at", "pk"):
         closed = closed_of(shift.starts_at, shift.ends_at, decided)
-        if closed is None:
-            then = "vous êtes attendu(e)"
-        else:
-            then = f"venez {closed.left} seulement" if closed.left else "vous n’avez pas à venir"
+        then = closed.then if closed is not None else "vous êtes attendu(e)"
         theirs.setdefault(shift.teacher.account, []).append(f"- {said_shift(shift)}\u00a0: {then}")
     is_lifted = said["name"] == "ClosingLifted"
     span = _span(starts_at, ends_at)

@@ -1,7 +1,7 @@
 """Letters about the rota: shifts published or changed, given up and taken, swaps, reminders; absences, to the team."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.conf import settings
@@ -9,8 +9,9 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from declic.dispatch.queries.hours import exceptional
+from declic.dispatch.rules.hours import Exceptional
 from declic.ground.moments import DAYS, MONTHS, clock
-from declic.ground.paris import paris_day
+from declic.ground.paris import at_paris, paris_day
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.people.models import Account
@@ -19,7 +20,7 @@ from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.rotas import missing_now
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.clocks import week_words
-from declic.planning.rules.closed import closed_of
+from declic.planning.rules.closed import closed_of, is_closed
 from declic.planning.rules.states import RotaState, ShiftState
 from declic.planning.rules.words import missing_for
 
@@ -45,19 +46,25 @@ Pas d’autre message là-dessus avant dix minutes.
 
 # -- published, changed by hand ---------------------------------------------------------------------------------------
 def rota_published(said: Mapping[str, Any]) -> None:
-    """Hears `RotaPublished`: each teacher has their shifts, and the page where they confirm."""
+    """Hears `RotaPublished`: each teacher has their shifts, and the page where they confirm; what a closing decided
+    before takes of each is said, and who has nothing else to come for is not written to.
+    """
     rota = Rota.objects.filter(week=date.fromisoformat(said["data"]["week"])).first()
     if rota is None:
         return
     shifts: dict[Account, list[Shift]] = {}
     for shift in rota.shifts.select_related("teacher__account").order_by("starts_at"):
         shifts.setdefault(shift.teacher.account, []).append(shift)
+    decided = exceptional(at_paris(rota.week, time()))
     words = week_words(rota.week)
     call = "Une minute pour les confirmer, en rendre un ou l’échanger"
     letters = [
         letter
         for account, theirs in shifts.items()
-        for letter in letters_to(account, f"Vos créneaux {words}", f"Les voici\u00a0:\n{_listed(theirs)}", call)
+        if not all(is_closed(shift.starts_at, shift.ends_at, decided) for shift in theirs)
+        for letter in letters_to(
+            account, f"Vos créneaux {words}", f"Les voici\u00a0:\n{_listed(theirs, decided)}", call
+        )
     ]
     hand_over(said, Kind.SHIFT, letters)
 
@@ -67,9 +74,10 @@ def shift_given(said: Mapping[str, Any]) -> None:
     if not said["data"]["published"]:
         return
     if said["name"] == "ShiftAdded":
-        title, text = "un nouveau créneau", f"Vous avez un nouveau créneau\u00a0: {_when(said)}."
+        title, text = "un nouveau créneau", f"Vous avez un nouveau créneau\u00a0: {_when(said)}.{_closed(said)}"
     else:
-        title, text = "un créneau change", f"Un de vos créneaux a changé d’heure. Il devient\u00a0: {_when(said)}."
+        title = "un créneau change"
+        text = f"Un de vos créneaux a changé d’heure. Il devient\u00a0: {_when(said)}.{_closed(said)}"
     title = f"{_when(said).capitalize()}\u00a0: {title}"
     _write(said, title, text, "Pour le confirmer, le rendre ou l’échanger")
 
@@ -110,12 +118,13 @@ def _to_take(shifts: list[Shift]) -> tuple[str, str, str]:
     if len(shifts) == 1:
         (shift,) = shifts
         text = (
-            f"Un collègue ne pourra pas venir {said_shift(shift)}. Vous enseignez les mêmes matières et vous êtes "
-            "disponible. Le premier qui prend ce créneau l’a. Sinon, ne faites rien."
+            f"Un collègue ne pourra pas venir {said_shift(shift)}.{_that_day(shift.starts_at, shift.ends_at)} Vous "
+            "enseignez les mêmes matières et vous êtes disponible. Le premier qui prend ce créneau l’a. Sinon, ne faites "
+            "rien."
         )
         return f"Un créneau à prendre\u00a0: {said_shift(shift)}", text, "Pour le prendre"
     text = (
-        f"Un collègue ne pourra pas venir\u00a0:\n{_listed(shifts)}\n\n"
+        f"Un collègue ne pourra pas venir\u00a0:\n{_listed(shifts, exceptional(shifts[0].starts_at))}\n\n"
         "Vous enseignez les mêmes matières et vous êtes disponible. Prenez ceux que vous voulez\u00a0: le premier qui "
         "prend un créneau l’a. Sinon, ne faites rien."
     )
@@ -171,10 +180,14 @@ def shift_reminded(said: Mapping[str, Any]) -> None:
 
 
 def _closed(said: Mapping[str, Any]) -> str:
-    """What a closing takes of it, at the end of a sentence."""
+    """What a closing takes of it, after a sentence."""
     starts_at, ends_at = (datetime.fromisoformat(said["data"][name]) for name in ("starts_at", "ends_at"))
+    return _that_day(starts_at, ends_at)
+
+
+def _that_day(starts_at: datetime, ends_at: datetime) -> str:
     closed = closed_of(starts_at, ends_at, exceptional(starts_at))
-    return f" Ce jour-là, venez {closed.left} seulement. {closed.reason}" if closed is not None else ""
+    return f" Ce jour-là, {closed.then}. {closed.reason}" if closed is not None else ""
 
 
 def shift_missed(said: Mapping[str, Any]) -> None:
@@ -210,8 +223,13 @@ def letters_to(account: Account, title: str, text: str, call: str = CALL, page: 
     return [EmailMessage(title, body, to=[account.email])]
 
 
-def _listed(shifts: Iterable[Shift]) -> str:
-    return "\n".join(f"- {said_shift(shift)}" for shift in shifts)
+def _listed(shifts: Iterable[Shift], decided: Iterable[Exceptional]) -> str:
+    return "\n".join(f"- {said_shift(shift)}{_left_of(shift, decided)}" for shift in shifts)
+
+
+def _left_of(shift: Shift, decided: Iterable[Exceptional]) -> str:
+    closed = closed_of(shift.starts_at, shift.ends_at, decided)
+    return f"\u00a0: {closed.then}. {closed.reason}" if closed is not None else ""
 
 
 def said_shift(shift: Shift) -> str:

@@ -17,6 +17,11 @@ class Closed:
     reason: str
     """The team's words."""
 
+    @property
+    def then(self) -> str:
+        """What its teacher is to do, at the end of a sentence."""
+        return f"venez {self.left} seulement" if self.left else "vous n’avez pas à venir"
+
 
 def closed_of(starts_at: datetime, ends_at: datetime, decided: Iterable[Exceptional]) -> Closed | None:
     """None when no closing touches it."""
