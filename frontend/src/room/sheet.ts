@@ -14,12 +14,12 @@ import { TextEditor } from "../board/text_editor";
 import { GeometrySet } from "../instruments/set";
 import { MathsDesk } from "../maths/desk";
 import { announce } from "../pages/announce";
-import { AidsPalette } from "./aids_palette";
+import type { AidsPalette } from "./aids_palette";
 import { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
 import { FileKeys, type Put } from "./file_keys";
 import { keepFocus } from "./focus";
-import type { Ahead } from "./later";
+import { type Ahead, Later } from "./later";
 import { PageBar } from "./page_bar";
 import { setAttribute, setHidden, setPressed, setText } from "./same";
 import { SelectionBar } from "./selection_bar";
@@ -62,6 +62,7 @@ export class Sheet {
   private readonly eraserBar: EraserBar;
   private readonly instruments: GeometrySet;
   readonly maths: MathsDesk;
+  private readonly aids: Later<AidsPalette>;
   private readonly files: FileKeys;
   private readonly done: Done;
   private readonly surface: HTMLElement;
@@ -159,7 +160,11 @@ export class Sheet {
       fault: options.fault,
       say: announce,
     });
-    new AidsPalette(slots, this.view, this.board, { mayWrite: options.mayWrite, laid });
+    this.aids = new Later(async () => {
+      const { AidsPalette } = await import("./aids_palette");
+      return new AidsPalette(slots, this.view, this.board, { mayWrite: options.mayWrite, laid });
+    }, options.coming);
+    this.aids.pressedBy(slots.all('[data-do="aids"]'));
     this.maths = new MathsDesk(slots, this.view, this.board, {
       colour: () => this.colour,
       mayWrite: options.mayWrite,
@@ -234,7 +239,7 @@ export class Sheet {
 
   /** What comes after the rest. */
   get later(): readonly Ahead[] {
-    return [this.instruments.tray, this.maths.dialogs, this.told.aloud];
+    return [this.instruments.tray, this.aids, this.maths.dialogs, this.told.aloud];
   }
 
   left(id: string): void {
