@@ -11,6 +11,15 @@ from tests.browser.test_board_tools import drag
 from tests.browser.test_room import all_kept
 
 expect.set_options(timeout=15_000)
+LISTENS = """
+  window.opened = [];
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    opened.push(...stream.getTracks());
+    return stream;
+  };
+"""
 MOVED = "La leçon continue sur un autre appareil."
 
 
@@ -61,6 +70,41 @@ def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_l
     assert accessibility_faults(computer) == []
     computer.goto(f"{server.url}/eleve/")
     computer.wait_for_url("**/carte/**")
+
+
+def test_a_microphone_muted_on_one_device_is_muted_on_the_other_and_no_camera_opens(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    phone, teacher = open_window(PHONE), open_window(DESKTOP)
+    enter(phone, server, "ines", room)
+    enter(teacher, server, "mme-lefevre", room)
+    for shown in (True, False):
+        phone.locator("[data-do=more]").click()
+        phone.get_by_role("button", name="Caméra").click()
+        expect(teacher.locator("[data-slot=remote]")).to_be_visible(visible=shown)
+    phone.locator("[data-do=more]").click()
+    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
+    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
+    code = digits(phone)
+    phone.locator("[data-slot=device-dialog]").get_by_role("button", name="Fermer").click()
+    phone.get_by_role("button", name="Micro ouvert").click()
+    expect(teacher.locator("[data-slot=other]")).to_have_text("micro coupé")
+
+    computer = open_window(DESKTOP)
+    computer.add_init_script(LISTENS)
+    goes_on(computer, server, code)
+    expect(phone.get_by_text(MOVED)).to_be_visible()
+    expect(computer.get_by_role("button", name="Micro coupé")).to_be_visible()
+    expect(computer.locator("[data-room]")).to_have_attribute("data-call", "connected")
+    expect(teacher.locator("[data-slot=other]")).to_have_text("micro coupé")
+    assert computer.evaluate("opened.map(({ kind, enabled }) => [kind, enabled])") == [["audio", False]]
+    expect(teacher.locator("[data-slot=remote]")).to_be_hidden()
+    computer.get_by_role("button", name="Micro coupé").click()
+    expect(computer.get_by_role("button", name="Micro ouvert")).to_be_visible()
+    expect(teacher.locator("[data-slot=other]")).not_to_have_text("micro coupé")
+    computer.reload()
+    expect(computer.get_by_role("button", name="Micro ouvert")).to_be_visible()
 
 
 def test_a_teacher_goes_on_and_may_come_back_and_put_the_other_device_out(

@@ -1,6 +1,7 @@
 """Two processes that have one room: one forgets the other, and finds it again."""
 
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.rooms.elsewhere import FORGET_SWEEPS
 from declic.live.server import LiveServer
-from tests.live.clients import Board, Client, enter, run
+from tests.live.clients import Board, Client, enter, forged, run
 from tests.servers import redis
 
 pytestmark = [pytest.mark.django_db(databases=["default", "rooms"], transaction=True), pytest.mark.services]
@@ -88,6 +89,43 @@ def test_a_process_forgotten_and_back_misses_nothing_and_the_other_neither(paths
             await seen(teacher, theirs, {"avant", "oublié", "de l’oublié", "après"})
             await pupil.close()
             await teacher.close()
+
+    with redis() as url:
+        run(story(url))
+
+
+@pytest.mark.parametrize("teacher_is_there_too", [True, False], ids=["open already", "opened by who comes"])
+def test_a_mute_follows_its_person_to_another_process_and_no_further_than_they_open_it(
+    paths: list[str], *, teacher_is_there_too: bool
+) -> None:
+    pupil, teacher = paths
+
+    async def story(url: str) -> None:
+        async with process(url) as (first, door), process(url) as (second, other_door):
+            there = await enter(second if teacher_is_there_too else first, teacher)
+            phone = await enter(first, pupil)
+            assert (await phone.message("welcome"))["muted"] is False
+            if teacher_is_there_too:
+                await phone.message("joined")
+            await phone.say(type="media", mic=False, camera=False, muted=True)
+            assert (await there.message("media"))["mic"] is False
+            computer = await enter(second, forged(pupil, x=time.time() + 4000))
+            me = (await computer.message("welcome"))["you"]["id"]
+            await phone.message("moved")
+            heard = await computer.message("media")
+            assert (heard["from"], heard["mic"]) == (me, False)
+            await computer.say(type="media", mic=False, camera=False, muted=True)
+            await there.message("media")
+            await computer.say(type="media", mic=True, camera=False)
+            assert (await there.message("media"))["mic"] is True
+            sweep(door)
+            sweep(other_door)
+            await computer.until(lambda: not any(opened.room.muted for opened in door.rooms.values()))
+            tablet = await enter(first, forged(pupil, x=time.time() + 4300))
+            await computer.message("moved")
+            assert (await tablet.message("welcome"))["muted"] is False
+            for client in (there, phone, computer, tablet):
+                await client.close()
 
     with redis() as url:
         run(story(url))

@@ -62,6 +62,21 @@ def test_a_raised_hand_a_gauge_and_what_the_picture_is_of_reach_the_others() -> 
     assert said(room, pupil, shown).out == (Out(Whom.OTHERS, MediaFrom("1", True, True, "notebook", held=True)),)
 
 
+def test_a_microphone_that_was_muted_is_so_for_its_person_until_they_open_it_wherever_they_went() -> None:
+    room = room_of(pupil := someone(1), other := someone(2))
+    said(room, pupil, Media(mic=False, camera=False))  # not open yet, or refused
+    assert room.muted == set()
+    said(room, pupil, Media(mic=False, camera=False, muted=True))
+    room.leave(pupil)
+    room.enter(elsewhere := someone(1))
+    assert room.muted == {"1"}
+    said(room, other, Media(mic=True, camera=False))
+    said(room, elsewhere, Media(mic=True, camera=False))
+    assert room.muted == set()
+    said(room, someone(3, frozenset({"listen"})), Media(mic=False, camera=False, muted=True))
+    assert room.muted == set()
+
+
 @pytest.mark.parametrize(
     "said", ['{"type":"network","level":4}', '{"type":"media","mic":true,"camera":true,"shows":"sky"}']
 )

@@ -113,6 +113,7 @@ export type RoomIncoming =
       readonly ice_servers: readonly IceServer[];
       readonly limits: Readonly<Record<string, number>>;
       readonly at: string;
+      readonly muted: boolean;
     }
   | {
       readonly type: "joined";
@@ -244,6 +245,7 @@ export type RoomOutgoing =
       readonly camera: boolean;
       readonly shows: "face" | "notebook" | "screen";
       readonly held: boolean;
+      readonly muted: boolean;
     }
   | {
       readonly type: "typing";

@@ -164,7 +164,7 @@ class Room {
       this.slots,
       this.words.teaches,
       other,
-      { say: (message) => this.socket.send(message), onTalking: () => void this.voice.hush() },
+      { say: (message) => this.socket.send(message), onTalking: () => this.voice.hush() },
       (words) => this.coming(words),
     );
     this.freeze = freezeIn(

@@ -107,6 +107,7 @@ export class Heard {
         return;
       case "media":
         if (this.fromOther(message)) this.room.voice.theirMedia(message);
+        else if (message.from === this.room.you.id) this.room.voice.hush();
         return;
       case "network":
         if (this.fromOther(message)) this.theirNetworkIs(message.level);
@@ -148,6 +149,8 @@ export class Heard {
   }
 
   private welcome(message: Extract<RoomIncoming, { type: "welcome" }>): void {
+    // On another device, before this one came in. Later, what was last chosen here holds.
+    if (message.muted && this.room.you.name === "") this.room.voice.hush();
     this.room.you.name = message.you.name;
     this.room.you.abilities = message.abilities;
     this.room.servers.fresh(message.ice_servers);

@@ -7,7 +7,7 @@ import type { Grade } from "../call/quality";
 import { word } from "../call/quality";
 import { holdForVoice } from "../call/sound";
 import type { CheckedSound, Muted } from "../call/sound_check";
-import type { RoomOutgoing } from "../live/protocol";
+import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { OwnPicture } from "./own_picture";
 import { setText } from "./same";
 import type { Icons, Slots } from "./slots";
@@ -22,10 +22,11 @@ const LEVEL_STEPS = 6;
 /** The other's is looked at once in so many times. */
 const HEARD_EVERY = 2;
 
-export type TheirMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
+export type OwnMedia = Omit<Extract<RoomOutgoing, { type: "media" }>, "type">;
+type TheirMedia = Omit<Extract<RoomIncoming, { type: "media" }>, "type" | "from">;
 export interface VoiceHandlers {
   /** What is on now, to tell the others. */
-  onMedia(media: TheirMedia): void;
+  onMedia(media: OwnMedia): void;
   /** This person speaks. */
   onSpeaking(): void;
   onMicrophone(refusal: Refusal | null): void;
@@ -34,7 +35,7 @@ export interface VoiceHandlers {
 
 export class Voice implements CheckedSound {
   private mine: MediaStreamTrack | null = null;
-  /** What this person wants, whichever microphone is open: another one must not speak for them. */
+  /** What this person wants, whichever microphone is open, here or on another device: none must speak for them. */
   private muted = false;
   private meter: LevelMeter | null = null;
   private theirs: TheirMedia = { mic: true, camera: false, shows: "face", held: false };
@@ -78,9 +79,10 @@ export class Voice implements CheckedSound {
     this.timer = setInterval(() => this.listen(), LEVEL_EVERY_MS);
   }
 
-  get media(): TheirMedia {
+  get media(): OwnMedia {
     return {
       mic: this.mine?.enabled === true,
+      muted: this.muted,
       ...this.picture.state,
     };
   }
@@ -127,9 +129,11 @@ export class Voice implements CheckedSound {
     await this.take(track);
   }
 
-  /** Mutes the microphone; its key opens it again. */
-  async hush(): Promise<void> {
-    if (this.media.mic) await this.toggleMicrophone();
+  /** Mutes the microphone, open already or not; its key opens it again. */
+  hush(): void {
+    this.muted = true;
+    if (this.mine !== null) this.mine.enabled = false;
+    this.showMicrophone();
   }
 
   /** Another device was chosen: it takes over in the middle of the call. */
@@ -210,11 +214,15 @@ export class Voice implements CheckedSound {
   }
 
   private async toggleMicrophone(): Promise<void> {
-    this.muted = this.media.mic;
+    if (this.media.mic) {
+      this.hush();
+      return;
+    }
+    this.muted = false;
     if (this.mine === null) {
       await this.openMicrophone();
     } else {
-      this.mine.enabled = !this.muted;
+      this.mine.enabled = true;
       this.showMicrophone();
     }
   }

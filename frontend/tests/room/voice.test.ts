@@ -136,4 +136,14 @@ describe("the microphone of a lesson", () => {
     pressed.get("mic")?.();
     expect(voice.media.mic).toBe(true);
   });
+
+  test("muted before it was allowed, as on another device, opens muted", async () => {
+    void voice.openMicrophone();
+    voice.hush();
+    await asked.allow();
+    expect([asked.live, voice.media.mic, voice.media.muted]).toEqual([1, false, true]);
+    expect(asked.tracks[0]?.enabled).toBe(false);
+    pressed.get("mic")?.();
+    expect([voice.media.mic, voice.media.muted]).toEqual([true, false]);
+  });
 });

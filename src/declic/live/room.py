@@ -33,6 +33,7 @@ from declic.live.protocol.room import (
     Joined,
     Kept,
     Left,
+    Media,
     Moved,
     Network,
     Person,
@@ -94,6 +95,8 @@ class Room:
     """
     clients: dict[int, str] = field(default_factory=dict)
     """Yjs client id → the person who speaks with it. Kept when they leave: they come back with the same."""
+    muted: set[str] = field(default_factory=set)
+    """Ids of those who muted their microphone. Kept when they leave: they may come back on another device."""
     size: int = 0
     """Bytes of the board on disk, as far as is known, and of what came since."""
     stirs: int = 0
@@ -317,6 +320,8 @@ class Room:
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took | Since)
+        if isinstance(message, Media) and "talk" in member.abilities:
+            (self.muted.add if message.muted else self.muted.discard)(member.person.id)
         return heard(member, message, at=at, row=row)
 
 

@@ -78,7 +78,7 @@ def _of_the_call(member: Member, message: Signal | Media | Network | Hand) -> St
             if "talk" in member.abilities:
                 return _if_able(member, "talk", SignalFrom(sender, data, to))
             return _if_able(member, "listen", SignalFrom(sender, only_hearing(data), to))
-        case Media(mic, camera, shows, held):
+        case Media(mic, camera, shows, held, _):
             return _if_able(member, "talk", MediaFrom(sender, mic, camera, shows, held))
         case Network(level):
             return _if_able(member, "talk", NetworkFrom(sender, level))

@@ -90,6 +90,8 @@ class Welcome(Message, tag="welcome", frozen=True):
     limits: dict[str, int]
     at: str
     """Server's clock, ISO 8601, UTC."""
+    muted: bool = False
+    """You muted your microphone in this room, on this device or another, and have not opened it since."""
 
 
 class Joined(Message, tag="joined", frozen=True):
@@ -148,6 +150,8 @@ class SignalFrom(Message, tag="signal", frozen=True):
 
 
 class MediaFrom(Message, tag="media", frozen=True):
+    """Of oneself, without `mic`: muted on another device, whose word came late. This one mutes too."""
+
     sender: str = msgspec.field(name="from")
     mic: bool
     camera: bool
@@ -273,12 +277,15 @@ class Signal(Message, tag="signal", frozen=True):
 
 
 class Media(Message, tag="media", frozen=True):
-    """What is sent in the call. `held`: the picture waits, the network is too weak for more than the voice."""
+    """What is sent in the call. `held`: the picture waits, the network is too weak for more than the voice. `muted`:
+    by choice, on whatever device this person goes on; the welcome says it back.
+    """
 
     mic: bool
     camera: bool
     shows: Shows = "face"
     held: bool = False
+    muted: bool = False
 
 
 class Typing(Message, tag="typing", frozen=True):

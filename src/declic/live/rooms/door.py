@@ -146,6 +146,7 @@ class RoomDoor:
             ice_servers=self.ice(member),
             limits=limits.SHOWN,
             at=datetime.now(UTC).isoformat(),
+            muted=member.person.id in opened.room.muted,
         )
         socket.say(welcome)
         self.deliver(opened, opened.room.announce(member), member)

@@ -2,8 +2,9 @@
 
 A frame on the bus is a binary frame for everybody, as it came (its first byte is a small number), or one letter and
 what goes with it: `u` updates of the board, framed as they leave for a client; `t` a typed message for everybody; `j`
-JSON `Present`: somebody came in; `l` an id: they left; `h` JSON `Here`: who is here, said every sweep, and to bring
-processes into step; `p` JSON `phones.Given` or `Became`: the call by telephone.
+JSON `Present`: somebody came in; `m` an id: whoever came in had muted their microphone here; `l` an id: they left; `h`
+JSON `Here`: who is here, said every sweep, and to bring processes into step; `p` JSON `phones.Given` or `Became`: the
+call by telephone.
 
 Comings and goings, and who is here, are told to all who have the room; what is drawn and said, to the processes known
 to have it, each by itself: Redis then carries one message for all their rooms.
@@ -21,7 +22,7 @@ import msgspec
 
 from declic.live.protocol.framing import framed_all
 from declic.live.protocol.limits import PIECE_BYTES
-from declic.live.protocol.room import Joined, Left, Message, Person, encode
+from declic.live.protocol.room import Joined, Left, MediaFrom, Message, Person, encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,6 +161,8 @@ class Elsewhere:
             self._heard_of(opened, sender, _here.decode(body))
         elif kind == b"j":
             self._came(opened, sender, _present.decode(body))
+        elif kind == b"m":
+            self._muted(opened, body.decode())
         elif kind == b"l":
             self._people[opened.name].get(sender, set()).discard(body.decode())
             self._gone(opened, body.decode())
@@ -202,6 +205,10 @@ class Elsewhere:
         for present in here.people:
             if present.person.id not in opened.room.elsewhere:
                 self._came(opened, sender, present)
+            elif here.ask:  # it may not have heard the first time
+                self._hand_over_mute(opened, present.person.id)
+            elif not here.answer:  # it has, and they open and mute it there from now on
+                opened.room.muted.discard(present.person.id)
         if here.ask:
             self._come_into_step(opened, Here(_present_in(opened), answer=True))
         elif not (is_known or here.answer):  # forgotten, and back: it was told nothing meanwhile
@@ -219,7 +226,18 @@ class Elsewhere:
                     return
                 self._door.move_away(opened, member)
         room.elsewhere[person.id] = person
+        self._hand_over_mute(opened, person.id)
         opened.tell_all(Joined(person))
+
+    def _hand_over_mute(self, opened: "OpenRoom", person_id: str) -> None:
+        if person_id in opened.room.muted:
+            self._bus.publish(opened.name, [b"m" + person_id.encode()])
+
+    def _muted(self, opened: "OpenRoom", person_id: str) -> None:
+        for member, socket in list(opened.sockets.items()):
+            if member.person.id == person_id:
+                opened.room.muted.add(person_id)
+                socket.say(MediaFrom(person_id, mic=False, camera=False))
 
     def _gone(self, opened: "OpenRoom", person_id: str) -> None:
         """Unless yet another process has them."""
