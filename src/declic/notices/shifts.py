@@ -119,8 +119,8 @@ def _to_take(shifts: list[Shift]) -> tuple[str, str, str]:
         (shift,) = shifts
         text = (
             f"Un collègue ne pourra pas venir {said_shift(shift)}.{_that_day(shift.starts_at, shift.ends_at)} Vous "
-            "enseignez les mêmes matières et vous êtes disponible. Le premier qui prend ce créneau l’a. Sinon, ne faites "
-            "rien."
+            "enseignez les mêmes matières et vous êtes disponible. Le premier qui prend ce créneau l’a. Sinon, ne "
+            "faites rien."
         )
         return f"Un créneau à prendre\u00a0: {said_shift(shift)}", text, "Pour le prendre"
     text = (
