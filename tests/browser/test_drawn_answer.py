@@ -174,6 +174,15 @@ def test_without_network_it_is_kept_here_and_leaves_once_it_is_back(page: Page) 
     items(page, 2)
 
 
+def test_what_is_drawn_the_moment_before_the_page_is_loaded_again_is_there(page: Page) -> None:
+    open_board(page)
+    for drawn in (2, 3, 4, 5):
+        stroke(page)
+        page.reload()
+        page.locator("[data-room][data-ready]").wait_for()
+        items(page, drawn)
+
+
 def test_the_keyboard_alone_writes_a_text_and_contact_details_do_not_stand(page: Page) -> None:
     open_board(page)
     board = page.locator("[data-board]")

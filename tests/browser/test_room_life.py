@@ -117,6 +117,21 @@ def test_a_refused_microphone_hides_no_explanation(server: Server, open_window: 
     expect(state).to_contain_text("Ton micro est coupé.")
 
 
+def test_a_text_being_typed_when_the_page_is_loaded_again_is_on_the_board(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window(DESKTOP)
+    enter(page, server, "ines", room)
+    board = page.locator("[data-board]")
+    board.focus()
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    page.keyboard.type("AC = 10 cm")
+    page.reload()
+    expect(page.locator("[data-slot=account]")).to_contain_text("AC = 10 cm")
+
+
 def test_the_end_of_the_teacher_s_panel_is_in_sight_until_somebody_writes(
     server: Server, open_window: Windows, room: str
 ) -> None:

@@ -234,11 +234,16 @@ export class RoomLink {
     if (this.cancelSave !== null || this.closed) return;
     this.cancelSave = this.world.after(SAVE_AFTER_MS, () => {
       this.cancelSave = null;
-      if (this.unkept.length === 0) return;
-      this.stored = true;
-      const merged = Y.mergeUpdates(this.unkept.map((waiting) => waiting.update));
-      void this.world.store.save(merged).catch(() => undefined);
+      this.saveNow();
     });
+  }
+
+  /** The page may be going away: the browser keeps what the server has not acknowledged. */
+  saveNow(): void {
+    if (this.unkept.length === 0 || this.closed) return;
+    this.stored = true;
+    const merged = Y.mergeUpdates(this.unkept.map((waiting) => waiting.update));
+    void this.world.store.save(merged).catch(() => undefined);
   }
 
   private sendDurable(step: number, body: Uint8Array): boolean {

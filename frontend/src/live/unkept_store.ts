@@ -35,7 +35,11 @@ export function unkeptStore(lesson: string, factory: IDBFactory | undefined, now
       const db = await database();
       if (db === null) return;
       const row: Row = { update, savedAt: now() };
-      await finished(db.transaction(TABLE, "readwrite").objectStore(TABLE).put(row, lesson));
+      const change = db.transaction(TABLE, "readwrite");
+      const kept = finished(change.objectStore(TABLE).put(row, lesson));
+      // Not once it is written: a page that goes away would not live to say so.
+      change.commit?.();
+      await kept;
     },
     async clear() {
       const db = await database();

@@ -87,6 +87,8 @@ function begin(root: HTMLElement): void {
     sheet.close();
     link.storeNow();
   });
+  // A telephone may end what is out of sight without a word.
+  document.addEventListener("visibilitychange", () => link.storeNow());
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });

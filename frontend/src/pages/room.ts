@@ -288,6 +288,10 @@ class Room {
     addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload();
     });
+    addEventListener("pagehide", () => {
+      this.sheet.close();
+      this.link.saveNow();
+    });
     const { visualViewport } = globalThis;
     visualViewport?.addEventListener("resize", () => {
       // The keyboard makes it lower; two fingers that bring the page nearer do not.

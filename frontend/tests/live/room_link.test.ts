@@ -178,6 +178,20 @@ describe("the board's link", () => {
     before.link.close();
   });
 
+  it("has what had not left stored at once when the page goes away, but not after the lesson", async () => {
+    const stored = (): Promise<Uint8Array | null> => unkeptStore("lesson", world.browser, () => 0).load();
+    const before = world.page();
+    before.link.saveNow();
+    expect(await stored()).toBeNull();
+    draw(before, "a");
+    before.link.saveNow();
+    await until(async () => (await stored()) !== null);
+    before.link.close();
+    await until(async () => (await stored()) === null);
+    before.link.saveNow();
+    expect(await stored()).toBeNull();
+  });
+
   it("does not store what is acknowledged quickly", async () => {
     const mine = world.page();
     await world.connect(mine);
