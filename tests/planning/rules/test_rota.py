@@ -1,6 +1,7 @@
 """Rotas: legal whatever is offered, the best there is when that can be checked, never under the bound."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declic.planning.rules.covers import Cover
+from declic.planning.rules.gaps import unrung_of
 from declic.planning.rules.rota import Needed, Rota, plan_week
 from declic.planning.rules.rota.draft import first_draft
 from declic.planning.rules.rota.problem import Problem
@@ -65,16 +67,22 @@ def test_the_shortest_the_longest_and_the_pause() -> None:
 worths = st.lists(st.integers(-5, 9).map(float), min_size=24, max_size=24)
 
 
-@given(worths, st.integers(0, 10), st.integers(6, 24), st.integers(-2, 4))
-def test_the_best_shift_is_the_best_of_all(worth: list[float], first: int, after: int, hour: int) -> None:
+@given(worths, worths, st.integers(0, 10), st.integers(6, 24), st.integers(-2, 4))
+def test_the_best_shift_is_the_best_of_all(
+    worth: list[float], ends: list[float], first: int, after: int, hour: int
+) -> None:
     free = Stretch(2, first, after)
     every = list(every_shift(free))
     assert all(shift.is_legal for shift in every)
-    most, found = best_shift(worth, free, hour)
-    assert most == pytest.approx(max([0.0, *(sum(worth[q] - hour for q in shift.on_duty) for shift in every)]))
+    most, found = best_shift(worth, free, hour, ends=ends)
+
+    def worth_of(shift: Shift) -> float:
+        return sum(worth[q] - hour for q in shift.on_duty) - ends[shift.after - 1]
+
+    assert most == pytest.approx(max([0.0, *map(worth_of, every)]))
     if found is not None:
         assert found in every
-        assert sum(worth[q] - hour for q in found.on_duty) == pytest.approx(most)
+        assert worth_of(found) == pytest.approx(most)
 
 
 # -- rotas ------------------------------------------------------------------------------------------------------------
@@ -87,11 +95,13 @@ stretches = st.builds(
 @st.composite
 def weeks(draw: st.DrawFn) -> tuple[list[Volunteer], dict[tuple[Cover, int, int], int]]:
     people = [
-        volunteer(f"p{n}", *free, groups=known, hours=(least, least + more))
-        for n, (free, known, least, more) in enumerate(
+        replace(volunteer(f"p{n}", *free, groups=known, hours=(least, least + more)), runs_over=over)
+        for n, (free, known, least, more, over) in enumerate(
             draw(
                 st.lists(
-                    st.tuples(st.lists(stretches, max_size=3), groups, st.integers(0, 12), st.integers(0, 30)),
+                    st.tuples(
+                        st.lists(stretches, max_size=3), groups, st.integers(0, 12), st.integers(0, 30), st.booleans()
+                    ),
                     max_size=6,
                 )
             )
@@ -159,6 +169,31 @@ def test_hours_are_shared() -> None:
     rota = plan_week(people, needed, seconds=6)
     assert rota.uncovered == {}
     assert {sum(shift.worked for shift in shifts) for shifts in rota.shifts.values()} == {12}
+
+
+def test_shifts_overlap_where_one_teacher_alone_takes_over_from_another() -> None:
+    """Nobody is rung in the last five minutes of a shift: a quarter-hour together costs less than five minutes with
+    nobody. Whoever may run over is rung to the end.
+    """
+    first, second = (0, 66, 76), (0, 70, 82)
+    needed = need(OF_MATHS, 0, 66, [1] * 16)
+    for runs_over, together in ((False, 1), (True, 0)):
+        people = [
+            replace(volunteer("a", first, hours=(0, 16)), runs_over=runs_over),
+            volunteer("b", second, hours=(0, 16)),
+        ]
+        rota = plan_week(people, needed, seconds=10)
+        assert rota.uncovered == {}
+        (before,), (after,) = rota.shifts["a"], rota.shifts["b"]
+        assert before.after - after.first == together
+        assert unrung_of(needed, [(one.groups, s, one.runs_over) for one in people for s in rota.shifts[one.id]]) == []
+
+
+def test_what_nobody_could_be_rung_in_costs_nothing_and_a_service_that_closes_needs_no_overlap() -> None:
+    people = [volunteer("a", (0, 66, 76)), volunteer("b", (0, 76, 82))]
+    rota = plan_week(people, need(OF_MATHS, 0, 66, [1] * 16), seconds=10)
+    assert rota.uncovered == {}
+    assert rota.cost == sum(Problem(people, {}).cost_of_hours(one, n) for one, n in zip(people, (10, 6), strict=True))
 
 
 def test_somebody_who_wants_hours_gets_them_even_where_nobody_is_short() -> None:

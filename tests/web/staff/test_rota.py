@@ -48,6 +48,20 @@ def test_programs_read_json(tmp_path: Path) -> None:
     assert said["uncovered"] == []
 
 
+def test_a_handover_in_which_nobody_is_rung_is_said_unless_somebody_may_run_over(tmp_path: Path) -> None:
+    set_hours((1, "17:00", "20:00"))
+    sponsor = make_sponsor()
+    for _ in range(4):
+        make_pupil("4E", sponsor)
+    until, after = {"day": 1, "from": "17:00", "to": "18:30"}, {"day": 1, "from": "18:30", "to": "20:00"}
+    early, late = ({**ONE, "id": name, "free": [free]} for name, free in (("Claire", until), ("Paul", after)))
+    assert "Relèves où personne n’est appelé" in (said := rota(written(tmp_path, early, late)))
+    assert "mardi 18\u00a0h\u00a025 – 18\u00a0h\u00a030" in said
+    unrung = json.loads(rota(written(tmp_path, early, late), "--json"))["unrung"]
+    assert [(one["day"], one["quarter"]) for one in unrung] == [(1, 73)]
+    assert "Relèves" not in rota(written(tmp_path, {**early, "runs_over": True}, late))
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from declic.ground.paris import paris_day
 from declic.planning.actions import begin_rota, give_up, lay_out_rota
-from declic.planning.models import Rota, Shift
+from declic.planning.models import Availability, Rota, Shift
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.rota import Needed
 from declic.planning.rules.shifts import Shift as Times
@@ -74,6 +74,28 @@ def test_need_and_cover_are_drawn_and_what_is_missing_is_listed(client: Client, 
     assert "Claire Aubry 17 h – 19 h" in page
     assert paul.account.name not in page
     assert "Aucun besoin ce jour-là" in text(client.get(f"/regie/creneaux/{week}/?jour=2"))
+
+
+def test_a_handover_in_which_nobody_is_rung_is_listed_until_shifts_overlap_or_somebody_may_run_over(
+    client: Client, week: date
+) -> None:
+    claire, paul = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel")
+    one = dict.fromkeys(NEED, 1)
+    shifts = {claire: [Times(1, 68, 74)], paul: [Times(1, 74, 80)]}
+    make_rota(shifts, needed=one, week=week, published=False, now=timezone.now())
+    address = f"/regie/creneaux/{week}/?jour=1"
+    answer = client.get(address)
+    page = text(answer)
+    assert "Maths, collège 18 h 25 – 18 h 30 la relève personne d’autre" in page
+    assert "plus rien ne sonne dans les cinq dernières minutes" in page
+    assert 'class="lacks"' in answer.content.decode()
+    Availability.objects.filter(teacher=claire).update(runs_over=True)
+    assert "relève" not in text(client.get(address))
+    Availability.objects.update(runs_over=False)
+    Shift.objects.filter(teacher=paul).update(first=73)
+    page = text(client.get(address))
+    assert "relève" not in page
+    assert "il manque" not in page
 
 
 def test_a_shift_is_added_from_a_gap_and_checked(client: Client, week: date) -> None:

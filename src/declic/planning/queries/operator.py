@@ -13,11 +13,11 @@ from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.planning.models import Rota, Shift
 from declic.planning.queries.rotas import HELD, missing_now
-from declic.planning.queries.volunteers import groups_of, volunteers_in
+from declic.planning.queries.volunteers import groups_of, run_over_in, volunteers_in
 from declic.planning.rules.checks import room_around
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.covers import Group
-from declic.planning.rules.gaps import Gap, cover_of, gaps_of, need_from_rows
+from declic.planning.rules.gaps import Gap, cover_of, gaps_of, need_from_rows, unrung_of
 from declic.planning.rules.rota import Needed, Place
 from declic.planning.rules.shifts import SHORTEST, Volunteer
 from declic.planning.rules.states import ShiftState
@@ -36,7 +36,7 @@ class Candidate:
 
 
 class Week:
-    """A rota as the operator looks at it. Five queries, whatever is asked of it."""
+    """A rota as the operator looks at it. Six queries, whatever is asked of it."""
 
     def __init__(self, rota: Rota) -> None:
         self.rota = rota
@@ -58,6 +58,14 @@ class Week:
     @cached_property
     def gaps(self) -> list[Gap]:
         return gaps_of(self.needed, self.there)
+
+    @cached_property
+    def unrung(self) -> list[Place]:
+        held = [shift for shift in self.shifts if shift.state in HELD]
+        over = run_over_in(self.rota.week, {shift.teacher_id for shift in held})
+        known = self.groups
+        duties = [(known.get(s.teacher_id, frozenset()), s.times, s.teacher_id in over) for s in held]
+        return unrung_of(self.needed, duties)
 
     @cached_property
     def volunteers(self) -> dict[int, Volunteer]:

@@ -41,18 +41,19 @@ def _volunteers(week: date, which: Q) -> dict[int, Volunteer]:
         Q(week=week) | Q(week=None),
         Q(teacher__authorised_until=None) | Q(teacher__authorised_until__gte=week),
         teacher__state=TeacherState.APPROVED.value,
-    ).values_list("teacher_id", "week", "stretches", "least", "most", "in_one_go", "teacher__authorised_until")
-    offered: dict[int, tuple[date | None, tuple[Stretch, ...], int, int, int]] = {}
-    for teacher, its_week, stretches, least, most, in_one_go, until in rows:
+    ).values_list(
+        "teacher_id", "week", "stretches", "least", "most", "in_one_go", "runs_over", "teacher__authorised_until"
+    )
+    offered: dict[int, tuple[date | None, Volunteer]] = {}
+    groups = groups_of(which)
+    for teacher, its_week, stretches, least, most, in_one_go, runs_over, until in rows:
         if its_week is None and teacher in offered:
             continue
         free = tuple(Stretch(*one) for one in stretches if until is None or week + timedelta(days=one[0]) <= until)
-        offered[teacher] = (its_week, free, least, most, in_one_go)
-    groups = groups_of(which)
-    return {
-        teacher: Volunteer(str(teacher), groups.get(teacher, frozenset()), free, least, most, in_one_go)
-        for teacher, (_, free, least, most, in_one_go) in offered.items()
-    }
+        known = groups.get(teacher, frozenset())
+        one = Volunteer(str(teacher), known, free, least, most, in_one_go, runs_over=runs_over)
+        offered[teacher] = its_week, one
+    return {teacher: one for teacher, (_, one) in offered.items()}
 
 
 def groups_of(which: Q) -> dict[int, frozenset[Group]]:

@@ -29,6 +29,11 @@ def from_to(first: int, after: int) -> str:
     return f"{clock(first)} – {clock(after)}"
 
 
+def last_minutes(quarter: int) -> str:
+    """« 18 h 55 – 19 h »: the five in which nobody is rung who ends their shift with it."""
+    return f"{quarter // 4}\u00a0h\u00a0{quarter % 4 * 15 + 10:02} – {clock(quarter + 1)}"
+
+
 def hours(quarters: int) -> str:
     """« 2 h », « 7 h 30 »: a length."""
     return f"{quarters * 15}\u00a0min" if quarters < 4 else clock(quarters)

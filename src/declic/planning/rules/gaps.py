@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from declic.planning.rules.covers import Cover, Group
-from declic.planning.rules.rota.problem import Needed, Place
+from declic.planning.rules.rota.problem import Needed, Place, goes_on
 from declic.planning.rules.shifts import Shift
 
 Given = Iterable[tuple[frozenset[Group], Shift]]
 """(groups its teacher knows, a shift)."""
+Duties = Iterable[tuple[frozenset[Group], Shift, bool]]
+"""The same, and whether its teacher may be rung to the end of it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -54,6 +56,38 @@ def gaps_of(needed: Needed, there: Mapping[Place, int]) -> list[Gap]:
         else:
             found.append(Gap(day, quarter, quarter + 1, cover, missing))
     return found
+
+
+def unrung_of(needed: Needed, duties: Duties) -> list[Place]:
+    """The quarter-hours of a need in whose last five minutes nobody is rung for it: all who are there end their shift
+    with them, and others take over. Where nobody is there before or after, it is a gap. In time, of the smallest covers
+    only.
+    """
+    there: dict[tuple[int, int], list[frozenset[Group]]] = defaultdict(list)
+    stay: dict[tuple[int, int], list[frozenset[Group]]] = defaultdict(list)
+    for groups, shift, runs_over in duties:
+        for quarter in shift.on_duty:
+            there[shift.day, quarter].append(groups)
+        for quarter in shift.rung_to_the_end(runs_over=runs_over):
+            stay[shift.day, quarter].append(groups)
+    found: dict[tuple[int, int], list[Cover]] = defaultdict(list)
+    for cover, day, quarter in goes_on(needed):
+        here, then, staying = (
+            any(cover.groups & one for one in who.get((day, at), ()))
+            for who, at in ((there, quarter), (there, quarter + 1), (stay, quarter))
+        )
+        if here and then and not staying:
+            found[day, quarter].append(cover)
+    return [
+        (cover, day, quarter)
+        for (day, quarter), covers in sorted(found.items())
+        for cover in sorted(covers)
+        if not any(_says_more(other, cover) for other in covers)
+    ]
+
+
+def _says_more(one: Cover, than: Cover) -> bool:
+    return one.groups < than.groups or (one.groups == than.groups and one < than)
 
 
 def need_as_rows(needed: Needed) -> list[dict[str, Any]]:

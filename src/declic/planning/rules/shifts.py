@@ -13,6 +13,7 @@ IN_ONE_GO: Final = 12
 """Quarter-hours on duty without a pause, which lasts one."""
 GOES: Final = (8, 10, IN_ONE_GO)
 """What a teacher may choose instead: one pause is enough with each."""
+NOTHING: Final = (0.0,) * 96
 AT_LEAST: Final = 4
 """Quarter-hours on duty before a pause, and after it."""
 
@@ -38,6 +39,8 @@ class Volunteer:
     least: int
     most: int
     in_one_go: int = IN_ONE_GO
+    runs_over: bool = False
+    """May be rung in the last minutes of a shift."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +55,10 @@ class Shift:
     @property
     def on_duty(self) -> tuple[int, ...]:
         return tuple(quarter for quarter in range(self.first, self.after) if quarter != self.pause)
+
+    def rung_to_the_end(self, *, runs_over: bool) -> tuple[int, ...]:
+        """Quarter-hours in whose last five minutes its teacher is rung as well: none is in those of the shift."""
+        return tuple(quarter for quarter in self.on_duty if runs_over or quarter + 1 != self.after)
 
     @property
     def worked(self) -> int:
@@ -70,9 +77,10 @@ class Shift:
 
 
 def best_shift(
-    worth: Sequence[float], free: Stretch, hour: float, in_one_go: int = IN_ONE_GO
+    worth: Sequence[float], free: Stretch, hour: float, in_one_go: int = IN_ONE_GO, ends: Sequence[float] = NOTHING
 ) -> tuple[float, Shift | None]:
-    """The shift worth most in `free`, and what it is worth: `worth[q]` for each quarter-hour on duty, less `hour`.
+    """The shift worth most in `free`, and what it is worth: `worth[q]` for each quarter-hour on duty, less `hour`, and
+    less `ends[q]` for the last one.
 
     (0, None) when none is worth anything.
     """
@@ -80,7 +88,7 @@ def best_shift(
     most, found = 1e-9, None
     for first in range(free.first, free.after - SHORTEST + 1):
         for after in range(first + SHORTEST, min(first + LONGEST, free.after) + 1):
-            whole = upto[after] - upto[first] - hour * (after - first)
+            whole = upto[after] - upto[first] - hour * (after - first) - ends[after - 1]
             if after - first <= in_one_go:
                 if whole > most:
                     most, found = whole, Shift(free.day, first, after)

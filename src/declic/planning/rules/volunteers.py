@@ -27,6 +27,7 @@ class _Teacher(Struct, frozen=True, forbid_unknown_fields=True):
     free: tuple[_Free, ...]
     hours: tuple[Hours, Hours]
     """Wanted in the week, at least and at most."""
+    runs_over: bool = False
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +60,7 @@ def _volunteer(one: _Teacher, place: str) -> Volunteer:
     for number, stretch in enumerate(free):
         if stretch.after <= stretch.first:
             raise fault(f"{place}.free[{number}].to", "la fin vient après le début, le même jour")
-    return Volunteer(one.id, groups_known(one.skills), free, least, most)
+    return Volunteer(one.id, groups_known(one.skills), free, least, most, runs_over=one.runs_over)
 
 
 def _quarter(clock: str) -> int:

@@ -222,6 +222,7 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "covered": [line for line in lines if not line.missing],
         "gaps": gaps,
         "more_gaps": more_gaps,
+        "unrung": drawn.unrung(),
         "bars": drawn.bars(),
         "closings": [span(one, now) for one in decided],
         "missing_whole": hours(missing) if missing else "",
@@ -234,7 +235,7 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
 
 
 def _missing(looked: Week, day: int) -> bool:
-    return any(gap.day == day for gap in looked.gaps)
+    return any(gap.day == day for gap in looked.gaps) or any(its_day == day for _, its_day, _ in looked.unrung)
 
 
 @dataclass(frozen=True)

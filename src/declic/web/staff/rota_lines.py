@@ -7,7 +7,7 @@ from itertools import groupby
 from declic.dispatch.rules.hours import Exceptional
 from declic.planning.models import Shift
 from declic.planning.queries.operator import Week
-from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours
+from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours, last_minutes
 from declic.planning.rules.closed import is_closed
 from declic.planning.rules.covers import Cover
 from declic.planning.rules.gaps import Gap
@@ -117,6 +117,15 @@ class Day:
         here = [gap for gap in self.week.gaps if gap.day == self.day]
         here.sort(key=lambda gap: (-gap.quarters, gap.first))
         return [self._gap(gap) for gap in here[:most]], max(0, len(here) - most)
+
+    def unrung(self) -> list[GapLine]:
+        """Handovers in which nobody is rung."""
+        return [
+            GapLine(self.covers.index(cover), cover.name, quarter, quarter + 2, last_minutes(quarter), 0, could)
+            for cover, day, quarter in self.week.unrung
+            if day == self.day
+            for could in [len(self.week.candidates(day, quarter, quarter + 2, cover.groups))]
+        ]
 
     def lines(self) -> list[CoverLine]:
         """The covers somebody is needed for that day."""

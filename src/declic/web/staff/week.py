@@ -1,10 +1,11 @@
 """A rota in words, for the terminal."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from declic.planning.rules.rota import Rota
+from declic.planning.rules.clocks import last_minutes
+from declic.planning.rules.rota import Place, Rota
 from declic.planning.rules.shifts import Shift
 from declic.web.layout.typography import DAYS, MONTHS, NBSP
 from declic.web.staff.foreseen import clock
@@ -12,8 +13,8 @@ from declic.web.staff.foreseen import clock
 SHORT_SHOWN = 12
 
 
-def rota_lines(monday: date, rota: Rota) -> str:
-    """Each teacher's shifts, then what stays uncovered, the largest first."""
+def rota_lines(monday: date, rota: Rota, unrung: Sequence[Place]) -> str:
+    """Each teacher's shifts, then what stays uncovered, the largest first, and the handovers nobody is rung in."""
     short: Counter[str] = Counter()
     beyond: Counter[str] = Counter()
     for (cover, _, _), number in rota.uncovered.items():
@@ -28,11 +29,17 @@ def rota_lines(monday: date, rota: Rota) -> str:
     for name, number in short.most_common(SHORT_SHOWN):
         note = f"   dont {_hours(beyond[name])} que personne n’offre" if beyond[name] else ""
         lines.append(f"  {name:<34}{_hours(number):>8}{note}")
+    if unrung:
+        lines += ["", "Relèves où personne n’est appelé"]
+    for cover, day, quarter in unrung:
+        lines.append(f"  {cover.name:<34}{DAYS[day]} {last_minutes(quarter)}")
     return "\n".join(lines)
 
 
-def rota_as_json(rota: Rota) -> Mapping[str, object]:
-    """For other programs. Quarter-hours of the day; `beyond` is the part of `uncovered` nobody could fill."""
+def rota_as_json(rota: Rota, unrung: Sequence[Place]) -> Mapping[str, object]:
+    """For other programs. Quarter-hours of the day; `beyond` is the part of `uncovered` nobody could fill; `unrung`:
+    nobody is rung in their last five minutes.
+    """
     return {
         "shifts": [
             {"id": name, "day": shift.day, "first": shift.first, "after": shift.after, "pause": shift.pause}
@@ -49,6 +56,7 @@ def rota_as_json(rota: Rota) -> Mapping[str, object]:
             }
             for (cover, day, quarter), number in rota.uncovered.items()
         ],
+        "unrung": [{"name": cover.name, "day": day, "quarter": quarter} for cover, day, quarter in unrung],
         "cost": rota.cost,
         "bound": round(rota.bound, 1),
     }

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from declic.planning.rules import solvers
 from declic.planning.rules.rota.draft import Draft
-from declic.planning.rules.rota.problem import TOO_FEW_HOURS, UNCOVERED, Column, Kind, Problem
+from declic.planning.rules.rota.problem import TOO_FEW_HOURS, Column, Kind, Problem
 from declic.planning.rules.shifts import Shift
 
 SMALL: Final = 40
@@ -109,7 +109,7 @@ def _missing(model: Any, draft: Draft, there: Mapping[Kind, list[Any]]) -> list[
     for place, counted in here.items():
         short = model.new_int_var(0, draft.left[place], "")
         model.add(sum(counted) + short >= draft.left[place])
-        costs.append(UNCOVERED * short)
+        costs.append(draft.problem.costs[place] * short)
     return costs
 
 

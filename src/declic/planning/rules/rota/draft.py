@@ -1,6 +1,8 @@
 """A rota made one volunteer at a time: a first one, and the step every other way of improving it is measured by."""
 
-from declic.planning.rules.rota.problem import QUARTERS, UNCOVERED, Column, Problem
+from collections.abc import Iterable
+
+from declic.planning.rules.rota.problem import LAST, QUARTERS, Column, Problem
 from declic.planning.rules.shifts import Shift, best_shift
 
 
@@ -14,7 +16,7 @@ class Draft:
 
     @property
     def cost(self) -> int:
-        return UNCOVERED * sum(number for number in self.left if number > 0) + sum(
+        return self.problem.cost_of(self.left) + sum(
             self.problem.cost_of_hours(one, self.worked(number)) for number, one in enumerate(self.problem.volunteers)
         )
 
@@ -46,11 +48,12 @@ class Draft:
         for free in one.free:
             if free.day in taken:
                 continue
-            worth = [0.0] * QUARTERS
+            worth, ends = [0.0] * QUARTERS, [0.0] * QUARTERS
             for quarter in range(free.first, free.after):
-                places = counts.get((free.day, quarter), ())
-                worth[quarter] = float(UNCOVERED * sum(self.left[place] > 0 for place in places))
-            gain, shift = best_shift(worth, free, hour, one.in_one_go)
+                end = self._worth(counts.get((free.day, LAST + quarter), ()))
+                worth[quarter] = self._worth(counts.get((free.day, quarter), ())) + end
+                ends[quarter] = 0.0 if one.runs_over else end
+            gain, shift = best_shift(worth, free, hour, one.in_one_go, ends)
             if shift is None or worked + shift.worked > one.most:
                 continue
             # `hour` is the cost of the first quarter-hour: the others may cost more.
@@ -61,6 +64,9 @@ class Draft:
         if best[1] is not None:
             self.add((number, best[1]))
         return best[1] is not None
+
+    def _worth(self, places: Iterable[int]) -> float:
+        return float(sum(self.problem.costs[place] for place in places if self.left[place] > 0))
 
     def again(self, number: int) -> None:
         """Everything this volunteer was given is given anew, unless what there was cost less."""
@@ -81,10 +87,11 @@ class Draft:
             place
             for free in one.free
             for quarter in range(free.first, free.after)
-            for place in moments.get((free.day, quarter), ())
+            for moment in (quarter, LAST + quarter)
+            for place in moments.get((free.day, moment), ())
         }
-        missing = sum(max(0, self.left[place]) for place in there)
-        return UNCOVERED * missing + self.problem.cost_of_hours(one, self.worked(number))
+        missing = sum(self.problem.costs[place] * max(0, self.left[place]) for place in there)
+        return missing + self.problem.cost_of_hours(one, self.worked(number))
 
 
 def first_draft(problem: Problem, sweeps: int = 3) -> Draft:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from declic.planning.rules import solvers
-from declic.planning.rules.rota.problem import TOO_FEW_HOURS, UNCOVERED, Column, Kind, Problem
-from declic.planning.rules.shifts import Shift, best_shift
+from declic.planning.rules.rota.problem import TOO_FEW_HOURS, Column, Kind, Problem
+from declic.planning.rules.shifts import NOTHING, Shift, best_shift
 
 
 def priced(
@@ -44,7 +44,8 @@ def _worth_adding(
     for number, one in enumerate(problem.volunteers):
         best: dict[int, tuple[float, Shift]] = {}
         for free in one.free:
-            worth, shift = best_shift(worths[one.groups, free.day], free, -hours[number], one.in_one_go)
+            each, ends = worths[one.groups, free.day]
+            worth, shift = best_shift(each, free, -hours[number], one.in_one_go, NOTHING if one.runs_over else ends)
             worth += days[number, free.day]
             if shift is not None and worth > max(1e-6, best.get(free.day, (0.0, shift))[0]):
                 best[free.day] = worth, shift
@@ -63,8 +64,8 @@ class _Master:
         self._solver = solver = solvers.linear().Solver.CreateSolver("GLOP")
         endless = solver.infinity()
         self._places = [solver.Constraint(number, endless) for number in problem.needed]
-        for row, number in zip(self._places, problem.needed, strict=True):
-            self._cost(row, 1, number, UNCOVERED)
+        for row, number, each in zip(self._places, problem.needed, problem.costs, strict=True):
+            self._cost(row, 1, number, each)
         self._kinds = {}
         for kind, places in problem.kinds_at().items():
             # As many of the kind as there are on duty: a shift has few coefficients, whatever it counts for.

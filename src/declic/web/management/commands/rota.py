@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.planning.queries import needed_in
+from declic.planning.rules.gaps import unrung_of
 from declic.planning.rules.rota import plan_week
 from declic.planning.rules.volunteers import read
 from declic.web.management.commands.forecast import day_named
@@ -42,7 +43,10 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} : {refusal.message}") from None
         needed, _ = needed_in(monday, now)
         rota = plan_week(volunteers, needed, seconds=max(1.0, options["seconds"]), on_progress=_progress)
-        self.stdout.write(json.dumps(rota_as_json(rota)) if options["json"] else rota_lines(monday, rota))
+        duties = [(one.groups, shift, one.runs_over) for one in volunteers for shift in rota.shifts[one.id]]
+        unrung = unrung_of(needed, duties)
+        as_json = options["json"]
+        self.stdout.write(json.dumps(rota_as_json(rota, unrung)) if as_json else rota_lines(monday, rota, unrung))
 
 
 def _progress(step: str, share: float) -> None:
