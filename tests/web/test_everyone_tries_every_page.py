@@ -226,6 +226,8 @@ prof/questions/<uuid:question_id>/tableau/   GET  in   404  404  404  404  404  
 prof/questions/<uuid:question_id>/tableau/document/
                                              GET  401  404  404  404  404  404  200  404  404  404  404
                                              POST 401  404  404  404  404  404  409  404  404  404  404
+prof/questions/<uuid:question_id>/tableau/commence/
+                                             GET  in   404  404  404  404  404  404  404  404  404  404
 prof/questions/<uuid:question_id>/prendre/   POST in   404  404  404  404  404  to   to   404  404  404
 prof/questions/<uuid:question_id>/pages/     POST 401  404  404  404  404  404  409  404  404  404  404
 prof/questions/<uuid:question_id>/pages/ordre/

@@ -243,6 +243,13 @@ class WrittenQuestion(models.Model):
     """Then another teacher may take it."""
     text = models.TextField(blank=True)
     """The answer; before `answered_at`, what its teacher has written so far, and nobody else reads."""
+    begun_by = models.ForeignKey(Teacher, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    """Who had begun an answer before a colleague took the question over; once it is answered, only where the answer
+    goes on from theirs."""
+    begun_text = models.TextField(blank=True, default="")
+    """What they had written, shown to whoever holds the question now."""
+    goes_on = models.BooleanField(default=False)
+    """Whoever holds it goes on from what `begun_by` had begun."""
     answered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     """When the pupil first saw the answer."""
@@ -259,13 +266,26 @@ class WrittenQuestion(models.Model):
     def __str__(self) -> str:
         return f"question {self.help_request}"
 
+    @property
+    def wrote(self) -> dict[str, str]:
+        """Author of what is on its board → name."""
+        return {str(one.account_id): one.account.name for one in (self.claimed_by, self.begun_by) if one is not None}
+
+    @property
+    def written_by(self) -> str:
+        """« Paul Sorel », « Paul Sorel, à la suite de Claire Aubry »; empty before it is answered."""
+        if self.answered_at is None or self.claimed_by is None:
+            return ""
+        name = self.claimed_by.account.name
+        return name if self.begun_by is None else f"{name}, à la suite de {self.begun_by.account.name}"
+
 
 class AnswerPage(models.Model):
     """One photo of a written answer. The upload is the pupil's, and erased with them."""
 
     question = models.ForeignKey(WrittenQuestion, on_delete=models.CASCADE, related_name="pages")
     teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="+")
-    """Who took it: a colleague who takes the question over begins without."""
+    """Who took it, or the colleague who goes on from it."""
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="answer_page")
     position = models.PositiveSmallIntegerField()
 
@@ -283,7 +303,7 @@ class AnswerDrawing(models.Model):
 
     question = models.ForeignKey(WrittenQuestion, on_delete=models.CASCADE, related_name="drawings")
     teacher = models.ForeignKey(Teacher, on_delete=models.CASCADE, related_name="+")
-    """Who took it: a colleague who takes the question over begins with a blank board."""
+    """Who draws: a colleague who takes the question over has a board of their own, blank or with this on it."""
     update = models.BinaryField()
     """The whole board as one Yjs update."""
     drawn = models.PositiveIntegerField()

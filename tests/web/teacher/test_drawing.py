@@ -175,7 +175,7 @@ def test_nobody_else_sees_or_draws_it(teacher: Teacher, question: WrittenQuestio
     assert signed_in(teacher.account).get(f"{LIST}{question.pk}/tableau/document/").status_code == 404
 
 
-def test_a_colleague_who_takes_over_begins_with_a_blank_board_and_the_first_is_forgotten(
+def test_a_colleague_who_does_not_go_on_from_it_has_a_blank_board_and_the_first_is_forgotten(
     teacher: Teacher, question: WrittenQuestion
 ) -> None:
     keep(signed_in(teacher.account), question)
@@ -189,6 +189,39 @@ def test_a_colleague_who_takes_over_begins_with_a_blank_board_and_the_first_is_f
     assert not AnswerDrawing.objects.exists()
     pupil = question.help_request.pupil
     assert signed_in(pupil.account).get(f"/eleve/questions/{question.pk}/tableau/").status_code == 404
+
+
+def test_a_colleague_who_takes_over_sees_what_was_begun_and_may_go_on_from_it(
+    teacher: Teacher, question: WrittenQuestion
+) -> None:
+    first = signed_in(teacher.account)
+    keep(first, question)
+    first.post(f"{LIST}{question.pk}/", {"text": "Regarde l’angle droit.", "keep": "1"})
+    WrittenQuestion.objects.update(claimed_until=timezone.now() - timedelta(minutes=1))
+    colleague = make_teacher()
+    claim_question(question_id=str(question.pk), teacher=colleague, now=timezone.now())
+    client = signed_in(colleague.account)
+    page = client.get(f"{LIST}{question.pk}/").content.decode()
+    assert "Regarde l’angle droit." in page
+    assert "avait commencé" in page
+    begun = f"{LIST}{question.pk}/tableau/commence/"
+    assert begun in page
+    assert client.get(begun).content == DRAWN
+    assert first.get(begun).status_code == 404, "it is not theirs any more"
+    went_on = client.post(f"{LIST}{question.pk}/", {"text": "Puis mesure.", "keep": "begun"}, follow=True)
+    page = went_on.content.decode()
+    assert "Regarde l’angle droit.\n\nPuis mesure." in page
+    assert "vos deux noms seront dits" in page
+    assert client.get(begun).status_code == 404
+    assert client.get(f"{LIST}{question.pk}/tableau/document/").content == DRAWN
+    client.post(f"{LIST}{question.pk}/", {"text": "Regarde l’angle droit. Puis mesure."})
+    pupil = question.help_request.pupil
+    both = f"{colleague.account.name}, à la suite de {teacher.account.name}"
+    for account, address in ((pupil.account, "eleve"), (pupil.guardian.account, "famille")):
+        read = signed_in(account).get(f"/{address}/questions/{question.pk}/").content.decode()
+        assert both in read.replace("\u00a0", " ")
+        assert f'"{teacher.account_id}": "{teacher.account.name}"' in read, "who drew what, told in words"
+    assert both in str(signed_in(pupil.guardian.account).get("/famille/donnees/export.json").json())
 
 
 def test_erasing_the_child_erases_the_drawing(teacher: Teacher, question: WrittenQuestion) -> None:

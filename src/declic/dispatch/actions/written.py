@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from declic.dispatch.actions.moves import move_request, stop_rings
 from declic.dispatch.actions.pages import in_order
 from declic.dispatch.facts import HelpAnswered, HelpWritten, QuestionClaimed, QuestionTakenBack
 from declic.dispatch.models import AnswerDrawing, AnswerPage, HelpRequest, WrittenQuestion
-from declic.dispatch.queries.written import access_question_to_take
+from declic.dispatch.queries.written import Begun, access_question_to_take, begun_before
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.attempt import clean_tried
 from declic.dispatch.rules.written import (
@@ -175,7 +175,9 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
         _check_writes(question, teacher, answered=True)
         return
     _check_writes(question, teacher)
-    WrittenQuestion.objects.filter(pk=question.pk).update(text=words, answered_at=now)
+    answered = WrittenQuestion.objects.filter(pk=question.pk)
+    answered.update(text=words, answered_at=now, begun_text="")
+    answered.filter(goes_on=False).update(begun_by=None)
     for page in AnswerPage.objects.select_related("upload").filter(question=question).exclude(teacher=teacher):
         page.delete()
         forget_upload(upload=page.upload)
@@ -188,6 +190,46 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
         now=now,
         actor_id=teacher.account_id,
     )
+
+
+@transaction.atomic
+def go_on_from(*, question: WrittenQuestion, teacher: Teacher, now: datetime) -> None:
+    """The teacher goes on from what a colleague had begun, who is named with the answer: the words come before theirs,
+    the photos after theirs while there is room, and the board where they have drawn nothing. Twice is once.
+
+    Refusals `claimed`, `written_over`.
+    """
+    if not _still_waits(question):
+        raise over()
+    _check_writes(question, teacher)
+    begun = begun_before(WrittenQuestion.objects.get(pk=question.pk))
+    if begun is None:
+        return
+    _take_pages(question, begun, teacher)
+    _take_drawing(question, begun, teacher, now)
+    mine = WrittenQuestion.objects.get(pk=question.pk).text
+    text = "\n\n".join(words for words in (begun.text, mine) if words)[:ANSWER_MAX]
+    WrittenQuestion.objects.filter(pk=question.pk).update(text=text, goes_on=True)
+
+
+def _take_pages(question: WrittenQuestion, begun: Begun, teacher: Teacher) -> None:
+    mine = AnswerPage.objects.filter(question=question, teacher=teacher)
+    last = mine.aggregate(last=Max("position"))["last"]
+    room = ANSWER_PAGES_MAX - mine.count()
+    for place, page in enumerate(begun.pages[: max(0, room)], start=0 if last is None else last + 1):
+        page.teacher, page.position = teacher, place
+        page.save(update_fields=["teacher", "position"])
+
+
+def _take_drawing(question: WrittenQuestion, begun: Begun, teacher: Teacher, now: datetime) -> None:
+    """A page that has the blank board open is told that it was drawn elsewhere, and takes it in."""
+    if begun.drawing is None:
+        return
+    kept = {"update": begun.drawing.update, "drawn": begun.drawing.drawn, "words": begun.drawing.words, "at": now}
+    mine = AnswerDrawing.objects.filter(question=question, teacher=teacher)
+    if not mine.exists():
+        AnswerDrawing.objects.create(question=question, teacher=teacher, **kept)
+    mine.filter(drawn=0).update(**kept, version=F("version") + 1)
 
 
 @transaction.atomic
@@ -212,13 +254,29 @@ def _still_waits(question: WrittenQuestion) -> bool:
 
 def _hold(question: WrittenQuestion, teacher: Teacher, now: datetime) -> bool:
     free = Q(claimed_by=None) | Q(claimed_by=teacher) | Q(claimed_until__lte=now)
-    others = WrittenQuestion.objects.filter(pk=question.pk, answered_at=None).exclude(claimed_by=teacher)
-    others.filter(free).update(text="")  # what a colleague had begun is theirs
     taken = WrittenQuestion.objects.filter(free, pk=question.pk, answered_at=None)
-    if not taken.update(claimed_by=teacher, claimed_until=now + CLAIM):
+    before = taken.select_for_update(no_key=True, of=("self",)).first()
+    left = _left_by(before, teacher) if before is not None else {}
+    if not taken.update(claimed_by=teacher, claimed_until=now + CLAIM, **left):
         return False
     question.claimed_by, question.claimed_until = teacher, now + CLAIM
     return True
+
+
+def _left_by(before: WrittenQuestion, teacher: Teacher) -> dict[str, object]:
+    """What the question becomes when `teacher` takes it from whoever held it: what they had begun is told apart.
+    Who takes it back from somebody who had begun nothing finds their own words again.
+    """
+    writer = before.claimed_by_id
+    if writer is None or writer == teacher.pk:
+        return {}
+    pages = AnswerPage.objects.filter(question=before, teacher=writer)
+    drawn = AnswerDrawing.objects.filter(question=before, teacher=writer, drawn__gt=0)
+    if before.text or pages.exists() or drawn.exists():
+        return {"text": "", "begun_by": writer, "begun_text": before.text, "goes_on": False}
+    if before.begun_by_id == teacher.pk:
+        return {"text": before.begun_text, "begun_by": None, "begun_text": "", "goes_on": False}
+    return {}
 
 
 def _check_writes(question: WrittenQuestion, teacher: Teacher, *, answered: bool = False) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.rules import OPEN_STATES, HelpState, OfferState
@@ -130,8 +130,14 @@ def _seen_in_writing(account: Account) -> Q:
         attempt_page__help_request__question__claimed_by__state=TeacherState.APPROVED.value,
     )
     written = Q(answer_page__teacher__account=account, answer_page__teacher__state=TeacherState.APPROVED.value)
+    takes_over = Q(
+        answer_page__question__claimed_by__account=account,
+        answer_page__question__claimed_by__state=TeacherState.APPROVED.value,
+        answer_page__question__begun_by=F("answer_page__teacher"),
+        answer_page__teacher__state=TeacherState.APPROVED.value,
+    )
     child = Q(
         answer_page__question__help_request__pupil__guardian__account=account,
         answer_page__question__answered_at__isnull=False,
     )
-    return writes | written | child
+    return writes | written | takes_over | child

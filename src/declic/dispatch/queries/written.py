@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from declic.dispatch.models import AnswerDrawing, WrittenQuestion
+from declic.dispatch.models import AnswerDrawing, AnswerPage, WrittenQuestion
 from declic.dispatch.rules import HelpState
 from declic.ground.errors import NotYours
 from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
@@ -51,6 +51,26 @@ def drawing_of(question: WrittenQuestion) -> AnswerDrawing | None:
     """What the teacher who holds it has drawn; without the board itself until it is asked for."""
     found = AnswerDrawing.objects.defer("update").select_related("question")
     return found.filter(question=question, teacher=question.claimed_by_id).first()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a colleague had begun of an answer, before whoever holds its question took it over."""
+
+    by: Teacher
+    text: str
+    pages: list[AnswerPage]
+    drawing: AnswerDrawing | None
+
+
+def begun_before(question: WrittenQuestion) -> Begun | None:
+    """None when there is nothing, when who holds it goes on from it already, or when its teacher may not teach."""
+    by = question.begun_by
+    if by is None or question.goes_on or question.answered_at is not None or by.state != TeacherState.APPROVED.value:
+        return None
+    pages = question.pages.select_related("upload").filter(teacher=by)
+    drawing = AnswerDrawing.objects.filter(question=question, teacher=by, drawn__gt=0).first()
+    return Begun(by, question.begun_text, list(pages), drawing)
 
 
 def questions_for(teacher: Teacher, now: datetime, on: date) -> list[WrittenQuestion]:
@@ -100,5 +120,8 @@ def _kept() -> QuerySet[WrittenQuestion]:
 
 def _with_people() -> QuerySet[WrittenQuestion]:
     return WrittenQuestion.objects.select_related(
-        "help_request__pupil__guardian__account", "help_request__pupil__account", "claimed_by__account"
+        "help_request__pupil__guardian__account",
+        "help_request__pupil__account",
+        "claimed_by__account",
+        "begun_by__account",
     )

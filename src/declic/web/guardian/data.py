@@ -110,7 +110,7 @@ def _exported_question(question: WrittenQuestion) -> dict[str, object]:
         "matière": question.help_request.subject,
         "le": question.asked_at,
         "essai": question.help_request.tried,
-        "professeur": question.claimed_by.account.name if answered and question.claimed_by else "",
+        "professeur": question.written_by,
         "réponse": question.text if answered else "",
         "écrit au tableau": drawing.words if answered and (drawing := drawing_of(question)) else [],
     }

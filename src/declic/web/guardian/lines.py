@@ -50,7 +50,7 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
 
 def question_line(question: WrittenQuestion, now: datetime) -> LessonLine:
     answered = question.answered_at is not None
-    by = f", par {french(question.claimed_by.account.name)}" if answered and question.claimed_by else ""
+    by = f", par {french(question.written_by)}" if question.written_by else ""
     day = _day(question.answered_at or question.asked_at, now)
     return LessonLine(
         href=reverse("guardian:question", args=[question.pk]),

@@ -58,7 +58,7 @@ class QuestionLine:
 def question_line(question: WrittenQuestion, now: datetime) -> QuestionLine:
     label = subject_of(question.help_request.subject).short
     answered = question.answered_at is not None
-    by = f", par {french(question.claimed_by.account.name)}" if answered and question.claimed_by else ""
+    by = f", par {french(question.written_by)}" if question.written_by else ""
     return QuestionLine(
         href=reverse("pupil:question", args=[question.pk]),
         subject=question.help_request.subject,

@@ -16,7 +16,7 @@ from declic.classroom.rules.documents import EMPTY_UPDATE
 from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.actions.written import keep_drawing
 from declic.dispatch.models import WrittenQuestion
-from declic.dispatch.queries.written import access_drawing
+from declic.dispatch.queries.written import access_drawing, begun_before
 from declic.dispatch.rules.written import DRAWING_MAX_BYTES, drawing_too_large, unreadable_drawing
 from declic.ground.errors import NotYours
 from declic.people.models import Teacher
@@ -66,6 +66,16 @@ def document(request: HttpRequest, question_id: UUID) -> HttpResponse:
         return board_of(access_drawing(teacher.account, found.pk))
     except NotYours:  # nothing drawn yet
         return as_update(EMPTY_UPDATE, 0)
+
+
+@login_required
+@require_safe
+def begun(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """What a colleague had drawn, for whoever took the question over. NotYours when there is nothing."""
+    found = begun_before(taken_by(teacher_of(request), question_id))
+    if found is None or found.drawing is None:
+        raise NotYours
+    return board_of(found.drawing)
 
 
 def _keep(request: HttpRequest, teacher: Teacher, found: WrittenQuestion) -> int:

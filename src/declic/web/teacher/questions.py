@@ -16,9 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.curriculum.rules import subject_of
 from declic.dispatch import actions
-from declic.dispatch.actions.written import add_answer_page, keep_answer, order_answer_pages, remove_answer_page
+from declic.dispatch.actions.written import (
+    add_answer_page,
+    go_on_from,
+    keep_answer,
+    order_answer_pages,
+    remove_answer_page,
+)
 from declic.dispatch.models import WrittenQuestion
-from declic.dispatch.queries.written import access_question, access_question_to_take, drawing_of, questions_for
+from declic.dispatch.queries.written import (
+    access_question,
+    access_question_to_take,
+    begun_before,
+    drawing_of,
+    questions_for,
+)
 from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
@@ -37,6 +49,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 DRAW = "draw"
 """What was written is kept, and the board opens."""
+BEGUN = "begun"
+"""What was written is kept, after what a colleague had begun."""
 SIGNED_OUT = "Vous n’êtes plus connecté. Connectez-vous dans un autre onglet, puis reprenez cette photo."
 
 
@@ -145,7 +159,9 @@ def _answer(request: HttpRequest, teacher: Teacher, found: WrittenQuestion, now:
         refused = _add_all(teacher, found, request.FILES.getlist("photos"), now)
         if refused is not None:
             return refused
-        if "keep" not in request.POST:
+        if request.POST.get("keep") == BEGUN:
+            go_on_from(question=found, teacher=teacher, now=now)
+        elif "keep" not in request.POST:
             actions.answer_in_writing(question=found, teacher=teacher, text=request.POST.get("text", ""), now=now)
     except NotYours:
         raise
@@ -198,6 +214,7 @@ def _page(
         "answer_max": ANSWER_MAX,
         "max_pages": ANSWER_PAGES_MAX,
         "drawing": drawing_of(found),
+        "begun": begun_before(found),
         "subject": subject_of(found.help_request.subject),
         "text": found.text,
     }

@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("prof/questions/<uuid:question_id>/tableau/", drawing.drawing, name="drawing"),
     path("prof/questions/<uuid:question_id>/tableau/document/", drawing.document, name="drawing_document"),
+    path("prof/questions/<uuid:question_id>/tableau/commence/", drawing.begun, name="begun_drawing"),
     path("prof/questions/<uuid:question_id>/prendre/", questions.take, name="take_question"),
     path("prof/creneaux/", shifts.shifts, name="shifts"),
     path("prof/creneaux/<int:shift_id>/", shifts.shift, name="shift"),
