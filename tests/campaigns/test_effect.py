@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from declic.campaigns.actions import read_effects
+from declic.campaigns.actions import draw_due, read_effects
 from declic.campaigns.models import Campaign
 from declic.campaigns.queries import effects_of
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import Effect, Verdict
 from declic.campaigns.rules.states import LetterState
-from tests.campaigns.world import came, never_came, planned, send_all
+from tests.campaigns.world import came, goes_to, never_came, planned, send_all
 from tests.world import NOW, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +46,30 @@ def effects_at(campaign: Campaign, days: int) -> list[Effect]:
     read_effects(now=NOW + timedelta(days=days))
     campaign.refresh_from_db()
     return effects_of(campaign)
+
+
+def test_families_not_written_to_any_more_stay_where_the_lot_put_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left out of those written to, those who came by themselves would make the message look worse than it is; those
+    held out who did so stay in.
+    """
+    monkeypatch.setattr(limits, "HELD_OUT", 50)
+    sponsor = make_sponsor()
+    families = never_came(sponsor, 60)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+    drawn = {one.guardian_id: one.state for one in campaign.letters.all()}
+    held = [one for one in families if drawn[one.pk] == LetterState.HELD_OUT.value]
+    meant = [one for one in families if drawn[one.pk] != LetterState.HELD_OUT.value]
+    for guardian in [*held[:6], *meant[:6]]:
+        came(guardian, NOW + timedelta(minutes=1))
+    for guardian in [*held[6:8], *meant[6:8]]:
+        goes_to(make_sponsor(), guardian)
+    send_all()
+    assert campaign.letters.filter(state=LetterState.DROPPED.value).count() == 8
+    assert campaign.letters.filter(state=LetterState.DELIVERED.value).count() == len(meant) - 8
+    (fortnight, _) = effects_at(campaign, 15)
+    assert campaign.readings[0] == [[len(meant), 6], [len(held), 6]]
+    assert fortnight.verdict is Verdict.UNKNOWN
 
 
 def test_a_family_whose_account_is_erased_moves_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,9 @@ from declic.campaigns.rules.states import Audience, CampaignState, Channel, Lett
 from declic.journal.models import Fact
 from declic.letters.actions import send_due, settle, write_due
 from declic.notices import sms
+from declic.notices.campaigns import text_due
 from declic.sponsors.models import Sponsor
-from tests.campaigns.world import everybody_is_written_to, never_came, planned, reached, send_all
+from tests.campaigns.world import came, everybody_is_written_to, goes_to, never_came, planned, reached, send_all
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator, make_sponsor
 
@@ -84,9 +85,61 @@ def test_who_says_no_between_the_draw_and_the_leaving_hears_nothing(monkeypatch:
     assert [letter.to for letter in mail.outbox] == [[second.account.email]]
     assert campaign.letters.get(guardian=first).state == LetterState.DROPPED.value
     letter = campaign.letters.get(guardian=second)
-    assert may_still_get([letter.pk], Channel.EMAIL, NOW) == {letter.pk}
+    assert may_still_get(campaign, [letter.pk], NOW) == {letter.pk}
     refuse_messages(guardian=second, where="ici", now=NOW)
-    assert may_still_get([letter.pk], Channel.EMAIL, NOW) == set()
+    assert may_still_get(campaign, [letter.pk], NOW) == set()
+
+
+def test_a_family_it_is_not_for_any_more_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at again as it is handed over: gone to another sponsor, or come without having been asked."""
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    gone, helped, still = never_came(sponsor, 3)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+    goes_to(make_sponsor(), gone)
+    came(helped, NOW)
+    send_all()
+    assert [letter.to for letter in mail.outbox] == [[still.account.email]]
+    assert sorted(campaign.letters.values_list("guardian", "state")) == sorted(
+        [(gone.pk, "dropped"), (helped.pk, "dropped"), (still.pk, "delivered")]
+    )
+
+
+@pytest.mark.parametrize("change", ["gone", "over", "none"])
+def test_a_letter_that_waits_for_its_mail_server_is_looked_at_again_as_it_leaves(
+    change: str, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    everybody_is_written_to(monkeypatch)
+    settings.LETTERS_AT_ONCE = False
+    sponsor = make_sponsor()
+    (family,) = never_came(sponsor)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+    hand_over_letters(now=NOW)
+    write_due(now=NOW)
+    if change == "gone":
+        goes_to(make_sponsor(), family)
+    if change == "over":
+        sponsor.agreements.update(ends_on=NOW.date() - timedelta(days=1))
+    send_due(clock=lambda: NOW + timedelta(minutes=5))
+    assert len(mail.outbox) == (change == "none")
+    assert campaign.letters.get().state == ("delivered" if change == "none" else "dropped")
+
+
+def test_a_text_message_too_is_looked_at_again_as_it_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    (family,) = never_came(sponsor)
+    agree_to_sms(guardian=family, phone="0612345678", where="ici", now=NOW)
+    campaign = planned(sponsor, channel=Channel.SMS)
+    draw_due(now=NOW)
+    letter = campaign.letters.get()
+    campaign.letters.update(state=LetterState.HANDED.value, handed_at=NOW)
+    goes_to(make_sponsor(), family)
+    monkeypatch.setattr("declic.notices.campaigns.provider", lambda: pytest.fail("Nothing is to leave."))
+    text_due({"data": {"letter_id": str(letter.pk)}, "at": NOW.isoformat()})
+    assert campaign.letters.get().state == LetterState.DROPPED.value
 
 
 def test_a_process_that_dies_in_the_middle_writes_to_one_family_less_and_to_nobody_twice(

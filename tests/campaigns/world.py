@@ -47,6 +47,13 @@ def left(sponsor: Sponsor) -> Guardian:
     return guardian
 
 
+def goes_to(sponsor: Sponsor, guardian: Guardian, at: datetime = NOW) -> None:
+    """Its child is enrolled there from then on, and no longer where it was."""
+    pupil = guardian.pupils.get()
+    pupil.enrolments.filter(until=None).update(until=at)
+    Enrolment.objects.create(pupil=pupil, sponsor=sponsor, since=at)
+
+
 def make_campaign(
     sponsor: Sponsor, audience: Audience = Audience.NEVER_CAME, channel: Channel = Channel.EMAIL, now: datetime = NOW
 ) -> Campaign:

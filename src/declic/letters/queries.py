@@ -55,10 +55,9 @@ def lost(now: datetime) -> QuerySet[Letter]:
 
 def serves(letter: Letter, now: datetime) -> bool:
     """Whether it still says something to somebody: families may have answered, or refused, since it was written."""
-    del now
     match Kind(letter.kind):
         case Kind.CAMPAIGN:
-            return is_still_wanted(UUID(letter.about))
+            return is_still_wanted(UUID(letter.about), now)
         case Kind.INVITATION if letter.about.startswith(_INVITED):
             return OfficerInvitation.objects.filter(pk=letter.about.removeprefix(_INVITED)).exists()
         case Kind.END_NOTICE | Kind.END_REMINDER:

@@ -1,5 +1,6 @@
 """The messages of campaigns as they leave: by e-mail with a way out of one click (RFC 8058), or by text message."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 
 from declic.campaigns.actions import note_outcome
 from declic.campaigns.models import CampaignLetter
+from declic.campaigns.queries import is_still_wanted
 from declic.campaigns.rules.states import Channel, LetterState
 from declic.campaigns.rules.words import SMS_FOOT, filled
 from declic.campaigns.tickets import way_out
@@ -46,10 +49,14 @@ def letter_due(said: dict[str, Any]) -> None:
 
 
 def text_due(said: dict[str, Any]) -> None:
-    """Hears `CampaignLetterDue`; hands the text message over and returns at once."""
+    """Hears `CampaignLetterDue`; hands the text message over and returns at once. None to who is not to have it now."""
     letter = _handed(said, Channel.SMS)
-    if letter is not None:
+    if letter is None:
+        return
+    if is_still_wanted(letter.pk, datetime.fromisoformat(said["at"]) if "at" in said else timezone.now()):
         do_later(partial(_text, letter))
+    else:
+        note_outcome(letter_id=letter.pk, is_delivered=False, is_refused=False)
 
 
 def _handed(said: dict[str, Any], channel: Channel) -> CampaignLetter | None:

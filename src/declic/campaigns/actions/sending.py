@@ -51,8 +51,8 @@ def _drawn(campaign: Campaign, now: datetime) -> bool:
 
 @transaction.atomic
 def hand_over_letters(*, now: datetime) -> bool:
-    """The next few; whether any are left for today. Those who said no meanwhile are dropped. Nothing at night or on a
-    Sunday.
+    """The next few; whether any are left for today. Those who said no meanwhile, or whom it is not for any more, are
+    dropped. Nothing at night or on a Sunday.
 
     What no agreement pays for any more goes no further: families would come in vain.
     """
@@ -71,7 +71,7 @@ def hand_over_letters(*, now: datetime) -> bool:
         return next_to_send(now) is not None
     most = min(limits.BATCH, left_today(campaign, now))
     few = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
-    willing = may_still_get(few, Channel(campaign.channel), now)
+    willing = may_still_get(held, few, now)
     waiting.filter(pk__in=set(few) - willing).update(state=LetterState.DROPPED.value)
     mine = [pk for pk in few if pk in willing and _is_handed(pk, now)]
     record_all([facts.CampaignLetterDue(pk) for pk in mine], now=now)

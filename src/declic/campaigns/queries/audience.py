@@ -8,10 +8,11 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from declic.campaigns.models import CampaignLetter, ReachChoice
+from declic.campaigns.models import Campaign, CampaignLetter, ReachChoice
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import REACHED, Audience, CampaignState, Channel, LetterState
 from declic.dispatch.models import HelpRequest
+from declic.ground.paris import paris_day
 from declic.people.models import Guardian
 from declic.reports.rules.rounding import in_fives
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
@@ -35,19 +36,33 @@ def audience_size(sponsor: Sponsor, audience: Audience, channel: Channel, now: d
     return in_fives(families_of(sponsor, audience, channel, now).count()) or 0
 
 
-def may_still_get(letter_ids: Iterable[UUID], channel: Channel, now: datetime) -> set[UUID]:
-    """Of these letters, those whose family has not said no since they were drawn."""
-    held = CampaignLetter.objects.filter(pk__in=list(letter_ids))
-    still = _willing(Guardian.objects.filter(pk__in=held.values("guardian")), channel)
-    still = still.exclude(pk__in=_full(now))
+def may_still_get(campaign: Campaign, letter_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Of these letters of a campaign, those whose family may be written to today as on the day they were drawn.
+
+    Not those that said no since, nor those it is not for any more: gone to another sponsor, or come in between.
+    """
+    held = campaign.letters.filter(pk__in=list(letter_ids))
+    still = _meant(campaign, held, now).exclude(pk__in=_full(now))
     return set(held.filter(guardian__in=still.values("pk")).values_list("pk", flat=True))
 
 
-def is_still_wanted(letter_id: UUID) -> bool:
-    """Whether one handed over is still to leave: its campaign was not stopped, and its family has not said no."""
+def is_still_wanted(letter_id: UUID, now: datetime) -> bool:
+    """Whether one handed over is still to leave: its campaign was not stopped and an agreement pays for it, its family
+    has not said no, and it is for that family still.
+    """
     held = CampaignLetter.objects.filter(pk=letter_id, state=LetterState.HANDED.value)
-    going = held.exclude(campaign__state=CampaignState.CANCELLED.value).values("guardian")
-    return _willing(Guardian.objects.filter(pk__in=going), Channel.EMAIL).exists()
+    letter = held.exclude(campaign__state=CampaignState.CANCELLED.value).select_related("campaign__sponsor").first()
+    if letter is None:
+        return False
+    campaign = letter.campaign
+    is_paid = is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(now))
+    return is_paid and _meant(campaign, held, now).exists()
+
+
+def _meant(campaign: Campaign, letters: QuerySet[CampaignLetter], now: datetime) -> QuerySet[Guardian]:
+    """The families of those letters that are of the audience as it is now, and say no to nothing."""
+    audience = _AUDIENCES[Audience(campaign.audience)](campaign.sponsor, now)
+    return _willing(audience.filter(pk__in=letters.values("guardian")), Channel(campaign.channel))
 
 
 def _enrolled(sponsor: Sponsor, **more: object) -> Exists:
