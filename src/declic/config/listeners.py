@@ -37,6 +37,7 @@ LETTERS: dict[str, str] = {
     "ClosingLifted": "declic.notices.closings.closing_changed",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
     "CallBackMoved": "declic.notices.call_backs.call_back_moved",
+    "PlaceKept": "declic.notices.call_backs.place_kept",
     "CallBackDue": "declic.notices.call_backs.call_back_due",
     "HelpEscalated": "declic.notices.waits.wait_escalated",
     "QuestionWaits": "declic.notices.questions.question_waits",

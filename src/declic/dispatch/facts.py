@@ -44,6 +44,10 @@ class HelpEscalated(_OfHelpRequest):
     """French, for the operator."""
 
 
+class PlaceKept(_OfHelpRequest):
+    """A closing time passed while its page was silent, and nobody has come back to it: its family is told."""
+
+
 @dataclass(frozen=True)
 class HelpCallBack(_OfHelpRequest):
     """The pupil leaves the line, to be first in it again `at` a time they chose."""

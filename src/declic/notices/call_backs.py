@@ -1,5 +1,5 @@
-"""Letters about a call-back: to the guardian when a time is chosen, when a closing or new hours move it, and when it is
-due.
+"""Letters about a call-back, or a place kept for the opening: to the guardian when a time is chosen, when a closing or
+new hours move it, when it is due; when a closing time passed and the pupil's page was silent.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from declic.curriculum.rules import subject_of
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.queries.agreed import kept_hours
+from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.elision import elided
 from declic.ground.moments import when
@@ -44,6 +46,17 @@ FACTS = {
     "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
 }
 """By the `why` of `CallBackMoved`."""
+KEPT = """Bonjour {name},
+
+{pupil} attendait un professeur ({subject}) quand Déclic a fermé, et sa page ne répondait plus. Sa question et ses
+photos sont gardées : {pupil} passe en premier {at}, et sa place est gardée une demi-heure. Il faut ouvrir sa page
+Déclic pour que ça sonne.
+
+Sur cette page, dès maintenant, {pupil} peut aussi choisir d’être rappelé(e) à une autre heure, ou une réponse écrite :
+{page}
+
+L’équipe Déclic
+"""
 DUE = """Bonjour {name},
 
 C’est l’heure {that_pupil} avait choisie pour être rappelé(e) ({subject}). Sa question est en tête de la file, et
@@ -75,6 +88,18 @@ def call_back_moved(said: dict[str, Any]) -> None:
         was=when(was, now),
         reason=f" {data['reason']}" if data["reason"] else "",
     )
+
+
+def place_kept(said: dict[str, Any]) -> None:
+    """Hears `PlaceKept`; keeps the letter, until the opening. None once the pupil has come back."""
+    now = datetime.fromisoformat(said["at"])
+    request = HelpRequest.objects.select_related("pupil", "sponsor").filter(pk=said["data"]["help_request_id"]).first()
+    if request is None or request.state != HelpState.SCHEDULED.value or request.away_since is None:
+        return
+    at = kept_hours(request, now).opening.opens_at
+    words = when(at, now) if at else "à la réouverture"
+    until = at or now + timedelta(days=1)
+    _write(said, "La place {of_pupil} est gardée", KEPT, until=until, at=words)
 
 
 def call_back_due(said: dict[str, Any]) -> None:

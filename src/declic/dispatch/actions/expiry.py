@@ -10,7 +10,7 @@ from declic.dispatch.actions.lesson import wrap_up_over
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
 from declic.dispatch.actions.put_off import follow_hours, hour_after_closing, tell_cut
 from declic.dispatch.actions.questions import tell_of_questions
-from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PupilAway
+from declic.dispatch.facts import CallBackDue, HelpAsked, HelpCancelled, HelpScheduled, HelpUnmet, PlaceKept, PupilAway
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.agreed import agreed_now
 from declic.dispatch.queries.evening import closed_subjects
@@ -94,6 +94,7 @@ def _leave_silent_pupils(now: datetime, heard_since: datetime, policy: Policy) -
             elif now - _last_heard(request, heard_since) > _patience(request, policy):
                 _give_up(request, HelpState.WAITING, "pupil_left", now)
 
+    _tell_of_places(now, policy)
     uncompleted = HelpRequest.objects.select_related("pupil").filter(
         state=HelpState.SENT_BACK.value, since__lt=now - policy.sent_back_forgotten
     )
@@ -109,6 +110,22 @@ def _note_away(request: HelpRequest, now: datetime) -> None:
     if still.update(away_since=now):
         stop_rings(help_request_id=request.pk, why="pupil_away", now=now)
         record(PupilAway(request.pk, request.pupil.account_id), now=now)
+
+
+def _tell_of_places(now: datetime, policy: Policy) -> None:
+    """Kept over a closing time that nobody has seen on the waiting page: once an evening."""
+    unseen = Q(pupil_seen_at=None) | Q(pupil_seen_at__lt=F("kept_over_at"))
+    kept = HelpRequest.objects.filter(
+        unseen,
+        state=HelpState.SCHEDULED.value,
+        call_back_at=None,
+        away_since=None,
+        kept_over_at__range=(now - policy.held_forgotten, now - policy.pupil_silent),
+    )
+    for request in kept.select_related("pupil"):
+        with transaction.atomic():
+            if kept.filter(pk=request.pk).update(away_since=now):
+                record(PlaceKept(request.pk, request.pupil.account_id), now=now)
 
 
 def _give_up(request: HelpRequest, before: HelpState, why: str, now: datetime) -> None:
@@ -184,9 +201,11 @@ def _open_and_close(now: datetime) -> None:
 
 
 def _keep_over(request: HelpRequest, now: datetime) -> None:
-    """A call-back that was not served is promised anew, for the opening."""
-    hour = hour_after_closing(request=request, now=now)
-    if move_request(of=request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, kept_over_at=now, **hour):
+    """A call-back that was not served is promised anew, for the opening. Whoever was away is found so
+    anew, and told: `_tell_of_places`.
+    """
+    kept = {"kept_over_at": now, "away_since": None, **(hour := hour_after_closing(request=request, now=now))}
+    if move_request(of=request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, **kept):
         stop_rings(help_request_id=request.pk, why="closed", now=now)
         record(HelpScheduled(request.pk, request.pupil.account_id), now=now)
         if hour:
