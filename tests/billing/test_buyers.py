@@ -88,3 +88,9 @@ def test_the_page_gives_back_what_was_typed_and_asks_to_say_that_another_pays() 
         assert f'value="{one}"' in shown
     assert operator.post(page, {**typed, "city": "Asnières-sur-Oise", "other_payer": "on"}).status_code == 302
     assert "checked" in operator.get(page).content.decode()
+
+
+def test_signs_nobody_sees_stay_out_of_what_an_invoice_says() -> None:
+    sponsor = make_town().sponsor
+    bill_to(sponsor, name="Ville de\x0bCli\x02chy ")
+    assert BillingDetails.objects.get(sponsor=sponsor).name == "Ville de Clichy"

@@ -18,7 +18,7 @@ from declic.people.models import Pupil
 from declic.reports.models import Standing
 from declic.reports.queries.figures import figures_of
 from declic.reports.rules import SchoolYear
-from declic.sponsors.models import Enrolment, Sponsor
+from declic.sponsors.models import ActivationCode, Enrolment, Sponsor
 from declic.web.layout.charts import Row
 from declic.web.sponsor.looked import looked_at
 from declic.web.sponsor.papers.council import council_report
@@ -158,6 +158,19 @@ def test_written_answers_are_told_alike_on_the_page_in_the_files_and_in_the_repo
 def test_a_cell_that_would_compute_does_not() -> None:
     rows = lines(a_town(pupils=20))
     assert [row[1] for row in rows if "HYPERLINK" in row[1]] == [f"'{NASTY}"] * 2, "its lessons, and who came"
+
+
+def test_a_name_with_a_sign_nobody_sees_breaks_no_file() -> None:
+    officer = a_town()
+    asked = {"label": "École Vic\x02tor Hugo", "scope": "school", "ceiling": "30", "do": "issue"}
+    signed_in(officer).post(reverse("sponsor:codes"), asked)
+    code = ActivationCode.objects.latest("pk")
+    assert code.label == "École Victor Hugo"
+    Enrolment.objects.filter(sponsor=officer.sponsor).update(code=code)
+    ActivationCode.objects.update(label="École Vic\x02tor Hugo")  # as one kept before it was cleaned
+    for ending in ("csv", "xlsx"):
+        assert signed_in(officer).get(reverse("sponsor:table", args=[ending])).status_code == 200
+    assert any(row[1] == "École Victor Hugo" for row in lines(officer))
 
 
 def test_a_works_council_reports_to_its_committee() -> None:

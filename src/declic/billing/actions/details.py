@@ -10,6 +10,7 @@ from declic.billing.models import BillingDetails, Seller
 from declic.billing.queries import check_payer_of
 from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.billing.rules.invoices import check_bic, check_iban, check_service, check_siret, check_vat
+from declic.ground.one_line import one_line
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
@@ -46,17 +47,17 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
     """
     siret = check_siret(siret)
     said = {
-        "name": name,
+        "name": one_line(name),
         "siret": siret,
         "vat": check_vat(vat, regime, siret),
-        "about": about,
+        "about": one_line(about),
         "regime": regime.value,
         "vat_due": vat_due.value,
         "iban": check_iban(iban),
         "bic": check_bic(bic),
         "email": email,
         "year_starts_in": year_starts_in,
-        **vars(place),
+        **{part: one_line(typed) for part, typed in vars(place).items()},
     }
     seller, _ = Seller.objects.update_or_create(pk=1, defaults=said)
     record(SellerSet(siret), now=now, actor_id=by.pk if by else None)
@@ -83,14 +84,14 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     siret = check_siret(siret) if siret else ""
     check_payer_of(sponsor, siret, other_payer=other_payer)
     said = {
-        "name": name,
+        "name": one_line(name),
         "siret": siret,
         "other_payer": other_payer,
         "service_code": check_service(service_code),
         "needs_service": needs_service,
         "needs_commitment": needs_commitment,
         "email": email,
-        **vars(place),
+        **{part: one_line(typed) for part, typed in vars(place).items()},
     }
     details, _ = BillingDetails.objects.update_or_create(sponsor=sponsor, defaults=said)
     return details

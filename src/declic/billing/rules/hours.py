@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 from declic.ground.paris import at_paris, paris_day
 
 WRITTEN_MOST: Final = timedelta(minutes=20)
@@ -175,7 +176,7 @@ def check_correction(minutes: int, reason: str, on: date, today: date) -> str:
     """The reason, trimmed. Refusal `bad_minutes`, `no_reason`, `not_yet`."""
     if not minutes or abs(minutes) > NOTED_MOST:
         raise Refusal("bad_minutes", "Écrivez une durée entre une minute et douze heures, à ajouter ou à retirer.")
-    words = " ".join(reason.split())[:REASON_MAX]
+    words = one_line(reason)[:REASON_MAX]
     if not words:
         raise Refusal("no_reason", "Écrivez pourquoi : le professeur le lit sur son relevé.")
     if on > today:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from declic.curriculum.rules import level_of
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.cards import issue_card
@@ -55,7 +56,7 @@ def add_child(*, guardian: Guardian, first_name: str, level: str, now: datetime,
         guardian=guardian,
         first_name=name,
         level=code,
-        school=" ".join(school.split())[:SCHOOL_MAX],
+        school=one_line(school)[:SCHOOL_MAX],
         created_at=now,
     )
     fact = facts.ChildAdded(pupil_id=pupil.pk, pupil_account_id=account.pk, level=code)
@@ -71,7 +72,7 @@ MAX_CHILDREN = 12
 def change_child(*, pupil: Pupil, first_name: str, level: str, now: datetime, school: str = "") -> None:
     """Refusal `no_first_name`…, `unknown_level`."""
     pupil.first_name, pupil.level = clean_first_name(first_name), level_of(level).code
-    pupil.school = " ".join(school.split())[:SCHOOL_MAX]
+    pupil.school = one_line(school)[:SCHOOL_MAX]
     pupil.save(update_fields=["first_name", "level", "school"])
     Account.objects.filter(pk=pupil.account_id).update(name=pupil.first_name)
     fact = facts.ChildChanged(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, level=pupil.level)

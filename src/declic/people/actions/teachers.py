@@ -7,6 +7,7 @@ from django.db import transaction
 
 from declic.curriculum.rules import teaches
 from declic.ground.errors import NotYours, Refusal
+from declic.ground.one_line import one_line
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries
@@ -29,7 +30,7 @@ def invite_teacher(*, email: str, name: str, position: str, now: datetime, by: A
     account = invite_adult(email=email, name=name, role="teacher", now=now, by=by)
     if Teacher.objects.filter(account=account).exists():
         raise Refusal("already_teacher", "Un professeur a déjà cette adresse.")
-    return add_teacher(account=account, position=" ".join(position.split())[:120], skills=())
+    return add_teacher(account=account, position=one_line(position)[:120], skills=())
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def note_checks(  # noqa: PLR0913  (the three dates are one thing)
     """Dates prove the checks, the documents are never kept. Refusal `dates_reversed`, `future_date`."""
     check_record_dates(record_asked_on, record_answered_on, paris_day(now))
     Teacher.objects.filter(pk=teacher.pk).update(
-        position=" ".join(position.split())[:120],
+        position=one_line(position)[:120],
         record_asked_on=record_asked_on,
         record_answered_on=record_answered_on,
         authorised_until=authorised_until,

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 
 FIRST_NAME_MAX = 40
 SCHOOL_MAX = 120
@@ -11,8 +12,7 @@ SCHOOL_MAX = 120
 
 def clean_name(typed: str) -> str:
     """An adult's, as others see it, without signs that are not written. Refusal `no_name`."""
-    written = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in typed)
-    name = " ".join(written.split())[:80]
+    name = one_line(typed)[:80]
     if not name:
         raise Refusal("no_name", "Écrivez le nom.")
     return name

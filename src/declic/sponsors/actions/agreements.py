@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from declic.journal.actions import record
@@ -179,7 +180,7 @@ def note_commitment(  # noqa: PLR0913  (a number, of which instalment)
 
 
 def _number_of(name: str, typed: str) -> str:
-    number = " ".join(typed.split())
+    number = one_line(typed)
     if len(number) > COMMITMENT_MAX:
         raise Refusal(f"{name}_too_long", f"Ce numéro est trop long : {COMMITMENT_MAX} signes au plus.")
     return number

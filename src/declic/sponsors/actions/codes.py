@@ -8,6 +8,7 @@ from django.db.models import F
 
 from declic.ground.errors import Refusal
 from declic.ground.ids import clean_code, readable_code
+from declic.ground.one_line import one_line
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account, Guardian
@@ -27,6 +28,7 @@ def issue_code(  # noqa: PLR0913  (a code is for whom, and for how many)
     by: Account | None = None,
 ) -> ActivationCode:
     """A new code for `ceiling` families, by five. Refusal `bad_ceiling`, `bad_label`."""
+    label = one_line(label)[:80]
     check_label(label, CodeScope(scope))
     return _made(sponsor=sponsor, ceiling=ceiling, now=now, label=label, scope=CodeScope(scope), by=by)
 
@@ -42,7 +44,7 @@ def _made(  # noqa: PLR0913  (likewise)
     code = ActivationCode.objects.create(
         sponsor=sponsor,
         code=text,
-        label=" ".join(label.split())[:80],
+        label=label,
         scope=scope.value,
         ceiling=ceiling,
         created_at=now,

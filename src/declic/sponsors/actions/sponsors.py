@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors import facts, rules
@@ -82,7 +83,7 @@ def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
 
     Refusal `bad_kind`, `bad_siret`, `already_sponsor`, `no_name`, `unknown_academie`.
     """
-    number, title = rules.clean_siret(siret), " ".join(name.split())
+    number, title = rules.clean_siret(siret), one_line(name)
     if kind not in {known if isinstance(kind, SponsorKind) else known.value for known in BY_SIRET}:
         raise Refusal("bad_kind", "Choisissez le genre de partenaire.")
     if not title:
@@ -158,7 +159,7 @@ def present_sponsor(
     *, sponsor: Sponsor, contact: str, now: datetime, logo: bytes | None = None, by: Account | None = None
 ) -> None:
     """What is printed for families. `logo` is cleaned already (`clean.logo`); None leaves the one there is."""
-    sponsor.contact = " ".join(contact.split())[:120]
+    sponsor.contact = one_line(contact)[:120]
     if logo is not None:
         sponsor.logo = logo
     sponsor.save(update_fields=["contact", "logo"])

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 from declic.people import actions as people
 from declic.people.models import Account
 from declic.people.rules.names import FIRST_NAME_MAX, SCHOOL_MAX, clean_first_name
@@ -127,7 +128,7 @@ class RegisterForm(SignupForm):  # type: ignore[misc, unused-ignore]
             field.widget.attrs.pop("placeholder", None)
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        return one_line(self.cleaned_data["name"])
 
     def signup(self, request: HttpRequest, user: Account) -> None:
         now = timezone.now()

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.http import HttpResponse
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -33,9 +34,11 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str | int]]
 
 
 def _neutral(cell: str | int) -> str | int:
-    """A number below zero computes nothing."""
-    computes = isinstance(cell, str) and cell.startswith(COMPUTES) and _BELOW_ZERO.fullmatch(cell) is None
-    return f"'{cell}" if computes else cell
+    """A number below zero computes nothing. Signs that a workbook has no place for are left out."""
+    if not isinstance(cell, str):
+        return cell
+    text = str(ILLEGAL_CHARACTERS_RE.sub("", cell))
+    return f"'{text}" if text.startswith(COMPUTES) and _BELOW_ZERO.fullmatch(text) is None else text
 
 
 @dataclass(frozen=True)
