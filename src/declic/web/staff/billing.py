@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +23,7 @@ from declic.people.models import Account
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import AgreementState
+from declic.web.account.once import made_once
 from declic.web.layout.agreements import Told, told
 from declic.web.staff.access import for_staff
 from declic.web.staff.invoice_forms import OF_THE_DAY, DetailsForm, IssueForm, RefundForm
@@ -73,16 +75,20 @@ def refund(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResp
     now = timezone.now()
     form = RefundForm(request.POST, sellers=queries.sellers_known(sponsor))
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
         try:
-            actions.record_refund(sponsor=sponsor, siren=form.given_by, cents=form.cents, by=operator, now=now, **given)
+            return redirect(made_once(request, operator, lambda: _given_back(request, operator, sponsor, form)))
         except Refusal as refusal:
             form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
-        else:
-            messages.success(request, "Le remboursement est noté.")
-            return redirect("staff:billing", sponsor.pk)
     details = DetailsForm(initial=_details(sponsor))
     return _billing_page(request, sponsor, details, status=422, now=now, refunding=form)
+
+
+def _given_back(request: HttpRequest, operator: Account, sponsor: Sponsor, form: RefundForm) -> str:
+    given = {name: form.cleaned_data[name] for name in ("paid_on", "reference")}
+    now = timezone.now()
+    actions.record_refund(sponsor=sponsor, siren=form.given_by, cents=form.cents, by=operator, now=now, **given)
+    messages.success(request, "Le remboursement est noté.")
+    return reverse("staff:billing", args=[sponsor.pk])
 
 
 def _details(sponsor: Sponsor) -> dict[str, object]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors.rules.names import fold_name
+from declic.web.account.once import made_once
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.invoice_forms import OF_THE_DAY, DepositForm, PaymentForm, SellerForm
@@ -119,14 +121,10 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
     listed = queries.invoice_listed(invoice_id, paris_day(now))
     form = PaymentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("paid_on", "reference", "surplus")}
         try:
-            actions.record_payment(invoice=listed.invoice, cents=form.cents, by=operator, now=now, **told)
+            return redirect(made_once(request, operator, lambda: _paid(request, operator, listed.invoice, form)))
         except Refusal as refusal:
             form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
-        else:
-            messages.success(request, "Le règlement est noté.")
-            return redirect("staff:invoice", invoice_id)
     shown = {
         "listed": listed,
         "invoice": listed.invoice,
@@ -139,6 +137,13 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
         "deposit_form": DepositForm(initial={"deposited_on": paris_day(now)}),
     }
     return render(request, "staff/invoice.html", shown, status=422 if form.errors else 200)
+
+
+def _paid(request: HttpRequest, operator: Account, held: Invoice, form: PaymentForm) -> str:
+    told = {name: form.cleaned_data[name] for name in ("paid_on", "reference", "surplus")}
+    actions.record_payment(invoice=held, cents=form.cents, by=operator, now=timezone.now(), **told)
+    messages.success(request, "Le règlement est noté.")
+    return reverse("staff:invoice", args=[held.pk])
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account, Teacher
 from declic.people.rules.teachers import TeacherState
+from declic.web.account.once import made_once
 from declic.web.layout.spreadsheet import csv_file
 from declic.web.layout.worked import around, asked_month, length, title, told
 from declic.web.layout.worked_pdf import statement_file
@@ -77,14 +79,17 @@ def hours(request: HttpRequest, operator: Account, month: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            noted = correct_hours(by=operator, now=now, **form.cleaned_data)
+            return redirect(made_once(request, operator, lambda: _corrected(request, operator, form, now)))
         except Refusal as refusal:
             form.add_error({"bad_minutes": "minutes", "not_yet": "on"}.get(refusal.code, "reason"), refusal.message)
-        else:
-            paid = title(noted.month.month)
-            messages.success(request, f"C’est noté : {length(noted.minutes)}, à payer avec {paid}.")
-            return redirect("staff:hours", f"{noted.month.month:%Y-%m}")
     return _page(request, asked, form, now)
+
+
+def _corrected(request: HttpRequest, operator: Account, form: CorrectionForm, now: datetime) -> str:
+    noted = correct_hours(by=operator, now=now, **form.cleaned_data)
+    paid = title(noted.month.month)
+    messages.success(request, f"C’est noté : {length(noted.minutes)}, à payer avec {paid}.")
+    return reverse("staff:hours", args=[f"{noted.month.month:%Y-%m}"])
 
 
 def _page(request: HttpRequest, asked: date, form: CorrectionForm, now: datetime) -> HttpResponse:

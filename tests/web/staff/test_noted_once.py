@@ -1,0 +1,72 @@
+"""Money and hours noted by two presses of one button are noted once; noted anew on the page loaded again, twice."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from declic.billing.actions import issue_invoice, record_payment
+from declic.billing.models import HoursCorrection, Payment, Refund
+from declic.ground.paris import paris_day
+from declic.ground.units import Cents
+from tests.billing.world import make_council, make_seller
+from tests.web.second_factor import proved_twice
+from tests.world import NOW, make_operator, make_teacher
+
+pytestmark = pytest.mark.django_db
+
+
+TODAY = f"{paris_day(NOW):%Y-%m-%d}"
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def operator() -> Client:
+    return proved_twice(make_operator())
+
+
+def sent_twice(operator: Client, page: str, to: str, typed: dict[str, str]) -> None:
+    shown = operator.get(page).content.decode()
+    token = re.search(r'name="once" value="([^"]+)"', shown)
+    assert token
+    for _ in range(2):
+        answer = operator.post(to, {**typed, "once": token[1]})
+        assert answer.status_code == 302, answer.content.decode()
+
+
+def test_a_payment_is_noted_once(operator: Client) -> None:
+    make_seller()
+    invoice = issue_invoice(agreement=make_council(price=100_000), by=None, now=NOW)
+    page = reverse("staff:invoice", args=[invoice.pk])
+    typed = {"euros": "400", "paid_on": TODAY, "reference": "VIR 77"}
+    sent_twice(operator, page, page, typed)
+    assert list(Payment.objects.values_list("cents", flat=True)) == [40_000]
+    sent_twice(operator, page, page, typed)
+    assert list(Payment.objects.values_list("cents", flat=True)) == [40_000, 40_000], "two transfers of one sum"
+
+
+def test_what_is_given_back_is_noted_once(operator: Client) -> None:
+    make_seller()
+    invoice = issue_invoice(agreement=make_council(price=100_000), by=None, now=NOW)
+    record_payment(
+        invoice=invoice, cents=Cents(200_000), paid_on=paris_day(NOW), reference="VIR 1", surplus=True, by=None, now=NOW
+    )
+    page = reverse("staff:billing", args=[invoice.sponsor_id])
+    to = reverse("staff:refund", args=[invoice.sponsor_id])
+    sent_twice(operator, page, to, {"euros": "10", "paid_on": TODAY, "reference": "VIR 2"})
+    assert list(Refund.objects.values_list("cents", flat=True)) == [1_000]
+
+
+def test_hours_are_put_right_once(operator: Client) -> None:
+    teacher = make_teacher()
+    page = reverse("staff:hours", args=[TODAY[:7]])
+    sent_twice(operator, page, page, {"teacher": str(teacher.pk), "on": TODAY, "minutes": "60", "reason": "Réunion"})
+    assert list(HoursCorrection.objects.values_list("minutes", flat=True)) == [60]
