@@ -58,6 +58,7 @@ LETTERS: dict[str, str] = {
     "SwapAsked": "declic.notices.shifts.swap_changed",
     "SwapAccepted": "declic.notices.shifts.swap_changed",
     "SwapDeclined": "declic.notices.shifts.swap_changed",
+    "SwapEnded": "declic.notices.shifts.swap_ended",
     "InvoiceIssued": "declic.notices.invoices.invoice_issued",
     "PaymentReminded": "declic.notices.invoices.payment_reminded",
     "TeacherSuspended": "declic.notices.suspensions.teacher_suspended",

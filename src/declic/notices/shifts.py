@@ -17,7 +17,7 @@ from declic.notices.post import hand_over, team
 from declic.people.models import Account
 from declic.planning.actions.due import ABSENT_AFTER
 from declic.planning.models import Rota, Shift, Swap
-from declic.planning.queries.rotas import missing_now
+from declic.planning.queries.rotas import EXPECTED, missing_now
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.clocks import week_words
 from declic.planning.rules.closed import closed_of, is_closed
@@ -165,6 +165,21 @@ def swap_changed(said: Mapping[str, Any]) -> None:
         text = f"C’est non pour l’échange avec {asked.name}\u00a0: vous gardez votre créneau, {mine}."
         letters = letters_to(asker, "Votre échange ne se fera pas", text)
     hand_over(said, Kind.SHIFT, letters, until=max(swap.mine.ends_at, swap.theirs.ends_at))
+
+
+def swap_ended(said: Mapping[str, Any]) -> None:
+    """Hears `SwapEnded`: who asked, if the shift they asked with is theirs still; of another they heard otherwise."""
+    data = said["data"]
+    theirs = Shift.objects.filter(
+        pk=data["shift_id"], teacher__account=data["teacher_account_id"], state__in=EXPECTED
+    ).exists()
+    colleague = Account.objects.filter(pk=data["asked_account_id"]).first()
+    if theirs and colleague is not None:
+        text = (
+            f"Le créneau que vous demandiez n’est plus celui de {colleague.name}\u00a0: l’échange n’est plus possible. "
+            f"Vous gardez votre créneau, {_when(said)}."
+        )
+        _write(said, "Votre échange ne se fera pas", text)
 
 
 # -- due --------------------------------------------------------------------------------------------------------------

@@ -145,7 +145,14 @@ class SwapAccepted(_OfSwap):
 
 
 class SwapDeclined(_OfSwap):
-    """Each keeps their own; also when one of the two went to somebody else meanwhile."""
+    """Each keeps their own."""
+
+
+@dataclass(frozen=True)
+class SwapEnded(_OfShift):
+    """Nobody answered: one of the two shifts is no longer whose it was. Of who asked, and the shift they asked with."""
+
+    asked_account_id: int
 
 
 class SwapWithdrawn(_OfSwap):

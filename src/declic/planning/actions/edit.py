@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people.models import Account, Teacher
+from declic.planning.actions.leaving import end_swaps
 from declic.planning.actions.rota import made_shift
 from declic.planning.facts import ShiftAdded, ShiftChanged, ShiftRemoved
 from declic.planning.models import Rota, Shift
@@ -80,6 +81,7 @@ def remove_shift(*, shift: Shift, by: Account, now: datetime) -> None:
     )
     # Held before its swaps, which go with it.
     Shift.objects.select_for_update().filter(pk=shift.pk).first()
+    end_swaps(shift=shift, now=now)
     if Shift.objects.filter(pk=shift.pk).delete()[0]:
         record(fact, now=now, actor_id=by.pk)
 

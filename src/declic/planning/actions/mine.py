@@ -10,10 +10,11 @@ from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.planning.actions.edit import check_given
-from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftsLetGo, ShiftTaken, ShiftTakenBack, SwapDeclined
-from declic.planning.models import Shift, Swap
+from declic.planning.actions.leaving import end_swaps
+from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftsLetGo, ShiftTaken, ShiftTakenBack
+from declic.planning.models import Shift
 from declic.planning.queries.rotas import EXPECTED, offered_to
-from declic.planning.rules.states import SHIFT_LIFE, RotaState, ShiftState, SwapState
+from declic.planning.rules.states import SHIFT_LIFE, RotaState, ShiftState
 
 
 @transaction.atomic
@@ -93,17 +94,6 @@ def let_go_of_shifts(*, teacher: Teacher, now: datetime) -> None:
         record(ShiftsLetGo(teacher.account_id, tuple(let_go)), now=now)
 
 
-def end_swaps(*, shift: Shift, now: datetime) -> None:
-    """A shift that goes to somebody else is no longer to be swapped."""
-    for swap in Swap.objects.select_related("asked_by", "asked_of").filter(
-        state=SwapState.ASKED.value, pk__in=[*_swap_ids(shift)]
-    ):
-        if Swap.objects.filter(pk=swap.pk, state=SwapState.ASKED.value).update(
-            state=SwapState.DECLINED.value, answered_at=now
-        ):
-            record(SwapDeclined(swap.pk, swap.asked_by.account_id, swap.asked_of.account_id), now=now)
-
-
 def taken() -> Refusal:
     return Refusal("shift_taken", "Un collègue vient de prendre ce créneau. Merci quand même !")
 
@@ -114,11 +104,6 @@ def _give_up(shift: Shift, fact: Callable[[int, int, datetime, datetime], ShiftG
             end_swaps(shift=shift, now=now)
             return True
     return False
-
-
-def _swap_ids(shift: Shift) -> set[int]:
-    asked = set(shift.swaps_asked.values_list("pk", flat=True))
-    return asked | set(shift.swaps_wanted.values_list("pk", flat=True))
 
 
 def _hand_over(shift: Shift, teacher: Teacher, now: datetime) -> bool:

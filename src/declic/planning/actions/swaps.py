@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
-from declic.planning.actions.mine import end_swaps
+from declic.planning.actions.leaving import end_swaps
 from declic.planning.facts import SwapAccepted, SwapAsked, SwapDeclined, SwapWithdrawn
 from declic.planning.models import Shift, Swap
 from declic.planning.queries.rotas import EXPECTED

@@ -1,0 +1,24 @@
+"""What ends as a shift leaves its teacher."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from declic.journal.actions import record
+from declic.planning.facts import SwapEnded
+from declic.planning.models import Shift, Swap
+from declic.planning.rules.states import SwapState
+
+
+def end_swaps(*, shift: Shift, now: datetime) -> None:
+    """A shift that goes to somebody else, or to nobody, is no longer to be swapped."""
+    open_ones = Swap.objects.select_related("mine", "asked_by", "asked_of").filter(
+        Q(mine=shift) | Q(theirs=shift), state=SwapState.ASKED.value
+    )
+    for swap in open_ones.order_by("pk"):
+        if Swap.objects.filter(pk=swap.pk, state=SwapState.ASKED.value).update(
+            state=SwapState.DECLINED.value, answered_at=now
+        ):
+            mine = swap.mine
+            fact = SwapEnded(mine.pk, swap.asked_by.account_id, mine.starts_at, mine.ends_at, swap.asked_of.account_id)
+            record(fact, now=now)
