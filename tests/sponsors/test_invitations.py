@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connections
 
 from declic.ground.errors import NotYours, Refusal
@@ -158,6 +159,25 @@ def test_two_sponsors_invitations_accepted_at_once_give_one_place() -> None:
         assert together(*map(accepts, secrets)) == ["", "other_sponsor"]
         (left,) = OfficerInvitation.objects.filter(email=account.email)
         assert left.sponsor_id != Officer.objects.get(account=account).sponsor_id
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
+def test_two_sponsors_invitations_accepted_at_once_by_who_has_no_account_make_one() -> None:
+    managers = [make_officer(make_sponsor()), make_officer(make_sponsor())]
+    for n in range(4):
+        address = f"v{n}@mairie.example"
+        secrets = [invitation_secret(invited(one, address)) for one in managers]
+
+        def accepts(secret: str) -> Callable[[], object]:
+            return lambda: actions.accept_with_new_account(
+                secret=secret, name="Samira Benali", password="une phrase assez longue", now=NOW
+            )
+
+        assert together(*map(accepts, secrets)) == ["", "has_account"]
+        account = Account.objects.get(email=address)
+        assert EmailAddress.objects.filter(email=address).count() == 1
+        (left,) = OfficerInvitation.objects.filter(email=address)
+        assert left.sponsor_id != Officer.objects.get(account=account).sponsor_id, "the other invitation still waits"
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "rooms"])

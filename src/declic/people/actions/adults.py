@@ -4,14 +4,14 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people import facts
 from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, Guardian, HeldAddress, SchoolIdentity
-from declic.people.rules.addresses import clean_email
+from declic.people.rules.addresses import clean_email, has_account
 from declic.people.rules.names import clean_name
 
 
@@ -48,11 +48,18 @@ def invite_again(*, account: Account, role: str, now: datetime, by: Account | No
 
 @transaction.atomic
 def open_account(*, email: str, name: str, password: str, now: datetime) -> Account:
-    """By somebody who followed a letter to that address. Refusal `bad_email`, `no_name`, `has_account`."""
+    """By somebody who followed a letter to that address. Refusal `bad_email`, `no_name`, `has_account`.
+
+    Two letters followed at once: the account of the first stands, the second is refused.
+    """
     address, shown = clean_email(email), clean_name(name)
     if Account.objects.filter(email__iexact=address).exists():
-        raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
-    account = Account.objects.create_user(address, password, name=shown, created_at=now)
+        raise has_account()
+    try:
+        with transaction.atomic():
+            account = Account.objects.create_user(address, password, name=shown, created_at=now)
+    except IntegrityError:
+        raise has_account() from None
     EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)
     return account
 
@@ -67,7 +74,7 @@ def choose_password(*, account: Account, password: str) -> None:
     held = Account.objects.select_for_update().get(pk=account.pk)
     opens = held.is_staff or any(hasattr(held, of) for of in ("guardian", "pupil", "teacher"))
     if held.has_usable_password() or not held.is_active or opens:
-        raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
+        raise has_account()
     account.set_password(password)
     account.save(update_fields=["password"])
     EmailAddress.objects.filter(user=account, email__iexact=account.email).update(verified=True)

@@ -13,6 +13,10 @@ def clean_email(typed: str) -> str:
     return address
 
 
+def has_account() -> Refusal:
+    return Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
+
+
 def masked(email: str) -> str:
     """« k•••@gmail.com »: enough for its owner to know it."""
     name, _, host = email.partition("@")
