@@ -146,6 +146,28 @@ def test_of_an_agreement_to_come_each_paper_says_the_first_day_and_calls_nobody_
     assert "2027" not in text_of(PAPERS[name][1](a_handout(), language=language, now=NOW))
 
 
+SMS_DAYS = {
+    "fr": "Ouvert à partir du 22/02/2027.",
+    "en": "Open from 22 February 2027.",
+    "ar": "ابتداءً من 22 فبراير 2027.",
+    "pt": "A partir de 22/02/2027.",
+    "tr": "22/02/2027 tarihinden itibaren.",
+    "uk": "Починаючи з 22 лютого 2027 року.",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("levels", [frozenset[str](), frozenset({"CE2", "4E"})])
+def test_of_an_agreement_to_come_the_text_message_says_the_first_day_in_its_own_alphabet(
+    levels: frozenset[str], language: str
+) -> None:
+    begins = date(2027, 2, 22)
+    now, then = (told_sms(a_handout(levels=levels, begins_on=day), language) for day in (None, begins))
+    assert f" {SMS_DAYS[language]} declic.example" in then
+    assert then.replace(f" {SMS_DAYS[language]}", "") == now
+    assert size_of(then).special == size_of(now).special or language in {"ar", "uk"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("month", range(1, 13))
 def test_each_month_of_a_first_day_has_its_name(language: str, month: int) -> None:

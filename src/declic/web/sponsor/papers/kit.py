@@ -144,7 +144,9 @@ def told_letter(handout: Handout, language: str) -> list[str]:
 
 def told_sms(handout: Handout, language: str) -> str:
     words, levels = LANGUAGES[language], told_levels(handout.levels, language)
-    said = {"who": handout.name, "url": handout.typed_at, "code": handout.code, "levels": levels}
+    said = {"who": handout.name, "url": handout.typed_at, "code": handout.code, "levels": levels, "later": ""}
+    if day := handout.begins_on:
+        said["later"] = " " + words.sms_later.format(day=_date(day, words), date=f"{day:%d/%m/%Y}")
     return plainer((words.some_sms if levels else words.sms).format(**said))
 
 

@@ -33,6 +33,8 @@ class Words:
     """The bold of the third, where the agreement begins on `{day}`, to come."""
     from_day: str
     """The same, of the hours."""
+    sms_later: str
+    """The same in a text message: `{day}`, or `{date}` in figures where a month's name would need the long alphabet."""
     date: str
     """`{day}`, `{month}`, `{year}`."""
     months: tuple[str, ...]
@@ -50,7 +52,7 @@ class Words:
     letter_end: str
     poster_scan: str
     sms: str
-    """`{who}`, `{url}`, `{code}`."""
+    """`{who}`, `{later}` (`sms_later` after a space, or nothing), `{url}`, `{code}`."""
     magazine: str = ""
     """In French alone: `{who}`, `{levels}`, `{url}`, `{code}`, `{hours}`, `{contact}`."""
 
