@@ -146,6 +146,18 @@ def test_of_an_agreement_to_come_each_paper_says_the_first_day_and_calls_nobody_
     assert "2027" not in text_of(PAPERS[name][1](a_handout(), language=language, now=NOW))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "title_at"), [("depliant", 36), ("lettre", 44), ("affiche", 66)])
+def test_the_longest_name_stays_above_the_title_beside_the_logo(name: str, title_at: int, language: str) -> None:
+    """`title_at`: in millimetres from the top."""
+    who = " ".join(f"Intercommunalité{n}" for n in range(1, 8))
+    page = pypdfium2.PdfDocument(PAPERS[name][1](a_handout(who=who), language=language, now=NOW))[0]
+    limit = page.get_size()[1] - title_at * 72 / 25.4
+    text = page.get_textpage()
+    assert "Intercommunalité7" in text.get_text_bounded(bottom=limit)
+    assert "Intercommunalité" not in text.get_text_bounded(top=limit)
+
+
 SMS_DAYS = {
     "fr": "Ouvert à partir du 22/02/2027.",
     "en": "Open from 22 February 2027.",

@@ -54,7 +54,7 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
     words = LANGUAGES[language]
     sheet = Sheet(A5, language=language, title=words.title.replace("\n", " "), now=now)
     sheet.page(YELLOW)
-    _head(sheet, handout, margin=12, tall=10)
+    _head(sheet, handout, margin=12, tall=10, until=36)
     y = sheet.text(words.title, 12, 36, 124, size=_title_size(sheet, words, 124, 36, 4), font="title", leading=1.02)
     _notebook(sheet, 17, max(y + 6, 90), 114, 68)
     sheet.text(promised(handout, language), 12, 174, 124, size=14, leading=1.25)
@@ -76,7 +76,7 @@ def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
     words = LANGUAGES[language]
     sheet = Sheet(A4, language=language, title=words.letter_object, now=now)
     sheet.page()
-    _head(sheet, handout, margin=22, tall=10)
+    _head(sheet, handout, margin=22, tall=10, until=44)
     y = sheet.text(words.letter_object, 22, 44, 166, size=20, font="title", leading=1.15) + 5
     for paragraph in told_letter(handout, language):
         y = sheet.text(paragraph, 22, y, 166, size=12, leading=1.42) + 3.2
@@ -91,7 +91,7 @@ def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
     words = LANGUAGES[language]
     sheet = Sheet(A3, language=language, title=words.title.replace("\n", " "), now=now)
     sheet.page(YELLOW)
-    _head(sheet, handout, margin=22, tall=20)
+    _head(sheet, handout, margin=22, tall=20, until=66)
     y = sheet.text(words.title, 22, 66, 253, size=_title_size(sheet, words, 253, 78, 3), font="title", leading=1.0)
     _notebook(sheet, 53, max(y + 8, 160), 191, 110)
     sheet.box(0, 286, 297, 134, WHITE)
@@ -174,7 +174,8 @@ def _begun(sentence: str) -> str:
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
-def _head(sheet: Sheet, handout: Handout, *, margin: float, tall: float) -> None:
+def _head(sheet: Sheet, handout: Handout, *, margin: float, tall: float, until: float) -> None:
+    """`until`: where the title begins; a long name is set smaller to stay above it."""
     wide = sheet.width - 2 * margin
     brand_wide = tall * 4.4
     sheet.brand(sheet.across(margin, sheet.brand_width(tall)), margin, tall)
@@ -186,7 +187,9 @@ def _head(sheet: Sheet, handout: Handout, *, margin: float, tall: float) -> None
         rest -= taken + 4
     elif taken:
         at, rest = at + taken + 4, rest - taken - 4
-    sheet.text(handout.who, at, margin + 0.6, rest, size=tall * 1.15, font="bold", align="end", leading=1.15)
+    top = margin + 0.6
+    most = until - top - tall * 0.2
+    sheet.held(handout.who, at, top, rest, most, size=tall * 1.15, font="bold", align="end", leading=1.15)
 
 
 def _title_size(sheet: Sheet, words: Words, width: float, size: float, most: int) -> float:

@@ -119,6 +119,24 @@ class Sheet:
         self.pdf.cell(width, size * 0.3528 * 1.3, words, align=self._side(align))
         return y + size * 0.3528 * 1.3
 
+    def held(  # noqa: PLR0913  (likewise)
+        self,
+        words: str,
+        x: float,
+        y: float,
+        width: float,
+        tall: float,
+        *,
+        size: float,
+        font: str = "text",
+        align: str = "start",
+        leading: float = 1.3,
+    ) -> float:
+        """Wrapped in `width`, and made smaller until it is no taller than `tall`; where the next line would begin."""
+        while self.lines(words, width, size=size, font=font) * size * 0.3528 * leading > tall:
+            size *= 0.94
+        return self.text(words, x, y, width, size=size, font=font, align=align, leading=leading)
+
     def names(self, named: Sequence[tuple[str, str]], y: float, *, size: float) -> None:
         """(language, word), each in the letters of its language, on one line in the middle."""
         for code, _ in named:
