@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors import actions, queries
-from declic.sponsors.models import Enrolment
+from declic.sponsors.models import Enrolment, PastEnrolment
 from declic.sponsors.rules.agreements import (
     BANDS,
     CeilingAlarm,
@@ -155,3 +156,33 @@ def test_what_was_used_is_counted_inside_the_dates_only() -> None:
         actions.count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=1800, asked_at=at)
     used = queries.use_of(agreement, NOW)
     assert (used.pupils, used.lessons, used.seconds, used.cost, used.due) == (1, 1, 1800, 16_00, 16_00)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("terms", [HOURLY, Terms(PriceModel.FLAT, Cents(8_000_00))])
+def test_the_use_of_many_agreements_is_that_of_each_in_three_queries(
+    terms: Terms, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Of two sponsors, one after the other and over several years."""
+    agreements = [a_draft(terms=terms) for _ in range(2)]
+    for years, agreement in enumerate(agreements, start=1):
+        agreement.starts_on = (NOW - timedelta(days=365 * years)).date()
+        agreement.ends_on = (NOW + timedelta(days=363)).date()
+        agreement.save()
+        for day in (-700, -300, -30, 30):
+            at = NOW + timedelta(days=day)
+            Enrolment.objects.filter(pupil=make_pupil(sponsor=agreement.sponsor)).update(since=at)
+            gone = dict.fromkeys(("since", "until"), at)
+            PastEnrolment.objects.create(sponsor=agreement.sponsor, child=uuid4().int % 10**6, level="4E", **gone)
+            actions.count_lesson(sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=60 * years, asked_at=at)
+    later = NOW + timedelta(days=20)
+    with django_assert_num_queries(3):
+        together = queries.use_of_each(agreements, later)
+    assert together == [queries.use_of(one, later) for one in agreements]
+    assert [(one.pupils, one.lessons, one.seconds) for one in together] == [(5, 3, 180), (6, 4, 480)]
+    if terms is HOURLY:
+        assert [[(year.pupils, year.seconds) for year in one.by_year] for one in together] == [
+            [(5, 120), (5, 180)],
+            [(2, 120), (6, 360), (6, 480)],
+        ]
+    assert queries.use_of_each([], later) == []

@@ -1,8 +1,12 @@
 """What an officer reads of the use of an agreement: nothing that leads to one child."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declic.ground.units import Cents
@@ -46,6 +50,27 @@ def test_children_are_told_in_fives_and_hours_in_tens() -> None:
     text = read(used(PriceModel.PER_HOUR, pupils=7, minutes=190))
     assert "au moins 20 h" in text
     assert "au moins 600 €" in text
+
+
+def test_many_agreements_are_listed_with_the_queries_of_one() -> None:
+    """Past ones too, of which each year is counted."""
+    agreement = used(PriceModel.PER_HOUR, pupils=1, minutes=13)
+    officer, operator = signed_in(make_officer(agreement.sponsor).account), proved_twice(make_operator())
+    pages = [(officer, page) for page in PAGES] + [(operator, f"/regie/partenaires/{agreement.sponsor_id}/")]
+
+    def queries(client: Client, page: str) -> int:
+        client.get(page)
+        with CaptureQueriesContext(connection) as taken:
+            assert client.get(page).status_code == 200
+        return len(taken)
+
+    _, one = [[queries(*page) for page in pages] for _ in range(2)]  # some is read once for all
+    for years in range(2, 8):
+        starts = agreement.starts_on - timedelta(days=400 * years)
+        another = Agreement.objects.get(pk=agreement.pk)
+        another.pk, another.starts_on, another.ends_on = None, starts, starts + timedelta(days=399)
+        another.save(force_insert=True)
+    assert [queries(*page) for page in pages] == one
 
 
 def test_the_operator_reads_what_it_is() -> None:

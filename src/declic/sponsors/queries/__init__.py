@@ -46,7 +46,7 @@ from declic.sponsors.queries.enrolments import (
 )
 from declic.sponsors.queries.invitations import access_invitation, invitation_of, invitation_secret, invitations_of
 from declic.sponsors.queries.moves import Move, check_move, move_of
-from declic.sponsors.queries.use import Used, use_of
+from declic.sponsors.queries.use import Used, use_of, use_of_each
 
 __all__ = [
     "ADDRESS_TOLD",
@@ -105,4 +105,5 @@ __all__ = [
     "terms_signed",
     "to_renew",
     "use_of",
+    "use_of_each",
 ]

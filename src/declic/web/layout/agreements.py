@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from declic.billing.rules.amounts import VatRegime
 from declic.dispatch.queries.hours import slots
 from declic.dispatch.rules.agreed import agreed_slots
@@ -62,6 +64,11 @@ class Told:
     """Said when the ceiling is near; empty when there is nothing to say."""
     renews_soon: bool
     amendments: tuple[ToldAmendment, ...]
+
+
+def to_tell(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """With what `told` reads of each, so that many take no more queries than one."""
+    return agreements.select_related("renewal").prefetch_related("amendments")
 
 
 def told(agreement: Agreement, day: date, used: Used, *, regime: VatRegime | None, for_sponsor: bool = False) -> Told:

@@ -14,10 +14,10 @@ from declic.billing.rules.amounts import money
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer, Sponsor
-from declic.sponsors.queries import use_of
+from declic.sponsors.queries import use_of_each
 from declic.sponsors.rules.agreements import AgreementState, PriceModel
 from declic.sponsors.rules.officers import Right
-from declic.web.layout.agreements import Told, told
+from declic.web.layout.agreements import Told, to_tell, told
 from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import NBSP
 from declic.web.sponsor.access import for_officer, page
@@ -115,8 +115,9 @@ def _sellers(request: HttpRequest, officer: Officer) -> tuple[list[KnownSeller],
 def uses_of(sponsor: Sponsor, now: datetime) -> list[UseLine]:
     lines, regime = [], regime_now()
     taxes = Taxes(regime)
-    for agreement in sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on"):
-        row = told(agreement, paris_day(now), use_of(agreement, now), regime=regime, for_sponsor=True)
+    shown = list(to_tell(sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on")))
+    for agreement, used in zip(shown, use_of_each(shown, now), strict=True):
+        row = told(agreement, paris_day(now), used, regime=regime, for_sponsor=True)
         said = (
             f"{'au moins ' if row.is_masked else ''}{taxes.net(row.used.cost)} sur {row.ceiling}, {row.share}{NBSP}%"
             if agreement.terms.ceiling

@@ -9,10 +9,10 @@ from declic.billing.queries import regime_now
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Officer
-from declic.sponsors.queries import access_agreement, use_of
+from declic.sponsors.queries import access_agreement, use_of_each
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import Right
-from declic.web.layout.agreements import told
+from declic.web.layout.agreements import to_tell, told
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.quoted import paper_of
 
@@ -25,9 +25,10 @@ SHOWN = (AgreementState.QUOTED.value, AgreementState.SIGNED.value)
 def agreements(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Drafts stay with the operator until the quote is sent."""
     now, regime = timezone.now(), regime_now()
+    shown = list(to_tell(officer.sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on")))
     rows = [
-        told(agreement, paris_day(now), use_of(agreement, now), regime=regime, for_sponsor=True)
-        for agreement in officer.sponsor.agreements.filter(state__in=SHOWN).order_by("-starts_on")
+        told(agreement, paris_day(now), used, regime=regime, for_sponsor=True)
+        for agreement, used in zip(shown, use_of_each(shown, now), strict=True)
     ]
     current = next((row for row in rows if row.state is AgreementState.RUNNING), None)
     return page(

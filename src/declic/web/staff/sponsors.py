@@ -29,12 +29,12 @@ from declic.sponsors.queries import (
     invitations_of,
     shared_codes,
     to_renew,
-    use_of,
+    use_of_each,
 )
 from declic.sponsors.rules import SponsorKind, zone_of
 from declic.sponsors.rules.agreements import NOTICE, AgreementState
 from declic.web.account.invitations import count_invitation, say_again, say_invited_again, say_taken_back
-from declic.web.layout.agreements import told
+from declic.web.layout.agreements import to_tell, told
 from declic.web.sponsor.forms import CodeForm
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.forms import BySiretForm, NumberForm, OfficerForm
@@ -172,6 +172,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
         if form.is_valid() and _acted(form, act, sponsor=held, now=now, by=operator):
             messages.success(request, said)
             return redirect("staff:sponsor", held.pk)
+    agreements = list(to_tell(held.agreements.order_by("-starts_on", "-pk")))
     officers = list(held.officers.select_related("account").order_by("account__name"))
     regime = regime_now()
     unsent = invitations_unsent((one.account_id for one in officers), now)
@@ -184,8 +185,8 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             "sponsor": held,
             "today": paris_day(now),
             "agreements": [
-                told(row, paris_day(now), use_of(row, now), regime=regime)
-                for row in held.agreements.order_by("-starts_on", "-pk")
+                told(row, paris_day(now), used, regime=regime)
+                for row, used in zip(agreements, use_of_each(agreements, now), strict=True)
             ],
             "codes": [(row, spaced(row.code)) for row in shared_codes(held).order_by("revoked_at", "-created_at")],
             "officers": [(one, unsent.get(one.account_id)) for one in officers],
