@@ -23,7 +23,7 @@ from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors import queries as sponsor_queries
 from declic.sponsors.models import GuardianCode
-from declic.web.account import limits, spread
+from declic.web.account import limits, shown, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.children import add_child, child_form
 from declic.web.account.educonnect import arrived
@@ -101,7 +101,10 @@ def _leave_first(request: HttpRequest) -> HttpResponse:
 
 
 class Register(SignupView):  # type: ignore[misc, unused-ignore]
-    """The account. The family and its place on the code are made in the same transaction, or nothing is."""
+    """The account. The family and its place on the code are made in the same transaction, or nothing is.
+
+    The code is that of the page that is sent, which said who pays.
+    """
 
     template_name = "account/register.html"
 
@@ -114,6 +117,8 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
 
     def form_valid(self, form: RegisterForm) -> HttpResponse:
         try:
+            if "by" in self.request.POST:
+                self.request.session[CODE] = shown.code_of(self.request.POST["by"])
             with transaction.atomic():
                 answer: HttpResponse = super().form_valid(form)
         except Refusal as refusal:
@@ -129,8 +134,9 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
         return "/inscription/enfants/"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, object]:
-        found = sponsor_queries.sponsor_of_code(self.request.session.get(CODE, ""))
-        said = {"step": 2, "steps": len(STEPS), "title": STEPS[1], "sponsor": found}
+        code = self.request.session.get(CODE, "")
+        found = sponsor_queries.sponsor_of_code(code)
+        said = {"step": 2, "steps": len(STEPS), "title": STEPS[1], "sponsor": found, "by": shown.signed(code)}
         said["begins_on"] = sponsor_queries.begins_on(found, paris_day(timezone.now())) if found else None
         return {**super().get_context_data(**kwargs), **said}
 
