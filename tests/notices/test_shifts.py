@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from declic.dispatch.actions import close_exceptionally, lift_closing, want
+from declic.dispatch.models import ExceptionalClosing
 from declic.journal.models import Fact
 from declic.planning.actions import (
     accept_swap,
@@ -20,7 +21,7 @@ from declic.planning.actions import (
     take_shift,
 )
 from declic.planning.models import Shift
-from declic.planning.queries import offered_to
+from declic.planning.queries import missing_now, offered_to
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.shifts import Shift as Times
 from declic.safeguarding.actions import suspend_teacher
@@ -229,6 +230,48 @@ def test_an_exceptional_closing_is_told_to_those_whose_shifts_it_takes_and_again
     title = "Fermeture levée : mardi 24 novembre de 16 h à 19 h"
     assert letters() == [([one.account.email], title) for one in (claire, paul)]
     assert "- mardi 24 novembre de 17 h à 19 h : vous êtes attendu(e)" in body
+
+
+def test_a_closing_lifted_while_it_lasts_is_told_as_it_was_and_leaves_time_to_come() -> None:
+    claire, paul, operator = make_volunteer("Claire"), make_volunteer("Paul"), make_operator()
+    make_rota({claire: [Times(1, 68, 76)], paul: [Times(1, 74, 82)]})
+    at = get_shift(claire).starts_at
+    closing = close_exceptionally(
+        starts_at=at - timedelta(hours=1), ends_at=at + timedelta(hours=3), reason="Panne.", by=operator, now=NOW
+    )
+    letters()
+    lifted_at = at + timedelta(hours=1)
+    lift_closing(closing=closing, by=operator, now=lifted_at)
+    lift_closing(closing=closing, by=operator, now=lifted_at + timedelta(minutes=1))
+    told = {letter.to[0]: letter.body.replace("\u00a0", " ") for letter in mail.outbox}
+    assert [to for to, _ in letters()] == [[one.account.email] for one in (claire, paul)]
+    said = told[claire.account.email or ""]
+    assert "mardi 24 novembre de 16 h à 20 h prend fin plus tôt, à 18 h." in said
+    assert "- mardi 24 novembre de 17 h à 19 h : vous êtes attendu(e) dès maintenant" in said
+    assert "- mardi 24 novembre de 18 h 30 à 20 h 30 : vous êtes attendu(e)\n" in told[paul.account.email or ""]
+    assert not missing_now(lifted_at + timedelta(seconds=30)).exists()
+    assert [one.since for one in missing_now(lifted_at + timedelta(minutes=2))] == [lifted_at]
+
+
+def test_a_shift_given_up_in_a_closing_is_told_once_it_is_lifted_before_it_or_under_way() -> None:
+    shift, paul, operator = make_shift(make_volunteer("Claire")), make_volunteer("Paul"), make_operator()
+    hour = timedelta(hours=1)
+
+    def close() -> ExceptionalClosing:
+        return close_exceptionally(
+            starts_at=shift.starts_at - hour, ends_at=shift.ends_at + hour, reason="Panne.", by=operator, now=NOW
+        )
+
+    closing = close()
+    letters()
+    give_up(shift=shift, now=NOW)
+    assert letters() == []
+    lift_closing(closing=closing, by=operator, now=NOW)
+    to_take = [([paul.account.email], "Un créneau à prendre : mardi 24 novembre de 17 h à 19 h")]
+    assert letters() == to_take
+    closing = close()
+    lift_closing(closing=closing, by=operator, now=shift.starts_at - timedelta(minutes=10))
+    assert letters() == to_take
 
 
 def test_a_rota_published_after_a_closing_says_what_it_leaves_and_asks_nobody_to_come_for_nothing() -> None:

@@ -235,4 +235,4 @@ class ClosingDecided:
 
 
 class ClosingLifted(ClosingDecided):
-    """The usual hours hold again."""
+    """The usual hours hold again; `ends_at`, as it had been decided."""

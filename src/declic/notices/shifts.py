@@ -101,16 +101,21 @@ def shift_given_up(said: Mapping[str, Any]) -> None:
 
 def shifts_let_go(said: Mapping[str, Any]) -> None:
     """Hears `ShiftsLetGo`: whoever could take some of them has one letter, with those; the first has each."""
-    offered: dict[Account, list[Shift]] = {}
     those = Shift.objects.select_related("rota", "teacher").filter(
         pk__in=said["data"]["shift_ids"], state=ShiftState.OFFERED.value, rota__state=RotaState.PUBLISHED.value
     )
-    for shift in those.order_by("starts_at", "pk"):
+    letters, last = letters_to_take(those.order_by("starts_at", "pk"))
+    hand_over(said, Kind.SHIFT, letters, until=last)
+
+
+def letters_to_take(shifts: Iterable[Shift]) -> tuple[list[EmailMessage], datetime | None]:
+    """One to each who could take some, with those; and the end of the last."""
+    offered: dict[Account, list[Shift]] = {}
+    for shift in shifts:
         for one in takers_of(shift):
             offered.setdefault(one.account, []).append(shift)
-    letters = [letter for account, shifts in offered.items() for letter in letters_to(account, *_to_take(shifts))]
-    last = max((shift.ends_at for shifts in offered.values() for shift in shifts), default=None)
-    hand_over(said, Kind.SHIFT, letters, until=last)
+    letters = [letter for account, theirs in offered.items() for letter in letters_to(account, *_to_take(theirs))]
+    return letters, max((shift.ends_at for theirs in offered.values() for shift in theirs), default=None)
 
 
 def _to_take(shifts: list[Shift]) -> tuple[str, str, str]:
