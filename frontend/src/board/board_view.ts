@@ -51,6 +51,7 @@ export class BoardView {
     });
     this.live = new LiveLayer(over, this.photos, {
       shape: (id) => this.stack.get(id),
+      ground: this.stack.photos,
       settled: (shapes) => {
         for (const { box } of shapes) this.settled.spoil(box);
         this.changed();

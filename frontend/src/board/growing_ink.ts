@@ -16,6 +16,8 @@ export type InkLook = Pick<Stroke, "kind" | "width" | "pressed">;
 export interface Piece {
   readonly edge: Edge;
   readonly box: Box;
+  /** Where the hand went. */
+  readonly line: readonly Place[];
 }
 
 /** How ink follows a hand: the settings of perfect-freehand. `done` closes its end, where the hand was lifted. */
@@ -146,8 +148,8 @@ export class GrowingInk {
   private piece(steps: StrokePoint[]): Piece {
     // The pressure is in the points already.
     const edge = getStrokeOutlinePoints(steps, { ...this.options, simulatePressure: false });
-    const places = steps.map(({ point: [x, y] }): Place => ({ x, y }));
-    return { edge, box: boxAround(places, this.look.width + 2) };
+    const line = steps.map(({ point: [x, y] }): Place => ({ x, y }));
+    return { edge, box: boxAround(line, this.look.width + 2), line };
   }
 
   /** From the first point on. */

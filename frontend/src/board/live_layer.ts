@@ -2,9 +2,10 @@ import { Bands } from "./bands";
 import type { Camera, Size } from "./camera";
 import { type Box, meet, union } from "./geometry";
 import { type Edge, GrowingInk, type Piece } from "./growing_ink";
+import { drawHalos, drawShapes } from "./halo";
 import type { Stroke } from "./item";
 import type { Point } from "./points";
-import { addEdge, drawInk, drawShape, type Photos, type Shape } from "./shapes";
+import { addEdge, drawInk, type Photos, type Shape } from "./shapes";
 
 /** A stroke of the other that has not grown for this long joins the settled ones. */
 const SETTLES_AFTER_MS = 400;
@@ -16,6 +17,8 @@ export interface HandStroke extends Pick<Stroke, "kind" | "colour" | "width" | "
 
 export interface LiveLayerOptions {
   shape(id: string): Shape | undefined;
+  /** The photos of the page, as they come and go. */
+  readonly ground: Iterable<Shape>;
   /** These lie with the rest from now on. */
   settled(shapes: readonly Shape[]): void;
 }
@@ -29,6 +32,8 @@ export class LiveLayer {
   private readonly growing = new Map<string, number>();
   private hand: HandStroke | null = null;
   private ink: GrowingInk | null = null;
+  /** Around it. */
+  private reach: Box | null = null;
   /** Points of the hand's stroke that are in its ink. */
   private drawn = 0;
   private readonly paths = new WeakMap<Edge, Path2D>();
@@ -64,6 +69,7 @@ export class LiveLayer {
     const same = this.hand !== null && stroke !== null && this.hand.points === stroke.points;
     if (!same) {
       this.drawn = 0;
+      this.reach = null;
       for (const { box } of this.ink?.within(null) ?? []) this.spoil(box);
       this.ink = stroke === null ? null : new GrowingInk(stroke);
     }
@@ -71,7 +77,9 @@ export class LiveLayer {
     if (stroke === null || this.ink === null || (same && stroke.points.length === this.drawn)) return;
     this.drawn = stroke.points.length;
     const changed = this.ink.grow(stroke.points);
-    if (changed !== null) this.spoil(changed);
+    if (changed === null) return;
+    this.reach = union(this.reach, changed);
+    this.spoil(changed);
   }
 
   /** This item is drawn here until it rests. `before`: where it was. */
@@ -102,8 +110,15 @@ export class LiveLayer {
   }
 
   private draw(on: CanvasRenderingContext2D, box: Box): void {
-    for (const shape of this.shapesWithin(box)) drawShape(on, shape, this.photos);
-    if (this.hand !== null && this.ink !== null) drawInk(on, this.joined(this.ink.within(box)), this.hand);
+    const { ground } = this.options;
+    drawShapes(on, [...this.shapesWithin(box)], this.photos, ground);
+    const { hand, ink, reach } = this;
+    if (hand === null || ink === null || reach === null) return;
+    const pieces = ink.within(box);
+    const path = this.joined(pieces);
+    const written = { item: hand, box: reach, path: () => path, lines: pieces.map(({ line }) => line) };
+    drawHalos(on, [written], this.photos, ground);
+    drawInk(on, path, hand);
   }
 
   private *shapesWithin(box: Box): Generator<Shape> {

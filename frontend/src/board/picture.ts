@@ -1,7 +1,8 @@
 import type { BoardDocument } from "./board_document";
 import { type Box, union } from "./geometry";
+import { drawShapes } from "./halo";
 import { drawPaper } from "./paper";
-import { drawShape, FONT, type Photos, type Shape, shapeOf } from "./shapes";
+import { FONT, type Photos, type Shape, shapeOf } from "./shapes";
 import { above } from "./stack";
 
 /** A page of the board drawn whole, away from the screen: thumbnails, pictures, printed pages. */
@@ -48,7 +49,7 @@ export function drawPage(
   drawPaper(on, board.pages.paper(page), { x: box.left, y: box.top, zoom }, size);
   on.scale(zoom, zoom);
   on.translate(-box.left, -box.top);
-  for (const shape of shapes) drawShape(on, shape, photos);
+  drawShapes(on, shapes, photos);
   on.restore();
 }
 

@@ -1,8 +1,9 @@
 import { type Camera, type Size, toScreen } from "./camera";
 import type { Box } from "./geometry";
+import { drawShapes } from "./halo";
 import type { Paper } from "./item";
 import { drawPaper } from "./paper";
-import { drawShape, type Photos, type Shape } from "./shapes";
+import type { Photos, Shape } from "./shapes";
 import { Still } from "./still";
 import { clipTo, context, toSheet } from "./surface";
 import { Tiles } from "./tiles";
@@ -154,10 +155,9 @@ export class SettledLayer {
     drawPaper(on, this.options.paper(), camera, size);
     toSheet(on, camera, ratio);
     let points = 0;
-    for (const shape of this.options.within(cleared)) {
-      drawShape(on, shape, this.photos);
-      points += "points" in shape.item ? shape.item.points.length + 8 : 24;
-    }
+    const shapes = [...this.options.within(cleared)];
+    drawShapes(on, shapes, this.photos);
+    for (const { item } of shapes) points += "points" in item ? item.points.length + 8 : 24;
     on.restore();
     return points;
   }

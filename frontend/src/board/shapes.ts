@@ -281,7 +281,7 @@ function drawPhoto(
 }
 
 /** The part in sight, the way it is turned. */
-function drawFramed(
+export function drawFramed(
   on: CanvasRenderingContext2D,
   { place, width, height, frame }: Photo,
   image: HTMLImageElement,

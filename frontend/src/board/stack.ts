@@ -10,6 +10,7 @@ const MOST_CELLS = 64;
 /** The shapes of a page, found by where they lie: what a hand touches does not depend on how much else there is. */
 export class Stack {
   private readonly byId = new Map<string, Shape>();
+  readonly photos = new Set<Shape>();
   private readonly cells = new Map<string, Set<Shape>>();
   private readonly wide = new Set<Shape>();
   private around: Box | null | undefined = null;
@@ -25,6 +26,7 @@ export class Stack {
   put(shape: Shape): void {
     this.delete(shape.item.id);
     this.byId.set(shape.item.id, shape);
+    if (shape.item.kind === "photo") this.photos.add(shape);
     const keys = keysOf(shape.box);
     if (keys === null) this.wide.add(shape);
     for (const key of keys ?? []) {
@@ -39,6 +41,7 @@ export class Stack {
     const shape = this.byId.get(id);
     if (shape === undefined) return;
     this.byId.delete(id);
+    this.photos.delete(shape);
     this.wide.delete(shape);
     for (const key of keysOf(shape.box) ?? []) this.cells.get(key)?.delete(shape);
     this.around = undefined;
@@ -46,6 +49,7 @@ export class Stack {
 
   clear(): void {
     this.byId.clear();
+    this.photos.clear();
     this.cells.clear();
     this.wide.clear();
     this.around = null;

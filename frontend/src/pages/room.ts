@@ -23,14 +23,14 @@ import { comeAhead, formulasAhead, type Later } from "../room/later";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
 import { Network } from "../room/network";
-import { deviceIn, freezeIn, littleIn, telephoneForm, telephoneIn } from "../room/on_demand";
+import { deviceIn, freezeIn, littleIn, telephoneForm, telephoneIn, togetherIn } from "../room/on_demand";
 import { Panels } from "../room/panels";
 import { isHeard, People } from "../room/people";
 import { wireReport } from "../room/report";
 import { Servers } from "../room/servers";
 import { Sheet } from "../room/sheet";
 import { Shelves } from "../room/shelves";
-import { SideBySide } from "../room/side_by_side";
+import type { SideBySide } from "../room/side_by_side";
 import { Icons, Slots } from "../room/slots";
 import { Stirs } from "../room/stirs";
 import type { Telephone } from "../room/telephone";
@@ -55,7 +55,7 @@ class Room {
   private readonly network: Network;
   private readonly telephone: Later<Telephone>;
   private readonly attention: Attention;
-  private readonly together: SideBySide;
+  private readonly together: Later<SideBySide>;
   private readonly servers: Servers;
   private readonly people: People;
   private readonly messages: Messages;
@@ -104,7 +104,7 @@ class Room {
         onOther: (present) => {
           this.voice.otherIs(present);
           if (present) return;
-          this.together.left();
+          this.together.here?.left();
           this.attention.theirsIs(false);
           this.said.theirNetworkIs(null);
         },
@@ -152,11 +152,15 @@ class Room {
       this.socket.send({ type: "network", level }),
     );
     this.attention = new Attention(this.slots, this.words, (up) => this.socket.send({ type: "hand", up }));
-    this.together = new SideBySide(this.slots, {
-      formal: this.words.teaches,
-      letters: (text) => this.socket.send({ type: "typing", text }),
-      line: (text) => this.messages.say(text),
-    });
+    this.together = togetherIn(
+      this.slots,
+      {
+        formal: this.words.teaches,
+        letters: (text) => this.socket.send({ type: "typing", text }),
+        line: (text) => this.messages.say(text),
+      },
+      (words) => this.coming(words),
+    );
     this.call = this.called();
     this.voice = this.voiced(icons);
     this.callSheet = new CallSheet(this.slots, this.voice, (words) => this.coming(words));
@@ -232,7 +236,14 @@ class Room {
           this.sheet.synced();
           const last = formulasAhead(this.slots.root.dataset) ? [formulas] : [];
           const call = [this.freeze, ...(telephoneForm(this.slots) === null ? [] : [this.telephone])];
-          comeAhead([...this.sheet.later, ...call, this.device, this.callSheet.check, ...last]);
+          comeAhead([
+            ...this.sheet.later,
+            ...call,
+            this.together,
+            this.device,
+            this.callSheet.check,
+            ...last,
+          ]);
         },
         onUnkept: (items) => this.marks.unkept(items),
         onArriving: (how) => this.said.boardArrives(how),

@@ -37,6 +37,7 @@ export class Done {
       options.changed();
     });
     awareness.on("change", () => this.look());
+    this.look();
   }
 
   /** For the others to see. */

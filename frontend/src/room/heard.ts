@@ -53,7 +53,7 @@ export interface Parts {
   readonly voice: Voice;
   readonly network: Network;
   readonly attention: Attention;
-  readonly together: SideBySide;
+  readonly together: Later<SideBySide>;
   readonly servers: Servers;
   readonly people: People;
   readonly messages: Messages;
@@ -93,7 +93,8 @@ export class Heard {
         return;
       case "chat":
         this.room.messages.heard(message);
-        if (message.author !== this.room.you.id && message.text !== "") this.room.together.said(message.text);
+        if (message.author !== this.room.you.id && message.text !== "")
+          this.beside((together) => together.said(message.text));
         return;
       case "reacted":
         this.room.messages.reacted(message.line, message.from, message.what);
@@ -116,7 +117,7 @@ export class Heard {
         if (this.fromOther(message)) this.room.attention.told(message.up);
         return;
       case "typing":
-        if (this.fromOther(message)) this.room.together.theirs(message.text);
+        if (this.fromOther(message)) this.beside((together) => together.theirs(message.text));
         return;
       case "state":
         this.room.marks.lessonIs(message.lesson);
@@ -211,6 +212,11 @@ export class Heard {
 
   private sayArriving(): void {
     if (this.arriving !== null) this.room.banner.say("board", this.room.words.arriving(this.arriving));
+  }
+
+  private beside(show: (together: SideBySide) => void): void {
+    const { together } = this.room;
+    void together.ahead().then(() => together.here !== null && show(together.here));
   }
 
   private fromOther({ from }: { from: string }): boolean {

@@ -2,6 +2,7 @@ import type { DeviceSheet } from "./device";
 import type { Freeze, FreezeNeeds } from "./freeze";
 import { Later } from "./later";
 import type { Little } from "./little";
+import type { SideBySide, TypingNeeds } from "./side_by_side";
 import type { Slots } from "./slots";
 import type { Telephone, TelephoneActs } from "./telephone";
 
@@ -29,6 +30,20 @@ export function deviceIn(
   }, coming);
   device.pressedBy(slots.all('[data-do="device"], [data-do="invite"]'));
   return device;
+}
+
+/** Two who write to each other letter by letter: also asked for by the first letters, or the first line. */
+export function togetherIn(
+  slots: Slots,
+  needs: TypingNeeds,
+  coming: (words: string | null) => void,
+): Later<SideBySide> {
+  const together = new Later(async () => {
+    const { SideBySide } = await import("./side_by_side");
+    return new SideBySide(slots, needs);
+  }, coming);
+  together.pressedBy(slots.all("[data-do=type-together]"));
+  return together;
 }
 
 /** « Geler et écrire dessus ». */

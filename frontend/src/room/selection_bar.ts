@@ -4,7 +4,8 @@ import type { Box } from "../board/geometry";
 import type { Item } from "../board/item";
 import { SELECTION_MARGIN_PX, type Selection } from "../board/selection";
 import { isOfPalm } from "../board/stylus";
-import { PhotoBar } from "./photo_bar";
+import { Later } from "./later";
+import type { PhotoBar } from "./photo_bar";
 import { setHidden, setPressed } from "./same";
 import type { Slots } from "./slots";
 
@@ -14,7 +15,9 @@ export class SelectionBar {
   private readonly framing: HTMLElement;
   private readonly acts: HTMLElement;
   private readonly placers: readonly HTMLElement[];
-  private readonly photo: PhotoBar;
+  /** Asked for by the first photo that is chosen. */
+  readonly photo: Later<PhotoBar>;
+  private asked: string | null = null;
 
   constructor(
     private readonly slots: Slots,
@@ -34,7 +37,10 @@ export class SelectionBar {
     slots.on("chosen-erase", () => selection.erase());
     slots.on("chosen-place", () => this.place());
     slots.on("chosen-edit", edit);
-    this.photo = new PhotoBar(slots, view, board, selection, say, () => this.lay());
+    this.photo = new Later(async () => {
+      const { PhotoBar } = await import("./photo_bar");
+      return new PhotoBar(slots, view, board, selection, say, () => this.lay());
+    });
     this.wireGrip(slots.get("grip"));
   }
 
@@ -43,10 +49,13 @@ export class SelectionBar {
     const box = this.selection.box();
     put(this.chosen, box, this.view, SELECTION_MARGIN_PX);
     put(this.framing, this.selection.frame(), this.view, 0);
-    const cropping = this.photo.lay();
-    setHidden(this.acts, cropping || box === null);
     const { only } = this.selection;
-    setHidden(this.slots.get("chosen-edit"), only === null || !isWritten(this.view.shape(only)?.item.kind));
+    const kind = only === null ? undefined : this.view.shape(only)?.item.kind;
+    if (kind === "photo" && this.asked !== only)
+      void this.photo.ahead().then(() => this.photo.here !== null && this.lay());
+    this.asked = only;
+    setHidden(this.acts, this.photo.here?.lay() === true || box === null);
+    setHidden(this.slots.get("chosen-edit"), !isWritten(kind));
     for (const button of this.placers) setPressed(button, this.selection.placing);
   }
 

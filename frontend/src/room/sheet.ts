@@ -15,7 +15,7 @@ import { GeometrySet } from "../instruments/set";
 import { MathsDesk } from "../maths/desk";
 import { announce } from "../pages/announce";
 import type { AidsPalette } from "./aids_palette";
-import { Done } from "./done";
+import type { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
 import { FileKeys, type Put } from "./file_keys";
 import { keepFocus } from "./focus";
@@ -64,7 +64,7 @@ export class Sheet {
   readonly maths: MathsDesk;
   private readonly aids: Later<AidsPalette>;
   private readonly files: FileKeys;
-  private readonly done: Done;
+  private readonly done: Later<Done>;
   private readonly surface: HTMLElement;
   private readonly laser: HTMLElement;
   private readonly follow: HTMLElement;
@@ -103,15 +103,22 @@ export class Sheet {
       options.me,
       options.person,
       options.words.framed(),
-      () => ({ ...this.instruments?.told(), ...this.done?.told() }),
+      () => ({ ...this.instruments?.told(), ...this.done?.here?.told() }),
       () => this.showFollow(),
     );
     const apart = (): void =>
       options.coming("Quelqu’un d’autre l’a changé pendant ce temps\u00a0: tout est gardé.");
-    this.done = new Done(slots, this.awareness, {
-      name: (id) => options.person(id)?.name,
-      changed: () => this.others.looked(),
-    });
+    this.done = new Later(async () => {
+      const { Done } = await import("./done");
+      return new Done(slots, this.awareness, {
+        name: (id) => options.person(id)?.name,
+        changed: () => this.others.looked(),
+      });
+    }, options.coming);
+    // In the rooms of the smallest, from the first moment.
+    const ends = slots.all("[data-do=done], [data-do=done-seen]");
+    this.done.pressedBy(ends);
+    if (ends.length > 0) void this.done.ahead();
     this.editor = new TextEditor(slots.get("text"), this.view, this.board, options.holds, apart);
     this.tools = new Tools(this.view, this.board, this.editor, {
       colour: () => this.colour,
@@ -239,7 +246,7 @@ export class Sheet {
 
   /** What comes after the rest. */
   get later(): readonly Ahead[] {
-    return [this.instruments.tray, this.aids, this.maths.dialogs, this.told.aloud];
+    return [this.selectionBar.photo, this.instruments.tray, this.aids, this.maths.dialogs, this.told.aloud];
   }
 
   left(id: string): void {
