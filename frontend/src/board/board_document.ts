@@ -89,6 +89,9 @@ export class BoardDocument {
       trackedOrigins: new Set([BY_HAND]),
       captureTimeout: Number.MAX_SAFE_INTEGER,
     });
+    this.items.observe((event, change) => {
+      if (!change.local) for (const key of event.keysChanged) this.changedByOther(key as string);
+    });
     this.undoing.on("stack-item-added", ({ stackItem }) => {
       stackItem.meta.set(ACT, this.takenBack ?? this.acting);
     });
@@ -318,6 +321,22 @@ export class BoardDocument {
     return removes === true || this.pages.has(page);
   }
 
+  /**
+   * What another erases may be put back: one's own acts on what it was are then acts on what it is. Yjs knows of `redone`
+   * only where it was done. A photo laid again is no photo put back: of those, one's own alone.
+   */
+  private changedByOther(id: string): void {
+    const now = this.items._map.get(id);
+    const [before, after] = [contentOf(now?.left), contentOf(now)];
+    if (now?.deleted === true && after !== null)
+      now.keep ||= [...after.values()].some((part) => part.id.client === this.doc.clientID);
+    if (now == null || now.deleted) return;
+    const head = this.items.get(id)?.get("h") as Partial<Head> | null | undefined;
+    if (head?.k === "photo" && head.a !== this.author) return;
+    link(now.left, now);
+    for (const [key, part] of after ?? []) link(before?.get(key), part);
+  }
+
   private head(kind: Head["k"]): Head {
     return { k: kind, ...this.signature() };
   }
@@ -336,6 +355,14 @@ export class BoardDocument {
   private place(id: string, head: Head, fields: Record<string, unknown>): void {
     this.items.set(id, new Y.Map(Object.entries({ h: head, ...fields })));
   }
+}
+
+function contentOf(item: Y.Item | null | undefined): Map<string, Y.Item> | null {
+  return item?.content instanceof Y.ContentType ? item.content.type._map : null;
+}
+
+function link(before: Y.Item | null | undefined, after: Y.Item): void {
+  if (before?.deleted === true) before.redone ??= after.id;
 }
 
 /** The words of what is written. */

@@ -127,6 +127,12 @@ describe("undo of what the other has changed since", () => {
     { x: 10, y: 10 },
   ] as const;
 
+  function erasedAndBroughtBack(id: string): void {
+    prof.act();
+    prof.erase([id]);
+    prof.undo();
+  }
+
   it("leaves the figure one drew and dragged, when they dragged it further", () => {
     const id = ines.beginFigure("rectangle", ends[0], "#14211C", 3);
     ines.stretch(id, ...ends);
@@ -155,16 +161,63 @@ describe("undo of what the other has changed since", () => {
     expect(prof.read(first)).not.toBeNull();
   });
 
-  it("leaves the first, when they erased the second and brought it back", () => {
+  it("takes back, and puts back, what they erased and brought back, and not the one before", () => {
     const [first, second] = ["un", "deux"].map((text) => ines.write(text, ends[0], "#14211C", 20)) as [
       string,
       string,
     ];
+    const shown = (): (string | undefined)[] =>
+      [first, second].map((id) => (prof.read(id) as Text | null)?.text);
+    erasedAndBroughtBack(second);
+    erasedAndBroughtBack(second);
+    expect(shown()).toEqual(["un", "deux"]);
+    expect(ines.undo()).toBe(FIRST_PAGE);
+    expect(shown()).toEqual(["un", undefined]);
+    expect(ines.redo()).toBe(FIRST_PAGE);
+    expect(shown()).toEqual(["un", "deux"]);
+    expect([ines.undo(), ines.undo(), ines.undo()]).toEqual([FIRST_PAGE, FIRST_PAGE, null]);
+    expect([...prof.items.keys()]).toEqual([]);
+  });
+
+  it("takes back what one wrote in it and where one moved it, before they erased it and brought it back", () => {
+    const id = ines.write("un", ends[0], "#14211C", 20);
+    ines.rewrite(id, "un deux");
+    ines.act();
+    ines.shift([id], { x: 10, y: 0, scale: 1 });
+    erasedAndBroughtBack(id);
+    const shown = (): unknown => {
+      expect(ines.read(id)).toEqual(prof.read(id));
+      const item = prof.read(id) as Text | null;
+      return item === null ? null : [item.text, item.place.x];
+    };
+    expect(shown()).toEqual(["un deux", 10]);
+    const seen: unknown[] = [];
+    for (let step = 0; step < 3; step += 1) seen.push(ines.undo(), shown());
+    expect(seen).toEqual([FIRST_PAGE, ["un deux", 0], FIRST_PAGE, ["un", 0], FIRST_PAGE, null]);
+    for (let step = 0; step < 3; step += 1) expect(ines.redo()).toBe(FIRST_PAGE);
+    expect(shown()).toEqual(["un deux", 10]);
+  });
+
+  it("takes back a move of theirs, which they erased and brought back", () => {
+    const id = draw(prof, 4);
+    ines.act();
+    ines.shift([id], { x: 10, y: 0, scale: 1 });
+    erasedAndBroughtBack(id);
+    expect((prof.read(id) as Stroke).points[0]).toMatchObject({ x: 10 });
+    expect(ines.undo()).toBe(FIRST_PAGE);
+    expect((prof.read(id) as Stroke).points).toHaveLength(4);
+    expect((prof.read(id) as Stroke).points[0]).toMatchObject({ x: 0 });
+    expect(ines.undo()).toBeNull();
+  });
+
+  it("leaves a page of a PDF they erased and another laid again", () => {
+    const sheets = [{ ...(pages[0] as WorkPage), alone: true }];
+    ines.laid.document(sheets);
     prof.act();
-    prof.erase([second]);
-    prof.undo();
-    expect(ines.undo()).toBe(OVERTAKEN);
-    expect([first, second].map((id) => (prof.read(id) as Text).text)).toEqual(["un", "deux"]);
+    prof.erase(["page-u1"]);
+    prof.laid.document(sheets);
+    ines.undo();
+    expect(prof.items.has("page-u1")).toBe(true);
   });
 
   it("leaves it to be told of a redo as well, and what they changed stays", () => {
