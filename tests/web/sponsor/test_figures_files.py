@@ -1,5 +1,6 @@
 """The files and the report of figures: what the pages tell, all of it, masked alike."""
 
+import ctypes
 import io
 import re
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from declic.web.sponsor.period import chosen, periods_of
 from declic.web.sponsor.reported import reported
 from tests.reports.test_answers import put_in_writing
 from tests.reports.test_figures import unanswered
-from tests.web.sponsor.towns import NASTY, PAGES, READ, a_town, lines, page, plain, report, signed_in
+from tests.web.sponsor.towns import NASTY, PAGES, READ, a_town, lines, nobody_came, page, plain, report, signed_in
 from tests.world import NOW, make_officer, make_pupil, make_sponsor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_monday")]
@@ -232,3 +233,36 @@ def test_a_town_of_many_schools_loses_none_on_paper() -> None:
     text = "\n".join(words for _, _, words in pages)
     assert all(text.count(f"{name}\r") + text.count(f"{name}\n") + text.count(f"{name} ") >= 2 for name in names)
     assert all(down < 96 and right < 96 for down, right, _ in pages)
+
+
+@pytest.mark.parametrize("enrolled", [0, 8])
+def test_what_there_is_none_of_is_not_said_to_be_masked(enrolled: int) -> None:
+    """Masked is what one to four children stand on: the council would think that somebody is hidden."""
+    officer = nobody_came(enrolled)
+    printed, rows = report(officer), lines(officer)
+    assert "masqué" not in printed.split("Comment lire")[0]
+    assert "masqué" not in str(rows)
+    assert "Tous sont-ils servis pareil" not in printed
+    assert "Quand viennent-ils" not in printed
+    assert ("Qui vient" in printed) == bool(enrolled)
+
+
+def test_a_long_name_is_read_on_paper() -> None:
+    """Small letters of 7.5 points and more, on two lines; what is longer still ends with « … »."""
+    officer = a_town()
+    long = ("École élémentaire publique Jean-Jacques-Rousseau", "W" * 80)
+    codes = ActivationCode.objects.filter(sponsor=officer.sponsor).order_by("pk")
+    for code, label in zip(codes, long, strict=True):
+        ActivationCode.objects.filter(pk=code.pk).update(label=label)
+    Sponsor.objects.filter(pk=officer.sponsor_id).update(name="Communauté de communes " + "du pays très lointain " * 6)
+    printed = plain(report(officer))
+    assert printed.count("Jean-Jacques-Rousseau") == 2
+    assert "W…" in printed
+    pdf = pypdfium2.PdfDocument(signed_in(officer).get(reverse("sponsor:report")).content)
+    texts = [one for at in range(len(pdf)) for one in pdf[at].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])]
+    sizes = []
+    for one in texts:
+        size = ctypes.c_float()
+        assert pypdfium2.raw.FPDFTextObj_GetFontSize(one, size)
+        sizes.append(size.value)
+    assert min(sizes) >= 7.4

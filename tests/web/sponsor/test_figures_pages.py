@@ -21,7 +21,7 @@ from declic.sponsors.rules.officers import OfficerRole
 from declic.web.layout.charts import Row
 from declic.web.sponsor.usage import alike, least
 from tests.reports.test_figures import helped, unanswered
-from tests.web.sponsor.towns import PAGES, READ, a_town, lines, page, plain, report, signed_in
+from tests.web.sponsor.towns import PAGES, READ, a_town, lines, nobody_came, page, plain, report, signed_in
 from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
 
 if TYPE_CHECKING:
@@ -197,14 +197,6 @@ def test_one_button_is_filled_on_each_page() -> None:
     for officer in (a_town(), nobody_came(8), nobody_came(0)):
         for name in PAGES:
             assert page(officer, name).count('class="btn go"') <= 1
-
-
-def nobody_came(enrolled: int) -> Officer:
-    officer = make_officer(make_sponsor())
-    for _ in range(enrolled):
-        pupil = make_pupil("4E", officer.sponsor)
-        Enrolment.objects.filter(pupil=pupil).update(since=NOW - timedelta(weeks=6))
-    return officer
 
 
 def asked_alone() -> Officer:

@@ -59,6 +59,14 @@ def a_town(*, pupils: int = 14, weeks: int = 7) -> Officer:
     return officer
 
 
+def nobody_came(enrolled: int) -> Officer:
+    officer = make_officer(make_sponsor())
+    for _ in range(enrolled):
+        pupil = make_pupil("4E", officer.sponsor)
+        Enrolment.objects.filter(pupil=pupil).update(since=NOW - timedelta(weeks=6))
+    return officer
+
+
 def lines(officer: Officer, **asked: str) -> list[list[str]]:
     answer = signed_in(officer).get(reverse("sponsor:table", args=["csv"]), asked)
     text = answer.content.decode("utf-8")

@@ -11,7 +11,7 @@ from declic.web.sponsor import words
 
 TOO_FEW = "trop peu"
 """Too few lessons, or too few children, on one side of this wait."""
-NOTHING = "–"
+NOTHING = words.NONE
 """What cannot be: the wait of no lesson, the children enrolled in a subject."""
 
 

@@ -82,7 +82,7 @@ def reported(looked: Looked) -> Reported:
         keys=_keys(figures, told),
         before=before_words if told else "",
         weeks=_weeks(figures),
-        waits=[Row(cell.label, cell.value) for cell in figures.waits],
+        waits=[] if figures.asked == 0 else [Row(cell.label, cell.value) for cell in figures.waits],
         levels=levels,
         places=places if len(places) > 1 else (),
         subjects=_rows(figures.subject_lines)[:8],
@@ -92,11 +92,7 @@ def reported(looked: Looked) -> Reported:
         answered=words.answers(figures.answers),
         became=[Row(cell.label, cell.value) for cell in figures.became] if figures.unmet else (),
         least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
-        alike=[
-            _alike("Par école ou quartier", "place", figures.lines["place"]),
-            _alike("Par niveau", "level", figures.level_lines),
-            _alike("Par appareil", "device", figures.lines["device"]),
-        ],
+        alike=[one for one in _all_alike(figures) if one.rows],
         others=others.who,
         beside=beside(figures, others, looked.population),
         masks=figures.masks,
@@ -106,15 +102,25 @@ def reported(looked: Looked) -> Reported:
 
 def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
     enrolled = words.enrolled(figures)
-    hours = "" if figures.seconds is None else f"{duration(figures.seconds)} avec un professeur"
+    hours = "" if not figures.seconds else f"{duration(figures.seconds)} avec un professeur"
     asked = "" if figures.asked is None else f"sur {count(figures.asked, 'demande,demandes')}"
     helped = MASKED if figures.helped is None else f"{thousands(figures.helped)}"
     return [
         Key("Leçons", _number(figures.lessons), hours, of_lessons(told)),
         Key("Enfants aidés, au moins", helped, enrolled and f"sur {enrolled}", of_children(told)),
-        Key("Attente médiane", words.median(figures.median), words.most(figures.p95), of_waits(told)),
-        Key("Servies en moins de 5 min", words.percent(figures.kept), words.of_which(figures), told.get("kept")),
-        Key("« Je saurais le refaire »", words.percent(figures.redo), _answers(figures), told.get("redo")),
+        Key("Attente médiane", words.median(figures.median, of=figures.asked), words.most(figures.p95), of_waits(told)),
+        Key(
+            "Servies en moins de 5 min",
+            words.percent(figures.kept, of=figures.asked),
+            words.of_which(figures),
+            told.get("kept"),
+        ),
+        Key(
+            "« Je saurais le refaire »",
+            words.percent(figures.redo, of=figures.lessons),
+            _answers(figures),
+            told.get("redo"),
+        ),
         Key("Sans réponse", _number(figures.unmet), asked, told.get("unmet")),
     ]
 
@@ -143,6 +149,14 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
 
 def _in_order(lines: Sequence[Line]) -> list[Row]:
     return _rows(sorted(lines, key=lambda line: (not line.code, line.code)))
+
+
+def _all_alike(figures: Figures) -> list[Alike]:
+    return [
+        _alike("Par école ou quartier", "place", figures.lines["place"]),
+        _alike("Par niveau", "level", figures.level_lines),
+        _alike("Par appareil", "device", figures.lines["device"]),
+    ]
 
 
 def _alike(title: str, name: str, lines: Sequence[Line]) -> Alike:

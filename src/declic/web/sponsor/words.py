@@ -13,6 +13,7 @@ from declic.web.layout import typography
 from declic.web.layout.typography import NBSP, count, thousands
 
 HIDDEN = "masqué"
+NONE = "–"
 UNANSWERED = "sans réponse"
 _SHARES = (
     (1 / 10, "Un sur dix a"),
@@ -99,9 +100,10 @@ def used(code: ActivationCode) -> str:
     return f"au moins {thousands(told)}" if told else f"moins de {FLOOR}"
 
 
-def percent(told: Share | None) -> str:
+def percent(told: Share | None, *, of: int | None = None) -> str:
+    """`of`: how many lessons or requests it is of, where that is said; of none there is no share, and none masked."""
     if told is None:
-        return HIDDEN
+        return HIDDEN if of != 0 else NONE
     return f"au moins {told.percent}{NBSP}%" if told.at_least else f"{told.percent}{NBSP}%"
 
 
@@ -114,10 +116,10 @@ def of_which(figures: Figures) -> str:
     return f"promesse : 95{NBSP}%"
 
 
-def median(told: Delay | None) -> str:
-    """« moins de 2 min », « 1 à 2 min », « plus de 5 min »."""
+def median(told: Delay | None, *, of: int | None = None) -> str:
+    """« moins de 2 min », « 1 à 2 min », « plus de 5 min »; `of` as for a share."""
     if told is None:
-        return HIDDEN
+        return HIDDEN if of != 0 else NONE
     return _length(told) if told.first.met else UNANSWERED if told.first is Wait.UNMET else told.first.label
 
 

@@ -24,6 +24,8 @@ PAGE: Final = FOOT - 4 - 20
 """Millimetres of a page, under its title and over its foot."""
 HEAD: Final = 9.0
 """Of the title of a chart."""
+PROMISED: Final = 28.0
+"""Kept beside the bars of waits for the word on the promise."""
 SERVED: Final = 4
 """Ranges of waits that keep the promise."""
 COLUMNS: Final = ("", "Leçons", "Attente médiane", "95 % en", "Sauraient le refaire")
@@ -54,8 +56,8 @@ class _Paper:
         self.sheet.page()
         self.number += 1
         self.sheet.rule(LEFT, FOOT, WIDE, LINE)
-        foot = f"{self.said.sponsor} · aide aux devoirs Déclic · {self.said.year}"
-        self.sheet.fitted(foot, LEFT, FOOT + 2, 120, size=8.5, colour=SOFT)
+        foot = f"Aide aux devoirs Déclic · {self.said.year} · {self.said.sponsor}"
+        self.sheet.name(foot, LEFT, FOOT + 2, 125, size=8.5, colour=SOFT, rows=1)
         self.sheet.fitted(f"page {self.number}", LEFT + 130, FOOT + 2, WIDE - 130, size=8.5, colour=SOFT, align="end")
         self.y = 20.0
         if title:
@@ -171,6 +173,8 @@ def _beside(paper: _Paper) -> None:
 
 def _who_comes(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
+    if not said.levels and not said.places:
+        return
     title = "Qui est venu, et qui ne l’est pas ?" if said.is_over else "Qui vient, et qui n’est pas encore là ?"
     paper.part(title, 18 + HEAD + STEP * min(len(said.levels), 4))
     note = "Barre pleine : enfants aidés, au moins. Barre vide : enfants inscrits, au moins."
@@ -184,11 +188,13 @@ def _who_comes(paper: _Paper) -> None:
 
 def _when(paper: _Paper) -> None:
     said, sheet = paper.said, paper.sheet
+    if not said.waits:
+        return
     title = "Quand sont-ils venus, ont-ils attendu ?" if said.is_over else "Quand viennent-ils, et attendent-ils ?"
     paper.part(title, HEAD + STEP * len(said.waits))
     paper.heading("Attente avant le professeur, en demandes")
     top = paper.y
-    paper.y = bars(sheet, said.waits, LEFT, paper.y, WIDE, 46) + 5
+    paper.y = bars(sheet, said.waits, LEFT, paper.y, WIDE - PROMISED, 46) + 5
     promise(sheet, "promesse : 5 min", LEFT, top + 6.4 * SERVED - 0.9, WIDE)
     if said.answers:
         paper.chart("Réponses écrites : en combien de temps, en questions", said.answers)
@@ -210,6 +216,8 @@ def _side_by_side(paper: _Paper, *charts: tuple[str, Sequence[Row]]) -> None:
 
 
 def _alike(paper: _Paper) -> None:
+    if not paper.said.alike:
+        return
     title = "Tous ont-ils été servis pareil ?" if paper.said.is_over else "Tous sont-ils servis pareil ?"
     paper.part(title, _tall(paper.said.alike[0]))
     for table in paper.said.alike:
@@ -236,7 +244,7 @@ def _row(paper: _Paper, cells: Sequence[str], *, bold: bool = False) -> None:
     x = LEFT
     for at, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         font = "bold" if bold or not at else "text"
-        sheet.fitted(french(cell), x, y + 0.8, width - 2, size=9, font=font)
+        sheet.name(french(cell), x, y + 0.8, width - 2, size=9, font=font)
         x += width
     sheet.rule(LEFT, y + 6, WIDE, INK if bold else LINE, 0.3 if bold else 0.15)
     paper.y = y + 6.4

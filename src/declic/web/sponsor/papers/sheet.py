@@ -26,6 +26,8 @@ TINT: Colour = (223, 238, 230)
 YELLOW: Colour = (255, 196, 46)
 LINE: Colour = (190, 198, 192)
 WHITE: Colour = (255, 255, 255)
+LEAST = 7.5
+"""Points: what is smaller is not read on paper."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,39 @@ class Sheet:
             self.pdf.set_xy(x, y)
             self.pdf.cell(width, size * 0.46, word)
             x += width + gap
+
+    def name(  # noqa: PLR0913  (likewise)
+        self,
+        words: str,
+        x: float,
+        y: float,
+        width: float,
+        *,
+        size: float,
+        font: str = "text",
+        colour: Colour = INK,
+        rows: int = 2,
+    ) -> None:
+        """What a sponsor called something: smaller down to `LEAST`, then on `rows` lines about that one, then cut."""
+        laid = self._set(words, font, size, colour)
+        if self.pdf.get_string_width(laid) * LEAST <= width * size:
+            self.fitted(words, x, y, width, size=size, font=font, colour=colour)
+            return
+        laid = self._set(words, font, LEAST, colour)
+        wrapped: Any = self.pdf.multi_cell(width, 1, laid, dry_run=True, output="LINES")
+        lines: list[str] = list(wrapped)
+        if len(lines) > rows:
+            lines = [*lines[: rows - 1], self._cut(" ".join(lines[rows - 1 :]), width)]
+        tall = LEAST * 0.3528 * 1.1
+        top = y + size * 0.3528 * 0.65 - tall * len(lines) / 2
+        for at, line in enumerate(lines):
+            self.pdf.set_xy(x, top + at * tall)
+            self.pdf.cell(width, tall, line, align=self._side("start"))
+
+    def _cut(self, words: str, width: float) -> str:
+        while len(words) > 1 and self.pdf.get_string_width(f"{words}…") > width:
+            words = words[:-1].rstrip()
+        return f"{words}…"
 
     def lines(self, words: str, width: float, *, size: float, font: str = "text") -> int:
         """How many lines `words` take."""
