@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
@@ -23,6 +24,7 @@ from tests.web.pupil.people import signed_in
 from tests.world import make_guardian, make_operator, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "une phrase facile"
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,54 @@ def test_a_family_of_the_town_passes_to_the_company_after_seeing_what_changes(
     assert "Passer à CSE Horizon" in client.post(led, {"code": held.code.code}).content.decode()
     client.post(led, {"code": held.code.code, "do": "change"})
     assert sponsor_of_guardian(guardian) == held.sponsor
+
+
+def went_to_town(there: oidc_provider.Directory, held: Directory) -> Guardian:
+    """A family that came by the directory, and pays by its town since."""
+    client, now = Client(), timezone.now()
+    assert back(client, held, there.signs_in(led_to(client, held))) == 302
+    client.post("/inscription/compte/", {"name": "Awa", "email": "awa@example.org", "password1": PASSWORD})
+    guardian = Guardian.objects.get(account__email="awa@example.org")
+    enrol_child(guardian=guardian, first_name="Inès", level="4E", now=now)
+    town = issue_code(sponsor=make_sponsor("Clichy", now=now), ceiling=9, now=now)
+    signed_in(guardian.account).post("/famille/partenaire/", {"code": town.code, "do": "change"})
+    assert sponsor_of_guardian(guardian) == town.sponsor
+    return guardian
+
+
+def test_a_family_comes_back_to_the_company_by_its_directory(there: oidc_provider.Directory, held: Directory) -> None:
+    guardian = went_to_town(there, held)
+    client = signed_in(guardian.account)
+    led = client.get(f"/entreprise/{held.slug}/retour/{there.signs_in(led_to(client, held))}").headers["Location"]
+    assert led == f"/famille/partenaire/?code={held.code.code}"
+    assert "Passer à CSE Horizon" in client.post(led, {"code": held.code.code}).content.decode()
+    client.post(led, {"code": held.code.code, "do": "change"})
+    assert sponsor_of_guardian(guardian) == held.sponsor
+    assert DirectoryMember.objects.count() == 1
+
+
+def test_whoever_comes_back_signed_out_signs_in_and_is_led_to_the_directory_again(
+    there: oidc_provider.Directory, held: Directory
+) -> None:
+    guardian, client = went_to_town(there, held), Client()
+    EmailAddress.objects.filter(user=guardian.account).update(verified=True)
+    page = client.get(f"/entreprise/{held.slug}/retour/{there.signs_in(led_to(client, held))}").content.decode()
+    found = re.search(r'href="([^"]+)">Se connecter<', page)
+    assert found
+    entry = html.unescape(found[1])
+    answer = client.post(entry, {"login": "awa@example.org", "password": PASSWORD})
+    assert answer.headers["Location"] == f"/entreprise/{held.slug}/"
+
+
+def test_another_family_s_session_is_left_first(there: oidc_provider.Directory, held: Directory) -> None:
+    went_to_town(there, held)
+    client = signed_in(make_guardian().account)
+    page = client.get(f"/entreprise/{held.slug}/retour/{there.signs_in(led_to(client, held))}").content.decode()
+    assert "Quitter et me connecter" in page
+    found = re.search(r'name="next" value="([^"]+)"', page)
+    assert found
+    answer = client.post("/compte/logout/", {"next": html.unescape(found[1])})
+    assert answer.headers["Location"] == f"/compte/login/?next=/entreprise/{held.slug}/"
 
 
 def test_a_family_the_directory_did_not_identify_does_not_pass_to_it(held: Directory) -> None:

@@ -108,14 +108,16 @@ def metadata(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _known(request: HttpRequest, directory: Directory, subject: str) -> HttpResponse:
-    """One family for an employee, whom we keep as a digest; then as with a code."""
+    """One family for an employee, whom we keep as a digest; then as with a code. That family comes back by it."""
     digest = salted_hmac(f"declic.directory:{directory.pk}", subject, algorithm="sha256").hexdigest()
-    if DirectoryMember.objects.filter(directory=directory, digest=digest).exists():
-        return _page(request, directory, "member", problem=already_member().message)
+    account = request.user if isinstance(request.user, Account) else None
+    guardian = Guardian.objects.filter(account=account).first() if account else None
+    theirs = DirectoryMember.objects.filter(directory=directory, digest=digest).first()
+    if theirs is not None and (guardian is None or theirs.guardian_id != guardian.pk):
+        return _page(request, directory, "other" if account else "member", problem=already_member().message)
     code = directory.code.code
     request.session[MEMBER] = [directory.pk, digest]
-    if isinstance(request.user, Account):
-        guardian = Guardian.objects.filter(account=request.user).first()
+    if account is not None:
         page = reverse("guardian:payer" if hasattr(guardian, "activation") else "account:enrol")
         return redirect(f"{page}?{urlencode({'code': code})}")
     request.session[CODE] = code
