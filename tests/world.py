@@ -12,7 +12,8 @@ from declic.dispatch.models import HelpRequest, Offer, OpeningHours
 from declic.dispatch.queries import rings_of
 from declic.lessons.actions import end, note_presence, open_lesson
 from declic.lessons.models import Lesson
-from declic.people.models import Account, Guardian, Pupil, Skill, Teacher
+from declic.people.models import Account, Consent, Guardian, Pupil, Skill, Teacher
+from declic.people.rules.consents import CONSENTS
 from declic.people.rules.teachers import TeacherState
 from declic.sponsors.models import Agreement, Enrolment, Officer, Sponsor
 from declic.sponsors.rules import SponsorKind
@@ -75,11 +76,16 @@ def make_officer(sponsor: Sponsor, role: OfficerRole = OfficerRole.MANAGER) -> O
     return Officer.objects.create(account=make_account("Officier"), sponsor=sponsor, role=role.value)
 
 
-def make_guardian(name: str = "Parent Martin") -> Guardian:
-    """Who confirmed their address."""
+def make_guardian(name: str = "Parent Martin", *, accepts: bool = True) -> Guardian:
+    """Who confirmed their address, and accepted what families are asked to."""
     account = make_account(name)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
-    return Guardian.objects.create(account=account)
+    guardian = Guardian.objects.create(account=account)
+    if accepts:
+        Consent.objects.bulk_create(
+            Consent(guardian=guardian, kind=text.kind, version=text.version, given_at=NOW) for text in CONSENTS
+        )
+    return guardian
 
 
 def make_pupil(

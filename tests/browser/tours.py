@@ -82,6 +82,11 @@ def new_family(page: Page, server: Server) -> Iterator[str]:
     page.goto(re.search(r"https?://\S*/confirm-email/\S+", letter)[0])  # type: ignore[index]
     yield "/compte/confirm-email/…/"
     page.get_by_role("button", name="Oui, continuer").click()
+    page.wait_for_url("**/inscription/accords/")
+    yield "/inscription/accords/"
+    for box in page.locator("[name=accept]").all():
+        box.check()
+    page.get_by_role("button", name="J’accepte").click()
     page.wait_for_url("**/inscription/enfants/")
     yield "/inscription/enfants/"
     page.get_by_label("Prénom").fill("Awa")
@@ -90,11 +95,6 @@ def new_family(page: Page, server: Server) -> Iterator[str]:
     page.locator("main .lines").wait_for()
     yield "/inscription/enfants/ (un)"
     page.get_by_role("link", name="Continuer").click()
-    page.wait_for_url("**/inscription/accords/")
-    yield "/inscription/accords/"
-    for box in page.locator("[name=accept]").all():
-        box.check()
-    page.get_by_role("button", name="J’accepte").click()
     page.wait_for_url("**/inscription/cartes/")
     yield "/inscription/cartes/"
     page.goto(f"{server.url}/famille/")

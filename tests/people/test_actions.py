@@ -112,7 +112,7 @@ def test_pictures_open_only_in_order() -> None:
 
 
 def test_a_family_accepts_all_that_must_be_accepted_or_nothing() -> None:
-    guardian = make_guardian()
+    guardian = make_guardian(accepts=False)
     with refused("consent_missing"):
         actions.accept(guardian=guardian, kinds=["rules"], now=NOW)
     assert not guardian.consents.exists()

@@ -7,7 +7,9 @@ import pytest
 from declic.ground.errors import Refusal
 from declic.ground.paris import at_paris, paris_day
 from declic.journal.models import Fact
+from declic.people import actions as people
 from declic.people.models import Guardian, Pupil
+from declic.people.rules.consents import CONSENTS
 from declic.reports.queries.figures import figures_of
 from declic.reports.rules import SchoolYear
 from declic.sponsors.actions import enrol_child, issue_code, redeem
@@ -34,6 +36,23 @@ def family_of(code: ActivationCode) -> Guardian:
 
 def payer(guardian: Guardian, days: int = 0) -> Sponsor | None:
     return paying_sponsor_of(guardian.pupils.get(), paris_day(NOW + timedelta(days=days)))
+
+
+def test_who_has_not_accepted_what_families_are_asked_to_enrols_nobody_and_moves_nowhere() -> None:
+    town, council = code_for(TOWN), code_for(COUNCIL)
+    guardian = make_guardian(accepts=False)
+    redeem(typed=town.code, guardian=guardian, now=NOW)
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "consent_missing"):
+        enrol_child(guardian=guardian, first_name="Inès", level="4E", now=NOW)
+    assert not guardian.pupils.exists()
+    settled = family_of(town)
+    settled.consents.update(withdrawn_at=NOW)
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "consent_missing"):
+        change_sponsor(guardian=settled, typed=council.code, now=NOW)
+    assert payer(settled) == town.sponsor
+    people.accept(guardian=settled, kinds=[text.kind for text in CONSENTS], now=NOW)
+    change_sponsor(guardian=settled, typed=council.code, now=NOW)
+    assert payer(settled, 1) == council.sponsor
 
 
 def test_the_second_sponsor_s_code_does_not_take_the_child_by_itself() -> None:

@@ -25,7 +25,7 @@ from declic.people.models import (
 )
 from declic.people.rules import teachers
 from declic.people.rules.cards import MAX_CARDS_SHOWN, CardSecrets, card_secrets, digest, wrong_card
-from declic.people.rules.consents import CONSENTS, ConsentText
+from declic.people.rules.consents import CONSENTS, ConsentText, not_accepted
 from declic.people.rules.teachers import TeacherState
 from declic.statements import Prepared
 
@@ -114,6 +114,12 @@ def missing_consents(guardian: Guardian) -> list[ConsentText]:
         for text in CONSENTS
         if text.required and not any((text.kind, version) in given for version in text.versions)
     ]
+
+
+def check_accepted(guardian: Guardian) -> None:
+    """Refusal `consent_missing`, before anything that enrols a child."""
+    if missing_consents(guardian):
+        raise not_accepted()
 
 
 # -- cards ------------------------------------------------------------------------------------------------------------

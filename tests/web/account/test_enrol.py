@@ -41,6 +41,28 @@ def link_in_the_mail() -> str:
     return found[1]
 
 
+def accept(client: Client) -> str:
+    """All of it; the page one goes on to."""
+    accepted = {"accept": [text.kind for text in CONSENTS]}
+    return client.post("/inscription/accords/", accepted).headers["Location"]
+
+
+def test_no_child_is_enrolled_before_what_is_asked_is_accepted_and_what_was_typed_stays(
+    client: Client, code: ActivationCode
+) -> None:
+    guardian = make_guardian(accepts=False)
+    client.force_login(guardian.account)
+    client.post("/inscription/", {"code": code.code})
+    for page in ("/inscription/enfants/", "/famille/enfants/ajouter/"):
+        refused = client.post(page, {"first_name": "Sami", "level": "CE1"}).content.decode()
+        assert "acceptez ce que Déclic demande" in refused
+        assert 'value="Sami"' in refused
+    assert not guardian.pupils.exists()
+    assert accept(client) == "/inscription/enfants/"
+    client.post("/inscription/enfants/", {"first_name": "Sami", "level": "CE1"})
+    assert accept(client) == "/inscription/cartes/"
+
+
 def test_the_whole_way(client: Client, code: ActivationCode) -> None:
     assert client.post("/inscription/", {"code": code.code.lower()}).headers["Location"] == "/inscription/compte/"
     page = client.get("/inscription/compte/")
@@ -52,7 +74,12 @@ def test_the_whole_way(client: Client, code: ActivationCode) -> None:
 
     assert client.get(link_in_the_mail()).status_code == 200
     assert not client.get("/famille/").wsgi_request.user.is_authenticated  # a look at the link confirms nothing
-    assert client.post(link_in_the_mail()).headers["Location"] == "/inscription/enfants/"
+    assert client.post(link_in_the_mail()).headers["Location"] == "/inscription/accords/"
+    assert client.get("/inscription/enfants/").headers["Location"] == "/inscription/accords/"
+    missing = client.post("/inscription/accords/", {"accept": ["rules"]}).content.decode()
+    assert "Cochez les trois cases" in missing
+    assert 'value="rules" checked' in missing  # what was ticked stays ticked
+    assert accept(client) == "/inscription/enfants/"
     refused = client.post("/inscription/enfants/", {"first_name": XSS[:40], "level": "CE1", "school": XSS})
     assert "<script>alert" not in refused.content.decode()
     assert "ni adresse, ni numéro" in refused.content.decode()
@@ -63,11 +90,6 @@ def test_the_whole_way(client: Client, code: ActivationCode) -> None:
     assert "&lt;script&gt;" in page
     client.post("/inscription/enfants/", {"first_name": "Sami", "level": "4E"})
 
-    missing = client.post("/inscription/accords/", {"accept": ["rules"]}).content.decode()
-    assert "Cochez les trois cases" in missing
-    assert 'value="rules" checked' in missing  # what was ticked stays ticked
-    done = client.post("/inscription/accords/", {"accept": [text.kind for text in CONSENTS]})
-    assert done.headers["Location"] == "/inscription/cartes/"
     assert client.get("/inscription/cartes/").status_code == 200
     assert client.get("/entrer/").headers["Location"] == "/famille/"
     guardian = Guardian.objects.get(account=account)
@@ -84,8 +106,8 @@ def test_a_family_enrolled_before_the_agreement_begins_reads_from_when(client: C
     assert from_when in client.get("/inscription/compte/").content.decode().replace("\u00a0", " ")
     register(client, code.code)
     client.post(link_in_the_mail())
+    accept(client)
     client.post("/inscription/enfants/", {"first_name": "Awa", "level": "CE1"})
-    client.post("/inscription/accords/", {"accept": [text.kind for text in CONSENTS]})
     assert from_when in client.get("/inscription/cartes/").content.decode().replace("\u00a0", " ")
     home = client.get("/famille/").content.decode().replace("\u00a0", " ")
     assert "Ouvert à partir du 1er septembre 2099." in home
@@ -191,8 +213,8 @@ def test_an_adult_who_has_an_account_for_something_else_enrols_their_children(
     assert "n’existe pas" in client.post("/inscription/", {"code": "AAAAAAAA"}).content.decode()
     assert not Guardian.objects.filter(account=account).exists(), "a wrong code makes no family"
     there = client.post("/inscription/", {"code": code.code})
-    assert there.headers["Location"] == "/inscription/enfants/"
-    client.post(there.headers["Location"], {"first_name": "Sami", "level": "CE1"})
+    assert there.headers["Location"] == "/inscription/accords/"
+    client.post(accept(client), {"first_name": "Sami", "level": "CE1"})
     guardian = Guardian.objects.get(account=account)
     assert guardian.activation.code == code
     assert guardian.pupils.get().first_name == "Sami"

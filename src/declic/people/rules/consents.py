@@ -64,6 +64,13 @@ CONSENTS = (
 )
 
 
+def not_accepted() -> Refusal:
+    return Refusal(
+        "consent_missing",
+        "Avant d’inscrire un enfant, acceptez ce que Déclic demande aux familles : c’est l’étape « Les accords ».",
+    )
+
+
 def consent_missing() -> Refusal:
     return Refusal(
         "consent_missing", "Cochez les trois cases pour continuer : sans elles, l’inscription ne peut se faire."

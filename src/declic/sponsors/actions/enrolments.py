@@ -8,6 +8,7 @@ from declic.ground.paris import at_paris, paris_day
 from declic.journal.actions import record
 from declic.people import actions as people
 from declic.people.models import Guardian, Pupil
+from declic.people.queries import check_accepted
 from declic.sponsors import facts, queries, rules
 from declic.sponsors.actions.codes import redeem_for_child
 from declic.sponsors.models import Enrolment, PastEnrolment, Sponsor
@@ -17,11 +18,13 @@ from declic.sponsors.models import Enrolment, PastEnrolment, Sponsor
 def enrol(*, pupil: Pupil, now: datetime, typed: str = "", desk: Sponsor | None = None) -> Enrolment:
     """By a code of the family, or the child's own (`typed`); the enrolment there is, if there is one.
 
-    Refusal `no_code`, `no_agreement`, `level_not_covered`, and those of `redeem_for_child`.
+    Never before the adult accepted what families are asked to, whatever door they come by. Refusal `consent_missing`,
+    `no_code`, `no_agreement`, `level_not_covered`, and those of `redeem_for_child`.
     """
     current = Enrolment.objects.select_related("sponsor").filter(pupil=pupil, until=None).first()
     if current is not None:
         return current
+    check_accepted(pupil.guardian)
     code = redeem_for_child(typed=typed, guardian=pupil.guardian, level=pupil.level, now=now, desk=desk)
     if not queries.open_to_families(code.sponsor, paris_day(now)):
         raise rules.no_agreement()

@@ -9,6 +9,7 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Guardian, Pupil
+from declic.people.queries import check_accepted
 from declic.sponsors import facts, queries
 from declic.sponsors.actions.codes import take_place
 from declic.sponsors.models import ActivationCode, Enrolment, GuardianCode
@@ -25,11 +26,13 @@ def change_sponsor(*, guardian: Guardian, typed: str, now: datetime, children: C
     not pay yet, so does the family's own code. Once it does, the same code takes them. Where that
     sponsor pays already, a code for a school or a quartier changes the place of those `children`, or of all it may.
 
-    Returns what was done. Refusal `no_code`, `same_payer`, `too_many_moves`, those of `check_move` and of `code_of`.
+    Returns what was done. Refusal `consent_missing`, `no_code`, `same_payer`, `too_many_moves`, those of `check_move`
+    and of `code_of`.
     """
     held = GuardianCode.objects.select_for_update().select_related("code__sponsor").filter(guardian=guardian).first()
     if held is None:
         raise Refusal("no_code", "Entrez d’abord le code de votre mairie ou de votre CSE.")
+    check_accepted(guardian)
     code = queries.code_of(typed, paris_day(now), held_by=guardian)
     move = queries.move_of(guardian, held.code, code, paris_day(now)).of(children)
     queries.check_move(move, guardian)

@@ -90,9 +90,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         return farewell(request) or super().get_logout_redirect_url(request)
 
     def get_email_verification_redirect_url(self, email_address: object) -> str:
-        """Confirmed: on to the children (by way of the sign-in page on another device)."""
+        """Confirmed: on to what is accepted (by way of the sign-in page on another device)."""
         del email_address
-        return "/inscription/enfants/"
+        return "/inscription/accords/"
 
     def save_user(self, request: HttpRequest, user: Account, form: object, commit: bool = True) -> Account:  # noqa: FBT001, FBT002  (allauth's signature)
         user.name = form.cleaned_data["name"]  # type: ignore[attr-defined]

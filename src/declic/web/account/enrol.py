@@ -1,4 +1,4 @@
-"""A family registers: the code, the account, the children, what is accepted, the cards."""
+"""A family registers: the code, the account, what is accepted, the children, the cards."""
 
 from typing import Any
 
@@ -44,7 +44,8 @@ def _page(request: HttpRequest, template: str, step: int, **said: object) -> Htt
 def code(request: HttpRequest) -> HttpResponse:
     """Looks at the code without using a place. A leaflet's QR code carries it in the address (`?code=`).
 
-    An adult who is signed in has an account already: a teacher or an officer who is a parent goes on to the children.
+    An adult who is signed in has an account already: a teacher or an officer who is a parent goes on to what is
+    accepted, then to the children.
     """
     if hasattr(request.user, "pupil"):
         return _leave_first(request)
@@ -73,7 +74,7 @@ def code(request: HttpRequest) -> HttpResponse:
                     used = sponsors.redeem(typed=found.code, guardian=family, now=now)
                     note_employee(request, used, family, now)
                 spread.note(request, used)
-                return redirect("account:enter" if guardian else "account:children")
+                return redirect("account:enter" if guardian else "account:consents")
         except Refusal as refusal:
             if refusal.code != "too_fast":
                 limits.note_wrong(request, "code_try", about)
@@ -131,7 +132,7 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
         return answer
 
     def get_success_url(self) -> str:
-        return "/inscription/enfants/"
+        return "/inscription/accords/"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         code = self.request.session.get(CODE, "")
@@ -145,11 +146,16 @@ class Register(SignupView):  # type: ignore[misc, unused-ignore]
 @never_cache
 @for_guardian
 def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
-    """One child after the other; each is kept as soon as it is added."""
+    """One child after the other; each is kept as soon as it is added.
+
+    Nothing of a child is asked before the consents.
+    """
+    if request.method != "POST" and missing_consents(guardian):
+        return redirect("account:consents")
     form = child_form(guardian, request.POST or None)
     if request.method == "POST" and (page := add_child(request, guardian, form, lambda _: reverse("account:children"))):
         return redirect(page)
-    return _page(request, "children", 3, form=form, children=children_of(guardian))
+    return _page(request, "children", 4, form=form, children=children_of(guardian))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,10 +170,10 @@ def consents(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         except Refusal as refusal:
             error = refusal.message
         else:
-            return redirect("account:cards")
+            return redirect("account:cards" if children_of(guardian) else "account:children")
     waiting = {text.kind for text in missing_consents(guardian)}
     texts = [(text, text.kind in ticked or text.kind not in waiting) for text in CONSENTS]
-    return _page(request, "consents", 4, texts=texts, error=error)
+    return _page(request, "consents", 3, texts=texts, error=error)
 
 
 @require_safe

@@ -8,15 +8,15 @@ CODE = "activation_code"
 TYPED = "activation_typed"
 """Key of the session: a code typed while a child's session was open, shown again once it is closed."""
 CODE_MOST = 40
-STEPS = ("Le code", "Votre compte", "Vos enfants", "Les accords", "Les cartes")
+STEPS = ("Le code", "Votre compte", "Les accords", "Vos enfants", "Les cartes")
 
 
 def next_step(guardian: Guardian) -> str:
     """The name of the page where this family goes on; empty when all is done."""
     if not hasattr(guardian, "activation"):
         return "account:enrol"
-    if not guardian.pupils.exists():
-        return "account:children"
     if missing_consents(guardian):
         return "account:consents"
+    if not guardian.pupils.exists():
+        return "account:children"
     return ""
