@@ -12,7 +12,16 @@ from declic.journal.models import Fact
 from declic.lessons.actions import open_lesson
 from declic.people.actions.teachers import prefer
 from declic.people.models import Teacher
-from declic.planning.actions import add_shift, change_shift, confirm_shifts, keep_up, take_shift
+from declic.planning.actions import (
+    accept_swap,
+    add_shift,
+    ask_swap,
+    change_shift,
+    confirm_shifts,
+    keep_up,
+    remove_shift,
+    take_shift,
+)
 from declic.planning.actions.mine import give_up, take_back
 from declic.planning.models import Shift
 from declic.planning.queries import missing_now, offered_to
@@ -257,6 +266,70 @@ def test_a_shift_given_up_is_offered_to_nobody_when_it_is_closed_anyway() -> Non
     close(shift.starts_at, shift.ends_at)
     give_up(shift=shift, now=NOW)
     assert (offered_to(paul, NOW), takers_of(shift)) == ([], [])
+
+
+def test_a_beginning_brought_forward_into_the_past_is_expected_from_now_on() -> None:
+    shift = make_shift(times=Times(1, 74, 82))
+    now = shift.starts_at - 20 * MINUTE
+    change_shift(shift=shift, times=Times(1, 70, 82), by=make_operator(), now=now)
+    assert missing(now + MINUTE / 2) == []
+    assert [one.since for one in missing_now(now + 2 * MINUTE)] == [now]
+    keep_up(now=now + 9 * MINUTE)
+    assert names("ShiftMissed") == []
+
+
+def test_who_is_missing_stays_so_when_the_hours_change_around_them() -> None:
+    shift = make_shift()
+    begins, now = shift.starts_at, shift.starts_at + 20 * MINUTE
+    keep_up(now=now)
+    change_shift(shift=shift, times=Times(1, 66, 76), by=make_operator(), now=now)
+    assert [one.since for one in missing_now(now + MINUTE)] == [begins]
+    keep_up(now=now + 15 * MINUTE)
+    assert names("ShiftMissed") == [("ShiftMissed", None)], "told once"
+
+
+def test_who_was_missing_is_not_from_a_shift_moved_to_later() -> None:
+    shift = make_shift(times=Times(1, 68, 74))
+    keep_up(now=shift.starts_at + 10 * MINUTE)
+    change_shift(shift=shift, times=Times(1, 72, 80), by=make_operator(), now=shift.starts_at + 15 * MINUTE)
+    moved = get_shift(shift.teacher)
+    assert (moved.absent_at, moved.absences) == (None, 0)
+
+
+def test_a_shift_moved_after_its_reminder_is_reminded_of_at_its_new_hour() -> None:
+    shift = make_shift(times=Times(1, 68, 74))
+    keep_up(now=shift.starts_at - timedelta(hours=20))
+    keep_up(now=shift.starts_at - 40 * MINUTE)
+    change_shift(shift=shift, times=Times(1, 76, 82), by=make_operator(), now=shift.starts_at - 30 * MINUTE)
+    moved = get_shift(shift.teacher)
+    keep_up(now=moved.starts_at - 60 * MINUTE)
+    assert names("ShiftReminded") == [("ShiftReminded", "day"), ("ShiftReminded", "soon")]
+    for minutes in (45, 40):
+        keep_up(now=moved.starts_at - minutes * MINUTE)
+    assert names("ShiftReminded")[2:] == [("ShiftReminded", "soon")]
+
+
+@pytest.mark.parametrize("how", ["removed", "given up", "swapped", "moved"])
+def test_who_stays_on_duty_when_their_shift_goes_is_not_ended_at_its_end(how: str) -> None:
+    shift, operator = make_shift(times=Times(1, 68, 74)), make_operator()
+    now, ends_at = shift.starts_at - 20 * MINUTE, shift.ends_at
+    want(teacher_account_id=shift.teacher.account_id, state="free", now=now)
+    keep_up(now=now)
+    assert on_duty(shift.teacher).ends_at == ends_at
+    if how == "removed":
+        remove_shift(shift=shift, by=operator, now=now)
+    elif how == "given up":
+        give_up(shift=shift, now=now)
+    elif how == "swapped":
+        theirs = make_shift(make_volunteer("Paul"), Times(3, 68, 76))
+        accept_swap(swap=ask_swap(mine=shift, theirs_id=theirs.pk, now=now), teacher=theirs.teacher, now=now)
+    else:
+        change_shift(shift=shift, times=Times(1, 76, 82), by=operator, now=now)
+    keep_up(now=now + MINUTE)
+    for before_end in (3 * MINUTE, timedelta(0)):
+        keep_up(now=ends_at - before_end)
+        Duty.objects.update(seen_at=ends_at - before_end)
+        assert ringable_duties(ends_at - before_end).exists(), before_end
 
 
 def test_a_pause_of_the_shift_is_no_absence() -> None:

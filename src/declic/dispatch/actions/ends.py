@@ -16,6 +16,11 @@ def set_ends(*, ends: Mapping[int, datetime]) -> None:
         Duty.objects.filter(teacher_id=teacher_id, ended_at=None).update(ends_at=at)
 
 
+def take_end_off(*, teacher_id: int, at: datetime) -> None:
+    """Their duty under way, if it was to end then, ends when they say so."""
+    Duty.objects.filter(teacher_id=teacher_id, ended_at=None, ends_at=at).update(ends_at=None)
+
+
 def end_duties(*, now: datetime) -> None:
     """Those whose shift is over. A lesson under way goes on, and a report: it is their last one.
 

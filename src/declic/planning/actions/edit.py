@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from declic.dispatch.actions.ends import take_end_off
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people.models import Account, Teacher
-from declic.planning.actions.leaving import end_swaps
+from declic.planning.actions.due import DAY_BEFORE, SOON
+from declic.planning.actions.leaving import leave
 from declic.planning.actions.rota import made_shift
 from declic.planning.facts import ShiftAdded, ShiftChanged, ShiftRemoved
 from declic.planning.models import Rota, Shift
@@ -42,8 +44,9 @@ def add_shift(*, rota: Rota, teacher: Teacher, times: Times, by: Account, now: d
 
 @transaction.atomic
 def change_shift(*, shift: Shift, times: Times, by: Account, now: datetime) -> None:
-    """Other times on the same day. Of a published rota the teacher is asked to confirm anew; nothing changed, nothing
-    is said. Refusals as for `add_shift`, and `shift_moved` when somebody changed it meanwhile.
+    """Other times on the same day; what was due at the old ones is due anew. Of a published rota the teacher is asked
+    to confirm again; nothing changed, nothing is said. Refusals as for `add_shift`, and `shift_moved` when somebody
+    changed it meanwhile.
     """
     _check_open(shift.rota)
     if times == shift.times:
@@ -60,9 +63,11 @@ def change_shift(*, shift: Shift, times: Times, by: Account, now: datetime) -> N
         starts_at=moment(shift.on, times.first),
         ends_at=moment(shift.on, times.after),
         state=ShiftState.TO_CONFIRM.value if state is ShiftState.CONFIRMED else state.value,
+        **_due_anew(shift, moment(shift.on, times.first), now),
     )
     if not changed:
         raise moved()
+    take_end_off(teacher_id=shift.teacher_id, at=shift.ends_at)
     shift.refresh_from_db()
     fact = ShiftChanged(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at, is_published)
     record(fact, now=now, actor_id=by.pk)
@@ -81,7 +86,7 @@ def remove_shift(*, shift: Shift, by: Account, now: datetime) -> None:
     )
     # Held before its swaps, which go with it.
     Shift.objects.select_for_update().filter(pk=shift.pk).first()
-    end_swaps(shift=shift, now=now)
+    leave(shift=shift, now=now)
     if Shift.objects.filter(pk=shift.pk).delete()[0]:
         record(fact, now=now, actor_id=by.pk)
 
@@ -98,6 +103,19 @@ def check_given(*, teacher_id: int, rota: Rota, times: Times, now: datetime, but
     if volunteer is None:
         raise Refusal("nothing_offered", "Aucune disponibilité n’a été donnée pour cette semaine.")
     check_shift(volunteer, times, given_to(teacher_id, rota.week, but=[but.pk] if but else []))
+
+
+def _due_anew(shift: Shift, starts_at: datetime, now: datetime) -> dict[str, object]:
+    """Nobody is expected at an hour that was over when it was given; no reminder of the old hour stands for one of the
+    new; who was missing is not from a shift to come.
+    """
+    due: dict[str, object] = {}
+    if starts_at < shift.starts_at:
+        due["taken_at"] = min(now, max(shift.starts_at, shift.taken_at or shift.starts_at))
+    if starts_at > now:
+        due |= {"absent_at": None, "absences": 0}
+        due["reminded"] = min(shift.reminded, 2 if starts_at <= now + SOON else int(starts_at <= now + DAY_BEFORE))
+    return due
 
 
 def moved() -> Refusal:

@@ -1,13 +1,20 @@
-"""What ends as a shift leaves its teacher."""
+"""What no longer holds as a shift leaves its teacher: the swaps asked about it, the end of their duty."""
 
 from datetime import datetime
 
 from django.db.models import Q
 
+from declic.dispatch.actions.ends import take_end_off
 from declic.journal.actions import record
 from declic.planning.facts import SwapEnded
 from declic.planning.models import Shift, Swap
 from declic.planning.rules.states import SwapState
+
+
+def leave(*, shift: Shift, now: datetime) -> None:
+    """`shift` as it was: it goes to somebody else, or to nobody. Who stays on duty does so of their own will."""
+    end_swaps(shift=shift, now=now)
+    take_end_off(teacher_id=shift.teacher_id, at=shift.ends_at)
 
 
 def end_swaps(*, shift: Shift, now: datetime) -> None:

@@ -10,7 +10,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.planning.actions.edit import check_given
-from declic.planning.actions.leaving import end_swaps
+from declic.planning.actions.leaving import leave
 from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftsLetGo, ShiftTaken, ShiftTakenBack
 from declic.planning.models import Shift
 from declic.planning.queries.rotas import EXPECTED, offered_to
@@ -101,7 +101,7 @@ def taken() -> Refusal:
 def _give_up(shift: Shift, fact: Callable[[int, int, datetime, datetime], ShiftGivenUp], now: datetime) -> bool:
     for before in (ShiftState.TO_CONFIRM, ShiftState.CONFIRMED):
         if _move(shift, before, ShiftState.OFFERED, fact, now):
-            end_swaps(shift=shift, now=now)
+            leave(shift=shift, now=now)
             return True
     return False
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
-from declic.planning.actions.leaving import end_swaps
+from declic.planning.actions.leaving import leave
 from declic.planning.facts import SwapAccepted, SwapAsked, SwapDeclined, SwapWithdrawn
 from declic.planning.models import Shift, Swap
 from declic.planning.queries.rotas import EXPECTED
@@ -60,8 +60,8 @@ def accept_swap(*, swap: Swap, teacher: Teacher, now: datetime) -> None:
     still = mine and theirs and (mine.teacher_id, theirs.teacher_id) == (swap.asked_by_id, swap.asked_of_id)
     if mine is None or theirs is None or not still or not could_swap(mine, theirs, now) or not _exchange(mine, theirs):
         raise cannot_swap()
-    end_swaps(shift=mine, now=now)
-    end_swaps(shift=theirs, now=now)
+    leave(shift=mine, now=now)
+    leave(shift=theirs, now=now)
     record(SwapAccepted(*_who(swap)), now=now, actor_id=teacher.account_id)
 
 
