@@ -87,7 +87,7 @@ def payment_reminded(said: Mapping[str, Any]) -> None:
     listed = invoice_listed(invoice.pk, invoice.due_on)
     if not listed.owed:
         return
-    told = {"owed": money(listed.owed), "due": f"{invoice.due_on:%d/%m/%Y}"}
+    told = {"owed": money(listed.owed), "due": f"{listed.late_from or invoice.due_on:%d/%m/%Y}"}
     subject = f"Relance {said['data']['rank']} : facture {invoice.number}"
     _write(said, invoice, subject, _filled(LATE, invoice, writer, told))
 

@@ -101,11 +101,11 @@ def remind(*, now: datetime) -> int:
     today = paris_day(now)
     wrong = {one.invoice.pk for one in to_correct() if one.asks_too_much}  # their credit note comes first
     late = [
-        one
-        for one, sent, last in late_invoices(today)
-        if one.pk not in wrong and reminder_due(one.due_on, today, sent, last)
+        one.invoice.pk
+        for one in late_invoices(today)
+        if one.invoice.pk not in wrong and reminder_due(one.since, today, one.reminders, one.reminded_on)
     ]
-    return sum(_reminded(one.pk, now) for one in late)
+    return sum(_reminded(invoice_id, now) for invoice_id in late)
 
 
 @transaction.atomic
@@ -114,7 +114,8 @@ def _reminded(invoice_id: int, now: datetime) -> bool:
     before = invoice.reminders.order_by("-rank").first()
     sent, last = (before.rank, paris_day(before.sent_at)) if before else (0, None)
     today = paris_day(now)
-    if not (reminder_due(invoice.due_on, today, sent, last) and invoice_listed(invoice.pk, today).owed):
+    listed = invoice_listed(invoice.pk, today)
+    if not (reminder_due(listed.late_from, today, sent, last) and listed.owed):
         return False
     Reminder.objects.create(invoice=invoice, rank=sent + 1, sent_at=now)
     record(PaymentReminded(invoice.pk, invoice.number, sent + 1), now=now)

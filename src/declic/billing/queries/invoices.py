@@ -11,7 +11,7 @@ from declic.billing.queries.account import Account, carried_of, with_sums
 from declic.billing.rules.account import Carried
 from declic.billing.rules.amounts import VatRegime
 from declic.billing.rules.instalments import Period
-from declic.billing.rules.invoices import InvoiceKind, Standing, standing
+from declic.billing.rules.invoices import InvoiceKind, Standing, late_from, standing
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Officer, Sponsor
@@ -45,6 +45,8 @@ class Listed:
     """It is for Chorus Pro."""
     deposit: Deposit | None = None
     """Who gave it to Chorus Pro, as somebody said."""
+    late_from: date | None = None
+    """The last day to pay it by; None while the buyer's time does not run."""
 
     @property
     def is_to_deposit(self) -> bool:
@@ -114,15 +116,17 @@ def _listed(one: Invoice, known: Mapping[Account, Carried], today: date) -> List
     paid = int(one.paid)  # type: ignore[attr-defined]
     held = known.get((one.sponsor_id, one.siren))
     taken = held.to.get(one.pk, 0) if held else 0
+    deposit, is_electronic = getattr(one, "deposit", None), bool(one.is_electronic)  # type: ignore[attr-defined]
+    by = late_from(one.due_on, is_electronic=is_electronic, deposited_on=deposit.deposited_on if deposit else None)
     stands = standing(
         InvoiceKind(one.kind),
         gross=one.gross_cents,
         paid=paid + taken,
         is_credited=one.is_credited,  # type: ignore[attr-defined]
-        due=one.due_on,
+        due=by,
         today=today,
     )
-    return Listed(one, paid, taken, stands, bool(one.is_electronic), getattr(one, "deposit", None))  # type: ignore[attr-defined]
+    return Listed(one, paid, taken, stands, is_electronic, deposit, by)
 
 
 def live_invoices_of(agreement: Agreement) -> list[Invoice]:
@@ -135,14 +139,24 @@ def days_of(invoice: Invoice) -> Period:
     return invoice.first_day or invoice.issued_on, invoice.last_day or invoice.issued_on
 
 
-def late_invoices(today: date) -> list[tuple[Invoice, int, date | None]]:
-    """Those past their day and not paid whole, by what came in or by what the sponsor has in its favour; how many
-    reminders left for each, and the day the last one did.
-    """
-    due = with_sums(Invoice.objects.filter(kind=InvoiceKind.INVOICE.value, credit=None, due_on__lt=today))
+@dataclass(frozen=True)
+class Late:
+    """An invoice past its day and not paid whole, by what came in or by what the sponsor has in its favour."""
+
+    invoice: Invoice
+    since: date | None
+    """The last day it could be paid by."""
+    reminders: int
+    reminded_on: date | None
+    """The day the last one left."""
+
+
+def late_invoices(today: date) -> list[Late]:
+    issued = Invoice.objects.filter(kind=InvoiceKind.INVOICE.value, credit=None, due_on__lt=today)
+    due = with_sums(issued.select_related("deposit"))
     unpaid = list(due.annotate(lacks=F("net_cents") + F("vat_cents") - F("paid")).filter(lacks__gt=0))
     known = carried_of({one.sponsor_id for one in unpaid})
-    unpaid = [one for one in unpaid if _listed(one, known, today).owed > 0]
-    left = Reminder.objects.filter(invoice__in=unpaid).order_by("rank").values_list("invoice", "rank", "sent_at")
-    last = {invoice: (rank, paris_day(at)) for invoice, rank, at in left}
-    return [(one, *last.get(one.pk, (0, None))) for one in unpaid]
+    late = [one for one in (_listed(one, known, today) for one in unpaid) if one.standing is Standing.LATE]
+    left = Reminder.objects.filter(invoice__in=[one.invoice for one in late]).order_by("rank")
+    last = {invoice: (rank, paris_day(at)) for invoice, rank, at in left.values_list("invoice", "rank", "sent_at")}
+    return [Late(one.invoice, one.late_from, *last.get(one.invoice.pk, (0, None))) for one in late]

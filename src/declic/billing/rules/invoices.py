@@ -179,8 +179,17 @@ def due_on(issued_on: date) -> date:
     return issued_on + timedelta(days=PAYMENT_DAYS)
 
 
+def late_from(due: date, *, is_electronic: bool, deposited_on: date | None) -> date | None:
+    """The last day to pay by. A public buyer's thirty days run from the day it receives the invoice (code de la
+    commande publique, R. 2192-12), so from its deposit, whatever day it bears. None: nobody deposited it yet.
+    """
+    if not is_electronic:
+        return due
+    return None if deposited_on is None else max(due, due_on(deposited_on))
+
+
 def standing(  # noqa: PLR0913  (all that it hangs on)
-    kind: InvoiceKind, *, gross: int, paid: int, is_credited: bool, due: date, today: date
+    kind: InvoiceKind, *, gross: int, paid: int, is_credited: bool, due: date | None, today: date
 ) -> Standing:
     if kind is InvoiceKind.CREDIT:
         return Standing.CREDIT
@@ -188,17 +197,17 @@ def standing(  # noqa: PLR0913  (all that it hangs on)
         return Standing.CREDITED
     if paid >= gross:
         return Standing.PAID
-    if today > due:
+    if due is not None and today > due:
         return Standing.LATE
     return Standing.PART_PAID if paid else Standing.DUE
 
 
-def reminder_due(due: date, today: date, sent: int, last: date | None) -> bool:
+def reminder_due(due: date | None, today: date, sent: int, last: date | None) -> bool:
     """Whether the reminder after the `sent` first ones must leave today; `last` is the day the one before left.
 
     Whatever kept the first from leaving, two are never nearer each other than their days are.
     """
-    if sent >= len(REMINDED_AFTER) or (today - due).days < REMINDED_AFTER[sent]:
+    if due is None or sent >= len(REMINDED_AFTER) or (today - due).days < REMINDED_AFTER[sent]:
         return False
     return last is None or (today - last).days >= REMINDED_AFTER[sent] - REMINDED_AFTER[sent - 1]
 

@@ -13,6 +13,7 @@ from declic.ground.paris import at_paris, paris_day
 from declic.ground.units import Cents
 from declic.sponsors import rules
 from declic.sponsors.models import Agreement, Enrolment, LedgerEntry, PastEnrolment
+from declic.sponsors.queries.billed import end_of, is_by_level, pupils_billed
 from declic.sponsors.rules.agreements import (
     CeilingAlarm,
     PriceModel,
@@ -29,7 +30,9 @@ class Used:
     """What an agreement has cost so far."""
 
     pupils: int
-    """Enrolled at some time of it; those erased since as well."""
+    """Enrolled at some time of it; those erased since as well. Where the price is of a pupil and levels are bounded,
+    those of them it is for: see `rules.billed`.
+    """
     lessons: int
     seconds: int
     cost: Cents
@@ -63,21 +66,24 @@ def use_of(agreement: Agreement, now: datetime) -> Used:
 
 
 def use_of_each(agreements: Sequence[Agreement], now: datetime) -> list[Used]:
-    """In their order. Three queries, however many they are."""
+    """In their order. Three queries, however many they are; five more for each that bills pupils by their levels."""
     counted = _counted({span for one in agreements for span in _spans(one, paris_day(now))}, now)
-    return [_used(one, counted, paris_day(now)) for one in agreements]
+    return [_used(one, counted, now) for one in agreements]
 
 
-def _used(agreement: Agreement, counted: Mapping[_Span, _Counted], today: date) -> Used:
+def _used(agreement: Agreement, counted: Mapping[_Span, _Counted], now: datetime) -> Used:
+    today = paris_day(now)
     terms = agreement.terms
     dates = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
 
+    whole, *years = _spans(agreement, today)
+    billed = pupils_billed(agreement, {one.ends for one in (whole, *years)}, now) if is_by_level(agreement) else {}
+
     def so_far(span: _Span) -> SoFar:
-        pupils, seconds = counted[span].pupils, counted[span].seconds
+        pupils, seconds = billed.get(span.ends, counted[span].pupils), counted[span].seconds
         cost = uncapped(terms, pupils=pupils, seconds=seconds, **dates)
         return SoFar(pupils, seconds, cost, amount_due(terms, cost))
 
-    whole, *years = _spans(agreement, today)
     total = so_far(whole)
     alarm = ceiling_alarm(terms, cost=total.cost, day=today, **dates)
     by_year = [so_far(year) for year in years]
@@ -88,8 +94,7 @@ def _spans(agreement: Agreement, today: date) -> list[_Span]:
     """The whole of it; then, where what is due goes by use, to the end of each of its years that is over, or whole."""
 
     def until(day: date) -> _Span:
-        ends = at_paris(day, time(23, 59, 59, 999_999))
-        return _Span(agreement.sponsor_id, at_paris(agreement.starts_on, time()), ends)
+        return _Span(agreement.sponsor_id, at_paris(agreement.starts_on, time()), end_of(day))
 
     last = agreement.ends_on
     is_flat = agreement.terms.model is PriceModel.FLAT

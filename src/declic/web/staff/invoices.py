@@ -56,6 +56,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "sought": sought,
             "standings": [one for one in Standing if any(line.standing is one for line in listed)],
             "to_deposit": sum(one.is_to_deposit for one in listed),
+            "unsent": sum(one.is_to_deposit and one.owed > 0 for one in listed),
             "batches": queries.batches(SHOWN_BATCHES),
             "today": today,
             "owed": sum(one.owed for one in listed),
