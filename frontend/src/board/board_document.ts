@@ -353,6 +353,7 @@ export class BoardDocument {
   }
 
   private place(id: string, head: Head, fields: Record<string, unknown>): void {
+    this.pages.stand();
     this.items.set(id, new Y.Map(Object.entries({ h: head, ...fields })));
   }
 }

@@ -48,6 +48,7 @@ export class Pages {
 
   /** A page of this name after `after`, or at the end; one that is gone comes back where it was, with all on it. */
   add(id: string, after: string | null = null): void {
+    this.stand();
     this.gone.delete(id);
     if (id === FIRST_PAGE || this.orders.has(id)) return;
     const list = this.list;
@@ -55,6 +56,11 @@ export class Pages {
     const before = this.order(list[at]);
     const next = list[at + 1];
     this.orders.set(id, next === undefined ? before + 1 : (before + this.order(next)) / 2);
+  }
+
+  /** Where each took away the page the other had left, the first is in sight: what is then done on it brings it back. */
+  stand(): void {
+    if (this.gone.get(FIRST_PAGE) === true && this.has(FIRST_PAGE)) this.gone.delete(FIRST_PAGE);
   }
 
   /** False, and it stays, when it is the only one. */

@@ -95,6 +95,29 @@ describe("the pages of a board", () => {
     expect(prof.pages.list).toEqual([FIRST_PAGE]);
   });
 
+  it("the one left then stands with all that lies on it, whatever is added after it or written on it", () => {
+    for (const goesOn of [
+      () => void added(ines),
+      () => void ines.write("y", { x: 0, y: 0 }, "#14211C", 20),
+    ]) {
+      [ines, prof] = [board("ines"), board("prof")];
+      const text = ines.write("x", { x: 0, y: 0 }, "#14211C", 20);
+      const second = added(ines);
+      exchange(ines, prof);
+      ines.removePage(FIRST_PAGE);
+      prof.removePage(second);
+      exchange(ines, prof);
+      goesOn();
+      added(ines);
+      exchange(ines, prof);
+      for (const one of [ines, prof]) {
+        expect(one.pages.list[0]).toBe(FIRST_PAGE);
+        expect(one.pages.list).not.toContain(second);
+        expect(one.read(text)?.page).toBe(FIRST_PAGE);
+      }
+    }
+  });
+
   it("are so many at most", () => {
     for (let page = 1; page < MOST_PAGES; page += 1) expect(ines.addPage()).not.toBeNull();
     expect(ines.addPage()).toBeNull();
