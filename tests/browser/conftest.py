@@ -7,6 +7,7 @@ fails on any script error or refused content (CSP) of its pages.
 import atexit
 import contextlib
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -223,6 +224,17 @@ def phone(open_window: Windows) -> Page:
 @pytest.fixture
 def desktop(open_window: Windows) -> Page:
     return open_window(DESKTOP)
+
+
+def link_of_the_letter(page: Page, server: Server, to: str) -> str:
+    """Of the invitation written to that address. It leaves within seconds of the click."""
+    for _ in range(80):
+        page.goto(f"{server.url}/demo/courrier/")
+        for letter in page.locator("article", has_text=to).all_inner_texts():
+            if found := re.search(r"https?://\S*/invitation/\S+", letter):
+                return found[0]
+        page.wait_for_timeout(250)
+    raise AssertionError(to)
 
 
 def sign_in(page: Page, server: Server, slug: str) -> None:

@@ -1,22 +1,10 @@
 """A colleague is invited, reads the letter on their phone, makes their account there and comes in."""
 
-import re
 from uuid import uuid4
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-
-
-def link_of_the_letter(page: Page, server: Server, to: str) -> str:
-    """It leaves within seconds of the click."""
-    for _ in range(80):
-        page.goto(f"{server.url}/demo/courrier/")
-        for letter in page.locator("article", has_text=to).all_inner_texts():
-            if found := re.search(r"https?://\S*/invitation/\S+", letter):
-                return found[0]
-        page.wait_for_timeout(250)
-    raise AssertionError(to)
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, link_of_the_letter, sign_in
 
 
 def test_an_invitation_is_answered_on_the_phone_of_who_reads_it(open_window: Windows, server: Server) -> None:

@@ -5,10 +5,11 @@ A tour drives a window and gives the name of each page it stands on.
 
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import Server, link_of_the_letter, sign_in
 from tests.rolls import files
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
@@ -270,6 +271,33 @@ def officer(page: Page, server: Server) -> Iterator[str]:
         box.check()
     _follow(page, page.get_by_role("button", name="Inscrire"))
     yield "/partenaire/familles/…/"
+    yield from _invites(page, server)
+
+
+def _invites(page: Page, server: Server) -> Iterator[str]:
+    """At the address the desk just noted for a family, by which nobody came in yet: whose is it?"""
+    address = f"ba-{uuid4().hex[:8]}@exemple.fr"
+    for label in ("Son adresse", "Encore une fois"):
+        page.get_by_label(label).fill(address)
+    _follow(page, page.get_by_role("button", name="Envoyer une lettre"))
+    yield "/partenaire/familles/…/ (lettre envoyée)"
+    sign_in(page, server, "clichy")
+    page.goto(f"{server.url}/partenaire/equipe/")
+    page.get_by_label("Prénom et nom").fill("Samira Benali")
+    page.get_by_label("Adresse e-mail").fill(address)
+    page.get_by_label("Lecture des chiffres").check()
+    _follow(page, page.get_by_role("button", name="Envoyer l’invitation"))
+    yield "/partenaire/equipe/ (une invitation)"
+    page.goto(link_of_the_letter(page, server, address))
+    yield "/invitation/…/ (quelqu’un d’autre est connecté)"
+    _follow(page, page.get_by_role("button", name="Fermer cette session"))
+    page.get_by_text("Personne n’y est encore entré").wait_for()
+    yield "/invitation/…/ (compte connu)"
+    _follow(page, page.get_by_role("button", name="Ce n’est pas moi"))
+    page.get_by_role("button", name="Accepter et créer mon compte").wait_for()
+    yield "/invitation/…/ (compte à créer)"
+    _follow(page, page.get_by_role("button", name="Refuser"))
+    yield "/invitation/…/ (refusée)"
 
 
 def _writes_to_families(page: Page, server: Server) -> Iterator[str]:
