@@ -155,6 +155,29 @@ def test_each_reads_what_the_other_types_letter_by_letter(both: tuple[Page, Page
         assert accessibility_faults(page) == []
 
 
+IN_FRONT = """(one) => {
+  const { left, top, width, height } = one.getBoundingClientRect();
+  return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+
+
+def test_a_hand_and_whoever_writes_are_seen_over_the_open_messages_of_a_phone(both: tuple[Page, Page]) -> None:
+    teacher, pupil = both
+    pupil.locator("[data-slot=chat-key]").click()
+    sheet(teacher, "Lever la main")
+    hand = pupil.locator("[data-slot=their-hand]")
+    expect(hand).to_be_visible()
+    assert hand.evaluate(IN_FRONT)
+    sheet(teacher, "Écrire côte à côte")
+    teacher.get_by_label("Vous", exact=True).press_sequentially("On")
+    call = pupil.locator("[data-slot=type-call]")
+    expect(call).to_be_visible()
+    assert call.evaluate(IN_FRONT)
+    expect(pupil.locator("#announce-polite")).to_have_text("Mme Lefèvre t’écrit en direct")
+    call.click()
+    expect(pupil.get_by_role("log", name="Ce qu’écrit Mme Lefèvre")).to_have_text("On")
+
+
 def test_no_telephone_number_goes_letter_by_letter(both: tuple[Page, Page]) -> None:
     teacher, pupil = both
     sheet(pupil, "Écrire côte à côte")

@@ -103,6 +103,12 @@ def test_a_parent_listens_in_sight_of_all_without_a_microphone_and_is_seen_out(
     assert parent.evaluate(HEARD, 2)
     assert parent.evaluate("window.asked") is None
     assert accessibility_faults(parent) == []
+    # There is one guest at a time: the page says so where the digits would stand.
+    teacher.locator("[data-slot=net]").click()
+    teacher.get_by_role("button", name="Inviter quelqu’un").click()
+    expect(teacher.locator("[data-slot=device-said]")).to_contain_text("Quelqu’un est déjà invité")
+    expect(teacher.locator("[data-slot=device-code]")).to_be_empty()
+    teacher.get_by_role("dialog").get_by_role("button", name="Fermer").click()
     teacher.get_by_role("button", name="Raccompagner").click()
     expect(parent.get_by_text("Votre visite est finie.")).to_be_visible()
     expect(pupil.locator("[data-slot=guests]")).to_be_hidden()

@@ -99,8 +99,13 @@ def test_what_did_not_leave_stays_and_leaves_when_told_to_and_a_refusal_is_said(
         {"name": "jeu.exe", "mimeType": "application/octet-stream", "buffer": b"MZ" * 50}
     )
     expect(pupil.get_by_role("alert").get_by_text("ni une photo")).to_be_visible()
-    pupil.get_by_role("button", name="Retirer").click()
+    pupil.get_by_role("button", name="Retirer").press("Enter")
     expect(pupil.locator(".file-out")).to_have_count(0)
+    # What was pressed is gone: what is typed next is a message, and no tool of the board.
+    field = pupil.get_by_label("Ton message")
+    expect(field).to_be_focused()
+    pupil.keyboard.type("vers")
+    expect(field).to_have_value("vers")
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -59,7 +59,7 @@ export class DeviceSheet {
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const said = (await answer.json()) as Partial<Given> & { message?: string };
-      if (said.code === undefined) this.refuse(said.message ?? "");
+      if (!answer.ok || said.code === undefined) this.refuse(said.message ?? "");
       else this.show({ code: said.code, lasts_s: said.lasts_s ?? 0, address: said.address ?? "" });
     } catch {
       this.refuse("Pas de réseau pour l’instant\u00a0: la leçon reste ici.");

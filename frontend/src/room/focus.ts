@@ -1,14 +1,22 @@
-/** Whatever hides, disables or takes away what has the focus, the sheet takes it: keys go on from there. */
+/**
+ * Whatever hides, disables or takes away what has the focus, the sheet takes it: keys go on from there. Inside an
+ * element with `data-home`, what that names does: letters meant for a field are no keys of the board.
+ */
 export function keepFocus(root: HTMLElement, sheet: HTMLElement): void {
   let held: Element = sheet;
+  let home: HTMLElement | null = null;
   root.addEventListener("focusin", ({ target }) => {
     held = target as Element;
+    home = held.closest<HTMLElement>("[data-home]");
   });
   new MutationObserver(() => {
     if (held.isConnected && !held.matches(":disabled, [hidden], [hidden] *")) return;
     const { activeElement, body } = document;
     // Given elsewhere already, it stays there.
-    if (activeElement === held || activeElement === body) sheet.focus({ preventScroll: true });
+    if (activeElement === held || activeElement === body) {
+      const field = home?.querySelector<HTMLElement>(home.dataset.home ?? "");
+      (field?.checkVisibility() ? field : sheet).focus({ preventScroll: true });
+    }
     held = sheet;
   }).observe(root, { attributeFilter: ["hidden", "disabled"], childList: true, subtree: true });
 }

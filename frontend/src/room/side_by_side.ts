@@ -1,4 +1,5 @@
 import { Caught } from "../chat/caught";
+import { announce } from "../pages/announce";
 import type { Slots } from "./slots";
 
 /**
@@ -50,7 +51,10 @@ export class SideBySide {
   theirs(text: string): void {
     const place = this.slots.get("theirs-now");
     place.textContent = text;
-    this.slots.get("type-call").hidden = text === "" || this.isOpen;
+    const call = this.slots.get("type-call");
+    const calls = text !== "" && !this.isOpen;
+    if (calls && call.hidden) announce(call.textContent.trim());
+    call.hidden = !calls;
     place.scrollIntoView({ block: "end" });
   }
 
