@@ -77,7 +77,7 @@ def test_a_shift_given_up_is_told_to_those_who_could_take_it_and_then_to_who_gav
     assert [(to, title) for to, title in letters()] == [
         ([one.account.email], "Un créneau à prendre : mardi 24 novembre de 17 h à 19 h") for one in (paul, lea)
     ]
-    assert [one for one in (paul, lea) if offered_to(one, NOW)] == takers_of(get_shift(shift.teacher))
+    assert [one for one in (paul, lea) if offered_to(one, NOW)] == takers_of(get_shift(shift.teacher), NOW)
     take_shift(shift_id=shift.pk, teacher=paul, now=NOW)
     assert letters() == [(address(shift), "Votre créneau est repris : mardi 24 novembre de 17 h à 19 h")]
 
@@ -88,6 +88,7 @@ def test_a_shift_given_up_under_way_is_told_until_it_is_over() -> None:
     lea = make_volunteer("Léa", subject="FRA")
     letters()
     give_up(shift=shift, now=shift.starts_at + timedelta(minutes=10))
+    assert "Ce créneau a commencé : ce qu’il en reste est à prendre." in mail.outbox[0].body.replace("\u00a0", " ")
     assert [to for to, _ in letters()] == [[paul.account.email]]
     let_go_of_shifts(teacher=fanny, now=french.starts_at + timedelta(minutes=10))
     assert [to for to, _ in letters()] == [[lea.account.email]]

@@ -55,7 +55,7 @@ def closing_changed(said: Mapping[str, Any]) -> None:
         )
     ]
     if is_lifted:
-        letters += letters_to_take(_open_again(Exceptional(starts_at, ends_at, data["reason"]), now))[0]
+        letters += letters_to_take(_open_again(Exceptional(starts_at, ends_at, data["reason"]), now), now)[0]
     hand_over(said, Kind.SHIFT, letters, until=ends_at)
 
 

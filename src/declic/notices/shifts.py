@@ -95,7 +95,7 @@ def shift_given_up(said: Mapping[str, Any]) -> None:
     shift = Shift.objects.select_related("rota", "teacher").filter(pk=said["data"]["shift_id"]).first()
     if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
         return
-    letters = [letter for one in takers_of(shift) for letter in letters_to(one.account, *_to_take([shift]))]
+    letters, _ = letters_to_take([shift], datetime.fromisoformat(said["at"]))
     hand_over(said, Kind.SHIFT, letters, until=shift.ends_at)
 
 
@@ -104,26 +104,28 @@ def shifts_let_go(said: Mapping[str, Any]) -> None:
     those = Shift.objects.select_related("rota", "teacher").filter(
         pk__in=said["data"]["shift_ids"], state=ShiftState.OFFERED.value, rota__state=RotaState.PUBLISHED.value
     )
-    letters, last = letters_to_take(those.order_by("starts_at", "pk"))
+    letters, last = letters_to_take(those.order_by("starts_at", "pk"), datetime.fromisoformat(said["at"]))
     hand_over(said, Kind.SHIFT, letters, until=last)
 
 
-def letters_to_take(shifts: Iterable[Shift]) -> tuple[list[EmailMessage], datetime | None]:
+def letters_to_take(shifts: Iterable[Shift], now: datetime) -> tuple[list[EmailMessage], datetime | None]:
     """One to each who could take some, with those; and the end of the last."""
     offered: dict[Account, list[Shift]] = {}
     for shift in shifts:
-        for one in takers_of(shift):
+        for one in takers_of(shift, now):
             offered.setdefault(one.account, []).append(shift)
-    letters = [letter for account, theirs in offered.items() for letter in letters_to(account, *_to_take(theirs))]
+    letters = [letter for account, theirs in offered.items() for letter in letters_to(account, *_to_take(theirs, now))]
     return letters, max((shift.ends_at for theirs in offered.values() for shift in theirs), default=None)
 
 
-def _to_take(shifts: list[Shift]) -> tuple[str, str, str]:
+def _to_take(shifts: list[Shift], now: datetime) -> tuple[str, str, str]:
     """Title, text, and what the page is for."""
     if len(shifts) == 1:
         (shift,) = shifts
+        rest = " Ce créneau a commencé\u00a0: ce qu’il en reste est à prendre." if shift.starts_at < now else ""
+        that_day = _that_day(shift.starts_at, shift.ends_at)
         text = (
-            f"Un collègue ne pourra pas venir {said_shift(shift)}.{_that_day(shift.starts_at, shift.ends_at)} Vous "
+            f"Un collègue ne pourra pas venir {said_shift(shift)}.{rest}{that_day} Vous "
             "enseignez les mêmes matières et vous êtes disponible. Le premier qui prend ce créneau l’a. Sinon, ne "
             "faites rien."
         )

@@ -1,5 +1,6 @@
 """What teachers offer, and the rota made of it: shifts, and the swaps colleagues ask for."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 
 from declic.people.models import Teacher
 from declic.planning.rules import shifts
+from declic.planning.rules.clocks import quarter_of
 from declic.planning.rules.states import RotaState, ShiftState, SwapState
 
 
@@ -117,6 +119,15 @@ class Shift(models.Model):
     @property
     def times(self) -> shifts.Shift:
         return shifts.Shift(self.on.weekday(), self.first, self.after, self.pause)
+
+    def rest_at(self, at: datetime) -> shifts.Shift:
+        """All of it before it begins."""
+        return self.times.left_from(quarter_of(at)) if at > self.starts_at else self.times
+
+    @property
+    def had(self) -> shifts.Shift:
+        """What its teacher has of it: of one taken under way, what was left."""
+        return self.rest_at(self.taken_at) if self.taken_at is not None else self.times
 
 
 class Swap(models.Model):

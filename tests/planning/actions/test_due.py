@@ -265,7 +265,7 @@ def test_a_shift_given_up_is_offered_to_nobody_when_it_is_closed_anyway() -> Non
     shift, paul = make_shift(), make_volunteer("Paul")
     close(shift.starts_at, shift.ends_at)
     give_up(shift=shift, now=NOW)
-    assert (offered_to(paul, NOW), takers_of(shift)) == ([], [])
+    assert (offered_to(paul, NOW), takers_of(shift, NOW)) == ([], [])
 
 
 def test_a_beginning_brought_forward_into_the_past_is_expected_from_now_on() -> None:

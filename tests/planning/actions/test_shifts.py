@@ -18,7 +18,7 @@ from declic.planning.actions import (
     withdraw_swap,
 )
 from declic.planning.models import Shift, Swap
-from declic.planning.queries import access_shift, access_swap, offered_to, shifts_ahead, swaps_open_for
+from declic.planning.queries import access_shift, access_swap, given_to, offered_to, shifts_ahead, swaps_open_for
 from declic.planning.queries.swaps import swappable
 from declic.planning.queries.takers import takers_of
 from declic.planning.rules.shifts import Shift as Times
@@ -81,6 +81,30 @@ def test_a_shift_given_up_is_offered_to_who_knows_the_same_and_is_free() -> None
     assert offered_to(same, NOW + timedelta(days=2)) == []
 
 
+def test_of_a_shift_given_up_under_way_what_is_left_counts_alone() -> None:
+    shift = make_shift()
+    now = shift.starts_at + timedelta(minutes=65)
+    free_since, later = make_volunteer("Léa", free=[(1, 72, 84)]), make_volunteer("Luc", free=[(1, 73, 84)])
+    tired = make_volunteer("Tom", hours=(0, 6), free=[(1, 72, 78), (3, 66, 82)])
+    exhausted = make_volunteer("Zoé", hours=(0, 6))
+    make_shift(exhausted, Times(3, 68, 74))
+    give_up(shift=shift, now=now)
+    assert takers_of(shift, now) == [free_since, tired]
+    assert [one for one in (free_since, later, tired, exhausted) if offered_to(one, now)] == [free_since, tired]
+    assert takers_of(shift, shift.ends_at) == []
+    take_shift(shift_id=shift.pk, teacher=tired, now=now)
+    assert sum(one.worked for one in given_to(tired.pk, shift.rota.week)) == 4, "the hour that was left"
+
+
+def test_a_shift_given_up_under_way_is_taken_back_for_what_is_left() -> None:
+    shift = make_shift()
+    now = shift.starts_at + timedelta(minutes=65)
+    give_up(shift=shift, now=now)
+    offer(shift.teacher, [(1, 72, 84)])
+    take_back(shift=get_shift(shift.teacher), now=now)
+    assert holder(shift) == (shift.teacher, "confirmed")
+
+
 def test_method_which_all_teach_makes_nobody_a_stand_in() -> None:
     shift = make_shift()
     fanny = make_volunteer("Fanny", subject="FRA")
@@ -88,7 +112,7 @@ def test_method_which_all_teach_makes_nobody_a_stand_in() -> None:
         Skill.objects.bulk_create(Skill(teacher=teacher, subject=s, level=level) for s, level in skills_in("METH"))
     give_up(shift=shift, now=NOW)
     assert offered_to(fanny, NOW) == []
-    assert takers_of(shift) == []
+    assert takers_of(shift, NOW) == []
 
 
 def test_the_first_to_take_it_has_it() -> None:

@@ -40,6 +40,19 @@ def test_what_fits_is_not_refused() -> None:
     check_shift(ONE, Shift(1, 66, 82, 74), [])
 
 
+def test_what_is_left_of_a_shift_may_be_short_and_have_its_pause_soon_but_no_longer_go() -> None:
+    whole = Shift(1, 66, 82, 74)
+    assert fits(ONE, whole.left_from(79), (), is_rest=True)
+    assert whole.left_from(73) == Shift(1, 73, 82, 74)
+    assert fits(ONE, whole.left_from(73), (), is_rest=True)
+    assert not fits(ONE, whole.left_from(73), ())
+    assert whole.left_from(75) == Shift(1, 75, 82)
+    assert (whole.left_from(60), whole.left_from(90)) == (whole, Shift(1, 81, 82))
+    pauseless = Volunteer("2", ONE.groups, (FREE,), 0, 20, 8)
+    assert not fits(pauseless, Shift(1, 68, 80).left_from(70), (), is_rest=True)
+    assert fits(pauseless, Shift(1, 68, 80).left_from(72), (), is_rest=True)
+
+
 @pytest.mark.parametrize("in_one_go", GOES)
 def test_every_shift_found_for_somebody_suits_the_pause_they_want(in_one_go: int) -> None:
     one = Volunteer("1", frozenset(), (Stretch(1, 60, 80),), 0, 99, in_one_go)

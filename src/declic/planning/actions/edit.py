@@ -91,7 +91,21 @@ def remove_shift(*, shift: Shift, by: Account, now: datetime) -> None:
         record(fact, now=now, actor_id=by.pk)
 
 
-def check_given(*, teacher_id: int, rota: Rota, times: Times, now: datetime, but: Shift | None = None) -> None:
+def check_taken(*, teacher_id: int, shift: Shift, now: datetime) -> None:
+    """Whether this teacher may have a shift that was given up; of one under way, what is left of it."""
+    check_given(
+        teacher_id=teacher_id,
+        rota=shift.rota,
+        times=shift.rest_at(now),
+        now=now,
+        but=shift,
+        is_rest=shift.starts_at < now,
+    )
+
+
+def check_given(  # noqa: PLR0913  (what a check needs)
+    *, teacher_id: int, rota: Rota, times: Times, now: datetime, but: Shift | None = None, is_rest: bool = False
+) -> None:
     """Whether this teacher may have it, but for the shift it takes the place of. Their row is held until the end: of
     two shifts given at once, the second is checked with the first.
     """
@@ -102,7 +116,7 @@ def check_given(*, teacher_id: int, rota: Rota, times: Times, now: datetime, but
     volunteer = volunteer_of(teacher_id, rota.week)
     if volunteer is None:
         raise Refusal("nothing_offered", "Aucune disponibilité n’a été donnée pour cette semaine.")
-    check_shift(volunteer, times, given_to(teacher_id, rota.week, but=[but.pk] if but else []))
+    check_shift(volunteer, times, given_to(teacher_id, rota.week, but=[but.pk] if but else []), is_rest=is_rest)
 
 
 def _due_anew(shift: Shift, starts_at: datetime, now: datetime) -> dict[str, object]:

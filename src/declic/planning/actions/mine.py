@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
-from declic.planning.actions.edit import check_given
+from declic.planning.actions.edit import check_taken
 from declic.planning.actions.leaving import leave
 from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftsLetGo, ShiftTaken, ShiftTakenBack
 from declic.planning.models import Shift
@@ -49,7 +49,7 @@ def take_back(*, shift: Shift, now: datetime) -> None:
     """As long as nobody has taken it. Refusals `shift_taken`, and those of `rules.checks.check_shift`."""
     if shift.state != ShiftState.OFFERED.value:
         return
-    check_given(teacher_id=shift.teacher_id, rota=shift.rota, times=shift.times, now=now, but=shift)
+    check_taken(teacher_id=shift.teacher_id, shift=shift, now=now)
     if not _move(shift, ShiftState.OFFERED, ShiftState.CONFIRMED, ShiftTakenBack, now):
         raise taken()
     Shift.objects.filter(pk=shift.pk).update(taken_at=now)
@@ -70,7 +70,7 @@ def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
         raise taken()
     if shift_id not in {offered.pk for offered in offered_to(teacher, now)}:
         raise NotYours
-    check_given(teacher_id=teacher.pk, rota=shift.rota, times=shift.times, now=now)
+    check_taken(teacher_id=teacher.pk, shift=shift, now=now)
 
     giver = shift.teacher
     if not _hand_over(shift, teacher, now):

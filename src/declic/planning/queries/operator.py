@@ -80,7 +80,7 @@ class Week:
         found: Counter[int] = Counter()
         for shift in self.shifts:
             if shift.state in HELD:
-                found[shift.teacher_id] += shift.times.worked
+                found[shift.teacher_id] += shift.had.worked
         return found
 
     def candidates(self, day: int, first: int, after: int, groups: frozenset[Group] | None) -> list[Candidate]:

@@ -57,11 +57,13 @@ def access_shift(account: Account, shift_id: int) -> Shift:
 def given_to(teacher_id: int, week: date, *, but: Iterable[int] = ()) -> list[Times]:
     """What a teacher has in a week, without the shifts `but`."""
     held = Shift.objects.filter(teacher_id=teacher_id, rota__week=week, state__in=HELD).exclude(pk__in=list(but))
-    return [shift.times for shift in held]
+    return [shift.had for shift in held]
 
 
 def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
-    """Shifts colleagues gave up that this teacher could take, soonest first; none that a closing takes whole."""
+    """Shifts colleagues gave up that this teacher could take, soonest first; none that a closing takes whole. Of one
+    under way, what is left of it counts alone.
+    """
     decided = exceptional(now)
     offered = (
         Shift.objects.select_related("rota", "teacher__account")
@@ -83,7 +85,8 @@ def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
         found += [
             shift
             for shift in shifts
-            if may_stand_in(one.groups, groups.get(shift.teacher_id, frozenset())) and fits(one, shift.times, theirs)
+            if may_stand_in(one.groups, groups.get(shift.teacher_id, frozenset()))
+            and fits(one, shift.rest_at(now), theirs, is_rest=shift.starts_at < now)
         ]
     return sorted(found, key=lambda shift: (shift.starts_at, shift.pk))
 

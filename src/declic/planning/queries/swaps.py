@@ -67,4 +67,4 @@ def _fit(  # noqa: PLR0913, PLR0917  (two of the same)
 
 
 def _without(shifts: list[Shift], but: Shift) -> list[Times]:
-    return [shift.times for shift in shifts if shift.pk != but.pk]
+    return [shift.had for shift in shifts if shift.pk != but.pk]

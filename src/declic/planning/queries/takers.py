@@ -1,6 +1,7 @@
 """Who could take a shift that was given up."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -14,9 +15,9 @@ from declic.planning.rules.closed import is_closed
 from declic.planning.rules.covers import may_stand_in
 
 
-def takers_of(shift: Shift) -> list[Teacher]:
+def takers_of(shift: Shift, now: datetime) -> list[Teacher]:
     """Those to whom `offered_to` offers it. Six queries, whatever their number."""
-    if is_closed(shift.starts_at, shift.ends_at, exceptional(shift.starts_at)):
+    if shift.ends_at <= now or is_closed(shift.starts_at, shift.ends_at, exceptional(shift.starts_at)):
         return []
     groups = groups_of(Q(teacher_id=shift.teacher_id)).get(shift.teacher_id, frozenset())
     given: dict[int, list[Shift]] = defaultdict(list)
@@ -27,6 +28,6 @@ def takers_of(shift: Shift) -> list[Teacher]:
         for teacher, one in volunteers_in(shift.rota.week).items()
         if teacher != shift.teacher_id
         and may_stand_in(one.groups, groups)
-        and fits(one, shift.times, [other.times for other in given[teacher]])
+        and fits(one, shift.rest_at(now), [other.had for other in given[teacher]], is_rest=shift.starts_at < now)
     ]
     return list(Teacher.objects.select_related("account").filter(pk__in=able).order_by("pk"))

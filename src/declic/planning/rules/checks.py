@@ -12,17 +12,19 @@ from declic.planning.rules.shifts import GOES, LONGEST, SHORTEST, Shift, Stretch
 DAYS = 7
 
 
-def check_shift(volunteer: Volunteer, shift: Shift, others: Iterable[Shift]) -> None:
-    """`others`: what they have in the same week, without it.
+def check_shift(volunteer: Volunteer, shift: Shift, others: Iterable[Shift], *, is_rest: bool = False) -> None:
+    """`others`: what they have in the same week, without it. `is_rest`: it is what is left of one under way, which may
+    be short and have its pause soon.
 
     Refusals `shift_length`, `shift_pause`, `not_available`, `two_shifts`, `too_many_hours`.
     """
     there = list(others)
-    if not SHORTEST <= shift.after - shift.first <= LONGEST:
+    if not (1 if is_rest else SHORTEST) <= shift.after - shift.first <= LONGEST:
         raise Refusal(
             "shift_length", f"Un créneau dure de {hours(SHORTEST)} à {hours(LONGEST)}\u00a0: {_said(shift)} ne va pas."
         )
-    if not shift.has_pauses(volunteer.in_one_go):
+    goes = shift.longest_go <= volunteer.in_one_go if is_rest else shift.has_pauses(volunteer.in_one_go)
+    if not goes:
         raise Refusal(
             "shift_pause",
             f"Au-delà de {hours(volunteer.in_one_go)} d’affilée il faut une pause d’un quart d’heure, une heure au "
@@ -76,9 +78,9 @@ def is_free(volunteer: Volunteer, shift: Shift) -> bool:
     )
 
 
-def fits(volunteer: Volunteer, shift: Shift, others: Iterable[Shift]) -> bool:
+def fits(volunteer: Volunteer, shift: Shift, others: Iterable[Shift], *, is_rest: bool = False) -> bool:
     try:
-        check_shift(volunteer, shift, others)
+        check_shift(volunteer, shift, others, is_rest=is_rest)
     except Refusal:
         return False
     return True

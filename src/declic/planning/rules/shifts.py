@@ -64,6 +64,16 @@ class Shift:
     def worked(self) -> int:
         return self.after - self.first - (self.pause >= 0)
 
+    def left_from(self, quarter: int) -> "Shift":
+        """What is left of it from that quarter-hour on, the last one at least; its pause too, unless it is over."""
+        first = min(max(quarter, self.first), self.after - 1)
+        return Shift(self.day, first, self.after, self.pause if self.pause >= first else -1)
+
+    @property
+    def longest_go(self) -> int:
+        """Quarter-hours on duty without a pause."""
+        return max(self.pause - self.first, self.after - self.pause - 1) if self.pause >= 0 else self.after - self.first
+
     @property
     def is_legal(self) -> bool:
         return SHORTEST <= self.after - self.first <= LONGEST and self.has_pauses()
