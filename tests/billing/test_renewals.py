@@ -1,6 +1,6 @@
 """Many invoices in one go: each once, in order, whoever issues them; what is refused is said, and stops nobody else."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -132,6 +132,22 @@ def test_a_thousand_cost_no_more_queries_to_find_than_two(
     with django_assert_num_queries(2):
         assert [one.agreement for one in waiting(NOW.date())] == found
     assert {one.instalment.rank for one in waiting(NOW.date())} == {2}
+
+
+def test_many_paid_by_use_are_found_with_the_queries_of_one(
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_seller()
+    for many in range(1, 4):
+        agreement = make_council(price=3200)
+        Agreement.objects.filter(pk=agreement.pk).update(
+            price_model=PriceModel.PER_HOUR.value, starts_on=date(2024, 10, 1), ends_on=date(2028, 9, 30)
+        )
+        count_lesson(
+            sponsor_id=agreement.sponsor_id, lesson_id=uuid4(), seconds=3600, asked_at=NOW - timedelta(days=500)
+        )
+        with django_assert_num_queries(5):
+            assert [one.instalment.rank for one in waiting(NOW.date())] == [1] * many
 
 
 def test_what_is_used_waits_for_the_end_of_the_agreement(db: None) -> None:

@@ -13,6 +13,7 @@ from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors import actions, queries
 from declic.sponsors.models import Enrolment, PastEnrolment
+from declic.sponsors.queries import use
 from declic.sponsors.rules.agreements import (
     BANDS,
     CeilingAlarm,
@@ -161,7 +162,7 @@ def test_what_was_used_is_counted_inside_the_dates_only() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("terms", [HOURLY, Terms(PriceModel.FLAT, Cents(8_000_00))])
 def test_the_use_of_many_agreements_is_that_of_each_in_three_queries(
-    terms: Terms, django_assert_num_queries: DjangoAssertNumQueries
+    terms: Terms, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of two sponsors, one after the other and over several years."""
     agreements = [a_draft(terms=terms) for _ in range(2)]
@@ -186,3 +187,5 @@ def test_the_use_of_many_agreements_is_that_of_each_in_three_queries(
             [(2, 120), (6, 360), (6, 480)],
         ]
     assert queries.use_of_each([], later) == []
+    monkeypatch.setattr(use, "AT_ONCE", 2)
+    assert queries.use_of_each(agreements, later) == together

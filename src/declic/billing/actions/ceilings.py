@@ -10,7 +10,7 @@ from declic.billing.models import CeilingWarning
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.sponsors.models import Agreement
-from declic.sponsors.queries import use_of
+from declic.sponsors.queries import use_of_each
 from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm
 
 GRAVER: Final = (CeilingAlarm.AHEAD, CeilingAlarm.NEAR, CeilingAlarm.REACHED)
@@ -20,14 +20,16 @@ GRAVER: Final = (CeilingAlarm.AHEAD, CeilingAlarm.NEAR, CeilingAlarm.REACHED)
 def warn_of_ceilings(*, now: datetime) -> int:
     """Each alarm of a running agreement is told once; how many were. Any number of processes may call it."""
     today = paris_day(now)
-    running = Agreement.objects.select_related("sponsor").filter(
-        state=AgreementState.SIGNED.value, starts_on__lte=today, ends_on__gte=today, ceiling_cents__isnull=False
+    running = list(
+        Agreement.objects.select_related("sponsor").filter(
+            state=AgreementState.SIGNED.value, starts_on__lte=today, ends_on__gte=today, ceiling_cents__isnull=False
+        )
     )
-    return sum(_warned(agreement, now) for agreement in running)
+    used = use_of_each(running, now)
+    return sum(_warned(agreement, use.alarm, now) for agreement, use in zip(running, used, strict=True))
 
 
-def _warned(agreement: Agreement, now: datetime) -> bool:
-    alarm = use_of(agreement, now).alarm
+def _warned(agreement: Agreement, alarm: CeilingAlarm | None, now: datetime) -> bool:
     if alarm is None or alarm not in GRAVER:
         return False
     told = {CeilingAlarm(one) for one in agreement.ceiling_warnings.values_list("alarm", flat=True)}

@@ -21,8 +21,8 @@ from declic.billing.rules.instalments import (
 from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.paris import at_paris
 from declic.sponsors.models import Agreement
-from declic.sponsors.queries import use_of
-from declic.sponsors.rules.agreements import AgreementState, PriceModel
+from declic.sponsors.queries import use_of_each
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, SoFar
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Waiting:
 
 def waiting(today: date) -> list[Waiting]:
     """Signed agreements with a price, due and not invoiced, by name: years of flat ones a month ahead, of the others
-    once over, if something is owed. Two queries, and those of the use of each that is paid by it.
+    once over, if something is owed. Two queries, and those of the use of all that are paid by it.
     """
     live = Invoice.objects.filter(agreement=OuterRef("pk"), kind=InvoiceKind.INVOICE.value, credit=None)
     whole = live.filter(first_day__lte=OuterRef("starts_on"), last_day__gte=OuterRef("ends_on"))
@@ -47,8 +47,11 @@ def waiting(today: date) -> list[Waiting]:
     )
     invoiced = _invoiced(found)
     named = found.select_related("sponsor", "sponsor__commune", "sponsor__billing")
-    by_name = named.order_by("sponsor__name", "starts_on")
-    due = [(one, _due_of(one, invoiced.get(one.pk, []), today)) for one in by_name]
+    by_name = list(named.order_by("sponsor__name", "starts_on"))
+    by_use = [one for one in by_name if one.price_model != PriceModel.FLAT.value]
+    used = zip(by_use, use_of_each(by_use, at_paris(today, time())), strict=True)
+    years = {one.pk: use.by_year for one, use in used}
+    due = [(one, _due_of(one, years.get(one.pk, ()), invoiced.get(one.pk, []), today)) for one in by_name]
     return [Waiting(one, instalment) for one, instalment in due if instalment is not None]
 
 
@@ -68,10 +71,10 @@ def _invoiced(agreements: QuerySet[Agreement]) -> dict[int, list[Period]]:
     return periods
 
 
-def _due_of(agreement: Agreement, invoiced: Sequence[Period], today: date) -> Instalment | None:
+def _due_of(
+    agreement: Agreement, by_year: Sequence[SoFar], invoiced: Sequence[Period], today: date
+) -> Instalment | None:
     """The first year of it that no invoice is for, if it is due."""
-    is_flat = agreement.price_model == PriceModel.FLAT.value
-    by_year = () if is_flat else use_of(agreement, at_paris(today, time())).by_year
     years = instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, by_year)
     instalment = next_instalment(years, invoiced)
     return instalment if instalment is not None and is_due(instalment, agreement.terms, today) else None
