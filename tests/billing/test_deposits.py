@@ -89,6 +89,24 @@ def test_all_of_a_run_are_noted_in_one_go() -> None:
     assert operator.post(reverse("staff:deposit_batch", args=[0]), {"do": "back"}).status_code == 404
 
 
+def test_what_was_noted_by_itself_stays_when_the_rest_is_taken_back() -> None:
+    first, rest = issued("F2026-00001"), issued("F2026-00002")
+    run, now = a_run(first, rest), timezone.now()
+    day = paris_day(now) - timedelta(days=1)
+    note_deposits(invoices=[first.pk], on=day, by=None, now=now)
+    act = reverse("staff:deposit_batch", args=[run.pk])
+    operator = proved_twice(make_operator())
+    operator.post(act, {"deposited_on": paris_day(now).isoformat()})
+    (found,) = batches(5)
+    assert (found.deposited, found.together) == (2, 1)
+    operator.post(act, {"do": "back"})
+    assert list(Deposit.objects.values_list("invoice", "deposited_on")) == [(first.pk, day)]
+    fact = Fact.objects.get(name="DepositTakenBack")
+    assert (fact.data["number"], fact.data["on"]) == (rest.number, paris_day(now).isoformat())
+    assert act in operator.get(reverse("staff:invoices")).content.decode(), "the rest is to be noted"
+    assert "Reprendre ce qui" not in operator.get(reverse("staff:invoices")).content.decode()
+
+
 def test_the_list_shows_what_is_still_to_give_and_the_invoice_who_gave_it() -> None:
     town, done, council = issued("F2026-00001"), issued("F2026-00002"), issued("F2026-00003", electronic=False)
     account, now = make_operator(), timezone.now()

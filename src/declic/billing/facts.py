@@ -45,6 +45,9 @@ class InvoiceDeposited(_OfInvoice):
 class DepositTakenBack(_OfInvoice):
     """It was noted by mistake."""
 
+    on: date
+    """The day that had been noted."""
+
 
 @dataclass(frozen=True)
 class PaymentRecorded(_OfInvoice):

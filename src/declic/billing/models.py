@@ -179,6 +179,8 @@ class Deposit(models.Model):
 
     invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="deposit")
     deposited_on = models.DateField("déposée le")
+    renewal = models.ForeignKey("Renewal", null=True, on_delete=models.SET_NULL, related_name="+")
+    """Noted in one go with all of that run; None where it was noted by itself."""
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

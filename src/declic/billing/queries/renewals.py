@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from declic.billing.models import Invoice, Renewal, RenewalLine
 from declic.billing.queries.invoices import days_of
@@ -104,6 +104,8 @@ class Batch:
     issued: int
     to_deposit: int
     deposited: int
+    together: int
+    """Of these, noted in one go for the whole run."""
 
     @property
     def parts(self) -> range:
@@ -116,10 +118,13 @@ def batches(most: int) -> list[Batch]:
     invoice = "lines__invoice"
     waits = Q(**{f"{invoice}__draft__is_electronic": True, f"{invoice}__deposit": None})
     found = Renewal.objects.annotate(
-        issued=Count(invoice), to_deposit=Count(invoice, filter=waits), deposited=Count(f"{invoice}__deposit")
+        issued=Count(invoice),
+        to_deposit=Count(invoice, filter=waits),
+        deposited=Count(f"{invoice}__deposit"),
+        together=Count(f"{invoice}__deposit", filter=Q(**{f"{invoice}__deposit__renewal": F("pk")})),
     )
     last = found.filter(issued__gt=0).order_by("-pk")[:most]
-    return [Batch(one, one.issued, one.to_deposit, one.deposited) for one in last]
+    return [Batch(one, one.issued, one.to_deposit, one.deposited, one.together) for one in last]
 
 
 def invoices_of(renewal_id: int) -> list[int]:

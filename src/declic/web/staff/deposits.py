@@ -29,21 +29,23 @@ def deposit_batch(request: HttpRequest, operator: Account, renewal_id: int) -> H
     invoices = queries.invoices_of(renewal_id)
     if not invoices:
         raise NotYours
-    _note(request, operator, invoices)
+    _note(request, operator, invoices, renewal_id)
     return redirect("staff:invoices")
 
 
-def _note(request: HttpRequest, operator: Account, invoices: Sequence[int]) -> None:
+def _note(request: HttpRequest, operator: Account, invoices: Sequence[int], renewal_id: int | None = None) -> None:
     now, form = timezone.now(), DepositForm(request.POST)
     if request.POST.get("do") == "back":
-        done = actions.take_deposits_back(invoices=invoices, by=operator, now=now)
+        done = actions.take_deposits_back(invoices=invoices, renewal_id=renewal_id, by=operator, now=now)
         messages.success(request, f"{count(done, 'pièce est de nouveau,pièces sont de nouveau')} à déposer.")
         return
     if not form.is_valid():
         messages.error(request, "Ce jour n’est pas juste : choisissez celui du dépôt.")
         return
     try:
-        done = actions.note_deposits(invoices=invoices, on=form.cleaned_data["deposited_on"], by=operator, now=now)
+        done = actions.note_deposits(
+            invoices=invoices, renewal_id=renewal_id, on=form.cleaned_data["deposited_on"], by=operator, now=now
+        )
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
