@@ -143,3 +143,20 @@ def test_years_paid_by_use_owe_what_they_used_and_never_more_than_the_ceiling_to
     assert all(0 <= one.due <= one.cost for one in found)
     assert sum(one.due for one in found) == amount_due(terms, costs[-1])
     assert next_instalment(found, [(starts_on, ends_on)]) is None
+
+
+def test_numbers_typed_as_an_invoice_leaves_are_noted_the_market_for_all_its_years(two_years: Agreement) -> None:
+    actions.issue_invoice(agreement=two_years, by=None, now=NOW, commitment="ENG 1", contract="M-7")
+    two_years.refresh_from_db()
+    assert (two_years.commitment_of(two_years.starts_on), two_years.contract) == ("ENG 1", "M-7")
+    second = actions.issue_invoice(agreement=two_years, by=None, now=SECOND, commitment="ENG 2")
+    assert (second.draft["commitment"], second.draft["contract"]) == ("ENG 2", "M-7")
+
+
+def test_a_market_typed_alone_is_noted_and_one_too_long_issues_nothing(two_years: Agreement) -> None:
+    with refused("contract_too_long"):
+        actions.issue_invoice(agreement=two_years, by=None, now=NOW, commitment="", contract="9" * 51)
+    assert not Invoice.objects.exists()
+    assert actions.issue_invoice(agreement=two_years, by=None, now=NOW, commitment="", contract="M-7").number[-1] == "1"
+    two_years.refresh_from_db()
+    assert two_years.contract == "M-7"

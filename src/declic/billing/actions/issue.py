@@ -42,6 +42,9 @@ class Asked:
     sponsor: Sponsor
     agreement: Agreement | None
     corrects: Invoice | None = None
+    commitment: str = ""
+    contract: str | None = None
+    """Numbers somebody typed for it: the first is noted for its year, the second for all its invoices."""
 
 
 @dataclass(frozen=True)
@@ -62,20 +65,17 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     contract: str | None = None,
     first_day: date | None = None,
 ) -> Invoice:
-    """What `agreement` owes: the first of its years that no invoice is for. The number typed is noted for that year.
+    """What `agreement` owes: the first of its years that no invoice is for. The numbers typed are noted with it.
 
-    Refusals of `draft_of`, and `not_valid`, `not_checked`, `too_many_at_once`.
+    Refusals of `draft_of` and `note_commitment`, and `not_valid`, `not_checked`, `too_many_at_once`.
     """
 
     def asked() -> Asked:
         held = Agreement.objects.select_related("sponsor").get(pk=agreement.pk)
         draft = draft_of(held, now, commitment=commitment, contract=contract, first_day=first_day)
-        return Asked(draft, held.sponsor, held)
+        return Asked(draft, held.sponsor, held, commitment=commitment or "", contract=contract)
 
-    made = _until_issued(asked, by=by, now=now)
-    if commitment and made.first_day:
-        note_commitment(agreement=agreement, first_day=made.first_day, commitment=commitment, now=now, by=by)
-    return made
+    return _until_issued(asked, by=by, now=now)
 
 
 def credit_invoice(*, invoice: Invoice, by: Account | None, now: datetime) -> Invoice:
@@ -190,6 +190,7 @@ def _keep(
             issued_by=by,
         )
         InvoiceFile.objects.bulk_create(InvoiceFile(invoice=invoice, form=form, content=files[form]) for form in files)
+        _note_typed(asked, by, now)
         _announce(invoice, asked.corrects, by, now)
         made.append(invoice)
     return made
@@ -209,6 +210,17 @@ def _is_taken(asked: Asked) -> bool:
     return carried_to(asked.sponsor.pk, draft.seller.siren, draft.totals.gross) != draft.carried or any(
         first <= draft.last_day and draft.first_day <= last
         for first, last in map(days_of, live_invoices_of(asked.agreement))
+    )
+
+
+def _note_typed(asked: Asked, by: Account | None, now: datetime) -> None:
+    agreement = asked.agreement
+    if agreement is None or not (asked.commitment or asked.contract):
+        return
+    first_day = asked.draft.first_day
+    noted = asked.commitment or agreement.commitments.get(first_day.isoformat(), "")
+    note_commitment(
+        agreement=agreement, first_day=first_day, commitment=noted, contract=asked.contract or None, now=now, by=by
     )
 
 
