@@ -132,6 +132,9 @@ def test_an_agreement_that_is_stopped_pays_until_the_evening() -> None:
     assert queries.running_agreement(agreement.sponsor, NOW.date() + timedelta(days=1)) is None
     with pytest.raises(Refusal):
         actions.end_agreement(agreement=agreement, last_day=ENDS, now=NOW)
+    with pytest.raises(Refusal, match=f"s’arrête aujourd’hui, le {NOW:%d/%m/%Y}, au plus tôt") as refused:
+        actions.end_agreement(agreement=agreement, last_day=NOW.date() - timedelta(days=1), now=NOW)
+    assert refused.value.code == "day_gone"
 
 
 @pytest.mark.django_db

@@ -123,13 +123,13 @@ def note_data_contract(*, agreement: Agreement, data_signed_on: date, now: datet
 
 @transaction.atomic
 def end_agreement(*, agreement: Agreement, last_day: date, now: datetime, by: Account | None = None) -> None:
-    """Ends sooner than agreed; one that has not begun is dropped. Refusal `wrong_move`, `dates_reversed`."""
+    """Ends sooner than agreed; one that has not begun is dropped. Refusal `wrong_move`, `day_gone`."""
     held = Agreement.objects.get(pk=agreement.pk)
     state = held.state_on(paris_day(now))
     if state in (AgreementState.DRAFT, AgreementState.QUOTED, AgreementState.SIGNED):
         _move(agreement, AgreementState.DROPPED, now)
     elif state is AgreementState.RUNNING and last_day <= held.ends_on:
-        rules.check_dates(max(held.starts_on, paris_day(now)), last_day)
+        rules.check_last_day(last_day, paris_day(now))
         Agreement.objects.filter(pk=held.pk).update(ends_on=last_day)
     else:
         raise wrong_move(state)

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from declic.sponsors.rules.agreements import check_dates
+from declic.sponsors.rules.agreements import check_dates, check_last_day
 from declic.sponsors.rules.codes import (
     CEILING_MAX,
     CODE_LENGTH,
@@ -36,6 +36,7 @@ __all__ = [
     "already_redeemed",
     "check_ceiling",
     "check_dates",
+    "check_last_day",
     "child_code_needed",
     "clean_siren",
     "clean_siret",

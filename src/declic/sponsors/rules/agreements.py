@@ -124,6 +124,15 @@ def check_dates(starts_on: date, ends_on: date) -> None:
         raise Refusal("too_long", f"La convention durerait plus de {LONGEST} ans : vérifiez les dates.")
 
 
+def check_last_day(day: date, today: date) -> None:
+    """Of one that runs: whoever was helped meanwhile was, under it. Refusal `day_gone`."""
+    if day < today:
+        raise Refusal(
+            "day_gone",
+            f"Une convention en cours s’arrête aujourd’hui, le {today:%d/%m/%Y}, au plus tôt : ce jour est passé.",
+        )
+
+
 SIGNED_EARLY = timedelta(days=365)
 """At most, before the first day."""
 
