@@ -53,6 +53,14 @@ def test_it_waits_for_the_lesson_of_who_asked_before_its_end(hourly: Agreement) 
     assert issue_invoice(agreement=hourly, by=None, now=ENDED).net_cents == HOUR
 
 
+def test_what_the_line_says_is_what_it_asks_for(hourly: Agreement) -> None:
+    for seconds in (1219, 1219, 1221):  # 1 h 00 min 59 s
+        count_lesson(sponsor_id=hourly.sponsor_id, lesson_id=uuid4(), seconds=seconds, asked_at=NOW)
+    made = issue_invoice(agreement=hourly, by=None, now=ENDED)
+    assert "1\u00a0h\u00a001 à 32,00" in made.draft["lines"][0]["detail"]
+    assert made.net_cents == 32_53, "61 minutes at 32 € an hour"
+
+
 YEARS = (datetime(2027, 9, 2, 9, 0, tzinfo=UTC), datetime(2028, 9, 2, 9, 0, tzinfo=UTC), AFTER_ALL)
 
 

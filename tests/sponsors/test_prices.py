@@ -96,7 +96,10 @@ def test_other_prices_follow_the_use_up_to_the_ceiling() -> None:
     assert costs == [0, 280_00, 6_640_00]
     assert [amount_due(pupil, cost) for cost in costs] == [0, 280_00, 4_000_00]
     assert uncapped(HOURLY, starts_on=BEGINS, ends_on=ENDS, pupils=0, seconds=5400) == 48_00
-    assert uncapped(HOURLY, starts_on=BEGINS, ends_on=ENDS, pupils=0, seconds=1) == 1
+    assert uncapped(HOURLY, starts_on=BEGINS, ends_on=ENDS, pupils=0, seconds=29) == 0
+    assert uncapped(HOURLY, starts_on=BEGINS, ends_on=ENDS, pupils=0, seconds=30) == 53, "half a minute goes up"
+    assert uncapped(HOURLY, starts_on=BEGINS, ends_on=ENDS, pupils=0, seconds=3659) == 32_53
+    assert uncapped(HOURLY, starts_on=BEGINS, ends_on=ENDS, pupils=0, seconds=3629) == 32_00
 
 
 @given(seconds=st.integers(0, 10**8), price=st.integers(1, 100_00), ceiling=st.integers(100_00, 10**8))

@@ -105,7 +105,7 @@ def test_what_chorus_pro_would_reject_is_refused() -> None:
 
 
 def used(model: PriceModel, *, cost: int, due: int) -> Use:
-    return Use(Terms(model, Cents(3200)), TODAY, TODAY, pupils=312, seconds=5430, cost=Cents(cost), due=Cents(due))
+    return Use(Terms(model, Cents(3200)), TODAY, TODAY, pupils=312, minutes=90, cost=Cents(cost), due=Cents(due))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_line_is_worth_what_is_due_and_says_on_what(model: PriceModel, said: s
     ],
 )
 def test_a_line_says_the_levels_and_hours_that_were_agreed(terms: Terms, said: str) -> None:
-    use = Use(terms, TODAY, TODAY, pupils=312, seconds=5430, cost=Cents(999), due=Cents(999))
+    use = Use(terms, TODAY, TODAY, pupils=312, minutes=90, cost=Cents(999), due=Cents(999))
     assert line_of(use).detail.replace("\u00a0", " ") == said
 
 

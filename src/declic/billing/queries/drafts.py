@@ -73,7 +73,7 @@ def draft_of(
         first_day=instalment.first_day,
         last_day=instalment.last_day,
         pupils=instalment.pupils,
-        seconds=instalment.seconds,
+        minutes=instalment.minutes,
         cost=instalment.cost,
         due=instalment.due,
         year=instalment.rank,

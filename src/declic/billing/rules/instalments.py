@@ -9,7 +9,15 @@ from itertools import pairwise
 from declic.billing.rules.amounts import Line, Unit, money
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from declic.sponsors.rules.agreements import AgreementState, PriceModel, SoFar, Terms, flat_of_years, years_of
+from declic.sponsors.rules.agreements import (
+    AgreementState,
+    PriceModel,
+    SoFar,
+    Terms,
+    flat_of_years,
+    minutes_billed,
+    years_of,
+)
 from declic.sponsors.rules.covered import limits_of
 
 
@@ -30,6 +38,8 @@ class Instalment:
     """Who were of no year before it."""
     seconds: int = 0
     """Of its lessons."""
+    minutes: int = 0
+    """Of them, as they are billed."""
 
 
 def instalments_of(terms: Terms, starts_on: date, ends_on: date, by_year: Sequence[SoFar] = ()) -> list[Instalment]:
@@ -48,6 +58,7 @@ def instalments_of(terms: Terms, starts_on: date, ends_on: date, by_year: Sequen
                 due=Cents(after.due - before.due),
                 pupils=after.pupils - before.pupils,
                 seconds=after.seconds - before.seconds,
+                minutes=minutes_billed(after.seconds) - minutes_billed(before.seconds),
             )
             for rank, (days, (before, after)) in enumerate(zip(years, pairwise(used), strict=True), start=1)
         ]
@@ -146,8 +157,8 @@ class Use:
     first_day: date
     last_day: date
     pupils: int
-    seconds: int
-    """Of lessons."""
+    minutes: int
+    """Billed, of lessons."""
     cost: Cents
     """Without the ceiling."""
     due: Cents
@@ -168,7 +179,7 @@ def line_of(use: Use) -> Line:
         ),
         PriceModel.PER_HOUR: (
             "Soutien scolaire à la demande, par heure de leçon",
-            f"{use.seconds // 3600} h {use.seconds % 3600 // 60:02d} à {money(use.terms.price)} l’heure",
+            f"{use.minutes // 60} h {use.minutes % 60:02d} à {money(use.terms.price)} l’heure",
         ),
     }[use.terms.model]
     if use.terms.model is PriceModel.PER_PUPIL and use.year > 1:

@@ -247,15 +247,21 @@ def check_terms(terms: Terms) -> None:
 def uncapped(terms: Terms, *, starts_on: date, ends_on: date, pupils: int, seconds: int) -> Cents:
     """What the use so far would cost without a ceiling. A flat price is owed whole, whatever was used.
 
-    An hour is counted to the second. A flat price goes by the month, a twelfth of the year’s, and by the day within the
-    last one: a year is worth a year’s price, and one day more never costs less. Rounded to the cent.
+    The time of lessons is rounded to the minute, then priced: what an invoice says multiplies to what it asks. A flat
+    price goes by the month, a twelfth of the year’s, and by the day within the last one: a year is worth a year’s
+    price, and one day more never costs less. Rounded to the cent.
     """
     if terms.model is PriceModel.PER_PUPIL:
         return Cents(terms.price * pupils)
     if terms.model is PriceModel.PER_HOUR:
-        return Cents((terms.price * seconds + 1800) // 3600)
+        return Cents((terms.price * minutes_billed(seconds) + 30) // 60)
     months, part = _months_and_days(starts_on, ends_on)
     return Cents(floor(terms.price * (months + part) / 12 + Fraction(1, 2)))
+
+
+def minutes_billed(seconds: int) -> int:
+    """Half a minute goes up."""
+    return (seconds + 30) // 60
 
 
 def flat_of_years(terms: Terms, *, starts_on: date, ends_on: date) -> list[Cents]:
