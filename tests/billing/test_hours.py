@@ -155,3 +155,21 @@ def test_what_is_closed_is_not_edited_whoever_writes() -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             edit()
     assert worked_by(teacher, NOVEMBER, IN_DECEMBER).total == 65
+
+
+def test_a_month_that_would_end_under_zero_is_paid_as_nothing_and_taken_from_the_next() -> None:
+    teacher, other = make_teacher(), make_teacher()
+    evening(teacher, start=NOW + timedelta(days=10), minutes=90)
+    for one, minutes in ((teacher, -60), (other, 30)):
+        correct_hours(teacher=one, on=MONDAY, minutes=minutes, reason="Erreur", by=None, now=later(3600))
+    close_hours(month=NOVEMBER, by=None, now=IN_DECEMBER + timedelta(days=3))
+    assert (worked_by(teacher, NOVEMBER, IN_JANUARY).total, worked_by(other, NOVEMBER, IN_JANUARY).total) == (0, 30)
+    assert [one.reason for one in worked_by(teacher, NOVEMBER, IN_JANUARY).corrections] == [
+        "Erreur",
+        "Reporté sur décembre 2026 : le mois finirait sous zéro",
+    ]
+    close_hours(month=DECEMBER, by=None, now=IN_JANUARY)
+    december = worked_by(teacher, DECEMBER, IN_JANUARY)
+    assert (december.presence.total, december.total) == (90, 30)
+    assert "Report de novembre 2026" in december.corrections[0].reason
+    assert Fact.objects.filter(name="HoursClosed").order_by("pk").values_list("data__minutes", flat=True)[0] == 30

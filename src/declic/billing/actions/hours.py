@@ -1,6 +1,8 @@
 """A month of teachers' hours is closed once; what was missing or wrong is paid in a month still open."""
 
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -18,7 +20,7 @@ from declic.people.models import Account, Teacher
 def close_hours(*, month: date, by: Account | None, now: datetime) -> HoursMonth:
     """Its lines are written, and what changed since of the months closed before it. Nothing of it changes any more.
 
-    Refusal `already_closed`, `not_over`, `under_way`.
+    Refusal `already_closed`, `not_over`, `under_way`. What would be under zero is carried over to the next month.
     """
     held = _hold(month)
     rules.check_closable(month, paris_day(now), is_closed=held.closed_at is not None, is_under_way=is_under_way(month))
@@ -32,6 +34,7 @@ def close_hours(*, month: date, by: Account | None, now: datetime) -> HoursMonth
     HoursLine.objects.bulk_create(lines)
     held.closed_at, held.closed_by = now, by
     held.save(update_fields=["closed_at", "closed_by"])
+    _carry_over(held, lines, by=by, now=now)
     noted = sum(held.corrections.values_list("minutes", flat=True))
     minutes = noted + sum(one.lesson + one.wrap_up + one.written + one.ready for one in lines)
     teachers = len({one.teacher_id for one in lines})
@@ -57,6 +60,30 @@ def correct_hours(  # noqa: PLR0913  (a correction is whose, when, how much and 
     fact = HoursCorrected(month, teacher.account_id, on, minutes)
     record(fact, now=now, actor_id=by.pk if by else None)
     return correction
+
+
+def _carry_over(held: HoursMonth, lines: Sequence[HoursLine], *, by: Account | None, now: datetime) -> None:
+    """Nobody is paid less than nothing: what a month lacks is taken from the next one still open."""
+    owed: dict[int, int] = defaultdict(int)
+    for line in lines:
+        owed[line.teacher_id] += line.lesson + line.wrap_up + line.written + line.ready
+    for teacher, minutes in held.corrections.values_list("teacher", "minutes"):
+        owed[teacher] += minutes
+    under = {teacher: minutes for teacher, minutes in owed.items() if minutes < 0}
+    if not under:
+        return
+    after = rules.month_after(held.month)
+    while (then := _hold(after)).closed_at is not None:
+        after = rules.month_after(after)
+    last_day = rules.month_after(held.month) - timedelta(days=1)
+    for teacher, minutes in sorted(under.items()):
+        for month, reported, reason in (
+            (held, -minutes, rules.carried_to(after)),
+            (then, minutes, rules.carried_from(held.month)),
+        ):
+            HoursCorrection.objects.create(
+                month=month, teacher_id=teacher, on=last_day, minutes=reported, reason=reason, noted_at=now, noted_by=by
+            )
 
 
 def _hold(month: date) -> HoursMonth:

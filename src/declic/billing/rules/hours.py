@@ -12,7 +12,9 @@ from enum import Enum
 from itertools import pairwise
 from typing import Final
 
+from declic.ground.elision import elided
 from declic.ground.errors import Refusal
+from declic.ground.moments import MONTHS
 from declic.ground.one_line import one_line
 from declic.ground.paris import at_paris, paris_day
 
@@ -169,6 +171,15 @@ def late(counted: Days, now: Days) -> dict[date, Minutes]:
     """What `now` says otherwise than what was `counted`, day by day; empty when nothing does."""
     found = {day: now.get(day, NOTHING) - counted.get(day, NOTHING) for day in sorted({*counted, *now})}
     return {day: minutes for day, minutes in found.items() if minutes != NOTHING}
+
+
+def carried_to(month: date) -> str:
+    """Why a month that lacks more than it holds is paid as nothing."""
+    return f"Reporté sur {MONTHS[month.month - 1]} {month.year} : le mois finirait sous zéro"
+
+
+def carried_from(month: date) -> str:
+    return f"Report {elided('de', MONTHS[month.month - 1])} {month.year}, qui finissait sous zéro"
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------
