@@ -4,10 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from declic.billing.actions import record_payment
+from declic.billing.rules.amounts import money
+from declic.ground.units import Cents
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from tests.billing.world import make_invoice
-from tests.world import make_officer, make_sponsor
+from tests.world import NOW, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +26,17 @@ def test_an_officer_sees_the_invoices_of_their_sponsor_only() -> None:
     assert client.get(reverse("sponsor:invoice_file", args=[here.pk, "pdf"])).content == b"%PDF-"
     for invoice, form in ((there, "pdf"), (here, "ubl"), (here, "exe")):
         assert client.get(reverse("sponsor:invoice_file", args=[invoice.pk, form])).status_code == 404
+
+
+def test_an_officer_reads_what_is_left_of_an_invoice_paid_in_part() -> None:
+    sponsor = make_sponsor()
+    invoice = make_invoice(sponsor)
+    client = Client()
+    client.force_login(make_officer(sponsor).account)
+    assert "reste" not in client.get(reverse("sponsor:invoices")).content.decode()
+    record_payment(invoice=invoice, cents=Cents(400_00), paid_on=invoice.issued_on, by=None, now=NOW)
+    page = client.get(reverse("sponsor:invoices")).content.decode()
+    assert f'reste <b class="num">{money(invoice.gross_cents - 400_00)}</b>' in page
 
 
 @pytest.mark.parametrize("role", [OfficerRole.ENROLLER, OfficerRole.READER])
