@@ -13,7 +13,7 @@ from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation
-from declic.sponsors.queries import invitation_secret
+from declic.sponsors.queries import invitation_of, invitation_secret
 from declic.sponsors.rules.invitations import LASTS
 from declic.sponsors.rules.officers import OfficerRole
 from tests.world import NOW, make_account, make_officer, make_operator, make_sponsor
@@ -79,6 +79,33 @@ def test_what_a_manager_sent_ends_with_what_they_may(end: str) -> None:
         with pytest.raises(NotYours):
             act()
     assert OfficerInvitation.objects.count() == 2, "what was on its way when they left opens nothing either"
+
+
+@pytest.mark.parametrize("end", ["suspended", "erased", "an operator who left the team"])
+def test_an_invitation_opens_no_more_once_its_sender_may_not_invite_and_another_may_send_it_again(end: str) -> None:
+    sponsor, other = make_sponsor(), make_operator()
+    sender = make_operator() if end.startswith("an operator") else make_officer(sponsor).account
+    sent = actions.invite_officer(sponsor=sponsor, email=NEW, name="Samira", now=NOW, by=sender)
+    if end == "suspended":
+        Account.objects.filter(pk=sender.pk).update(is_active=False)
+    elif end == "erased":
+        sender.delete()
+    else:
+        Account.objects.filter(pk=sender.pk).update(is_staff=False)
+    secret = invitation_secret(sent)
+    for act in (
+        lambda: invitation_of(secret, NOW),
+        lambda: actions.accept_with_new_account(secret=secret, name="Samira", password="une phrase", now=NOW),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.code == "invitation_gone"
+    assert not Account.objects.filter(email=NEW).exists()
+
+    actions.invite_officer_again(invitation=sent, now=NOW, by=other)
+    secret = invitation_secret(OfficerInvitation.objects.get())
+    made = actions.accept_with_new_account(secret=secret, name="Samira", password="une phrase", now=NOW)
+    assert (made.sponsor, made.role) == (sponsor, OfficerRole.MANAGER.value)
 
 
 def test_a_manager_stays_one_and_what_they_sent_waits_on() -> None:

@@ -585,8 +585,10 @@ def stage() -> Stage:
         officer=officer, code=code, name="Mme Ba", children=[Child("Awa", "CP")], accepted=kinds, now=now
     )
     ask_to_join(sponsor=paris, email="alix@paris.example", name="Alix", now=now)
-    invitation = invite_officer(sponsor=paris, email="anne@paris.example", name="Anne", role="reader", now=now)
     operator = make_operator()
+    invitation = invite_officer(
+        sponsor=paris, email="anne@paris.example", name="Anne", role="reader", now=now, by=operator
+    )
     shift, swap = _shift_and_swap(teacher, other_teacher, operator, now)
     said = announce(text="Deux profs arrivent.", subject="", levels="", by=operator, now=now)
     subject_closing = close_subject(subject="PHI", levels="", reason="Absence.", by=operator, now=now)

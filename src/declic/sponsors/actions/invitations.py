@@ -15,7 +15,7 @@ from declic.people.rules.names import clean_name
 from declic.sponsors import facts
 from declic.sponsors.actions.officers import hold_team, name_officer
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
-from declic.sponsors.queries.invitations import may_invite
+from declic.sponsors.queries.invitations import invitation_opens, may_invite
 from declic.sponsors.rules.invitations import (
     FORGOTTEN,
     LASTS,
@@ -65,11 +65,14 @@ def invite_officer(  # noqa: PLR0913  (a person is a name, an address and a role
 def invite_officer_again(*, invitation: OfficerInvitation, now: datetime, by: Account | None = None) -> None:
     """Another letter, whose link is new, for as long again; the link before opens nothing any more.
 
+    `by` stands for it from now on; nobody, where it is whoever was invited that asks for the letter.
+
     Refusal `invitation_gone`, where it was answered or taken back meanwhile; NotYours likewise.
     """
     held = _still(invitation)
     if by is not None and not may_invite(by, held.sponsor_id):
         raise NotYours
+    held.by = by or held.by
     _write(held, now, by)
 
 
@@ -119,14 +122,14 @@ def forget_invitations(*, now: datetime) -> None:
 
 
 def _held(secret: str, now: datetime) -> OfficerInvitation:
-    """Held by this transaction: it is answered once. Refusal `invitation_gone`."""
+    """Held by this transaction: it is answered once. Refusal `invitation_gone`, also where who sent it may no more."""
     rows = OfficerInvitation.objects.filter(digest=digest_of(secret), until__gt=now)
     sponsor_id = rows.values_list("sponsor_id", flat=True).first()
     if sponsor_id is None:
         raise gone()
     hold_team(sponsor_id=sponsor_id)
     held = rows.select_for_update().first()
-    if held is None:
+    if held is None or not invitation_opens(held, now):
         raise gone()
     return held
 

@@ -44,7 +44,13 @@ from declic.sponsors.queries.enrolments import (
     sponsor_of,
     sponsor_of_guardian,
 )
-from declic.sponsors.queries.invitations import access_invitation, invitation_of, invitation_secret, invitations_of
+from declic.sponsors.queries.invitations import (
+    access_invitation,
+    invitation_of,
+    invitation_opens,
+    invitation_secret,
+    invitations_of,
+)
 from declic.sponsors.queries.moves import Move, check_move, move_of
 from declic.sponsors.queries.use import Used, use_of, use_of_each
 
@@ -80,6 +86,7 @@ __all__ = [
     "has_other_roles",
     "holds_place",
     "invitation_of",
+    "invitation_opens",
     "invitation_secret",
     "invitations_of",
     "is_used_up",

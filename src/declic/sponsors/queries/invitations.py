@@ -14,8 +14,8 @@ from declic.sponsors.rules.officers import Right
 def invitation_of(secret: str, now: datetime) -> OfficerInvitation:
     """By the link of its letter. Refusal `invitation_gone`."""
     rows = OfficerInvitation.objects.select_related("sponsor", "by")
-    held = rows.filter(digest=digest_of(secret), until__gt=now).first()
-    if held is None:
+    held = rows.filter(digest=digest_of(secret)).first()
+    if held is None or not invitation_opens(held, now):
         raise gone()
     return held
 
@@ -31,6 +31,11 @@ def may_invite(account: Account | None, sponsor_id: int) -> bool:
         return False
     officer = Officer.objects.filter(account=account, sponsor=sponsor_id).first()
     return account.is_staff or (officer is not None and officer.may(Right.TEAM))
+
+
+def invitation_opens(invitation: OfficerInvitation, now: datetime) -> bool:
+    """Whether its letter's link serves: it is not late, and who sent it may still invite. Another may send it again."""
+    return invitation.until > now and may_invite(invitation.by, invitation.sponsor_id)
 
 
 def invitations_of(sponsor: Sponsor) -> list[OfficerInvitation]:

@@ -13,7 +13,13 @@ from declic.sponsors import actions
 from declic.sponsors.actions import change_role, dismiss_officer, invite_officer
 from declic.sponsors.actions.joining import accept_join, decline_join
 from declic.sponsors.models import Officer
-from declic.sponsors.queries import access_colleague, access_invitation, access_join_request, invitations_of
+from declic.sponsors.queries import (
+    access_colleague,
+    access_invitation,
+    access_join_request,
+    invitation_opens,
+    invitations_of,
+)
 from declic.sponsors.rules.officers import OfficerRole, Right
 from declic.web.account.invitations import count_invitation, say_again, say_invited_again, say_taken_back
 from declic.web.sponsor.access import for_officer, page
@@ -47,7 +53,7 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
         {
             "form": form,
             "colleagues": [(one, unsent.get(one.account_id)) for one in listed],
-            "invitations": [(one, waiting.get(one.pk)) for one in invited_here],
+            "invitations": [(one, waiting.get(one.pk), invitation_opens(one, now)) for one in invited_here],
             "now": now,
             "roles": OfficerRole,
             "asking": officer.sponsor.join_requests.order_by("asked_at"),
