@@ -2,13 +2,17 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core import mail
 from django.db import connections
 
+from declic.config.listeners import connect
 from declic.ground.errors import NotYours, Refusal
+from declic.notices.post import team
 from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.actions.joining import ask_to_join
@@ -118,6 +122,7 @@ def test_a_manager_stays_one_and_what_they_sent_waits_on() -> None:
 @pytest.mark.parametrize("why", ["lapsed", "of nobody", "of one dismissed"])
 def test_who_asks_by_proconnect_revives_no_invitation_nobody_stands_for_any_more(why: str) -> None:
     sponsor = make_sponsor()
+    make_officer(sponsor)
     bad = make_officer(sponsor)
     sent = invited(bad, role=OfficerRole.MANAGER)
     now = NOW + (LASTS if why == "lapsed" else timedelta(hours=2))
@@ -128,6 +133,34 @@ def test_who_asks_by_proconnect_revives_no_invitation_nobody_stands_for_any_more
     asked = ask_to_join(sponsor=sponsor, email=NEW, name="Samira", now=now)
     assert asked == JoinRequest.objects.get()
     assert not OfficerInvitation.objects.filter(pk=sent.pk).exists()
+
+
+@pytest.mark.parametrize("why", ["lapsed", "of an operator who left"])
+def test_where_no_manager_can_answer_the_team_is_written_to_and_no_invitation_is_lost(
+    why: str, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    connect()
+    sponsor, operator = make_sponsor(), make_operator()
+    make_officer(sponsor, OfficerRole.READER)
+    Account.objects.filter(pk=make_officer(sponsor).account_id).update(is_active=False)
+    sent = actions.invite_officer(sponsor=sponsor, email=NEW, name="Samira", now=NOW, by=operator)
+    now = NOW + (LASTS if why == "lapsed" else timedelta(hours=2))
+    if why != "lapsed":
+        Account.objects.filter(pk=operator.pk).update(is_staff=False)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = ask_to_join(sponsor=sponsor, email=NEW, name="Samira", now=now)
+    assert asked == JoinRequest.objects.get()
+    (letter,) = [one for one in mail.outbox if "aucun responsable" in one.subject]
+    assert letter.to == [team()]
+    assert f"/regie/partenaires/{sponsor.pk}/" in letter.body
+    assert OfficerInvitation.objects.get() == sent
+    with pytest.raises(Refusal):
+        invitation_of(invitation_secret(sent), now)
+
+    actions.invite_officer_again(invitation=sent, now=now, by=make_operator())
+    assert not JoinRequest.objects.exists(), "whoever asked has their letter"
+    assert invitation_of(invitation_secret(OfficerInvitation.objects.get()), now) == sent
 
 
 def test_the_team_s_own_invitation_leaves_again_to_who_asks() -> None:

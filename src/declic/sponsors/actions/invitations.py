@@ -148,5 +148,7 @@ def _write(held: OfficerInvitation, now: datetime, by: Account | None) -> None:
     held.digest = digest_of(secret_of(settings.SECRET_KEY.encode(), held.salt))
     held.invited_at, held.until = now, now + LASTS
     held.save(force_insert=held.pk is None, force_update=held.pk is not None)
+    # Whoever had asked is answered by this letter.
+    JoinRequest.objects.filter(sponsor=held.sponsor_id, email__iexact=held.email).delete()
     fact = facts.OfficerInvited(sponsor_id=held.sponsor_id, invitation_id=held.pk, role=held.role)
     record(fact, now=now, actor_id=by.pk if by else None)

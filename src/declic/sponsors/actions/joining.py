@@ -13,7 +13,7 @@ from declic.sponsors import facts
 from declic.sponsors.actions.invitations import invite_officer, invite_officer_again
 from declic.sponsors.actions.officers import hold_team
 from declic.sponsors.models import JoinRequest, OfficerInvitation, Sponsor
-from declic.sponsors.queries.invitations import may_invite
+from declic.sponsors.queries.invitations import invitation_opens, managers_of
 from declic.sponsors.rules.officers import OfficerRole
 
 KEPT: Final = timedelta(days=60)
@@ -27,17 +27,18 @@ def ask_to_join(*, sponsor: Sponsor, email: str, name: str, now: datetime) -> Jo
     """Once for an address: asking again changes nothing, and tells nobody. Refusal `bad_email`, `no_name`.
 
     None where somebody who may has invited that address and it still waits: the letter leaves again, and no manager is
-    asked a second time. An invitation that lapsed opens nothing again by itself: a manager is asked.
+    asked a second time. An invitation that lapsed opens nothing again by itself: a manager is asked, and it is
+    forgotten; where there is none, the team is, and finds it on the sponsor's page beside the request.
     """
     forget_requests(now=now)
     address = clean_email(email)
     hold_team(sponsor_id=sponsor.pk)
     invited = OfficerInvitation.objects.select_for_update().filter(sponsor=sponsor, email=address).first()
-    if invited is not None and invited.until > now and may_invite(invited.by, sponsor.pk):
+    if invited is not None and invitation_opens(invited, now):
         if invited.invited_at <= now - AGAIN:
             invite_officer_again(invitation=invited, now=now)
         return None
-    if invited is not None:
+    if invited is not None and managers_of(sponsor.pk):
         invited.delete()
     asked, is_new = JoinRequest.objects.get_or_create(
         sponsor=sponsor, email=address, defaults={"name": clean_name(name), "asked_at": now}

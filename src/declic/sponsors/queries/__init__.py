@@ -50,6 +50,8 @@ from declic.sponsors.queries.invitations import (
     invitation_opens,
     invitation_secret,
     invitations_of,
+    managers_of,
+    waiting_invitation,
 )
 from declic.sponsors.queries.moves import Move, check_move, move_of
 from declic.sponsors.queries.use import Used, use_of, use_of_each
@@ -91,6 +93,7 @@ __all__ = [
     "invitations_of",
     "is_used_up",
     "levels_covered",
+    "managers_of",
     "move_of",
     "needs_child_code",
     "not_carried",
@@ -113,4 +116,5 @@ __all__ = [
     "to_renew",
     "use_of",
     "use_of_each",
+    "waiting_invitation",
 ]

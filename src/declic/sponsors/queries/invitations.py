@@ -8,7 +8,7 @@ from declic.ground.errors import NotYours
 from declic.people.models import Account
 from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
 from declic.sponsors.rules.invitations import digest_of, gone, secret_of
-from declic.sponsors.rules.officers import Right
+from declic.sponsors.rules.officers import OfficerRole, Right
 
 
 def invitation_of(secret: str, now: datetime) -> OfficerInvitation:
@@ -36,6 +36,20 @@ def may_invite(account: Account | None, sponsor_id: int) -> bool:
 def invitation_opens(invitation: OfficerInvitation, now: datetime) -> bool:
     """Whether its letter's link serves: it is not late, and who sent it may still invite. Another may send it again."""
     return invitation.until > now and may_invite(invitation.by, invitation.sponsor_id)
+
+
+def waiting_invitation(sponsor: Sponsor, email: str, now: datetime) -> OfficerInvitation | None:
+    """The one of that address whose link serves."""
+    held = OfficerInvitation.objects.select_related("by").filter(sponsor=sponsor, email__iexact=email.strip()).first()
+    return held if held is not None and invitation_opens(held, now) else None
+
+
+def managers_of(sponsor_id: int) -> list[Officer]:
+    """Those who may answer for that sponsor, by now."""
+    managers = Officer.objects.select_related("account").filter(
+        sponsor=sponsor_id, role=OfficerRole.MANAGER.value, account__is_active=True
+    )
+    return list(managers)
 
 
 def invitations_of(sponsor: Sponsor) -> list[OfficerInvitation]:

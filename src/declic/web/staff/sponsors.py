@@ -20,6 +20,7 @@ from declic.ground.paris import paris_day
 from declic.letters.queries import invitations_unsent, officer_invitations_unsent
 from declic.people.models import Account
 from declic.sponsors import actions
+from declic.sponsors.actions.joining import decline_join
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, OfficerInvitation, Sponsor
 from declic.sponsors.queries import (
     data_contracts_to_sign,
@@ -28,6 +29,7 @@ from declic.sponsors.queries import (
     find_sponsors,
     invitation_opens,
     invitations_of,
+    managers_of,
     shared_codes,
     to_renew,
     use_of_each,
@@ -163,6 +165,8 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     billed = {"number": details.siret if details else ""}
     number = NumberForm(request.POST if done == "number" else None, initial=billed)
     now = timezone.now()
+    if done == "decline":
+        return _declined(request, operator, held)
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
         "code": (code, actions.issue_code, "Le code est prêt."),
         "number": (number, actions.identify_sponsor, "Le numéro est noté : ProConnect reconnaît ses agents."),
@@ -192,7 +196,8 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             "codes": [(row, spaced(row.code)) for row in shared_codes(held).order_by("revoked_at", "-created_at")],
             "officers": [(one, unsent.get(one.account_id)) for one in officers],
             "invitations": [(one, waiting.get(one.pk), invitation_opens(one, now)) for one in invited],
-            "now": now,
+            "asking": held.join_requests.order_by("asked_at"),
+            "has_managers": bool(managers_of(held.pk)),
             "enrolled": held.enrolments.filter(until=None).count(),
             "code_form": code,
             "number_form": number if SponsorKind(held.kind).is_listed else None,
@@ -200,6 +205,15 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
         },
         status=422 if done else 200,
     )
+
+
+def _declined(request: HttpRequest, operator: Account, held: Sponsor) -> HttpResponse:
+    said = request.POST.get("asked", "")
+    asked = held.join_requests.filter(pk=int(said)).first() if said.isdecimal() else None
+    if asked is not None:
+        decline_join(asked=asked, by=operator, now=timezone.now())
+        messages.success(request, f"La demande de {asked.name} est refusée.")
+    return redirect("staff:sponsor", held.pk)
 
 
 def _inviting(request: HttpRequest) -> Callable[..., object]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,17 +15,20 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from declic.config.listeners import connect
 from declic.people.models import Account
+from declic.sponsors.actions import invite_officer
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
 from declic.sponsors.queries import invitation_secret
+from declic.sponsors.rules.invitations import LASTS
 from declic.sponsors.rules.officers import OfficerRole
 from tests.web.account.identity.provider import CLIENT_ID, RETURN, SECRET, START, Provider, provider
 from tests.web.pupil.people import signed_in
 from tests.web.second_factor import SECRET as TOTP_SECRET
-from tests.web.second_factor import code_now
-from tests.world import make_account, make_officer, make_sponsor
+from tests.web.second_factor import code_now, proved_twice
+from tests.world import make_account, make_officer, make_operator, make_sponsor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
 SITE = "http://localhost:8000"
@@ -250,6 +254,46 @@ def test_being_of_the_organisation_gives_no_right_until_a_manager_says_so(
     client.post(ARRIVAL)
     client.post(letter_s_link())
     assert comes_in(client, there, "nobody") == "/entrer/"
+
+
+def test_the_first_manager_who_answers_late_is_found_by_the_team(
+    client: Client, there: Provider, clichy: Sponsor
+) -> None:
+    operator = make_operator()
+    long_ago = timezone.now() - LASTS - timedelta(days=1)
+    invite_officer(sponsor=clichy, email="alix.nord@clichy.example", name="Alix Nord", now=long_ago, by=operator)
+    comes_in(client, there, "nobody")
+    assert "Ses responsables" not in client.get(ARRIVAL).content.decode()
+    assert "l’équipe Déclic la reçoit" in client.post(ARRIVAL).content.decode()
+    team, address = proved_twice(operator), f"/regie/partenaires/{clichy.pk}/"
+    assert "</b> demande un accès" in team.get(address).content.decode()
+    said = {"do": "officer", "name": "Alix Nord", "email": "alix.nord@clichy.example", "role": "manager"}
+    assert team.post(address, said).status_code == 302
+    assert not JoinRequest.objects.exists()
+    assert OfficerInvitation.objects.get().until > timezone.now()
+
+
+def test_the_team_refuses_a_request(client: Client, there: Provider, clichy: Sponsor) -> None:
+    comes_in(client, there, "nobody")
+    client.post(ARRIVAL)
+    team, asked = proved_twice(make_operator()), JoinRequest.objects.get()
+    for _ in range(2):
+        team.post(f"/regie/partenaires/{clichy.pk}/", {"do": "decline", "asked": asked.pk})
+    assert not JoinRequest.objects.exists()
+
+
+def test_whoever_is_invited_already_is_led_to_their_letter(client: Client, there: Provider, officer: Officer) -> None:
+    invite_officer(
+        sponsor=officer.sponsor,
+        email="alix.nord@clichy.example",
+        name="Alix Nord",
+        now=timezone.now(),
+        by=officer.account,
+    )
+    comes_in(client, there, "nobody")
+    assert "Vous êtes déjà invité(e)" in client.get(ARRIVAL).content.decode()
+    assert "Vous êtes déjà invité(e)" in client.post(ARRIVAL).content.decode()
+    assert not JoinRequest.objects.exists()
 
 
 def test_a_manager_of_another_sponsor_or_an_agent_answers_no_request(

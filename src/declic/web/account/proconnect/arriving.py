@@ -26,7 +26,7 @@ from declic.letters.rules import Fate, Kind
 from declic.people.models import Account
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import Officer, Sponsor
-from declic.sponsors.queries import sponsor_of_siret
+from declic.sponsors.queries import managers_of, sponsor_of_siret, waiting_invitation
 from declic.sponsors.rules.officers import is_of
 from declic.web.account import limits
 from declic.web.account.adapter import named, said_of
@@ -78,7 +78,7 @@ def arrival(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     officer = _invited(here)
     sponsor = officer.sponsor if officer else sponsor_of_siret(here["siret"])
-    step = "prove" if officer else "ask" if sponsor else "unknown"
+    step = "prove" if officer else _to_ask(sponsor, here) if sponsor else "unknown"
     problem = ""
     if request.method == "POST" and sponsor is not None:
         try:
@@ -86,7 +86,8 @@ def arrival(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             problem = refusal.message
     said = {"step": step, "sponsor": sponsor, "email": here["email"], "problem": problem}
-    return render(request, "account/proconnect_arrival.html", said)
+    has_managers = sponsor is not None and bool(managers_of(sponsor.pk))
+    return render(request, "account/proconnect_arrival.html", {**said, "has_managers": has_managers})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,9 +147,13 @@ def _prove(request: HttpRequest, officer: Officer, here: Arrival) -> str:
     return "prove"
 
 
+def _to_ask(sponsor: Sponsor, here: Arrival) -> str:
+    return "waits" if waiting_invitation(sponsor, here["email"], timezone.now()) else "ask"
+
+
 def _ask(sponsor: Sponsor, here: Arrival) -> str:
-    ask_to_join(sponsor=sponsor, email=here["email"], name=here["name"], now=timezone.now())
-    return "asked"
+    asked = ask_to_join(sponsor=sponsor, email=here["email"], name=here["name"], now=timezone.now())
+    return "asked" if asked else "invited"
 
 
 def _invited(here: Arrival) -> Officer | None:
