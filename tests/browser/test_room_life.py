@@ -117,6 +117,27 @@ def test_a_refused_microphone_hides_no_explanation(server: Server, open_window: 
     expect(state).to_contain_text("Ton micro est coupé.")
 
 
+def test_what_is_read_of_a_text_held_back_leads_back_to_the_text(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window(DESKTOP)
+    enter(page, server, "ines", room)
+    board = page.locator("[data-board]")
+    board.focus()
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    page.keyboard.type("06 12 34 56 78")
+    page.keyboard.press("Escape")
+    page.locator("[data-slot=state]").get_by_role("button", name="Compris").click()
+    expect(page.get_by_label("Texte à poser sur le tableau")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("AC = 10 cm")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-slot=account]")).to_contain_text("AC = 10 cm")
+    expect(board).to_be_focused()
+
+
 def test_a_text_being_typed_when_the_page_is_loaded_again_is_on_the_board(
     server: Server, open_window: Windows, room: str
 ) -> None:

@@ -259,7 +259,7 @@ export class Sheet {
 
   private wire(): void {
     const { slots, view } = this;
-    keepFocus(slots.root, this.surface);
+    keepFocus(slots.root, this.surface, slots.get("text"));
     for (const button of slots.all("[data-tool]")) {
       button.addEventListener("click", () => this.choose(button.dataset.tool as Tool));
     }
