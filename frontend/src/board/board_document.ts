@@ -51,6 +51,13 @@ export const OVERTAKEN = Symbol("overtaken");
 /** The page of the act taken back or done again, which may not be the one in sight; null: there was none. */
 export type TakenBack = string | typeof OVERTAKEN | null;
 
+/** What this hand last wrote in a text, over which words. */
+interface Rewritten {
+  readonly known: Text | Formula | null;
+  readonly text: string;
+  readonly own: Y.Item | undefined;
+}
+
 type UndoStack = "undoStack" | "redoStack";
 type StackItem = Y.UndoManager["undoStack"][number];
 
@@ -63,6 +70,9 @@ export class BoardDocument {
   readonly undoing: Y.UndoManager;
   /** Where this hand writes; whoever opens a board that is there already looks whether this page still is. */
   page = FIRST_PAGE;
+  /** Words of this hand that another's, written at the same instant, took the place of were laid beside them. */
+  apart: () => void = () => undefined;
+  private readonly rewritten = new Map<string, Rewritten>();
   private readonly ink = new UnpackedInk();
   /** The act under way. */
   private acting: Act = { page: FIRST_PAGE };
@@ -91,6 +101,9 @@ export class BoardDocument {
     });
     this.items.observe((event, change) => {
       if (!change.local) for (const key of event.keysChanged) this.changedByOther(key as string);
+    });
+    this.doc.on("afterTransaction", ({ local }: Y.Transaction) => {
+      if (!local) for (const [id, mine] of this.rewritten) this.heardOf(id, mine);
     });
     this.undoing.on("stack-item-added", ({ stackItem }) => {
       stackItem.meta.set(ACT, this.takenBack ?? this.acting);
@@ -148,9 +161,37 @@ export class BoardDocument {
       if (item === undefined || !this.pages.has(this.pageOf(id))) this.writeAnew(text, known);
       else if (wanted === null) this.writeAnew(text, below(now as Text | Formula));
       else if (wanted.trim() === "") this.items.delete(id);
-      else item.set("x", wanted.slice(0, LONGEST_TEXT));
+      else {
+        item.set("x", wanted.slice(0, LONGEST_TEXT));
+        this.rewritten.set(id, {
+          known: now as Text | Formula | null,
+          text: wanted,
+          own: item._map.get("x"),
+        });
+      }
     }, BY_HAND);
     return wanted === null;
+  }
+
+  /** Kept by two who had not heard each other, the last stands: whose words are gone from it writes them again. */
+  private heardOf(id: string, { known, text, own }: Rewritten): void {
+    const item = this.items.get(id);
+    const now = item?._map.get("x");
+    if (now === own) return;
+    this.rewritten.delete(id);
+    if (now === undefined || own?.parent !== item || this.followed(now, own as Y.Item)) return;
+    if (saidBy(this.read(id)) !== text && this.rewrite(id, text, known)) this.apart();
+  }
+
+  /** Whether who wrote `now` had read `own`. */
+  private followed(now: Y.Item, own: Y.Item): boolean {
+    const { client, clock } = own.id;
+    let at = now;
+    while (at.origin) {
+      at = Y.getItem(this.doc.store, at.origin);
+      if (at.id.client === client && at.id.clock <= clock && clock < at.id.clock + at.length) return true;
+    }
+    return false;
   }
 
   private writeAnew(text: string, like: Text | Formula | null): void {

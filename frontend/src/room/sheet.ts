@@ -108,6 +108,7 @@ export class Sheet {
     );
     const apart = (): void =>
       options.coming("Quelqu’un d’autre l’a changé pendant ce temps\u00a0: tout est gardé.");
+    this.board.apart = apart;
     this.done = new Later(async () => {
       const { Done } = await import("./done");
       return new Done(slots, this.awareness, {

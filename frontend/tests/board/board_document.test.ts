@@ -351,6 +351,82 @@ describe("a text two rewrite at once", () => {
   });
 });
 
+describe("a text two keep at the same instant", () => {
+  const at = { x: 1, y: 2 };
+
+  /** From now on each hears the other: what they wrote, then what the other makes of it. */
+  function meet(a: BoardDocument, b: BoardDocument): void {
+    const said = [a, b].map(({ doc }) => Y.encodeStateAsUpdate(doc)) as [Uint8Array, Uint8Array];
+    a.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(b.doc, update, "link"));
+    b.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(a.doc, update, "link"));
+    Y.applyUpdate(b.doc, said[0], "link");
+    Y.applyUpdate(a.doc, said[1], "link");
+  }
+
+  /** What stands for both once each has heard the other, and how many were told. */
+  function kept(
+    before: string,
+    ofA: readonly string[],
+    ofB: readonly string[],
+  ): readonly [number, ...string[]] {
+    const [a, b] = [board("a"), board("b")];
+    let told = 0;
+    for (const one of [a, b])
+      one.apart = () => {
+        told += 1;
+      };
+    const id = a.write(before, at, "#2B4C9B", 10);
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), "link");
+    for (const text of ofA) a.rewrite(id, text, a.read(id) as Text);
+    for (const text of ofB) b.rewrite(id, text, b.read(id) as Text);
+    meet(a, b);
+    expect(a.doc.getMap("items").toJSON()).toEqual(b.doc.getMap("items").toJSON());
+    return [told, ...[...a.items.keys()].map((each) => (a.read(each) as Text).text)];
+  }
+
+  it.each(Array.from({ length: 8 }, (_, turn) => turn))(
+    "has both changes where they do not touch (%i)",
+    () => {
+      expect(kept("AC = 10", ["le côté AC = 10"], ["AC = 10 cm"])).toEqual([0, "le côté AC = 10 cm"]);
+    },
+  );
+
+  it.each(Array.from({ length: 8 }, (_, turn) => turn))(
+    "is kept twice where they touch, and it is told (%i)",
+    () => {
+      const [told, ...texts] = kept("AC = 10", ["AC = 12"], ["AC = 8"]);
+      expect([told, ...texts.sort()]).toEqual([1, "AC = 12", "AC = 8"]);
+    },
+  );
+
+  it("is one when both wrote the same", () => {
+    expect(kept("un", ["deux"], ["deux"])).toEqual([0, "deux"]);
+  });
+
+  it("is left as they changed it after they had read it, however often", () => {
+    const [a, b] = [board("a"), board("b")];
+    const id = a.write("un", at, "#2B4C9B", 10);
+    a.rewrite(id, "un deux");
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), "link");
+    for (const text of ["un", "trois", "quatre"]) b.rewrite(id, text, b.read(id) as Text);
+    meet(a, b);
+    expect([...a.items.keys()].map((each) => (a.read(each) as Text).text)).toEqual(["quatre"]);
+  });
+
+  it("is sent to the other, and taken back by who wrote it", () => {
+    const [a, b] = [board("a"), board("b")];
+    const id = a.write("AC = 10", at, "#2B4C9B", 10);
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), "link");
+    a.rewrite(id, "AC = 12", a.read(id) as Text);
+    b.rewrite(id, "AC = 8", b.read(id) as Text);
+    meet(a, b);
+    const laid = [...a.items.keys()].find((each) => each !== id) ?? "";
+    const [whose] = [a, b].filter(({ author }) => author === a.read(laid)?.author);
+    expect(whose?.undo()).toBe(FIRST_PAGE);
+    expect([[...a.items.keys()], [...b.items.keys()]]).toEqual([[id], [id]]);
+  });
+});
+
 describe("a figure", () => {
   it("is seen on the other side while it is stretched, and undone at once", () => {
     const id = ines.beginFigure("rectangle", { x: 1, y: 2 }, "#2B4C9B", 3);
