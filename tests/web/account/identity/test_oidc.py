@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from declic.people.actions import accept
 from declic.people.models import Guardian
+from declic.people.rules.consents import CONSENTS
 from declic.safeguarding.actions import erase_family
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.actions.directories import Described, set_directory
@@ -110,6 +112,7 @@ def went_to_town(there: oidc_provider.Directory, held: Directory) -> Guardian:
     assert back(client, held, there.signs_in(led_to(client, held))) == 302
     client.post("/inscription/compte/", {"name": "Awa", "email": "awa@example.org", "password1": PASSWORD})
     guardian = Guardian.objects.get(account__email="awa@example.org")
+    accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=now)
     enrol_child(guardian=guardian, first_name="Inès", level="4E", now=now)
     town = issue_code(sponsor=make_sponsor("Clichy", now=now), ceiling=9, now=now)
     signed_in(guardian.account).post("/famille/partenaire/", {"code": town.code, "do": "change"})
