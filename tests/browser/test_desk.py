@@ -243,6 +243,22 @@ def test_a_report_keeps_its_words_when_the_page_is_closed_too_soon(phone: Page, 
     assert accessibility_faults(phone) == []
 
 
+def test_what_one_page_chooses_is_shown_by_the_other_and_undone_by_none(desk: Page, server: Server) -> None:
+    other = desk.context.new_page()
+    other.goto(f"{server.url}/prof/")
+    for page in (desk, other):
+        page.get_by_text("Mes réglages").click()
+    desk.get_by_label("La leçon s’ouvre toute seule").check()
+    expect(other.get_by_label("La leçon s’ouvre toute seule")).to_be_checked()
+    other.get_by_label("Ça sonne jusqu’à la fin de mon créneau").check()
+    expect(desk.get_by_label("Ça sonne jusqu’à la fin de mon créneau")).to_be_checked()
+    for page in (desk, other):
+        page.reload()
+        page.get_by_text("Mes réglages").click()
+        expect(page.get_by_label("La leçon s’ouvre toute seule")).to_be_checked()
+        expect(page.get_by_label("J’accepte les classes voisines")).not_to_be_checked()
+
+
 def test_an_armed_desk_opens_the_lesson_by_itself(desk: Page, pupil: Page, server: Server) -> None:
     desk.get_by_text("Mes réglages").click()
     armed = desk.get_by_label("La leçon s’ouvre toute seule")

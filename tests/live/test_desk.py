@@ -50,6 +50,26 @@ def test_a_desk_learns_first_where_it_stands(live: Talks) -> None:
     assert welcome["rings"] == []
 
 
+def preferred(desk: Talker) -> tuple[bool, bool, bool]:
+    said = desk.next("preferred")
+    return said["is_armed"], said["takes_neighbours"], said["rings_to_end"]
+
+
+def test_two_pages_of_one_teacher_do_not_undo_each_other_s_settings(live: Talks) -> None:
+    """Armed, a lesson opens by itself: no page may say otherwise."""
+    teacher = make_teacher()
+    with live.desk(teacher) as one, live.desk(teacher) as other:
+        assert preferred(one) == preferred(other) == (False, False, False)
+        one.say({"type": "prefer", "is_armed": True})
+        assert preferred(one) == preferred(other) == (True, False, False)
+        other.say({"type": "prefer", "is_armed": None, "rings_to_end": True})
+        assert preferred(one) == preferred(other) == (True, False, True)
+        one.say({"type": "prefer", "is_armed": False})
+        assert preferred(one) == preferred(other) == (False, False, True)
+    with live.desk(teacher) as back:
+        assert preferred(back) == (False, False, True)
+
+
 def test_it_rings_with_all_the_card_needs(live: Talks) -> None:
     teacher = make_teacher()
     with on_duty(live, teacher) as desk:

@@ -335,6 +335,12 @@ export type DeskIncoming =
       readonly lesson_url: string | null;
     }
   | {
+      readonly type: "preferred";
+      readonly is_armed: boolean;
+      readonly takes_neighbours: boolean;
+      readonly rings_to_end: boolean;
+    }
+  | {
       readonly type: "ring";
       readonly offer_id: string;
       readonly request_id: string;
@@ -386,9 +392,9 @@ export type DeskOutgoing =
     }
   | {
       readonly type: "prefer";
-      readonly is_armed: boolean;
-      readonly takes_neighbours: boolean;
-      readonly rings_to_end: boolean;
+      readonly is_armed: boolean | null;
+      readonly takes_neighbours: boolean | null;
+      readonly rings_to_end: boolean | null;
     }
   | {
       readonly type: "accept";

@@ -1,7 +1,7 @@
 import { armSound, soundAllowed } from "../call/sound";
 import { canNotify } from "../desk/bell";
 import { type ClosedTime, closedAt } from "../desk/hours";
-import type { Answer, DeskIncoming, DeskOutgoing, Wish } from "../desk/messages";
+import type { Answer, DeskIncoming, DeskOutgoing, Preferred, Wish } from "../desk/messages";
 import { Ringing } from "../desk/ringing";
 import { type DeskEvent, type DeskState, position, reduce, type Scene, START, scene } from "../desk/state";
 import { chooseVolume, tryRing } from "../desk/volume";
@@ -36,7 +36,10 @@ function open(desk: HTMLElement): void {
       card,
     ]),
   );
+  const boxes = [...desk.querySelectorAll<HTMLInputElement>("#preferences input")];
   let state: DeskState = START;
+  /** Settings sent and not yet answered. */
+  let choosing = 0;
 
   const closedTimes = JSON.parse(find("#closed-times", desk).textContent ?? "[]") as readonly ClosedTime[];
 
@@ -54,8 +57,12 @@ function open(desk: HTMLElement): void {
   const socket: LiveSocket<DeskIncoming, DeskOutgoing> = openSocket<DeskIncoming, DeskOutgoing>(
     desk.dataset.ticket ?? "",
     {
-      onMessage: tell,
+      onMessage(message) {
+        if (message.type === "preferred") ticked(message);
+        else tell(message);
+      },
       onState(link, ending) {
+        choosing = 0;
         tell({ type: "link", state: link });
         if (link !== "ended" || ending === null) return;
         if (SHUT.has(ending.code)) location.reload();
@@ -80,15 +87,12 @@ function open(desk: HTMLElement): void {
   }
 
   function prefer(changed: HTMLInputElement): void {
-    const chosen = (name: string): boolean =>
-      find<HTMLInputElement>(`#preferences [name=${name}]`, desk).checked;
-    const said = {
-      type: "prefer",
-      is_armed: chosen("is_armed"),
-      takes_neighbours: chosen("takes_neighbours"),
-      rings_to_end: chosen("rings_to_end"),
-    } as const;
-    if (socket.send(said)) return;
+    // Another page of the same teacher may have changed the others meanwhile.
+    const asItIs = { is_armed: null, takes_neighbours: null, rings_to_end: null };
+    if (socket.send({ type: "prefer", ...asItIs, [changed.name]: changed.checked })) {
+      choosing += 1;
+      return;
+    }
     changed.checked = !changed.checked;
     tell({ type: "error", code: "offline", message: NO_NETWORK });
   }
@@ -101,6 +105,13 @@ function open(desk: HTMLElement): void {
   }
 
   // -- the page ------------------------------------------------------------------------------------------------------
+  function ticked(said: Preferred): void {
+    // Two boxes ticked one after the other: the answer to the first knows nothing of the second.
+    choosing = Math.max(0, choosing - 1);
+    if (choosing > 0) return;
+    for (const box of boxes) box.checked = said[box.name as keyof Preferred] === true;
+  }
+
   function render(old: DeskState): void {
     if (state.leaveFor !== null) {
       ringing.hush();
@@ -198,9 +209,7 @@ function open(desk: HTMLElement): void {
   readHours();
   setInterval(readHours, HOURS_EVERY_MS);
   for (const radio of radios) radio.addEventListener("change", () => want(radio.value as Wish));
-  for (const box of desk.querySelectorAll<HTMLInputElement>("#preferences input")) {
-    box.addEventListener("change", () => prefer(box));
-  }
+  for (const box of boxes) box.addEventListener("change", () => prefer(box));
   addEventListener("pagehide", () => ringing.hush());
 }
 

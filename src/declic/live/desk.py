@@ -11,8 +11,9 @@ import msgspec
 from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.dispatch.rules import DutyState, HelpKind
 from declic.lessons.queries import DeskDuty, RingCard
-from declic.live.protocol.desk import Card, DeskWelcome, Duty, DutyIs, Page, Ring, RingOver
+from declic.live.protocol.desk import Card, DeskWelcome, Duty, DutyIs, Page, Preferred, Ring, RingOver
 from declic.live.protocol.room import Message
+from declic.people.models import Teacher
 
 S = TypeVar("S")
 Saying = tuple[S, Message]
@@ -91,6 +92,10 @@ class Desks(Generic[S]):
 
     def duty(self, account: int, duty: DeskDuty | None, now: datetime) -> list[Saying[S]]:
         said = DutyIs(**_fields(duty_said(duty, now)))
+        return [(socket, said) for socket in self._at.get(account, [])]
+
+    def preferred(self, account: int, teacher: Teacher) -> list[Saying[S]]:
+        said = Preferred(teacher.is_armed, teacher.takes_neighbours, teacher.rings_to_end)
         return [(socket, said) for socket in self._at.get(account, [])]
 
     def taking(self, socket: S, offer_id: UUID) -> None:

@@ -1,10 +1,12 @@
 """The door of `/desk`: facts and gestures in, messages out; the database in other threads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+
+import msgspec
 
 from declic.dispatch import actions as dispatch
 from declic.ground.errors import Refusal
@@ -18,7 +20,9 @@ from declic.live.protocol.desk import Accept, Decline, Incoming, LessonOpen, Pre
 from declic.live.talk import TalkSocket, Threads, utc_now
 from declic.live.turns import Turns
 from declic.people.actions import prefer
-from declic.people.queries import suspended_among
+from declic.people.models import Teacher
+from declic.people.queries import teachers_among
+from declic.people.rules.teachers import TeacherState
 
 ABOUT_DUTY = {"DutyChanged", "LessonOpened", "LessonEnded", "ReportWritten"}
 """Facts after which a desk may show something else."""
@@ -36,7 +40,8 @@ class _News:
     offers: set[UUID] = field(default_factory=set)
     requests: set[UUID] = field(default_factory=set)
     duties: set[int] = field(default_factory=set)
-    suspended: set[int] = field(default_factory=set)
+    teachers: set[int] = field(default_factory=set)
+    """Suspended, or rung otherwise from now on."""
 
 
 class DeskDoor:
@@ -85,9 +90,8 @@ class DeskDoor:
         match message:
             case Want(state=state):
                 await self.threads.run(dispatch.want, teacher_account_id=account, state=state, now=now)
-            case Prefer(is_armed=armed, takes_neighbours=near, rings_to_end=to_end):
-                said = {"is_armed": armed, "takes_neighbours": near, "rings_to_end": to_end}
-                await self.threads.run(prefer, teacher_account_id=account, **said, now=now)
+            case Prefer():
+                await self.threads.run(prefer, teacher_account_id=account, now=now, **msgspec.structs.asdict(message))
             case Accept(offer_id=text):
                 await self._accept(socket, offer_of(text), now)
             case Decline(offer_id=text):
@@ -134,8 +138,8 @@ class DeskDoor:
             self._news.duties.add(account)
         elif name in ABOUT_DUTY:
             self._news.duties.add(account)
-        elif name == "TeacherSuspended":
-            self._news.suspended.add(account)
+        elif name in {"TeacherSuspended", "TeacherPreferred"}:
+            self._news.teachers.add(account)
         else:
             return
         self._reading.call()
@@ -149,12 +153,14 @@ class DeskDoor:
         news, self._news = self._news, _News()
         self.desks.forget_over()
         arrived = {socket.account for socket in news.entered}
-        cards, duties, suspended = await self._reader.run(_read_desks, news, arrived, utc_now())
+        cards, duties, teachers = await self._reader.run(_read_desks, news, arrived, utc_now())
         for socket in self.desks.sockets:
-            if socket.account in suspended:
+            if socket.account in teachers and teachers[socket.account].state == TeacherState.SUSPENDED.value:
                 socket.close(Close.TICKET_REVOKED)
         for socket in news.entered:
             self._say(self.desks.welcome(socket, socket.account, duties.get(socket.account), cards, utc_now()))
+        for account, teacher in teachers.items():
+            self._say(self.desks.preferred(account, teacher))
         for account in news.duties:
             self._say(self.desks.duty(account, duties.get(account), utc_now()))
         for card in cards:
@@ -179,15 +185,19 @@ class DeskSocket(TalkSocket):
         self._door.left(self)
 
 
-def _read_desks(news: _News, arrived: set[int], now: datetime) -> tuple[list[RingCard], dict[int, DeskDuty], set[int]]:
-    """What rings, where the duties stand, and who has no desk any more: a ticket from before may still come."""
+def _read_desks(
+    news: _News, arrived: set[int], now: datetime
+) -> tuple[list[RingCard], dict[int, DeskDuty], Mapping[int, Teacher]]:
+    """What rings, where the duties stand, and the teachers to tell how they are rung, or that they have no desk any
+    more: a ticket from before may still come.
+    """
     if arrived:
         dispatch.note_desk_seen(teacher_account_ids=arrived, now=now)
-    suspended = suspended_among(arrived | news.suspended) if arrived or news.suspended else set()
+    teachers = teachers_among(arrived | news.teachers) if arrived or news.teachers else {}
     duties = desks_of(arrived | news.duties)
     if not (news.offers or news.requests or arrived):
-        return [], duties, suspended
-    return ring_cards(news.offers, of_requests=news.requests, at_desks=arrived), duties, suspended
+        return [], duties, teachers
+    return ring_cards(news.offers, of_requests=news.requests, at_desks=arrived), duties, teachers
 
 
 def offer_of(text: str) -> UUID:

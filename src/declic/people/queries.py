@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -188,10 +188,9 @@ def may_teach(teacher: Teacher, on: date) -> bool:
     return teachers.may_teach(TeacherState(teacher.state), teacher.authorised_until, on)
 
 
-def suspended_among(account_ids: Iterable[int]) -> set[int]:
-    """Those of these accounts that are a suspended teacher's."""
-    suspended = Teacher.objects.filter(account_id__in=list(account_ids), state=TeacherState.SUSPENDED.value)
-    return set(suspended.values_list("account_id", flat=True))
+def teachers_among(account_ids: Iterable[int]) -> Mapping[int, Teacher]:
+    """Of these accounts those that are a teacher's: whether they are suspended, and how they want to be rung."""
+    return {teacher.account_id: teacher for teacher in Teacher.objects.filter(account_id__in=list(account_ids))}
 
 
 _SKILLS = Prepared(int, build=lambda teacher: Skill.objects.filter(teacher=teacher).values_list("subject", "level"))

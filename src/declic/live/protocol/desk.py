@@ -75,6 +75,14 @@ class DutyIs(Duty, Message, tag="duty", frozen=True):
     """The duty changed."""
 
 
+class Preferred(Message, tag="preferred", frozen=True):
+    """How you are rung, after the welcome and whenever one of your pages changed it."""
+
+    is_armed: bool
+    takes_neighbours: bool
+    rings_to_end: bool
+
+
 class Ring(Card, Message, tag="ring", frozen=True):
     """It rings. Said again with the same `offer_id` when the pupil adds to the request."""
 
@@ -104,13 +112,15 @@ class Want(Message, tag="want", frozen=True):
 
 
 class Prefer(Message, tag="prefer", frozen=True):
-    """How you want to be rung, from the next ring on; kept from one evening to the next."""
+    """How you want to be rung, from the next ring on; kept from one evening to the next. What is left out stays: two
+    pages of one teacher do not undo each other's.
+    """
 
-    is_armed: bool
+    is_armed: bool | None = None
     """The page accepts by itself after a few seconds."""
-    takes_neighbours: bool
+    takes_neighbours: bool | None = None
     """Pupils a level beside yours, when they have waited long."""
-    rings_to_end: bool = False
+    rings_to_end: bool | None = None
     """Also in the last minutes of your shift."""
 
 
@@ -130,7 +140,7 @@ class SendBack(Message, tag="send_back", frozen=True):
 
 Incoming = Want | Prefer | Accept | Decline | SendBack | Ping
 """From the client."""
-Outgoing = DeskWelcome | DutyIs | Ring | RingOver | LessonOpen | Pong | Error
+Outgoing = DeskWelcome | DutyIs | Preferred | Ring | RingOver | LessonOpen | Pong | Error
 """From the server."""
 
 decode = msgspec.json.Decoder(Incoming).decode

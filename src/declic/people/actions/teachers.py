@@ -102,11 +102,24 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
 
 @transaction.atomic
 def prefer(
-    *, teacher_account_id: int, is_armed: bool, takes_neighbours: bool, rings_to_end: bool, now: datetime
+    *,
+    teacher_account_id: int,
+    now: datetime,
+    is_armed: bool | None = None,
+    takes_neighbours: bool | None = None,
+    rings_to_end: bool | None = None,
 ) -> None:
-    """How this teacher wants to be rung, from the next ring on. NotYours for who is no teacher."""
-    mine = Teacher.objects.filter(account_id=teacher_account_id)
-    if not mine.update(is_armed=is_armed, takes_neighbours=takes_neighbours, rings_to_end=rings_to_end):
+    """How this teacher wants to be rung, from the next ring on; None: as it is. NotYours for who is no teacher.
+
+    One at a time, since two pages of one teacher would otherwise undo each other's.
+    """
+    teacher = Teacher.objects.select_for_update().filter(account_id=teacher_account_id).first()
+    if teacher is None:
         raise NotYours
-    said = facts.TeacherPreferred(teacher_account_id, is_armed, takes_neighbours, rings_to_end)
-    record(said, now=now, actor_id=teacher_account_id)
+    said = {"is_armed": is_armed, "takes_neighbours": takes_neighbours, "rings_to_end": rings_to_end}
+    for name, chosen in said.items():
+        if chosen is not None:
+            setattr(teacher, name, chosen)
+    teacher.save(update_fields=list(said))
+    fact = facts.TeacherPreferred(teacher_account_id, teacher.is_armed, teacher.takes_neighbours, teacher.rings_to_end)
+    record(fact, now=now, actor_id=teacher_account_id)
