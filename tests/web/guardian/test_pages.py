@@ -17,7 +17,8 @@ from declic.lessons import actions as lessons
 from declic.lessons.models import Lesson
 from declic.people import actions as people
 from declic.people import queries
-from declic.people.models import Account, Guardian, Pupil
+from declic.people.actions.identities import link_identity
+from declic.people.models import Account, Guardian, Pupil, SchoolIdentity
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from tests.world import (
@@ -192,6 +193,21 @@ def test_erasing_is_real(client: Client) -> None:
     client.post("/famille/donnees/effacer/")
     assert not Account.objects.filter(pk=guardian.account_id).exists()
     assert not client.get("/carte/").wsgi_request.user.is_authenticated
+
+
+def test_an_officer_who_erases_their_family_reads_what_stays_and_educonnect_opens_nothing(client: Client) -> None:
+    officer = make_officer(make_sponsor("Clichy"))
+    family, now = Guardian.objects.create(account=officer.account), timezone.now()
+    link_identity(account=officer.account, digest="d" * 64, by=family, now=now)
+    client.force_login(officer.account)
+    page = client.get("/famille/donnees/effacer/").content.decode()
+    assert "Votre accès à Clichy reste" in page
+    assert "Votre compte disparaît" not in page
+    answer = client.post("/famille/donnees/effacer/", follow=True).content.decode()
+    assert "votre accès à Clichy reste" in answer
+    assert not Guardian.objects.exists()
+    assert Account.objects.filter(pk=officer.account_id).exists()
+    assert not SchoolIdentity.objects.exists()
 
 
 def test_a_child_in_a_lesson_is_not_erased(client: Client) -> None:

@@ -11,7 +11,7 @@ from declic.ground.one_line import one_line
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.cards import issue_card
-from declic.people.models import Account, Consent, Guardian, Pupil
+from declic.people.models import Account, Consent, Guardian, Pupil, SchoolIdentity
 from declic.people.rules.consents import consent_missing
 from declic.people.rules.names import SCHOOL_MAX, clean_first_name
 
@@ -90,10 +90,14 @@ def erase_child(*, pupil: Pupil, now: datetime, why: str = "asked") -> None:
 
 @transaction.atomic
 def erase_guardian(*, guardian: Guardian, keeps_account: bool, now: datetime, why: str = "asked") -> None:
-    """The adult, whose children are erased. `keeps_account`: they are somebody else here besides."""
+    """The adult, whose children are erased. `keeps_account`: they are somebody else here besides, and enter as that.
+
+    The family's EduConnect opens that account no more: nobody could unlink it.
+    """
     fact = facts.GuardianErased(guardian_id=guardian.pk, why=why)
     if keeps_account:
         Guardian.objects.get(pk=guardian.pk).delete()
+        SchoolIdentity.objects.filter(account=guardian.account_id).delete()
     else:
         Account.objects.get(pk=guardian.account_id).delete()
     record(fact, now=now)

@@ -21,6 +21,8 @@ from declic.people.models import Guardian
 from declic.people.queries import access_child, children_of, is_linked
 from declic.people.rules.consents import CONSENTS
 from declic.safeguarding import actions
+from declic.sponsors.models import Officer
+from declic.sponsors.queries import has_other_roles
 from declic.web.account import device, limits
 from declic.web.account.access import for_guardian
 
@@ -133,13 +135,29 @@ def erase_child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> Http
 @for_guardian
 def erase_account(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     if request.method == "POST":
+        stays = _stays(guardian)
         actions.erase_family(guardian=guardian, now=timezone.now())
         logout(request)
-        messages.success(request, "Votre compte et ceux de vos enfants sont effacés.")
+        messages.success(request, _erased(stays))
         answer = redirect("public:home")
         device.forget(answer)
         return answer
-    return render(request, "guardian/erase.html", {"children": children_of(guardian)})
+    said = {"children": children_of(guardian), "stays": _stays(guardian)}
+    return render(request, "guardian/erase.html", said)
+
+
+def _stays(guardian: Guardian) -> str:
+    """What the account goes on opening; nothing, where it is the family's alone."""
+    if not has_other_roles(guardian.account):
+        return ""
+    officer = Officer.objects.select_related("sponsor").filter(account=guardian.account_id).first()
+    return officer.sponsor.name if officer else "votre espace de travail"
+
+
+def _erased(stays: str) -> str:
+    if stays:
+        return f"Votre famille est effacée ; votre accès à {stays} reste."
+    return "Votre compte et ceux de vos enfants sont effacés."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
