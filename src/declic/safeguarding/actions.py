@@ -35,6 +35,11 @@ _HELD = (
     "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant, et quelqu’un est déjà entré "
     "par elle : elle est suspendue. Décidez dans « Adresses suspendues » (/admin/) : la rendre, ou la retirer."
 )
+_AT_WORK = (
+    "L’adresse donnée à l’accueil n’est pas celle de la famille, dit la page de l’enfant. Son compte est aussi celui "
+    "d’une personne qui travaille ici (agent, professeur, équipe) : il n’est pas suspendu. Voyez avec elle et avec la "
+    "famille, et décidez."
+)
 TRIES = 5
 """A ring made, answered or ended by somebody else at this very moment is looked at again, so often."""
 
@@ -56,10 +61,14 @@ def report_room(*, account: Account, lesson: Lesson, text: str, now: datetime) -
 
 @transaction.atomic
 def deny_address(*, pupil: Pupil, family: DeskFamily, now: datetime) -> None:
-    """The child's page says that the address given at the desk is not theirs: nobody enters by it, the team looks."""
+    """The child's page says that the address given at the desk is not theirs: nobody enters by it, the team looks.
+
+    An account that works here besides stays open.
+    """
     if deny_desk_address(family=family, by=pupil.account, now=now):
         is_held = HeldAddress.objects.filter(guardian=family.guardian_id).exists()
-        raise_concern(guardian=family.guardian, text=_HELD if is_held else _DENIED, now=now)
+        at_work = has_other_roles(family.guardian.account)
+        raise_concern(guardian=family.guardian, text=_AT_WORK if at_work else _HELD if is_held else _DENIED, now=now)
 
 
 @transaction.atomic
@@ -69,7 +78,7 @@ def disown_address(*, family: DeskFamily, now: datetime) -> None:
     Refusal `has_account` where somebody came in by it: a parent's own is not taken from them by a letter.
     """
     account = Account.objects.select_for_update().get(pk=family.guardian.account_id)
-    if family.addressed_at is None or came_in(account, family.addressed_at):
+    if family.addressed_at is None or came_in(account, family.addressed_at) or has_other_roles(account):
         raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
     if deny_desk_address(family=family, by=None, now=now):
         raise_concern(guardian=family.guardian, text=_DISOWNED, now=now)

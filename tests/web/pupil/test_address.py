@@ -15,9 +15,10 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.journal.models import Fact
+from declic.notices.post import team
 from declic.people.models import HeldAddress, Pupil, SchoolIdentity
 from declic.sponsors.actions import Child, give_address_at_desk, issue_code, register_at_desk
-from declic.sponsors.models import DeskFamily
+from declic.sponsors.models import DeskFamily, Officer
 from declic.sponsors.rules.officers import OfficerRole
 from tests.web.pupil.people import signed_in
 from tests.web.second_factor import proved_twice
@@ -166,6 +167,26 @@ def test_the_paper_of_the_desk_gives_it_back_once_and_then_the_team_decides(addr
     assert again.status_code == 422
     assert "l’équipe regarde" in again.content.decode()
     assert not Client().login(email="quelquun@example.org", password=PASSWORD)
+
+
+def test_a_child_shuts_no_officer_out_of_their_work_and_the_team_is_told_once(
+    addressed: DeskFamily, kept: Kept
+) -> None:
+    reader, account = came_in(addressed), addressed.guardian.account
+    Officer.objects.create(account=account, sponsor=addressed.sponsor, role=OfficerRole.MANAGER.value)
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
+    with kept(execute=True):
+        page = denied(addressed)
+        denied(addressed)
+    assert "L’équipe de Déclic est prévenue" in page
+    account.refresh_from_db()
+    assert (account.email, account.has_usable_password()) == ("quelquun@example.org", True)
+    assert Authenticator.objects.filter(user=account).count() == 1
+    assert not HeldAddress.objects.exists()
+    assert reader.get("/entrer/").status_code == 200
+    told = [letter for letter in mail.outbox if letter.to == [team()]]
+    assert ["travaille ici" in letter.body for letter in told] == [True]
+    assert proved("quelquun@example.org", addressed.reference).status_code == 422, "nothing is to be given back"
 
 
 def test_while_it_is_held_the_desk_gives_no_other(addressed: DeskFamily) -> None:

@@ -12,20 +12,24 @@ from declic.people.models import Account, HeldAddress
 from declic.people.queries import came_in
 from declic.sponsors import facts
 from declic.sponsors.models import DeskFamily
+from declic.sponsors.queries import has_other_roles
 
 
 @transaction.atomic
 def deny_desk_address(*, family: DeskFamily, by: Account | None, now: datetime) -> bool:
     """From now on nobody enters by it, and nothing is written to it. Once, or nothing happens; whether it did.
 
-    One that nobody came in by is taken back; the other is held, as it may be a parent's own. `by` nobody: whoever
-    reads the address, and is no account of ours.
+    One that nobody came in by is taken back; the other is held, as it may be a parent's own. Where the account is an
+    officer's, a teacher's or the team's besides, a child shuts nobody out of their work: it stays as it is, and the
+    team, whom the caller tells, looks. `by` nobody: whoever reads the address, and is no account of ours.
     """
     since = family.addressed_at
     if since is None or not DeskFamily.objects.filter(pk=family.pk, addressed_at=since).update(addressed_at=None):
         return False
     who = by or family.guardian.account
     guardian, about = family.guardian, {"sponsor_id": family.sponsor_id, "guardian_id": family.guardian_id}
+    if has_other_roles(guardian.account):
+        return True
     if came_in(guardian.account, since):
         by_team = family.proved_at is not None
         people.hold_address(guardian=guardian, since=since, by=who, by_team=by_team, now=now)

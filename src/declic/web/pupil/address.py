@@ -10,7 +10,7 @@ from declic.people.models import Pupil
 from declic.people.queries import held_address_of
 from declic.people.rules.addresses import masked
 from declic.safeguarding.actions import deny_address
-from declic.sponsors.queries import address_told
+from declic.sponsors.queries import address_told, has_other_roles
 from declic.web.pupil.access import for_pupil
 
 
@@ -31,6 +31,7 @@ def address(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         held = held_address_of(pupil)
         if held is not None:
             return redirect("pupil:address")
-        return render(request, "pupil/address.html", {"pupil": pupil, "is_gone": True})
+        at_work = has_other_roles(family.guardian.account)
+        return render(request, "pupil/address.html", {"pupil": pupil, "is_gone": not at_work, "is_told": at_work})
     said = {"pupil": pupil, "family": family, "shown": masked(family.guardian.account.email or "")}
     return render(request, "pupil/address.html", said)
