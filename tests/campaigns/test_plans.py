@@ -4,10 +4,26 @@ from datetime import timedelta
 
 import pytest
 
-from declic.campaigns.actions import change_campaign, draw_due, hand_over_letters, plan_campaign, unplan_campaign
+from declic.campaigns.actions import (
+    change_campaign,
+    draw_due,
+    hand_over_letters,
+    plan_campaign,
+    stop_campaign,
+    unplan_campaign,
+)
+from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, CampaignState
 from declic.journal.models import Fact
-from tests.campaigns.world import everybody_is_written_to, make_campaign, never_came, planned, refused, send_all
+from tests.campaigns.world import (
+    everybody_is_written_to,
+    make_campaign,
+    never_came,
+    planned,
+    reached,
+    refused,
+    send_all,
+)
 from tests.world import NOW, make_agreement, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +46,20 @@ def test_a_sponsor_has_two_a_month_and_one_at_a_time(monkeypatch: pytest.MonkeyP
         plan_campaign(campaign=third, at=NOW, by=None, now=NOW)
     with refused("not_a_draft"):
         change_campaign(campaign=second, title="a", text="b", by=None, now=NOW)
+    with refused("not_a_draft"):
+        plan_campaign(campaign=planned(make_sponsor()), at=NOW, by=None, now=NOW)
+
+
+def test_whom_one_that_was_stopped_held_out_may_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HELD_OUT", 100)
+    sponsor = make_sponsor()
+    never_came(sponsor, 3)
+    campaign = planned(sponsor)
+    draw_due(now=NOW)
+    assert reached(sponsor, Audience.NEVER_CAME) == set()
+    campaign.refresh_from_db()
+    stop_campaign(campaign=campaign, by=None, now=NOW)
+    assert len(reached(sponsor, Audience.NEVER_CAME)) == 3
 
 
 def test_a_plan_at_night_is_refused() -> None:

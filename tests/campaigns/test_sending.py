@@ -233,6 +233,32 @@ def test_a_text_message_goes_to_the_number_given_with_its_way_out(monkeypatch: p
     assert text.startswith("Clichy vous offre Déclic, Karima. STOP : http")
 
 
+@pytest.mark.parametrize(("failure", "is_left_alone"), [(ConnectionError, False), (sms.NumberRefusedError, True)])
+def test_a_family_is_left_alone_for_its_number_s_refusal_and_not_for_the_carrier_s_absence(
+    monkeypatch: pytest.MonkeyPatch, failure: type[OSError], *, is_left_alone: bool
+) -> None:
+    everybody_is_written_to(monkeypatch)
+
+    class Carrier:
+        def send(self, to: str, text: str) -> None:
+            raise failure(to, text)
+
+    monkeypatch.setattr("declic.notices.campaigns.provider", Carrier)
+    sponsor = make_sponsor()
+    (guardian,) = never_came(sponsor)
+    agree_to_sms(guardian=guardian, phone="0612345678", where="ici", now=NOW)
+    planned(sponsor, channel=Channel.SMS)
+    send_all()
+    later = NOW + timedelta(days=60)
+
+    def is_reached() -> bool:
+        return families_of(sponsor, Audience.NEVER_CAME, Channel.SMS, later).exists()
+
+    assert is_reached() is not is_left_alone
+    agree_to_sms(guardian=guardian, phone="0698765432", where="ici", now=NOW + timedelta(days=40))
+    assert is_reached(), "another number is not the one that refused"
+
+
 def test_one_stopped_on_its_way_goes_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     everybody_is_written_to(monkeypatch)
     monkeypatch.setattr(limits, "BATCH", 2)

@@ -19,7 +19,7 @@ from declic.campaigns.tickets import way_out
 from declic.ground.text_message import plainer
 from declic.letters.rules import Kind
 from declic.notices.post import do_later, hand_over, log, team
-from declic.notices.sms import provider
+from declic.notices.sms import NumberRefusedError, provider
 
 FOOT: Final = """
 
@@ -69,9 +69,9 @@ def _text(letter: CampaignLetter) -> None:
     text = plainer(_filled(letter, letter.campaign.text)) + SMS_FOOT.format(out=_out(letter))
     try:
         provider().send(letter.guardian.reach.phone, text)
-    except OSError as failure:  # the carrier is away, or the number is none; no number in the log
+    except OSError as failure:  # no number in the log
         log.warning("A campaign's message was not taken: %s", type(failure).__name__)
-        note_outcome(letter_id=letter.pk, is_delivered=False)
+        note_outcome(letter_id=letter.pk, is_delivered=False, is_refused=isinstance(failure, NumberRefusedError))
     else:
         note_outcome(letter_id=letter.pk, is_delivered=True)
 

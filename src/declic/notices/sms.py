@@ -9,11 +9,17 @@ from django.utils.module_loading import import_string
 log = logging.getLogger("declic.notices")
 
 
+class NumberRefusedError(OSError):
+    """This number takes no message, today or later; any other OSError is the carrier's own."""
+
+
 class SmsProvider(Protocol):
     """Made without arguments; reads its own settings."""
 
     def send(self, to: str, text: str) -> None:
-        """`to` is a number as `+33612345678`. Raises OSError when it could not be handed over."""
+        """`to` is a number as `+33612345678`. Raises OSError when it could not be handed over, and
+        NumberRefusedError where that is the number's: it is then left alone for long.
+        """
 
 
 class ConsoleSms:

@@ -113,6 +113,8 @@ def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, spons
     assert "C’est prévu" in read(planned)
     changed = officer.post(f"{address}texte/", {"title": "Autre", "text": "Autre"})
     assert (changed.status_code, "il ne change plus" in read(changed)) == (422, True)
+    again = officer.post(address, {"on": f"{day + timedelta(days=7):%Y-%m-%d}", "clock": "12:00"}, follow=True)
+    assert ("C’est prévu" in read(again), "n’est plus un brouillon" in read(again)) == (False, True)
     officer.post(f"{address}acte/", {"act": "unplan"})
     officer.post(f"{address}texte/", {"title": "Autre", "text": "Autre message."})
     campaign = Campaign.objects.get()

@@ -92,7 +92,7 @@ def _is_handed(letter_id: UUID, now: datetime) -> bool:
 
 
 @transaction.atomic
-def note_outcome(*, letter_id: UUID, is_delivered: bool, is_refused: bool = True) -> None:
+def note_outcome(*, letter_id: UUID, is_delivered: bool, is_refused: bool = False) -> None:
     """What became of a letter that was handed over. What did not leave for a reason that is not the address's is not
     held against it, nor counted against what the family may get.
     """

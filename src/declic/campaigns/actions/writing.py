@@ -57,7 +57,7 @@ def change_campaign(  # noqa: PLR0913  (likewise)
     word = words.checked_for_pupils(Audience(campaign.audience), word)
     draft = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.DRAFT.value)
     if not draft.update(title=title, text=text, word=word):
-        raise Refusal("not_a_draft", "Ce message est déjà prévu ou parti : il ne change plus.")
+        raise _not_a_draft()
     campaign.title, campaign.text, campaign.word = title, text, word
     record(facts.CampaignWritten(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
 
@@ -66,7 +66,7 @@ def change_campaign(  # noqa: PLR0913  (likewise)
 def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: datetime) -> None:
     """It leaves from `at` on.
 
-    Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `too_large`, `under_way`.
+    Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `too_large`, `under_way`, `not_a_draft`.
     """
     limits.check_moment(at, now)
     if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(at)):
@@ -81,9 +81,9 @@ def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: 
             moved = _move(campaign, CampaignState.DRAFT, CampaignState.PLANNED, planned_for=at)
     except IntegrityError:
         raise Refusal("under_way", "Un autre message est prévu ou part en ce moment : attendez sa fin.") from None
-    if moved:
-        fact = facts.CampaignPlanned(campaign.pk, campaign.sponsor_id, at)
-        record(fact, now=now, actor_id=by.pk if by else None)
+    if not moved:  # planned, left or dropped meanwhile, on another page
+        raise _not_a_draft()
+    record(facts.CampaignPlanned(campaign.pk, campaign.sponsor_id, at), now=now, actor_id=by.pk if by else None)
 
 
 @transaction.atomic
@@ -107,6 +107,12 @@ def stop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> N
         waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
         waiting.update(state=LetterState.DROPPED.value)
         record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+
+
+def _not_a_draft() -> Refusal:
+    return Refusal(
+        "not_a_draft", "Ce message n’est plus un brouillon : déjà prévu, parti ou abandonné, il ne change plus."
+    )
 
 
 def _move(campaign: Campaign, before: CampaignState, after: CampaignState, **changes: object) -> bool:

@@ -103,11 +103,15 @@ _AUDIENCES: Final[Mapping[Audience, Callable[[Sponsor, datetime], QuerySet[Guard
 
 def _reachable(guardians: QuerySet[Guardian], channel: Channel, now: datetime) -> QuerySet[Guardian]:
     mine = CampaignLetter.objects.filter(guardian=OuterRef("pk"))
-    held_out = Exists(mine.filter(state=LetterState.HELD_OUT.value, campaign__drawn_at__gt=now - limits.RESTS))
+    rests = mine.filter(state=LetterState.HELD_OUT.value, campaign__drawn_at__gt=now - limits.RESTS)
+    held_out = Exists(rests.exclude(campaign__state=CampaignState.CANCELLED.value))  # that one compares nothing
     waits = Exists(mine.filter(state=LetterState.WAITING.value))
-    bounced = Exists(
-        mine.filter(state=LetterState.FAILED.value, campaign__channel=channel.value, handed_at__gt=now - limits.BOUNCED)
+    failed = mine.filter(
+        state=LetterState.FAILED.value, campaign__channel=channel.value, handed_at__gt=now - limits.BOUNCED
     )
+    if channel is Channel.SMS:  # another number given since is not the one that refused
+        failed = failed.filter(handed_at__gt=OuterRef("reach__sms_agreed_at"))
+    bounced = Exists(failed)
     willing = _willing(guardians, channel).exclude(held_out).exclude(waits).exclude(bounced)
     return willing.exclude(pk__in=_full(now))
 

@@ -111,6 +111,9 @@ def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpRes
         try:
             actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now)
         except Refusal as refusal:
+            if refusal.code == "not_a_draft":  # the page is an old one: the new one says where it is
+                told.error(request, refusal.message)
+                return redirect("sponsor:message", campaign.pk)
             form.add_error(
                 {"past": "on", "too_far": "on", "no_agreement": "on", "quiet": "clock"}.get(refusal.code),
                 refusal.message,
