@@ -210,9 +210,9 @@ def test_an_adult_who_has_an_account_for_something_else_enrols_their_children(
     }[who]()
     client.force_login(account)
     assert client.get("/inscription/compte/").headers["Location"] == "/inscription/", "no second account is made"
-    assert "n’existe pas" in client.post("/inscription/", {"code": "AAAAAAAA"}).content.decode()
+    assert "n’existe pas" in client.post("/inscription/", {"code": "AAAAAAAA", "mine": "1"}).content.decode()
     assert not Guardian.objects.filter(account=account).exists(), "a wrong code makes no family"
-    there = client.post("/inscription/", {"code": code.code})
+    there = client.post("/inscription/", {"code": code.code, "mine": "1"})
     assert there.headers["Location"] == "/inscription/accords/"
     client.post(accept(client), {"first_name": "Sami", "level": "CE1"})
     guardian = Guardian.objects.get(account=account)
@@ -220,6 +220,23 @@ def test_an_adult_who_has_an_account_for_something_else_enrols_their_children(
     assert guardian.pupils.get().first_name == "Sami"
     code.refresh_from_db()
     assert code.uses == 1
+
+
+def test_an_officer_who_tries_the_leaflet_becomes_no_family_before_they_say_so(
+    client: Client, code: ActivationCode
+) -> None:
+    officer = make_officer(make_sponsor("Clichy"))
+    client.force_login(officer.account)
+    for page in (client.get(f"/inscription/?code={code.code}"), client.post("/inscription/", {"code": code.code})):
+        text = page.content.decode()
+        assert f"{officer.account.name}, Clichy" in text
+        assert f'name="code" value="{code.code}"' in text
+        assert 'href="/entrer/"' in text
+        assert "Je voulais seulement voir" in text
+    code.refresh_from_db()
+    assert (code.uses, Guardian.objects.count()) == (0, 0)
+    empty = client.post("/inscription/", {"code": "", "mine": "1"}).content.decode()
+    assert 'name="mine" value="1"' in empty, "who came without a code types it next, and is asked once"
 
 
 def test_a_child_s_session_on_the_family_s_tablet_is_closed_first_and_the_code_is_kept(

@@ -22,7 +22,7 @@ from declic.people.queries import children_of, missing_consents
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from declic.sponsors import queries as sponsor_queries
-from declic.sponsors.models import GuardianCode
+from declic.sponsors.models import GuardianCode, Officer
 from declic.web.account import limits, shown, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.children import add_child, child_form
@@ -44,8 +44,8 @@ def _page(request: HttpRequest, template: str, step: int, **said: object) -> Htt
 def code(request: HttpRequest) -> HttpResponse:
     """Looks at the code without using a place. A leaflet's QR code carries it in the address (`?code=`).
 
-    An adult who is signed in has an account already: a teacher or an officer who is a parent goes on to what is
-    accepted, then to the children.
+    An adult who is signed in has an account already: a teacher or an officer who is a parent says so, as they may only
+    be looking at a leaflet, and goes on to what is accepted, then to the children.
     """
     if hasattr(request.user, "pupil"):
         return _leave_first(request)
@@ -58,6 +58,9 @@ def code(request: HttpRequest) -> HttpResponse:
     kept = request.session.pop(TYPED, "")
     typed = request.POST if request.method == "POST" else {"code": request.GET.get("code", kept)}
     account = request.user if isinstance(request.user, Account) else None
+    is_new = account is not None and guardian is None
+    if account is not None and is_new and "mine" not in request.POST:
+        return _page(request, "code_mine", 1, typed=typed.get("code", "")[:CODE_MOST], place=_place(account))
     about = f"guardian:{guardian.pk}" if guardian else f"account:{account.pk}" if account else ""
     with_sponsor = limits.crowded(request, "code_try", about)
     form = CodeForm(typed if request.method == "POST" or typed["code"] else None, with_sponsor=with_sponsor)
@@ -82,7 +85,15 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             request.session[CODE] = found.code
             return redirect("account:register")
-    return _page(request, "code", 1, form=form)
+    return _page(request, "code", 1, form=form, is_new=is_new)
+
+
+def _place(account: Account) -> str:
+    """What this account opens already, as whoever works here knows it."""
+    officer = Officer.objects.select_related("sponsor").filter(account=account).first()
+    if officer is not None:
+        return officer.sponsor.name
+    return "professeur" if hasattr(account, "teacher") else "équipe Déclic" if account.is_staff else ""
 
 
 def _leave_first(request: HttpRequest) -> HttpResponse:
