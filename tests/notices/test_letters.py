@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from declic.dispatch.actions import ask_in_writing
+from declic.dispatch.models import HelpRequest
 from declic.notices.answers import question_answered
 from declic.notices.call_backs import call_back_due
 from tests.world import NOW, make_help_request, make_pupil
@@ -20,3 +21,12 @@ def test_a_vowel_before_the_name_is_elided(name: str, of: str, that: str) -> Non
     assert due.subject == f"C’est l’heure du rappel {of}"
     assert f"C’est l’heure {that} avait choisie" in due.body
     assert f"à la question {of} (" in answered.body
+
+
+def test_an_hour_that_was_put_off_is_not_said_to_be_the_one_chosen() -> None:
+    request = make_help_request(make_pupil(first_name="Inès"))
+    HelpRequest.objects.update(call_back_was=NOW)
+    call_back_due({"data": {"help_request_id": str(request.pk)}})
+    (due,) = mail.outbox
+    assert "C’est l’heure du rappel d’Inès (" in due.body
+    assert "choisie" not in due.body

@@ -57,9 +57,11 @@ Sur cette page, dès maintenant, {pupil} peut aussi choisir d’être rappelé(e
 
 L’équipe Déclic
 """
+HOUR_CHOSEN = "C’est l’heure {that_pupil} avait choisie pour être rappelé(e)"
+HOUR_MOVED = "C’est l’heure du rappel {of_pupil}"
 DUE = """Bonjour {name},
 
-C’est l’heure {that_pupil} avait choisie pour être rappelé(e) ({subject}). Sa question est en tête de la file, et
+{hour} ({subject}). Sa question est en tête de la file, et
 sa place est gardée une demi-heure. Il faut ouvrir sa page Déclic pour que ça sonne :
 {page}
 
@@ -105,7 +107,13 @@ def place_kept(said: dict[str, Any]) -> None:
 def call_back_due(said: dict[str, Any]) -> None:
     """Hears `CallBackDue`; keeps the letter, for as long as the pupil's place is kept."""
     due = datetime.fromisoformat(said["at"]) if "at" in said else timezone.now()
-    _write(said, "C’est l’heure du rappel {of_pupil}", DUE, until=due + POLICY.held_forgotten)
+    body = DUE.replace("{hour}", HOUR_MOVED if _was_moved(said) else HOUR_CHOSEN)
+    _write(said, "C’est l’heure du rappel {of_pupil}", body, until=due + POLICY.held_forgotten)
+
+
+def _was_moved(said: dict[str, Any]) -> bool:
+    """A closing, or other hours, put it off: it is no longer the hour that was chosen."""
+    return HelpRequest.objects.filter(pk=said["data"]["help_request_id"]).exclude(call_back_was=None).exists()
 
 
 def _write(said: dict[str, Any], title: str, body: str, *, until: datetime, **words: str) -> None:

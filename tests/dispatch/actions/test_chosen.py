@@ -4,7 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from declic.dispatch.actions import note_desk_seen, ring_instead, run_wave, want
+from declic.dispatch.actions import (
+    decline,
+    desk_left,
+    expire,
+    note_desk_seen,
+    note_pupil_seen,
+    ring_instead,
+    run_wave,
+    want,
+)
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.chosen import candidates
 from declic.ground.errors import Refusal
@@ -86,6 +95,36 @@ def test_the_withdrawn_teacher_is_not_rung_for_it_again_at_once(by: Account) -> 
     ring_instead(help_request=first.help_request, teacher=chosen, by=by, now=later(1))
     note_desk_seen(teacher_account_ids=[first.teacher.account_id, chosen.account_id], now=later(14))
     assert run_wave(now=later(14)) == []
+
+
+@pytest.mark.parametrize("passes", [True, False], ids=["declined", "left"])
+def test_once_the_chosen_one_is_out_the_withdrawn_teacher_is_rung_at_once(by: Account, *, passes: bool) -> None:
+    """They passed nothing over: the pupil rings somebody in the next wave."""
+    first = make_ring()
+    chosen = make_free_teacher()
+    offer = ring_instead(help_request=first.help_request, teacher=chosen, by=by, now=later(3))
+    if passes:
+        decline(offer_id=offer.pk, teacher_account_id=chosen.account_id, now=later(5))
+    else:
+        desk_left(teacher_account_id=chosen.account_id, now=later(5))
+    rung: list[tuple[int, int]] = []
+    for second in range(5, 20):
+        note_desk_seen(teacher_account_ids=[first.teacher.account_id], now=later(second))
+        note_pupil_seen(pupil_account_ids=[first.help_request.pupil.account_id], now=later(second))
+        expire(now=later(second))
+        rung += [(one.teacher_id, second) for one in run_wave(now=later(second))]
+    assert [teacher for teacher, _ in rung] == [first.teacher_id]
+    assert not passes or rung[0][1] == 5
+
+
+def test_a_teacher_who_had_it_taken_is_asked_last(by: Account) -> None:
+    first = make_ring()
+    chosen = make_free_teacher()
+    offer = ring_instead(help_request=first.help_request, teacher=chosen, by=by, now=later(3))
+    third = make_free_teacher(now=later(4))
+    note_desk_seen(teacher_account_ids=[first.teacher.account_id, third.account_id], now=later(5))
+    decline(offer_id=offer.pk, teacher_account_id=chosen.account_id, now=later(5))
+    assert [one.teacher_id for one in run_wave(now=later(5))] == [third.pk]
 
 
 def test_a_teacher_taken_meanwhile_is_said_and_the_ring_goes_on(by: Account) -> None:

@@ -1,6 +1,7 @@
 """Who waits, who is free, and where each pupil stands."""
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -74,7 +75,7 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
     live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
     for request_id, teacher_id, slot, offered_at in _LIVE_RINGS.rows():
         live[request_id].append((teacher_id, slot, offered_at))
-    excluded, declined = _passed_over(now, policy)
+    excluded, declined = _passed_over(now, policy, live)
     return [
         Waiting(
             id=id_,
@@ -200,13 +201,21 @@ def _step(began: datetime | None, now: datetime) -> str:
     return "long" if began is not None and now - began > LONG_AFTER else "asked"
 
 
-def _passed_over(now: datetime, policy: Policy) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]]]:
-    """Request → teachers who declined it, gave it up or over, or from whom it or its ring was taken, a moment ago; and
-    those who declined it, gave it up or over at any time.
+def _passed_over(
+    now: datetime, policy: Policy, ringing: Container[UUID]
+) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]]]:
+    """Request → teachers who declined it, gave it up or over, or from whom it was taken, a moment ago; and those who
+    declined it, gave it up or over at any time.
+
+    Whose ring an operator gave to somebody else is out of it while that one, or another, is `ringing`; afterwards asked
+    last: they passed nothing over.
     """
     lately: dict[UUID, set[int]] = defaultdict(set)
     ever: dict[UUID, set[int]] = defaultdict(set)
     for request_id, teacher_id, answered_at, why in _PASSED_OVER.rows():
+        if why == "reassigned":
+            (lately if request_id in ringing else ever)[request_id].add(teacher_id)
+            continue
         if answered_at is not None and answered_at > now - policy.decline_exclusion:
             lately[request_id].add(teacher_id)
         if why in _BY_THEMSELVES:
