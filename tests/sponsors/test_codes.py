@@ -15,6 +15,12 @@ def test_a_code_made_again_has_the_places_left_and_the_old_one_opens_nothing() -
     fresh = actions.reissue_code(code=code, now=NOW)
     assert (fresh.ceiling, fresh.label, fresh.scope) == (10, "La Gare", "quarter"), "nine left, by five"
     assert actions.reissue_code(code=code, now=NOW) == fresh
+    last = actions.reissue_code(code=fresh, now=NOW)
+    assert actions.reissue_code(code=code, now=NOW) == last, "the one that opens, not the one after the first"
+    actions.revoke_code(code=last, now=NOW)
+    with pytest.raises(Refusal) as gone:
+        actions.reissue_code(code=code, now=NOW)
+    assert gone.value.code == "replaced_and_revoked"
     with pytest.raises(Refusal) as refused:
         actions.redeem(typed=code.code, guardian=make_pupil().guardian, now=NOW)
     assert refused.value.code == "revoked_code"

@@ -195,6 +195,10 @@ def test_whoever_has_an_account_signs_in_and_accepts(manager: Officer, invites: 
     assert not Officer.objects.filter(account=parent).exists()
     assert visitor.post(link, {"do": "accept"}).headers["Location"] == "/partenaire/"
     assert Officer.objects.get(account=parent).sponsor == manager.sponsor
+    for tapped in (visitor.post(link, {"do": "accept"}), visitor.get(link)):
+        assert tapped.headers["Location"] == "/partenaire/", "a second tap, or the letter read again"
+    assert Client().get(link).status_code == 404
+    assert signed_in(make_guardian().account).get(link).status_code == 404
 
 
 def test_an_account_that_has_no_password_yet_chooses_one_and_then_accepts(manager: Officer, invites: Invites) -> None:
@@ -356,6 +360,21 @@ def test_who_invited_writes_again_and_takes_back(
     client.post(reverse("sponsor:take_back", args=[held.pk]))
     assert Client().get(again).status_code == 404
     assert "Samira" not in page_of(manager).partition("est retirée")[2]
+    for name in ("sponsor:invite_again", "sponsor:take_back"):
+        seen = client.post(reverse(name, args=[held.pk]), follow=True)
+        assert (seen.status_code, "Cette invitation n’attend plus" in seen.content.decode()) == (200, True)
+        assert elsewhere.post(reverse(name, args=[held.pk])).status_code == 404
+
+
+def test_a_request_answered_twice_is_said_to_have_its_answer(manager: Officer) -> None:
+    asked = ask_to_join(sponsor=manager.sponsor, email=NEW, name="Samira Benali", now=timezone.now())
+    assert asked
+    client, page = signed_in(manager.account), reverse("sponsor:answer_join", args=[asked.pk])
+    client.post(page, {"do": "accept", "role": "reader"})
+    seen = client.post(page, {"do": "accept", "role": "reader"}, follow=True)
+    assert (seen.status_code, "Cette demande n’attend plus de réponse" in seen.content.decode()) == (200, True)
+    assert signed_in(make_officer(make_sponsor()).account).post(page).status_code == 404
+    assert client.post(reverse("sponsor:answer_join", args=[asked.pk + 1])).status_code == 404
 
 
 def test_the_operator_invites_writes_again_and_takes_back(manager: Officer, django_capture_on_commit_callbacks) -> None:

@@ -65,10 +65,14 @@ def revoke_code(*, code: ActivationCode, now: datetime, by: Account | None = Non
 
 @transaction.atomic
 def reissue_code(*, code: ActivationCode, now: datetime, by: Account | None = None) -> ActivationCode:
-    """Another code for the places this one has left, which opens nothing any more. Made again already: that one."""
+    """Another code for the places this one has left, which opens nothing any more. Made again already: the last
+    one made. Refusal `replaced_and_revoked`, where that one opens nothing either.
+    """
     revoke_code(code=code, now=now, by=by)
-    known = ActivationCode.objects.filter(replaces=code).first()
-    if known is not None:
+    if ActivationCode.objects.filter(replaces=code).exists():
+        known = queries.replacing(code)
+        if known is None:
+            raise Refusal("replaced_and_revoked", "Ce code a été refait, puis retiré : créez-en un nouveau.")
         return known
     code.refresh_from_db()
     fresh = _made(

@@ -1,8 +1,10 @@
 """What an officer may see: `NotYours` for anything else."""
 
-from declic.ground.errors import NotYours
+from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import clean_code
+from declic.journal.models import Fact
 from declic.people.models import Account, Teacher
+from declic.sponsors.facts import JoinAsked
 from declic.sponsors.models import ActivationCode, Agreement, DeskFamily, Enrolment, JoinRequest, Officer
 from declic.sponsors.queries.codes import shared_codes
 from declic.sponsors.rules.officers import Right
@@ -39,11 +41,14 @@ def access_colleague(officer: Officer, officer_id: int) -> Officer:
 
 
 def access_join_request(officer: Officer, request_id: int) -> JoinRequest:
-    """A request to join this officer's sponsor. NotYours."""
+    """A request to join this officer's sponsor. NotYours; refusal `request_gone` where theirs waits no more."""
     asked = JoinRequest.objects.select_related("sponsor").filter(pk=request_id, sponsor=officer.sponsor_id).first()
-    if asked is None:
-        raise NotYours
-    return asked
+    if asked is not None:
+        return asked
+    was = JoinAsked(sponsor_id=officer.sponsor_id, request_id=request_id)
+    if Fact.objects.filter(name=JoinAsked.__name__, subject=was.subject(), data__request_id=request_id).exists():
+        raise Refusal("request_gone", "Cette demande n’attend plus de réponse.")
+    raise NotYours
 
 
 def access_code(officer: Officer, code_id: int) -> ActivationCode:

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.conf import settings
 
 from declic.ground.errors import NotYours
+from declic.journal.models import Fact
 from declic.people.models import Account
+from declic.sponsors.facts import OfficerInvited
 from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
-from declic.sponsors.rules.invitations import digest_of, gone, secret_of
+from declic.sponsors.rules.invitations import digest_of, gone, secret_of, waits_no_more
 from declic.sponsors.rules.officers import OfficerRole, Right
 
 
@@ -58,8 +60,11 @@ def invitations_of(sponsor: Sponsor) -> list[OfficerInvitation]:
 
 
 def access_invitation(officer: Officer, invitation_id: int) -> OfficerInvitation:
-    """One of this officer's sponsor. NotYours."""
+    """One of this officer's sponsor. NotYours; refusal `invitation_gone` where it was theirs and waits no more."""
     held = OfficerInvitation.objects.filter(pk=invitation_id, sponsor=officer.sponsor_id).first()
-    if held is None:
-        raise NotYours
-    return held
+    if held is not None:
+        return held
+    written = Fact.objects.filter(name=OfficerInvited.__name__, subject=f"invitation:{invitation_id}")
+    if written.filter(data__sponsor_id=officer.sponsor_id).exists():
+        raise waits_no_more()
+    raise NotYours

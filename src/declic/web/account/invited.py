@@ -62,7 +62,19 @@ def invitation(request: HttpRequest, invited: str) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code != "invitation_gone":
             raise
-        return _shown(request, None, "gone", status=404)
+        return _answered(request) or _shown(request, None, "gone", status=404)
+
+
+def _answered(request: HttpRequest) -> HttpResponse | None:
+    """Whoever is of a team goes to it: a second tap, or the letter read again. Not where a later letter waits."""
+    account = request.user
+    if not isinstance(account, Account):
+        return None
+    officer = Officer.objects.select_related("sponsor").filter(account=account).first()
+    if officer is None or OfficerInvitation.objects.filter(email__iexact=account.email or "").exists():
+        return None
+    messages.info(request, f"Ce lien ne sert plus. Vous êtes dans l’équipe de {officer.sponsor.name}.")
+    return redirect("sponsor:home")
 
 
 def _signed_in(request: HttpRequest, held: OfficerInvitation, secret: str) -> HttpResponse:

@@ -86,6 +86,10 @@ def revoke(request: HttpRequest, officer: Officer, code_id: int) -> HttpResponse
 def reissue(request: HttpRequest, officer: Officer, code_id: int) -> HttpResponse:
     """A code that went where it should not: another, for the places left."""
     code = access_code(officer, code_id)
-    fresh = reissue_code(code=code, now=timezone.now(), by=officer.account)
-    messages.success(request, f"{spaced(fresh.code)} remplace {spaced(code.code)}, qui ne sert plus.")
+    try:
+        fresh = reissue_code(code=code, now=timezone.now(), by=officer.account)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{spaced(fresh.code)} remplace {spaced(code.code)}, qui ne sert plus.")
     return redirect("sponsor:codes")

@@ -1,5 +1,7 @@
 """Who of the town hall may come in, and in what role: the manager's page."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from declic.ground.errors import Refusal
+from declic.ground.errors import NotYours, Refusal
 from declic.letters.queries import invitations_unsent, officer_invitations_unsent
+from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.actions import change_role, dismiss_officer, invite_officer
 from declic.sponsors.actions.joining import accept_join, decline_join
-from declic.sponsors.models import Officer
+from declic.sponsors.models import Officer, OfficerInvitation
 from declic.sponsors.queries import (
     access_colleague,
     access_invitation,
@@ -66,7 +69,14 @@ def team(request: HttpRequest, officer: Officer) -> HttpResponse:
 @for_officer(Right.TEAM)
 def answer_join(request: HttpRequest, officer: Officer, join_id: int) -> HttpResponse:
     """With a role they are invited; without, the request is forgotten."""
-    asked, now = access_join_request(officer, join_id), timezone.now()
+    now = timezone.now()
+    try:
+        asked = access_join_request(officer, join_id)
+    except NotYours:
+        raise
+    except Refusal as refusal:  # answered meanwhile, by a colleague or by a second tap
+        messages.error(request, refusal.message)
+        return redirect("sponsor:team")
     if request.POST.get("do") != "accept":
         decline_join(asked=asked, by=officer.account, now=now)
         messages.success(request, "La demande est refusée.")
@@ -85,15 +95,31 @@ def answer_join(request: HttpRequest, officer: Officer, join_id: int) -> HttpRes
 @for_officer(Right.TEAM)
 def invite_again(request: HttpRequest, officer: Officer, invitation_id: int) -> HttpResponse:
     """A new letter, and a new link, to somebody who has not answered."""
-    say_invited_again(request, access_invitation(officer, invitation_id), officer.account)
+    _say_of(request, officer, invitation_id, say_invited_again)
     return redirect("sponsor:team")
 
 
 @require_POST
 @for_officer(Right.TEAM)
 def take_back(request: HttpRequest, officer: Officer, invitation_id: int) -> HttpResponse:
-    say_taken_back(request, access_invitation(officer, invitation_id), officer.account)
+    _say_of(request, officer, invitation_id, say_taken_back)
     return redirect("sponsor:team")
+
+
+def _say_of(
+    request: HttpRequest,
+    officer: Officer,
+    invitation_id: int,
+    say: Callable[[HttpRequest, OfficerInvitation, Account], None],
+) -> None:
+    try:
+        held = access_invitation(officer, invitation_id)
+    except NotYours:
+        raise
+    except Refusal as refusal:  # answered or taken back meanwhile
+        messages.error(request, refusal.message)
+    else:
+        say(request, held, officer.account)
 
 
 @require_POST
