@@ -12,9 +12,11 @@ from django.test import Client
 from declic.jobs.lister import work
 from declic.rolls.models import RollEntry, RollFile
 from declic.rolls.queries import work_to_do
+from declic.rolls.rules.rows import NOT_MISTAKES
 from declic.sponsors.actions import enrol_child, redeem
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import OfficerRole
+from declic.web.sponsor.roll_files import ASIDE
 from tests.rolls import files
 from tests.rolls.test_actions import applied
 from tests.rolls.world import make_entry
@@ -224,3 +226,25 @@ def edited(came: Iterable[int]) -> list[str]:
     sends(range(8))
     mine = (officer.sponsor.name, officer.account.name, str(officer.account.email))
     return [re.sub("|".join(map(re.escape, mine)), "", page) for page in read_on_the_way]
+
+
+def test_a_file_that_only_strikes_a_pupil_off_says_so(officer: Officer) -> None:
+    client = signed_in(officer.account)
+    head, *rows = ["Nom;Prénom;Niveau;Ecole;Dt. radiation", "BA;Awa;CM1;A;", "DUPONT;Léa;CM1;A;", "MARTIN;Tom;CM1;A;"]
+    for last in ("", "10/10/2020"):
+        RollFile.objects.all().delete()
+        url = sent(client, "\r\n".join([head, *rows[:2], rows[2] + last]).encode()).headers["Location"]
+        client.post(f"{url}essai/", columns_of(read(client.get(url))))
+        at_work()
+        tried = plain(read(client.get(url)))
+        client.post(f"{url}appliquer/", {"removes": "on"})
+        at_work()
+    assert "1 élève n’est plus dans ce fichier." in tried
+    assert "Ce n’est pas une erreur : élève radié(e), qui n’est plus dans l’école." in tried
+    assert "1 élève de ces écoles qui n’est plus dans le fichier. Sa carte n’ouvrira plus rien." in tried
+    assert not [said for said in ("déjà comme ce fichier", "maternelle", "Terminer") if said in tried]
+    assert RollEntry.objects.count() == 2
+
+
+def test_each_reason_to_lay_a_row_aside_has_its_words() -> None:
+    assert set(ASIDE) == set(NOT_MISTAKES)

@@ -25,6 +25,12 @@ from declic.web.layout.charts import Row
 from declic.web.sponsor.access import for_officer, page
 
 REFUSED_SHOWN = 50
+ASIDE = {
+    "nursery": "maternelle",
+    "level_not_covered": "niveau hors de la convention",
+    "left_school": "élève radié(e), qui n’est plus dans l’école",
+}
+"""Why a row is no mistake, and not taken: each of `NOT_MISTAKES`."""
 CHOICES = [("", "pas nécessaire, laissée de côté"), *((field.value, field.label) for field in Field)]
 
 
@@ -135,9 +141,15 @@ def _trial_page(request: HttpRequest, officer: Officer, held: RollFile) -> HttpR
         "mistakes": mistakes[:REFUSED_SHOWN],
         "more": len(mistakes) - REFUSED_SHOWN,
         "aside": [one for one in not_taken if one.code in NOT_MISTAKES][:REFUSED_SHOWN],
+        "why_aside": _why_aside({one.code for one in not_taken}),
         "nothing": not (counts["new"] or counts["changed"]),
     }
     return page(request, officer, "roll_trial", said)
+
+
+def _why_aside(codes: set[str]) -> str:
+    """« maternelle, radié(e) »: those met, and no other."""
+    return ", ".join(said for code, said in ASIDE.items() if code in codes)
 
 
 @never_cache
