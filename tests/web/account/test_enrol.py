@@ -252,4 +252,6 @@ def test_a_child_s_session_on_the_family_s_tablet_is_closed_first_and_the_code_i
     page = client.get("/inscription/")
     assert not page.wsgi_request.user.is_authenticated
     assert f'value="{code.code}"' in page.content.decode()
+    kept = f"/compte/login/?next=%2Finscription%2F%3Fcode%3D{code.code}"
+    assert kept in page.content.decode(), "whoever has an account signs in, and finds the code again"
     assert client.post("/inscription/", {"code": code.code}).headers["Location"] == "/inscription/compte/"

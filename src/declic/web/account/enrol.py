@@ -85,7 +85,9 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             request.session[CODE] = found.code
             return redirect("account:register")
-    return _page(request, "code", 1, form=form, is_new=is_new)
+    carried = typed.get("code", "")[:CODE_MOST]
+    back = f"{reverse('account:enrol')}?{urlencode({'code': carried})}" if carried else ""
+    return _page(request, "code", 1, form=form, is_new=is_new, back=back)
 
 
 def _place(account: Account) -> str:
