@@ -189,6 +189,19 @@ def test_a_claim_that_ran_out_still_answers_if_nobody_took_the_question() -> Non
     assert question.answered_at == later(7200)
 
 
+def test_who_was_suspended_while_they_wrote_sends_nothing_and_adds_no_photo() -> None:
+    teacher, question = claimed()
+    photo = make_upload(question.help_request.pupil.account)
+    Teacher.objects.filter(pk=teacher.pk).update(state=TeacherState.SUSPENDED.value)
+    with pytest.raises(NotYours):
+        add_answer_page(question=question, teacher=teacher, upload=photo)
+    with pytest.raises(NotYours):
+        answer_in_writing(question=question, teacher=teacher, text=TEXT, now=later(200))
+    question.refresh_from_db()
+    assert (question.answered_at, question.help_request.state) == (None, "written")
+    assert not Fact.objects.filter(name="HelpAnswered").exists()
+
+
 def test_the_pupil_may_take_it_back_while_the_teacher_writes_who_is_told_so() -> None:
     teacher, question = claimed()
     take_back_question(question=question, now=later(100))

@@ -29,6 +29,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Teacher
+from declic.people.rules.teachers import TeacherState
 from declic.sponsors.actions import count_written
 from declic.uploads.actions import remove as forget_upload
 from declic.uploads.models import Upload
@@ -164,7 +165,8 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
     """What the pupil and the guardian read; the sponsor's ledger has a line. Sending it twice is sending it once.
 
     A claim that has run out still answers, as long as no colleague took the question.
-    Refusals `empty_answer`, `answer_too_long`, `claimed`, `written_over`; NotYours for who never took it.
+    Refusals `empty_answer`, `answer_too_long`, `claimed`, `written_over`; NotYours for who never took it, or was
+    suspended since.
     """
     pages = AnswerPage.objects.filter(question=question, teacher=teacher)
     drawing = AnswerDrawing.objects.filter(question=question, teacher=teacher).first()
@@ -280,9 +282,12 @@ def _left_by(before: WrittenQuestion, teacher: Teacher) -> dict[str, object]:
 
 
 def _check_writes(question: WrittenQuestion, teacher: Teacher, *, answered: bool = False) -> None:
-    """Whether `teacher` is the one who holds it; `answered`: or the one who has answered it."""
-    now = WrittenQuestion.objects.select_related("help_request").get(pk=question.pk)
-    if now.claimed_by_id != teacher.pk:
+    """Whether `teacher` is the one who holds it, and is not suspended; `answered`: or the one who has answered it."""
+    now = WrittenQuestion.objects.select_related("help_request", "claimed_by").get(pk=question.pk)
+    if now.claimed_by is not None and now.claimed_by_id == teacher.pk:
+        if now.claimed_by.state == TeacherState.SUSPENDED.value:
+            raise NotYours
+    else:
         raise held() if now.answered_at is None else over()
     open_states = {HelpState.WRITTEN.value, HelpState.ANSWERED.value}
     if now.help_request.state not in open_states or (now.answered_at is not None and not answered):
