@@ -102,6 +102,16 @@ def test_a_child_who_saw_nobody_and_leaves_after_twenty_minutes_was_not_served(w
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_what_was_waited_before_a_closing_time_stays_in_the_age_of_the_wait_on_the_board(way: Way) -> None:
+    ring = make_ring()
+    HelpRequest.objects.update(wait_from=later(-900), in_line_since=NOW)
+    lesson = open_lesson(offer_id=ring.pk, teacher_account_id=ring.teacher.account_id, now=later(8))
+    way(get_lesson(lesson))
+    (waits,) = board_of(later(30)).waiting
+    assert waits.wait_from == HelpRequest.objects.get().wait_shown == later(-900)
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_the_wait_ends_with_the_teacher_who_comes_in_on_the_same_board(way: Way) -> None:
     request = accepted_in_vain(way)
     lesson = a_second_teacher(request, 728)

@@ -214,6 +214,12 @@ class HelpRequest(models.Model):
         """As `queries.waited.wait_began`, of a row that was read. None before it is asked."""
         return self.back_since or self.in_line_since or self.wait_from or self.asked_at
 
+    @property
+    def wait_shown(self) -> datetime | None:
+        """As `queries.waited.wait_shown`, of a row that was read."""
+        back = self.back_since if self.back_since != self.in_line_since else None
+        return back or self.wait_from or self.asked_at
+
 
 class AttemptPage(models.Model):
     """One photo or page of the begun work, shown to the teacher before they accept."""

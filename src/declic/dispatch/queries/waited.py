@@ -2,7 +2,7 @@
 which is under way: its steps, and what is told of it.
 """
 
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 
 def wait_ended() -> Coalesce:
@@ -19,3 +19,10 @@ def wait_began() -> Coalesce:
     out of line, or spent on showing what was tried is no part of it.
     """
     return Coalesce("back_since", "in_line_since", "wait_from", "asked_at")
+
+
+def wait_shown() -> Coalesce:
+    """Where the age of a wait begins on the live board: what was waited before a closing time or a call-back counts.
+    `back_since` is `in_line_since` after an acceptance that did not hold: nothing of the wait before it is forgotten.
+    """
+    return Coalesce(NullIf("back_since", "in_line_since"), "wait_from", "asked_at")

@@ -6,13 +6,12 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
-from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.queries.evening import announcements, subject_closings
 from declic.dispatch.queries.free import free_duties
 from declic.dispatch.queries.hours import exceptional
-from declic.dispatch.queries.waited import wait_ended
+from declic.dispatch.queries.waited import wait_ended, wait_shown
 from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
 from declic.dispatch.rules.calls import evening_of
@@ -178,7 +177,7 @@ def _waiting(now: datetime) -> tuple[Waiting, ...]:
         HelpRequest.objects.filter(state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
         .annotate(
             called=Count("calls", filter=Q(calls__evening=evening_of(now))),
-            waits_from=Coalesce("back_since", "wait_from", "asked_at"),
+            waits_from=wait_shown(),
         )
         .order_by("asked_at", "id")
         .values_list(*_READ)

@@ -42,7 +42,7 @@ def choose(request: HttpRequest, operator: Account, request_id: UUID) -> HttpRes
             "subject": subject_of(waits.subject),
             "level": level_of(waits.level),
             "kind": HelpKind(waits.kind).label,
-            "waited": now - (waits.back_since or waits.wait_from or waits.asked_at or now),
+            "waited": now - (waits.wait_shown or now),
             "rings": [(ring, now - ring.offered_at) for ring in rings_under_way(waits)],
             "page": page,
             "able": [(one, now - (one.idle_since or one.since)) for one in page],
