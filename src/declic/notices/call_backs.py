@@ -39,7 +39,7 @@ MOVED = """Bonjour {name},
 L’équipe Déclic
 """
 FACTS = {
-    "cut": "{pupil} attend encore un professeur ({subject}), et Déclic est fermé.",
+    "cut": "{pupil} n’a pas encore eu de professeur ({subject}), et Déclic est fermé.",
     "closed": "{pupil} devait être rappelé(e) {was} ({subject}). Déclic sera fermé à ce moment-là.",
     "hours": "{pupil} devait être rappelé(e) {was} ({subject}) : les heures ont changé.",
     "again": "Les heures ont encore changé : l’heure choisie est de nouveau possible ({subject}).",

@@ -80,6 +80,26 @@ def test_a_second_evening_in_vain_promises_it_again() -> None:
     assert (request.state, request.call_back_at) == ("scheduled", WEDNESDAY)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_nobody_came_to_by_closing_time_is_over_and_nothing_more_is_promised() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    assert tick(request, HALF_PAST_SEVEN, there=False).state == "waiting"
+    mail.outbox.clear()
+    tick(request, EIGHT, there=False)
+    assert (request.state, request.close_reason) == ("unmet", "call_back")
+    assert moves() == []
+    assert not any("sera rappelé" in letter.subject for letter in mail.outbox)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_a_closing_cut_before_its_half_hour_was_over_is_promised_anew_and_nobody_is_said_to_wait() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    tick(request, HALF_PAST_SEVEN, there=False)
+    close(HALF_PAST_SEVEN + 5 * MINUTE, EIGHT, HALF_PAST_SEVEN + MINUTE)
+    assert tick(request, HALF_PAST_SEVEN + 5 * MINUTE, there=False).call_back_at == TOMORROW
+    assert "Inès n’a pas encore eu de professeur (Mathématiques), et Déclic est fermé." in mail.outbox[-1].body
+
+
 def test_who_was_not_called_back_is_kept_as_before() -> None:
     request = make_help_request()
     tick(request, EIGHT)
@@ -214,7 +234,7 @@ def test_the_guardian_is_written_to_with_the_reason_and_the_new_hour_and_again_w
     for now in (HALF_PAST_SEVEN, EIGHT):
         tick(request, now)
     assert mail.outbox[-1].subject == "Inès sera rappelé(e) demain à 17\u00a0h"
-    assert "attend encore un professeur" in mail.outbox[-1].body
+    assert "n’a pas encore eu de professeur" in mail.outbox[-1].body
     tick(request, TOMORROW)
     assert mail.outbox[-1].subject.startswith("C’est l’heure du rappel")
 

@@ -150,8 +150,11 @@ def _last_heard(request: HelpRequest, heard_since: datetime) -> datetime:
 
 def _patience(request: HelpRequest, policy: Policy) -> timedelta:
     """Longer for who has not come back since the opening."""
-    never_came = request.pupil_seen_at is None or request.pupil_seen_at < request.since
-    return policy.held_forgotten if never_came else policy.pupil_forgotten
+    return policy.held_forgotten if _never_came(request) else policy.pupil_forgotten
+
+
+def _never_came(request: HelpRequest) -> bool:
+    return request.pupil_seen_at is None or request.pupil_seen_at < request.since
 
 
 def _end_wrap_ups(now: datetime, policy: Policy) -> None:
@@ -201,9 +204,13 @@ def _open_and_close(now: datetime) -> None:
 
 
 def _keep_over(request: HelpRequest, now: datetime) -> None:
-    """A call-back that was not served is promised anew, for the opening. Whoever was away is found so
-    anew, and told: `_tell_of_places`.
+    """A call-back that was not served is promised anew, for the opening; one nobody came to, whose place was kept the
+    half-hour that was told, is over. Whoever was away is found so anew, and told: `_tell_of_places`.
     """
+    kept_long = now - request.since > POLICY.held_forgotten - POLICY.pupil_silent
+    if request.call_back_at is not None and request.away_since and _never_came(request) and kept_long:
+        _give_up(request, HelpState.WAITING, "pupil_left", now)
+        return
     kept = {"kept_over_at": now, "away_since": None, **(hour := hour_after_closing(request=request, now=now))}
     if move_request(of=request, before=HelpState.WAITING, after=HelpState.SCHEDULED, now=now, **kept):
         stop_rings(help_request_id=request.pk, why="closed", now=now)
