@@ -131,6 +131,16 @@ def test_it_moves_again_when_the_next_evening_is_closed_too_and_to_the_end_of_a_
     assert (request.call_back_at, request.call_back_was) == (HALF_PAST_SEVEN, None), "the hour chosen is free again"
 
 
+def test_one_that_moves_twice_is_told_each_time_why_it_leaves_the_hour_it_had() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    close(HALF_PAST_SEVEN - MINUTE, EIGHT)
+    tick(request, NOW + 8 * MINUTE)
+    later = TOMORROW + timedelta(hours=5)
+    close_exceptionally(starts_at=TOMORROW, ends_at=later, reason="Travaux.", by=make_operator(), now=NOW + 9 * MINUTE)
+    assert tick(request, NOW + 9 * MINUTE).call_back_at == WEDNESDAY
+    assert moves() == [("closed", "Panne de courant."), ("closed", "Travaux.")]
+
+
 def test_lifted_in_time_it_has_its_hour_again_and_too_late_it_keeps_the_new_one() -> None:
     request = called_back_at(HALF_PAST_SEVEN)
     closing = close(HALF_PAST_SEVEN, EIGHT)

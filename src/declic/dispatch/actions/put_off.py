@@ -9,7 +9,7 @@ from django.db import transaction
 from declic.dispatch.facts import CallBackMoved
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.agreed import hours_of_request, open_moments
-from declic.dispatch.queries.call_backs import is_outside_hours, why_put_off
+from declic.dispatch.queries.call_backs import is_outside_hours, why_left
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.call_backs import put_off_to
@@ -90,7 +90,5 @@ def _move(request: HelpRequest, at: datetime | None, was: datetime | None, why: 
 
 
 def _tell(request: HelpRequest, was: datetime, why: str, now: datetime) -> None:
-    record(
-        CallBackMoved(request.pk, request.pupil.account_id, was, request.call_back_at, why, why_put_off(request)),
-        now=now,
-    )
+    reason = why_left(request, was) if request.call_back_was is not None else ""
+    record(CallBackMoved(request.pk, request.pupil.account_id, was, request.call_back_at, why, reason), now=now)

@@ -29,10 +29,13 @@ def call_back_to_come(request: HelpRequest, now: datetime) -> datetime | None:
 
 def why_put_off(request: HelpRequest) -> str:
     """The reason of the exceptional closing that put its call-back off; empty when there is none. Three queries."""
-    if request.call_back_was is None:
-        return ""
-    at = hours_of_request(request, request.call_back_was)
-    found = at(request.call_back_was)
+    return "" if request.call_back_was is None else why_left(request, request.call_back_was)
+
+
+def why_left(request: HelpRequest, hour: datetime) -> str:
+    """The reason of the exceptional closing that holds `hour`, or that ends the evening it is in. Three queries."""
+    at = hours_of_request(request, hour)
+    found = at(hour)
     return (at(found.closes_at) if found.is_open and found.closes_at is not None else found).why
 
 
