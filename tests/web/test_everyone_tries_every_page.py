@@ -396,6 +396,7 @@ regie/partenaires/<int:sponsor_id>/facturation/<int:agreement_id>/emettre/
                                              POST in   404  404  404  404  404  404  404  404  404  422
 regie/factures/                              GET  in   404  404  404  404  404  404  404  404  404  200
 regie/factures/emettre/                      POST in   404  404  404  404  404  404  404  404  404  to
+regie/factures/arreter/                      POST in   404  404  404  404  404  404  404  404  404  to
 regie/factures/vendeur/                      GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  200
 regie/factures/comptabilite/<int:year>/      GET  in   404  404  404  404  404  404  404  404  404  200

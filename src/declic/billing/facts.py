@@ -50,6 +50,18 @@ class DepositTakenBack(_OfInvoice):
 
 
 @dataclass(frozen=True)
+class RenewalStopped:
+    """Somebody stopped invoices that were leaving."""
+
+    renewal_id: int
+    left: int
+    """That had not left."""
+
+    def subject(self) -> str:
+        return f"renewal:{self.renewal_id}"
+
+
+@dataclass(frozen=True)
 class PaymentRecorded(_OfInvoice):
     cents: int
 

@@ -252,6 +252,8 @@ class Renewal(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     is_running = models.BooleanField(default=True)
+    check_failed_at = models.DateTimeField(null=True)
+    """When the official checks could not be made, last: those that need them wait, and are tried again."""
 
     class Meta:
         verbose_name = "renouvellement"

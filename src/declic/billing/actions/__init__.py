@@ -8,7 +8,7 @@ from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
 from declic.billing.actions.payments import record_payment, record_refund, remind
 from declic.billing.actions.quotes import quote_agreement, quote_together, sign_agreement
-from declic.billing.actions.renewals import ask_renewals, issue_renewals
+from declic.billing.actions.renewals import ask_renewals, issue_renewals, stop_renewals
 
 __all__ = [
     "ask_renewals",
@@ -27,6 +27,7 @@ __all__ = [
     "set_seller",
     "sign_agreement",
     "stop_agreement",
+    "stop_renewals",
     "take_deposits_back",
     "warn_of_ceilings",
 ]

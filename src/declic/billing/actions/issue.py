@@ -147,9 +147,13 @@ def _refused(papers: Sequence[Papers]) -> dict[int, Refusal]:
         except CheckNotDone:
             log.exception("the official checks of invoices could not be made")
             refusal = Refusal("not_checked", "Le contrôle officiel n’a pas pu se faire : rien n’est parti.")
-            return dict.fromkeys(range(len(papers)), refusal)
+            return dict.fromkeys((place for place, _, _ in documents), refusal) | _not_valid(said)
         for (place, *_), faults in zip(documents, found, strict=True):
             said.setdefault(place, []).extend(f"{fault.rule} {fault.text}" for fault in faults)
+    return _not_valid(said)
+
+
+def _not_valid(said: Mapping[int, Sequence[str]]) -> dict[int, Refusal]:
     return {
         place: Refusal("not_valid", "Le contrôle officiel refuse cette facture : " + " ; ".join(texts)[:TOLD])
         for place, texts in said.items()

@@ -1,17 +1,19 @@
 """Many invoices in one go: asked at once, issued by the clock a few at a time, so that each is seen and none waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from declic.billing.actions.issue import Asked, issue_together
+from declic.billing.actions.issue import Asked, Round, issue_together
+from declic.billing.facts import RenewalStopped
 from declic.billing.models import Invoice, Renewal, RenewalLine
 from declic.billing.queries import draft_of, running_renewal, seller, waiting
 from declic.billing.rules import instalments
-from declic.billing.rules.invoices import InvoiceKind, no_seller
+from declic.billing.rules.invoices import ON_CHORUS, InvoiceKind, no_seller
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.journal.actions import record
 from declic.people.models import Account
 
 AT_ONCE: Final = 50
@@ -19,6 +21,8 @@ AT_ONCE: Final = 50
 a few hundredths of writing.
 """
 REFUSED_MAX: Final = 300
+CHECK_AGAIN: Final = timedelta(minutes=1)
+"""After the official checks could not be made."""
 
 
 @transaction.atomic
@@ -48,12 +52,30 @@ def issue_renewals(*, now: datetime) -> bool:
     left = renewal.lines.filter(invoice=None, refused="").select_related(
         "agreement__sponsor__commune", "agreement__sponsor__billing"
     )
+    failed_at = renewal.check_failed_at
+    if failed_at is not None and now - failed_at < CHECK_AGAIN:
+        plain = left.exclude(agreement__sponsor__kind__in=[kind.value for kind in ON_CHORUS])
+        if left.exists() and not plain.exists():
+            return False
+        left = plain
     lines = list(left.order_by("agreement__sponsor__name", "pk")[:AT_ONCE])
     if not lines:
         Renewal.objects.filter(pk=renewal.pk).update(is_running=False)
         return False
     _issue(renewal, lines, now)
     return True
+
+
+@transaction.atomic
+def stop_renewals(*, now: datetime, by: Account | None) -> int:
+    """The run under way issues nothing more; how many had not left. Refusal `not_running`."""
+    renewal = running_renewal()
+    if renewal is None or not Renewal.objects.filter(pk=renewal.pk, is_running=True).update(is_running=False):
+        raise Refusal("not_running", "Plus aucune facture n’est en train de partir.")
+    left = renewal.lines.filter(invoice=None, refused="")
+    stopped = left.update(refused="Arrêté avant l’émission : rien n’est parti.")
+    record(RenewalStopped(renewal.pk, stopped), now=now, actor_id=by.pk if by else None)
+    return stopped
 
 
 def _issue(renewal: Renewal, lines: list[RenewalLine], now: datetime) -> None:
@@ -73,12 +95,22 @@ def _issue(renewal: Renewal, lines: list[RenewalLine], now: datetime) -> None:
                 _refuse(line, instalments.changed_since() if refusal.code == "other_instalment" else refusal)
         else:
             ready.append((line, Asked(draft, line.agreement.sponsor, line.agreement)))
-    if not ready:
-        return
+    if ready:
+        _leave(renewal, ready, now)
+
+
+def _leave(renewal: Renewal, ready: list[tuple[RenewalLine, Asked]], now: datetime) -> None:
     went = issue_together(asked=[asked for _, asked in ready], by=renewal.asked_by, now=now)
     for place, why in went.refused.items():
         if why.code != "not_checked":  # those are tried again
             _refuse(ready[place][0], why)
+    unchecked = any(why.code == "not_checked" for why in went.refused.values())
+    if unchecked:
+        Renewal.objects.filter(pk=renewal.pk).update(check_failed_at=now)
+        ready = [one for place, one in enumerate(ready) if place not in went.refused]
+        went = issue_together(asked=[asked for _, asked in ready], by=renewal.asked_by, now=now) if ready else Round()
+    elif went.issued and any(asked.draft.is_electronic for _, asked in ready):
+        Renewal.objects.filter(pk=renewal.pk).update(check_failed_at=None)
     for (line, _), invoice in zip(ready, went.issued, strict=False):
         _note(line, invoice)
 
@@ -92,7 +124,7 @@ def _issued_by_hand(line: RenewalLine) -> Invoice | None:
 
 
 def _note(line: RenewalLine, invoice: Invoice) -> None:
-    RenewalLine.objects.filter(pk=line.pk).update(invoice=invoice)
+    RenewalLine.objects.filter(pk=line.pk).update(invoice=invoice, refused="")
 
 
 def _refuse(line: RenewalLine, refusal: Refusal) -> None:

@@ -21,6 +21,7 @@ from declic.people.models import Account
 from declic.sponsors.rules.names import fold_name
 from declic.web.account.once import made_once
 from declic.web.layout.downloads import file_response, forms_of
+from declic.web.layout.typography import count
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.invoice_forms import OF_THE_DAY, DepositForm, PaymentForm, SellerForm
 
@@ -92,6 +93,19 @@ def renew(request: HttpRequest, operator: Account) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, "Les factures partent, quelques-unes à la fois. Cette page dit où elles en sont.")
+    return redirect("staff:invoices")
+
+
+@require_POST
+@for_staff
+def stop_renewal(request: HttpRequest, operator: Account) -> HttpResponse:
+    try:
+        left = actions.stop_renewals(by=operator, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        said = count(left, "facture n’est pas partie,factures ne sont pas parties")
+        messages.success(request, f"C’est arrêté : {said}.")
     return redirect("staff:invoices")
 
 

@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/partenaires/<int:sponsor_id>/facturation/remboursement/", billing.refund, name="refund"),
     path("regie/factures/", invoices.invoices, name="invoices"),
     path("regie/factures/emettre/", invoices.renew, name="renew"),
+    path("regie/factures/arreter/", invoices.stop_renewal, name="stop_renewal"),
     path("regie/factures/vendeur/", invoices.seller, name="seller"),
     path("regie/factures/comptabilite/<int:year>/", invoices.accounting, name="accounting"),
     path("regie/factures/<int:invoice_id>/", invoices.invoice, name="invoice"),
