@@ -21,7 +21,7 @@ from tests.web.pupil.people import signed_in
 from tests.world import NOW, make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
-VARIES = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="\w+"|nonce="[^"]+"')
+VARIES = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="\w+"|name="by" value="[^"]+"|nonce="[^"]+"')
 
 
 @pytest.fixture

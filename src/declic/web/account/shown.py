@@ -13,9 +13,10 @@ _SALT: Final = "declic.account.shown"
 
 
 def signed(code: str) -> str:
-    """For the form; empty where the code was erased meanwhile. The number of the code, never the code."""
-    held = ActivationCode.objects.filter(code=code).values_list("pk", flat=True).first()
-    return signing.dumps(held, salt=_SALT) if held is not None else ""
+    """For the form: the number of the code, never the code; none of one pupil's that is revoked, as of one erased."""
+    held = ActivationCode.objects.filter(code=code).first()
+    is_told = held is not None and not (held.is_personal and held.revoked_at)
+    return signing.dumps(held.pk if held is not None and is_told else 0, salt=_SALT)
 
 
 def code_of(said: str) -> str:
