@@ -149,7 +149,7 @@ export class BoardDocument {
   rewrite(id: string, text: string, known: Text | Formula | null = null): boolean {
     const now = this.pages.has(this.pageOf(id)) ? this.read(id) : null;
     const [before, theirs] = [saidBy(known), saidBy(now)];
-    if (text === before && theirs !== null) return false;
+    if (text === before) return false;
     let wanted: string | null = text;
     if (before !== null && theirs !== null && before !== theirs && text !== theirs) {
       wanted = known?.kind === "text" && text.trim() !== "" ? both(before, text, theirs) : null;

@@ -307,6 +307,14 @@ describe("text", () => {
     ines.undo();
     expect(prof.items.size).toBe(0);
   });
+
+  it("erased by the other while it was only looked at, stays erased", () => {
+    const id = ines.write("AC = 10", { x: 1, y: 2 }, "#2B4C9B", 26);
+    const known = ines.read(id) as Text;
+    prof.erase([id]);
+    expect(ines.rewrite(id, "AC = 10", known)).toBe(false);
+    expect(prof.items.size).toBe(0);
+  });
 });
 
 describe("a text two rewrite at once", () => {
