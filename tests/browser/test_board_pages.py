@@ -258,6 +258,25 @@ def test_the_first_page_taken_away_is_seen_again_neither_by_who_comes_in_nor_aft
         expect(words).not_to_contain_text("devoir commencé")
 
 
+def test_an_empty_page_is_said_to_be_where_there_is_nothing_to_keep(server: Server, teacher: Page, pupil: Page) -> None:
+    add(teacher)
+    teacher.locator("[data-board]").press("PageUp")
+    teacher.locator(".page-bar [data-do=pages]").click()
+    teacher.get_by_role("button", name="Retirer la page 1").click()
+    stands_on(teacher, 1, 1)
+    add(teacher)
+    lesson = ends(teacher)
+    pupil.goto(f"{server.url}/eleve/lecons/{lesson}/")
+    said = pupil.get_by_role("status").filter(has_text="vide")
+    pupil.get_by_role("button", name="Garder l’image").click()
+    expect(said).to_have_text("Cette page est vide.")
+    assert accessibility_faults(pupil) == []
+    pupil.get_by_role("button", name="Page d’après").click()
+    expect(said).to_have_count(0)
+    pupil.get_by_role("button", name="Garder en PDF").click()
+    expect(said).to_have_text("Le tableau est vide.")
+
+
 def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
     server: Server, teacher: Page, pupil: Page, tmp_path: Path
 ) -> None:

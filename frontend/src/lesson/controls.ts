@@ -35,21 +35,27 @@ export function controlsOf(
 ): HTMLElement[] {
   const acts = document.createElement("p");
   acts.className = "board-acts";
+  const said = document.createElement("output");
+  said.className = "board-said";
   acts.append(
     button("zoomin", "Plus près", () => moving.nearer()),
     button("zoomout", "Plus loin", () => moving.further()),
     button("fit", "Tout voir", () => view.lookAtAll()),
-    keeping("print", "Garder en PDF", async () => {
-      download(await boardAsPdf(whole, view.photos, of), nameOf(of, "pdf"));
-    }),
-    keeping("photo", "Garder l’image", async () => {
+    keeping("print", "Garder en PDF", said, async () =>
+      download(await boardAsPdf(whole, view.photos, of), nameOf(of, "pdf")) ? "" : "Le tableau est vide.",
+    ),
+    keeping("photo", "Garder l’image", said, async () => {
       const page = whole.pages.has(view.board.page) ? view.board.page : (whole.pages.list[0] ?? "");
-      download(await pageAsPicture(whole, page, view.photos, of), nameOf(of, "png"));
+      const picture = await pageAsPicture(whole, page, view.photos, of);
+      return download(picture, nameOf(of, "png")) ? "" : "Cette page est vide.";
     }),
   );
-  const pages = new PageKeys(view);
+  const pages = new PageKeys(view, () => {
+    said.textContent = "";
+  });
   const thread = story ?? madeAnew(view, whole);
-  return [pages.element, ...(thread.steps < 2 ? [] : [replayOf(thread, pages, named)]), acts, moving.element];
+  const replay = thread.steps < 2 ? [] : [replayOf(thread, pages, named)];
+  return [pages.element, ...replay, acts, said, moving.element];
 }
 
 /** A board of which only what was left is known: each item comes when it was made. */
@@ -71,7 +77,10 @@ class PageKeys {
   private readonly before = labelled("back", "Avant", "Page d’avant", () => this.step(-1));
   private readonly after = labelled("next", "Après", "Page d’après", () => this.step(1));
 
-  constructor(private readonly view: BoardView) {
+  constructor(
+    private readonly view: BoardView,
+    private readonly turned: () => void,
+  ) {
     this.element.className = "board-acts board-pages";
     this.element.append(this.before, this.said, this.after);
     this.follow(null);
@@ -86,6 +95,7 @@ class PageKeys {
     if (page !== this.view.board.page && this.list.includes(page)) {
       this.view.turnTo(page);
       this.view.lookAtAll();
+      this.turned();
     }
     this.show();
   }
@@ -162,23 +172,34 @@ function replayOf(thread: Thread, pages: PageKeys, named: string): HTMLElement {
   return bar;
 }
 
-/** A button at rest while what it asked for is being made. */
-function keeping(picture: IconName, text: string, act: () => Promise<void>): HTMLButtonElement {
+/** A button at rest while what it asked for is being made; `act` gives the words for when there is nothing to make. */
+function keeping(
+  picture: IconName,
+  text: string,
+  said: HTMLOutputElement,
+  act: () => Promise<string>,
+): HTMLButtonElement {
   const made = button(picture, text, () => {
     made.disabled = true;
-    void act().finally(() => {
-      made.disabled = false;
-    });
+    said.textContent = "";
+    void act()
+      .then((words) => {
+        said.textContent = words;
+      })
+      .finally(() => {
+        made.disabled = false;
+      });
   });
   return made;
 }
 
-/** Into the reader's downloads. */
-function download(file: Blob | null, name: string): void {
-  if (file === null) return;
+/** Into the reader's downloads; false when there is nothing to keep. */
+function download(file: Blob | null, name: string): boolean {
+  if (file === null) return false;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+  return true;
 }
