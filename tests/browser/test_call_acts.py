@@ -185,7 +185,15 @@ def test_no_telephone_number_goes_letter_by_letter(both: tuple[Page, Page]) -> N
     mine.press_sequentially("Voici : 06 12 34 56 78")
     expect(teacher.locator("[data-slot=theirs-now]")).to_have_text("…")
     mine.press("Enter")
-    expect(pupil.locator("[data-slot=mine-caught]")).to_be_visible()
+    caught = pupil.locator("[data-slot=mine-caught]")
+    expect(caught).to_be_in_viewport(ratio=1)
+    # What explains it leaves the field whole, between the explanation and the tools.
+    boxes = [one.bounding_box() for one in (caught, mine, pupil.locator("#mine-how"), pupil.locator(".dock"))]
+    tops = [box["y"] for box in boxes if box]
+    ends = [box["y"] + box["height"] for box in boxes if box]
+    assert len(tops) == 4
+    assert all(end <= top for end, top in zip(ends, tops[1:], strict=False))
+    assert mine.evaluate(IN_FRONT)
     expect(teacher.locator("[data-slot=log] .bubble")).to_have_count(0)
 
 

@@ -93,7 +93,13 @@ export class SideBySide {
 
   private send(): void {
     const text = this.field.value.trim();
-    if (text === "" || this.caught.holds(text) || !this.needs.line(text)) return;
+    if (text === "") return;
+    if (this.caught.holds(text)) {
+      // What explains it takes its room above.
+      this.field.scrollIntoView({ block: "center" });
+      return;
+    }
+    if (!this.needs.line(text)) return;
     if (this.waiting !== null) clearTimeout(this.waiting);
     this.waiting = null;
     this.needs.letters("");
