@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_guests import comes, invites
 
 NARROWEST = {**PHONE, "viewport": {"width": 320, "height": 640}}
+SHORTEST = {**PHONE, "viewport": {"width": 320, "height": 568}}
 LARGE = "document.documentElement.style.fontSize = '200%'"
+LARGER = "document.documentElement.style.fontSize = '150%'"
 OUT = """() => {
   const width = document.documentElement.clientWidth;
   const found = [];
@@ -51,12 +53,18 @@ OUT = """() => {
   return [...new Set(found)];
 }"""
 """Words outside the window, wider than their key, or written over others; not those that a dialog covers."""
+WHOLE = """(one) => {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const corners = [[left + 9, top + 9], [right - 9, top + 9], [left + 9, bottom - 9], [right - 9, bottom - 9]];
+  return corners.every(([x, y]) => one.contains(document.elementFromPoint(x, y)));
+}"""
+"""Nothing lies over it."""
 
-phones = pytest.mark.parametrize("device", [PHONE, NARROWEST], ids=["390", "320"])
+phones = pytest.mark.parametrize("device", [PHONE, NARROWEST, PHONE_LANDSCAPE], ids=["390", "320", "lying"])
 
 
-def enlarged(page: Page) -> list[str]:
-    page.evaluate(LARGE)
+def enlarged(page: Page, large: str = LARGE) -> list[str]:
+    page.evaluate(large)
     return [str(one) for one in page.evaluate(OUT)]
 
 
@@ -104,7 +112,9 @@ def test_in_the_room_the_tools_and_the_last_question_are_read_whole(
     pupil.keyboard.press("Escape")
     for shelf in ("Figures", "Géométrie", "École", "Papier"):
         pupil.get_by_role("button", name="Plus", exact=True).click()
+        assert enlarged(pupil, LARGER) == []
         pupil.get_by_role("button", name=shelf, exact=True).click()
+        assert enlarged(pupil, LARGER) == [], shelf
         assert enlarged(pupil) == [], shelf
         pupil.keyboard.press("Escape")
     teacher.locator("[data-do=end]").click()
@@ -215,6 +225,25 @@ def test_what_holds_a_message_back_leaves_its_field_in_sight(
     expect(teacher.get_by_role("alert").filter(has_text="Ce n’est pas parti")).to_be_in_viewport(ratio=1)
     expect(field).to_be_in_viewport(ratio=1)
     expect(teacher.get_by_role("button", name="Envoyer", exact=True)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("device", [PHONE, NARROWEST, SHORTEST, PHONE_LANDSCAPE], ids=["390", "320", "568", "lying"])
+def test_a_message_of_several_lines_is_written_and_sent_in_sight(
+    device: dict[str, Any], open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    pupil = open_window(device)
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
+    pupil.evaluate(LARGE)
+    pupil.locator("[data-slot=chat-key]").click()
+    pupil.keyboard.type("Je ne comprends pas du tout la question 3")
+    for one in (pupil.get_by_label("Ton message"), pupil.get_by_role("button", name="Envoyer", exact=True)):
+        expect(one).to_be_in_viewport(ratio=1)
+        assert one.evaluate(WHOLE)
+    assert enlarged(pupil) == []
+    pupil.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(pupil.locator("[data-slot=log] .me")).to_contain_text("question 3")
 
 
 @phones
