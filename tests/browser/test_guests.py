@@ -112,3 +112,5 @@ def test_a_parent_listens_in_sight_of_all_without_a_microphone_and_is_seen_out(
     teacher.get_by_role("button", name="Raccompagner").click()
     expect(parent.get_by_text("Votre visite est finie.")).to_be_visible()
     expect(pupil.locator("[data-slot=guests]")).to_be_hidden()
+    # What was pressed is gone: the keyboard goes back to where a guest is invited, and no letter takes a tool.
+    expect(teacher.locator("[data-slot=net]")).to_be_focused()

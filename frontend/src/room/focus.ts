@@ -12,7 +12,7 @@ export function keepFocus(root: HTMLElement, sheet: HTMLElement, written: HTMLEl
   new MutationObserver(() => {
     if (held.isConnected && !held.matches(":disabled, [hidden], [hidden] *")) return;
     const { activeElement, body } = document;
-    const field = home?.querySelector<HTMLElement>(home.dataset.home ?? "");
+    const field = home && root.querySelector<HTMLElement>(`${home.dataset.home}`);
     const next = field?.checkVisibility() ? field : written.hidden ? sheet : written;
     // Given elsewhere already, it stays there.
     if (activeElement === held || activeElement === body) next.focus({ preventScroll: true });
