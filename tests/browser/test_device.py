@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.open_room import enter, holds, open_room
-from tests.browser.test_board_tools import drag
+from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_room import all_kept
 
 expect.set_options(timeout=15_000)
@@ -21,6 +21,7 @@ LISTENS = """
   };
 """
 MOVED = "La leçon continue sur un autre appareil."
+STAYS = "Tout n’est pas parti : « Revenir ici » envoie le reste."
 
 
 def digits(page: Page) -> str:
@@ -57,6 +58,7 @@ def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_l
     computer = open_window(DESKTOP)
     goes_on(computer, server, code)
     expect(phone.get_by_text(MOVED)).to_be_visible()
+    expect(phone.get_by_text(STAYS)).to_have_count(0)
     expect(phone.locator("[data-room]")).to_have_attribute("data-phase", "ended")
     holds(computer, 2)
     expect(computer.locator("[data-slot=log]")).to_contain_text("On reprend à la question 3.")
@@ -70,6 +72,34 @@ def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_l
     assert accessibility_faults(computer) == []
     computer.goto(f"{server.url}/eleve/")
     computer.wait_for_url("**/carte/**")
+
+
+def test_a_text_under_way_on_the_device_one_leaves_is_said_to_stay_and_leaves_once_back(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    teacher, phone = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(phone, server, "ines", room)
+    holds(phone, 1)
+    phone.get_by_role("button", name="Plus").click()
+    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
+    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
+    code = digits(phone)
+    phone.locator("[data-slot=device-dialog]").get_by_role("button", name="Fermer").click()
+    take(phone, "text")
+    phone.mouse.click(120, 650)
+    phone.keyboard.type("la suite")
+    computer = open_window(DESKTOP)
+    goes_on(computer, server, code)
+    expect(phone.get_by_text(MOVED)).to_be_visible()
+    expect(phone.get_by_text(STAYS)).to_be_visible()
+    holds(computer, 1)
+    phone.get_by_role("link", name="Revenir ici").click()
+    expect(phone.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    for page in (phone, teacher):
+        expect(account(page)).to_contain_text("la suite")
+    all_kept(phone)
 
 
 def test_a_microphone_muted_on_one_device_is_muted_on_the_other_and_no_camera_opens(

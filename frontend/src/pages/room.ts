@@ -337,7 +337,7 @@ class Room {
     return true;
   }
 
-  private shut(forGood: boolean): void {
+  private shut(forGood: boolean): boolean {
     this.sheet.close();
     this.voice.close();
     this.call.close();
@@ -347,6 +347,7 @@ class Room {
     this.socket.stop();
     this.sleep();
     this.delays.dropAll();
+    return !forGood && this.link.unkeptItems > 0;
   }
 }
 

@@ -4,6 +4,7 @@ import { BACK_IN_LINE, type Sentence, type Words } from "./words";
 
 /** What this page says once the lesson is over here, and where it leads. */
 
+const STAYS = " Tout n’est pas parti\u00a0: « Revenir ici » envoie le reste.";
 /** Longer, and the queue would take the pupil for gone. */
 const READ_BEFORE_LEAVING_MS = 4000;
 
@@ -11,8 +12,8 @@ export interface EndingHandlers {
   /** This person wants to end the lesson. False: the server cannot hear it now. */
   onEnd(): boolean;
   onUnheard(): void;
-  /** The page is shut. `forGood`: what was not sent will never be. */
-  onShut(forGood: boolean): void;
+  /** The page is shut. `forGood`: what was not sent will never be. True: something waits here to be sent. */
+  onShut(forGood: boolean): boolean;
 }
 
 export class Ending {
@@ -94,10 +95,10 @@ export class Ending {
     if (this.closed) return;
     this.closed = true;
     this.slots.root.dataset.phase = "ended";
-    this.handlers.onShut(icon !== "swap");
+    const stays = this.handlers.onShut(icon !== "swap");
     this.icons.put(this.slots.get("over-icon"), icon);
     this.slots.get("over-title").textContent = sentence.fact;
-    this.slots.get("over-text").textContent = sentence.next;
+    this.slots.get("over-text").textContent = sentence.next + (stays ? STAYS : "");
     const link = this.slots.get<HTMLAnchorElement>("over-link");
     if (nextUrl !== null && nextUrl !== "") link.href = nextUrl;
     for (const dialog of this.slots.all<HTMLDialogElement>("dialog[open]")) dialog.close();
