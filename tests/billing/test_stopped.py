@@ -14,7 +14,8 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.sponsors.actions import end_agreement
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import AgreementState, uncapped
+from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.prices import uncapped
 from tests.billing.world import make_council, make_seller
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator

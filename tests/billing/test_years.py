@@ -15,7 +15,8 @@ from declic.billing.rules.instalments import instalments_of, next_instalment
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.agreements import PriceModel, SoFar, Terms, amount_due, flat_of_years, uncapped, years_of
+from declic.sponsors.rules.agreements import PriceModel, Terms, years_of
+from declic.sponsors.rules.prices import SoFar, amount_due, flat_of_years, uncapped
 from tests.billing.world import make_council, make_seller
 from tests.world import NOW
 

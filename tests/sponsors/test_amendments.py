@@ -16,8 +16,9 @@ from declic.ground.units import Cents
 from declic.journal.models import Fact
 from declic.sponsors import actions, queries
 from declic.sponsors.models import Agreement, Amendment
-from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm, PriceModel, Terms
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms
 from declic.sponsors.rules.amendments import check_amendment
+from declic.sponsors.rules.prices import CeilingAlarm
 from tests.world import NOW, make_agreement, make_operator, make_pupil, make_sponsor
 
 TODAY = NOW.date()

@@ -16,18 +16,15 @@ from declic.sponsors.models import Enrolment, PastEnrolment
 from declic.sponsors.queries import use
 from declic.sponsors.rules.agreements import (
     BANDS,
-    CeilingAlarm,
     PriceModel,
     Terms,
-    amount_due,
-    ceiling_alarm,
     check_terms,
     flat_price,
     following,
     lasting,
-    uncapped,
     whole_months,
 )
+from declic.sponsors.rules.prices import CeilingAlarm, amount_due, ceiling_alarm, uncapped
 from tests.sponsors.world import BEGINS, ENDS, a_draft
 from tests.world import NOW, make_pupil
 

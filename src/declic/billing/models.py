@@ -11,7 +11,8 @@ from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.moments import MONTHS
 from declic.people.models import Teacher
 from declic.sponsors.models import Agreement, Sponsor
-from declic.sponsors.rules.agreements import COMMITMENT_MAX, CeilingAlarm
+from declic.sponsors.rules.agreements import COMMITMENT_MAX
+from declic.sponsors.rules.prices import CeilingAlarm
 
 
 class _Address(models.Model):

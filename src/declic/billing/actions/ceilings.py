@@ -11,7 +11,8 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.sponsors.models import Agreement
 from declic.sponsors.queries import use_of_each
-from declic.sponsors.rules.agreements import AgreementState, CeilingAlarm
+from declic.sponsors.rules.agreements import AgreementState
+from declic.sponsors.rules.prices import CeilingAlarm
 
 GRAVER: Final = (CeilingAlarm.AHEAD, CeilingAlarm.NEAR, CeilingAlarm.REACHED)
 """In this order: who was told of one is not told of a lesser one."""

@@ -22,7 +22,8 @@ from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.paris import at_paris
 from declic.sponsors.models import Agreement
 from declic.sponsors.queries import use_of_each
-from declic.sponsors.rules.agreements import AgreementState, PriceModel, SoFar
+from declic.sponsors.rules.agreements import AgreementState, PriceModel
+from declic.sponsors.rules.prices import SoFar
 
 
 @dataclass(frozen=True)

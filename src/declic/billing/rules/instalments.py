@@ -9,16 +9,9 @@ from itertools import pairwise
 from declic.billing.rules.amounts import Line, Unit, money
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from declic.sponsors.rules.agreements import (
-    AgreementState,
-    PriceModel,
-    SoFar,
-    Terms,
-    flat_of_years,
-    minutes_billed,
-    years_of,
-)
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, years_of
 from declic.sponsors.rules.covered import limits_of
+from declic.sponsors.rules.prices import SoFar, flat_of_years, minutes_billed
 
 
 @dataclass(frozen=True)

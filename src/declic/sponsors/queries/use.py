@@ -12,15 +12,8 @@ from declic.ground.units import Cents
 from declic.sponsors import rules
 from declic.sponsors.models import Agreement, Enrolment, LedgerEntry, PastEnrolment
 from declic.sponsors.queries.billed import end_of, is_by_level, pupils_billed
-from declic.sponsors.rules.agreements import (
-    CeilingAlarm,
-    PriceModel,
-    SoFar,
-    amount_due,
-    ceiling_alarm,
-    uncapped,
-    years_of,
-)
+from declic.sponsors.rules.agreements import PriceModel, years_of
+from declic.sponsors.rules.prices import CeilingAlarm, SoFar, amount_due, ceiling_alarm, uncapped
 
 AT_ONCE: Final = 200
 """Spans counted by one query: SQLite takes five hundred parts."""

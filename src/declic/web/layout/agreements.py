@@ -11,16 +11,9 @@ from declic.dispatch.rules.agreed import agreed_slots
 from declic.reports.rules import HOURS_TOLD, in_fives, in_tens_of_hours
 from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import Used
-from declic.sponsors.rules.agreements import (
-    AgreementState,
-    CeilingAlarm,
-    PriceModel,
-    Terms,
-    amount_due,
-    to_renew,
-    uncapped,
-)
+from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, to_renew
 from declic.sponsors.rules.covered import hours_of, levels_of
+from declic.sponsors.rules.prices import CeilingAlarm, amount_due, uncapped
 from declic.web.layout.taxes import NO_TAXES, Taxes
 from declic.web.layout.typography import NBSP, count, duration, thousands
 

@@ -11,8 +11,9 @@ from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import terms_signed
-from declic.sponsors.rules.agreements import PriceModel, Terms, uncapped, years_of
+from declic.sponsors.rules.agreements import PriceModel, Terms, years_of
 from declic.sponsors.rules.covered import hours_of, levels_of
+from declic.sponsors.rules.prices import uncapped
 from declic.web.layout.agreements import ToldAmendment, told_amendment
 from declic.web.layout.typography import count, date, euros
 from declic.web.sponsor.kit import named
