@@ -30,6 +30,13 @@ def digits(page: Page) -> str:
     return shown.inner_text()
 
 
+def asks_for_digits(phone: Page) -> str:
+    phone.locator("[data-do=more]").click()
+    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
+    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
+    return digits(phone)
+
+
 def goes_on(page: Page, server: Server, code: str) -> None:
     page.goto(f"{server.url}/appareil/")
     page.get_by_label("Les six chiffres").fill(code)
@@ -49,10 +56,7 @@ def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_l
     drag(phone, (120, 500), (220, 540))
     holds(teacher, 2)
     all_kept(phone)
-    phone.get_by_role("button", name="Plus").click()
-    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
-    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
-    code = digits(phone)
+    code = asks_for_digits(phone)
     assert accessibility_faults(phone) == []
 
     computer = open_window(DESKTOP)
@@ -82,10 +86,7 @@ def test_a_text_under_way_on_the_device_one_leaves_is_said_to_stay_and_leaves_on
     enter(teacher, server, "mme-lefevre", room)
     enter(phone, server, "ines", room)
     holds(phone, 1)
-    phone.get_by_role("button", name="Plus").click()
-    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
-    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
-    code = digits(phone)
+    code = asks_for_digits(phone)
     phone.locator("[data-slot=device-dialog]").get_by_role("button", name="Fermer").click()
     take(phone, "text")
     phone.mouse.click(120, 650)
@@ -113,10 +114,7 @@ def test_a_microphone_muted_on_one_device_is_muted_on_the_other_and_no_camera_op
         phone.locator("[data-do=more]").click()
         phone.get_by_role("button", name="Caméra").click()
         expect(teacher.locator("[data-slot=remote]")).to_be_visible(visible=shown)
-    phone.locator("[data-do=more]").click()
-    phone.locator(".drawer").get_by_role("button", name="L’appel").click()
-    phone.get_by_role("button", name="Continuer sur un autre appareil").click()
-    code = digits(phone)
+    code = asks_for_digits(phone)
     phone.locator("[data-slot=device-dialog]").get_by_role("button", name="Fermer").click()
     phone.get_by_role("button", name="Micro ouvert").click()
     expect(teacher.locator("[data-slot=other]")).to_have_text("micro coupé")

@@ -18,6 +18,16 @@ def say(page: Page, text: str) -> None:
     field.press("Enter")
 
 
+def types_on_the_board(page: Page, text: str) -> None:
+    """By keys alone; the text is not laid yet."""
+    board = page.locator("[data-board]")
+    board.focus()
+    board.press("t")
+    board.press("ArrowRight")
+    board.press("Enter")
+    page.keyboard.type(text)
+
+
 def test_contact_details_stay_in_the_field_with_the_reason_and_the_rest_is_sent(teacher: Page, pupil: Page) -> None:
     pupil.locator("[data-slot=chat-key]").click()
     say(pupil, "appelle-moi : zéro six douze trente-quatre cinquante-six soixante-dix-huit")
@@ -49,11 +59,7 @@ def test_what_only_the_server_catches_comes_back_to_the_field(teacher: Page, pup
 def test_a_text_with_contact_details_is_not_laid_on_the_board(teacher: Page, pupil: Page) -> None:
     board = teacher.locator("[data-board]")
     expect(board).to_have_attribute("data-items", "1")
-    board.focus()
-    board.press("t")
-    board.press("ArrowRight")
-    board.press("Enter")
-    teacher.keyboard.type("06 12 34 56 78")
+    types_on_the_board(teacher, "06 12 34 56 78")
     teacher.keyboard.press("Escape")
     state = teacher.locator("[data-slot=state]")
     expect(state).to_contain_text("Ce texte n’est pas posé")
@@ -103,12 +109,7 @@ def test_a_refused_microphone_hides_no_explanation(server: Server, open_window: 
     enter(page, server, "ines", room)
     state = page.locator("[data-slot=state]")
     expect(state).to_contain_text("Ton micro est coupé.")
-    board = page.locator("[data-board]")
-    board.focus()
-    board.press("t")
-    board.press("ArrowRight")
-    board.press("Enter")
-    page.keyboard.type("06 12 34 56 78")
+    types_on_the_board(page, "06 12 34 56 78")
     page.keyboard.press("Escape")
     expect(state).to_contain_text("Ce texte n’est pas posé")
     # What waits under it is no longer shown, and comes back once it is read.
@@ -122,12 +123,7 @@ def test_what_is_read_of_a_text_held_back_leads_back_to_the_text(
 ) -> None:
     page = open_window(DESKTOP)
     enter(page, server, "ines", room)
-    board = page.locator("[data-board]")
-    board.focus()
-    board.press("t")
-    board.press("ArrowRight")
-    board.press("Enter")
-    page.keyboard.type("06 12 34 56 78")
+    types_on_the_board(page, "06 12 34 56 78")
     page.keyboard.press("Escape")
     page.locator("[data-slot=state]").get_by_role("button", name="Compris").click()
     expect(page.get_by_label("Texte à poser sur le tableau")).to_be_focused()
@@ -135,7 +131,7 @@ def test_what_is_read_of_a_text_held_back_leads_back_to_the_text(
     page.keyboard.type("AC = 10 cm")
     page.keyboard.press("Escape")
     expect(page.locator("[data-slot=account]")).to_contain_text("AC = 10 cm")
-    expect(board).to_be_focused()
+    expect(page.locator("[data-board]")).to_be_focused()
 
 
 def test_a_text_being_typed_when_the_page_is_loaded_again_is_on_the_board(
@@ -143,12 +139,7 @@ def test_a_text_being_typed_when_the_page_is_loaded_again_is_on_the_board(
 ) -> None:
     page = open_window(DESKTOP)
     enter(page, server, "ines", room)
-    board = page.locator("[data-board]")
-    board.focus()
-    board.press("t")
-    board.press("ArrowRight")
-    board.press("Enter")
-    page.keyboard.type("AC = 10 cm")
+    types_on_the_board(page, "AC = 10 cm")
     page.reload()
     expect(page.locator("[data-slot=account]")).to_contain_text("AC = 10 cm")
 

@@ -26,6 +26,7 @@ import {
 import { Laid } from "./laid";
 import { BY_HAND, BY_PAGE } from "./origins";
 import { Pages } from "./pages";
+import { followPutBack } from "./put_back";
 import { LINE_HEIGHT } from "./shapes";
 
 /**
@@ -99,9 +100,7 @@ export class BoardDocument {
       trackedOrigins: new Set([BY_HAND]),
       captureTimeout: Number.MAX_SAFE_INTEGER,
     });
-    this.items.observe((event, change) => {
-      if (!change.local) for (const key of event.keysChanged) this.changedByOther(key as string);
-    });
+    followPutBack(this.items, author);
     this.doc.on("afterTransaction", ({ local }: Y.Transaction) => {
       if (!local) for (const [id, mine] of this.rewritten) this.heardOf(id, mine);
     });
@@ -362,22 +361,6 @@ export class BoardDocument {
     return removes === true || this.pages.has(page);
   }
 
-  /**
-   * What another erases may be put back: one's own acts on what it was are then acts on what it is. Yjs knows of `redone`
-   * only where it was done. A photo laid again is no photo put back: of those, one's own alone.
-   */
-  private changedByOther(id: string): void {
-    const now = this.items._map.get(id);
-    const [before, after] = [contentOf(now?.left), contentOf(now)];
-    if (now?.deleted === true && after !== null)
-      now.keep ||= [...after.values()].some((part) => part.id.client === this.doc.clientID);
-    if (now == null || now.deleted) return;
-    const head = this.items.get(id)?.get("h") as Partial<Head> | null | undefined;
-    if (head?.k === "photo" && head.a !== this.author) return;
-    link(now.left, now);
-    for (const [key, part] of after ?? []) link(before?.get(key), part);
-  }
-
   private head(kind: Head["k"]): Head {
     return { k: kind, ...this.signature() };
   }
@@ -397,14 +380,6 @@ export class BoardDocument {
     this.pages.stand();
     this.items.set(id, new Y.Map(Object.entries({ h: head, ...fields })));
   }
-}
-
-function contentOf(item: Y.Item | null | undefined): Map<string, Y.Item> | null {
-  return item?.content instanceof Y.ContentType ? item.content.type._map : null;
-}
-
-function link(before: Y.Item | null | undefined, after: Y.Item): void {
-  if (before?.deleted === true) before.redone ??= after.id;
 }
 
 /** The words of what is written. */

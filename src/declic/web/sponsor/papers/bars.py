@@ -22,7 +22,7 @@ def bars(  # noqa: PLR0913, PLR0917  (what, where and how wide)
     longest = longest or longest_of(rows)
     room = width - label - 25
     for row in rows:
-        sheet.name(row.label, x, y, label - 2, size=SIZE)
+        sheet.label(row.label, x, y, label - 2, size=SIZE)
         left, top, tall = x + label, y + 0.4, 3.6
         if row.of is not None:
             outline(sheet, left, top, max(1.0, room * row.of / longest), tall)

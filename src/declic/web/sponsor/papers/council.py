@@ -57,7 +57,7 @@ class _Paper:
         self.number += 1
         self.sheet.rule(LEFT, FOOT, WIDE, LINE)
         foot = f"Aide aux devoirs Déclic · {self.said.year} · {self.said.sponsor}"
-        self.sheet.name(foot, LEFT, FOOT + 2, 125, size=8.5, colour=SOFT, rows=1)
+        self.sheet.label(foot, LEFT, FOOT + 2, 125, size=8.5, colour=SOFT, rows=1)
         self.sheet.fitted(f"page {self.number}", LEFT + 130, FOOT + 2, WIDE - 130, size=8.5, colour=SOFT, align="end")
         self.y = 20.0
         if title:
@@ -244,7 +244,7 @@ def _row(paper: _Paper, cells: Sequence[str], *, bold: bool = False) -> None:
     x = LEFT
     for at, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         font = "bold" if bold or not at else "text"
-        sheet.name(french(cell), x, y + 0.8, width - 2, size=9, font=font)
+        sheet.label(french(cell), x, y + 0.8, width - 2, size=9, font=font)
         x += width
     sheet.rule(LEFT, y + 6, WIDE, INK if bold else LINE, 0.3 if bold else 0.15)
     paper.y = y + 6.4

@@ -158,7 +158,7 @@ class Sheet:
             self.pdf.cell(width, size * 0.46, word)
             x += width + gap
 
-    def name(  # noqa: PLR0913  (likewise)
+    def label(  # noqa: PLR0913  (likewise)
         self,
         words: str,
         x: float,
