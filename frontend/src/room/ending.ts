@@ -4,7 +4,7 @@ import { BACK_IN_LINE, type Sentence, type Words } from "./words";
 
 /** What this page says once the lesson is over here, and where it leads. */
 
-const STAYS = " Tout n’est pas parti\u00a0: « Revenir ici » envoie le reste.";
+const STAYS = " Tout n’est pas parti\u00a0: «\u00a0Revenir ici\u00a0» envoie le reste.";
 /** Longer, and the queue would take the pupil for gone. */
 const READ_BEFORE_LEAVING_MS = 4000;
 

@@ -254,7 +254,7 @@ def test_a_long_name_is_read_on_paper() -> None:
     codes = ActivationCode.objects.filter(sponsor=officer.sponsor).order_by("pk")
     for code, label in zip(codes, long, strict=True):
         ActivationCode.objects.filter(pk=code.pk).update(label=label)
-    Sponsor.objects.filter(pk=officer.sponsor_id).update(name="Communauté de communes " + "du pays très lointain " * 6)
+    Sponsor.objects.filter(pk=officer.sponsor_id).update(name="Communauté de communes du pays " + "très lointain " * 6)
     printed = plain(report(officer))
     assert printed.count("Jean-Jacques-Rousseau") == 2
     assert "W…" in printed
