@@ -123,7 +123,10 @@ def test_what_takes_the_focus_away_gives_it_to_the_sheet(server: Server, open_wi
     page.keyboard.type("06 12 34 56 78")
     page.keyboard.press("Escape")
     expect(page.locator("[data-slot=text]")).to_be_focused()
-    pressed("[data-slot=state] .shut-note")
+    page.locator("[data-slot=state] .shut-note").focus()
+    page.keyboard.press("Enter")
+    # What is held back on the sheet is gone on with, not the sheet under it.
+    expect(page.locator("[data-slot=text]")).to_be_focused()
     page.locator("[data-slot=text]").fill("AC")
     page.keyboard.press("Escape")
     holds(page, 2)

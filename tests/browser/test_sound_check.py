@@ -1,11 +1,13 @@
 """The microphone and the speaker are tried before the lesson and during it, and a refusal shows what to touch."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.in_the_room import room
-from tests.browser.open_room import enter
+from tests.browser.open_room import enter, eventually
 
 __all__ = ["room"]
 
@@ -35,6 +37,24 @@ def test_before_the_first_lesson_a_pupil_hears_and_is_heard(server: Server, phon
     phone.get_by_role("button", name="Oui").click()
     expect(phone.get_by_text("tu entendras ton prof.")).to_be_visible()
     assert accessibility_faults(phone) == []
+
+
+def test_a_key_cannot_be_pressed_before_it_can_answer(server: Server, open_window: Windows) -> None:
+    page = open_window(PHONE)
+    sign_in(page, server, "ines")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/assets/sound-[^/]*\.js"), hold)
+    page.goto(f"{server.url}/eleve/micro/", wait_until="commit")
+    key = page.get_by_role("button", name="Essayer mon micro")
+    expect(key).to_be_disabled()
+    eventually(page, lambda: bool(held), "the script is asked for")
+    for route in held:
+        route.continue_()
+    expect(key).to_be_enabled()
 
 
 def test_a_request_under_way_keeps_its_place_while_the_sound_is_tried(server: Server, phone: Page) -> None:

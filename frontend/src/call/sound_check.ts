@@ -174,7 +174,10 @@ export class SoundCheck {
   }
 
   private press(name: string, act: () => void): void {
-    this.get(`[data-check=${name}]`).addEventListener("click", act);
+    const button = this.get<HTMLButtonElement>(`[data-check=${name}]`);
+    button.addEventListener("click", act);
+    // On a slow network it is seen before it can answer.
+    button.disabled = false;
   }
 
   private list(kind: Kind): HTMLSelectElement {
