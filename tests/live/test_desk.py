@@ -70,6 +70,16 @@ def test_two_pages_of_one_teacher_do_not_undo_each_other_s_settings(live: Talks)
         assert preferred(back) == (False, False, True)
 
 
+def test_a_second_page_says_nothing_to_the_first(live: Talks) -> None:
+    teacher = make_teacher()
+    with live.desk(teacher) as one:
+        preferred(one)
+        with live.desk(teacher) as other:
+            preferred(other)
+            one.answers()
+    assert [said["type"] for said in one.heard] == ["welcome", "preferred", "pong"]
+
+
 def test_it_rings_with_all_the_card_needs(live: Talks) -> None:
     teacher = make_teacher()
     with on_duty(live, teacher) as desk:

@@ -94,9 +94,10 @@ class Desks(Generic[S]):
         said = DutyIs(**_fields(duty_said(duty, now)))
         return [(socket, said) for socket in self._at.get(account, [])]
 
-    def preferred(self, account: int, teacher: Teacher) -> list[Saying[S]]:
+    def preferred(self, account: int, teacher: Teacher, entered: S | None = None) -> list[Saying[S]]:
+        """To every page of the teacher; to the one that entered alone, as the others know it already."""
         said = Preferred(teacher.is_armed, teacher.takes_neighbours, teacher.rings_to_end)
-        return [(socket, said) for socket in self._at.get(account, [])]
+        return [(socket, said) for socket in self._at.get(account, []) if entered in {None, socket}]
 
     def taking(self, socket: S, offer_id: UUID) -> None:
         """This page accepts: it will be told of the lesson, not of the end of the ring."""

@@ -159,8 +159,10 @@ class DeskDoor:
                 socket.close(Close.TICKET_REVOKED)
         for socket in news.entered:
             self._say(self.desks.welcome(socket, socket.account, duties.get(socket.account), cards, utc_now()))
-        for account, teacher in teachers.items():
-            self._say(self.desks.preferred(account, teacher))
+            if teacher := teachers.get(socket.account):
+                self._say(self.desks.preferred(socket.account, teacher, entered=socket))
+        for account in news.teachers & teachers.keys():
+            self._say(self.desks.preferred(account, teachers[account]))
         for account in news.duties:
             self._say(self.desks.duty(account, duties.get(account), utc_now()))
         for card in cards:
