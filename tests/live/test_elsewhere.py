@@ -129,3 +129,22 @@ def test_a_mute_follows_its_person_to_another_process_and_no_further_than_they_o
 
     with redis() as url:
         run(story(url))
+
+
+def test_what_is_said_at_once_on_another_process_is_heard(paths: list[str]) -> None:
+    """Before the two have told each other who is there: an open microphone is in no log to read again."""
+    pupil, teacher = paths
+
+    async def story(url: str) -> None:
+        async with process(url) as (first, _), process(url) as (second, _):
+            there = await enter(first, teacher)
+            for seconds in range(5):
+                here = await enter(second, forged(pupil, x=time.time() + 4000 + seconds))
+                await here.say(type="media", mic=True, camera=False)
+                assert (await there.message("media"))["mic"] is True
+                await here.close()
+                await there.message("left")
+            await there.close()
+
+    with redis() as url:
+        run(story(url))

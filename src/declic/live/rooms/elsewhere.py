@@ -7,7 +7,8 @@ JSON `Here`: who is here, said every sweep, and to bring processes into step; `p
 call by telephone.
 
 Comings and goings, and who is here, are told to all who have the room; what is drawn and said, to the processes known
-to have it, each by itself: Redis then carries one message for all their rooms.
+to have it, each by itself: Redis then carries one message for all their rooms. What is said before the first sweep is
+told to all as well: others may have answered whose answer is on its way, and a signal is in no log to read again.
 
 Coming into step, when a process begins to hear a room, and after any break: it sends again what is not yet kept, and
 asks. The others do the same, answer, and whoever was asked or answered reads the disk again for its own clients: every
@@ -68,6 +69,7 @@ class Elsewhere:
         self._bus = door.bus
         self._unheard: dict[str, dict[bytes, int]] = {}
         self._people: dict[str, dict[bytes, set[str]]] = {}
+        self._not_yet_swept: set[str] = set()
         self._outgoing: list[RoomSocket] = []
 
     # -- telling ------------------------------------------------------------------------------------------------------
@@ -75,6 +77,7 @@ class Elsewhere:
         if self._bus.remote:
             name = opened.name
             self._people[name], self._unheard[name] = {}, {}
+            self._not_yet_swept.add(name)
             self._bus.join(
                 name,
                 partial(self._receive, opened),
@@ -85,12 +88,19 @@ class Elsewhere:
         if self._bus.remote:
             self._people.pop(opened.name, None)
             self._unheard.pop(opened.name, None)
+            self._not_yet_swept.discard(opened.name)
             self._bus.leave(opened.name)
 
     def pass_on(self, opened: "OpenRoom", message: Message | bytes) -> None:
         """Comings and goings are told by `entered` and `left`."""
-        if self._bus.remote and not isinstance(message, Joined | Left):
-            self.pass_on_all(opened, [message if isinstance(message, bytes) else b"t" + encode(message)])
+        if not self._bus.remote or isinstance(message, Joined | Left):
+            return
+        if isinstance(message, bytes):
+            self.pass_on_all(opened, [message])
+        elif opened.name in self._not_yet_swept:
+            self._bus.publish(opened.name, [b"t" + encode(message)])
+        else:
+            self.pass_on_all(opened, [b"t" + encode(message)])
 
     def pass_on_all(self, opened: "OpenRoom", frames: "Sequence[bytes]") -> None:
         """To the processes known to have the room: none, often. One that is not known yet will ask."""
@@ -118,6 +128,7 @@ class Elsewhere:
         if not self._bus.remote:
             return
         opened.room.forget_overheard()
+        self._not_yet_swept.discard(opened.name)
         here = Here(_present_in(opened), stirs=opened.room.stirs)
         self._bus.publish(opened.name, [b"h" + encode(here)])
         unheard = self._unheard[opened.name]
