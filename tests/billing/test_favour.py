@@ -78,6 +78,22 @@ def test_a_credit_note_of_what_was_not_paid_says_so(council: Agreement) -> None:
     assert "en votre faveur" not in said(credit)
 
 
+def test_money_that_comes_after_the_credit_note_is_noted_when_it_is_said_and_given_back(council: Agreement) -> None:
+    invoice = issued(council)
+    credit = credit_invoice(invoice=invoice, by=None, now=NOW)
+    with refused("owed_no_more"):
+        paid(invoice, 120_000)
+    with refused("nothing_owed"):
+        paid(credit, 120_000, surplus=True)
+    paid(invoice, 120_000, surplus=True)
+    assert (invoice_listed(invoice.pk, TODAY).surplus, carried_for(council.sponsor_id, SELLER_SIREN).free) == (
+        120_000,
+        120_000,
+    )
+    refund(council.sponsor, 120_000)
+    assert account_of(council.sponsor, SELLER_SIREN)[-1].balance == 0
+
+
 def test_what_is_given_back_is_in_the_accounts_and_in_the_statement(council: Agreement) -> None:
     invoice = issued(council)
     paid(invoice, invoice.gross_cents)

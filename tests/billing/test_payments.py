@@ -54,8 +54,8 @@ def test_nothing_is_paid_on_what_is_cancelled_nor_before_its_day(invoice: Invoic
     with refused("not_yet"):
         record_payment(invoice=invoice, cents=Cents(5), paid_on=TODAY + timedelta(days=1), by=None, now=NOW)
     credit = credit_invoice(invoice=invoice, by=None, now=NOW)
-    for one in (invoice, credit):
-        with refused("nothing_owed"):
+    for one, code in ((invoice, "owed_no_more"), (credit, "nothing_owed")):
+        with refused(code):
             paid(one, 5)
     assert (stands(invoice), stands(credit)) == (Standing.CREDITED, Standing.CREDIT)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from declic.billing.actions import issue_renewals
+from declic.billing.actions import credit_invoice, issue_renewals
 from declic.billing.models import BillingDetails, Invoice, Seller
 from declic.billing.queries import draft_of
 from declic.billing.rules.accounting import AccountingYear
@@ -212,6 +212,16 @@ def test_from_the_town_s_address_to_the_credit_note(operator: Client, town: Agre
     assert f"annule la facture {invoice.number}" in text(credited)
     assert "annulée par un avoir" in text(operator.get(page))
     assert "déjà annulée" in text(operator.post(reverse("staff:credit", args=[invoice.pk]), follow=True))
+
+
+def test_money_that_comes_after_the_credit_note_is_noted_on_the_page_of_its_invoice(operator: Client) -> None:
+    held = make_invoice(make_sponsor("CSE Horizon", agreement=False))
+    credit_invoice(invoice=held, by=None, now=timezone.now())
+    page, sent = reverse("staff:invoice", args=[held.pk]), {"euros": "1 200", "paid_on": f"{timezone.localdate():%F}"}
+    assert "malgré l’avoir" in text(operator.get(page))
+    assert "dites que l’argent est arrivé quand même" in text(operator.post(page, sent))
+    done = text(operator.post(page, {**sent, "surplus": "on"}, follow=True))
+    assert "1 200,00 € reçus pour elle sont portés au compte du partenaire" in done
 
 
 def test_many_in_one_go_and_the_page_says_where_they_are(

@@ -16,6 +16,7 @@ from declic.billing.rules.invoices import (
     check_payment,
     check_refund,
     given_back,
+    owed_no_more,
     reminder_due,
 )
 from declic.ground.errors import Refusal
@@ -37,19 +38,20 @@ def record_payment(  # noqa: PLR0913  (a payment is its sum, its day and its ref
     reference: str = "",
     surplus: bool = False,
 ) -> Payment:
-    """Negative: takes back what was noted by mistake. `surplus`: more came than what is owed; the rest is in the
-    sponsor's favour.
+    """Negative: takes back what was noted by mistake. `surplus`: more came than what is owed, or it came although a
+    credit note cancels the invoice; the rest is in the sponsor's favour.
 
-    Refusal `bad_payment`, `nothing_owed`, `not_yet`, `too_early`, `given_back`.
+    Refusal `bad_payment`, `nothing_owed`, `owed_no_more`, `not_yet`, `too_early`, `given_back`.
     """
     # Two at once would each find the same sum: on PostgreSQL the row is held, on SQLite the whole transaction is.
     Sponsor.objects.select_for_update().get(pk=invoice.sponsor_id)
     held = Invoice.objects.select_for_update().get(pk=invoice.pk)
     today = paris_day(now)
     listed = invoice_listed(held.pk, today)
-    is_credited = listed.standing is Standing.CREDITED
-    if held.kind == InvoiceKind.CREDIT.value or (is_credited and cents >= 0):
-        raise Refusal("nothing_owed", "Rien n’est à payer : c’est un avoir, ou une facture annulée par un avoir.")
+    if held.kind == InvoiceKind.CREDIT.value:
+        raise Refusal("nothing_owed", "Rien n’est à payer : c’est un avoir.")
+    if listed.standing is Standing.CREDITED and cents >= 0 and not surplus:
+        raise owed_no_more()
     check_paid_on(paid_on, today=today, first_issued=_first_issued(held.sponsor_id))
     most = SURPLUS_TIMES * held.gross_cents if surplus else None
     check_payment(cents, owed=held.gross_cents - listed.carried, paid=listed.paid, most=most)

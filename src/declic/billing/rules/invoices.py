@@ -366,6 +366,13 @@ def check_payment(cents: int, *, owed: int, paid: int, most: int | None = None) 
         raise Refusal("bad_payment", "Ce montant dépasse ce qui reste à payer, ou retire plus que ce qui a été noté.")
 
 
+def owed_no_more() -> Refusal:
+    return Refusal(
+        "owed_no_more",
+        "Cette facture est annulée par un avoir : dites que l’argent est arrivé quand même, ou notez-le sur une autre.",
+    )
+
+
 def check_paid_on(day: date, *, today: date, first_issued: date) -> None:
     """Refusal `not_yet`, `too_early`."""
     if day > today:

@@ -175,9 +175,12 @@ class PaymentForm(_MovementForm):
         help_text="Le surplus reste en faveur du partenaire.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_credited: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paid_on"].label = "Reçu le"
+        if is_credited:
+            self.fields["surplus"].label = "L’argent est arrivé malgré l’avoir"
+            self.fields["surplus"].help_text = "Il reste en faveur du partenaire."
 
 
 class DepositForm(forms.Form):

@@ -134,12 +134,12 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
     """An invoice; noting a payment."""
     now = timezone.now()
     listed = queries.invoice_listed(invoice_id, paris_day(now))
-    form = PaymentForm(request.POST or None)
+    form = PaymentForm(request.POST or None, is_credited=listed.standing is Standing.CREDITED)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(made_once(request, operator, lambda: _paid(request, operator, listed.invoice, form)))
         except Refusal as refusal:
-            form.add_error("paid_on" if refusal.code in OF_THE_DAY else "euros", refusal.message)
+            form.add_error(_field_of(refusal), refusal.message)
     shown = {
         "listed": listed,
         "invoice": listed.invoice,
@@ -152,6 +152,12 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
         "deposit_form": DepositForm(initial={"deposited_on": paris_day(now)}),
     }
     return render(request, "staff/invoice.html", shown, status=422 if form.errors else 200)
+
+
+def _field_of(refusal: Refusal) -> str:
+    if refusal.code in OF_THE_DAY:
+        return "paid_on"
+    return "surplus" if refusal.code == "owed_no_more" else "euros"
 
 
 def _paid(request: HttpRequest, operator: Account, held: Invoice, form: PaymentForm) -> str:
