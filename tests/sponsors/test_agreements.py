@@ -1,6 +1,7 @@
 """The life of an agreement: drafted, quoted, signed, renewed, ended."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from declic.sponsors.rules.agreements import (
     AgreementState,
     PriceModel,
     Terms,
+    digest_of,
     following,
     state_on,
     to_renew,
@@ -149,3 +151,22 @@ def test_a_quote_is_not_signed_before_the_day_it_bears() -> None:
     agreement.refresh_from_db()
     assert (agreement.state, agreement.signed_on) == ("quoted", None)
     actions.sign_agreement(agreement=agreement, signed_on=sent, now=NOW + timedelta(days=1))
+
+
+def test_the_digest_of_an_agreement_moves_with_each_of_its_terms_and_with_nothing_else() -> None:
+    terms = Terms(PriceModel.PER_HOUR, Cents(32_00), levels=frozenset({"6E", "5E"}), weekdays=frozenset({0, 3}))
+    same = replace(terms, levels=frozenset({"5E", "6E"}), weekdays=frozenset({3, 0}))
+    assert digest_of(BEGINS, ENDS, terms) == digest_of(BEGINS, ENDS, same)
+    others = [
+        replace(terms, model=PriceModel.PER_PUPIL),
+        replace(terms, price=Cents(33_00)),
+        replace(terms, ceiling=Cents(0)),
+        replace(terms, levels=frozenset({"6E"})),
+        replace(terms, weekdays=frozenset()),
+        replace(terms, opens_at=time(17)),
+        replace(terms, closes_at=time(17)),
+    ]
+    days = timedelta(days=1)
+    digests = {digest_of(BEGINS, ENDS, one) for one in (terms, *others)}
+    digests |= {digest_of(BEGINS + days, ENDS, terms), digest_of(BEGINS, ENDS + days, terms)}
+    assert len(digests) == len(others) + 3

@@ -1,5 +1,6 @@
 """The operator's pages for the life of an agreement, and what the officer sees of it."""
 
+import re
 from datetime import date, timedelta
 
 import pypdfium2
@@ -31,6 +32,13 @@ def drafted(operator: Client, sponsor: Sponsor, **given: object) -> Agreement:
 
 def page_of(agreement: Agreement) -> str:
     return reverse("staff:agreement", args=[agreement.sponsor_id, agreement.pk])
+
+
+def shown(operator: Client, page: str, name: str = "seen") -> dict[str, str]:
+    """The hidden field, as the page that is posted bears it."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', operator.get(page).content.decode())
+    assert found
+    return {name: found[1]}
 
 
 def test_a_commune_is_proposed_the_price_of_its_population(operator: Client) -> None:
@@ -110,10 +118,12 @@ def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client)
     theirs = reverse("sponsor:agreements")
     assert agreement.number not in officer.get(theirs).content.decode()
 
-    assert operator.post(page_of(agreement), {"do": "quote"}).status_code == 302
+    quoted = {"do": "quote", **shown(operator, page_of(agreement))}
+    assert operator.post(page_of(agreement), quoted).status_code == 302
     assert "devis envoyé" in officer.get(theirs).content.decode()
 
-    signed = {"do": "sign", "signed_on": today.isoformat(), "data_signed_on": ""}
+    seen = shown(operator, page_of(agreement))
+    signed = {"do": "sign", "signed_on": today.isoformat(), "data_signed_on": "", **seen}
     assert operator.post(page_of(agreement), signed).status_code == 302
     assert "La convention court" in officer.get(theirs).content.decode()
     assert operator.post(page_of(agreement), signed).status_code == 422
@@ -131,6 +141,7 @@ def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client)
 
 def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> None:
     agreement, today = drafted(operator, make_sponsor(agreement=False)), paris_day(timezone.now())
+    seen = shown(operator, page_of(agreement))
     tomorrow, early = today + timedelta(days=1), agreement.starts_on - timedelta(days=366)
     for signed, data, why in (
         (date(2031, 1, 1), None, "n’est pas encore venue"),
@@ -140,12 +151,12 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> N
         (today, date(1990, 1, 1), "trop ancienne"),
     ):
         given = {"do": "sign", "signed_on": signed.isoformat(), "data_signed_on": data.isoformat() if data else ""}
-        answer = operator.post(page_of(agreement), given)
+        answer = operator.post(page_of(agreement), given | seen)
         assert answer.status_code == 422
         assert why in answer.content.decode()
         agreement.refresh_from_db()
         assert agreement.state == "draft"
-    assert operator.post(page_of(agreement), {"do": "sign", "signed_on": today.isoformat()}).status_code == 302
+    assert operator.post(page_of(agreement), {"do": "sign", "signed_on": today.isoformat(), **seen}).status_code == 302
 
     given = {"do": "data", "data_signed_on": tomorrow.isoformat()}
     assert "n’est pas encore venue" in operator.post(page_of(agreement), given).content.decode()
@@ -168,6 +179,55 @@ def test_a_commitment_number_is_noted_once_for_the_invoices_to_come(operator: Cl
     assert 'value="M 2026-04"' in shown
     refused = operator.post(page, {"do": "commit", "commitment": "9" * 51})
     assert (refused.status_code, "9" * 51 in refused.content.decode()) == (422, True)
+
+
+CHANGED = "Cette convention a changé depuis que cette page est ouverte"
+
+
+def test_terms_a_colleague_changed_are_neither_signed_nor_sent_unread(operator: Client) -> None:
+    agreement, today = drafted(operator, make_sponsor(agreement=False)), paris_day(timezone.now())
+    page = page_of(agreement)
+    change = reverse("staff:change_agreement", args=[agreement.sponsor_id, agreement.pk])
+    seen, theirs = shown(operator, page), proved_twice(make_operator())
+    changed = {**GIVEN, "ceiling": "9000", **shown(theirs, change)}
+    assert theirs.post(change, changed).status_code == 302
+
+    signed = {"do": "sign", "signed_on": today.isoformat(), "data_signed_on": agreement.starts_on.isoformat()}
+    for given in ({"do": "quote"}, signed):
+        for stale in (seen, {"seen": ""}, {}):
+            answer = operator.post(page, given | stale)
+            assert (answer.status_code, CHANGED in answer.content.decode()) == (422, True)
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.quoted_on, agreement.signed_on) == ("draft", None, None)
+
+    told = operator.post(page, signed | seen).content.decode()
+    assert f'value="{agreement.starts_on.isoformat()}"' in told, "what was typed comes back"
+    assert "9\u00a0000" in told, "and what is to be read"
+    late = {"do": "sign", "signed_on": (today + timedelta(days=1)).isoformat(), "seen": agreement.digest}
+    assert f'value="{agreement.digest}"' in operator.post(page, late).content.decode()
+    assert operator.post(page, {"do": "quote", "seen": agreement.digest}).status_code == 302
+
+
+def test_terms_are_not_written_over_those_of_a_colleague_unread(operator: Client) -> None:
+    agreement = drafted(operator, make_sponsor(agreement=False))
+    change = reverse("staff:change_agreement", args=[agreement.sponsor_id, agreement.pk])
+    seen, theirs = shown(operator, change), proved_twice(make_operator())
+    assert theirs.post(change, {**GIVEN, "ceiling": "2000", **seen}).status_code == 302
+
+    mine = {**GIVEN, "ceiling": "7000", "levels": ["6E"]}
+    wrong = operator.post(change, {**mine, "price": "-1", **seen})
+    assert (wrong.status_code, f'value="{seen["seen"]}"' in wrong.content.decode()) == (422, True)
+    answer = operator.post(change, mine | seen)
+    told = answer.content.decode()
+    assert (answer.status_code, CHANGED in told) == (422, True)
+    assert 'value="7000"' in told
+    assert "2\u00a0000" in told, "what the colleague wrote is there to be read"
+    agreement.refresh_from_db()
+    assert (agreement.ceiling_cents, agreement.levels) == (2_000_00, "")
+
+    assert operator.post(change, {**mine, "seen": agreement.digest}).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.ceiling_cents, agreement.levels) == (7_000_00, "6E")
 
 
 def test_an_agreement_of_two_centuries_is_a_slip(operator: Client) -> None:

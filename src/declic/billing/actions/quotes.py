@@ -17,9 +17,9 @@ from declic.sponsors.models import Agreement
 
 
 @transaction.atomic
-def quote_agreement(*, agreement: Agreement, now: datetime, by: Account | None = None) -> None:
-    """The quote is sent. Refusal `wrong_move`."""
-    sponsors.quote_agreement(agreement=agreement, now=now, by=by)
+def quote_agreement(*, agreement: Agreement, now: datetime, seen: str | None = None, by: Account | None = None) -> None:
+    """The quote is sent; `seen` is the digest of what was read before. Refusal `wrong_move`, `changed_since`."""
+    sponsors.quote_agreement(agreement=agreement, now=now, seen=seen, by=by)
     _keep(agreement)
 
 
@@ -29,12 +29,13 @@ def quote_together(*, agreements: Iterable[Agreement], now: datetime, by: Accoun
 
 
 @transaction.atomic
-def sign_agreement(
+def sign_agreement(  # noqa: PLR0913  (two days, of what was read)
     *,
     agreement: Agreement,
     now: datetime,
     signed_on: date | None = None,
     data_signed_on: date | None = None,
+    seen: str | None = None,
     by: Account | None = None,
 ) -> None:
     """What is signed is the quote as it was sent, or as it is where none was.
@@ -42,7 +43,9 @@ def sign_agreement(
     Refusals of the `sign_agreement` of sponsors.
     """
     was_quoted = Agreement.objects.filter(pk=agreement.pk).exclude(quoted_on=None).exists()
-    sponsors.sign_agreement(agreement=agreement, now=now, signed_on=signed_on, data_signed_on=data_signed_on, by=by)
+    sponsors.sign_agreement(
+        agreement=agreement, now=now, signed_on=signed_on, data_signed_on=data_signed_on, seen=seen, by=by
+    )
     if not (was_quoted and PrintedQuote.objects.filter(agreement=agreement).exists()):
         _keep(agreement)
 

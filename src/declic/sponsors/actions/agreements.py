@@ -19,6 +19,7 @@ from declic.sponsors.rules.agreements import (
     SIGNED_EARLY,
     AgreementState,
     Terms,
+    changed_since,
     check_after_quote,
     check_signed_on,
     check_terms,
@@ -58,11 +59,16 @@ def change_agreement(  # noqa: PLR0913  (likewise)
     ends_on: date,
     terms: Terms,
     now: datetime,
+    seen: str | None = None,
     by: Account | None = None,
 ) -> None:
-    """Before it is signed; a quote already sent is a draft again. Refusal `wrong_move`, and those of drafting."""
+    """Before it is signed; a quote already sent is a draft again. `seen` is the digest of what was read before.
+
+    Refusal `wrong_move`, `changed_since`, and those of drafting.
+    """
     rules.check_dates(starts_on, ends_on)
     check_terms(terms)
+    _check_seen(agreement, seen)
     said = {"starts_on": starts_on, "ends_on": ends_on, "quoted_on": None, **Agreement.columns(terms)}
     open_states = [AgreementState.DRAFT.value, *AGREEMENT_LIFE.sources(AgreementState.DRAFT)]
     held = Agreement.objects.filter(pk=agreement.pk, state__in=open_states)
@@ -73,28 +79,30 @@ def change_agreement(  # noqa: PLR0913  (likewise)
 
 
 @transaction.atomic
-def quote_agreement(*, agreement: Agreement, now: datetime, by: Account | None = None) -> None:
-    """The quote is sent. Refusal `wrong_move`."""
+def quote_agreement(*, agreement: Agreement, now: datetime, seen: str | None = None, by: Account | None = None) -> None:
+    """The quote is sent; `seen` as in `change_agreement`. Refusal `wrong_move`, `changed_since`."""
+    _check_seen(agreement, seen)
     _move(agreement, AgreementState.QUOTED, now, quoted_on=paris_day(now))
     fact = facts.AgreementQuoted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
     record(fact, now=now, actor_id=by.pk if by else None)
 
 
 @transaction.atomic
-def sign_agreement(
+def sign_agreement(  # noqa: PLR0913  (two days, of what was read)
     *,
     agreement: Agreement,
     now: datetime,
     signed_on: date | None = None,
     data_signed_on: date | None = None,
+    seen: str | None = None,
     by: Account | None = None,
 ) -> None:
-    """Signed that day, today unless told. Refusal `wrong_move`, `agreements_overlap`, `bad_signing_day`,
-    `bad_data_day`.
+    """Signed that day, today unless told; `seen` as in `change_agreement`. Refusal `wrong_move`, `changed_since`,
+    `agreements_overlap`, `bad_signing_day`, `bad_data_day`.
     """
     Sponsor.objects.select_for_update().get(pk=agreement.sponsor_id)  # two signatures of one sponsor, one by one
     others = Agreement.objects.filter(sponsor=agreement.sponsor_id, state=AgreementState.SIGNED.value)
-    held = Agreement.objects.get(pk=agreement.pk)
+    held = _check_seen(agreement, seen)
     _check_days(held, now, signed_on=signed_on, data_signed_on=data_signed_on)
     check_after_quote(signed_on or paris_day(now), held.quoted_on)
     if others.filter(starts_on__lte=held.ends_on, ends_on__gte=held.starts_on).exclude(pk=held.pk).exists():
@@ -214,6 +222,14 @@ def _check_days(
     for day, code in ((signed_on, "bad_signing_day"), (data_signed_on, "bad_data_day")):
         if day is not None:
             check_signed_on(day, first=first, today=today, code=code)
+
+
+def _check_seen(agreement: Agreement, seen: str | None) -> Agreement:
+    """Held until the end of the transaction, so that nothing of it changes between this look and the move."""
+    held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if seen is not None and seen != held.digest:
+        raise changed_since()
+    return held
 
 
 def _move(agreement: Agreement, after: AgreementState, now: datetime, **said: object) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from declic.ground.units import Cents
 from declic.sponsors.rules import LedgerKind, SponsorKind
-from declic.sponsors.rules.agreements import COMMITMENT_MAX, AgreementState, PriceModel, Terms, state_on
+from declic.sponsors.rules.agreements import COMMITMENT_MAX, AgreementState, PriceModel, Terms, digest_of, state_on
 from declic.sponsors.rules.officers import OfficerRole, Right, may
 
 
@@ -152,6 +152,11 @@ class Agreement(models.Model):
             opens_at=self.opens_at,
             closes_at=self.closes_at,
         )
+
+    @property
+    def digest(self) -> str:
+        """Of its dates and terms as they were read."""
+        return digest_of(self.starts_on, self.ends_on, self.terms)
 
     @staticmethod
     def columns(terms: Terms) -> dict[str, object]:

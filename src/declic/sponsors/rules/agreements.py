@@ -1,5 +1,6 @@
 """What a sponsor agrees to: the life of an agreement, its terms, and whom it covers."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -157,6 +158,10 @@ def wrong_move(before: AgreementState) -> Refusal:
     )
 
 
+def changed_since() -> Refusal:
+    return Refusal("changed_since", "Cette convention a changé depuis que cette page est ouverte : relisez-la.")
+
+
 def overlapping() -> Refusal:
     return Refusal("agreements_overlap", "Une autre convention signée couvre déjà une partie de ces dates.")
 
@@ -216,6 +221,22 @@ class Terms:
     """0 is Monday; empty is every day of the service."""
     opens_at: time | None = None
     closes_at: time | None = None
+
+
+def digest_of(starts_on: date, ends_on: date, terms: Terms) -> str:
+    """The same as long as nothing of the dates and the terms changes: what a page showed is what is acted on."""
+    said = (
+        starts_on,
+        ends_on,
+        terms.model.value,
+        terms.price,
+        terms.ceiling,
+        sorted(terms.levels),
+        sorted(terms.weekdays),
+        terms.opens_at,
+        terms.closes_at,
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 PRICE_MAX = Cents(100_000_000)

@@ -42,6 +42,8 @@ from declic.web.staff.agreement_form import (
 
 Said = Mapping[str, Any]
 """What a form gave."""
+SEEN = "seen"
+"""The digest of the dates and terms that the page of this form showed."""
 
 
 @never_cache
@@ -67,14 +69,18 @@ def new_agreement(request: HttpRequest, operator: Account, sponsor_id: int) -> H
 def change_agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
     """Until it is signed; a quote that was sent has to be sent again."""
     agreement = _agreement(sponsor_id, agreement_id)
-    form = TermsForm(request.POST or None, initial=written(agreement))
+    form, changed = TermsForm(request.POST or None, initial=written(agreement)), False
     if request.method == "POST" and form.is_valid():
+        said, seen = form.given(), request.POST.get(SEEN, "")
         try:
-            actions.change_agreement(agreement=agreement, now=timezone.now(), by=operator, **form.given())
+            actions.change_agreement(agreement=agreement, now=timezone.now(), seen=seen, by=operator, **said)
         except Refusal as refusal:
             form.add_error(_FIELDS.get(refusal.code), refusal.message)
+            changed = refusal.code == "changed_since"
         else:
             return redirect("staff:agreement", sponsor_id, agreement_id)
+    if changed:  # what was typed stays, beside what a colleague wrote: saved again, it takes its place knowingly
+        return _terms_page(request, agreement.sponsor, form, _agreement(sponsor_id, agreement_id), changed=True)
     return _terms_page(request, agreement.sponsor, form, agreement)
 
 
@@ -108,9 +114,24 @@ _FIELDS = {
 }
 
 
-def _terms_page(request: HttpRequest, sponsor: Sponsor, form: TermsForm, agreement: Agreement | None) -> HttpResponse:
-    listed = sponsor.commune or sponsor.authority
-    said = {"sponsor": sponsor, "listed": listed, "form": form, "agreement": agreement, "bands": BANDS}
+def _seen(request: HttpRequest, held: Agreement, *, changed: bool) -> str:
+    """The digest that came stays while something else is mended: what it is of is still all that was read."""
+    return held.digest if changed else request.POST.get(SEEN, held.digest)
+
+
+def _terms_page(
+    request: HttpRequest, sponsor: Sponsor, form: TermsForm, agreement: Agreement | None, *, changed: bool = False
+) -> HttpResponse:
+    said: dict[str, object] = {
+        "sponsor": sponsor,
+        "listed": sponsor.commune or sponsor.authority,
+        "form": form,
+        "bands": BANDS,
+    }
+    if agreement is not None:
+        now = timezone.now()
+        row = told(agreement, paris_day(now), use_of(agreement, now), regime=regime_now()) if changed else None
+        said |= {"agreement": agreement, "row": row, "seen": _seen(request, agreement, changed=changed)}
     return render(request, "staff/agreement_terms.html", said, status=422 if form.errors else 200)
 
 
@@ -126,7 +147,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
     committed = _commitment_form(held, now, request.POST if done == "commit" else None)
     form = {"sign": sign, "data": data, "amended": amended, "commit": committed}.get(done)
-    refused = ""
+    refused, changed = "", False
     if done in _MOVES and (form is None or form.is_valid()):
         try:
             next_id = _MOVES[done](request, held, form.cleaned_data if form else {}, operator)
@@ -135,6 +156,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
                 form.add_error(_DAYS[refusal.code].get(done), refusal.message)
             else:
                 refused = refusal.message
+            changed = refusal.code == "changed_since"
+            held = _agreement(sponsor_id, agreement_id)  # as it is now, for what is read next
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
     row = told(held, today, use_of(held, now), regime=regime_now())
@@ -150,6 +173,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "amended_form": amended,
             "commitment_form": committed,
             "refused": refused,
+            "seen": _seen(request, held, changed=changed),
             "behind": _behind(held, now),
             "corrections": corrections_of(held, live_invoices_of(held), instalments_of(held, row.used)),
             "today": today,
@@ -210,13 +234,13 @@ def _open(state: AgreementState) -> dict[str, bool]:
 # Each makes its move and says it; which agreement to show after it.
 def _quote(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     del said
-    quote_agreement(agreement=held, now=timezone.now(), by=operator)
+    quote_agreement(agreement=held, now=timezone.now(), seen=request.POST.get(SEEN, ""), by=operator)
     messages.success(request, "Le devis est noté comme envoyé : les responsables le voient dans leurs pages.")
     return held.pk
 
 
 def _sign(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
-    sign_agreement(agreement=held, now=timezone.now(), by=operator, **said)
+    sign_agreement(agreement=held, now=timezone.now(), seen=request.POST.get(SEEN, ""), by=operator, **said)
     messages.success(request, "La convention est signée. Les codes ouvrent l’inscription.")
     return held.pk
 
