@@ -34,7 +34,7 @@ def page_of(agreement: Agreement) -> str:
     return reverse("staff:agreement", args=[agreement.sponsor_id, agreement.pk])
 
 
-def shown(operator: Client, page: str, name: str = "seen") -> dict[str, str]:
+def hidden(operator: Client, page: str, name: str = "seen") -> dict[str, str]:
     """The hidden field, as the page that is posted bears it."""
     found = re.search(rf'name="{name}" value="([^"]+)"', operator.get(page).content.decode())
     assert found
@@ -118,11 +118,11 @@ def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client)
     theirs = reverse("sponsor:agreements")
     assert agreement.number not in officer.get(theirs).content.decode()
 
-    quoted = {"do": "quote", **shown(operator, page_of(agreement))}
+    quoted = {"do": "quote", **hidden(operator, page_of(agreement))}
     assert operator.post(page_of(agreement), quoted).status_code == 302
     assert "devis envoyé" in officer.get(theirs).content.decode()
 
-    seen = shown(operator, page_of(agreement))
+    seen = hidden(operator, page_of(agreement))
     signed = {"do": "sign", "signed_on": today.isoformat(), "data_signed_on": "", **seen}
     assert operator.post(page_of(agreement), signed).status_code == 302
     assert "La convention court" in officer.get(theirs).content.decode()
@@ -141,7 +141,7 @@ def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client)
 
 def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> None:
     agreement, today = drafted(operator, make_sponsor(agreement=False)), paris_day(timezone.now())
-    seen = shown(operator, page_of(agreement))
+    seen = hidden(operator, page_of(agreement))
     tomorrow, early = today + timedelta(days=1), agreement.starts_on - timedelta(days=366)
     for signed, data, why in (
         (date(2031, 1, 1), None, "n’est pas encore venue"),
@@ -188,8 +188,8 @@ def test_terms_a_colleague_changed_are_neither_signed_nor_sent_unread(operator: 
     agreement, today = drafted(operator, make_sponsor(agreement=False)), paris_day(timezone.now())
     page = page_of(agreement)
     change = reverse("staff:change_agreement", args=[agreement.sponsor_id, agreement.pk])
-    seen, theirs = shown(operator, page), proved_twice(make_operator())
-    changed = {**GIVEN, "ceiling": "9000", **shown(theirs, change)}
+    seen, theirs = hidden(operator, page), proved_twice(make_operator())
+    changed = {**GIVEN, "ceiling": "9000", **hidden(theirs, change)}
     assert theirs.post(change, changed).status_code == 302
 
     signed = {"do": "sign", "signed_on": today.isoformat(), "data_signed_on": agreement.starts_on.isoformat()}
@@ -211,7 +211,7 @@ def test_terms_a_colleague_changed_are_neither_signed_nor_sent_unread(operator: 
 def test_terms_are_not_written_over_those_of_a_colleague_unread(operator: Client) -> None:
     agreement = drafted(operator, make_sponsor(agreement=False))
     change = reverse("staff:change_agreement", args=[agreement.sponsor_id, agreement.pk])
-    seen, theirs = shown(operator, change), proved_twice(make_operator())
+    seen, theirs = hidden(operator, change), proved_twice(make_operator())
     assert theirs.post(change, {**GIVEN, "ceiling": "2000", **seen}).status_code == 302
 
     mine = {**GIVEN, "ceiling": "7000", "levels": ["6E"]}
@@ -273,11 +273,13 @@ def test_an_agreement_at_its_ceiling_is_amended_and_the_officer_reads_it(operato
     ):
         assert words in text
 
-    assert operator.post(page_of(agreement), {"do": "amended", "amended_on": "2031-01-01"}).status_code == 422
+    waiting = hidden(operator, page_of(agreement), "amendment")
+    far = {"do": "amended", "amended_on": "2031-01-01", **waiting}
+    assert operator.post(page_of(agreement), far).status_code == 422
     eve = (today - timedelta(days=1)).isoformat()
-    early = operator.post(page_of(agreement), {"do": "amended", "amended_on": eve})
+    early = operator.post(page_of(agreement), {"do": "amended", "amended_on": eve, **waiting})
     assert (early.status_code, "porte la date du" in early.content.decode()) == (422, True)
-    signed = {"do": "amended", "amended_on": today.isoformat()}
+    signed = {"do": "amended", "amended_on": today.isoformat(), **waiting}
     assert operator.post(page_of(agreement), signed).status_code == 302
     agreement.refresh_from_db()
     assert (agreement.ceiling_cents, agreement.weekdays) == (6_000_00, "1")
@@ -289,13 +291,43 @@ def test_an_agreement_at_its_ceiling_is_amended_and_the_officer_reads_it(operato
 def test_an_amendment_that_nobody_signs_is_dropped(operator: Client) -> None:
     agreement = make_sponsor(now=timezone.now()).agreements.get()
     operator.post(reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk]), {"levels": ["6E"]})
-    assert operator.post(page_of(agreement), {"do": "drop_amendment"}).status_code == 302
+    waiting = hidden(operator, page_of(agreement), "amendment")
+    assert operator.post(page_of(agreement), {"do": "drop_amendment", **waiting}).status_code == 302
     assert not agreement.amendments.exists()
     for name, door in (("avenant-1", operator), ("autre", operator)):
         assert (
             door.get(reverse("staff:agreement_paper", args=[agreement.sponsor_id, agreement.pk, name])).status_code
             == 404
         )
+
+
+def test_only_the_amendment_the_page_showed_is_signed_or_dropped(operator: Client) -> None:
+    agreement, today = make_sponsor(now=timezone.now()).agreements.get(), paris_day(timezone.now())
+    Agreement.objects.filter(pk=agreement.pk).update(signed_on=today - timedelta(days=9))
+    amend, page = reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk]), page_of(agreement)
+    operator.post(amend, {"levels": ["6E"]})
+    read = hidden(operator, page, "amendment")
+    theirs = proved_twice(make_operator())
+    assert theirs.post(page, {"do": "drop_amendment", **hidden(theirs, page, "amendment")}).status_code == 302
+    none = operator.post(page, {"do": "amended", "amended_on": today.isoformat(), **read})
+    assert (none.status_code, "déjà signé ou abandonné" in none.content.decode()) == (422, True)
+    assert theirs.post(amend, {"levels": ["CP"]}).status_code == 302
+    assert agreement.amendments.get().number == 1, "its number serves again"
+
+    for given in ({"do": "amended", "amended_on": today.isoformat()}, {"do": "drop_amendment"}):
+        for stale in (read, {"amendment": "x"}, {}):
+            answer = operator.post(page, given | stale)
+            assert (answer.status_code, "un autre attend à sa place" in answer.content.decode()) == (422, True)
+    agreement.refresh_from_db()
+    assert (agreement.levels, agreement.amendments.get().signed_on) == ("", None)
+    late = {"do": "amended", "amended_on": (today + timedelta(days=1)).isoformat(), **read}
+    assert "un autre attend" in operator.post(page, late).content.decode()
+    unsaid = operator.post(page, {**late, "amended_on": ""}).content.decode()
+    assert f'name="amendment" value="{read["amendment"]}"' in unsaid, "another field to mend is no reading of it"
+    signed = {"do": "amended", "amended_on": today.isoformat(), **hidden(operator, page, "amendment")}
+    assert operator.post(page, signed).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.levels == "CP"
 
 
 def pdf_text(pdf: bytes) -> str:

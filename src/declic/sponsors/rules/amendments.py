@@ -67,5 +67,12 @@ def amendment_waits() -> Refusal:
     return Refusal("amendment_waits", "Un avenant attend déjà une signature : notez-la, ou abandonnez-le.")
 
 
+def another_amendment() -> Refusal:
+    return Refusal(
+        "another_amendment",
+        "L’avenant que cette page montrait est abandonné, et un autre attend à sa place : relisez-le.",
+    )
+
+
 def amendment_settled() -> Refusal:
     return Refusal("amendment_settled", "Cet avenant est déjà signé ou abandonné. Rechargez la page.")

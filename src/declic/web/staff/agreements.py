@@ -22,7 +22,7 @@ from declic.sponsors import actions
 from declic.sponsors.models import Agreement, Amendment, Sponsor
 from declic.sponsors.queries import not_carried, use_of
 from declic.sponsors.rules.agreements import BANDS, AgreementState, PriceModel
-from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled
+from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled, another_amendment
 from declic.web.layout.agreements import changes_of, told
 from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import date
@@ -161,6 +161,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
     row = told(held, today, use_of(held, now), regime=regime_now())
+    waiting = held.amendments.filter(signed_on=None).first()
     return render(
         request,
         "staff/agreement.html",
@@ -169,7 +170,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "row": row,
             "sign_form": sign,
             "data_form": data,
-            "waiting": held.amendments.filter(signed_on=None).first(),
+            "waiting": waiting,
+            "read": waiting.pk if waiting and refused else request.POST.get("amendment", waiting and waiting.pk),
             "amended_form": amended,
             "commitment_form": committed,
             "refused": refused,
@@ -262,14 +264,14 @@ def _commit(request: HttpRequest, held: Agreement, said: Said, operator: Account
 
 def _amended(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     signed_on = said["amended_on"]
-    amend_agreement(amendment=_waiting(held), signed_on=signed_on, now=timezone.now(), by=operator)
+    amend_agreement(amendment=_waiting(request, held), signed_on=signed_on, now=timezone.now(), by=operator)
     messages.success(request, "L’avenant est signé : la convention dit ce qu’il change dès maintenant.")
     return held.pk
 
 
 def _drop_amendment(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     del said
-    actions.drop_amendment(amendment=_waiting(held), now=timezone.now(), by=operator)
+    actions.drop_amendment(amendment=_waiting(request, held), now=timezone.now(), by=operator)
     messages.success(request, "L’avenant est abandonné : rien n’a changé.")
     return held.pk
 
@@ -294,11 +296,16 @@ def _end(request: HttpRequest, held: Agreement, said: Said, operator: Account) -
     return held.pk
 
 
-def _waiting(held: Agreement) -> Amendment:
-    """Refusal `amendment_settled`."""
+def _waiting(request: HttpRequest, held: Agreement) -> Amendment:
+    """The one the page showed: the number of one that was dropped serves again, its key never does.
+
+    Refusal `amendment_settled`, `another_amendment`.
+    """
     found = held.amendments.filter(signed_on=None).first()
     if found is None:
         raise amendment_settled()
+    if str(found.pk) != request.POST.get("amendment", ""):
+        raise another_amendment()
     return found
 
 
