@@ -64,7 +64,8 @@ class CallBackMoved(_OfHelpRequest):
     """Null: at the next opening, which is not known."""
     why: str
     """`cut` (not served before the closing), `closed` (its hour is inside one), `lifted` (no longer), `hours` (it is
-    outside the opening hours, or those agreed, which changed) or `again` (they changed back).
+    outside the opening hours, or those agreed, which changed), `again` (they changed back) or `sooner` (an opening
+    comes before the one it was put off to).
     """
     reason: str
     """The team's words, French, of an exceptional closing."""

@@ -43,6 +43,7 @@ FACTS = {
     "closed": "{pupil} devait être rappelé(e) {was} ({subject}). Déclic sera fermé à ce moment-là.",
     "hours": "{pupil} devait être rappelé(e) {was} ({subject}) : les heures ont changé.",
     "again": "Les heures ont encore changé : l’heure choisie est de nouveau possible ({subject}).",
+    "sooner": "Bonne nouvelle : Déclic ouvre plus tôt qu’annoncé ({subject}).",
     "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
 }
 """By the `why` of `CallBackMoved`."""

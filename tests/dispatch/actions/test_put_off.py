@@ -141,6 +141,52 @@ def test_one_that_moves_twice_is_told_each_time_why_it_leaves_the_hour_it_had() 
     assert moves() == [("closed", "Panne de courant."), ("closed", "Travaux.")]
 
 
+def closed_twice() -> tuple[HelpRequest, ExceptionalClosing]:
+    """Tonight, then tomorrow from 17 h to 22 h: the hour chosen is moved to Wednesday."""
+    request = called_back_at(HALF_PAST_SEVEN)
+    close(HALF_PAST_SEVEN - MINUTE, EIGHT)
+    tick(request, NOW + 8 * MINUTE, there=False)
+    tomorrow = close_exceptionally(
+        starts_at=TOMORROW, ends_at=TOMORROW + timedelta(hours=5), reason="Travaux.", by=make_operator(), now=NOW
+    )
+    assert tick(request, NOW + 9 * MINUTE, there=False).call_back_at == WEDNESDAY
+    return request, tomorrow
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_moved_twice_comes_back_to_the_first_opening_as_soon_as_the_second_closing_is_lifted() -> None:
+    request, tomorrow = closed_twice()
+    lift_closing(closing=tomorrow, by=make_operator(), now=NOW + 10 * MINUTE)
+    tick(request, NOW + 10 * MINUTE, there=False)
+    assert (request.call_back_at, request.call_back_was) == (TOMORROW, HALF_PAST_SEVEN)
+    assert moves()[2:] == [("sooner", "")]
+    told = mail.outbox[-1]
+    assert told.subject == "Inès sera rappelé(e) demain à 17\u00a0h"
+    assert "Bonne nouvelle\u00a0: Déclic ouvre plus tôt qu’annoncé (Mathématiques)." in told.body
+    tick(request, NOW + 11 * MINUTE, there=False)
+    assert len(moves()) == 3
+
+
+def test_one_that_moved_twice_comes_back_to_the_end_of_a_closing_that_is_shortened() -> None:
+    request, tomorrow = closed_twice()
+    six = TOMORROW + timedelta(hours=1)
+    ExceptionalClosing.objects.filter(pk=tomorrow.pk).update(ends_at=six)
+    assert tick(request, NOW + 10 * MINUTE, there=False).call_back_at == six
+    ExceptionalClosing.objects.all().delete()
+    tick(request, NOW + 11 * MINUTE, there=False)
+    assert (request.call_back_at, request.call_back_was) == (HALF_PAST_SEVEN, None)
+    assert [why for why, _ in moves()] == ["closed", "closed", "sooner", "lifted"]
+
+
+def test_once_its_first_hour_has_passed_it_still_comes_back_sooner_but_never_at_once() -> None:
+    request, tomorrow = closed_twice()
+    for now in (HALF_PAST_SEVEN, EIGHT):
+        assert tick(request, now, there=False).call_back_at == WEDNESDAY
+    ExceptionalClosing.objects.filter(pk=tomorrow.pk).update(ends_at=TOMORROW + timedelta(hours=1))
+    assert tick(request, TOMORROW + 55 * MINUTE, there=False).call_back_at == WEDNESDAY, "five minutes ahead"
+    assert tick(request, TOMORROW + 5 * MINUTE, there=False).call_back_at == TOMORROW + timedelta(hours=1)
+
+
 def test_lifted_in_time_it_has_its_hour_again_and_too_late_it_keeps_the_new_one() -> None:
     request = called_back_at(HALF_PAST_SEVEN)
     closing = close(HALF_PAST_SEVEN, EIGHT)

@@ -46,6 +46,15 @@ def put_off_to(after: datetime, opening: Callable[[datetime], Opening]) -> datet
     return next(iter(half_hours(at, opening, notice=timedelta(), most=1)), at)
 
 
+def first_opening(asked: datetime, opening: Callable[[datetime], Opening], *, after: datetime) -> datetime | None:
+    """When a call-back asked for `asked` may be, later than `after`: then, else at the next opening."""
+    at = put_off_to(asked, opening)
+    while at is not None and at <= after:
+        closes_at = opening(at).closes_at
+        at = put_off_to(closes_at, opening) if closes_at is not None else None
+    return at
+
+
 def _half_hour_from(moment: datetime) -> datetime:
     """French clocks differ from UTC by whole hours."""
     into = (moment - datetime.min.replace(tzinfo=UTC)) % HALF_HOUR
