@@ -112,7 +112,7 @@ def test_an_exceptional_closing_over_its_hour_moves_it_as_soon_as_it_is_decided(
     close(HALF_PAST_SEVEN - 15 * MINUTE, EIGHT + timedelta(hours=3))
     tick(request, NOW + 8 * MINUTE, there=False)
     assert (request.state, request.call_back_at, request.call_back_was) == ("scheduled", TOMORROW, HALF_PAST_SEVEN)
-    assert why_put_off(request) == "Panne de courant."
+    assert why_put_off(request, NOW + 8 * MINUTE) == "Panne de courant."
     assert moves() == [("closed", "Panne de courant.")]
     for now in (NOW + 9 * MINUTE, HALF_PAST_SEVEN, EIGHT, TOMORROW - MINUTE):
         assert tick(request, now, there=False).state == "scheduled"
@@ -178,6 +178,25 @@ def test_one_that_moved_twice_comes_back_to_the_end_of_a_closing_that_is_shorten
     assert [why for why, _ in moves()] == ["closed", "closed", "sooner", "lifted"]
 
 
+def test_the_page_says_the_closing_that_keeps_it_off_now_not_the_first() -> None:
+    request, tomorrow = closed_twice()
+    assert why_put_off(request, NOW + 9 * MINUTE) == "Travaux."
+    after = WEDNESDAY + timedelta(days=1)
+    close(WEDNESDAY + timedelta(hours=5), after, NOW + 9 * MINUTE)
+    assert why_put_off(request, NOW + 9 * MINUTE) == "Travaux.", "the next is after its hour"
+    lift_closing(closing=tomorrow, by=make_operator(), now=NOW + 10 * MINUTE)
+    tick(request, NOW + 10 * MINUTE, there=False)
+    assert why_put_off(request, NOW + 10 * MINUTE) == "Panne de courant."
+
+
+def test_a_closing_that_takes_nothing_from_the_hours_keeps_nothing_off() -> None:
+    request = called_back_at(HALF_PAST_SEVEN)
+    set_hours((1, "17:00", "20:00"))
+    close(EIGHT + timedelta(hours=2), EIGHT + timedelta(hours=4))
+    tick(request, NOW + 8 * MINUTE, there=False)
+    assert (request.call_back_at, why_put_off(request, NOW + 8 * MINUTE)) == (TOMORROW, "")
+
+
 def test_once_its_first_hour_has_passed_it_still_comes_back_sooner_but_never_at_once() -> None:
     request, tomorrow = closed_twice()
     for now in (HALF_PAST_SEVEN, EIGHT):
@@ -211,7 +230,7 @@ def test_another_hour_the_pupil_chooses_then_is_theirs() -> None:
     lift_closing(closing=closing, by=make_operator(), now=NOW + 10 * MINUTE)
     tick(request, NOW + 10 * MINUTE)
     assert (request.call_back_at, request.call_back_was) == (TOMORROW + 30 * MINUTE, None)
-    assert why_put_off(request) == ""
+    assert why_put_off(request, NOW + 10 * MINUTE) == ""
 
 
 def test_hours_that_changed_move_it_as_soon_as_that_is_known_once() -> None:

@@ -8,6 +8,7 @@ from declic.curriculum.rules import LEVELS, band
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.agreed import hours_of_request, hours_to_promise
 from declic.dispatch.queries.evening import closed_subjects
+from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.call_backs import half_hours
 from declic.dispatch.rules.escalation import CALL_BACK_NOTICE, CALL_BACKS_EACH, CALL_BACKS_TOLD
@@ -27,9 +28,19 @@ def call_back_to_come(request: HelpRequest, now: datetime) -> datetime | None:
     return at if at is not None and at > now else None
 
 
-def why_put_off(request: HelpRequest) -> str:
-    """The reason of the exceptional closing that put its call-back off; empty when there is none. Three queries."""
-    return "" if request.call_back_was is None else why_left(request, request.call_back_was)
+def why_put_off(request: HelpRequest, now: datetime) -> str:
+    """The reason of the exceptional closing that keeps its call-back off: of several between the hour it was promised
+    for and the one it has, the last, which it comes after. Empty when there is none. Three queries.
+    """
+    was, at = request.call_back_was, request.call_back_at
+    if was is None:
+        return ""
+    hours = hours_of_request(request, min(was, now))
+    for one in reversed(exceptional(was, before=at)):
+        found = hours(max(one.starts_at, was))
+        if not found.is_open and found.why == one.reason:
+            return one.reason
+    return ""
 
 
 def why_left(request: HelpRequest, hour: datetime) -> str:

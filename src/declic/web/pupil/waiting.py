@@ -104,7 +104,7 @@ def _why_put_off(help_request: HelpRequest, now: datetime) -> str:
     """Why the hour is not the one chosen; empty when it is."""
     if help_request.call_back_was is None:
         return ""
-    if why := why_put_off(help_request):
+    if why := why_put_off(help_request, now):
         return french(why)
     if is_outside_hours(help_request, help_request.call_back_was, now):
         return "Nos heures ont changé."
