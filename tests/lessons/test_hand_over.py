@@ -1,6 +1,7 @@
 """A pupil handed over to a colleague: the same board, first in line, and each teacher's lesson right."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from declic.dispatch.actions import run_wave
 from declic.dispatch.queries import duty_of, rings_of
@@ -12,6 +13,7 @@ from declic.lessons.models import Lesson, Presence
 from declic.lessons.queries import handed_over_by, reports_to_write
 from declic.people.models import Teacher
 from declic.sponsors.models import LedgerEntry
+from declic.web.room.panel import panel_of
 from tests.world import NOW, both_come_in, get_lesson, later, make_account, make_free_teacher, make_lesson
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +47,26 @@ def test_a_colleague_goes_on_with_the_same_board_and_reads_the_word() -> None:
         first.help_request_id,
         first.pupil_id,
     )
-    before = handed_over_by(second)
-    assert before is not None
+    (before,) = handed_over_by(second)
     assert (before.pk, before.word_to_colleague) == (first.pk, "On en est à la question 3.")
-    assert handed_over_by(before) is None
+    assert handed_over_by(before) == []
+
+
+def test_the_third_teacher_of_a_pupil_reads_both_who_taught_them_before_the_last_one_first() -> None:
+    first = make_lesson()
+    colleague = make_free_teacher(now=later(599))
+    handed(first)
+    second = taken_over_by(colleague, seconds=601)
+    both_come_in(second.pk, now=later(605))
+    third_teacher = make_free_teacher(now=later(1199))
+    handed(get_lesson(second.pk), seconds=1200, word="Il reste la figure.")
+    third = taken_over_by(third_teacher, seconds=1201)
+    assert handed_over_by(third) == [second, first]
+    assert handed_over_by(second) == [first], "not who came after"
+    panel = render_to_string("room/panel.html", {"lesson": third, **panel_of(third)})
+    assert panel.index("Il reste la figure.") < panel.index("On en est à la question 3.")
+    assert panel.count("vous passe la main") == 1
+    assert f"Avant, <b>{first.teacher.account.name}</b> avait passé la main." in panel.replace("\u00a0", " ")
 
 
 def test_each_teacher_has_their_own_hours_presence_and_report() -> None:

@@ -325,10 +325,12 @@ def last_reports(pupil: Pupil, *, but: Lesson | None = None, most: int = 3) -> l
     return list(reports.order_by("-written_at")[:most])
 
 
-def handed_over_by(lesson: Lesson) -> Lesson | None:
-    """The lesson that `lesson` goes on from, when a colleague handed the pupil over."""
-    before = Lesson.objects.filter(help_request_id=lesson.help_request_id, end_reason="handed_over")
-    return before.exclude(pk=lesson.pk).select_related("teacher__account").order_by("-opened_at").first()
+def handed_over_by(lesson: Lesson) -> list[Lesson]:
+    """The lessons that `lesson` goes on from, where colleagues handed the pupil over: the last one first."""
+    before = Lesson.objects.filter(
+        help_request_id=lesson.help_request_id, end_reason="handed_over", opened_at__lt=lesson.opened_at
+    )
+    return list(before.select_related("teacher__account").order_by("-opened_at"))
 
 
 def note_on(lesson: Lesson) -> str:
