@@ -197,6 +197,20 @@ def test_the_rules_have_the_last_word(times: Times, code: str) -> None:
     assert refused.value.code == code
 
 
+def test_new_hours_of_a_shift_under_way_are_held_to_what_is_offered_from_now_on() -> None:
+    """Its teacher changed what they offer meanwhile; the hours that are over ask nothing of anybody."""
+    claire, operator = make_volunteer(), make_operator()
+    make_rota({claire: [TUESDAY]})
+    offer(claire, [(1, 72, 78)])
+    now = get_shift(claire).starts_at + timedelta(minutes=65)
+    for at, times in ((NOW, Times(1, 68, 78)), (now, Times(1, 68, 79))):
+        with pytest.raises(Refusal) as refused:
+            change_shift(shift=get_shift(claire), times=times, by=operator, now=at)
+        assert refused.value.code == "not_available", at
+    change_shift(shift=get_shift(claire), times=Times(1, 68, 78), by=operator, now=now)
+    assert (get_shift(claire).first, get_shift(claire).after) == (68, 78)
+
+
 def test_nobody_is_given_a_shift_without_having_offered_time() -> None:
     rota = make_rota({}, published=False)
     with pytest.raises(Refusal) as refused:

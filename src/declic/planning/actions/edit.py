@@ -16,7 +16,7 @@ from declic.planning.models import Rota, Shift
 from declic.planning.queries.rotas import given_to
 from declic.planning.queries.volunteers import volunteer_of
 from declic.planning.rules.checks import check_shift
-from declic.planning.rules.clocks import day_name, moment
+from declic.planning.rules.clocks import day_name, moment, quarter_of
 from declic.planning.rules.shifts import Shift as Times
 from declic.planning.rules.states import RotaState, ShiftState
 
@@ -45,13 +45,14 @@ def add_shift(*, rota: Rota, teacher: Teacher, times: Times, by: Account, now: d
 @transaction.atomic
 def change_shift(*, shift: Shift, times: Times, by: Account, now: datetime) -> None:
     """Other times on the same day; what was due at the old ones is due anew. Of a published rota the teacher is asked
-    to confirm again; nothing changed, nothing is said. Refusals as for `add_shift`, and `shift_moved` when somebody
-    changed it meanwhile.
+    to confirm again; nothing changed, nothing is said. Of one that has begun, what is left is held to what they offer:
+    they may have changed it since. Refusals as for `add_shift`, and `shift_moved` when somebody changed it meanwhile.
     """
     _check_open(shift.rota)
     if times == shift.times:
         return
-    check_given(teacher_id=shift.teacher_id, rota=shift.rota, times=times, now=now, but=shift)
+    since = quarter_of(now) if shift.starts_at <= now else 0
+    check_given(teacher_id=shift.teacher_id, rota=shift.rota, times=times, now=now, but=shift, since=since)
     is_published = shift.rota.state == RotaState.PUBLISHED.value
     state = ShiftState(shift.state)
     changed = Shift.objects.filter(
@@ -104,7 +105,14 @@ def check_taken(*, teacher_id: int, shift: Shift, now: datetime) -> None:
 
 
 def check_given(  # noqa: PLR0913  (what a check needs)
-    *, teacher_id: int, rota: Rota, times: Times, now: datetime, but: Shift | None = None, is_rest: bool = False
+    *,
+    teacher_id: int,
+    rota: Rota,
+    times: Times,
+    now: datetime,
+    but: Shift | None = None,
+    is_rest: bool = False,
+    since: int = 0,
 ) -> None:
     """Whether this teacher may have it, but for the shift it takes the place of. Their row is held until the end: of
     two shifts given at once, the second is checked with the first.
@@ -116,7 +124,8 @@ def check_given(  # noqa: PLR0913  (what a check needs)
     volunteer = volunteer_of(teacher_id, rota.week)
     if volunteer is None:
         raise Refusal("nothing_offered", "Aucune disponibilité n’a été donnée pour cette semaine.")
-    check_shift(volunteer, times, given_to(teacher_id, rota.week, but=[but.pk] if but else []), is_rest=is_rest)
+    others = given_to(teacher_id, rota.week, but=[but.pk] if but else [])
+    check_shift(volunteer, times, others, is_rest=is_rest, since=since)
 
 
 def _due_anew(shift: Shift, starts_at: datetime, now: datetime) -> dict[str, object]:

@@ -12,9 +12,11 @@ from declic.planning.rules.shifts import GOES, LONGEST, SHORTEST, Shift, Stretch
 DAYS = 7
 
 
-def check_shift(volunteer: Volunteer, shift: Shift, others: Iterable[Shift], *, is_rest: bool = False) -> None:
+def check_shift(
+    volunteer: Volunteer, shift: Shift, others: Iterable[Shift], *, is_rest: bool = False, since: int = 0
+) -> None:
     """`others`: what they have in the same week, without it. `is_rest`: it is what is left of one under way, which may
-    be short and have its pause soon.
+    be short and have its pause soon. `since`: the quarter-hour from which it is held to when they can come.
 
     Refusals `shift_length`, `shift_pause`, `not_available`, `two_shifts`, `too_many_hours`.
     """
@@ -30,7 +32,7 @@ def check_shift(volunteer: Volunteer, shift: Shift, others: Iterable[Shift], *, 
             f"Au-delà de {hours(volunteer.in_one_go)} d’affilée il faut une pause d’un quart d’heure, une heure au "
             f"moins après le début et avant la fin\u00a0; en deçà, il n’en faut pas.",
         )
-    if not is_free(volunteer, shift):
+    if not is_free(volunteer, shift.left_from(since)):
         raise Refusal(
             "not_available", f"{_said(shift)} sort des disponibilités données{_offered(volunteer, shift.day)}."
         )
