@@ -111,6 +111,18 @@ def test_all_that_a_suspended_teacher_had_to_come_is_one_letter_to_each_colleagu
     assert Fact.objects.filter(name="ShiftGivenUp").count() == 4
 
 
+def test_of_several_let_go_the_letter_says_which_have_begun() -> None:
+    claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
+    make_rota({claire: [Times(1, 68, 76), Times(3, 68, 76)]})
+    letters()
+    suspend_teacher(teacher=claire, by=make_operator(), now=get_shift(claire).starts_at + timedelta(minutes=10))
+    (to_paul,) = [letter.body.replace("\u00a0", " ") for letter in mail.outbox if letter.to == [paul.account.email]]
+    assert (
+        "- mardi 24 novembre de 17 h à 19 h (commencé : ce qu’il en reste est à prendre)\n"
+        "- jeudi 26 novembre de 17 h à 19 h\n"
+    ) in to_paul
+
+
 def test_the_one_shift_of_a_suspended_teacher_is_told_as_one_that_is_given_up() -> None:
     shift, paul = make_shift(make_volunteer("Claire")), make_volunteer("Paul")
     letters()

@@ -130,8 +130,10 @@ def _to_take(shifts: list[Shift], now: datetime) -> tuple[str, str, str]:
             "faites rien."
         )
         return f"Un créneau à prendre\u00a0: {said_shift(shift)}", text, "Pour le prendre"
+    decided = exceptional(shifts[0].starts_at)
+    lines = "\n".join(f"- {said_shift(shift)}{_begun(shift, now)}{_left_of(shift, decided)}" for shift in shifts)
     text = (
-        f"Un collègue ne pourra pas venir\u00a0:\n{_listed(shifts, exceptional(shifts[0].starts_at))}\n\n"
+        f"Un collègue ne pourra pas venir\u00a0:\n{lines}\n\n"
         "Vous enseignez les mêmes matières et vous êtes disponible. Prenez ceux que vous voulez\u00a0: le premier qui "
         "prend un créneau l’a. Sinon, ne faites rien."
     )
@@ -140,6 +142,10 @@ def _to_take(shifts: list[Shift], now: datetime) -> tuple[str, str, str]:
         text,
         "Pour en prendre un ou plusieurs",
     )
+
+
+def _begun(shift: Shift, now: datetime) -> str:
+    return " (commencé\u00a0: ce qu’il en reste est à prendre)" if shift.starts_at < now else ""
 
 
 def shift_taken(said: Mapping[str, Any]) -> None:
