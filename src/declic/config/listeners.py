@@ -39,6 +39,7 @@ LETTERS: dict[str, str] = {
     "CallBackMoved": "declic.notices.call_backs.call_back_moved",
     "PlaceKept": "declic.notices.call_backs.place_kept",
     "CallBackDue": "declic.notices.call_backs.call_back_due",
+    "HelpUnmet": "declic.notices.call_backs.help_unmet",
     "HelpEscalated": "declic.notices.waits.wait_escalated",
     "QuestionWaits": "declic.notices.questions.question_waits",
     "HelpAnswered": "declic.notices.answers.question_answered",
@@ -67,6 +68,7 @@ LETTERS: dict[str, str] = {
 
 UNLESS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "HelpEscalated": lambda data: data["step"] != "operator",
+    "HelpUnmet": lambda data: data["why"] != "call_back",
     "ShiftGivenUp": lambda data: data["together"],
     "ShiftAdded": lambda data: not data["published"],
     "ShiftChanged": lambda data: not data["published"],

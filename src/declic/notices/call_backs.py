@@ -1,5 +1,5 @@
 """Letters about a call-back, or a place kept for the opening: to the guardian when a time is chosen, when a closing or
-new hours move it, when it is due; when a closing time passed and the pupil's page was silent.
+new hours move it, when it is due, when it is over in vain; when a closing time passed and the pupil's page was silent.
 """
 
 from datetime import datetime, timedelta
@@ -69,6 +69,16 @@ sa place est gardée une demi-heure. Il faut ouvrir sa page Déclic pour que ça
 L’équipe Déclic
 """
 
+UNMET = """Bonjour {name},
+
+C’était l’heure du rappel {of_pupil} ({subject}), et sa page Déclic ne répondait pas : sa demande s’est refermée.
+
+Sa question et ses photos sont gardées : {pupil} peut redemander dès que Déclic est ouvert.
+{page}
+
+L’équipe Déclic
+"""
+
 
 def call_back_chosen(said: dict[str, Any]) -> None:
     """Hears `HelpCallBack`; keeps the letter, until the time chosen."""
@@ -112,12 +122,17 @@ def call_back_due(said: dict[str, Any]) -> None:
     _write(said, "C’est l’heure du rappel {of_pupil}", body, until=due + POLICY.held_forgotten)
 
 
+def help_unmet(said: dict[str, Any]) -> None:
+    """Hears `HelpUnmet`; of a call-back nobody came to, or that was left, keeps the letter."""
+    _write(said, "Le rappel {of_pupil} n’a pas eu lieu", UNMET)
+
+
 def _was_moved(said: dict[str, Any]) -> bool:
     """A closing, or other hours, put it off: it is no longer the hour that was chosen."""
     return HelpRequest.objects.filter(pk=said["data"]["help_request_id"]).exclude(call_back_was=None).exists()
 
 
-def _write(said: dict[str, Any], title: str, body: str, *, until: datetime, **words: str) -> None:
+def _write(said: dict[str, Any], title: str, body: str, *, until: datetime | None = None, **words: str) -> None:
     asked = HelpRequest.objects.select_related("pupil__guardian__account")
     request = asked.filter(pk=said["data"]["help_request_id"]).first()
     if request is None or request.pupil.guardian.account.email is None:

@@ -88,7 +88,9 @@ def test_one_nobody_came_to_by_closing_time_is_over_and_nothing_more_is_promised
     tick(request, EIGHT, there=False)
     assert (request.state, request.close_reason) == ("unmet", "call_back")
     assert moves() == []
-    assert not any("sera rappelé" in letter.subject for letter in mail.outbox)
+    (told,) = mail.outbox
+    assert (told.to, told.subject) == ([request.pupil.guardian.account.email], "Le rappel d’Inès n’a pas eu lieu")
+    assert "sa page Déclic ne répondait pas\u00a0: sa demande s’est refermée." in told.body
 
 
 @pytest.mark.django_db(transaction=True)
