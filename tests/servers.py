@@ -29,6 +29,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextlib.contextmanager
+def held_port() -> Iterator[int]:
+    """A free port that stays so until a server which reuses addresses, as ours do, listens on it: on a busy machine one
+    takes seconds to start, and whoever connects meanwhile may be given the number of `free_port`.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
+
+
 def speaks_ipv6() -> bool:
     """Whether this machine has the loopback address of IPv6."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET6) as probe:

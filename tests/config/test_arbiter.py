@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from declic.config.processes import listen
 from tests.live.clients import enter, environment, prepare, run
-from tests.servers import free_port, redis
+from tests.servers import held_port, redis
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 20
@@ -123,10 +124,9 @@ def test_an_error_is_said_and_is_not_tried_again() -> None:
 
 @pytest.mark.services
 def test_declic_live_stands_again_and_lets_the_same_people_in(tmp_path: Path, migrated: Path) -> None:
-    with redis() as url:
+    with redis() as url, held_port() as port:
         environ = environment(tmp_path, REDIS_URL=url)
         paths = prepare(environ, 1, migrated)
-        port = free_port()
         program = [sys.executable, "-m", "declic", "live", "--port", str(port)]
         with subprocess.Popen(program, env=environ, stdout=subprocess.PIPE, text=True) as parent:
             try:
@@ -145,9 +145,18 @@ def test_declic_live_stands_again_and_lets_the_same_people_in(tmp_path: Path, mi
 def greeted(parent: subprocess.Popen[str]) -> int:
     """« declic live : prêt (1234). »"""
     assert parent.stdout is not None
-    found = re.search(r"prêt \((\d+)\)", parent.stdout.readline())
-    assert found is not None
+    said = parent.stdout.readline()
+    found = re.search(r"prêt \((\d+)\)", said)
+    assert found is not None, said
     return int(found[1])
+
+
+def test_a_port_that_is_held_is_nobody_else_s_and_our_servers_listen_on_it() -> None:
+    with held_port() as port:
+        with socket.socket() as passer_by, pytest.raises(OSError, match="in use"):
+            passer_by.bind(("127.0.0.1", port))
+        with listen("", port), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
+            assert connection.getpeername()[1] == port
 
 
 async def come_in(port: int, path: str) -> None:
