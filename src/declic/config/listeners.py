@@ -76,6 +76,9 @@ UNLESS: dict[str, Callable[[dict[str, Any]], bool]] = {
 }
 """Of these there are many, and few are told: nothing is owed for the others."""
 
+LATER: dict[str, str] = {"CallBackMoved": "declic.notices.call_backs.told_at"}
+"""Of these, the function `(said) -> datetime` that says when they are told: with what follows them until then."""
+
 _unsubscribe: list[Callable[[], None]] = []
 
 
@@ -93,8 +96,17 @@ def _hear(said: dict[str, Any]) -> None:
 
 def _owe(several: Sequence[dict[str, Any]]) -> None:
     told = [said for said in several if said["name"] in LETTERS and not _is_untold(said)]
-    if told:
-        owe(fact_ids=[said["id"] for said in told], at=datetime.fromisoformat(told[0]["at"]))
+    due: dict[datetime, list[int]] = {}
+    for said in told:
+        due.setdefault(_told_at(said), []).append(said["id"])
+    for due_at, fact_ids in due.items():
+        owe(fact_ids=fact_ids, at=datetime.fromisoformat(told[0]["at"]), due_at=due_at)
+
+
+def _told_at(said: dict[str, Any]) -> datetime:
+    later = LATER.get(said["name"])
+    told_at: datetime = import_string(later)(said) if later else datetime.fromisoformat(said["at"])
+    return told_at
 
 
 def _is_untold(said: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 new hours move it, when it is due, when it is over in vain; when a closing time passed and the pupil's page was silent.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declic.curriculum.rules import subject_of
+from declic.dispatch.facts import CallBackMoved, HelpCallBack
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.agreed import kept_hours
 from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.escalation import CALL_BACK_NOTICE
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.elision import elided
 from declic.ground.moments import when
+from declic.journal.models import Fact
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 
@@ -47,6 +51,9 @@ FACTS = {
     "lifted": "La fermeture annoncée n’aura pas lieu : l’heure choisie est de nouveau possible ({subject}).",
 }
 """By the `why` of `CallBackMoved`."""
+BY_HOURS = {"hours", "again", "sooner"}
+GATHERED = timedelta(minutes=5)
+"""What hours that change do to a call-back is told together after so long."""
 KEPT = """Bonjour {name},
 
 {pupil} attendait un professeur ({subject}) quand Déclic a fermé, et sa page ne répondait plus. Sa question et ses
@@ -87,11 +94,17 @@ def call_back_chosen(said: dict[str, Any]) -> None:
 
 
 def call_back_moved(said: dict[str, Any]) -> None:
-    """Hears `CallBackMoved`; keeps the letter, until the new hour."""
-    data, now = said["data"], datetime.fromisoformat(said["at"])
-    was = datetime.fromisoformat(data["was"])
+    """Hears `CallBackMoved`; keeps the letter, until the new hour. One for all that happened until it is told, which
+    says the last state; none when that is the hour the family knows.
+    """
+    those = _told_together(said)
+    if not those or (len(those) > 1 and those[0].data["was"] == those[-1].data["at"]) or _is_too_late(said):
+        return
+    data, now = those[-1].data, datetime.fromisoformat(said["at"])
+    was = datetime.fromisoformat(those[0].data["was"])
     at = datetime.fromisoformat(data["at"]) if data["at"] else None
-    fact = FACTS["cut" if data["why"] == "closed" and was <= now else data["why"]]
+    why = data["why"] if len(those) == 1 else "hours"
+    fact = FACTS["cut" if why == "closed" and was <= now else why]
     moved = f"sera rappelé(e) {when(at, now)}" if at else "sera rappelé(e) à la réouverture"
     _write(
         said,
@@ -101,6 +114,48 @@ def call_back_moved(said: dict[str, Any]) -> None:
         was=when(was, now),
         reason=f" {data['reason']}" if data["reason"] else "",
     )
+
+
+def told_at(said: Mapping[str, Any]) -> datetime:
+    """When a move is told: the hours of the week are changed row by row, so that what they do to a call-back waits to
+    be told whole, where no hour in it is near.
+    """
+    return _told_at(said["data"], datetime.fromisoformat(said["at"]))
+
+
+def _told_at(data: Mapping[str, Any], moved_at: datetime) -> datetime:
+    if data.get("why") not in BY_HOURS:
+        return moved_at
+    near = moved_at + CALL_BACK_NOTICE
+    hours = [datetime.fromisoformat(data[name]) for name in ("was", "at") if data[name]]
+    return moved_at + GATHERED if all(hour >= near for hour in hours) else moved_at
+
+
+def _told_together(said: Mapping[str, Any]) -> list[Fact]:
+    """The moves that this one tells, in order; none when another tells it. The first of those that wait does, or the
+    one among them that is told at once, as is an hour the pupil chooses.
+    """
+    several = Fact.objects.filter(
+        name__in=[CallBackMoved.__name__, HelpCallBack.__name__], subject=said["subject"], at__lte=told_at(said)
+    )
+    those: list[Fact] = []
+    for fact in several.order_by("pk"):
+        if those and fact.at > _told_at(those[0].data, those[0].at):
+            those = []
+        those.append(fact)
+        if _told_at(fact.data, fact.at) == fact.at:
+            if fact.pk == said["id"]:
+                return those
+            those = []
+    return those if those and those[0].pk == said["id"] else []
+
+
+def _is_too_late(said: Mapping[str, Any]) -> bool:
+    """It waited to be told, and the request is not promised any hour now."""
+    if told_at(said) == datetime.fromisoformat(said["at"]):
+        return False
+    still = HelpRequest.objects.filter(pk=said["data"]["help_request_id"], state=HelpState.SCHEDULED.value)
+    return not still.exists()
 
 
 def place_kept(said: dict[str, Any]) -> None:

@@ -34,9 +34,9 @@ def set_writers(*, by_fact: Mapping[str, str]) -> None:
 
 
 # -- owed -------------------------------------------------------------------------------------------------------------
-def owe(*, fact_ids: Iterable[int], at: datetime) -> None:
-    """In the transaction that recorded these facts."""
-    owed = [Owed(fact_id=pk, due_at=at) for pk in fact_ids]
+def owe(*, fact_ids: Iterable[int], at: datetime, due_at: datetime | None = None) -> None:
+    """In the transaction that recorded these facts. `due_at`: their letters wait until then for what may follow."""
+    owed = [Owed(fact_id=pk, due_at=due_at or at) for pk in fact_ids]
     Owed.objects.bulk_create(owed)
     if settings.LETTERS_AT_ONCE:
         transaction.on_commit(partial(write_due, now=at))
