@@ -77,7 +77,16 @@ def listed() -> list[tuple[str, str, str, str]]:
 @COMMITTED
 def test_a_list_gives_each_pupil_a_code_of_their_own(officer: Officer, rolls_dir: Path) -> None:
     file = applied(officer, files.onde())
-    assert file.counts == {"rows": 5, "refused": 0, "aside": 0, "new": 5, "changed": 0, "same": 0, "gone": 0}
+    assert file.counts == {
+        "rows": 5,
+        "refused": 0,
+        "aside": 0,
+        "new": 5,
+        "changed": 0,
+        "same": 0,
+        "gone": 0,
+        "unread": 0,
+    }
     assert len(listed()) == 5
     codes = ActivationCode.objects.filter(sponsor=officer.sponsor)
     assert {(code.scope, code.ceiling, len(code.code), code.label) for code in codes} == {("personal", 5, 10, "")}
@@ -148,6 +157,39 @@ def test_a_row_whose_first_name_is_none_is_told_with_its_line_and_nothing_of_it_
     assert [(one.number, one.code) for one in told] == [(7, "contact_in_name"), (8, "not_a_first_name")]
     assert [one.cells[2] for one in told] == ["+33", "-"]
     assert told[1].reason == "Un prénom s’écrit avec des lettres, des traits d’union et des apostrophes seulement."
+
+
+def test_whoever_is_on_a_line_to_correct_is_not_removed(officer: Officer, rolls_dir: Path) -> None:
+    applied(officer, files.onde())
+    codes = {entry.first_name: entry.code.code for entry in entries_of(officer.sponsor)}
+    (last, first, born, _, _), second, third, *_ = files.CHILDREN
+    slips = [
+        (last, first, born, "", "CE2/CM1"),  # found by name and date
+        (*second[:2], "02/11/1919", *second[3:]),  # found by INE
+        ("", *third[1:]),
+    ]
+    file = tried(officer, files.onde([*slips, files.CHILDREN[3]]), seconds=100)
+    assert {name: file.counts[name] for name in ("refused", "gone", "unread")} == {"refused": 3, "gone": 1, "unread": 0}
+    kept = json.loads("[" + ",".join((rolls_dir / str(file.pk) / "slips").read_text().split("\n")[:-1]) + "]")
+    assert [sorted(map(len, keys)) for keys in kept] == [[0, 40], [0, 40], [0, 40]], "keyed hashes alone"
+    actions.ask_application(file=file, removes=True, now=later(110))
+    assert worked(file, 111).counts["gone"] == 1
+    left = {entry.first_name: entry.code.code for entry in entries_of(officer.sponsor)}
+    assert left == {name: code for name, code in codes.items() if name != "Sékou"}
+
+
+def test_nobody_is_removed_while_a_line_to_correct_may_be_anybody_s(officer: Officer) -> None:
+    applied(officer, files.onde())
+    last, first, _, _, level = files.CHILDREN[0]
+    for at, slip in enumerate([(last, first, "14/03/1918", "", level), ("", first, "14/03/2018", "", level)], start=1):
+        file = tried(officer, files.onde([slip, *files.CHILDREN[2:]]), seconds=100 * at)
+        assert (file.counts["refused"], file.counts["gone"], file.counts["unread"]) == (1, 2, 1)
+        with pytest.raises(Refusal) as refused:
+            actions.ask_application(file=file, removes=True, now=later(100 * at + 10))
+        assert refused.value.code == "lines_to_correct"
+        actions.ask_application(file=file, removes=False, now=later(100 * at + 11))
+        assert worked(file, 100 * at + 12).counts["gone"] == 0
+    assert len(listed()) == 5
 
 
 def test_levels_outside_the_agreement_are_left_aside(officer: Officer) -> None:

@@ -1,6 +1,7 @@
 """Where a list lies between its sending and its application: a folder nobody serves, a day at most.
 
-What is here: the file as it was sent, what it looks like, the rows as they would be kept, the rows that are not taken.
+What is here: the file as it was sent, what it looks like, the rows as they would be kept, the rows that are not taken,
+and the keys of those to correct.
 """
 
 import json
@@ -63,10 +64,13 @@ def look_of(file_id: UUID) -> Look:
     return next(Look(**said) for said in _kept(file_id, "look"))
 
 
-def keep_rows(file_id: UUID, lines: Iterable[Line], not_taken: Iterable[NotTaken]) -> None:
-    """Those to keep hold their keys already, and neither INE nor date of birth."""
+def keep_rows(file_id: UUID, lines: Iterable[Line], not_taken: Iterable[NotTaken], slips: Iterable[Keys]) -> None:
+    """Those to keep hold their keys already, and neither INE nor date of birth; `slips` are the keys of the lines to
+    correct.
+    """
     _keep(file_id, "rows", ([*line.said, line.number, line.keys.ine, line.keys.name] for line in lines))
-    _keep(file_id, "refused", (asdict(one) for one in not_taken))
+    _keep(file_id, "refused", ([one.number, one.code, one.reason, list(one.cells)] for one in not_taken))
+    _keep(file_id, "slips", ([one.ine, one.name] for one in slips))
 
 
 def rows_of(file_id: UUID) -> list[Line]:
@@ -79,7 +83,12 @@ def rows_of(file_id: UUID) -> list[Line]:
 
 def refused_of(file_id: UUID) -> list[NotTaken]:
     """Refusal `file_gone`."""
-    return [NotTaken(**said) for said in _kept(file_id, "refused")]
+    return [NotTaken(*said) for said in _kept(file_id, "refused")]
+
+
+def slips_of(file_id: UUID) -> list[Keys]:
+    """Refusal `file_gone`."""
+    return [Keys(ine, name) for ine, name in _kept(file_id, "slips")]
 
 
 def forget(file_id: UUID) -> None:

@@ -67,7 +67,7 @@ class RollFile(models.Model):
     """Pupils of these schools who are not in it leave the list."""
     share = models.FloatField(default=0)
     counts = models.JSONField(default=dict)
-    """After the trial or the application: rows, taken, refused, aside, new, changed, same, gone."""
+    """After the trial or the application: rows, refused, aside, new, changed, same, gone, unread."""
     refusal = models.CharField(max_length=300, blank=True)
 
     class Meta:

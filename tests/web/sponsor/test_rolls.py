@@ -246,5 +246,26 @@ def test_a_file_that_only_strikes_a_pupil_off_says_so(officer: Officer) -> None:
     assert RollEntry.objects.count() == 2
 
 
+def test_the_trial_says_that_nobody_is_removed_while_a_line_names_nobody(officer: Officer) -> None:
+    client = signed_in(officer.account)
+    head, *rows = ["Nom;Prénom;Niveau;Ecole", "BA;Awa;CM1;A", "DUPONT;Léa;CM1;A", "MARTIN;Tom;CM1;A"]
+    for third in (rows[2], ";Tom;CM1;A"):
+        RollFile.objects.all().delete()
+        url = sent(client, "\r\n".join([head, *rows[:2], third]).encode()).headers["Location"]
+        client.post(f"{url}essai/", columns_of(read(client.get(url))))
+        at_work()
+        tried = read(client.get(url))
+        if third == rows[2]:
+            client.post(f"{url}appliquer/")
+            at_work()
+    assert "1 élève de ces écoles n’a pas été reconnu dans le fichier, et reste sur la liste." in tried
+    assert "1 ligne à corriger ne dit pas de quel élève elle est" in tried
+    assert 'name="removes"' not in tried
+    assert "n’est plus dans" not in tried
+    again = read(client.post(f"{url}appliquer/", {"removes": "on"}, follow=True))
+    assert "personne ne peut être retiré de la liste" in again
+    assert (RollFile.objects.get().state, RollEntry.objects.count()) == ("checked", 3)
+
+
 def test_each_reason_to_lay_a_row_aside_has_its_words() -> None:
     assert set(ASIDE) == set(NOT_MISTAKES)

@@ -26,15 +26,15 @@ def apply_file(*, file: RollFile, now: datetime) -> None:
 
     Refusal `file_gone`, `too_late`.
     """
-    lines = documents.rows_of(file.pk)
+    lines, slips = documents.rows_of(file.pk), documents.slips_of(file.pk)
     foreseen = len(compared(lines, queries.known_of(file.sponsor)).new)
     codes = iter(fresh_codes(number=foreseen))  # drawn before the transaction: it takes its time
     with transaction.atomic():
         rows = RollFile.objects.filter(pk=file.pk, state__in=FILE_LIFE.sources(FileState.APPLIED))
         if not rows.update(state=FileState.APPLIED.value, share=1, heard_at=now):
             raise Refusal("too_late", "Cette liste a déjà été appliquée, ou abandonnée.")
-        found = compared(lines, queries.known_of(file.sponsor))
-        gone = found.gone if file.removes else ()
+        found = compared(lines, queries.known_of(file.sponsor), slips)
+        gone = found.gone if file.removes and not found.unread else ()
         _add(file, found.new, codes, now)
         _change(file, found.changed, now)
         _keep_on(file, found.same, now)

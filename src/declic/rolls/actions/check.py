@@ -5,17 +5,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
-
 from declic.curriculum.rules import LEVELS
 from declic.ground.paris import paris_day
 from declic.rolls import clean, documents, queries
 from declic.rolls.actions.files import note_progress
 from declic.rolls.models import RollFile
 from declic.rolls.rules.columns import Field
-from declic.rolls.rules.keys import keys_of
+from declic.rolls.rules.keys import Keys, keys_left, keys_of
 from declic.rolls.rules.limits import no_rows
-from declic.rolls.rules.outcome import Line, compared, once
+from declic.rolls.rules.outcome import Line, Outcome, compared, once
 from declic.rolls.rules.rows import NOT_MISTAKES
 from declic.rolls.rules.states import FILE_LIFE, FileState
 from declic.sponsors.queries import levels_covered
@@ -25,7 +23,7 @@ TOLD_EVERY_S: Final = 0.5
 
 def check_file(*, file: RollFile, clock: Callable[[], datetime]) -> bool:
     """Read, compared, counted. False when nobody waits for it any more. Refusals of `rules.limits`, `file_gone`."""
-    lines, not_taken = list[Line](), list[clean.NotTaken]()
+    lines, not_taken, slips = list[Line](), list[clean.NotTaken](), list[Keys]()
     key, told = queries.key(), time.monotonic()
     reading = clean.rows(
         documents.sent(file.pk),
@@ -37,6 +35,8 @@ def check_file(*, file: RollFile, clock: Callable[[], datetime]) -> bool:
     for said in reading:
         if isinstance(said, clean.NotTaken):
             not_taken.append(said)
+            if said.code not in NOT_MISTAKES:
+                slips.append(keys_left(key, file.sponsor_id, said.given))
         elif isinstance(said, tuple):
             number, row = said
             keys = keys_of(key, file.sponsor_id, row)
@@ -52,8 +52,10 @@ def check_file(*, file: RollFile, clock: Callable[[], datetime]) -> bool:
     fields = [Field(value) for _, value in sorted(file.columns.items(), key=lambda one: int(one[0]))]
     not_taken += [clean.NotTaken(line.number, why.code, why.message, _shown(line, fields)) for line, why in again]
     not_taken.sort(key=lambda one: one.number)
-    documents.keep_rows(file.pk, kept, not_taken)
-    return _checked(file, kept, not_taken, clock())
+    slips += [line.keys for line, _ in again]
+    documents.keep_rows(file.pk, kept, not_taken, slips)
+    found = compared(kept, queries.known_of(file.sponsor), slips)
+    return _checked(file, found, kept, not_taken, clock())
 
 
 def _shown(line: Line, fields: Sequence[Field]) -> list[str]:
@@ -68,9 +70,7 @@ def _shown(line: Line, fields: Sequence[Field]) -> list[str]:
     return [said.get(field, "") for field in fields]
 
 
-@transaction.atomic
-def _checked(file: RollFile, lines: list[Line], not_taken: list[clean.NotTaken], now: datetime) -> bool:
-    found = compared(lines, queries.known_of(file.sponsor))
+def _checked(file: RollFile, found: Outcome, lines: list[Line], not_taken: list[clean.NotTaken], now: datetime) -> bool:
     aside = sum(one.code in NOT_MISTAKES for one in not_taken)
     counts = {
         "rows": len(lines) + len(not_taken),
@@ -80,6 +80,7 @@ def _checked(file: RollFile, lines: list[Line], not_taken: list[clean.NotTaken],
         "changed": len(found.changed),
         "same": len(found.same),
         "gone": len(found.gone),
+        "unread": found.unread,
     }
     rows = RollFile.objects.filter(pk=file.pk, state__in=FILE_LIFE.sources(FileState.CHECKED))
     return bool(rows.update(state=FileState.CHECKED.value, counts=counts, share=1, heard_at=now))

@@ -13,7 +13,7 @@ from declic.people.rules.names import SCHOOL_MAX
 from declic.rolls import clean, documents, facts, queries
 from declic.rolls.actions.entries import erase_entries
 from declic.rolls.models import RollColumns, RollFile, RollNotice
-from declic.rolls.rules import notice
+from declic.rolls.rules import notice, outcome
 from declic.rolls.rules.columns import Field, check_columns, remembered_of
 from declic.rolls.rules.rows import squeezed
 from declic.rolls.rules.states import FILE_KEPT, FILE_LIFE, FileState
@@ -78,8 +78,10 @@ def ask_trial(*, file: RollFile, columns: Mapping[int, Field], school: str, now:
 
 @transaction.atomic
 def ask_application(*, file: RollFile, removes: bool, now: datetime) -> None:
-    """Refusal `file_gone`, `too_late`."""
+    """Refusal `file_gone`, `too_late`, `lines_to_correct`."""
     documents.sent(file.pk)
+    if removes and file.counts.get("unread"):
+        raise outcome.lines_to_correct()
     _move(file, FileState.APPLYING, now, removes=removes)
 
 

@@ -12,14 +12,14 @@ import sys
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import Field
-from declic.rolls.rules.rows import Taken
+from declic.rolls.rules.rows import NOBODY, Taken
 
 LOOK_S: Final = 20
 ROWS_S: Final = 120
@@ -47,6 +47,8 @@ class NotTaken:
     reason: str
     cells: Sequence[str]
     """Those of the columns that were taken, in their order."""
+    given: Taken = field(default=NOBODY, compare=False, repr=False)
+    """Who it is about, as far as it says; only a key of it is kept."""
 
 
 Said = tuple[int, Taken] | NotTaken | float
@@ -78,7 +80,8 @@ def rows(
             if line[0] == "ok":
                 yield line[1], Taken(*line[2:])
             elif line[0] == "no":
-                yield NotTaken(*line[1:])
+                number, code, reason, cells, *given = line[1:]
+                yield NotTaken(number, code, reason, cells, Taken(*given))
             else:
                 yield float(line[1])
 

@@ -17,7 +17,7 @@ from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.table import Table
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import Field, telling_who_left
-from declic.rolls.rules.rows import Sieve, read_row
+from declic.rolls.rules.rows import NOBODY, NOT_MISTAKES, Sieve, Taken, read_row, still_given
 
 MEMORY: Final = 1536 * 1024**2
 """Bytes of address space; the largest list that is taken needs a third."""
@@ -82,11 +82,16 @@ def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:
             row = read_row(cells, sieve)
         except Refusal as refusal:
             shown = [cells[at].strip()[:SHOWN] if at < len(cells) else "" for at in columns]
-            yield ["no", line, refusal.code, refusal.message, shown]
+            given = NOBODY if refusal.code in NOT_MISTAKES else still_given(cells, sieve)
+            yield ["no", line, refusal.code, refusal.message, shown, *_row(given)]
         else:
-            yield ["ok", line, row.first_name, row.last_name, row.level, row.school, row.ine, row.birth]
+            yield ["ok", line, *_row(row)]
         if number % TOLD_EVERY == 0:
             yield ["at", min(0.99, number / max(1, table.expected))]
+
+
+def _row(row: Taken) -> list[str]:
+    return [row.first_name, row.last_name, row.level, row.school, row.ine, row.birth]
 
 
 if __name__ == "__main__":

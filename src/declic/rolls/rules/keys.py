@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from declic.rolls.rules.rows import Taken
 
@@ -16,7 +16,9 @@ class Keys:
     ine: str
     """Empty where the file gives no INE."""
     name: str
-    """Of the name and the date of birth; of the name and the school where there is no date."""
+    """Of the name and the date of birth; of the name and the school where there is no date. Empty only of a row that
+    is refused and does not say as much.
+    """
 
 
 def roll_key(secret: bytes) -> bytes:
@@ -28,6 +30,12 @@ def keys_of(key: bytes, sponsor_id: int, row: Taken) -> Keys:
     rest = row.birth or f"at:{fold(row.school)}"
     name = f"{fold(row.last_name)}/{fold(row.first_name)}/{rest}"
     return Keys(_hashed(key, sponsor_id, "ine", row.ine) if row.ine else "", _hashed(key, sponsor_id, "name", name))
+
+
+def keys_left(key: bytes, sponsor_id: int, given: Taken) -> Keys:
+    """Of what a refused row still gives (`rows.still_given`)."""
+    found = keys_of(key, sponsor_id, given)
+    return found if given.last_name else replace(found, name="")
 
 
 def fold(text: str) -> str:

@@ -40,11 +40,21 @@ class Outcome:
     changed: Sequence[tuple[int, Line]]
     same: Sequence[int]
     gone: Sequence[int]
-    """Of the schools the file is about, and not in it. Others are not its business."""
+    """Of the schools the file is about, and not in it, not even on a line to correct. Others are not its business."""
+    unread: int = 0
+    """Lines to correct that may be of anybody: while there are some, who has gone is not known."""
 
     @property
     def changes_nothing(self) -> bool:
         return not (self.new or self.changed or self.gone)
+
+
+def lines_to_correct() -> Refusal:
+    return Refusal(
+        "lines_to_correct",
+        "Des lignes à corriger ne disent pas de quel élève elles sont : personne ne peut être retiré de la liste. "
+        "Corrigez-les, puis renvoyez le fichier.",
+    )
 
 
 def once(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Refusal]]]:
@@ -67,8 +77,10 @@ def once(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Refusal]]]
     return kept, again
 
 
-def compared(lines: Sequence[Line], known: Iterable[Known]) -> Outcome:
-    """`lines` holds each pupil once. By INE first, then by name, where two INE do not say that they are two."""
+def compared(lines: Sequence[Line], known: Iterable[Known], slips: Iterable[Keys] = ()) -> Outcome:
+    """`lines` holds each pupil once. By INE first, then by name, where two INE do not say that they are two. `slips`
+    are the lines to correct: whoever they are of is in the file.
+    """
     listed = sorted(known, key=lambda one: one.pk)
     by_ine = {one.keys.ine: one for one in listed if one.keys.ine}
     by_name: dict[str, list[Known]] = {}
@@ -93,8 +105,15 @@ def compared(lines: Sequence[Line], known: Iterable[Known]) -> Outcome:
     changed = [(one.pk, line) for one, line in pairs if not _as_it_was(one, line)]
     same = [one.pk for one, line in pairs if _as_it_was(one, line)]
     schools = {line.school for line in lines}
-    gone = [one.pk for one in listed if one.pk not in matched and one.said[3] in schools]
-    return Outcome(new, changed, same, gone)
+    spared, unread = set[int](), 0
+    for slip in slips:
+        meant = {one.pk for one in by_name.get(slip.name, ()) if not _differ(one.keys, slip)} if slip.name else set()
+        if slip.ine in by_ine:
+            meant.add(by_ine[slip.ine].pk)
+        unread += not (meant or slip.name)  # a name and a date that nobody of the list has are a newcomer's
+        spared |= meant
+    gone = [one.pk for one in listed if one.pk not in matched and one.pk not in spared and one.said[3] in schools]
+    return Outcome(new, changed, same, gone, unread)
 
 
 def _differ(one: Keys, other: Keys) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from declic.curriculum.rules import LEVELS, clean_level, fold_level
@@ -84,6 +84,25 @@ def read_row(cells: Sequence[str], sieve: Sieve) -> Taken:
         raise Refusal("no_school", "L’école manque.")
     birth = read_birth(said.get(Field.BIRTH, ""), sieve.today)
     return Taken(first, last, level, school, _ine(said.get(Field.INE, "")), birth)
+
+
+NOBODY = Taken("", "", "", "")
+
+
+def still_given(cells: Sequence[str], sieve: Sieve) -> Taken:
+    """Who a row that is refused is about, as far as it says: what makes a key (`rules.keys`) and nothing else.
+
+    Without a name where the name, or what goes into its key with it, cannot be read: a key of half of it would find
+    another pupil.
+    """
+    said = {field: squeezed(cells[at]) if at < len(cells) else "" for at, field in sieve.columns.items()}
+    ine, school = _ine(said.get(Field.INE, "")), (said.get(Field.SCHOOL, "") or sieve.school)[:SCHOOL_MAX]
+    try:
+        first, last = _names(said)
+        birth = read_birth(said.get(Field.BIRTH, ""), sieve.today)
+    except Refusal:
+        return replace(NOBODY, ine=ine)
+    return Taken(first, last, "", school, ine, birth) if birth or school else replace(NOBODY, ine=ine)
 
 
 def read_level(said: str) -> str:

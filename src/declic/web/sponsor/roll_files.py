@@ -142,6 +142,7 @@ def _trial_page(request: HttpRequest, officer: Officer, held: RollFile) -> HttpR
         "more": len(mistakes) - REFUSED_SHOWN,
         "aside": [one for one in not_taken if one.code in NOT_MISTAKES][:REFUSED_SHOWN],
         "why_aside": _why_aside({one.code for one in not_taken}),
+        "uncovered": any(one.code in ("nursery", "level_not_covered") for one in not_taken),
         "nothing": not (counts["new"] or counts["changed"]),
     }
     return page(request, officer, "roll_trial", said)
@@ -204,7 +205,7 @@ def drop(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
 def _gone(request: HttpRequest, held: RollFile, refusal: Refusal) -> HttpResponse:
     """Said on the page where it goes on."""
     messages.error(request, refusal.message)
-    if refusal.code == "too_late":
+    if refusal.code != "file_gone":
         return redirect("sponsor:roll_file", held.pk)
     held.delete()
     return redirect("sponsor:roll")
