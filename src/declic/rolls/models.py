@@ -1,6 +1,7 @@
 """What is kept of pupil lists: the pupils of a sponsor's own list, and the files that made it, for a day."""
 
 import uuid
+from datetime import UTC
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.dispatch import receiver
 
 from declic.curriculum.rules import level_of
 from declic.rolls import documents
+from declic.rolls.rules.outcome import mark_of
 from declic.rolls.rules.states import FileState
 from declic.sponsors.models import ActivationCode, Sponsor
 
@@ -81,6 +83,11 @@ class RollFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sponsor}, {self.sent_at:%F}"
+
+    @property
+    def mark(self) -> str:
+        """Of its trial."""
+        return mark_of(self.columns, self.school, self.counts, self.heard_at.astimezone(UTC))
 
 
 @receiver(post_delete, sender=RollFile, dispatch_uid="a list that is erased leaves no file")

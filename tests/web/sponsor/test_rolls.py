@@ -61,6 +61,13 @@ def columns_of(page: str) -> dict[str, str]:
     }
 
 
+def mark(client: Client, url: str) -> dict[str, str]:
+    """Of the trial that this page shows."""
+    found = re.search(r'name="essai" value="(\w+)"', client.get(url).content.decode())
+    assert found
+    return {"essai": found[1]}
+
+
 def test_from_the_file_to_the_cards(officer: Officer) -> None:
     client = signed_in(officer.account)
     answer = sent(client, files.onde([*files.CHILDREN, ("", "=1+1", "", "", "CP")]))
@@ -84,7 +91,7 @@ def test_from_the_file_to_the_cards(officer: Officer) -> None:
     assert out.headers["Content-Disposition"].startswith("attachment")
     assert "'=1+1" in read(out)
     assert client.get(f"{url}etat/").json() == {"state": "checked", "share": 1}
-    assert client.post(f"{url}appliquer/").status_code == 302
+    assert client.post(f"{url}appliquer/", mark(client, url)).status_code == 302
     at_work()
     assert "La liste est à jour." in read(client.get(url))
     page = read(client.get(PAGE))
@@ -237,7 +244,7 @@ def test_a_file_that_only_strikes_a_pupil_off_says_so(officer: Officer) -> None:
         client.post(f"{url}essai/", columns_of(read(client.get(url))))
         at_work()
         tried = plain(read(client.get(url)))
-        client.post(f"{url}appliquer/", {"removes": "on"})
+        client.post(f"{url}appliquer/", {"removes": "on", **mark(client, url)})
         at_work()
     assert "1 élève n’est plus dans ce fichier." in tried
     assert "Ce n’est pas une erreur : élève radié(e), qui n’est plus dans l’école." in tried
@@ -256,15 +263,34 @@ def test_the_trial_says_that_nobody_is_removed_while_a_line_names_nobody(officer
         at_work()
         tried = read(client.get(url))
         if third == rows[2]:
-            client.post(f"{url}appliquer/")
+            client.post(f"{url}appliquer/", mark(client, url))
             at_work()
     assert "1 élève de ces écoles n’a pas été reconnu dans le fichier, et reste sur la liste." in tried
     assert "1 ligne à corriger ne dit pas de quel élève elle est" in tried
     assert 'name="removes"' not in tried
     assert "n’est plus dans" not in tried
-    again = read(client.post(f"{url}appliquer/", {"removes": "on"}, follow=True))
+    again = read(client.post(f"{url}appliquer/", {"removes": "on", **mark(client, url)}, follow=True))
     assert "personne ne peut être retiré de la liste" in again
     assert (RollFile.objects.get().state, RollEntry.objects.count()) == ("checked", 3)
+
+
+def test_a_trial_that_was_not_looked_at_is_not_applied(officer: Officer) -> None:
+    client, head = signed_in(officer.account), "Nom;Prénom;Niveau;Classe"
+    url = sent(client, f"{head}\r\nBA;Awa;CM1;CM2 B".encode()).headers["Location"]
+    columns = {**columns_of(read(client.get(url))), "school": "École A"}
+    client.post(f"{url}essai/", columns)
+    at_work()
+    seen = mark(client, url)
+    client.post(f"{url}essai/", {**columns, "colonne-2": "", "colonne-3": "level"})
+    at_work()
+    for stale in (seen, {"essai": ""}, {}):
+        answer = client.post(f"{url}appliquer/", stale, follow=True)
+        assert "Un autre essai de ce fichier a été fait depuis" in read(answer)
+        assert "Appliquer à la liste" in read(answer), "the trial that holds is shown"
+    assert RollFile.objects.get().state == "checked"
+    client.post(f"{url}appliquer/", mark(client, url))
+    at_work()
+    assert RollEntry.objects.get().level == "CM2"
 
 
 def test_each_reason_to_lay_a_row_aside_has_its_words() -> None:

@@ -77,10 +77,15 @@ def ask_trial(*, file: RollFile, columns: Mapping[int, Field], school: str, now:
 
 
 @transaction.atomic
-def ask_application(*, file: RollFile, removes: bool, now: datetime) -> None:
-    """Refusal `file_gone`, `too_late`, `lines_to_correct`."""
+def ask_application(*, file: RollFile, removes: bool, now: datetime, seen: str | None = None) -> None:
+    """`seen` is the mark of the trial that was looked at. Refusal `file_gone`, `too_late`, `another_trial`,
+    `lines_to_correct`.
+    """
     documents.sent(file.pk)
-    if removes and file.counts.get("unread"):
+    held = RollFile.objects.select_for_update().filter(pk=file.pk, state=FileState.CHECKED.value).first()
+    if held is not None and seen is not None and seen != held.mark:
+        raise outcome.another_trial()
+    if held is not None and removes and held.counts.get("unread"):
         raise outcome.lines_to_correct()
     _move(file, FileState.APPLYING, now, removes=removes)
 

@@ -1,7 +1,10 @@
 """What a file would change in the list: new, changed, as they were, no longer there."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from declic.ground.errors import Refusal
 from declic.rolls.rules.keys import Keys
@@ -47,6 +50,18 @@ class Outcome:
     @property
     def changes_nothing(self) -> bool:
         return not (self.new or self.changed or self.gone)
+
+
+def mark_of(columns: Mapping[str, str], school: str, counts: Mapping[str, int], checked_at: datetime) -> str:
+    """Of one trial: of what it was made, what it found, and when."""
+    said = json.dumps([columns, school, counts, checked_at.isoformat()], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def another_trial() -> Refusal:
+    return Refusal(
+        "another_trial", "Un autre essai de ce fichier a été fait depuis : rien n’est appliqué. Voici ce qu’il dit."
+    )
 
 
 def lines_to_correct() -> Refusal:

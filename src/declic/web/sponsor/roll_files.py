@@ -184,7 +184,8 @@ def status(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpRespons
 def apply(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
     held = access_file(officer, file_id)
     try:
-        ask_application(file=held, removes="removes" in request.POST, now=timezone.now())
+        seen = request.POST.get("essai", "")
+        ask_application(file=held, removes="removes" in request.POST, now=timezone.now(), seen=seen)
     except Refusal as refusal:
         return _gone(request, held, refusal)
     return redirect("sponsor:roll_file", held.pk)
