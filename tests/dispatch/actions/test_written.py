@@ -1,40 +1,25 @@
 """An answer in writing: asked for instead of waiting, taken by one teacher at a time, read by the family."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from pytest_django import DjangoAssertNumQueries
 
-from declic.dispatch.actions import (
-    answer_in_writing,
-    ask_in_writing,
-    claim_question,
-    expire,
-    take_back_question,
-)
-from declic.dispatch.actions.written import (
-    add_answer_page,
-    go_on_from,
-    keep_answer,
-    keep_drawing,
-    note_answer_read,
-    remove_answer_page,
-)
-from declic.dispatch.models import AnswerDrawing, AnswerPage, HelpRequest, WrittenQuestion
+from declic.dispatch.actions import answer_in_writing, ask_in_writing, claim_question, expire, take_back_question
+from declic.dispatch.actions.written import add_answer_page, note_answer_read, remove_answer_page
+from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import open_request_of
-from declic.dispatch.queries.access import access_page
-from declic.dispatch.queries.written import begun_before, questions_for, questions_of, unanswered
+from declic.dispatch.queries.written import questions_for, questions_of, unanswered
 from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX, CLAIM
-from declic.ground.errors import NotYours, Refusal
+from declic.ground.errors import NotYours
 from declic.journal.models import Fact
-from declic.people.models import Pupil, Teacher
+from declic.people.models import Teacher
 from declic.people.rules.teachers import TeacherState
 from declic.sponsors.models import LedgerEntry
 from declic.uploads.models import Upload
 from declic.web.teacher.lines import question_line
+from tests.dispatch.written import TEXT, claimed, make_question, refused
 from tests.world import (
     NOW,
     later,
@@ -48,26 +33,7 @@ from tests.world import (
 )
 
 pytestmark = pytest.mark.django_db
-TEXT = "Relis l’énoncé : la retenue se pose au-dessus de la colonne des dizaines."
 TODAY = NOW.date()
-
-
-def make_question(pupil: Pupil | None = None, subject: str = "MAT", *, seconds: float = 0) -> WrittenQuestion:
-    request = make_help_request(pupil, subject, now=later(seconds))
-    return ask_in_writing(help_request=request, now=later(seconds))
-
-
-def claimed(teacher: Teacher | None = None, question: WrittenQuestion | None = None) -> tuple[Teacher, WrittenQuestion]:
-    teacher = teacher or make_teacher()
-    question = question or make_question()
-    return teacher, claim_question(question_id=str(question.pk), teacher=teacher, now=later(60))
-
-
-@contextmanager
-def refused(code: str) -> Iterator[None]:
-    with pytest.raises(Refusal) as found:
-        yield
-    assert found.value.code == code
 
 
 # -- asking -----------------------------------------------------------------------------------------------------------
@@ -240,120 +206,6 @@ def test_a_photo_is_an_answer_and_four_are_the_most() -> None:
     assert question.pages.count() == 3
     with refused("written_over"):
         add_answer_page(question=question, teacher=teacher, upload=make_upload(child))
-
-
-def taken_over(question: WrittenQuestion, now: datetime) -> Teacher:
-    other = make_teacher()
-    claim_question(question_id=str(question.pk), teacher=other, now=now)
-    return other
-
-
-def draw(question: WrittenQuestion, teacher: Teacher, update: bytes = b"board", drawn: int = 3) -> None:
-    keep_drawing(
-        question=question, teacher=teacher, update=update, drawn=drawn, words=["angle"], version=0, now=later(90)
-    )
-
-
-def test_a_colleague_sees_what_the_first_had_begun_and_goes_on_from_it_with_both_names() -> None:
-    first, question = claimed()
-    child = question.help_request.pupil.account
-    page = add_answer_page(question=question, teacher=first, upload=make_upload(child))
-    keep_answer(question=question, teacher=first, text="Pose la retenue.")
-    draw(question, first)
-    after = later(60) + CLAIM
-    other = taken_over(question, after)
-    question.refresh_from_db()
-    assert (question.text, question.begun_by) == ("", first)
-    begun = begun_before(question)
-    assert begun is not None
-    assert (begun.by, begun.text, begun.pages) == (first, "Pose la retenue.", [page])
-    assert begun.drawing is not None
-    assert access_page(other.account, page.upload_id) == page.upload
-
-    mine = add_answer_page(question=question, teacher=other, upload=make_upload(child))
-    keep_answer(question=question, teacher=other, text="Et recompte.")
-    for _ in range(2):
-        go_on_from(question=question, teacher=other, now=after)
-    question.refresh_from_db()
-    assert begun_before(question) is None
-    assert question.text == "Pose la retenue.\n\nEt recompte."
-    assert [one.upload_id for one in question.pages.filter(teacher=other)] == [mine.upload_id, page.upload_id]
-    drawn = AnswerDrawing.objects.get(teacher=other)
-    assert (bytes(drawn.update), drawn.drawn, drawn.words) == (b"board", 3, ["angle"])
-    answer_in_writing(question=question, teacher=other, text=question.text, now=after)
-    question.refresh_from_db()
-    names = first.account.name, other.account.name
-    assert question.written_by == f"{names[1]}, à la suite de {names[0]}"
-    assert question.wrote == {str(first.account_id): names[0], str(other.account_id): names[1]}
-    assert question.begun_text == ""
-    assert AnswerDrawing.objects.get().teacher == other
-
-
-def test_what_a_colleague_has_drawn_already_stays_and_pages_are_no_more_than_four() -> None:
-    first, question = claimed()
-    child = question.help_request.pupil.account
-    add_answer_page(question=question, teacher=first, upload=make_upload(child))
-    draw(question, first)
-    other = taken_over(question, later(60) + CLAIM)
-    for _ in range(ANSWER_PAGES_MAX):
-        add_answer_page(question=question, teacher=other, upload=make_upload(child))
-    draw(question, other, b"mine", 1)
-    go_on_from(question=question, teacher=other, now=later(60) + CLAIM)
-    assert question.pages.filter(teacher=other).count() == ANSWER_PAGES_MAX
-    assert bytes(AnswerDrawing.objects.get(teacher=other).update) == b"mine"
-
-
-def test_a_blank_board_that_is_open_takes_what_was_begun_as_drawn_elsewhere() -> None:
-    first, question = claimed()
-    draw(question, first)
-    other = taken_over(question, later(60) + CLAIM)
-    draw(question, other, b"blank", 0)
-    go_on_from(question=question, teacher=other, now=later(60) + CLAIM)
-    drawing = AnswerDrawing.objects.get(teacher=other)
-    assert (bytes(drawing.update), drawing.version) == (b"board", 2)
-
-
-def test_who_takes_their_own_question_back_from_somebody_who_wrote_nothing_finds_their_words() -> None:
-    first, question = claimed()
-    keep_answer(question=question, teacher=first, text="Pose la retenue.")
-    taken_over(question, later(60) + CLAIM)
-    claim_question(question_id=str(question.pk), teacher=first, now=later(60) + 2 * CLAIM)
-    question.refresh_from_db()
-    assert (question.text, question.begun_by, question.begun_text) == ("Pose la retenue.", None, "")
-
-
-def test_what_a_suspended_teacher_had_begun_is_shown_to_nobody() -> None:
-    first, question = claimed()
-    page = add_answer_page(question=question, teacher=first, upload=make_upload(question.help_request.pupil.account))
-    Teacher.objects.filter(pk=first.pk).update(state=TeacherState.SUSPENDED.value)
-    other = taken_over(question, later(60) + CLAIM)
-    question.refresh_from_db()
-    assert begun_before(question) is None
-    with pytest.raises(NotYours):
-        access_page(other.account, page.upload_id)
-    go_on_from(question=question, teacher=other, now=later(60) + CLAIM)
-    assert not question.pages.filter(teacher=other).exists()
-
-
-def test_nobody_goes_on_from_it_who_does_not_hold_the_question() -> None:
-    first, question = claimed()
-    draw(question, first)
-    taken_over(question, later(60) + CLAIM)
-    with refused("claimed"):
-        go_on_from(question=question, teacher=first, now=later(60) + CLAIM)
-
-
-def test_a_colleague_who_goes_on_from_nothing_answers_alone_and_the_rest_is_forgotten() -> None:
-    first, question = claimed()
-    page = add_answer_page(question=question, teacher=first, upload=make_upload(question.help_request.pupil.account))
-    other = make_teacher()
-    after = later(60) + CLAIM
-    claim_question(question_id=str(question.pk), teacher=other, now=after)
-    with refused("claimed"):
-        remove_answer_page(question=question, teacher=first, upload_id=str(page.upload_id))
-    answer_in_writing(question=question, teacher=other, text=TEXT, now=after)
-    assert not AnswerPage.objects.exists()
-    assert not Upload.objects.exists()
 
 
 def test_it_is_new_until_the_pupil_reads_it() -> None:
