@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
+from lxml.etree import LxmlError
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
@@ -76,7 +77,7 @@ def finish(parties: Parties, kept: Mapping[str, str], answer: str) -> Proved:
         assertion, name = read.get_assertion_id(), read.get_nameid()
         kind = read.get_nameid_format() or UNSPECIFIED
         proved = Proved(str(name), kind == PERSISTENT, read.get_attributes(), kind)
-    except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, ValueError, KeyError, TypeError) as fault:
+    except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, LxmlError, ValueError, KeyError, TypeError) as fault:
         logger.info("an answer of %s was refused: %s", parties.name, fault)
         raise RefusedError(str(fault)) from fault
     if not name or not cache.add(f"declic.saml:{parties.name}:{assertion}", 1, ONCE_S):

@@ -284,6 +284,7 @@ REASONS = {
     "key": "Signature validation failed",
     "wrapped": "must contain 1 assertion",
     "doubled": "must contain 1 assertion",
+    "no xml": "Start tag expected",
 }
 
 
@@ -319,6 +320,7 @@ def bad(says: Says, fault: str) -> str:
         "key": lambda: says.response(says.signed(*key_pair())),
         "wrapped": lambda: says.wrapped(PRIVATE, CERTIFICATE),
         "doubled": lambda: says.doubled(PRIVATE, CERTIFICATE),
+        "no xml": lambda: base64.b64encode(b"not XML at all").decode(),
     }[fault]()
 
 

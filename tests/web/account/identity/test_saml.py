@@ -139,6 +139,7 @@ REASONS = {
     "wrapped": "must contain 1 assertion",
     "doubled": "must contain 1 assertion",
     "no": "version",
+    "no xml": "Start tag expected",
 }
 """Why each is refused: one refused for another reason would prove nothing."""
 
@@ -173,6 +174,7 @@ def bad(says: Says, fault: str) -> str:
         "wrapped": lambda: says.wrapped(PRIVATE, CERTIFICATE),
         "doubled": lambda: says.doubled(PRIVATE, CERTIFICATE),
         "no": lambda: base64.b64encode(b"<no/>").decode(),
+        "no xml": lambda: base64.b64encode(b"not XML at all").decode(),
     }[fault]()
 
 
