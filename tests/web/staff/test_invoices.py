@@ -17,7 +17,16 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.sponsors.actions import note_commitment
 from declic.sponsors.models import Agreement
-from tests.billing.world import SELLER_SIREN, SELLER_SIRET, TOWN_SIRET, bill_to, make_invoice, make_seller, make_town
+from tests.billing.world import (
+    SELLER_SIREN,
+    SELLER_SIRET,
+    TOWN_SIRET,
+    bill_to,
+    make_council,
+    make_invoice,
+    make_seller,
+    make_town,
+)
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 
@@ -140,6 +149,18 @@ def test_who_empties_a_number_issues_without_it(operator: Client, town: Agreemen
     issue = reverse("staff:issue", args=[town.sponsor_id, town.pk])
     assert operator.post(issue, {"commitment": "", "contract": ""}).status_code == 302
     assert Invoice.objects.get().draft["commitment"] == ""
+
+
+def test_a_number_pasted_from_a_pdf_leaves_its_hidden_signs_behind(operator: Client) -> None:
+    make_seller()
+    council = make_council()
+    issue = reverse("staff:issue", args=[council.sponsor_id, council.pk])
+    assert operator.post(issue, {"commitment": "BC2026\x02-17", "contract": "M\x0b\x02 7"}).status_code == 302
+    draft = Invoice.objects.get().draft
+    assert (draft["commitment"], draft["contract"]) == ("BC2026-17", "M 7")
+    council.refresh_from_db()
+    said = draft_of(make_council(), timezone.now(), commitment="BC\x02 8", contract="M\x028")
+    assert (council.contract, said.commitment, said.contract) == ("M 7", "BC 8", "M8")
 
 
 def test_details_that_change_before_the_issue_take_nothing_typed_away(operator: Client, town: Agreement) -> None:

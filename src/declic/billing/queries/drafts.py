@@ -18,6 +18,7 @@ from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import OPEN_STATES
 from declic.ground.errors import Refusal
+from declic.ground.one_line import one_line
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
@@ -87,7 +88,7 @@ def draft_of(
         former = agreement.commitment_before(instalment.first_day)
         if former and not commitment:
             raise instalments.commitment_to_confirm(former, instalment)
-    contract = agreement.contract if contract is None else contract
+    commitment, contract = one_line(commitment), one_line(agreement.contract if contract is None else contract)
     buyer = _buyer_of(agreement.sponsor, details)
     check_payer_of(agreement.sponsor, buyer.siret, other_payer=bool(details and details.other_payer))
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS

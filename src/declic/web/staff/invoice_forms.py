@@ -11,6 +11,7 @@ from declic.billing.models import BillingDetails, Seller
 from declic.billing.queries import KnownSeller
 from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.ground.moments import MONTHS
+from declic.ground.one_line import one_line
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import COMMITMENT_MAX
 
@@ -116,14 +117,21 @@ class DetailsForm(_Placed):
         return {} if held is None else {name: getattr(held, name) for name in cls.base_fields}
 
 
+class OneLineField(forms.CharField):
+    """Without the signs that nobody sees, as a number pasted from a PDF brings along."""
+
+    def to_python(self, value: object) -> str:
+        return one_line(str(super().to_python(value) or ""))
+
+
 class IssueForm(forms.Form):
     """`former`: the number of the instalment before, proposed where none is noted for this one, and not taken for it
     without a word.
     """
 
-    commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
+    commitment = OneLineField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
     confirmed = forms.BooleanField(label="Il vaut aussi pour cette échéance", required=False)
-    contract = forms.CharField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
+    contract = OneLineField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, former: str = "", **kwargs: Any) -> None:
