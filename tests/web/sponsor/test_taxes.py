@@ -9,9 +9,10 @@ from django.utils import timezone
 from declic.billing.rules.amounts import VatRegime
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
-from tests.billing.world import make_seller
+from tests.billing.world import make_invoice, make_seller
 from tests.web.pupil.people import signed_in
-from tests.world import make_officer, make_sponsor
+from tests.web.second_factor import proved_twice
+from tests.world import make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,19 @@ def test_where_none_is_due_nothing_is_said_of_it(agreement: Agreement, regime: V
         assert "32 € par heure de leçon" in page
         for said in (" HT", " TTC"):
             assert said not in page
+
+
+@pytest.mark.parametrize("regime", VatRegime)
+def test_the_pages_of_invoices_say_of_tax_what_each_invoice_bears(regime: VatRegime) -> None:
+    make_seller(regime)
+    sponsor = make_sponsor("CSE Horizon", agreement=False)
+    invoice = make_invoice(sponsor)
+    officer, operator = signed_in(make_officer(sponsor).account), proved_twice(make_operator())
+    pages = [
+        officer.get("/partenaire/factures/"),
+        operator.get("/regie/factures/"),
+        operator.get(f"/regie/factures/{invoice.pk}/"),
+        operator.get(f"/regie/partenaires/{sponsor.pk}/facturation/"),
+    ]
+    for page in (one.content.decode().replace("\u00a0", " ") for one in pages):
+        assert any(said in page for said in (" HT", " TTC", "Hors taxe")) is regime.is_taxed

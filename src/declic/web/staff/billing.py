@@ -25,6 +25,7 @@ from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import AgreementState
 from declic.web.account.once import made_once
 from declic.web.layout.agreements import Told, told
+from declic.web.layout.taxes import Taxes
 from declic.web.staff.access import for_staff
 from declic.web.staff.invoice_forms import OF_THE_DAY, DetailsForm, IssueForm, RefundForm
 
@@ -170,6 +171,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
         "form": form,
         "held": queries.details_of(sponsor),
         "seller": queries.seller(),
+        "untaxed": Taxes(queries.regime_now()).untaxed,
         "agreements": agreements,
         "listed": queries.invoices(paris_day(now), sponsor),
         "favours": favours,

@@ -53,6 +53,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "seller": queries.seller(),
             "page": page,
             "total": len(found),
+            "is_taxed": any(one.invoice.vat_cents for one in page),
             "asked": asked,
             "sought": sought,
             "standings": [one for one in Standing if any(line.standing is one for line in listed)],
