@@ -81,6 +81,10 @@ def test_a_correction_after_the_closing_goes_to_the_month_after(operator: Client
     assert (refused.status_code, "entre une minute et douze heures" in read(refused)) == (422, True)
 
 
+def test_a_month_that_begins_with_a_vowel_is_named_as_it_is_said(operator: Client) -> None:
+    assert "Les heures d’octobre 2025 sont closes" in read(operator.post("/regie/heures/2025-10/clore/", follow=True))
+
+
 def test_a_month_under_way_is_not_closed(operator: Client) -> None:
     address = f"/regie/heures/{paris_day(timezone.now()):%Y-%m}/"
     assert "clore/" not in read(operator.get(address))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.billing.actions import close_hours, correct_hours
 from declic.billing.queries.hours import is_under_way, month_held, worked_by, worked_in
 from declic.billing.rules.hours import NOTED_MOST, REASON_MAX, month_after, month_before, month_of
+from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account, Teacher
@@ -122,7 +123,7 @@ def close(request: HttpRequest, operator: Account, month: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"Les heures de {title(asked)} sont closes : elles ne changeront plus.")
+        messages.success(request, f"Les heures {elided('de', title(asked))} sont closes : elles ne changeront plus.")
     return redirect("staff:hours", month)
 
 
