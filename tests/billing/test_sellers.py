@@ -21,8 +21,8 @@ from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from declic.sponsors.models import Agreement
-from tests.billing.world import SELLER_SIREN, TOWN_SIRET, make_council, make_seller, priced
+from declic.sponsors.models import Agreement, Sponsor
+from tests.billing.world import SELLER_SIREN, TOWN_SIRET, bill_to, make_council, make_seller, priced
 from tests.world import NOW
 
 NEXT_SIREN = TOWN_SIRET[:9]
@@ -99,6 +99,16 @@ def test_a_file_and_a_statement_are_of_one_seller(paid_twice: Invoice) -> None:
     assert account_of(paid_twice.sponsor, NEXT_SIREN)[-1].balance == second.gross_cents
     assert account_of(paid_twice.sponsor, SELLER_SIREN)[-1].balance == -paid_twice.gross_cents
     assert [one.siren for one in sellers_known()] == [NEXT_SIREN, SELLER_SIREN]
+
+
+def test_a_sponsor_s_name_that_is_mended_changes_no_year_that_is_over(paid_twice: Invoice) -> None:
+    given = {"cents": Cents(paid_twice.gross_cents), "paid_on": NOW.date(), "by": None, "now": NOW}
+    record_refund(sponsor=paid_twice.sponsor, siren=SELLER_SIREN, **given)  # type: ignore[arg-type]
+    before = rows_of(SELLER_SIREN)
+    assert {row[7] for row in before} == {"", paid_twice.draft["buyer"]["name"]}
+    Sponsor.objects.update(name="CSE Rebaptisé")
+    bill_to(paid_twice.sponsor, name="CSE Rebaptisé", siret="")
+    assert rows_of(SELLER_SIREN) == before
 
 
 def test_a_year_that_is_over_never_changes(db: None) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from django.db.models.fields.json import KT
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 
 from declic.billing.models import Invoice, Payment, Refund
 from declic.billing.rules.accounting import AccountingYear, Piece, Receipt, Repaid, Sale, entries_file
@@ -28,16 +29,16 @@ def _pieces(siren: str, begins: datetime, ends: datetime) -> list[Piece]:
 
 def _sales(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
     issued = (
-        Invoice.objects.select_related("sponsor", "corrects")
+        Invoice.objects.select_related("corrects")
         .defer("draft", "corrects__draft")
-        .annotate(vat_due=KT("draft__vat_due"))
+        .annotate(vat_due=KT("draft__vat_due"), buyer=_buyer("draft"))
     )
     for one in issued.filter(siren=siren, issued_at__gte=begins, issued_at__lt=ends).order_by("pk"):
         sign = -1 if one.kind == InvoiceKind.CREDIT.value else 1
         yield Sale(
             number=one.number,
             customer=_customer(one),
-            customer_name=one.sponsor.name,
+            customer_name=one.buyer,
             on=one.issued_on,
             net=sign * one.net_cents,
             vat=sign * one.vat_cents,
@@ -52,12 +53,13 @@ _DUE = {one.value for one in VatDue}
 
 
 def _receipts(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
-    received = Payment.objects.select_related("invoice__sponsor").defer("invoice__draft")
-    for one in received.filter(invoice__siren=siren, noted_at__gte=begins, noted_at__lt=ends).order_by("pk"):
+    received = Payment.objects.select_related("invoice").defer("invoice__draft")
+    named = received.annotate(buyer=_buyer("invoice__draft"))
+    for one in named.filter(invoice__siren=siren, noted_at__gte=begins, noted_at__lt=ends).order_by("pk"):
         yield Receipt(
             number=one.invoice.number,
             customer=_customer(one.invoice),
-            customer_name=one.invoice.sponsor.name,
+            customer_name=one.buyer,
             on=one.paid_on,
             cents=one.cents,
             noted_at=one.noted_at,
@@ -65,16 +67,25 @@ def _receipts(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
 
 
 def _refunds(siren: str, begins: datetime, ends: datetime) -> Iterator[Piece]:
-    given = Refund.objects.select_related("sponsor")
+    last = Invoice.objects.filter(
+        sponsor=OuterRef("sponsor"), siren=OuterRef("siren"), issued_at__lte=OuterRef("noted_at")
+    )
+    named = last.annotate(buyer=_buyer("draft")).order_by("-issued_at", "-pk").values("buyer")[:1]
+    given = Refund.objects.annotate(buyer=Subquery(named))
     for one in given.filter(siren=siren, noted_at__gte=begins, noted_at__lt=ends).order_by("pk"):
         yield Repaid(
             rank=one.pk,
             customer=_customer(one),
-            customer_name=one.sponsor.name,
+            customer_name=one.buyer,
             on=one.paid_on,
             cents=one.cents,
             noted_at=one.noted_at,
         )
+
+
+def _buyer(draft: str) -> KeyTextTransform:
+    """A customer is named as it was invoiced: a name that is mended since changes no year that is over."""
+    return KeyTextTransform("name", KeyTransform("buyer", draft))
 
 
 def _customer(piece: Invoice | Refund) -> str:
