@@ -19,7 +19,7 @@ from declic.sponsors.models import Agreement, Enrolment
 from declic.sponsors.rules.agreements import PriceModel
 from tests.billing.world import make_council, make_seller
 from tests.web.second_factor import proved_twice
-from tests.world import NOW, make_help_request, make_operator, make_pupil
+from tests.world import NOW, make_help_request, make_officer, make_operator, make_pupil
 
 HOUR = 3200
 ENDED = datetime(2027, 9, 1, 9, 0, tzinfo=UTC)
@@ -37,6 +37,7 @@ def hourly(db: None) -> Agreement:
     agreement = make_council(price=HOUR)
     agreement.price_model = PriceModel.PER_HOUR.value
     agreement.save()
+    make_officer(agreement.sponsor)
     return agreement
 
 

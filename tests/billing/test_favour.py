@@ -34,7 +34,9 @@ def refused(code: str) -> pytest.RaisesExc[Refusal]:
 @pytest.fixture
 def council(db: None) -> Agreement:
     make_seller()
-    return make_council(price=100_000)
+    held = make_council(price=100_000)
+    make_officer(held.sponsor)
+    return held
 
 
 def issued(agreement: Agreement, days: int = 0) -> Invoice:

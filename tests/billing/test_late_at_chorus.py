@@ -12,7 +12,7 @@ from declic.billing.queries import invoice_listed
 from declic.billing.rules.invoices import Standing, late_from
 from tests.billing.world import make_invoice
 from tests.web.second_factor import proved_twice
-from tests.world import NOW, make_operator, make_sponsor
+from tests.world import NOW, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -21,7 +21,9 @@ DEPOSITED = 20
 
 @pytest.fixture
 def invoice() -> Invoice:
-    like = make_invoice(make_sponsor(), "F2026-00009")
+    sponsor = make_sponsor()
+    make_officer(sponsor)
+    like = make_invoice(sponsor, "F2026-00009")
     said = {one.attname: getattr(like, one.attname) for one in Invoice._meta.fields if one.name != "id"}
     return Invoice.objects.create(**said | {"number": "F2026-00001", "draft": {**like.draft, "is_electronic": True}})
 

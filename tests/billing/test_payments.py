@@ -11,8 +11,10 @@ from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.invoices import REMINDED_AFTER, Standing
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
-from tests.billing.world import SELLER_SIREN, make_council, make_seller
-from tests.world import NOW
+from declic.sponsors.models import Officer
+from declic.sponsors.rules.officers import OfficerRole
+from tests.billing.world import SELLER_SIREN, bill_to, make_council, make_seller
+from tests.world import NOW, make_officer
 
 TODAY = NOW.date()
 
@@ -24,7 +26,9 @@ def refused(code: str) -> pytest.RaisesExc[Refusal]:
 @pytest.fixture
 def invoice(db: None) -> Invoice:
     make_seller()
-    return issue_invoice(agreement=make_council(), by=None, now=NOW)
+    council = make_council()
+    make_officer(council.sponsor)
+    return issue_invoice(agreement=council, by=None, now=NOW)
 
 
 def paid(invoice: Invoice, cents: int) -> None:
@@ -69,6 +73,13 @@ def test_each_reminder_leaves_once_on_its_day(
             left += [after] * remind(now=NOW + timedelta(days=after))
     assert left == [30 + days for days in REMINDED_AFTER]
     assert list(invoice.reminders.values_list("rank", flat=True)) == [1, 2, 3]
+
+
+def test_a_reminder_that_nobody_would_read_waits_until_somebody_does(invoice: Invoice) -> None:
+    Officer.objects.update(role=OfficerRole.ENROLLER.value)
+    assert remind(now=NOW + timedelta(days=40)) == 0
+    bill_to(invoice.sponsor, name=invoice.sponsor.name, siret="", email="compta@cse.example")
+    assert remind(now=NOW + timedelta(days=40)) == 1
 
 
 def test_what_is_paid_is_asked_for_no_more(invoice: Invoice) -> None:

@@ -18,7 +18,7 @@ from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.prices import uncapped
 from tests.billing.world import make_council, make_seller
 from tests.web.second_factor import proved_twice
-from tests.world import NOW, make_operator
+from tests.world import NOW, make_officer, make_operator
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def council() -> Agreement:
     make_seller()
-    return make_council(price=800_000)
+    held = make_council(price=800_000)
+    make_officer(held.sponsor)
+    return held
 
 
 def issued(agreement: Agreement) -> Invoice:

@@ -9,14 +9,12 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from declic.billing.models import Invoice, Seller
-from declic.billing.queries import details_of, invoice_listed, seller
+from declic.billing.queries import invoice_listed, readers_of, seller
 from declic.billing.rules.amounts import money
 from declic.billing.rules.invoices import Draft, InvoiceKind, credited
 from declic.letters.actions import InvoiceLetter
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
-from declic.sponsors.models import Sponsor
-from declic.sponsors.rules.officers import Right
 
 ISSUED: Final = """Bonjour,
 
@@ -107,23 +105,14 @@ def _filled(text: str, invoice: Invoice, writer: Seller, told: Mapping[str, str]
 def _write(said: Mapping[str, Any], invoice: Invoice, subject: str, letter: tuple[str, str]) -> None:
     """To who follows the agreement: where to read it. To the accounts, who have no page here: the PDF itself."""
     before, after = letter
-    accounts, officers = _readers(invoice.sponsor)
+    readers = readers_of(invoice.sponsor)
     page = f"{settings.SITE_URL}{reverse('sponsor:invoices')}"
     letters: list[EmailMessage] = [
         InvoiceLetter(subject, before + JOINED + after, to=[to], reply_to=[team()], invoice_id=invoice.pk)
-        for to in accounts
+        for to in readers.accounts
     ]
     letters += [
-        EmailMessage(subject, before + LINKED.format(page=page) + after, to=[to], reply_to=[team()]) for to in officers
+        EmailMessage(subject, before + LINKED.format(page=page) + after, to=[to], reply_to=[team()])
+        for to in readers.officers
     ]
     hand_over(said, Kind.INVOICE, letters)
-
-
-def _readers(sponsor: Sponsor) -> tuple[list[str], list[str]]:
-    """Its accounts; its officers who may read the agreement, but for one who is told as the accounts."""
-    details = details_of(sponsor)
-    accounts = [details.email] if details and details.email else []
-    held = sponsor.officers.select_related("account").exclude(account__email=None)
-    officers = [str(one.account.email) for one in held if one.may(Right.AGREEMENT)]
-    told = {address.lower() for address in accounts}
-    return accounts, [address for address in officers if address.lower() not in told]

@@ -266,6 +266,24 @@ def test_many_in_one_go_and_the_page_says_where_they_are(
     assert "Aucune convention n’attend de facture." in text(operator.post(reverse("staff:renew"), follow=True))
 
 
+def test_where_nobody_reads_what_is_written_of_invoices_each_page_says_so(operator: Client) -> None:
+    make_seller()
+    sponsor = make_council().sponsor
+    assert operator.post(reverse("staff:renew")).status_code == 302
+    while issue_renewals(now=timezone.now()):
+        pass
+    pages = [
+        reverse("staff:invoices"),
+        reverse("staff:billing", args=[sponsor.pk]),
+        reverse("staff:invoice", args=[Invoice.objects.get().pk]),
+    ]
+    for page in pages:
+        assert "n’est pas prévenu" in (said := text(operator.get(page))) or "Personne n’est prévenu" in said
+    make_officer(sponsor)
+    for page in pages:
+        assert "prévenu" not in text(operator.get(page))
+
+
 def test_the_accounts_of_a_year(operator: Client) -> None:
     now = timezone.now()
     make_invoice(make_sponsor(), now=now)

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from declic.billing.facts import PaymentRecorded, PaymentReminded, RefundRecorded
 from declic.billing.models import Invoice, Payment, Refund, Reminder
-from declic.billing.queries import carried_for, invoice_listed, late_invoices, to_correct
+from declic.billing.queries import carried_for, invoice_listed, late_invoices, to_correct, untold
 from declic.billing.rules.invoices import (
     SURPLUS_TIMES,
     InvoiceKind,
@@ -99,15 +99,19 @@ def _first_issued(sponsor_id: int) -> date:
 
 
 def remind(*, now: datetime) -> int:
-    """Each reminder that is due leaves once; how many did. Any number of processes may call it."""
+    """Each reminder that is due leaves once; how many did. Any number of processes may call it.
+
+    One that nobody would read waits until somebody does.
+    """
     today = paris_day(now)
     wrong = {one.invoice.pk for one in to_correct() if one.asks_too_much}  # their credit note comes first
     late = [
-        one.invoice.pk
+        one.invoice
         for one in late_invoices(today)
         if one.invoice.pk not in wrong and reminder_due(one.since, today, one.reminders, one.reminded_on)
     ]
-    return sum(_reminded(invoice_id, now) for invoice_id in late)
+    unread = untold(one.sponsor_id for one in late)
+    return sum(_reminded(one.pk, now) for one in late if one.sponsor_id not in unread)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from declic.billing.queries.invoices import (
     to_deposit,
 )
 from declic.billing.queries.quotes import printed_of
+from declic.billing.queries.readers import readers_of, untold
 from declic.billing.queries.renewals import (
     Batch,
     Progress,
@@ -66,6 +67,7 @@ __all__ = [
     "parts_of",
     "printed_of",
     "progress_of",
+    "readers_of",
     "regime_now",
     "running_renewal",
     "seller",
@@ -74,6 +76,7 @@ __all__ = [
     "to_correct",
     "to_deposit",
     "to_invoice",
+    "untold",
     "waiting",
     "why_not",
 ]

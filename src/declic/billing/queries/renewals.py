@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from declic.billing.models import Invoice, Renewal, RenewalLine
 from declic.billing.queries.invoices import days_of
+from declic.billing.queries.readers import untold
 from declic.billing.rules.instalments import (
     INVOICED_AHEAD,
     Instalment,
@@ -140,6 +141,8 @@ class Progress:
     issued: int
     refused: Sequence[tuple[str, str]]
     """Sponsor, why."""
+    untold: Sequence[tuple[int, str]]
+    """Sponsors whose invoice left and of whom nobody is written to: id, name."""
 
     @property
     def done(self) -> int:
@@ -149,8 +152,12 @@ class Progress:
 def progress_of(renewal: Renewal) -> Progress:
     lines = renewal.lines.all()
     refused = lines.exclude(refused="").order_by("agreement__sponsor__name")
+    issued = lines.filter(invoice__isnull=False).order_by("agreement__sponsor__name")
+    invoiced = dict(issued.values_list("agreement__sponsor", "agreement__sponsor__name"))
+    unread = untold(invoiced)
     return Progress(
         asked=lines.count(),
-        issued=lines.filter(invoice__isnull=False).count(),
+        issued=issued.count(),
         refused=list(refused.values_list("agreement__sponsor__name", "refused")),
+        untold=[(sponsor, name) for sponsor, name in invoiced.items() if sponsor in unread],
     )

@@ -173,6 +173,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
         "seller": queries.seller(),
         "untaxed": Taxes(queries.regime_now()).untaxed,
         "agreements": agreements,
+        "is_untold": bool(agreements and queries.untold([sponsor.pk])),
         "listed": queries.invoices(paris_day(now), sponsor),
         "favours": favours,
         "free": sum(one.free for one in favours),

@@ -144,6 +144,7 @@ def invoice(request: HttpRequest, operator: Account, invoice_id: int) -> HttpRes
     shown = {
         "listed": listed,
         "invoice": listed.invoice,
+        "is_untold": bool(queries.untold([listed.invoice.sponsor_id])),
         "credit": Invoice.objects.filter(corrects=listed.invoice).first(),
         "payments": listed.invoice.payments.order_by("paid_on", "pk"),
         "reminders": listed.invoice.reminders.order_by("rank"),
