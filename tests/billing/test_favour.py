@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.db import Error, transaction
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 from pypdf import PdfReader
@@ -22,7 +24,8 @@ from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from tests.billing.world import SELLER_SIREN, make_council, make_seller, make_town
-from tests.world import NOW, make_officer
+from tests.web.second_factor import proved_twice
+from tests.world import NOW, make_officer, make_operator
 
 TODAY = NOW.date()
 
@@ -94,6 +97,31 @@ def test_money_that_comes_after_the_credit_note_is_noted_when_it_is_said_and_giv
     )
     refund(council.sponsor, 120_000)
     assert account_of(council.sponsor, SELLER_SIREN)[-1].balance == 0
+
+
+def test_what_an_invoice_was_issued_with_and_is_taken_back_is_said_and_nobody_is_asked_for_it(
+    council: Agreement,
+) -> None:
+    first = issued(council)
+    paid(first, 220_000, surplus=True)
+    Agreement.objects.filter(pk=council.pk).update(starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31))
+    council.refresh_from_db()
+    second = issued(council)
+    assert (second.draft["carried"], invoice_listed(second.pk, TODAY).beyond_paper) == (100_000, 0)
+    pages = [reverse("staff:invoice", args=[second.pk]), reverse("staff:billing", args=[council.sponsor_id])]
+    pages.append(reverse("staff:invoices"))
+    operator = proved_twice(make_operator())
+    sent = {"euros": "-1000", "paid_on": f"{timezone.localdate():%F}"}
+    done = operator.post(reverse("staff:invoice", args=[first.pk]), sent, follow=True).content.decode()
+    assert f"{second.number} disait" in done
+    listed = invoice_listed(second.pk, TODAY)
+    assert (listed.owed, listed.beyond_paper) == (120_000, 100_000)
+    for page in pages:
+        assert "aucune relance ne part" in operator.get(page).content.decode()
+    assert remind(now=NOW + timedelta(days=40)) == 0
+    credit_invoice(invoice=second, by=None, now=NOW)
+    assert issued(council).draft["carried"] == 0
+    assert remind(now=NOW + timedelta(days=40)) == 1
 
 
 def test_what_is_given_back_is_in_the_accounts_and_in_the_statement(council: Agreement) -> None:

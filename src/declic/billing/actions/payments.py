@@ -121,7 +121,7 @@ def _reminded(invoice_id: int, now: datetime) -> bool:
     sent, last = (before.rank, paris_day(before.sent_at)) if before else (0, None)
     today = paris_day(now)
     listed = invoice_listed(invoice.pk, today)
-    if not (reminder_due(listed.late_from, today, sent, last) and listed.owed):
+    if not (reminder_due(listed.late_from, today, sent, last) and listed.owed) or listed.beyond_paper:
         return False
     Reminder.objects.create(invoice=invoice, rank=sent + 1, sent_at=now)
     record(PaymentReminded(invoice.pk, invoice.number, sent + 1), now=now)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Sum, Value, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from declic.billing.models import Invoice, Payment, Refund, Seller
@@ -103,9 +104,10 @@ def carried_for(sponsor_id: int, siren: str) -> Carried:
 
 
 def with_sums(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """`paid`, whether `is_credited`, whether it `is_electronic`."""
+    """`paid`, whether `is_credited`, whether it `is_electronic`, and `said_carried`: what its paper says is carried."""
     return found.annotate(
         paid=Coalesce(Sum("payments__cents"), 0),
         is_credited=Exists(Invoice.objects.filter(corrects=OuterRef("pk"))),
         is_electronic=Case(When(draft__is_electronic=True, then=Value(value=True)), default=Value(value=False)),
+        said_carried=KT("draft__carried"),
     )

@@ -47,6 +47,8 @@ class Listed:
     """Who gave it to Chorus Pro, as somebody said."""
     late_from: date | None = None
     """The last day to pay it by; None while the buyer's time does not run."""
+    said_carried: int = 0
+    """Cents that it says are paid out of what was in the sponsor's favour, as it was issued."""
 
     @property
     def is_to_deposit(self) -> bool:
@@ -57,6 +59,14 @@ class Listed:
         """Cents still to pay."""
         due = self.standing in {Standing.DUE, Standing.LATE, Standing.PART_PAID}
         return self.invoice.gross_cents - self.paid - self.carried if due else 0
+
+    @property
+    def beyond_paper(self) -> int:
+        """Cents still to pay beyond what it asks for: it was issued with a sum in the sponsor's favour that was taken
+        back since. Nobody is reminded of it.
+        """
+        asked = self.invoice.gross_cents - self.said_carried - self.paid
+        return max(0, self.owed - max(0, asked)) if self.said_carried else 0
 
     @property
     def settled(self) -> int:
@@ -126,7 +136,8 @@ def _listed(one: Invoice, known: Mapping[Account, Carried], today: date) -> List
         due=by,
         today=today,
     )
-    return Listed(one, paid, taken, stands, is_electronic, deposit, by)
+    said = int(one.said_carried or 0)  # type: ignore[attr-defined]
+    return Listed(one, paid, taken, stands, is_electronic, deposit, by, said)
 
 
 def live_invoices_of(agreement: Agreement) -> list[Invoice]:

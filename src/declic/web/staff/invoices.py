@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
 from declic.billing.rules.accounting import AccountingYear
+from declic.billing.rules.amounts import money
 from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
@@ -66,6 +67,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "waiting": waiting,
             "shown_waiting": waiting[:SHOWN_WAITING],
             "excess": [one for one in wrong if one.asks_too_much],
+            "beyond": [one for one in listed if one.beyond_paper],
             "short": [one for one in wrong if not one.asks_too_much],
             "running": running,
             "progress": queries.progress_of(last) if last else None,
@@ -166,7 +168,21 @@ def _paid(request: HttpRequest, operator: Account, held: Invoice, form: PaymentF
     told = {name: form.cleaned_data[name] for name in ("paid_on", "reference", "surplus")}
     actions.record_payment(invoice=held, cents=form.cents, by=operator, now=timezone.now(), **told)
     messages.success(request, "Le règlement est noté.")
+    if form.cents < 0:
+        _warn_of_beyond(request, held)
     return reverse("staff:invoice", args=[held.pk])
+
+
+def _warn_of_beyond(request: HttpRequest, held: Invoice) -> None:
+    """Of invoices issued with what was just taken back."""
+    listed = queries.invoices(paris_day(timezone.now()), held.sponsor)
+    for one in listed:
+        if one.beyond_paper:
+            messages.warning(
+                request,
+                f"{one.invoice.number} disait {money(one.said_carried)} réglés par ce qui était en faveur du "
+                "partenaire : ce n’est plus vrai. Annulez-la par un avoir, puis émettez-la de nouveau.",
+            )
 
 
 @require_POST
