@@ -64,15 +64,18 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     commitment: str | None = None,
     contract: str | None = None,
     first_day: date | None = None,
+    regime_agreed: bool = False,
 ) -> Invoice:
     """What `agreement` owes: the first of its years that no invoice is for. The numbers typed are noted with it.
+    `regime_agreed`: whoever issues it read that it is not taxed as the quote said.
 
     Refusals of `draft_of` and `note_commitment`, and `not_valid`, `not_checked`, `too_many_at_once`.
     """
 
     def asked() -> Asked:
         held = Agreement.objects.select_related("sponsor").get(pk=agreement.pk)
-        draft = draft_of(held, now, commitment=commitment, contract=contract, first_day=first_day)
+        typed = {"commitment": commitment, "contract": contract}
+        draft = draft_of(held, now, **typed, first_day=first_day, regime_agreed=regime_agreed)
         return Asked(draft, held.sponsor, held, commitment=commitment or "", contract=contract)
 
     return _until_issued(asked, by=by, now=now)

@@ -19,7 +19,7 @@ from declic.billing.queries.invoices import (
     seller,
     to_deposit,
 )
-from declic.billing.queries.quotes import printed_of
+from declic.billing.queries.quotes import TaxedAnew, printed_of, taxed_anew
 from declic.billing.queries.readers import readers_of, untold
 from declic.billing.queries.renewals import (
     Batch,
@@ -41,6 +41,7 @@ __all__ = [
     "KnownSeller",
     "Listed",
     "Progress",
+    "TaxedAnew",
     "Waiting",
     "access_invoice",
     "account_of",
@@ -73,6 +74,7 @@ __all__ = [
     "seller",
     "sellers_known",
     "settled_of",
+    "taxed_anew",
     "to_correct",
     "to_deposit",
     "to_invoice",

@@ -10,6 +10,7 @@ from declic.billing.queries.account import carried_for
 from declic.billing.queries.buyers import check_payer_of
 from declic.billing.queries.corrections import earlier_wrong
 from declic.billing.queries.invoices import days_of, details_of, invoice_listed, live_invoices_of, seller
+from declic.billing.queries.quotes import taxed_anew
 from declic.billing.rules import instalments
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.amounts import VatDue, VatRegime, totals
@@ -33,27 +34,29 @@ TYPED_THEN = "-"
 def why_not(agreement: Agreement, now: datetime) -> str:
     """What keeps `agreement` from being invoiced, in French; empty when nothing does but what is typed at the issue."""
     try:
-        draft_of(agreement, now, commitment=TYPED_THEN)
+        draft_of(agreement, now, commitment=TYPED_THEN, regime_agreed=True)
     except Refusal as refusal:
         return refusal.message
     return ""
 
 
-def draft_of(
+def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for it)
     agreement: Agreement,
     now: datetime,
     *,
     commitment: str | None = None,
     contract: str | None = None,
     first_day: date | None = None,
+    regime_agreed: bool = False,
 ) -> Draft:
     """The first year of it that is not invoiced yet; `first_day` is that of the one somebody read of.
 
     Numbers as somebody typed them, none where they typed none; as they were noted where nobody did (None).
+    `regime_agreed`: the buyer knows that it is not taxed as its quote said.
 
     Refusal `no_seller`, `already_invoiced`, `other_instalment`, `earlier_wrong`, `not_signed`, `not_ended`,
     `not_begun`, `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`, `no_address`,
-    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`.
+    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`, `regime_changed`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     if writer is None:
@@ -102,6 +105,9 @@ def draft_of(
     regime = VatRegime(writer.regime)
     line = instalments.line_of(use)
     adds_up = totals([line], regime)
+    anew = taxed_anew(agreement, adds_up.net)
+    if anew is not None and not regime_agreed:
+        raise rules.regime_changed(signed=anew.signed, now=anew.now)
     return Draft(
         kind=InvoiceKind.INVOICE,
         seller=_seller_party(writer),

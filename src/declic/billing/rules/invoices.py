@@ -347,6 +347,14 @@ def no_seller() -> Refusal:
     return Refusal("no_seller", "L’identité du vendeur n’est pas remplie : aucune facture ne peut partir.")
 
 
+def regime_changed(*, signed: Cents, now: Cents) -> Refusal:
+    return Refusal(
+        "regime_changed",
+        f"Le devis signé disait {money(signed)} ; la facture dirait {money(now)}, car le régime de TVA du vendeur a "
+        "changé depuis : dites que le partenaire le sait, à l’émission.",
+    )
+
+
 def already_invoiced(number: str) -> Refusal:
     return Refusal("already_invoiced", f"Cette convention est déjà facturée ({number}). Annulez d’abord par un avoir.")
 

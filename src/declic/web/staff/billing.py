@@ -50,6 +50,9 @@ def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     return _billing_page(request, sponsor, form, status=422 if form.errors else 200, now=now)
 
 
+ITS_FIELD = {"no_commitment": "commitment", "regime_changed": "regime_agreed"}
+
+
 @require_POST
 @for_staff
 def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
@@ -60,7 +63,7 @@ def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id
         try:
             invoice = actions.issue_invoice(agreement=agreement, by=operator, now=now, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error("commitment" if refusal.code == "no_commitment" else None, refusal.message)
+            form.add_error(ITS_FIELD.get(refusal.code), refusal.message)
         else:
             messages.success(request, f"La facture {invoice.number} est prête.")
             return redirect("staff:invoice", invoice.pk)
@@ -140,7 +143,8 @@ def _issue_form(agreement: Agreement, following: Instalment | None, said: QueryD
     noted = agreement.commitment_of(following.first_day)
     former = "" if noted else agreement.commitment_before(following.first_day)
     initial = {"commitment": noted or former, "contract": agreement.contract, "first_day": following.first_day}
-    return IssueForm(said, initial=initial, former=former)
+    anew = queries.taxed_anew(agreement, following.due)
+    return IssueForm(said, initial=initial, former=former, anew=anew)
 
 
 def _next_of(agreement: Agreement, now: datetime) -> Instalment | None:

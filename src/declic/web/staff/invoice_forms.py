@@ -8,8 +8,8 @@ from django import forms
 
 from declic.billing.actions.details import Address
 from declic.billing.models import BillingDetails, Seller
-from declic.billing.queries import KnownSeller
-from declic.billing.rules.amounts import VatDue, VatRegime
+from declic.billing.queries import KnownSeller, TaxedAnew
+from declic.billing.rules.amounts import VatDue, VatRegime, money
 from declic.ground.moments import MONTHS
 from declic.ground.one_line import one_line
 from declic.ground.units import Cents
@@ -126,16 +126,24 @@ class OneLineField(forms.CharField):
 
 class IssueForm(forms.Form):
     """`former`: the number of the instalment before, proposed where none is noted for this one, and not taken for it
-    without a word.
+    without a word. `anew`: it is not taxed as its quote said.
     """
 
     commitment = OneLineField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
     confirmed = forms.BooleanField(label="Il vaut aussi pour cette échéance", required=False)
     contract = OneLineField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
+    regime_agreed = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, former: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, former: str = "", anew: TaxedAnew | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.anew = anew
+        if anew:
+            asked = self.fields["regime_agreed"]
+            asked.label = f"Le partenaire sait qu’il doit {money(anew.now)}"
+            asked.help_text = f"Le devis signé disait {money(anew.signed)} : le régime de TVA a changé depuis."
+        else:
+            del self.fields["regime_agreed"]
         self.former = former
         if former:
             self.fields["commitment"].help_text = "C’est celui de l’échéance d’avant : un engagement vaut un an."
