@@ -39,9 +39,9 @@ def officer() -> Officer:
     return make_officer(make_sponsor())
 
 
-def send(officer: Officer, data: bytes, *, seconds: float = 0) -> RollFile:
+def send(officer: Officer, data: bytes, *, seconds: float = 0, instead_of: str = "") -> RollFile:
     file = SimpleUploadedFile("liste.csv", data)
-    return actions.send_file(officer=officer, file=file, informed=True, now=later(seconds))
+    return actions.send_file(officer=officer, file=file, informed=True, now=later(seconds), instead_of=instead_of)
 
 
 def tried(officer: Officer, data: bytes, *, school: str = "École A", seconds: float = 0) -> RollFile:
@@ -236,7 +236,12 @@ def test_what_was_chosen_is_proposed_the_next_time(officer: Officer) -> None:
 
 def test_another_file_takes_the_place_of_one_not_applied(officer: Officer, rolls_dir: Path) -> None:
     first = send(officer, files.onde())
-    second = send(make_officer(officer.sponsor), files.onde(), seconds=5)
+    colleague = make_officer(officer.sponsor)
+    with pytest.raises(Refusal) as refused:
+        send(colleague, files.onde(), seconds=4)
+    assert refused.value.code == "colleague_s"
+    assert [file.pk for file in RollFile.objects.all()] == [first.pk]
+    second = send(colleague, files.onde(), seconds=5, instead_of=str(first.pk))
     assert [file.pk for file in RollFile.objects.all()] == [second.pk]
     with pytest.raises(NotYours):
         access_file(officer, first.pk)

@@ -80,7 +80,19 @@ def access_file(officer: Officer, file_id: UUID) -> RollFile:
 
 
 def file_under_way(sponsor: Sponsor) -> RollFile | None:
-    return RollFile.objects.filter(sponsor=sponsor).exclude(state__in=DONE).first()
+    return RollFile.objects.select_related("by").filter(sponsor=sponsor).exclude(state__in=DONE).first()
+
+
+def file_of_colleague(officer: Officer) -> RollFile | None:
+    """The one under way, where another officer sent it."""
+    found = file_under_way(officer.sponsor)
+    return found if found is not None and found.by_id not in (None, officer.account_id) else None
+
+
+def colleague_sent_last(officer: Officer) -> bool:
+    """Whether the last list sent, whatever became of it, is of another officer: theirs took the place of any before."""
+    last = last_notice(officer.sponsor)
+    return last is not None and last.by_id not in (None, officer.account_id)
 
 
 def remembered(sponsor: Sponsor) -> dict[str, str]:

@@ -293,5 +293,27 @@ def test_a_trial_that_was_not_looked_at_is_not_applied(officer: Officer) -> None
     assert RollEntry.objects.get().level == "CM2"
 
 
+def test_the_list_of_a_colleague_is_dropped_knowingly_and_they_are_told(officer: Officer) -> None:
+    mine, theirs = signed_in(officer.account), signed_in(make_officer(officer.sponsor).account)
+    url = sent(mine, files.onde()).headers["Location"]
+    assert 'name="instead"' not in read(mine.get(PAGE)), "one's own is replaced without a word"
+    url = sent(mine, files.onde()).headers["Location"]
+    page = read(theirs.get(PAGE))
+    (known,) = re.findall(r'name="instead" value="([\w-]+)"', page)
+    assert f"celle que {officer.account.name} a envoyée" in page
+    for unsaid in ({}, {"instead": "on"}, {"instead": "0"}):
+        answer = sent(theirs, files.onde(), **unsaid)
+        assert (answer.status_code, "Un collègue a envoyé une liste qui attend" in read(answer)) == (422, True)
+        assert " checked" not in read(answer).partition('name="instead"')[2].partition(">")[0]
+    assert str(RollFile.objects.get().pk) == known in url
+
+    assert mine.get("/partenaire/liste/fichiers/00000000-0000-4000-8000-000000000000/").status_code == 404
+    assert sent(theirs, files.onde(), instead=known).status_code == 302
+    for way in (mine.get(url, follow=True), mine.post(f"{url}essai/", {"colonne-0": "last_name"}, follow=True)):
+        assert way.redirect_chain == [(PAGE, 302)]
+        assert "Un collègue a envoyé une autre liste." in read(way)
+    assert mine.get(f"{url}etat/").status_code == 404, "the page that waits loads itself again"
+
+
 def test_each_reason_to_lay_a_row_aside_has_its_words() -> None:
     assert set(ASIDE) == set(NOT_MISTAKES)

@@ -20,25 +20,39 @@ from declic.rolls.rules.states import FILE_KEPT, FILE_LIFE, FileState
 from declic.sponsors.models import Officer
 
 
-def send_file(*, officer: Officer, file: documents.Sent, informed: bool, now: datetime) -> RollFile:
-    """Looked at by a process of its own before a row is written; the one sent before and not applied is dropped.
+def send_file(
+    *, officer: Officer, file: documents.Sent, informed: bool, now: datetime, instead_of: str = ""
+) -> RollFile:
+    """Looked at by a process of its own before a row is written; the one sent before and not applied is dropped. Where
+    it is a colleague's, `instead_of` names it: whoever drops it knows that it is there.
 
-    Refusal `notice_missing`, `already_sent` (another officer, this second), those of `rules.limits`.
+    Refusal `notice_missing`, `colleague_s`, `already_sent` (another officer, this second), those of `rules.limits`.
     """
     if not informed:
         raise notice.not_said()
+    _check_colleague(officer, instead_of)
     file_id = uuid4()
     try:
         look = clean.look(documents.keep_sent(file_id, file), today=paris_day(now))
         documents.keep_look(file_id, look)
         with transaction.atomic():
-            return _written(officer, file_id, look, now)
+            return _written(officer, file_id, look, now, instead_of)
     except BaseException:
         documents.forget(file_id)
         raise
 
 
-def _written(officer: Officer, file_id: UUID, look: clean.Look, now: datetime) -> RollFile:
+def _check_colleague(officer: Officer, instead_of: str) -> None:
+    theirs = queries.file_of_colleague(officer)
+    if theirs is not None and str(theirs.pk) != instead_of:
+        raise Refusal(
+            "colleague_s",
+            "Un collègue a envoyé une liste qui attend ici : voyez-la d’abord, ou cochez cette case pour l’abandonner.",
+        )
+
+
+def _written(officer: Officer, file_id: UUID, look: clean.Look, now: datetime, instead_of: str) -> RollFile:
+    _check_colleague(officer, instead_of)  # again: one may have come while this file was looked at
     before = queries.file_under_way(officer.sponsor)
     if before is not None:
         if before.state == FileState.APPLYING.value:

@@ -1,6 +1,8 @@
 """One file of pupils, from its columns to the list: columns looked at, trial, application."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from declic.ground.errors import Refusal
+from declic.ground.errors import NotYours, Refusal
 from declic.rolls import documents
 from declic.rolls.actions import ask_application, ask_trial, drop_file
 from declic.rolls.models import RollFile
-from declic.rolls.queries import access_file, remembered
+from declic.rolls.queries import access_file, colleague_sent_last, remembered
 from declic.rolls.rules.cells import csv_text
 from declic.rolls.rules.columns import Field, proposed
 from declic.rolls.rules.rows import NOT_MISTAKES
@@ -34,6 +36,25 @@ ASIDE = {
 CHOICES = [("", "pas nécessaire, laissée de côté"), *((field.value, field.label) for field in Field)]
 
 
+def for_file(view: Callable[[HttpRequest, Officer, RollFile], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view gets the file, which is this sponsor's. Where a colleague sent another since, whoever comes for one that
+    is not there is told so where that one waits. NotYours.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
+        try:
+            held = access_file(officer, file_id)
+        except NotYours:
+            if not colleague_sent_last(officer):
+                raise
+            messages.error(request, "Un collègue a envoyé une autre liste.")
+            return redirect("sponsor:roll")
+        return view(request, officer, held)
+
+    return guarded
+
+
 @dataclass(frozen=True)
 class Column:
     number: int
@@ -46,9 +67,9 @@ class Column:
 @never_cache
 @require_safe
 @for_officer(Right.CODES)
-def file(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
+@for_file
+def file(request: HttpRequest, officer: Officer, held: RollFile) -> HttpResponse:
     """The page of where the file is: columns, at work, tried, applied or refused. `?colonnes` goes back to them."""
-    held = access_file(officer, file_id)
     state = FileState(held.state)
     if state is FileState.SENT or (state is FileState.CHECKED and "colonnes" in request.GET):
         return _columns_page(request, officer, held)
@@ -107,8 +128,8 @@ def _told_apart(headers: object, at: int) -> str:
 @never_cache
 @require_POST
 @for_officer(Right.CODES)
-def trial(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
-    held = access_file(officer, file_id)
+@for_file
+def trial(request: HttpRequest, officer: Officer, held: RollFile) -> HttpResponse:
     try:
         number = len(documents.look_of(held.pk).headers)
         columns, school = chosen(request, number), request.POST.get("school", "")
@@ -156,10 +177,10 @@ def _why_aside(codes: set[str]) -> str:
 @never_cache
 @require_safe
 @for_officer(Right.CODES)
-def refused(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
+@for_file
+def refused(request: HttpRequest, officer: Officer, held: RollFile) -> HttpResponse:
     """The rows that are not taken, to be corrected; what a spreadsheet would run is made text."""
-    del request
-    held = access_file(officer, file_id)
+    del request, officer
     names = [
         Field(value).label.split(" (")[0] for _, value in sorted(held.columns.items(), key=lambda one: int(one[0]))
     ]
@@ -181,8 +202,9 @@ def status(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpRespons
 
 @require_POST
 @for_officer(Right.CODES)
-def apply(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
-    held = access_file(officer, file_id)
+@for_file
+def apply(request: HttpRequest, officer: Officer, held: RollFile) -> HttpResponse:
+    del officer
     try:
         seen = request.POST.get("essai", "")
         ask_application(file=held, removes="removes" in request.POST, now=timezone.now(), seen=seen)
@@ -193,8 +215,9 @@ def apply(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse
 
 @require_POST
 @for_officer(Right.CODES)
-def drop(request: HttpRequest, officer: Officer, file_id: UUID) -> HttpResponse:
-    held = access_file(officer, file_id)
+@for_file
+def drop(request: HttpRequest, officer: Officer, held: RollFile) -> HttpResponse:
+    del officer
     try:
         drop_file(file=held, now=timezone.now())
     except Refusal as refusal:

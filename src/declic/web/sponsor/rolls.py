@@ -19,8 +19,8 @@ from declic.curriculum.rules import LEVELS
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.rolls.actions import erase_roll, remove_entry, renew_code, send_file
-from declic.rolls.models import RollEntry
-from declic.rolls.queries import access_entry, entries_of, file_under_way, groups_of, last_notice
+from declic.rolls.models import RollEntry, RollFile
+from declic.rolls.queries import access_entry, entries_of, file_of_colleague, file_under_way, groups_of, last_notice
 from declic.rolls.rules import limits
 from declic.rolls.rules.notice import WORDS
 from declic.rolls.rules.rows import squeezed
@@ -46,6 +46,21 @@ class SendForm(forms.Form):
         ),
     )
     informed = forms.BooleanField(label=WORDS, required=False)
+    instead = forms.BooleanField(required=False)
+    """Ticked with the file of a colleague that is dropped for this one."""
+
+    def asks_instead(self, theirs: RollFile) -> None:
+        """Never ticked already: it may be another than the one they knew of."""
+        name = theirs.by.name if theirs.by else "un collègue"
+        self.fields[
+            "instead"
+        ].label = f"Celle-ci prend la place de celle que {name} a envoyée et qui attend : elle est perdue."
+        self.fields["instead"].widget.attrs["value"] = str(theirs.pk)
+        if self.is_bound:
+            self.data = {name: said for name, said in self.data.items() if name != "instead"}
+
+
+_FIELDS = {"notice_missing": "informed", "colleague_s": "instead"}
 
 
 @dataclass(frozen=True)
@@ -67,11 +82,20 @@ def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             said = form.cleaned_data
-            sent = send_file(officer=officer, file=said["file"], informed=said["informed"], now=timezone.now())
+            sent = send_file(
+                officer=officer,
+                file=said["file"],
+                informed=said["informed"],
+                now=timezone.now(),
+                instead_of=request.POST.get("instead", ""),
+            )
         except Refusal as refusal:
-            form.add_error("informed" if refusal.code == "notice_missing" else "file", refusal.message)
+            form.add_error(_FIELDS.get(refusal.code, "file"), refusal.message)
         else:
             return redirect("sponsor:roll_file", sent.pk)
+    theirs = file_of_colleague(officer)
+    if theirs is not None:
+        form.asks_instead(theirs)
     groups = groups_of(sponsor)
     schools = [
         (school, _parts([Part(group.level_label, group.level, group.listed) for group in found]))
@@ -87,6 +111,7 @@ def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
             "listed": sum(group.listed for group in groups),
             "until": RollEntry.objects.filter(sponsor=sponsor).order_by("-keep_until").first(),
             "under_way": file_under_way(sponsor),
+            "theirs": theirs,
             "notice": last_notice(sponsor),
         },
         status=422 if form.errors else 200,
