@@ -62,7 +62,7 @@ def state(request: HelpRequest) -> str:
     return HelpRequest.objects.get(pk=request.pk).state
 
 
-# -- a subject ---------------------------------------------------------------------------------------------------------
+# -- a subject --------------------------------------------------------------------------------------------------------
 def test_who_asks_from_then_on_is_kept_and_may_choose_a_call_back_tomorrow(by: Account) -> None:
     closing = close(by)
     assert closing.ends_at == CLOSING
@@ -155,7 +155,7 @@ def test_without_any_opening_there_is_no_evening(by: Account) -> None:
     assert evening_end(NOW) == NOW + timedelta(days=35, hours=2)
 
 
-# -- a few words -------------------------------------------------------------------------------------------------------
+# -- a few words ------------------------------------------------------------------------------------------------------
 def test_words_reach_those_they_are_for_until_withdrawn(by: Account) -> None:
     to_all, to_some = say(by), say(by, "Les maths reprennent.", "MAT", "collège")
     assert evening(NOW).said_to("MAT", "4E") == (to_all.text, to_some.text)
@@ -185,7 +185,7 @@ def test_what_may_not_be_said_is_refused(by: Account) -> None:
     assert code(lambda: close_subject(subject="", levels="", reason=WHY, by=by, now=NOW)) == "wrong_subject"
 
 
-# -- exceptional closings ----------------------------------------------------------------------------------------------
+# -- exceptional closings ---------------------------------------------------------------------------------------------
 def test_an_exceptional_closing_holds_wherever_hours_are_read_and_is_lifted(by: Account) -> None:
     waits = make_help_request()
     closing = close_exceptionally(starts_at=later(3600), ends_at=later(9000), reason="Grève.", by=by, now=NOW)

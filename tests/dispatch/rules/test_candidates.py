@@ -8,7 +8,7 @@ from hypothesis import given
 from declic.dispatch.rules.candidates import Candidates
 from declic.dispatch.rules.matcher import FreeTeacher, Ring, Waiting, decide_wave, is_unanswered
 from declic.dispatch.rules.policy import POLICY
-from tests.dispatch.rules.test_matcher import FRENCH, MATHS, NOW, ago, evenings, free, waiting
+from tests.dispatch.rules.waves import FRENCH, MATHS, NOW, ago, evenings, free, waiting
 
 
 def rings_of(requests: list[Waiting], teachers: list[FreeTeacher]) -> tuple[list[Ring], int]:

@@ -21,7 +21,7 @@ from declic.dispatch.rules.weights import (
     moved,
     waits_of,
 )
-from tests.dispatch.rules.test_matcher import FRENCH, MATHS, NOW, evenings, free, pairs, waiting
+from tests.dispatch.rules.waves import FRENCH, MATHS, NOW, evenings, free, pairs, waiting
 
 MATHS_GROUP, FRENCH_GROUP = group_of(*MATHS), group_of(*FRENCH)
 GROUPS = st.sampled_from([MATHS_GROUP, FRENCH_GROUP, ("PHI", "lycée")])
