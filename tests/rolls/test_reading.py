@@ -3,6 +3,7 @@
 import contextlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from declic.ground.errors import Refusal
 from declic.rolls import clean
 from declic.rolls.clean.kinds import read_table
+from declic.rolls.clean.process import sifted
 from declic.rolls.clean.text import decoded, delimiter_of
 from declic.rolls.rules import limits
 from declic.rolls.rules.cells import csv_text, neutral
@@ -25,6 +27,14 @@ def taken(data: bytes, school: str = "École Jules-Ferry", day: date = TODAY) ->
     table = read_table(data, day)
     sieve = Sieve(proposed(table.headers), school, frozenset(), TODAY)
     return [read_row(cells, sieve) for _, cells in table.rows]
+
+
+def read_as_sent(data: bytes) -> list[list[Any]]:
+    """As the process that reads a list says it."""
+    table = read_table(data, TODAY)
+    columns = {str(at): field.value for at, field in proposed(table.headers).items()}
+    wanted = {"columns": columns, "school": "", "levels": [], "today": TODAY.isoformat()}
+    return list(sifted(table, wanted))
 
 
 def test_an_onde_export_is_read_by_its_own_header_space_before_cycle_included() -> None:
@@ -73,11 +83,20 @@ def test_utf_16_with_tabs_one_column_for_the_name_and_classes_for_levels() -> No
 
 @pytest.mark.parametrize("data", [files.siecle_zip(), files.siecle_xml()], ids=["zip", "xml"])
 def test_siecle_gives_the_level_of_this_year_and_leaves_out_who_left(data: bytes) -> None:
-    assert [(row.last_name, row.level, row.school) for row in taken(data)] == [
+    rows = read_as_sent(data)
+    assert [(row[3], row[4], row[5]) for row in rows if row[0] == "ok"] == [
         ("SŒUR", "6E", "0921234A"),
         ("BENALI", "4E", "0921234A"),
         ("KAYA", "2PRO", "0921234A"),
     ]
+    assert [(row[1], row[2]) for row in rows if row[0] == "no"] == [(3, "left_school")]
+
+
+@pytest.mark.parametrize(("left", "is_taken"), [("03/07/2027", True), ("26/11/2026", False), ("", True)])
+def test_whoever_leaves_siecle_next_july_is_a_pupil_until_then(left: str, is_taken: bool) -> None:  # noqa: FBT001
+    pupil = files.ELEVE.format(1, "BA", "Awa", "12/04/2015", "10010012110", f"<DATE_SORTIE>{left}</DATE_SORTIE>")
+    (row,) = read_as_sent(files.siecle_xml(pupil))
+    assert (row[0], row[2]) == (("ok", "Awa") if is_taken else ("no", "left_school"))
 
 
 def test_oneroster_gives_students_alone_with_the_name_of_their_school() -> None:

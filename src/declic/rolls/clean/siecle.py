@@ -19,7 +19,11 @@ FIELDS: Final = {
     "INE": ("INE_RNIE", "ID_NATIONAL", "INE_BEA"),
     "CODE MEF": ("CODE_MEF",),
     "UAI": (),
+    "DATE SORTIE": ("DATE_SORTIE",),
 }
+"""The last is one that `columns.telling_who_left` knows: a day to come takes nobody off the list yet, and one that has
+come is told.
+"""
 
 
 def read_siecle(data: bytes) -> Table:
@@ -33,7 +37,7 @@ def read_siecle(data: bytes) -> Table:
 def _rows(data: bytes) -> Iterator[Row]:
     """The first is the names; then a pupil a row, numbered as in the file."""
     yield 0, list(FIELDS)
-    uai, number, depth, left_school = "", 0, 0, False
+    uai, number, depth = "", 0, 0
     try:
         for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
             depth += 1 if event == "start" else -1
@@ -45,9 +49,7 @@ def _rows(data: bytes) -> Iterator[Row]:
                 uai = (element.text or "").strip()
             elif element.tag == "ELEVE":
                 number += 1
-                left_school = bool((element.findtext("DATE_SORTIE") or "").strip())
-                if not left_school:
-                    yield number, _pupil(element, uai)
+                yield number, _pupil(element, uai)
                 element.clear()
     except DefusedXmlException:
         raise limits.entities() from None
