@@ -175,3 +175,32 @@ def test_the_smallest_find_it_behind_the_door(server: Server, open_window: Windo
     holds(tablet, 1)
     expect(tablet.locator(".little-dock")).to_be_visible()
     expect(phone.get_by_text(MOVED)).to_be_visible()
+
+
+def test_a_message_held_back_on_the_device_one_leaves_is_shown_there_and_found_again_once_back(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    computer, phone = open_window(DESKTOP), open_window(PHONE)
+    enter(computer, server, "mme-lefevre", room)
+    field, caught = computer.get_by_label("Message à Inès"), computer.locator("[data-slot=chat-caught]")
+    typed = "Appelle-moi au 06 12 34 56 78"
+    field.fill(typed)
+    field.press("Enter")
+    expect(caught).to_be_visible()
+    why = caught.inner_text()
+    computer.get_by_role("button", name="L’appel").first.click()
+    computer.get_by_role("button", name="Continuer sur un autre appareil").click()
+    goes_on(phone, server, digits(computer))
+    expect(computer.get_by_text(MOVED)).to_be_visible()
+    expect(computer.get_by_text(f"Ce message attend ici : « {typed} »")).to_be_visible()
+    computer.get_by_role("link", name="Revenir ici").click()
+    expect(computer.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    expect(field).to_have_value(typed)
+    expect(caught).to_have_text(why)
+    field.fill("Je t’écris ici")
+    field.press("Enter")
+    expect(computer.locator("[data-slot=log]")).to_contain_text("Je t’écris ici")
+    computer.reload()
+    expect(computer.locator("[data-slot=log]")).to_contain_text("Je t’écris ici")
+    expect(field).to_have_value("")

@@ -63,6 +63,18 @@ export class ChatView {
     this.caught.say(why);
   }
 
+  get typed(): string {
+    return this.field.value.trim();
+  }
+
+  /** Words typed here before the lesson went on elsewhere, with what holds them back. */
+  putBack(text: string): void {
+    if (text === "") return;
+    this.field.value = text;
+    this.grow();
+    this.caught.holds(text);
+  }
+
   show(): void {
     this.drop();
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;

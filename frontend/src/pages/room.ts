@@ -132,6 +132,7 @@ class Room {
       onEnd: () => (visits ? this.leave() : this.socket.send({ type: "end" })),
       onUnheard: () => this.banner.say("offline", this.words.offline()),
       onShut: (forGood) => this.shut(forGood),
+      onLeft: () => this.messages.keepTyped(),
     });
     this.sheet = new Sheet(this.slots, {
       me,

@@ -14,6 +14,8 @@ export interface EndingHandlers {
   onUnheard(): void;
   /** The page is shut. `forGood`: what was not sent will never be. True: something waits here to be sent. */
   onShut(forGood: boolean): boolean;
+  /** The page is left for another device: the message that was being written, which this one keeps. */
+  onLeft(): string;
 }
 
 export class Ending {
@@ -98,7 +100,9 @@ export class Ending {
     const stays = this.handlers.onShut(icon !== "swap");
     this.icons.put(this.slots.get("over-icon"), icon);
     this.slots.get("over-title").textContent = sentence.fact;
-    this.slots.get("over-text").textContent = sentence.next + (stays ? STAYS : "");
+    const typed = icon === "swap" ? this.handlers.onLeft() : "";
+    const waits = typed === "" ? "" : ` Ce message attend ici\u00a0: «\u00a0${typed}\u00a0»`;
+    this.slots.get("over-text").textContent = sentence.next + (stays ? STAYS : "") + waits;
     const link = this.slots.get<HTMLAnchorElement>("over-link");
     if (nextUrl !== null && nextUrl !== "") link.href = nextUrl;
     for (const dialog of this.slots.all<HTMLDialogElement>("dialog[open]")) dialog.close();

@@ -82,6 +82,12 @@ export class Messages {
       slots.find<HTMLTemplateElement>("template[data-lay-file]"),
       (line) => needs.lay(line.pages),
     );
+    this.view.putBack(sessionStorage.getItem(this.typedAs) ?? "");
+    sessionStorage.removeItem(this.typedAs);
+  }
+
+  private get typedAs(): string {
+    return `${location.pathname} ${this.needs.me}`;
   }
 
   private filesOut(): FilesOut {
@@ -120,6 +126,13 @@ export class Messages {
 
   unsaid(cid: string, why: string): void {
     this.view.unsaid(cid, why);
+  }
+
+  /** For who comes back to this device. Only in this tab: it may hold contact details. */
+  keepTyped(): string {
+    const typed = this.view.typed;
+    sessionStorage.setItem(this.typedAs, typed);
+    return typed;
   }
 
   heard(line: ChatLine): void {
