@@ -101,8 +101,9 @@ export class BoardDocument {
       captureTimeout: Number.MAX_SAFE_INTEGER,
     });
     followPutBack(this.items, author);
-    this.doc.on("afterTransaction", ({ local }: Y.Transaction) => {
-      if (!local) for (const [id, mine] of this.rewritten) this.heardOf(id, mine);
+    this.doc.on("afterAllTransactions", (_: Y.Doc, all: Y.Transaction[]) => {
+      if (all.some(({ local }) => !local))
+        for (const [id, mine] of [...this.rewritten]) this.heardOf(id, mine);
     });
     this.undoing.on("stack-item-added", ({ stackItem }) => {
       stackItem.meta.set(ACT, this.takenBack ?? this.acting);
@@ -179,7 +180,24 @@ export class BoardDocument {
     if (now === own) return;
     this.rewritten.delete(id);
     if (now === undefined || own?.parent !== item || this.followed(now, own as Y.Item)) return;
-    if (saidBy(this.read(id)) !== text && this.rewrite(id, text, known)) this.apart();
+    if (saidBy(this.read(id)) === text) return;
+    let apart = false;
+    this.underAct(own as Y.Item, () => {
+      apart = this.rewrite(id, text, known);
+    });
+    if (apart) this.apart();
+  }
+
+  /** What nobody's hand does is an act above the one it follows from, under the one under way, which stays one. */
+  private underAct({ id }: Y.Item, write: () => void): void {
+    const { undoing, acting } = this;
+    const { undoStack, lastChange } = undoing;
+    const last = undoStack.at(-1);
+    write();
+    const since = lastChange > 0 && last !== undefined && !Y.isDeleted(last.insertions, id);
+    if (since && undoStack.at(-1) !== last) undoStack.push(...undoStack.splice(-2, 1));
+    this.acting = acting;
+    undoing.lastChange = lastChange;
   }
 
   /** Whether who wrote `now` had read `own`. */

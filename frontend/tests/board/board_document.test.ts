@@ -433,6 +433,46 @@ describe("a text two keep at the same instant", () => {
     expect(whose?.undo()).toBe(FIRST_PAGE);
     expect([[...a.items.keys()], [...b.items.keys()]]).toEqual([[id], [id]]);
   });
+
+  /** Whose words stand is drawn by Yjs: both do the same with their hand meanwhile, and one of them is who keeps theirs again. */
+  it("leaves the stroke under way one act, above what it lays", () => {
+    const both = [board("a"), board("b")] as const;
+    const [a, b] = both;
+    const id = a.write("AC = 10", at, "#2B4C9B", 10);
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), "link");
+    a.rewrite(id, "AC = 12", a.read(id) as Text);
+    b.rewrite(id, "AC = 8", b.read(id) as Text);
+    const strokes = both.map((one) => one.beginStroke("pen", "#2B4C9B", 3, false));
+    strokes[0]?.add([{ x: 1, y: 1, pressure: 0.5 }]);
+    strokes[0]?.flush();
+    meet(a, b);
+    expect(a.items.size).toBe(4);
+    for (const stroke of strokes) {
+      stroke.add([{ x: 9, y: 9, pressure: 0.5 }]);
+      stroke.flush();
+    }
+    for (const one of both) one.undo();
+    expect([a.items.size, ...strokes.map((stroke) => a.items.has(stroke.id))]).toEqual([2, false, false]);
+    const laid = [...a.items.keys()].find((each) => each !== id) ?? "";
+    both.find(({ author }) => author === a.read(laid)?.author)?.undo();
+    expect([...b.items.keys()]).toEqual([id]);
+  });
+
+  it("is no part of the sweep under way, which had taken nothing yet", () => {
+    const both = [board("a"), board("b")] as const;
+    const [a, b] = both;
+    const id = a.write("AC = 10", at, "#2B4C9B", 10);
+    const lines = both.map((one) => draw(one));
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), "link");
+    a.rewrite(id, "AC = 12", a.read(id) as Text);
+    b.rewrite(id, "AC = 8", b.read(id) as Text);
+    for (const one of both) one.act();
+    meet(a, b);
+    for (const [order, one] of both.entries()) one.erase([lines[order] ?? ""]);
+    expect(a.items.size).toBe(2);
+    for (const one of both) one.undo();
+    expect([a.items.size, b.items.size]).toEqual([4, 4]);
+  });
 });
 
 describe("a figure", () => {
