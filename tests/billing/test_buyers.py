@@ -1,8 +1,12 @@
 """A numbered invoice goes to the body its sponsor is, or to one that somebody said pays in its place."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
+from declic.billing.actions import issue_invoice
 from declic.billing.models import BillingDetails
 from declic.billing.queries import draft_of
 from declic.ground.errors import Refusal
@@ -74,6 +78,38 @@ def test_details_noted_before_are_held_against_it_as_the_invoice_is_made() -> No
     with pytest.raises(Refusal) as refusal:
         draft_of(agreement, NOW)
     assert refusal.value.code == "siret_of_partner"
+
+
+def test_a_payer_that_becomes_a_partner_itself_pays_all_the_same() -> None:
+    make_seller()
+    asnieres = town()
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True)
+    agreement = asnieres.agreements.get()
+    town("Clichy", CLICHY)
+    assert draft_of(agreement, NOW).buyer.siret == TOWN_SIRET
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True, service_code="EDUC-1")
+    assert issue_invoice(agreement=agreement, by=None, now=NOW).sponsor == asnieres
+
+
+def test_whoever_pays_no_more_is_a_partner_like_another() -> None:
+    asnieres = town()
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True)
+    town("Clichy", CLICHY)
+    with pytest.raises(Refusal, match="autre partenaire"):
+        bill_to(asnieres, siret=TOWN_SIRET)
+    bill_to(asnieres, siret=ASNIERES_SIRET)
+    with pytest.raises(Refusal, match="autre partenaire"):
+        bill_to(asnieres, siret=TOWN_SIRET, other_payer=True)
+
+
+def test_who_was_noted_to_pay_before_their_siren_was_kept_is_read_from_the_siret() -> None:
+    asnieres, clichy = town(), town("Lyon", "216901231")
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True)
+    bill_to(clichy, siret="")
+    BillingDetails.objects.update(payer_siren="")
+    import_module("declic.billing.migrations.0016_payer_siren").who_pays(apps, None)
+    assert BillingDetails.objects.get(sponsor=asnieres).payer_siren == CLICHY
+    assert not BillingDetails.objects.get(sponsor=clichy).payer_siren
 
 
 def test_the_page_gives_back_what_was_typed_and_asks_to_say_that_another_pays() -> None:

@@ -77,16 +77,19 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     needs_commitment: bool = False,
     email: str = "",
 ) -> BillingDetails:
-    """For the invoices to come; `other_payer`: the SIRET is of another body, which pays.
+    """For the invoices to come; `other_payer`: the SIRET is of another body, which pays; one that was noted
+    so pays yet once it is a partner itself.
 
     Refusal `bad_siret`, `siret_of_partner`, `siret_of_other`, `bad_service`.
     """
     siret = check_siret(siret) if siret else ""
-    check_payer_of(sponsor, siret, other_payer=other_payer)
+    held = BillingDetails.objects.filter(sponsor=sponsor).first()
+    check_payer_of(sponsor, siret, other_payer=other_payer, known=held.payer_siren if held else "")
     said = {
         "name": one_line(name),
         "siret": siret,
         "other_payer": other_payer,
+        "payer_siren": siret[:9] if other_payer and siret[:9] != sponsor.siren else "",
         "service_code": check_service(service_code),
         "needs_service": needs_service,
         "needs_commitment": needs_commitment,

@@ -4,8 +4,11 @@ from declic.billing.rules.invoices import Body, check_payer
 from declic.sponsors.models import Authority, Commune, Sponsor
 
 
-def check_payer_of(sponsor: Sponsor, siret: str, *, other_payer: bool) -> None:
-    """Refusal `siret_of_partner`, `siret_of_other`."""
+def check_payer_of(sponsor: Sponsor, siret: str, *, other_payer: bool, known: str = "") -> None:
+    """`known`: the SIREN of the body that was said to pay before it was a partner, where one was.
+
+    Refusal `siret_of_partner`, `siret_of_other`.
+    """
     siren = siret[:9]
     if not siren or siren == sponsor.siren:
         return
@@ -17,4 +20,5 @@ def check_payer_of(sponsor: Sponsor, siret: str, *, other_payer: bool) -> None:
         partner=Body(siren, partner.name) if partner else None,
         listed=Body(siren, listed.name) if listed else None,
         other_payer=other_payer,
+        is_known=siren == known,
     )

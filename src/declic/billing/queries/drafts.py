@@ -93,7 +93,12 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
             raise instalments.commitment_to_confirm(former, instalment)
     commitment, contract = one_line(commitment), one_line(agreement.contract if contract is None else contract)
     buyer = _buyer_of(agreement.sponsor, details)
-    check_payer_of(agreement.sponsor, buyer.siret, other_payer=bool(details and details.other_payer))
+    check_payer_of(
+        agreement.sponsor,
+        buyer.siret,
+        other_payer=bool(details and details.other_payer),
+        known=details.payer_siren if details else "",
+    )
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
     rules.check_buyer(
         buyer,

@@ -276,16 +276,25 @@ class Body:
         return f"{self.name} (SIREN {self.siren})" if self.siren else self.name
 
 
-def check_payer(siret: str, sponsor: Body, *, partner: Body | None, listed: Body | None, other_payer: bool) -> None:
+def check_payer(  # noqa: PLR0913  (all that is known of whose it is)
+    siret: str,
+    sponsor: Body,
+    *,
+    partner: Body | None,
+    listed: Body | None,
+    other_payer: bool,
+    is_known: bool = False,
+) -> None:
     """The SIRET billed is of the sponsor, or of another body that somebody said pays: never of another `partner`, one
-    that bears this SIREN. `listed`: who bears it in the official lists.
+    that bears this SIREN, unless it `is_known` to pay since before it was one. `listed`: who bears it in the official
+    lists.
 
     Refusal `siret_of_partner`, `siret_of_other`.
     """
     siren = siret[:9]
     if not siren or siren == sponsor.siren:
         return
-    if partner is not None:
+    if partner is not None and not (other_payer and is_known):
         raise Refusal(
             "siret_of_partner",
             f"Ce SIRET est celui d’un autre partenaire, {partner.told}, et non {elided('de', sponsor.told)}.",
