@@ -12,6 +12,7 @@ from declic.billing.models import Invoice, Seller
 from declic.billing.queries import (
     account_of,
     accounting_entries,
+    accounting_years,
     carried_for,
     favours_of,
     invoice_listed,
@@ -99,6 +100,20 @@ def test_a_file_and_a_statement_are_of_one_seller(paid_twice: Invoice) -> None:
     assert account_of(paid_twice.sponsor, NEXT_SIREN)[-1].balance == second.gross_cents
     assert account_of(paid_twice.sponsor, SELLER_SIREN)[-1].balance == -paid_twice.gross_cents
     assert [one.siren for one in sellers_known()] == [NEXT_SIREN, SELLER_SIREN]
+
+
+def test_another_month_of_start_leaves_the_years_of_who_invoiced_as_they_were(db: None) -> None:
+    make_seller()
+    issue_invoice(agreement=make_council(price=100_000), by=None, now=NOW)
+    today = NOW.date()
+    assert accounting_years(SELLER_SIREN, today)[0] == YEAR
+    sell_as_another(year_starts_in=9)
+    assert accounting_years(SELLER_SIREN, today)[0] == YEAR
+    assert accounting_years(NEXT_SIREN, today)[0] == AccountingYear.of(today, 9), "it never invoiced: nothing is recut"
+    issue_invoice(agreement=make_council(price=100_000), by=None, now=NOW)
+    sell_as_another(year_starts_in=1)
+    short = AccountingYear(date(2026, 9, 1), date(2026, 12, 31))
+    assert accounting_years(NEXT_SIREN, date(2027, 1, 1))[:2] == [AccountingYear.begun_in(2027, 1), short]
 
 
 def test_a_sponsor_s_name_that_is_mended_changes_no_year_that_is_over(paid_twice: Invoice) -> None:

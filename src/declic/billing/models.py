@@ -45,6 +45,10 @@ class Seller(_Address):
     year_starts_in = models.PositiveSmallIntegerField(
         "premier mois de l’exercice comptable", default=1, choices=list(enumerate(MONTHS, 1))
     )
+    year_starts = models.JSONField("premiers mois d’exercice, et depuis quand", default=dict, blank=True)
+    """By SIREN, `rules.accounting.YearStart`s: a year that is over keeps its bounds. None of one whose month never
+    changed.
+    """
 
     class Meta:
         verbose_name = "vendeur"

@@ -1,13 +1,14 @@
 """The operator's pages about money: from the seller's name to a credit note."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import travel
 
 from declic.billing.actions import credit_invoice, issue_renewals
 from declic.billing.models import BillingDetails, Invoice, Seller
@@ -304,10 +305,24 @@ def test_the_accounts_of_a_year_that_begins_in_september_and_of_who_sold_before(
     assert all(name in page for name in ("Autre SCIC", "Déclic", f"?vendeur={SELLER_SIREN}"))
     file = reverse("staff:accounting", args=[year.first_day.year])
     assert b"F2026-00001" not in operator.get(file).content
-    answer = operator.get(file, {"vendeur": SELLER_SIREN})
+    assert f"{TOWN_SIRET[:9]}FEC{year.last_day:%Y}0831.txt" in operator.get(file).headers["Content-Disposition"]
+    before = reverse("staff:accounting", args=[now.year])
+    answer = operator.get(before, {"vendeur": SELLER_SIREN, "mois": "1"})
     assert b"F2026-00001" in answer.content
-    assert f"{SELLER_SIREN}FEC{year.last_day:%Y}0831.txt" in answer.headers["Content-Disposition"]
+    assert f"{SELLER_SIREN}FEC{now.year}1231.txt" in answer.headers["Content-Disposition"], "its years stay its own"
+    assert operator.get(before, {"vendeur": SELLER_SIREN, "mois": "9"}).status_code == 404
     assert operator.get(file, {"vendeur": "123456789"}).status_code == 404
+
+
+def test_another_month_of_start_is_said_and_recuts_no_year() -> None:
+    with travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False):
+        operator = proved_twice(make_operator())
+        make_invoice(make_sponsor(), now=timezone.now())
+        done = text(operator.post(reverse("staff:seller"), SELLER, follow=True))
+        assert "commence en septembre à partir du 01/09/2027" in done
+        file = operator.get(reverse("staff:accounting", args=[2026]))
+        assert f"{SELLER_SIREN}FEC20261231.txt" in file.headers["Content-Disposition"]
+        assert b"F2026-00001" in file.content
 
 
 def test_a_service_code_with_a_space_is_refused_where_it_is_typed(operator: Client, town: Agreement) -> None:

@@ -1,16 +1,19 @@
 """Who writes the invoices, and to whom."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+import msgspec
 from django.db import transaction
 
 from declic.billing.facts import SellerSet
-from declic.billing.models import BillingDetails, Seller
-from declic.billing.queries import check_payer_of
+from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.billing.queries import check_payer_of, year_starts_of
+from declic.billing.rules.accounting import YearStart, begin_in
 from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.billing.rules.invoices import check_bic, check_iban, check_service, check_siret, check_vat
 from declic.ground.one_line import one_line
+from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
@@ -41,7 +44,7 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
     about: str = "",
     year_starts_in: int = 1,
 ) -> Seller:
-    """For the invoices to come: those issued keep what they say.
+    """For the invoices to come: those issued keep what they say. So do the accounting years of who invoiced.
 
     Refusal `bad_siret`, `bad_vat`, `bad_iban`, `bad_bic`.
     """
@@ -57,11 +60,23 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
         "bic": check_bic(bic),
         "email": email,
         "year_starts_in": year_starts_in,
+        "year_starts": _year_starts(siret[:9], year_starts_in, paris_day(now)),
         **{part: one_line(typed) for part, typed in vars(place).items()},
     }
     seller, _ = Seller.objects.update_or_create(pk=1, defaults=said)
     record(SellerSet(siret), now=now, actor_id=by.pk if by else None)
     return seller
+
+
+def _year_starts(siren: str, month: int, today: date) -> dict[str, object]:
+    """Of each seller, of those before too."""
+    held = Seller.objects.select_for_update().first()
+    kept = dict(held.year_starts) if held else {}
+    if held:
+        kept.setdefault(held.siren, msgspec.to_builtins(year_starts_of(held.siren)))
+    has_invoiced = Invoice.objects.filter(siren=siren).exists()
+    starts = begin_in(year_starts_of(siren), month, today) if has_invoiced else [YearStart(month)]
+    return {**kept, siren: msgspec.to_builtins(starts)}
 
 
 @transaction.atomic

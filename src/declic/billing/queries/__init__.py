@@ -1,7 +1,7 @@
 """Reads of billing. `access_…` is the only way to get an invoice for a person."""
 
 from declic.billing.queries.account import KnownSeller, account_of, bears_vat, carried_for, favours_of, sellers_known
-from declic.billing.queries.accounting import accounting_entries
+from declic.billing.queries.accounting import accounting_entries, accounting_years, year_starts_of
 from declic.billing.queries.buyers import check_payer_of
 from declic.billing.queries.corrections import Correction, corrections_of, to_correct
 from declic.billing.queries.drafts import carried_to, credit_of, draft_of, instalments_of, settled_of, why_not
@@ -46,6 +46,7 @@ __all__ = [
     "access_invoice",
     "account_of",
     "accounting_entries",
+    "accounting_years",
     "batches",
     "bears_vat",
     "carried_for",
@@ -81,4 +82,5 @@ __all__ = [
     "untold",
     "waiting",
     "why_not",
+    "year_starts_of",
 ]

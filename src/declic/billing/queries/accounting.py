@@ -1,13 +1,24 @@
 """Sales and payments for the accountants."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
+import msgspec
 from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 
-from declic.billing.models import Invoice, Payment, Refund
-from declic.billing.rules.accounting import AccountingYear, Piece, Receipt, Repaid, Sale, entries_file
+from declic.billing.models import Invoice, Payment, Refund, Seller
+from declic.billing.rules.accounting import (
+    AccountingYear,
+    Piece,
+    Receipt,
+    Repaid,
+    Sale,
+    YearStart,
+    entries_file,
+    years_until,
+)
 from declic.billing.rules.amounts import VatDue
 from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.paris import at_paris
@@ -17,6 +28,21 @@ def accounting_entries(siren: str, year: AccountingYear) -> Iterator[str]:
     """The FEC of that seller, line by line: of what was noted within that year."""
     begins, ends = at_paris(year.first_day, time()), at_paris(year.last_day + timedelta(days=1), time())
     return entries_file(_pieces(siren, begins, ends), year, before=_pieces(siren, EPOCH, begins))
+
+
+FIRST_YEAR: Final = 2020
+
+
+def year_starts_of(siren: str) -> list[YearStart]:
+    """The months its years began in, the oldest first."""
+    held = Seller.objects.first()
+    kept = held.year_starts.get(siren) if held else None
+    return msgspec.convert(kept, list[YearStart]) if kept else [YearStart(held.year_starts_in if held else 1)]
+
+
+def accounting_years(siren: str, today: date) -> list[AccountingYear]:
+    """The one under way first."""
+    return years_until(today, year_starts_of(siren), FIRST_YEAR)
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -73,7 +73,8 @@ class SellerForm(_Placed):
         choices=list(enumerate(MONTHS, 1)),
         initial=1,
         widget=forms.Select(attrs={"class": "field"}),
-        help_text="Le fichier des écritures comptables est d’un exercice.",
+        help_text="Le fichier des écritures comptables est d’un exercice. Un autre mois vaut à partir du prochain : "
+        "les exercices d’avant gardent leurs dates, celui d’entre les deux est court.",
     )
     field_order = (
         "name", "siret", "about", "address", "second_line", "postcode", "city", "regime", "vat_due", "vat", "iban",

@@ -1,7 +1,5 @@
 """Invoices of all partners: who sells, what waits, what left; payments, credit notes, the file for the accountants."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +15,7 @@ from declic.billing.rules.accounting import AccountingYear
 from declic.billing.rules.amounts import money
 from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
+from declic.ground.moments import MONTHS
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors.rules.names import fold_name
@@ -30,7 +29,7 @@ A_PAGE = 100
 TO_DEPOSIT = "to_deposit"
 SHOWN_BATCHES = 5
 SHOWN_WAITING = 8
-FIRST_YEAR, YEARS_SHOWN = 2020, 3
+YEARS_SHOWN = 3
 
 
 @never_cache
@@ -71,8 +70,9 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "short": [one for one in wrong if not one.asks_too_much],
             "running": running,
             "progress": queries.progress_of(last) if last else None,
-            "years": _years(today)[:YEARS_SHOWN],
-            "sellers": queries.sellers_known(),
+            "books": [
+                (one, queries.accounting_years(one.siren, today)[:YEARS_SHOWN]) for one in queries.sellers_known()
+            ],
         },
     )
 
@@ -126,8 +126,21 @@ def seller(request: HttpRequest, operator: Account) -> HttpResponse:
             form.add_error(refusal.code.removeprefix("bad_"), refusal.message)
         else:
             messages.success(request, "L’identité du vendeur est notée : les prochaines factures la portent.")
+            _tell_of_years(request)
             return redirect("staff:invoices")
     return render(request, "staff/seller.html", {"form": form, "held": held}, status=422 if form.errors else 200)
+
+
+def _tell_of_years(request: HttpRequest) -> None:
+    """When another month of start waits for its first day."""
+    held = queries.seller()
+    since = queries.year_starts_of(held.siren)[-1].since if held else None
+    if since is not None and since > paris_day(timezone.now()):
+        messages.info(
+            request,
+            f"L’exercice comptable commence en {MONTHS[since.month - 1]} à partir du {since:%d/%m/%Y} : "
+            "les exercices d’avant gardent leurs dates, et celui qui finit la veille est court.",
+        )
 
 
 @never_cache
@@ -212,12 +225,18 @@ def invoice_file(request: HttpRequest, operator: Account, invoice_id: int, form:
 @require_safe
 @for_staff
 def accounting(request: HttpRequest, operator: Account, year: int) -> HttpResponse:
-    """The FEC of the accounting year begun in that one, as it stands: of who sells now, or of who sold before."""
+    """The FEC of the accounting year begun in that one, as it stands: of who sells now, or of who sold before.
+
+    Where two began in it, the month says which.
+    """
     del operator
-    asked = next((one for one in _years(paris_day(timezone.now())) if one.first_day.year == year), None)
-    siren = request.GET.get("vendeur", "")
+    siren, month = request.GET.get("vendeur", ""), request.GET.get("mois", "")
     seller = next((one for one in queries.sellers_known() if siren in {"", one.siren}), None)
-    if asked is None or seller is None:
+    if seller is None:
+        raise NotYours
+    years = queries.accounting_years(seller.siren, paris_day(timezone.now()))
+    asked = next((one for one in years if _is_of(one, year, month)), None)
+    if asked is None:
         raise NotYours
     text = "".join(queries.accounting_entries(seller.siren, asked))
     answer = HttpResponse(text.encode(), content_type="text/tab-separated-values; charset=utf-8")
@@ -225,9 +244,5 @@ def accounting(request: HttpRequest, operator: Account, year: int) -> HttpRespon
     return answer
 
 
-def _years(today: date) -> list[AccountingYear]:
-    """The one under way first."""
-    held = queries.seller()
-    month = held.year_starts_in if held else 1
-    now = AccountingYear.of(today, month)
-    return [AccountingYear.begun_in(year, month) for year in range(now.first_day.year, FIRST_YEAR - 1, -1)]
+def _is_of(one: AccountingYear, year: int, month: str) -> bool:
+    return one.first_day.year == year and month in {"", str(one.first_day.month)}

@@ -1,0 +1,16 @@
+"""From which day each month holds that a seller's accounting years begin in."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("billing", "0015_check_failed")]
+    operations = [
+        migrations.AddField(
+            model_name="seller",
+            name="year_starts",
+            field=models.JSONField(
+                blank=True, default=dict, verbose_name="premiers mois d’exercice, et depuis quand"
+            ),
+        ),
+    ]
