@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import ALPHABET, spaced
+from declic.journal.models import Fact
 from declic.people.models import Guardian
 from declic.sponsors import actions, queries, rules
 from declic.sponsors.models import ActivationCode, Commune, LedgerEntry, Sponsor
@@ -73,6 +74,33 @@ def test_a_works_council_has_a_checked_siret() -> None:
     for wrong in ("73282932000075", "123", "", "abcdefghijklmn"):
         with refused("bad_siret"):
             actions.create_sponsor_by_siret(name="Autre", siret=wrong, academie="Lyon", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_works_council_that_moves_keeps_its_siren_and_its_officers() -> None:
+    made = {"academie": "Lyon", "now": NOW}
+    sponsor = actions.create_sponsor_by_siret(name="CSE Horizon", siret="35600000000048", **made)  # type: ignore[arg-type]
+    for wrong, code in (("35600000000048", "same_siret"), ("73282932000074", "other_siren"), ("123", "bad_siret")):
+        with refused(code):
+            actions.move_sponsor(sponsor=sponsor, siret=wrong, now=NOW)
+    assert actions.move_sponsor(sponsor=sponsor, siret="356 000 000 49837", now=NOW) == "35600000000048"
+    assert queries.sponsor_of_siret("35600000049837") == sponsor
+    assert queries.sponsor_of_siret("35600000000048") is None
+    moved = Fact.objects.get(name="SponsorMoved")
+    assert (moved.data["former"], moved.data["siret"]) == ("35600000000048", "35600000049837")
+    Sponsor.objects.update(siret="")
+    with refused("known_by_siren"):
+        actions.move_sponsor(sponsor=sponsor, siret="35600000000048", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_second_establishment_of_a_body_is_made_once_somebody_says_that_it_is_another() -> None:
+    made = {"academie": "Lyon", "now": NOW}
+    actions.create_sponsor_by_siret(name="CSE Horizon", siret="35600000000048", **made)  # type: ignore[arg-type]
+    second = {"name": "CSE Horizon Sud", "siret": "35600000049837", **made}
+    with refused("siren_is_partner"):
+        actions.create_sponsor_by_siret(**second)  # type: ignore[arg-type]
+    assert actions.create_sponsor_by_siret(**second, another=True).siren == "356000000"  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db

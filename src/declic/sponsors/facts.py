@@ -28,6 +28,14 @@ class SponsorIdentified(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class SponsorMoved(_OfSponsor):
+    """Its establishment has another SIRET, of the same SIREN."""
+
+    former: str
+    siret: str
+
+
+@dataclass(frozen=True)
 class AgreementDrafted(_OfSponsor):
     agreement_id: int
 

@@ -26,6 +26,7 @@ from declic.reports.queries.board import board_of
 from declic.sponsors.actions import accept_invitation, create_sponsor_authority
 from declic.sponsors.models import Authority, Commune, Officer, Sponsor
 from declic.sponsors.queries import invitation_secret
+from tests.billing.world import bill_to
 from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import (
     NOW,
@@ -208,6 +209,22 @@ def test_a_commune_whose_siren_another_bears_is_refused_on_its_page(operator: Cl
     assert refused.status_code == 409
     assert "déjà celui d’un autre partenaire" in refused.content.decode()
     assert Sponsor.objects.get() == department
+
+
+def test_an_establishment_that_moved_is_noted_on_its_page_and_a_second_one_is_asked_about(operator: Client) -> None:
+    given = {"name": "CSE Horizon", "kind": "works_council", "siret": "35600000000048", "academie": "Lille"}
+    assert operator.post(reverse("staff:new_by_siret"), given).status_code == 302
+    sponsor = Sponsor.objects.get()
+    bill_to(sponsor, siret=sponsor.siret)
+    asked = operator.post(reverse("staff:new_by_siret"), {**given, "siret": "35600000049837"})
+    assert asked.status_code == 422
+    assert 'name="another"' in asked.content.decode()
+    page = reverse("staff:sponsor", args=[sponsor.pk])
+    assert "a déménagé" in operator.get(page).content.decode()
+    assert operator.post(page, {"do": "moved", "siret": "73282932000074"}).status_code == 422
+    assert operator.post(page, {"do": "moved", "siret": "35600000049837"}).status_code == 302
+    sponsor.refresh_from_db()
+    assert (sponsor.siret, sponsor.billing.siret) == ("35600000049837", "35600000049837")
 
 
 @pytest.mark.parametrize("siret", ["73282932000075", "123", "", "abcdefghijklmn", NASTY])

@@ -3,7 +3,7 @@
 from declic.billing.actions.agreements import stop_agreement
 from declic.billing.actions.ceilings import warn_of_ceilings
 from declic.billing.actions.deposits import note_deposits, take_deposits_back
-from declic.billing.actions.details import set_billing_details, set_seller
+from declic.billing.actions.details import move_sponsor, set_billing_details, set_seller
 from declic.billing.actions.hours import close_hours, correct_hours
 from declic.billing.actions.issue import credit_invoice, issue_invoice
 from declic.billing.actions.payments import record_payment, record_refund, remind
@@ -17,6 +17,7 @@ __all__ = [
     "credit_invoice",
     "issue_invoice",
     "issue_renewals",
+    "move_sponsor",
     "note_deposits",
     "quote_agreement",
     "quote_together",

@@ -16,6 +16,7 @@ from declic.ground.one_line import one_line
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
+from declic.sponsors import actions as sponsors
 from declic.sponsors.models import Sponsor
 
 
@@ -66,6 +67,16 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
     seller, _ = Seller.objects.update_or_create(pk=1, defaults=said)
     record(SellerSet(siret), now=now, actor_id=by.pk if by else None)
     return seller
+
+
+@transaction.atomic
+def move_sponsor(*, sponsor: Sponsor, siret: str, now: datetime, by: Account | None = None) -> None:
+    """As `sponsors.actions.move_sponsor`; invoices to come go to its new SIRET where they went to the former.
+
+    Refusals of it.
+    """
+    former = sponsors.move_sponsor(sponsor=sponsor, siret=siret, now=now, by=by)
+    BillingDetails.objects.filter(sponsor=sponsor, siret=former).update(siret=check_siret(siret))
 
 
 def _year_starts(siren: str, month: int, today: date) -> dict[str, object]:

@@ -38,6 +38,7 @@ from declic.sponsors.actions.sponsors import (
     create_sponsor_by_siret,
     create_sponsor_commune,
     identify_sponsor,
+    move_sponsor,
     present_sponsor,
 )
 
@@ -69,6 +70,7 @@ __all__ = [
     "keep_enrolments",
     "load_authorities",
     "load_communes",
+    "move_sponsor",
     "name_officer",
     "note_commitment",
     "note_data_contract",

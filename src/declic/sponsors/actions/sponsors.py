@@ -15,7 +15,7 @@ from declic.sponsors import facts, rules
 from declic.sponsors.models import Authority, Commune, Sponsor
 from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.names import sponsor_name
-from declic.sponsors.rules.payers import BY_SIRET, check_listed, siren_of, siren_taken
+from declic.sponsors.rules.payers import BY_SIRET, check_listed, check_moved, siren_is_partner, siren_of, siren_taken
 
 
 @transaction.atomic
@@ -77,11 +77,12 @@ def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
     academie: str,
     now: datetime,
     kind: SponsorKind | str = SponsorKind.WORKS_COUNCIL,
+    another: bool = False,
     by: Account | None = None,
 ) -> Sponsor:
-    """`academie` says which holidays its opening hours follow.
+    """`academie` says which holidays its opening hours follow; `another`: of a body of which one is a partner already.
 
-    Refusal `bad_kind`, `bad_siret`, `already_sponsor`, `no_name`, `unknown_academie`.
+    Refusal `bad_kind`, `bad_siret`, `already_sponsor`, `no_name`, `unknown_academie`, `siren_is_partner`.
     """
     number, title = rules.clean_siret(siret), one_line(name)
     if kind not in {known if isinstance(kind, SponsorKind) else known.value for known in BY_SIRET}:
@@ -92,6 +93,9 @@ def create_sponsor_by_siret(  # noqa: PLR0913  (what no list knows is given)
     zone = rules.zone_of(academie)
     if Sponsor.objects.filter(mine).exists():
         raise taken
+    known = Sponsor.objects.filter(siren=number[:9]).exclude(mine).order_by("pk").first()
+    if known is not None and not another:
+        raise siren_is_partner(known.name, known.siret)
     with _one_of(mine, taken):
         sponsor = Sponsor.objects.create(
             kind=SponsorKind(kind).value,
@@ -119,6 +123,26 @@ def identify_sponsor(*, sponsor: Sponsor, number: str, now: datetime, by: Accoun
         Sponsor.objects.filter(pk=sponsor.pk).update(siren=siren, siret="")
     fact = facts.SponsorIdentified(sponsor_id=sponsor.pk, siren=siren)
     record(fact, now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def move_sponsor(*, sponsor: Sponsor, siret: str, now: datetime, by: Account | None = None) -> str:
+    """Its establishment moved, and has another SIRET of the same SIREN: whoever ProConnect says is of it comes in as
+    before, and what was issued keeps the former. The former.
+
+    Refusal `bad_siret`, `known_by_siren`, `same_siret`, `other_siren`, `already_sponsor`.
+    """
+    held, number = Sponsor.objects.select_for_update().get(pk=sponsor.pk), rules.clean_siret(siret)
+    check_moved(number, former=held.siret)
+    mine = Q(siret=number)
+    taken = Refusal("already_sponsor", "Un partenaire a déjà ce numéro SIRET.")
+    if Sponsor.objects.filter(mine).exists():
+        raise taken
+    with _one_of(mine, taken):
+        Sponsor.objects.filter(pk=held.pk).update(siret=number)
+    fact = facts.SponsorMoved(sponsor_id=held.pk, former=held.siret, siret=number)
+    record(fact, now=now, actor_id=by.pk if by else None)
+    return held.siret
 
 
 @contextmanager

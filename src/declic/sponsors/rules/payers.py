@@ -103,7 +103,32 @@ def siren_of(typed: str) -> str:
 def check_listed(kind: SponsorKind) -> None:
     """Refusal `known_by_siret`: only those of the official lists are known by their SIREN alone."""
     if not kind.is_listed:
-        raise Refusal("known_by_siret", "Ce partenaire est connu par son SIRET, qui ne change pas.")
+        raise Refusal("known_by_siret", "Ce partenaire est connu par son SIRET, et non par son SIREN.")
+
+
+def check_moved(siret: str, *, former: str) -> None:
+    """`former`: the SIRET there was, none where the SIREN alone is known. Refusal `known_by_siren`, `same_siret`,
+    `other_siren`.
+    """
+    if not former:
+        raise Refusal("known_by_siren", "Ce partenaire est connu par son SIREN : il n’a pas de SIRET à changer.")
+    if siret == former:
+        raise Refusal("same_siret", "C’est déjà son numéro SIRET.")
+    if siret[:9] != former[:9]:
+        raise Refusal(
+            "other_siren",
+            f"Ce SIRET est d’un autre organisme : un établissement qui déménage garde son SIREN, {former[:9]}.",
+        )
+
+
+def siren_is_partner(name: str, siret: str) -> Refusal:
+    """Asked, not refused for good: two establishments of one body may each be a partner."""
+    number = f"SIRET {siret}" if siret else "connu par son SIREN"
+    return Refusal(
+        "siren_is_partner",
+        f"{name} est déjà partenaire sous ce SIREN ({number}). S’il a déménagé, notez-le sur sa page ; "
+        "sinon, dites que c’est un autre établissement.",
+    )
 
 
 def siren_taken(siren: str, name: str) -> Refusal:

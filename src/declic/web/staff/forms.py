@@ -32,6 +32,9 @@ class BySiretForm(forms.Form):
         label="Académie", help_text="Elle donne la zone des vacances.", widget=forms.Select(attrs={"class": "field"})
     )
 
+    another = forms.BooleanField(label="C’est un autre établissement", required=False)
+    """Asked once its SIREN is found to be a partner's."""
+
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         choices = [("", "Choisir"), *((name, _zoned(name, zone)) for name, zone in sorted(zones().items()))]
@@ -47,6 +50,15 @@ class NumberForm(forms.Form):
         label="SIREN ou SIRET",
         max_length=20,
         help_text="9 ou 14 chiffres. Avec lui, ProConnect reconnaît ses agents.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class MovedForm(forms.Form):
+    siret = forms.CharField(
+        label="Nouveau SIRET",
+        max_length=20,
+        help_text="Les neuf premiers chiffres restent les mêmes. Ce qui est déjà émis garde l’ancien.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 

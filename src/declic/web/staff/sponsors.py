@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from declic.billing.actions import move_sponsor
 from declic.billing.queries import details_of, regime_now
 from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
@@ -40,7 +41,7 @@ from declic.web.account.invitations import count_invitation, say_again, say_invi
 from declic.web.layout.agreements import to_tell, told
 from declic.web.sponsor.forms import CodeForm
 from declic.web.staff.access import for_staff, looked_for
-from declic.web.staff.forms import BySiretForm, NumberForm, OfficerForm
+from declic.web.staff.forms import BySiretForm, MovedForm, NumberForm, OfficerForm
 
 A_PAGE = 50
 SHOWN_UNSIGNED = 8
@@ -137,6 +138,9 @@ def _created(request: HttpRequest, sponsor: Sponsor) -> HttpResponse:
     return redirect("staff:sponsor", sponsor.pk)
 
 
+ITS_FIELD = {"bad_siret": "siret", "already_sponsor": "siret", "siren_is_partner": "another"}
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
@@ -146,7 +150,7 @@ def new_by_siret(request: HttpRequest, operator: Account) -> HttpResponse:
         try:
             sponsor = actions.create_sponsor_by_siret(now=timezone.now(), by=operator, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error("siret" if refusal.code in {"bad_siret", "already_sponsor"} else None, refusal.message)
+            form.add_error(ITS_FIELD.get(refusal.code), refusal.message)
         else:
             return _created(request, sponsor)
     return render(request, "staff/new_by_siret.html", {"form": form}, status=422 if form.errors else 200)
@@ -164,12 +168,14 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     details = None if held.siren else details_of(held)
     billed = {"number": details.siret if details else ""}
     number = NumberForm(request.POST if done == "number" else None, initial=billed)
+    moved = MovedForm(request.POST if done == "moved" else None)
     now = timezone.now()
     if done == "decline":
         return _declined(request, operator, held)
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
         "code": (code, actions.issue_code, "Le code est prêt."),
         "number": (number, actions.identify_sponsor, "Le numéro est noté : ProConnect reconnaît ses agents."),
+        "moved": (moved, move_sponsor, "Le SIRET est noté : ses agents entrent comme avant."),
         "officer": (officer, _inviting(request), "L’invitation part par e-mail. Elle attend une réponse."),
     }
     if done in acts:
@@ -201,6 +207,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
             "enrolled": held.enrolments.filter(until=None).count(),
             "code_form": code,
             "number_form": number if SponsorKind(held.kind).is_listed else None,
+            "moved_form": moved if held.siret else None,
             "officer_form": officer,
         },
         status=422 if done else 200,
