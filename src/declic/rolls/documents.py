@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -68,16 +68,16 @@ def keep_rows(file_id: UUID, lines: Iterable[Line], not_taken: Iterable[NotTaken
     """Those to keep hold their keys already, and neither INE nor date of birth; `slips` are the keys of the lines to
     correct.
     """
-    _keep(file_id, "rows", ([*line.said, line.number, line.keys.ine, line.keys.name] for line in lines))
+    _keep(file_id, "rows", ([*line.said, line.number, *astuple(line.keys)] for line in lines))
     _keep(file_id, "refused", ([one.number, one.code, one.reason, list(one.cells)] for one in not_taken))
-    _keep(file_id, "slips", ([one.ine, one.name] for one in slips))
+    _keep(file_id, "slips", (list(astuple(one)) for one in slips))
 
 
 def rows_of(file_id: UUID) -> list[Line]:
     """Refusal `file_gone`."""
     return [
-        Line(number, first, last, level, school, Keys(ine, name))
-        for first, last, level, school, number, ine, name in _kept(file_id, "rows")
+        Line(number, first, last, level, school, Keys(*keys))
+        for first, last, level, school, number, *keys in _kept(file_id, "rows")
     ]
 
 
@@ -88,7 +88,7 @@ def refused_of(file_id: UUID) -> list[NotTaken]:
 
 def slips_of(file_id: UUID) -> list[Keys]:
     """Refusal `file_gone`."""
-    return [Keys(ine, name) for ine, name in _kept(file_id, "slips")]
+    return [Keys(*keys) for keys in _kept(file_id, "slips")]
 
 
 def forget(file_id: UUID) -> None:

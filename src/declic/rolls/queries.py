@@ -11,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from declic.curriculum.rules import LEVELS
 from declic.ground.errors import NotYours
 from declic.rolls.models import RollColumns, RollEntry, RollFile, RollNotice
-from declic.rolls.rules.keys import Keys, roll_key
+from declic.rolls.rules.keys import keys_kept, roll_key
 from declic.rolls.rules.outcome import Known
+from declic.rolls.rules.rows import Taken
 from declic.rolls.rules.states import FILE_KEPT, SILENT, FileState
 from declic.sponsors.models import Officer, Sponsor
 
@@ -25,8 +26,14 @@ def known_of(sponsor: Sponsor) -> list[Known]:
     rows = RollEntry.objects.filter(sponsor=sponsor).values_list(
         "pk", "first_name", "last_name", "level", "school", "ine_key", "name_key"
     )
+    secret = key()
     return [
-        Known(pk, (first, last, level, school), Keys(ine, name)) for pk, first, last, level, school, ine, name in rows
+        Known(
+            pk,
+            (first, last, level, school),
+            keys_kept(secret, sponsor.pk, Taken(first, last, level, school), ine, name),
+        )
+        for pk, first, last, level, school, ine, name in rows
     ]
 
 

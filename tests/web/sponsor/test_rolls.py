@@ -274,6 +274,27 @@ def test_the_trial_says_that_nobody_is_removed_while_a_line_names_nobody(officer
     assert (RollFile.objects.get().state, RollEntry.objects.count()) == ("checked", 3)
 
 
+def test_the_trial_says_that_the_list_knows_its_pupils_otherwise(officer: Officer) -> None:
+    client, head = signed_in(officer.account), "Nom;Prénom;Niveau;Ecole"
+    pupils = [("BA;Awa;CM1;A", "01/02/2017"), ("LI;Bo;CM1;A", "02/02/2017")]
+    with_dates = "\r\n".join([f"{head};Né le", *(f"{pupil};{born}" for pupil, born in pupils)])
+    for data in (with_dates, "\r\n".join([head, *(pupil for pupil, _ in pupils)])):
+        RollFile.objects.all().delete()
+        url = sent(client, data.encode()).headers["Location"]
+        client.post(f"{url}essai/", columns_of(read(client.get(url))))
+        at_work()
+        tried = read(client.get(url))
+        if data == with_dates:
+            client.post(f"{url}appliquer/", mark(client, url))
+            at_work()
+    assert "2 élèves de ces écoles n’ont pas été reconnus dans le fichier, et restent sur la liste." in tried
+    assert "La liste en connaît 2 autrement que ce fichier, par l’INE ou la date de naissance" in tried
+    assert 'name="removes"' not in tried
+    again = read(client.post(f"{url}appliquer/", {"removes": "on", **mark(client, url)}, follow=True))
+    assert "avec les mêmes colonnes que la première fois" in again
+    assert RollEntry.objects.count() == 2
+
+
 def test_a_trial_that_was_not_looked_at_is_not_applied(officer: Officer) -> None:
     client, head = signed_in(officer.account), "Nom;Prénom;Niveau;Classe"
     url = sent(client, f"{head}\r\nBA;Awa;CM1;CM2 B".encode()).headers["Location"]

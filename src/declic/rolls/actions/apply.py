@@ -34,7 +34,7 @@ def apply_file(*, file: RollFile, now: datetime) -> None:
         if not rows.update(state=FileState.APPLIED.value, share=1, heard_at=now):
             raise Refusal("too_late", "Cette liste a déjà été appliquée, ou abandonnée.")
         found = compared(lines, queries.known_of(file.sponsor), slips)
-        gone = found.gone if file.removes and not found.unread else ()
+        gone = found.gone if file.removes and found.tells_who_left else ()
         _add(file, found.new, codes, now)
         _change(file, found.changed, now)
         _keep_on(file, found.same, now)

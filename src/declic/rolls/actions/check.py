@@ -81,6 +81,7 @@ def _checked(file: RollFile, found: Outcome, lines: list[Line], not_taken: list[
         "same": len(found.same),
         "gone": len(found.gone),
         "unread": found.unread,
+        "doubted": found.doubted,
     }
     rows = RollFile.objects.filter(pk=file.pk, state__in=FILE_LIFE.sources(FileState.CHECKED))
     return bool(rows.update(state=FileState.CHECKED.value, counts=counts, share=1, heard_at=now))

@@ -93,7 +93,7 @@ def ask_trial(*, file: RollFile, columns: Mapping[int, Field], school: str, now:
 @transaction.atomic
 def ask_application(*, file: RollFile, removes: bool, now: datetime, seen: str | None = None) -> None:
     """`seen` is the mark of the trial that was looked at. Refusal `file_gone`, `too_late`, `another_trial`,
-    `lines_to_correct`.
+    `lines_to_correct`, `known_otherwise`.
     """
     documents.sent(file.pk)
     held = RollFile.objects.select_for_update().filter(pk=file.pk, state=FileState.CHECKED.value).first()
@@ -101,6 +101,8 @@ def ask_application(*, file: RollFile, removes: bool, now: datetime, seen: str |
         raise outcome.another_trial()
     if held is not None and removes and held.counts.get("unread"):
         raise outcome.lines_to_correct()
+    if held is not None and removes and held.counts.get("doubted"):
+        raise outcome.known_otherwise()
     _move(file, FileState.APPLYING, now, removes=removes)
 
 

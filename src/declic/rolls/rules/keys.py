@@ -19,6 +19,8 @@ class Keys:
     """Of the name and the date of birth; of the name and the school where there is no date. Empty only of a row that
     is refused and does not say as much.
     """
+    dated: bool = False
+    """The name's key is of a date of birth: one that is not is never the same, be it of the same pupil."""
 
 
 def roll_key(secret: bytes) -> bytes:
@@ -27,9 +29,18 @@ def roll_key(secret: bytes) -> bytes:
 
 
 def keys_of(key: bytes, sponsor_id: int, row: Taken) -> Keys:
+    ine = _hashed(key, sponsor_id, "ine", row.ine) if row.ine else ""
+    return Keys(ine, _name_key(key, sponsor_id, row), bool(row.birth))
+
+
+def keys_kept(key: bytes, sponsor_id: int, row: Taken, ine: str, name: str) -> Keys:
+    """Those of a pupil of the list; `row` is what is kept of them, without a date."""
+    return Keys(ine, name, name != _name_key(key, sponsor_id, row))
+
+
+def _name_key(key: bytes, sponsor_id: int, row: Taken) -> str:
     rest = row.birth or f"at:{fold(row.school)}"
-    name = f"{fold(row.last_name)}/{fold(row.first_name)}/{rest}"
-    return Keys(_hashed(key, sponsor_id, "ine", row.ine) if row.ine else "", _hashed(key, sponsor_id, "name", name))
+    return _hashed(key, sponsor_id, "name", f"{fold(row.last_name)}/{fold(row.first_name)}/{rest}")
 
 
 def keys_left(key: bytes, sponsor_id: int, given: Taken) -> Keys:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from declic.ground.errors import Refusal
-from declic.rolls.rules.keys import Keys
+from declic.rolls.rules.keys import Keys, fold
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ class Outcome:
     """Of the schools the file is about, and not in it, not even on a line to correct. Others are not its business."""
     unread: int = 0
     """Lines to correct that may be of anybody: while there are some, who has gone is not known."""
+    doubted: int = 0
+    """Of `gone`, those who could be in the file and not be recognised: it does not give what the list knows them by, an
+    INE or a date of birth, or gives a date where the list has none.
+    """
+
+    @property
+    def tells_who_left(self) -> bool:
+        return not (self.unread or self.doubted)
 
     @property
     def changes_nothing(self) -> bool:
@@ -69,6 +77,14 @@ def lines_to_correct() -> Refusal:
         "lines_to_correct",
         "Des lignes à corriger ne disent pas de quel élève elles sont : personne ne peut être retiré de la liste. "
         "Corrigez-les, puis renvoyez le fichier.",
+    )
+
+
+def known_otherwise() -> Refusal:
+    return Refusal(
+        "known_otherwise",
+        "Ce fichier ne reconnaît pas les élèves comme la liste, par l’INE ou la date de naissance : personne ne peut "
+        "en être retiré. Renvoyez-le avec les mêmes colonnes que la première fois.",
     )
 
 
@@ -120,15 +136,34 @@ def compared(lines: Sequence[Line], known: Iterable[Known], slips: Iterable[Keys
     changed = [(one.pk, line) for one, line in pairs if not _as_it_was(one, line)]
     same = [one.pk for one, line in pairs if _as_it_was(one, line)]
     schools = {line.school for line in lines}
-    spared, unread = set[int](), 0
+    spared, unread, some_dated = set[int](), 0, any(one.keys.dated for one in listed)
     for slip in slips:
         meant = {one.pk for one in by_name.get(slip.name, ()) if not _differ(one.keys, slip)} if slip.name else set()
         if slip.ine in by_ine:
             meant.add(by_ine[slip.ine].pk)
-        unread += not (meant or slip.name)  # a name and a date that nobody of the list has are a newcomer's
+        unread += not (meant or (slip.name and slip.dated >= some_dated))  # else it is a newcomer's
         spared |= meant
-    gone = [one.pk for one in listed if one.pk not in matched and one.pk not in spared and one.said[3] in schools]
-    return Outcome(new, changed, same, gone, unread)
+    gone = [one for one in listed if one.pk not in matched and one.pk not in spared and one.said[3] in schools]
+    return Outcome(new, changed, same, [one.pk for one in gone], unread, _doubted(gone, lines, new))
+
+
+def _doubted(gone: Sequence[Known], lines: Sequence[Line], new: Iterable[Line]) -> int:
+    """How many nothing in the file would have found, or have a namesake there who may be them."""
+    if not gone:
+        return 0
+    given = {line.keys.dated for line in lines}
+    gives_ine = any(line.keys.ine for line in lines)
+    namesakes: dict[tuple[str, str], list[Keys]] = {}
+    for line in new:
+        namesakes.setdefault((fold(line.last_name), fold(line.first_name)), []).append(line.keys)
+
+    def is_doubted(one: Known) -> bool:
+        if one.keys.dated not in given and not (one.keys.ine and gives_ine):
+            return True
+        found = namesakes.get((fold(one.said[1]), fold(one.said[0])), ())
+        return any(one.keys.dated != keys.dated and not (one.keys.ine and keys.ine) for keys in found)
+
+    return sum(map(is_doubted, gone))
 
 
 def _differ(one: Keys, other: Keys) -> bool:

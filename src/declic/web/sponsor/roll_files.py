@@ -164,6 +164,7 @@ def _trial_page(request: HttpRequest, officer: Officer, held: RollFile) -> HttpR
         "aside": [one for one in not_taken if one.code in NOT_MISTAKES][:REFUSED_SHOWN],
         "why_aside": _why_aside({one.code for one in not_taken}),
         "uncovered": any(one.code in ("nursery", "level_not_covered") for one in not_taken),
+        "tells_who_left": not (counts.get("unread") or counts.get("doubted")),
         "nothing": not (counts["new"] or counts["changed"]),
     }
     return page(request, officer, "roll_trial", said)
