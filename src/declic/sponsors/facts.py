@@ -75,6 +75,14 @@ class AmendmentDropped(_OfSponsor):
 
 
 @dataclass(frozen=True)
+class AmendmentsLeft(_OfSponsor):
+    """Those of the agreement it renews, up to this one, are not carried over to it: somebody read them, and chose."""
+
+    agreement_id: int
+    number: int
+
+
+@dataclass(frozen=True)
 class AgreementAmended(_OfSponsor):
     agreement_id: int
     number: int

@@ -12,6 +12,7 @@ from django.utils import timezone
 from declic.billing.actions import quote_agreement
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
+from declic.journal.models import Fact
 from declic.sponsors import actions, queries
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import AgreementState, Terms
@@ -143,6 +144,32 @@ def test_an_amendment_signed_after_the_next_one_was_prepared_is_carried_over_or_
     page = operator.get(pages[1]).content.decode()
     assert "préparez-lui un avenant" in page
     assert 'value="carry"' not in page
+
+
+def test_an_amendment_not_to_be_carried_over_is_said_no_more_until_another_is_signed(operator: Client) -> None:
+    agreement = ending(60, "Clichy")
+    following = actions.renew_agreement(agreement=agreement, now=timezone.now())
+    actions.sign_agreement(agreement=following, now=timezone.now())
+    amended(agreement, levels=frozenset({"6E", "5E"}))
+    page = reverse("staff:agreement", args=[following.sponsor_id, following.pk])
+    read = {"do": "leave", "number": 1}
+    assert 'value="leave"' in operator.get(page).content.decode()
+    amended(agreement, weekdays=frozenset({2}))
+    assert "Un autre avenant a été signé depuis" in operator.post(page, read).content.decode()
+    assert operator.post(page, read | {"number": 2}).status_code == 302
+    left = Fact.objects.get(name="AmendmentsLeft")
+    assert (left.data["agreement_id"], left.data["number"]) == (following.pk, 2)
+    before = reverse("staff:agreement", args=[agreement.sponsor_id, agreement.pk])
+    for told in (page, before, reverse("staff:to_renew")):
+        assert "repris" not in operator.get(told).content.decode().replace("ne reprend pas l’avenant, et", "")
+    assert "déjà ce que l’avenant" in operator.post(page, read | {"number": 2}).content.decode()
+
+    amended(agreement, opens_at=time(17), closes_at=time(19))
+    assert "n’est pas repris ici" in operator.get(page).content.decode()
+    following.refresh_from_db()
+    terms = queries.not_carried(following)
+    assert terms is not None
+    assert (terms.opens_at, terms.levels) == (time(17), following.terms.levels), "levels were left aside for good"
 
 
 def test_what_was_chosen_for_the_next_one_stays() -> None:

@@ -32,7 +32,7 @@ from declic.sponsors.actions.invitations import (
 from declic.sponsors.actions.ledger import count_lesson, count_written
 from declic.sponsors.actions.lists import load_authorities, load_communes
 from declic.sponsors.actions.officers import change_role, dismiss_officer, name_officer, write_again
-from declic.sponsors.actions.renewing import carry_amendments, renew_together
+from declic.sponsors.actions.renewing import carry_amendments, leave_amendments, renew_together
 from declic.sponsors.actions.sponsors import (
     create_sponsor_authority,
     create_sponsor_by_siret,
@@ -68,6 +68,7 @@ __all__ = [
     "invite_officer_again",
     "issue_code",
     "keep_enrolments",
+    "leave_amendments",
     "load_authorities",
     "load_communes",
     "move_sponsor",

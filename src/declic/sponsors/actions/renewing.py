@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from declic.ground.errors import Refusal
+from declic.journal.actions import record
 from declic.people.models import Account
+from declic.sponsors import facts
 from declic.sponsors.actions.agreements import change_agreement, renew_agreement
 from declic.sponsors.models import Agreement
 from declic.sponsors.queries import not_carried
-from declic.sponsors.rules.amendments import nothing_to_carry
+from declic.sponsors.rules.amendments import amended_since, nothing_to_carry
 
 Refused = list[tuple[Agreement, Refusal]]
 
@@ -45,3 +47,21 @@ def carry_amendments(*, renewal: Agreement, now: datetime, by: Account | None = 
     change_agreement(
         agreement=renewal, starts_on=renewal.starts_on, ends_on=renewal.ends_on, terms=terms, now=now, by=by
     )
+
+
+@transaction.atomic
+def leave_amendments(*, renewal: Agreement, number: int, now: datetime, by: Account | None = None) -> None:
+    """It is not to say what amendments of the one it renews changed, up to that one, which was read: nobody is told of
+    them again; of one to come, they are.
+
+    Refusal `nothing_to_carry`, `amended_since`.
+    """
+    held = Agreement.objects.select_for_update().get(pk=renewal.pk)
+    if held.renews is None or not_carried(held) is None:
+        raise nothing_to_carry()
+    last = held.renews.amendments.exclude(signed_on=None).last()
+    if last is None or last.number != number:
+        raise amended_since()
+    Agreement.objects.filter(pk=held.pk).update(left_aside=number)
+    fact = facts.AmendmentsLeft(held.sponsor_id, agreement_id=held.pk, number=number)
+    record(fact, now=now, actor_id=by.pk if by else None)

@@ -130,6 +130,8 @@ class Agreement(models.Model):
     """Figures, 0 for Monday; empty is every day."""
     opens_at = models.TimeField("de", null=True, blank=True)
     closes_at = models.TimeField("à", null=True, blank=True)
+    left_aside = models.PositiveSmallIntegerField(default=0, editable=False)
+    """Number of the last amendment of the one it renews that somebody read, and chose not to carry over to it."""
 
     class Meta:
         verbose_name = "convention"

@@ -102,11 +102,15 @@ def terms_signed(agreement: Agreement) -> Terms:
 
 
 def not_carried(renewal: Agreement) -> Terms | None:
-    """What it would say with the signed amendments of the agreement it renews; None where it says it already."""
+    """What it would say with the signed amendments of the agreement it renews, those left aside apart; None where it
+    says it already.
+    """
     if renewal.renews is None or renewal.state == AgreementState.DROPPED.value:
         return None
-    signed = renewal.renews.amendments.exclude(signed_on=None)
-    terms = carried(renewal.terms, [(one.terms_before, one.terms_after) for one in signed])
+    signed = list(renewal.renews.amendments.exclude(signed_on=None))
+    left = [(one.terms_before, one.terms_after) for one in signed if one.number <= renewal.left_aside]
+    after = [(one.terms_before, one.terms_after) for one in signed if one.number > renewal.left_aside]
+    terms = carried(renewal.terms, after, left=left)
     return None if terms == renewal.terms else terms
 
 

@@ -3,11 +3,13 @@
 Never its price.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time
+from typing import Final
 
 from declic.ground.errors import Refusal
+from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import AgreementState, Terms, check_terms, wrong_move
 
 AMENDABLE = (AgreementState.SIGNED, AgreementState.RUNNING)
@@ -40,16 +42,24 @@ def check_amendment_day(signed_on: date, *, printed_on: date) -> None:
         )
 
 
-def carried(renewal: Terms, amendments: Sequence[tuple[Terms, Terms]]) -> Terms:
-    """The terms of the agreement that follows, with what signed amendments (before, after; as they came) changed where
-    it still says what was before them. What was chosen for it besides stays.
+Amendments = Sequence[tuple[Terms, Terms]]
+"""Terms before and after, as they came."""
+
+
+def carried(renewal: Terms, amendments: Amendments, *, left: Amendments = ()) -> Terms:
+    """The terms of the agreement that follows, with what signed amendments changed where it still says what was before
+    them. What was chosen for it besides stays.
+
+    `left`: those before, which somebody chose not to carry over; what they changed counts again where one after them
+    changes it once more.
     """
-    for before, after in amendments:
-        if before.ceiling != after.ceiling and renewal.ceiling == before.ceiling:
+    anew = {part for part in _PARTS if any(part(before) != part(after) for before, after in amendments)}
+    for before, after in [*left, *amendments]:
+        if _ceiling in anew and before.ceiling != after.ceiling and renewal.ceiling == before.ceiling:
             renewal = replace(renewal, ceiling=after.ceiling)
-        if before.levels != after.levels and renewal.levels == before.levels:
+        if _levels in anew and before.levels != after.levels and renewal.levels == before.levels:
             renewal = replace(renewal, levels=after.levels)
-        if _hours(before) != _hours(after) and _hours(renewal) == _hours(before):
+        if _hours in anew and _hours(before) != _hours(after) and _hours(renewal) == _hours(before):
             days, opens_at, closes_at = _hours(after)
             renewal = replace(renewal, weekdays=days, opens_at=opens_at, closes_at=closes_at)
     return renewal
@@ -59,8 +69,23 @@ def _hours(terms: Terms) -> tuple[frozenset[int], time | None, time | None]:
     return terms.weekdays, terms.opens_at, terms.closes_at
 
 
+def _ceiling(terms: Terms) -> Cents | None:
+    return terms.ceiling
+
+
+def _levels(terms: Terms) -> frozenset[str]:
+    return terms.levels
+
+
+_PARTS: Final[tuple[Callable[[Terms], object], ...]] = (_ceiling, _levels, _hours)
+
+
 def nothing_to_carry() -> Refusal:
     return Refusal("nothing_to_carry", "Elle dit déjà ce que l’avenant a changé.")
+
+
+def amended_since() -> Refusal:
+    return Refusal("amended_since", "Un autre avenant a été signé depuis : relisez ce qu’il change.")
 
 
 def amendment_waits() -> Refusal:

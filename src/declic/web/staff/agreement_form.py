@@ -94,6 +94,12 @@ class DataForm(forms.Form):
     needed = MappingProxyType({"data_signed_on": "aujourd’hui si c’est vide"})
 
 
+class LeftForm(forms.Form):
+    """The last amendment the page told of, as it was read."""
+
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class CommitmentForm(forms.Form):
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
     commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)

@@ -34,6 +34,7 @@ from declic.web.staff.agreement_form import (
     CommitmentForm,
     CoverForm,
     DataForm,
+    LeftForm,
     SignForm,
     TermsForm,
     proposed,
@@ -146,7 +147,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
     committed = _commitment_form(held, now, request.POST if done == "commit" else None)
-    form = {"sign": sign, "data": data, "amended": amended, "commit": committed}.get(done)
+    left = LeftForm(request.POST if done == "leave" else None)
+    form = {"sign": sign, "data": data, "amended": amended, "commit": committed, "leave": left}.get(done)
     refused, changed = "", False
     if done in _MOVES and (form is None or form.is_valid()):
         try:
@@ -210,11 +212,13 @@ def _behind(held: Agreement, now: datetime) -> dict[str, object] | None:
     """What the agreement that follows does not say of signed amendments; `is_here` on its own page."""
     following = held if not_carried(held) else Agreement.objects.filter(renews=held).first()
     terms = not_carried(following) if following else None
-    if following is None or terms is None:
+    if following is None or following.renews is None or terms is None:
         return None
+    signed = following.renews.amendments.exclude(signed_on=None)
     return {
         "following": following,
         "is_here": following.pk == held.pk,
+        "number": max(one.number for one in signed),
         "changes": changes_of(following.terms, terms, Taxes(regime_now())),
         "may_carry": following.state_on(paris_day(now)) in (AgreementState.DRAFT, AgreementState.QUOTED),
     }
@@ -288,6 +292,12 @@ def _carry(request: HttpRequest, held: Agreement, said: Said, operator: Account)
     return held.pk
 
 
+def _leave(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    actions.leave_amendments(renewal=held, number=said["number"], now=timezone.now(), by=operator)
+    messages.success(request, "C’est vu : elle ne reprend pas l’avenant, et cela ne se redit plus.")
+    return held.pk
+
+
 def _end(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     del said
     now = timezone.now()
@@ -318,6 +328,7 @@ _MOVES: dict[str, Callable[[HttpRequest, Agreement, Said, Account], int]] = {
     "drop_amendment": _drop_amendment,
     "renew": _renew,
     "carry": _carry,
+    "leave": _leave,
     "end": _end,
 }
 _DAYS = {
