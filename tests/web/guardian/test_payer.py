@@ -60,6 +60,26 @@ def test_what_changes_is_shown_first_and_then_done(family: Guardian) -> None:
     assert sponsor_of_guardian(family) == council.sponsor
 
 
+def test_new_words_to_accept_are_asked_on_the_way_and_lead_back_with_the_code(family: Guardian) -> None:
+    accept(guardian=family, kinds=[text.kind for text in CONSENTS], now=timezone.now())
+    family.consents.update(version="2025-01")
+    client, council = signed_in(family.account), code_for("CSE Horizon")
+    asked = client.post(PAGE, {"code": council.code, "do": "change"}).headers["Location"]
+    assert "Ce que Déclic demande aux familles a changé." in plain(client.get(asked))
+    assert "Cochez les trois cases" in plain(client.post(asked, {"accept": ["data"]}))
+    back = client.post(asked, {"accept": [text.kind for text in CONSENTS]}).headers["Location"]
+    assert back == f"{PAGE}?code={council.code}"
+    assert f'value="{council.code}"' in client.get(back).content.decode()
+    assert client.post(PAGE, {"code": council.code, "do": "change"}).headers["Location"] == "/famille/"
+    assert sponsor_of_guardian(family) == council.sponsor
+
+
+def test_what_is_accepted_leads_to_no_other_site(family: Guardian) -> None:
+    client, told = signed_in(family.account), {"accept": [text.kind for text in CONSENTS]}
+    for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
+        assert client.post(f"/inscription/accords/?suite={elsewhere}", told).headers["Location"].startswith("/inscr")
+
+
 def test_the_leaflet_of_another_leads_a_registered_family_there(family: Guardian) -> None:
     client = signed_in(family.account)
     assert client.get("/inscription/?code=CKRT7H4A").headers["Location"] == f"{PAGE}?code=CKRT7H4A"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +29,7 @@ from declic.web.account.children import add_child, child_form
 from declic.web.account.educonnect import arrived
 from declic.web.account.employee import MEMBER, note_employee
 from declic.web.account.forms import CodeForm, RegisterForm
-from declic.web.account.steps import CODE, CODE_MOST, STEPS, TYPED
+from declic.web.account.steps import CODE, CODE_MOST, NEXT, STEPS, TYPED
 from declic.web.guardian.hours import to_come
 
 
@@ -175,18 +175,19 @@ def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @never_cache
 @for_guardian
 def consents(request: HttpRequest, guardian: Guardian) -> HttpResponse:
-    """What must be accepted, in plain words."""
-    error, ticked = "", set(request.POST.getlist("accept"))
+    """What must be accepted, in plain words. A family that was asked on its way (`NEXT`) goes on there."""
+    error, ticked, then = "", set(request.POST.getlist("accept")), request.GET.get(NEXT, "")
+    then = then if url_has_allowed_host_and_scheme(then, None) else ""
     if request.method == "POST":
         try:
             people.accept(guardian=guardian, kinds=ticked, now=timezone.now())
         except Refusal as refusal:
             error = refusal.message
         else:
-            return redirect("account:cards" if children_of(guardian) else "account:children")
+            return redirect(then or ("account:cards" if children_of(guardian) else "account:children"))
     waiting = {text.kind for text in missing_consents(guardian)}
     texts = [(text, text.kind in ticked or text.kind not in waiting) for text in CONSENTS]
-    return _page(request, "consents", 3, texts=texts, error=error)
+    return _page(request, "consents", 3, texts=texts, error=error, on_the_way=bool(then))
 
 
 @require_safe

@@ -7,6 +7,8 @@ CODE = "activation_code"
 """Key of the session: the code that was typed and opens the form, until the account exists."""
 TYPED = "activation_typed"
 """Key of the session: a code typed while a child's session was open, shown again once it is closed."""
+NEXT = "suite"
+"""In the address of « Les accords »: the page a family already registered was on, and comes back to."""
 CODE_MOST = 40
 STEPS = ("Le code", "Votre compte", "Les accords", "Vos enfants", "Les cartes")
 

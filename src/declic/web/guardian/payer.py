@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -29,6 +31,7 @@ from declic.web.account import limits, spread
 from declic.web.account.access import for_guardian
 from declic.web.account.employee import note_employee
 from declic.web.account.forms import CodeForm
+from declic.web.account.steps import NEXT
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +51,8 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
                 return redirect("guardian:home")
             offered = _offered(guardian, typed)
         except Refusal as refusal:
+            if refusal.code == "consent_missing":
+                return _accept_first(typed)
             if refusal.code == "unknown_code":
                 limits.note_wrong(request, "code_try", about)
             form.add_error("code", refusal.message)
@@ -61,6 +66,12 @@ def payer(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         "begins_on": begins_on(current, paris_day(now)) if current else None,
     }
     return render(request, "guardian/payer.html", said)
+
+
+def _accept_first(typed: str) -> HttpResponse:
+    """What is to be accepted has changed since they did: it is asked, then they are back here, with the code."""
+    back = f"{reverse('guardian:payer')}?{urlencode({'code': typed})}"
+    return redirect(f"{reverse('account:consents')}?{urlencode({NEXT: back})}")
 
 
 def _offered(guardian: Guardian, typed: str) -> Move | None:
