@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0015_check_failed")]
+    dependencies = [("billing", "0016_payer_siren")]
     operations = [
         migrations.AddField(
             model_name="seller",
