@@ -254,8 +254,9 @@ def test_an_agreement_at_its_ceiling_is_amended_and_the_officer_reads_it(operato
     page = reverse("staff:amend", args=[sponsor.pk, agreement.pk])
     assert "Préparer un avenant" in operator.get(page_of(agreement)).content.decode()
     assert 'value="100' in operator.get(page).content.decode()
-    assert operator.post(page, {"ceiling": "100"}).status_code == 422
-    given = {"ceiling": "6 000 €", "weekdays": ["1"], "opens_at": "17:00", "closes_at": "18:00"}
+    seen = hidden(operator, page)
+    assert operator.post(page, {"ceiling": "100", **seen}).status_code == 422
+    given = {**seen, "ceiling": "6 000 €", "weekdays": ["1"], "opens_at": "17:00", "closes_at": "18:00"}
     assert operator.post(page, given).status_code == 302
 
     theirs = reverse("sponsor:agreements")
@@ -290,7 +291,8 @@ def test_an_agreement_at_its_ceiling_is_amended_and_the_officer_reads_it(operato
 
 def test_an_amendment_that_nobody_signs_is_dropped(operator: Client) -> None:
     agreement = make_sponsor(now=timezone.now()).agreements.get()
-    operator.post(reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk]), {"levels": ["6E"]})
+    amend = reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk])
+    operator.post(amend, {"levels": ["6E"], **hidden(operator, amend)})
     waiting = hidden(operator, page_of(agreement), "amendment")
     assert operator.post(page_of(agreement), {"do": "drop_amendment", **waiting}).status_code == 302
     assert not agreement.amendments.exists()
@@ -305,13 +307,14 @@ def test_only_the_amendment_the_page_showed_is_signed_or_dropped(operator: Clien
     agreement, today = make_sponsor(now=timezone.now()).agreements.get(), paris_day(timezone.now())
     Agreement.objects.filter(pk=agreement.pk).update(signed_on=today - timedelta(days=9))
     amend, page = reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk]), page_of(agreement)
-    operator.post(amend, {"levels": ["6E"]})
+    seen = hidden(operator, amend)
+    operator.post(amend, {"levels": ["6E"], **seen})
     read = hidden(operator, page, "amendment")
     theirs = proved_twice(make_operator())
     assert theirs.post(page, {"do": "drop_amendment", **hidden(theirs, page, "amendment")}).status_code == 302
     none = operator.post(page, {"do": "amended", "amended_on": today.isoformat(), **read})
     assert (none.status_code, "déjà signé ou abandonné" in none.content.decode()) == (422, True)
-    assert theirs.post(amend, {"levels": ["CP"]}).status_code == 302
+    assert theirs.post(amend, {"levels": ["CP"], **seen}).status_code == 302
     assert agreement.amendments.get().number == 1, "its number serves again"
 
     for given in ({"do": "amended", "amended_on": today.isoformat()}, {"do": "drop_amendment"}):
@@ -328,6 +331,26 @@ def test_only_the_amendment_the_page_showed_is_signed_or_dropped(operator: Clien
     assert operator.post(page, signed).status_code == 302
     agreement.refresh_from_db()
     assert agreement.levels == "CP"
+
+
+def test_an_amendment_is_not_prepared_on_terms_a_colleague_changed_unread(operator: Client) -> None:
+    agreement = make_sponsor(now=timezone.now()).agreements.get()
+    per_hour = {"price_model": "per_hour", "price_cents": 32_00, "ceiling_cents": 100_00}
+    Agreement.objects.filter(pk=agreement.pk).update(**per_hour)
+    amend = reverse("staff:amend", args=[agreement.sponsor_id, agreement.pk])
+    seen = hidden(operator, amend)
+    Agreement.objects.filter(pk=agreement.pk).update(ceiling_cents=9_000_00)
+
+    mine = {"ceiling": "100", "levels": ["6E"]}
+    for stale in (seen, {}):
+        answer = operator.post(amend, {**mine, **stale})
+        told = answer.content.decode()
+        assert (answer.status_code, CHANGED in told, "9\u00a0000" in told) == (422, True, True)
+        assert 'value="100"' in told
+    assert not agreement.amendments.exists()
+    agreement.refresh_from_db()
+    assert operator.post(amend, {**mine, "ceiling": "9000", "seen": agreement.digest}).status_code == 302
+    assert agreement.amendments.get().terms_after.ceiling == 9_000_00
 
 
 def pdf_text(pdf: bytes) -> str:

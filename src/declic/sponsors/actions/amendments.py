@@ -10,7 +10,7 @@ from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors import facts
 from declic.sponsors.models import Agreement, Amendment
-from declic.sponsors.rules.agreements import Terms, check_signed_on
+from declic.sponsors.rules.agreements import Terms, changed_since, check_signed_on
 from declic.sponsors.rules.amendments import (
     amendment_settled,
     amendment_waits,
@@ -20,9 +20,16 @@ from declic.sponsors.rules.amendments import (
 
 
 @transaction.atomic
-def prepare_amendment(*, agreement: Agreement, terms: Terms, now: datetime, by: Account | None = None) -> Amendment:
-    """To be printed and signed; nothing changes yet. Refusal `amendment_waits`, and those of `check_amendment`."""
+def prepare_amendment(
+    *, agreement: Agreement, terms: Terms, now: datetime, seen: str | None = None, by: Account | None = None
+) -> Amendment:
+    """To be printed and signed; nothing changes yet. `seen` is the digest of what was read before.
+
+    Refusal `changed_since`, `amendment_waits`, and those of `check_amendment`.
+    """
     held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if seen is not None and seen != held.digest:
+        raise changed_since()
     known = held.amendments.last()
     if known is not None and known.signed_on is None:
         raise amendment_waits()

@@ -90,18 +90,21 @@ def change_agreement(request: HttpRequest, operator: Account, sponsor_id: int, a
 @for_staff
 def amend(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
     """What is to change of a signed agreement; it changes once the amendment is signed."""
-    held = _agreement(sponsor_id, agreement_id)
+    held, changed = _agreement(sponsor_id, agreement_id), False
     form = CoverForm(request.POST or None, initial=written(held))
     if request.method == "POST" and form.is_valid():
-        terms = form.terms(held.terms.model, held.terms.price)
+        terms, seen = form.terms(held.terms.model, held.terms.price), request.POST.get(SEEN, "")
         try:
-            actions.prepare_amendment(agreement=held, terms=terms, now=timezone.now(), by=operator)
+            actions.prepare_amendment(agreement=held, terms=terms, now=timezone.now(), seen=seen, by=operator)
         except Refusal as refusal:
             form.add_error(_FIELDS.get(refusal.code), refusal.message)
+            changed, held = refusal.code == "changed_since", _agreement(sponsor_id, agreement_id)
         else:
             messages.success(request, "L’avenant est prêt à imprimer. Rien ne change avant sa signature.")
             return redirect("staff:agreement", sponsor_id, agreement_id)
-    said = {"sponsor": held.sponsor, "agreement": held, "form": form, "is_flat": held.terms.model is PriceModel.FLAT}
+    said: dict[str, object] = {"sponsor": held.sponsor, "agreement": held, "form": form}
+    said["is_flat"] = held.terms.model is PriceModel.FLAT
+    said |= _as_it_is(request, held, changed=changed)
     return render(request, "staff/amendment.html", said, status=422 if form.errors else 200)
 
 
@@ -120,6 +123,13 @@ def _seen(request: HttpRequest, held: Agreement, *, changed: bool) -> str:
     return held.digest if changed else request.POST.get(SEEN, held.digest)
 
 
+def _as_it_is(request: HttpRequest, held: Agreement, *, changed: bool) -> dict[str, object]:
+    """Of a form of its terms: the digest of what was read, and what a colleague made of it since."""
+    now = timezone.now()
+    row = told(held, paris_day(now), use_of(held, now), regime=regime_now()) if changed else None
+    return {"row": row, "seen": _seen(request, held, changed=changed)}
+
+
 def _terms_page(
     request: HttpRequest, sponsor: Sponsor, form: TermsForm, agreement: Agreement | None, *, changed: bool = False
 ) -> HttpResponse:
@@ -130,9 +140,7 @@ def _terms_page(
         "bands": BANDS,
     }
     if agreement is not None:
-        now = timezone.now()
-        row = told(agreement, paris_day(now), use_of(agreement, now), regime=regime_now()) if changed else None
-        said |= {"agreement": agreement, "row": row, "seen": _seen(request, agreement, changed=changed)}
+        said |= {"agreement": agreement, **_as_it_is(request, agreement, changed=changed)}
     return render(request, "staff/agreement_terms.html", said, status=422 if form.errors else 200)
 
 
