@@ -21,17 +21,31 @@ def invite_adult(*, email: str, name: str, role: str, now: datetime, by: Account
 
     `role` is `teacher`: officers are asked first (`sponsors.actions.invite_officer`).
     Refusal `bad_email`, `no_name`, `not_an_adult` (the account was closed).
+    Invited twice at once: one account and one letter, of whoever was first.
     """
     address, shown = clean_email(email), clean_name(name)
-    account = Account.objects.filter(email__iexact=address).first()
+    account = _account_of(address)
     if account is None:
         account = Account(email=address, name=shown, created_at=now)
         account.set_unusable_password()
-        account.save()
+        try:
+            with transaction.atomic():
+                account.save()
+        except IntegrityError:
+            first = _account_of(address)
+            if first is None:
+                raise
+            return first
         # The only way in is the link of the letter: whoever follows it reads that address.
         EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)
         record(facts.AdultInvited(account_id=account.pk, role=role), now=now, actor_id=by.pk if by else None)
-    elif not account.is_active:
+    return account
+
+
+def _account_of(address: str) -> Account | None:
+    """Refusal `not_an_adult`."""
+    account = Account.objects.filter(email__iexact=address).first()
+    if account is not None and not account.is_active:
         raise Refusal("not_an_adult", "Le compte de cette adresse a été fermé.")
     return account
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from declic.curriculum.rules import teaches
 from declic.ground.errors import NotYours, Refusal
@@ -28,9 +28,13 @@ def add_teacher(*, account: Account, position: str, skills: Iterable[tuple[str, 
 def invite_teacher(*, email: str, name: str, position: str, now: datetime, by: Account | None = None) -> Teacher:
     """A candidate, invited by letter. Refusals of `invite_adult`, and `already_teacher`."""
     account = invite_adult(email=email, name=name, role="teacher", now=now, by=by)
+    taken = Refusal("already_teacher", "Un professeur a déjà cette adresse.")
     if Teacher.objects.filter(account=account).exists():
-        raise Refusal("already_teacher", "Un professeur a déjà cette adresse.")
-    return add_teacher(account=account, position=one_line(position)[:120], skills=())
+        raise taken
+    try:
+        return add_teacher(account=account, position=one_line(position)[:120], skills=())
+    except IntegrityError:  # somebody else invited them at this moment
+        raise taken from None
 
 
 @transaction.atomic
