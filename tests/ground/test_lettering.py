@@ -55,3 +55,10 @@ def test_no_letter_of_a_name_is_left_out(name: str, printed: str, drawn) -> None
 def test_a_name_in_arabic_is_joined_and_reads_from_the_right(drawn) -> None:  # type: ignore[no-untyped-def]
     text = drawn("محمد")
     assert "محمد" in text or "دمحم" in text, text
+
+
+@pytest.mark.parametrize("drawn", [card, listed])
+@pytest.mark.parametrize("name", ["🌟 Zoé Martin", "Zoé 👩\u200d🏫 Martin", "Zoé Martin ☎"])
+def test_a_picture_no_font_has_is_left_out_and_not_named_in_english(name: str, drawn) -> None:  # type: ignore[no-untyped-def]
+    assert drawn(name).count("Zoé Martin") >= 2, drawn(name)
+    assert not any(named in drawn(name) for named in ("star", "woman", "school", "telephone"))

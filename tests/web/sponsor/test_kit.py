@@ -120,6 +120,32 @@ def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str,
                 assert top <= tall + 0.5
 
 
+WEEK = tuple(Hours((day,), time(8 + day), time(20, 30)) for day in range(7))
+SCATTERED = frozenset(sorted(LEVELS)[::2])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_hours_of_each_day_end_above_the_edge_a_printer_leaves_blank(name: str, language: str) -> None:
+    contact = (
+        "Mairie, service Éducation, 2 place de l’Hôtel-de-Ville, 01 02 03 04 05, du lundi au vendredi de 9 h à 12 h"
+    )
+    told: tuple[dict[str, object], ...] = (
+        {},
+        {"begins_on": date(2027, 9, 1)},
+        {"begins_on": date(2027, 9, 1), "levels": SCATTERED},
+    )
+    for lines in (3, 4, 7):
+        for more in told:
+            handout = a_handout(hours=WEEK[:lines], contact=contact, **more)
+            document = pypdfium2.PdfDocument(PAPERS[name][1](handout, language=language, now=NOW))
+            page = document[len(document) - 1]
+            text = page.get_textpage()
+            lowest = min(text.get_rect(at)[1] for at in range(text.count_rects()))
+            assert lowest >= 5 / 25.4 * 72
+            assert "01 02 03 04 05" in text.get_text_bounded().replace("\u00a0", " ")
+
+
 FIRST_DAYS = {
     "fr": "À partir du 1er septembre 2027",
     "en": "From 1 September 2027",

@@ -1,6 +1,7 @@
 """Names of any script on paper: set in a font of ours that has their letters, or spelt with the nearest it has.
 
-No letter is left out: a card without its child's name is nobody's.
+No letter is left out: a card without its child's name is nobody's. A picture (a telephone, a star) that no font of ours
+has is: its English name would stand in its place.
 """
 
 import re
@@ -15,6 +16,7 @@ FONTS: Final = Path(__file__).parent / "fonts"
 _ARABIC: Final = re.compile("[\u0600-\u06ff]")
 _NEAR: Final = {"Ș": "Ş", "ș": "ş", "Ț": "Ţ", "ț": "ţ"}
 """With a cedilla for the comma below, as Romanian was long printed."""
+_PICTURE: Final = re.compile(":[a-z0-9_+-]+:")
 
 
 def set_face(pdf: FPDF, words: str, face: str, *, size: float) -> str:
@@ -50,7 +52,9 @@ def _faced(pdf: FPDF, words: str, face: str) -> tuple[str, str]:
     if kind == "arabic":  # what else is in it
         pdf.set_fallback_fonts([face], exact_match=False)
     known = (font, face) if kind == "arabic" else (font,)
-    return font, "".join(_spelt(pdf, known, sign) for sign in words)
+    spelt = [_spelt(pdf, known, sign) for sign in words]
+    said = "".join(spelt)
+    return font, said if all(spelt) else re.sub(" {2,}", " ", said).strip(" ")
 
 
 def _spelt(pdf: FPDF, known: tuple[str, ...], sign: str) -> str:
@@ -59,7 +63,8 @@ def _spelt(pdf: FPDF, known: tuple[str, ...], sign: str) -> str:
     for spelt in (sign, _NEAR.get(sign, ""), bare):
         if spelt and any(_has(pdf, font, spelt) for font in known):
             return spelt
-    return anyascii(sign)
+    spelt = anyascii(sign)
+    return "" if _PICTURE.fullmatch(spelt) else spelt
 
 
 def _has(pdf: FPDF, font: str, words: str) -> bool:

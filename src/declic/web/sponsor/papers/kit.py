@@ -1,5 +1,6 @@
 """The kit a town hall hands out: the leaflet (A5, two pages), the letter (A4), the poster (A3)."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -11,6 +12,12 @@ from declic.web.sponsor.papers.sheet import GREEN, INK, SOFT, TINT, WHITE, YELLO
 from declic.web.sponsor.papers.words import LANGUAGES, Words
 
 A5, A4, A3 = (148.0, 210.0), (210.0, 297.0), (297.0, 420.0)
+EDGE = 6.0
+"""Nothing is written nearer to the foot of a paper, in millimetres: printers leave about five blank."""
+LEAST_FACTS = 7.0
+"""Points: hours and places are never smaller."""
+_IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+"""A telephone number stays on its line."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,8 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
     y = _steps(sheet, told_steps(handout, words), 12, y, 124, size=12.5)
     y = _code_box(sheet, handout, words, 12, y + 3, 124, qr=46)
     levels = told_levels(handout.levels, language)
-    _facts(sheet, handout, words, 12, y + 5, 124, size=9.5 if len(levels) > SHORT else 11, levels=levels)
+    size = 9.5 if len(levels) > SHORT else 11
+    _facts(sheet, handout, words, 12, y + 5, 124, until=191, size=size, levels=levels)
     others = [code for code in LANGUAGES if code != language]
     _languages(sheet, others, 12, 194)
     return sheet.printed()
@@ -83,7 +91,7 @@ def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
     y = _steps(sheet, told_steps(handout, words), 22, y + 3, 166, size=11.5)
     y = _code_box(sheet, handout, words, 22, y + 2, 166, qr=44)
     y = sheet.text(words.letter_end, 22, y + 5, 166, size=11.5, font="bold", leading=1.35)
-    _facts(sheet, handout, words, 22, y + 3, 166, size=10.5)
+    _facts(sheet, handout, words, 22, y + 3, 166, until=sheet.height - EDGE, size=10.5)
     return sheet.printed()
 
 
@@ -112,7 +120,8 @@ def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
     y = sheet.fitted(handout.code, left, y, 150, size=46, font="title")
     sheet.qr(handout.url, sheet.across(187, 88), 294, 88)
     told = replace(handout, begins_on=None)  # said above
-    _facts(sheet, told, words, 22, max(y + 3, 380 if is_full else 386), 253, size=11.5 if is_full else 13, levels=long)
+    y, size = max(y + 3, 380 if is_full else 386), 11.5 if is_full else 13
+    _facts(sheet, told, words, 22, y, 253, until=sheet.height - EDGE, size=size, levels=long)
     return sheet.printed()
 
 
@@ -227,18 +236,44 @@ def _code_box(  # noqa: PLR0913, PLR0917  (likewise)
 
 
 def _facts(  # noqa: PLR0913, PLR0917  (likewise)
-    sheet: Sheet, handout: Handout, words: Words, x: float, y: float, width: float, *, size: float, levels: str = ""
-) -> float:
+    sheet: Sheet,
+    handout: Handout,
+    words: Words,
+    x: float,
+    y: float,
+    width: float,
+    *,
+    until: float,
+    size: float,
+    levels: str = "",
+) -> None:
+    """`until`: the foot of the paper, for them. Many hours are told in a row, then smaller, to stay above."""
     head = width * 0.26
-    rows = [(words.classes, _begun(levels))] if levels else []
-    from_day = [first_day(handout.begins_on, words)] if handout.begins_on else []
-    rows += [(words.opens, line) for line in ["\n".join([*from_day, *told_hours(handout.hours, words)])] if line]
-    rows += [(words.helps, handout.contact)] if handout.contact else []
+    rows = _told_facts(handout, words, levels, between="\n")
+    if _facts_end(sheet, rows, y, width - head, size) > until:
+        rows = _told_facts(handout, words, levels, between=" · ")
+    while size > LEAST_FACTS and _facts_end(sheet, rows, y, width - head, size) > until:
+        size *= 0.96
     for name, value in rows:
         sheet.rule(x, y, width)
         sheet.text(name, sheet.across(x, head), y + 1.6, head, size=size, font="bold")
         at = x if sheet.script.is_rtl else x + head
         y = sheet.text(value, at, y + 1.6, width - head, size=size) + 1.6
+
+
+def _told_facts(handout: Handout, words: Words, levels: str, *, between: str) -> list[tuple[str, str]]:
+    rows = [(words.classes, _begun(levels))] if levels else []
+    from_day = [first_day(handout.begins_on, words)] if handout.begins_on else []
+    if hours := between.join([*from_day, *told_hours(handout.hours, words)]):
+        rows.append((words.opens, hours.replace(" : ", "\u00a0:\u00a0")))
+    if handout.contact:
+        rows.append((words.helps, _IN_A_NUMBER.sub("\u00a0", handout.contact)))
+    return rows
+
+
+def _facts_end(sheet: Sheet, rows: Sequence[tuple[str, str]], y: float, width: float, size: float) -> float:
+    for _, value in rows:
+        y += sheet.lines(value, width, size=size) * size * 0.3528 * 1.3 + 3.2
     return y
 
 
