@@ -1,5 +1,6 @@
 """Papers handed over before their words were kept have them written beside them, once: they change no more."""
 
+import tomllib
 from importlib import import_module
 
 import msgspec
@@ -17,6 +18,8 @@ from tests.billing.world import make_seller
 from tests.world import NOW, make_sponsor
 
 pytestmark = pytest.mark.django_db
+THEN = tomllib.loads(quotes.WORDS.with_name("contract_before_0013.toml").read_text(encoding="utf-8"))
+"""As papers were worded until their words were kept."""
 OTHER = {**quotes.template(), "payment": "Autrement ({invoiced}).", "articles": []}
 
 
@@ -45,6 +48,7 @@ def test_what_they_said_is_kept_whatever_changes_since(
 ) -> None:
     if regime:
         make_seller(regime)
+    monkeypatch.setattr(quotes, "template", lambda: THEN)
     push = {"TELEPHONY_PROVIDER": "x", "PUSH_KEY": "x", "PUSH_SERVICES": ["https://fcm.googleapis.com"]}
     with override_settings(**(push if carried else {})):
         agreement = an_agreement()

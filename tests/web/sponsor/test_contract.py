@@ -77,6 +77,25 @@ def test_the_quote_tells_the_dates_the_price_and_the_whole(operator: Client) -> 
         assert words in text, words
 
 
+def test_a_price_per_pupil_says_which_pupils_are_counted_when_and_what_the_ceiling_bounds(operator: Client) -> None:
+    make_seller()
+    counted = ("compté une fois pour toute la convention", "ou dès sa première leçon", "il borne ce qui est dû, jamais")
+    levels = frozenset({"CP", "CE1", "CE2", "CM1", "CM2", "6E", "5E", "4E", "3E"})
+    terms = Terms(PriceModel.PER_PUPIL, price=Cents(40_00), ceiling=Cents(9_000_00), levels=levels)
+    agreement = a_draft(terms)
+    pages, text = printed(operator, agreement, "devis")
+    assert pages == 2
+    assert all(words in text.replace("\u00a0", " ") for words in counted)
+    for model in (PriceModel.FLAT, PriceModel.PER_HOUR):
+        assert counted[0] not in printed(operator, a_draft(Terms(model, price=Cents(40_00))), "devis")[1]
+
+    quote_agreement(agreement=agreement, now=timezone.now())
+    kept = PrintedQuote.objects.get(agreement=agreement)
+    del kept.said["wording"]["counted"]
+    kept.save()
+    assert counted[0] not in printed(operator, agreement, "devis")[1], "what was handed over before keeps its words"
+
+
 @pytest.mark.parametrize("hand_over", [quote_agreement, sign_agreement])
 def test_what_was_handed_over_says_the_same_whatever_changes_since(
     operator: Client, hand_over: Callable[..., None]
@@ -104,6 +123,7 @@ REWORDED = {
     "untaxed": "Autrement.",
     "payment": "Le paiement se fait autrement ({invoiced}).",
     "amends": "Cela ne vaut plus.",
+    "counted": "Au poids.",
     "stays": "Ailleurs.",
     "stays_but_push": "Ailleurs.",
     "articles": [{"name": "Nouvel article", "paragraphs": ["Du neuf."]}],

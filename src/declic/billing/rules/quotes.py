@@ -47,6 +47,8 @@ class Wording:
     """Of an amendment."""
     articles: tuple[Article, ...]
     """Of the data contract."""
+    counted: str = ""
+    """How pupils are, where the price is per pupil; papers handed over before it was written say nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def worded(printed: Printed) -> Wording:
         untaxed=words["untaxed"],
         payment=words["payment"],
         amends=words["amends"],
+        counted=words.get("counted", ""),
         articles=tuple(_article(article, carriers, told) for article in words["articles"]),
     )
 

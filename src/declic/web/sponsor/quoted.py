@@ -54,6 +54,7 @@ def _quoted(agreement: Agreement, now: datetime) -> Quoted:
         dates=f"du {date(day_of(told.starts_on))} au {date(day_of(told.ends_on))}",
         price=euros(terms.price),
         unit=_UNITS[terms.model],
+        counted=told.said.counted if terms.model is PriceModel.PER_PUPIL else "",
         total=_total(told, terms),
         taxes=_taxes(told, terms, told.vat) if told.vat else (),
         invoiced=_invoiced(told, terms),

@@ -32,6 +32,8 @@ class Quoted:
     dates: str
     price: str
     unit: str
+    counted: str
+    """How pupils are, where the price is per pupil."""
     total: str
     """Without tax, of the whole agreement; « selon l’usage, 5 000 € au plus »."""
     taxes: tuple[str, ...]
@@ -98,6 +100,8 @@ def quote(quoted: Quoted, *, now: datetime) -> bytes:
     note = ". ".join(quoted.taxes) + "." if quoted.taxes else quoted.words.untaxed
     if quoted.valid_until:
         note += f" Ce devis est valable jusqu’au {quoted.valid_until}."
+    if quoted.counted:
+        note += " Les élèves comptés sont dits page 2."
     y = sheet.text(note, LEFT, y + 2.5, WIDE, size=9.5, colour=SOFT, leading=1.35)
     y = sheet.text(
         quoted.words.payment.format(invoiced=quoted.invoiced),
@@ -109,7 +113,12 @@ def quote(quoted: Quoted, *, now: datetime) -> bytes:
         leading=1.35,
     )
     _signatures(sheet, max(y + 6, 222), quoted.signed_on)
-    _foot(sheet, f"Devis {quoted.number}", 1, 1)
+    _foot(sheet, f"Devis {quoted.number}", 1, 2 if quoted.counted else 1)
+    if quoted.counted:
+        sheet.page()
+        y = sheet.text("Les élèves comptés", LEFT, 30, WIDE, size=14, font="title")
+        sheet.text(french(quoted.counted), LEFT, y + 2, WIDE, size=10.5, leading=1.35)
+        _foot(sheet, f"Devis {quoted.number}", 2, 2)
     return sheet.printed()
 
 
