@@ -146,6 +146,28 @@ def test_the_hours_of_each_day_end_above_the_edge_a_printer_leaves_blank(name: s
             assert "01 02 03 04 05" in text.get_text_bounded().replace("\u00a0", " ")
 
 
+NAMES = {
+    "fr": ("jamais des noms", "combien d’enfants appellent, jamais lesquels ni pourquoi"),
+    "en": ("never names", "how many children call, never which ones or why"),
+    "ar": ("أي اسم", "من هم ولا لماذا"),
+    "pt": ("nunca nomes", "quantas crianças pedem ajuda, nunca quais nem porquê"),
+    "tr": ("isimleri", "hangi çocuğun neden aradığını asla görmez"),
+    "uk": ("імен", "хто саме і чому"),
+}
+"""A partner that gives a list of pupils, or registers families at its desk, does see names: never who calls."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("levels", [frozenset[str](), frozenset({"CE2", "4E"})])
+def test_no_paper_says_that_names_are_never_seen_but_that_those_who_call_are_not_known(
+    levels: frozenset[str], language: str
+) -> None:
+    untrue, true = NAMES[language]
+    told = "\n".join([*told_letter(a_handout(levels=levels), language), LANGUAGES[language].magazine])
+    assert untrue not in told
+    assert told.count(true) == (2 if language == "fr" else 1)
+
+
 FIRST_DAYS = {
     "fr": "À partir du 1er septembre 2027",
     "en": "From 1 September 2027",
