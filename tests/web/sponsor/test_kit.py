@@ -168,6 +168,35 @@ def test_no_paper_says_that_names_are_never_seen_but_that_those_who_call_are_not
     assert told.count(true) == (2 if language == "fr" else 1)
 
 
+EVENINGS = {
+    "fr": "soir",
+    "en": "evening",
+    "ar": "مساء",
+    "pt": "noite",
+    "tr": "akşamları",
+    "uk": "вечері",
+}
+OPEN_DAY = (Hours(tuple(range(7))),)
+CLOSED_SUNDAY = (Hours(tuple(range(6))), Hours((6,), time(9), time(20)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("levels", [frozenset[str](), frozenset({"CE2", "4E"}), frozenset(list(LEVELS)[::2])])
+def test_no_paper_says_in_the_evening_of_a_service_that_never_closes(levels: frozenset[str], language: str) -> None:
+    def said(hours: tuple[Hours, ...]) -> list[str]:
+        handout = a_handout(levels=levels, hours=hours)
+        letter = pypdfium2.PdfDocument(PAPERS["lettre"][1](handout, language=language, now=NOW))
+        told = (promised(handout, language), letter.get_metadata_value("Title"), told_sms(handout, language))
+        return [words.lower().replace("aksamlari", "akşamları") for words in told]
+
+    for words in said(OPEN_DAY):
+        assert EVENINGS[language] not in words
+        assert "{" not in words
+        assert "  " not in words
+    for hours in (a_handout().hours, CLOSED_SUNDAY, ()):
+        assert all(EVENINGS[language] in words for words in said(hours))
+
+
 FIRST_DAYS = {
     "fr": "À partir du 1er septembre 2027",
     "en": "From 1 September 2027",
@@ -276,7 +305,7 @@ def test_no_paper_promises_a_class_that_was_not_agreed(language: str) -> None:
     sms = told_sms(college, language)
     assert told.replace("–", "-") in sms
     assert size_of(sms).messages <= size_of(told_sms(a_handout(), language)).messages
-    assert {"{levels}"} == set(re.findall(r"{\w+}", words.some_promise))
+    assert {"{levels}", "{when}"} == set(re.findall(r"{\w+}", words.some_promise))
 
 
 @pytest.mark.parametrize(
@@ -399,6 +428,16 @@ def test_the_kit_carries_the_code_chosen_and_the_logo_given(officer: Officer) ->
     assert pdf["Content-Type"] == "application/pdf"
     assert f"{school.code[:4]}-{school.code[4:]}" in text_of(pdf.content)
     assert "poste 12" in text_of(pdf.content)
+
+
+def test_the_words_to_copy_do_not_say_in_the_evening_of_a_service_that_never_closes(officer: Officer) -> None:
+    issue_code(sponsor=officer.sponsor, ceiling=9, now=timezone.now())
+    client, address = signed_in(officer.account), reverse("sponsor:kit")
+    assert "Le soir, votre enfant montre" in client.get(address).content.decode()
+    set_hours(*((day, "00:00", "00:00") for day in range(7)))
+    page = client.get(address).content.decode()
+    assert "Votre enfant montre" in page
+    assert "e soir" not in page
 
 
 def an_agreement(sponsor: Sponsor, starts: int, ends: int, **said: object) -> Agreement:

@@ -188,6 +188,7 @@ def _texts(code: ActivationCode, language: str) -> dict[str, object]:
     said = {
         "levels": told_levels(made.levels, "fr") or "du CP à la Terminale",
         "who": made.payer,
+        "evening": "V" if made.never_closes else "Le soir, v",
         "url": made.typed_at,
         "code": made.code,
         "hours": f"Ouvert{first}{' : ' * bool(opens)}{opens}.\n" if opens or first else "",

@@ -56,6 +56,11 @@ class Handout:
     begins_on: date | None = None
     """The first day, where the agreement is to come."""
 
+    @property
+    def never_closes(self) -> bool:
+        """No evening is told of it."""
+        return bool(self.hours) and all(one.opens is None or one.closes is None for one in self.hours)
+
 
 def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
     words = LANGUAGES[language]
@@ -82,10 +87,11 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
 
 def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
     words = LANGUAGES[language]
-    sheet = Sheet(A4, language=language, title=words.letter_object, now=now)
+    subject = _letter_object(handout, words)
+    sheet = Sheet(A4, language=language, title=subject, now=now)
     sheet.page()
     _head(sheet, handout, margin=22, tall=10, until=44)
-    y = sheet.text(words.letter_object, 22, 44, 166, size=20, font="title", leading=1.15) + 5
+    y = sheet.text(subject, 22, 44, 166, size=20, font="title", leading=1.15) + 5
     for paragraph in told_letter(handout, language):
         y = sheet.text(paragraph, 22, y, 166, size=12, leading=1.42) + 3.2
     y = _steps(sheet, told_steps(handout, words), 22, y + 3, 166, size=11.5)
@@ -139,9 +145,14 @@ def _payer(handout: Handout, language: str) -> str:
 def promised(handout: Handout, language: str) -> str:
     """At the top of a paper: for which classes, where they are few words, and when."""
     words, levels = LANGUAGES[language], told_levels(handout.levels, language)
+    when = words.any_hour if handout.never_closes else words.evening
     if not levels:
-        return words.promise
-    return words.evening if len(levels) > SHORT else _begun(words.some_promise.format(levels=levels))
+        return words.promise.format(when=when)
+    return when if len(levels) > SHORT else _begun(words.some_promise.format(levels=levels, when=when))
+
+
+def _letter_object(handout: Handout, words: Words) -> str:
+    return words.letter_object_any_hour if handout.never_closes else words.letter_object
 
 
 def told_letter(handout: Handout, language: str) -> list[str]:
@@ -154,6 +165,7 @@ def told_letter(handout: Handout, language: str) -> list[str]:
 def told_sms(handout: Handout, language: str) -> str:
     words, levels = LANGUAGES[language], told_levels(handout.levels, language)
     said = {"who": handout.name, "url": handout.typed_at, "code": handout.code, "levels": levels, "later": ""}
+    said["evening"] = "" if handout.never_closes else words.sms_evening
     if day := handout.begins_on:
         said["later"] = " " + words.sms_later.format(day=_date(day, words), date=f"{day:%d/%m/%Y}")
     return plainer((words.some_sms if levels else words.sms).format(**said))

@@ -18,8 +18,9 @@ class Words:
     """Of the language, in itself."""
     title: str
     promise: str
+    """`{when}`: `evening`, or `any_hour` where the service never closes."""
     evening: str
-    """The same without the classes."""
+    any_hour: str
     some_promise: str
     some_letter: str
     some_sms: str
@@ -48,13 +49,18 @@ class Words:
     days: tuple[str, ...]
     """Monday first."""
     letter_object: str
+    letter_object_any_hour: str
     letter: tuple[str, ...]
     letter_end: str
     poster_scan: str
+    sms_evening: str
+    """`{evening}` of the text messages, with the space that parts it; nothing where the service never closes."""
     sms: str
-    """`{who}`, `{later}` (`sms_later` after a space, or nothing), `{url}`, `{code}`."""
+    """`{who}`, `{evening}`, `{later}` (`sms_later` after a space, or nothing), `{url}`, `{code}`."""
     magazine: str = ""
-    """In French alone: `{who}`, `{levels}`, `{url}`, `{code}`, `{hours}`, `{contact}`."""
+    """In French alone: `{evening}` (« Le soir, v », « V »), `{who}`, `{levels}`, `{url}`, `{code}`, `{hours}`,
+    `{contact}`.
+    """
 
 
 def _read(code: str) -> Words:
