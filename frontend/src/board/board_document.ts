@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import { both } from "./both";
+import { type Acts, actsOn } from "./acts";
 import { cutsOf, isKeyOfCuts, keyOfCuts, leftOf, merged, stretchesIn, sweptOf } from "./cuts";
 import { inkLine } from "./figures";
 import { type Place, rounded } from "./geometry";
@@ -8,7 +8,6 @@ import {
   combined,
   FIRST_PAGE,
   type FigureKind,
-  type Formula,
   type Head,
   type Ink,
   type Item,
@@ -21,46 +20,26 @@ import {
   SCALE_MIN,
   type Shift,
   shiftOf,
-  type Text,
 } from "./item";
-import { Laid } from "./laid";
+import { Laid, type Writing } from "./laid";
 import { BY_HAND, BY_PAGE } from "./origins";
 import { Pages } from "./pages";
 import { followPutBack } from "./put_back";
-import { LINE_HEIGHT } from "./shapes";
+import { type Rewrite, rewriting } from "./rewriting";
 
 /**
  * The shared board, as a Yjs document. `docs/board.md` describes it for other programs.
  *
  * Version 6. `meta` (Y.Map): `v`, `paper`, `opened`. `pages.ts` has the pages, `laid.ts` what is laid rather than
- * drawn. `items` (Y.Map): id → Y.Map with `h`, a head written once, and what may change: `p` (Y.Array of point chunks)
- * for strokes, `x` (text) and `m` (place) for texts, formulas and graphs, `r` (its window) for a graph, `e` (ends) for
- * figures, `g` (where it was moved to) for all, `n:…` (what was rubbed out) for ink, `c` (what is in sight) for photos.
+ * drawn, `rewriting.ts` what is written again, `acts.ts` what is undone. `items` (Y.Map): id → Y.Map with `h`, a head
+ * written once, and what may change: `p` (Y.Array of point chunks) for strokes, `x` (text) and `m` (place) for texts,
+ * formulas and graphs, `r` (its window) for a graph, `e` (ends) for figures, `g` (where it was moved to) for all, `n:…`
+ * (what was rubbed out) for ink, `c` (what is in sight) for photos.
  */
 export const BOARD_VERSION = 6;
 
 /** What a copy takes as it is. */
 const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r", "c"]);
-const ACT = "act";
-interface Act {
-  readonly page: string;
-  /** It took the page away: undone, it brings it back. */
-  readonly removes?: boolean;
-}
-/** Somebody else has changed since what the act had done: it is not to be taken back any more. */
-export const OVERTAKEN = Symbol("overtaken");
-/** The page of the act taken back or done again, which may not be the one in sight; null: there was none. */
-export type TakenBack = string | typeof OVERTAKEN | null;
-
-/** What this hand last wrote in a text, over which words. */
-interface Rewritten {
-  readonly known: Text | Formula | null;
-  readonly text: string;
-  readonly own: Y.Item | undefined;
-}
-
-type UndoStack = "undoStack" | "redoStack";
-type StackItem = Y.UndoManager["undoStack"][number];
 
 export class BoardDocument {
   readonly doc: Y.Doc;
@@ -68,17 +47,17 @@ export class BoardDocument {
   readonly meta: Y.Map<unknown>;
   readonly pages: Pages;
   readonly laid: Laid;
-  readonly undoing: Y.UndoManager;
   /** Where this hand writes; whoever opens a board that is there already looks whether this page still is. */
   page = FIRST_PAGE;
   /** Words of this hand that another's, written at the same instant, took the place of were laid beside them. */
   apart: () => void = () => undefined;
-  private readonly rewritten = new Map<string, Rewritten>();
+  readonly undo: Acts["undo"];
+  readonly redo: Acts["redo"];
+  readonly acts: Acts["open"];
+  readonly under: Acts["under"];
+  readonly rewrite: Rewrite;
+  private readonly begin: Acts["begin"];
   private readonly ink = new UnpackedInk();
-  /** The act under way. */
-  private acting: Act = { page: FIRST_PAGE };
-  /** The act being undone or redone. */
-  private takenBack: Act | null = null;
 
   constructor(
     readonly author: string,
@@ -90,30 +69,21 @@ export class BoardDocument {
     this.items = doc.getMap("items");
     this.meta = doc.getMap("meta");
     this.pages = new Pages(doc, this.meta);
-    this.laid = new Laid(this, BOARD_VERSION, {
+    const writing: Writing = {
       head: (kind) => this.head(kind),
       put: (head, fields) => this.put(head, fields),
       place: (id, head, fields) => this.place(id, head, fields),
-    });
-    // Acts are cut by `act`, not by the time that passes.
-    this.undoing = new Y.UndoManager([this.items, ...this.pages.undoable], {
-      trackedOrigins: new Set([BY_HAND]),
-      captureTimeout: Number.MAX_SAFE_INTEGER,
-    });
+    };
+    this.laid = new Laid(this, BOARD_VERSION, writing);
+    const own = actsOn(this.items, this.pages);
+    ({ begin: this.begin, undo: this.undo, redo: this.redo, under: this.under, open: this.acts } = own);
+    this.rewrite = rewriting(this, own, writing);
     followPutBack(this.items, author);
-    this.doc.on("afterAllTransactions", (_: Y.Doc, all: Y.Transaction[]) => {
-      if (all.some(({ local }) => !local))
-        for (const [id, mine] of [...this.rewritten]) this.heardOf(id, mine);
-    });
-    this.undoing.on("stack-item-added", ({ stackItem }) => {
-      stackItem.meta.set(ACT, this.takenBack ?? this.acting);
-    });
   }
 
   /** What follows is one act, undone at once. */
   act(): void {
-    this.acting = { page: this.page };
-    this.undoing.stopCapturing();
+    this.begin({ page: this.page });
   }
 
   /** `known` is told its id before the document is: whoever draws it already needs not draw it again. */
@@ -139,83 +109,6 @@ export class BoardDocument {
       { ...this.head("text"), c: colour, w: size },
       { x: text.slice(0, LONGEST_TEXT), m: [rounded(place.x), rounded(place.y)] },
     );
-  }
-
-  /**
-   * `known`: as it read when this hand took it up. What another changed in it meanwhile stays, with this beside what
-   * touches it; taken away by the other, or its page, the words stay, as something new. True: not where it was asked for,
-   * because of the other, which is to be told.
-   */
-  rewrite(id: string, text: string, known: Text | Formula | null = null): boolean {
-    const now = this.pages.has(this.pageOf(id)) ? this.read(id) : null;
-    const [before, theirs] = [saidBy(known), saidBy(now)];
-    if (text === before) return false;
-    let wanted: string | null = text;
-    if (before !== null && theirs !== null && before !== theirs && text !== theirs) {
-      wanted = known?.kind === "text" && text.trim() !== "" ? both(before, text, theirs) : null;
-      if (wanted !== null && wanted.length > LONGEST_TEXT) wanted = null;
-    }
-    this.act();
-    this.doc.transact(() => {
-      const item = this.items.get(id);
-      if (item === undefined || !this.pages.has(this.pageOf(id))) this.writeAnew(text, known);
-      else if (wanted === null) this.writeAnew(text, below(now as Text | Formula));
-      else if (wanted.trim() === "") this.items.delete(id);
-      else {
-        item.set("x", wanted.slice(0, LONGEST_TEXT));
-        this.rewritten.set(id, {
-          known: now as Text | Formula | null,
-          text: wanted,
-          own: item._map.get("x"),
-        });
-      }
-    }, BY_HAND);
-    return wanted === null;
-  }
-
-  /** Kept by two who had not heard each other, the last stands: whose words are gone from it writes them again. */
-  private heardOf(id: string, { known, text, own }: Rewritten): void {
-    const item = this.items.get(id);
-    const now = item?._map.get("x");
-    if (now === own) return;
-    this.rewritten.delete(id);
-    if (now === undefined || own?.parent !== item || this.followed(now, own as Y.Item)) return;
-    if (saidBy(this.read(id)) === text) return;
-    let apart = false;
-    this.underAct(own as Y.Item, () => {
-      apart = this.rewrite(id, text, known);
-    });
-    if (apart) this.apart();
-  }
-
-  /** What nobody's hand does is an act above the one it follows from, under the one under way, which stays one. */
-  private underAct({ id }: Y.Item, write: () => void): void {
-    const { undoing, acting } = this;
-    const { undoStack, lastChange } = undoing;
-    const last = undoStack.at(-1);
-    write();
-    const since = lastChange > 0 && last !== undefined && !Y.isDeleted(last.insertions, id);
-    if (since && undoStack.at(-1) !== last) undoStack.push(...undoStack.splice(-2, 1));
-    this.acting = acting;
-    undoing.lastChange = lastChange;
-  }
-
-  /** Whether who wrote `now` had read `own`. */
-  private followed(now: Y.Item, own: Y.Item): boolean {
-    const { client, clock } = own.id;
-    let at = now;
-    while (at.origin) {
-      at = Y.getItem(this.doc.store, at.origin);
-      if (at.id.client === client && at.id.clock <= clock && clock < at.id.clock + at.length) return true;
-    }
-    return false;
-  }
-
-  private writeAnew(text: string, like: Text | Formula | null): void {
-    if (like === null || text.trim() === "") return;
-    const { kind, colour, size, place } = like;
-    const fields = { x: text.slice(0, LONGEST_TEXT), m: [rounded(place.x), rounded(place.y)] };
-    this.put({ ...this.head(kind), c: colour, w: size }, fields);
   }
 
   /** A figure, seen by the other while it is drawn: `stretch` gives it its other end. */
@@ -321,18 +214,8 @@ export class BoardDocument {
 
   /** An act, undone with all that lies on it. False when it is the only page. */
   removePage(id: string): boolean {
-    this.act();
-    this.acting = { page: id, removes: true };
+    this.begin({ page: id, removes: true });
     return this.doc.transact(() => this.pages.remove(id), BY_HAND);
-  }
-
-  /** One's last act, or nothing: never the one before in its place. */
-  undo(): TakenBack {
-    return this.takeBack("undoStack", "redoStack", () => this.undoing.undo());
-  }
-
-  redo(): TakenBack {
-    return this.takeBack("redoStack", "undoStack", () => this.undoing.redo());
   }
 
   /** The page an item lies on, whether or not it can be drawn. */
@@ -347,36 +230,6 @@ export class BoardDocument {
     if (map instanceof Y.Map) return readItem(id, map, () => this.ink.points(id, map));
     this.ink.forget(id);
     return null;
-  }
-
-  /** Those that can be taken back, or done again, now. */
-  acts(from: UndoStack): StackItem[] {
-    return this.undoing[from].filter((one) => !cameToNothing(one) && this.isSeen(one.meta.get(ACT)));
-  }
-
-  /** Yjs goes on to the act before when one changes nothing any more: it is shown one act alone. */
-  private takeBack(from: UndoStack, to: UndoStack, take: () => unknown): TakenBack {
-    const { undoing } = this;
-    const other = undoing[to];
-    const act = this.acts(from).at(-1);
-    if (act === undefined) return null;
-    const waiting = undoing[from].filter((one) => one !== act);
-    this.takenBack = act.meta.get(ACT) as Act;
-    // Yjs looks through both stacks for what is one's own; the acts that wait stand in the one it does not take from.
-    const beside = [...other, ...waiting];
-    [undoing[from], undoing[to]] = [[act], [...beside]];
-    try {
-      return take() === null ? OVERTAKEN : this.takenBack.page;
-    } finally {
-      const added = undoing[to].slice(beside.length);
-      [undoing[from], undoing[to]] = [waiting, [...other, ...added]];
-      this.takenBack = null;
-    }
-  }
-
-  /** What lies on a page taken away is not taken back unseen: it waits for the page. */
-  private isSeen({ page, removes }: Act): boolean {
-    return removes === true || this.pages.has(page);
   }
 
   private head(kind: Head["k"]): Head {
@@ -400,23 +253,6 @@ export class BoardDocument {
   }
 }
 
-/** The words of what is written. */
-function saidBy(item: Item | null): string | null {
-  return item?.kind === "text" ? item.text : item?.kind === "formula" ? item.latex : null;
-}
-
-/** Under what is written there: a formula is two lines high. */
-function below<T extends Text | Formula>(item: T): T {
-  const lines = item.kind === "text" ? item.text.split("\n").length : 2;
-  const { x, y } = item.place;
-  return { ...item, place: { x, y: y + lines * item.size * LINE_HEIGHT } };
-}
-
 function kept({ x, y, scale }: Shift): number[] {
   return [rounded(x), rounded(y), scale];
-}
-
-/** All it laid it took away itself, as a figure given up midway. */
-function cameToNothing({ insertions, deletions }: StackItem): boolean {
-  return Y.equalDeleteSets(insertions, deletions);
 }

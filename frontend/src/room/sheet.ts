@@ -19,9 +19,10 @@ import type { Done } from "./done";
 import { EraserBar } from "./eraser_bar";
 import { FileKeys, type Put } from "./file_keys";
 import { keepFocus } from "./focus";
+import { follow } from "./follow";
 import { type Ahead, Later } from "./later";
 import { PageBar } from "./page_bar";
-import { setAttribute, setHidden, setPressed, setText } from "./same";
+import { setAttribute, setHidden, setPressed } from "./same";
 import { SelectionBar } from "./selection_bar";
 import type { Slots } from "./slots";
 import { ToldBoard } from "./told_board";
@@ -67,13 +68,12 @@ export class Sheet {
   private readonly done: Later<Done>;
   private readonly surface: HTMLElement;
   private readonly laser: HTMLElement;
-  private readonly follow: HTMLElement;
+  private readonly showFollow: () => void;
   private readonly papers: readonly HTMLElement[];
   private readonly stylus = new Stylus();
   private tool: Tool = "pen";
   private colour: string;
   private framed = false;
-  private toldOfPage = "";
   private readonly told: ToldBoard;
 
   constructor(
@@ -82,7 +82,6 @@ export class Sheet {
   ) {
     this.surface = slots.find("[data-board]");
     this.laser = slots.get("laser");
-    this.follow = slots.get("follow");
     this.papers = slots.all("[data-paper]");
     this.colour = slots.all("[data-colour]")[0]?.dataset.colour ?? "#14211C";
     this.board = new BoardDocument(options.me, options.now, () => crypto.randomUUID().slice(0, 13), this.doc);
@@ -104,7 +103,7 @@ export class Sheet {
       options.person,
       options.words.framed(),
       () => ({ ...this.instruments?.told(), ...this.done?.here?.told() }),
-      () => this.showFollow(),
+      () => this.showFollow?.(),
     );
     const apart = (): void =>
       options.coming("Quelqu’un d’autre l’a changé pendant ce temps\u00a0: tout est gardé.");
@@ -147,6 +146,7 @@ export class Sheet {
       // What went before one came in is no news.
       show: (text) => this.framed && options.coming(text),
     });
+    this.showFollow = follow(slots, this.board, this.view, this.others, this.pages, options.words);
     this.selectionBar = new SelectionBar(slots, this.view, this.board, this.tools.selection, announce, () =>
       this.edit(this.tools.selection.only),
     );
@@ -287,12 +287,6 @@ export class Sheet {
     slots.on("fit", () => view.lookAtAll(this.covered()));
     slots.on("zoom-in", () => view.look(zoomed(view.camera, 1.25, middle())));
     slots.on("zoom-out", () => view.look(zoomed(view.camera, 0.8, middle())));
-    slots.on("follow", () => {
-      const elsewhere = this.others.elsewhere();
-      if (elsewhere === null) return;
-      this.pages.go(elsewhere.page);
-      if (elsewhere.at !== null) view.centre(elsewhere.at);
-    });
   }
 
   /** A text, a formula or a curve, written again. False when it is nothing of these. */
@@ -317,16 +311,13 @@ export class Sheet {
     this.others.laser = tool === "laser";
     this.eraserBar.hold(tool === "eraser");
     this.surface.dataset.using = tool;
-    for (const button of this.slots.all("[data-tool]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
-    }
+    for (const button of this.slots.all("[data-tool]")) setPressed(button, button.dataset.tool === tool);
   }
 
   private showColour(): void {
     this.slots.get("ink").style.backgroundColor = this.colour;
-    for (const button of this.slots.all("[data-colour]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.colour === this.colour));
-    }
+    for (const button of this.slots.all("[data-colour]"))
+      setPressed(button, button.dataset.colour === this.colour);
   }
 
   private showPage(id: string): void {
@@ -342,7 +333,7 @@ export class Sheet {
     this.selectionBar.lay();
     this.instruments.lay();
     this.mark(this.marked);
-    this.showFollow();
+    this.showFollow?.();
   }
 
   /** The first end of a figure, put by a tap. */
@@ -366,17 +357,6 @@ export class Sheet {
 
   private marked: Place | null = null;
 
-  private showFollow(): void {
-    const elsewhere = this.others.elsewhere();
-    setHidden(this.follow, elsewhere === null);
-    if (elsewhere === null) return;
-    const page = elsewhere.page === this.board.page ? null : this.pages.number(elsewhere.page);
-    setText(this.slots.get("follow-label"), this.options.words.follow(elsewhere.person.name, page));
-    const told = `${elsewhere.person.name} est à la page ${page}.`;
-    if (page !== null && told !== this.toldOfPage) announce(told);
-    this.toldOfPage = page === null ? "" : told;
-  }
-
   private changed(): void {
     const paper = this.board.paper;
     for (const button of this.papers) setPressed(button, button.dataset.paper === paper);
@@ -396,7 +376,7 @@ export class Sheet {
     if (anew) this.view.lookAtStart(this.covered());
     this.others.looked();
     this.instruments.layTheirs();
-    this.showFollow();
+    this.showFollow?.();
   }
 
   /** Pixels of the board hidden at the top by what floats over it. */

@@ -1,4 +1,5 @@
-import { type BoardDocument, OVERTAKEN, type TakenBack } from "../board/board_document";
+import { OVERTAKEN, type TakenBack } from "../board/acts";
+import type { BoardDocument } from "../board/board_document";
 import type { Slots } from "./slots";
 
 const SAID = {

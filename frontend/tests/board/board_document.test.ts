@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { BoardDocument, OVERTAKEN } from "../../src/board/board_document";
+import { OVERTAKEN } from "../../src/board/acts";
+import { BoardDocument } from "../../src/board/board_document";
 import {
   FIRST_PAGE,
   type Figure,
