@@ -42,6 +42,15 @@ function join(a: BoardDocument, b: BoardDocument): void {
   b.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(a.doc, update, "link"));
 }
 
+/** From now on each hears the other: what they wrote, then what the other makes of it. */
+function meet(a: BoardDocument, b: BoardDocument): void {
+  const said = [a, b].map(({ doc }) => Y.encodeStateAsUpdate(doc)) as [Uint8Array, Uint8Array];
+  a.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(b.doc, update, "link"));
+  b.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(a.doc, update, "link"));
+  Y.applyUpdate(b.doc, said[0], "link");
+  Y.applyUpdate(a.doc, said[1], "link");
+}
+
 function draw(on: BoardDocument, count = 10): string {
   const stroke = on.beginStroke("pen", "#2B4C9B", 3, false);
   for (let step = 0; step < count; step += 1) {
@@ -362,15 +371,6 @@ describe("a text two rewrite at once", () => {
 
 describe("a text two keep at the same instant", () => {
   const at = { x: 1, y: 2 };
-
-  /** From now on each hears the other: what they wrote, then what the other makes of it. */
-  function meet(a: BoardDocument, b: BoardDocument): void {
-    const said = [a, b].map(({ doc }) => Y.encodeStateAsUpdate(doc)) as [Uint8Array, Uint8Array];
-    a.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(b.doc, update, "link"));
-    b.doc.on("update", (update, origin) => origin !== "link" && Y.applyUpdate(a.doc, update, "link"));
-    Y.applyUpdate(b.doc, said[0], "link");
-    Y.applyUpdate(a.doc, said[1], "link");
-  }
 
   /** What stands for both once each has heard the other, and how many were told. */
   function kept(
@@ -779,6 +779,50 @@ describe("mathematics", () => {
     expect(changeGraph(ines, known, "2x²", [-1, 1, -1, 1])).toBe(false);
     expect(prof.read(id)).toMatchObject(now);
   });
+
+  it("a graph in which each typed another function has both", () => {
+    const [ines, prof] = pair();
+    const id = ines.laid.graph("x²;2x", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
+    const known = ines.read(id) as Graph;
+    expect(changeGraph(prof, known, "x² + 1;2x;√x", known.window)).toBe(true);
+    expect(changeGraph(ines, known, "x²;3x", known.window)).toBe(true);
+    expect(prof.read(id)).toMatchObject({ text: "x² + 1;3x;√x" });
+  });
+
+  /** What stands once each has heard the other; whose words Yjs keeps is drawn by lot. */
+  function graphs(mine: string, theirs: string, moved: boolean): [number, ...unknown[]] {
+    const [a, b] = [board("a"), board("b")];
+    let told = 0;
+    for (const one of [a, b])
+      one.apart = () => {
+        told += 1;
+      };
+    const id = a.laid.graph("x²;2x", [-5, 5, -5, 5], { x: 0, y: 0 }, "#2B4C9B");
+    Y.applyUpdate(b.doc, Y.encodeStateAsUpdate(a.doc), "link");
+    changeGraph(a, a.read(id) as Graph, mine, [-5, 5, -5, 5]);
+    changeGraph(b, b.read(id) as Graph, theirs, [0, 9, 0, 9]);
+    if (moved) a.shift([id], { x: 7, y: 0, scale: 1 });
+    meet(a, b);
+    expect(a.doc.getMap("items").toJSON()).toEqual(b.doc.getMap("items").toJSON());
+    return [told, ...[...a.items.keys()].map((each) => a.read(each))];
+  }
+
+  it.each(Array.from({ length: 8 }, (_, turn) => turn))(
+    "a graph changed by both at the same instant keeps each function, its window and its place (%i)",
+    () => {
+      const both = { text: "x² + 1;3x", window: [0, 9, 0, 9], place: { x: 7, y: 0 } };
+      expect(graphs("x² + 1;2x", "x²;3x", true)).toMatchObject([0, both]);
+    },
+  );
+
+  it.each(Array.from({ length: 8 }, (_, turn) => turn))(
+    "a graph in which both typed in one function at the same instant is kept twice, and it is told (%i)",
+    () => {
+      const [told, first, second, ...more] = graphs("x²;3x", "x²;4x", false) as [number, Graph, Graph];
+      expect([told, [first.text, second.text].sort(), more]).toEqual([1, ["x²;3x", "x²;4x"], []]);
+      expect(second.place.y).toBeGreaterThan(first.place.y);
+    },
+  );
 });
 
 describe("a document written by another program", () => {
