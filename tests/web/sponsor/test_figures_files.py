@@ -21,6 +21,7 @@ from declic.reports.queries.figures import figures_of
 from declic.reports.rules import SchoolYear
 from declic.sponsors.models import ActivationCode, Enrolment, Sponsor
 from declic.web.layout.charts import Row
+from declic.web.sponsor.compared import Beside
 from declic.web.sponsor.looked import looked_at
 from declic.web.sponsor.papers.council import council_report
 from declic.web.sponsor.period import chosen, periods_of
@@ -245,6 +246,32 @@ def test_what_there_is_none_of_is_not_said_to_be_masked(enrolled: int) -> None:
     assert "Tous sont-ils servis pareil" not in printed
     assert "Quand viennent-ils" not in printed
     assert ("Qui vient" in printed) == bool(enrolled)
+
+
+def test_weeks_all_masked_are_one_sentence_and_not_an_empty_axis() -> None:
+    with time_machine.travel(READ, tick=False):
+        said = reported(looked_at(RequestFactory().get("/"), a_town().sponsor, years_only=True))
+    sentence = "Trop peu de leçons pour les dire semaine par semaine"
+    assert any(row.value for row in said.weeks)
+    for weeks, is_sentence in (
+        (said.weeks, False),
+        ([Row("7 sept.", None), Row("14 sept.", 0), Row("21 sept.", None)], True),
+        ([], False),
+    ):
+        text = "".join(words for _, _, words in printed_pages(council_report(replace(said, weeks=weeks), now=READ)))
+        assert (sentence in text) == is_sentence
+        assert ("Leçons par semaine" in text) == bool(weeks)
+        assert ("7 sept." in text) == ("7 sept." in {row.label for row in weeks} and not is_sentence)
+
+
+def test_the_key_explains_elsewhere_only_where_something_is_compared() -> None:
+    with time_machine.travel(READ, tick=False):
+        said = reported(looked_at(RequestFactory().get("/"), a_town().sponsor, years_only=True))
+    assert not said.beside
+    compared = replace(said, beside=[Beside("Inscrits qui sont venus", "40 %", "35 %", 80, 70)], others="communes")
+    for one, is_explained in ((said, False), (compared, True)):
+        text = "".join(words for _, _, words in printed_pages(council_report(one, now=READ)))
+        assert ("milieu d’au moins cinq partenaires" in text) == is_explained
 
 
 def test_a_long_name_is_read_on_paper() -> None:

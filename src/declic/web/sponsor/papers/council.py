@@ -126,10 +126,19 @@ def _summary(paper: _Paper) -> None:
         + 5
     )
     _beside(paper)
-    if said.weeks:
+    _weeks(paper)
+
+
+def _weeks(paper: _Paper) -> None:
+    weeks, sheet = paper.said.weeks, paper.sheet
+    if any(row.value for row in weeks):
         paper.room(64)
         paper.heading("Leçons par semaine")
-        paper.y = columns(sheet, said.weeks, LEFT, paper.y, WIDE, 40)
+        paper.y = columns(sheet, weeks, LEFT, paper.y, WIDE, 40)
+    elif weeks:  # no height is told: an axis would measure nothing
+        paper.room(24)
+        paper.heading("Leçons par semaine")
+        paper.y = sheet.text(french(_WORDS["no_week"]), LEFT, paper.y, WIDE, size=10.5) + 3
 
 
 def _keys(sheet: Sheet, keys: Sequence[Key], y: float) -> float:
@@ -253,7 +262,7 @@ def _row(paper: _Paper, cells: Sequence[str], *, bold: bool = False) -> None:
 def _method(paper: _Paper) -> None:
     sheet = paper.sheet
     masked = {} if paper.said.all_asked else _WORDS["when_requests_are_masked"]
-    defined = _WORDS["defined"] | masked
+    defined = _WORDS["defined"] | masked | (_WORDS["when_compared"] if paper.said.beside else {})
     lines = [sheet.lines(french(words), WIDE - 46, size=9.5) for words in (*defined.values(), _WORDS["masks"])]
     paper.part("Comment lire ces chiffres", sum(lines) * 4.55 + 1.6 * len(defined) + 4)
     for name, meaning in defined.items():
