@@ -20,7 +20,7 @@ from declic.reports.queries.lines import Line
 from declic.reports.queries.tallies import tallied
 from declic.reports.rules import Run
 from declic.sponsors.models import Enrolment, Officer
-from declic.web.sponsor.usage import take_up
+from declic.web.sponsor.usage import as_helped, take_up
 from tests.reports.test_attacks import CUTS, YEAR, Town
 from tests.reports.test_figures import helped
 from tests.world import NOW, make_officer, make_pupil, make_sponsor, make_teacher
@@ -60,6 +60,32 @@ def test_those_who_came_are_summed_or_masked_and_never_nobody_by_mistake(
     assert (row.value, row.of) == (came, cell.value)
 
 
+CM1, CM2, TROISIEME = (Cell(code, code, 10, rows=(code,)) for code in ("CM1", "CM2", "3E"))
+MASKED_CM1 = Cell("CM1", "CM1", None, rows=("CM1",))
+MIXED = Cell("", "École, Collège", 15, rows=("CE1", "6E"))
+BAND = line("CP-CM2", 5, "CM1", "CM2")
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines", "told"),
+    [
+        ([CM1, CM2, TROISIEME], [BAND, line("3E", 5)], [("École", 5, 20), ("3E", 5, 10)]),
+        ([CM1, CM2], [line("CP-CM2", 5, "CM2", "CM1")], [("École", 5, 20)]),
+        ([CM1, CM2], [line("CM1", 5), line("CM2", 5)], [("CM1", 5, 10), ("CM2", 5, 10)]),
+        ([CM1, CM2], [line("CP-CM2", 5, "CE1", "CM1", "CM2")], [("CM1", None, 10), ("CM2", None, 10)]),
+        ([CM1, CM2], [line("CP-CM2", None, "CM1", "CM2")], [("CM1", None, 10), ("CM2", None, 10)]),
+        ([CM1, CM2], [line("", 5, "CM1", "CM2", "3E")], [("CM1", None, 10), ("CM2", None, 10)]),
+        ([MASKED_CM1, CM2], [BAND], [("CM1", None, None), ("CM2", None, 10)]),
+        ([CM1, CM2, MIXED], [BAND], [("CM1", None, 10), ("CM2", None, 10), ("École, Collège", 0, 15)]),
+    ],
+)
+def test_levels_are_put_together_only_as_the_lines_tell_their_band_and_where_each_is_told(
+    cells: Sequence[Cell], lines: Sequence[Line], told: Sequence[tuple[str, int | None, int | None]]
+) -> None:
+    rows = take_up(as_helped(cells, lines), lines)
+    assert [(row.label, row.value, row.of) for row in rows] == told
+
+
 def test_nobody_is_said_to_have_come_where_the_whole_is_masked() -> None:
     (row,) = take_up([SCHOOL], [], known=False)
     assert row.value is None
@@ -77,7 +103,9 @@ def test_what_is_told_is_true_of_those_children_whatever_the_town(seed: int) -> 
         homes = {visit.pupil: visit.rows[name] for visit in town.lessons}
         stay_away = [dice.choice(CUTS[name]) for _ in range(dice.choice((0, 3, 20)))]
         cells = cut(Counter([*homes.values(), *stay_away]))
-        for cell, row in zip(cells, take_up(cells, lines, known=page.lessons is not None), strict=True):
+        together = as_helped(cells, lines) if name == "level" else cells
+        assert sum(cell.value or 0 for cell in together) == sum(cell.value or 0 for cell in cells)
+        for cell, row in zip(together, take_up(together, lines, known=page.lessons is not None), strict=True):
             came = sum(home in cell.rows for home in homes.values())
             if row.value is not None:
                 assert row.value <= came

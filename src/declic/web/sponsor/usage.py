@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from declic.reports.queries.cells import Cell
+from declic.curriculum.rules import BANDS
+from declic.reports.queries.cells import BAND_LABELS, Cell, band_of
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
@@ -88,9 +89,33 @@ def take_ups(figures: Figures) -> tuple[list[Row], list[Row]]:
     """By level, by school or quartier."""
     known = figures.lessons is not None
     return (
-        take_up(figures.enrolled_by_level, figures.level_lines, known=known),
+        take_up(as_helped(figures.enrolled_by_level, figures.level_lines), figures.level_lines, known=known),
         take_up(figures.enrolled_by_place, figures.lines["place"], known=known),
     )
+
+
+def as_helped(enrolled: Sequence[Cell], lines: Sequence[Line]) -> list[Cell]:
+    """The levels of a band the lines tell as one, as one too where each of them is told: their sum tells no more.
+
+    Else nobody helped in them could be told beside those enrolled.
+    """
+    cells = list(enrolled)
+    for band in BANDS:
+        parts = [cell for cell in cells if any(band_of(level) == band for level in cell.rows)]
+        values = [cell.value for cell in parts if cell.value is not None]
+        rows = tuple(level for cell in parts for level in cell.rows)
+        beside = [line for line in lines if any(band_of(level) == band for level in line.rows)]
+        if (
+            [line.code for line in beside] == [band]
+            and beside[0].helped is not None
+            and len(parts) == len(values) > 1
+            and {band_of(level) for level in (*rows, *beside[0].rows)} == {band}
+            and set(beside[0].rows) <= set(rows)
+        ):
+            at = cells.index(parts[0])
+            cells = [cell for cell in cells if cell not in parts]
+            cells.insert(at, Cell(band, BAND_LABELS[band], sum(values), rows=rows))
+    return cells
 
 
 def take_up(enrolled: Sequence[Cell], lines: Sequence[Line], *, known: bool = True) -> list[Row]:
