@@ -9,6 +9,7 @@ from tests.browser.open_room import enter
 __all__ = ["room"]
 
 expect.set_options(timeout=20_000)
+STAYS_MS = 30_000  # frontend/src/room/telephone.ts
 SHOWN = "01\u00a000\u00a000\u00a000\u00a000"
 REFUSED = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"
 
@@ -19,17 +20,32 @@ def offers(page: Page) -> None:
     assert accessibility_faults(page) == []
 
 
+def proposes(teacher: Page) -> None:
+    teacher.get_by_label("Votre numéro").fill("01 44 55 66 77")
+    teacher.get_by_role("button", name="Appelez-moi").click()
+
+
+def closes(page: Page) -> None:
+    key = page.get_by_role("button", name="Fermer", exact=True)
+    box = key.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    assert accessibility_faults(page) == []
+    key.click()
+    expect(page.locator("[data-slot=telephone]")).to_be_hidden()
+
+
 def test_both_are_called_by_the_platform_and_see_its_number_alone(
     server: Server, open_window: Windows, room: str
 ) -> None:
     teacher, pupil = open_window(DESKTOP), open_window(PHONE)
     pupil.add_init_script(REFUSED)
+    pupil.clock.install()
     for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
         enter(page, server, slug, room)
 
     offers(teacher)
-    teacher.get_by_label("Votre numéro").fill("01 44 55 66 77")
-    teacher.get_by_role("button", name="Appelez-moi").click()
+    proposes(teacher)
     told = pupil.locator("[data-slot=telephone-said]")
     expect(told).to_contain_text("Mme Lefèvre propose de continuer par téléphone. Demande à un adulte.")
 
@@ -54,3 +70,33 @@ def test_both_are_called_by_the_platform_and_see_its_number_alone(
     for page in (teacher, pupil):
         expect(page.locator("[data-slot=telephone-said]")).to_contain_text("raccroché")
         expect(page.get_by_role("button", name="Raccrocher")).to_be_hidden()
+    closes(teacher)
+    pupil.clock.run_for(STAYS_MS)
+    expect(pupil.locator("[data-slot=telephone]")).to_be_hidden()
+
+
+def test_what_is_refused_or_taken_back_before_any_call_was_never_hung_up(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
+        enter(page, server, slug, room)
+    lines = {page: page.locator("[data-slot=telephone]") for page in (teacher, pupil)}
+
+    offers(teacher)
+    proposes(teacher)
+    expect(lines[teacher].get_by_role("button", name="Annuler")).to_be_visible()
+    expect(pupil.get_by_role("button", name="Raccrocher")).to_be_hidden()
+    pupil.get_by_role("button", name="Non merci").click()
+    expect(lines[pupil]).to_be_hidden()
+    expect(teacher.locator("[data-slot=telephone-said]")).to_have_text("Inès ne souhaite pas continuer par téléphone.")
+    closes(teacher)
+
+    teacher.locator("[data-slot=net]").click()  # what it opened has stayed open
+    proposes(teacher)
+    expect(pupil.get_by_role("button", name="Non merci")).to_be_visible()
+    lines[teacher].get_by_role("button", name="Annuler").click()
+    expect(lines[teacher]).to_be_hidden()
+    expect(pupil.locator("[data-slot=telephone-said]")).to_have_text("Mme Lefèvre ne propose plus le téléphone.")
+    expect(pupil.get_by_role("button", name="Donner un numéro")).to_be_hidden()
+    closes(pupil)

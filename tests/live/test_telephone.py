@@ -98,6 +98,24 @@ def test_both_give_a_number_are_called_and_nobody_is_told_the_others(
         assert number not in caplog.text
 
 
+def test_an_asking_taken_back_before_any_call_leaves_nothing_hung_up(tickets: list[Ticket]) -> None:
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            for who in (teacher, pupil):  # it takes it back, the pupil refuses it
+                await teacher.say(type="call_me", number=MINE)
+                for client in (pupil, teacher):
+                    await told(client, "given", "")
+                await who.say(type="hang_up")
+                for client in (pupil, teacher):
+                    await told(client, "", "")
+            again = await enter(port, path_of(tickets[0]))  # was cut off while it was asked
+            await told(again, "", "")
+            await again.close()
+            assert Exchange.called == []
+
+    run(story())
+
+
 def test_the_end_of_the_lesson_hangs_up(tickets: list[Ticket]) -> None:
     async def story() -> None:
         async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
@@ -178,6 +196,18 @@ def test_numbers_are_forgotten_once_the_call_begins_or_is_given_up() -> None:
     phone.give("pupil", "+33612345678")
     phone.forget()
     assert phone.numbers == {}
+
+
+def test_only_a_telephone_that_rang_is_hung_up() -> None:
+    phone = Phone()
+    phone.give("teacher", "+33144556677")
+    phone.forget()
+    assert (phone.shown(SHOWN).teacher, phone.shown(SHOWN).pupil) == ("", "")
+    phone.give("teacher", "+33144556677")
+    phone.give("pupil", "+33612345678")
+    phone.states["teacher"] = "calling"
+    phone.forget()
+    assert (phone.shown(SHOWN).teacher, phone.shown(SHOWN).pupil) == ("hung_up", "hung_up")
 
 
 @pytest.mark.parametrize("typed", ["06 12 34 56 78", "+33 (0)6 12 34 56 78", "0033612345678", "06.12.34.56.78"])

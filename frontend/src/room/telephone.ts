@@ -17,6 +17,9 @@ const STATES: Readonly<Record<LegState, string>> = {
   hung_up: "raccroché",
 };
 
+/** How long the line stays once all is over, for who does not close it. */
+export const STAYS_MS = 30_000;
+
 export interface TelephoneActs {
   say(message: Extract<RoomOutgoing, { type: "call_me" | "hang_up" }>): void;
   /** Both are on the telephone: two voices of each would be an echo. */
@@ -27,6 +30,11 @@ export class Telephone {
   private readonly form: HTMLFormElement | null;
   private readonly details: HTMLDetailsElement | null;
   private talks = false;
+  /** One's own state, as it was said last. */
+  private was: LegState = "";
+  /** One took the asking back, or refused it: there is nothing to be told. */
+  private gaveUp = false;
+  private leaves = 0;
 
   constructor(
     private readonly slots: Slots,
@@ -40,7 +48,11 @@ export class Telephone {
       event.preventDefault();
       this.ask();
     });
-    slots.on("hang-up-telephone", () => acts.say({ type: "hang_up" }));
+    slots.on("hang-up-telephone", () => {
+      this.gaveUp = true;
+      acts.say({ type: "hang_up" });
+    });
+    slots.on("close-telephone", () => this.close());
     slots.on("telephone", () => this.open());
   }
 
@@ -54,11 +66,7 @@ export class Telephone {
     const { mine, theirs } = this.teaches
       ? { mine: told.teacher, theirs: told.pupil }
       : { mine: told.pupil, theirs: told.teacher };
-    const underWay = UNDER_WAY.has(mine) || UNDER_WAY.has(theirs);
-    this.slots.get("telephone").hidden = mine === "" && theirs === "";
-    this.slots.get("telephone-said").textContent = this.said(mine, theirs, shown(told.number));
-    this.slots.get("telephone-hang-up").hidden = !underWay;
-    this.slots.get("telephone-give").hidden = !(mine === "" && theirs === "given");
+    this.show(mine, theirs, shown(told.number));
     const talks = mine === "answered" && theirs === "answered";
     if (talks && !this.talks) this.acts.onTalking();
     this.talks = talks;
@@ -83,6 +91,36 @@ export class Telephone {
     this.slots.get<HTMLInputElement>("telephone-number").focus();
   }
 
+  private show(mine: LegState, theirs: LegState, number: string): void {
+    const line = this.slots.get("telephone");
+    const over = !UNDER_WAY.has(mine) && !UNDER_WAY.has(theirs);
+    const asked = this.was;
+    const gaveUp = this.gaveUp;
+    this.was = mine;
+    this.gaveUp = false;
+    const close = this.slots.get("telephone-close");
+    // Said again to whoever comes in: what one closed, or saw nothing of, does not come back.
+    if (over && (line.hidden || !close.hidden)) return;
+    if (mine === "" && theirs === "" && gaveUp) {
+      this.close();
+      return;
+    }
+    line.hidden = false;
+    this.slots.get("telephone-said").textContent = this.said(asked, mine, theirs, number);
+    const hangUp = this.slots.get("telephone-hang-up");
+    hangUp.hidden = over;
+    hangUp.textContent = wayOut(mine, theirs);
+    this.slots.get("telephone-give").hidden = !(mine === "" && theirs === "given");
+    close.hidden = !over;
+    window.clearTimeout(this.leaves);
+    if (over) this.leaves = window.setTimeout(() => this.close(), STAYS_MS);
+  }
+
+  private close(): void {
+    window.clearTimeout(this.leaves);
+    this.slots.get("telephone").hidden = true;
+  }
+
   private ask(): void {
     const agreed =
       this.slots.root.querySelector<HTMLInputElement>("[data-slot=telephone-agreed]")?.checked === true;
@@ -93,7 +131,11 @@ export class Telephone {
     });
   }
 
-  private said(mine: LegState, theirs: LegState, number: string): string {
+  private said(asked: LegState, mine: LegState, theirs: LegState, number: string): string {
+    if (mine === "" && theirs === "")
+      return asked === "given"
+        ? `${this.other} ne souhaite pas continuer par téléphone.`
+        : `${this.other} ne propose plus le téléphone.`;
     if (mine === "" && theirs === "given")
       return this.teaches
         ? `${this.other} propose de continuer par téléphone.`
@@ -103,6 +145,12 @@ export class Telephone {
     const own = this.teaches ? "Votre téléphone" : "Ton téléphone";
     return `Appel depuis le ${number}. ${own} : ${STATES[mine]}. ${this.other} : ${STATES[theirs]}.`;
   }
+}
+
+/** Until somebody is rung there is nothing to hang up: one refuses, or takes back. */
+function wayOut(mine: LegState, theirs: LegState): string {
+  if (mine === "") return "Non merci";
+  return theirs === "" ? "Annuler" : "Raccrocher";
 }
 
 /** +33123456789 as 01 23 45 67 89. */

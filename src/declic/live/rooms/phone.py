@@ -8,6 +8,7 @@ from declic.live.protocol.room import LegState, Telephone
 SIDES = (Role.TEACHER.value, Role.PUPIL.value)
 """In the order they are called: the teacher waits on the line rather than the family."""
 _IN_CALL = frozenset({"calling", "answered"})
+_NOT_RUNG = frozenset({"", "given"})
 
 
 @dataclass(slots=True)
@@ -29,8 +30,13 @@ class Phone:
         return first, second
 
     def forget(self) -> None:
+        """Hung up; where nobody was rung there was no call to end, only an asking, taken back or refused.
+
+        Its states are emptied rather than taken away: whoever was cut off meanwhile is told so on coming back.
+        """
         self.numbers.clear()
-        self.states = dict.fromkeys(self.states, "hung_up")
+        ended: LegState = "" if _NOT_RUNG.issuperset(self.states.values()) else "hung_up"
+        self.states = dict.fromkeys(self.states, ended)
 
     @property
     def is_in_call(self) -> bool:
