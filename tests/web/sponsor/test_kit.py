@@ -121,6 +121,7 @@ def test_nothing_leaves_the_page_with_long_names_nor_without_anything(name: str,
 
 
 WEEK = tuple(Hours((day,), time(8 + day), time(20, 30)) for day in range(7))
+LONG_NAME = "Comité social et économique de la Société des Établissements Métallurgiques du Haut-Rhin"
 SCATTERED = frozenset(sorted(LEVELS)[::2])
 
 
@@ -195,6 +196,27 @@ def test_no_paper_says_in_the_evening_of_a_service_that_never_closes(levels: fro
         assert "  " not in words
     for hours in (a_handout().hours, CLOSED_SUNDAY, ()):
         assert all(EVENINGS[language] in words for words in said(hours))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_with_the_most_to_say_is_set_smaller_as_a_whole(language: str) -> None:
+    handout = a_handout(
+        who=LONG_NAME,
+        payer=LONG_NAME,
+        name=LONG_NAME,
+        hours=tuple(Hours((day,), time(9 + day, 15), time(19, 30 + day)) for day in range(7)),
+        contact="Mairie, service Éducation, 2 place de l’Hôtel-de-Ville, 01 02 03 04 05, du lundi au samedi, 9 h–12 h",
+        levels=frozenset(LEVELS) - {"CE2", "TG"},
+        begins_on=date(2027, 9, 22),
+    )
+    (page,) = pypdfium2.PdfDocument(PAPERS["lettre"][1](handout, language=language, now=NOW))
+    text = page.get_textpage()
+    rects = [text.get_rect(at) for at in range(text.count_rects())]
+    assert min(bottom for _, bottom, _, _ in rects) >= 5 / 25.4 * 72
+    at = text.search("02 03 04 05").get_next()
+    assert at
+    _, bottom, _, top = text.get_charbox(at[0], loose=True)
+    assert top - bottom > 8, "larger than what is least on the other papers"
 
 
 FIRST_DAYS = {

@@ -16,6 +16,7 @@ EDGE = 6.0
 """Nothing is written nearer to the foot of a paper, in millimetres: printers leave about five blank."""
 LEAST_FACTS = 7.0
 """Points: hours and places are never smaller."""
+LEAST_IN_A_LETTER = 9.0
 _IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 """A telephone number stays on its line."""
 
@@ -86,19 +87,29 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
 
 
 def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
+    """On one page: set smaller as a whole where a long name, many hours and many classes would run off it."""
+    scale, end = 1.0, A4[1]
+    while end > A4[1] - EDGE:
+        sheet = Sheet(A4, language=language, title=_letter_object(handout, LANGUAGES[language]), now=now)
+        end = _letter(sheet, handout, language, scale)
+        scale *= 0.97
+    return sheet.printed()
+
+
+def _letter(sheet: Sheet, handout: Handout, language: str, scale: float) -> float:
+    """Where it ends."""
     words = LANGUAGES[language]
     subject = _letter_object(handout, words)
-    sheet = Sheet(A4, language=language, title=subject, now=now)
     sheet.page()
     _head(sheet, handout, margin=22, tall=10, until=44)
-    y = sheet.text(subject, 22, 44, 166, size=20, font="title", leading=1.15) + 5
+    y = sheet.text(subject, 22, 44, 166, size=20 * scale, font="title", leading=1.15) + 5 * scale
     for paragraph in told_letter(handout, language):
-        y = sheet.text(paragraph, 22, y, 166, size=12, leading=1.42) + 3.2
-    y = _steps(sheet, told_steps(handout, words), 22, y + 3, 166, size=11.5)
-    y = _code_box(sheet, handout, words, 22, y + 2, 166, qr=44)
-    y = sheet.text(words.letter_end, 22, y + 5, 166, size=11.5, font="bold", leading=1.35)
-    _facts(sheet, handout, words, 22, y + 3, 166, until=sheet.height - EDGE, size=10.5)
-    return sheet.printed()
+        y = sheet.text(paragraph, 22, y, 166, size=12 * scale, leading=1.42) + 3.2 * scale
+    y = _steps(sheet, told_steps(handout, words), 22, y + 3 * scale, 166, size=11.5 * scale)
+    y = _code_box(sheet, handout, words, 22, y + 2 * scale, 166, qr=44 * scale)
+    y = sheet.text(words.letter_end, 22, y + 5 * scale, 166, size=11.5 * scale, font="bold", leading=1.35)
+    until = sheet.height - EDGE
+    return _facts(sheet, handout, words, 22, y + 3 * scale, 166, until=until, size=10.5, least=LEAST_IN_A_LETTER)
 
 
 def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
@@ -258,19 +269,24 @@ def _facts(  # noqa: PLR0913, PLR0917  (likewise)
     until: float,
     size: float,
     levels: str = "",
-) -> None:
-    """`until`: the foot of the paper, for them. Many hours are told in a row, then smaller, to stay above."""
+    least: float = LEAST_FACTS,
+) -> float:
+    """`until`: the foot of the paper, for them. Many hours are told in a row, then smaller, to stay above.
+
+    Where they end.
+    """
     head = width * 0.26
     rows = _told_facts(handout, words, levels, between="\n")
     if _facts_end(sheet, rows, y, width - head, size) > until:
         rows = _told_facts(handout, words, levels, between=" · ")
-    while size > LEAST_FACTS and _facts_end(sheet, rows, y, width - head, size) > until:
+    while size > least and _facts_end(sheet, rows, y, width - head, size) > until:
         size *= 0.96
     for name, value in rows:
         sheet.rule(x, y, width)
         sheet.text(name, sheet.across(x, head), y + 1.6, head, size=size, font="bold")
         at = x if sheet.script.is_rtl else x + head
         y = sheet.text(value, at, y + 1.6, width - head, size=size) + 1.6
+    return y
 
 
 def _told_facts(handout: Handout, words: Words, levels: str, *, between: str) -> list[tuple[str, str]]:
