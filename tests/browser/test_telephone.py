@@ -85,7 +85,7 @@ def test_what_is_refused_or_taken_back_before_any_call_was_never_hung_up(
 
     offers(teacher)
     proposes(teacher)
-    expect(lines[teacher].get_by_role("button", name="Annuler")).to_be_visible()
+    expect(lines[teacher].get_by_role("button", name="Ne plus proposer")).to_be_visible()
     expect(pupil.get_by_role("button", name="Raccrocher")).to_be_hidden()
     pupil.get_by_role("button", name="Non merci").click()
     expect(lines[pupil]).to_be_hidden()
@@ -95,7 +95,7 @@ def test_what_is_refused_or_taken_back_before_any_call_was_never_hung_up(
     teacher.locator("[data-slot=net]").click()  # what it opened has stayed open
     proposes(teacher)
     expect(pupil.get_by_role("button", name="Non merci")).to_be_visible()
-    lines[teacher].get_by_role("button", name="Annuler").click()
+    lines[teacher].get_by_role("button", name="Ne plus proposer").click()
     expect(lines[teacher]).to_be_hidden()
     expect(pupil.locator("[data-slot=telephone-said]")).to_have_text("Mme Lefèvre ne propose plus le téléphone.")
     expect(pupil.get_by_role("button", name="Donner un numéro")).to_be_hidden()

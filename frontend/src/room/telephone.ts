@@ -150,7 +150,7 @@ export class Telephone {
 /** Until somebody is rung there is nothing to hang up: one refuses, or takes back. */
 function wayOut(mine: LegState, theirs: LegState): string {
   if (mine === "") return "Non merci";
-  return theirs === "" ? "Annuler" : "Raccrocher";
+  return theirs === "" ? "Ne plus proposer" : "Raccrocher";
 }
 
 /** +33123456789 as 01 23 45 67 89. */
