@@ -328,9 +328,9 @@ def last_reports(pupil: Pupil, *, but: Lesson | None = None, most: int = 3) -> l
 def handed_over_by(lesson: Lesson) -> list[Lesson]:
     """The lessons that `lesson` goes on from, where colleagues handed the pupil over: the last one first."""
     before = Lesson.objects.filter(
-        help_request_id=lesson.help_request_id, end_reason="handed_over", opened_at__lt=lesson.opened_at
+        help_request_id=lesson.help_request_id, end_reason="handed_over", ended_at__lte=lesson.opened_at
     )
-    return list(before.select_related("teacher__account").order_by("-opened_at"))
+    return list(before.exclude(pk=lesson.pk).select_related("teacher__account").order_by("-opened_at"))
 
 
 def note_on(lesson: Lesson) -> str:
