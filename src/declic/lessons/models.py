@@ -72,8 +72,6 @@ class Presence(models.Model):
     joined_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
-    muted = models.BooleanField(default=False, db_default=False)
-    """They muted their microphone, and have not opened it since; never once the lesson is over."""
 
     class Meta:
         verbose_name = "présence"

@@ -1,7 +1,7 @@
 """Reads of the room: its lesson, its board, what was said."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from declic.classroom.rules.written import without_contacts
 from declic.dispatch.queries.hours import openings_at
 from declic.ground.errors import NotYours
 from declic.journal.models import Fact
-from declic.lessons.models import Lesson, Presence
+from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
 from declic.people.models import Account
 from declic.people.rules.teachers import TeacherState
@@ -40,13 +40,6 @@ _UPDATE_HEAD = bytes((0, 2))
 _CARDS = PreparedFor(
     UUID,
     build=lambda lessons: Lesson.objects.filter(pk__in=lessons).values_list("pk", *_FIXED, *_CHANGING),
-    together=True,
-)
-_MUTED = PreparedFor(
-    UUID,
-    build=lambda lessons: (
-        Presence.objects.filter(lesson__in=lessons, muted=True).order_by("pk").values_list("lesson_id", "account_id")
-    ),
     together=True,
 )
 _CARD_AGAIN = Prepared(UUID, build=lambda lesson: Lesson.objects.filter(pk=lesson).values_list(*_CHANGING))
@@ -76,8 +69,6 @@ class RoomCard:
     """Why it is over; empty while it is not."""
     names: tuple[tuple[int, str], ...] = ()
     """Account → the name the others read, of the pupil and the teacher."""
-    muted: frozenset[int] = field(default=frozenset(), compare=False)
-    """Accounts of those who had muted their microphone when this was read."""
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
@@ -85,18 +76,14 @@ def room_card(lesson_id: UUID) -> RoomCard | None:
 
 
 def room_cards(lesson_ids: Collection[UUID]) -> dict[UUID, RoomCard]:
-    """Those that are lessons, by id, in two queries: after a restart all rooms are entered at once."""
+    """Those that are lessons, by id, in one query: after a restart all rooms are entered at once."""
     rows = _CARDS.rows(lesson_ids)
     openings = openings_at({(opened_at, zone) for _, _, opened_at, zone, *_ in rows})
-    muted: dict[UUID, set[int]] = {}
-    for lesson, account in _MUTED.rows(lesson_ids):
-        muted.setdefault(lesson, set()).add(account)
     cards = {}
     for lesson, board, opened_at, zone, pupil, first_name, teacher, name, state, started_at, generation, why in rows:
         names = ((pupil, first_name), (teacher, name))
         closes_at = openings[opened_at, zone].closes_at
-        hushed = frozenset(muted.get(lesson, ()))
-        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, why, names, hushed)
+        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, why, names)
     return cards
 
 

@@ -129,14 +129,6 @@ def _seen_again(people: Sequence[tuple[UUID, int]], now: datetime) -> set[tuple[
     return set(found)
 
 
-def note_muted(*, lesson_id: UUID, account_id: int, muted: bool) -> None:
-    """Their microphone, for as long as the lesson goes on: whoever comes back to a room left empty is as they were.
-
-    Of its pupil and its teacher, once their presence was noted.
-    """
-    change(Presence, {"lesson_id": lesson_id, "account_id": account_id}, {"muted": muted})
-
-
 @transaction.atomic
 def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str = "finished") -> None:
     """Either ends. Ending a lesson that is over does nothing.
@@ -242,7 +234,6 @@ def _write_presence(lesson_id: UUID, account_id: int, *, present: bool, now: dat
 
 def everyone_out(*, lesson: Lesson, now: datetime) -> None:
     change(Presence, {"lesson": lesson, "left_at": None}, {"left_at": now})
-    change(Presence, {"lesson": lesson, "muted": True}, {"muted": False})
 
 
 def move_lesson(*, lesson: Lesson, before: LessonState, after: LessonState, **changes: object) -> bool:
