@@ -29,7 +29,8 @@ from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.codes import standing
-from declic.web.sponsor.papers.kit import PAPERS, Handout, Hours, first_day, told_hours, told_sms
+from declic.web.sponsor.papers.handout import Handout, Hours, first_day, told_hours, told_sms
+from declic.web.sponsor.papers.kit import PAPERS
 from declic.web.sponsor.papers.levels import told_levels
 from declic.web.sponsor.papers.words import LANGUAGES
 

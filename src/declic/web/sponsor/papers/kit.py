@@ -2,12 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
-from declic.ground.text_message import plainer
+from declic.web.sponsor.papers.handout import (
+    Handout,
+    begun,
+    first_day,
+    letter_subject,
+    promised,
+    told_hours,
+    told_letter,
+    told_steps,
+)
 from declic.web.sponsor.papers.levels import SHORT, told_levels
+from declic.web.sponsor.papers.notebook import draw_notebook
 from declic.web.sponsor.papers.sheet import GREEN, INK, SOFT, TINT, WHITE, YELLOW, Sheet
 from declic.web.sponsor.papers.words import LANGUAGES, Words
 
@@ -17,50 +27,10 @@ EDGE = 6.0
 LEAST_FACTS = 7.0
 """Points: hours and places are never smaller."""
 LEAST_IN_A_LETTER = 9.0
+LEAST_SCALE = 0.5
+"""Of a letter: six points."""
 _IN_A_NUMBER = re.compile(r"(?<=\d) (?=\d)")
 """A telephone number stays on its line."""
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Days (0 is Monday) that open and close at the same times; both empty is all day."""
-
-    days: tuple[int, ...]
-    opens: time | None = None
-    closes: time | None = None
-
-
-@dataclass(frozen=True)
-class Handout:
-    """What is printed besides the words."""
-
-    who: str
-    """« Commune d’Asnières-sur-Oise », « CSE Horizon »."""
-    payer: str
-    """The same as the beginning of a French sentence: « La commune d’Asnières-sur-Oise »."""
-    name: str
-    """The bare name, for the other languages."""
-    logo: bytes
-    """PNG, or empty."""
-    code: str
-    """As it is read aloud, `ABCD-EFGH`."""
-    label: str
-    """The school or the quartier, or empty."""
-    url: str
-    """What the QR code holds."""
-    typed_at: str
-    """The address where the code is typed, without its scheme."""
-    hours: tuple[Hours, ...]
-    contact: str
-    levels: frozenset[str] = frozenset()
-    """Those agreed; empty is every one."""
-    begins_on: date | None = None
-    """The first day, where the agreement is to come."""
-
-    @property
-    def never_closes(self) -> bool:
-        """No evening is told of it."""
-        return bool(self.hours) and all(one.opens is None or one.closes is None for one in self.hours)
 
 
 def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
@@ -69,7 +39,7 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
     sheet.page(YELLOW)
     _head(sheet, handout, margin=12, tall=10, until=36)
     y = sheet.text(words.title, 12, 36, 124, size=_title_size(sheet, words, 124, 36, 4), font="title", leading=1.02)
-    _notebook(sheet, 17, max(y + 6, 90), 114, 68)
+    draw_notebook(sheet, 17, max(y + 6, 90), 114, 68)
     sheet.text(promised(handout, language), 12, 174, 124, size=14, leading=1.25)
     y = sheet.text(words.free, 12, 188, 124, size=15, font="bold")
     if handout.begins_on:
@@ -89,8 +59,8 @@ def leaflet(handout: Handout, *, language: str, now: datetime) -> bytes:
 def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
     """On one page: set smaller as a whole where a long name, many hours and many classes would run off it."""
     scale, end = 1.0, A4[1]
-    while end > A4[1] - EDGE:
-        sheet = Sheet(A4, language=language, title=_letter_object(handout, LANGUAGES[language]), now=now)
+    while end > A4[1] - EDGE and scale > LEAST_SCALE:
+        sheet = Sheet(A4, language=language, title=letter_subject(handout, LANGUAGES[language]), now=now)
         end = _letter(sheet, handout, language, scale)
         scale *= 0.97
     return sheet.printed()
@@ -99,7 +69,7 @@ def letter(handout: Handout, *, language: str, now: datetime) -> bytes:
 def _letter(sheet: Sheet, handout: Handout, language: str, scale: float) -> float:
     """Where it ends."""
     words = LANGUAGES[language]
-    subject = _letter_object(handout, words)
+    subject = letter_subject(handout, words)
     sheet.page()
     _head(sheet, handout, margin=22, tall=10, until=44)
     y = sheet.text(subject, 22, 44, 166, size=20 * scale, font="title", leading=1.15) + 5 * scale
@@ -118,7 +88,7 @@ def poster(handout: Handout, *, language: str, now: datetime) -> bytes:
     sheet.page(YELLOW)
     _head(sheet, handout, margin=22, tall=20, until=66)
     y = sheet.text(words.title, 22, 66, 253, size=_title_size(sheet, words, 253, 78, 3), font="title", leading=1.0)
-    _notebook(sheet, 53, max(y + 8, 160), 191, 110)
+    draw_notebook(sheet, 53, max(y + 8, 160), 191, 110)
     sheet.box(0, 286, 297, 134, WHITE)
     left = sheet.across(22, 150)
     said = [(promised(handout, language), "text", INK), (words.free, "bold", INK)]
@@ -147,62 +117,6 @@ PAPERS: Mapping[str, tuple[str, Callable[..., bytes]]] = {
     "lettre": ("Lettre aux familles, A4", letter),
     "affiche": ("Affiche, A3", poster),
 }
-
-
-def _payer(handout: Handout, language: str) -> str:
-    return handout.payer if language == "fr" else handout.name
-
-
-def promised(handout: Handout, language: str) -> str:
-    """At the top of a paper: for which classes, where they are few words, and when."""
-    words, levels = LANGUAGES[language], told_levels(handout.levels, language)
-    when = words.any_hour if handout.never_closes else words.evening
-    if not levels:
-        return words.promise.format(when=when)
-    return when if len(levels) > SHORT else _begun(words.some_promise.format(levels=levels, when=when))
-
-
-def _letter_object(handout: Handout, words: Words) -> str:
-    return words.letter_object_any_hour if handout.never_closes else words.letter_object
-
-
-def told_letter(handout: Handout, language: str) -> list[str]:
-    words, levels = LANGUAGES[language], told_levels(handout.levels, language)
-    *before, last = words.letter
-    said = {"who": _payer(handout, language), "levels": levels}
-    return [paragraph.format(**said) for paragraph in (*before, words.some_letter if levels else last)]
-
-
-def told_sms(handout: Handout, language: str) -> str:
-    words, levels = LANGUAGES[language], told_levels(handout.levels, language)
-    said = {"who": handout.name, "url": handout.typed_at, "code": handout.code, "levels": levels, "later": ""}
-    said["evening"] = "" if handout.never_closes else words.sms_evening
-    if day := handout.begins_on:
-        said["later"] = " " + words.sms_later.format(day=_date(day, words), date=f"{day:%d/%m/%Y}")
-    return plainer((words.some_sms if levels else words.sms).format(**said))
-
-
-def first_day(day: date, words: Words) -> str:
-    """« À partir du 1er septembre 2027 »."""
-    return words.from_day.format(day=_date(day, words))
-
-
-def told_steps(handout: Handout, words: Words) -> Sequence[tuple[str, str]]:
-    """What to do, the third of which is « ce soir » or from the first day on."""
-    if handout.begins_on is None:
-        return words.steps
-    *before, (_, rest) = words.steps
-    return [*before, (words.later.format(day=_date(handout.begins_on, words)), rest)]
-
-
-def _date(day: date, words: Words) -> str:
-    number = "1er" if day.day == 1 and words.name == "français" else str(day.day)
-    said = words.date.format(day=number, month=words.months[day.month - 1], year=day.year)
-    return said.replace(" ", "\u00a0")
-
-
-def _begun(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 # -- parts ------------------------------------------------------------------------------------------------------------
@@ -290,7 +204,7 @@ def _facts(  # noqa: PLR0913, PLR0917  (likewise)
 
 
 def _told_facts(handout: Handout, words: Words, levels: str, *, between: str) -> list[tuple[str, str]]:
-    rows = [(words.classes, _begun(levels))] if levels else []
+    rows = [(words.classes, begun(levels))] if levels else []
     from_day = [first_day(handout.begins_on, words)] if handout.begins_on else []
     if hours := between.join([*from_day, *told_hours(handout.hours, words)]):
         rows.append((words.opens, hours.replace(" : ", "\u00a0:\u00a0")))
@@ -301,84 +215,11 @@ def _told_facts(handout: Handout, words: Words, levels: str, *, between: str) ->
 
 def _facts_end(sheet: Sheet, rows: Sequence[tuple[str, str]], y: float, width: float, size: float) -> float:
     for _, value in rows:
-        y += sheet.lines(value, width, size=size) * size * 0.3528 * 1.3 + 3.2
+        y += sheet.tall(value, width, size=size) + 3.2
     return y
-
-
-def told_hours(hours: Sequence[Hours], words: Words) -> list[str]:
-    """« lundi, mardi, jeudi, vendredi : 17:00–20:00 », a line for each."""
-    lines = []
-    for one in hours:
-        days = words.every_day if len(one.days) == 7 else words.comma.join(words.days[day] for day in one.days)
-        if one.opens is None or one.closes is None:
-            lines.append(f"{days}{words.comma}{words.all_day}")
-        else:
-            lines.append(f"{days} : {_clock(one.opens, words)}\u00a0–\u00a0{_clock(one.closes, words)}")
-    return lines
-
-
-def _clock(at: time, words: Words) -> str:
-    if words.name != "français":
-        return f"{at:%H:%M}"
-    return f"{at.hour}\u00a0h\u00a0{at.minute:02d}" if at.minute else f"{at.hour}\u00a0h"
 
 
 def _languages(sheet: Sheet, others: Sequence[str], x: float, y: float) -> None:
     """That the same paper exists in the other languages, each in its own letters."""
     sheet.rule(x, y - 2, sheet.width - 2 * x)
     sheet.names([(code, LANGUAGES[code].name) for code in others], y, size=10)
-
-
-def _notebook(sheet: Sheet, x: float, y: float, width: float, height: float) -> None:
-    """A page of a French notebook: 3/4 + 1/2, stuck; the teacher writes 2/4; five quarters."""
-    pdf, unit = sheet.pdf, width / 114
-    with pdf.rotation(1.5, x + width / 2, y + height / 2), pdf.rect_clip(x, y, width, height):
-        sheet.box(x, y, width, height, WHITE)
-        for number in range(int(height / (2.4 * unit)) + 1):
-            strong = number % 4 == 0
-            colour = (150, 160, 205) if strong else (213, 218, 236)
-            sheet.rule(x, y + number * 2.4 * unit, width, colour, 0.3 if strong else 0.15)
-        pdf.set_draw_color(226, 140, 150)
-        pdf.set_line_width(0.5 * unit)
-        pdf.line(x + 17 * unit, y, x + 17 * unit, y + height)
-        blue, orange = (43, 76, 155), (163, 68, 12)
-        _fraction(sheet, "3", "4", x + 30 * unit, y + 14 * unit, unit, blue)
-        _hand(sheet, "+", x + 40 * unit, y + 18 * unit, unit, blue)
-        _fraction(sheet, "1", "2", x + 52 * unit, y + 14 * unit, unit, blue)
-        _hand(sheet, "= ?", x + 66 * unit, y + 18 * unit, unit, blue)
-        pdf.set_draw_color(*YELLOW)
-        pdf.set_line_width(1.8 * unit)
-        pdf.line(x + 60 * unit, y + 27.5 * unit, x + 74 * unit, y + 27.5 * unit)
-        _fraction(sheet, "2", "4", x + 95 * unit, y + 22 * unit, unit, orange)
-        pdf.set_draw_color(*orange)
-        pdf.set_line_width(0.7 * unit)
-        pdf.line(x + 57 * unit, y + 29 * unit, x + 86 * unit, y + 31 * unit)
-        pdf.line(x + 86 * unit, y + 31 * unit, x + 83 * unit, y + 28.6 * unit)
-        pdf.line(x + 86 * unit, y + 31 * unit, x + 82.6 * unit, y + 32.6 * unit)
-        _hand(sheet, "3/4 + 2/4 =", x + 44 * unit, y + 46 * unit, unit, blue)
-        _fraction(sheet, "5", "4", x + 82 * unit, y + 42 * unit, unit, blue)
-        pdf.set_draw_color(224, 160, 0)
-        pdf.set_line_width(1.3 * unit)
-        for dx, dy, ex, ey in ((90, 44, 93, 41.5), (91, 49, 95, 49), (90, 54, 93, 56.5)):
-            pdf.line(x + dx * unit, y + dy * unit, x + ex * unit, y + ey * unit)
-
-
-def _hand(  # noqa: PLR0913, PLR0917  (likewise)
-    sheet: Sheet, words: str, x: float, y: float, unit: float, colour: tuple[int, int, int]
-) -> None:
-    sheet.pdf.set_text_shaping(use_shaping_engine=False)
-    sheet.pdf.set_font("hand", size=17 * unit)
-    sheet.pdf.set_text_color(*colour)
-    wide = sheet.pdf.get_string_width(words)
-    sheet.pdf.set_xy(x - wide / 2, y)
-    sheet.pdf.cell(wide, 7 * unit, words)
-
-
-def _fraction(  # noqa: PLR0913, PLR0917  (where, and how large)
-    sheet: Sheet, above: str, below: str, x: float, y: float, unit: float, colour: tuple[int, int, int]
-) -> None:
-    _hand(sheet, above, x, y, unit, colour)
-    sheet.pdf.set_draw_color(*colour)
-    sheet.pdf.set_line_width(0.6 * unit)
-    sheet.pdf.line(x - 4 * unit, y + 7.9 * unit, x + 4 * unit, y + 7.9 * unit)
-    _hand(sheet, below, x, y + 10.2 * unit, unit, colour)

@@ -135,7 +135,7 @@ class Sheet:
         leading: float = 1.3,
     ) -> float:
         """Wrapped in `width`, and made smaller until it is no taller than `tall`; where the next line would begin."""
-        while self.lines(words, width, size=size, font=font) * size * 0.3528 * leading > tall:
+        while self.tall(words, width, size=size, font=font, leading=leading) > tall:
             size *= 0.94
         return self.text(words, x, y, width, size=size, font=font, align=align, leading=leading)
 
@@ -196,6 +196,10 @@ class Sheet:
         words = self._set(words, font, size, INK)
         wrapped: Any = self.pdf.multi_cell(width, 1, words, dry_run=True, output="LINES")
         return len(wrapped)
+
+    def tall(self, words: str, width: float, *, size: float, font: str = "text", leading: float = 1.3) -> float:
+        """In millimetres, wrapped in `width`."""
+        return self.lines(words, width, size=size, font=font) * size * 0.3528 * leading
 
     def _set(self, words: str, font: str, size: float, colour: Colour) -> str:
         """`words`, as they can be set."""
