@@ -18,20 +18,16 @@ from declic.billing.documents.syntax import Syntax
 from declic.billing.models import Invoice, Refund
 from declic.billing.queries import account_of, accounting_entries, carried_for, file_of, invoice_listed
 from declic.billing.rules.account import Piece, carried
-from declic.billing.rules.accounting import AccountingYear
+from declic.billing.rules.accounting_years import AccountingYear
 from declic.billing.rules.invoices import Standing
-from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from tests.billing.world import SELLER_SIREN, make_council, make_seller, make_town
+from tests.refusals import refused
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_officer, make_operator
 
 TODAY = NOW.date()
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 @pytest.fixture

@@ -7,20 +7,16 @@ import pytest
 from declic.billing.actions import credit_invoice, issue_invoice, record_payment, remind
 from declic.billing.models import Invoice, Seller
 from declic.billing.queries import accounting_entries, invoice_listed
-from declic.billing.rules.accounting import AccountingYear
+from declic.billing.rules.accounting_years import AccountingYear
 from declic.billing.rules.invoices import REMINDED_AFTER, Standing
-from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import OfficerRole
 from tests.billing.world import SELLER_SIREN, bill_to, make_council, make_seller
+from tests.refusals import refused
 from tests.world import NOW, make_officer
 
 TODAY = NOW.date()
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 @pytest.fixture

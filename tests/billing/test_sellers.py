@@ -18,20 +18,17 @@ from declic.billing.queries import (
     invoice_listed,
     sellers_known,
 )
-from declic.billing.rules.accounting import AccountingYear
+from declic.billing.rules.accounting_years import AccountingYear
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement, Sponsor
 from tests.billing.world import SELLER_SIREN, TOWN_SIRET, bill_to, make_council, make_seller, priced
+from tests.refusals import refused
 from tests.world import NOW
 
 NEXT_SIREN = TOWN_SIRET[:9]
 YEAR = AccountingYear.of(NOW.date(), 1)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def sell_as_another(year_starts_in: int = 1) -> Seller:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +20,7 @@ from declic.billing.rules.hours import (
     worked_days,
     written_span,
 )
-from declic.ground.errors import Refusal
+from tests.refusals import refused
 
 MONDAY = date(2026, 11, 23)
 NOVEMBER = date(2026, 11, 1)
@@ -31,10 +30,6 @@ def at(clock: str, day: date = MONDAY) -> datetime:
     """In Paris, in winter."""
     hour, minute = clock.split(":")
     return datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=UTC) - timedelta(hours=1)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def worked(*spans: Span, month: date = NOVEMBER) -> dict[date, Minutes]:

@@ -1,40 +1,27 @@
-"""What is refused before Chorus Pro would, when it is due, and where it stands."""
+"""An invoice: its lines, when it is due, and where it stands."""
 
 from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
-from declic.billing.rules.amounts import VatRegime
 from declic.billing.rules.instalments import Use, check_due, line_of
 from declic.billing.rules.invoices import (
     REMINDED_AFTER,
     InvoiceKind,
     Party,
     Standing,
-    check_bic,
-    check_buyer,
-    check_iban,
-    check_payment,
-    check_vat,
     due_on,
     number_of,
     reminder_due,
     standing,
 )
-from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms
-from tests.billing.world import SELLER_SIRET
+from tests.refusals import refused
 
 TODAY = date(2026, 11, 23)
 TOWN = Party("Commune", "21920024300018", "1 place de la Mairie", "92110", "Clichy")
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def test_numbers_sort_as_they_were_given() -> None:
@@ -80,28 +67,6 @@ def leaving(due: date, days: range) -> list[int]:
         if reminder_due(due, due + timedelta(days=after), len(left), last):
             left.append(after)
     return left
-
-
-def test_what_chorus_pro_would_reject_is_refused() -> None:
-    def check(buyer: Party, *, service: bool = False, commitment: bool = False, number: str = "") -> None:
-        check_buyer(buyer, is_electronic=True, needs_service=service, needs_commitment=commitment, commitment=number)
-
-    check(TOWN)
-    with pytest.raises(Refusal, match=r"^L’adresse d’Asnières-sur-Oise manque : "):
-        check(replace(TOWN, name="Asnières-sur-Oise", city=""))
-    with refused("no_address"):
-        check(replace(TOWN, city=""))
-    with refused("no_siret"):
-        check(replace(TOWN, siret=""))
-    with refused("no_service"):
-        check(TOWN, service=True)
-    check(replace(TOWN, service_code="EDUC"), service=True)
-    for code in ("EDUC 1", "ÉDUC", "EDUC/1", "EDUC\u00a01"):
-        with refused("bad_service"):
-            check(replace(TOWN, service_code=code))
-    with refused("no_commitment"):
-        check(TOWN, commitment=True)
-    check(TOWN, commitment=True, number="E-12")
 
 
 def used(model: PriceModel, *, cost: int, due: int) -> Use:
@@ -164,28 +129,3 @@ def test_a_flat_price_is_owed_once_signed_and_use_once_it_has_ended() -> None:
 def test_the_electronic_address_names_the_service() -> None:
     assert TOWN.electronic_address == "219200243_21920024300018"
     assert replace(TOWN, service_code="EDUC").electronic_address == "219200243_21920024300018_EDUC"
-
-
-def test_bank_and_vat_numbers_are_checked() -> None:
-    assert check_iban("FR76 3000 6000 0112 3456 7890 189") == "FR7630006000011234567890189"
-    assert check_bic("agri frpp") == "AGRIFRPP"
-    assert check_vat("FR 44 732 829 320", VatRegime.STANDARD, SELLER_SIRET) == "FR44732829320"
-    assert check_vat("", VatRegime.FRANCHISE, SELLER_SIRET) == ""
-    for typed, check in (("FR7630006000011234567890188", check_iban), ("AGRI", check_bic)):
-        with pytest.raises(Refusal):
-            check(typed)
-    for typed in ("", "FR00732829320", "FR40303265045"):
-        with refused("bad_vat"):
-            check_vat(typed, VatRegime.STANDARD, SELLER_SIRET)
-
-
-@given(some.lists(some.integers(-1500, 1500), max_size=30))
-def test_payments_never_pass_what_is_owed_nor_go_below_nothing(told: list[int]) -> None:
-    paid = 0
-    for cents in told:
-        try:
-            check_payment(cents, owed=1000, paid=paid)
-        except Refusal:
-            continue
-        paid += cents
-        assert 0 <= paid <= 1000

@@ -13,7 +13,7 @@ from time_machine import travel
 from declic.billing.actions import credit_invoice, issue_renewals
 from declic.billing.models import BillingDetails, Invoice, Seller
 from declic.billing.queries import draft_of
-from declic.billing.rules.accounting import AccountingYear
+from declic.billing.rules.accounting_years import AccountingYear
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.sponsors.actions import note_commitment

@@ -8,7 +8,7 @@ from django.db import transaction
 from declic.billing.facts import DepositTakenBack, InvoiceDeposited
 from declic.billing.models import Deposit, Invoice
 from declic.billing.queries import to_deposit
-from declic.billing.rules.invoices import check_deposited_on, nothing_to_deposit
+from declic.billing.rules.payments import check_deposited_on, nothing_to_deposit
 from declic.ground.paris import paris_day
 from declic.journal.actions import record_all
 from declic.people.models import Account

@@ -9,9 +9,9 @@ from django.db import transaction
 from declic.billing.facts import SellerSet
 from declic.billing.models import BillingDetails, Invoice, Seller
 from declic.billing.queries import check_payer_of, year_starts_of
-from declic.billing.rules.accounting import YearStart, begin_in
+from declic.billing.rules.accounting_years import YearStart, begin_in
 from declic.billing.rules.amounts import VatDue, VatRegime
-from declic.billing.rules.invoices import check_bic, check_iban, check_service, check_siret, check_vat
+from declic.billing.rules.identities import check_bic, check_iban, check_service, check_siret, check_vat
 from declic.ground.one_line import one_line
 from declic.ground.paris import paris_day
 from declic.journal.actions import record

@@ -8,16 +8,14 @@ from django.db.models import Sum
 from declic.billing.facts import PaymentRecorded, PaymentReminded, RefundRecorded
 from declic.billing.models import Invoice, Payment, Refund, Reminder
 from declic.billing.queries import carried_for, invoice_listed, late_invoices, to_correct, untold
-from declic.billing.rules.invoices import (
+from declic.billing.rules.invoices import InvoiceKind, Standing, reminder_due
+from declic.billing.rules.payments import (
     SURPLUS_TIMES,
-    InvoiceKind,
-    Standing,
     check_paid_on,
     check_payment,
     check_refund,
     given_back,
     owed_no_more,
-    reminder_due,
 )
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day

@@ -9,16 +9,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 
 from declic.billing.models import Invoice, Payment, Refund, Seller
-from declic.billing.rules.accounting import (
-    AccountingYear,
-    Piece,
-    Receipt,
-    Repaid,
-    Sale,
-    YearStart,
-    entries_file,
-    years_until,
-)
+from declic.billing.rules.accounting import Piece, Receipt, Repaid, Sale, entries_file
+from declic.billing.rules.accounting_years import AccountingYear, YearStart, years_until
 from declic.billing.rules.amounts import VatDue
 from declic.billing.rules.invoices import InvoiceKind
 from declic.ground.paris import at_paris

@@ -1,6 +1,6 @@
 """Whose SIRET a sponsor's invoices go to."""
 
-from declic.billing.rules.invoices import Body, check_payer
+from declic.billing.rules.identities import Body, check_payer
 from declic.sponsors.models import Authority, Commune, Sponsor
 
 

@@ -14,6 +14,7 @@ from declic.billing.queries.quotes import taxed_anew
 from declic.billing.rules import instalments
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.amounts import VatDue, VatRegime, totals
+from declic.billing.rules.identities import check_buyer
 from declic.billing.rules.invoices import Account as BankAccount
 from declic.billing.rules.invoices import Corrected, Draft, InvoiceKind, Party
 from declic.dispatch.models import HelpRequest
@@ -100,7 +101,7 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
         known=details.payer_siren if details else "",
     )
     is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
-    rules.check_buyer(
+    check_buyer(
         buyer,
         is_electronic=is_electronic,
         needs_service=bool(details and details.needs_service),

@@ -1,18 +1,11 @@
 """What an invoice must hold, when it is due, and where it stands."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from stdnum import iban as iban_number
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siret as siret_number
-from stdnum.fr import tva as vat_number
-
 from declic.billing.rules.amounts import Line, Totals, VatDue, VatRegime, money
-from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.rules import SponsorKind
@@ -240,118 +233,6 @@ def notes_of(draft: Draft) -> dict[str, str]:
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
-def check_iban(typed: str) -> str:
-    """Refusal `bad_iban`."""
-    try:
-        return str(iban_number.validate(typed))
-    except ValidationError:
-        raise Refusal("bad_iban", "Cet IBAN n’est pas juste : recopiez-le du relevé de la banque.") from None
-
-
-def check_bic(typed: str) -> str:
-    """Refusal `bad_bic`."""
-    bic = "".join(typed.split()).upper()
-    if not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", bic):
-        raise Refusal("bad_bic", "Ce BIC n’est pas juste : 8 ou 11 signes.")
-    return bic
-
-
-def check_siret(typed: str) -> str:
-    """Refusal `bad_siret`."""
-    try:
-        return str(siret_number.validate(typed))
-    except ValidationError:
-        raise Refusal("bad_siret", "Ce SIRET n’est pas juste : 14 chiffres, à recopier de l’avis Insee.") from None
-
-
-@dataclass(frozen=True)
-class Body:
-    """Who bears a SIREN, as far as we know."""
-
-    siren: str
-    name: str
-
-    @property
-    def told(self) -> str:
-        return f"{self.name} (SIREN {self.siren})" if self.siren else self.name
-
-
-def check_payer(  # noqa: PLR0913  (all that is known of whose it is)
-    siret: str,
-    sponsor: Body,
-    *,
-    partner: Body | None,
-    listed: Body | None,
-    other_payer: bool,
-    is_known: bool = False,
-) -> None:
-    """The SIRET billed is of the sponsor, or of another body that somebody said pays: never of another `partner`, one
-    that bears this SIREN, unless it `is_known` to pay since before it was one. `listed`: who bears it in the official
-    lists.
-
-    Refusal `siret_of_partner`, `siret_of_other`.
-    """
-    siren = siret[:9]
-    if not siren or siren == sponsor.siren:
-        return
-    if partner is not None and not (other_payer and is_known):
-        raise Refusal(
-            "siret_of_partner",
-            f"Ce SIRET est celui d’un autre partenaire, {partner.told}, et non {elided('de', sponsor.told)}.",
-        )
-    if sponsor.siren and not other_payer:
-        whose = f"Ce SIRET est celui {elided('de', listed.told)}" if listed else f"Ce SIRET est du SIREN {siren}"
-        raise Refusal(
-            "siret_of_other",
-            f"{whose}, et non {elided('de', sponsor.told)} : recopiez le sien, ou cochez « Un autre organisme paie ».",
-        )
-
-
-def check_service(typed: str) -> str:
-    """A service code of Chorus Pro, which its electronic address ends with: BR-FR-23. Refusal `bad_service`."""
-    code = typed.strip()
-    if not re.fullmatch(r"[A-Za-z0-9+\-_.]*", code):
-        raise Refusal(
-            "bad_service",
-            "Un code service s’écrit sans espace ni accent : lettres, chiffres, tirets, points et « + », "
-            "comme dans Chorus Pro.",
-        )
-    return code
-
-
-def check_vat(typed: str, regime: VatRegime, siret: str) -> str:
-    """The intra-Community number, wanted where VAT is due and that of the same SIREN. Refusal `bad_vat`."""
-    if not typed.strip():
-        if regime is VatRegime.STANDARD:
-            raise Refusal("bad_vat", "Un vendeur soumis à la TVA écrit son numéro de TVA intracommunautaire.")
-        return ""
-    try:
-        compact = str(vat_number.validate(typed))
-    except ValidationError:
-        raise Refusal("bad_vat", "Ce numéro de TVA n’est pas juste : FR, deux signes, puis le SIREN.") from None
-    if compact[2:] != siret[:9]:
-        raise Refusal("bad_vat", "Ce numéro de TVA n’est pas celui de ce SIRET : il finit par le SIREN.")
-    return f"FR{compact}"
-
-
-def check_buyer(
-    buyer: Party, *, is_electronic: bool, needs_service: bool, needs_commitment: bool, commitment: str
-) -> None:
-    """What Chorus Pro would reject is refused here. Refusal `no_address`, `no_siret`, `no_service`, `bad_service`,
-    `no_commitment`.
-    """
-    of = elided("de", buyer.name)
-    if not (buyer.address and buyer.postcode and buyer.city):
-        raise Refusal("no_address", f"L’adresse {of} manque : complétez ses coordonnées de facturation.")
-    if is_electronic and not buyer.siret:
-        raise Refusal("no_siret", f"Le SIRET {of} manque : Chorus Pro refuserait la facture.")
-    if needs_service and not buyer.service_code:
-        raise Refusal("no_service", f"{buyer.name} exige un code service : Chorus Pro refuserait la facture.")
-    check_service(buyer.service_code)
-    if needs_commitment and not commitment:
-        raise Refusal("no_commitment", f"{buyer.name} exige un numéro d’engagement : Chorus Pro refuserait la facture.")
-
-
 def no_seller() -> Refusal:
     return Refusal("no_seller", "L’identité du vendeur n’est pas remplie : aucune facture ne peut partir.")
 
@@ -366,61 +247,3 @@ def regime_changed(*, signed: Cents, now: Cents) -> Refusal:
 
 def already_invoiced(number: str) -> Refusal:
     return Refusal("already_invoiced", f"Cette convention est déjà facturée ({number}). Annulez d’abord par un avoir.")
-
-
-SURPLUS_TIMES = 3
-"""A sum paid twice, or for two invoices at once, is a surplus; ten times the sum is a slip."""
-
-
-def check_payment(cents: int, *, owed: int, paid: int, most: int | None = None) -> None:
-    """A wrong payment is taken back by its opposite; up to `most` in all, when more came than is owed and that is said.
-
-    Refusal `bad_payment`.
-    """
-    if most is not None and paid + cents > most:
-        raise Refusal("bad_payment", "Ce montant dépasse plusieurs fois celui de la facture : vérifiez-le.")
-    if cents == 0 or paid + cents < 0 or (cents > 0 and most is None and paid + cents > owed):
-        raise Refusal("bad_payment", "Ce montant dépasse ce qui reste à payer, ou retire plus que ce qui a été noté.")
-
-
-def owed_no_more() -> Refusal:
-    return Refusal(
-        "owed_no_more",
-        "Cette facture est annulée par un avoir : dites que l’argent est arrivé quand même, ou notez-le sur une autre.",
-    )
-
-
-def check_paid_on(day: date, *, today: date, first_issued: date) -> None:
-    """Refusal `not_yet`, `too_early`."""
-    if day > today:
-        raise Refusal("not_yet", "Ce jour n’est pas encore venu : notez le règlement quand il arrive.")
-    if day < first_issued:
-        raise Refusal(
-            "too_early", f"Rien n’était facturé ce jour-là : la première facture est du {first_issued:%d/%m/%Y}."
-        )
-
-
-def check_deposited_on(day: date, *, today: date, issued_on: date) -> None:
-    """Refusal `not_yet`, `too_early`."""
-    if day > today:
-        raise Refusal("not_yet", "Ce jour n’est pas encore venu : notez le dépôt une fois fait.")
-    if day < issued_on:
-        raise Refusal(
-            "too_early", f"Rien n’était encore à déposer ce jour-là : l’émission est du {issued_on:%d/%m/%Y}."
-        )
-
-
-def nothing_to_deposit() -> Refusal:
-    return Refusal("nothing_to_deposit", "Rien de cela n’est à déposer sur Chorus Pro, ou tout l’est déjà.")
-
-
-def check_refund(cents: int, *, free: int, refunded: int) -> None:
-    """Negative: takes back what was noted by mistake. Refusal `bad_refund`."""
-    if cents > free:
-        raise Refusal("bad_refund", f"Le partenaire n’a que {money(free)} en sa faveur.")
-    if cents == 0 or refunded + cents < 0:
-        raise Refusal("bad_refund", "Ce montant retire plus que ce qui a été remboursé.")
-
-
-def given_back() -> Refusal:
-    return Refusal("given_back", "Cette somme a été remboursée : reprenez d’abord le remboursement.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
-from declic.billing.rules.accounting import AccountingYear
+from declic.billing.rules.accounting_years import AccountingYear
 from declic.billing.rules.amounts import money
 from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
