@@ -12,12 +12,12 @@ from declic.billing.actions.amendments import amend_agreement
 from declic.billing.models import Invoice
 from declic.billing.queries import to_correct, to_invoice, why_not
 from declic.dispatch.actions import cancel
-from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.actions import count_lesson, prepare_amendment
 from declic.sponsors.models import Agreement, Enrolment
 from declic.sponsors.rules.agreements import PriceModel
 from tests.billing.world import make_council, make_seller
+from tests.refusals import refused
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_help_request, make_officer, make_operator, make_pupil
 
@@ -25,10 +25,6 @@ HOUR = 3200
 ENDED = datetime(2027, 9, 1, 9, 0, tzinfo=UTC)
 AFTER_ALL = datetime(2029, 9, 2, 9, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 @pytest.fixture

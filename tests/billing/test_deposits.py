@@ -11,19 +11,15 @@ from django.utils import timezone
 from declic.billing.actions import note_deposits, take_deposits_back
 from declic.billing.models import Deposit, Invoice, Renewal, RenewalLine
 from declic.billing.queries import batches, invoices
-from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
 from tests.billing.world import make_invoice
+from tests.refusals import refused
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def issued(number: str, *, electronic: bool = True) -> Invoice:

@@ -11,11 +11,11 @@ from declic.billing.queries.hours import worked_by, worked_in
 from declic.billing.rules.hours import Minutes
 from declic.dispatch.actions import answer_in_writing, ask_in_writing, claim_question, note_desk_seen, want
 from declic.dispatch.facts import DutyChanged
-from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.journal.models import Fact
 from declic.people.models import Teacher
 from declic.safeguarding.actions import erase_child
+from tests.refusals import refused
 from tests.world import NOW, later, make_help_request, make_lesson, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -23,10 +23,6 @@ NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
 IN_DECEMBER = datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
 IN_JANUARY = datetime(2027, 1, 2, 9, 0, tzinfo=UTC)
 MONDAY = date(2026, 11, 23)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def evening(teacher: Teacher, *, start: datetime = NOW, minutes: int = 60) -> None:

@@ -18,15 +18,11 @@ from declic.billing.documents.syntax import Syntax
 from declic.billing.models import Invoice, Payment, Seller
 from declic.billing.queries import draft_of, file_of, live_invoices_of
 from declic.billing.rules.amounts import VatDue, VatRegime
-from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.sponsors.models import Agreement
 from tests.billing.world import PRICE, bill_to, make_council, make_seller, make_town, priced
+from tests.refusals import refused
 from tests.world import NOW, make_sponsor
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def issued(agreement: Agreement, commitment: str = "") -> Invoice:

@@ -10,16 +10,12 @@ from declic.billing import actions
 from declic.billing.actions import ask_renewals, issue_renewals, renewals
 from declic.billing.models import Invoice
 from declic.billing.queries import last_renewal, progress_of, to_invoice, waiting
-from declic.ground.errors import Refusal
 from declic.sponsors.actions import count_lesson, note_commitment
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
 from tests.billing.world import bill_to, make_council, make_seller, make_town
+from tests.refusals import refused
 from tests.world import NOW
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def test_all_that_waits_is_invoiced_and_what_lacks_is_said(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,21 +12,17 @@ from declic.billing import actions
 from declic.billing.models import Invoice
 from declic.billing.queries import to_invoice
 from declic.billing.rules.instalments import instalments_of, next_instalment
-from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel, Terms, years_of
 from declic.sponsors.rules.prices import SoFar, amount_due, flat_of_years, uncapped
 from tests.billing.world import make_council, make_seller
+from tests.refusals import refused
 from tests.world import NOW
 
 YEARLY = 3_000_000
 SECOND = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
 """Period before the second year begins."""
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 @pytest.fixture

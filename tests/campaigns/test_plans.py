@@ -15,15 +15,8 @@ from declic.campaigns.actions import (
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, CampaignState
 from declic.journal.models import Fact
-from tests.campaigns.world import (
-    everybody_is_written_to,
-    make_campaign,
-    never_came,
-    planned,
-    reached,
-    refused,
-    send_all,
-)
+from tests.campaigns.world import everybody_is_written_to, make_campaign, never_came, planned, reached, send_all
+from tests.refusals import refused
 from tests.world import NOW, make_agreement, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,13 +10,10 @@ from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.effect import Group, Verdict, between, effect, wilson
 from declic.campaigns.rules.states import CAMPAIGN_LIFE, Audience, CampaignState, Channel
 from declic.ground.errors import Refusal
+from tests.refusals import refused
 from tests.world import NOW
 
 KEY = b"a key of tests"
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 @pytest.mark.parametrize(

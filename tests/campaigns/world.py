@@ -10,7 +10,6 @@ from declic.campaigns.queries import families_of
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, Channel
 from declic.dispatch.models import HelpRequest
-from declic.ground.errors import Refusal
 from declic.people.models import Guardian
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
@@ -72,10 +71,6 @@ def planned(sponsor: Sponsor, *, channel: Channel = Channel.EMAIL, at: datetime 
     campaign = make_campaign(sponsor, channel=channel, now=at)
     plan_campaign(campaign=campaign, at=at, by=None, now=at)
     return campaign
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def reached(sponsor: Sponsor, audience: Audience, channel: Channel = Channel.EMAIL) -> set[Guardian]:

@@ -2,13 +2,14 @@
 
 import pytest
 
-from declic.ground.errors import NotYours, Refusal
+from declic.ground.errors import NotYours
 from declic.ground.ids import spaced
 from declic.journal.models import Fact
 from declic.people import actions, queries
 from declic.people.models import Account, Guardian, Pupil, SignInCard
 from declic.people.rules.consents import CONSENTS
 from declic.uploads.models import Upload
+from tests.refusals import refused
 from tests.world import NOW, later, make_account, make_guardian, make_operator, make_teacher, make_upload
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +23,6 @@ def code_of(pupil: Pupil) -> str:
     card = queries.card_of(pupil)
     assert card
     return queries.card_secret(card).short_code
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def test_a_child_has_no_address_no_password_and_a_card() -> None:

@@ -13,13 +13,10 @@ from declic.journal.models import Fact
 from declic.people.models import Guardian
 from declic.sponsors import actions, queries, rules
 from declic.sponsors.models import ActivationCode, Commune, LedgerEntry, Sponsor
+from tests.refusals import refused
 from tests.world import NOW, later, make_agreement, make_guardian, make_officer, make_sponsor
 
 TODAY = NOW.date()
-
-
-def refused(code: str) -> pytest.RaisesExc[Refusal]:
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
 def a_code(sponsor: Sponsor | None = None, ceiling: int = 10) -> ActivationCode:

@@ -1,6 +1,5 @@
 """Invitations into a sponsor's team, and what happens to them meanwhile."""
 
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -8,7 +7,6 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connections
 
 from declic.config.listeners import connect
 from declic.ground.errors import NotYours, Refusal
@@ -20,6 +18,7 @@ from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation
 from declic.sponsors.queries import invitation_of, invitation_secret
 from declic.sponsors.rules.invitations import LASTS
 from declic.sponsors.rules.officers import OfficerRole
+from tests.at_once import together
 from tests.world import NOW, make_account, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -170,31 +169,6 @@ def test_the_team_s_own_invitation_leaves_again_to_who_asks() -> None:
     assert ask_to_join(sponsor=sponsor, email=NEW, name="Samira", now=later) is None
     sent.refresh_from_db()
     assert sent.invited_at == later
-
-
-def together(*acts: Callable[[], object]) -> list[str]:
-    """What each came to: its refusal, the name of its error, or nothing."""
-    gate, said = threading.Barrier(len(acts)), list[str]()
-
-    def run(act: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            act()
-        except Refusal as refusal:
-            said.append(refusal.code)
-        except Exception as error:  # noqa: BLE001  (it is what is looked for)
-            said.append(type(error).__name__)
-        else:
-            said.append("")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return sorted(said)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
