@@ -19,9 +19,9 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions
-from declic.sponsors.models import Agreement, Amendment, Sponsor
+from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import not_carried, use_of
-from declic.sponsors.rules.agreements import BANDS, AgreementState, PriceModel
+from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled, another_amendment
 from declic.web.layout.agreements import changes_of, told
 from declic.web.layout.taxes import Taxes
@@ -32,13 +32,9 @@ from declic.web.staff.access import for_staff
 from declic.web.staff.agreement_form import (
     AmendedForm,
     CommitmentForm,
-    CoverForm,
     DataForm,
     LeftForm,
     SignForm,
-    TermsForm,
-    proposed,
-    written,
 )
 
 Said = Mapping[str, Any]
@@ -50,106 +46,9 @@ SEEN = "seen"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
-def new_agreement(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
-    sponsor = get_object_or_404(Sponsor.objects.select_related("commune", "authority"), pk=sponsor_id)
-    now = timezone.now()
-    form = TermsForm(request.POST or None, initial=proposed(sponsor, paris_day(now)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement = actions.draft_agreement(sponsor=sponsor, now=now, by=operator, **form.given())
-        except Refusal as refusal:
-            form.add_error(_FIELDS.get(refusal.code), refusal.message)
-        else:
-            return redirect("staff:agreement", sponsor.pk, agreement.pk)
-    return _terms_page(request, sponsor, form, None)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-def change_agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
-    """Until it is signed; a quote that was sent has to be sent again."""
-    agreement = _agreement(sponsor_id, agreement_id)
-    form, changed = TermsForm(request.POST or None, initial=written(agreement)), False
-    if request.method == "POST" and form.is_valid():
-        said, seen = form.given(), request.POST.get(SEEN, "")
-        try:
-            actions.change_agreement(agreement=agreement, now=timezone.now(), seen=seen, by=operator, **said)
-        except Refusal as refusal:
-            form.add_error(_FIELDS.get(refusal.code), refusal.message)
-            changed = refusal.code == "changed_since"
-        else:
-            return redirect("staff:agreement", sponsor_id, agreement_id)
-    if changed:  # what was typed stays, beside what a colleague wrote: saved again, it takes its place knowingly
-        return _terms_page(request, agreement.sponsor, form, _agreement(sponsor_id, agreement_id), changed=True)
-    return _terms_page(request, agreement.sponsor, form, agreement)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
-def amend(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
-    """What is to change of a signed agreement; it changes once the amendment is signed."""
-    held, changed = _agreement(sponsor_id, agreement_id), False
-    form = CoverForm(request.POST or None, initial=written(held))
-    if request.method == "POST" and form.is_valid():
-        terms, seen = form.terms(held.terms.model, held.terms.price), request.POST.get(SEEN, "")
-        try:
-            actions.prepare_amendment(agreement=held, terms=terms, now=timezone.now(), seen=seen, by=operator)
-        except Refusal as refusal:
-            form.add_error(_FIELDS.get(refusal.code), refusal.message)
-            changed, held = refusal.code == "changed_since", _agreement(sponsor_id, agreement_id)
-        else:
-            messages.success(request, "L’avenant est prêt à imprimer. Rien ne change avant sa signature.")
-            return redirect("staff:agreement", sponsor_id, agreement_id)
-    said: dict[str, object] = {"sponsor": held.sponsor, "agreement": held, "form": form}
-    said["is_flat"] = held.terms.model is PriceModel.FLAT
-    said |= _as_it_is(request, held, changed=changed)
-    return render(request, "staff/amendment.html", said, status=422 if form.errors else 200)
-
-
-_FIELDS = {
-    "dates_reversed": "ends_on",
-    "too_long": "ends_on",
-    "bad_price": "price",
-    "bad_ceiling": "ceiling",
-    "bad_hours": "closes_at",
-    "unknown_level": "levels",
-}
-
-
-def _seen(request: HttpRequest, held: Agreement, *, changed: bool) -> str:
-    """The digest that came stays while something else is mended: what it is of is still all that was read."""
-    return held.digest if changed else request.POST.get(SEEN, held.digest)
-
-
-def _as_it_is(request: HttpRequest, held: Agreement, *, changed: bool) -> dict[str, object]:
-    """Of a form of its terms: the digest of what was read, and what a colleague made of it since."""
-    now = timezone.now()
-    row = told(held, paris_day(now), use_of(held, now), regime=regime_now()) if changed else None
-    return {"row": row, "seen": _seen(request, held, changed=changed)}
-
-
-def _terms_page(
-    request: HttpRequest, sponsor: Sponsor, form: TermsForm, agreement: Agreement | None, *, changed: bool = False
-) -> HttpResponse:
-    said: dict[str, object] = {
-        "sponsor": sponsor,
-        "listed": sponsor.commune or sponsor.authority,
-        "form": form,
-        "bands": BANDS,
-    }
-    if agreement is not None:
-        said |= {"agreement": agreement, **_as_it_is(request, agreement, changed=changed)}
-    return render(request, "staff/agreement_terms.html", said, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
 def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
     """One page for its life; `do` says the move."""
-    held, now = _agreement(sponsor_id, agreement_id), timezone.now()
+    held, now = agreement_of(sponsor_id, agreement_id), timezone.now()
     done, today = request.POST.get("do", ""), paris_day(now)
     sign = SignForm(request.POST if done == "sign" else None, initial={"signed_on": today})
     data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
@@ -167,7 +66,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             else:
                 refused = refusal.message
             changed = refusal.code == "changed_since"
-            held = _agreement(sponsor_id, agreement_id)  # as it is now, for what is read next
+            held = agreement_of(sponsor_id, agreement_id)  # as it is now, for what is read next
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
     row = told(held, today, use_of(held, now), regime=regime_now())
@@ -185,7 +84,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             "amended_form": amended,
             "commitment_form": committed,
             "refused": refused,
-            "seen": _seen(request, held, changed=changed),
+            "seen": digest_seen(request, held, changed=changed),
             "behind": _behind(held, now),
             "corrections": corrections_of(held, live_invoices_of(held), instalments_of(held, row.used)),
             "today": today,
@@ -352,12 +251,17 @@ _DAYS = {
 def paper(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int, contract: str) -> HttpResponse:
     """The quote or the data contract, at any time of its life."""
     del request, operator
-    answer = paper_of(_agreement(sponsor_id, agreement_id), contract, timezone.now())
+    answer = paper_of(agreement_of(sponsor_id, agreement_id), contract, timezone.now())
     if answer is None:
         raise Http404
     return answer
 
 
-def _agreement(sponsor_id: int, agreement_id: int) -> Agreement:
+def digest_seen(request: HttpRequest, held: Agreement, *, changed: bool) -> str:
+    """The digest that came stays while something else is mended: what it is of is still all that was read."""
+    return held.digest if changed else request.POST.get(SEEN, held.digest)
+
+
+def agreement_of(sponsor_id: int, agreement_id: int) -> Agreement:
     held = Agreement.objects.select_related("sponsor__commune", "sponsor__authority")
     return get_object_or_404(held, pk=agreement_id, sponsor_id=sponsor_id)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from declic.web.staff import (
+    agreement_terms,
     agreements,
     archives,
     billing,
@@ -46,16 +47,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/partenaires/a-renouveler/", renewals.to_renew, name="to_renew"),
     path("regie/partenaires/siret/", sponsors.new_by_siret, name="new_by_siret"),
     path("regie/partenaires/<int:sponsor_id>/", sponsors.sponsor, name="sponsor"),
-    path("regie/partenaires/<int:sponsor_id>/conventions/", agreements.new_agreement, name="new_agreement"),
+    path("regie/partenaires/<int:sponsor_id>/conventions/", agreement_terms.new_agreement, name="new_agreement"),
     path("regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/", agreements.agreement, name="agreement"),
     path(
         "regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/modifier/",
-        agreements.change_agreement,
+        agreement_terms.change_agreement,
         name="change_agreement",
     ),
     path(
         "regie/partenaires/<int:sponsor_id>/conventions/<int:agreement_id>/avenant/",
-        agreements.amend,
+        agreement_terms.amend,
         name="amend",
     ),
     path(
