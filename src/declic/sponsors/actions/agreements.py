@@ -19,8 +19,8 @@ from declic.sponsors.rules.agreements import (
     SIGNED_EARLY,
     AgreementState,
     Terms,
-    changed_since,
     check_after_quote,
+    check_seen,
     check_signed_on,
     check_terms,
     following,
@@ -68,7 +68,7 @@ def change_agreement(  # noqa: PLR0913  (likewise)
     """
     rules.check_dates(starts_on, ends_on)
     check_terms(terms)
-    _check_seen(agreement, seen)
+    _held_as_seen(agreement, seen)
     said = {"starts_on": starts_on, "ends_on": ends_on, "quoted_on": None, **Agreement.columns(terms)}
     open_states = [AgreementState.DRAFT.value, *AGREEMENT_LIFE.sources(AgreementState.DRAFT)]
     held = Agreement.objects.filter(pk=agreement.pk, state__in=open_states)
@@ -81,7 +81,7 @@ def change_agreement(  # noqa: PLR0913  (likewise)
 @transaction.atomic
 def quote_agreement(*, agreement: Agreement, now: datetime, seen: str | None = None, by: Account | None = None) -> None:
     """The quote is sent; `seen` as in `change_agreement`. Refusal `wrong_move`, `changed_since`."""
-    _check_seen(agreement, seen)
+    _held_as_seen(agreement, seen)
     _move(agreement, AgreementState.QUOTED, now, quoted_on=paris_day(now))
     fact = facts.AgreementQuoted(sponsor_id=agreement.sponsor_id, agreement_id=agreement.pk)
     record(fact, now=now, actor_id=by.pk if by else None)
@@ -102,7 +102,7 @@ def sign_agreement(  # noqa: PLR0913  (two days, of what was read)
     """
     Sponsor.objects.select_for_update().get(pk=agreement.sponsor_id)  # two signatures of one sponsor, one by one
     others = Agreement.objects.filter(sponsor=agreement.sponsor_id, state=AgreementState.SIGNED.value)
-    held = _check_seen(agreement, seen)
+    held = _held_as_seen(agreement, seen)
     _check_days(held, now, signed_on=signed_on, data_signed_on=data_signed_on)
     check_after_quote(signed_on or paris_day(now), held.quoted_on)
     if others.filter(starts_on__lte=held.ends_on, ends_on__gte=held.starts_on).exclude(pk=held.pk).exists():
@@ -224,11 +224,10 @@ def _check_days(
             check_signed_on(day, first=first, today=today, code=code)
 
 
-def _check_seen(agreement: Agreement, seen: str | None) -> Agreement:
+def _held_as_seen(agreement: Agreement, seen: str | None) -> Agreement:
     """Held until the end of the transaction, so that nothing of it changes between this look and the move."""
     held = Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if seen is not None and seen != held.digest:
-        raise changed_since()
+    check_seen(held.digest, seen)
     return held
 
 

@@ -10,7 +10,7 @@ from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors import facts
 from declic.sponsors.models import Agreement, Amendment
-from declic.sponsors.rules.agreements import Terms, changed_since, check_signed_on
+from declic.sponsors.rules.agreements import Terms, check_seen, check_signed_on
 from declic.sponsors.rules.amendments import (
     amendment_settled,
     amendment_waits,
@@ -28,8 +28,7 @@ def prepare_amendment(
     Refusal `changed_since`, `amendment_waits`, and those of `check_amendment`.
     """
     held = Agreement.objects.select_for_update().get(pk=agreement.pk)
-    if seen is not None and seen != held.digest:
-        raise changed_since()
+    check_seen(held.digest, seen)
     known = held.amendments.last()
     if known is not None and known.signed_on is None:
         raise amendment_waits()

@@ -158,10 +158,6 @@ def wrong_move(before: AgreementState) -> Refusal:
     )
 
 
-def changed_since() -> Refusal:
-    return Refusal("changed_since", "Cette convention a changé depuis que cette page est ouverte : relisez-la.")
-
-
 def overlapping() -> Refusal:
     return Refusal("agreements_overlap", "Une autre convention signée couvre déjà une partie de ces dates.")
 
@@ -237,6 +233,12 @@ def digest_of(starts_on: date, ends_on: date, terms: Terms) -> str:
         terms.closes_at,
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
+def check_seen(digest: str, seen: str | None) -> None:
+    """`seen`: the digest of what was read before; None where no page showed it. Refusal `changed_since`."""
+    if seen is not None and seen != digest:
+        raise Refusal("changed_since", "Cette convention a changé depuis que cette page est ouverte : relisez-la.")
 
 
 PRICE_MAX = Cents(100_000_000)
