@@ -3,7 +3,7 @@ the notebook filmed.
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
@@ -57,6 +57,14 @@ def both(server: Server, open_window: Windows, room: str) -> tuple[Page, Page]:
 def sheet(page: Page, act: str) -> None:
     page.locator("[data-slot=net]").click()
     page.get_by_role("dialog", name="L’appel").get_by_role("button", name=act).click()
+
+
+def side_by_side(page: Page) -> Locator:
+    """The open field of « Écrire côte à côte », which comes a moment after its button: letters before are lost."""
+    sheet(page, "Écrire côte à côte")
+    field = page.locator("[data-slot=mine-field]")
+    expect(field).to_be_focused()
+    return field
 
 
 def test_a_voice_is_32_kilobits_of_opus_with_error_correction_and_silence_unsent(both: tuple[Page, Page]) -> None:
@@ -135,9 +143,8 @@ def test_a_hand_that_was_seen_is_down_on_both_sides(both: tuple[Page, Page]) -> 
 
 def test_each_reads_what_the_other_types_letter_by_letter(both: tuple[Page, Page]) -> None:
     teacher, pupil = both
-    sheet(pupil, "Écrire côte à côte")
-    mine = pupil.get_by_label("Toi", exact=True)
-    expect(mine).to_be_focused()
+    mine = side_by_side(pupil)
+    expect(mine).to_have_accessible_name("Toi")
     mine.press_sequentially("Je n’entends pas bien")
     teacher.get_by_role("button", name="Inès vous écrit en direct").click()
     theirs = teacher.get_by_role("log", name="Ce qu’écrit Inès")
@@ -168,8 +175,7 @@ def test_a_hand_and_whoever_writes_are_seen_over_the_open_messages_of_a_phone(bo
     hand = pupil.locator("[data-slot=their-hand]")
     expect(hand).to_be_visible()
     assert hand.evaluate(IN_FRONT)
-    sheet(teacher, "Écrire côte à côte")
-    teacher.get_by_label("Vous", exact=True).press_sequentially("On")
+    side_by_side(teacher).press_sequentially("On")
     call = pupil.locator("[data-slot=type-call]")
     expect(call).to_be_visible()
     assert call.evaluate(IN_FRONT)
@@ -180,8 +186,7 @@ def test_a_hand_and_whoever_writes_are_seen_over_the_open_messages_of_a_phone(bo
 
 def test_no_telephone_number_goes_letter_by_letter(both: tuple[Page, Page]) -> None:
     teacher, pupil = both
-    sheet(pupil, "Écrire côte à côte")
-    mine = pupil.get_by_label("Toi", exact=True)
+    mine = side_by_side(pupil)
     mine.press_sequentially("Voici : 06 12 34 56 78")
     expect(teacher.locator("[data-slot=theirs-now]")).to_have_text("…")
     mine.press("Enter")
@@ -254,13 +259,13 @@ def test_side_by_side_leaves_the_end_and_the_microphone_at_hand(
 ) -> None:
     page = open_window(device)
     enter(page, server, "ines", room)
-    sheet(page, "Écrire côte à côte")
+    side_by_side(page)
     for key in ("[data-do=mic]", "[data-do=end]", ".flag[data-do=report]"):
         page.locator(key).click(trial=True)
     page.keyboard.press("Escape")
     expect(page.locator("[data-slot=together]")).to_be_hidden()
     # The keyboard goes on from what leads to the call.
     expect(page.locator("[data-do=call-sheet]:focus")).to_be_visible()
-    sheet(page, "Écrire côte à côte")
+    side_by_side(page)
     page.locator("[data-do=close-together]").click()
     expect(page.locator("[data-do=call-sheet]:focus")).to_be_visible()
