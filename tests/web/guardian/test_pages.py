@@ -97,6 +97,17 @@ def test_the_guardian_reads_everything_and_nothing_typed_is_markup(client: Clien
     assert "&lt;img" in client.get(f"/famille/lecons/{lesson.pk}/").content.decode()
 
 
+def test_what_a_town_sees_is_told_as_it_is_where_it_sends_a_list_too(client: Client) -> None:
+    guardian, _ = a_family()
+    client.force_login(guardian.account)
+    page = client.get("/famille/donnees/").content.decode()
+    assert "jamais qui est venu" in page
+    assert "la liste d’élèves de votre mairie" in page
+    accepted = next(text.words for text in CONSENTS if text.kind == "data")
+    assert "même là où il envoie une liste" in accepted
+    assert "jamais un prénom" not in page + accepted
+
+
 def test_the_export_holds_what_is_kept(client: Client) -> None:
     guardian, pupil = a_family()
     a_lesson(pupil)

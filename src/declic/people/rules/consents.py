@@ -49,12 +49,12 @@ CONSENTS = (
     ),
     ConsentText(
         "data",
-        "2026-11",
+        "2026-12",
         True,
         "J’ai lu ce qui est gardé",
         "Déclic garde le prénom, le niveau, les demandes, le tableau et les messages de chaque leçon, et le compte "
         "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. La mairie ou le CSE ne voit que des "
-        "nombres, jamais un prénom.",
+        "nombres : ni ce que fait un enfant, ni qui est venu, même là où il envoie une liste d’élèves.",
         "Déclic garde le prénom, le niveau, les demandes, le tableau et les messages de chaque leçon, et le compte "
         "rendu du professeur. Ni la voix ni l’image ne sont enregistrées. L’accueil qui vous inscrit voit votre nom "
         "et les prénoms de vos enfants, aujourd’hui et quand vous revenez avec votre papier ; il ne voit rien de "
