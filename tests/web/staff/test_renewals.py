@@ -1,5 +1,6 @@
 """« À renouveler »: what ends soon with nothing after it, prepared and quoted in one act."""
 
+import re
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -79,9 +80,41 @@ def test_the_next_ones_are_prepared_then_quoted_in_one_act_each(operator: Client
     paper = reverse("staff:agreement_paper", args=[drafts[0].sponsor_id, drafts[0].pk, "devis"])
     assert paper in shown
     assert operator.get(paper)["Content-Type"] == "application/pdf"
-    operator.post(page, {"do": "quote", "agreement": [one.pk for one in drafts]})
+    assert operator.post(page, to_quote(operator)).status_code == 302
     assert set(Agreement.objects.filter(renews__isnull=False).values_list("state", flat=True)) == {"quoted"}
     assert "Devis à envoyer" not in operator.get(page).content.decode()
+
+
+def to_quote(operator: Client) -> dict[str, Any]:
+    """What the form of the quotes sends, as the page bears it."""
+    page = operator.get(reverse("staff:to_renew")).content.decode()
+    _, _, form = page.partition('<input type="hidden" name="do" value="quote">')
+    seen = re.findall(r'name="(seen_\d+)" value="([^"]+)"', form.partition("</form>")[0])
+    return {"do": "quote", "agreement": [name.removeprefix("seen_") for name, _ in seen], **dict(seen)}
+
+
+def test_of_several_quotes_those_a_colleague_changed_since_are_not_sent_unread(operator: Client) -> None:
+    """The others are; what is refused is said with its partner's name, and sent once it was read."""
+    now, town, other = timezone.now(), ending(5, "Clichy"), ending(6, "Gennevilliers")
+    drafts = [actions.renew_agreement(agreement=one, now=now) for one in (town, other)]
+    page, read = reverse("staff:to_renew"), to_quote(operator)
+    changed = replace(drafts[0].terms, price=Cents(9_000_00))
+    actions.change_agreement(
+        agreement=drafts[0], starts_on=drafts[0].starts_on, ends_on=drafts[0].ends_on, terms=changed, now=now
+    )
+
+    def states() -> list[str]:
+        return [Agreement.objects.get(pk=one.pk).state for one in drafts]
+
+    told = operator.post(page, read, follow=True).content.decode()
+    assert states() == ["draft", "quoted"]
+    assert "Clichy : Cette convention a changé depuis que cette page est ouverte".replace(" :", "\u00a0:") in told
+    assert "9\u00a0000" in told, "what is to be read"
+    for stale in (read, {"do": "quote", "agreement": [drafts[0].pk]}):
+        operator.post(page, stale)
+        assert states() == ["draft", "quoted"]
+    operator.post(page, to_quote(operator))
+    assert states() == ["quoted"] * 2
 
 
 def test_only_what_was_shown_is_prepared(operator: Client) -> None:
@@ -132,11 +165,12 @@ def test_an_amendment_signed_after_the_next_one_was_prepared_is_carried_over_or_
     amended(agreement, levels=frozenset({"6E", "5E"}))
     assert told() == [True] * 3
     quote_agreement(agreement=following, now=timezone.now())
-    assert operator.post(pages[1], {"do": "carry"}).status_code == 302
+    carry = to_carry(operator, pages[1])
+    assert operator.post(pages[1], carry).status_code == 302
     following.refresh_from_db()
     assert (following.terms, following.state) == (agreement.terms, AgreementState.DRAFT.value)
     assert told() == [False] * 3
-    assert "déjà ce que l’avenant" in operator.post(pages[1], {"do": "carry"}).content.decode()
+    assert "déjà ce que l’avenant" in operator.post(pages[1], carry).content.decode()
 
     actions.sign_agreement(agreement=following, now=timezone.now())
     amended(agreement, weekdays=frozenset({2}))
@@ -144,6 +178,38 @@ def test_an_amendment_signed_after_the_next_one_was_prepared_is_carried_over_or_
     page = operator.get(pages[1]).content.decode()
     assert "préparez-lui un avenant" in page
     assert 'value="carry"' not in page
+
+
+def to_carry(operator: Client, page: str) -> dict[str, str]:
+    """What the form that carries over sends, as the page bears it."""
+    _, _, form = operator.get(page).content.decode().partition('name="do" value="carry"')
+    return {"do": "carry", **dict(re.findall(r'name="(\w+)" value="([^"]+)"', form.partition("</form>")[0]))}
+
+
+@pytest.mark.parametrize("what", ["amended again", "the draft changed"])
+def test_what_a_colleague_changed_since_is_not_carried_over_unread(what: str, operator: Client) -> None:
+    agreement, now = ending(60, "Clichy"), timezone.now()
+    following = actions.renew_agreement(agreement=agreement, now=now)
+    amended(agreement, levels=frozenset({"6E", "5E"}))
+    page = reverse("staff:agreement", args=[following.sponsor_id, following.pk])
+    read = to_carry(operator, page)
+    if what == "amended again":
+        amended(agreement, weekdays=frozenset({2}))
+    else:
+        starts_on, ends_on = following.starts_on, following.ends_on - timedelta(days=30)
+        actions.change_agreement(
+            agreement=following, starts_on=starts_on, ends_on=ends_on, terms=following.terms, now=now
+        )
+    for stale in (read, {"do": "carry"}, {"do": "carry", "number": read["number"]}):
+        assert operator.post(page, stale).status_code == 422
+    told = operator.post(page, read).content.decode()
+    assert ("Un autre avenant a été signé depuis" in told) == (what == "amended again")
+    assert ("Cette convention a changé depuis" in told) == (what != "amended again")
+    following.refresh_from_db()
+    assert following.levels == "6E"
+    assert operator.post(page, to_carry(operator, page)).status_code == 302
+    following.refresh_from_db()
+    assert following.terms == agreement.terms
 
 
 def test_an_amendment_not_to_be_carried_over_is_said_no_more_until_another_is_signed(operator: Client) -> None:

@@ -2,7 +2,7 @@
 are kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -23,9 +23,14 @@ def quote_agreement(*, agreement: Agreement, now: datetime, seen: str | None = N
     _keep(agreement)
 
 
-def quote_together(*, agreements: Iterable[Agreement], now: datetime, by: Account | None = None) -> tuple[int, Refused]:
-    """Each by itself; how many were sent, and those that could not be."""
-    return each(agreements=agreements, act=lambda one: quote_agreement(agreement=one, now=now, by=by))
+def quote_together(
+    *, agreements: Iterable[Agreement], seen: Mapping[int, str], now: datetime, by: Account | None = None
+) -> tuple[int, Refused]:
+    """Each by itself, `seen` by its number as in `quote_agreement`; how many were sent, and those that could not be."""
+    return each(
+        agreements=agreements,
+        act=lambda one: quote_agreement(agreement=one, now=now, seen=seen.get(one.pk, ""), by=by),
+    )
 
 
 @transaction.atomic

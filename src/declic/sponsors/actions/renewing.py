@@ -12,6 +12,7 @@ from declic.sponsors import facts
 from declic.sponsors.actions.agreements import change_agreement, renew_agreement
 from declic.sponsors.models import Agreement
 from declic.sponsors.queries import not_carried
+from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.amendments import amended_since, nothing_to_carry
 
 Refused = list[tuple[Agreement, Refusal]]
@@ -36,16 +37,15 @@ def each(*, agreements: Iterable[Agreement], act: Callable[[Agreement], object])
 
 
 @transaction.atomic
-def carry_amendments(*, renewal: Agreement, now: datetime, by: Account | None = None) -> None:
-    """Before it is signed, it says what amendments of the one it renews changed meanwhile; a quote is to be sent again.
+def carry_amendments(*, renewal: Agreement, number: int, seen: str, now: datetime, by: Account | None = None) -> None:
+    """Before it is signed, it says what amendments of the one it renews changed meanwhile, up to that one, which was
+    read; a quote is to be sent again.
 
-    Refusal `nothing_to_carry`, and those of `change_agreement`.
+    Refusal `nothing_to_carry`, `amended_since`, and those of `change_agreement`.
     """
-    terms = not_carried(renewal)
-    if terms is None:
-        raise nothing_to_carry()
+    held, terms = _not_carried(renewal, number)
     change_agreement(
-        agreement=renewal, starts_on=renewal.starts_on, ends_on=renewal.ends_on, terms=terms, now=now, by=by
+        agreement=held, starts_on=held.starts_on, ends_on=held.ends_on, terms=terms, now=now, seen=seen, by=by
     )
 
 
@@ -56,12 +56,22 @@ def leave_amendments(*, renewal: Agreement, number: int, now: datetime, by: Acco
 
     Refusal `nothing_to_carry`, `amended_since`.
     """
+    held, _ = _not_carried(renewal, number)
+    Agreement.objects.filter(pk=held.pk).update(left_aside=number)
+    fact = facts.AmendmentsLeft(held.sponsor_id, agreement_id=held.pk, number=number)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
+def _not_carried(renewal: Agreement, number: int) -> tuple[Agreement, Terms]:
+    """Held until the end of the transaction, with the terms it would say. `number`: the last amendment that was read.
+
+    Refusal `nothing_to_carry`, `amended_since`.
+    """
     held = Agreement.objects.select_for_update().get(pk=renewal.pk)
-    if held.renews is None or not_carried(held) is None:
+    terms = not_carried(held)
+    if held.renews is None or terms is None:
         raise nothing_to_carry()
     last = held.renews.amendments.exclude(signed_on=None).last()
     if last is None or last.number != number:
         raise amended_since()
-    Agreement.objects.filter(pk=held.pk).update(left_aside=number)
-    fact = facts.AmendmentsLeft(held.sponsor_id, agreement_id=held.pk, number=number)
-    record(fact, now=now, actor_id=by.pk if by else None)
+    return held, terms

@@ -54,8 +54,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     data = DataForm(request.POST if done == "data" else None, initial={"data_signed_on": today})
     amended = AmendedForm(request.POST if done == "amended" else None, initial={"amended_on": today})
     committed = _commitment_form(held, now, request.POST if done == "commit" else None)
-    left = LeftForm(request.POST if done == "leave" else None)
-    form = {"sign": sign, "data": data, "amended": amended, "commit": committed, "leave": left}.get(done)
+    read = LeftForm(request.POST if done in {"carry", "leave"} else None)
+    form = {"sign": sign, "data": data, "amended": amended, "commit": committed, "carry": read, "leave": read}.get(done)
     refused, changed = "", False
     if done in _MOVES and (form is None or form.is_valid()):
         try:
@@ -193,8 +193,8 @@ def _renew(request: HttpRequest, held: Agreement, said: Said, operator: Account)
 
 
 def _carry(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
-    del said
-    actions.carry_amendments(renewal=held, now=timezone.now(), by=operator)
+    seen = request.POST.get(SEEN, "")
+    actions.carry_amendments(renewal=held, number=said["number"], seen=seen, now=timezone.now(), by=operator)
     messages.success(request, "Elle reprend ce que l’avenant a changé. Le devis est à envoyer.")
     return held.pk
 

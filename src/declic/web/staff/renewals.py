@@ -19,6 +19,7 @@ from declic.web.layout.agreements import price_of
 from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import count
 from declic.web.staff.access import for_staff
+from declic.web.staff.agreements import SEEN
 
 WITHIN = (30, 60, NOTICE.days, 180)
 A_PAGE = 50
@@ -35,7 +36,8 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
     if request.method == "POST":
         shown = [int(pk) for pk in request.POST.getlist("agreement")[:A_PAGE] if pk.isdecimal() and len(pk) < 16]
         if request.POST.get("do") == "quote":
-            done, refused = quote_together(agreements=drafts.filter(pk__in=shown), now=now, by=operator)
+            seen = {pk: request.POST.get(f"{SEEN}_{pk}", "") for pk in shown}
+            done, refused = quote_together(agreements=drafts.filter(pk__in=shown), seen=seen, now=now, by=operator)
             said = count(done, "devis est noté comme envoyé,devis sont notés comme envoyés")
         else:
             done, refused = actions.renew_together(agreements=ending.filter(pk__in=shown), now=now, by=operator)
