@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
-from declic.campaigns.rules.words import PUPILS_MOST, TITLE_MAX
+from declic.campaigns.rules.words import PUPILS_MOST, TITLE_MAX, digest_of
 from declic.people.models import Guardian, Pupil
 from declic.sponsors.models import Sponsor
 
@@ -52,6 +52,10 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sponsor}, {self.audience_label}"
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.title, self.text, self.word)
 
     @property
     def audience_label(self) -> str:

@@ -76,7 +76,8 @@ def pages_of_a_message(families: int) -> list[str]:
 
     looks()
     client.post(
-        f"/partenaire/messages/{campaign.pk}/", {"on": f"{timezone.localdate() + timedelta(days=1)}", "clock": "12:00"}
+        f"/partenaire/messages/{campaign.pk}/",
+        {"on": f"{timezone.localdate() + timedelta(days=1)}", "clock": "12:00", "seen": campaign.digest},
     )
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.PLANNED.value
@@ -107,21 +108,58 @@ def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, spons
     assert "Bonjour Karima, de Clichy." in read(seen)
     day = timezone.localdate() + timedelta(days=1)
     day += timedelta(days=1) if day.weekday() == 6 else timedelta()
-    night = officer.post(address, {"on": f"{day:%Y-%m-%d}", "clock": "21:00"})
+    asked = {"on": f"{day:%Y-%m-%d}", "clock": "12:00", **hidden(read(seen))}
+    night = officer.post(address, {**asked, "clock": "21:00"})
     assert (night.status_code, "entre 20 h et 8 h" in read(night)) == (422, True)
-    planned = officer.post(address, {"on": f"{day:%Y-%m-%d}", "clock": "12:00"}, follow=True)
+    planned = officer.post(address, {**asked, **hidden(read(night))}, follow=True)
     assert "C’est prévu" in read(planned)
     changed = officer.post(f"{address}texte/", {"title": "Autre", "text": "Autre"})
     assert (changed.status_code, "il ne change plus" in read(changed)) == (422, True)
-    again = officer.post(address, {"on": f"{day + timedelta(days=7):%Y-%m-%d}", "clock": "12:00"}, follow=True)
+    again = officer.post(address, {**asked, "on": f"{day + timedelta(days=7):%Y-%m-%d}"}, follow=True)
     assert ("C’est prévu" in read(again), "n’est plus un brouillon" in read(again)) == (False, True)
     officer.post(f"{address}acte/", {"act": "unplan"})
-    officer.post(f"{address}texte/", {"title": "Autre", "text": "Autre message."})
+    typed = {"title": "Autre", "text": "Autre message.", **hidden(read(officer.get(f"{address}texte/")))}
+    officer.post(f"{address}texte/", typed)
     campaign = Campaign.objects.get()
     assert (campaign.state, campaign.text) == (CampaignState.DRAFT.value, "Autre message.")
-    officer.post(f"{address}acte/", {"act": "drop"})
+    officer.post(f"{address}acte/", {"act": "drop", "seen": campaign.digest})
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.CANCELLED.value
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The digest of what was read, as the form bears it."""
+    (seen, *_) = re.findall(r'name="seen" value="([^"]+)"', page)
+    return {"seen": seen}
+
+
+CHANGED = "Ce message a changé depuis que cette page est ouverte"
+
+
+def test_words_a_colleague_changed_since_are_neither_planned_nor_dropped_nor_written_over_unread(
+    officer: Client, sponsor: Sponsor
+) -> None:
+    campaign = make_campaign(sponsor, now=timezone.now())
+    page, day = f"/partenaire/messages/{campaign.pk}/", timezone.localdate() + timedelta(days=1)
+    day += timedelta(days=1) if day.weekday() == 6 else timedelta()
+    asked, mine = {"on": f"{day:%Y-%m-%d}", "clock": "12:30"}, {"title": "Le mien", "text": "Mon texte."}
+    old = hidden(read(officer.get(page)))
+    theirs = {"title": "Le sien", "text": "Son texte.", **hidden(read(officer.get(f"{page}texte/")))}
+    assert signed_in(make_officer(sponsor).account).post(f"{page}texte/", theirs).status_code == 302
+
+    for stale in (old, {}):
+        planned, written = officer.post(page, asked | stale), officer.post(f"{page}texte/", mine | stale)
+        for answer, typed in ((planned, "12:30"), (written, "Mon texte.")):
+            assert (answer.status_code, CHANGED in read(answer)) == (422, True)
+            assert typed in read(answer), "what was typed comes back"
+            assert "Son texte." in read(answer), "and what is to be read"
+        assert CHANGED in read(officer.post(f"{page}acte/", {"act": "drop"} | stale, follow=True))
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.title) == (CampaignState.DRAFT.value, "Le sien")
+    assert officer.post(f"{page}texte/", mine | hidden(read(written))).status_code == 302
+    assert officer.post(page, asked | hidden(read(officer.get(page)))).status_code == 302
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.title) == (CampaignState.PLANNED.value, "Le mien")
 
 
 def test_a_word_for_the_pupils_is_seen_as_they_read_it_and_what_is_wrong_said_beside_it(officer: Client) -> None:

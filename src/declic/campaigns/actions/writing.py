@@ -50,39 +50,49 @@ def write_campaign(  # noqa: PLR0913  (a message is whose, to whom, how and what
 
 @transaction.atomic
 def change_campaign(  # noqa: PLR0913  (likewise)
-    *, campaign: Campaign, title: str, text: str, by: Account | None, now: datetime, word: str = ""
+    *,
+    campaign: Campaign,
+    title: str,
+    text: str,
+    by: Account | None,
+    now: datetime,
+    word: str = "",
+    seen: str | None = None,
 ) -> None:
-    """The words of a draft. Refusal as in writing; `not_a_draft`."""
+    """The words of a draft; `seen` is the digest of those that were read before. Refusal as in writing; `not_a_draft`,
+    `changed_since`.
+    """
     title, text = words.checked(Channel(campaign.channel), title, text)
     word = words.checked_for_pupils(Audience(campaign.audience), word)
-    draft = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.DRAFT.value)
-    if not draft.update(title=title, text=text, word=word):
-        raise _not_a_draft()
+    _draft_as_read(campaign, seen)
+    Campaign.objects.filter(pk=campaign.pk).update(title=title, text=text, word=word)
     campaign.title, campaign.text, campaign.word = title, text, word
     record(facts.CampaignWritten(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
 
 
 @transaction.atomic
-def plan_campaign(*, campaign: Campaign, at: datetime, by: Account | None, now: datetime) -> None:
-    """It leaves from `at` on.
+def plan_campaign(
+    *, campaign: Campaign, at: datetime, by: Account | None, now: datetime, seen: str | None = None
+) -> None:
+    """It leaves from `at` on, in the words that were read (`seen`, as in `change_campaign`).
 
-    Refusal `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `too_large`, `under_way`, `not_a_draft`.
+    Refusal `not_a_draft`, `changed_since`, `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `too_large`,
+    `under_way`.
     """
+    # Held until the end: two planned at once would each find one place left in the month.
+    Sponsor.objects.select_for_update().get(pk=campaign.sponsor_id)
+    _draft_as_read(campaign, seen)
     limits.check_moment(at, now)
     if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(at)):
         raise Refusal("no_agreement", "Ce jour-là, aucune convention ne court plus : les familles viendraient en vain.")
-    # Held until the end: two planned at once would each find one place left in the month.
-    Sponsor.objects.select_for_update().get(pk=campaign.sponsor_id)
     limits.check_number(number_in_month(campaign.sponsor, at, but=campaign))
     families = families_of(campaign.sponsor, Audience(campaign.audience), Channel(campaign.channel), now)
     limits.check_size(families.count())
     try:
         with transaction.atomic():
-            moved = _move(campaign, CampaignState.DRAFT, CampaignState.PLANNED, planned_for=at)
+            _move(campaign, CampaignState.DRAFT, CampaignState.PLANNED, planned_for=at)
     except IntegrityError:
         raise Refusal("under_way", "Un autre message est prévu ou part en ce moment : attendez sa fin.") from None
-    if not moved:  # planned, left or dropped meanwhile, on another page
-        raise _not_a_draft()
     record(facts.CampaignPlanned(campaign.pk, campaign.sponsor_id, at), now=now, actor_id=by.pk if by else None)
 
 
@@ -94,8 +104,9 @@ def unplan_campaign(*, campaign: Campaign, by: Account | None, now: datetime) ->
 
 
 @transaction.atomic
-def drop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> None:
-    """A draft nobody wants any more."""
+def drop_campaign(*, campaign: Campaign, by: Account | None, now: datetime, seen: str | None = None) -> None:
+    """A draft nobody wants any more, as it was read. Refusal `not_a_draft`, `changed_since`."""
+    _draft_as_read(campaign, seen)
     if _move(campaign, CampaignState.DRAFT, CampaignState.CANCELLED, ended_at=now):
         record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
 
@@ -107,6 +118,16 @@ def stop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> N
         waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
         waiting.update(state=LetterState.DROPPED.value)
         record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+
+
+def _draft_as_read(campaign: Campaign, seen: str | None) -> None:
+    """Held until the end of the transaction. Refusal `not_a_draft` (planned, left or dropped meanwhile, on another
+    page), `changed_since`.
+    """
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if held.state != CampaignState.DRAFT.value:
+        raise _not_a_draft()
+    words.check_read(held.digest, seen)
 
 
 def _not_a_draft() -> Refusal:

@@ -33,6 +33,8 @@ from declic.web.sponsor.messages_forms import PlanForm, WordsForm
 SHOWN = 50
 SAMPLE = "Karima Benali"
 NOON = time(12)
+SEEN = "seen"
+"""The digest of the words that the page of this form showed."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,19 @@ def change_message(request: HttpRequest, officer: Officer, campaign_id: int) -> 
     way = Channel(campaign.channel)
     initial = {"title": campaign.title, "text": campaign.text, "word": campaign.word}
     form = WordsForm(request.POST or None, initial=initial, audience=Audience(campaign.audience), channel=way)
+    changed = False
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_campaign(campaign=campaign, by=officer.account, now=timezone.now(), **form.words())
+            seen, now = request.POST.get(SEEN, ""), timezone.now()
+            actions.change_campaign(campaign=campaign, by=officer.account, now=now, seen=seen, **form.words())
         except Refusal as refusal:
             _refused(form, refusal)
+            changed = refusal.code == "changed_since"
         else:
             return redirect("sponsor:message", campaign.pk)
-    said = {"form": form, "audience": Audience(campaign.audience), "channel": way, "campaign": campaign}
+    held = access_campaign(officer, campaign_id)  # what was typed stays, beside what a colleague wrote
+    said = {"form": form, "audience": Audience(held.audience), "channel": way, "changed": changed, "campaign": held}
+    said[SEEN] = _digest_seen(request, held, changed=changed)
     return page(request, officer, "message_words", said, status=422 if form.errors else 200)
 
 
@@ -106,10 +113,11 @@ def change_message(request: HttpRequest, officer: Officer, campaign_id: int) -> 
 def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpResponse:
     """As a family reads it. POST: it is planned."""
     campaign, now = access_campaign(officer, campaign_id), timezone.now()
-    form = PlanForm(request.POST or None, initial=_next_noon(officer.sponsor, now))
+    form, changed = PlanForm(request.POST or None, initial=_next_noon(officer.sponsor, now)), False
     if request.method == "POST" and form.is_valid():
         try:
-            actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now)
+            seen = request.POST.get(SEEN, "")
+            actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now, seen=seen)
         except Refusal as refusal:
             if refusal.code == "not_a_draft":  # the page is an old one: the new one says where it is
                 told.error(request, refusal.message)
@@ -118,14 +126,23 @@ def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpRes
                 {"past": "on", "too_far": "on", "no_agreement": "on", "quiet": "clock"}.get(refusal.code),
                 refusal.message,
             )
+            changed = refusal.code == "changed_since"
+            campaign = access_campaign(officer, campaign_id)  # as it is now, for what is read next
         else:
             told.success(request, "C’est prévu. Vous pouvez encore le reprendre avant qu’il parte.")
             return redirect("sponsor:message", campaign.pk)
-    return _message_page(request, officer, campaign, form, now)
+    return _message_page(
+        request, officer, campaign, form, now=now, seen=_digest_seen(request, campaign, changed=changed)
+    )
 
 
-def _message_page(
-    request: HttpRequest, officer: Officer, campaign: Campaign, form: PlanForm, now: datetime
+def _digest_seen(request: HttpRequest, campaign: Campaign, *, changed: bool) -> str:
+    """The digest that came stays while something else is mended."""
+    return campaign.digest if changed else request.POST.get(SEEN, campaign.digest)
+
+
+def _message_page(  # noqa: PLR0913  (a page is all it shows)
+    request: HttpRequest, officer: Officer, campaign: Campaign, form: PlanForm, *, now: datetime, seen: str
 ) -> HttpResponse:
     who, way = Audience(campaign.audience), Channel(campaign.channel)
     sample = {"name": SAMPLE, "commune": officer.sponsor.name}
@@ -146,6 +163,7 @@ def _message_page(
         "progress": _progress_lines(campaign),
         "effects": [effect_line(one) for one in effects_of(campaign)],
         "form": form,
+        SEEN: seen,
         "held_out": limits.HELD_OUT,
         "sms_size": _sms_size(shown) if way is Channel.SMS else None,
     }
@@ -163,8 +181,13 @@ def message_act(request: HttpRequest, officer: Officer, campaign_id: int) -> Htt
         case "stop":
             actions.stop_campaign(campaign=campaign, by=officer.account, now=now)
         case "drop":
-            actions.drop_campaign(campaign=campaign, by=officer.account, now=now)
-            return redirect("sponsor:messages")
+            try:
+                seen = request.POST.get(SEEN, "")
+                actions.drop_campaign(campaign=campaign, by=officer.account, now=now, seen=seen)
+            except Refusal as refusal:
+                told.error(request, refusal.message)
+            else:
+                return redirect("sponsor:messages")
         case _:
             raise NotYours
     return redirect("sponsor:message", campaign.pk)
@@ -256,7 +279,8 @@ def _known(audience: str, channel: str) -> tuple[Audience, Channel]:
 
 def _refused(form: WordsForm, refusal: Refusal) -> None:
     field = _FIELDS.get(refusal.code, "text")
-    form.add_error(field if field in form.fields else "text", refusal.message)
+    known = field if field in form.fields else "text"
+    form.add_error(None if refusal.code == "changed_since" else known, refusal.message)
 
 
 _FIELDS = {
