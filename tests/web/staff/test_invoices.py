@@ -11,7 +11,7 @@ from django.utils import timezone
 from time_machine import travel
 
 from declic.billing.actions import credit_invoice, issue_renewals
-from declic.billing.models import BillingDetails, Invoice, Seller
+from declic.billing.models import BillingDetails, Invoice, Renewal, Seller
 from declic.billing.queries import draft_of
 from declic.billing.rules.accounting_years import AccountingYear
 from declic.ground.errors import Refusal
@@ -29,7 +29,7 @@ from tests.billing.world import (
     make_town,
 )
 from tests.web.second_factor import proved_twice
-from tests.world import make_officer, make_operator, make_sponsor
+from tests.world import NOW, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 SELLER = {
@@ -254,7 +254,7 @@ def test_many_in_one_go_and_the_page_says_where_they_are(
     officer = make_officer(agreement.sponsor)
     now = timezone.now()
     Agreement.objects.update(starts_on=date(now.year, 1, 1), ends_on=date(now.year, 12, 31))
-    asked = operator.post(reverse("staff:renew"), follow=True)
+    asked = operator.post(reverse("staff:renew"), listed(operator), follow=True)
     assert "0 sur 1 facture" in text(asked)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         assert issue_renewals(now=now)
@@ -264,13 +264,62 @@ def test_many_in_one_go_and_the_page_says_where_they_are(
     assert letter.to == [officer.account.email]
     assert "9\u00a0600,40\u00a0€" in letter.body
     assert reverse("sponsor:invoices") in letter.body
-    assert "Aucune convention n’attend de facture." in text(operator.post(reverse("staff:renew"), follow=True))
+    assert "Aucune convention n’attend de facture." in text(
+        operator.post(reverse("staff:renew"), listed(operator), follow=True)
+    )
+
+
+def listed(operator: Client) -> dict[str, str]:
+    """What the form that issues them all sends, as the page bears it."""
+    _, _, form = (
+        operator.get(reverse("staff:invoices")).content.decode().partition(f'action="{reverse("staff:renew")}"')
+    )
+    return dict(re.findall(r'name="(seen)" value="([^"]+)"', form.partition("</form>")[0]))
+
+
+@travel(NOW, tick=False)
+def test_what_waits_since_the_page_was_read_is_not_issued_unread() -> None:
+    operator = proved_twice(make_operator())
+    make_seller()
+    make_council()
+    read = listed(operator)
+    make_council()
+    for stale in (read, {}):
+        told = text(operator.post(reverse("staff:renew"), stale, follow=True))
+        assert "Ce qui attend sa facture a changé depuis que cette page est ouverte" in told
+        assert "2 conventions attendent leur facture" in told
+        assert not Renewal.objects.exists()
+    operator.post(reverse("staff:renew"), listed(operator))
+    assert Renewal.objects.get().lines.count() == 2
+
+
+@travel(NOW, tick=False)
+def test_an_invoice_says_the_amount_that_was_read() -> None:
+    """What the agreement is worth changed since the page was opened."""
+    operator = proved_twice(make_operator())
+    make_seller()
+    council = make_council()
+    page = reverse("staff:billing", args=[council.sponsor_id])
+    issue = reverse("staff:issue", args=[council.sponsor_id, council.pk])
+
+    def due() -> dict[str, str]:
+        return dict(re.findall(r'name="(due)" value="(\d+)"', operator.get(page).content.decode()))
+
+    read = due()
+    Agreement.objects.filter(pk=council.pk).update(price_cents=council.price_cents * 2)
+    refused = operator.post(issue, {"contract": "M 12", **read})
+    assert (refused.status_code, "Le montant dû a changé depuis" in text(refused)) == (422, True)
+    assert 'value="M 12"' in refused.content.decode(), "what was typed comes back"
+    assert due() != read
+    assert f'name="due" value="{due()["due"]}"' in refused.content.decode()
+    assert not Invoice.objects.exists()
+    assert operator.post(issue, {"contract": "M 12", **due()}).status_code == 302
 
 
 def test_where_nobody_reads_what_is_written_of_invoices_each_page_says_so(operator: Client) -> None:
     make_seller()
     sponsor = make_council().sponsor
-    assert operator.post(reverse("staff:renew")).status_code == 302
+    assert operator.post(reverse("staff:renew"), listed(operator)).status_code == 302
     while issue_renewals(now=timezone.now()):
         pass
     pages = [

@@ -23,6 +23,7 @@ from declic.billing.rules import invoices as rules
 from declic.billing.rules.invoices import Draft
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.ground.units import Cents
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.actions import note_commitment
@@ -65,9 +66,10 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     contract: str | None = None,
     first_day: date | None = None,
     regime_agreed: bool = False,
+    due: Cents | None = None,
 ) -> Invoice:
     """What `agreement` owes: the first of its years that no invoice is for. The numbers typed are noted with it.
-    `regime_agreed`: whoever issues it read that it is not taxed as the quote said.
+    `regime_agreed`: whoever issues it read that it is not taxed as the quote said; `due`: what they read is due.
 
     Refusals of `draft_of` and `note_commitment`, and `not_valid`, `not_checked`, `too_many_at_once`.
     """
@@ -75,7 +77,7 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     def asked() -> Asked:
         held = Agreement.objects.select_related("sponsor").get(pk=agreement.pk)
         typed = {"commitment": commitment, "contract": contract}
-        draft = draft_of(held, now, **typed, first_day=first_day, regime_agreed=regime_agreed)
+        draft = draft_of(held, now, **typed, first_day=first_day, regime_agreed=regime_agreed, due=due)
         return Asked(draft, held.sponsor, held, commitment=commitment or "", contract=contract)
 
     return _until_issued(asked, by=by, now=now)

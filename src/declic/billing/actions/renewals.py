@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from declic.billing.actions.issue import Asked, Round, issue_together
 from declic.billing.facts import RenewalStopped
 from declic.billing.models import Invoice, Renewal, RenewalLine
-from declic.billing.queries import draft_of, running_renewal, seller, waiting
+from declic.billing.queries import digest_of, draft_of, running_renewal, seller, waiting
 from declic.billing.rules import instalments
 from declic.billing.rules.invoices import ON_CHORUS, InvoiceKind, no_seller
 from declic.ground.errors import Refusal
@@ -26,8 +26,11 @@ CHECK_AGAIN: Final = timedelta(minutes=1)
 
 
 @transaction.atomic
-def ask_renewals(*, by: Account | None, now: datetime) -> Renewal:
-    """Of all that is to be invoiced today. Refusal `no_seller`, `nothing_to_invoice`, `already_running`."""
+def ask_renewals(*, by: Account | None, now: datetime, seen: str | None = None) -> Renewal:
+    """Of all that is to be invoiced today; `seen` is the digest of what was listed.
+
+    Refusal `no_seller`, `nothing_to_invoice`, `already_running`, `changed_since`.
+    """
     if seller() is None:
         raise no_seller()
     asked = waiting(paris_day(now))
@@ -38,6 +41,7 @@ def ask_renewals(*, by: Account | None, now: datetime) -> Renewal:
             renewal = Renewal.objects.create(asked_at=now, asked_by=by)
     except IntegrityError:
         raise Refusal("already_running", "Des factures partent déjà : attendez la fin.") from None
+    instalments.check_waiting(digest_of(asked), seen)
     RenewalLine.objects.bulk_create(
         RenewalLine(renewal=renewal, agreement=one.agreement, first_day=one.instalment.first_day) for one in asked
     )

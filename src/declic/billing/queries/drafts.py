@@ -49,15 +49,17 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
     contract: str | None = None,
     first_day: date | None = None,
     regime_agreed: bool = False,
+    due: Cents | None = None,
 ) -> Draft:
-    """The first year of it that is not invoiced yet; `first_day` is that of the one somebody read of.
+    """The first year of it that is not invoiced yet; `first_day` is that of the one somebody read of,
+    and `due` what they read is due.
 
     Numbers as somebody typed them, none where they typed none; as they were noted where nobody did (None).
     `regime_agreed`: the buyer knows that it is not taxed as its quote said.
 
-    Refusal `no_seller`, `already_invoiced`, `other_instalment`, `earlier_wrong`, `not_signed`, `not_ended`,
-    `not_begun`, `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`, `no_address`,
-    `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`, `regime_changed`.
+    Refusal `no_seller`, `already_invoiced`, `other_instalment`, `due_changed`, `earlier_wrong`, `not_signed`,
+    `not_ended`, `not_begun`, `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`,
+    `no_address`, `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`, `regime_changed`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     if writer is None:
@@ -70,6 +72,7 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
         raise rules.already_invoiced(live[-1].number)
     if first_day not in {None, instalment.first_day}:
         raise instalments.other_instalment()
+    instalments.check_due_read(instalment.due, due)
     wrong = earlier_wrong(agreement, live, years, instalment.first_day)
     if wrong is not None:
         raise instalments.earlier_wrong(wrong.invoice.number, Cents(wrong.invoice.net_cents), wrong.worth)

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from declic.billing.models import Invoice, Renewal, RenewalLine
 from declic.billing.queries.invoices import days_of
 from declic.billing.queries.readers import untold
+from declic.billing.rules import instalments
 from declic.billing.rules.instalments import (
     INVOICED_AHEAD,
     Instalment,
@@ -55,6 +56,10 @@ def waiting(today: date) -> list[Waiting]:
     years = {one.pk: use.by_year for one, use in used}
     due = [(one, _due_of(one, years.get(one.pk, ()), invoiced.get(one.pk, []), today)) for one in by_name]
     return [Waiting(one, instalment) for one, instalment in due if instalment is not None]
+
+
+def digest_of(listed: Sequence[Waiting]) -> str:
+    return instalments.digest_of((one.agreement.pk, one.instalment) for one in listed)
 
 
 def to_invoice(today: date) -> list[Agreement]:

@@ -1,5 +1,6 @@
 """What is invoiced of an agreement: a year of it, as it begins where its price is flat, once over where use tells."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -118,6 +119,32 @@ def other_instalment() -> Refusal:
 
 def changed_since() -> Refusal:
     return Refusal("changed_since", "Ce qui est à facturer de cette convention a changé depuis : recommencez.")
+
+
+def digest_of(waiting: Iterable[tuple[int, Instalment]]) -> str:
+    """Of what waits for its invoice, by agreement: the same as long as nothing of it changes, so that what is issued in
+    one go is what the page listed.
+    """
+    said = sorted((number, one.first_day, one.last_day, one.due) for number, one in waiting)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
+def check_waiting(digest: str, seen: str | None) -> None:
+    """`seen`: the digest of what was read before; None where no page showed it. Refusal `changed_since`."""
+    if seen is not None and seen != digest:
+        raise Refusal(
+            "changed_since", "Ce qui attend sa facture a changé depuis que cette page est ouverte : relisez la liste."
+        )
+
+
+def check_due_read(due: Cents, seen: Cents | None) -> None:
+    """`seen`: what the page said is due; None where none did. Refusal `due_changed`."""
+    if seen is not None and seen != due:
+        raise Refusal(
+            "due_changed",
+            f"Le montant dû a changé depuis que cette page est ouverte : {money(due)} au lieu de {money(seen)}. "
+            "Relisez, puis émettez.",
+        )
 
 
 def earlier_wrong(number: str, said: Cents, worth: Cents) -> Refusal:

@@ -58,12 +58,15 @@ ITS_FIELD = {"no_commitment": "commitment", "regime_changed": "regime_agreed"}
 def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id: int) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.select_related("sponsor"), pk=agreement_id, sponsor_id=sponsor_id)
     now = timezone.now()
-    form = _issue_form(agreement, _next_of(agreement, now), request.POST)
+    following = _next_of(agreement, now)
+    form = _issue_form(agreement, following, request.POST)
     if form.is_valid():
         try:
             invoice = actions.issue_invoice(agreement=agreement, by=operator, now=now, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(ITS_FIELD.get(refusal.code), refusal.message)
+            if refusal.code == "due_changed":  # what the page says now is what is read next
+                form.data = {**request.POST.dict(), "due": following.due if following else ""}
         else:
             messages.success(request, f"La facture {invoice.number} est prête.")
             return redirect("staff:invoice", invoice.pk)
@@ -143,6 +146,7 @@ def _issue_form(agreement: Agreement, following: Instalment | None, said: QueryD
     noted = agreement.commitment_of(following.first_day)
     former = "" if noted else agreement.commitment_before(following.first_day)
     initial = {"commitment": noted or former, "contract": agreement.contract, "first_day": following.first_day}
+    initial["due"] = following.due
     anew = queries.taxed_anew(agreement, following.due)
     return IssueForm(said, initial=initial, former=former, anew=anew)
 

@@ -134,6 +134,8 @@ class IssueForm(forms.Form):
     confirmed = forms.BooleanField(label="Il vaut aussi pour cette échéance", required=False)
     contract = OneLineField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
+    due = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """What the page said is due, in cents."""
     regime_agreed = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, former: str = "", anew: TaxedAnew | None = None, **kwargs: Any) -> None:

@@ -64,6 +64,7 @@ def invoices(request: HttpRequest, operator: Account) -> HttpResponse:
             "owed": sum(one.owed for one in listed),
             "late": sum(one.owed for one in listed if one.standing is Standing.LATE),
             "waiting": waiting,
+            "seen": queries.digest_of(waiting),
             "shown_waiting": waiting[:SHOWN_WAITING],
             "excess": [one for one in wrong if one.asks_too_much],
             "beyond": [one for one in listed if one.beyond_paper],
@@ -91,7 +92,7 @@ def _is_sought(one: queries.Listed, sought: str) -> bool:
 @for_staff
 def renew(request: HttpRequest, operator: Account) -> HttpResponse:
     try:
-        actions.ask_renewals(by=operator, now=timezone.now())
+        actions.ask_renewals(by=operator, now=timezone.now(), seen=request.POST.get("seen", ""))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
