@@ -68,7 +68,6 @@ LETTERS: dict[str, str] = {
 
 UNLESS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "HelpEscalated": lambda data: data["step"] != "operator",
-    "HelpUnmet": lambda data: data["why"] != "call_back",
     "ShiftGivenUp": lambda data: data["together"],
     "ShiftAdded": lambda data: not data["published"],
     "ShiftChanged": lambda data: not data["published"],

@@ -134,6 +134,7 @@ class HelpCancelled(_OfHelpRequest):
 @dataclass(frozen=True)
 class HelpUnmet(_OfHelpRequest):
     why: str
+    """`call_back` or `closing`: what it was kept for, and nobody came back to."""
 
 
 class PupilAway(_OfHelpRequest):

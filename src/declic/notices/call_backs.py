@@ -1,5 +1,6 @@
 """Letters about a call-back, or a place kept for the opening: to the guardian when a time is chosen, when a closing or
-new hours move it, when it is due, when it is over in vain; when a closing time passed and the pupil's page was silent.
+new hours move it, when it is due, when it is over in vain; when a closing time passed and the pupil's page was silent,
+and when nobody came to that place.
 """
 
 from collections.abc import Mapping
@@ -81,6 +82,17 @@ UNMET = """Bonjour {name},
 C’était l’heure du rappel {of_pupil} ({subject}), et sa page Déclic ne répondait pas : sa demande s’est refermée.
 
 Sa question et ses photos sont gardées : {pupil} peut redemander dès que Déclic est ouvert.
+{page}
+
+L’équipe Déclic
+"""
+PLACE_OVER = """Bonjour {name},
+
+Déclic a rouvert, la place {of_pupil} ({subject}) était gardée, et sa page ne répondait pas : sa demande s’est refermée
+sans professeur.
+
+Sa question et ses photos sont gardées : {pupil} peut redemander dès que Déclic est ouvert. Si aucun professeur n’est
+libre, sa page lui propose un rappel à une heure choisie, ou une réponse écrite :
 {page}
 
 L’équipe Déclic
@@ -178,8 +190,11 @@ def call_back_due(said: dict[str, Any]) -> None:
 
 
 def help_unmet(said: dict[str, Any]) -> None:
-    """Hears `HelpUnmet`; of a call-back nobody came to, or that was left, keeps the letter."""
-    _write(said, "Le rappel {of_pupil} n’a pas eu lieu", UNMET)
+    """Hears `HelpUnmet`; of a call-back or a kept place nobody came to, or that was left, keeps the letter."""
+    if said["data"]["why"] == "closing":
+        _write(said, "La place {of_pupil} n’est plus gardée", PLACE_OVER)
+    else:
+        _write(said, "Le rappel {of_pupil} n’a pas eu lieu", UNMET)
 
 
 def _was_moved(said: dict[str, Any]) -> bool:

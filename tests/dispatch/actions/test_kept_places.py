@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
 
 from declic.dispatch.actions import ask_in_writing, call_back, expire, note_pupil_seen
 from declic.dispatch.models import HelpRequest
@@ -94,3 +96,35 @@ def test_a_lesson_whose_teacher_is_lost_as_it_closes_ends_the_same_way() -> None
     request.refresh_from_db()
     assert request.state == "scheduled"
     assert letters(request) == ["La place d’Inès est gardée"]
+
+
+def opened_in_vain(request: HelpRequest, *, heard: datetime | None = None) -> HelpRequest:
+    """Kept, then opened; the page is heard once, or never; the clock ticks each minute for an hour."""
+    from_to(request, EIGHT - 60 * SECOND, EIGHT + 20 * SECOND, heard_until=EIGHT - 42 * SECOND)
+    mail.outbox.clear()
+    for minute in range(61):
+        now = TOMORROW + minute * 60 * SECOND
+        if now == heard:
+            note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=now)
+        expire(now=now)
+    request.refresh_from_db()
+    return request
+
+
+@pytest.mark.parametrize("heard", [None, TOMORROW + timedelta(minutes=4)], ids=["never back", "back and gone again"])
+def test_a_kept_place_nobody_came_back_to_ends_with_a_word_to_the_guardian_once(heard: datetime | None) -> None:
+    request = opened_in_vain(make_help_request(now=ASKED), heard=heard)
+    assert (request.state, request.close_reason) == ("unmet", "closing")
+    assert letters(request) == ["La place d’Inès n’est plus gardée"]
+    words = " ".join(mail.outbox[-1].body.replace("\u00a0", " ").split())
+    assert "la place d’Inès (Mathématiques) était gardée, et sa page ne répondait pas" in words
+    assert "Sa question et ses photos sont gardées : Inès peut redemander dès que Déclic est ouvert." in words
+
+
+def test_what_the_pupil_reads_of_it_does_not_say_that_no_teacher_could_come() -> None:
+    request = opened_in_vain(make_help_request(now=ASKED))
+    client = Client()
+    client.force_login(request.pupil.account)
+    page = client.get(reverse("pupil:waiting")).content.decode()
+    assert "Ta place était gardée, ta page était fermée." in page
+    assert "Aucun prof n’a pu venir" not in page

@@ -166,6 +166,7 @@ _OVER = {
     "pupil": ("Ta demande est annulée.", "Ton travail est gardé. Redemande quand tu veux."),
     "pupil_left": ("On t’a perdu de vue.", "Ta page s’est fermée trop longtemps. Ton travail est gardé : redemande."),
     "call_back": ("C’était l’heure, ta page était fermée.", "Ton travail est gardé. Redemande quand tu veux."),
+    "closing": ("Ta place était gardée, ta page était fermée.", "Ton travail est gardé. Redemande quand tu veux."),
     "not_completed": ("On attendait ton essai.", "Ta demande s’est refermée. Ton travail est gardé : redemande."),
 }
 _UNMET = ("Aucun prof n’a pu venir.", "Ce n’est pas ta faute, et ton travail est gardé. Redemande quand tu veux.")
