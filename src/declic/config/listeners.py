@@ -18,7 +18,6 @@ HEARS: dict[str, tuple[str, ...]] = {
     "ClosingLifted": ("declic.dispatch.queries.kept.forget_readings",),
     "TeacherCalled": ("declic.notices.calls.teacher_called",),
     "SkillsSet": ("declic.dispatch.queries.kept.forget_readings",),
-    "CampaignLetterDue": ("declic.notices.campaigns.text_due",),
 }
 """Name of a fact → functions `(said) -> None` called after the commit that recorded it."""
 

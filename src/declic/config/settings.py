@@ -321,7 +321,7 @@ DISPATCH_WEIGHTS = _env("DISPATCH_WEIGHTS") == "on"
 
 # -- text messages ----------------------------------------------------------------------------------------------------
 SMS_PROVIDER = _env("SMS_PROVIDER", "declic.notices.sms.ConsoleSms")
-"""Dotted name of what carries text messages to teachers off duty who agreed: see `notices.sms.SmsProvider`."""
+"""Dotted name of what carries text messages, of campaigns too: see `notices.sms.SmsProvider`."""
 
 # -- telephone --------------------------------------------------------------------------------------------------------
 TELEPHONY_PROVIDER = _env("TELEPHONY_PROVIDER", "declic.live.telephony.ConsoleTelephony" if DEMO else "")

@@ -37,3 +37,7 @@ _PLAINER: Final = str.maketrans(
 def plainer(text: str) -> str:
     """The same with typewriter signs for the typographic ones, of which one alone makes a message hold 70 signs."""
     return text.replace("«\u00a0", '"').replace("\u00a0»", '"').translate(_PLAINER)
+
+
+class NumberRefusedError(OSError):
+    """This number takes no message, today or later; any other OSError is the carrier's own."""

@@ -19,7 +19,7 @@ _BY_DAY: Final = [kind.value for kind in Kind if kind.is_for_daytime]
 _INVITING: Final = [Kind.INVITATION.value, Kind.ACCESS.value]
 _INVITED: Final = "invitation:"
 """What the letter of an `OfficerInvitation` is about: of an address, whoever it belongs to."""
-_NEVER_DOUBLED: Final = [kind.value for kind in Kind if kind.is_never_doubled]
+_NEVER_DOUBLED: Final = [kind.value for kind in Kind if kind.is_of_campaign]
 _LEFT_ONCE: Final = Q(trying_since__isnull=False) & (Q(kind__in=_NEVER_DOUBLED) | Q(is_unsure=True))
 """Somebody tries them, and must be the last."""
 
@@ -56,7 +56,7 @@ def lost(now: datetime) -> QuerySet[Letter]:
 def serves(letter: Letter, now: datetime) -> bool:
     """Whether it still says something to somebody: families may have answered, or refused, since it was written."""
     match Kind(letter.kind):
-        case Kind.CAMPAIGN:
+        case Kind.CAMPAIGN | Kind.TEXT:
             return is_still_wanted(UUID(letter.about), now)
         case Kind.INVITATION if letter.about.startswith(_INVITED):
             return OfficerInvitation.objects.filter(pk=letter.about.removeprefix(_INVITED)).exists()

@@ -9,6 +9,8 @@ from datetime import timedelta
 from enum import Enum
 from typing import Final
 
+from declic.ground.text_message import NumberRefusedError
+
 PATIENCE_S: Final = 20
 """Each answer of a mail server is waited for so long; before a page, for half of it (`EMAIL_TIMEOUT`)."""
 HELD: Final = timedelta(minutes=5)
@@ -49,6 +51,7 @@ class Kind(Enum):
     INVOICE = "invoice"
     CEILING = "ceiling"
     CAMPAIGN = "campaign"
+    TEXT = "text"
     END_NOTICE = "end_notice"
     END_REMINDER = "end_reminder"
     CODE = "code"
@@ -70,12 +73,12 @@ class Kind(Enum):
     @property
     def is_for_daytime(self) -> bool:
         """It leaves between 8:00 and 20:00, and never on a Sunday."""
-        return self in {Kind.CAMPAIGN, Kind.END_NOTICE, Kind.END_REMINDER}
+        return self.is_of_campaign or self in {Kind.END_NOTICE, Kind.END_REMINDER}
 
     @property
-    def is_never_doubled(self) -> bool:
-        """Where it may have left, nobody tries again (decision 26)."""
-        return self is Kind.CAMPAIGN
+    def is_of_campaign(self) -> bool:
+        """Where it may have left, nobody tries again (decision 26): it is never doubled."""
+        return self in {Kind.CAMPAIGN, Kind.TEXT}
 
     @property
     def is_asked_for(self) -> bool:
@@ -90,6 +93,7 @@ _LIVES: Final = {
     Kind.ABSENCE: timedelta(hours=1),
     Kind.RUSH: timedelta(days=1),
     Kind.CAMPAIGN: timedelta(days=2),  # over a Sunday
+    Kind.TEXT: timedelta(days=2),
     Kind.END_NOTICE: timedelta(minutes=45),  # after an hour without news `keeping` hands it over again
     Kind.CODE: timedelta(minutes=2),  # it is good for three
     Kind.LINK: timedelta(minutes=50),  # ProConnect's is good for an hour; a password's is asked for again
@@ -113,6 +117,7 @@ _LABELS: Final = {
     Kind.INVOICE: "facture, au partenaire",
     Kind.CEILING: "plafond, au partenaire",
     Kind.CAMPAIGN: "campagne, à la famille",
+    Kind.TEXT: "SMS de campagne, à la famille",
     Kind.END_NOTICE: "fin de compte, à la famille",
     Kind.END_REMINDER: "fin de compte, second message",
     Kind.CODE: "code de connexion",
@@ -191,6 +196,15 @@ def _fate_of_answer(code: int, said: bytes | str) -> Fate:
 def _worst(fates: Iterable[Fate]) -> Fate:
     found = set(fates)
     return next((fate for fate in (Fate.AWAY, Fate.LATER) if fate in found), Fate.NEVER)
+
+
+def fate_of_text(failure: Exception) -> Fate:
+    """Of a text message: a carrier that was never reached, or said so, is tried again; one that fell silent is not."""
+    reason = getattr(failure, "reason", failure)  # urllib wraps what happened
+    silent = TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError
+    if isinstance(failure, NumberRefusedError):
+        return Fate.NEVER
+    return Fate.AWAY if isinstance(failure, OSError) and not isinstance(reason, silent) else Fate.UNSURE
 
 
 def next_try(fate: Fate, tries: int) -> timedelta:

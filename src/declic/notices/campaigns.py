@@ -1,25 +1,21 @@
 """The messages of campaigns as they leave: by e-mail with a way out of one click (RFC 8058), or by text message."""
 
-from datetime import datetime
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import timezone
 
 from declic.campaigns.actions import note_outcome
 from declic.campaigns.models import CampaignLetter
-from declic.campaigns.queries import is_still_wanted
 from declic.campaigns.rules.states import Channel, LetterState
 from declic.campaigns.rules.words import SMS_FOOT, filled
 from declic.campaigns.tickets import way_out
 from declic.ground.text_message import plainer
+from declic.letters.actions import TextMessage
 from declic.letters.rules import Kind
-from declic.notices.post import do_later, hand_over, log, team
-from declic.notices.sms import NumberRefusedError, provider
+from declic.notices.post import hand_over, team
 
 FOOT: Final = """
 
@@ -38,42 +34,23 @@ Un mot pour votre enfant, à lire ensemble. Il l’a aussi sur sa page :
 
 
 def letter_due(said: dict[str, Any]) -> None:
-    """Hears `CampaignLetterDue`; keeps the e-mail. What becomes of it is noted by `letters`."""
-    letter = _handed(said, Channel.EMAIL)
-    if letter is None:
-        return
-    if letter.guardian.account.email:
-        hand_over(said, Kind.CAMPAIGN, [_message(letter)], about=str(letter.pk))
-    else:  # taken away since it was drawn
-        note_outcome(letter_id=letter.pk, is_delivered=False, is_refused=False)
-
-
-def text_due(said: dict[str, Any]) -> None:
-    """Hears `CampaignLetterDue`; hands the text message over and returns at once. None to who is not to have it now."""
-    letter = _handed(said, Channel.SMS)
-    if letter is None:
-        return
-    if is_still_wanted(letter.pk, datetime.fromisoformat(said["at"]) if "at" in said else timezone.now()):
-        do_later(partial(_text, letter))
-    else:
-        note_outcome(letter_id=letter.pk, is_delivered=False, is_refused=False)
-
-
-def _handed(said: dict[str, Any], channel: Channel) -> CampaignLetter | None:
+    """Hears `CampaignLetterDue`; keeps the e-mail, or the text message. What becomes of it is noted by `letters`."""
     held = CampaignLetter.objects.select_related("campaign__sponsor", "guardian__account", "guardian__reach")
-    mine = held.filter(pk=UUID(said["data"]["letter_id"]), campaign__channel=channel.value)
-    return mine.filter(state=LetterState.HANDED.value).first()
-
-
-def _text(letter: CampaignLetter) -> None:
-    text = plainer(_filled(letter, letter.campaign.text)) + SMS_FOOT.format(out=_out(letter))
-    try:
-        provider().send(letter.guardian.reach.phone, text)
-    except OSError as failure:  # no number in the log
-        log.warning("A campaign's message was not taken: %s", type(failure).__name__)
-        note_outcome(letter_id=letter.pk, is_delivered=False, is_refused=isinstance(failure, NumberRefusedError))
+    letter = held.filter(pk=UUID(said["data"]["letter_id"]), state=LetterState.HANDED.value).first()
+    if letter is None:
+        return
+    is_text = letter.campaign.channel == Channel.SMS.value
+    if not (letter.guardian.reach.phone if is_text else letter.guardian.account.email):  # taken away since it was drawn
+        note_outcome(letter_id=letter.pk, became=LetterState.DROPPED)
+    elif is_text:
+        hand_over(said, Kind.TEXT, [_text(letter)], about=str(letter.pk))
     else:
-        note_outcome(letter_id=letter.pk, is_delivered=True)
+        hand_over(said, Kind.CAMPAIGN, [_message(letter)], about=str(letter.pk))
+
+
+def _text(letter: CampaignLetter) -> TextMessage:
+    text = plainer(_filled(letter, letter.campaign.text)) + SMS_FOOT.format(out=_out(letter))
+    return TextMessage(to=letter.guardian.reach.phone, text=text)
 
 
 def _filled(letter: CampaignLetter, words: str) -> str:

@@ -6,19 +6,19 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from declic.ground.text_message import NumberRefusedError
+
+__all__ = ["ConsoleSms", "NumberRefusedError", "SmsProvider", "log", "provider"]
 log = logging.getLogger("declic.notices")
-
-
-class NumberRefusedError(OSError):
-    """This number takes no message, today or later; any other OSError is the carrier's own."""
 
 
 class SmsProvider(Protocol):
     """Made without arguments; reads its own settings."""
 
     def send(self, to: str, text: str) -> None:
-        """`to` is a number as `+33612345678`. Raises OSError when it could not be handed over, and
-        NumberRefusedError where that is the number's: it is then left alone for long.
+        """`to` is a number as `+33612345678`. Raises OSError when it was not handed over, and NumberRefusedError where
+        that is the number's: it is then left alone for long. TimeoutError, or a connection that broke, is taken for
+        one that may have left, and nobody tries that message again.
         """
 
 

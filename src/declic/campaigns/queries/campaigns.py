@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from declic.campaigns.models import Campaign, ReachChoice
 from declic.campaigns.rules import limits
@@ -50,21 +50,36 @@ class Progress:
 
     written_to: int
     left: int
+    carried: int
+    """Waiting with who carries messages, which tries again."""
     held_out: int
-    failed: int
+    refused: int
+    unsent: int
+    dropped: int
+    is_carrying: bool
+    """Some may wait there still: told of all alike, by the days that have passed."""
 
 
-def progress_of(campaign: Campaign) -> Progress:
-    counts = dict(campaign.letters.values_list("state").annotate(Count("pk")).order_by())
+def progress_of(campaign: Campaign, now: datetime) -> Progress:
+    since = now - limits.CARRIED
+    lately = Count("pk", filter=Q(handed_at__gt=since))
+    rows = list(campaign.letters.order_by().values("state").annotate(number=Count("pk"), lately=lately))
+    counts = {row["state"]: row["number"] for row in rows}
+    waiting = sum(row["lately"] for row in rows if row["state"] == LetterState.HANDED.value)
+    counts[LetterState.HANDED.value] = counts.get(LetterState.HANDED.value, 0) - waiting
 
     def told(*states: LetterState) -> int:
         return in_fives(sum(counts.get(state.value, 0) for state in states)) or 0
 
     return Progress(
-        written_to=told(LetterState.HANDED, LetterState.DELIVERED),
+        written_to=told(LetterState.HANDED, LetterState.DELIVERED, LetterState.UNSURE),
         left=told(LetterState.WAITING),
+        carried=in_fives(waiting) or 0,
         held_out=told(LetterState.HELD_OUT),
-        failed=told(LetterState.FAILED, LetterState.DROPPED),
+        refused=told(LetterState.FAILED),
+        unsent=told(LetterState.UNSENT),
+        dropped=told(LetterState.DROPPED),
+        is_carrying=campaign.ended_at is None or campaign.ended_at > since,
     )
 
 

@@ -26,6 +26,8 @@ RESTS: Final = timedelta(days=28)
 """Who was held out gets no other campaign meanwhile: the comparison would say nothing."""
 BOUNCED: Final = timedelta(days=90)
 """An address that refused a message is left alone for so long."""
+CARRIED: Final = timedelta(days=3)
+"""Whatever was handed over that long ago waits for nobody any more: what carries letters gives up after two days."""
 BATCH: Final = 20
 """Letters a round of the clock; see `jobs.reacher` for how often."""
 HELD_OUT: Final = 20

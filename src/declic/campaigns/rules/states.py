@@ -70,9 +70,8 @@ CAMPAIGN_LIFE = Lifecycle(
 
 
 class LetterState(Enum):
-    """`handed` is final too: whether it left is not known when a process died just then, and none leaves twice.
-
-    `failed`: the address refuses. `dropped`: it did not leave, for another reason.
+    """`handed`: with who carries it, which tries again. `failed`: the address, or the number, refuses. `unsent`: nobody
+    took it in time. `unsure`: it may have left, and none leaves twice. `dropped`: it is not for that family any more.
     """
 
     HELD_OUT = "held_out"
@@ -80,6 +79,8 @@ class LetterState(Enum):
     HANDED = "handed"
     DELIVERED = "delivered"
     FAILED = "failed"
+    UNSENT = "unsent"
+    UNSURE = "unsure"
     DROPPED = "dropped"
 
 
@@ -89,13 +90,23 @@ LETTER_LIFE = Lifecycle(
     {
         LetterState.HELD_OUT: frozenset(),
         LetterState.WAITING: frozenset({LetterState.HANDED, LetterState.DROPPED}),
-        LetterState.HANDED: frozenset({LetterState.DELIVERED, LetterState.FAILED, LetterState.DROPPED}),
+        LetterState.HANDED: frozenset(
+            {
+                LetterState.DELIVERED,
+                LetterState.FAILED,
+                LetterState.UNSENT,
+                LetterState.UNSURE,
+                LetterState.DROPPED,
+            }
+        ),
         LetterState.DELIVERED: frozenset(),
         LetterState.FAILED: frozenset(),
+        LetterState.UNSENT: frozenset(),
+        LetterState.UNSURE: frozenset(),
         LetterState.DROPPED: frozenset(),
     },
 )
-SHOWN_TO_PUPILS = (LetterState.HANDED, LetterState.DELIVERED, LetterState.FAILED)
+SHOWN_TO_PUPILS = (LetterState.HANDED, LetterState.DELIVERED, LetterState.FAILED, LetterState.UNSURE)
 """Of the letters of a family whose children read the word for them: an address that refuses keeps nothing from them."""
-REACHED = (LetterState.HANDED, LetterState.DELIVERED)
+REACHED = (LetterState.HANDED, LetterState.DELIVERED, LetterState.UNSURE)
 """Counted against what a family may get in a month."""

@@ -8,27 +8,33 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from declic.campaigns.actions import note_outcome as note_campaign
+from declic.campaigns.rules.states import LetterState
 from declic.keeping.actions import note_outcome as note_end
 from declic.letters import queries
-from declic.letters.actions.packing import unpacked
+from declic.letters.actions.packing import TextMessage, unpacked
 from declic.letters.actions.writing import keep
 from declic.letters.models import Letter
-from declic.letters.rules import BATCH, HELD, PATIENCE_S, REMEMBERED, Fate, Kind, Why, fate_of, next_try
+from declic.letters.rules import BATCH, HELD, PATIENCE_S, REMEMBERED, Fate, Kind, Why, fate_of, fate_of_text, next_try
 
 log = logging.getLogger("declic.letters")
+
+_BECAME: Final = {Why.REFUSED: LetterState.FAILED, Why.UNKNOWN: LetterState.UNSURE}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """Of one go. `is_away`: nobody took any, and the others were not tried."""
+    """Of one go. `is_away`: the mail server took none, and the others were not tried."""
 
     left: int
     is_away: bool
@@ -47,7 +53,7 @@ def send_due(*, clock: Callable[[], datetime], stops: Callable[[], bool] = lambd
             elif _is_taken(letter, clock()):
                 fate = _tried(letter, carrier, clock)
                 left += fate is Fate.LEFT
-                away = fate is Fate.AWAY
+                away = fate is Fate.AWAY and letter.kind != Kind.TEXT.value
     finally:
         _hung_up(carrier)
     return Sent(left, away)
@@ -96,19 +102,29 @@ def _tried(letter: Letter, carrier: BaseEmailBackend, clock: Callable[[], dateti
     except ValueError:
         _give_up(letter, Why.BROKEN, clock())
         return Fate.NEVER
-    fate = _carried(message, carrier, letter)
+    is_text = isinstance(message, TextMessage)
+    fate = _texted(message) if is_text else _carried(message, carrier, letter)
     if fate is Fate.LEFT:
         _gone(letter)
     elif fate is Fate.NEVER:
         _give_up(letter, Why.REFUSED, clock())
-    elif fate is Fate.UNSURE and (letter.is_unsure or Kind(letter.kind).is_never_doubled):
+    elif fate is Fate.UNSURE and (letter.is_unsure or Kind(letter.kind).is_of_campaign):
         _give_up(letter, Why.UNKNOWN, clock())
     else:
-        is_unsure = letter.is_unsure or fate is Fate.UNSURE
-        due_at = clock() + next_try(fate, letter.tries)
-        mine = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
-        mine.update(due_at=due_at, trying_since=None, is_held_up=True, is_unsure=is_unsure)
+        _put_off(letter, fate, clock())
     return fate
+
+
+def _put_off(letter: Letter, fate: Fate, now: datetime) -> None:
+    is_unsure = letter.is_unsure or fate is Fate.UNSURE
+    if letter.kind == Kind.TEXT.value:  # one is the knock: the others wait with it, and e-mail does not
+        due_at = now + next_try(Fate.LATER, letter.tries)
+        others = queries.waiting().filter(kind=letter.kind, trying_since=None, due_at__lt=due_at)
+        others.update(due_at=due_at, is_held_up=True)
+    else:
+        due_at = now + next_try(fate, letter.tries)
+    mine = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
+    mine.update(due_at=due_at, trying_since=None, is_held_up=True, is_unsure=is_unsure)
 
 
 def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter) -> Fate:
@@ -126,6 +142,16 @@ def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter) -
     return Fate.LEFT
 
 
+def _texted(message: EmailMessage) -> Fate:
+    try:
+        import_string(settings.SMS_PROVIDER)().send(message.to[0], str(message.body))
+    except Exception as failure:  # noqa: BLE001  (its words may hold the number)
+        fate = fate_of_text(failure)
+        log.warning("A text message did not leave (%s, %s)", type(failure).__name__, fate.value)
+        return fate
+    return Fate.LEFT
+
+
 def _hung_up(carrier: BaseEmailBackend) -> None:
     try:
         carrier.close()
@@ -139,8 +165,8 @@ def _gone(letter: Letter) -> None:
     """Nothing of it stays."""
     if Letter.objects.filter(pk=letter.pk).delete()[0]:
         match Kind(letter.kind):
-            case Kind.CAMPAIGN:
-                note_campaign(letter_id=UUID(letter.about), is_delivered=True)
+            case Kind.CAMPAIGN | Kind.TEXT:
+                note_campaign(letter_id=UUID(letter.about), became=LetterState.DELIVERED)
             case Kind.END_NOTICE:
                 note_end(notice_id=UUID(letter.about), is_taken=True)
 
@@ -156,8 +182,8 @@ def _give_up(letter: Letter, why: Why, now: datetime) -> None:
         return
     log.warning("A letter was given up (%s): %s", why.value, letter.kind)
     match Kind(letter.kind):
-        case Kind.CAMPAIGN if why is not Why.UNKNOWN:
-            note_campaign(letter_id=UUID(letter.about), is_delivered=False, is_refused=why is Why.REFUSED)
+        case Kind.CAMPAIGN | Kind.TEXT:
+            note_campaign(letter_id=UUID(letter.about), became=_BECAME.get(why, LetterState.UNSENT))
         case Kind.END_NOTICE:
             note_end(notice_id=UUID(letter.about), is_taken=False)
 
@@ -166,5 +192,5 @@ def _give_up(letter: Letter, why: Why, now: datetime) -> None:
 def _drop(letter: Letter) -> None:
     """Whom it is for does not want it any more, or has answered."""
     untouched = queries.waiting().filter(pk=letter.pk, tries=letter.tries)
-    if untouched.delete()[0] and letter.kind == Kind.CAMPAIGN.value:
-        note_campaign(letter_id=UUID(letter.about), is_delivered=False, is_refused=False)
+    if untouched.delete()[0] and Kind(letter.kind).is_of_campaign:
+        note_campaign(letter_id=UUID(letter.about), became=LetterState.DROPPED)

@@ -12,6 +12,7 @@ from declic.billing.models import Invoice
 from declic.billing.queries import file_of
 from declic.ground.sealing import seal, unseal
 from declic.letters.models import Letter
+from declic.letters.rules import Kind
 from declic.people.queries import key
 
 PURPOSE: Final = "letters"
@@ -23,6 +24,13 @@ class InvoiceLetter(EmailMessage):
     def __init__(self, *told: Any, invoice_id: int, **more: Any) -> None:
         super().__init__(*told, **more)
         self.invoice_id = invoice_id
+
+
+class TextMessage(EmailMessage):
+    """To a telephone, in the same cover: nothing of it but a number and a text."""
+
+    def __init__(self, *, to: str, text: str) -> None:
+        super().__init__(body=text, to=[to])
 
 
 def packed(*, letter: EmailMessage) -> str:
@@ -50,6 +58,8 @@ def unpacked(*, letter: Letter) -> EmailMessage:
     """Raises BrokenSealError where the service's key is another than when it was kept."""
     held = json.loads(unseal(letter.sealed, key=key(), purpose=PURPOSE))
     invoice_id = held.pop("invoice", None)
+    if letter.kind == Kind.TEXT.value:
+        return TextMessage(to=held["to"][0], text=held["body"])
     alternatives, subtype = held.pop("alternatives"), held.pop("subtype")
     message = EmailMultiAlternatives(**held)
     message.content_subtype = subtype

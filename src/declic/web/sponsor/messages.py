@@ -160,7 +160,7 @@ def _message_page(  # noqa: PLR0913  (a page is all it shows)
         "days": limits.days_of(size),
         "day_max": limits.DAY_MAX,
         "goes_on": campaign.state == CampaignState.SENDING.value and not left_today(campaign, now),
-        "progress": _progress_lines(campaign),
+        "progress": _progress_lines(campaign, now),
         "effects": [effect_line(one) for one in effects_of(campaign)],
         "form": form,
         SEEN: seen,
@@ -201,17 +201,23 @@ def families(number: int) -> str:
     return f"{number}{NBSP}familles environ" if number else f"moins de 5{NBSP}familles"
 
 
-def _progress_lines(campaign: Campaign) -> list[tuple[str, str]]:
+def _progress_lines(campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
     """The same lines whoever was reached; nothing of a campaign that was not drawn."""
     if campaign.drawn_at is None:
         return []
-    progress = progress_of(campaign)
+    progress = progress_of(campaign, now)
+    is_text = campaign.channel == Channel.SMS.value
+    carrier, address = ("l’opérateur", "numéro") if is_text else ("la messagerie", "adresse")
     left = [("Encore à prévenir", progress.left)] if campaign.state == CampaignState.SENDING.value else []
+    waiting = [(f"En attente, {carrier} ne les a pas encore prises", progress.carried)]
     numbers = [
         ("Prévenues", progress.written_to),
         *left,
+        *(waiting if progress.is_carrying else []),
         ("Mises de côté pour comparer", progress.held_out),
-        ("Pas jointes", progress.failed),
+        (f"Pas jointes{NBSP}: leur {address} refuse", progress.refused),
+        (f"Pas jointes{NBSP}: {carrier} n’a rien pris en deux jours", progress.unsent),
+        ("Plus concernées au départ, ou ont dit non", progress.dropped),
     ]
     return [(name, families(number)) for name, number in numbers]
 
