@@ -30,6 +30,7 @@ from declic.journal.models import Fact
 from declic.letters.actions import send_due, settle, write_due
 from declic.letters.models import Letter
 from declic.letters.queries import trouble
+from declic.people.models import Account
 from declic.sponsors.models import Sponsor
 from tests.campaigns.world import came, everybody_is_written_to, goes_to, never_came, planned, reached, send_all
 from tests.letters.mail_server import mail_server
@@ -217,7 +218,9 @@ def test_an_address_that_refuses_is_left_alone(monkeypatch: pytest.MonkeyPatch) 
     assert campaign.letters.get().state == LetterState.FAILED.value
     assert reached(sponsor, Audience.NEVER_CAME) == set()
     later = NOW + limits.BOUNCED + timedelta(days=1)
-    assert families_of(sponsor, Audience.NEVER_CAME, Channel.EMAIL, later).count() == 1
+    assert families_of(sponsor, Audience.NEVER_CAME, Channel.EMAIL, later).count() == 0
+    Account.objects.filter(guardian__letters__isnull=False).update(email="autre@example.org")
+    assert families_of(sponsor, Audience.NEVER_CAME, Channel.EMAIL, NOW).count() == 1, "another is not the one"
 
 
 class Carrier:

@@ -198,6 +198,12 @@ def _worst(fates: Iterable[Fate]) -> Fate:
     return next((fate for fate in (Fate.AWAY, Fate.LATER) if fate in found), Fate.NEVER)
 
 
+def is_address_dead(failure: Exception) -> bool:
+    """5yz to the recipient: no letter can be brought there. What is said of the letter itself is not the address's."""
+    is_of_recipient = isinstance(failure, smtplib.SMTPRecipientsRefused)
+    return is_of_recipient and fate_of(failure, was_greeted=True) is Fate.NEVER
+
+
 def fate_of_text(failure: Exception) -> Fate:
     """Of a text message: a carrier that was never reached, or said so, is tried again; one that fell silent is not."""
     reason = getattr(failure, "reason", failure)  # urllib wraps what happened

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from declic.journal.admin import Register, shown
-from declic.people.models import Account, Consent, Guardian, Pupil, SignInCard, Skill, Teacher
+from declic.people.models import Account, Consent, Guardian, Pupil, RefusedAddress, SignInCard, Skill, Teacher
 
 
 @admin.register(Account)
@@ -39,6 +39,22 @@ class _Pupils(admin.TabularInline):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         del request, obj
         return False
+
+
+@admin.register(RefusedAddress)
+class RefusedAddressAdmin(Register):
+    """Families read it on their own page, and correct their address there."""
+
+    list_display = (
+        shown("compte", "account__name"),
+        shown("adresse", "email"),
+        shown("refusée le", "at"),
+    )
+    search_fields = ("account__name", "email")
+    list_select_related = ("account",)
+    ordering = ("-at",)
+    fields = list_display
+    readonly_fields = list_display
 
 
 @admin.register(Guardian)

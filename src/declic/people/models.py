@@ -118,6 +118,23 @@ class Guardian(models.Model):
         return str(self.account)
 
 
+class RefusedAddress(models.Model):
+    """An address to which no letter can be brought, its mail server said: until the account has another, or a letter
+    arrives after all. It counts as long as it is the account's.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="refused_address")
+    email = models.EmailField("adresse")
+    at = models.DateTimeField("depuis")
+
+    class Meta:
+        verbose_name = "adresse qui refuse"
+        verbose_name_plural = "adresses qui refusent"
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.at:%F}"
+
+
 class HeldAddress(models.Model):
     """An address that a child's page says is not the family's, after somebody came in by it: nobody enters by it, and
     nothing is written to it, until the adult proves it or the team decides.

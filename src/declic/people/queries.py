@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
@@ -17,6 +17,7 @@ from declic.people.models import (
     HeldAddress,
     Pupil,
     PushDevice,
+    RefusedAddress,
     SchoolIdentity,
     SignIn,
     SignInCard,
@@ -62,6 +63,11 @@ def is_linked(account: Account) -> bool:
 def came_in(account: Account, since: datetime) -> bool:
     """Whether whoever reads its address has entered by it: a password was chosen, or a link opened."""
     return account.has_usable_password() or (account.last_login is not None and account.last_login >= since)
+
+
+def refused_addresses() -> QuerySet[RefusedAddress]:
+    """Of accounts that have no other since."""
+    return RefusedAddress.objects.filter(email=F("account__email"))
 
 
 def held_address(typed: str) -> HeldAddress | None:

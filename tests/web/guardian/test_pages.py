@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from declic.classroom.models import ChatMessage
@@ -17,6 +18,7 @@ from declic.lessons import actions as lessons
 from declic.lessons.models import Lesson
 from declic.people import actions as people
 from declic.people import queries
+from declic.people.actions.addresses import note_refused
 from declic.people.actions.identities import link_identity
 from declic.people.models import Account, Guardian, Pupil, SchoolIdentity
 from declic.people.rules.consents import CONSENTS
@@ -296,3 +298,17 @@ def test_what_is_kept_for_later_is_told_to_the_family_and_to_no_other(client: Cl
     other, _ = a_family("Sami")
     client.force_login(other.account)
     assert "À venir" not in client.get("/famille/").content.decode()
+
+
+def test_a_family_whose_address_refuses_letters_reads_it_until_it_has_another() -> None:
+    guardian, _ = a_family()
+    client, told = Client(), "Nos lettres ne vous parviennent pas"
+    client.force_login(guardian.account)
+    home = client.get("/famille/")
+    assert (home.status_code, told in home.content.decode()) == (200, False)
+    note_refused(account_id=guardian.account_id, email=str(guardian.account.email), now=timezone.now())
+    page = client.get("/famille/").content.decode()
+    for words in (told, str(guardian.account.email), reverse("account_email")):
+        assert words in page
+    Account.objects.filter(pk=guardian.account_id).update(email="nouvelle@example.org")
+    assert told not in client.get("/famille/").content.decode()

@@ -21,6 +21,7 @@ SAID = {
     "registration whose address nobody confirmed": "inscription que personne ne confirme, sept jours au plus",
     "family registered at the desk": "à l’accueil, numéro remis sur papier, agent qui a inscrit la famille",
     "an address given at the desk": "adresse donnée qu’un autre a pu prendre",
+    "that an address takes no letter": "adresse qui refuse les lettres, jusqu’à ce qu’elle change",
     "child's first name": "Enfants : prénom, niveau, établissement",
     "what a family was told of the end": "ce qui leur a été dit de la fin des comptes",
     "sign-in card": "empreinte de leur carte de connexion",

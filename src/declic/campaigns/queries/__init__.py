@@ -1,6 +1,6 @@
 """Reads of campaigns. `access_…` is the only way to get one for a person."""
 
-from declic.campaigns.queries.audience import audience_size, families_of, is_still_wanted
+from declic.campaigns.queries.audience import audience_size, families_of, is_still_wanted, unreachable_size
 from declic.campaigns.queries.campaigns import (
     Progress,
     access_campaign,
@@ -26,5 +26,6 @@ __all__ = [
     "left_today",
     "number_in_month",
     "progress_of",
+    "unreachable_size",
     "word_for",
 ]

@@ -14,6 +14,7 @@ from declic.campaigns.rules.states import REACHED, Audience, CampaignState, Chan
 from declic.dispatch.models import HelpRequest
 from declic.ground.paris import paris_day
 from declic.people.models import Guardian
+from declic.people.queries import refused_addresses
 from declic.reports.rules.rounding import in_fives
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
 from declic.sponsors.queries import open_to_families, running_agreement
@@ -34,6 +35,12 @@ def is_paid_for(sponsor: Sponsor, audience: Audience, day: date) -> bool:
 def audience_size(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> int:
     """How many families that is, in fives as officers read it: nobody is not told from one to four."""
     return in_fives(families_of(sponsor, audience, channel, now).count()) or 0
+
+
+def unreachable_size(sponsor: Sponsor) -> int:
+    """How many families with a child enrolled have an address that no letter reaches, in fives as above."""
+    dead = Exists(refused_addresses().filter(account=OuterRef("account")))
+    return in_fives(Guardian.objects.filter(_enrolled(sponsor), dead).count()) or 0
 
 
 def may_still_get(campaign: Campaign, letter_ids: Iterable[UUID], now: datetime) -> set[UUID]:
@@ -106,13 +113,12 @@ def _reachable(guardians: QuerySet[Guardian], channel: Channel, now: datetime) -
     rests = mine.filter(state=LetterState.HELD_OUT.value, campaign__drawn_at__gt=now - limits.RESTS)
     held_out = Exists(rests.exclude(campaign__state=CampaignState.CANCELLED.value))  # that one compares nothing
     waits = Exists(mine.filter(state=LetterState.WAITING.value))
-    failed = mine.filter(
-        state=LetterState.FAILED.value, campaign__channel=channel.value, handed_at__gt=now - limits.BOUNCED
-    )
-    if channel is Channel.SMS:  # another number given since is not the one that refused
-        failed = failed.filter(handed_at__gt=OuterRef("reach__sms_agreed_at"))
-    bounced = Exists(failed)
-    willing = _willing(guardians, channel).exclude(held_out).exclude(waits).exclude(bounced)
+    willing = _willing(guardians, channel).exclude(held_out).exclude(waits)
+    if channel is Channel.SMS:
+        failed = mine.filter(
+            state=LetterState.FAILED.value, campaign__channel=channel.value, handed_at__gt=now - limits.BOUNCED
+        )  # another number given since is not the one that refused
+        willing = willing.exclude(Exists(failed.filter(handed_at__gt=OuterRef("reach__sms_agreed_at"))))
     return willing.exclude(pk__in=_full(now))
 
 
@@ -121,7 +127,8 @@ def _willing(guardians: QuerySet[Guardian], channel: Channel) -> QuerySet[Guardi
     found = guardians.filter(account__is_active=True).exclude(refused)
     if channel is Channel.EMAIL:
         confirmed = EmailAddress.objects.filter(user=OuterRef("account"), verified=True)
-        return found.filter(Exists(confirmed)).exclude(account__email=None)
+        dead = refused_addresses().filter(account=OuterRef("account"))
+        return found.filter(Exists(confirmed), ~Exists(dead)).exclude(account__email=None)
     return found.exclude(reach__sms_agreed_at=None).exclude(reach__phone="")
 
 

@@ -25,7 +25,7 @@ SIZE_MAX: Final = 100_000
 RESTS: Final = timedelta(days=28)
 """Who was held out gets no other campaign meanwhile: the comparison would say nothing."""
 BOUNCED: Final = timedelta(days=90)
-"""An address that refused a message is left alone for so long."""
+"""A number that refused a message is left alone for so long; an address, until the family has another."""
 CARRIED: Final = timedelta(days=3)
 """Whatever was handed over that long ago waits for nobody any more: what carries letters gives up after two days."""
 BATCH: Final = 20

@@ -25,7 +25,20 @@ from declic.letters import queries
 from declic.letters.actions.packing import TextMessage, unpacked
 from declic.letters.actions.writing import keep
 from declic.letters.models import Letter
-from declic.letters.rules import BATCH, HELD, PATIENCE_S, REMEMBERED, Fate, Kind, Why, fate_of, fate_of_text, next_try
+from declic.letters.rules import (
+    BATCH,
+    HELD,
+    PATIENCE_S,
+    REMEMBERED,
+    Fate,
+    Kind,
+    Why,
+    fate_of,
+    fate_of_text,
+    is_address_dead,
+    next_try,
+)
+from declic.people.actions.addresses import forget_former, note_refused, note_taken
 
 log = logging.getLogger("declic.letters")
 
@@ -79,6 +92,7 @@ def settle(*, now: datetime) -> None:
 
 def forget_past(*, now: datetime) -> None:
     Letter.objects.filter(given_up_at__lte=now - REMEMBERED).delete()
+    forget_former()
 
 
 def mark_seen(*, letter_ids: list[int]) -> None:
@@ -103,7 +117,7 @@ def _tried(letter: Letter, carrier: BaseEmailBackend, clock: Callable[[], dateti
         _give_up(letter, Why.BROKEN, clock())
         return Fate.NEVER
     is_text = isinstance(message, TextMessage)
-    fate = _texted(message) if is_text else _carried(message, carrier, letter)
+    fate = _texted(message) if is_text else _carried(message, carrier, letter, clock)
     if fate is Fate.LEFT:
         _gone(letter)
     elif fate is Fate.NEVER:
@@ -127,7 +141,7 @@ def _put_off(letter: Letter, fate: Fate, now: datetime) -> None:
     mine.update(due_at=due_at, trying_since=None, is_held_up=True, is_unsure=is_unsure)
 
 
-def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter) -> Fate:
+def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter, clock: Callable[[], datetime]) -> Fate:
     message.connection = carrier
     was_greeted = False
     try:
@@ -137,6 +151,8 @@ def _carried(message: EmailMessage, carrier: BaseEmailBackend, letter: Letter) -
     except Exception as failure:  # noqa: BLE001  (its words may hold the address)
         fate = fate_of(failure, was_greeted=was_greeted)
         log.warning("A letter did not leave (%s, %s): %s", type(failure).__name__, fate.value, letter.kind)
+        if is_address_dead(failure):
+            note_refused(account_id=letter.account_id, email=message.to[0], now=clock())
         _hung_up(carrier)  # the next one says who we are anew
         return fate
     return Fate.LEFT
@@ -164,6 +180,7 @@ def _hung_up(carrier: BaseEmailBackend) -> None:
 def _gone(letter: Letter) -> None:
     """Nothing of it stays."""
     if Letter.objects.filter(pk=letter.pk).delete()[0]:
+        note_taken(account_id=letter.account_id)
         match Kind(letter.kind):
             case Kind.CAMPAIGN | Kind.TEXT:
                 note_campaign(letter_id=UUID(letter.about), became=LetterState.DELIVERED)

@@ -20,7 +20,14 @@ from declic.keeping.rules import has_come
 from declic.lessons.queries import lessons_of_family
 from declic.people import actions as people
 from declic.people.models import Guardian, Pupil
-from declic.people.queries import access_child, card_of, card_secret, children_of, is_linked
+from declic.people.queries import (
+    access_child,
+    card_of,
+    card_secret,
+    children_of,
+    is_linked,
+    refused_addresses,
+)
 from declic.sponsors.queries import sponsor_of_guardian
 from declic.web.account import device
 from declic.web.account.access import for_guardian
@@ -53,6 +60,7 @@ def home(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         "lessons": [lesson_line(lesson, now) for lesson in past[:LAST]],
         "more": len(past) > LAST,
         "questions": [question_line(question, now) for question in questions_of_family(guardian)[:LAST]],
+        "refused": refused_addresses().filter(account=guardian.account_id).first(),
         "ends": ends,
         "has_come": ends is not None and has_come(ends.ends_on, now),
         "ending": children_ending(ends) if ends else (),

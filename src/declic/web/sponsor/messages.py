@@ -14,7 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.campaigns import actions
 from declic.campaigns.models import Campaign
-from declic.campaigns.queries import access_campaign, audience_size, campaigns_of, effects_of, left_today, progress_of
+from declic.campaigns.queries import (
+    access_campaign,
+    audience_size,
+    campaigns_of,
+    effects_of,
+    left_today,
+    progress_of,
+    unreachable_size,
+)
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.effect import DAYS, Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState, Channel
@@ -54,6 +62,7 @@ def messages(request: HttpRequest, officer: Officer) -> HttpResponse:
         for one in Audience
     ]
     said: dict[str, object] = {"choices": choices, "written": campaigns_of(officer.sponsor)[:SHOWN]}
+    said["unreachable"] = families(unreachable_size(officer.sponsor))
     return page(request, officer, "messages", said)
 
 
