@@ -132,3 +132,73 @@ def test_a_colleague_who_goes_on_from_nothing_answers_alone_and_the_rest_is_forg
     answer_in_writing(question=question, teacher=other, text=TEXT, now=after)
     assert not AnswerPage.objects.exists()
     assert not Upload.objects.exists()
+
+
+def handed_on(question: WrittenQuestion, teacher: Teacher, turn: int, text: str = "Et ensuite.") -> Teacher:
+    """Takes the question over, goes on from what was begun, adds their words."""
+    now = later(60) + turn * CLAIM
+    claim_question(question_id=str(question.pk), teacher=teacher, now=now)
+    go_on_from(question=question, teacher=teacher, now=now)
+    question.refresh_from_db()
+    keep_answer(question=question, teacher=teacher, text=f"{question.text}\n\n{text}")
+    return teacher
+
+
+def sent(question: WrittenQuestion, teacher: Teacher, turn: int) -> WrittenQuestion:
+    question.refresh_from_db()
+    answer_in_writing(question=question, teacher=teacher, text=question.text, now=later(60) + turn * CLAIM)
+    return WrittenQuestion.objects.get(pk=question.pk)
+
+
+def test_of_three_or_more_who_answers_is_named_and_the_others_are_counted_and_each_hand_on_the_board_named() -> None:
+    first, question = claimed()
+    keep_answer(question=question, teacher=first, text="Pose la retenue.")
+    second = handed_on(question, make_teacher(), 1)
+    third = handed_on(question, make_teacher(), 2)
+    fourth = handed_on(question, make_teacher(), 3)
+    answered = sent(question, fourth, 3)
+    assert answered.written_by == f"{fourth.account.name}, à la suite de 3\u00a0autres professeurs"
+    assert answered.wrote == {str(one.account_id): one.account.name for one in (first, second, third, fourth)}
+
+
+def test_two_who_take_turns_are_two_and_nobody_follows_themselves() -> None:
+    first, question = claimed()
+    keep_answer(question=question, teacher=first, text="Pose la retenue.")
+    second = handed_on(question, make_teacher(), 1)
+    handed_on(question, first, 2)
+    assert sent(question, first, 2).written_by == f"{first.account.name}, à la suite de {second.account.name}"
+
+
+def test_who_goes_on_from_none_of_it_answers_alone_however_many_had_begun() -> None:
+    first, question = claimed()
+    keep_answer(question=question, teacher=first, text="Pose la retenue.")
+    handed_on(question, make_teacher(), 1)
+    last = make_teacher()
+    claim_question(question_id=str(question.pk), teacher=last, now=later(60) + 2 * CLAIM)
+    keep_answer(question=question, teacher=last, text=TEXT)
+    assert sent(question, last, 2).written_by == last.account.name
+
+
+def test_who_takes_back_what_they_went_on_from_still_names_who_had_begun_it() -> None:
+    first, question = claimed()
+    keep_answer(question=question, teacher=first, text="Pose la retenue.")
+    second = handed_on(question, make_teacher(), 1)
+    taken_over(question, later(60) + 2 * CLAIM)
+    claim_question(question_id=str(question.pk), teacher=second, now=later(60) + 3 * CLAIM)
+    answered = sent(question, second, 3)
+    assert answered.text == "Pose la retenue.\n\nEt ensuite."
+    assert answered.written_by == f"{second.account.name}, à la suite de {first.account.name}"
+
+
+def test_who_takes_over_from_somebody_who_went_on_and_rubbed_it_all_out_is_shown_what_was_begun() -> None:
+    first, question = claimed()
+    keep_answer(question=question, teacher=first, text="Pose la retenue.")
+    second = handed_on(question, make_teacher(), 1)
+    keep_answer(question=question, teacher=second, text="")
+    last = taken_over(question, later(60) + 2 * CLAIM)
+    question.refresh_from_db()
+    begun = begun_before(question)
+    assert begun is not None
+    assert (begun.by, begun.text) == (first, "Pose la retenue.")
+    keep_answer(question=question, teacher=last, text=TEXT)
+    assert sent(question, last, 2).written_by == last.account.name

@@ -179,7 +179,7 @@ def answer_in_writing(*, question: WrittenQuestion, teacher: Teacher, text: str,
     _check_writes(question, teacher)
     answered = WrittenQuestion.objects.filter(pk=question.pk)
     answered.update(text=words, answered_at=now, begun_text="")
-    answered.filter(goes_on=False).update(begun_by=None)
+    answered.filter(goes_on=False).update(begun_by=None, begun_earlier=[])
     for page in AnswerPage.objects.select_related("upload").filter(question=question).exclude(teacher=teacher):
         page.delete()
         forget_upload(upload=page.upload)
@@ -267,7 +267,7 @@ def _hold(question: WrittenQuestion, teacher: Teacher, now: datetime) -> bool:
 
 def _left_by(before: WrittenQuestion, teacher: Teacher) -> dict[str, object]:
     """What the question becomes when `teacher` takes it from whoever held it: what they had begun is told apart.
-    Who takes it back from somebody who had begun nothing finds their own words again.
+    Who takes it back from somebody who had begun nothing finds their own words again, and goes on from whom they did.
     """
     writer = before.claimed_by_id
     if writer is None or writer == teacher.pk:
@@ -275,10 +275,26 @@ def _left_by(before: WrittenQuestion, teacher: Teacher) -> dict[str, object]:
     pages = AnswerPage.objects.filter(question=before, teacher=writer)
     drawn = AnswerDrawing.objects.filter(question=before, teacher=writer, drawn__gt=0)
     if before.text or pages.exists() or drawn.exists():
-        return {"text": "", "begun_by": writer, "begun_text": before.text, "goes_on": False}
+        went_on = before.goes_on and before.begun_by_id is not None
+        earlier = [*before.begun_earlier, before.begun_by_id] if went_on else []
+        return {
+            "text": "",
+            "begun_by": writer,
+            "begun_text": before.text,
+            "begun_earlier": earlier,
+            "goes_on": False,
+        }
     if before.begun_by_id == teacher.pk:
-        return {"text": before.begun_text, "begun_by": None, "begun_text": "", "goes_on": False}
-    return {}
+        *earlier, last = before.begun_earlier or [None]
+        begun_by = Teacher.objects.filter(pk=last).first()
+        return {
+            "text": before.begun_text,
+            "begun_by": begun_by,
+            "begun_text": "",
+            "begun_earlier": earlier,
+            "goes_on": begun_by is not None,
+        }
+    return {"goes_on": False}
 
 
 def _check_writes(question: WrittenQuestion, teacher: Teacher, *, answered: bool = False) -> None:

@@ -27,6 +27,8 @@ class WrittenQuestion(models.Model):
     goes on from theirs."""
     begun_text = models.TextField(blank=True, default="")
     """What they had written, shown to whoever holds the question now."""
+    begun_earlier = models.JSONField(default=list)
+    """Those from whom `begun_by` had gone on, the first one first."""
     goes_on = models.BooleanField(default=False)
     """Whoever holds it goes on from what `begun_by` had begun."""
     answered_at = models.DateTimeField(null=True)
@@ -48,15 +50,29 @@ class WrittenQuestion(models.Model):
     @property
     def wrote(self) -> dict[str, str]:
         """Author of what is on its board → name."""
-        return {str(one.account_id): one.account.name for one in (self.claimed_by, self.begun_by) if one is not None}
+        wrote = [one for one in (self.claimed_by, self.begun_by) if one is not None]
+        if self.begun_earlier:
+            wrote += Teacher.objects.select_related("account").filter(pk__in=self.begun_earlier)
+        return {str(one.account_id): one.account.name for one in wrote}
+
+    @property
+    def colleagues(self) -> int:
+        """How many others had begun what is gone on from."""
+        return len({self.begun_by_id, *self.begun_earlier} - {self.claimed_by_id, None})
 
     @property
     def written_by(self) -> str:
-        """« Paul Sorel », « Paul Sorel, à la suite de Claire Aubry »; empty before it is answered."""
+        """« Paul Sorel », « Paul Sorel, à la suite de Claire Aubry », or « … de 2 autres professeurs » where several
+        had begun it; empty before it is answered.
+        """
         if self.answered_at is None or self.claimed_by is None:
             return ""
         name = self.claimed_by.account.name
-        return name if self.begun_by is None else f"{name}, à la suite de {self.begun_by.account.name}"
+        if self.begun_by is None:
+            return name
+        if self.colleagues > 1:
+            return f"{name}, à la suite de {self.colleagues}\u00a0autres professeurs"
+        return f"{name}, à la suite de {self.begun_by.account.name}"
 
 
 class AnswerPage(models.Model):
