@@ -38,3 +38,17 @@ def test_a_request_kept_for_the_opening_waited_from_the_opening() -> None:
         waited("MAT", "4E", timedelta(minutes=2))
     HelpRequest.objects.filter(state="helped").update(asked_at=NOW - timedelta(days=2))
     assert usual_wait(mine, NOW) == 3
+
+
+def test_it_is_not_said_while_somebody_before_them_has_waited_longer() -> None:
+    for _ in range(5):
+        waited("MAT", "4E", timedelta(minutes=2))
+    asked = make_help_request(make_pupil("3E"), "MAT", now=NOW)
+    elsewhere = make_help_request(make_pupil("TG"), "MAT", now=NOW - timedelta(minutes=10))
+    mine = make_help_request(make_pupil("4E"), "MAT", now=NOW + timedelta(seconds=1))
+    make_help_request(make_pupil("4E"), "MAT", now=NOW + timedelta(seconds=2))
+    assert elsewhere.state == "waiting"
+    assert usual_wait(mine, NOW + timedelta(minutes=2)) == 3
+    now = NOW + timedelta(minutes=3)
+    assert usual_wait(asked, now) == 3, "their own wait is the page's to count"
+    assert usual_wait(mine, now) is None
