@@ -292,6 +292,26 @@ def test_what_is_sent_after_the_session_ended_leads_back_to_its_page_and_says_th
 
 
 @pytest.mark.parametrize(
+    ("form", "args", "page"),
+    [
+        ("staff:issue", [3, 4], "/regie/partenaires/3/facturation/"),
+        ("sponsor:message_act", [3], "/partenaire/messages/3/"),
+        ("staff:credit", [3], "/regie/factures/3/"),
+        ("guardian:go_on", [], "/famille/"),
+    ],
+)
+def test_an_address_that_only_takes_forms_leads_back_to_the_page_above_it(
+    form: str, args: list[int], page: str
+) -> None:
+    """It showed what was refused of one, in a page that stayed open until the session had ended."""
+    address = reverse(form, args=args)
+    assert Client().get(address).status_code == 405
+    answer = Client().post(address, {"a": "b"}, headers={"referer": f"http://testserver{address}?page=2"})
+    assert answer["Location"] == f"/compte/login/?next={page}"
+    assert Client().get(page).status_code == 302
+
+
+@pytest.mark.parametrize(
     "referer",
     ["", "https://evil.example/partenaire/", "http://testserver//evil.example/", "http://testserver.evil.example/x"],
 )

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from inspect import getclosurevars, isfunction
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from declic.people.models import Account, Guardian
@@ -38,7 +39,28 @@ def _page_of(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(came_from)
     page = parts._replace(scheme="", netloc="", fragment="").geturl()
-    return page if page.startswith("/") and url_has_allowed_host_and_scheme(page, None) else ""
+    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, None):
+        return ""
+    return page if _answers_get(parts.path) else _page_above(parts.path)
+
+
+def _page_above(path: str) -> str:
+    """Of an address that only takes forms, and showed what was refused of one: the nearest page it lies under."""
+    names = path.strip("/").split("/")
+    above = (f"/{'/'.join(names[:many])}/" for many in range(len(names) - 1, 0, -1))
+    return next((page for page in above if _answers_get(page)), "")
+
+
+def _answers_get(path: str) -> bool:
+    try:
+        view: Any = resolve(path).func
+    except Resolver404:
+        return False
+    while isfunction(view):  # what `require_POST` lets through is known by its wrapper alone
+        if "GET" not in getclosurevars(view).nonlocals.get("request_method_list", ("GET",)):
+            return False
+        view = getattr(view, "__wrapped__", None)
+    return True
 
 
 def for_guardian(
