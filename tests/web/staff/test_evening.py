@@ -66,6 +66,18 @@ def test_a_message_is_shown_and_withdrawn_three_at_most(operator: Client) -> Non
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("Les 2nde: c'est plein, patience!", "Les 2de : c’est plein, patience !"), ("a" * 158 + " b!", "a" * 158 + " b!")],
+    ids=["printed", "no room for it"],
+)
+def test_a_message_is_kept_as_it_is_printed_so_that_the_waiting_page_says_it_once(
+    typed: str, kept: str, operator: Client
+) -> None:
+    operator.post(reverse("staff:announcements"), {"text": typed[-160:], "subject": "", "levels": ""})
+    assert Announcement.objects.get().text == kept[-160:]
+
+
+@pytest.mark.parametrize(
     ("page", "sent"),
     [
         ("staff:announcements", {"text": "Appelle le 06 12 34 56 78", "subject": "", "levels": ""}),

@@ -9,6 +9,7 @@ from declic.dispatch.rules.evening import ANNOUNCEMENT_MAX, REASON_MAX, level_ch
 from declic.sponsors.rules import zones
 from declic.sponsors.rules.officers import OfficerRole
 from declic.sponsors.rules.payers import BY_SIRET
+from declic.web.layout.typography import french
 
 
 def _date(label: str, **options: object) -> forms.DateField:
@@ -128,6 +129,12 @@ class AnnouncementForm(forms.Form):
     )
     subject = _subjects("À qui", "Tous ceux qui attendent", required=False)
     levels = _levels()
+
+    def clean_text(self) -> str:
+        """As it is printed: a page that holds it already knows it again when its socket says it."""
+        typed: str = self.cleaned_data["text"]
+        printed = french(typed)
+        return printed if len(printed) <= ANNOUNCEMENT_MAX else typed
 
 
 def _time(label: str, **options: object) -> forms.TimeField:
