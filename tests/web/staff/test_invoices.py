@@ -316,6 +316,23 @@ def test_an_invoice_says_the_amount_that_was_read() -> None:
     assert operator.post(issue, {"contract": "M 12", **due()}).status_code == 302
 
 
+def test_what_was_paid_since_the_page_was_read_is_told_before_a_credit_note(operator: Client) -> None:
+    held = make_invoice(make_sponsor("CSE Horizon", agreement=False), now=timezone.now())
+    page, credit = (reverse(f"staff:{name}", args=[held.pk]) for name in ("invoice", "credit"))
+
+    def read() -> dict[str, str]:
+        return dict(re.findall(r'name="(settled)" value="(\d+)"', operator.get(page).content.decode()))
+
+    stale = read()
+    operator.post(page, {"euros": "100", "paid_on": f"{timezone.localdate():%F}"})
+    told = text(operator.post(credit, stale, follow=True))
+    assert "Un règlement a été noté depuis que cette page est ouverte : 100,00 € sont réglés." in told
+    assert "Les 100,00 € déjà réglés seront en sa faveur" in told
+    assert not Invoice.objects.filter(corrects=held).exists()
+    operator.post(credit, read())
+    assert Invoice.objects.filter(corrects=held).exists()
+
+
 def test_where_nobody_reads_what_is_written_of_invoices_each_page_says_so(operator: Client) -> None:
     make_seller()
     sponsor = make_council().sponsor

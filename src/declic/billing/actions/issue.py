@@ -83,13 +83,11 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     return _until_issued(asked, by=by, now=now)
 
 
-def credit_invoice(*, invoice: Invoice, by: Account | None, now: datetime) -> Invoice:
-    """A credit note for the whole of it. Refusal `is_credit`, `already_credited`, `not_valid`, `not_checked`,
-    `too_many_at_once`.
-    """
+def credit_invoice(*, invoice: Invoice, by: Account | None, now: datetime, settled: Cents | None = None) -> Invoice:
+    """A credit note for the whole of it. Refusals of `credit_of`; `not_valid`, `not_checked`, `too_many_at_once`."""
 
     def asked() -> Asked:
-        return Asked(credit_of(invoice, paris_day(now)), invoice.sponsor, invoice.agreement, invoice)
+        return Asked(credit_of(invoice, paris_day(now), settled=settled), invoice.sponsor, invoice.agreement, invoice)
 
     return _until_issued(asked, by=by, now=now)
 

@@ -146,15 +146,18 @@ def instalments_of(agreement: Agreement, used: Used) -> list[instalments.Instalm
     return instalments.instalments_of(agreement.terms, agreement.starts_on, agreement.ends_on, used.by_year)
 
 
-def credit_of(invoice: Invoice, today: date) -> Draft:
-    """What the invoice said, to the same buyer: a credit note cancels what was written then.
+def credit_of(invoice: Invoice, today: date, *, settled: Cents | None = None) -> Draft:
+    """What the invoice said, to the same buyer: a credit note cancels what was written then. `settled`: what somebody
+    read is paid of it, which will be in the partner's favour.
 
-    Refusal `is_credit`, `already_credited`.
+    Refusal `is_credit`, `already_credited`, `settled_changed`.
     """
     if invoice.kind == InvoiceKind.CREDIT.value:
         raise Refusal("is_credit", "C’est déjà un avoir.")
     if Invoice.objects.filter(corrects=invoice).exists():
         raise Refusal("already_credited", "Cette facture est déjà annulée par un avoir.")
+    now_settled = settled_of(invoice, today)
+    rules.check_settled_read(now_settled, settled)
     return replace(
         msgspec.convert(invoice.draft, Draft),
         kind=InvoiceKind.CREDIT,
@@ -162,7 +165,7 @@ def credit_of(invoice: Invoice, today: date) -> Draft:
         due_on=today,
         corrects=Corrected(invoice.number, invoice.issued_on),
         carried=rules.NONE,
-        settled=settled_of(invoice, today),
+        settled=now_settled,
     )
 
 

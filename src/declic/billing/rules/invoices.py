@@ -233,6 +233,16 @@ def notes_of(draft: Draft) -> dict[str, str]:
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
+def check_settled_read(settled: Cents, seen: Cents | None) -> None:
+    """`seen`: what the page said is paid; None where none did. Refusal `settled_changed`."""
+    if seen is not None and seen != settled:
+        raise Refusal(
+            "settled_changed",
+            f"Un règlement a été noté depuis que cette page est ouverte : {money(settled)} sont réglés. "
+            "Relisez, puis émettez l’avoir.",
+        )
+
+
 def no_seller() -> Refusal:
     return Refusal("no_seller", "L’identité du vendeur n’est pas remplie : aucune facture ne peut partir.")
 

@@ -17,6 +17,7 @@ from declic.billing.rules.invoices import Standing
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.moments import MONTHS
 from declic.ground.paris import paris_day
+from declic.ground.units import Cents
 from declic.people.models import Account
 from declic.sponsors.rules.names import fold_name
 from declic.web.account.once import made_once
@@ -204,7 +205,9 @@ def _warn_of_beyond(request: HttpRequest, held: Invoice) -> None:
 def credit(request: HttpRequest, operator: Account, invoice_id: int) -> HttpResponse:
     held = get_object_or_404(Invoice, pk=invoice_id)
     try:
-        made = actions.credit_invoice(invoice=held, by=operator, now=timezone.now())
+        read = request.POST.get("settled", "")
+        settled = Cents(int(read)) if read.isdecimal() and len(read) < 16 else None
+        made = actions.credit_invoice(invoice=held, by=operator, now=timezone.now(), settled=settled)
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("staff:invoice", invoice_id)
