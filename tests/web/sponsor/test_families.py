@@ -93,6 +93,16 @@ def test_a_family_that_is_not_whole_leaves_nothing_behind(officer: Officer, chan
     assert officer.sponsor.codes.get().uses == 0
 
 
+def test_a_child_half_written_is_in_sight_with_what_is_missing(officer: Officer) -> None:
+    """Its place is folded away until it is used: an officer pressed a button that did nothing they could see."""
+    half = {"enfant3-school": "École Jules-Ferry"}
+    answer = signed_in(officer.account).post(reverse("sponsor:families"), filled(officer, **half))
+    assert answer.status_code == 422
+    places = re.findall(r'<details class="more"( open|)>(.*?)</details>', answer.content.decode(), re.DOTALL)
+    told = [(bool(is_open), "obligatoire" in words) for is_open, words in places]
+    assert told == [(True, False), (True, True), (False, False)]
+
+
 def test_what_is_read_aloud_at_the_desk_is_true_there(officer: Officer) -> None:
     page = signed_in(officer.account).get(reverse("sponsor:families")).content.decode()
     assert "jamais un prénom" not in page

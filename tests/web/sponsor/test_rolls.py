@@ -325,6 +325,7 @@ def test_the_list_of_a_colleague_is_dropped_knowingly_and_they_are_told(officer:
     for unsaid in ({}, {"instead": "on"}, {"instead": "0"}):
         answer = sent(theirs, files.onde(), **unsaid)
         assert (answer.status_code, "Un collègue a envoyé une liste qui attend" in read(answer)) == (422, True)
+        assert f"celle que {officer.account.name} a envoyée" in read(answer), "what is asked keeps its words"
         assert " checked" not in read(answer).partition('name="instead"')[2].partition(">")[0]
     assert str(RollFile.objects.get().pk) == known in url
 

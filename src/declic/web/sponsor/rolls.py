@@ -52,9 +52,9 @@ class SendForm(forms.Form):
     def asks_instead(self, theirs: RollFile) -> None:
         """Never ticked already: it may be another than the one they knew of."""
         name = theirs.by.name if theirs.by else "un collègue"
-        self.fields[
-            "instead"
-        ].label = f"Celle-ci prend la place de celle que {name} a envoyée et qui attend : elle est perdue."
+        said = f"Celle-ci prend la place de celle que {name} a envoyée et qui attend : elle est perdue."
+        # Both: a form that was looked at has made its bound fields, and they keep the label of then.
+        self.fields["instead"].label = self["instead"].label = said
         self.fields["instead"].widget.attrs["value"] = str(theirs.pk)
         if self.is_bound:
             self.data = {name: said for name, said in self.data.items() if name != "instead"}
