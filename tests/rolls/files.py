@@ -172,6 +172,24 @@ def xlsx(rows: Iterable[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], *, merged: Sequence[str] = (), hidden: Sequence[str] = ()
+) -> bytes:
+    """Sheets by their titles; `merged` are ranges of each."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+        for cells in merged:
+            sheet.merge_cells(cells)
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def csv_of(rows: Iterable[Sequence[str]], *, encoding: str = "utf-8", delimiter: str = ";") -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows(rows)

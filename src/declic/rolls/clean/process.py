@@ -83,7 +83,8 @@ def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:
         except Refusal as refusal:
             shown = [cells[at].strip()[:SHOWN] if at < len(cells) else "" for at in columns]
             given = NOBODY if refusal.code in NOT_MISTAKES else still_given(cells, sieve)
-            yield ["no", line, refusal.code, refusal.message, shown, *_row(given)]
+            where = "" if table.sheet is None else f"Feuille « {cells[table.sheet].strip()[:SHOWN]} » : "
+            yield ["no", line, refusal.code, where + refusal.message, shown, *_row(given)]
         else:
             yield ["ok", line, *_row(row)]
         if number % TOLD_EVERY == 0:

@@ -7,7 +7,7 @@ from typing import Final
 
 from declic.ground.errors import Refusal
 from declic.rolls.rules import limits
-from declic.rolls.rules.columns import is_known
+from declic.rolls.rules.columns import fold_header, is_known
 from declic.rolls.rules.rows import begins_with_pupils
 
 Row = tuple[int, list[str]]
@@ -26,6 +26,8 @@ class Table:
     """Rows, more or less: for the progress."""
     refused: Mapping[int, Refusal] = field(default_factory=dict)
     """By its line, a row that another file says is not to be taken; known once it has been read."""
+    sheet: int | None = None
+    """The column that says which sheet a row is of, where there are several: lines are numbered in each."""
 
 
 def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:
@@ -47,6 +49,39 @@ def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:
     if len(headers) > limits.MAX_COLUMNS:
         raise limits.too_many_columns()
     return Table(kind, headers, filled(chain(first[at + 1 :], rest)), expected)
+
+
+SHEET: Final = "Feuille"
+
+
+def joined(kind: str, parts: Sequence[tuple[str, Table]]) -> Table:
+    """Sheets under one another, by the names of their columns, and a last column that says which. What one has and
+    another has not is empty there.
+    """
+    names: dict[tuple[str, int], str] = {}
+    for _, table in parts:
+        names |= {key: names.get(key, header) for key, header in zip(_keys(table), table.headers, strict=True)}
+    if len(names) + 1 > limits.MAX_COLUMNS:
+        raise limits.too_many_columns()
+    at = {key: number for number, key in enumerate(names)}
+    rows = chain.from_iterable(_moved(title, table, at) for title, table in parts)
+    expected = sum(table.expected for _, table in parts)
+    return Table(kind, [*names.values(), SHEET], rows, expected, sheet=len(names))
+
+
+def _keys(table: Table) -> list[tuple[str, int]]:
+    """A name, and which of those of this name it is."""
+    folded = [fold_header(header) for header in table.headers]
+    return [(name, folded[:number].count(name)) for number, name in enumerate(folded)]
+
+
+def _moved(title: str, table: Table, at: Mapping[tuple[str, int], int]) -> Iterator[Row]:
+    places = [at[key] for key in _keys(table)]
+    for line, cells in table.rows:
+        row = [""] * len(at)
+        for place, cell in zip(places, cells, strict=False):
+            row[place] = cell
+        yield line, [*row, title]
 
 
 def filled(rows: Iterable[Row]) -> Iterator[Row]:

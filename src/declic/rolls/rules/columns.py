@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from declic.ground.errors import Refusal
@@ -58,7 +59,7 @@ SYNONYMS: Mapping[Field, str] = {
     "date of birth, dob, date de naissance de l eleve, date naissance eleve, birth date",
 }
 SECOND_CHOICE: Mapping[Field, str] = {
-    Field.LEVEL: "classe, libelle classe, division, code structure, class, classe eleve, nom classe",
+    Field.LEVEL: "classe, libelle classe, division, code structure, class, classe eleve, nom classe, feuille",
 }
 """Taken when nothing better is there: « 6e B » says a level too."""
 
@@ -101,6 +102,15 @@ def is_known(header: str) -> bool:
     return folded in _FIELDS or folded in _SECOND
 
 
+def says_names(headers: Sequence[str]) -> bool:
+    """Whether some of these columns are those of pupils' names."""
+    return _name_them(set(proposed(headers).values()))
+
+
+def _name_them(fields: AbstractSet[Field]) -> bool:
+    return Field.FULL_NAME in fields or fields >= {Field.FIRST_NAME, Field.LAST_NAME}
+
+
 def proposed(headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[int, Field]:
     """Column → what it is taken for. What this sponsor chose last for a name comes first, then the synonyms.
 
@@ -128,7 +138,7 @@ def check_columns(columns: Mapping[int, Field], school: str) -> None:
     if len(set(fields)) < len(fields):
         twice = next(field for field in fields if fields.count(field) > 1)
         raise Refusal("column_twice", f"Deux colonnes sont prises pour « {twice.label} » : gardez-en une.")
-    if Field.FULL_NAME not in fields and not {Field.FIRST_NAME, Field.LAST_NAME} <= set(fields):
+    if not _name_them(set(fields)):
         raise Refusal("no_name_column", "Dites quelles colonnes donnent le prénom et le nom.")
     if Field.LEVEL not in fields:
         raise Refusal("no_level_column", "Dites quelle colonne donne le niveau.")
