@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Server, accessibility_faults, sign_in
+from tests.browser.conftest import NARROW, Server, Windows, accessibility_faults, sign_in
 
 
 def test_a_wrong_number_comes_back_beside_its_reason_and_in_no_address(desktop: Page, server: Server) -> None:
@@ -48,3 +48,17 @@ def test_a_family_is_sent_by_one_press_whose_button_waits_for_the_answer(desktop
     # « Back » gives the page with a button that serves.
     desktop.go_back()
     expect(desktop.get_by_role("button", name="Inscrire, puis imprimer les cartes")).to_be_enabled()
+
+
+def test_each_word_of_the_bar_is_on_one_line_of_the_narrowest_phone(open_window: Windows, server: Server) -> None:
+    phone = open_window(NARROW)
+    sign_in(phone, server, "clichy")
+    phone.goto(f"{server.url}/partenaire/codes/")
+    lines = phone.locator(".nav a").evaluate_all(
+        """links => links.map(link => {
+          const range = document.createRange();
+          range.selectNodeContents(link.lastChild);
+          return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+        })"""
+    )
+    assert lines == [1] * 5
