@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 import pytest
@@ -23,6 +23,9 @@ from tests.live.clients import Client, both, enter, run, with_database
 from tests.live.test_guests import ticket_of
 from tests.live.test_rooms import serving
 from tests.world import make_account
+
+if TYPE_CHECKING:
+    from declic.live.protocol.room import LegState
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 SHOWN, MINE, FAMILY = "+33100000000", "01 44 55 66 77", "06.12.34.56.78"
@@ -47,6 +50,23 @@ class Exchange:
             Exchange.hung_up.set()
 
 
+class BusyExchange:
+    """The teacher picks up, the family's line is taken: nothing more is said of the teacher's, who is let go."""
+
+    async def join(self, first: str, second: str, tell: Tell) -> None:
+        del first, second
+        for leg, state in ((0, "calling"), (0, "answered"), (1, "calling"), (1, "busy")):
+            tell(leg, cast("LegState", state))
+
+
+class BrokenExchange(BusyExchange):
+    """The same, and what carries the call breaks."""
+
+    async def join(self, first: str, second: str, tell: Tell) -> None:
+        await super().join(first, second, tell)
+        raise OSError
+
+
 @pytest.fixture(autouse=True)
 def exchange(settings: Any) -> None:
     settings.TELEPHONY_PROVIDER, settings.TELEPHONY_NUMBER = f"{__name__}.Exchange", SHOWN
@@ -64,6 +84,15 @@ async def told(client: Client, teacher: str, pupil: str) -> None:
         message = await client.message("telephone")
         assert message["number"] == SHOWN
         if (message["teacher"], message["pupil"]) == (teacher, pupil):
+            return
+
+
+async def over(client: Client, teacher: str, pupil: str) -> None:
+    """What the page is told next, once nobody is rung or speaks any more."""
+    while True:
+        message = await client.message("telephone")
+        if not {message["teacher"], message["pupil"]} & {"", "given", "calling", "answered"}:
+            assert (message["teacher"], message["pupil"]) == (teacher, pupil)
             return
 
 
@@ -96,6 +125,24 @@ def test_both_give_a_number_are_called_and_nobody_is_told_the_others(
     for number in ("144556677", "612345678"):
         assert number not in kept
         assert number not in caplog.text
+
+
+@pytest.mark.parametrize(("carries", "teachers"), [(BusyExchange, "hung_up"), (BrokenExchange, "failed")])
+def test_a_line_that_was_taken_is_still_said_to_be_once_the_call_is_over(
+    tickets: list[Ticket], settings: Any, carries: type[BusyExchange], teachers: str
+) -> None:
+    settings.TELEPHONY_PROVIDER = f"{__name__}.{carries.__name__}"
+
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            await pupil.say(type="call_me", number=FAMILY, agreed=True)
+            await teacher.say(type="call_me", number=MINE)
+            for client in (pupil, teacher):
+                await over(client, teachers, "busy")
+            await teacher.say(type="hang_up")  # at the very moment it ended by itself
+            await over(pupil, teachers, "busy")
+
+    run(story())
 
 
 def test_an_asking_taken_back_before_any_call_leaves_nothing_hung_up(tickets: list[Ticket]) -> None:

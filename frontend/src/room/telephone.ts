@@ -5,7 +5,8 @@ import type { Slots } from "./slots";
 type Told = Extract<RoomIncoming, { type: "telephone" }>;
 type LegState = Told["teacher"];
 
-const UNDER_WAY: ReadonlySet<LegState> = new Set(["given", "calling", "answered"]);
+const IN_CALL: ReadonlySet<LegState> = new Set(["calling", "answered"]);
+const UNDER_WAY: ReadonlySet<LegState> = new Set(["given", ...IN_CALL]);
 const STATES: Readonly<Record<LegState, string>> = {
   "": "on attend le numéro",
   given: "numéro donné",
@@ -148,9 +149,10 @@ export class Telephone {
 }
 
 /** Until somebody is rung there is nothing to hang up: one refuses, or takes back. */
-function wayOut(mine: LegState, theirs: LegState): string {
+export function wayOut(mine: LegState, theirs: LegState): string {
   if (mine === "") return "Non merci";
-  return theirs === "" ? "Ne plus proposer" : "Raccrocher";
+  // Both numbers are given and nobody is called while the teacher is out of the room.
+  return IN_CALL.has(mine) || IN_CALL.has(theirs) ? "Raccrocher" : "Ne plus proposer";
 }
 
 /** +33123456789 as 01 23 45 67 89. */

@@ -9,6 +9,7 @@ SIDES = (Role.TEACHER.value, Role.PUPIL.value)
 """In the order they are called: the teacher waits on the line rather than the family."""
 _IN_CALL = frozenset({"calling", "answered"})
 _NOT_RUNG = frozenset({"", "given"})
+_OVER = frozenset({"busy", "no_answer", "failed", "hung_up"})
 
 
 @dataclass(slots=True)
@@ -36,7 +37,12 @@ class Phone:
         """
         self.numbers.clear()
         ended: LegState = "" if _NOT_RUNG.issuperset(self.states.values()) else "hung_up"
-        self.states = dict.fromkeys(self.states, ended)
+        self.states = {side: state if state in _OVER else ended for side, state in self.states.items()}
+
+    def ended(self, how: LegState) -> dict[str, LegState]:
+        """What became of both telephones; one whose call was over already stays as that was told: « occupé »."""
+        states = {side: self.states.get(side, "") for side in SIDES}
+        return {side: state if state in _OVER else how for side, state in states.items()}
 
     @property
     def is_in_call(self) -> bool:

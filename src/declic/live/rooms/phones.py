@@ -115,16 +115,16 @@ class Phones:
             assert carries is not None  # noqa: S101  (`_given` looked)
             await carries.join(*numbers, lambda leg, state: self._became(opened, {SIDES[leg]: state}))
         except Refusal as refusal:
-            self._became(opened, dict.fromkeys(SIDES, "failed"))
+            self._became(opened, opened.phone.ended("failed"))
             self._door.deliver(opened, (Out(Whom.ALL, Error(refusal.code, refusal.message)),))
         except Exception:
             logger.exception("no call by telephone in lesson %s", opened.name)
-            self._became(opened, dict.fromkeys(SIDES, "failed"))
+            self._became(opened, opened.phone.ended("failed"))
 
     def _done(self, opened: "OpenRoom") -> None:
         del self._calls[opened]
         if opened.phone.is_in_call:
-            self._became(opened, dict.fromkeys(SIDES, "hung_up"))
+            self._became(opened, opened.phone.ended("hung_up"))
         self._door.forget_if_empty(opened)
 
     def _became(self, opened: "OpenRoom", states: dict[str, LegState]) -> None:
