@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
-from declic.campaigns.rules.words import PUPILS_MOST, TITLE_MAX, digest_of
+from declic.campaigns.rules.words import PUPILS_MOST, TITLE_MAX
+from declic.ground.digests import digest_said
 from declic.people.models import Guardian, Pupil
 from declic.sponsors.models import Sponsor
 
@@ -55,7 +56,7 @@ class Campaign(models.Model):
 
     @property
     def digest(self) -> str:
-        return digest_of(self.title, self.text, self.word)
+        return digest_said(self.title, self.text, self.word)
 
     @property
     def audience_label(self) -> str:

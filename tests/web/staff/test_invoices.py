@@ -183,6 +183,34 @@ def test_details_that_change_before_the_issue_take_nothing_typed_away(operator: 
     assert 'name="commitment"' not in operator.get(billing).content.decode()
 
 
+def test_where_invoices_go_is_not_written_over_what_a_colleague_noted_unread(operator: Client, town: Agreement) -> None:
+    page = reverse("staff:billing", args=[town.sponsor_id])
+
+    def read(client: Client) -> dict[str, str]:
+        (seen,) = re.findall(r'name="seen" value="([^"]*)"', client.get(page).content.decode())
+        return {"seen": seen}
+
+    typed = {
+        "name": "Commune de Clichy",
+        "siret": TOWN_SIRET,
+        "address": "1 place",
+        "postcode": "92110",
+        "city": "Clichy",
+    }
+    first = read(operator)
+    theirs = {**typed, "address": "80 boulevard Jean-Jaurès", "email": "compta@clichy.example", **first}
+    assert proved_twice(make_operator()).post(page, theirs).status_code == 302
+    for stale in (first, {}):
+        answer = operator.post(page, typed | stale)
+        assert (answer.status_code, "Ces coordonnées ont changé depuis" in text(answer)) == (422, True)
+        assert 'value="1 place"' in answer.content.decode(), "what was typed comes back"
+        assert "80 boulevard Jean-Jaurès" in text(answer), "and what is to be read"
+    held = BillingDetails.objects.get()
+    assert (held.address, held.email) == ("80 boulevard Jean-Jaurès", "compta@clichy.example")
+    assert operator.post(page, typed | {"seen": held.digest}).status_code == 302
+    assert BillingDetails.objects.get().address == "1 place"
+
+
 def test_an_invoice_issued_by_another_meanwhile_says_so(operator: Client, town: Agreement) -> None:
     make_seller()
     bill_to(town.sponsor)

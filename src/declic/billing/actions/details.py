@@ -12,6 +12,7 @@ from declic.billing.queries import check_payer_of, year_starts_of
 from declic.billing.rules.accounting_years import YearStart, begin_in
 from declic.billing.rules.amounts import VatDue, VatRegime
 from declic.billing.rules.identities import check_bic, check_iban, check_service, check_siret, check_vat
+from declic.ground.errors import Refusal
 from declic.ground.one_line import one_line
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
@@ -102,14 +103,19 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     needs_service: bool = False,
     needs_commitment: bool = False,
     email: str = "",
+    seen: str | None = None,
 ) -> BillingDetails:
     """For the invoices to come; `other_payer`: the SIRET is of another body, which pays; one that was noted
-    so pays yet once it is a partner itself.
+    so pays yet once it is a partner itself. `seen`: the digest of those that were read before, empty for none; None
+    where no page showed them.
 
-    Refusal `bad_siret`, `siret_of_partner`, `siret_of_other`, `bad_service`.
+    Refusal `changed_since`, `bad_siret`, `siret_of_partner`, `siret_of_other`, `bad_service`.
     """
     siret = check_siret(siret) if siret else ""
+    Sponsor.objects.select_for_update().get(pk=sponsor.pk)
     held = BillingDetails.objects.filter(sponsor=sponsor).first()
+    if seen is not None and seen != (held.digest if held else ""):
+        raise Refusal("changed_since", "Ces coordonnées ont changé depuis que cette page est ouverte : relisez-les.")
     check_payer_of(sponsor, siret, other_payer=other_payer, known=held.payer_siren if held else "")
     said = {
         "name": one_line(name),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from declic.billing.rules.amounts import VatDue, VatRegime
+from declic.ground.digests import digest_said
 from declic.ground.moments import MONTHS
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.agreements import COMMITMENT_MAX
@@ -80,3 +81,10 @@ class BillingDetails(_Address):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def digest(self) -> str:
+        """Of all that a form of them shows."""
+        place = (self.address, self.second_line, self.postcode, self.city)
+        needs = (self.service_code, self.needs_service, self.needs_commitment)
+        return digest_said(self.name, self.siret, self.other_payer, *place, *needs, self.email)

@@ -1,6 +1,5 @@
 """What is invoiced of an agreement: a year of it, as it begins where its price is flat, once over where use tells."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from declic.billing.rules.amounts import Line, Unit, money
+from declic.ground.digests import digest_said
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms, years_of
@@ -125,8 +125,7 @@ def digest_of(waiting: Iterable[tuple[int, Instalment]]) -> str:
     """Of what waits for its invoice, by agreement: the same as long as nothing of it changes, so that what is issued in
     one go is what the page listed.
     """
-    said = sorted((number, one.first_day, one.last_day, one.due) for number, one in waiting)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    return digest_said(*sorted((number, one.first_day, one.last_day, one.due) for number, one in waiting))
 
 
 def check_waiting(digest: str, seen: str | None) -> None:

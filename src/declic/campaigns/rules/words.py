@@ -1,6 +1,5 @@
 """What a message says: ready texts, the two words that are filled in, and what is refused."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -99,11 +98,6 @@ def checked_for_pupils(audience: Audience, text: str) -> str:
     if contact_in(said) is not None:
         raise Refusal("contact_in_word", "Ni lien, ni adresse, ni numéro dans un mot aux enfants.")
     return said
-
-
-def digest_of(*words: str) -> str:
-    """The same as long as none of them changes: what a page showed is what leaves."""
-    return hashlib.sha256(repr(words).encode()).hexdigest()[:32]
 
 
 def check_read(digest: str, seen: str | None) -> None:

@@ -1,6 +1,5 @@
 """What a sponsor agrees to: the life of an agreement, its terms, and whom it covers."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,6 +7,7 @@ from enum import Enum
 from fractions import Fraction
 
 from declic.curriculum.rules import LEVELS
+from declic.ground.digests import digest_said
 from declic.ground.errors import Refusal
 from declic.ground.lifecycle import Lifecycle
 from declic.ground.units import Cents
@@ -232,7 +232,7 @@ def digest_of(starts_on: date, ends_on: date, terms: Terms) -> str:
         terms.opens_at,
         terms.closes_at,
     )
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    return digest_said(*said)
 
 
 def check_seen(digest: str, seen: str | None) -> None:

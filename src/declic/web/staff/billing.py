@@ -27,6 +27,7 @@ from declic.web.account.once import made_once
 from declic.web.layout.agreements import Told, told
 from declic.web.layout.taxes import Taxes
 from declic.web.staff.access import for_staff
+from declic.web.staff.agreements import SEEN
 from declic.web.staff.invoice_forms import OF_THE_DAY, DetailsForm, IssueForm, RefundForm
 
 
@@ -40,16 +41,20 @@ def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     now = timezone.now()
     form = DetailsForm(request.POST or None, initial=_details(sponsor))
     if request.method == "POST" and form.is_valid():
+        told = {**form.others(), "seen": request.POST.get(SEEN, "")}
         try:
-            actions.set_billing_details(sponsor=sponsor, place=form.place(), **form.others())  # type: ignore[arg-type]
+            actions.set_billing_details(sponsor=sponsor, place=form.place(), **told)  # type: ignore[arg-type]
         except Refusal as refusal:
-            form.add_error("service_code" if refusal.code == "bad_service" else "siret", refusal.message)
+            form.add_error(DETAILS_FIELD.get(refusal.code, "siret"), refusal.message)
+            if refusal.code == "changed_since":
+                return _billing_page(request, sponsor, form, status=422, now=now, is_changed=True)
         else:
             messages.success(request, "Les coordonnées de facturation sont notées.")
             return redirect("staff:billing", sponsor.pk)
     return _billing_page(request, sponsor, form, status=422 if form.errors else 200, now=now)
 
 
+DETAILS_FIELD = {"bad_service": "service_code", "changed_since": None}
 ITS_FIELD = {"no_commitment": "commitment", "regime_changed": "regime_agreed"}
 
 
@@ -165,6 +170,7 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
     now: datetime,
     issuing: tuple[Agreement, IssueForm] | None = None,
     refunding: RefundForm | None = None,
+    is_changed: bool = False,
 ) -> HttpResponse:
     agreements = [
         _agreement_line(one, now, issuing[1] if issuing and issuing[0].pk == one.pk else None)
@@ -173,11 +179,14 @@ def _billing_page(  # noqa: PLR0913  (a page is all it shows)
         .order_by("-starts_on")
         .distinct()
     ]
-    favours = queries.favours_of(sponsor)
+    favours, held = queries.favours_of(sponsor), queries.details_of(sponsor)
+    digest = held.digest if held else ""
     shown = {
         "sponsor": sponsor,
         "form": form,
-        "held": queries.details_of(sponsor),
+        "held": held,
+        "is_changed": is_changed,
+        SEEN: digest if is_changed else request.POST.get(SEEN, digest),
         "seller": queries.seller(),
         "untaxed": Taxes(queries.regime_now()).untaxed,
         "agreements": agreements,
