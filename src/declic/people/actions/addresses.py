@@ -9,8 +9,10 @@ from declic.people.models import Account, RefusedAddress
 
 def note_refused(*, account_id: int | None, email: str, now: datetime) -> None:
     """Nothing where the account has another address, or nobody has it."""
+    if account_id is None:
+        return
     account = Account.objects.filter(pk=account_id, email__iexact=email).first()
-    if account is not None:
+    if account is not None and account.email is not None:
         RefusedAddress.objects.update_or_create(account=account, defaults={"email": account.email, "at": now})
 
 
