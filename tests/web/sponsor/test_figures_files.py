@@ -125,6 +125,11 @@ def test_every_table_of_the_pages_is_in_the_files() -> None:
                         assert row[COLUMNS.get(column, column)] == value, (title, label, column)
     assert seen == {*IN_FILES.values(), *PLACES.values()}
     weeks = [row[2] for row in rows if row[0] == "Semaines"]
+    assert all(
+        re.fullmatch("semaine du [0-9]+(er)? [a-zûé]+ 20[0-9]{2}", label)
+        for title, label in told
+        if title == "Semaines"
+    )
     drawn = next(
         cells for caption, cells in tables_of(page(officer, "sponsor:home")) if caption == "Semaine par semaine"
     )

@@ -107,7 +107,7 @@ def _line(label: str, cells: Mapping[str, str | int]) -> Cells:
 
 def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[Cells]:
     is_week = title == "Semaines"
-    told = drawn(lines, lambda line: f"semaine du {line.code}" if is_week else line.label, so_far=so_far or is_week)
+    told = drawn(lines, lambda line: words.week_said(line.code) if is_week else line.label, so_far=so_far or is_week)
     has_enrolled = is_week or (so_far and title in {"Niveaux", "Lieux"})
     return [
         _line(

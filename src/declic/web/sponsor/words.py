@@ -214,3 +214,8 @@ def until(figures: Figures) -> str:
 def week_label(monday: str) -> str:
     """« 24 nov. » of an ISO day."""
     return typography.short(day_of(date.fromisoformat(monday)))
+
+
+def week_said(monday: str) -> str:
+    """« semaine du 24 novembre 2026 » of an ISO day: where its year is not told beside it."""
+    return f"semaine du {typography.date(day_of(date.fromisoformat(monday)))}"
