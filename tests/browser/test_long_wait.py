@@ -20,6 +20,7 @@ MISSED_MS = 45_000
 OLDER = """UPDATE dispatch_helprequest SET wait_from = datetime(wait_from, '-6 minutes') || '.000000'
     WHERE state = 'waiting'"""
 """As if the pupil had asked six minutes earlier: the steps of a wait come at fixed ages."""
+OUTLASTED_IN_S = 10
 ANSWER = "Tu as ajouté les deux côtés. Regarde de combien on multiplie 6 pour avoir 9."
 
 
@@ -75,6 +76,20 @@ def test_silent_teachers_then_an_answer_in_writing_read_by_the_pupil_and_the_gua
     guardian.get_by_role("link", name="Mathématiques : question écrite").first.click()
     expect(guardian.get_by_text(ANSWER)).to_be_visible()
     assert accessibility_faults(guardian) == []
+
+
+def test_what_is_usual_is_said_no_more_in_words_either_once_the_wait_has_outlasted_it(
+    server: Server, pupil: Page
+) -> None:
+    """Nobody is on duty, and nothing new comes by the socket: the bowl and the words turn at the same second."""
+    ask(pupil, server)
+    usual_s = 60 * int(pupil.locator("#waiting").get_attribute("data-usual") or "")
+    write(server, OLDER.replace("-6 minutes", f"-{usual_s - OUTLASTED_IN_S} seconds"))
+    pupil.reload()
+    expect(pupil.locator("[data-slot=about]")).to_have_text("depuis")
+    story = pupil.locator("[data-slot=story]")
+    expect(story).to_contain_text("On te prévient dès qu’un prof est libre.")
+    expect(story).not_to_contain_text("D’habitude", timeout=1_500)
 
 
 def escalation(server: Server) -> str:

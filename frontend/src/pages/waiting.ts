@@ -93,8 +93,10 @@ function waitHere(page: HTMLElement): void {
     minutes: Number.isNaN(askedAt) ? 0 : (socket.clock.now() - askedAt) / 60_000,
     usual,
   });
+  // Each second: what is usual is said no more, in the bowl and in words, once this wait has outlasted it.
   const pour = (): void => {
     if (place === null) return;
+    write(page, "story", story(place, waited()));
     const bowl = small ? inSmallBowl(place.estimate) : inBowl(place, waited());
     write(page, "about", bowl.about);
     write(page, "value", bowl.value);
@@ -111,7 +113,6 @@ function waitHere(page: HTMLElement): void {
     const before = place;
     place = now;
     write(page, "headline", headline(now, name));
-    write(page, "story", story(now, waited()));
     write(page, "doing", doing(now));
     write(page, "small-head", now.step === "for_wanted" ? `On attend ${now.wanted}…` : "On appelle…");
     write(page, "wanted", now.wanted);
