@@ -310,5 +310,6 @@ def test_a_family_whose_address_refuses_letters_reads_it_until_it_has_another() 
     page = client.get("/famille/").content.decode()
     for words in (told, str(guardian.account.email), reverse("account_email")):
         assert words in page
+    assert json.loads(client.get("/famille/donnees/export.json").content)["compte"]["adresse qui refuse depuis"]
     Account.objects.filter(pk=guardian.account_id).update(email="nouvelle@example.org")
     assert told not in client.get("/famille/").content.decode()

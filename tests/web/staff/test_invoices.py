@@ -344,6 +344,33 @@ def test_an_invoice_says_the_amount_that_was_read() -> None:
     assert operator.post(issue, {"contract": "M 12", **due()}).status_code == 302
 
 
+@travel(NOW, tick=False)
+def test_numbers_a_colleague_noted_since_are_neither_left_aside_nor_written_over_unread() -> None:
+    operator, council = proved_twice(make_operator()), make_council()
+    make_seller()
+    pages = {"sponsor_id": council.sponsor_id, "agreement_id": council.pk}
+    agreement, issue = (reverse(f"staff:{name}", kwargs=pages) for name in ("agreement", "issue"))
+    billing = reverse("staff:billing", args=[council.sponsor_id])
+
+    def read(page: str) -> dict[str, str]:
+        return dict(re.findall(r'name="(first_day|numbers)" value="([^"]+)"', operator.get(page).content.decode()))
+
+    typed = {"commitment": "ENG 1", "contract": "M 1"}
+    forms = ((agreement, {"do": "commit", **typed, **read(agreement)}), (issue, {**typed, **read(billing)}))
+    theirs = {"commitment": "ENG 2", "contract": "M 2"}
+    note_commitment(agreement=council, first_day=council.starts_on, now=NOW, **theirs)
+    for page, given in forms:
+        answer = operator.post(page, given)
+        assert (answer.status_code, "engagement « ENG 2 », marché « M 2 »" in text(answer)) == (422, True)
+        assert 'value="ENG 1"' in answer.content.decode(), "what was typed comes back"
+        council.refresh_from_db()
+        assert (council.commitment_of(council.starts_on), council.contract) == ("ENG 2", "M 2")
+        assert read(agreement)["numbers"] in answer.content.decode()
+    assert not Invoice.objects.exists()
+    assert operator.post(agreement, {"do": "commit", **typed, **read(agreement)}).status_code == 302
+    assert operator.post(issue, {**typed, **read(billing)}).status_code == 302
+
+
 def test_what_was_paid_since_the_page_was_read_is_told_before_a_credit_note(operator: Client) -> None:
     held = make_invoice(make_sponsor("CSE Horizon", agreement=False), now=timezone.now())
     page, credit = (reverse(f"staff:{name}", args=[held.pk]) for name in ("invoice", "credit"))

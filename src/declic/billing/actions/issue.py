@@ -28,6 +28,7 @@ from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.actions import note_commitment
 from declic.sponsors.models import Agreement, Sponsor
+from declic.sponsors.rules.agreements import check_numbers
 
 log = logging.getLogger("declic.billing")
 
@@ -67,9 +68,11 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     first_day: date | None = None,
     regime_agreed: bool = False,
     due: Cents | None = None,
+    numbers: str | None = None,
 ) -> Invoice:
     """What `agreement` owes: the first of its years that no invoice is for. The numbers typed are noted with it.
-    `regime_agreed`: whoever issues it read that it is not taxed as the quote said; `due`: what they read is due.
+    `regime_agreed`: whoever issues it read that it is not taxed as the quote said; `due`: what they read is due;
+    `numbers`: the digest of those they read.
 
     Refusals of `draft_of` and `note_commitment`, and `not_valid`, `not_checked`, `too_many_at_once`.
     """
@@ -78,6 +81,8 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
         held = Agreement.objects.select_related("sponsor").get(pk=agreement.pk)
         typed = {"commitment": commitment, "contract": contract}
         draft = draft_of(held, now, **typed, first_day=first_day, regime_agreed=regime_agreed, due=due)
+        noted = {"commitment": held.commitment_of(draft.first_day), "contract": held.contract}
+        check_numbers(held.numbers_digest(draft.first_day), numbers, **noted)
         return Asked(draft, held.sponsor, held, commitment=commitment or "", contract=contract)
 
     return _until_issued(asked, by=by, now=now)

@@ -20,6 +20,7 @@ from declic.sponsors.rules.agreements import (
     AgreementState,
     Terms,
     check_after_quote,
+    check_numbers,
     check_seen,
     check_signed_on,
     check_terms,
@@ -171,15 +172,19 @@ def note_commitment(  # noqa: PLR0913  (a number, of which instalment)
     commitment: str,
     now: datetime,
     contract: str | None = None,
+    seen: str | None = None,
     by: Account | None = None,
 ) -> None:
     """The number the invoice of the instalment that begins on `first_day` bears, and the one all its invoices do.
 
-    Empty takes one away, and no `contract` leaves the one there is. Refusal `commitment_too_long`, `contract_too_long`.
+    Empty takes one away, and no `contract` leaves the one there is; `seen`: the digest of those that were read before.
+    Refusal `commitment_too_long`, `contract_too_long`, `numbers_changed`.
     """
     order = _number_of("commitment", commitment)
     market = None if contract is None else _number_of("contract", contract)
     held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    noted = {"commitment": held.commitment_of(first_day), "contract": held.contract}
+    check_numbers(held.numbers_digest(first_day), seen, **noted)
     agreement.commitments = {**held.commitments, first_day.isoformat(): order}
     agreement.contract = held.contract if market is None else market
     agreement.save(update_fields=["commitments", "contract"])

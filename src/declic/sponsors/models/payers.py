@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from declic.ground.digests import digest_said
 from declic.ground.units import Cents
 from declic.sponsors.rules import LedgerKind, SponsorKind
 from declic.sponsors.rules.agreements import COMMITMENT_MAX, AgreementState, PriceModel, Terms, digest_of, state_on
@@ -179,6 +180,10 @@ class Agreement(models.Model):
     def commitment_of(self, first_day: date) -> str:
         """Noted for the instalment that begins that day; empty where none is."""
         return str(self.commitments.get(first_day.isoformat(), ""))
+
+    def numbers_digest(self, first_day: date) -> str:
+        """Of the numbers the invoice of that instalment bears."""
+        return digest_said(self.commitment_of(first_day), self.contract)
 
     def commitment_before(self, first_day: date) -> str:
         """The last one noted for an instalment before, of this agreement or of the one it renews: never that of this

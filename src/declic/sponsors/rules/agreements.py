@@ -241,6 +241,16 @@ def check_seen(digest: str, seen: str | None) -> None:
         raise Refusal("changed_since", "Cette convention a changé depuis que cette page est ouverte : relisez-la.")
 
 
+def check_numbers(digest: str, seen: str | None, *, commitment: str, contract: str) -> None:
+    """Of the numbers an invoice bears, as noted now; `seen` as above. Refusal `numbers_changed`."""
+    if seen is not None and seen != digest:
+        raise Refusal(
+            "numbers_changed",
+            "Ces numéros ont changé depuis que cette page est ouverte : engagement "
+            f"« {commitment or 'aucun'} », marché « {contract or 'aucun'} ». Relisez.",
+        )
+
+
 PRICE_MAX = Cents(100_000_000)
 
 

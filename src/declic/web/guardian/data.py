@@ -18,7 +18,7 @@ from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson_to_read, lessons_of_family, notes_of_family
 from declic.people.models import Guardian
-from declic.people.queries import access_child, children_of, is_linked
+from declic.people.queries import access_child, children_of, is_linked, refused_addresses
 from declic.people.rules.consents import CONSENTS
 from declic.safeguarding import actions
 from declic.sponsors.models import Officer
@@ -48,8 +48,13 @@ def data(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """All that is kept about the family, in a file any program reads."""
     del request
+    refused = refused_addresses().filter(account=guardian.account_id).first()
     kept = {
-        "compte": {"nom": guardian.account.name, "adresse": guardian.account.email},
+        "compte": {
+            "nom": guardian.account.name,
+            "adresse": guardian.account.email,
+            "adresse qui refuse depuis": refused and refused.at,
+        },
         "accords": [
             {"accord": one.kind, "version": one.version, "le": one.given_at} for one in guardian.consents.all()
         ],

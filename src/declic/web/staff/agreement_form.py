@@ -104,6 +104,8 @@ class CommitmentForm(forms.Form):
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
     commitment = forms.CharField(label="Numéro d’engagement", max_length=COMMITMENT_MAX, required=False)
     contract = forms.CharField(label="Numéro de marché", max_length=COMMITMENT_MAX, required=False)
+    numbers = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The digest of those the page showed."""
 
 
 class AmendedForm(forms.Form):

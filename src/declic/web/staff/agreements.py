@@ -67,6 +67,9 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
                 refused = refusal.message
             changed = refusal.code == "changed_since"
             held = agreement_of(sponsor_id, agreement_id)  # as it is now, for what is read next
+            if refusal.code == "numbers_changed":
+                anew = _commitment_form(held, now, None).initial
+                committed.data = request.POST.dict() | {"numbers": anew["numbers"]}
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
     row = told(held, today, use_of(held, now), regime=regime_now())
@@ -105,6 +108,7 @@ def _commitment_form(held: Agreement, now: datetime, said: QueryDict | None) -> 
         "commitment": held.commitment_of(following.first_day),
         "contract": held.contract,
         "first_day": following.first_day,
+        "numbers": held.numbers_digest(following.first_day),
     }
     form = CommitmentForm(said, initial=initial)
     days = f"Du {date(day_of(following.first_day))} au {date(day_of(following.last_day))}."
@@ -167,7 +171,8 @@ def _data(request: HttpRequest, held: Agreement, said: Said, operator: Account) 
 
 
 def _commit(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
-    told = {**said, "first_day": said["first_day"] or held.starts_on}
+    told = {**said, "first_day": said["first_day"] or held.starts_on, "seen": said["numbers"] or None}
+    del told["numbers"]
     actions.note_commitment(agreement=held, now=timezone.now(), by=operator, **told)
     messages.success(request, "C’est noté : la prochaine facture porte ces numéros.")
     return held.pk

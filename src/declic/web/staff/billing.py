@@ -70,8 +70,9 @@ def issue(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id
             invoice = actions.issue_invoice(agreement=agreement, by=operator, now=now, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(ITS_FIELD.get(refusal.code), refusal.message)
-            if refusal.code == "due_changed":  # what the page says now is what is read next
-                form.data = {**request.POST.dict(), "due": following.due if following else ""}
+            if refusal.code in {"due_changed", "numbers_changed"}:  # what is said now is what is read next
+                anew = _issue_form(Agreement.objects.get(pk=agreement.pk), following).initial
+                form.data = request.POST.dict() | {name: anew.get(name, "") for name in ("due", "numbers")}
         else:
             messages.success(request, f"La facture {invoice.number} est prête.")
             return redirect("staff:invoice", invoice.pk)
@@ -151,7 +152,7 @@ def _issue_form(agreement: Agreement, following: Instalment | None, said: QueryD
     noted = agreement.commitment_of(following.first_day)
     former = "" if noted else agreement.commitment_before(following.first_day)
     initial = {"commitment": noted or former, "contract": agreement.contract, "first_day": following.first_day}
-    initial["due"] = following.due
+    initial |= {"due": following.due, "numbers": agreement.numbers_digest(following.first_day)}
     anew = queries.taxed_anew(agreement, following.due)
     return IssueForm(said, initial=initial, former=former, anew=anew)
 

@@ -136,6 +136,8 @@ class IssueForm(forms.Form):
     first_day = forms.DateField(required=False, widget=forms.HiddenInput)
     due = forms.IntegerField(required=False, widget=forms.HiddenInput)
     """What the page said is due, in cents."""
+    numbers = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The digest of those the page showed."""
     regime_agreed = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, former: str = "", anew: TaxedAnew | None = None, **kwargs: Any) -> None:
@@ -155,6 +157,7 @@ class IssueForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        said["numbers"] = said.get("numbers") or None
         kept = said.pop("confirmed", False)
         if self.former and said.get("commitment") == self.former and not kept:
             self.add_error("confirmed", "Cochez si ce numéro vaut encore, ou tapez celui de cette échéance.")
