@@ -5,7 +5,7 @@ the notebook filmed.
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
 from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS, grows, hears
@@ -182,6 +182,46 @@ def test_a_hand_and_whoever_writes_are_seen_over_the_open_messages_of_a_phone(bo
     expect(pupil.locator("#announce-polite")).to_have_text("Mme Lefèvre t’écrit en direct")
     call.click()
     expect(pupil.get_by_role("log", name="Ce qu’écrit Mme Lefèvre")).to_have_text("On")
+
+
+@pytest.mark.parametrize("device", [PHONE, NARROW, PHONE_LANDSCAPE], ids=["phone", "320", "landscape"])
+@pytest.mark.parametrize("letters", ["100%", "200%"])
+def test_what_is_seen_over_the_messages_covers_neither_their_title_nor_what_shuts_them(
+    server: Server, open_window: Windows, room: str, device: dict[str, object], letters: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(device)
+    for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
+        enter(page, server, slug, room)
+    pupil.evaluate("(size) => { document.documentElement.style.fontSize = size }", letters)
+    sheet(pupil, "Lever la main")
+    pupil.locator("[data-slot=chat-key]").click()
+    sheet(teacher, "Lever la main")
+    side_by_side(teacher).press_sequentially("On")
+    panel = pupil.locator("[data-slot=talk]")
+    kept = [panel.get_by_role("heading", name="Messages"), panel.get_by_role("button", name="Fermer")]
+    kept += [panel.get_by_label("Ton message"), pupil.locator("[data-do=mic]")]
+    for pill in ("my-hand", "their-hand", "type-call"):
+        one = pupil.locator(f"[data-slot={pill}]")
+        one.scroll_into_view_if_needed()
+        expect(one).to_be_in_viewport(ratio=1)
+        assert one.evaluate(IN_FRONT), pill
+        assert not any(meet(one, other) for other in kept), pill
+        for other in kept:
+            assert other.evaluate(IN_FRONT), (pill, other)
+    pupil.get_by_role("button", name="Vu", exact=True).click()
+    kept[1].click()
+    expect(panel).to_be_hidden()
+
+
+def meet(one: Locator, other: Locator) -> bool:
+    """Their boxes have a part in common."""
+    first, second = one.bounding_box(), other.bounding_box()
+    assert first is not None
+    assert second is not None
+    return all(
+        first[side] < second[side] + second[length] and second[side] < first[side] + first[length]
+        for side, length in (("x", "width"), ("y", "height"))
+    )
 
 
 def test_no_telephone_number_goes_letter_by_letter(both: tuple[Page, Page]) -> None:
