@@ -65,6 +65,8 @@ def test_no_child_is_enrolled_before_what_is_asked_is_accepted_and_what_was_type
 
 def test_the_whole_way(client: Client, code: ActivationCode) -> None:
     assert client.post("/inscription/", {"code": code.code.lower()}).headers["Location"] == "/inscription/compte/"
+    pasted = f"https://aide.declic-des-devoirs-du-soir.example.org/inscription/?code={code.code}"
+    assert client.post("/inscription/", {"code": pasted}).headers["Location"] == "/inscription/compte/"
     page = client.get("/inscription/compte/")
     assert "Clichy &amp; &lt;b&gt;Co&lt;/b&gt;" in page.content.decode()
     register(client, code.code)

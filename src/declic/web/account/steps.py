@@ -9,7 +9,8 @@ TYPED = "activation_typed"
 """Key of the session: a code typed while a child's session was open, shown again once it is closed."""
 NEXT = "suite"
 """In the address of « Les accords »: the page a family already registered was on, and comes back to."""
-CODE_MOST = 40
+CODE_MOST = 200
+"""Signs of what is typed for a code: a leaflet's whole address may be pasted there."""
 STEPS = ("Le code", "Votre compte", "Les accords", "Vos enfants", "Les cartes")
 
 
