@@ -92,6 +92,7 @@ def test_the_report_is_one_page_that_names_nobody_by_script(scenario: Path, tmp_
     assert "<svg" in text
     assert "<script" not in text
     assert "<B>" not in text
+    assert re.findall(r"url\((?!#|data:)[^)]*\)", text) == [], "it travels alone, its letters with it"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """A simulated evening in words and drawn: the page is one file, readable with nothing else beside it."""
 
+import re
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isfinite
+from pathlib import Path
 from statistics import fmean
 
 from django.conf import settings
@@ -219,12 +222,22 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f}{NBSP}%".replace(".", ",")
 
 
+_LETTERS = re.compile(r"url\(([^)]+\.woff2)\)")
+
+
+def _built(address: str) -> Path:
+    return Path(settings.FRONTEND_DIST) / address.removeprefix(settings.STATIC_URL)
+
+
+def _inside(address: str) -> str:
+    return f"url(data:font/woff2;base64,{b64encode(_built(address).read_bytes()).decode()})"
+
+
 def _sheet(name: str) -> str:
-    """A built sheet, without the fonts: the page travels alone."""
+    """A built sheet, its letters inside: the page travels alone."""
     try:
         address = DjangoViteAssetLoader.instance().generate_vite_asset_url(f"src/style/{name}.css")
-        path = settings.FRONTEND_DIST / address.removeprefix(settings.STATIC_URL)
-        return str(path.read_text(encoding="utf-8"))
+        return _LETTERS.sub(lambda found: _inside(found[1]), _built(address).read_text(encoding="utf-8"))
     except Exception:
         if settings.TESTING:  # the pages are tested without the build; the build has its own test
             return ""
