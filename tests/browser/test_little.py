@@ -9,6 +9,7 @@ from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Serv
 from tests.browser.in_the_room import teacher
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.test_board_tools import account, drag
+from tests.browser.test_guests import comes, invites
 from tests.browser.test_pupil_at_seven import FRENCH_VOICE
 from tests.browser.test_room import all_kept
 
@@ -103,6 +104,21 @@ def test_what_is_finished_is_told_seen_and_taken_back(child: Page, teacher: Page
     expect(pill).to_be_visible()
     done.tap()
     expect(pill).to_be_hidden()
+
+
+def test_a_parent_who_listens_takes_no_sign_of_the_child_from_the_teacher(
+    server: Server, open_window: Windows, child: Page, teacher: Page
+) -> None:
+    parent = open_window(DESKTOP)
+    comes(parent, server, "karima", invites(teacher))
+    child.get_by_role("button", name="J’ai fini").tap()
+    child.get_by_role("button", name="La main", exact=True).tap()
+    expect(teacher.locator("[data-slot=done]")).to_contain_text("Sami a fini")
+    expect(teacher.locator("[data-slot=their-hand]")).to_be_visible()
+    # What the child draws next comes after what they said.
+    drag(child, (120, 500), (220, 540))
+    holds(parent, 2)
+    expect(parent.get_by_role("button", name="Vu")).to_have_count(0)
 
 
 def test_colours_open_and_close_by_keys_and_the_lesson_ends_with_two_big_answers(child: Page) -> None:

@@ -47,6 +47,7 @@ function begin(root: HTMLElement): void {
     words,
     now: Date.now,
     person: () => undefined,
+    nameOfOther: () => undefined,
     holds: (text) => {
       const found = contactIn(text);
       const said = found === null ? null : words.withheld(found);

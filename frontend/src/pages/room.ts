@@ -140,6 +140,7 @@ class Room {
       words: this.words,
       now: () => this.socket.clock.now(),
       person: (id) => this.people.get(id),
+      nameOfOther: (id) => this.people.nameOfOther(id),
       holds: (text) => this.withheld(text),
       mayWrite: () => this.mayWrite(),
       coming: (words) => this.coming(words),

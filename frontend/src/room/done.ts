@@ -15,6 +15,7 @@ interface State {
 }
 
 export interface DoneOptions {
+  /** Of the one on the other side: what a guest says of it is nothing. */
   name(id: string): string | undefined;
   /** What `told` gives changed. */
   changed(): void;

@@ -47,6 +47,11 @@ export class People {
     return this.there.get(id);
   }
 
+  nameOfOther(id: string): string | undefined {
+    const person = this.there.get(id);
+    return this.isOther(person) ? person?.name : undefined;
+  }
+
   isOther(person: Person | undefined): boolean {
     if (person === undefined || person.id === this.me) return false;
     // A guest sits beside the teacher.

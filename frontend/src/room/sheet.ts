@@ -40,6 +40,8 @@ export interface SheetOptions {
   readonly words: Words;
   now(): number;
   person(id: string): Other | undefined;
+  /** Of the one on the other side alone: neither of this person nor of a guest. */
+  nameOfOther(id: string): string | undefined;
   /** Whether `text` must not stand on the board; it is said why. */
   holds(text: string): boolean;
   mayWrite(): boolean;
@@ -111,7 +113,7 @@ export class Sheet {
     this.done = new Later(async () => {
       const { Done } = await import("./done");
       return new Done(slots, this.awareness, {
-        name: (id) => options.person(id)?.name,
+        name: options.nameOfOther,
         changed: () => this.others.looked(),
       });
     }, options.coming);
