@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pypdfium2
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.begun_work import photo
 from tests.browser.conftest import accessibility_faults
@@ -69,6 +69,22 @@ def test_a_photo_is_laid_in_sight_and_in_hand(teacher: Page, pupil: Page, tmp_pa
     holds(teacher, 2)
     expect(account(teacher)).to_contain_text("Inès : une photo.")
     seen(teacher)
+
+
+def test_a_photo_the_network_cut_is_kept_said_so_and_laid_once_it_is_back(
+    teacher: Page, pupil: Page, tmp_path: Path
+) -> None:
+    def cut(route: Route) -> None:
+        route.abort()
+
+    pupil.route("**/fichiers/", cut)
+    put(pupil, photo(tmp_path / "page2.jpg"))
+    said = pupil.get_by_text("Le fichier n’est pas arrivé. Il est gardé : on le renvoie.")
+    expect(said).to_be_visible()
+    pupil.unroute("**/fichiers/", cut)
+    holds(teacher, 2)
+    expect(said).to_have_count(0)
+    expect(account(teacher)).to_contain_text("Inès : une photo.")
 
 
 def test_what_is_no_photo_is_refused_in_words(teacher: Page, tmp_path: Path) -> None:

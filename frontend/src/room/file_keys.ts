@@ -9,6 +9,24 @@ import type { Slots } from "./slots";
 /** `lost`: it may be sent again as it is. */
 export type Put = "laid" | "refused" | "lost";
 
+export interface Putting {
+  mayWrite(): boolean;
+  /** It says by itself what went wrong. `again`: it was said already. */
+  put(file: File, again: boolean): Promise<Put>;
+}
+
+const AGAIN_MS = 4000;
+
+/** Kept, and sent again, until it lies on the board or is refused. */
+export async function laid(file: File, needs: Putting): Promise<boolean> {
+  for (let again = false; needs.mayWrite(); again = true) {
+    const done = await needs.put(file, again);
+    if (done !== "lost") return done === "laid";
+    await new Promise((wait) => setTimeout(wait, AGAIN_MS));
+  }
+  return false;
+}
+
 export interface FileKeysOptions {
   mayWrite(): boolean;
   /** A photo lies on the page in sight. */
@@ -16,6 +34,8 @@ export interface FileKeysOptions {
   goTo(page: string): void;
   /** It could not be laid, and why. */
   fault(fact: string): void;
+  /** What had not arrived is there. */
+  arrived(): void;
   say(text: string): void;
 }
 
@@ -35,12 +55,23 @@ export class FileKeys {
     this.field.addEventListener("change", () => {
       const file = this.field.files?.[0];
       this.field.value = "";
-      if (file !== undefined && options.mayWrite()) void this.put(file);
+      if (file !== undefined) void this.chosen(file);
     });
   }
 
+  /** It may have been photographed for this alone, and be nowhere else. */
+  private async chosen(file: File): Promise<void> {
+    const lost = "Le fichier n’est pas arrivé. Il est gardé\u00a0: on le renvoie.";
+    let again = false;
+    const put = (one: File, anew: boolean): Promise<Put> => {
+      again = anew;
+      return this.put(one, anew ? null : lost);
+    };
+    if ((await laid(file, { mayWrite: this.options.mayWrite, put })) && again) this.options.arrived();
+  }
+
   /** Sent and laid; what went wrong is said, `lost` when it did not arrive. */
-  async put(file: File, lost: string | null = "Le fichier n’est pas arrivé."): Promise<Put> {
+  async put(file: File, lost: string | null): Promise<Put> {
     this.sending.hidden = false;
     this.sending.textContent = "Le document arrive…";
     try {

@@ -1,17 +1,15 @@
-import type { Put } from "./file_keys";
+import { laid, type Put, type Putting } from "./file_keys";
 import type { Slots } from "./slots";
 
 /** « Geler et écrire dessus » : the picture one films or sees goes on the board like any photo. */
-export interface FreezeNeeds {
-  mayWrite(): boolean;
-  /** On the board, pen in hand; it says by itself what went wrong. `again`: it was said already. */
+export interface FreezeNeeds extends Putting {
+  /** On the board, pen in hand. */
   put(file: File, again: boolean): Promise<Put>;
   /** The picture of one's own lies on the board: filming has done its work. */
   stop(): void;
 }
 
 const QUALITY = 0.9;
-const AGAIN_MS = 4000;
 
 export class Freeze {
   constructor(slots: Slots, needs: FreezeNeeds) {
@@ -32,16 +30,6 @@ export class Freeze {
       });
     }
   }
-}
-
-/** Kept, and sent again, until it lies on the board or is refused. */
-export async function laid(picture: File, needs: Pick<FreezeNeeds, "mayWrite" | "put">): Promise<boolean> {
-  for (let again = false; needs.mayWrite(); again = true) {
-    const done = await needs.put(picture, again);
-    if (done !== "lost") return done === "laid";
-    await new Promise((wait) => setTimeout(wait, AGAIN_MS));
-  }
-  return false;
 }
 
 async function taken(video: HTMLVideoElement): Promise<File | null> {

@@ -168,6 +168,7 @@ export class Sheet {
       laid,
       goTo: (page) => this.pages.go(page),
       fault: options.fault,
+      arrived: () => options.coming(null),
       say: announce,
     });
     this.aids = new Later(async () => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Put } from "../../src/room/file_keys";
-import { laid } from "../../src/room/freeze";
+import { laid, type Put } from "../../src/room/file_keys";
 
-describe("a frozen picture", () => {
+describe("a picture on its way to the board", () => {
   const picture = new File(["jpeg"], "cahier.jpg");
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
