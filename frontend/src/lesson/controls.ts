@@ -2,7 +2,7 @@ import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import type { IconName } from "../style/icons";
 import { allItems } from "./drawings";
-import { boardAsPdf, type Heading, nameOf, pageAsPicture } from "./keep";
+import { boardAsPdf, type Heading, type Kept, nameOf, pageAsPicture } from "./keep";
 import { button, face, labelled } from "./keys";
 import type { Moving } from "./moving";
 import { moment, pageAt, shownAt, stepsOf } from "./replay";
@@ -41,13 +41,14 @@ export function controlsOf(
     button("zoomin", "Plus près", () => moving.nearer()),
     button("zoomout", "Plus loin", () => moving.further()),
     button("fit", "Tout voir", () => view.lookAtAll()),
-    keeping("print", "Garder en PDF", said, async () =>
-      download(await boardAsPdf(whole, view.photos, of), nameOf(of, "pdf")) ? "" : "Le tableau est vide.",
-    ),
+    keeping("print", "Garder en PDF", said, async () => {
+      const kept = await boardAsPdf(whole, view.photos, of);
+      return download(kept, nameOf(of, "pdf")) ?? "Le tableau est vide.";
+    }),
     keeping("photo", "Garder l’image", said, async () => {
       const page = whole.pages.has(view.board.page) ? view.board.page : (whole.pages.list[0] ?? "");
-      const picture = await pageAsPicture(whole, page, view.photos, of);
-      return download(picture, nameOf(of, "png")) ? "" : "Cette page est vide.";
+      const kept = await pageAsPicture(whole, page, view.photos, of);
+      return download(kept, nameOf(of, "png")) ?? "Cette page est vide.";
     }),
   );
   const pages = new PageKeys(view, () => {
@@ -193,13 +194,18 @@ function keeping(
   return made;
 }
 
-/** Into the reader's downloads; false when there is nothing to keep. */
-function download(file: Blob | null, name: string): boolean {
-  if (file === null) return false;
+/** Into the reader's downloads, and what it lacks; null when there is nothing to keep. */
+function download(kept: Kept | null, name: string): string | null {
+  if (kept === null) return null;
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
+  link.href = URL.createObjectURL(kept.file);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
-  return true;
+  if (kept.missing === 0) return "";
+  const without =
+    kept.missing === 1
+      ? "Une photo n’est pas arrivée\u00a0: le fichier est sans elle."
+      : `${kept.missing} photos ne sont pas arrivées\u00a0: le fichier est sans elles.`;
+  return `${without} À refaire quand le réseau revient.`;
 }

@@ -13,6 +13,12 @@ export interface Heading {
   readonly firstName: string;
 }
 
+export interface Kept {
+  readonly file: Blob;
+  /** Photos that did not arrive: the file is without them. */
+  readonly missing: number;
+}
+
 /** Pixels for a point: 200 to the inch. */
 const SHARP = 200 / 72;
 const QUALITY = 0.9;
@@ -21,10 +27,10 @@ const PICTURE_LARGEST_PX = 4096;
 const PICTURE_HEADING = 44;
 
 /** Null when there is nothing on any page. */
-export async function boardAsPdf(board: BoardDocument, photos: Photos, of: Heading): Promise<Blob | null> {
+export async function boardAsPdf(board: BoardDocument, photos: Photos, of: Heading): Promise<Kept | null> {
   const every = await Promise.all(board.pages.list.map((page) => settledDrawingOf(board, page)));
   const drawings = every.filter(({ empty }) => !empty);
-  await photosOf(drawings, photos);
+  const missing = await photosOf(drawings, photos);
   const all = drawings.flatMap((drawing) => {
     const parts = drawing.shapes.map(({ box }) => box);
     return sheetsOf(drawing.box, parts).map((sheet) => ({ drawing, sheet }));
@@ -42,7 +48,7 @@ export async function boardAsPdf(board: BoardDocument, photos: Photos, of: Headi
     canvas.width = canvas.height = 0;
   }
   if (pages.length === 0) return null;
-  return new Blob([pdfOf(pages, titleOf(of))], { type: "application/pdf" });
+  return { file: new Blob([pdfOf(pages, titleOf(of))], { type: "application/pdf" }), missing };
 }
 
 /** Null when there is nothing on this page. */
@@ -51,10 +57,10 @@ export async function pageAsPicture(
   page: string,
   photos: Photos,
   of: Heading,
-): Promise<Blob | null> {
+): Promise<Kept | null> {
   const drawing = await settledDrawingOf(board, page);
   if (drawing.empty) return null;
-  await photosOf([drawing], photos);
+  const missing = await photosOf([drawing], photos);
   const { left, top, right, bottom } = drawing.box;
   const [wide, high] = [right - left, bottom - top + PICTURE_HEADING];
   const zoom = Math.min(PICTURE_ZOOM, PICTURE_LARGEST_PX / Math.max(wide, high));
@@ -65,7 +71,8 @@ export async function pageAsPicture(
   const { list } = board.pages;
   const place = list.length > 1 ? `page ${list.indexOf(page) + 1} sur ${list.length}` : "";
   write(canvas, of, place, { zoom, margin: 16 });
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  const file = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  return file === null ? null : { file, missing };
 }
 
 export function nameOf({ subject, date }: Heading, kind: "pdf" | "png"): string {

@@ -58,6 +58,7 @@ async function show(box: HTMLElement): Promise<void> {
   }
   requestAnimationFrame(() => view.lookAtAll());
   new ResizeObserver(() => view.lookAtAll()).observe(sheet);
+  addEventListener("online", () => view.retry());
   const { teacherName = SOMEBODY, subject = "", date = "", firstName = "" } = box.dataset;
   const wrote: Record<string, string> = JSON.parse(
     document.getElementById("board-wrote")?.textContent ?? "{}",
