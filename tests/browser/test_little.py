@@ -218,6 +218,22 @@ def test_what_the_teacher_writes_is_seen_heard_and_had_again_also_after_a_cut(
     assert faults == []
 
 
+def test_what_the_room_says_above_the_board_is_said_aloud_to_who_does_not_read(
+    server: Server, open_window: Windows, room: str, teacher: Page
+) -> None:
+    page = open_window(PHONE)
+    page.add_init_script(FRENCH_VOICE)
+    enter(page, server, "sami", room)
+    holds(page, 1)
+    # The devices of the tests beep as a voice would: nothing is read over it.
+    teacher.locator("[data-do=mic]").click()
+    page.context.set_offline(True)
+    expect(page.get_by_text("Plus de lien avec Déclic.")).to_be_visible()
+    hears(page, "Plus de lien avec Déclic. Continue d’écrire, rien ne se perd.")
+    page.context.set_offline(False)
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+
+
 def test_once_the_teacher_has_ended_it_the_child_may_still_report(child: Page, teacher: Page) -> None:
     teacher.locator("[data-do=end]").click()
     teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()

@@ -1,6 +1,9 @@
 import { frenchVoice, giveVoice, Voice } from "../small/voice";
 import type { Slots } from "./slots";
 
+/** What is above the board that a child is to know at once, whoever else is busy with it. */
+const ALOUD: ReadonlySet<string> = new Set(["offline", "gone", "closing", "fault"]);
+
 /** The room of the smallest: colours behind one key, and each key says what it is when the device has a French voice. */
 export class Little {
   private readonly colours: HTMLElement;
@@ -9,6 +12,8 @@ export class Little {
   private asked = false;
   /** What the teacher wrote while speaking, for when they pause. */
   private waiting = false;
+  /** What the room says above the board, until it was read out. */
+  private notice = "";
 
   constructor(private readonly slots: Slots) {
     this.colours = slots.get("little-colours");
@@ -24,6 +29,7 @@ export class Little {
       attributeFilter: ["hidden"],
       childList: true,
     });
+    new MutationObserver(() => this.noticed()).observe(slots.get("state"), { childList: true });
     slots.get("peek").addEventListener("click", () => this.voice?.say(this.written()));
     const again = (event: Event): void => {
       this.asked = (event.target as Element).closest("[data-do=message-again]") !== null;
@@ -77,7 +83,22 @@ export class Little {
   }
 
   private paused(): void {
-    if (this.waiting && !this.speaking) this.peeked();
+    if (this.speaking) return;
+    if (this.waiting) this.peeked();
+    else this.tell();
+  }
+
+  /** « Plus de lien… », « La permanence ferme… »: read out as well, to who does not read. */
+  private noticed(): void {
+    const note = this.slots.get("state").querySelector<HTMLElement>("[data-kind]");
+    const aloud = note !== null && ALOUD.has(note.dataset.kind ?? "");
+    this.notice = aloud ? (note.querySelector("span")?.textContent ?? "") : "";
+    if (!this.speaking) this.tell();
+  }
+
+  private tell(): void {
+    if (this.notice !== "") this.voice?.say(this.notice);
+    this.notice = "";
   }
 
   private written(): string {
