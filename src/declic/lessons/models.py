@@ -39,6 +39,12 @@ class Lesson(models.Model):
     """Of a teacher who handed the pupil over."""
     ticket_generation = models.PositiveIntegerField(default=1)
     """Raised to refuse every ticket already given for this lesson."""
+    pupil_muted = models.BooleanField(default=False, db_default=False)
+    teacher_muted = models.BooleanField(default=False, db_default=False)
+    """They muted their microphone, and have not opened it since; never once the lesson is over.
+
+    Kept here, in the row read by whoever comes into the room: 4,000 lessons entered at once bear no query more.
+    """
 
     class Meta:
         verbose_name = "leçon"

@@ -5,7 +5,7 @@ acknowledged by `Room.committed()`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
@@ -97,6 +97,8 @@ class Room:
     """Yjs client id → the person who speaks with it. Kept when they leave: they come back with the same."""
     muted: set[str] = field(default_factory=set)
     """Ids of those who muted their microphone. Kept when they leave: they may come back on another device."""
+    of_microphones: set[str] = field(default_factory=set)
+    """Ids of those who muted or opened theirs here: what was noted of them may be older."""
     size: int = 0
     """Bytes of the board on disk, as far as is known, and of what came since."""
     stirs: int = 0
@@ -118,6 +120,16 @@ class Room:
         self.members = [m for m in self.members if m.account != member.account] + [member]
         self.elsewhere.pop(member.person.id, None)
         return replaced
+
+    def was_muted(self, person_id: str) -> None:
+        """As it was noted before, in this room or on another process."""
+        if person_id not in self.of_microphones:
+            self.muted.add(person_id)
+
+    def is_elsewhere(self, person_id: str) -> None:
+        """On another process, which knows of their microphone from now on."""
+        self.muted.discard(person_id)
+        self.of_microphones.discard(person_id)
 
     def announce(self, member: Member) -> tuple[Out, ...]:
         """Tells the others, and asks them for their cursors."""
@@ -320,9 +332,17 @@ class Room:
         if member.paced and not member.pace.allows(now):
             return too_fast(member)
         self.stirs += not isinstance(message, Ping | AskIce | Network | Signal | Took | Since)
+        step = heard(member, message, at=at, row=row)
         if isinstance(message, Media) and "talk" in member.abilities:
-            (self.muted.add if message.muted else self.muted.discard)(member.person.id)
-        return heard(member, message, at=at, row=row)
+            return self._of_microphone(member.person.id, step, muted=message.muted)
+        return step
+
+    def _of_microphone(self, person_id: str, step: Step, *, muted: bool) -> Step:
+        if muted == (person_id in self.muted):
+            return step
+        self.of_microphones.add(person_id)
+        (self.muted.add if muted else self.muted.discard)(person_id)
+        return replace(step, muted=muted)
 
 
 MOVED: Final = Moved()

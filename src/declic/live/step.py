@@ -63,6 +63,8 @@ class Step:
     """Keep this line of chat, then tell everybody."""
     react: React | None = None
     """The same, of a reaction."""
+    muted: bool | None = None
+    """The sender muted their microphone, or opened it: it is noted for the lesson."""
     telephone: CallMe | HangUp | None = None
     end: bool = False
     ice: bool = False

@@ -1,12 +1,13 @@
 """Reads of the room: its lesson, its board, what was said."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
 
 from declic.classroom.facts import DevicesPutOut, GuestCame
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage, ChatReaction, RoomGuest
@@ -28,10 +29,11 @@ from declic.uploads.models import Upload
 
 _FIXED = (
     "board_id", "opened_at", "sponsor__zone", "pupil__account_id", "pupil__first_name", "teacher__account_id",
-    "teacher__account__name",
+    "teacher__account__name", Cast("pupil_muted", IntegerField()), Cast("teacher_muted", IntegerField()),
 )  # fmt: skip
 _CHANGING = ("state", "started_at", "ticket_generation", "end_reason")
 
+NOBODY: frozenset[int] = frozenset()
 
 LINES_MOST = 200
 _ALIAS = "rooms"
@@ -69,6 +71,8 @@ class RoomCard:
     """Why it is over; empty while it is not."""
     names: tuple[tuple[int, str], ...] = ()
     """Account → the name the others read, of the pupil and the teacher."""
+    muted: frozenset[int] = field(default=NOBODY, compare=False)
+    """Accounts of those who had muted their microphone when this was read."""
 
 
 def room_card(lesson_id: UUID) -> RoomCard | None:
@@ -80,11 +84,17 @@ def room_cards(lesson_ids: Collection[UUID]) -> dict[UUID, RoomCard]:
     rows = _CARDS.rows(lesson_ids)
     openings = openings_at({(opened_at, zone) for _, _, opened_at, zone, *_ in rows})
     cards = {}
-    for lesson, board, opened_at, zone, pupil, first_name, teacher, name, state, started_at, generation, why in rows:
+    for lesson, board, opened_at, zone, pupil, first_name, teacher, name, *rest in rows:
+        pupil_muted, teacher_muted, state, started_at, generation, why = rest
         names = ((pupil, first_name), (teacher, name))
         closes_at = openings[opened_at, zone].closes_at
-        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, why, names)
+        muted = _muted((pupil, pupil_muted), (teacher, teacher_muted)) if pupil_muted or teacher_muted else NOBODY
+        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, why, names, muted)
     return cards
+
+
+def _muted(*people: tuple[int, int]) -> frozenset[int]:
+    return frozenset(account for account, is_muted in people if is_muted)
 
 
 def room_card_again(card: RoomCard) -> RoomCard | None:

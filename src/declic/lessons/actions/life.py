@@ -129,6 +129,19 @@ def _seen_again(people: Sequence[tuple[UUID, int]], now: datetime) -> set[tuple[
     return set(found)
 
 
+def note_muted(*, lesson_id: UUID, account_id: int, muted: bool) -> None:
+    """Their microphone, for as long as the lesson goes on: whoever comes back to a room left empty is as they were.
+
+    People who are neither its pupil nor its teacher leave no trace.
+    """
+    found = _PEOPLE.first(lesson_id)
+    if found is None or account_id not in found[2:]:
+        return
+    whose = "pupil_muted" if account_id == found[2] else "teacher_muted"
+    for state in LIVE_STATES:
+        change(Lesson, {"pk": lesson_id, "state": state.value}, {whose: muted})
+
+
 @transaction.atomic
 def end(*, lesson_id: UUID, by_account_id: int | None, now: datetime, why: str = "finished") -> None:
     """Either ends. Ending a lesson that is over does nothing.
@@ -239,7 +252,8 @@ def everyone_out(*, lesson: Lesson, now: datetime) -> None:
 def move_lesson(*, lesson: Lesson, before: LessonState, after: LessonState, **changes: object) -> bool:
     """Whether the lesson was still `before`; if so it is `after`."""
     assert LESSON_LIFE.can(before, after), (before, after)  # noqa: S101  (a move the table forbids is a mistake of ours)
-    moved = change(Lesson, {"pk": lesson.pk, "state": before.value}, {"state": after.value, **changes})
+    kept: dict[str, object] = {} if after in LIVE_STATES else {"pupil_muted": False, "teacher_muted": False}
+    moved = change(Lesson, {"pk": lesson.pk, "state": before.value}, {"state": after.value, **kept, **changes})
     if moved:
         lesson.state = after.value
     return bool(moved)

@@ -134,6 +134,8 @@ class RoomDoor:
             return
         for replaced in opened.room.enter(member):
             self.move_away(opened, replaced)
+        if member.account in card.muted:
+            opened.room.was_muted(member.person.id)
         opened.sockets[member] = socket
         socket.enter(opened, member)
         opened.wire()

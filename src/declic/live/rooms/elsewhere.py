@@ -219,7 +219,7 @@ class Elsewhere:
             elif here.ask:  # it may not have heard the first time
                 self._hand_over_mute(opened, present.person.id)
             elif not here.answer:  # it has, and they open and mute it there from now on
-                opened.room.muted.discard(present.person.id)
+                opened.room.is_elsewhere(present.person.id)
         if here.ask:
             self._come_into_step(opened, Here(_present_in(opened), answer=True))
         elif not (is_known or here.answer):  # forgotten, and back: it was told nothing meanwhile

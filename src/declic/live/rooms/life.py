@@ -150,6 +150,12 @@ class LessonLife:
             lambda: lessons.note_presence(lesson_id=lesson_id, account_id=account, present=present, now=now)
         )
 
+    def note_muted(self, opened: OpenRoom, member: Member, *, muted: bool) -> None:
+        if not self._leaves_a_trace(opened, member):
+            return
+        lesson_id, account = opened.room.lesson_id, member.account
+        self._door.threads.note(lambda: lessons.note_muted(lesson_id=lesson_id, account_id=account, muted=muted))
+
     def note_still_there(self, rooms: Iterable["OpenRoom"], now: datetime) -> None:
         """All who are in a room, at once."""
         people = [

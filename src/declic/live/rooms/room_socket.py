@@ -294,6 +294,8 @@ class RoomSocket(DoorSocket):
             self.door.threads.start(self.door.answer(self, opened, step.sync_from))
         self._of_pieces(step)
         self._of_the_chat(opened, member, step)
+        if step.muted is not None:
+            self.door.life.note_muted(opened, member, muted=step.muted)
         if step.telephone is not None:
             self.door.phones.asked(self, opened, member, step.telephone)
         if step.ice:
