@@ -29,6 +29,7 @@ from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
 from declic.live.rooms.phones import Phones
 from declic.live.rooms.reading import Threads, board_read, is_quick, known_boards, tails
 from declic.live.rooms.room_socket import RoomSocket
+from declic.live.rooms.turns import Turns
 from declic.live.step import Out, said_again
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class RoomDoor:
         self._boards = Gathered(self.threads, known_boards)
         self._tails = Gathered(self.threads, tails)
         self.flow = Flow()
+        self.turns = Turns(self.threads)
         self.stopping = False
         self._told_soon: list[RoomSocket] = []
         """Sockets with an acknowledgement that waits."""

@@ -33,6 +33,11 @@ class Threads:
         self._notes = ThreadPoolExecutor(1, "presence")
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def are_awaited(self) -> bool:
+        """Somebody comes in, or waits for their board."""
+        return bool(self._tasks)
+
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Goes on by itself; `settle` waits for it."""
         task = asyncio.get_running_loop().create_task(work)

@@ -54,6 +54,7 @@ class RoomSocket(DoorSocket):
         self._read: list[bytes] = []
         """Binary messages of a read that brings more: all are eaten together."""
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
+        self._turns = door.turns
         self._entry: Entry | None = entry
         self._early: list[tuple[bool, bytes]] = []
 
@@ -106,9 +107,9 @@ class RoomSocket(DoorSocket):
             return
         if self._read:
             self._read.append(data)
-            self._eat(opened, member)
+            self._eat(opened, member, self._heard(transport))
             return
-        self.heard_at = now = self._clock()
+        now = self._heard(transport)
         step = opened.room.binary(member, data, now)
         if step is RELAY_AND_KEEP:
             if not opened.dirty:
@@ -128,10 +129,16 @@ class RoomSocket(DoorSocket):
             else:
                 self.door.elsewhere.pass_on(opened, data)
 
-    def _eat(self, opened: "OpenRoom", member: Member) -> None:
+    def _heard(self, transport: WSTransport) -> float:
+        """Now, by the loop's clock. What is read past the end of a turn is the last of this socket in it."""
+        self.heard_at = now = self._clock()
+        if now >= self._turns.ends:
+            self._turns.rest(transport.underlying_transport, now)
+        return now
+
+    def _eat(self, opened: "OpenRoom", member: Member, now: float) -> None:
         """What one read brought, in order: the others get it in one write."""
         frames, self._read = self._read, []
-        self.heard_at = now = self._clock()
         taken = opened.room.updates(member, frames, now)
         if taken:
             self.door.log.soil(opened)
@@ -182,7 +189,7 @@ class RoomSocket(DoorSocket):
     def _seldom(self, transport: WSTransport, frame: WSFrame) -> None:
         """Whatever is not a whole binary message of somebody who is in; after what came before it."""
         if self._read and self.opened is not None and self.member is not None:
-            self._eat(self.opened, self.member)
+            self._eat(self.opened, self.member, self._heard(transport))
         if frame.msg_type != TEXT or not self._answered(frame):
             super().on_ws_frame(transport, frame)
 
