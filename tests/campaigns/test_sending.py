@@ -3,8 +3,6 @@
 import threading
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
-from typing import ClassVar
-from urllib.error import URLError
 
 import pytest
 from django.conf import LazySettings
@@ -13,26 +11,31 @@ from django.core.mail import EmailMessage
 from django.db import connections
 
 from declic.campaigns.actions import (
-    agree_to_sms,
     draw_due,
     hand_over_letters,
     read_effects,
     refuse_messages,
     stop_campaign,
 )
-from declic.campaigns.models import Campaign, CampaignLetter
+from declic.campaigns.models import CampaignLetter
 from declic.campaigns.queries import effects_of, families_of, progress_of
 from declic.campaigns.queries.audience import may_still_get
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
-from declic.ground.text_message import NumberRefusedError
 from declic.journal.models import Fact
 from declic.letters.actions import send_due, settle, write_due
-from declic.letters.models import Letter
-from declic.letters.queries import trouble
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
-from tests.campaigns.world import came, everybody_is_written_to, goes_to, never_came, planned, reached, send_all
+from tests.campaigns.world import (
+    came,
+    everybody_is_written_to,
+    goes_on,
+    goes_to,
+    never_came,
+    planned,
+    reached,
+    send_all,
+)
 from tests.letters.mail_server import mail_server
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator, make_sponsor
@@ -132,24 +135,6 @@ def test_a_letter_that_waits_for_its_mail_server_is_looked_at_again_as_it_leaves
     assert campaign.letters.get().state == ("delivered" if change == "none" else "dropped")
 
 
-def test_a_text_message_too_is_looked_at_again_as_it_leaves(
-    monkeypatch: pytest.MonkeyPatch, settings: LazySettings, carrier: type["Carrier"]
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE = False
-    sponsor = make_sponsor()
-    (family,) = never_came(sponsor)
-    agree_to_sms(guardian=family, phone="0612345678", where="ici", now=NOW)
-    campaign = planned(sponsor, channel=Channel.SMS)
-    draw_due(now=NOW)
-    hand_over_letters(now=NOW)
-    write_due(now=NOW)
-    goes_to(make_sponsor(), family)
-    send_due(clock=lambda: NOW)
-    assert carrier.sent == []
-    assert campaign.letters.get().state == LetterState.DROPPED.value
-
-
 def test_a_process_that_dies_in_the_middle_writes_to_one_family_less_and_to_nobody_twice(
     monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
@@ -223,128 +208,6 @@ def test_an_address_that_refuses_is_left_alone(monkeypatch: pytest.MonkeyPatch) 
     assert families_of(sponsor, Audience.NEVER_CAME, Channel.EMAIL, NOW).count() == 1, "another is not the one"
 
 
-class Carrier:
-    """Of text messages: it refuses as it is told to, or takes them."""
-
-    sent: ClassVar[list[tuple[str, str]]] = []
-    failure: ClassVar[OSError | None] = None
-    knocks: ClassVar[int] = 0
-
-    def send(self, to: str, text: str) -> None:
-        Carrier.knocks += 1
-        if Carrier.failure is not None:
-            raise Carrier.failure
-        Carrier.sent.append((to, text))
-
-
-@pytest.fixture
-def carrier(settings: LazySettings) -> type[Carrier]:
-    settings.SMS_PROVIDER = f"{__name__}.Carrier"
-    Carrier.sent, Carrier.failure, Carrier.knocks = [], None, 0
-    return Carrier
-
-
-def texted(sponsor: Sponsor, families: int = 1) -> Campaign:
-    """Families who gave their number, and a campaign planned to them."""
-    for number, guardian in enumerate(never_came(sponsor, families)):
-        agree_to_sms(guardian=guardian, phone=f"06123456{number:02d}", where="ici", now=NOW)
-    return planned(sponsor, channel=Channel.SMS)
-
-
-def test_a_text_message_goes_to_the_number_given_with_its_way_out(
-    monkeypatch: pytest.MonkeyPatch, carrier: type[Carrier]
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    texted(make_sponsor("Clichy"))
-    send_all()
-    [(to, text)] = carrier.sent
-    assert to == "+33612345600"
-    assert text.startswith("Clichy vous offre Déclic, Karima. STOP : http")
-
-
-def goes_on(minutes: float) -> None:
-    """The clock, so many minutes later."""
-    now = NOW + timedelta(minutes=minutes)
-    settle(now=now)
-    write_due(now=now)
-    while send_due(clock=lambda: now).left:
-        pass
-
-
-def test_text_messages_nobody_takes_are_tried_again_later_and_later_and_leave_once(
-    monkeypatch: pytest.MonkeyPatch, settings: LazySettings, carrier: type[Carrier]
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE = False
-    campaign = texted(make_sponsor("Clichy"), 7)
-    carrier.failure = URLError(ConnectionRefusedError())
-    send_all(0)
-    for minutes, knocks in ((0, 1), (0.5, 1), (1, 2), (3, 2), (6, 3), (15, 3), (21, 4)):
-        goes_on(minutes)
-        assert carrier.knocks == knocks, minutes
-    found = progress_of(campaign, NOW)
-    assert (found.carried, found.written_to, found.unsent) == (5, 0, 0)
-    assert trouble(NOW + timedelta(minutes=21)) is not None, "the operator is told"
-
-    carrier.failure = None
-    for minutes in (52, 53, 120):
-        goes_on(minutes)
-    assert len(carrier.sent) == len({to for to, _ in carrier.sent}) == 7
-    found = progress_of(campaign, NOW)
-    assert (found.carried, found.written_to, found.unsent) == (0, 5, 0)
-    assert not Letter.objects.exists()
-
-
-def test_a_text_message_nobody_takes_in_two_days_is_said_with_why_and_not_held_against_the_family(
-    monkeypatch: pytest.MonkeyPatch, settings: LazySettings, carrier: type[Carrier]
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE = False
-    sponsor = make_sponsor("Clichy")
-    campaign = texted(sponsor, 6)
-    carrier.failure = ConnectionError()
-    send_all(0)
-    for hour in range(50):
-        goes_on(60 * hour)
-    carrier.failure = None
-    goes_on(60 * 51)
-    assert carrier.sent == []
-    found = progress_of(campaign, NOW)
-    assert (found.carried, found.written_to, found.unsent, found.refused) == (0, 0, 5, 0)
-    assert families_of(sponsor, Audience.NEVER_CAME, Channel.SMS, NOW + timedelta(days=3)).count() == 6
-
-
-@pytest.mark.parametrize("failure", [TimeoutError(), URLError(TimeoutError()), ConnectionResetError()])
-def test_a_text_message_that_may_have_left_is_not_sent_again(
-    failure: OSError, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, carrier: type[Carrier]
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE = False
-    campaign = texted(make_sponsor())
-    carrier.failure = failure
-    send_all(0)
-    goes_on(0)
-    carrier.failure = None
-    goes_on(120)
-    assert (carrier.sent, campaign.letters.get().state) == ([], LetterState.UNSURE.value)
-
-
-def test_a_carrier_of_text_messages_that_is_away_holds_up_no_letter(
-    monkeypatch: pytest.MonkeyPatch, settings: LazySettings, carrier: type[Carrier]
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE = False
-    carrier.failure = ConnectionError()
-    texted(make_sponsor(), 3)
-    other = make_sponsor()
-    never_came(other, 3)
-    planned(other)
-    send_all(0)
-    write_due(now=NOW)
-    sent = send_due(clock=lambda: NOW)
-    assert (len(mail.outbox), sent.is_away, carrier.knocks) == (3, False, 1)
-
-
 def test_e_mails_wait_for_a_mail_server_that_is_away_and_the_page_says_how_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -366,34 +229,6 @@ def test_e_mails_wait_for_a_mail_server_that_is_away_and_the_page_says_how_many(
     found = progress_of(campaign, NOW)
     assert (found.carried, found.written_to, found.refused, found.unsent) == (0, 5, 0, 0)
     assert campaign.letters.filter(state=LetterState.FAILED.value).count() == 1
-
-
-@pytest.mark.parametrize(("failure", "is_left_alone"), [(ConnectionError(), False), (NumberRefusedError(), True)])
-def test_a_family_is_left_alone_for_its_number_s_refusal_and_not_for_the_carrier_s_absence(
-    monkeypatch: pytest.MonkeyPatch,
-    settings: LazySettings,
-    carrier: type[Carrier],
-    failure: OSError,
-    *,
-    is_left_alone: bool,
-) -> None:
-    everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE = False
-    carrier.failure = failure
-    sponsor = make_sponsor()
-    texted(sponsor)
-    send_all(1)
-    for minutes in (1, 60 * 49):
-        goes_on(minutes)
-    later = NOW + timedelta(days=60)
-
-    def is_reached() -> bool:
-        return families_of(sponsor, Audience.NEVER_CAME, Channel.SMS, later).exists()
-
-    assert is_reached() is not is_left_alone
-    guardian = CampaignLetter.objects.get().guardian
-    agree_to_sms(guardian=guardian, phone="0698765432", where="ici", now=NOW + timedelta(days=40))
-    assert is_reached(), "another number is not the one that refused"
 
 
 def test_one_stopped_on_its_way_goes_no_further(monkeypatch: pytest.MonkeyPatch) -> None:

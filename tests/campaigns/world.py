@@ -10,6 +10,7 @@ from declic.campaigns.queries import families_of
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, Channel
 from declic.dispatch.models import HelpRequest
+from declic.letters.actions import send_due, settle, write_due
 from declic.people.models import Guardian
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
@@ -85,3 +86,12 @@ def send_all(minutes: int = 5) -> None:
 
 def everybody_is_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "HELD_OUT", 0)
+
+
+def goes_on(minutes: float) -> None:
+    """The clock, so many minutes later."""
+    now = NOW + timedelta(minutes=minutes)
+    settle(now=now)
+    write_due(now=now)
+    while send_due(clock=lambda: now).left:
+        pass
