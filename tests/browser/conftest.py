@@ -45,6 +45,10 @@ FLAGS = [
     "--allow-loopback-in-peer-connection",
 ]
 
+DATABASE_TOO_LATE = """addEventListener("pagehide", () => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException("late", "InvalidStateError"); };
+}, true)"""
+"""A page that goes away before its IndexedDB has written what it was told: one in four does, on a busy machine."""
 EMPTYING_TRIES = 3
 """A page that moves by itself interrupts what it is told: it is told again."""
 

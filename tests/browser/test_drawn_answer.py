@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.conftest import DATABASE_TOO_LATE, DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.test_kept_board import inked
 from tests.browser.test_stylus import Hands
 from tests.browser.test_written_answer import TAKEN
@@ -175,6 +175,9 @@ def test_without_network_it_is_kept_here_and_leaves_once_it_is_back(page: Page) 
 
 
 def test_what_is_drawn_the_moment_before_the_page_is_loaded_again_is_there(page: Page) -> None:
+    page.context.add_init_script(DATABASE_TOO_LATE)
+    page.reload()
+    page.locator("#report[data-ready]").wait_for()
     open_board(page)
     for drawn in (2, 3, 4, 5):
         stroke(page)

@@ -62,7 +62,7 @@ export class DrawingLink {
       this.unkept = true;
       this.drawn += 1;
       if (origin === FROM_STORE || this.over) return;
-      this.stopStoring ??= world.after(STORED_AFTER_MS, () => this.storeNow());
+      this.stopStoring ??= world.after(STORED_AFTER_MS, () => this.store());
       this.sendSoon(SENT_AFTER_MS);
     });
   }
@@ -76,7 +76,7 @@ export class DrawingLink {
 
   /** Whether all that is drawn is on the server: sent now if it is not. */
   async settled(): Promise<boolean> {
-    this.storeNow();
+    this.store();
     while (this.ready && this.unkept && !this.over) {
       const before = this.failures;
       await this.sendNow();
@@ -87,6 +87,10 @@ export class DrawingLink {
 
   /** The page is going away: the browser keeps what the server does not have. */
   storeNow(): void {
+    if (this.unkept) this.world.store.saveAtOnce(Y.encodeStateAsUpdate(this.doc));
+  }
+
+  private store(): void {
     this.stopStoring?.();
     this.stopStoring = null;
     if (this.unkept) void this.world.store.save(Y.encodeStateAsUpdate(this.doc)).catch(() => undefined);

@@ -1,3 +1,5 @@
+import { deviceStorage } from "../live/device_storage";
+
 /** Which microphone, speaker and camera this person chose, remembered on this device and nowhere else. */
 export type Kind = "microphone" | "speaker" | "camera";
 
@@ -11,7 +13,7 @@ export interface ChosenStore {
 const KEY = "declic-devices";
 const KINDS: readonly Kind[] = ["microphone", "speaker", "camera"];
 
-export function chosenDevices(store: ChosenStore | null = storeOfDevice()): Chosen {
+export function chosenDevices(store: ChosenStore | null = deviceStorage()): Chosen {
   try {
     const said: unknown = JSON.parse(store?.getItem(KEY) ?? "{}");
     if (typeof said !== "object" || said === null) return {};
@@ -25,7 +27,7 @@ export function chosenDevices(store: ChosenStore | null = storeOfDevice()): Chos
 }
 
 /** An empty `id` goes back to the device's own choice. */
-export function choose(kind: Kind, id: string, store: ChosenStore | null = storeOfDevice()): Chosen {
+export function choose(kind: Kind, id: string, store: ChosenStore | null = deviceStorage()): Chosen {
   const { [kind]: _, ...others } = chosenDevices(store);
   const chosen: Chosen = id === "" ? others : { ...others, [kind]: id };
   try {
@@ -34,13 +36,4 @@ export function choose(kind: Kind, id: string, store: ChosenStore | null = store
     // A private window may refuse: the choice lasts as long as the page.
   }
   return chosen;
-}
-
-/** Browsers that keep nothing throw on the mere name. */
-function storeOfDevice(): ChosenStore | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -234,16 +234,21 @@ export class RoomLink {
     if (this.cancelSave !== null || this.closed) return;
     this.cancelSave = this.world.after(SAVE_AFTER_MS, () => {
       this.cancelSave = null;
-      this.saveNow();
+      const update = this.toSave();
+      if (update !== null) void this.world.store.save(update).catch(() => undefined);
     });
   }
 
   /** The page may be going away: the browser keeps what the server has not acknowledged. */
   saveNow(): void {
-    if (this.unkept.length === 0 || this.closed) return;
+    const update = this.toSave();
+    if (update !== null) this.world.store.saveAtOnce(update);
+  }
+
+  private toSave(): Uint8Array | null {
+    if (this.unkept.length === 0 || this.closed) return null;
     this.stored = true;
-    const merged = Y.mergeUpdates(this.unkept.map((waiting) => waiting.update));
-    void this.world.store.save(merged).catch(() => undefined);
+    return Y.mergeUpdates(this.unkept.map((waiting) => waiting.update));
   }
 
   private sendDurable(step: number, body: Uint8Array): boolean {

@@ -1,7 +1,11 @@
+import { mergeUpdates } from "yjs";
+
 /** Keeps, in the browser, the board updates the server has not acknowledged: a reload loses nothing. */
 export interface UnkeptStore {
   load(): Promise<Uint8Array | null>;
   save(update: Uint8Array): Promise<void>;
+  /** Before the page goes away: what a page that goes asks of IndexedDB may never be written. */
+  saveAtOnce(update: Uint8Array): void;
   clear(): Promise<void>;
 }
 
@@ -9,13 +13,22 @@ const DATABASE = "declic-room";
 const TABLE = "unkept";
 const OLDEST_MS = 24 * 3600 * 1000;
 
+/** Of what is saved at once: a page that goes away shall not wait, and drafts share the browser's 5 MB. */
+const AT_ONCE_BYTES = 1_000_000;
+
 interface Row {
   readonly update: Uint8Array;
   readonly savedAt: number;
 }
 
 /** A store for one lesson. Where the browser refuses to store (private window), it keeps nothing. */
-export function unkeptStore(lesson: string, factory: IDBFactory | undefined, now: () => number): UnkeptStore {
+export function unkeptStore(
+  lesson: string,
+  factory: IDBFactory | undefined,
+  storage: Storage | null,
+  now: () => number,
+): UnkeptStore {
+  const left = storage === null ? null : new Left(storage, `${DATABASE}/${lesson}`);
   let opening: Promise<IDBDatabase | null> | null = null;
   const database = (): Promise<IDBDatabase | null> => {
     opening ??= open(factory).then((db) => {
@@ -26,10 +39,11 @@ export function unkeptStore(lesson: string, factory: IDBFactory | undefined, now
   };
   return {
     async load() {
-      const db = await database();
-      if (db === null) return null;
-      const row = await finished<Row | undefined>(db.transaction(TABLE).objectStore(TABLE).get(lesson));
-      return row === undefined || row.savedAt < now() - OLDEST_MS ? null : row.update;
+      left?.dropOld(now() - OLDEST_MS);
+      const updates = [left?.read(), await rowOf(await database(), lesson).catch(() => undefined)]
+        .filter((row) => row !== undefined && row.savedAt >= now() - OLDEST_MS)
+        .map((row) => (row as Row).update);
+      return updates.length === 0 ? null : mergeUpdates(updates);
     },
     async save(update) {
       const db = await database();
@@ -41,7 +55,12 @@ export function unkeptStore(lesson: string, factory: IDBFactory | undefined, now
       change.commit?.();
       await kept;
     },
+    saveAtOnce(update) {
+      left?.write({ update, savedAt: now() });
+      void this.save(update).catch(() => undefined);
+    },
     async clear() {
+      left?.clear();
       const db = await database();
       if (db === null) return;
       await finished(db.transaction(TABLE, "readwrite").objectStore(TABLE).delete(lesson));
@@ -63,6 +82,10 @@ function open(factory: IDBFactory | undefined): Promise<IDBDatabase | null> {
   });
 }
 
+async function rowOf(db: IDBDatabase | null, lesson: string): Promise<Row | undefined> {
+  return db === null ? undefined : finished(db.transaction(TABLE).objectStore(TABLE).get(lesson));
+}
+
 async function dropOld(db: IDBDatabase, before: number): Promise<void> {
   const table = db.transaction(TABLE, "readwrite").objectStore(TABLE);
   const request = table.openCursor();
@@ -79,4 +102,44 @@ function finished<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error("storage"));
   });
+}
+
+/** What a page left as it went away, in localStorage, which is written before it goes: `when:bytes`, a character each. */
+class Left {
+  constructor(
+    private readonly storage: Storage,
+    private readonly key: string,
+  ) {}
+
+  write({ update, savedAt }: Row): void {
+    if (update.length > AT_ONCE_BYTES) return;
+    try {
+      this.storage.setItem(
+        this.key,
+        `${savedAt}:${Array.from(update, (byte) => String.fromCharCode(byte)).join("")}`,
+      );
+    } catch {
+      // It is full: the database may yet have the time.
+    }
+  }
+
+  read(key = this.key): Row | undefined {
+    const [savedAt, ...bytes] = (this.storage.getItem(key) ?? "").split(":");
+    if (bytes.length === 0) return undefined;
+    return {
+      savedAt: Number(savedAt),
+      update: Uint8Array.from(bytes.join(":"), (byte) => byte.charCodeAt(0)),
+    };
+  }
+
+  clear(): void {
+    this.storage.removeItem(this.key);
+  }
+
+  dropOld(before: number): void {
+    for (const key of Object.keys(this.storage)) {
+      if (key.startsWith(`${DATABASE}/`) && (this.read(key)?.savedAt ?? 0) < before)
+        this.storage.removeItem(key);
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { DrawingLink, type DrawingState } from "../answer/drawing_link";
 import { loadDrawing, sendDrawing } from "../answer/server";
 import { contactIn } from "../chat/contacts";
 import { lettersOverBoard } from "../letters/wire";
+import { deviceStorage } from "../live/device_storage";
 import { unkeptStore } from "../live/unkept_store";
 import { comeAhead } from "../room/later";
 import { Panels } from "../room/panels";
@@ -63,7 +64,7 @@ function begin(root: HTMLElement): void {
   const link = new DrawingLink(sheet.doc, {
     load: () => loadDrawing(url),
     send: (update, version) => sendDrawing(url, update, version),
-    store: unkeptStore(`answer/${question}/${me}`, globalThis.indexedDB, Date.now),
+    store: unkeptStore(`answer/${question}/${me}`, globalThis.indexedDB, deviceStorage(), Date.now),
     after: (delay, act) => {
       const timer = setTimeout(act, delay);
       return () => clearTimeout(timer);

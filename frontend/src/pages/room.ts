@@ -3,6 +3,7 @@ import { Mesh } from "../call/mesh";
 import { armSound } from "../call/sound";
 import { contactIn } from "../chat/contacts";
 import { wireLetters } from "../letters/wire";
+import { deviceStorage } from "../live/device_storage";
 import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import { RoomLink } from "../live/room_link";
 import { browserWorld, LiveSocket } from "../live/socket";
@@ -231,7 +232,7 @@ class Room {
           const timer = setTimeout(act, delay);
           return () => clearTimeout(timer);
         },
-        store: unkeptStore(name, globalThis.indexedDB, Date.now),
+        store: unkeptStore(name, globalThis.indexedDB, deviceStorage(), Date.now),
       },
       {
         onSynced: () => {

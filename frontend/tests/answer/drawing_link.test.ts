@@ -48,6 +48,9 @@ class Page {
         save: async (update) => {
           this.stored = update;
         },
+        saveAtOnce: (update) => {
+          this.stored = update;
+        },
         clear: async () => {
           this.stored = null;
         },

@@ -91,6 +91,7 @@ function board(random: Random): Peer {
       store: {
         load: () => Promise.resolve(null),
         save: () => Promise.resolve(),
+        saveAtOnce: () => undefined,
         clear: () => Promise.resolve(),
       },
     },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { unkeptStore } from "../../src/live/unkept_store";
-import { draw, RoomWorld, until } from "./room_world";
+import { draw, emptyStorage, RoomWorld, until } from "./room_world";
 
 let world: RoomWorld;
 beforeEach(() => {
@@ -164,7 +164,9 @@ describe("the board's link", () => {
     const before = world.page();
     draw(before, "a");
     await world.time.pass(1000);
-    await until(async () => (await unkeptStore("lesson", world.browser, () => 0).load()) !== null);
+    await until(
+      async () => (await unkeptStore("lesson", world.browser, world.storage, () => 0).load()) !== null,
+    );
 
     const after = world.page();
     await after.link.restore();
@@ -173,13 +175,16 @@ describe("the board's link", () => {
     await world.connect(after);
     expect(world.server.doc.getMap("items").has("a")).toBe(true);
     after.link.kept(1);
-    await until(async () => (await unkeptStore("lesson", world.browser, () => 0).load()) === null);
+    await until(
+      async () => (await unkeptStore("lesson", world.browser, world.storage, () => 0).load()) === null,
+    );
     after.link.close();
     before.link.close();
   });
 
   it("has what had not left stored at once when the page goes away, but not after the lesson", async () => {
-    const stored = (): Promise<Uint8Array | null> => unkeptStore("lesson", world.browser, () => 0).load();
+    const stored = (): Promise<Uint8Array | null> =>
+      unkeptStore("lesson", world.browser, world.storage, () => 0).load();
     const before = world.page();
     before.link.saveNow();
     expect(await stored()).toBeNull();
@@ -198,7 +203,7 @@ describe("the board's link", () => {
     draw(mine, "a");
     mine.link.kept(1);
     await world.time.pass(1000);
-    expect(await unkeptStore("lesson", world.browser, () => 0).load()).toBeNull();
+    expect(await unkeptStore("lesson", world.browser, world.storage, () => 0).load()).toBeNull();
     mine.link.close();
   });
 
@@ -215,17 +220,60 @@ describe("the board's link", () => {
 });
 
 describe("what is stored in the browser", () => {
+  const DAY_MS = 24 * 3600 * 1000;
+  const drawn = (...names: string[]): Uint8Array => {
+    const doc = new Y.Doc();
+    for (const name of names) doc.getMap("items").set(name, "drawn");
+    return Y.encodeStateAsUpdate(doc);
+  };
+  const items = (update: Uint8Array | null): string[] => {
+    const doc = new Y.Doc();
+    if (update !== null) Y.applyUpdate(doc, update);
+    return [...doc.getMap("items").keys()].sort();
+  };
+  const store = (lesson = "one", now = 0) => unkeptStore(lesson, world.browser, world.storage, () => now);
+  /** Of a page that goes before its database answers. */
+  const leaving = () =>
+    unkeptStore("one", { open: () => ({}) } as unknown as IDBFactory, world.storage, () => 0);
+
   it("is dropped after a day, and is each lesson's own", async () => {
-    const store = unkeptStore("one", world.browser, () => 0);
-    await store.save(Uint8Array.of(1, 2, 3));
-    expect(await unkeptStore("two", world.browser, () => 0).load()).toBeNull();
-    expect(await unkeptStore("one", world.browser, () => 25 * 3600 * 1000).load()).toBeNull();
+    await store().save(drawn("a"));
+    store("three").saveAtOnce(drawn("b"));
+    expect(await store("two").load()).toBeNull();
+    expect(await store("one", DAY_MS + 1).load()).toBeNull();
+    expect(Object.keys(world.storage)).toEqual([]);
   });
 
   it("is nothing where the browser has no store", async () => {
-    const store = unkeptStore("one", undefined, () => 0);
-    await store.save(Uint8Array.of(1));
-    expect(await store.load()).toBeNull();
-    await store.clear();
+    const none = unkeptStore("one", undefined, null, () => 0);
+    await none.save(drawn("a"));
+    none.saveAtOnce(drawn("a"));
+    expect(await none.load()).toBeNull();
+    await none.clear();
+  });
+
+  it("is there for the next page when the database had no time to write it", async () => {
+    leaving().saveAtOnce(drawn("a", ":", "é"));
+    expect(items(await store().load())).toEqual([":", "a", "é"]);
+    await store().clear();
+    expect(await store().load()).toBeNull();
+  });
+
+  it("is what both were given", async () => {
+    await store().save(drawn("a"));
+    leaving().saveAtOnce(drawn("b"));
+    expect(items(await store().load())).toEqual(["a", "b"]);
+  });
+
+  it("is in the database alone when the browser's other store is full, or it is large", async () => {
+    const full = emptyStorage();
+    full.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    unkeptStore("one", world.browser, full, () => 0).saveAtOnce(drawn("a"));
+    await until(async () => items(await store().load()).length === 1);
+    store("two").saveAtOnce(drawn("x".repeat(1_100_000)));
+    expect(Object.keys(world.storage)).toEqual([]);
+    await until(async () => items(await store("two").load()).length === 1);
   });
 });

@@ -87,13 +87,29 @@ export interface Page {
 }
 
 /** A room's pages, the server they speak to, and the browser they are in. */
+/** Like a browser's: what it holds are its own properties. */
+export function emptyStorage(): Storage {
+  return Object.create({
+    getItem(this: Record<string, string>, key: string) {
+      return this[key] ?? null;
+    },
+    setItem(this: Record<string, string>, key: string, value: string) {
+      this[key] = value;
+    },
+    removeItem(this: Record<string, string>, key: string) {
+      delete this[key];
+    },
+  }) as Storage;
+}
+
 export class RoomWorld {
   readonly time = new TestWorld();
   readonly server = new Server();
   readonly browser = new IDBFactory();
+  readonly storage = emptyStorage();
 
   page(): Page {
-    const { time, server, browser } = this;
+    const { time, server, browser, storage } = this;
     const doc = new Y.Doc();
     const opened: Page = {
       doc,
@@ -109,7 +125,7 @@ export class RoomWorld {
           since: (row) => server.since(row),
           took: (bytes) => opened.took.push(bytes),
           after: (delay, act) => time.after(delay, act),
-          store: unkeptStore("lesson", browser, () => time.now()),
+          store: unkeptStore("lesson", browser, storage, () => time.now()),
         },
         {
           onSynced: () => {
