@@ -2,10 +2,10 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.begun_work import photo
 from tests.browser.conftest import Server, sign_in
 
-PATIENCE_S = 40
 _SCRIPT = """
 import sys
 from datetime import timedelta
@@ -85,6 +84,19 @@ def holds(page: Page, items: int) -> None:
     expect(page.locator("[data-board]")).to_have_attribute("data-items", str(items))
 
 
+def time_passes(server: Server, room: str) -> None:
+    """What the board has kept was kept two seconds earlier: what comes next is another step of its story."""
+    lesson = room.strip("/").rpartition("/")[2].replace("-", "")
+    with closing(sqlite3.connect(server.data / "rooms.sqlite3", timeout=20)) as opened, opened:
+        opened.execute("ATTACH ? AS declic", (str(server.data / "declic.sqlite3"),))
+        moved = opened.execute(
+            """UPDATE classroom_boardentry SET at = strftime('%Y-%m-%d %H:%M:%f', at, '-2 seconds')
+            WHERE board_id = (SELECT board_id FROM declic.lessons_lesson WHERE id = ?)""",
+            (lesson,),
+        )
+        assert moved.rowcount > 0
+
+
 def listen(page: Page) -> None:
     """From now on all that is said aloud is kept, however soon something else is."""
     page.evaluate("""() => {
@@ -97,14 +109,6 @@ def listen(page: Page) -> None:
 def was_said(page: Page, words: str) -> None:
     """Aloud, since one listens."""
     page.wait_for_function("(words) => window.heard.includes(words)", arg=words)
-
-
-def eventually(page: Page, holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
-    """What no page shows: looked at again and again, and `page` lives meanwhile."""
-    deadline = time.monotonic() + patience_s
-    while not holds():
-        assert time.monotonic() < deadline, what
-        page.wait_for_timeout(50)
 
 
 def said_last(page: Page, words: str) -> None:

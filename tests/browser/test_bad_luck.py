@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from declic.classroom.queries import StoredBoard, merged
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, sign_in
-from tests.browser.open_room import enter, eventually, holds, open_room
+from tests.browser.open_room import enter, holds, open_room
+from tests.browser.patience import PATIENCE_MS, eventually
 from tests.browser.test_desk import ask, come_on_duty
 from tests.browser.test_room import all_kept, draw
 
-expect.set_options(timeout=20_000)
 PATIENCE_S = 40
 FIRST_AGAIN = timedelta(seconds=15)
 """A teacher gone, the pupil is first in line again within so long."""
@@ -365,7 +365,7 @@ def test_without_a_microphone_the_lesson_goes_on_in_writing(
     expect(lines(teacher)).to_have_text(["je n’ai pas de micro"])
     say(teacher, "On s’écrit, alors.")
     expect(lines(pupil)).to_have_text(["je n’ai pas de micro", "On s’écrit, alors."])
-    expect(pupil.locator("[data-room]")).to_have_attribute("data-call", "connected")
+    expect(pupil.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
     pupil.get_by_role("button", name="Compris").click()
     expect(pupil.get_by_text("Pas grave")).to_have_count(0)
     pupil.context.close()

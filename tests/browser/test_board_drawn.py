@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.drawn import PIXELS_OF
+from tests.browser.drawn import PIXELS_OF, at_rest
 from tests.browser.in_the_room import room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import drag, take
@@ -12,8 +12,7 @@ from tests.browser.test_room import all_kept
 __all__ = ["room", "teacher"]
 
 
-INKED = """async () => {
-  for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
+INKED = """() => {
   const canvas = document.querySelector("[data-settled]");
   const { width, height } = canvas;
   const pixels = PIXELS_OF(canvas);
@@ -24,8 +23,7 @@ INKED = """async () => {
 }""".replace("PIXELS_OF", PIXELS_OF)
 """Dark pixels of each band of twenty rows."""
 
-UNDER_THE_HAND = """async () => {
-  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+UNDER_THE_HAND = """() => {
   const rows = {};
   for (const canvas of document.querySelectorAll("[data-live] canvas")) {
     if (getComputedStyle(canvas).visibility === "hidden") continue;
@@ -42,7 +40,13 @@ UNDER_THE_HAND = """async () => {
 
 def inked(page: Page) -> list[int]:
     page.mouse.move(600, 300)
+    at_rest(page)
     return [int(count) for count in page.evaluate(INKED)]
+
+
+def under_the_hand(page: Page) -> list[int]:
+    at_rest(page)
+    return [int(row) for row in page.evaluate(UNDER_THE_HAND)]
 
 
 def wheel(page: Page, dx: int, dy: int, steps: int) -> None:
@@ -83,11 +87,11 @@ def test_moving_zooming_and_turning_pages_leave_no_trace(teacher: Page) -> None:
 
 def test_a_stroke_lies_above_the_board_while_it_is_drawn_and_on_it_afterwards(teacher: Page) -> None:
     before = inked(teacher)
-    assert teacher.evaluate(UNDER_THE_HAND) == []
+    assert under_the_hand(teacher) == []
     teacher.mouse.move(620, 250)
     teacher.mouse.down()
     teacher.mouse.move(640, 620, steps=12)
-    rows = teacher.evaluate(UNDER_THE_HAND)
+    rows = under_the_hand(teacher)
     assert rows == list(range(rows[0], rows[-1] + 1))
     assert rows[-1] - rows[0] > 350
     assert sum(inked(teacher)) == pytest.approx(sum(before), abs=8)
@@ -95,4 +99,4 @@ def test_a_stroke_lies_above_the_board_while_it_is_drawn_and_on_it_afterwards(te
     teacher.mouse.up()
     holds(teacher, 2)
     assert sum(inked(teacher)) > sum(before) + 350
-    assert teacher.evaluate(UNDER_THE_HAND) == []
+    assert under_the_hand(teacher) == []

@@ -1,5 +1,7 @@
 """What is done to what one holds never covers the board's own keys, whatever the screen and what is held."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -52,6 +54,7 @@ def photo(page: Page) -> None:
 def cropped(page: Page) -> None:
     choose_the_photo(page)
     page.get_by_role("button", name="Recadrer").click()
+    expect(page.get_by_role("group", name="Recadrer la photo")).to_be_visible()
 
 
 def text(page: Page) -> None:
@@ -91,6 +94,7 @@ def test_every_key_of_the_board_is_under_the_finger(
         page.keyboard.press("Escape")
         page.reload()
         expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", re.compile("[1-9]"))
     assert found == {held.__name__: [] for held in HELD}
 
 

@@ -18,15 +18,13 @@ from tests.browser.conftest import (
 )
 from tests.browser.dock import reach
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import enter, holds, listen, said_last, was_said
+from tests.browser.open_room import enter, holds, listen, said_last, time_passes, was_said
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
 from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
-STEP_MS = 700
-"""More than a step of the board's story."""
 
 
 def add(page: Page) -> None:
@@ -50,6 +48,7 @@ def test_what_is_written_on_a_page_is_on_that_page_for_both(teacher: Page, pupil
     drag(teacher, (300, 450), (420, 520))
     expect(account(teacher)).to_contain_text("Page 2 sur 2.")
     expect(account(teacher)).to_contain_text("Moi : 1 trait à la main")
+    holds(pupil, 2)
     expect(account(pupil)).not_to_contain_text("trait à la main")
     pupil.locator("[data-do=page-after]").click()
     expect(account(pupil)).to_contain_text("Mme Lefèvre : 1 trait à la main")
@@ -77,6 +76,8 @@ def test_each_page_has_its_paper(teacher: Page, pupil: Page) -> None:
     expect(pupil.locator("[data-paper=squares]")).to_have_attribute("aria-pressed", "true")
     pupil.locator("[data-do=page-after]").click()
     expect(pupil.locator("[data-paper=staves]")).to_have_attribute("aria-pressed", "true")
+    pupil.locator("[data-do=page-before]").click()
+    expect(pupil.locator("[data-paper=squares]")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_page_taken_away_sends_the_other_to_the_next_and_undo_brings_it_back(teacher: Page, pupil: Page) -> None:
@@ -278,10 +279,11 @@ def test_an_empty_page_is_said_to_be_where_there_is_nothing_to_keep(server: Serv
 
 
 def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
-    server: Server, teacher: Page, pupil: Page, tmp_path: Path
+    server: Server, teacher: Page, pupil: Page, room: str, tmp_path: Path
 ) -> None:
     drag(teacher, (300, 450), (420, 520))
-    teacher.wait_for_timeout(STEP_MS)
+    all_kept(teacher)
+    time_passes(server, room)
     add(teacher)
     drag(teacher, (300, 450), (420, 520))
     lesson = ends(teacher)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.production import PASSWORD, account, in_production, sign_in_by_password, told
@@ -85,10 +85,13 @@ def test_a_parent_links_educonnect_then_comes_by_it_and_so_does_their_child(
     again.get_by_role("heading", name="Vos enfants").wait_for()
     again.get_by_role("link", name="Léa").first.click()
     educonnect(again, "Relier EduConnect", "léa")
-    if again.get_by_label("Mot de passe").count():  # who came by EduConnect did not show it yet
-        again.get_by_label("Mot de passe").fill(PASSWORD)
+    asked = again.get_by_role("heading", name="Relier le compte EduConnect de Léa")
+    password = again.get_by_label("Mot de passe")
+    expect(asked.or_(password)).to_be_visible()
+    if password.is_visible():  # who came by EduConnect did not show it yet
+        password.fill(PASSWORD)
         again.locator("main form button").first.click()
-    again.get_by_role("heading", name="Relier le compte EduConnect de Léa").wait_for()
+    asked.wait_for()
     again.get_by_role("button", name="Relier").click()
     again.get_by_text("Léa entre avec lui").wait_for()
     child = open_window(PHONE)

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
-from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS, grows, hears
+from tests.browser.patience import PATIENCE_MS
+from tests.browser.test_journey import KEEP_PEERS, grows, hears
 
 __all__ = ["room"]
 
@@ -97,7 +98,7 @@ def test_on_a_weak_network_the_picture_stops_by_itself_and_returns(both: tuple[P
     pupil.locator("[data-do=more]").click()
     pupil.locator("[data-do=camera]").click()
     picture = teacher.locator("[data-slot=remote]")
-    expect(picture).to_be_visible()
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
     pupil.evaluate("window.poor = true")
     expect(picture).to_be_hidden(timeout=PATIENCE_MS)
     expect(pupil.get_by_text("L’image revient toute seule.")).to_be_visible()
@@ -246,7 +247,7 @@ def test_the_notebook_is_filmed_in_full_and_shown_large(both: tuple[Page, Page])
     teacher, pupil = both
     sheet(pupil, "Filmer mon cahier")
     shown = teacher.locator("[data-slot=remote]")
-    expect(shown).to_have_attribute("data-shows", "notebook")
+    expect(shown).to_have_attribute("data-shows", "notebook", timeout=PATIENCE_MS)
     expect(shown).to_be_visible()
     box = shown.bounding_box()
     assert box is not None

@@ -43,8 +43,6 @@ TELLS_WHEN_SHOWN = """() => {
   });
 }"""
 
-expect.set_options(timeout=15_000)
-
 
 def subscribing(page: Page) -> Page:
     page.add_init_script(SUBSCRIBES % json.dumps({"endpoint": ENDPOINT, "keys": Browser().keys}))

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, sign_in
+from tests.browser.drawn import at_rest
 from tests.browser.test_drawn_answer import items, kept, open_board, question
 
 __all__ = ["question"]
@@ -60,7 +61,7 @@ def drawn(page: Page) -> None:
     page.mouse.up()
     items(page, 2)
     page.mouse.move(900, 700)
-    page.wait_for_timeout(700)  # what grew above the board lies on it by then
+    at_rest(page)
 
 
 @pytest.fixture

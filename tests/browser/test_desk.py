@@ -20,8 +20,6 @@ CLOSED_FOR_A_WHILE = """document.addEventListener("readystatechange", () => {
 }, { once: true })"""
 """The page as the server writes it when the service opens in eight seconds."""
 
-expect.set_options(timeout=15_000)
-
 
 @pytest.fixture
 def pupil(open_window: Windows, server: Server) -> Page:
@@ -44,7 +42,9 @@ def come_on_duty(page: Page, server: Server) -> None:
     available = page.get_by_label("Disponible")
     expect(available).to_be_enabled()
     available.check(force=True)
-    expect(page.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+    ready = page.get_by_role("heading", name="Vous êtes disponible")
+    # Whoever comes while pupils wait is rung before that is seen.
+    expect(ready.or_(page.get_by_role("alertdialog")).first).to_be_visible()
 
 
 def stop_waiting(page: Page, server: Server) -> None:
@@ -53,6 +53,13 @@ def stop_waiting(page: Page, server: Server) -> None:
     token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
     headers = {"X-CSRFToken": token, "Referer": server.url}
     page.request.post(f"{server.url}/eleve/attente/annuler/", headers=headers)
+
+
+def opens_settings(page: Page) -> None:
+    """Once the desk knows where it stands, which moves what is pressed."""
+    expect(page.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+    page.get_by_text("Mes réglages").click()
+    expect(page.locator("#preferences")).to_have_attribute("open", "")
 
 
 def ask(page: Page, server: Server) -> None:
@@ -247,20 +254,20 @@ def test_what_one_page_chooses_is_shown_by_the_other_and_undone_by_none(desk: Pa
     other = desk.context.new_page()
     other.goto(f"{server.url}/prof/")
     for page in (desk, other):
-        page.get_by_text("Mes réglages").click()
+        opens_settings(page)
     desk.get_by_label("La leçon s’ouvre toute seule").check()
     expect(other.get_by_label("La leçon s’ouvre toute seule")).to_be_checked()
     other.get_by_label("Ça sonne jusqu’à la fin de mon créneau").check()
     expect(desk.get_by_label("Ça sonne jusqu’à la fin de mon créneau")).to_be_checked()
     for page in (desk, other):
         page.reload()
-        page.get_by_text("Mes réglages").click()
+        opens_settings(page)
         expect(page.get_by_label("La leçon s’ouvre toute seule")).to_be_checked()
         expect(page.get_by_label("J’accepte les classes voisines")).not_to_be_checked()
 
 
 def test_an_armed_desk_opens_the_lesson_by_itself(desk: Page, pupil: Page, server: Server) -> None:
-    desk.get_by_text("Mes réglages").click()
+    opens_settings(desk)
     armed = desk.get_by_label("La leçon s’ouvre toute seule")
     to_end = desk.get_by_label("Ça sonne jusqu’à la fin de mon créneau")
     armed.check()
@@ -277,7 +284,7 @@ def test_an_armed_desk_opens_the_lesson_by_itself(desk: Page, pupil: Page, serve
 
 def test_an_armed_desk_opens_the_lesson_in_a_tab_hidden_for_long(desk: Page, pupil: Page, server: Server) -> None:
     """Browsers wake the timers of such a tab once a minute: here, never."""
-    desk.get_by_text("Mes réglages").click()
+    opens_settings(desk)
     desk.get_by_label("La leçon s’ouvre toute seule").check()
     expect(desk.locator("#problem")).to_be_hidden()
     desk.evaluate("window.setInterval = () => 0")

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_room import all_kept
 
-expect.set_options(timeout=15_000)
 LISTENS = """
   window.opened = [];
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -62,8 +62,8 @@ def test_a_pupil_goes_on_with_the_same_board_and_messages_and_the_first_device_l
     computer = open_window(DESKTOP)
     goes_on(computer, server, code)
     expect(phone.get_by_text(MOVED)).to_be_visible()
-    expect(phone.get_by_text(STAYS)).to_have_count(0)
     expect(phone.locator("[data-room]")).to_have_attribute("data-phase", "ended")
+    expect(phone.get_by_text(STAYS)).to_have_count(0)
     holds(computer, 2)
     expect(computer.locator("[data-slot=log]")).to_contain_text("On reprend à la question 3.")
     drag(computer, (500, 500), (600, 540))
@@ -113,7 +113,7 @@ def test_a_microphone_muted_on_one_device_is_muted_on_the_other_and_no_camera_op
     for shown in (True, False):
         phone.locator("[data-do=more]").click()
         phone.get_by_role("button", name="Caméra").click()
-        expect(teacher.locator("[data-slot=remote]")).to_be_visible(visible=shown)
+        expect(teacher.locator("[data-slot=remote]")).to_be_visible(visible=shown, timeout=PATIENCE_MS)
     code = asks_for_digits(phone)
     phone.locator("[data-slot=device-dialog]").get_by_role("button", name="Fermer").click()
     phone.get_by_role("button", name="Micro ouvert").click()
@@ -124,7 +124,7 @@ def test_a_microphone_muted_on_one_device_is_muted_on_the_other_and_no_camera_op
     goes_on(computer, server, code)
     expect(phone.get_by_text(MOVED)).to_be_visible()
     expect(computer.get_by_role("button", name="Micro coupé")).to_be_visible()
-    expect(computer.locator("[data-room]")).to_have_attribute("data-call", "connected")
+    expect(computer.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
     expect(teacher.locator("[data-slot=other]")).to_have_text("micro coupé")
     assert computer.evaluate("opened.map(({ kind, enabled }) => [kind, enabled])") == [["audio", False]]
     expect(teacher.locator("[data-slot=remote]")).to_be_hidden()

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.test_call_acts import both, sheet
-from tests.browser.test_journey import PATIENCE_MS
 
 __all__ = ["both", "room"]
 

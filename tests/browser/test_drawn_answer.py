@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DATABASE_TOO_LATE, DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.patience import eventually
 from tests.browser.test_kept_board import inked
 from tests.browser.test_stylus import Hands
 from tests.browser.test_written_answer import TAKEN
@@ -97,7 +98,7 @@ def test_drawn_on_the_photo_kept_on_reload_and_read_by_the_family(
     expect(page.get_by_label("Votre réponse")).to_have_value("Regarde ce que j’ai entouré.")
     page.locator("#report[data-ready]").wait_for()
     page.locator(".kept-board .sheet").wait_for()
-    assert inked(page) > 100
+    eventually(page, lambda: inked(page) > 100, "the drawing is not seen")
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("Réponse envoyée.")).to_be_visible()

@@ -37,7 +37,6 @@ def test_every_page_is_accessible_french_and_fits(
     tour: Callable[[Page, Server], Iterator[str]], open_window: Windows, server: Server
 ) -> None:
     page = open_window({**PHONE, "device_scale_factor": 1}, reduced_motion="reduce")
-    page.context.set_default_timeout(30_000)
     faults = {}
     for name in tour(page, server):
         if found := list(_faults(page)):

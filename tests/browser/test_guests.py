@@ -5,12 +5,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.test_device import digits
-from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS
+from tests.browser.test_journey import KEEP_PEERS
 
 __all__ = ["room"]
 
-expect.set_options(timeout=20_000)
 HEARD = """async (peers) => {
   const heard = async () => {
     const made = window.peersMade.filter((each) => each.connectionState === "connected");

@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.open_room import enter, open_room
 
-expect.set_options(timeout=15_000)
-
 
 def test_the_pupil_goes_on_with_a_colleague_and_the_same_board(
     own_server: Server, open_window: Windows, tmp_path: Path

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
-from tests.browser.drawn import PIXELS_OF
+from tests.browser.drawn import PIXELS_OF, at_rest
 from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import account, drag, take
@@ -29,6 +29,7 @@ def middle(page: Page, selector: str) -> tuple[int, int]:
 
 def ink(page: Page) -> dict[str, float]:
     """Box of the dark ink drawn since the homework, in pixels of the board's canvas."""
+    at_rest(page)
     box = page.evaluate(
         """() => {
           const canvas = document.querySelector("[data-settled]");

@@ -1,12 +1,14 @@
 """The whole way of a help request: a pupil on a phone, a teacher at a desk; then the guardian and the officer."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.patience import PATIENCE_MS, eventually
 
 KEEP_PEERS = """
 window.peersMade = [];
@@ -37,7 +39,6 @@ NOTE_THE_RING = """new MutationObserver((_, watching) => {
   window.rang = Date.now();
   watching.disconnect();
 }).observe(document, { subtree: true, childList: true, attributes: true })"""
-PATIENCE_MS = 60_000
 RINGS_WITHIN_MS = 1000
 """Of the pupil's click, on a page of the same machine."""
 
@@ -112,7 +113,7 @@ def _lessons_of_clichy(page: Page, server: Server) -> int:
 def _ask(pupil: Page, server: Server, picture: Path) -> None:
     sign_in(pupil, server, "ines")
     pupil.get_by_role("link", name="Maths", exact=True).click()
-    pupil.wait_for_load_state()
+    pupil.locator("#ask[data-ready]").wait_for()
     pupil.locator("input[type=file]").first.set_input_files(picture)
     pupil.get_by_label("Où est-ce que ça coince ?").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
     expect(pupil.locator(".photo[data-state=ready]")).to_be_visible()
@@ -124,7 +125,8 @@ def _ask(pupil: Page, server: Server, picture: Path) -> None:
 def grows(page: Page, kind: str, measure: str) -> None:
     """More of it comes in from the other's page, from now on."""
     page.evaluate("window.before = Infinity")
-    page.wait_for_function(GROWS, arg={"kind": kind, "measure": measure}, polling=100, timeout=PATIENCE_MS)
+    more = partial(page.evaluate, GROWS, {"kind": kind, "measure": measure})
+    eventually(page, more, f"{measure} does not grow", PATIENCE_MS / 1000)
 
 
 def hears(page: Page) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-from tests.browser.drawn import PIXELS_OF
+from tests.browser.drawn import PIXELS_OF, at_rest
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_stylus import Hands
 
@@ -37,17 +37,16 @@ def open_kept_board(page: Page, server: Server, slug: str) -> None:
 
 
 def inked(page: Page) -> int:
-    """Pixels that are neither paper nor its lines."""
+    """Pixels that are neither paper nor its lines, once the sheet is painted."""
+    at_rest(page)
     return int(
         page.evaluate(
-            """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-              const canvas = document.querySelector(".kept-board canvas");
-              const { width, height } = canvas;
-              const pixels = PIXELS_OF(canvas);
+            """() => {
+              const pixels = PIXELS_OF(document.querySelector(".kept-board canvas"));
               let count = 0;
               for (let at = 0; at < pixels.length; at += 4) if (pixels[at] < 180) count += 1;
-              done(count);
-            })))""".replace("PIXELS_OF", PIXELS_OF)
+              return count;
+            }""".replace("PIXELS_OF", PIXELS_OF)
         )
     )
 
@@ -147,7 +146,7 @@ def test_the_smallest_find_a_picture_on_every_key(
 
 def seen(page: Page) -> int:
     """A number for what the sheet shows, once it is painted."""
-    page.wait_for_timeout(400)
+    at_rest(page)
     return int(
         page.evaluate(
             """() => {

@@ -237,6 +237,7 @@ def test_a_message_of_several_lines_is_written_and_sent_in_sight(
     holds(pupil, 1)
     pupil.evaluate(LARGE)
     pupil.locator("[data-slot=chat-key]").click()
+    expect(pupil.get_by_label("Ton message")).to_be_focused()
     pupil.keyboard.type("Je ne comprends pas du tout la question 3")
     for one in (pupil.get_by_label("Ton message"), pupil.get_by_role("button", name="Envoyer", exact=True)):
         expect(one).to_be_in_viewport(ratio=1)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import DESKTOP, Server, Windows
 from tests.browser.dock import reach
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.patience import PATIENCE_MS, eventually
 
 CAME = "() => performance.getEntriesByType('resource').map((one) => one.name.split('/').pop().replace(/-.*/, ''))"
 """Names of the scripts that came."""
@@ -46,6 +47,7 @@ def test_pressed_before_it_came_it_is_pressed_once(teacher: Page) -> None:
     reach(teacher, RULER).click()
     expect(teacher.locator("[data-kind=fault]")).to_contain_text("l’outil arrive")
     reach(teacher, RULER).click()
+    eventually(teacher, lambda: bool(held), "it is not asked for")
     for route in held:
         route.continue_()
     expect(teacher.locator(".instrument.ruler")).to_have_count(1)
@@ -55,7 +57,8 @@ def test_pressed_before_it_came_it_is_pressed_once(teacher: Page) -> None:
 
 def test_a_lesson_that_loses_its_network_still_has_its_tools(teacher: Page) -> None:
     teacher.unroute("**/assets/open-*.js")
-    teacher.wait_for_function(f"(tools) => tools.every((tool) => ({CAME})().includes(tool))", arg=sorted(TOOLS))
+    came = f"(tools) => tools.every((tool) => ({CAME})().includes(tool))"
+    teacher.wait_for_function(came, arg=sorted(TOOLS), timeout=PATIENCE_MS)  # one after the other, at rest
     teacher.context.set_offline(True)
     reach(teacher, "[data-instrument=compass]").click()
     expect(teacher.locator(".instrument.compass")).to_have_count(1)

@@ -4,7 +4,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.rolls import files
@@ -80,7 +80,11 @@ def test_a_file_too_heavy_is_told_before_it_leaves(server: Server, desktop: Page
     desktop.get_by_label("Le fichier").set_input_files(heavy)
     expect(desktop.get_by_text("Ce fichier est trop lourd")).to_be_visible()
     desktop.get_by_label("L’usage de cette liste").check()
+    sent: list[Request] = []
+    desktop.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     desktop.get_by_role("button", name="Regarder ce fichier").click()
+    desktop.evaluate("fetch('/').then(() => null)")  # what is asked for after the press has come
+    assert sent == []
     assert desktop.url.endswith("/partenaire/liste/")
 
 

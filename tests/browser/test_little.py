@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import teacher
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.test_board_tools import account, drag
 from tests.browser.test_guests import comes, invites
 from tests.browser.test_pupil_at_seven import FRENCH_VOICE
@@ -46,6 +47,7 @@ def test_all_there_is_is_in_sight_and_large(
     expect(page.locator(".little-dock .little-tool")).to_have_count(5)
     expect(page.locator(".little-signs .little-tool")).to_have_count(3)
     page.locator("[data-do=colours]").click()
+    expect(page.locator("#little-colours")).to_be_visible()
     for button in page.locator("[data-room] button:visible").all():
         box = button.bounding_box()
         assert box is not None
@@ -85,7 +87,7 @@ def test_a_hand_is_raised_for_the_teacher_and_the_notebook_is_shown(child: Page,
     notebook = child.get_by_role("button", name="Cahier")
     notebook.tap()
     expect(notebook).to_have_attribute("aria-pressed", "true")
-    expect(teacher.locator("[data-slot=remote]")).to_be_visible()
+    expect(teacher.locator("[data-slot=remote]")).to_be_visible(timeout=PATIENCE_MS)
     notebook.tap()
     expect(teacher.locator("[data-slot=remote]")).to_be_hidden()
 
@@ -189,7 +191,7 @@ def test_what_the_teacher_writes_is_seen_heard_and_had_again_also_after_a_cut(
     # Touched, it is said once more; gone, it comes back by its key.
     heard = len(said(page))
     peek.click()
-    assert "Compte les jetons." in said(page)[heard]
+    hears(page, "Compte les jetons.", after=heard)
     expect(peek).to_be_hidden(timeout=10_000)
     heard = len(said(page))
     box = key.bounding_box()
@@ -214,6 +216,7 @@ def test_what_the_teacher_writes_is_seen_heard_and_had_again_also_after_a_cut(
     expect(peek).to_contain_text("Et maintenant ?")
     expect(peek).to_contain_text("Montre-moi.")
     hears(page, "Montre-moi.")
+    assert not [words for words in said(page) if "jetons" in words]
     expect(teacher.locator("[data-slot=other]")).not_to_contain_text("relie", timeout=20_000)
     assert faults == []
 

@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 
 from declic.ground.paris import in_paris
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-from tests.browser.open_room import eventually
+from tests.browser.patience import eventually
 from tests.browser.test_bad_luck import rows
 from tests.browser.test_desk import ask, come_on_duty
 
-expect.set_options(timeout=20_000)
 HEDGE_MS = 25_000
 """A second desk rings 12 s after the first."""
 MISSED_MS = 45_000

@@ -9,7 +9,8 @@ from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Serv
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import enter, eventually, holds
+from tests.browser.open_room import enter, holds
+from tests.browser.patience import eventually
 from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
@@ -20,6 +21,13 @@ TRAVELLED = """() => performance.getEntriesByType("resource").filter((one) => /[
   .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 WEIGHT = """() => performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js"))
   .map((one) => one.name.split("/").pop())"""
+
+AHEAD = """{
+  const after = window.setTimeout;
+  window.ahead = [];
+  window.setTimeout = (act, ms, ...given) => ms === 10_000 ? -window.ahead.push(act) : after(act, ms, ...given);
+}"""
+"""What the room does of itself once it has been open for so long waits in `ahead` to be told that it has."""
 
 
 def press(page: Page, *names: str) -> None:
@@ -32,8 +40,15 @@ def open_formula(page: Page) -> None:
     expect(page.locator("math-field")).to_be_visible()
 
 
-def test_what_sets_formulas_comes_by_itself_once_the_room_is_at_rest(teacher: Page) -> None:
+def test_what_sets_formulas_comes_by_itself_once_the_room_is_at_rest(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher = open_window(DESKTOP)
+    teacher.add_init_script(AHEAD)
+    enter(teacher, server, "mme-lefevre", room)
+    holds(teacher, 1)
     assert not [name for name in teacher.evaluate(WEIGHT) if name.startswith("typeset")]
+    teacher.evaluate("ahead.forEach((act) => act())")
     eventually(teacher, lambda: any(name.startswith("typeset") for name in teacher.evaluate(WEIGHT)), "it did not come")
 
 
@@ -207,7 +222,11 @@ def test_the_keys_are_large_and_whole_on_every_screen(
         expect(key).to_be_in_viewport(ratio=1)
 
 
-def test_nothing_of_it_travels_before_it_is_asked_for(pupil: Page) -> None:
+def test_nothing_of_it_travels_before_it_is_asked_for(server: Server, open_window: Windows, room: str) -> None:
+    pupil = open_window(PHONE)
+    pupil.add_init_script(AHEAD)
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
     names = pupil.evaluate(WEIGHT)
     assert names
     assert not [name for name in names if name.startswith(("mathfield", "typeset"))]
@@ -258,6 +277,8 @@ def test_a_narrow_phone_and_large_letters_cut_nothing(
     reach(page, f"[data-do={dialog}]").click()
     sheet = page.locator(f"[data-slot={dialog}-dialog]")
     expect(sheet).to_be_visible()
+    if dialog == "formula":
+        expect(page.locator("math-field")).to_be_visible()
     for size in ("100%", "200%"):
         page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
         assert sheet.evaluate("one => one.scrollWidth <= one.clientWidth"), size

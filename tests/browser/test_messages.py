@@ -15,8 +15,6 @@ from tests.browser.test_room import pupil
 
 __all__ = ["pupil", "room", "teacher"]
 
-expect.set_options(timeout=15_000)
-
 
 def pdf(pages: int) -> bytes:
     document, out = pypdfium2.PdfDocument.new(), io.BytesIO()
@@ -53,9 +51,12 @@ def test_a_pdf_of_the_teacher_is_one_card_and_its_pages_are_laid_once(pupil: Pag
     expect(pupil.locator("[data-slot=peek]")).to_contain_text("Un document")
     opens_messages(pupil)
     expect(pupil.get_by_text("3 pages")).to_be_visible()
-    for _ in range(2):
-        pupil.get_by_role("button", name="Poser sur le tableau", exact=True).click()
-        holds(teacher, 4)
+    lay = pupil.get_by_role("button", name="Poser sur le tableau", exact=True)
+    lay.click()
+    holds(teacher, 4)
+    lay.click()
+    said_last(pupil, "Ce document est déjà sur le tableau.")
+    holds(teacher, 4)
     expect(teacher.locator("[data-room]")).to_have_attribute("data-pages", "4")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import CDPSession, Error, Page
+from playwright.sync_api import CDPSession, Error, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.production import account, in_production, sign_in_by_password, told
@@ -92,5 +92,5 @@ def test_a_device_that_says_no_can_be_asked_again(open_window: Windows, producti
     button = page.get_by_role("button", name="Entrer avec une clé d’accès")
     button.click()
     page.get_by_text("Pas de clé d’accès reconnue ici").wait_for()
-    assert button.is_enabled()
+    expect(button).to_be_enabled()
     assert page.url.endswith("/compte/login/")

@@ -11,8 +11,6 @@ from tests.browser.test_room import all_kept
 
 __all__ = ["room"]
 
-expect.set_options(timeout=15_000)
-
 
 def chosen(page: Page) -> dict[str, float]:
     box = page.locator("[data-slot=chosen]").bounding_box()

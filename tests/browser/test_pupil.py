@@ -1,6 +1,5 @@
 """The pupil's pages on a phone: nothing is lost, and everything is said."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.begun_work import dark_and_noisy, photo, white
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.patience import eventually
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 ASK = "/eleve/demande/MAT/"
@@ -105,10 +105,7 @@ def test_photos_are_turned_ordered_and_removed(ines: Page, server: Server, tmp_p
     expect(ines.locator(".photo[data-state=ready]")).to_have_count(2)
     ines.locator(".photo").nth(0).get_by_role("button", name="Mettre après").click()
     expected = [pytest.approx(600 / 900, abs=0.01), pytest.approx(600 / 800, abs=0.01)]
-    deadline = time.monotonic() + 10
-    while (found := _shapes_on_server(ines, server)) != expected and time.monotonic() < deadline:
-        pass
-    assert found == expected, "the wide one is upright, and second"
+    eventually(ines, lambda: _shapes_on_server(ines, server) == expected, "the wide one is upright, and second")
     ines.locator(".photo").nth(0).get_by_role("button", name="Retirer").click()
     expect(ines.locator(".photo")).to_have_count(1)
 

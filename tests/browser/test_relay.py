@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.open_room import enter, open_room
-from tests.browser.test_journey import KEEP_PEERS, PATIENCE_MS, hears
+from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.test_journey import KEEP_PEERS, hears
 from tests.servers import coturn, free_port
 
 SECRET = "relay"
@@ -95,11 +96,15 @@ def call_is(page: Page, state: str) -> None:
     expect(page.locator("[data-room]")).to_have_attribute("data-call", state, timeout=PATIENCE_MS)
 
 
+def speaks_by(page: Page, asked: str, way: str | list[str]) -> None:
+    eventually(page, lambda: page.evaluate(asked) == way, f"not by {way}", PATIENCE_MS / 1000)
+
+
 def hear_by_relay(pages: tuple[Page, Page]) -> None:
     for page in pages:
         call_is(page, "connected")
         hears(page)
-        page.wait_for_function(f"async () => (await ({WAY})()) === 'relay relay'", timeout=PATIENCE_MS)
+        speaks_by(page, WAY, "relay relay")
 
 
 def test_two_who_can_only_reach_the_relay_hear_each_other(pages: tuple[Page, Page]) -> None:
@@ -141,9 +146,5 @@ def test_of_two_relays_one_is_enough_and_either_takes_over_from_the_other(
         second.close()
         only = server_of_two.environment["TURN_URL"].split(",")[0]
         for page in pages:
-            for _ in range(PATIENCE_MS // 200):
-                if page.evaluate(RELAYS) == [only]:
-                    break
-                page.wait_for_timeout(200)
-            assert page.evaluate(RELAYS) == [only]
+            speaks_by(page, RELAYS, [only])
         hear_by_relay(pages)

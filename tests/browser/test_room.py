@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.drawn import TWO_FRAMES
 from tests.browser.in_the_room import room
-from tests.browser.open_room import enter, eventually, holds
+from tests.browser.open_room import enter, holds
+from tests.browser.patience import PATIENCE_MS, eventually
 
 __all__ = ["room"]
 
@@ -207,7 +209,7 @@ def test_the_other_s_picture_is_off_the_homework_and_a_key_reduces_it(
     holds(page, 1)
     teacher.locator("[data-do=camera]").click()
     picture = page.locator("[data-slot=remote]")
-    expect(picture).to_be_visible()
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
     box = picture.bounding_box()
     assert box is not None
     # The photo of begun work, twice as wide as high at most, is framed at the top left.
@@ -251,5 +253,6 @@ def test_a_page_brought_nearer_by_two_fingers_keeps_its_board(
     whole = page.evaluate("innerHeight")
     page.context.new_cdp_session(page).send("Emulation.setPageScaleFactor", {"pageScaleFactor": 2})
     page.wait_for_function("visualViewport.scale === 2")
-    page.wait_for_timeout(200)
+    # A page that is drawn again was told of its size first, and then took its height.
+    page.evaluate(TWO_FRAMES)
     assert abs(root.evaluate("(root) => root.getBoundingClientRect().height") - whole) <= 2

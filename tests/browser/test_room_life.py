@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DATABASE_TOO_LATE, DESKTOP, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
 from tests.browser.test_board_tools import take

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.in_the_room import room
-from tests.browser.open_room import enter, eventually
+from tests.browser.open_room import enter
+from tests.browser.patience import eventually
 
 __all__ = ["room"]
 
@@ -101,7 +102,7 @@ def test_another_microphone_takes_over_in_the_room_and_is_remembered(
     page.get_by_text("Votre micro et votre son").click()
     page.get_by_role("combobox", name="Micro", exact=True).select_option("Casque")  # its options are in its label
     expect(page.get_by_text("On vous entend bien.")).to_be_visible()
-    assert page.evaluate("window.asked.at(-1)") == "head"
+    page.wait_for_function("() => window.asked.at(-1) === 'head'")
     page.reload()
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
     page.wait_for_function("() => window.asked.length > 0")

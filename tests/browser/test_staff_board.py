@@ -11,7 +11,6 @@ from playwright.sync_api import ViewportSize, WebSocketRoute, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 
-expect.set_options(timeout=15_000)
 MANY = 196
 SUBJECTS = ("Maths", "Anglais", "Physique-Chimie", "SVT", "Philosophie", "Allemand", "Espagnol")
 

@@ -4,14 +4,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, accessibility_faults
 from tests.browser.in_the_room import pupil, room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import holds, time_passes
 from tests.browser.test_board_tools import drag, take
 from tests.browser.test_kept_board import inked
 from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
-BETWEEN_MS = 1600
-"""Longer than a step."""
 
 
 def test_what_was_erased_and_moved_is_seen_again_at_its_time(
@@ -19,11 +17,11 @@ def test_what_was_erased_and_moved_is_seen_again_at_its_time(
 ) -> None:
     drag(teacher, (300, 300), (600, 300))
     all_kept(teacher)
-    teacher.wait_for_timeout(BETWEEN_MS)
+    time_passes(server, room)
     teacher.locator("[data-do=undo]").click()
     holds(teacher, 1)
     all_kept(teacher)
-    teacher.wait_for_timeout(BETWEEN_MS)
+    time_passes(server, room)
     take(teacher, "pen")
     drag(teacher, (300, 500), (700, 560))
     all_kept(teacher)

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.open_room import enter, open_room
 
-expect.set_options(timeout=15_000)
-
 
 def test_a_teacher_suspended_in_mid_lesson_is_out_everywhere(
     own_server: Server, open_window: Windows, tmp_path: Path

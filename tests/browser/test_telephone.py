@@ -8,7 +8,6 @@ from tests.browser.open_room import enter
 
 __all__ = ["room"]
 
-expect.set_options(timeout=20_000)
 STAYS_MS = 30_000  # frontend/src/room/telephone.ts
 SHOWN = "01\u00a000\u00a000\u00a000\u00a000"
 REFUSED = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotAllowedError'); }"

@@ -4,7 +4,6 @@ say so, and the invoice is one that others read.
 
 import io
 import re
-import time
 from datetime import UTC, datetime
 
 import facturx
@@ -14,7 +13,16 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 from stdnum.fr import siret as siret_number
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    Server,
+    Windows,
+    accessibility_faults,
+    link_in_a_letter,
+    sign_in,
+)
+from tests.browser.patience import PATIENCE_MS
 from tests.browser.tours import _follow as follow
 from tests.second_reader import second_read
 
@@ -77,7 +85,7 @@ def _the_town_signs(staff: Page, server: Server) -> str:
 
 
 def _the_officer_comes_in(officer: Page, server: Server) -> None:
-    officer.goto(_link(officer, server, OFFICER, r"https?://\S*/invitation/\S+"))
+    officer.goto(link_in_a_letter(officer, server, OFFICER, r"https?://\S*/invitation/\S+"))
     officer.get_by_label("Un mot de passe").fill(PASSWORD)
     follow(officer, officer.get_by_role("button", name="Accepter et créer mon compte"))
     officer.goto(f"{server.url}/partenaire/codes/")
@@ -135,7 +143,7 @@ def _the_family_enrols(phone: Page, server: Server, address: str) -> None:
     phone.get_by_label("E-mail").fill(GUARDIAN)
     phone.get_by_label("Mot de passe").fill(PASSWORD)
     follow(phone, phone.get_by_role("button", name="Créer mon compte"))
-    phone.goto(_link(phone, server, GUARDIAN, r"https?://\S*/confirm-email/\S+"))
+    phone.goto(link_in_a_letter(phone, server, GUARDIAN, r"https?://\S*/confirm-email/\S+"))
     follow(phone, phone.get_by_role("button", name="Oui, continuer"))
     assert accessibility_faults(phone) == []
     for box in phone.locator("[name=accept]").all():
@@ -163,8 +171,7 @@ def _the_child_is_helped(phone: Page, teacher: Page, server: Server) -> None:
     teacher.wait_for_url("**/salle/**")
     phone.get_by_role("link", name=re.compile("Décrocher")).click()
     phone.wait_for_url("**/salle/**")
-    expect(teacher.locator("[data-do=end]")).to_be_visible()
-    teacher.wait_for_timeout(2_000)
+    expect(teacher.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
     teacher.locator("[data-do=end]").click()
     teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()
     teacher.wait_for_url("**/compte-rendu/")
@@ -221,15 +228,3 @@ def _others_read_it(officer: Page, server: Server, number: str) -> None:
     assert said["BT-112 gross"].replace(".", ",") in shown.replace("\u202f", "")
     officer.goto(f"{server.url}/partenaire/releve/")
     expect(officer.get_by_text(number)).to_be_visible()
-
-
-def _link(page: Page, server: Server, to: str, pattern: str) -> str:
-    """In the last letter to `to` that holds one, as the demo's mailbox shows it; the clock sends it within seconds."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        page.goto(f"{server.url}/demo/courrier/")
-        for letter in page.locator("article", has_text=to).all_inner_texts():
-            if found := re.search(pattern, letter):
-                return found[0]
-        time.sleep(0.5)
-    raise AssertionError(to)
