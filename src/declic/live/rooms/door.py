@@ -25,11 +25,11 @@ from declic.live.rooms.elsewhere import Elsewhere
 from declic.live.rooms.gathering import Gathered
 from declic.live.rooms.life import LessonLife, refused, uuid_in
 from declic.live.rooms.log import RoomLog
+from declic.live.rooms.loop_turn import LoopTurn
 from declic.live.rooms.open_room import OpenRoom, chat_line, lesson_state
 from declic.live.rooms.phones import Phones
 from declic.live.rooms.reading import Threads, board_read, is_quick, known_boards, tails
 from declic.live.rooms.room_socket import RoomSocket
-from declic.live.rooms.turns import Turns
 from declic.live.step import Out, said_again
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class RoomDoor:
         self._boards = Gathered(self.threads, known_boards)
         self._tails = Gathered(self.threads, tails)
         self.flow = Flow()
-        self.turns = Turns(self.threads)
+        self.loop_turn = LoopTurn(self.threads)
         self.stopping = False
         self._told_soon: list[RoomSocket] = []
         """Sockets with an acknowledgement that waits."""

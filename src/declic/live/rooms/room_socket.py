@@ -54,7 +54,7 @@ class RoomSocket(DoorSocket):
         self._read: list[bytes] = []
         """Binary messages of a read that brings more: all are eaten together."""
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
-        self._turns = door.turns
+        self._loop_turn = door.loop_turn
         self._entry: Entry | None = entry
         self._early: list[tuple[bool, bytes]] = []
 
@@ -132,8 +132,8 @@ class RoomSocket(DoorSocket):
     def _heard(self, transport: WSTransport) -> float:
         """Now, by the loop's clock. What is read past the end of a turn is the last of this socket in it."""
         self.heard_at = now = self._clock()
-        if now >= self._turns.ends:
-            self._turns.rest(transport.underlying_transport, now)
+        if now >= self._loop_turn.ends:
+            self._loop_turn.rest(transport.underlying_transport, now)
         return now
 
     def _eat(self, opened: "OpenRoom", member: Member, now: float) -> None:

@@ -17,7 +17,7 @@ TURN_S: Final = 0.05
 """Some three of them, and who comes in has all that is read for them."""
 
 
-class Turns:
+class LoopTurn:
     """Of one loop. `ends` is by its clock: whoever reads at that hour or later calls `rest`."""
 
     def __init__(self, threads: Threads) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.tickets import path_of
-from declic.live.rooms import turns
+from declic.live.rooms import loop_turn
+from declic.live.rooms.loop_turn import TURN_S, LoopTurn
 from declic.live.rooms.reading import Threads
-from declic.live.rooms.turns import TURN_S, Turns
 from tests.live.clients import both, run
 from tests.live.test_rooms import serving_by_a_door
 
@@ -26,14 +26,15 @@ def test_past_its_time_who_brings_more_is_read_again_in_the_next_turn_if_somebod
         loop, ours = asyncio.get_running_loop(), socket.socketpair()
         open_one, closed = [(await loop.create_connection(asyncio.Protocol, sock=one))[0] for one in ours]
         threads, welcomed = Threads(), asyncio.Event()
-        rooms = Turns(threads)
+        rooms = LoopTurn(threads)
         now = loop.time()
         rooms.rest(open_one, now)
         assert open_one.is_reading(), "the first to read begins the turn"
-        assert rooms.ends == now + TURN_S
-        rooms.rest(open_one, rooms.ends)
+        first = rooms.ends
+        assert first == now + TURN_S
+        rooms.rest(open_one, first)
         assert open_one.is_reading(), "nobody waits: it goes on"
-        assert rooms.ends == now + 2 * TURN_S
+        assert rooms.ends == first + TURN_S
         threads.start(_until(welcomed))
         for transport in (open_one, open_one, closed):
             rooms.rest(transport, rooms.ends)
@@ -51,20 +52,20 @@ def test_past_its_time_who_brings_more_is_read_again_in_the_next_turn_if_somebod
 
 
 def test_turns_that_are_always_over_lose_nothing_of_what_two_draw_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "TURN_S", 0.0)
+    monkeypatch.setattr(loop_turn, "TURN_S", 0.0)
     paths = [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
     rested = 0
 
     async def story() -> None:
         async with serving_by_a_door() as (port, door), both(port, paths) as (pupil, teacher):
-            really_rest = door.turns.rest
+            really_rest = door.loop_turn.rest
 
             def rest(transport: asyncio.Transport, now: float) -> None:
                 nonlocal rested
                 really_rest(transport, now)
                 rested += not transport.is_reading()
 
-            monkeypatch.setattr(door.turns, "rest", rest)
+            monkeypatch.setattr(door.loop_turn, "rest", rest)
             welcomed = asyncio.Event()
             door.threads.start(_until(welcomed))
             theirs, mine = await teacher.board(), await pupil.board()
