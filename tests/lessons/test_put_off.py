@@ -12,7 +12,7 @@ from declic.ground.errors import NotYours
 from declic.journal.models import Fact
 from declic.lessons.actions import end, open_lesson, report
 from declic.lessons.models import Lesson
-from declic.lessons.queries import ring_cards
+from declic.lessons.queries.at_desks import ring_cards
 from declic.people.actions import prefer
 from declic.people.models import Teacher
 from tests.world import (

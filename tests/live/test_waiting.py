@@ -32,7 +32,7 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import call_back_times
 from declic.dispatch.rules import HelpState
 from declic.lessons.actions import open_lesson
-from declic.lessons.queries import waits_of
+from declic.lessons.queries.waits import waits_of
 from declic.live import waiting_door
 from declic.live.protocol.waiting import PlaceIs, WaitWelcome
 from declic.live.waiting import PUT_OFF, Waits, place_said

@@ -10,7 +10,7 @@ import msgspec
 
 from declic.curriculum.rules import LEVELS, SUBJECTS
 from declic.dispatch.rules import DutyState, HelpKind
-from declic.lessons.queries import DeskDuty, RingCard
+from declic.lessons.queries.at_desks import DeskDuty, RingCard
 from declic.live.protocol.desk import Card, DeskWelcome, Duty, DutyIs, Page, Preferred, Ring, RingOver
 from declic.live.protocol.room import Message
 from declic.people.models import Teacher

@@ -11,7 +11,7 @@ import msgspec
 from declic.dispatch import actions as dispatch
 from declic.ground.errors import Refusal
 from declic.lessons.actions import open_lesson
-from declic.lessons.queries import DeskDuty, RingCard, desks_of, ring_cards
+from declic.lessons.queries.at_desks import DeskDuty, RingCard, desks_of, ring_cards
 from declic.live.bus import Bus
 from declic.live.desk import ROOM, Desks, Saying
 from declic.live.door import DoorSocket, Entry, RefusedSocket

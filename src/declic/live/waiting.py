@@ -12,7 +12,7 @@ from declic.dispatch.queries import Standing
 from declic.dispatch.queries.line import HELD
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.escalation import Escalation, choices
-from declic.lessons.queries import Wait
+from declic.lessons.queries.waits import Wait
 from declic.live.protocol.room import Message
 from declic.live.protocol.waiting import (
     Closing,

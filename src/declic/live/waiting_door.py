@@ -12,7 +12,7 @@ from declic.dispatch.queries.agreed import kept_openings
 from declic.dispatch.queries.evening import announced
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.evening import Evening
-from declic.lessons.queries import Wait, waits_of
+from declic.lessons.queries.waits import Wait, waits_of
 from declic.live.bus import Bus
 from declic.live.door import DoorSocket, Entry, RefusedSocket
 from declic.live.protocol.codes import Close

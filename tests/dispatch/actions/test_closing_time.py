@@ -9,7 +9,7 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import rings_of
 from declic.dispatch.queries.agreed import kept_hours, kept_openings
 from declic.dispatch.queries.line import standing_of
-from declic.lessons.queries import waits_of
+from declic.lessons.queries.waits import waits_of
 from declic.reports.queries.board import board_of
 from tests.dispatch.evenings import count, pupil_is_there, somebody_accepts, whys
 from tests.world import NOW, later, make_free_teacher, make_help_request, make_pupil, make_sponsor, set_hours

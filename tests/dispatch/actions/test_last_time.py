@@ -6,7 +6,7 @@ from declic.dispatch.actions import ask, ask_again, cancel, expire, note_desk_se
 from declic.dispatch.models import HelpRequest
 from declic.journal.models import Fact
 from declic.lessons.actions import end, lose_teacher, note_presence, open_lesson, sweep
-from declic.lessons.queries import ring_cards
+from declic.lessons.queries.at_desks import ring_cards
 from declic.people.models import Pupil, Skill, Teacher
 from declic.reports.queries.board import board_of
 from declic.reports.queries.visits import Places, lessons_of

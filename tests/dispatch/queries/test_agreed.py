@@ -18,7 +18,7 @@ from declic.dispatch.queries.agreed import (
 from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import Refusal
 from declic.ground.paris import in_paris
-from declic.lessons.queries import waits_of
+from declic.lessons.queries.waits import waits_of
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import Terms, covers_moment
 from tests.world import NOW, make_help_request, make_operator, make_pupil, make_sponsor, set_hours
