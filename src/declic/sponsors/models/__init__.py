@@ -1,5 +1,6 @@
-"""Tables of sponsors, by subject: who pays, and how families come."""
+"""Tables of sponsors, by subject: who pays, what was agreed, who works for them, and how families come."""
 
+from declic.sponsors.models.agreements import Agreement, Amendment
 from declic.sponsors.models.families import (
     ActivationCode,
     DeskFamily,
@@ -10,17 +11,8 @@ from declic.sponsors.models.families import (
     PastEnrolment,
     TakenPlace,
 )
-from declic.sponsors.models.payers import (
-    Agreement,
-    Amendment,
-    Authority,
-    Commune,
-    JoinRequest,
-    LedgerEntry,
-    Officer,
-    OfficerInvitation,
-    Sponsor,
-)
+from declic.sponsors.models.officers import JoinRequest, Officer, OfficerInvitation
+from declic.sponsors.models.payers import Authority, Commune, LedgerEntry, Sponsor
 
 __all__ = [
     "ActivationCode",
