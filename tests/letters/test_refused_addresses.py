@@ -16,7 +16,7 @@ from declic.people.models import Account, Guardian, RefusedAddress
 from declic.people.queries import refused_addresses
 from tests.campaigns.world import everybody_is_written_to, goes_to, never_came, planned, reached
 from tests.letters.mail_server import MailServer, mail_server
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_officer, make_operator, make_sponsor
 

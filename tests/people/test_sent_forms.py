@@ -12,7 +12,7 @@ from django.utils import timezone
 from declic.ground.errors import Refusal
 from declic.ground.units import Cents
 from declic.people.actions.sent_forms import once
-from declic.people.models import Account, Pupil, SentForm
+from declic.people.models import Pupil, SentForm
 from declic.people.rules.consents import CONSENTS
 from declic.safeguarding.actions import erase_child
 from declic.sponsors.actions import draft_agreement, enrol_child, issue_code, redeem, sign_agreement
@@ -20,6 +20,7 @@ from declic.sponsors.models import DeskFamily
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import PriceModel, Terms
 from declic.sponsors.rules.officers import OfficerRole
+from tests.web.clients import signed_in
 from tests.world import NOW, make_account, make_guardian, make_help_request, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -28,12 +29,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     cache.clear()
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def token_of(client: Client, address: str) -> str:

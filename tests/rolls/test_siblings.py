@@ -17,7 +17,7 @@ from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import Enrolment, Officer, Sponsor
 from declic.sponsors.queries import code_of
 from tests.rolls.world import make_entry
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from declic.people.models import Account
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
 

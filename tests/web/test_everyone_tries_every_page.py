@@ -52,7 +52,7 @@ from declic.sponsors.rules.directories import DirectoryKind
 from declic.uploads.actions import store
 from tests.billing.world import make_invoice
 from tests.rolls.world import make_entry, make_file
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
 from tests.web.second_factor import proved_twice
 from tests.world import (

@@ -19,7 +19,7 @@ from declic.people import queries
 from declic.people.models import Account, Pupil
 from declic.sponsors.actions import issue_code
 from declic.uploads.models import Upload
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
 from tests.web.second_factor import proved_twice
 from tests.world import (

@@ -12,7 +12,7 @@ from declic.classroom.actions import give_device_code, see_out, use_device_code
 from declic.lessons.actions import end
 from declic.lessons.models import Lesson
 from declic.people.models import Account
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_lesson, make_past_lesson, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])

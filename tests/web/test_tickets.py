@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import make_help_request, make_lesson, make_operator, make_pupil, make_teacher
 

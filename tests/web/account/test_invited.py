@@ -24,7 +24,7 @@ from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import DeskFamily, JoinRequest, Officer, OfficerInvitation
 from declic.sponsors.rules.invitations import FORGOTTEN, LASTS, MOST
 from declic.sponsors.rules.officers import OfficerRole
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import (
     make_account,

@@ -21,7 +21,7 @@ from declic.people.actions import invite_teacher
 from declic.people.models import Account
 from declic.sponsors.models import Officer
 from tests.keeping.world import a_desk_family
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 

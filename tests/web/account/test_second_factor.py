@@ -19,7 +19,7 @@ from declic.config.listeners import connect
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
 from declic.people.models import Account
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import make_guardian, make_officer, make_operator, make_pupil, make_sponsor, make_teacher
 

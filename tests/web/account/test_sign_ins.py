@@ -15,7 +15,7 @@ from declic.people.actions.factors import reset_second_factor
 from declic.people.actions.sign_ins import end_sign_in
 from declic.people.models import Account, SignIn
 from declic.web.account.browsers import browser_words
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import SECRET
 from tests.world import make_guardian, make_operator, make_pupil, make_teacher
 

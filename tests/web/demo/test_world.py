@@ -36,7 +36,7 @@ from declic.web.demo import world
 from declic.web.demo.past_boards import packed
 from declic.web.demo.people import demo_people
 from declic.web.layout.pictures import face_of
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])

@@ -14,7 +14,7 @@ from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import enrol_child, issue_code, redeem
 from declic.sponsors.models import Agreement, Enrolment, Sponsor
 from declic.sponsors.rules.agreements import Terms
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_guardian, make_help_request, make_sponsor
 
 pytestmark = pytest.mark.django_db

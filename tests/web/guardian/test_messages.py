@@ -3,7 +3,7 @@
 import pytest
 
 from declic.campaigns.models import ReachChoice
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_guardian
 
 pytestmark = pytest.mark.django_db

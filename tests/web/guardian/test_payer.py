@@ -21,7 +21,7 @@ from declic.sponsors.models import ActivationCode, Enrolment
 from declic.sponsors.queries import sponsor_of_guardian
 from declic.web.account import spread
 from tests.rolls.world import make_entry
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from declic.people.models import Account, Consent, Guardian, Pupil
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.models import DeskFamily, Enrolment
 from tests.keeping.world import a_desk_family, a_family, a_sponsor
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_officer
 
 pytestmark = pytest.mark.django_db

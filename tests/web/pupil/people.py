@@ -4,15 +4,9 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from declic.people.models import Account, Pupil
+from declic.people.models import Pupil
+from tests.web.clients import signed_in
 from tests.world import make_guardian, make_operator, make_pupil, make_sponsor, make_teacher
-
-
-def signed_in(account: Account | None) -> Client:
-    client = Client()
-    if account is not None:
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @dataclass

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from declic.uploads.actions import store
-from tests.web.pupil.people import Cast, signed_in
+from tests.web.clients import signed_in
+from tests.web.pupil.people import Cast
 from tests.web.pupil.photos import photo
 from tests.world import NOW, make_draft, make_help_request, make_lesson, make_pupil, make_ring, make_teacher
 

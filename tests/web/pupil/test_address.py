@@ -20,7 +20,7 @@ from declic.people.models import HeldAddress, Pupil, SchoolIdentity
 from declic.sponsors.actions import Child, give_address_at_desk, issue_code, register_at_desk
 from declic.sponsors.models import DeskFamily, Officer
 from declic.sponsors.rules.officers import OfficerRole
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import make_account, make_officer, make_operator, make_pupil, make_sponsor
 

@@ -12,7 +12,7 @@ from declic.dispatch.models import HelpRequest
 from declic.people.models import Pupil
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import Terms
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_draft, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import draft_of, open_request_of
 from declic.ground.strain import STRAIN
 from declic.people.models import Pupil
-from tests.web.pupil.people import Cast, signed_in
+from tests.web.clients import signed_in
+from tests.web.pupil.people import Cast
 from tests.web.pupil.photos import photo
 from tests.world import TRIED, make_help_request, make_past_lesson, make_pupil, set_hours
 

@@ -11,7 +11,7 @@ from declic.keeping.rules import Season
 from declic.people.models import Guardian, Pupil
 from declic.sponsors.models import Enrolment
 from tests.keeping.world import a_family
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=500)

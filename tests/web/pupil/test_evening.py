@@ -23,7 +23,7 @@ from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import GuardianCode
 from declic.sponsors.queries import sponsor_of
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import (
     NOW,
     make_free_teacher,

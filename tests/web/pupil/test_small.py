@@ -13,7 +13,7 @@ from declic.ground.paris import in_paris
 from declic.web.pupil.hours import Hours
 from declic.web.pupil.small import PAWNS, closed_aloud, small_wait
 from declic.web.pupil.words import aloud, dial
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
 from tests.world import make_help_request, make_pupil
 

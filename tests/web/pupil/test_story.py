@@ -9,7 +9,7 @@ from declic.classroom.actions import keep
 from declic.classroom.queries import board_story
 from declic.live.protocol.frames import UPDATE, sync_frame
 from tests.classroom.test_written import PHONE, put, updates
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_lesson, make_pupil
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])

@@ -14,7 +14,8 @@ from declic.ground.moments import when
 from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.web.layout.typography import DAYS
-from tests.web.pupil.people import Cast, signed_in
+from tests.web.clients import signed_in
+from tests.web.pupil.people import Cast
 from tests.web.pupil.photos import photo
 from tests.world import make_free_teacher, make_help_request, make_lesson, make_pupil, make_teacher, make_wish
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from declic.campaigns.models import Campaign, CampaignLetter, PutAway
 from declic.campaigns.rules.states import Audience, CampaignState, Channel, LetterState
 from declic.people.models import Pupil
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.test import Client
 from declic.classroom.tickets import read_ticket
 from declic.lessons.models import Lesson
 from declic.people.models import Account
+from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
+from tests.web.room.test_views import over
 from tests.world import make_lesson, make_operator, make_pupil, make_teacher
-
-from .test_views import over, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
-from tests.web.room.test_views import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_lesson, make_teacher
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])

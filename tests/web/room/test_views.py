@@ -11,17 +11,12 @@ from declic.classroom.tickets import read_ticket
 from declic.journal.models import Fact
 from declic.lessons.actions import end, lose_teacher
 from declic.lessons.models import Lesson
-from declic.people.models import Account, Teacher
+from declic.people.models import Teacher
 from declic.safeguarding.actions import suspend_teacher
+from tests.web.clients import signed_in
 from tests.world import NOW, both_come_in, make_account, make_lesson, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from declic.ground.units import Cents
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from tests.billing.world import make_invoice
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db

@@ -16,23 +16,17 @@ from declic.billing.rules import quotes
 from declic.billing.rules.amounts import VatRegime
 from declic.ground.units import Cents
 from declic.keeping.rules import ENDS_UNREACHED, NOTICE
-from declic.people.models import Account
 from declic.sponsors import actions
 from declic.sponsors.models import Agreement, Commune, Sponsor
 from declic.sponsors.rules.agreements import PriceModel, Terms
 from declic.sponsors.rules.officers import OfficerRole
 from tests.billing.world import SELLER_SIRET, make_seller
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 BEGINS, ENDS = date(2026, 9, 1), date(2028, 8, 31)
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 def a_draft(terms: Terms, sponsor: Sponsor | None = None) -> Agreement:

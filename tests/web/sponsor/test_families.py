@@ -22,16 +22,11 @@ from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import DeskFamily, Enrolment, GuardianCode, Officer
 from declic.sponsors.rules.officers import OfficerRole
 from tests.rolls.world import make_entry
+from tests.web.clients import signed_in
 from tests.world import make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
 ACCEPTED = [text.kind for text in CONSENTS]
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.fixture

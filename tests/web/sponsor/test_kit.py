@@ -5,7 +5,6 @@ from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -14,7 +13,6 @@ from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.ground.moments import full_day
 from declic.ground.paris import paris_day
-from declic.people.models import Account
 from declic.sponsors import clean
 from declic.sponsors.actions import issue_code, present_sponsor, reissue_code, revoke_code
 from declic.sponsors.models import Agreement, Officer, Sponsor
@@ -24,14 +22,9 @@ from declic.web.sponsor.kit import hours_of
 from declic.web.sponsor.papers.handout import (
     Hours,
 )
+from tests.web.clients import signed_in
 from tests.web.sponsor.papers.handouts import an_image, text_of
 from tests.world import make_officer, make_sponsor, set_hours
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.mark.django_db

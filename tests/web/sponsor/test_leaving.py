@@ -8,7 +8,7 @@ from declic.sponsors.actions import accept_invitation, dismiss_officer
 from declic.sponsors.models import OfficerInvitation
 from declic.sponsors.queries import invitation_secret
 from declic.sponsors.rules.officers import OfficerRole
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db

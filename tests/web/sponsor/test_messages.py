@@ -18,7 +18,7 @@ from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.messages import effect_line
 from tests.campaigns.world import came, make_campaign, never_came, not_enrolled
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from declic.web.sponsor.roll_files import ASIDE
 from tests.rolls import files
 from tests.rolls.test_actions import applied
 from tests.rolls.world import make_entry
-from tests.web.sponsor.test_team import signed_in
+from tests.web.clients import signed_in
 from tests.world import NOW, make_guardian, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db

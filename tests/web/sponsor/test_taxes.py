@@ -10,7 +10,7 @@ from declic.billing.rules.amounts import VatRegime
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
 from tests.billing.world import make_invoice, make_seller
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_sponsor
 

@@ -3,12 +3,11 @@
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
-from declic.people.models import Account
 from declic.sponsors.models import Officer, OfficerInvitation
 from declic.sponsors.rules.officers import OfficerRole
+from tests.web.clients import signed_in
 from tests.world import make_account, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +24,6 @@ OPENS = {
     OfficerRole.ENROLLER: {"sponsor:home": 302, "sponsor:codes": 200, "sponsor:agreements": 404, "sponsor:team": 404},
     OfficerRole.READER: {"sponsor:home": 200, "sponsor:codes": 404, "sponsor:agreements": 404, "sponsor:team": 404},
 }
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.mark.parametrize("role", OfficerRole)

@@ -13,7 +13,7 @@ from declic.ground.units import Cents
 from declic.sponsors.actions import count_lesson
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import make_officer, make_operator, make_pupil, make_sponsor, set_hours
 

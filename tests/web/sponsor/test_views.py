@@ -19,6 +19,7 @@ from declic.sponsors.actions import issue_code
 from declic.sponsors.models import ActivationCode, Officer, Sponsor
 from declic.web.sponsor import words
 from tests.reports.test_figures import helped, unanswered
+from tests.web.clients import signed_in
 from tests.world import (
     NOW,
     make_account,
@@ -35,12 +36,6 @@ NASTY = "<script>alert(1)</script>"
 PAGES = ("sponsor:home", "sponsor:codes")
 CELL = re.compile(r"<td><span[^>]*>[^<]*</span>([^<]+)")
 """After its head, which a phone shows."""
-
-
-def signed_in(account: Account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 GIVEN = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "model": "per_hour", "price": "32,50", "ceiling": "5000"}
 
 
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
-
-
 def drafted(operator: Client, sponsor: Sponsor, **given: object) -> Agreement:
     page = reverse("staff:new_agreement", args=[sponsor.pk])
     assert operator.post(page, {**GIVEN, **given}).status_code == 302

@@ -12,7 +12,7 @@ from declic.billing.actions import ask_renewals, issue_renewals
 from declic.billing.models import Invoice, InvoiceFile, Renewal
 from declic.sponsors.models import Sponsor
 from tests.billing.world import make_council, make_seller, make_town
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_officer, make_operator
 

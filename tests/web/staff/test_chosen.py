@@ -10,15 +10,9 @@ from django.utils import timezone
 from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.queries import rings_of
 from declic.people.models import Teacher
-from tests.web.second_factor import proved_twice
-from tests.world import make_free_teacher, make_help_request, make_operator, make_pupil, make_ring
+from tests.world import make_free_teacher, make_help_request, make_pupil, make_ring
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
 
 
 def page_of(request: HelpRequest) -> str:

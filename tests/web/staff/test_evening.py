@@ -11,18 +11,12 @@ from declic.dispatch.models import Announcement, ExceptionalClosing, SubjectClos
 from declic.dispatch.queries import opening
 from declic.ground.paris import at_paris, paris_day
 from declic.journal.models import Fact
-from tests.web.pupil.people import signed_in
-from tests.web.second_factor import proved_twice
+from tests.web.clients import signed_in
 from tests.world import make_account, make_help_request, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db
 PAGES = ("staff:subjects", "staff:announcements", "staff:closings")
 WHY = "Deux professeurs sont absents."
-
-
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
 
 
 def text_of(client: Client, page: str) -> str:

@@ -13,8 +13,7 @@ from declic.billing.models import HoursCorrection, Payment, Refund
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from tests.billing.world import make_council, make_seller
-from tests.web.second_factor import proved_twice
-from tests.world import NOW, make_operator, make_teacher
+from tests.world import NOW, make_teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +25,6 @@ TODAY = f"{paris_day(NOW):%Y-%m-%d}"
 def _now() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
 
 
 def sent_twice(operator: Client, page: str, to: str, typed: dict[str, str]) -> None:

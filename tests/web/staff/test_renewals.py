@@ -18,15 +18,9 @@ from declic.sponsors import actions, queries
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import AgreementState, Terms
 from declic.sponsors.rules.amendments import carried
-from tests.web.second_factor import proved_twice
-from tests.world import make_operator, make_sponsor
+from tests.world import make_sponsor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
 
 
 def ending(days: int, name: str = "", *, state: AgreementState = AgreementState.SIGNED) -> Agreement:

@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.rota import Needed
 from declic.planning.rules.shifts import Shift as Times
 from tests.planning.people import MATHS, make_rota, make_volunteer
+from tests.web.clients import text
 from tests.web.second_factor import proved_twice
 from tests.world import make_operator, make_teacher
 
@@ -30,10 +30,6 @@ def client() -> Client:
 @pytest.fixture
 def week() -> date:
     return monday_of(paris_day(timezone.now())) + timedelta(days=7)
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
 
 
 def test_a_week_without_a_rota_is_asked_for_and_waits_for_its_search(client: Client, week: date) -> None:

@@ -13,8 +13,7 @@ from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries.told import answer_times, told_since
 from declic.dispatch.rules.calibration import Fell
 from declic.people.models import Pupil
-from tests.web.second_factor import proved_twice
-from tests.world import NOW, later, make_help_request, make_operator, make_pupil, make_sponsor
+from tests.world import NOW, later, make_help_request, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.django_db
 def at_eight() -> Iterator[None]:
     with time_machine.travel(later(3600), tick=False):
         yield
-
-
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
 
 
 def pupils(number: int, level: str = "4E") -> list[Pupil]:

@@ -13,15 +13,9 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Teacher
 from declic.web.layout.spreadsheet import csv_text
-from tests.web.second_factor import proved_twice
-from tests.world import make_operator, make_teacher
+from tests.world import make_teacher
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def operator() -> Client:
-    return proved_twice(make_operator())
 
 
 def last_month() -> date:

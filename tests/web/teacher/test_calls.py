@@ -9,7 +9,7 @@ from declic.journal.models import Fact
 from declic.people.models import PushDevice, Teacher
 from declic.people.rules.teachers import TeacherState
 from tests.notices.push_service import Browser
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_teacher
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from declic.dispatch.rules.written import DRAWING_MAX_BYTES
 from declic.people.models import Teacher
 from declic.safeguarding.actions import erase_child, suspend_teacher
 from tests.classroom.test_drawn import board
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.room.test_slots import asked_for
 from tests.world import (
     make_account,

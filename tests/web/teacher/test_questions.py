@@ -13,7 +13,7 @@ from declic.dispatch.models import AnswerPage, WrittenQuestion
 from declic.people.models import Teacher
 from declic.safeguarding.actions import suspend_teacher
 from declic.uploads.models import Upload
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
 from tests.world import make_account, make_help_request, make_pupil, make_teacher
 

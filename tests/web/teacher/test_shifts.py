@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.utils import timezone
 
 from declic.dispatch.actions import close_exceptionally
@@ -17,15 +16,11 @@ from declic.planning.rules.shifts import Shift as Times
 from declic.safeguarding.actions import suspend_teacher
 from declic.web.layout.typography import day
 from tests.planning.people import make_rota, make_volunteer
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in, text
 from tests.web.second_factor import proved_twice
 from tests.world import make_operator, make_teacher, set_hours
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
 
 
 def next_week() -> date:

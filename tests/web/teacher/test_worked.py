@@ -12,7 +12,7 @@ from declic.billing.actions import correct_hours
 from declic.dispatch.actions import want
 from declic.ground.paris import PARIS, paris_day
 from declic.people.models import Teacher
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_teacher
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from declic.sponsors.queries import sponsor_of_guardian
 from declic.sponsors.rules.directories import DirectoryKind
 from tests.web.account.identity import oidc_provider
 from tests.web.account.identity.oidc_provider import CLIENT, SECRET
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.world import make_guardian, make_operator, make_pupil, make_sponsor
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from declic.sponsors.queries import invitation_secret
 from declic.sponsors.rules.invitations import LASTS
 from declic.sponsors.rules.officers import OfficerRole
 from tests.web.account.identity.provider import CLIENT_ID, RETURN, SECRET, START, Provider, provider
-from tests.web.pupil.people import signed_in
+from tests.web.clients import signed_in
 from tests.web.second_factor import SECRET as TOTP_SECRET
 from tests.web.second_factor import code_now, proved_twice
 from tests.world import make_account, make_officer, make_operator, make_sponsor
