@@ -124,7 +124,7 @@ class Server:
                 stderr=log,
             )
         try:
-            wait_for_port(self.port, self.process, seconds=120)
+            wait_for_port(self.port, self.process)
             urllib.request.urlopen(self.url, timeout=60).read()  # noqa: S310  (its own loopback address)
         except Exception as error:
             self.stop()

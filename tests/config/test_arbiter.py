@@ -18,7 +18,7 @@ from tests.live.clients import enter, environment, prepare, run
 from tests.servers import held_port, redis
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 20
+PATIENCE_S = 120
 SERVED = """
 import os, signal, socket, sys
 from declic.config.arbiter import Arbiter
