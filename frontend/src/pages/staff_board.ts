@@ -8,7 +8,7 @@ const TICK_MS = 1000;
 const ANNOUNCE_EVERY_MS = 60_000;
 
 function watch(page: HTMLElement): void {
-  const state = new BoardState();
+  const state = new BoardState((page.dataset.levels ?? "").split(" "));
   const view = new BoardView(page, state, () => socket.clock.now());
   const socket = openSocket<StaffIncoming, StaffOutgoing>(page.dataset.ticketUrl ?? "", {
     onMessage(message) {

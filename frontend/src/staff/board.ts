@@ -14,7 +14,7 @@ export interface Group {
   readonly free: number;
   /** How many are rung by nobody, while nobody free may take them. */
   readonly alone: number;
-  /** « 4e × 3, 2de ». */
+  /** « 4e × 3, 2de », as a school has them. */
   readonly levels: string;
 }
 
@@ -32,6 +32,9 @@ export class BoardState {
   };
   promiseMs = 300_000;
   inForce: readonly InForce[] = [];
+
+  /** `levels`: their codes, from the youngest to the eldest. */
+  constructor(private readonly levels: readonly string[]) {}
 
   take(message: BoardMessage): void {
     if (message.whole) this.teachers.clear();
@@ -51,7 +54,8 @@ export class BoardState {
       if (known === undefined) bySubject.set(request.subject, [request]);
       else known.push(request);
     }
-    return [...bySubject.values()].map(grouped).sort((one, other) => one.oldest - other.oldest);
+    const groups = [...bySubject.values()].map((requests) => grouped(requests, this.levels));
+    return groups.sort((one, other) => one.oldest - other.oldest);
   }
 
   counts(): Map<string, number> {
@@ -69,10 +73,11 @@ export class BoardState {
   }
 }
 
-function grouped(requests: WaitingSeen[]): Group {
+function grouped(requests: WaitingSeen[], order: readonly string[]): Group {
   const first = requests[0] as WaitingSeen;
   const levels = new Map<string, number>();
-  for (const { level_label } of requests) levels.set(level_label, (levels.get(level_label) ?? 0) + 1);
+  const inOrder = [...requests].sort((one, other) => order.indexOf(one.level) - order.indexOf(other.level));
+  for (const { level_label } of inOrder) levels.set(level_label, (levels.get(level_label) ?? 0) + 1);
   return {
     subject: first.subject,
     label: first.subject_label,

@@ -12,6 +12,7 @@ import {
   troubled,
 } from "../../src/staff/words";
 
+const LEVELS = ["CP", "CM2", "6e", "5e", "4e", "3e", "2de", "1re"];
 const NOW = Date.parse("2026-11-23T17:24:00Z");
 
 function waiting(id: string, subject: string, level: string, waitedS: number, free = 0): WaitingSeen {
@@ -62,7 +63,7 @@ function board(more: Partial<BoardMessage>): BoardMessage {
 }
 
 test("a part tells who came, who changed and who left", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   state.take(
     board({ teachers: [teacher(1, "Ana", "free"), teacher(2, "Bo", "free"), teacher(3, "Cy", "paused")] }),
   );
@@ -79,7 +80,7 @@ test("a part tells who came, who changed and who left", () => {
 });
 
 test("groups go by subject, the longest wait first, and say the fewest free", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   state.take(
     board({
       waiting: [
@@ -97,8 +98,17 @@ test("groups go by subject, the longest wait first, and say the fewest free", ()
   expect(second?.requests.length).toBe(1);
 });
 
+test("the levels of a subject go from the youngest to the eldest, whoever asked first", () => {
+  const state = new BoardState(LEVELS);
+  const asked = ["2de", "4e", "CP", "3e", "4e", "CM2"];
+  state.take(board({ waiting: asked.map((level, n) => waiting(String(n), "MAT", level, 300 - n)) }));
+  const [maths] = state.groups();
+  expect(maths?.levels).toBe("CP, CM2, 4e\u00a0×\u00a02, 3e, 2de");
+  expect(maths?.requests.map(({ level }) => level)).toEqual(asked);
+});
+
 test("the title says what does not hold: nobody to come, or a long wait", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   const said = (...requests: WaitingSeen[]): string => {
     state.take(board({ waiting: requests, teachers: [teacher(1, "Ana", "teaching")] }));
     return title(state.groups(), state, NOW).replace("18\u00a0h\u00a024\u00a0: ", "");
@@ -121,7 +131,7 @@ test("the title says what does not hold: nobody to come, or a long wait", () => 
 });
 
 test("a subject that rings, or waits for its pupil’s attempt, holds", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   const ring = { teacher: "Ana", state: "ringing", reason: "", at: "", hedge: false };
   const shows = { ...waiting("b", "ANG", "5e", 20), state: "sent_back" };
   state.take(board({ waiting: [{ ...waiting("a", "MAT", "4e", 3), rings: [ring] }, shows] }));
@@ -130,7 +140,7 @@ test("a subject that rings, or waits for its pupil’s attempt, holds", () => {
 });
 
 test("the alarm names the subject, who waits, when the promise breaks, why, and where to look", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 230)], teachers: [teacher(1, "Ana", "free")] }));
   expect(alarms(state.groups(), state, NOW)).toHaveLength(1);
   expect(alarms(state.groups(), state, NOW)[0]).toEqual({
@@ -151,7 +161,7 @@ test("the alarm names the subject, who waits, when the promise breaks, why, and 
 });
 
 test("each subject that does not hold has its sentence and where to look, the longest wait first", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 230), waiting("b", "ANG", "3e", 400)] }));
   const said = alarms(state.groups(), state, NOW);
   expect(said.map(({ subject, act }) => [subject, act])).toEqual([
@@ -164,7 +174,7 @@ test("each subject that does not hold has its sentence and where to look, the lo
 });
 
 test("teachers are found without their accents, the longest in their state first", () => {
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   state.take(
     board({ teachers: [teacher(1, "Zoé Lefèvre", "free", 5), teacher(2, "Zoé Aubry", "free", 50)] }),
   );
@@ -176,7 +186,7 @@ test("ages and shares", () => {
   expect(age(45_000)).toBe("45\u00a0s");
   expect(age(185_000)).toBe("3\u00a0min\u00a005");
   expect(age(3_720_000)).toBe("1\u00a0h\u00a002");
-  const state = new BoardState();
+  const state = new BoardState(LEVELS);
   expect(kept(state)).toBe("–");
   state.take(
     board({

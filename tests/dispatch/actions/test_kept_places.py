@@ -128,3 +128,29 @@ def test_what_the_pupil_reads_of_it_does_not_say_that_no_teacher_could_come() ->
     page = client.get(reverse("pupil:waiting")).content.decode()
     assert "Ta place était gardée, ta page était fermée." in page
     assert "Aucun prof n’a pu venir" not in page
+
+
+def asked_while_closed(*, heard: datetime | None, until: timedelta = timedelta(hours=1)) -> HelpRequest:
+    """The page is heard once more, or never; the clock ticks each minute from the opening on."""
+    request = make_help_request(now=EIGHT + timedelta(minutes=30))
+    for minute in range(until // timedelta(minutes=1) + 1):
+        now = TOMORROW + minute * 60 * SECOND
+        if now == heard:
+            note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=now)
+        expire(now=now)
+    request.refresh_from_db()
+    return request
+
+
+def test_asked_while_closed_and_never_come_back_to_it_ends_with_a_word_to_the_guardian_once() -> None:
+    request = asked_while_closed(heard=None)
+    assert (request.state, request.close_reason) == ("unmet", "closing")
+    assert letters(request) == ["La place d’Inès n’est plus gardée"]
+    words = " ".join(mail.outbox[-1].body.replace("\u00a0", " ").split())
+    assert "Déclic a rouvert, la place d’Inès (Mathématiques) était gardée, et sa page ne répondait pas" in words
+    assert "sa demande s’est refermée sans professeur" in words
+
+
+def test_asked_while_closed_come_back_to_and_left_again_is_the_pupils_own_leaving() -> None:
+    request = asked_while_closed(heard=TOMORROW + timedelta(minutes=4))
+    assert (request.state, request.close_reason, letters(request)) == ("cancelled", "pupil_left", [])

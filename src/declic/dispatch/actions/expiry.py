@@ -129,8 +129,11 @@ def _tell_of_places(now: datetime, policy: Policy) -> None:
 
 
 def _give_up(request: HelpRequest, before: HelpState, why: str, now: datetime) -> None:
-    """One kept over a closing time, or called back, was not served: unmet. Any other is the pupil's own leaving."""
-    kept = "call_back" if request.call_back_at else "closing" if request.kept_over_at else ""
+    """One kept over a closing time, or called back, was not served: unmet; and one asked while closed that nobody came
+    to. Any other is the pupil's own leaving.
+    """
+    was_kept = request.kept_over_at is not None or _slept_since_opening(request)
+    kept = "call_back" if request.call_back_at else "closing" if was_kept else ""
     unmet = before is HelpState.WAITING and kept != ""
     after = HelpState.UNMET if unmet else HelpState.CANCELLED
     if not move_request(
@@ -155,6 +158,12 @@ def _patience(request: HelpRequest, policy: Policy) -> timedelta:
 
 def _never_came(request: HelpRequest) -> bool:
     return request.pupil_seen_at is None or request.pupil_seen_at < request.since
+
+
+def _slept_since_opening(request: HelpRequest) -> bool:
+    """Kept until an opening, and its page has not been heard since. What it has been heard for is the pupil's own."""
+    opened = request.in_line_since
+    return opened is not None and (request.pupil_seen_at is None or request.pupil_seen_at < opened)
 
 
 def _end_wrap_ups(now: datetime, policy: Policy) -> None:

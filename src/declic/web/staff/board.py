@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
+from declic.curriculum.rules import LEVELS
 from declic.dispatch.rules import DutyState
 from declic.people.models import Account
 from declic.reports.rules import PROMISED_SHARE
@@ -34,7 +35,12 @@ def board(request: HttpRequest, operator: Account) -> HttpResponse:
     return render(
         request,
         "staff/board.html",
-        {"states": STATES, "promised": round(PROMISED_SHARE * 100), "any_request": UUID(int=0)},
+        {
+            "states": STATES,
+            "promised": round(PROMISED_SHARE * 100),
+            "levels": " ".join(LEVELS),
+            "any_request": UUID(int=0),
+        },
     )
 
 
