@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from declic.dispatch.actions import run_wave
+from declic.dispatch.actions import close_subject, run_wave
 from declic.dispatch.queries import duty_of, rings_of
 from declic.dispatch.queries.line import waiting_requests
 from declic.ground.errors import NotYours, Refusal
@@ -14,7 +14,17 @@ from declic.lessons.queries import handed_over_by, reports_to_write
 from declic.people.models import Teacher
 from declic.sponsors.models import LedgerEntry
 from declic.web.room.panel import panel_of
-from tests.world import NOW, both_come_in, get_lesson, later, make_account, make_free_teacher, make_lesson
+from tests.world import (
+    NOW,
+    both_come_in,
+    get_lesson,
+    later,
+    make_account,
+    make_free_teacher,
+    make_lesson,
+    make_operator,
+    set_hours,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +121,27 @@ def test_when_nobody_is_free_it_is_said_first_and_may_be_insisted_on() -> None:
     assert get_lesson(lesson.pk).state == "running"
     handed(lesson, anyway=True)
     assert get_lesson(lesson.pk).state == "ended"
+
+
+@pytest.mark.parametrize("levels", ["", "4E"])
+def test_a_subject_closed_for_the_evening_keeps_a_colleague_from_no_pupil_who_has_begun(levels: str) -> None:
+    """Nobody new asks for it; who is in line already is rung for."""
+    set_hours((0, "17:00", "20:00"))
+    first = make_lesson()
+    colleague = make_free_teacher(now=later(599))
+    close_subject(subject="MAT", levels=levels, reason="Un absent.", by=make_operator(), now=later(300))
+    handed(first)
+    assert taken_over_by(colleague, seconds=601).board_id == first.board_id
+
+
+def test_once_the_service_is_closed_nobody_hands_over() -> None:
+    set_hours((0, "17:00", "20:00"))
+    lesson = make_lesson()
+    make_free_teacher(now=later(7260))
+    with pytest.raises(Refusal) as refused:
+        handed(lesson, seconds=7260, anyway=True)
+    assert refused.value.code == "service_closed"
+    assert get_lesson(lesson.pk).state == "running"
 
 
 def test_handing_over_twice_does_it_once() -> None:

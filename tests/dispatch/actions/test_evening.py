@@ -18,8 +18,9 @@ from declic.dispatch.actions import (
 )
 from declic.dispatch.models import Announcement, HelpRequest, SubjectClosing
 from declic.dispatch.queries import call_back_times, opening, standings
+from declic.dispatch.queries.agreed import kept_hours
 from declic.dispatch.queries.evening import evening
-from declic.dispatch.queries.hours import evening_end, opening_of
+from declic.dispatch.queries.hours import evening_end
 from declic.dispatch.rules.escalation import Choice
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
@@ -107,7 +108,7 @@ def test_reopened_who_was_kept_waits_at_once_with_its_time_of_asking(by: Account
 def test_it_ends_by_itself_at_closing_time(by: Account) -> None:
     close(by)
     request = make_help_request(now=later(60))
-    assert opening_of("MAT", "4E", "C", later(60)).opens_at == TOMORROW
+    assert kept_hours(request, later(60)).opening.opens_at == TOMORROW
     expire(now=CLOSING + timedelta(seconds=1))
     assert state(request) == "scheduled"
     expire(now=TOMORROW + timedelta(seconds=1))

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, partial
+from functools import partial
 
 from declic.dispatch.models import ExceptionalClosing, OpeningHours
-from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.queries.kept import KEPT
 from declic.dispatch.rules.evening import LONGEST_EVENING_H
 from declic.dispatch.rules.hours import (
@@ -39,31 +38,6 @@ def openings_at(moments: Collection[tuple[datetime, str]]) -> dict[tuple[datetim
         )
         for moment, zone in set(moments)
     }
-
-
-def opening_of(subject: str, level: str, zone: str, now: datetime) -> Opening:
-    """The same for one subject, which the team may have closed for the evening. `why`: that reason."""
-    wanted = (subject, level, zone)
-    return openings_of({wanted}, now)[wanted]
-
-
-def openings_of(wanted: set[tuple[str, str, str]], now: datetime) -> dict[tuple[str, str, str], Opening]:
-    """(subject, level, zone) → its opening. Three queries, whatever the number."""
-    week, closed, tonight = slots(), exceptional(now), closed_subjects(now)
-
-    @cache
-    def at(moment: datetime, zone: str) -> Opening:
-        return opening_at(moment, week, partial(is_holiday, zone=zone), closed)
-
-    found = {}
-    for subject, level, zone in wanted:
-        one = tonight.closing_of(subject, level)
-        then = at(one.ends_at if one else now, zone)
-        if one is not None:
-            opens_at = one.ends_at if then.is_open else then.opens_at
-            then = Opening(is_open=False, closes_at=None, opens_at=opens_at, why=one.reason)
-        found[subject, level, zone] = then
-    return found
 
 
 def exceptional(after: datetime, before: datetime | None = None) -> tuple[Exceptional, ...]:

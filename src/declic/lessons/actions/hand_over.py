@@ -6,8 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from declic.dispatch import actions as dispatch
-from declic.dispatch.queries import free_teachers
-from declic.dispatch.queries.hours import opening_of
+from declic.dispatch.queries import free_teachers, opening
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.lessons.actions.life import everyone_out, move_lesson, seconds_of
@@ -54,8 +53,10 @@ def hand_over(
 
 
 def _check_somebody_comes(lesson: Lesson, now: datetime, *, even_if_nobody_is_free: bool) -> None:
-    """Refusals `service_closed`, `nobody_free`. Once closed nobody is rung: the pupil would wait for another day."""
-    if not opening_of(lesson.subject, lesson.level, lesson.sponsor.zone, now).is_open:
+    """Refusals `service_closed`, `nobody_free`. Once closed nobody is rung: the pupil would wait for another day. A
+    subject closed for the evening is closed to who asks: whoever has begun comes back into the line, and rings.
+    """
+    if not opening(now, lesson.sponsor.zone).is_open:
         raise Refusal("service_closed", "La permanence est fermée : personne ne peut prendre la suite ce soir.")
     skill = (lesson.subject, lesson.level)
     if not even_if_nobody_is_free and not free_teachers([skill], now):
