@@ -27,7 +27,7 @@ from declic.classroom.tickets import Ticket, write_ticket
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class Board:

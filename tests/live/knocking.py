@@ -18,7 +18,7 @@ from declic.live.rooms import RoomDoor
 from declic.live.rota_door import RotaDoor
 from declic.live.staff_door import StaffDoor
 from declic.live.waiting_door import WaitingDoor
-from tests.live.talking import Talker, Talks, now, talks
+from tests.live.talking import PATIENCE_S, Talker, Talks, now, talks
 from tests.world import make_free_teacher, make_help_request, make_lesson, make_operator, make_pupil
 
 KINDS: tuple[Kind, ...] = ("room", "desk", "wait", "staff", "rota")
@@ -70,7 +70,7 @@ def refused_with(live: Talks, path: str, **headers: Any) -> int:
 
 def still_there(inside: Talker) -> None:
     """A ping comes back; after too much speed, once the pace is right again."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         inside.say({"type": "ping", "n": 424242})
         try:

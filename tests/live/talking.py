@@ -23,7 +23,7 @@ from declic.live.door import Door
 from declic.live.server import LiveServer
 from declic.people.models import Pupil, Teacher
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 ALIVE = 1 << 30
 """Number of the pings that only say somebody is there."""
 

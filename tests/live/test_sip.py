@@ -23,7 +23,7 @@ from tests.live.clients import run
 
 TEACHER, FAMILY, NOBODY = "+33144556677", "+33612345678", "+33699999999"
 SHOWN = "+33100000000"
-PATIENCE_S = 20
+PATIENCE_S = 60
 BARESIP = """
 sip_listen 127.0.0.1:{port}
 net_interface 127.0.0.1

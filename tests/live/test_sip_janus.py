@@ -23,7 +23,7 @@ from tests.servers import wait_for_port
 if TYPE_CHECKING:
     from declic.live.protocol.room import LegState
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless=new",
