@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -11,7 +12,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from declic.web.layout.busy import BUSY
+from tests.web.clients import text
 
+FRONTEND = Path(__file__).parents[3] / "frontend/src"
 PAGES = ["/", "/comment-ca-marche/", "/accessibilite/", "/vos-donnees/", "/mentions-legales/", "/hors-ligne/"]
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,12 @@ def test_the_address_of_a_form_opened_like_a_page_says_so_in_french(client: Clie
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert answer["Allow"] == "POST"
     assert "rien n’a été fait" in answer.content.decode()
+
+
+def test_the_page_about_data_says_how_long_a_browser_keeps_what_was_not_sent(client: Client) -> None:
+    said = text(client.get("/vos-donnees/"))
+    kept = (FRONTEND / "ask/store.ts").read_text(), (FRONTEND / "live/unkept_store.ts").read_text()
+    assert "KEPT_MS = 7 * 24 * 3600 * 1000;" in kept[0]
+    assert "une demande commencée et ses photos (sept jours au plus)" in said
+    assert "OLDEST_MS = 24 * 3600 * 1000;" in kept[1]
+    assert "un dessin au tableau (un jour au plus)" in said
