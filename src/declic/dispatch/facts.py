@@ -53,6 +53,8 @@ class HelpCallBack(_OfHelpRequest):
     """The pupil leaves the line, to be first in it again `at` a time they chose."""
 
     at: datetime
+    was: datetime | None = None
+    """The hour it was promised for until they chose this one; null when it had none."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,15 @@ CHOSEN = """Bonjour {name},
 
 L’équipe Déclic
 """
+CHANGED = """Bonjour {name},
+
+{pupil} a choisi une autre heure ({subject}) : son rappel est {at}, et non plus {was}.
+
+À cette heure-là, {pupil} ouvre sa page Déclic et passe en premier. Sa question et ses photos sont gardées :
+{page}
+
+L’équipe Déclic
+"""
 MOVED = """Bonjour {name},
 
 {fact}{reason}
@@ -100,9 +109,11 @@ L’équipe Déclic
 
 
 def call_back_chosen(said: dict[str, Any]) -> None:
-    """Hears `HelpCallBack`; keeps the letter, until the time chosen."""
+    """Hears `HelpCallBack`; keeps the letter, until the time chosen. It says which hour holds no more."""
     at, now = (datetime.fromisoformat(moment) for moment in (said["data"]["at"], said["at"]))
-    _write(said, "{pupil} sera rappelé(e) {at}", CHOSEN, until=at, at=when(at, now))
+    before = said["data"].get("was")
+    was = when(datetime.fromisoformat(before), now) if before else ""
+    _write(said, "{pupil} sera rappelé(e) {at}", CHANGED if was else CHOSEN, until=at, at=when(at, now), was=was)
 
 
 def call_back_moved(said: dict[str, Any]) -> None:

@@ -156,3 +156,19 @@ def test_the_guardian_is_written_to_when_a_time_is_chosen_and_when_it_comes() ->
     assert chosen.to == due.to == [request.pupil.guardian.account.email]
     assert chosen.subject == "Inès sera rappelé(e) à 18\u00a0h\u00a030"
     assert "en tête de la file" in due.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_hour_chosen_says_which_holds_no_more_and_the_same_again_says_nothing() -> None:
+    request = make_help_request(make_pupil(sponsor=make_sponsor()))
+    for at in (HALF_PAST, HALF_PAST + timedelta(minutes=30), HALF_PAST + timedelta(minutes=30)):
+        call_back(help_request=request, at=at, now=later(60))
+    assert [letter.subject for letter in mail.outbox] == [
+        "Inès sera rappelé(e) à 18\u00a0h\u00a030",
+        "Inès sera rappelé(e) à 19\u00a0h",
+    ]
+    words = " ".join(mail.outbox[-1].body.replace("\u00a0", " ").split())
+    assert "Inès a choisi une autre heure (Mathématiques) : son rappel est à 19 h, et non plus à 18 h 30." in words
+    assert "non plus" not in mail.outbox[0].body
+    request.refresh_from_db()
+    assert request.call_back_at == HALF_PAST + timedelta(minutes=30)

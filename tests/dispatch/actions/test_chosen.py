@@ -108,12 +108,16 @@ def test_once_the_chosen_one_is_out_the_withdrawn_teacher_is_rung_at_once(by: Ac
     else:
         desk_left(teacher_account_id=chosen.account_id, now=later(5))
     rung: list[tuple[int, int]] = []
+    reasons: list[str] = []
     for second in range(5, 20):
         note_desk_seen(teacher_account_ids=[first.teacher.account_id], now=later(second))
         note_pupil_seen(pupil_account_ids=[first.help_request.pupil.account_id], now=later(second))
         expire(now=later(second))
-        rung += [(one.teacher_id, second) for one in run_wave(now=later(second))]
+        made = run_wave(now=later(second))
+        rung += [(one.teacher_id, second) for one in made]
+        reasons += [one.reason for one in made]
     assert [teacher for teacher, _ in rung] == [first.teacher_id]
+    assert reasons == ["la régie avait appelé un collègue à sa place ; personne d’autre n’est libre pour cette demande"]
     assert not passes or rung[0][1] == 5
 
 

@@ -172,5 +172,5 @@ def test_what_ranks_a_request_holds_no_commune_sponsor_school_payment_or_past() 
     known = {field.name for type_ in (Waiting, FreeTeacher) for field in fields(type_)}
     assert known == {
         "id", "skill", "skills", "asked_at", "live_rings", "free_slot", "first_rung_at", "wanted_teacher", "hold_until",
-        "excluded", "declined", "idle_since", "is_wide", "wide", "wraps_up",
+        "excluded", "declined", "reassigned", "idle_since", "is_wide", "wide", "wraps_up",
     }  # fmt: skip

@@ -60,8 +60,10 @@ def take_step(*, help_request: HelpRequest, step: Escalation, age: timedelta, no
 def call_back(*, help_request: HelpRequest, at: datetime, now: datetime) -> None:
     """The pupil leaves the line until `at`, and is first in it again then, with the first time of asking.
 
-    One kept for the opening, or for another time, takes the new time. Refusals `wrong_time`, `too_late`.
+    One kept for the opening, or for another time, takes the new time; choosing the time it has already is nothing new.
+    Refusals `wrong_time`, `too_late`.
     """
+    was = None
     if at not in free_half_hours(help_request, now, notice=timedelta(minutes=1)):  # as told some minutes ago
         raise Refusal("wrong_time", "Cette heure n’est plus libre. Choisis-en une autre.")
     if move_request(
@@ -74,8 +76,10 @@ def call_back(*, help_request: HelpRequest, at: datetime, now: datetime) -> None
         away_since=None,
     ):
         stop_rings(help_request_id=help_request.pk, why="call_back", now=now)
-    elif not HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.SCHEDULED.value).update(
-        call_back_at=at, call_back_was=None
-    ):
-        raise Refusal("too_late", "Un professeur arrive, ou ta demande est déjà close.")
-    record(HelpCallBack(help_request.pk, help_request.pupil.account_id, at), now=now)
+    else:
+        kept = HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.SCHEDULED.value)
+        was = kept.values_list("call_back_at", flat=True).first()
+        if not kept.update(call_back_at=at, call_back_was=None):
+            raise Refusal("too_late", "Un professeur arrive, ou ta demande est déjà close.")
+    if was != at:
+        record(HelpCallBack(help_request.pk, help_request.pupil.account_id, at, was), now=now)

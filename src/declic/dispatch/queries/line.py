@@ -75,7 +75,7 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
     live: dict[UUID, list[tuple[int, int, datetime]]] = defaultdict(list)
     for request_id, teacher_id, slot, offered_at in _LIVE_RINGS.rows():
         live[request_id].append((teacher_id, slot, offered_at))
-    excluded, declined = _passed_over(now, policy, live)
+    excluded, declined, reassigned = _passed_over(now, policy, live)
     return [
         Waiting(
             id=id_,
@@ -87,7 +87,8 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
             wanted_teacher=None if wanted in lost else wanted,
             hold_until=until,
             excluded=frozenset(excluded[id_] | {teacher for teacher, _, _ in live[id_]}),
-            declined=frozenset(declined[id_]),
+            declined=frozenset(declined[id_] | reassigned[id_]),
+            reassigned=frozenset(reassigned[id_] - declined[id_]),
             is_wide=has_reached(Escalation(escalation), Escalation.WIDENED),
         )
         for id_, subject, level, asked_at, escalation, wanted, until, zone in here
@@ -203,21 +204,21 @@ def _step(began: datetime | None, now: datetime) -> str:
 
 def _passed_over(
     now: datetime, policy: Policy, ringing: Container[UUID]
-) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]]]:
-    """Request → teachers who declined it, gave it up or over, or from whom it was taken, a moment ago; and those who
-    declined it, gave it up or over at any time.
+) -> tuple[dict[UUID, set[int]], dict[UUID, set[int]], dict[UUID, set[int]]]:
+    """Request → teachers who declined it, gave it up or over, or from whom it was taken, a moment ago; those who
+    declined it, gave it up or over at any time; and those whose ring an operator gave to somebody else.
 
-    Whose ring an operator gave to somebody else is out of it while that one, or another, is `ringing`; afterwards asked
-    last: they passed nothing over.
+    The last are out of it while that one, or another, is `ringing`; afterwards asked last: they passed nothing over.
     """
     lately: dict[UUID, set[int]] = defaultdict(set)
     ever: dict[UUID, set[int]] = defaultdict(set)
+    reassigned: dict[UUID, set[int]] = defaultdict(set)
     for request_id, teacher_id, answered_at, why in _PASSED_OVER.rows():
         if why == "reassigned":
-            (lately if request_id in ringing else ever)[request_id].add(teacher_id)
+            (lately if request_id in ringing else reassigned)[request_id].add(teacher_id)
             continue
         if answered_at is not None and answered_at > now - policy.decline_exclusion:
             lately[request_id].add(teacher_id)
         if why in _BY_THEMSELVES:
             ever[request_id].add(teacher_id)
-    return lately, ever
+    return lately, ever, reassigned

@@ -42,6 +42,8 @@ class Waiting:
     """Teachers who declined it lately, or whom it rings already."""
     declined: frozenset[int] = frozenset()
     """Who declined it before that: rung again only when nobody else can be."""
+    reassigned: frozenset[int] = frozenset()
+    """Of those, who declined nothing: an operator gave their ring to somebody else."""
     is_wide: bool = False
     """It has waited so long that teachers of neighbouring levels may take it."""
 
@@ -142,7 +144,8 @@ def decide_wave(
     for request in passed:
         choice = pool.take(request, tiers_of(request, now, policy, hedge=False))
         if choice is not None:
-            rings.append(Ring(request.id, choice.teacher.id, hedge=False, reason=_AGAIN))
+            again = _GIVEN_AWAY if choice.teacher.id in request.reassigned else _AGAIN
+            rings.append(Ring(request.id, choice.teacher.id, hedge=False, reason=again))
     for request in unanswered:
         choice = pool.take(request, tiers_of(request, now, policy, hedge=True))
         if choice is not None:
@@ -341,6 +344,7 @@ def _why(chosen: _Place, runner_up: _Place | None, tier: Tier) -> str:
 
 
 _AGAIN: Final = "a déjà passé sur cette demande ; personne d’autre n’est libre pour elle"
+_GIVEN_AWAY: Final = "la régie avait appelé un collègue à sa place ; personne d’autre n’est libre pour cette demande"
 _WHY_TIER: Final = {
     Tier.FREE: "",
     Tier.WRAPPING_UP: "personne de libre ; ce professeur finit un compte rendu",
