@@ -1,5 +1,6 @@
 """A family without e-mail, registered at the desk: all or nothing, found again by its paper alone."""
 
+import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,16 +12,18 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from declic.journal.models import Fact
 from declic.people import actions as people
 from declic.people.models import Account, Guardian, Pupil
 from declic.people.queries import card_secret, children_of, missing_consents
 from declic.people.rules.consents import CONSENTS
-from declic.sponsors.actions import issue_code
+from declic.sponsors.actions import enrol_child, issue_code
 from declic.sponsors.actions.moves import change_sponsor
 from declic.sponsors.models import DeskFamily, Enrolment, GuardianCode, Officer
 from declic.sponsors.rules.officers import OfficerRole
+from declic.web.layout.typography import NBSP
 from tests.rolls.world import make_entry
 from tests.web.clients import signed_in
 from tests.world import make_guardian, make_officer, make_sponsor
@@ -215,9 +218,31 @@ def test_the_page_of_a_desk_does_not_tell_that_somebody_else_pays_too(officer: O
 
     before = told()
     council = issue_code(sponsor=make_sponsor(now=now), ceiling=5, now=now)
-    Enrolment.objects.filter(pupil__first_name="Ibou").update(sponsor=council.sponsor, code=council)
+    ibou = family.guardian.pupils.get(first_name="Ibou")
+    Enrolment.objects.filter(pupil=ibou).update(until=now)
+    Enrolment.objects.create(pupil=ibou, sponsor=council.sponsor, code=council, since=now)
     assert told() == before
     assert "Son code à lui" in before[0]
+
+
+def test_a_child_the_town_never_paid_for_is_not_named_printed_nor_renewed_at_its_desk(officer: Officer) -> None:
+    """Ibou went to a works council, and Salomé only ever came by it: her name was typed to nobody here."""
+    family, now = register(officer), timezone.now()
+    council = issue_code(sponsor=make_sponsor(now=now), ceiling=5, now=now)
+    council.sponsor.agreements.update(levels="6E")
+    change_sponsor(guardian=family.guardian, typed=council.code, now=now)
+    salome = enrol_child(guardian=family.guardian, first_name="Salomé", level="6E", now=now)
+    assert {one.sponsor for one in Enrolment.objects.filter(pupil=salome)} == {council.sponsor}
+    before = card_secret(salome.cards.get(revoked_at=None)).short_code
+    client, paper = signed_in(officer.account), family.reference
+
+    page = client.get(reverse("sponsor:family", args=[paper])).content.decode()
+    assert ("Awa" in page, "Ibou" in page, "Salomé" in page, f"2{NBSP}enfants sont inscrits" in page) == (1, 1, 0, 1)
+    cards = PdfReader(io.BytesIO(client.get(reverse("sponsor:family_cards", args=[paper])).content))
+    printed = "".join(one.extract_text() for one in cards.pages)
+    assert ("Awa" in printed, "Salomé" in printed) == (True, False)
+    assert client.post(reverse("sponsor:renew", args=[paper, salome.pk])).status_code == 404
+    assert card_secret(salome.cards.get(revoked_at=None)).short_code == before
 
 
 def test_a_child_of_another_family_is_not_renewed_with_this_paper(officer: Officer) -> None:

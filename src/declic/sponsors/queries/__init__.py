@@ -4,9 +4,11 @@ from declic.sponsors.queries.access import (
     access_agreement,
     access_code,
     access_colleague,
+    access_desk_child,
     access_desk_family,
     access_join_request,
     access_officer,
+    children_at_desk,
     has_other_roles,
 )
 from declic.sponsors.queries.addresses import ADDRESS_TOLD, address_told
@@ -65,6 +67,7 @@ __all__ = [
     "access_agreement",
     "access_code",
     "access_colleague",
+    "access_desk_child",
     "access_desk_family",
     "access_invitation",
     "access_join_request",
@@ -77,6 +80,7 @@ __all__ = [
     "check_covered",
     "check_level",
     "check_move",
+    "children_at_desk",
     "code_of",
     "codes_of_family",
     "data_contracts_to_sign",

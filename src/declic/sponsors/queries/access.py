@@ -1,9 +1,11 @@
 """What an officer may see: `NotYours` for anything else."""
 
+from django.db.models import Exists, OuterRef
+
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import clean_code
 from declic.journal.models import Fact
-from declic.people.models import Account, Teacher
+from declic.people.models import Account, Pupil, Teacher
 from declic.sponsors.facts import JoinAsked
 from declic.sponsors.models import ActivationCode, Agreement, DeskFamily, Enrolment, JoinRequest, Officer
 from declic.sponsors.queries.codes import shared_codes
@@ -68,6 +70,22 @@ def access_desk_family(officer: Officer, reference: str) -> DeskFamily:
     if family is None or _has_moved(family):
         raise NotYours
     return family
+
+
+def children_at_desk(family: DeskFamily) -> list[Pupil]:
+    """Those of the family this desk's sponsor pays for, or did, in the order they were added. One who only ever came by
+    somebody else is not its business: not even their first name.
+    """
+    here = Enrolment.objects.filter(pupil=OuterRef("pk"), sponsor=family.sponsor_id)
+    return list(family.guardian.pupils.select_related("account", "guardian").filter(Exists(here)).order_by("id"))
+
+
+def access_desk_child(family: DeskFamily, pupil_id: int) -> Pupil:
+    """One of them. NotYours."""
+    child = next((pupil for pupil in children_at_desk(family) if pupil.pk == pupil_id), None)
+    if child is None:
+        raise NotYours
+    return child
 
 
 def _has_moved(family: DeskFamily) -> bool:

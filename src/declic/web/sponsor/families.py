@@ -19,11 +19,17 @@ from declic.keeping.actions import go_on as say_so
 from declic.keeping.queries import desk_families_ending, notice_for
 from declic.keeping.rules import has_come
 from declic.letters.queries import invitations_unsent
-from declic.people.queries import access_child, children_of
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors.actions import Child, add_at_desk, give_address_at_desk, register_at_desk, renew_card_at_desk
 from declic.sponsors.models import DeskFamily, Officer
-from declic.sponsors.queries import access_desk_family, begins_on, open_to_families, shared_codes
+from declic.sponsors.queries import (
+    access_desk_child,
+    access_desk_family,
+    begins_on,
+    children_at_desk,
+    open_to_families,
+    shared_codes,
+)
 from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
 from declic.web.account.children import child_form, refused
@@ -184,7 +190,7 @@ def _shown(
         "family": held,
         "shown": spaced(held.reference, 5),
         "begins_on": begins_on(officer.sponsor, paris_day(now)),
-        "children": children_of(held.guardian),
+        "children": children_at_desk(held),
         "ends": ends,
         "is_refused": unsent is not None and unsent.is_refused,
         "has_come": ends is not None and has_come(ends.ends_on, now),
@@ -198,14 +204,14 @@ def _shown(
 @require_safe
 @for_officer(Right.FAMILIES)
 def family_cards(request: HttpRequest, officer: Officer, reference: str) -> HttpResponse:
-    return printed(children_of(_family(request, officer, reference).guardian), "Cartes")
+    return printed(children_at_desk(_family(request, officer, reference)), "Cartes")
 
 
 @require_POST
 @for_officer(Right.FAMILIES)
 def renew(request: HttpRequest, officer: Officer, reference: str, desk_pupil_id: int) -> HttpResponse:
     held = _family(request, officer, reference)
-    pupil = access_child(held.guardian.account, desk_pupil_id)
+    pupil = access_desk_child(held, desk_pupil_id)
     renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=timezone.now())
     of = elided("de", pupil.first_name)
     messages.success(request, f"L’ancienne carte {of} n’ouvre plus rien : imprimez la nouvelle.")
