@@ -13,6 +13,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -130,6 +131,36 @@ def test_signing_out_leads_through_proconnect_and_back(client: Client, there: Pr
     assert said["post_logout_redirect_uri"] == [f"{SITE}/"]
     assert {"id_token_hint", "state"} < set(said)
     assert not is_in(client)
+
+
+def leads_out_of(there: Provider, answer: HttpResponse) -> bool:
+    return answer.headers["Location"].startswith(f"{there.issuer}/session/end?")
+
+
+def test_whoever_comes_in_over_an_open_session_leaves_proconnect_too(
+    client: Client, there: Provider, officer: Officer
+) -> None:
+    """From a page of sign-in left open: the next at this desk would come in as them, by one tap."""
+    linked(officer)
+    comes_in(client, there)
+    comes_in(client, there)
+    assert leads_out_of(there, client.post("/compte/logout/"))
+
+
+@pytest.mark.parametrize(("who", "page"), [("nobody", ARRIVAL), ("unknown", ARRIVAL), ("moved", "")])
+def test_whoever_is_not_the_one_proconnect_names_leaves_it(
+    client: Client, there: Provider, officer: Officer, who: str, page: str
+) -> None:
+    """A colleague's identity is open on this computer, or the wrong one of two: pressing again names it again."""
+    if not page:
+        linked(officer, uid=who)
+    answer = client.get(there.identifies(client, who))
+    said = (client.get(page) if page else answer).content.decode()
+    assert "Quitter ProConnect" in said
+    assert ("alix.nord@clichy.example" in said) == (who == "nobody"), "else they would ask in a colleague's name"
+    assert 'action="/compte/logout/"' in said
+    assert leads_out_of(there, client.post("/compte/logout/"))
+    assert client.get(ARRIVAL).headers["Location"] == "/compte/login/", "whom it named is forgotten here too"
 
 
 def test_who_is_now_of_another_organisation_does_not_come_in(client: Client, there: Provider, officer: Officer) -> None:

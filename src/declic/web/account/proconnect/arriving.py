@@ -30,8 +30,8 @@ from declic.sponsors.queries import managers_of, sponsor_of_siret, waiting_invit
 from declic.sponsors.rules.officers import is_of
 from declic.web.account import limits
 from declic.web.account.adapter import named, said_of
+from declic.web.account.proconnect.views import ARRIVAL
 
-ARRIVAL: Final = "proconnect_arrival"
 SALT: Final = "declic.proconnect"
 LIFE_S: Final = 3600
 LETTERS: Final = limits.Budget(3, 3600)

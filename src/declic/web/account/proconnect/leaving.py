@@ -7,12 +7,16 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 
 from declic.web.account.proconnect.tokens import published
-from declic.web.account.proconnect.views import ID_TOKEN
+from declic.web.account.proconnect.views import ARRIVAL, ID_TOKEN
 
 
 def farewell(request: HttpRequest) -> str:
-    """Where ProConnect ends its own session and leads back here; empty for whoever did not come by it."""
-    held = request.session.get(ID_TOKEN)
+    """Where ProConnect ends its own session and leads back here; empty for whoever did not come by it.
+
+    Whom it named is forgotten here too: nobody is signed out, hence no session emptied, where no account was linked.
+    """
+    request.session.pop(ARRIVAL, None)
+    held = request.session.pop(ID_TOKEN, None)
     if not held or not settings.PROCONNECT_ISSUER:
         return ""
     try:

@@ -20,6 +20,8 @@ from declic.web.account.proconnect.tokens import PROVEN, published, verified
 
 ID_TOKEN: Final = "proconnect_id_token"  # noqa: S105
 """Key of the session: what ProConnect asks for when the person signs out."""
+ARRIVAL: Final = "proconnect_arrival"
+"""Key of the session: whom ProConnect named, and no account is linked to."""
 
 
 class ProConnectAdapter(OAuth2Adapter):  # type: ignore[misc, unused-ignore]
@@ -29,6 +31,8 @@ class ProConnectAdapter(OAuth2Adapter):  # type: ignore[misc, unused-ignore]
         super().__init__(request)
         self.nonce = ""
         """Of the state that came back, given by the view."""
+        self.id_token = ""
+        """Once it was read and proves what it should."""
 
     @property
     def says(self) -> dict[str, Any]:
@@ -55,7 +59,7 @@ class ProConnectAdapter(OAuth2Adapter):  # type: ignore[misc, unused-ignore]
         person = self._verified(app, self._userinfo(token.token), PROVEN)
         if person["sub"] != told["sub"]:
             raise OAuth2Error("another person")
-        request.session[ID_TOKEN] = id_token
+        self.id_token = id_token
         return self.get_provider().sociallogin_from_response(request, person)
 
     def _userinfo(self, access_token: str) -> str:
@@ -84,6 +88,13 @@ class ProConnectAdapter(OAuth2Adapter):  # type: ignore[misc, unused-ignore]
 
 class _Callback(OAuth2CallbackView):  # type: ignore[misc, unused-ignore]
     adapter: ProConnectAdapter
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The proof is kept once allauth is done: it empties the session of whoever was signed in there before."""
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if self.adapter.id_token:
+            request.session[ID_TOKEN] = self.adapter.id_token
+        return answer
 
     def _get_state(self, request: HttpRequest, provider: object) -> tuple[dict[str, Any] | None, HttpResponse | None]:
         """A state serves once: allauth takes it out of the session as it reads it."""
