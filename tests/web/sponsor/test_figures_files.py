@@ -241,6 +241,19 @@ def test_a_town_of_many_schools_loses_none_on_paper() -> None:
     assert all(down < 96 and right < 96 for down, right, _ in pages)
 
 
+def test_a_town_of_many_subjects_loses_none_on_paper() -> None:
+    """The council adds the bars up: those of the smallest, and of those told together, are part of the whole."""
+    officer = a_town()
+    with time_machine.travel(READ, tick=False):
+        looked = looked_at(RequestFactory().get("/"), officer.sponsor, years_only=True)
+    first = looked.figures.subject_lines[0]
+    names = [f"Matière numéro {number:02d}" for number in range(12)]
+    many = replace(looked.figures, subject_lines=tuple(replace(first, label=name) for name in names))
+    pages = printed_pages(council_report(reported(replace(looked, figures=many)), now=READ))
+    text = "\n".join(words for _, _, words in pages)
+    assert [name for name in names if name not in text] == []
+
+
 @pytest.mark.parametrize("enrolled", [0, 8])
 def test_what_there_is_none_of_is_not_said_to_be_masked(enrolled: int) -> None:
     """Masked is what one to four children stand on: the council would think that somebody is hidden."""

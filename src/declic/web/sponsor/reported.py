@@ -85,7 +85,7 @@ def reported(looked: Looked) -> Reported:
         waits=[] if figures.asked == 0 else [Row(cell.label, cell.value) for cell in figures.waits],
         levels=levels,
         places=places if len(places) > 1 else (),
-        subjects=_rows(figures.subject_lines)[:8],
+        subjects=_rows(figures.subject_lines),
         evenings=_in_order(figures.lines["evening"]),
         devices=_rows(figures.lines["device"]),
         answers=[Row(cell.label, cell.value) for cell in figures.answers.cells],
