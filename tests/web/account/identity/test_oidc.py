@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -170,6 +171,17 @@ def test_a_token_that_proves_nothing_is_refused(
     there.fault = fault
     assert back(client, held, there.signs_in(led_to(client, held))) == 403
     assert client.get("/inscription/compte/").status_code == 302
+
+
+def test_whoever_stops_on_their_company_s_page_is_told_just_that(
+    client: Client, there: oidc_provider.Directory, held: Directory
+) -> None:
+    """Nothing took too long and no answer was strange."""
+    state = parse_qs(urlsplit(led_to(client, held)).query)["state"][0]
+    said = client.get(f"/entreprise/{held.slug}/retour/?error=access_denied&state={state}").content.decode()
+    assert ("arrêtée avant la fin" in said, "trop de temps" in said) == (True, False)
+    assert client.get("/inscription/compte/").status_code == 302
+    assert back(client, held, there.signs_in(led_to(client, held))) == 302, "beginning again works"
 
 
 def test_a_state_serves_once_and_in_its_browser(

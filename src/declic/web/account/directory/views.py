@@ -30,6 +30,8 @@ from declic.web.account.steps import CODE
 ASKED: Final = "directory_asked"
 """Key of the session: what the directory's answer must agree with."""
 LIFE_S: Final = 600
+STOPPED: Final = "access_denied"
+"""What a directory says of somebody who gave up on its page, or whom it lets go no further."""
 
 
 @require_safe
@@ -58,6 +60,8 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
     directory, kept = _directory(slug), _kept(request, slug)
     if kept is None or directory.kind != DirectoryKind.OIDC.value:
         return _page(request, directory, "refused", status=403)
+    if request.GET.get("error") == STOPPED:
+        return _page(request, directory, "stopped", status=403)
     try:
         subject = oidc.finish(directory, _back(directory), kept, request.GET.dict())
     except OAuth2Error:
