@@ -127,6 +127,14 @@ def test_another_school_of_the_same_town_is_chosen_child_by_child(family: Guardi
     assert "Sami : Clichy " in page
 
 
+def test_a_child_that_is_no_number_is_nobody_s(family: Guardian) -> None:
+    """« ² » is a digit to Unicode and no number to anybody; one of five thousand figures neither."""
+    client, council = signed_in(family.account), code_for("CSE Horizon")
+    for child in ("²", "9" * 5000):
+        answer = client.post(PAGE, {"code": council.code, "do": "change", "child": child})
+        assert answer.status_code < 500
+
+
 def test_a_family_that_goes_back_and_forth_is_stopped_and_fills_no_code(family: Guardian) -> None:
     client, council = signed_in(family.account), code_for("CSE Horizon", ceiling=2)
     town = family.activation.code

@@ -88,7 +88,7 @@ def _offered(guardian: Guardian, typed: str) -> Move | None:
 
 def _changed(request: HttpRequest, guardian: Guardian, typed: str) -> Move:
     now = timezone.now()
-    chosen = [int(child) for child in request.POST.getlist("child") if child.isdigit()]
+    chosen = [int(child) for child in request.POST.getlist("child") if child.isdecimal() and len(child) < 19]
     with transaction.atomic():
         code = code_of(typed, paris_day(now), held_by=guardian)
         held = holds_place(guardian, code)
