@@ -1,14 +1,15 @@
 """The figures of an officer: no hidden cell can be worked out by adding and subtracting those shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain, combinations
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declic.reports.rules import FLOOR, Plan, Run, SchoolYear, cut_order, in_fives, plan, plan_within, stands
+from declic.reports.rules import Plan, Run, SchoolYear, cut_order, in_fives, plan, plan_within, stands
 
 PRIME = (1 << 61) - 1
 
@@ -43,6 +44,17 @@ def test_two_hidden_cells_of_one_child_each_are_not_given_away_by_their_sum() ->
     """1 + 1 = 2: were only these two hidden, the total would tell both."""
     table = {"MAT": [set(range(20))], "ANG": [set(range(6))], "PHI": [{1}], "NSI": [{2}]}
     assert not _plan(table).shows("ANG", Run(0, 1))
+
+
+def test_what_is_told_together_stands_on_five_children_in_each_period() -> None:
+    """Lessons at four and at eight are too few in the year to be told apart; of a month they are one child's."""
+    crowd = [set(range(10)), set(range(10))]
+    table = {"17": crowd, "18": [set(range(6)), set(range(6))], "16": [{1}, {2, 3, 4}], "20": [set(), {5, 6, 7}]}
+    shown = _plan(table)
+    month, year = Run(0, 1), Run(0, 2)
+    assert shown.shows_total(month)
+    assert [row for row in table if shown.shows(row, year)] == ["17", "18"]
+    assert [row for row in table if shown.shows(row, month)] == ["17"]
 
 
 def test_under_five_children_nothing_is_shown() -> None:
@@ -148,8 +160,7 @@ def test_no_sum_or_difference_gives_a_level_hidden_within_its_band(both: tuple[T
     for names, shows in figures:
         for run in filter(shows, _runs(length)):
             space.add(equation(run, names))
-    cells = [([level], weeks) for level, weeks in levels.items()]
-    cells += [(within(band), weeks) for band, weeks in bands.items()]
+    cells = [(some, _together(levels[level] for level in some)) for some in some_of(list(levels))]
     for run in _runs(length):
         for names, weeks in cells:
             assert stands(range(_count(weeks, run))) or not space.holds(equation(run, names))
@@ -190,11 +201,21 @@ def _attack(rows: Table, shown: Plan, length: int) -> None:
     space = Space(known_zero)
     for equation in equations:
         space.add(equation)
-    for row in names:
+    for some in some_of(names):
+        weeks = _together(rows[row] for row in some)
         for run in _runs(length):
-            if 0 < _count(rows[row], run) < FLOOR:
-                target = {column[row, week]: 1 for week in range(run.first, run.after)}
-                assert not space.holds(target), f"{row} {run} can be worked out"
+            if not stands(range(_count(weeks, run))):
+                target = {column[row, week]: 1 for row in some for week in range(run.first, run.after)}
+                assert not space.holds(target), f"{some} {run} can be worked out"
+
+
+def some_of(rows: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """One of them, or several: those that are not told are told together, by a subtraction at least."""
+    return chain.from_iterable(combinations(rows, number) for number in range(1, len(rows) + 1))
+
+
+def _together(rows: Iterable[Sequence[frozenset[int]]]) -> list[frozenset[int]]:
+    return [frozenset().union(*week) for week in zip(*rows, strict=True)]
 
 
 def _attack_from_both_sides(subjects: Table, levels: Table, plans: Mapping[str, Plan], length: int) -> None:
@@ -202,8 +223,8 @@ def _attack_from_both_sides(subjects: Table, levels: Table, plans: Mapping[str, 
     keys = [(s, lv, w) for s in subjects for lv in levels for w in range(length)]
     column = {key: at for at, key in enumerate(keys)}
 
-    def equation(run: Run, subject: str | None = None, level: str | None = None) -> dict[int, int]:
-        return {at: 1 for (s, lv, w), at in column.items() if w in run and subject in {None, s} and level in {None, lv}}
+    def equation(run: Run, subject: Collection[str] = subjects, level: Collection[str] = levels) -> dict[int, int]:
+        return {at: 1 for (s, lv, w), at in column.items() if w in run and s in subject and lv in level}
 
     space = Space(set())
     for run in _runs(length):
@@ -211,15 +232,19 @@ def _attack_from_both_sides(subjects: Table, levels: Table, plans: Mapping[str, 
             space.add(equation(run))
         for subject in subjects:
             if plans["subject"].shows(subject, run):
-                space.add(equation(run, subject=subject))
+                space.add(equation(run, subject=[subject]))
         for level in levels:
             if plans["level"].shows(level, run):
-                space.add(equation(run, level=level))
-    cells = [("subject", row, weeks) for row, weeks in subjects.items()]
-    cells += [("level", row, weeks) for row, weeks in levels.items()]
+                space.add(equation(run, level=[level]))
+    tables = {"subject": subjects, "level": levels}
+    cells = [
+        (name, some, _together(rows[one] for one in some))
+        for name, rows in tables.items()
+        for some in some_of(list(rows))
+    ]
     for run in _runs(length):
-        for name, row, weeks in cells:
-            assert stands(range(_count(weeks, run))) or not space.holds(equation(run, **{name: row}))
+        for name, some, weeks in cells:
+            assert stands(range(_count(weeks, run))) or not space.holds(equation(run, **{name: some}))
 
 
 class Space:

@@ -9,7 +9,9 @@ Between two neighbouring cuts of a row stand no child, or five or more: so does 
 figures. The total of all rows is shown too, hence a second rule, the complementary suppression: a cut missing from one
 row is missing from at least two. (Removing the other rows from the total gives, for row *h*, the steps at cuts common
 to all the others; with two rows missing a cut, no such step is there.) Rows never shown stand on five children or more
-together. `tests/reports/rules/test_masking.py` tries to solve the shown figures for a hidden one.
+together. And a third rule: rows that are not told of a run are told together, as « autres », or by a subtraction at
+least; so they stand on five children or more, of each run the total is told of. `tests/reports/rules/test_masking.py`
+tries to solve the shown figures for a hidden one, and for several of a table put together.
 
 Three kinds of visits are masked, each by its own plan: lessons, whose tables (subject, level, wait) add up to one
 total, requests left unmet, and requests put in writing. The number of requests is their sum, and is told only where all
@@ -121,6 +123,8 @@ def _planned(tables: Mapping[str, Mapping[str, Weeks]], total: list[int]) -> dic
                 total = [kept for kept in total if kept != cut]
             else:
                 rows[name][partner] = [kept for kept in rows[name][partner] if kept != cut]
+    for name, table in tables.items():
+        _hide_until_the_rest_stands(rows[name], table, total)
     shown = set(total)
     return {
         name: Plan(total, {row: [cut for cut in cuts if cut in shown] for row, cuts in table.items()})
@@ -178,6 +182,44 @@ def _hide_a_second_row_everywhere(rows: dict[str, list[int]], table: Mapping[str
         joins = others.pop(0)
         rows[joins] = []
         hidden.append(joins)
+
+
+def _hide_until_the_rest_stands(rows: dict[str, list[int]], table: Mapping[str, Weeks], total: Sequence[int]) -> None:
+    """Of each run of `total`, the rows that are not told are together what a subtraction gives, and the page says it.
+
+    Where they stand on one to four children, the smallest row told of that run is told of it no more: it stands on
+    five. It may then be the rest of another run, so one looks again; cuts only ever go.
+    """
+    while (fault := _rest_of_a_few(rows, table, total)) is not None:
+        begin, end = fault
+        told = [row for row, cuts in rows.items() if begin in cuts and end in cuts and _visits(table[row], begin, end)]
+        gone = end if end != total[-1] else begin
+        if not told or gone == total[0]:
+            return
+        joins = min(told, key=lambda row: (_visits(table[row], begin, end), row))
+        rows[joins] = [kept for kept in rows[joins] if kept != gone]
+
+
+def _rest_of_a_few(
+    rows: Mapping[str, Sequence[int]], table: Mapping[str, Weeks], total: Sequence[int]
+) -> tuple[int, int] | None:
+    """A run of `total` whose rows that are not told stand on one to four children: those that lack one of its ends.
+
+    Those that lack the one are more children the farther it is from the other: from five on, one looks no farther.
+    """
+    lack = {cut: [table[row] for row, cuts in rows.items() if cut not in cuts] for cut in total}
+    for at, one in enumerate(total):
+        for others in (total[at + 1 :], total[:at][::-1]) if lack[one] else ():
+            last, so_far = one, set[int]()
+            for other in others:
+                so_far = so_far.union(*(_children(weeks, *sorted((last, other))) for weeks in lack[one]))
+                if len(so_far) >= FLOOR:
+                    break
+                begin, end = sorted((one, other))
+                if not stands(so_far.union(*(_children(weeks, begin, end) for weeks in lack[other]))):
+                    return begin, end
+                last = other
+    return None
 
 
 def _partner(rows: Mapping[str, Sequence[int]], table: Mapping[str, Weeks], cut: int) -> str | None:
