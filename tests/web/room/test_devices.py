@@ -1,5 +1,7 @@
 """« Continuer sur un autre appareil » : the pages, tried by everybody."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -32,6 +34,13 @@ def code_of(lesson: Lesson, *, teacher: bool = False) -> str:
     said = signed_in(account).post(f"/salle/{lesson.pk}/appareil/", headers={"Accept": "application/json"}).json()
     assert (said["lasts_s"], said["address"]) == (120, "testserver/appareil/")
     return str(said["code"])
+
+
+def words_of(page: bytes) -> str:
+    return page.decode().partition("<main")[2].partition("</main>")[0]
+
+
+TU = re.compile(r"\b(tu|ton|ta|tes|touche|tape|regarde|redemande|attends|recommence)\b", re.IGNORECASE)
 
 
 def typed(client: Client, code: str, **more: str) -> HttpResponse:
@@ -169,3 +178,52 @@ def test_a_pupil_puts_out_nothing_of_the_teacher_s_and_nobody_else_puts_out_anyt
     assert client.get(f"/salle/{lesson.pk}/").status_code == 200
     assert signed_in(make_pupil().account).post(f"/salle/{lesson.pk}/appareil/fermer/").status_code == 404
     assert client.get(f"/salle/{lesson.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["relative", "teacher", "operator"])
+def test_a_grown_up_is_told_vous_and_what_is_true_of_who_is_invited(lesson: Lesson, who: str) -> None:
+    accounts = {
+        "relative": lesson.pupil.guardian.account,
+        "teacher": make_teacher().account,
+        "operator": make_operator(),
+    }
+    client = signed_in(accounts[who])
+    page = words_of(client.get("/appareil/").content)
+    assert "Tapez les six chiffres" in page
+    assert "vous entrez sous votre nom" in page
+    assert TU.search(page) is None
+    for _ in range(12):
+        assert TU.search(words_of(typed(client, "000 00").content)) is None
+    assert "Attendez " in words_of(typed(client, "000 00").content)
+
+
+def test_a_child_is_told_tu_and_nobody_signed_in_words_for_all_ages_that_lead_a_guest_to_sign_in(
+    lesson: Lesson,
+) -> None:
+    child = words_of(signed_in(lesson.pupil.account).get("/appareil/").content)
+    assert "Tape les six chiffres" in child
+    assert "invitée" not in child
+    page = words_of(Client().get("/appareil/").content)
+    assert 'href="/compte/login/?next=/appareil/"' in page
+    seen = re.sub(r'data-speak="[^"]*"', "", page)
+    assert TU.search(seen) is None
+
+
+def test_who_is_signed_in_and_not_invited_is_not_told_to_sign_in(lesson: Lesson) -> None:
+    teacher = signed_in(lesson.teacher.account)
+    code = teacher.post(f"/salle/{lesson.pk}/inviter/", headers={"Accept": "application/json"}).json()["code"]
+    for account in (make_pupil().guardian.account, lesson.teacher.account, lesson.pupil.account):
+        page = words_of(typed(signed_in(account), code).content)
+        assert "Ce code invite quelqu’un d’autre" in page
+        assert "Connectez-vous" not in page
+
+
+def test_once_over_a_teacher_reads_of_the_report_and_a_child_of_their_work(lesson: Lesson) -> None:
+    taught, learned = other_device(lesson, teacher=True), other_device(lesson)
+    over(lesson)
+    page = words_of(taught.get("/appareil/fini/").content)
+    assert "compte rendu" in page
+    assert TU.search(page) is None
+    page = words_of(learned.get("/appareil/fini/").content)
+    assert "Ton travail est gardé" in page
+    assert "compte rendu" not in page

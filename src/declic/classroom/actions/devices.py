@@ -104,14 +104,14 @@ def put_out_devices(*, lesson: Lesson, by: Account, now: datetime) -> None:
 def _kind_of(here: Account | None, code: DeviceCode) -> GuestKind:
     """Refusal `not_invited`: nobody comes into a child's room without a name the service knows."""
     if here is None or here.pk in {code.account_id, code.lesson.pupil.account_id}:
-        raise not_invited()
+        raise not_invited(signed_in=here is not None)
     if Teacher.objects.filter(account=here, state=TeacherState.APPROVED.value).exists():
         return GuestKind.COLLEAGUE
     if code.lesson.pupil.guardian.account_id == here.pk:
         return GuestKind.GUARDIAN
     if here.is_staff:
         return GuestKind.TEAM
-    raise not_invited()
+    raise not_invited(signed_in=True)
 
 
 def _digest(code: str) -> str:

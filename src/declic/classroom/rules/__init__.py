@@ -101,13 +101,16 @@ def one_guest() -> Refusal:
     return Refusal("one_guest", "Quelqu’un est déjà invité dans cette salle : une seule personne à la fois.")
 
 
-def not_invited() -> Refusal:
-    words = "Ce code est une invitation. Connectez-vous d’abord : professeur, parent de l’élève ou équipe Déclic."
-    return Refusal("not_invited", words)
+def not_invited(*, signed_in: bool) -> Refusal:
+    whom = "professeur, parent de l’élève ou équipe Déclic"
+    words = f"Ce code est une invitation. Connectez-vous d’abord : {whom}."
+    return Refusal("not_invited", f"Ce code invite quelqu’un d’autre : {whom}." if signed_in else words)
 
 
 def wrong_device_code() -> Refusal:
-    return Refusal("wrong_device_code", "Ce n’est pas le bon code, ou ses deux minutes sont passées. Redemande-le.")
+    return Refusal(
+        "wrong_device_code", "Ce n’est pas le bon code, ou ses deux minutes sont passées. Il en faut un autre."
+    )
 
 
 def abilities_of(role: Role) -> list[str]:

@@ -20,7 +20,7 @@ from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
 from declic.lessons.queries import access_lesson
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES, LessonState, goes_on
-from declic.people.models import Account
+from declic.people.models import Account, Teacher
 from declic.uploads.models import Upload
 from declic.web.account.access import sign_in_first
 
@@ -102,6 +102,12 @@ def let_pass(request: HttpRequest, account: Account, lesson: Lesson) -> None:
 
 def end_pass(request: HttpRequest) -> None:
     request.session.pop(_PASS, None)
+
+
+def passes_for_teacher(request: HttpRequest) -> bool:
+    """Whether the code that brought this device was the teacher's."""
+    passed = _passed(request)
+    return passed is not None and Teacher.objects.filter(account=passed[1]).exists()
 
 
 def file_by_pass(request: HttpRequest, upload_id: UUID) -> Upload | None:

@@ -17,12 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.classroom.actions import give_device_code, put_out_devices, see_out, use_device_code
-from declic.classroom.rules import DEVICE_CODE_LENGTH, DEVICE_CODE_LIFE, Role
+from declic.classroom.rules import DEVICE_CODE_LIFE, Role
 from declic.ground.errors import NotYours, Refusal
 from declic.people.models import Account
 from declic.web.account import limits
 from declic.web.account.limits import Budget, Shared
-from declic.web.room.access import Entrant, end_pass, for_entrant, let_pass
+from declic.web.room.access import Entrant, end_pass, for_entrant, let_pass, passes_for_teacher
 
 CROWD: Final = Shared(address=Budget(30, 10 * 60), service=Budget(120, 10 * 60))
 ASKED: Final = Budget(20, 10 * 60)
@@ -108,13 +108,15 @@ def _code(request: HttpRequest, entrant: Entrant, *, invites: bool) -> JsonRespo
 def device(request: HttpRequest) -> HttpResponse:
     """Whoever holds the digits: into the room, as the person who asked for them."""
     form = DeviceCodeForm(request.POST or None, with_name=limits.crowded(request, "device_try", shared=CROWD))
+    here = request.user if isinstance(request.user, Account) else None
+    formal = here is not None and not hasattr(here, "pupil")
     if request.method == "POST" and form.is_valid():
         try:
-            limits.check(request, "device_try")
+            limits.check(request, "device_try", adult=formal)
             moved = use_device_code(
                 typed=form.cleaned_data["code"],
                 first_name=form.cleaned_data.get("first_name"),
-                here=request.user if isinstance(request.user, Account) else None,
+                here=here,
                 now=timezone.now(),
             )
         except Refusal as refusal:
@@ -125,12 +127,13 @@ def device(request: HttpRequest) -> HttpResponse:
             if not moved.invited and request.user.pk != moved.account.pk:
                 let_pass(request, moved.account, moved.lesson)
             return redirect("room:room", moved.lesson.pk)
-    return render(request, "room/device.html", {"form": form, "length": DEVICE_CODE_LENGTH})
+    return render(request, "room/device.html", {"form": form, "here": here, "formal": formal})
 
 
 @require_safe
 @never_cache
 def over(request: HttpRequest) -> HttpResponse:
     """Nothing of the lesson stays on a device a code brought there."""
+    taught = passes_for_teacher(request)
     end_pass(request)
-    return render(request, "room/device_over.html")
+    return render(request, "room/device_over.html", {"taught": taught})
