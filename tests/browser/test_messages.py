@@ -99,7 +99,8 @@ def test_what_did_not_leave_stays_and_leaves_when_told_to_and_a_refusal_is_said(
     pupil.locator("[data-slot=chat-file]").set_input_files(
         {"name": "jeu.exe", "mimeType": "application/octet-stream", "buffer": b"MZ" * 50}
     )
-    expect(pupil.get_by_role("alert").get_by_text("ni une photo")).to_be_visible()
+    refused = pupil.get_by_role("alert").get_by_text("ni une photo")
+    expect(refused).to_contain_text("jeu.exe n’est pas parti.")
     pupil.get_by_role("button", name="Retirer").press("Enter")
     expect(pupil.locator(".file-out")).to_have_count(0)
     # What was pressed is gone: what is typed next is a message, and no tool of the board.

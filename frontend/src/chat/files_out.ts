@@ -59,7 +59,7 @@ export class FilesOut {
 
   private refused(one: Waiting, why: string): void {
     one.card.dataset.refused = "";
-    one.card.replaceChildren(alert(why || "Ce fichier n’a pas pu être envoyé."), this.away(one));
+    one.card.replaceChildren(alert(`${one.file.name} n’est pas parti. ${why}`), this.away(one));
   }
 
   private cut(one: Waiting): void {
