@@ -237,6 +237,31 @@ def test_what_the_room_says_above_the_board_is_said_aloud_to_who_does_not_read(
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
 
 
+def test_that_the_teacher_is_on_another_page_is_said_aloud_and_cuts_no_message_short(
+    server: Server, open_window: Windows, room: str, teacher: Page
+) -> None:
+    page = open_window(PHONE)
+    page.add_init_script(FRENCH_VOICE + "speechSynthesis.cancel = () => window.said.push('cut');")
+    enter(page, server, "sami", room)
+    holds(page, 1)
+    # The devices of the tests beep as a voice would: nothing is read over it.
+    teacher.locator("[data-do=mic]").click()
+    writes(teacher, "Regarde la suite.")
+    hears(page, "Regarde la suite.")
+    teacher.locator(".page-bar [data-do=page-add]").click()
+    teacher.mouse.move(600, 500)
+    expect(page.locator("[data-slot=follow]")).to_have_text("Mme Lefèvre est page 2 : y aller")
+    hears(page, "Mme Lefèvre est page 2")
+    before = next(at for at, words in enumerate(said(page)) if "est page 2" in words) - 1
+    assert "Regarde la suite." in said(page)[before]
+    page.locator("[data-slot=follow]").tap()
+    expect(page.locator("[data-slot=follow]")).to_be_hidden()
+    teacher.locator(".page-bar [data-do=page-before]").click()
+    heard = len(said(page))
+    teacher.mouse.move(640, 500)
+    hears(page, "Mme Lefèvre est page 1", after=heard)
+
+
 def test_once_the_teacher_has_ended_it_the_child_may_still_report(child: Page, teacher: Page) -> None:
     teacher.locator("[data-do=end]").click()
     teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()

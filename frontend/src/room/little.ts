@@ -3,6 +3,8 @@ import type { Slots } from "./slots";
 
 /** What is above the board that a child is to know at once, whoever else is busy with it. */
 const ALOUD: ReadonlySet<string> = new Set(["offline", "gone", "closing", "fault"]);
+/** As `Words.follow` says it. */
+const OF_A_PAGE = / page \d/;
 
 /** The room of the smallest: colours behind one key, and each key says what it is when the device has a French voice. */
 export class Little {
@@ -14,6 +16,8 @@ export class Little {
   private waiting = false;
   /** What the room says above the board, until it was read out. */
   private notice = "";
+  /** That the teacher is on another page, until it was read out. */
+  private elsewhere = "";
 
   constructor(private readonly slots: Slots) {
     this.colours = slots.get("little-colours");
@@ -30,6 +34,12 @@ export class Little {
       childList: true,
     });
     new MutationObserver(() => this.noticed()).observe(slots.get("state"), { childList: true });
+    new MutationObserver(() => this.followed()).observe(slots.get("follow"), {
+      attributeFilter: ["hidden"],
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
     slots.get("peek").addEventListener("click", () => this.voice?.say(this.written()));
     const again = (event: Event): void => {
       this.asked = (event.target as Element).closest("[data-do=message-again]") !== null;
@@ -96,9 +106,18 @@ export class Little {
     if (!this.speaking) this.tell();
   }
 
+  /** « Mme Lefèvre est page 2 : y aller », over the board: what is not in sight on this page is not read out. */
+  private followed(): void {
+    const key = this.slots.get("follow");
+    const said = key.hidden ? "" : (this.slots.get("follow-label").textContent ?? "");
+    this.elsewhere = OF_A_PAGE.test(said) ? said : "";
+    if (!this.speaking) this.tell();
+  }
+
   private tell(): void {
     if (this.notice !== "") this.voice?.say(this.notice);
-    this.notice = "";
+    if (this.elsewhere !== "") this.voice?.sayNext(this.elsewhere);
+    this.notice = this.elsewhere = "";
   }
 
   private written(): string {

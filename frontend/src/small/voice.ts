@@ -44,6 +44,11 @@ export class Voice {
 
   say(text: string): void {
     this.speaker.cancel();
+    this.sayNext(text);
+  }
+
+  /** Once what is being said is over. */
+  sayNext(text: string): void {
     const words = new SpeechSynthesisUtterance(text);
     words.voice = this.voice;
     words.lang = this.voice.lang;
