@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
+from tests.browser.patience import PATIENCE_MS
 
 __all__ = ["room"]
 
@@ -99,3 +100,23 @@ def test_what_is_refused_or_taken_back_before_any_call_was_never_hung_up(
     expect(pupil.locator("[data-slot=telephone-said]")).to_have_text("Mme Lefèvre ne propose plus le téléphone.")
     expect(pupil.get_by_role("button", name="Donner un numéro")).to_be_hidden()
     closes(pupil)
+
+
+def test_numbers_given_while_the_teacher_is_out_wait_for_them(server: Server, open_window: Windows, room: str) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    for page, slug in ((teacher, "mme-lefevre"), (pupil, "ines")):
+        enter(page, server, slug, room)
+    offers(teacher)
+    proposes(teacher)
+    expect(pupil.get_by_role("button", name="Donner un numéro")).to_be_visible()
+    teacher.goto(f"{server.url}/prof/")
+    expect(pupil.get_by_text("Mme Lefèvre a perdu le réseau.")).to_be_visible(timeout=PATIENCE_MS)
+    pupil.get_by_role("button", name="Donner un numéro").click()
+    pupil.get_by_label("Le numéro d’un adulte de ta famille").fill("06 12 34 56 78")
+    pupil.get_by_label("Un adulte est d’accord").check()
+    pupil.get_by_role("button", name="Appelez ce numéro").click()
+    said = pupil.locator("[data-slot=telephone-said]")
+    expect(said).to_have_text("Les deux numéros sont donnés : on appelle dès que Mme Lefèvre est là.")
+    teacher.goto(f"{server.url}{room}")
+    for page in (teacher, pupil):
+        expect(page.locator("[data-slot=telephone-said]")).to_contain_text(f"Au téléphone, par le {SHOWN}.")

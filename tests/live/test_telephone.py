@@ -20,8 +20,10 @@ from declic.lessons.models import Lesson
 from declic.live.rooms.phone import Phone
 from declic.live.telephony import Tell, french_number
 from tests.live.clients import Client, both, enter, run, with_database
+from tests.live.test_elsewhere import process
 from tests.live.test_guests import ticket_of
 from tests.live.test_rooms import serving
+from tests.servers import redis
 from tests.world import make_account
 
 if TYPE_CHECKING:
@@ -163,6 +165,47 @@ def test_an_asking_taken_back_before_any_call_leaves_nothing_hung_up(tickets: li
     run(story())
 
 
+def test_a_call_agreed_to_while_the_teacher_is_out_begins_once_they_are_back(tickets: list[Ticket]) -> None:
+    async def story() -> None:
+        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
+            await teacher.say(type="call_me", number=MINE)
+            await told(pupil, "given", "")
+            await teacher.close()
+            await pupil.message("left")
+            await pupil.say(type="call_me", number=FAMILY, agreed=True)
+            await told(pupil, "given", "given")
+            assert Exchange.called == []
+            back = await enter(port, path_of(tickets[1]))
+            for client in (pupil, back):
+                await told(client, "answered", "answered")
+            assert Exchange.called == [("+33144556677", "+33612345678")]
+            await back.close()
+
+    run(story())
+
+
+@pytest.mark.services
+def test_it_begins_too_on_a_process_that_opens_the_room_for_the_teacher(tickets: list[Ticket]) -> None:
+    async def story(url: str) -> None:
+        async with process(url) as (first, _), process(url) as (second, _):
+            pupil, teacher = await enter(first, path_of(tickets[0])), await enter(first, path_of(tickets[1]))
+            await teacher.say(type="call_me", number=MINE)
+            await told(pupil, "given", "")
+            await teacher.close()
+            await pupil.message("left")
+            await pupil.say(type="call_me", number=FAMILY, agreed=True)
+            await told(pupil, "given", "given")
+            back = await enter(second, path_of(tickets[1]))
+            for client in (pupil, back):
+                await told(client, "answered", "answered")
+            assert Exchange.called == [("+33144556677", "+33612345678")]
+            for client in (pupil, back):
+                await client.close()
+
+    with redis() as url:
+        run(story(url))
+
+
 def test_the_end_of_the_lesson_hangs_up(tickets: list[Ticket]) -> None:
     async def story() -> None:
         async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
@@ -237,8 +280,10 @@ def test_a_guest_calls_nobody(tickets: list[Ticket], kind: GuestKind) -> None:
 
 def test_numbers_are_forgotten_once_the_call_begins_or_is_given_up() -> None:
     phone = Phone()
-    assert phone.give("pupil", "+33612345678") is None
-    assert phone.give("teacher", "+33144556677") == ("+33144556677", "+33612345678")
+    phone.give("pupil", "+33612345678")
+    assert phone.take() is None
+    phone.give("teacher", "+33144556677")
+    assert phone.take() == ("+33144556677", "+33612345678")
     assert phone.numbers == {}
     phone.give("pupil", "+33612345678")
     phone.forget()

@@ -143,6 +143,10 @@ export class Telephone {
         : `${this.other} propose de continuer par téléphone. Demande à un adulte.`;
     if (mine === "answered" && theirs === "answered")
       return `Au téléphone, par le ${number}. ${this.teaches ? "Votre micro" : "Ton micro"} est coupé ici.`;
+    if (mine === "given" && theirs === "given") {
+      const when = this.teaches ? "on vous appelle" : `on appelle dès que ${this.other} est là`;
+      return `Les deux numéros sont donnés\u00a0: ${when}.`;
+    }
     const own = this.teaches ? "Votre téléphone" : "Ton téléphone";
     return `Appel depuis le ${number}. ${own} : ${STATES[mine]}. ${this.other} : ${STATES[theirs]}.`;
   }

@@ -316,8 +316,9 @@ class Stir(Message, tag="stir", frozen=True):
 
 
 class CallMe(Message, tag="call_me", frozen=True):
-    """Asks to go on by telephone, at this French number. Once both have given theirs, both are called. It is kept
-    nowhere, and forgotten once the call is over. Error `bad_number`, `not_agreed`, `too_many_calls`, `no_telephone`.
+    """Asks to go on by telephone, at this French number. Once both have given theirs, both are called, as soon as the
+    teacher is in the room. It is kept nowhere, and forgotten once the call is over, or once the room is left empty.
+    Error `bad_number`, `not_agreed`, `too_many_calls`, `no_telephone`.
     """
 
     number: str

@@ -222,6 +222,7 @@ class Elsewhere:
                 opened.room.is_elsewhere(present.person.id)
         if here.ask:
             self._come_into_step(opened, Here(_present_in(opened), answer=True))
+            self._door.phones.hand_over(opened)
         elif not (is_known or here.answer):  # forgotten, and back: it was told nothing meanwhile
             self._come_into_step(opened, Here(_present_in(opened), ask=True))
         if here.ask or here.answer:

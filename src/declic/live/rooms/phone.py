@@ -15,15 +15,19 @@ _OVER = frozenset({"busy", "no_answer", "failed", "hung_up"})
 @dataclass(slots=True)
 class Phone:
     numbers: dict[str, str] = field(default_factory=dict)
-    """By role, until the call begins."""
+    """By role, until the call begins: it waits for a teacher who is out of the room."""
+    asked_by: int = 0
+    """The account of whoever gave theirs last."""
     states: dict[str, LegState] = field(default_factory=dict)
 
-    def give(self, role: str, number: str) -> tuple[str, str] | None:
-        """Both numbers, in the order they are called, once both are there; they are forgotten here."""
+    def give(self, role: str, number: str, account: int = 0) -> None:
         if not self.numbers:
             self.states.clear()
-        self.numbers[role] = number
+        self.numbers[role], self.asked_by = number, account
         self.states[role] = "given"
+
+    def take(self) -> tuple[str, str] | None:
+        """Both numbers, in the order they are called, once both are there; they are forgotten here."""
         if len(self.numbers) < len(SIDES):
             return None
         first, second = (self.numbers[side] for side in SIDES)

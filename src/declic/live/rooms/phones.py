@@ -67,9 +67,16 @@ class Phones:
             self._say(opened)
 
     def say_to(self, opened: "OpenRoom", socket: "RoomSocket") -> None:
-        """To whoever comes in while a call is asked for, or made."""
+        """To whoever comes in while a call is asked for, or made; one that waited for them begins."""
         if opened.phone.states:
             socket.say(opened.phone.shown(settings.TELEPHONY_NUMBER))
+        self._begin(opened)
+
+    def hand_over(self, opened: "OpenRoom") -> None:
+        """To a process that has just opened the room, perhaps for the teacher whom a call waits for."""
+        phone = opened.phone
+        for role, number in phone.numbers.items():
+            self._door.elsewhere.tell_of_phone(opened, Given(role, phone.asked_by, number))
 
     def stir(self, opened: "OpenRoom") -> None:
         """Who speaks by telephone may touch nothing for long; a process may have come since the call began."""
@@ -96,10 +103,17 @@ class Phones:
             return
         if opened in self._calls:
             return
-        numbers = opened.phone.give(given.role, given.number)
+        opened.phone.give(given.role, given.number, given.account)
         self._say(opened)
-        if numbers is not None and self._has_teacher(opened):
-            call = asyncio.get_running_loop().create_task(self._call(opened, given.account, numbers))
+        self._begin(opened)
+
+    def _begin(self, opened: "OpenRoom") -> None:
+        """Once both numbers are there, where the teacher is: nobody is rung for a teacher who is out of the room."""
+        if opened in self._calls or not self._has_teacher(opened):
+            return
+        account = opened.phone.asked_by
+        if numbers := opened.phone.take():
+            call = asyncio.get_running_loop().create_task(self._call(opened, account, numbers))
             self._calls[opened] = call
             call.add_done_callback(lambda _: self._done(opened))
 
