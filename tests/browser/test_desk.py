@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from declic.ground.paris import in_paris
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, accessibility_faults, sign_in
 
@@ -127,6 +129,25 @@ def test_a_closed_service_says_until_when_and_the_page_opens_with_it(desk: Page)
     expect(desk.get_by_role("heading", name="Fermé jusqu’à 17 h")).to_be_visible()
     expect(desk.get_by_text("Les demandes sonneront à l’ouverture.")).to_be_visible()
     expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+
+
+def test_a_closing_decided_and_lifted_meanwhile_is_read_by_a_desk_that_stays_open(
+    own_server: Server, open_window: Windows
+) -> None:
+    desk, team = open_window(DESKTOP), open_window(DESKTOP)
+    sign_in(desk, own_server, "mme-lefevre")
+    come_on_duty(desk, own_server)
+    sign_in(team, own_server, "regie")
+    team.goto(f"{own_server.url}/regie/fermetures/")
+    today = in_paris(datetime.now(UTC)).date()
+    team.get_by_label("Du", exact=True).fill(today.isoformat())
+    team.get_by_label("Au (ce jour compris)").fill((today + timedelta(days=1)).isoformat())
+    team.get_by_label("Pourquoi").fill("Panne de courant.")
+    team.get_by_role("button", name="Noter la fermeture").click()
+    expect(desk.get_by_role("heading", name=re.compile("Fermé jusqu’à"))).to_be_visible()
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
+    team.get_by_role("button", name=re.compile("Retirer la fermeture")).click()
     expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
 
 

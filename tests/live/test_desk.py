@@ -6,14 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from declic.dispatch.actions import add_detail, cancel, expire, run_wave
+from declic.dispatch.actions import add_detail, cancel, close_exceptionally, expire, lift_closing, run_wave
 from declic.dispatch.models import Duty, HelpRequest, Offer
 from declic.dispatch.rules.policy import Policy
 from declic.lessons.models import Lesson
 from declic.live.desk_door import DeskDoor
 from declic.people.models import Teacher
 from tests.live.talking import Talker, Talks, now, talks, ticket, until
-from tests.world import make_help_request, make_lesson, make_pupil, make_teacher
+from tests.world import make_help_request, make_lesson, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
 
@@ -247,6 +247,21 @@ def test_declines_in_a_row_are_told_to_the_page(live: Talks) -> None:
             assert over["why"] == "declined"
             assert "jamais contre vous" in over["message"]
             assert duty_until(desk, "free")["declines"] == turn
+
+
+def test_a_closing_decided_or_lifted_is_told_to_every_desk_that_is_open(live: Talks) -> None:
+    desks = [live.desk(make_teacher()), live.desk(make_teacher())]
+    for desk in desks:
+        desk.next("welcome")
+    by, start = make_operator(), now()
+    closing = close_exceptionally(
+        starts_at=start, ends_at=start + timedelta(hours=1), reason="Panne de courant.", by=by, now=start
+    )
+    for desk in desks:
+        desk.next("closings")
+    lift_closing(closing=closing, by=by, now=now())
+    for desk in desks:
+        desk.next("closings")
 
 
 def test_sending_back_ends_the_ring_kindly(live: Talks) -> None:

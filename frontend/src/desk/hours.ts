@@ -11,3 +11,26 @@ export interface ClosedTime {
 export function closedAt(times: readonly ClosedTime[], now: number): string | null {
   return times.find(({ from, to }) => Date.parse(from) <= now && now < Date.parse(to))?.said ?? null;
 }
+
+/** What a page of the desk says of the hours. */
+export function closedTimesIn(page: ParentNode): readonly ClosedTime[] {
+  return JSON.parse(page.querySelector("#closed-times")?.textContent ?? "[]") as readonly ClosedTime[];
+}
+
+/** All desks hear of a closing at once: each reads its page again a moment later, some seconds apart. */
+const AT_LEAST_MS = 1000;
+const APART_MS = 4000;
+const AGAIN_MS = 10_000;
+
+/** The hours of this page as they are now. The page itself stays, and with it the sound that was allowed to ring. */
+export function readAgain(take: (times: readonly ClosedTime[]) => void): void {
+  const read = async (): Promise<void> => {
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) throw new Error(`the desk answers ${answer.status}`);
+    take(closedTimesIn(new DOMParser().parseFromString(await answer.text(), "text/html")));
+  };
+  const soon = (ms: number): void => {
+    setTimeout(() => void read().catch(() => soon(AGAIN_MS)), ms);
+  };
+  soon(AT_LEAST_MS + Math.random() * APART_MS);
+}

@@ -95,6 +95,7 @@ export function reduce(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, pauseRefused: true };
     case "hours":
       return event.closed === state.closed ? state : { ...state, closed: event.closed };
+    case "closings":
     case "preferred":
     case "pong":
       return state;

@@ -368,6 +368,7 @@ export type DeskIncoming =
       readonly why: string;
       readonly message: string;
     }
+  | { readonly type: "closings" }
   | {
       readonly type: "lesson";
       readonly offer_id: string;

@@ -1,6 +1,6 @@
 import { armSound, soundAllowed } from "../call/sound";
 import { canNotify } from "../desk/bell";
-import { type ClosedTime, closedAt } from "../desk/hours";
+import { closedAt, closedTimesIn, readAgain } from "../desk/hours";
 import type { Answer, DeskIncoming, DeskOutgoing, Preferred, Wish } from "../desk/messages";
 import { Ringing } from "../desk/ringing";
 import { type DeskEvent, type DeskState, position, reduce, type Scene, START, scene } from "../desk/state";
@@ -41,7 +41,7 @@ function open(desk: HTMLElement): void {
   /** Settings sent and not yet answered. */
   let choosing = 0;
 
-  const closedTimes = JSON.parse(find("#closed-times", desk).textContent ?? "[]") as readonly ClosedTime[];
+  let closedTimes = closedTimesIn(desk);
 
   armSound(invite);
   chooseVolume(find("#loudness"), find("#try-sound"));
@@ -59,6 +59,11 @@ function open(desk: HTMLElement): void {
     {
       onMessage(message) {
         if (message.type === "preferred") ticked(message);
+        else if (message.type === "closings")
+          readAgain((times) => {
+            closedTimes = times;
+            readHours();
+          });
         else tell(message);
       },
       onState(link, ending) {

@@ -16,7 +16,7 @@ from declic.live.bus import Bus
 from declic.live.desk import ROOM, Desks, Saying
 from declic.live.door import DoorSocket, Entry, RefusedSocket
 from declic.live.protocol.codes import Close, Fault
-from declic.live.protocol.desk import Accept, Decline, Incoming, LessonOpen, Prefer, SendBack, Want, decode
+from declic.live.protocol.desk import Accept, Closings, Decline, Incoming, LessonOpen, Prefer, SendBack, Want, decode
 from declic.live.talk import TalkSocket, Threads, utc_now
 from declic.live.turns import Turns
 from declic.people.actions import prefer
@@ -26,7 +26,8 @@ from declic.people.rules.teachers import TeacherState
 
 ABOUT_DUTY = {"DutyChanged", "LessonOpened", "LessonEnded", "ReportWritten"}
 """Facts after which a desk may show something else."""
-
+ABOUT_HOURS = {"ClosingDecided", "ClosingLifted"}
+"""Facts after which a desk that has been open for long knows the hours no more."""
 
 READ_EVERY_S: Final = 0.03
 """Between two readings: what happens meanwhile is read by one. At most this is added to a ring."""
@@ -126,6 +127,9 @@ class DeskDoor:
         """Something happened somewhere in the service. Called on the loop; returns at once."""
         name, data = said["name"], said["data"]
         account = data.get("teacher_account_id", 0)
+        if name in ABOUT_HOURS:
+            self._say((socket, Closings()) for socket in self.desks.sockets)
+            return
         if name == "HelpCompleted" and self.desks.accounts:
             self._news.requests.add(UUID(data["help_request_id"]))
         elif not self.desks.has(account):

@@ -98,6 +98,10 @@ class RingOver(Message, tag="ring_over", frozen=True):
     message: str
 
 
+class Closings(Message, tag="closings", frozen=True):
+    """The team decided an exceptional closing, or lifted one: what the page says of the hours is read again."""
+
+
 class LessonOpen(Message, tag="lesson", frozen=True):
     """You have the pupil: go there."""
 
@@ -140,7 +144,7 @@ class SendBack(Message, tag="send_back", frozen=True):
 
 Incoming = Want | Prefer | Accept | Decline | SendBack | Ping
 """From the client."""
-Outgoing = DeskWelcome | DutyIs | Preferred | Ring | RingOver | LessonOpen | Pong | Error
+Outgoing = DeskWelcome | DutyIs | Preferred | Ring | RingOver | Closings | LessonOpen | Pong | Error
 """From the server."""
 
 decode = msgspec.json.Decoder(Incoming).decode
