@@ -98,7 +98,7 @@ def test_the_operator_is_led_from_the_end_to_the_credit_note_and_the_new_invoice
     invoice = issue_invoice(agreement=council, by=None, now=timezone.now())
     page = reverse("staff:agreement", args=[council.sponsor_id, council.pk])
     assert "n’est plus ce qui est dû" not in text(operator.get(page))
-    ended = text(operator.post(page, {"do": "end"}, follow=True))
+    ended = text(operator.post(page, {"do": "end", "state": "running"}, follow=True))
     assert f"8 000,00 € HT facturés, {due} HT dus" in ended
     billing = reverse("staff:billing", args=[council.sponsor_id])
     assert f'Émettre l’avoir de <span class="nb">{invoice.number}' in text(operator.get(billing))

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 
 import pypdfium2
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import travel
 
+from declic.ground.moments import full_day
 from declic.ground.paris import paris_day
 from declic.sponsors.models import Agreement, Commune, Sponsor
 from declic.web.staff.agreement_form import proposed
 from tests.web.second_factor import proved_twice
-from tests.world import make_agreement, make_officer, make_operator, make_sponsor
+from tests.world import NOW, make_agreement, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"starts_on": "2026-09-01", "ends_on": "2027-08-31", "model": "per_hour", "price": "32,50", "ceiling": "5000"}
@@ -129,7 +132,7 @@ def test_from_the_draft_to_the_renewal_and_the_officer_follows(operator: Client)
 
     answer = operator.post(page_of(agreement), {"do": "renew"})
     assert answer["Location"] == page_of(sponsor.agreements.latest("pk"))
-    operator.post(page_of(agreement), {"do": "end"})
+    operator.post(page_of(agreement), {"do": "end", **hidden(operator, page_of(agreement), "state")})
     agreement.refresh_from_db()
     assert agreement.ends_on == today
 
@@ -160,6 +163,49 @@ def test_a_day_that_cannot_be_is_refused_beside_its_field(operator: Client) -> N
     assert operator.post(page_of(agreement), given).status_code == 302
     agreement.refresh_from_db()
     assert (agreement.signed_on, agreement.data_signed_on) == (today, yesterday)
+
+
+@travel(NOW, tick=False)
+def test_what_a_page_gives_up_as_a_quote_is_not_stopped_once_it_runs() -> None:
+    operator, sponsor = proved_twice(make_operator()), make_sponsor(agreement=False)
+    agreement = drafted(operator, sponsor)
+    page = page_of(agreement)
+    old = hidden(operator, page, "state")
+    theirs = {"do": "sign", "signed_on": paris_day(NOW).isoformat(), **hidden(operator, page)}
+    assert operator.post(page, theirs).status_code == 302
+    for stale in (old, {}):
+        answer = operator.post(page, {"do": "end", **stale})
+        assert (answer.status_code, "est «\u00a0en cours\u00a0» depuis" in answer.content.decode()) == (422, True)
+        agreement.refresh_from_db()
+        assert (agreement.state, agreement.ends_on) == ("signed", date(2027, 8, 31))
+    operator.post(page, {"do": "end", **hidden(operator, page, "state")})
+    agreement.refresh_from_db()
+    assert agreement.ends_on == paris_day(NOW)
+
+
+@travel(NOW, tick=False)
+def test_the_day_of_the_data_contract_is_noted_only_over_what_was_read() -> None:
+    operator = proved_twice(make_operator())
+    agreement, today = make_sponsor().agreements.get(), paris_day(NOW)
+    page, theirs = page_of(agreement), today - timedelta(days=20)
+    mine = {"do": "data", "data_signed_on": today.isoformat(), "noted": noted_in(operator.get(page))}
+    assert operator.post(page, {**mine, "data_signed_on": theirs.isoformat()}).status_code == 302
+    for stale in (mine, {"do": "data", "data_signed_on": today.isoformat()}):
+        answer = operator.post(page, stale)
+        assert (answer.status_code, full_day(theirs) in answer.content.decode()) == (422, True)
+        assert f'value="{today.isoformat()}"' in answer.content.decode(), "what was typed comes back"
+        agreement.refresh_from_db()
+        assert agreement.data_signed_on == theirs
+    assert operator.post(page, {**mine, "data_signed_on": theirs.isoformat()}).status_code == 302, "nothing to say"
+    assert operator.post(page, {**mine, "noted": noted_in(answer)}).status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.data_signed_on == today
+
+
+def noted_in(answer: HttpResponse) -> str:
+    """The day the form of the data contract bears as read."""
+    (field,) = re.findall(r'<input type="hidden" name="noted"[^>]*>', answer.content.decode())
+    return "".join(re.findall(r'value="([^"]*)"', field))
 
 
 def test_a_commitment_number_is_noted_once_for_the_invoices_to_come(operator: Client) -> None:

@@ -1,5 +1,6 @@
 """The operator names the seller, and takes away the accounts of each of its years."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -66,6 +67,30 @@ def test_the_seller_is_named_and_a_wrong_number_comes_back_as_typed(operator: Cl
     assert 'value="Déclic"' in operator.get(page).content.decode()
 
 
+def seen_in(page: str) -> dict[str, str]:
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', page)
+    return {"seen": seen}
+
+
+def test_who_sells_is_noted_only_over_what_was_read(operator: Client) -> None:
+    page = reverse("staff:seller")
+    old = seen_in(operator.get(page).content.decode())
+    theirs = {**SELLER, "iban": "FR14 2004 1010 0505 0001 3M02 606", "year_starts_in": "7", **old}
+    assert operator.post(page, theirs).status_code == 302
+    for stale in (old, {}):
+        answer = operator.post(page, {**SELLER, "about": "SAS tapée", **stale})
+        assert (answer.status_code, "Cette identité a changé" in text(answer)) == (422, True)
+        assert 'value="SAS tapée"' in answer.content.decode(), "what was typed comes back"
+        noted = text(answer).split("tapé autre chose :")[1].split("Ce que vous avez")[0]
+        assert "IBAN : FR1420041010050500013M02606" in noted, "and what is to be read"
+        assert "commence en : juillet" in noted
+        assert not any(name in noted for name in ("Raison sociale", "SIRET", "TVA", "BIC"))
+        assert Seller.objects.get().iban == "FR1420041010050500013M02606"
+    wrong = operator.post(page, {**SELLER, "bic": "?", **seen_in(answer.content.decode())})
+    assert operator.post(page, {**SELLER, **seen_in(wrong.content.decode())}).status_code == 302
+    assert Seller.objects.get().iban == SELLER["iban"].replace(" ", "")
+
+
 def test_where_nobody_reads_what_is_written_of_invoices_each_page_says_so(operator: Client) -> None:
     make_seller()
     sponsor = make_council().sponsor
@@ -117,7 +142,8 @@ def test_another_month_of_start_is_said_and_recuts_no_year() -> None:
     with travel(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False):
         operator = proved_twice(make_operator())
         make_invoice(make_sponsor(), now=timezone.now())
-        done = text(operator.post(reverse("staff:seller"), SELLER, follow=True))
+        read = seen_in(operator.get(reverse("staff:seller")).content.decode())
+        done = text(operator.post(reverse("staff:seller"), {**SELLER, **read}, follow=True))
         assert "commence en septembre à partir du 01/09/2027" in done
         file = operator.get(reverse("staff:accounting", args=[2026]))
         assert f"{SELLER_SIREN}FEC20261231.txt" in file.headers["Content-Disposition"]

@@ -45,12 +45,17 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
     vat: str = "",
     about: str = "",
     year_starts_in: int = 1,
+    seen: str | None = None,
 ) -> Seller:
     """For the invoices to come: those issued keep what they say. So do the accounting years of who invoiced.
+    `seen`: the digest of the identity that was read before, empty for none; None where no page showed it.
 
-    Refusal `bad_siret`, `bad_vat`, `bad_iban`, `bad_bic`.
+    Refusal `changed_since`, `bad_siret`, `bad_vat`, `bad_iban`, `bad_bic`.
     """
     siret = check_siret(siret)
+    held = Seller.objects.select_for_update().first()
+    if seen is not None and seen != (held.digest if held else ""):
+        raise _changed_since()
     said = {
         "name": one_line(name),
         "siret": siret,
@@ -65,9 +70,15 @@ def set_seller(  # noqa: PLR0913  (an identity is all of this)
         "year_starts": _year_starts(siret[:9], year_starts_in, paris_day(now)),
         **{part: one_line(typed) for part, typed in vars(place).items()},
     }
-    seller, _ = Seller.objects.update_or_create(pk=1, defaults=said)
+    seller, is_first = Seller.objects.update_or_create(pk=1, defaults=said)
+    if seen is not None and held is None and not is_first:  # there was no row to hold
+        raise _changed_since()
     record(SellerSet(siret), now=now, actor_id=by.pk if by else None)
     return seller
+
+
+def _changed_since() -> Refusal:
+    return Refusal("changed_since", "Cette identité a changé depuis que cette page est ouverte : relisez-la.")
 
 
 @transaction.atomic

@@ -59,6 +59,14 @@ class Seller(_Address):
     def siren(self) -> str:
         return self.siret[:9]
 
+    @property
+    def digest(self) -> str:
+        """Of all that a form of it shows."""
+        place = (self.address, self.second_line, self.postcode, self.city)
+        taxes = (self.regime, self.vat_due, self.vat)
+        bank = (self.iban, self.bic, self.email)
+        return digest_said(self.name, self.siret, self.about, *place, *taxes, *bank, self.year_starts_in)
+
 
 class BillingDetails(_Address):
     """Where a sponsor's invoices go, and what its accounts want on them."""

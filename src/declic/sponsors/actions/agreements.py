@@ -20,6 +20,7 @@ from declic.sponsors.rules.agreements import (
     AgreementState,
     Terms,
     check_after_quote,
+    check_data_day,
     check_numbers,
     check_seen,
     check_signed_on,
@@ -120,9 +121,21 @@ def sign_agreement(  # noqa: PLR0913  (two days, of what was read)
 
 
 @transaction.atomic
-def note_data_contract(*, agreement: Agreement, data_signed_on: date, now: datetime, by: Account | None = None) -> None:
-    """The data-protection contract came back signed. Refusal `wrong_move`, `bad_data_day`."""
+def note_data_contract(
+    *,
+    agreement: Agreement,
+    data_signed_on: date,
+    now: datetime,
+    seen: str | None = None,
+    by: Account | None = None,
+) -> None:
+    """The data-protection contract came back signed. `seen`: the day that was noted when the page was read, as ISO,
+    empty for none; None where no page showed it. Refusal `wrong_move`, `bad_data_day`, `data_day_changed`.
+    """
     _check_days(agreement, now, data_signed_on=data_signed_on)
+    held = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if held.data_signed_on != data_signed_on:
+        check_data_day(held.data_signed_on, seen)
     signed = Agreement.objects.filter(pk=agreement.pk, state=AgreementState.SIGNED.value)
     if not signed.update(data_signed_on=data_signed_on):
         raise _late(agreement, now)

@@ -37,11 +37,18 @@ class Described:
 
 
 @transaction.atomic
-def set_directory(*, sponsor: Sponsor, described: Described, by: Account, now: datetime) -> Directory:
-    """The sponsor's directory, as described from now on. Refusal `bad_address`, for one that is not https."""
+def set_directory(
+    *, sponsor: Sponsor, described: Described, by: Account, now: datetime, seen: str | None = None
+) -> Directory:
+    """The sponsor's directory, as described from now on. `seen`: the digest of what was read before, empty for none;
+    None where no page showed it. Refusal `bad_address`, for one that is not https; `changed_since`.
+    """
     oidc = described.kind is DirectoryKind.OIDC
     check_address(described.issuer if oidc else described.sign_in_url)
+    Sponsor.objects.select_for_update(no_key=True).get(pk=sponsor.pk)
     held = Directory.objects.filter(sponsor=sponsor).first()
+    if seen is not None and seen != (held.digest if held else ""):
+        raise Refusal("changed_since", "Cet annuaire a changé depuis que cette page est ouverte : relisez-le.")
     if held is None:
         code = issue_code(sponsor=sponsor, ceiling=CEILING_MAX, scope=CodeScope.EMPLOYEE, now=now, by=by)
         held = Directory(sponsor=sponsor, slug=secrets.token_hex(6), code=code)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from declic.ground.digests import digest_said
 from declic.people.models import Pupil
 from declic.sponsors.models.payers import Sponsor
 from declic.sponsors.rules.codes import PLACES, CodeScope
@@ -174,6 +175,13 @@ class Directory(models.Model):
 
     def __str__(self) -> str:
         return f"annuaire de {self.sponsor}"
+
+    @property
+    def digest(self) -> str:
+        """Of all that a form of it shows, and of the secret, which none does."""
+        oidc = (self.client_id, self.sealed_secret)
+        saml = (self.sign_in_url, self.certificate, self.accepts_other_names)
+        return digest_said(self.kind, self.issuer, *oidc, *saml)
 
 
 class DirectoryMember(models.Model):

@@ -10,6 +10,7 @@ from declic.curriculum.rules import LEVELS
 from declic.ground.digests import digest_said
 from declic.ground.errors import Refusal
 from declic.ground.lifecycle import Lifecycle
+from declic.ground.moments import full_day
 from declic.ground.units import Cents
 
 
@@ -158,6 +159,17 @@ def wrong_move(before: AgreementState) -> Refusal:
     )
 
 
+def check_state(state: AgreementState, read: str | None) -> None:
+    """`read`: the state a page said, which says what it comes to (dropped, or stopped tonight); None where none did.
+    Refusal `state_changed`.
+    """
+    if read is not None and read != state.value:
+        raise Refusal(
+            "state_changed",
+            f"Cette convention est « {state.label} » depuis que cette page est ouverte : rien n’est fait. Relisez-la.",
+        )
+
+
 def overlapping() -> Refusal:
     return Refusal("agreements_overlap", "Une autre convention signée couvre déjà une partie de ces dates.")
 
@@ -248,6 +260,15 @@ def check_numbers(digest: str, seen: str | None, *, commitment: str, contract: s
             "numbers_changed",
             "Ces numéros ont changé depuis que cette page est ouverte : engagement "
             f"« {commitment or 'aucun'} », marché « {contract or 'aucun'} ». Relisez.",
+        )
+
+
+def check_data_day(noted: date | None, seen: str | None) -> None:
+    """Of the day the data contract was signed: as noted now, and as ISO as it was read. Refusal `data_day_changed`."""
+    if noted is not None and seen is not None and seen != noted.isoformat():
+        raise Refusal(
+            "data_day_changed",
+            f"Noté depuis que cette page est ouverte : signé le {full_day(noted)}. Notez encore si c’est une erreur.",
         )
 
 

@@ -91,6 +91,8 @@ class DataForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    noted = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The day the page said it was signed, as ISO; empty where it said that it is not."""
     needed = MappingProxyType({"data_signed_on": "aujourd’hui si c’est vide"})
 
 

@@ -70,6 +70,8 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             if refusal.code == "numbers_changed":
                 anew = _commitment_form(held, now, None).initial
                 committed.data = request.POST.dict() | {"numbers": anew["numbers"]}
+            if refusal.code == "data_day_changed" and held.data_signed_on:
+                data.data = request.POST.dict() | {"noted": held.data_signed_on.isoformat()}
         else:
             return redirect("staff:agreement", sponsor_id, next_id)
     row = told(held, today, use_of(held, now), regime=regime_now())
@@ -165,7 +167,7 @@ def _sign(request: HttpRequest, held: Agreement, said: Said, operator: Account) 
 def _data(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
     now = timezone.now()
     signed_on = said["data_signed_on"] or paris_day(now)
-    actions.note_data_contract(agreement=held, data_signed_on=signed_on, now=now, by=operator)
+    actions.note_data_contract(agreement=held, data_signed_on=signed_on, seen=said["noted"], now=now, by=operator)
     messages.success(request, "Le contrat de données est noté comme signé.")
     return held.pk
 
@@ -211,9 +213,10 @@ def _leave(request: HttpRequest, held: Agreement, said: Said, operator: Account)
 
 
 def _end(request: HttpRequest, held: Agreement, said: Said, operator: Account) -> int:
+    """Dropped where the page said that it has not begun, stopped tonight where it said that it runs."""
     del said
     now = timezone.now()
-    stop_agreement(agreement=held, last_day=paris_day(now), now=now, by=operator)
+    stop_agreement(agreement=held, last_day=paris_day(now), now=now, read=request.POST.get("state", ""), by=operator)
     messages.success(request, "C’est noté.")
     return held.pk
 
@@ -246,6 +249,7 @@ _MOVES: dict[str, Callable[[HttpRequest, Agreement, Said, Account], int]] = {
 _DAYS = {
     "bad_signing_day": {"sign": "signed_on", "amended": "amended_on"},
     "bad_data_day": {"sign": "data_signed_on", "data": "data_signed_on"},
+    "data_day_changed": {"data": "data_signed_on"},
 }
 """Where a day that cannot be is explained, by the move."""
 

@@ -16,6 +16,7 @@ from declic.sponsors.actions.directories import Described, set_directory
 from declic.sponsors.models import Directory, Sponsor
 from declic.sponsors.rules.directories import DirectoryKind
 from declic.web.staff.access import for_staff
+from declic.web.staff.agreements import SEEN
 
 _FIELD = {"class": "field", "autocomplete": "off"}
 
@@ -69,17 +70,29 @@ def directory(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpR
     sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
     held = Directory.objects.filter(sponsor=sponsor).first()
     shown = {name: getattr(held, name) for name in DirectoryForm.base_fields if name != "secret"} if held else None
-    form = DirectoryForm(request.POST or None, initial=shown)
+    form, changed = DirectoryForm(request.POST or None, initial=shown), False
     if request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data, "kind": DirectoryKind(form.cleaned_data["kind"])}
         try:
-            set_directory(sponsor=sponsor, described=Described(**told), by=operator, now=timezone.now())
+            seen, now = request.POST.get(SEEN, ""), timezone.now()
+            set_directory(sponsor=sponsor, described=Described(**told), by=operator, now=now, seen=seen)
         except Refusal as refusal:
-            form.add_error("issuer" if told["kind"] is DirectoryKind.OIDC else "sign_in_url", refusal.message)
+            changed = refusal.code == "changed_since"
+            its_address = "issuer" if told["kind"] is DirectoryKind.OIDC else "sign_in_url"
+            form.add_error(None if changed else its_address, refusal.message)
+            held = Directory.objects.filter(sponsor=sponsor).first()  # as it is now, for what is read next
         else:
             messages.success(request, "L’annuaire est noté : les salariés peuvent s’inscrire par lui.")
             return redirect("staff:directory", sponsor.pk)
-    said = {"sponsor": sponsor, "held": held, "form": form, "addresses": _addresses(held) if held else []}
+    digest = held.digest if held else ""
+    said = {
+        "sponsor": sponsor,
+        "held": held,
+        "form": form,
+        "addresses": _addresses(held) if held else [],
+        "is_changed": changed,
+        SEEN: digest if changed else request.POST.get(SEEN, digest),
+    }
     return render(request, "staff/directory.html", said, status=422 if form.errors else 200)
 
 

@@ -85,9 +85,22 @@ class SellerForm(_Placed):
     def shown(cls, held: Seller | None) -> dict[str, object]:
         return {} if held is None else {name: getattr(held, name) for name in cls.base_fields}
 
+    def noted_otherwise(self, held: Seller) -> list[tuple[str, object]]:
+        """What is noted where something else is typed: the name of the field, and what it says."""
+        return [
+            (str(field.label), dict(getattr(field, "choices", ())).get(noted, noted))
+            for name, field in self.fields.items()
+            if _bare(noted := getattr(held, name)) != _bare(self.data.get(name, ""))
+        ]
+
     @property
     def regime_chosen(self) -> VatRegime:
         return VatRegime(self.cleaned_data["regime"])
+
+
+def _bare(said: object) -> str:
+    """Numbers are noted without the spaces they are typed with."""
+    return "".join(str(said).split())
 
 
 class DetailsForm(_Placed):

@@ -24,6 +24,7 @@ from declic.web.account.once import made_once
 from declic.web.layout.downloads import file_response, forms_of
 from declic.web.layout.typography import count
 from declic.web.staff.access import for_staff, looked_for
+from declic.web.staff.agreements import SEEN
 from declic.web.staff.invoice_forms import OF_THE_DAY, DepositForm, PaymentForm, SellerForm
 
 A_PAGE = 100
@@ -119,18 +120,28 @@ def stop_renewal(request: HttpRequest, operator: Account) -> HttpResponse:
 @for_staff
 def seller(request: HttpRequest, operator: Account) -> HttpResponse:
     held = queries.seller()
-    form = SellerForm(request.POST or None, initial=SellerForm.shown(held))
+    form, changed = SellerForm(request.POST or None, initial=SellerForm.shown(held)), False
     if request.method == "POST" and form.is_valid():
         told = {**form.others(), "regime": form.regime_chosen, "place": form.place()}
         try:
-            actions.set_seller(by=operator, now=timezone.now(), **told)  # type: ignore[arg-type]
+            seen = request.POST.get(SEEN, "")
+            actions.set_seller(by=operator, now=timezone.now(), seen=seen, **told)  # type: ignore[arg-type]
         except Refusal as refusal:
-            form.add_error(refusal.code.removeprefix("bad_"), refusal.message)
+            changed = refusal.code == "changed_since"
+            form.add_error(None if changed else refusal.code.removeprefix("bad_"), refusal.message)
+            held = queries.seller()  # as it is now, for what is read next
         else:
             messages.success(request, "L’identité du vendeur est notée : les prochaines factures la portent.")
             _tell_of_years(request)
             return redirect("staff:invoices")
-    return render(request, "staff/seller.html", {"form": form, "held": held}, status=422 if form.errors else 200)
+    digest = held.digest if held else ""
+    shown = {
+        "form": form,
+        "held": held,
+        "noted": form.noted_otherwise(held) if changed and held else (),
+        SEEN: digest if changed else request.POST.get(SEEN, digest),
+    }
+    return render(request, "staff/seller.html", shown, status=422 if form.errors else 200)
 
 
 def _tell_of_years(request: HttpRequest) -> None:

@@ -114,7 +114,8 @@ def test_a_name_of_another_kind_is_accepted_where_the_operator_says_that_it_last
     assert arrives(directory, name_format) == 403
     told = {"kind": "saml", "issuer": ENTITY, "sign_in_url": f"{ENTITY}entrer", "certificate": CERTIFICATE}
     page = f"/regie/partenaires/{directory.sponsor_id}/annuaire/"
-    assert proved_twice(make_operator()).post(page, {**told, "accepts_other_names": "on"}).status_code == 302
+    told |= {"accepts_other_names": "on", "seen": directory.digest}
+    assert proved_twice(make_operator()).post(page, told).status_code == 302
     directory.refresh_from_db()
     assert arrives(directory, name_format) == 302
 
@@ -219,9 +220,25 @@ def test_an_operator_writes_it_down_and_the_secret_lies_sealed(council: Sponsor)
     shown = team.get(page).content.decode()
     assert "very secret" not in shown
     assert f"{SITE}/entreprise/{held.slug}/retour/" in shown
-    team.post(page, {**told, "secret": "", "client_id": "other"})
+    assert team.post(page, {**told, "secret": "", "client_id": "other", "seen": held.digest}).status_code == 302
     again = Directory.objects.get()
     assert (again.sealed_secret, again.client_id) == (held.sealed_secret, "other")
+
+
+def test_it_is_written_down_only_over_what_was_read(council: Sponsor) -> None:
+    team, page = proved_twice(make_operator()), f"/regie/partenaires/{council.pk}/annuaire/"
+    told = {"kind": "oidc", "issuer": "https://sso.horizon.example", "client_id": "declic", "secret": "one", "seen": ""}
+    assert team.post(page, told).status_code == 302
+    first = Directory.objects.get()
+    assert team.post(page, {**told, "secret": "two", "seen": first.digest}).status_code == 302, "the secret alone"
+    for stale in ({"seen": ""}, {"seen": first.digest}):
+        answer = team.post(page, {**told, "client_id": "typed", **stale})
+        shown = answer.content.decode()
+        assert (answer.status_code, "Cet annuaire a changé" in shown) == (422, True)
+        assert 'value="typed"' in shown, "what was typed comes back"
+        assert "Identifiant du client declic." in shown, "and what is to be read"
+        assert Directory.objects.get().client_id == "declic"
+        assert f'name="seen" value="{Directory.objects.get().digest}"' in shown
 
 
 def test_an_address_that_is_not_https_is_refused(council: Sponsor) -> None:
