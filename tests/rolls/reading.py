@@ -17,9 +17,9 @@ def taken(data: bytes, school: str = "École Jules-Ferry", day: date = TODAY) ->
     return [read_row(cells, sieve) for _, cells in table.rows]
 
 
-def read_as_sent(data: bytes) -> list[list[Any]]:
+def read_as_sent(data: bytes, school: str = "") -> list[list[Any]]:
     """As the process that reads a list says it."""
     table = read_table(data, TODAY)
     columns = {str(at): field.value for at, field in proposed(table.headers).items()}
-    wanted = {"columns": columns, "school": "", "levels": [], "today": TODAY.isoformat()}
+    wanted = {"columns": columns, "school": school, "levels": [], "today": TODAY.isoformat()}
     return list(sifted(table, wanted))

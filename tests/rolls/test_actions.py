@@ -1,7 +1,7 @@
 """A list from its file to the pupils it names: all of it or nothing, the same twice, and forgotten in time."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ def test_a_list_gives_each_pupil_a_code_of_their_own(officer: Officer, rolls_dir
     file = applied(officer, files.onde())
     assert file.counts == {
         "rows": 5,
+        "repeated": 0,
         "refused": 0,
         "aside": 0,
         "new": 5,
@@ -178,6 +179,29 @@ def test_whoever_is_on_a_line_to_correct_is_not_removed(officer: Officer, rolls_
     assert worked(file, 111).counts["gone"] == 1
     left = {entry.first_name: entry.code.code for entry in entries_of(officer.sponsor)}
     assert left == {name: code for name, code in codes.items() if name != "Sékou"}
+
+
+def test_a_sheet_that_lists_everybody_beside_those_of_classes_lists_each_once(officer: Officer) -> None:
+    names = ["Nom", "Prénom"]
+    everybody = [
+        [*names, "Né le", "Classe"],
+        ["BA", "Awa", date(2018, 1, 2), "CE1 A"],
+        ["LI", "Bo", date(2017, 3, 4), "CE2"],
+        ["MA", "Tom", None, "CM1"],
+        ["MA", "", None, "CM1"],
+    ]
+    sheets = {
+        "CE1 A": [names, ["BA", "Awa"]],
+        "CE2-CM1": [names, ["LI", "Bo"], ["MA", "Tom"], ["ROY", "Léo"]],
+        "Ensemble": everybody,
+    }
+    file = applied(officer, files.workbook(sheets))
+    assert (file.counts["rows"], file.counts["repeated"], file.counts["refused"]) == (8, 3, 2)
+    assert [row[:3] for row in listed()] == [("BA", "Awa", "CE1"), ("LI", "Bo", "CE2"), ("MA", "Tom", "CM1")]
+    again = tried(officer, files.workbook(sheets), seconds=100)
+    assert (again.counts["new"], again.counts["changed"], again.counts["same"]) == (0, 0, 3)
+    told = [(one.number, one.reason.replace("\u00a0", " ").split(" : ")[0]) for one in documents.refused_of(again.pk)]
+    assert told == [(4, "Feuille « CE2-CM1 »"), (5, "Feuille « Ensemble »")]
 
 
 def test_nobody_is_removed_while_a_line_to_correct_may_be_anybody_s(officer: Officer) -> None:

@@ -1,5 +1,7 @@
 """What a file changes: found again whatever the order, once each, and nothing the second time."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +74,65 @@ def test_a_pupil_named_twice_is_taken_once_and_the_line_is_said() -> None:
     kept, again = once(lines)
     assert [line.number for line in kept] == [2]
     assert [(line.number, why.message) for line, why in again] == [(7, "Le même élève est déjà à la ligne 2.")]
+
+
+def in_sheets(*told: tuple[str, Taken, str]) -> list[Line]:
+    """Each in its sheet, with its class as it is written there; lines are numbered in each."""
+    numbers: dict[str, int] = {}
+    lines = []
+    for sheet, row, division in told:
+        numbers[sheet] = numbers.get(sheet, 1) + 1
+        who = (row.first_name, row.last_name, row.level, row.school)
+        lines.append(Line(numbers[sheet], *who, keys_of(KEY, 1, row), sheet, division))
+    return lines
+
+
+def said_again(lines: list[Line]) -> list[tuple[str, int, str, str]]:
+    return [(line.sheet, line.number, why.code, why.message.replace("\u00a0", " ")) for line, why in once(lines)[1]]
+
+
+ZOE = Taken("Zoé", "BA", "CM1", "École A")
+
+
+def test_who_is_in_another_sheet_as_they_are_is_counted_once_and_is_no_mistake() -> None:
+    named = replace(ZOE, first_name="ZOÉ", school="Ecole  A")
+    lines = in_sheets(("CM1 A", ZOE, "CM1 A"), ("Ensemble", named, "CM1"), ("Car 2", ZOE, ""))
+    assert said_again(lines) == [("Ensemble", 2, "other_sheet", ""), ("Car 2", 2, "other_sheet", "")]
+    assert [line.sheet for line in once(lines)[0]] == ["CM1 A"]
+
+
+def test_a_date_or_an_ine_that_one_sheet_alone_gives_makes_no_second_pupil() -> None:
+    dated, numbered = replace(ZOE, birth="2017-01-01"), replace(ZOE, birth="2017-01-01", ine="07000000001")
+    for one, other in ((ZOE, dated), (dated, ZOE), (dated, numbered), (ZOE, numbered), (numbered, ZOE)):
+        lines = in_sheets(("CM1 A", one, "CM1 A"), ("Ensemble", other, "CM1 A"))
+        (kept,), _ = once(lines)
+        assert said_again(lines) == [("Ensemble", 2, "other_sheet", "")]
+        assert kept.keys == keys_of(KEY, 1, max(one, other, key=lambda row: (row.ine, row.birth)))
+
+
+def test_who_is_otherwise_in_another_sheet_is_to_correct_and_both_sheets_are_said() -> None:
+    moved, elsewhere = replace(ZOE, level="CM2"), replace(ZOE, school="Pasteur", birth="2017-01-01")
+    lines = in_sheets(("CM1 A", ZOE, "CM1 A"), ("Ensemble", moved, "CM2 B"), ("CM1 A", ZOE, "CM1 A"))
+    assert said_again(lines) == [
+        ("Ensemble", 2, "duplicate", _said("Ensemble", "à la ligne 2 de la feuille « CM1 A », en CM1 A.")),
+        ("CM1 A", 3, "duplicate", _said("CM1 A", "à la ligne 2.")),
+    ]
+    lines = in_sheets(("CM1", replace(ZOE, birth="2017-01-01"), ""), ("Ensemble", elsewhere, ""))
+    assert said_again(lines) == [
+        ("Ensemble", 2, "duplicate", _said("Ensemble", "à la ligne 2 de la feuille « CM1 », à « École A »."))
+    ]
+
+
+def _said(sheet: str, words: str) -> str:
+    return f"Feuille « {sheet} » : Le même élève est déjà {words}"
+
+
+def test_two_of_one_name_in_two_classes_are_not_taken_for_one() -> None:
+    lines = in_sheets(("CM1 A", ZOE, "CM1 A"), ("CM1 B", ZOE, "CM1 B"))
+    assert [code for _, _, code, _ in said_again(lines)] == ["duplicate"], "as nothing tells them apart, somebody does"
+    dated = replace(ZOE, birth="2017-01-01")
+    lines = in_sheets(("CM1 A", ZOE, "CM1 A"), ("CM1 B", dated, "CM1 B"), ("Ensemble", dated, "CM1 B"))
+    assert len(once(lines)[0]) == 2
 
 
 def test_two_ine_are_two_pupils_even_of_one_name_and_birthday() -> None:

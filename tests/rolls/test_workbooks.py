@@ -40,6 +40,26 @@ def test_a_class_told_by_its_sheet_alone_is_a_level() -> None:
     assert [(row.first_name, row.level) for row in taken(files.workbook(sheets))] == [("Léa", "CP"), ("Tom", "CM2")]
 
 
+def test_a_class_told_by_its_sheet_alone_beside_a_sheet_that_lists_everybody_with_theirs() -> None:
+    everybody = [["Nom", "Prénom", "Classe"], ["DUPONT", "Léa", "CP A"], ["DUPONT", "Tom", "CM2 B"]]
+    sheets = {
+        title: [["Nom", "Prénom"], ["DUPONT", first], ["", ""]] for title, first in (("CP A", "Léa"), ("CM2 B", "Tom"))
+    }
+    found = taken_as_sent(files.workbook({**sheets, "Ensemble": everybody}))
+    assert [(row[0], row[2], row[6], row[7]) for row in found] == [
+        ("Léa", "CP", "CP A", "CP A"),
+        ("Tom", "CM2", "CM2 B", "CM2 B"),
+        ("Léa", "CP", "Ensemble", "CP A"),
+        ("Tom", "CM2", "Ensemble", "CM2 B"),
+    ]
+
+
+def taken_as_sent(data: bytes) -> list[list[str]]:
+    read = read_as_sent(data, school="Jules-Ferry")
+    assert {one[0] for one in read} == {"ok"}
+    return [one[2:] for one in read]
+
+
 def test_a_notice_or_hidden_choices_before_the_list_are_not_read_for_it() -> None:
     sheets = {
         "Choix": [["CP"], ["CE1"]],

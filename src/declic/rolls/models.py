@@ -69,7 +69,9 @@ class RollFile(models.Model):
     """Pupils of these schools who are not in it leave the list."""
     share = models.FloatField(default=0)
     counts = models.JSONField(default=dict)
-    """After the trial or the application: rows, refused, aside, new, changed, same, gone, unread, doubted."""
+    """After the trial or the application: rows, repeated, refused, aside, new, changed, same, gone, unread,
+    doubted.
+    """
     refusal = models.CharField(max_length=300, blank=True)
 
     class Meta:

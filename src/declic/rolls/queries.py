@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from declic.curriculum.rules import LEVELS
+from declic.ground.digests import digest_said
 from declic.ground.errors import NotYours
 from declic.rolls.models import RollColumns, RollEntry, RollFile, RollNotice
 from declic.rolls.rules.keys import keys_kept, roll_key
@@ -58,6 +59,13 @@ def groups_of(sponsor: Sponsor) -> list[Group]:
     order = {code: place for place, code in enumerate(LEVELS)}
     groups = [Group(row["school"], row["level"], row["listed"]) for row in rows]
     return sorted(groups, key=lambda group: (group.school.casefold(), order[group.level]))
+
+
+def roll_digest(sponsor: Sponsor) -> str:
+    """Of what the page of the list shows, and of whom it holds."""
+    last = RollEntry.objects.filter(sponsor=sponsor).aggregate(last=Max("pk"), until=Max("keep_until"))
+    groups = [(group.school, group.level, group.listed) for group in groups_of(sponsor)]
+    return digest_said(groups, last["last"], str(last["until"]))
 
 
 def entries_of(sponsor: Sponsor, *, school: str = "", level: str = "") -> QuerySet[RollEntry]:

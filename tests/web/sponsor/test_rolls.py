@@ -134,10 +134,37 @@ def test_removing_and_renewing_answer_the_same_for_who_came(officer: Officer) ->
         said = []
         for uses in (0, 1):
             entry = make_entry(officer.sponsor, "Awa", uses=uses)
-            answer = client.post(f"{PAGE}eleves/{entry.pk}/{act}/", follow=True)
+            answer = client.post(f"{PAGE}eleves/{entry.pk}/{act}/", {"lost": entry.code_id}, follow=True)
             said.append(re.sub(r"[A-Z0-9]{5}-[A-Z0-9]{5}|/\d+/|eleve=\d+|value=\"[^\"]*\"", "", read(answer)))
             RollEntry.objects.all().delete()
         assert said[0] == said[1]
+
+
+def test_a_card_two_officers_find_lost_is_made_again_once(officer: Officer) -> None:
+    entry = make_entry(officer.sponsor)
+    colleague, page = signed_in(make_officer(officer.sponsor).account), f"{PAGE}eleves/{entry.pk}/code/"
+    lost = dict(re.findall(r'name="(lost)" value="(\d+)"', read(colleague.get(f"{PAGE}eleves/"))))
+    assert "le nouveau code est" in read(signed_in(officer.account).post(page, lost, follow=True))
+    entry.refresh_from_db()
+    printed = entry.code
+    for stale in (lost, {}):
+        answer = read(colleague.post(page, stale, follow=True))
+        assert f"son code a déjà été refait, c’est {printed.code[:5]}-{printed.code[5:]}" in answer
+        entry.refresh_from_db()
+        assert entry.code == printed, "the card that was printed since opens"
+
+
+def test_the_list_is_erased_only_as_it_was_read(officer: Officer) -> None:
+    make_entry(officer.sponsor)
+    client = signed_in(make_officer(officer.sponsor).account)
+    old = dict(re.findall(r'name="(seen)" value="(\w+)"', read(client.get(PAGE))))
+    make_entry(officer.sponsor, "Bo")
+    for stale in (old, {}):
+        assert "rien n’est effacé" in read(client.post(f"{PAGE}effacer/", stale, follow=True))
+        assert RollEntry.objects.count() == 2
+    anew = dict(re.findall(r'name="(seen)" value="(\w+)"', read(client.get(PAGE))))
+    assert "La liste est effacée" in read(client.post(f"{PAGE}effacer/", anew, follow=True))
+    assert not RollEntry.objects.exists()
 
 
 def test_personal_codes_are_in_no_list_of_codes(officer: Officer) -> None:

@@ -6,11 +6,13 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import QuerySet
 
+from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.rolls import facts
 from declic.rolls.actions.codes import AT_ONCE, forget_codes, fresh_codes, personal_code
 from declic.rolls.models import RollEntry
+from declic.rolls.queries import roll_digest
 from declic.sponsors.models import ActivationCode, Officer
 
 
@@ -25,13 +27,18 @@ def remove_entry(*, entry: RollEntry, officer: Officer, now: datetime) -> None:
 
 
 @transaction.atomic
-def renew_code(*, entry: RollEntry, officer: Officer, now: datetime) -> ActivationCode:
+def renew_code(*, entry: RollEntry, officer: Officer, now: datetime, seen: int | None = None) -> ActivationCode:
     """The paper was lost: its code opens nothing any more, another is ready to print, with all its places. Were those
     taken before counted, one false family would be told whether another came since.
+
+    `seen`: the code that was lost; where it was made again already, the one there is stays.
     """
+    held = RollEntry.objects.select_for_update(of=("self",)).select_related("code").get(pk=entry.pk)
+    if seen is not None and seen != held.code_id:
+        return held.code
     fresh = personal_code(sponsor_id=entry.sponsor_id, text=fresh_codes(number=1)[0], now=now)
     fresh.save()
-    old = entry.code_id
+    old = held.code_id
     RollEntry.objects.filter(pk=entry.pk).update(code=fresh)
     entry.code = fresh
     forget_codes(codes=[old], now=now)
@@ -41,8 +48,14 @@ def renew_code(*, entry: RollEntry, officer: Officer, now: datetime) -> Activati
 
 
 @transaction.atomic
-def erase_roll(*, officer: Officer, now: datetime) -> int:
-    """The whole list of this sponsor; how many pupils it held."""
+def erase_roll(*, officer: Officer, now: datetime, seen: str | None = None) -> int:
+    """The whole list of this sponsor; how many pupils it held. `seen`: the digest of what was read before; None where
+    no page showed it. Refusal `changed_since`.
+    """
+    if seen is not None and seen != roll_digest(officer.sponsor):
+        raise Refusal(
+            "changed_since", "La liste a changé depuis que cette page est ouverte : rien n’est effacé. Relisez."
+        )
     return erase_entries(entries=RollEntry.objects.filter(sponsor=officer.sponsor_id), now=now, by=officer.account)
 
 

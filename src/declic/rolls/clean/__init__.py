@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import Field
@@ -49,10 +49,23 @@ class NotTaken:
     """Those of the columns that were taken, in their order."""
     given: Taken = field(default=NOBODY, compare=False, repr=False)
     """Who it is about, as far as it says; only a key of it is kept."""
+    sheet: str = field(default="", compare=False)
+    """Empty where there is one only. `reason` says it too."""
 
 
-Said = tuple[int, Taken] | NotTaken | float
-"""A row that is taken, with its line; one that is not; how far it is, from 0 to 1."""
+class Read(NamedTuple):
+    """A row that is taken."""
+
+    number: int
+    """Of the line."""
+    row: Taken
+    sheet: str = ""
+    division: str = ""
+    """The class as it is written, where there are several sheets."""
+
+
+Said = Read | NotTaken | float
+"""A float: how far it is, from 0 to 1."""
 
 
 def look(path: Path, *, today: date) -> Look:
@@ -78,10 +91,11 @@ def rows(
     with contextlib.closing(_told(path, wanted, ROWS_S)) as lines:
         for line in lines:
             if line[0] == "ok":
-                yield line[1], Taken(*line[2:])
+                number, *row, sheet, division = line[1:]
+                yield Read(number, Taken(*row), sheet, division)
             elif line[0] == "no":
-                number, code, reason, cells, *given = line[1:]
-                yield NotTaken(number, code, reason, cells, Taken(*given))
+                number, code, reason, cells, *given, sheet = line[1:]
+                yield NotTaken(number, code, reason, cells, Taken(*given), sheet)
             else:
                 yield float(line[1])
 

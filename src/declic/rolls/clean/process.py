@@ -17,7 +17,17 @@ from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.table import Table
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import Field, telling_who_left
-from declic.rolls.rules.rows import NOBODY, NOT_MISTAKES, Sieve, Taken, read_row, still_given
+from declic.rolls.rules.rows import (
+    NOBODY,
+    NOT_MISTAKES,
+    Sieve,
+    Taken,
+    of_sheet,
+    read_row,
+    says_a_class,
+    squeezed,
+    still_given,
+)
 
 MEMORY: Final = 1536 * 1024**2
 """Bytes of address space; the largest list that is taken needs a third."""
@@ -75,7 +85,10 @@ def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:
     columns = {int(at): Field(value) for at, value in wanted["columns"].items()}
     today, left = date.fromisoformat(wanted["today"]), telling_who_left(table.headers)
     sieve = Sieve(columns, wanted["school"], frozenset(wanted["levels"]), today, left)
-    for number, (line, cells) in enumerate(table.rows, start=1):
+    level = next((at for at, field in columns.items() if field is Field.LEVEL), None)
+    for number, (line, written) in enumerate(table.rows, start=1):
+        cells = written if level is None or table.sheet is None else _classed(written, level, table.sheet)
+        sheet = "" if table.sheet is None else cells[table.sheet].strip()[:SHOWN]
         try:
             if line in table.refused:
                 raise table.refused[line]
@@ -83,12 +96,19 @@ def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:
         except Refusal as refusal:
             shown = [cells[at].strip()[:SHOWN] if at < len(cells) else "" for at in columns]
             given = NOBODY if refusal.code in NOT_MISTAKES else still_given(cells, sieve)
-            where = "" if table.sheet is None else f"Feuille « {cells[table.sheet].strip()[:SHOWN]} » : "
-            yield ["no", line, refusal.code, where + refusal.message, shown, *_row(given)]
+            yield ["no", line, refusal.code, of_sheet(sheet, refusal.message), shown, *_row(given), sheet]
         else:
-            yield ["ok", line, *_row(row)]
+            division = squeezed(cells[level])[:SHOWN] if sheet and level is not None else ""
+            yield ["ok", line, *_row(row), sheet, division]
         if number % TOLD_EVERY == 0:
             yield ["at", min(0.99, number / max(1, table.expected))]
+
+
+def _classed(cells: list[str], level: int, sheet: int) -> list[str]:
+    """A sheet for each class need not say it again on each line, where the one that lists everybody does."""
+    if cells[level].strip() or not says_a_class(cells[sheet]):
+        return cells
+    return [*cells[:level], cells[sheet], *cells[level + 1 :]]
 
 
 def _row(row: Taken) -> list[str]:

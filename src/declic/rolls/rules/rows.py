@@ -105,6 +105,11 @@ def still_given(cells: Sequence[str], sieve: Sieve) -> Taken:
     return Taken(first, last, "", school, ine, birth) if birth or school else replace(NOBODY, ine=ine)
 
 
+def of_sheet(sheet: str, words: str) -> str:
+    """`sheet` is empty where there is one only."""
+    return f"Feuille « {sheet} » : {words}" if sheet else words
+
+
 def read_level(said: str) -> str:
     """The code. Class names (« 6e B », « CM2 Mme Petit ») and MEF codes too. Refusals of `clean_level`, `nursery`."""
     if not said:
@@ -142,6 +147,11 @@ def begins_with_pupils(rows: Sequence[Sequence[str]]) -> bool:
         (_says_a_level(one) and _says_a_level(two)) or (_says_a_day(one) and _says_a_day(two))
         for one, two in zip(rows[0], rows[1], strict=False)
     )
+
+
+def says_a_class(title: str) -> bool:
+    """Whether a sheet is called by a class: « CM1 A » is that of its pupils where no column says theirs."""
+    return _says_a_level(title)
 
 
 def _says_a_level(cell: str) -> bool:

@@ -20,7 +20,15 @@ from declic.ground.errors import Refusal
 from declic.ground.ids import spaced
 from declic.rolls.actions import erase_roll, remove_entry, renew_code, send_file
 from declic.rolls.models import RollEntry, RollFile
-from declic.rolls.queries import access_entry, entries_of, file_of_colleague, file_under_way, groups_of, last_notice
+from declic.rolls.queries import (
+    access_entry,
+    entries_of,
+    file_of_colleague,
+    file_under_way,
+    groups_of,
+    last_notice,
+    roll_digest,
+)
 from declic.rolls.rules import limits
 from declic.rolls.rules.notice import WORDS
 from declic.rolls.rules.rows import squeezed
@@ -113,6 +121,7 @@ def roll(request: HttpRequest, officer: Officer) -> HttpResponse:
             "under_way": file_under_way(sponsor),
             "theirs": theirs,
             "notice": last_notice(sponsor),
+            "seen": roll_digest(sponsor),
         },
         status=422 if form.errors else 200,
     )
@@ -191,8 +200,14 @@ def remove(request: HttpRequest, officer: Officer, entry_id: int) -> HttpRespons
 @for_officer(Right.CODES)
 def renew(request: HttpRequest, officer: Officer, entry_id: int) -> HttpResponse:
     entry = access_entry(officer, entry_id)
-    fresh = renew_code(entry=entry, officer=officer, now=timezone.now())
-    messages.success(request, f"{entry} : le nouveau code est {spaced(fresh.code, 5)}. L’ancien n’ouvre plus rien.")
+    lost = request.POST.get("lost", "")
+    seen = int(lost) if lost.isdecimal() and len(lost) < 18 else 0
+    is_lost = entry.code_id == seen
+    fresh = renew_code(entry=entry, officer=officer, now=timezone.now(), seen=seen)
+    if is_lost:
+        messages.success(request, f"{entry} : le nouveau code est {spaced(fresh.code, 5)}. L’ancien n’ouvre plus rien.")
+    else:
+        messages.info(request, f"{entry} : son code a déjà été refait, c’est {spaced(fresh.code, 5)}.")
     return _back(entry)
 
 
@@ -204,8 +219,12 @@ def _back(entry: RollEntry) -> HttpResponse:
 @require_POST
 @for_officer(Right.CODES)
 def erase(request: HttpRequest, officer: Officer) -> HttpResponse:
-    number = erase_roll(officer=officer, now=timezone.now())
-    messages.success(
-        request, f"La liste est effacée ({count(number, 'élève,élèves')}). Les familles inscrites le restent."
-    )
+    try:
+        number = erase_roll(officer=officer, now=timezone.now(), seen=request.POST.get("seen", ""))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(
+            request, f"La liste est effacée ({count(number, 'élève,élèves')}). Les familles inscrites le restent."
+        )
     return redirect("sponsor:roll")
