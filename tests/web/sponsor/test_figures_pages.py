@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from declic.dispatch.models import HelpRequest
+from declic.lessons.models import SelfAssessment
 from declic.people.models import Pupil
 from declic.reports.models import Standing
 from declic.reports.queries.figures import figures_of
@@ -191,6 +192,18 @@ def test_the_page_stands_beside_five_others_and_never_beside_four() -> None:
     text = page(officer, "sponsor:home")
     assert "Le milieu des CSE" in text
     assert "40\u00a0%" in text.partition("Et ailleurs")[2]
+
+
+def test_beside_the_lessons_no_number_tells_that_one_child_gave_no_answer() -> None:
+    """98 lessons and 97 answers are one child who was asked whether they could do it alone, and said nothing."""
+    officer = a_town()
+    SelfAssessment.objects.latest("pk").delete()
+    said = plain(page(officer, "sponsor:home"))
+    assert "Leçons 98" in said
+    assert "au moins 95 réponses" in said
+    assert "97 réponses" not in said
+    printed = plain(report(officer))
+    assert ("au moins 95 réponses" in printed, "97 réponses" in printed) == (True, False)
 
 
 def test_one_button_is_filled_on_each_page() -> None:

@@ -118,15 +118,11 @@ def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
         Key(
             "« Je saurais le refaire »",
             words.percent(figures.redo, of=figures.lessons),
-            _answers(figures),
+            words.answers_to(figures.redo),
             told.get("redo"),
         ),
         Key("Sans réponse", _number(figures.unmet), asked, told.get("unmet")),
     ]
-
-
-def _answers(figures: Figures) -> str:
-    return "" if figures.redo is None else count(figures.redo.of, "réponse,réponses")
 
 
 def _number(value: int | None) -> str:

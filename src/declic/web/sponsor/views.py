@@ -57,6 +57,7 @@ def home(request: HttpRequest, officer: Officer) -> HttpResponse:
             "kept": words.percent(figures.kept, of=figures.asked),
             "of_which": words.of_which(figures),
             "redo": words.percent(figures.redo, of=figures.lessons),
+            "redo_of": words.answers_to(figures.redo),
             **_charts(figures),
         },
     )

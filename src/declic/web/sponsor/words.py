@@ -107,6 +107,13 @@ def percent(told: Share | None, *, of: int | None = None) -> str:
     return f"au moins {told.percent}{NBSP}%" if told.at_least else f"{told.percent}{NBSP}%"
 
 
+def answers_to(redo: Share | None) -> str:
+    """« au moins 120 réponses », in fives: beside the lessons, their very number would tell of one child that they gave
+    none. Nothing where the share is masked, or there is none.
+    """
+    return f"au moins {count(in_fives(redo.of) or 0, 'réponse,réponses')}" if redo is not None and redo.of else ""
+
+
 def of_which(figures: Figures) -> str:
     """Under « Servies en moins de 5 min »: the promise, unless some requests are masked and do not count there."""
     if figures.kept is not None and figures.kept.at_least:
