@@ -49,11 +49,21 @@ def crowd(number_of_subjects: int = 1) -> str:
     return json.dumps({**board, "today": today, "promise_s": 300, "in_force": []})
 
 
-def tell(socket: WebSocketRoute, number_of_subjects: int = 1) -> None:
+def soon() -> dict[str, str]:
+    """An exceptional closing two seconds from now."""
+    starts_at = datetime.now(UTC) + timedelta(seconds=2)
+    ends_at = starts_at + timedelta(hours=1)
+    words = {"kind": "hours", "label": "", "subject": "", "text": "Panne de courant."}
+    return {**words, "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+
+
+def tell(socket: WebSocketRoute, number_of_subjects: int = 1, *, closes_soon: bool = False) -> None:
+    in_force = [soon()] if closes_soon else []
     server = socket.connect_to_server()
 
     def pass_on(said: str | bytes) -> None:
-        socket.send(crowd(number_of_subjects) if json.loads(said).get("type") == "board" else said)
+        board = {**json.loads(crowd(number_of_subjects)), "in_force": in_force}
+        socket.send(json.dumps(board) if json.loads(said).get("type") == "board" else said)
 
     server.on_message(pass_on)
 
@@ -103,4 +113,14 @@ def test_the_last_of_very_many_can_be_opened_by_keyboard(
     expect(rows).to_have_count(MANY)
     last = rows.last.get_by_role("link", name="Choisir qui appeler")
     expect(last).to_have_attribute("href", f"/regie/demandes/{UUID(int=MANY)}/")
+    page.unroute_all()
+
+
+def test_a_closing_that_begins_is_said_to_be_under_way(server: Server, open_window: Windows) -> None:
+    """Nothing new is told meanwhile."""
+    page = open_window(DESKTOP)
+    page.route_web_socket(re.compile(r"/staff"), partial(tell, closes_soon=True))
+    sign_in(page, server, "regie")
+    page.goto(f"{server.url}/regie/")
+    expect(page.get_by_text(re.compile("^Fermeture exceptionnelle jusqu’à"))).to_be_visible()
     page.unroute_all()

@@ -51,7 +51,6 @@ export class BoardView {
 
   /** All of it: something changed. */
   draw(): void {
-    this.tonight();
     this.queue();
     this.teachers();
     this.today();
@@ -64,6 +63,7 @@ export class BoardView {
     const groups = this.state.groups();
     this.write("title", title(groups, this.state, now));
     this.warn(alarms(groups, this.state, now));
+    this.tonight();
     for (const group of groups) this.age(group, now);
     for (const since of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
       put(since, age(now - Number(since.dataset.since)));
@@ -107,15 +107,16 @@ export class BoardView {
     this.write("link", online ? "en direct" : "plus de réseau\u00a0: on se reconnecte");
   }
 
-  /** What the team decided for this evening, each leading to where it is undone. */
+  /** What the team decided for this evening, drawn again as it begins, each leading to where it is undone. */
   private tonight(): void {
-    const drawn = JSON.stringify(this.state.inForce);
+    const said = this.state.inForce.map((one) => decided(one, this.now()));
+    const drawn = JSON.stringify([said, this.state.inForce]);
     if (drawn === this.drawnTonight) return;
     this.drawnTonight = drawn;
     this.slot("tonight").hidden = this.state.inForce.length === 0;
-    const lines = this.state.inForce.map((one) => {
+    const lines = this.state.inForce.map((one, place) => {
       const line = cloned("decided");
-      put(slotOf(line, "what"), decided(one, this.now()));
+      put(slotOf(line, "what"), said[place] ?? "");
       put(slotOf(line, "text"), one.text);
       const act = slotOf(line, "undo") as HTMLAnchorElement;
       act.href = this.slot(`to-${one.kind}`).getAttribute("href") ?? "";
