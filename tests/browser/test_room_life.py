@@ -1,7 +1,10 @@
 """The life of a room beside its board: what is said, what is held back, who comes and goes."""
 
+import json
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import room
@@ -182,3 +185,34 @@ def test_the_teacher_s_panel_offers_a_beginning_and_keeps_their_note(teacher: Pa
     expect(teacher.get_by_role("textbox", name="Mes notes sur Inès")).to_have_value(
         "Confond les carrés et les doubles."
     )
+
+
+def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_about_to_end(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    """What the server asks after ten minutes of silence, and says once one of them gave a sign."""
+    page = open_window(DESKTOP)
+    sockets: list[WebSocketRoute] = []
+
+    def passes(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    def told(code: str, message: str) -> None:
+        sockets[-1].send(json.dumps({"type": "notice", "code": code, "message": message}))
+
+    page.route_web_socket(re.compile(r"/room/"), passes)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    state = page.locator("[data-slot=state]")
+    told("still", "Personne n’a parlé ni écrit depuis dix minutes.")
+    expect(state).to_contain_text("Toujours là")
+    told("there", "Quelqu’un est là : la leçon continue.")
+    expect(state.locator("[data-kind=closing]")).to_have_count(0)
+    # What else is said stays: both have been heard once the second is.
+    told("five_minutes", "La permanence ferme dans cinq minutes.")
+    told("there", "Quelqu’un est là : la leçon continue.")
+    sockets[-1].send(json.dumps({"type": "error", "code": "not_kept", "message": "Le tableau est plein."}))
+    expect(state).to_contain_text("Le tableau est plein.")
+    state.get_by_role("button", name="Compris").click()
+    expect(state).to_contain_text("ferme dans cinq minutes")

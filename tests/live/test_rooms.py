@@ -348,6 +348,8 @@ def test_a_room_forgotten_open_is_asked_about_and_ended_unless_somebody_stirs(pa
             await teacher.message("pong")
             for later in (STILL_S + PATIENCE_S, 2 * STILL_S + PATIENCE_S, 2 * STILL_S + 2 * PATIENCE_S):
                 door.sweep(now + later)
+            for client in (pupil, teacher):
+                assert (await client.message("notice"))["code"] == "there", "the other answered"
             over = await pupil.message("over")
             assert (over["by"], over["why"]) == ("", "inactive")
 

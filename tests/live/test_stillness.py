@@ -19,6 +19,6 @@ def test_any_sign_begins_it_again_after_the_question_too() -> None:
     still.look("b", STILL_S - 1)
     assert still.look("b", STILL_S + 1) is None
     assert still.look("b", 2 * STILL_S - 1) is Due.ASK
-    assert still.look("c", 2 * STILL_S + 5) is None
+    assert still.look("c", 2 * STILL_S + 5) is Due.ANSWERED
     assert still.look("c", 2 * STILL_S + PATIENCE_S) is None
     assert still.look("c", 3 * STILL_S + 5) is Due.ASK

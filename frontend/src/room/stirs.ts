@@ -21,10 +21,11 @@ export class Stirs {
       slots.root.addEventListener(touch, () => this.note(), { capture: true });
   }
 
-  /** The server's notices go by here: one of them is the question. */
+  /** The server's notices go by here: one of them is the question, another that somebody else has answered it. */
   noticed(code: string, sentence: Sentence): void {
+    if (code !== "there") this.banner.say("closing", sentence);
+    else if (this.asked) this.banner.unsay("closing");
     this.asked = code === "still";
-    this.banner.say("closing", sentence);
   }
 
   note(): void {

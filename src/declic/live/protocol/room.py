@@ -247,7 +247,7 @@ class Telephone(Message, tag="telephone", frozen=True):
 
 class Notice(Message, tag="notice", frozen=True):
     """Something to tell the person: `five_minutes`, also to whoever comes in later; `still`: no sign of anybody for ten
-    minutes, the lesson is ended in five more unless one comes.
+    minutes, the lesson is ended in five more unless one comes; `there`: one came.
     """
 
     code: str

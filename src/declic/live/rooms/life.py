@@ -130,6 +130,8 @@ class LessonLife:
         due = opened.stillness.look(opened.signs, now)
         if due is Due.ASK:
             opened.tell_all(Notice("still", "Personne n’a parlé ni écrit depuis dix minutes."))
+        elif due is Due.ANSWERED:
+            opened.tell_all(Notice("there", "Quelqu’un est là : la leçon continue."))
         elif due is Due.END:
             self._door.threads.start(self._end_forgotten(opened.room.lesson_id))
 

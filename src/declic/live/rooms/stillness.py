@@ -16,6 +16,8 @@ PATIENCE_S: Final = 300
 
 class Due(Enum):
     ASK = "ask"
+    ANSWERED = "answered"
+    """Somebody gave a sign: who was asked as well need not any more."""
     END = "end"
 
 
@@ -31,8 +33,9 @@ class Stillness:
 
     def look(self, signs: object, now: float) -> Due | None:
         if signs != self.signs:
+            answered = self.asked_at is not None and not self.ended
             self.signs, self.since, self.asked_at, self.ended = signs, now, None, False
-            return None
+            return Due.ANSWERED if answered else None
         if self.asked_at is None:
             if now - self.since < STILL_S:
                 return None
