@@ -203,7 +203,8 @@ def test_an_account_that_is_closed_is_not_opened(parent: Guardian) -> None:
     linked(client, asked(client))
     Account.objects.filter(pk=parent.account_id).update(is_active=False)
     other = Client()
-    assert answers(other, good(asked(other)))[0] == 403
+    status, said = answers(other, good(asked(other)))
+    assert (status, "Ce compte est fermé" in said, "trop de temps" in said) == (403, True, False)
     assert who(other) is None
 
 
@@ -236,6 +237,16 @@ def test_a_parent_links_their_child_who_then_enters(parent: Guardian, child: Pup
     assert who(theirs) == child.account
     client.post("/educonnect/delier/", {"enfant": child.pk})
     assert not SchoolIdentity.objects.exists()
+
+
+def test_a_child_whose_account_is_closed_is_told_so(parent: Guardian, child: Pupil) -> None:
+    client = signed_in(parent)
+    linked(client, asked(client, "eleve2d", "ec-child", child))
+    Account.objects.filter(pk=child.account_id).update(is_active=False)
+    theirs = Client()
+    status, said = answers(theirs, good(asked(theirs, "eleve2d", "ec-child")))
+    assert (status, "Ton compte est fermé" in said) == (403, True)
+    assert who(theirs) is None
 
 
 def test_the_child_signs_in_there_afresh(parent: Guardian, child: Pupil) -> None:

@@ -143,8 +143,10 @@ def metadata(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, account: Account, person: Person) -> HttpResponse:
     """As by any other way in: a second factor is still asked, an account that is closed stays so."""
     pupil = Pupil.objects.filter(account=account).first()
-    if (pupil is None) != (person.profile is Profile.GUARDIAN) or not account.is_active:
+    if (pupil is None) != (person.profile is Profile.GUARDIAN):
         return _page(request, "refused", status=403)
+    if not account.is_active:
+        return _page(request, "closed", status=403, pupil=pupil)
     if pupil is not None:
         return open_session(request, pupil)
     if request.user.is_authenticated:
