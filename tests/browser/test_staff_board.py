@@ -12,6 +12,8 @@ from playwright.sync_api import ViewportSize, WebSocketRoute, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 
 MANY = 196
+SILENT_FOR = timedelta(seconds=7)
+"""A page is taken for closed after fifteen."""
 SUBJECTS = ("Maths", "Anglais", "Physique-Chimie", "SVT", "Philosophie", "Allemand", "Espagnol")
 
 
@@ -28,7 +30,7 @@ def crowd(number_of_subjects: int = 1) -> str:
             "kind_label": "Exercice",
             "state": "waiting",
             "wait_from": (now - timedelta(seconds=1000 - number)).isoformat(),
-            "seen_at": now.isoformat(),
+            "seen_at": (now - SILENT_FOR).isoformat(),
             "escalation": "none",
             "free": 0,
             "called": 0,
@@ -123,4 +125,17 @@ def test_a_closing_that_begins_is_said_to_be_under_way(server: Server, open_wind
     sign_in(page, server, "regie")
     page.goto(f"{server.url}/regie/")
     expect(page.get_by_text(re.compile("^Fermeture exceptionnelle jusqu’à"))).to_be_visible()
+    page.unroute_all()
+
+
+def test_a_page_that_falls_silent_is_said_to_be_closed_while_its_line_is_read(
+    server: Server, open_window: Windows
+) -> None:
+    """Nothing new is told meanwhile."""
+    page = open_window(DESKTOP)
+    page.route_web_socket(re.compile(r"/staff"), tell)
+    sign_in(page, server, "regie")
+    page.goto(f"{server.url}/regie/")
+    page.get_by_role("button", name="Maths").click()
+    expect(page.locator("#detail-MAT .lines > li").first).to_contain_text("page fermée")
     page.unroute_all()

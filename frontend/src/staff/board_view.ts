@@ -64,7 +64,11 @@ export class BoardView {
     this.write("title", title(groups, this.state, now));
     this.warn(alarms(groups, this.state, now));
     this.tonight();
-    for (const group of groups) this.age(group, now);
+    for (const group of groups) {
+      const known = this.rows.get(group.subject);
+      if (known !== undefined) this.fill(known, group);
+      this.age(group, now);
+    }
     for (const since of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
       put(since, age(now - Number(since.dataset.since)));
     }
@@ -189,7 +193,9 @@ export class BoardView {
     put(slotOf(row, "free-word"), group.free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
     if (!this.open.has(group.subject)) return;
     const shown = this.unfolded.get(group.subject) ?? REQUESTS_SHOWN;
-    const drawn = JSON.stringify([shown, group.requests]);
+    // A page that falls silent is told by the clock alone.
+    const away = group.requests.slice(0, shown).map((request) => this.isAway(request));
+    const drawn = JSON.stringify([shown, away, group.requests]);
     if (drawn === known.drawn) return;
     known.drawn = drawn;
     const list = document.createElement("ul");
@@ -240,9 +246,12 @@ export class BoardView {
     put(slotOf(line, "level"), request.level_label);
     put(slotOf(line, "kind"), request.kind_label);
     const chip = slotOf(line, "state");
-    const away = request.seen_at !== null && this.now() - Date.parse(request.seen_at) > AWAY_MS;
     const said =
-      request.state === "sent_back" ? "montre son essai" : away ? "page fermée" : escalated(request);
+      request.state === "sent_back"
+        ? "montre son essai"
+        : this.isAway(request)
+          ? "page fermée"
+          : escalated(request);
     chip.hidden = said === "";
     put(chip, said);
     put(slotOf(line, "called"), calledWords(request.called));
@@ -262,6 +271,10 @@ export class BoardView {
     act.href = (this.page.dataset.request ?? "").replace(ANY_REQUEST, request.id);
     put(act, rung(request) ? "Appeler quelqu’un d’autre" : "Choisir qui appeler");
     return line;
+  }
+
+  private isAway({ seen_at: seenAt }: WaitingSeen): boolean {
+    return seenAt !== null && this.now() - Date.parse(seenAt) > AWAY_MS;
   }
 
   private age(group: Group, now: number): void {
