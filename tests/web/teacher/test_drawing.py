@@ -25,6 +25,7 @@ from tests.world import (
     make_pupil,
     make_sponsor,
     make_teacher,
+    make_upload,
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
@@ -60,6 +61,14 @@ def test_the_page_has_every_place_its_script_asks_for(teacher: Teacher, question
     asked = {slot for slot, form in asked_for().items() if form == "answer"}
     assert "way-out" in asked
     assert asked - set(re.findall(r'data-slot="([^"]+)"', page)) == set()
+
+
+def test_the_photo_to_draw_upon_is_told_of_where_there_is_one(teacher: Teacher, question: WrittenQuestion) -> None:
+    client = signed_in(teacher.account)
+    assert "dessous pour écrire dessus" not in client.get(f"{LIST}{question.pk}/").content.decode()
+    asked = question.help_request
+    asked.pages.create(upload=make_upload(asked.pupil.account), position=0)
+    assert "la photo d’Inès dessous pour écrire dessus" in client.get(f"{LIST}{question.pk}/").content.decode()
 
 
 def test_what_is_drawn_is_kept_read_again_and_sent_with_the_answer(teacher: Teacher, question: WrittenQuestion) -> None:
