@@ -78,6 +78,23 @@ def test_a_parent_who_reports_is_spoken_to_as_a_grown_up(lesson: Lesson) -> None
     assert mail.outbox
 
 
+@pytest.mark.parametrize("how", ["seen out", "over"])
+def test_who_was_invited_may_still_report_once_they_are_not_in_any_more(lesson: Lesson, how: str) -> None:
+    client, path = guest(lesson, lesson.pupil.guardian.account), f"/salle/{lesson.pk}/signaler/"
+    if how == "over":
+        over(lesson)
+    else:
+        signed_in(lesson.teacher.account).post(f"/salle/{lesson.pk}/raccompagner/")
+    assert client.get(f"/salle/{lesson.pk}/").status_code == 404
+    page = client.get(path).content.decode()
+    assert "Ce que vous avez vu ou entendu" in page
+    assert 'href="/entrer/"' in page
+    sent = client.post(path, {"text": "Le ton du professeur."}, headers={"Accept": "application/json"})
+    assert sent.json() == {"message": "C’est envoyé. L’équipe le lit aujourd’hui."}
+    assert mail.outbox
+    assert signed_in(make_pupil().guardian.account).post(path, {"text": "Rien."}).status_code == 404
+
+
 def test_seen_out_or_over_they_are_strangers_again(lesson: Lesson) -> None:
     colleague = make_teacher().account
     client = guest(lesson, colleague)

@@ -130,6 +130,12 @@ def is_put_out(lesson_id: UUID, account_id: int, since: float) -> bool:
     return any(fact.data["account_id"] == account_id for fact in later)
 
 
+def was_guest(lesson_id: UUID, account_id: int) -> bool:
+    """Whether this person was invited to the lesson's room and came, though they may have left."""
+    came = Fact.objects.filter(name=GuestCame.__name__, subject=f"lesson:{lesson_id}")
+    return any(fact.data["account_id"] == account_id for fact in came)
+
+
 def guest_name(lesson_id: UUID, account_id: int) -> str:
     """« M. Costa, collègue », while they are invited; empty once they are not."""
     guest = guest_of(lesson_id)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from declic.classroom.queries import file_in_room, guest_of, is_put_out
+from declic.classroom.queries import file_in_room, guest_of, is_put_out, was_guest
 from declic.classroom.rules import GuestKind, Role, abilities_of
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
@@ -39,6 +39,8 @@ class Entrant:
     """What a third person is."""
     brought_at: float = 0.0
     """When its code was typed, of a device that passes; in seconds of the Unix epoch."""
+    left: bool = False
+    """A guest who was here, and is no more."""
 
     @property
     def abilities(self) -> list[str]:
@@ -46,7 +48,7 @@ class Entrant:
 
     @property
     def is_live(self) -> bool:
-        return self.lesson.state in _LIVE
+        return self.lesson.state in _LIVE and not self.left
 
     @property
     def after_url(self) -> str:
@@ -82,10 +84,31 @@ def _entrant(account: Account, lesson_id: UUID, *, passing: bool, brought_at: fl
 
 def for_entrant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view gets who is in the room. Nobody: the sign-in page. Somebody else: NotYours."""
+    return _guarded(view, entrant_of)
 
+
+def for_whoever_was_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same, and a guest who was seen out, or whose lesson is over: what they saw there may still be said."""
+    return _guarded(view, _entrant_once)
+
+
+def _entrant_once(request: HttpRequest, lesson_id: UUID) -> Entrant | None:
+    try:
+        return entrant_of(request, lesson_id)
+    except NotYours:
+        if not isinstance(request.user, Account) or not was_guest(lesson_id, request.user.pk):
+            raise
+        lesson = Lesson.objects.select_related("pupil__account", "teacher__account").get(pk=lesson_id)
+        # Whatever they were: of a room they left they may do nothing.
+        return Entrant(request.user, lesson, Role.GUEST, passing=False, guest=GuestKind.GUARDIAN, left=True)
+
+
+def _guarded(
+    view: Callable[..., HttpResponse], who: Callable[[HttpRequest, UUID], Entrant | None]
+) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, lesson_id: UUID, **more: object) -> HttpResponse:
-        entrant = entrant_of(request, lesson_id)
+        entrant = who(request, lesson_id)
         if entrant is None:
             return sign_in_first(request)
         return view(request, entrant, **more)

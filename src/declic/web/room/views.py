@@ -22,7 +22,7 @@ from declic.safeguarding.actions import report_room
 from declic.uploads.rules import ACCEPTED
 from declic.web.account.sign_ins import sign_in_of
 from declic.web.layout.typography import french
-from declic.web.room.access import Entrant, entrant_of, for_entrant
+from declic.web.room.access import Entrant, entrant_of, for_entrant, for_whoever_was_in
 from declic.web.room.files import page_of
 from declic.web.room.panel import panel_of
 
@@ -125,7 +125,7 @@ def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_entrant
+@for_whoever_was_in
 @never_cache
 def report(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     """« Signaler », during the lesson or after: JSON for the room's script, a page for whoever is not in the room."""
