@@ -178,6 +178,11 @@ class Pupil(models.Model):
     def level_label(self) -> str:
         return level_of(self.level).label
 
+    @property
+    def card_now(self) -> int:
+        """The generation of the card that opens; 0 where none does. Renewing names the one that was lost by it."""
+        return self.cards.filter(revoked_at=None).values_list("generation", flat=True).first() or 0
+
 
 class SignInCard(models.Model):
     """The card a guardian prints. Its secret is derived from the key and this row, never stored: see `people.rules`."""

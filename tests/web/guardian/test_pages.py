@@ -1,6 +1,7 @@
 """The family's pages: by the family, by relatives, strangers and other roles; nothing typed becomes markup."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -179,8 +180,15 @@ def test_the_card_is_a_pdf_and_a_new_one_is_another(client: Client) -> None:
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     before = queries.card_of(pupil)
-    client.post(f"/famille/enfants/{pupil.pk}/nouvelle-carte/")
-    assert queries.card_of(pupil) != before
+    shown = client.get(f"/famille/enfants/{pupil.pk}/").content.decode()
+    lost = dict(re.findall(r'name="(lost)" value="(\d+)"', shown))
+    client.post(f"/famille/enfants/{pupil.pk}/nouvelle-carte/", lost)
+    printed = queries.card_of(pupil)
+    assert printed != before
+    for stale in (lost, {}):
+        again = client.post(f"/famille/enfants/{pupil.pk}/nouvelle-carte/", stale, follow=True)
+        assert "a déjà été refaite" in again.content.decode(), "on another device, or at the desk"
+        assert queries.card_of(pupil) == printed
 
 
 def test_a_child_is_changed_and_added(client: Client) -> None:

@@ -179,8 +179,15 @@ def test_a_lost_card_is_made_again_and_a_child_is_added(officer: Officer) -> Non
     awa = family.guardian.pupils.get(first_name="Awa")
     before = card_secret(awa.cards.get(revoked_at=None)).short_code
     client = signed_in(officer.account)
-    client.post(reverse("sponsor:renew", args=[family.reference, awa.pk]))
-    assert card_secret(awa.cards.get(revoked_at=None)).short_code != before
+    renew = reverse("sponsor:renew", args=[family.reference, awa.pk])
+    shown = client.get(reverse("sponsor:family", args=[family.reference])).content.decode()
+    (_, form) = shown.split(f'action="{renew}"')
+    lost = dict(re.findall(r'name="(lost)" value="(\d+)"', form)[:1])
+    client.post(renew, lost)
+    printed = card_secret(awa.cards.get(revoked_at=None)).short_code
+    assert printed != before
+    assert "a déjà été refaite" in client.post(renew, lost, follow=True).content.decode()
+    assert card_secret(awa.cards.get(revoked_at=None)).short_code == printed
     client.post(reverse("sponsor:family", args=[family.reference]), {"first_name": "Fatou", "level": "CE1"})
     assert family.guardian.pupils.filter(first_name="Fatou", enrolments__sponsor=officer.sponsor).exists()
 

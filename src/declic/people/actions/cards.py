@@ -55,10 +55,16 @@ def revoke_card(*, pupil: Pupil, now: datetime) -> None:
 
 
 @transaction.atomic
-def renew_card(*, pupil: Pupil, now: datetime) -> SignInCard:
-    """The card was lost: it opens nothing any more, another generation is ready to print."""
+def renew_card(*, pupil: Pupil, now: datetime, lost: int | None = None) -> bool:
+    """The card was lost: it opens nothing any more, another generation is ready to print. `lost`: the generation a page
+    showed. False where another was made since: it may be printed already, and stays.
+    """
+    Pupil.objects.select_for_update().get(pk=pupil.pk)
+    if lost is not None and lost != pupil.card_now:
+        return False
     revoke_card(pupil=pupil, now=now)
-    return issue_card(pupil=pupil, now=now)
+    issue_card(pupil=pupil, now=now)
+    return True
 
 
 def sign_in_by_code(*, typed: str, first_name: str | None = None, now: datetime) -> Pupil:

@@ -73,11 +73,17 @@ def add_at_desk(*, family: DeskFamily, officer: Officer, child: Child, now: date
 
 
 @transaction.atomic
-def renew_card_at_desk(*, family: DeskFamily, officer: Officer, pupil: Pupil, now: datetime) -> None:
-    """The lost card opens nothing any more; another is ready to print."""
-    people.renew_card(pupil=pupil, now=now)
+def renew_card_at_desk(
+    *, family: DeskFamily, officer: Officer, pupil: Pupil, now: datetime, lost: int | None = None
+) -> bool:
+    """The lost card opens nothing any more; another is ready to print. `lost` and what is returned: as
+    `people.renew_card`.
+    """
+    if not people.renew_card(pupil=pupil, now=now, lost=lost):
+        return False
     fact = facts.FamilyOpenedAtDesk(sponsor_id=family.sponsor_id, guardian_id=family.guardian_id)
     record(fact, now=now, actor_id=officer.account_id)
+    return True
 
 
 @transaction.atomic

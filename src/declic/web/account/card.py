@@ -108,6 +108,12 @@ def forget(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def lost_card(request: HttpRequest) -> int:
+    """The generation of the card that the page said is lost; none that there is, where it says nothing."""
+    said = request.POST.get("lost", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else -1
+
+
 def open_session(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     """The pupil's own session, whoever was signed in before; the device remembers a small child's card."""
     following = _following(request)

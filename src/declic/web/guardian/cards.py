@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +21,7 @@ from declic.people.models import Guardian, Pupil
 from declic.people.queries import access_child, card_path_part, card_secret, children_of
 from declic.sponsors.queries import sponsor_of
 from declic.web.account.access import for_guardian
-from declic.web.account.card import open_session
+from declic.web.account.card import lost_card, open_session
 from declic.web.guardian.card_pdf import CardFace, draw
 
 
@@ -46,9 +47,9 @@ def cards_pdf(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @for_guardian
 def renew(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpResponse:
     """The lost card opens nothing any more; another is ready to print."""
-    del request
     pupil, now = access_child(guardian.account, pupil_id), timezone.now()
-    people.renew_card(pupil=pupil, now=now)
+    if not people.renew_card(pupil=pupil, now=now, lost=lost_card(request)):
+        messages.info(request, f"La carte {elided('de', pupil.first_name)} a déjà été refaite : imprimez-la.")
     return redirect("guardian:child", pupil.pk)
 
 

@@ -32,6 +32,7 @@ from declic.sponsors.queries import (
 )
 from declic.sponsors.rules.officers import Right
 from declic.web.account import limits
+from declic.web.account.card import lost_card
 from declic.web.account.children import child_form, refused
 from declic.web.account.forms import ChildForm
 from declic.web.account.once import made_once
@@ -212,9 +213,11 @@ def family_cards(request: HttpRequest, officer: Officer, reference: str) -> Http
 def renew(request: HttpRequest, officer: Officer, reference: str, desk_pupil_id: int) -> HttpResponse:
     held = _family(request, officer, reference)
     pupil = access_desk_child(held, desk_pupil_id)
-    renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=timezone.now())
-    of = elided("de", pupil.first_name)
-    messages.success(request, f"L’ancienne carte {of} n’ouvre plus rien : imprimez la nouvelle.")
+    now, of = timezone.now(), elided("de", pupil.first_name)
+    if renew_card_at_desk(family=held, officer=officer, pupil=pupil, now=now, lost=lost_card(request)):
+        messages.success(request, f"L’ancienne carte {of} n’ouvre plus rien : imprimez la nouvelle.")
+    else:
+        messages.info(request, f"La carte {of} a déjà été refaite : imprimez-la.")
     return redirect("sponsor:family", held.reference)
 
 
