@@ -18,6 +18,7 @@ from declic.classroom.queries import room_card
 from declic.classroom.rules.varints import written
 from declic.classroom.tickets import path_of
 from declic.dispatch.models import OpeningHours
+from declic.ground.moments import clock
 from declic.ground.paris import in_paris
 from declic.journal.actions import subscribe
 from declic.lessons.actions import lose_teacher, revoke_tickets
@@ -237,6 +238,7 @@ def test_five_minutes_before_closing_each_is_told_once_and_whoever_comes_later_t
             told = await late.message("notice")
             assert told["code"] == "five_minutes"
             assert told["message"].startswith("La permanence ferme dans ")
+            assert told["message"].endswith(f", à {clock(close)}."), "it stays true for as long as it is read"
             door.sweep(0)
             for client in (pupil, late):
                 await client.say(type="ping", n=2)

@@ -12,6 +12,7 @@ from declic.classroom import queries
 from declic.classroom.queries import RoomCard
 from declic.classroom.rules import Ability, Role
 from declic.ground.errors import Refusal
+from declic.ground.moments import clock
 from declic.lessons import actions as lessons
 from declic.lessons.rules import CUT_SHORT, LIVE_STATES, LessonState, goes_on
 from declic.live.bus import Said
@@ -121,7 +122,7 @@ class LessonLife:
         for member, socket in list(opened.sockets.items()):
             if not member.told_soon:
                 member.told_soon = True
-                socket.say(Notice("five_minutes", _closes_in(left_s)))
+                socket.say(Notice("five_minutes", _closes_in(left_s, opened.card.closes_at)))
 
     def ask_if_still(self, opened: OpenRoom, now: float) -> None:
         """A running lesson in which nothing happens: it is asked aloud whether somebody is there, then ended."""
@@ -173,10 +174,11 @@ class LessonLife:
         return member.paced and not self._door.stopping and opened.card.state in _LIVE
 
 
-def _closes_in(left_s: float) -> str:
+def _closes_in(left_s: float, at: datetime) -> str:
+    """With the hour: it is read for as long as nobody has shut it."""
     if left_s <= 0:
         return "La permanence est fermée."
-    return f"La permanence ferme dans {_MINUTES[min(int(left_s) // 60, 4)]}."
+    return f"La permanence ferme dans {_MINUTES[min(int(left_s) // 60, 4)]}, à {clock(at)}."
 
 
 def refused(card: RoomCard | None, generation: int) -> Close | None:
