@@ -13,6 +13,7 @@ from django.db import connections
 from declic.campaigns.actions import (
     draw_due,
     hand_over_letters,
+    plan_campaign,
     read_effects,
     refuse_messages,
     stop_campaign,
@@ -25,12 +26,14 @@ from declic.campaigns.rules.states import Audience, CampaignState, Channel, Lett
 from declic.journal.models import Fact
 from declic.letters.actions import send_due, settle, write_due
 from declic.people.models import Account
+from declic.sponsors.actions import dismiss_officer
 from declic.sponsors.models import Sponsor
 from tests.campaigns.world import (
     came,
     everybody_is_written_to,
     goes_on,
     goes_to,
+    make_campaign,
     never_came,
     planned,
     reached,
@@ -38,7 +41,7 @@ from tests.campaigns.world import (
 )
 from tests.letters.mail_server import mail_server
 from tests.web.second_factor import proved_twice
-from tests.world import NOW, make_operator, make_sponsor
+from tests.world import NOW, make_officer, make_operator, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +67,19 @@ def test_each_family_is_written_to_once_with_its_own_words_and_a_way_out(monkeyp
     assert campaign.state == CampaignState.SENT.value
     assert progress_of(campaign, NOW).written_to == 5
     assert not Fact.objects.filter(data__icontains="@").exists()
+
+
+def test_what_an_officer_planned_before_they_left_is_the_sponsor_s_and_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor("Clichy")
+    make_officer(sponsor)
+    leaves = make_officer(sponsor)
+    never_came(sponsor)
+    campaign = make_campaign(sponsor)
+    plan_campaign(campaign=campaign, at=NOW + timedelta(minutes=1), by=leaves.account, now=NOW)
+    dismiss_officer(officer=leaves, now=NOW, by=None)
+    send_all(minutes=2)
+    assert len(mail.outbox) == 1
 
 
 def test_nothing_leaves_at_night_and_it_goes_on_in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
