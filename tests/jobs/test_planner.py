@@ -12,8 +12,8 @@ from declic.journal.models import Fact
 from declic.planning.actions import ask_rota
 from declic.planning.models import Rota, Shift
 from declic.planning.rules.clocks import monday_of
-from tests.planning.people import make_volunteer
-from tests.world import make_operator, make_pupil, make_sponsor, set_hours
+from tests.planning.people import WEEK, make_volunteer
+from tests.world import NOW, make_operator, make_pupil, make_sponsor, set_hours
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,10 +30,10 @@ def state(rota: Rota) -> str:
         connections.close_all()
 
 
-def rounds(planner: Planner, rota: Rota, *ends: str) -> None:
+def rounds(planner: Planner, rota: Rota, *ends: str, now: datetime | None = None) -> None:
     """As the clock makes them, until the rota is in one of these states."""
     until = time.monotonic() + 60
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     while state(rota) not in ends:
         assert time.monotonic() < until, rota.state
         now += timedelta(seconds=5)
@@ -76,3 +76,20 @@ def test_a_search_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch) -
     rota = ask(datetime.now(UTC))
     with Planner(search_s=1) as planner:
         rounds(planner, rota, "failed")
+
+
+def test_of_a_week_under_way_only_what_is_to_come_is_given() -> None:
+    set_hours(*((day, "17:00", "20:00") for day in range(7)), in_holidays=True)
+    sponsor = make_sponsor(now=NOW)
+    for _ in range(8):
+        make_pupil("4E", sponsor, now=NOW)
+    make_volunteer()
+    rota = ask_rota(week=WEEK, by=make_operator(), now=NOW)
+    thursday = NOW + timedelta(days=3, minutes=20)
+    with Planner(search_s=2) as planner:
+        rounds(planner, rota, "draft", "failed", now=thursday)
+    assert {(one.on.weekday(), one.first) for one in rota.shifts.all()} <= {(3, first) for first in range(74, 77)} | {
+        (4, first) for first in range(66, 77)
+    }
+    assert rota.shifts.exists()
+    assert {row["day"] for row in rota.need} == {3, 4, 5, 6}

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from declic.ground.paris import paris_day
 from declic.jobs.own_thread import OwnThread, clock_from
 from declic.jobs.search import searched
 from declic.planning.actions import (
@@ -25,6 +26,8 @@ from declic.planning.actions import (
 )
 from declic.planning.models import Rota
 from declic.planning.queries import needed_in, volunteers_in
+from declic.planning.rules.ahead import left_of, need_from
+from declic.planning.rules.clocks import monday_of, quarter_of
 from declic.planning.rules.rota import Rota as Found
 from declic.planning.rules.rota.choice import SMALL
 
@@ -76,8 +79,11 @@ class Planner(OwnThread):
 
 def _planned(rota: Rota, seconds: float, now: Callable[[], datetime]) -> Iterator[None]:
     """A breath each time the search said something; then its shifts are in the table."""
-    volunteers = volunteers_in(rota.week)
     needed, learned_from = needed_in(rota.week, now())
+    volunteers = volunteers_in(rota.week)
+    if rota.week == monday_of(paris_day(now())):
+        since = paris_day(now()).weekday(), quarter_of(now()) + 1
+        volunteers, needed = left_of(volunteers, since), need_from(needed, since)
     seconds = seconds if len(volunteers) > SMALL else min(seconds, SMALL_S)
     told = time.monotonic()
     with contextlib.closing(searched(list(volunteers.values()), needed, seconds)) as search:
