@@ -1,6 +1,6 @@
 """Letters about an exceptional closing, and what those about shifts say of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -131,3 +131,21 @@ def test_a_closing_of_several_days_is_said_from_day_to_day_and_who_has_nothing_t
     )
     title = "Déclic sera fermé du mardi 24 novembre à 16 h au jeudi 26 novembre à 17 h"
     assert letters() == [(address(shift), title)]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "said"),
+    [
+        ("2026-11-24T00:00+01:00", "2026-11-25T00:00+01:00", "mardi 24 novembre"),
+        ("2026-11-24T16:00+01:00", "2026-11-25T00:00+01:00", "mardi 24 novembre à partir de 16 h"),
+        ("2026-11-24T00:00+01:00", "2026-11-24T18:00+01:00", "mardi 24 novembre jusqu’à 18 h"),
+        ("2026-11-24T00:00+01:00", "2026-11-27T00:00+01:00", "du mardi 24 novembre au jeudi 26 novembre"),
+        ("2026-11-24T16:00+01:00", "2026-11-26T08:00+01:00", "du mardi 24 novembre à 16 h au jeudi 26 novembre à 8 h"),
+    ],
+)
+def test_a_closing_of_whole_days_is_said_in_days(starts_at: str, ends_at: str, said: str) -> None:
+    make_rota({make_volunteer("Claire"): [Times(1, 68, 76)]})
+    letters()
+    begins, ends = datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
+    close_exceptionally(starts_at=begins, ends_at=ends, reason="Grève.", by=make_operator(), now=NOW)
+    assert [title for _, title in letters()] == [f"Déclic sera fermé {said}"]

@@ -3,12 +3,12 @@ it kept from everybody.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules.hours import Exceptional
-from declic.ground.moments import clock
+from declic.ground.moments import clock, is_midnight
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over
 from declic.notices.shifts import letters_to, letters_to_take, said_day, said_shift
@@ -79,8 +79,14 @@ def _open_again(lifted: Exceptional, now: datetime) -> list[Shift]:
 
 
 def _span(starts_at: datetime, ends_at: datetime) -> str:
-    """« mardi 24 novembre de 16 h à 20 h », « du mardi 24 novembre à 16 h au jeudi 26 novembre à 8 h »."""
-    first, last = said_day(starts_at), said_day(ends_at)
-    if first == last:
-        return f"{first} de {clock(starts_at)} à {clock(ends_at)}"
-    return f"du {first} à {clock(starts_at)} au {last} à {clock(ends_at)}"
+    """« mardi 24 novembre », « mardi 24 novembre de 16 h à 20 h », « du mardi 24 novembre à 16 h au jeudi 26 novembre à
+    8 h »: a day that ends at midnight is the last one.
+    """
+    first, last = said_day(starts_at), said_day(ends_at - timedelta(seconds=1))
+    begins = "" if is_midnight(starts_at) else clock(starts_at)
+    goes = "" if is_midnight(ends_at) else clock(ends_at)
+    if first != last:
+        return f"du {first}{begins and f' à {begins}'} au {last}{goes and f' à {goes}'}"
+    if begins and goes:
+        return f"{first} de {begins} à {goes}"
+    return first + (f" à partir de {begins}" if begins else "") + (f" jusqu’à {goes}" if goes else "")

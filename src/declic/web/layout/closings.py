@@ -3,17 +3,18 @@
 from datetime import datetime, time, timedelta
 
 from declic.dispatch.rules.hours import Exceptional
+from declic.ground.elision import elided
 from declic.ground.moments import clock, day
 from declic.ground.paris import in_paris, paris_day
 
 
 def span(closing: Exceptional, now: datetime) -> tuple[str, str]:
-    """(« vendredi », « lundi 4 janvier de 18 h à 20 h », « du lundi 4 janvier au samedi 9 janvier »; its reason)."""
+    """(« vendredi », « lundi 4 janvier de 18 h à 20 h », « d’aujourd’hui à samedi »; its reason)."""
     first, last = closing.starts_at, closing.ends_at - timedelta(seconds=1)
     if paris_day(first) != paris_day(last):
         begin = "" if _is_midnight(first) else f" à {clock(first)}"
         end = "" if _is_midnight(closing.ends_at) else f" à {clock(closing.ends_at)}"
-        return f"de {day(first, now)}{begin} à {day(last, now)}{end}", closing.reason
+        return f"{elided('de', day(first, now))}{begin} à {day(last, now)}{end}", closing.reason
     if _is_midnight(first) and _is_midnight(closing.ends_at):
         return day(first, now), closing.reason
     if _is_midnight(closing.ends_at):

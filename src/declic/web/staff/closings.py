@@ -1,6 +1,6 @@
 """Exceptional closings: a day or a part of an evening, with the reason families read."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,8 +27,10 @@ def closings(request: HttpRequest, operator: Account) -> HttpResponse:
     now = timezone.now()
     form = ExceptionalClosingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        starts_at, ends_at = _moments(**{name: form.cleaned_data[name] for name in ("first", "last", "starts", "ends")})
         try:
+            starts_at, ends_at = _moments(
+                **{name: form.cleaned_data[name] for name in ("first", "last", "starts", "ends")}
+            )
             actions.close_exceptionally(
                 starts_at=starts_at, ends_at=ends_at, reason=form.cleaned_data["reason"], by=operator, now=now
             )
@@ -52,7 +54,13 @@ def lift(request: HttpRequest, operator: Account, closing_id: int) -> HttpRespon
 
 
 def _moments(first: date, last: date | None, starts: time | None, ends: time | None) -> tuple[datetime, datetime]:
-    """French clock; without hours, whole days."""
+    """French clock; without hours, whole days. In UTC: in a night when clocks change, 3 h may come before 2 h 30.
+
+    Refusal `too_far` at either end of time.
+    """
     end_day = last or first
-    end = at_paris(end_day, ends) if ends else at_paris(end_day + timedelta(days=1), time())
-    return at_paris(first, starts or time()), end
+    try:
+        end = at_paris(end_day, ends) if ends else at_paris(end_day + timedelta(days=1), time())
+        return at_paris(first, starts or time()).astimezone(UTC), end.astimezone(UTC)
+    except OverflowError:
+        raise Refusal("too_far", "Cette date est trop loin.") from None
