@@ -47,7 +47,9 @@ def test_a_search_is_told_to_whoever_comes_in_and_as_it_goes(live: Talks) -> Non
 def test_who_has_not_come_is_told_until_they_do(live: Talks) -> None:
     now = timezone.now()
     claire = make_volunteer("Claire Aubry", free=[(day, 0, 96) for day in range(7)])
-    make_rota({claire: [Times(paris_day(now).weekday(), 40, 56)]}, week=monday_of(paris_day(now)), now=now)
+    make_rota(
+        {claire: [Times(paris_day(now).weekday(), 40, 52)]}, week=monday_of(paris_day(now)), now=now - timedelta(days=1)
+    )
     Shift.objects.update(starts_at=now - timedelta(minutes=2), ends_at=now + timedelta(hours=2))
     with live.enter(ticket("rota", 1, "guest")) as page:
         (absent,) = page.next("rotas")["absent"]

@@ -3,7 +3,8 @@
 import pytest
 from django.core import mail
 
-from declic.planning.actions import accept_swap, ask_swap, decline_swap, give_up, remove_shift
+from declic.ground.errors import Refusal
+from declic.planning.actions import accept_swap, ask_swap, change_shift, decline_swap, give_up, remove_shift
 from declic.planning.rules.shifts import Shift as Times
 from tests.notices.outbox import address, letters
 from tests.planning.people import make_shift, make_volunteer
@@ -77,3 +78,17 @@ def test_whoever_asked_for_a_shift_that_is_removed_is_told() -> None:
     told = bodies()
     assert list(told) == address(mine)
     assert KEPT in told[address(mine)[0]]
+
+
+def test_a_swap_whose_hours_the_team_changed_is_off_and_whoever_asked_is_told() -> None:
+    mine, theirs = make_shift(make_volunteer("Anne")), make_shift(make_volunteer("Bob"), Times(3, 68, 76))
+    swap = ask_swap(mine=mine, theirs_id=theirs.pk, now=NOW)
+    mail.outbox.clear()
+    change_shift(shift=theirs, times=Times(3, 74, 82), by=make_operator(), now=NOW)
+    told = bodies()
+    assert list(told) == address(mine)
+    changed = "L’équipe a changé les heures d’un des deux créneaux de votre échange avec Bob"
+    assert f"{changed} : l’échange n’est plus possible. {KEPT}" in told[address(mine)[0]]
+    with pytest.raises(Refusal) as refused:
+        accept_swap(swap=swap, teacher=theirs.teacher, now=NOW)
+    assert refused.value.code == "cannot_swap"

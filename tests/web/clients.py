@@ -18,3 +18,8 @@ def signed_in(account: Account | None) -> Client:
 def text(answer: HttpResponse) -> str:
     """The words of a page, one space between them, whichever space it was."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\u00a0", " ").split())
+
+
+def seen(page: HttpResponse) -> dict[str, str]:
+    """What the page's form says that it showed."""
+    return dict(re.findall(r'name="(seen)" value="(\w+)"', page.content.decode()))

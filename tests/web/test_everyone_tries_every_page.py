@@ -51,6 +51,7 @@ from declic.sponsors.queries import invitation_secret
 from declic.sponsors.rules.directories import DirectoryKind
 from declic.uploads.actions import store
 from tests.billing.world import make_invoice
+from tests.planning.people import offer
 from tests.rolls.world import make_entry, make_file
 from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
@@ -210,7 +211,7 @@ prof/appels/                                 GET  in   404  404  404  404  404  
 prof/creneaux/                               GET  in   404  404  404  404  404  200  200  404  404  404
                                              POST in   404  404  404  404  404  to   to   404  404  404
 prof/creneaux/<int:shift_id>/                GET  in   404  404  404  404  404  200  404  404  404  404
-                                             POST in   404  404  404  404  404  to   404  404  404  404
+                                             POST in   404  404  404  404  404  422  404  404  404  404
 prof/creneaux/<int:shift_id>/prendre/        POST in   404  404  404  404  404  to   to   404  404  404
 prof/echanges/<int:swap_id>/                 POST in   404  404  404  404  404  404  to   404  404  404
 prof/disponibilites/                         GET  in   404  404  404  404  404  200  200  404  404  404
@@ -677,6 +678,8 @@ def stage() -> Stage:
 
 def _shift_and_swap(teacher: Teacher, colleague: Teacher, operator: Account, now: datetime) -> tuple[Shift, Swap]:
     """Next week, published; the teacher asks the colleague to swap."""
+    for one in (teacher, colleague):
+        offer(one, now=now)
     ask_rota(week=monday_of(paris_day(now)) + timedelta(days=7), by=operator, now=now)
     rota = begin_rota(now=now)
     assert rota is not None

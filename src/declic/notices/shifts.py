@@ -188,10 +188,10 @@ def swap_ended(said: Mapping[str, Any]) -> None:
     ).exists()
     colleague = Account.objects.filter(pk=data["asked_account_id"]).first()
     if theirs and colleague is not None:
-        text = (
-            f"Le créneau que vous demandiez n’est plus celui de {colleague.name}\u00a0: l’échange n’est plus possible. "
-            f"Vous gardez votre créneau, {_when(said)}."
-        )
+        why = f"Le créneau que vous demandiez n’est plus celui de {colleague.name}"
+        if data.get("changed"):  # not said of those that ended before
+            why = f"L’équipe a changé les heures d’un des deux créneaux de votre échange avec {colleague.name}"
+        text = f"{why}\u00a0: l’échange n’est plus possible. Vous gardez votre créneau, {_when(said)}."
         _write(said, "Votre échange ne se fera pas", text)
 
 

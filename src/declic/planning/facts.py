@@ -74,6 +74,7 @@ class ShiftAdded(_OfShift):
 @dataclass(frozen=True)
 class ShiftChanged(_OfShift):
     published: bool
+    """Its rota was, and its teacher is expected: they are told."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,12 @@ class SwapDeclined(_OfSwap):
 
 @dataclass(frozen=True)
 class SwapEnded(_OfShift):
-    """Nobody answered: one of the two shifts is no longer whose it was. Of who asked, and the shift they asked with."""
+    """Nobody answered: one of the two shifts is no longer whose it was, or when. Of who asked, and the shift they asked
+    with."""
 
     asked_account_id: int
+    changed: bool = False
+    """The hours of one of the two did."""
 
 
 class SwapWithdrawn(_OfSwap):

@@ -84,7 +84,8 @@ def test_stretches_come_in_order_and_apart_and_cover_the_same_quarters(given_: l
 
 
 @pytest.mark.parametrize(
-    ("stretch", "code"), [((1, 70, 70), "stretch"), ((1, 70, 75), "stretch_short"), ((1, 90, 99), "stretch")]
+    ("stretch", "code"),
+    [((1, 70, 70), "stretch"), ((1, 70, 75), "stretch_short"), ((1, 90, 99), "stretch"), ((1, -1, 76), "stretch")],
 )
 def test_a_stretch_that_holds_no_shift_is_refused(stretch: tuple[int, int, int], code: str) -> None:
     with pytest.raises(Refusal) as refused:

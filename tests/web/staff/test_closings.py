@@ -1,6 +1,5 @@
 """The page of exceptional closings: noted, said in days and hours, refused with a sentence."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from declic.dispatch.models import ExceptionalClosing
 from declic.dispatch.rules.hours import Exceptional
 from declic.ground.paris import paris_day
 from declic.web.layout.closings import span
+from tests.web.clients import text
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator
 
@@ -21,10 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     return proved_twice(make_operator())
-
-
-def text(answer: HttpResponse) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
 
 
 def note(client: Client, **typed: str) -> HttpResponse:

@@ -8,13 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.ground.paris import paris_day
+from declic.journal.models import Fact
 from declic.planning.actions import begin_rota, give_up, lay_out_rota
 from declic.planning.models import Availability, Rota, Shift
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.rota import Needed
 from declic.planning.rules.shifts import Shift as Times
-from tests.planning.people import MATHS, make_rota, make_volunteer
-from tests.web.clients import text
+from declic.safeguarding.actions import suspend_teacher
+from tests.planning.people import MATHS, make_rota, make_volunteer, offer
+from tests.web.clients import seen, text
 from tests.web.second_factor import proved_twice
 from tests.world import make_operator, make_teacher
 
@@ -136,7 +138,7 @@ def test_a_shift_is_shortened_and_removed(client: Client, week: date) -> None:
     assert (refused.status_code, "Un créneau dure de 1 h 30 à 4 h" in text(refused)) == (422, True)
     assert "Claire Aubry : 17 h – 18 h 30." in text(client.post(address, {"first": "68", "after": "74"}, follow=True))
     assert "est retiré" in text(client.post(address, {"remove": "1"}, follow=True))
-    assert client.get(address).status_code == 404
+    assert "Ce créneau n’y est plus" in text(client.get(address, follow=True))
     other = make_rota({claire: [Times(1, 68, 76)]}, week=week + timedelta(days=7), now=timezone.now())
     assert client.get(f"/regie/creneaux/{week}/{other.shifts.get().pk}/").status_code == 404
 
@@ -156,8 +158,9 @@ def test_times_drawn_elsewhere_keep_the_pause_only_where_it_fits(client: Client,
 def test_it_is_published_and_then_only_changed_by_hand(client: Client, week: date) -> None:
     claire = make_volunteer()
     make_rota({claire: [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
-    assert "Chercher à nouveau" in text(client.get(f"/regie/creneaux/{week}/"))
-    done = text(client.post(f"/regie/creneaux/{week}/", {"act": "publish"}, follow=True))
+    page = client.get(f"/regie/creneaux/{week}/")
+    assert "Chercher à nouveau" in text(page)
+    done = text(client.post(f"/regie/creneaux/{week}/", {"act": "publish", **seen(page)}, follow=True))
     assert "Le planning est publié" in done
     assert "Chercher à nouveau" not in done
     assert Shift.objects.get().state == "to_confirm"
@@ -166,6 +169,39 @@ def test_it_is_published_and_then_only_changed_by_hand(client: Client, week: dat
     give_up(shift=Shift.objects.select_related("teacher").get(), now=timezone.now())
     assert "1 rendu que personne n’a repris" in text(client.get(f"/regie/creneaux/{week}/"))
     assert re.search(r"publié 1 créneaux 1 à reprendre", text(client.get("/regie/creneaux/")))
+
+
+def test_a_draft_that_another_searched_anew_meanwhile_is_not_published_unread(client: Client, week: date) -> None:
+    claire = make_volunteer()
+    make_rota({claire: [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
+    read = seen(client.get(f"/regie/creneaux/{week}/"))
+    make_rota({claire: [Times(4, 68, 76)]}, week=week, published=False, now=timezone.now())
+    told = client.post(f"/regie/creneaux/{week}/", {"act": "publish", **read}, follow=True)
+    assert "Ce planning a changé depuis que vous l’avez ouvert" in text(told)
+    client.post(f"/regie/creneaux/{week}/", {})
+    assert Rota.objects.get().state == "draft", "what nobody asked for is not done"
+    client.post(f"/regie/creneaux/{week}/", {"act": "publish", **seen(told)})
+    assert Rota.objects.get().state == "published"
+
+
+def test_what_is_not_offered_any_more_is_said_of_the_draft_and_not_published(client: Client, week: date) -> None:
+    claire, paul = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel")
+    luc, now = make_volunteer("Luc Petit"), timezone.now()
+    shifts = {claire: [Times(1, 68, 76), Times(3, 68, 76)], paul: [Times(1, 68, 76)], luc: [Times(1, 68, 76)]}
+    make_rota(shifts, week=week, published=False, now=now)
+    offer(claire, [(3, 66, 82)], week=week, now=now)
+    suspend_teacher(teacher=luc, by=make_operator(), now=now)
+    page = client.get(f"/regie/creneaux/{week}/")
+    named = "Claire Aubry, mardi, 17 h – 19 h ; Luc Petit, mardi, 17 h – 19 h."
+    assert "2 créneaux ne tiennent plus." in text(page)
+    assert named in text(page)
+    done = text(client.post(f"/regie/creneaux/{week}/", {"act": "publish", **seen(page)}, follow=True))
+    assert f"N’ont pas été publiés, car ils ne tenaient plus : {named}" in done
+    given = Shift.objects.order_by("starts_at").values_list("teacher__account__name", "on", "state")
+    assert list(given) == [
+        ("Paul Sorel", week + timedelta(days=1), "to_confirm"),
+        ("Claire Aubry", week + timedelta(days=3), "to_confirm"),
+    ]
 
 
 def test_nothing_is_published_or_changed_before_there_is_a_draft(client: Client, week: date) -> None:
@@ -182,7 +218,8 @@ def test_who_has_not_come_is_at_the_head_of_the_weeks(client: Client) -> None:
     now = timezone.now()
     claire = make_volunteer("Claire Aubry", free=[(day, 0, 96) for day in range(7)])
     this_week = monday_of(paris_day(now))
-    make_rota({claire: [Times(paris_day(now).weekday(), 40, 56)]}, week=this_week, now=now)
+    yesterday = now - timedelta(days=1)
+    make_rota({claire: [Times(paris_day(now).weekday(), 40, 52)]}, week=this_week, now=yesterday)
     Shift.objects.update(starts_at=now - timedelta(seconds=30), ends_at=now + timedelta(hours=2))
     assert "Claire Aubry" not in text(client.get("/regie/creneaux/"))
     Shift.objects.update(starts_at=now - timedelta(minutes=2))
@@ -200,6 +237,39 @@ def test_a_week_of_700_teachers_is_read_in_few_queries(
     client.get("/regie/")  # the first page of a browser notes it
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         client.get(f"/regie/creneaux/{week}/?jour=1")
+
+
+def test_a_shift_removed_in_another_window_leads_to_the_rota_as_it_is(client: Client, week: date) -> None:
+    make_rota({make_volunteer(): [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
+    address = f"/regie/creneaux/{week}/{Shift.objects.get().pk}/"
+    for _ in range(2):
+        done = client.post(address, {"remove": "1"}, follow=True)
+        assert done.status_code == 200
+    assert "Ce créneau n’y est plus" in text(done)
+    assert not Shift.objects.exists()
+
+
+@pytest.mark.parametrize("typed", [{"first": "0", "after": "200"}, {"first": "9" * 15, "after": "9" * 15}])
+def test_hours_no_clock_shows_are_refused_with_a_sentence(client: Client, week: date, typed: dict[str, str]) -> None:
+    paul = make_volunteer("Paul Sorel")
+    make_rota({paul: [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
+    for address in (f"{Shift.objects.get().pk}/", "ajouter/?jour=2"):
+        refused = client.post(f"/regie/creneaux/{week}/{address}", {"teacher": paul.pk, **typed})
+        assert (refused.status_code, "Un créneau dure de 1 h 30 à 4 h" in text(refused)) == (422, True)
+
+
+def test_hours_of_a_shift_given_up_are_told_to_nobody_who_gave_it_up(client: Client, week: date) -> None:
+    claire = make_volunteer("Claire Aubry")
+    make_rota({claire: [Times(1, 68, 76)]}, week=week, now=timezone.now())
+    shift = Shift.objects.select_related("teacher").get()
+    give_up(shift=shift, now=timezone.now())
+    address = f"/regie/creneaux/{week}/{shift.pk}/"
+    page = text(client.get(address))
+    assert "Claire Aubry l’a rendu et n’y est plus attendu(e)" in page
+    assert "reçoit une lettre" not in page
+    client.post(address, {"first": "68", "after": "74"})
+    assert (Shift.objects.get().after, Shift.objects.get().state) == (74, "offered")
+    assert not Fact.objects.get(name="ShiftChanged").data["published"]
 
 
 def test_a_search_lays_out_what_the_page_then_shows(client: Client, week: date) -> None:

@@ -9,14 +9,14 @@ from django.utils import timezone
 from declic.dispatch.actions import close_exceptionally
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
-from declic.planning.actions import ask_swap, confirm_shifts, give_up, take_shift
+from declic.planning.actions import ask_swap, change_shift, confirm_shifts, give_up, remove_shift, take_shift
 from declic.planning.models import Availability, Shift, Swap
 from declic.planning.rules.clocks import monday_of, week_words
 from declic.planning.rules.shifts import Shift as Times
 from declic.safeguarding.actions import suspend_teacher
 from declic.web.layout.typography import day
 from tests.planning.people import make_rota, make_volunteer
-from tests.web.clients import signed_in, text
+from tests.web.clients import seen, signed_in, text
 from tests.web.second_factor import proved_twice
 from tests.world import make_operator, make_teacher, set_hours
 
@@ -97,7 +97,23 @@ def test_a_week_that_differs_is_given_and_dropped() -> None:
     assert not Availability.objects.filter(week=week).exists()
 
 
-@pytest.mark.parametrize("week", ["2026-11-24", "bientot", "2026-13-01"])
+def test_whoever_says_that_they_cannot_come_is_told_of_the_shifts_that_stay() -> None:
+    claire = make_volunteer()
+    tuesday, thursday = rota((claire, Times(1, 68, 76)), (claire, Times(3, 68, 76)))
+    client, week = signed_in(claire.account), next_week()
+    away = {"least": "0", "most": "8", "in_one_go": "12"}
+    said = text(client.post(f"/prof/disponibilites/{week}/", away, follow=True))
+    days = [day(one.starts_at).replace("\u00a0", " ") for one in (tuesday, thursday)]
+    assert f"Vous restez attendu(e) {days[0]} 17 h – 19 h, {days[1]} 17 h – 19 h." in said
+    assert "Si vous ne pouvez plus venir, rendez ces créneaux." in said
+    give_up(shift=tuesday, now=timezone.now())
+    said = text(client.post(f"/prof/disponibilites/{week}/", away, follow=True))
+    assert f"Vous restez attendu(e) {days[1]} 17 h – 19 h. Si vous ne pouvez plus venir, rendez ce créneau." in said
+    there = {"from-3-0": "66", "to-3-0": "82", **away}
+    assert "Vous restez attendu(e)" not in text(client.post(f"/prof/disponibilites/{week}/", there, follow=True))
+
+
+@pytest.mark.parametrize("week", ["2026-11-24", "bientot", "2026-13-01", "20261123", "9999-12-27", "0001-01-01"])
 def test_a_week_begins_on_a_monday(week: str) -> None:
     assert signed_in(make_teacher().account).get(f"/prof/disponibilites/{week}/").status_code == 404
 
@@ -113,6 +129,7 @@ def test_a_week_that_is_over_is_refused_with_a_sentence() -> None:
     ("change", "said"),
     [
         ({"to-1-0": ""}, "Mardi : la fin vient après le début."),
+        ({"from-1-0": ""}, "Mardi : à partir de quelle heure ?"),
         ({"to-1-0": "70"}, "Mardi, 17 h – 17 h 30 : un créneau dure 1 h 30 au moins."),
         ({"from-1-0": "999", "to-1-0": "<"}, "Mardi : la fin vient après le début."),
         ({"least": "28"}, "Le moins d’heures vient avant le plus"),
@@ -147,13 +164,30 @@ def test_all_are_confirmed_in_one_tap() -> None:
     claire = make_volunteer()
     rota((claire, Times(1, 68, 76)), (claire, Times(3, 68, 82, 74)))
     client = signed_in(claire.account)
-    page = text(client.get("/prof/creneaux/"))
+    answer = client.get("/prof/creneaux/")
+    page = text(answer)
     assert "2 créneaux à confirmer" in page
     assert "16 h" not in page
     assert "17 h – 20 h 30 pause à 18 h 30" in page
-    answer = client.post("/prof/creneaux/", follow=True)
+    answer = client.post("/prof/creneaux/", seen(answer), follow=True)
     assert "C’est confirmé" in text(answer)
     assert set(Shift.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_hours_that_changed_since_they_were_read_are_not_confirmed_unread() -> None:
+    claire, operator = make_volunteer(), make_operator()
+    (shift,) = rota((claire, Times(1, 68, 76)))
+    client = signed_in(claire.account)
+    whole, one = client.get("/prof/creneaux/"), client.get(f"/prof/creneaux/{shift.pk}/")
+    change_shift(shift=shift, times=Times(1, 74, 82), by=operator, now=timezone.now())
+    told = client.post("/prof/creneaux/", seen(whole), follow=True)
+    assert "Un créneau a changé depuis que vous avez ouvert la page" in text(told)
+    refused = client.post(f"/prof/creneaux/{shift.pk}/", {"act": "confirm", **seen(one)})
+    assert "Ce créneau vient de changer" in text(refused)
+    assert Shift.objects.get().state == "to_confirm"
+    assert "18 h 30 – 20 h 30" in text(refused)
+    client.post(f"/prof/creneaux/{shift.pk}/", {"act": "confirm", **seen(refused)})
+    assert Shift.objects.get().state == "confirmed"
 
 
 def test_a_shift_is_given_up_and_the_first_colleague_takes_it() -> None:
@@ -168,14 +202,46 @@ def test_a_shift_is_given_up_and_the_first_colleague_takes_it() -> None:
     assert "Un collègue vient de prendre ce créneau" in text(
         hers.post(f"/prof/creneaux/{shift.pk}/prendre/", follow=True)
     )
-    assert client.get(f"/prof/creneaux/{shift.pk}/").status_code == 404
+    assert "Ce créneau n’est plus le vôtre." in text(client.get(f"/prof/creneaux/{shift.pk}/", follow=True))
+    assert signed_in(make_volunteer("Zoé").account).get(f"/prof/creneaux/{shift.pk}/").status_code == 404
+
+
+def test_whoever_was_shown_a_shift_they_may_have_no_more_is_told_why() -> None:
+    claire, luc, paul = make_volunteer("Claire"), make_volunteer("Luc"), make_volunteer("Paul")
+    first, second = rota((claire, Times(1, 68, 74)), (luc, Times(1, 74, 82)))
+    for shift in (first, second):
+        give_up(shift=shift, now=timezone.now())
+    client = signed_in(paul.account)
+    assert text(client.get("/prof/creneaux/")).count("Je le prends") == 2
+    take_shift(shift_id=first.pk, teacher=paul, now=timezone.now())
+    told = client.post(f"/prof/creneaux/{second.pk}/prendre/", follow=True)
+    assert "Il y a déjà un créneau mardi, 17 h – 18 h 30 : un seul par jour." in text(told)
+    lea = make_volunteer("Léa")
+    starts_at, ends_at = second.starts_at, second.ends_at
+    close_exceptionally(starts_at=starts_at, ends_at=ends_at, reason="Grève.", by=make_operator(), now=timezone.now())
+    told = signed_in(lea.account).post(f"/prof/creneaux/{second.pk}/prendre/", follow=True)
+    assert "Le service sera fermé à ce moment-là" in text(told)
+
+
+def test_a_swap_whose_shift_was_removed_meanwhile_is_said_to_be_off() -> None:
+    claire, paul, operator = make_volunteer("Claire"), make_volunteer("Paul"), make_operator()
+    mine, theirs = rota((claire, Times(1, 68, 76)), (paul, Times(3, 68, 76)))
+    swap = ask_swap(mine=mine, theirs_id=theirs.pk, now=timezone.now())
+    remove_shift(shift=mine, by=operator, now=timezone.now())
+    client, other = signed_in(claire.account), signed_in(paul.account)
+    off = "Cet échange n’est plus possible"
+    assert off in text(other.post(f"/prof/echanges/{swap.pk}/", {"accept": "1"}, follow=True))
+    assert signed_in(make_volunteer("Zoé").account).post(f"/prof/echanges/{swap.pk}/").status_code == 404
+    assert "Ce créneau n’est plus le vôtre." in text(client.get(f"/prof/creneaux/{mine.pk}/", follow=True))
+    asked = other.post(f"/prof/creneaux/{theirs.pk}/", {"act": "swap", "theirs": mine.pk})
+    assert (asked.status_code, off in text(asked)) == (422, True)
 
 
 def test_the_title_says_the_first_day_one_comes_not_one_given_up() -> None:
     claire = make_volunteer("Claire")
     tuesday, thursday = rota((claire, Times(1, 68, 76)), (claire, Times(3, 68, 76)))
     client = signed_in(claire.account)
-    client.post("/prof/creneaux/")
+    confirm_shifts(teacher=claire, now=timezone.now())
     assert "Vous venez mardi" in text(client.get("/prof/creneaux/"))
     give_up(shift=tuesday, now=timezone.now())
     assert "Vous venez jeudi" in text(client.get("/prof/creneaux/"))
@@ -196,7 +262,8 @@ def test_who_gave_one_up_may_take_it_back_and_is_told_when_it_is_too_late() -> N
     assert shift.state == "confirmed"
     give_up(shift=shift, now=timezone.now())
     take_shift(shift_id=shift.pk, teacher=paul, now=timezone.now())
-    assert client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back"}).status_code == 404
+    late = client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back"}, follow=True)
+    assert "Ce créneau n’est plus le vôtre." in text(late)
 
 
 def test_a_swap_is_asked_and_agreed_to() -> None:

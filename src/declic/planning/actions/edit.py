@@ -9,7 +9,7 @@ from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.people.models import Account, Teacher
 from declic.planning.actions.due import DAY_BEFORE, SOON
-from declic.planning.actions.leaving import leave
+from declic.planning.actions.leaving import end_swaps, leave
 from declic.planning.actions.rota import made_shift
 from declic.planning.facts import ShiftAdded, ShiftChanged, ShiftRemoved
 from declic.planning.models import Rota, Shift
@@ -45,8 +45,9 @@ def add_shift(*, rota: Rota, teacher: Teacher, times: Times, by: Account, now: d
 @transaction.atomic
 def change_shift(*, shift: Shift, times: Times, by: Account, now: datetime) -> None:
     """Other times on the same day; what was due at the old ones is due anew. Of a published rota the teacher is asked
-    to confirm again; nothing changed, nothing is said. Of one that has begun, what is left is held to what they offer:
-    they may have changed it since. Refusals as for `add_shift`, and `shift_moved` when somebody changed it meanwhile.
+    to confirm again, unless they gave it up; nothing changed, nothing is said. Swaps asked about it are off: they were
+    of its old hours. Of one that has begun, what is left is held to what they offer: they may have changed it since.
+    Refusals as for `add_shift`, and `shift_moved` when somebody changed it meanwhile.
     """
     _check_open(shift.rota)
     if times == shift.times:
@@ -68,9 +69,11 @@ def change_shift(*, shift: Shift, times: Times, by: Account, now: datetime) -> N
     )
     if not changed:
         raise moved()
+    end_swaps(shift=shift, now=now, changed=True)
     take_end_off(teacher_id=shift.teacher_id, at=shift.ends_at)
     shift.refresh_from_db()
-    fact = ShiftChanged(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at, is_published)
+    told = is_published and state is not ShiftState.OFFERED
+    fact = ShiftChanged(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at, told)
     record(fact, now=now, actor_id=by.pk)
 
 

@@ -17,8 +17,10 @@ def leave(*, shift: Shift, now: datetime) -> None:
     take_end_off(teacher_id=shift.teacher_id, at=shift.ends_at)
 
 
-def end_swaps(*, shift: Shift, now: datetime) -> None:
-    """A shift that goes to somebody else, or to nobody, is no longer to be swapped."""
+def end_swaps(*, shift: Shift, now: datetime, changed: bool = False) -> None:
+    """A shift that goes to somebody else, or to nobody, is no longer to be swapped; nor is one at other hours than
+    those that were read (`changed`).
+    """
     open_ones = Swap.objects.select_related("mine", "asked_by", "asked_of").filter(
         Q(mine=shift) | Q(theirs=shift), state=SwapState.ASKED.value
     )
@@ -27,5 +29,6 @@ def end_swaps(*, shift: Shift, now: datetime) -> None:
             state=SwapState.DECLINED.value, answered_at=now
         ):
             mine = swap.mine
-            fact = SwapEnded(mine.pk, swap.asked_by.account_id, mine.starts_at, mine.ends_at, swap.asked_of.account_id)
+            who = swap.asked_by.account_id, mine.starts_at, mine.ends_at, swap.asked_of.account_id
+            fact = SwapEnded(mine.pk, *who, changed=changed)
             record(fact, now=now)

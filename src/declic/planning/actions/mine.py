@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
+from declic.dispatch.queries.hours import exceptional
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.actions import record
 from declic.people.models import Teacher
@@ -13,7 +14,9 @@ from declic.planning.actions.edit import check_taken
 from declic.planning.actions.leaving import leave
 from declic.planning.facts import ShiftConfirmed, ShiftGivenUp, ShiftsLetGo, ShiftTaken, ShiftTakenBack
 from declic.planning.models import Shift
-from declic.planning.queries.rotas import EXPECTED, offered_to
+from declic.planning.queries.rotas import EXPECTED
+from declic.planning.queries.takers import stands_in
+from declic.planning.rules.closed import is_closed
 from declic.planning.rules.states import SHIFT_LIFE, RotaState, ShiftState
 
 
@@ -59,7 +62,8 @@ def take_back(*, shift: Shift, now: datetime) -> None:
 def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
     """The first to take it has it. Taking it twice is once.
 
-    Refusal `shift_taken`; NotYours when it is not offered to them.
+    Refusals `shift_taken`, `closed`, and those of `rules.checks.check_shift`: what they have or offer may have changed
+    since it was shown to them. NotYours when they do not know the same.
     """
     shift = Shift.objects.select_related("rota", "teacher__account").filter(pk=shift_id).first()
     if shift is None or shift.rota.state != RotaState.PUBLISHED.value:
@@ -68,9 +72,11 @@ def take_shift(*, shift_id: int, teacher: Teacher, now: datetime) -> Shift:
         return shift
     if shift.state != ShiftState.OFFERED.value:
         raise taken()
-    if shift_id not in {offered.pk for offered in offered_to(teacher, now)}:
+    if not stands_in(teacher, shift):
         raise NotYours
     check_taken(teacher_id=teacher.pk, shift=shift, now=now)
+    if is_closed(shift.starts_at, shift.ends_at, exceptional(now)):
+        raise Refusal("closed", "Le service sera fermé à ce moment-là : personne n’a à venir.")
 
     giver = shift.teacher
     if not _hand_over(shift, teacher, now):

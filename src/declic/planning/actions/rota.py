@@ -10,8 +10,9 @@ from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
-from declic.planning.facts import RotaAdvanced, RotaAsked, RotaFailed, RotaProposed, RotaPublished
+from declic.planning.facts import RotaAdvanced, RotaAsked, RotaFailed, RotaProposed, RotaPublished, ShiftRemoved
 from declic.planning.models import Rota, Shift
+from declic.planning.queries.lapsed import lapsed_in
 from declic.planning.rules.clocks import moment, monday_of
 from declic.planning.rules.gaps import need_as_rows
 from declic.planning.rules.rota import Needed
@@ -100,16 +101,24 @@ def fail_rota(*, rota: Rota, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish_rota(*, rota: Rota, by: Account, now: datetime) -> None:
-    """Each teacher is told, and asked to confirm. Publishing twice is once. Refusal `not_draft`."""
+def publish_rota(*, rota: Rota, by: Account, now: datetime) -> list[Shift]:
+    """Each teacher is told, and asked to confirm: of what is over, or what they do not offer any more, they are not,
+    and it is removed. Which ones. Publishing twice is once. Refusal `not_draft`.
+    """
     draft = Rota.objects.filter(pk=rota.pk, state=RotaState.DRAFT.value)
     if not draft.update(state=RotaState.PUBLISHED.value, published_at=now):
         rota.refresh_from_db()
         if rota.state != RotaState.PUBLISHED.value:
             raise Refusal("not_draft", "Il n’y a pas encore de planning à publier.")
-        return
+        return []
+    gone = lapsed_in(rota, now)
+    Shift.objects.filter(pk__in=[shift.pk for shift in gone]).delete()
+    for shift in gone:
+        fact = ShiftRemoved(shift.pk, shift.teacher.account_id, shift.starts_at, shift.ends_at, published=False)
+        record(fact, now=now, actor_id=by.pk)
     told = Shift.objects.filter(rota=rota, state=ShiftState.PROPOSED.value).update(state=ShiftState.TO_CONFIRM.value)
     record(RotaPublished(rota.week, told), now=now, actor_id=by.pk)
+    return gone
 
 
 def made_shift(*, rota: Rota, teacher_id: int, times: Times, state: ShiftState = ShiftState.PROPOSED) -> Shift:

@@ -20,7 +20,9 @@ from declic.planning.rules.states import ShiftState, SwapState
 def ask_swap(*, mine: Shift, theirs_id: int, now: datetime) -> Swap:
     """The colleague is written to. Asking twice is once. Refusal `cannot_swap`."""
     theirs = Shift.objects.select_related("rota", "teacher__account").filter(pk=theirs_id, rota=mine.rota).first()
-    if theirs is None or theirs.teacher_id == mine.teacher_id:
+    if theirs is None:
+        raise cannot_swap()
+    if theirs.teacher_id == mine.teacher_id:
         raise NotYours
     if not could_swap(mine, theirs, now):
         raise cannot_swap()

@@ -12,6 +12,7 @@ from declic.planning.queries.need import needed_in
 from declic.planning.queries.rotas import (
     access_shift,
     access_swap,
+    expected_outside,
     given_in,
     given_to,
     missing_now,
@@ -19,6 +20,8 @@ from declic.planning.queries.rotas import (
     rota_of,
     shifts_ahead,
     swaps_open_for,
+    was_between,
+    was_theirs,
 )
 from declic.planning.queries.volunteers import availability_of, usual_of, volunteer_of, volunteers_in
 
@@ -30,6 +33,7 @@ __all__ = [
     "availability_of",
     "day_of",
     "days_between",
+    "expected_outside",
     "fitted",
     "given_in",
     "given_to",
@@ -43,4 +47,6 @@ __all__ = [
     "usual_of",
     "volunteer_of",
     "volunteers_in",
+    "was_between",
+    "was_theirs",
 ]

@@ -12,6 +12,7 @@ from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.planning.models import Rota, Shift
+from declic.planning.queries.lapsed import lapsed
 from declic.planning.queries.rotas import HELD, missing_now
 from declic.planning.queries.volunteers import groups_of, run_over_in, volunteers_in
 from declic.planning.rules.checks import room_around
@@ -70,6 +71,11 @@ class Week:
     @cached_property
     def volunteers(self) -> dict[int, Volunteer]:
         return volunteers_in(self.rota.week)
+
+    def lapsed(self, now: datetime) -> list[Shift]:
+        """Of a draft, those that no longer hold: they will not be published."""
+        proposed = [shift for shift in self.shifts if shift.state == ShiftState.PROPOSED.value]
+        return lapsed(proposed, self.volunteers, now) if proposed else []
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -12,10 +12,11 @@ from declic.dispatch.models import Duty
 from declic.dispatch.queries.hours import exceptional
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
+from declic.journal.models import Fact
 from declic.people.models import Account, Teacher
 from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.volunteers import groups_of, volunteer_of
-from declic.planning.rules.checks import fits
+from declic.planning.rules.checks import fits, is_free
 from declic.planning.rules.clocks import quarter_of
 from declic.planning.rules.closed import is_closed
 from declic.planning.rules.covers import Group, may_stand_in
@@ -25,6 +26,8 @@ from declic.planning.rules.states import GIVEN, RotaState, ShiftState, SwapState
 HELD = [state.value for state in ShiftState if state is not ShiftState.OFFERED]
 """Somebody has it."""
 EXPECTED = [state.value for state in GIVEN]
+THEIRS: Final = ("ShiftConfirmed", "ShiftGivenUp", "ShiftTakenBack", "ShiftTaken", "ShiftReminded")
+"""What is said of a shift to its teacher alone."""
 
 
 def rota_of(week: date) -> Rota | None:
@@ -42,6 +45,15 @@ def shifts_ahead(teacher: Teacher, now: datetime) -> list[Shift]:
     )
 
 
+def expected_outside(teacher: Teacher, now: datetime) -> list[Shift]:
+    """Of those to come they have not given up, those at hours they do not offer, or not any more."""
+    theirs = [shift for shift in shifts_ahead(teacher, now) if shift.state in EXPECTED]
+    offered = {week: volunteer_of(teacher.pk, week) for week in {shift.rota.week for shift in theirs}}
+    return [
+        shift for shift in theirs if (one := offered[shift.rota.week]) is None or not is_free(one, shift.rest_at(now))
+    ]
+
+
 def access_shift(account: Account, shift_id: int) -> Shift:
     """A published shift of this teacher. NotYours."""
     found = (
@@ -52,6 +64,14 @@ def access_shift(account: Account, shift_id: int) -> Shift:
     if found is None:
         raise NotYours
     return found
+
+
+def was_theirs(account: Account, shift_id: int) -> bool:
+    """Whether it is not any more, or is not there any more. Two queries."""
+    asked, wanted = Q(mine=shift_id, asked_by__account=account), Q(theirs=shift_id, asked_of__account=account)
+    had = Q(data__teacher_account_id=account.pk) & (Q(name__in=THEIRS) | Q(data__published=True))
+    said = Fact.objects.filter(had | Q(data__from_account_id=account.pk), subject=f"shift:{shift_id}")
+    return said.exists() or Swap.objects.filter(asked | wanted).exists()
 
 
 def given_to(teacher_id: int, week: date, *, but: Iterable[int] = ()) -> list[Times]:
@@ -115,6 +135,12 @@ def access_swap(account: Account, swap_id: int) -> Swap:
     if found is None:
         raise NotYours
     return found
+
+
+def was_between(account: Account, swap_id: int) -> bool:
+    """Whether such a swap was asked of this teacher, or by them: it goes with the shifts it is about. One query."""
+    mine = Q(data__asked_by_account_id=account.pk) | Q(data__asked_of_account_id=account.pk)
+    return Fact.objects.filter(mine, subject=f"swap:{swap_id}").exists()
 
 
 # -- the operator's ---------------------------------------------------------------------------------------------------

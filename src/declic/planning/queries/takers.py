@@ -31,3 +31,10 @@ def takers_of(shift: Shift, now: datetime) -> list[Teacher]:
         and fits(one, shift.rest_at(now), [other.had for other in given[teacher]], is_rest=shift.starts_at < now)
     ]
     return list(Teacher.objects.select_related("account").filter(pk__in=able).order_by("pk"))
+
+
+def stands_in(teacher: Teacher, shift: Shift) -> bool:
+    """Whether they know what its teacher does, and it is not their own. One query."""
+    groups = groups_of(Q(teacher_id__in=[teacher.pk, shift.teacher_id]))
+    mine, theirs = (groups.get(one, frozenset()) for one in (teacher.pk, shift.teacher_id))
+    return teacher.pk != shift.teacher_id and may_stand_in(mine, theirs)

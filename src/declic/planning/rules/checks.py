@@ -89,9 +89,13 @@ def fits(volunteer: Volunteer, shift: Shift, others: Iterable[Shift], *, is_rest
 
 
 def clean_stretches(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """In order; those that touch become one. Refusal `stretch` when one ends before it begins."""
+    """In order; those that touch become one. Refusals `stretch` when one ends before it begins, or has no beginning,
+    `stretch_short`.
+    """
     found: list[Stretch] = []
     for one in sorted(set(stretches)):
+        if one.first < 0:
+            raise Refusal("stretch", f"{day_name(one.day % DAYS).capitalize()}\u00a0: à partir de quelle heure\u00a0?")
         if not (0 <= one.day < DAYS and 0 <= one.first < one.after <= 96):
             raise Refusal("stretch", f"{day_name(one.day % DAYS).capitalize()}\u00a0: la fin vient après le début.")
         if found and found[-1].day == one.day and one.first <= found[-1].after:

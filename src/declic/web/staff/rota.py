@@ -1,6 +1,6 @@
 """The rota of a week: proposed by a search, drawn against the need, changed by hand, published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,20 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.queries.hours import exceptional
+from declic.ground.digests import digest_said
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.moments import DAYS
 from declic.ground.paris import at_paris, paris_day
 from declic.people.models import Account, Teacher
 from declic.planning.actions import add_shift, ask_rota, change_shift, publish_rota, remove_shift
 from declic.planning.models import Rota
+from declic.planning.models import Shift as Held
 from declic.planning.queries import rota_of, volunteer_of, volunteers_in
 from declic.planning.queries.operator import Week, absences, shift_of_week, weeks_ahead
 from declic.planning.rules.checks import room_around, shift_within, with_pause
-from declic.planning.rules.clocks import clock, from_to, hours, monday_of, week_words
+from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
 from declic.planning.rules.states import RotaState
 from declic.web.account.sign_ins import sign_in_of
 from declic.web.layout.closings import span
+from declic.web.layout.typography import count
 from declic.web.staff.access import for_staff
 from declic.web.staff.rota_lines import Day, covers_in
 from declic.web.teacher.availability import monday_named
@@ -36,6 +39,8 @@ from declic.web.teacher.availability import monday_named
 WEEKS = 6
 SHOWN = 60
 """Gaps listed for a day; the drawing shows them all."""
+NAMED = 4
+"""Of shifts that no longer hold, so many are said one by one."""
 
 
 @never_cache
@@ -138,7 +143,13 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
 def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> HttpResponse:
     """Other times, or removed."""
     monday, now = monday_named(week), timezone.now()
-    held = shift_of_week(monday, shift_id)
+    try:
+        held = shift_of_week(monday, shift_id)
+    except NotYours:
+        if rota_of(monday) is None or Held.objects.filter(pk=shift_id).exists():
+            raise
+        messages.info(request, "Ce créneau n’y est plus : voici le planning tel qu’il est.")
+        return redirect("staff:rota", week)
     day, refusal = held.on.weekday(), None
     if request.method == "POST":
         try:
@@ -183,9 +194,15 @@ def _act(request: HttpRequest, week: date, operator: Account, now: datetime) -> 
     if request.POST.get("act") == "publish":
         if held is None:
             raise NotYours
-        publish_rota(rota=held, by=operator, now=now)
+        if held.state == RotaState.DRAFT.value and request.POST.get("seen") != _seen(Week(held).shifts):
+            raise Refusal(
+                "moved", "Ce planning a changé depuis que vous l’avez ouvert\u00a0: relisez-le, puis publiez."
+            )
+        gone = publish_rota(rota=held, by=operator, now=now)
         messages.success(request, "Le planning est publié\u00a0: chacun reçoit ses créneaux, et les confirme.")
-    else:
+        if gone:
+            messages.info(request, f"N’ont pas été publiés, car ils ne tenaient plus\u00a0: {_named(gone)}.")
+    elif request.POST.get("act") == "propose":
         ask_rota(week=week, by=operator, now=now)
 
 
@@ -225,6 +242,9 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "unrung": drawn.unrung(),
         "bars": drawn.bars(),
         "closings": [span(one, now) for one in decided],
+        "seen": _seen(looked.shifts),
+        "lapsed": len(lapsed := looked.lapsed(now)),
+        "lapsed_named": _named(lapsed),
         "missing_whole": hours(missing) if missing else "",
         "short_groups": len({gap.cover for gap in looked.gaps if len(gap.cover.groups) == 1}),
         "shifts": len(looked.shifts),
@@ -232,6 +252,21 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "to_confirm": sum(one.state == "to_confirm" for one in ahead),
         "offered": sum(one.state == "offered" for one in ahead),
     }
+
+
+def _seen(shifts: Iterable[Held]) -> str:
+    """Known again when it is published: another may have searched anew, or changed it."""
+    return digest_said([(one.pk, one.teacher_id, one.on, one.first, one.after, one.pause) for one in shifts])
+
+
+def _named(shifts: Sequence[Held]) -> str:
+    """« Claire Aubry, mardi, 17 h – 19 h ; … et 4 autres »."""
+    said = [
+        f"{one.teacher.account.name}, {DAYS[one.on.weekday()]}, {from_to(one.first, one.after)}"
+        for one in shifts[:NAMED]
+    ]
+    more = len(shifts) - NAMED
+    return "\u00a0; ".join(said) + (f" et {count(more, 'autre')}" if more > 0 else "")
 
 
 def _missing(looked: Week, day: int) -> bool:
@@ -257,7 +292,7 @@ def _asked(said: Mapping[str, str]) -> Asked:
 
 def _times(typed: Mapping[str, str], day: int, teacher: Teacher, held: Rota) -> Shift:
     """The pause the operator chose, else one in the middle if there must be one."""
-    first, after = _number(typed, "first", 0), _number(typed, "after", 0)
+    first, after = (min(_number(typed, name, 0), QUARTERS) for name in ("first", "after"))
     chosen = Shift(day, first, after, _number(typed, "pause", -1))
     one = volunteer_of(teacher.pk, held.week)
     return with_pause(one, chosen) if one else chosen

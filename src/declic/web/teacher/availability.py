@@ -19,18 +19,24 @@ from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.planning.actions import drop_week, give_availability
 from declic.planning.models import Availability
-from declic.planning.queries import availability_of, usual_of
-from declic.planning.rules.clocks import clock, hours, monday_of, week_words
+from declic.planning.queries import availability_of, expected_outside, usual_of
+from declic.planning.rules.clocks import clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.moments import quarter_of
 from declic.planning.rules.shifts import GOES, IN_ONE_GO, Stretch
+from declic.web.layout.typography import count
+from declic.web.layout.typography import day as day_words
 from declic.web.teacher.access import is_suspended, teacher_of
 
 WEEKS_AHEAD = 6
+OURS = range(2000, 3000)
+"""Years of which there may be a page."""
 A_DAY = 2
 """Stretches one may give for a day."""
 WAKING = (28, 96)
 """What is offered to choose from when the service never closes."""
 HOURS = range(31)
+SAID = 3
+"""Of the shifts that stay, so many are said one by one."""
 
 
 @login_required
@@ -57,17 +63,17 @@ def of_week(request: HttpRequest, week: str) -> HttpResponse:
     if request.method == "POST" and "usual" in request.POST:
         drop_week(teacher=teacher, week=monday, now=now)
         messages.success(request, "Cette semaine sera comme les autres.")
-        return redirect("teacher:availability")
+        return _onward(request, teacher, now)
     return _page(request, teacher, _said(availability_of(teacher, monday)), monday, now)
 
 
 def monday_named(week: str) -> date:
-    """« 2026-11-23 » is a Monday; anything else is no page."""
+    """« 2026-11-23 » is a Monday; anything else is no page, nor a Monday at either end of time."""
     try:
         day = date.fromisoformat(week)
     except ValueError:
         raise Http404 from None
-    if day.weekday():
+    if day.weekday() or week != day.isoformat() or day.year not in OURS:
         raise Http404
     return day
 
@@ -92,7 +98,7 @@ class DayLine:
 
     @property
     def more(self) -> bool:
-        return any(first >= 0 for first, _ in self.stretches[1:])
+        return any(pair != (-1, -1) for pair in self.stretches[1:])
 
 
 def _said(kept: Availability | None) -> Said:
@@ -115,7 +121,7 @@ def _page(request: HttpRequest, teacher: Teacher, said: Said, week: date | None,
                 refusal = refused
             else:
                 messages.success(request, "C’est noté. Merci !")
-                return redirect("teacher:availability")
+                return _onward(request, teacher, now)
     first, after = _span(said.stretches)
     context = {
         "week": week,
@@ -133,6 +139,19 @@ def _page(request: HttpRequest, teacher: Teacher, said: Said, week: date | None,
         "copied": "copy" in request.POST,
     }
     return render(request, "teacher/availability.html", context, status=422 if refusal else 200)
+
+
+def _onward(request: HttpRequest, teacher: Teacher, now: datetime) -> HttpResponse:
+    """Shifts given already stay: whoever says that they cannot come is told of those, and may give them up."""
+    outside = expected_outside(teacher, now)
+    if not outside:
+        return redirect("teacher:availability")
+    said = ", ".join(f"{day_words(one.starts_at)} {from_to(one.first, one.after)}" for one in outside[:SAID])
+    more = len(outside) - SAID
+    said += f" et {count(more, 'autre fois,autres fois')}" if more > 0 else ""
+    act = "rendez ce créneau" if len(outside) == 1 else "rendez ces créneaux"
+    messages.warning(request, f"Vous restez attendu(e) {said}. Si vous ne pouvez plus venir, {act}.")
+    return redirect("teacher:shifts")
 
 
 def _give(teacher: Teacher, said: Said, week: date | None, now: datetime) -> None:
@@ -158,8 +177,8 @@ def _read(typed: Mapping[str, str]) -> Said:
     pairs = (
         (day, number(f"from-{day}-{at}", -1), number(f"to-{day}-{at}", -1)) for day in range(7) for at in range(A_DAY)
     )
-    # Only one of the two chosen is told by the rules, as an end that does not come after its beginning.
-    stretches = tuple(Stretch(day, max(first, 0), after) for day, first, after in pairs if (first, after) != (-1, -1))
+    # Only one of the two chosen stays so: the rules say which is missing.
+    stretches = tuple(Stretch(day, first, after) for day, first, after in pairs if (first, after) != (-1, -1))
     return Said(
         stretches,
         number("least", 0),
@@ -193,7 +212,9 @@ def _span(stretches: Iterable[Stretch]) -> tuple[int, int]:
     after = max(closes, default=WAKING[1])
     first = WAKING[0] if (first, after) == (0, 96) else first
     said = list(stretches)
-    return min([first, *(one.first for one in said)]), max([after, *(min(one.after, 96) for one in said)])
+    return min([first, *(one.first for one in said if one.first >= 0)]), max(
+        [after, *(min(one.after, 96) for one in said)]
+    )
 
 
 def _weeks(teacher: Teacher, now: datetime) -> Iterator[tuple[str, str, str]]:

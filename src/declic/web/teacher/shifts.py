@@ -1,6 +1,6 @@
 """« Mes créneaux » : confirmed, given up, swapped, taken from a colleague."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules.hours import Exceptional
+from declic.ground.digests import digest_said
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
 from declic.people.models import Teacher
 from declic.planning import actions
+from declic.planning.actions.edit import moved
+from declic.planning.actions.swaps import cannot_swap
 from declic.planning.models import Shift, Swap
-from declic.planning.queries import access_shift, access_swap, offered_to, shifts_ahead, swaps_open_for, usual_of
+from declic.planning.queries import (
+    access_shift,
+    access_swap,
+    offered_to,
+    shifts_ahead,
+    swaps_open_for,
+    usual_of,
+    was_between,
+    was_theirs,
+)
 from declic.planning.queries.swaps import swappable
 from declic.planning.rules.clocks import clock, from_to, hours
 from declic.planning.rules.closed import Closed, closed_of, is_closed
@@ -84,12 +96,16 @@ def shifts(request: HttpRequest) -> HttpResponse:
     teacher, now = teacher_of(request), timezone.now()
     if is_suspended(teacher):
         return redirect("teacher:desk")
+    ahead, decided = shifts_ahead(teacher, now), exceptional(now)
+    to_confirm = [shift for shift in ahead if shift.state == ShiftState.TO_CONFIRM.value]
     if request.method == "POST":
-        done = actions.confirm_shifts(teacher=teacher, now=now)
-        if done:
+        if to_confirm and request.POST.get("seen") != _seen(to_confirm):
+            messages.warning(
+                request, "Un créneau a changé depuis que vous avez ouvert la page : relisez, puis confirmez."
+            )
+        elif actions.confirm_shifts(teacher=teacher, now=now):
             messages.success(request, "C’est confirmé. Merci !")
         return redirect("teacher:shifts")
-    ahead, decided = shifts_ahead(teacher, now), exceptional(now)
     expected = [
         shift
         for shift in ahead
@@ -101,6 +117,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
         "ahead": [shift_line(shift, now, decided) for shift in ahead],
         "next": shift_line(expected[0], now) if expected else None,
         "waiting": waiting,
+        "seen": _seen(to_confirm),
         "asked_of": [_swap(swap, now) for swap in open_swaps if swap.asked_of_id == teacher.pk],
         "asked_by": [_swap(swap, now) for swap in open_swaps if swap.asked_by_id == teacher.pk],
         "offered": [shift_line(shift, now, decided) for shift in offered_to(teacher, now)],
@@ -117,7 +134,13 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     teacher, now = teacher_of(request), timezone.now()
     if is_suspended(teacher):
         return redirect("teacher:desk")
-    held = access_shift(teacher.account, shift_id)
+    try:
+        held = access_shift(teacher.account, shift_id)
+    except NotYours:
+        if not was_theirs(teacher.account, shift_id):
+            raise
+        messages.info(request, "Ce créneau n’est plus le vôtre.")
+        return redirect("teacher:shifts")
     refusal = None
     if request.method == "POST":
         try:
@@ -130,6 +153,7 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     asked = set(held.swaps_asked.filter(state="asked").values_list("theirs_id", flat=True))
     context = {
         "line": shift_line(held, now, exceptional(now)),
+        "seen": _seen([held]),
         "colleagues": [shift_line(other, now) for other in swappable(held, now) if other.pk not in asked],
         "asked": bool(asked),
         "is_over": held.ends_at <= now,
@@ -161,8 +185,9 @@ def take(request: HttpRequest, shift_id: int) -> HttpResponse:
 def swap(request: HttpRequest, swap_id: int) -> HttpResponse:
     """The answer of whoever it was asked of, or the change of mind of whoever asked."""
     teacher = _in_post(request)
-    asked, now = access_swap(teacher.account, swap_id), timezone.now()
+    now = timezone.now()
     try:
+        asked = _asked_swap(teacher, swap_id)
         if "accept" in request.POST:
             actions.accept_swap(swap=asked, teacher=teacher, now=now)
             messages.success(request, "L’échange est fait.")
@@ -177,6 +202,21 @@ def swap(request: HttpRequest, swap_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.info(request, refusal.message)
     return redirect("teacher:shifts")
+
+
+def _seen(shifts: Iterable[Shift]) -> str:
+    """Known again when it is confirmed: what is promised is what was read."""
+    return digest_said([(one.pk, one.on, one.first, one.after, one.pause) for one in shifts])
+
+
+def _asked_swap(teacher: Teacher, swap_id: int) -> Swap:
+    """Refusal `cannot_swap` when it went with one of its shifts; NotYours."""
+    try:
+        return access_swap(teacher.account, swap_id)
+    except NotYours:
+        if was_between(teacher.account, swap_id):
+            raise cannot_swap() from None
+        raise
 
 
 def _act(request: HttpRequest, held: Shift, now: datetime) -> str:
@@ -195,6 +235,8 @@ def _act(request: HttpRequest, held: Shift, now: datetime) -> str:
             actions.ask_swap(mine=held, theirs_id=int(theirs), now=now)
             return "La demande est partie. Rien ne change tant que votre collègue n’a pas accepté."
         case _:
+            if request.POST.get("seen") != _seen([held]):
+                raise moved()
             actions.confirm_shifts(teacher=held.teacher, now=now, shift_id=held.pk)
             return "C’est confirmé. Merci !"
 
