@@ -178,6 +178,21 @@ def test_a_palm_beside_a_finger_does_nothing_and_two_fingers_pinch(tablet: Page,
     holds(tablet, 1)
 
 
+def test_a_finger_that_rested_before_the_second_of_a_pinch_leaves_no_ink_and_no_act(tablet: Page) -> None:
+    hands = Hands(tablet)
+    hands.finger_writes((200, 600), (320, 640))
+    holds(tablet, 2)
+    with ink_leaves(tablet):
+        hands.touch(1, 300, 600)
+    hands.touch(2, 400, 700)
+    hands.touch(2, 440, 740)
+    hands.lift(2)
+    hands.lift(1)
+    holds(tablet, 2)
+    tablet.locator("[data-do=undo]").click()
+    holds(tablet, 1)
+
+
 def test_a_finger_moves_the_sheet_while_there_is_a_stylus_and_writes_again_when_told_to(tablet: Page) -> None:
     hands = Hands(tablet)
     choice = tablet.get_by_role("button", name="Écrire avec le doigt")

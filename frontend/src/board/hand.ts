@@ -58,6 +58,8 @@ interface Drawing {
   readonly points: Point[];
   readonly startedAt: number;
   readonly from: Place;
+  /** Of the sheet, as it began. */
+  readonly zoom: number;
   readonly edge: Edge | null;
   /** Points already given to the document. */
   shared: number;
@@ -232,6 +234,7 @@ export class Hand {
   private up(event: PointerEvent, cancelled: boolean): void {
     if (event.pointerType === "pen") this.options.stylus.heard(event.timeStamp);
     if (!this.contacts.delete(event.pointerId)) return;
+    if (this.interrupted !== null) this.eraseWithin(TOUCH_DECIDES_PX, this.interrupted);
     this.interrupted = null;
     if (this.drawing?.pointer === event.pointerId) {
       if (cancelled && event.pointerType === "touch") this.takeBackDrawing();
@@ -264,6 +267,7 @@ export class Hand {
       points: [],
       startedAt: event.timeStamp,
       from: at,
+      zoom: this.view.camera.zoom,
       edge: this.options.edge(this.view.toBoard(at)),
       shared: 0,
       stroke: null,
@@ -329,12 +333,16 @@ export class Hand {
       return;
     }
     this.finishDrawing();
-    const [first] = drawing.points;
-    const { zoom } = this.view.camera;
-    const stray = drawing.points.every(
-      ({ x, y }) => first !== undefined && Math.hypot(x - first.x, y - first.y) * zoom < STRAY_PX,
+    this.eraseWithin(STRAY_PX, drawing);
+  }
+
+  /** Ink that went no further than this is none: a palm, or a finger that waited for the second of a pinch. */
+  private eraseWithin(reach: number, { points, stroke, zoom }: Drawing): void {
+    const [first] = points;
+    const stray = points.every(
+      ({ x, y }) => first !== undefined && Math.hypot(x - first.x, y - first.y) * zoom < reach,
     );
-    if (stray) this.board.erase([drawing.stroke.id]);
+    if (stray && stroke !== null) this.board.erase([stroke.id]);
   }
 
   private dropDrawing(): void {
