@@ -1,15 +1,25 @@
-"""Real threads on real connections: a shift given up has one taker, a swap and a taker never both."""
+"""Real threads on real connections: a shift given up has one taker, and what is published was read."""
 
 from functools import partial
 
 import pytest
 
-from declic.planning.actions import accept_swap, ask_swap, give_up, remove_shift, take_shift
-from declic.planning.models import Shift, Swap
+from declic.people.models import Teacher
+from declic.planning.actions import (
+    accept_swap,
+    add_shift,
+    ask_swap,
+    give_up,
+    publish_rota,
+    remove_shift,
+    take_shift,
+)
+from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries import access_shift, access_swap
+from declic.planning.queries.rotas import draft_digest
 from declic.planning.rules.shifts import Shift as Times
 from tests.dispatch.test_races import at_once
-from tests.planning.people import make_shift, make_volunteer
+from tests.planning.people import make_rota, make_shift, make_volunteer
 from tests.world import NOW, make_operator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,3 +72,20 @@ def test_a_shift_removed_while_its_swap_is_accepted_leaves_no_swap() -> None:
     assert set(said) <= {None, "cannot_swap"}
     assert list(Shift.objects.values_list("pk", flat=True)) == [theirs.pk]
     assert not Swap.objects.exists()
+
+
+def test_a_shift_added_while_its_draft_is_published_waits_for_its_teacher_s_word() -> None:
+    claire, others = make_volunteer("Claire"), [make_volunteer(f"Prof {number}") for number in range(4)]
+    rota, operator = make_rota({claire: [Times(1, 68, 76)]}, published=False), make_operator()
+    read = draft_digest(rota.shifts.all())
+
+    def add(teacher: Teacher) -> None:
+        add_shift(rota=Rota.objects.get(), teacher=teacher, times=Times(1, 68, 76), by=operator, now=NOW)
+
+    def publish() -> None:
+        publish_rota(rota=Rota.objects.get(), by=operator, now=NOW, seen=read)
+
+    said = at_once(*(partial(add, one) for one in others[:2]), publish, *(partial(add, one) for one in others[2:]))
+    states = set(Shift.objects.values_list("state", flat=True))
+    assert (Rota.objects.get().state, states) in (("published", {"to_confirm"}), ("draft", {"proposed"}))
+    assert ("moved" in said) == (Rota.objects.get().state == "draft"), "what was read is published, or nothing"

@@ -149,7 +149,8 @@ def moved() -> Refusal:
 
 
 def _check_open(rota: Rota) -> None:
-    rota.refresh_from_db(fields=["state"])
+    """Held until all is written: who publishes meanwhile waits, and sees it."""
+    rota.refresh_from_db(fields=["state"], from_queryset=Rota.objects.select_for_update())
     if rota.state not in OPEN:
         raise Refusal("no_rota", "La recherche n’est pas finie : les créneaux se changent ensuite.")
 

@@ -13,6 +13,7 @@ from declic.people.models import Account
 from declic.planning.facts import RotaAdvanced, RotaAsked, RotaFailed, RotaProposed, RotaPublished, ShiftRemoved
 from declic.planning.models import Rota, Shift
 from declic.planning.queries.lapsed import lapsed_in
+from declic.planning.queries.rotas import draft_digest
 from declic.planning.rules.clocks import moment, monday_of
 from declic.planning.rules.gaps import need_as_rows
 from declic.planning.rules.rota import Needed
@@ -101,9 +102,10 @@ def fail_rota(*, rota: Rota, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish_rota(*, rota: Rota, by: Account, now: datetime) -> list[Shift]:
+def publish_rota(*, rota: Rota, by: Account, now: datetime, seen: str | None = None) -> list[Shift]:
     """Each teacher is told, and asked to confirm: of what is over, or what they do not offer any more, they are not,
-    and it is removed. Which ones. Publishing twice is once. Refusal `not_draft`.
+    and it is removed. Which ones. Publishing twice is once. Refusal `not_draft`, and `moved` when the draft is no
+    longer the one that was read (`seen`: its `draft_digest`).
     """
     draft = Rota.objects.filter(pk=rota.pk, state=RotaState.DRAFT.value)
     if not draft.update(state=RotaState.PUBLISHED.value, published_at=now):
@@ -111,6 +113,8 @@ def publish_rota(*, rota: Rota, by: Account, now: datetime) -> list[Shift]:
         if rota.state != RotaState.PUBLISHED.value:
             raise Refusal("not_draft", "Il n’y a pas encore de planning à publier.")
         return []
+    if seen is not None and seen != draft_digest(rota.shifts.all()):
+        raise Refusal("moved", "Ce planning a changé depuis que vous l’avez ouvert : relisez-le, puis publiez.")
     gone = lapsed_in(rota, now)
     Shift.objects.filter(pk__in=[shift.pk for shift in gone]).delete()
     for shift in gone:

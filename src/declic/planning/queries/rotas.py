@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from declic.dispatch.models import Duty
 from declic.dispatch.queries.hours import exceptional
+from declic.ground.digests import digest_said
 from declic.ground.errors import NotYours
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
@@ -28,6 +29,11 @@ HELD = [state.value for state in ShiftState if state is not ShiftState.OFFERED]
 EXPECTED = [state.value for state in GIVEN]
 THEIRS: Final = ("ShiftConfirmed", "ShiftGivenUp", "ShiftTakenBack", "ShiftTaken", "ShiftReminded")
 """What is said of a shift to its teacher alone."""
+
+
+def draft_digest(shifts: Iterable[Shift]) -> str:
+    """Of a draft as it was read: another may search anew, or change it, before it is published."""
+    return digest_said([(one.pk, one.teacher_id, one.on, one.first, one.after, one.pause) for one in shifts])
 
 
 def rota_of(week: date) -> Rota | None:

@@ -1,6 +1,6 @@
 """The rota of a week: proposed by a search, drawn against the need, changed by hand, published."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.queries.hours import exceptional
-from declic.ground.digests import digest_said
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.moments import DAYS
 from declic.ground.paris import at_paris, paris_day
@@ -25,6 +24,7 @@ from declic.planning.models import Rota
 from declic.planning.models import Shift as Held
 from declic.planning.queries import rota_of, volunteer_of, volunteers_in
 from declic.planning.queries.operator import Week, absences, shift_of_week, weeks_ahead
+from declic.planning.queries.rotas import draft_digest
 from declic.planning.rules.checks import room_around, shift_within, with_pause
 from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
@@ -194,11 +194,7 @@ def _act(request: HttpRequest, week: date, operator: Account, now: datetime) -> 
     if request.POST.get("act") == "publish":
         if held is None:
             raise NotYours
-        if held.state == RotaState.DRAFT.value and request.POST.get("seen") != _seen(Week(held).shifts):
-            raise Refusal(
-                "moved", "Ce planning a changé depuis que vous l’avez ouvert\u00a0: relisez-le, puis publiez."
-            )
-        gone = publish_rota(rota=held, by=operator, now=now)
+        gone = publish_rota(rota=held, by=operator, now=now, seen=request.POST.get("seen", ""))
         messages.success(request, "Le planning est publié\u00a0: chacun reçoit ses créneaux, et les confirme.")
         if gone:
             messages.info(request, f"N’ont pas été publiés, car ils ne tenaient plus\u00a0: {_named(gone)}.")
@@ -242,7 +238,7 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "unrung": drawn.unrung(),
         "bars": drawn.bars(),
         "closings": [span(one, now) for one in decided],
-        "seen": _seen(looked.shifts),
+        "seen": draft_digest(looked.shifts),
         "lapsed": len(lapsed := looked.lapsed(now)),
         "lapsed_named": _named(lapsed),
         "missing_whole": hours(missing) if missing else "",
@@ -252,11 +248,6 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "to_confirm": sum(one.state == "to_confirm" for one in ahead),
         "offered": sum(one.state == "offered" for one in ahead),
     }
-
-
-def _seen(shifts: Iterable[Held]) -> str:
-    """Known again when it is published: another may have searched anew, or changed it."""
-    return digest_said([(one.pk, one.teacher_id, one.on, one.first, one.after, one.pause) for one in shifts])
 
 
 def _named(shifts: Sequence[Held]) -> str:
