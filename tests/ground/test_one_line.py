@@ -14,6 +14,7 @@ from declic.ground.one_line import one_line
         ("École Vic\x02tor Hugo", "École Victor Hugo"),
         (" Ville\tde \r\n Clichy ", "Ville de Clichy"),
         ("Mairie\x0bannexe", "Mairie annexe"),
+        ("\u202eruop\u202c \u2067Clichy\u2069", "ruop Clichy"),
         ("مدرسة", "مدرسة"),
         ("👩\u200d🏫", "👩\u200d🏫"),
     ],

@@ -1,5 +1,6 @@
 """The admin of dispatch: requests, rings and duties move by actions only; opening hours are set here."""
 
+from django import forms
 from django.contrib import admin
 
 from declic.dispatch.models import (
@@ -17,12 +18,22 @@ from declic.dispatch.models import (
     SubjectClosing,
     WrittenQuestion,
 )
+from declic.ground.moments import DAYS
 from declic.journal.admin import Register, shown, sifted
+
+
+class HoursForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    weekday = forms.TypedChoiceField(label="jour", coerce=int, choices=list(enumerate(DAYS)))
 
 
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    list_display = ("weekday", "opens_at", "closes_at", "in_holidays")
+    form = HoursForm
+    list_display = ("day", "opens_at", "closes_at", "in_holidays")
+
+    @admin.display(description="jour", ordering="weekday")
+    def day(self, slot: OpeningHours) -> str:
+        return DAYS[slot.weekday] if slot.weekday < len(DAYS) else str(slot.weekday)
 
 
 @admin.register(ExceptionalClosing)

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from declic.dispatch.models import OpeningHours
 from declic.people.models import Account, Pupil
 from declic.sponsors.models import Sponsor
 from tests.web.second_factor import proved_twice
@@ -102,6 +103,16 @@ def test_what_may_be_mended_is_mended_and_nothing_is_erased(proved: Client) -> N
     for kept in (sponsor, pupil.account):
         assert proved.post(address(type(kept), "delete", kept.pk), {"post": "yes"}).status_code == 403
     assert Pupil.objects.filter(pk=pupil.pk).exists()
+
+
+def test_hours_are_set_on_a_day_of_the_week_and_on_no_other(proved: Client) -> None:
+    hours = {"opens_at": "17:00", "closes_at": "20:00"}
+    assert "mardi" in proved.get(address(OpeningHours, "add")).content.decode()
+    assert proved.post(address(OpeningHours, "add"), {"weekday": "7", **hours}).status_code == 200
+    assert not OpeningHours.objects.exists(), "a service of such a day alone would never open"
+    assert proved.post(address(OpeningHours, "add"), {"weekday": "1", **hours}).status_code == 302
+    assert OpeningHours.objects.get().weekday == 1
+    assert "mardi" in proved.get(address(OpeningHours, "changelist")).content.decode()
 
 
 def test_names_that_are_markup_stay_text(proved: Client) -> None:
