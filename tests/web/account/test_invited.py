@@ -411,7 +411,7 @@ def test_an_older_letter_undoes_nothing_decided_since(manager: Officer, invites:
     colleague = make_officer(manager.sponsor)
     client, address = signed_in(manager.account), colleague.account.email or ""
     link = invites(manager, address, "manager")
-    client.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "reader"})
+    client.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "reader", "seen": colleague.role})
     assert Client().get(link).status_code == 404
     link = invites(manager, address, "manager")
     client.post(reverse("sponsor:dismiss", args=[colleague.pk]))

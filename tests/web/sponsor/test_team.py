@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from declic.sponsors.models import Officer, OfficerInvitation
 from declic.sponsors.rules.officers import OfficerRole
-from tests.web.clients import signed_in
+from tests.web.clients import signed_in, text
 from tests.world import make_account, make_officer, make_sponsor
 
 pytestmark = pytest.mark.django_db
@@ -83,14 +83,27 @@ def test_a_role_that_does_not_exist_and_an_officer_of_elsewhere_are_refused() ->
     assert (elsewhere.role, elsewhere.sponsor_id == manager.sponsor_id) == ("manager", False)
 
 
+def test_a_role_a_colleague_changed_since_the_page_was_read_is_told_and_left() -> None:
+    manager = make_officer(make_sponsor())
+    colleague = Officer.objects.create(account=make_account("Samira"), sponsor=manager.sponsor, role="reader")
+    first, second = signed_in(manager.account), signed_in(make_officer(manager.sponsor).account)
+    read = 'name="seen" value="reader"'
+    assert read in first.get(reverse("sponsor:team")).content.decode()
+    second.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "manager", "seen": "reader"})
+    told = first.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "enroller", "seen": "reader"}, follow=True)
+    assert "Un collègue a changé ce rôle" in text(told)
+    colleague.refresh_from_db()
+    assert colleague.role == "manager"
+
+
 def test_a_manager_changes_and_takes_back_a_colleague_but_not_the_last_manager() -> None:
     manager = make_officer(make_sponsor())
     colleague = Officer.objects.create(account=make_account("Samira"), sponsor=manager.sponsor, role="reader")
     client = signed_in(manager.account)
-    client.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "enroller"})
+    client.post(reverse("sponsor:role", args=[colleague.pk]), {"role": "enroller", "seen": "reader"})
     colleague.refresh_from_db()
     assert colleague.role == "enroller"
-    client.post(reverse("sponsor:role", args=[manager.pk]), {"role": "reader"})
+    client.post(reverse("sponsor:role", args=[manager.pk]), {"role": "reader", "seen": "manager"})
     manager.refresh_from_db()
     assert manager.role == "manager"
     client.post(reverse("sponsor:dismiss", args=[colleague.pk]))

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from declic.ground.errors import NotYours
 from declic.journal.actions import record
 from declic.people import actions as people
 from declic.people.models import Account
 from declic.sponsors import facts
 from declic.sponsors.models import Officer, OfficerInvitation, Sponsor
-from declic.sponsors.rules.officers import OfficerRole, Right, last_manager, may, other_sponsor
+from declic.sponsors.rules.officers import OfficerRole, Right, changed_since, last_manager, may, other_sponsor
 
 MANAGER = OfficerRole.MANAGER
 
@@ -52,11 +53,20 @@ def write_again(*, officer: Officer, now: datetime, by: Account) -> None:
 
 
 @transaction.atomic
-def change_role(*, officer: Officer, role: OfficerRole, now: datetime, by: Account | None = None) -> None:
-    """Refusal `last_manager`: somebody must stay who may invite the others."""
-    if officer.role == role.value:
-        return
+def change_role(
+    *, officer: Officer, role: OfficerRole, now: datetime, seen: str | None = None, by: Account | None = None
+) -> None:
+    """Refusal `last_manager`: somebody must stay who may invite the others; `changed_since` when it is no longer the
+    role that was read (`seen`). NotYours once they have left.
+    """
     hold_team(sponsor_id=officer.sponsor_id)
+    held = Officer.objects.filter(pk=officer.pk).values_list("role", flat=True).first()
+    if held is None:
+        raise NotYours
+    if held == role.value:
+        return
+    if seen is not None and held != seen:
+        raise changed_since()
     if role is not MANAGER:
         _keep_a_manager(officer)
     _take_invitations_back(officer, sent=not may(role, Right.TEAM))

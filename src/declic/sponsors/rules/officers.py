@@ -50,6 +50,10 @@ def may(role: OfficerRole, right: Right) -> bool:
     return right in RIGHTS[role]
 
 
+def changed_since() -> Refusal:
+    return Refusal("changed_since", "Un collègue a changé ce rôle depuis que cette page est ouverte : le voici.")
+
+
 def last_manager() -> Refusal:
     return Refusal("last_manager", "Il faut au moins un responsable : nommez-en un autre d’abord.")
 

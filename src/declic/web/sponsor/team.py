@@ -127,7 +127,8 @@ def _say_of(
 def role(request: HttpRequest, officer: Officer, officer_id: int) -> HttpResponse:
     colleague = access_colleague(officer, officer_id)
     try:
-        change_role(officer=colleague, role=_role(request), now=timezone.now(), by=officer.account)
+        seen = request.POST.get("seen", "")
+        change_role(officer=colleague, role=_role(request), now=timezone.now(), seen=seen, by=officer.account)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
