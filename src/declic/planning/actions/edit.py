@@ -149,8 +149,8 @@ def moved() -> Refusal:
 
 
 def _check_open(rota: Rota) -> None:
-    """Held until all is written: who publishes meanwhile waits, and sees it."""
-    rota.refresh_from_db(fields=["state"], from_queryset=Rota.objects.select_for_update())
+    """Held until all is written: who publishes meanwhile waits, and sees it. A swap, which points there, goes on."""
+    rota.refresh_from_db(fields=["state"], from_queryset=Rota.objects.select_for_update(no_key=True))
     if rota.state not in OPEN:
         raise Refusal("no_rota", "La recherche n’est pas finie : les créneaux se changent ensuite.")
 
