@@ -26,14 +26,21 @@ const OFFLINE = "Plus de réseau. Continuez, rien ne se perd\u00a0: ce navigateu
 const LOST =
   "Cette question n’attend plus votre réponse. Votre dessin reste à l’écran, il ne sera pas envoyé.";
 
+/** Who may speak above the board. */
+type Teller = "text" | "tool" | "keeping";
+
 function begin(root: HTMLElement): void {
   const slots = new Slots(root);
   const { me = "", other = "", question = "", subject = "", document: url = "" } = root.dataset;
   const words = new Words(true, other);
   const [banner, kept] = [slots.get("state"), slots.get("kept")];
   let state: DrawingState = "coming";
-  const tell = (text: string | null): void => {
+  let told: Teller | null = null;
+  /** Null takes back what the same one said, and nothing of another's. */
+  const tell = (by: Teller, text: string | null): void => {
+    if (text === null && by !== told) return;
     banner.replaceChildren();
+    told = text === null ? null : by;
     if (text === null) return;
     const note = document.createElement("p");
     note.className = "note bad row";
@@ -52,12 +59,12 @@ function begin(root: HTMLElement): void {
     holds: (text) => {
       const found = contactIn(text);
       const said = found === null ? null : words.withheld(found);
-      tell(said === null ? null : `${said.fact} ${said.next}`);
+      tell("text", said === null ? null : `${said.fact} ${said.next}`);
       return found !== null;
     },
     mayWrite: () => state !== "over",
-    coming: tell,
-    fault: tell,
+    coming: (text) => tell("tool", text),
+    fault: (text) => tell("tool", text),
   });
   new Shelves(slots, new Panels(slots, () => undefined));
   lettersOverBoard(slots, subject);
@@ -73,10 +80,10 @@ function begin(root: HTMLElement): void {
       kept.textContent = SAID[now];
       root.dataset.kept = now === "kept" ? "1" : "0";
       state = now;
-      if (now === "offline") tell(message || OFFLINE);
-      else if (now === "refused") tell(message);
-      else if (now === "over") tell(message === "" ? LOST : `${message} ${LOST}`);
-      else if (now === "kept") tell(null);
+      if (now === "offline") tell("keeping", message || OFFLINE);
+      else if (now === "refused") tell("keeping", message);
+      else if (now === "over") tell("keeping", message === "" ? LOST : `${message} ${LOST}`);
+      else if (now === "kept") tell("keeping", null);
     },
     onReady: () => {
       sheet.synced();

@@ -65,6 +65,8 @@ class Room {
   private readonly stirs: Stirs;
   private readonly sleep: () => void;
   private readonly said: Heard;
+  /** The banner says why a text is held. */
+  private isHeld = false;
   private readonly you: You;
 
   constructor(root: HTMLElement) {
@@ -325,10 +327,14 @@ class Room {
     const found = contactIn(text);
     if (found !== null) this.banner.say("fault", this.words.withheld(found));
     else this.banner.unsay("fault");
-    return found !== null;
+    this.isHeld = found !== null;
+    return this.isHeld;
   }
 
   private coming(words: string | null): void {
+    // What has come takes nothing back of a text that is held.
+    if (words === null && this.isHeld) return;
+    this.isHeld = false;
     if (words === null) this.banner.unsay("fault");
     else this.banner.say("fault", { fact: words, next: "" });
   }
