@@ -98,10 +98,8 @@ def test_a_lesson_whose_teacher_is_lost_as_it_closes_ends_the_same_way() -> None
     assert letters(request) == ["La place d’Inès est gardée"]
 
 
-def opened_in_vain(request: HelpRequest, *, heard: datetime | None = None) -> HelpRequest:
-    """Kept, then opened; the page is heard once, or never; the clock ticks each minute for an hour."""
-    from_to(request, EIGHT - 60 * SECOND, EIGHT + 20 * SECOND, heard_until=EIGHT - 42 * SECOND)
-    mail.outbox.clear()
+def ticked_from_opening(request: HelpRequest, *, heard: datetime | None) -> HelpRequest:
+    """The clock ticks each minute of the hour after; the page is heard once more, or never."""
     for minute in range(61):
         now = TOMORROW + minute * 60 * SECOND
         if now == heard:
@@ -109,6 +107,13 @@ def opened_in_vain(request: HelpRequest, *, heard: datetime | None = None) -> He
         expire(now=now)
     request.refresh_from_db()
     return request
+
+
+def opened_in_vain(request: HelpRequest, *, heard: datetime | None = None) -> HelpRequest:
+    """Kept, then opened; the page is heard once, or never; the clock ticks each minute for an hour."""
+    from_to(request, EIGHT - 60 * SECOND, EIGHT + 20 * SECOND, heard_until=EIGHT - 42 * SECOND)
+    mail.outbox.clear()
+    return ticked_from_opening(request, heard=heard)
 
 
 @pytest.mark.parametrize("heard", [None, TOMORROW + timedelta(minutes=4)], ids=["never back", "back and gone again"])
@@ -130,16 +135,8 @@ def test_what_the_pupil_reads_of_it_does_not_say_that_no_teacher_could_come() ->
     assert "Aucun prof n’a pu venir" not in page
 
 
-def asked_while_closed(*, heard: datetime | None, until: timedelta = timedelta(hours=1)) -> HelpRequest:
-    """The page is heard once more, or never; the clock ticks each minute from the opening on."""
-    request = make_help_request(now=EIGHT + timedelta(minutes=30))
-    for minute in range(until // timedelta(minutes=1) + 1):
-        now = TOMORROW + minute * 60 * SECOND
-        if now == heard:
-            note_pupil_seen(pupil_account_ids=[request.pupil.account_id], now=now)
-        expire(now=now)
-    request.refresh_from_db()
-    return request
+def asked_while_closed(*, heard: datetime | None) -> HelpRequest:
+    return ticked_from_opening(make_help_request(now=EIGHT + timedelta(minutes=30)), heard=heard)
 
 
 def test_asked_while_closed_and_never_come_back_to_it_ends_with_a_word_to_the_guardian_once() -> None:
