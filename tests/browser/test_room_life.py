@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
-from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
 from tests.browser.test_board_tools import take
@@ -216,3 +216,30 @@ def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_abo
     expect(state).to_contain_text("Le tableau est plein.")
     state.get_by_role("button", name="Compris").click()
     expect(state).to_contain_text("ferme dans cinq minutes")
+
+
+SOMETHING_SLOW = """addEventListener("DOMContentLoaded", () => {
+  const slow = new Image();
+  slow.src = "/slow.png";
+  document.body.append(slow);
+});"""
+"""A photo, on a poor network."""
+
+
+def test_the_page_has_loaded_though_the_other_shows_no_picture(server: Server, open_window: Windows, room: str) -> None:
+    """Else the browser goes on saying that it loads, for the whole lesson."""
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    sign_in(pupil, server, "ines")
+    pupil.wait_for_url("**/eleve/attente/")
+    pupil.add_init_script(SOMETHING_SLOW)
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    pupil.route("**/slow.png", hold)
+    pupil.goto(f"{server.url}{room}", wait_until="commit")
+    expect(pupil.locator("[data-call=connected]")).to_be_attached()
+    asked[0].abort()
+    pupil.wait_for_load_state("load")

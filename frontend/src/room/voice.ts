@@ -53,6 +53,7 @@ export class Voice implements CheckedSound {
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly ear: HTMLAudioElement;
   private readonly remoteVideo: HTMLVideoElement;
+  private theirPicture: MediaStream | null = null;
   readonly picture: OwnPicture;
 
   constructor(
@@ -154,8 +155,18 @@ export class Voice implements CheckedSound {
     this.hear();
   }
 
+  /**
+   * The other's picture came, or its place: a camera that is off sends nothing. A video that waits for its first
+   * picture holds back the end of the loading of the page, so it is given one only after.
+   */
   showPicture(stream: MediaStream): void {
-    this.remoteVideo.srcObject = stream;
+    this.theirPicture = stream;
+    if (document.readyState === "complete") this.giveVideo();
+    else addEventListener("load", () => this.giveVideo(), { once: true });
+  }
+
+  private giveVideo(): void {
+    if (!this.closed) this.remoteVideo.srcObject = this.theirPicture;
   }
 
   theirMedia(media: TheirMedia): void {
