@@ -39,6 +39,11 @@ def lessons_of_family(account: Account) -> QuerySet[Lesson]:
     return family.exclude(started_at=None).order_by("-opened_at")
 
 
+def is_over(lesson: Lesson) -> bool:
+    """It began and is over, whether it ended or was cut short: there is a board to read again."""
+    return lesson.started_at is not None and LessonState(lesson.state) not in LIVE_STATES
+
+
 def lessons_in_doubt(now: datetime) -> QuerySet[Lesson]:
     """The live lessons something may become of: of thousands, the few one of whose people gave no sign lately."""
     sign = Presence.objects.filter(lesson=OuterRef("pk"), seen_at__gt=now - SOONEST)
@@ -89,6 +94,12 @@ def handed_over_by(lesson: Lesson) -> list[Lesson]:
         help_request_id=lesson.help_request_id, end_reason="handed_over", ended_at__lte=lesson.opened_at
     )
     return list(before.exclude(pk=lesson.pk).select_related("teacher__account").order_by("-opened_at"))
+
+
+def went_on_in(lesson: Lesson) -> Lesson | None:
+    """The next lesson of the same request that began, on the same board: a colleague's, or the same teacher's again."""
+    later = Lesson.objects.filter(help_request_id=lesson.help_request_id, opened_at__gt=lesson.opened_at)
+    return later.exclude(started_at=None).select_related("teacher__account").order_by("opened_at").first()
 
 
 def note_on(lesson: Lesson) -> str:

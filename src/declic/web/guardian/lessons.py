@@ -13,7 +13,7 @@ from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson_to_read, lessons_of_family
+from declic.lessons.queries import access_lesson_to_read, is_over, lessons_of_family, went_on_in
 from declic.lessons.rules import LessonState
 from declic.people.models import Guardian
 from declic.web.account.access import for_guardian
@@ -47,7 +47,9 @@ def lesson(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpRes
         "report": getattr(found, "report", None),
         "answer": getattr(found, "self_assessment", None),
         "minutes": minutes(found),
-        "is_over": found.state == LessonState.ENDED.value,
+        "is_over": is_over(found),
+        "is_cut": found.state == LessonState.LOST.value,
+        "went_on": went_on_in(found),
         "pages": found.help_request.pages.select_related("upload"),
         "chat": last_lines(found.board_id),
         "wrote": names_on_board(found, guardian.account),

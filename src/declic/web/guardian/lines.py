@@ -11,6 +11,7 @@ from declic.dispatch.queries.call_backs import call_back_to_come
 from declic.ground.moments import DAYS, opens, when
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
+from declic.lessons.rules import LessonState
 from declic.people.models import Pupil
 from declic.web.layout.pictures import face_of
 from declic.web.layout.typography import french, short
@@ -43,9 +44,14 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
         href=reverse("guardian:lesson", args=[lesson.pk]),
         subject=lesson.subject,
         title=report.worked_on if report else subject_of(lesson.subject).label,
-        text=(report.understood or report.next_step) if report else "Le professeur écrit son compte rendu.",
+        text=(report.understood or report.next_step) if report else _no_report_yet(lesson),
         meta=f"{lesson.pupil.first_name}, avec {french(lesson.teacher.account.name)} · {_when(lesson, now)}",
     )
+
+
+def _no_report_yet(lesson: Lesson) -> str:
+    cut = lesson.state == LessonState.LOST.value
+    return "La leçon s’est arrêtée avant la fin." if cut else "Le professeur écrit son compte rendu."
 
 
 def question_line(question: WrittenQuestion, now: datetime) -> LessonLine:
