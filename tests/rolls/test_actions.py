@@ -204,6 +204,19 @@ def test_a_sheet_that_lists_everybody_beside_those_of_classes_lists_each_once(of
     assert told == [(4, "Feuille « CE2-CM1 »"), (5, "Feuille « Ensemble »")]
 
 
+def test_namesakes_of_two_sheets_without_class_or_date_are_asked_about_then_both_listed(officer: Officer) -> None:
+    head, first, other = ["Nom", "Prénom", "Niveau"], ["LI", "Bo", "CE2"], ["MA", "Tom", "CM1"]
+    sheets = {"Rue Haute": [head, ["BA", "Awa", "CM1"], first], "Gare": [head, ["BA", "Awa", "CM1"], other]}
+    file = applied(officer, files.workbook(sheets))
+    assert (file.counts["new"], file.counts["refused"], file.counts["repeated"]) == (3, 1, 0)
+    dated = {
+        title: [[*head, "Né le"], [*rows[1], date(2017, day, 2)], [*rows[2], None]]
+        for day, (title, rows) in enumerate(sheets.items(), start=1)
+    }
+    again = applied(officer, files.workbook(dated), seconds=100)
+    assert (again.counts["new"], again.counts["refused"], again.counts["same"]) == (2, 0, 2)
+
+
 def test_nobody_is_removed_while_a_line_to_correct_may_be_anybody_s(officer: Officer) -> None:
     applied(officer, files.onde())
     last, first, _, _, level = files.CHILDREN[0]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.rolls.rules.keys import Keys, keys_of
-from declic.rolls.rules.outcome import Known, Line, Outcome, compared, once
+from declic.rolls.rules.outcome import Elsewhere, Known, Line, Outcome, compared, once
 from declic.rolls.rules.rows import Taken
 
 KEY = b"k" * 32
@@ -133,6 +133,42 @@ def test_two_of_one_name_in_two_classes_are_not_taken_for_one() -> None:
     dated = replace(ZOE, birth="2017-01-01")
     lines = in_sheets(("CM1 A", ZOE, "CM1 A"), ("CM1 B", dated, "CM1 B"), ("Ensemble", dated, "CM1 B"))
     assert len(once(lines)[0]) == 2
+
+
+def test_two_of_one_name_in_two_sheets_that_say_no_class_are_asked_about() -> None:
+    others = [replace(ZOE, first_name=name) for name in ("Awa", "Léo", "Tom", "Lou")]
+    for also in ((), (ZOE,)):  # alone in each sheet, or among others
+        for level in ("", "CM1"):
+            one, other = [ZOE, *others[:2]] if also else [ZOE], [*others[2:], ZOE] if also else [ZOE]
+            lines = in_sheets(*[("Rue Haute", row, level) for row in one], *[("Gare", row, level) for row in other])
+            (asked,) = said_again(lines)
+            assert asked[:3] == ("Gare", len(other) + 1, "namesake")
+            assert "à la ligne 2 de la feuille « Rue Haute »" in asked[3]
+    answered = [replace(ZOE, birth=birth) for birth in ("2017-01-01", "2017-02-02")]
+    assert len(once(in_sheets(("Rue Haute", answered[0], ""), ("Gare", answered[1], "")))[0]) == 2
+    one_dated = in_sheets(("Rue Haute", ZOE, ""), ("Gare", answered[1], ""))
+    assert [code for _, _, code, _ in said_again(one_dated)] == ["namesake"]
+
+
+def test_a_namesake_on_a_sheet_of_newcomers_is_asked_about_and_a_sheet_that_lists_all_again_is_not() -> None:
+    pupils = [replace(ZOE, first_name=name) for name in ("Zoé", "Awa", "Léo", "Tom")]
+    listed = [("CM1 A", row, "CM1 A") for row in pupils]
+    newcomers = [replace(ZOE, first_name="Lou"), replace(ZOE, first_name="Noé"), ZOE]
+    lines = in_sheets(*listed, *[("Arrivées", row, "") for row in newcomers])
+    assert [(number, code) for _, number, code, _ in said_again(lines)] == [(4, "namesake")]
+    for title in ("CM1 A", "Bus"):
+        again = in_sheets(*[(title, row, "") for row in pupils], *[("Ensemble", row, "CM1") for row in pupils])
+        assert [code for _, _, code, _ in said_again(again)] == ["other_sheet"] * 4
+
+
+def test_a_line_without_its_level_is_of_a_namesake_unless_its_sheet_lists_the_same_pupils() -> None:
+    lines = in_sheets(*[("CM1 A", replace(ZOE, first_name=name), "CM1 A") for name in ("Zoé", "Awa", "Léo")])
+    bare = replace(ZOE, level="")
+    newcomers = [bare, *(replace(bare, first_name=name) for name in ("Lou", "Noé"))]
+    keys = keys_of(KEY, 1, bare)
+    asked = Elsewhere(lines, [("Arrivées", row) for row in newcomers])
+    assert not asked.says("no_level", "Arrivées", bare, keys)
+    assert Elsewhere(lines, [("Arrivées", bare)]).says("no_level", "Arrivées", bare, keys)
 
 
 def test_two_ine_are_two_pupils_even_of_one_name_and_birthday() -> None:

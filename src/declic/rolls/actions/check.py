@@ -66,7 +66,8 @@ def _to_say(
     again: Iterable[tuple[Line, Refusal]],
 ) -> tuple[list[clean.NotTaken], list[Keys]]:
     """The lines that are not taken, and the keys of those to correct: not those of a pupil whom another sheet says."""
-    elsewhere = Elsewhere(lines)
+    refused = list(refused)
+    elsewhere = Elsewhere(lines, [(one.sheet, one.given) for one, _ in refused])
     left = [
         (one, keys) for one, keys in refused if keys is None or not elsewhere.says(one.code, one.sheet, one.given, keys)
     ]

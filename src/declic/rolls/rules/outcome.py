@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from declic.curriculum.rules import LEVELS
+from declic.curriculum.rules import LEVELS, clean_level
 from declic.ground.errors import Refusal
 from declic.rolls.rules.keys import Keys, fold
 from declic.rolls.rules.rows import Taken, of_sheet
+from declic.rolls.rules.sheets import Overlap
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,10 @@ class _Met:
 
 def once(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Refusal]]]:
     """Each pupil once, the first time; and the lines that say one again: as they are in another sheet, which is no
-    mistake (`other_sheet`), or to correct (`duplicate`).
+    mistake (`other_sheet`), or to correct (`duplicate`; `namesake` where nothing but the name says that it is one).
     """
+    lines = list(lines)
+    overlap = Overlap((line.sheet, line.last_name, line.first_name) for line in lines)
     met: list[_Met] = []
     by_ine: dict[str, _Met] = {}
     by_name: dict[str, _Met] = {}
@@ -126,7 +129,7 @@ def once(lines: Iterable[Line]) -> tuple[list[Line], list[tuple[Line, Refusal]]]
             met.append(found)
             by_place.setdefault(place, []).append(found)
         else:
-            why = _said_again(found, line)
+            why = _said_again(found, line, overlap)
             again.append((line, why))
             if why.code != "other_sheet":
                 continue
@@ -149,20 +152,51 @@ def _fullest(one: Keys, other: Keys) -> Keys:
     return Keys(one.ine or other.ine, dated.name, dated.dated)
 
 
-def _said_again(met: _Met, line: Line) -> Refusal:
+def _said_again(met: _Met, line: Line, overlap: Overlap) -> Refusal:
     first = met.line
     number = met.lines.get(line.sheet)
     if number is not None:
         return Refusal("duplicate", of_sheet(line.sheet, f"Le même élève est déjà à la ligne {number}."))
     is_as_said = all(fold(one) == fold(other) for one, other in zip(first.said, line.said, strict=True))
-    if is_as_said and _is_one_class(first, line):
-        return Refusal("other_sheet", "")
     where = f"à la ligne {first.number} de la feuille « {first.sheet} »"
+    if is_as_said and _is_one_class(first, line):
+        return Refusal("other_sheet", "") if _is_surely(met, line, overlap) else _namesake(line.sheet, where)
     if first.level != line.level or not _is_one_class(first, line):
         how = f"en {first.division or LEVELS[first.level].label}"
     else:
         how = "écrit autrement" if first.school == line.school else f"à « {first.school} »"
     return Refusal("duplicate", of_sheet(line.sheet, f"Le même élève est déjà {where}, {how}."))
+
+
+def _namesake(sheet: str, where: str) -> Refusal:
+    return Refusal(
+        "namesake",
+        of_sheet(
+            sheet,
+            f"Un élève de ce nom et de ce niveau est déjà {where}. Si c’est le même, il n’y a rien à corriger ; si ce "
+            "sont deux élèves, donnez la date de naissance de chacun.",
+        ),
+    )
+
+
+def _is_surely(met: _Met, line: Line, overlap: Overlap) -> bool:
+    """By an INE, a date of birth or a class that both give; by the name alone, where their sheets are one list."""
+    first = met.line
+    one, other = _division(first), _division(line)
+    if (first.keys.ine and first.keys.ine == line.keys.ine) or (first.keys.dated and line.keys.dated):
+        return True
+    if one and one == other:
+        return True
+    return any(overlap.is_of_one_list(sheet, line.sheet, is_class_said=bool(one or other)) for sheet in met.lines)
+
+
+def _division(line: Line) -> str:
+    """Of « CM1 A »; of « CM1 » or a MEF code, which are levels, none."""
+    try:
+        clean_level(line.division)
+    except Refusal:
+        return "" if line.division.isdigit() else fold(line.division)
+    return ""
 
 
 def _is_one_class(one: Line, other: Line) -> bool:
@@ -180,7 +214,11 @@ class Elsewhere:
     whole.
     """
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], refused: Iterable[tuple[str, Taken]] = ()) -> None:
+        """`refused`: the sheet of each line that is not taken, and who it says it is of."""
+        taken = [(line.sheet, line.last_name, line.first_name) for line in lines]
+        others = [(sheet, given.last_name, given.first_name) for sheet, given in refused if given.last_name]
+        self._overlap = Overlap([*taken, *others])
         self._named: dict[tuple[str, str], list[Line]] = {}
         for line in lines:
             if line.sheet:
@@ -195,6 +233,10 @@ class Elsewhere:
             line.sheet != sheet
             and not _differ(line.keys, keys)
             and (line.keys.name == keys.name or (line.keys.dated != keys.dated and _is_one_school(line, given)))
+            and (
+                (line.keys.dated and keys.dated)
+                or self._overlap.is_of_one_list(line.sheet, sheet, is_class_said=bool(_division(line)))
+            )
             for line in found
         )
 
