@@ -12,12 +12,20 @@ from django.utils import timezone
 from declic.classroom.tickets import read_ticket
 from declic.dispatch.actions import want
 from declic.dispatch.models import Duty
-from declic.lessons.actions import answer, report
+from declic.lessons.actions import answer, lose_teacher, report
 from declic.lessons.models import Lesson, Report
 from declic.live.desk import REPORT, ROOM
 from declic.people.models import Account, Pupil, Teacher
 from declic.safeguarding.actions import suspend_teacher
-from tests.world import make_account, make_lesson, make_operator, make_pupil, make_teacher
+from tests.world import (
+    get_lesson,
+    make_account,
+    make_free_teacher,
+    make_lesson,
+    make_operator,
+    make_pupil,
+    make_teacher,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +75,38 @@ def test_a_report_is_for_the_teacher_of_its_lesson() -> None:
         assert as_(stranger).post(path, WORDS).status_code == 404
     assert as_(lesson.teacher.account).get(f"/prof/lecons/{uuid4()}/compte-rendu/").status_code == 404
     assert not Report.objects.exists()
+
+
+def cut_short(*, begun: bool = True) -> Lesson:
+    """The teacher's line fell, in the middle of it or before it began."""
+    now = timezone.now()
+    lesson = make_lesson(
+        make_free_teacher([("MAT", "4E")], now=now), make_pupil("4E"), state="running" if begun else "opened", now=now
+    )
+    lose_teacher(lesson_id=lesson.pk, now=now)
+    return get_lesson(lesson.pk)
+
+
+def test_a_lesson_cut_short_leads_to_its_board_and_to_a_report_nobody_waits_for() -> None:
+    lesson = cut_short()
+    client = as_(lesson.teacher.account)
+    for page in ("/prof/", "/prof/lecons/"):
+        assert f'href="{report_of(lesson)}">Interrompue' in words_of(client, page), page
+    words = words_of(client, report_of(lesson))
+    assert reverse("teacher:board", args=[lesson.pk]) in words
+    assert "La leçon s’est interrompue." in words
+    assert "Personne n’attend de compte rendu" in words
+    assert client.post(report_of(lesson), WORDS).status_code == 302
+    assert Report.objects.get().lesson_id == lesson.pk
+    assert "Interrompue" not in words_of(client, "/prof/lecons/")
+    assert "Personne n’attend" not in words_of(client, f"{report_of(lesson)}?corriger")
+
+
+def test_a_lesson_that_never_began_leads_nowhere() -> None:
+    lesson = cut_short(begun=False)
+    words = words_of(as_(lesson.teacher.account), "/prof/lecons/")
+    assert "Pas commencée" in words
+    assert report_of(lesson) not in words
 
 
 def test_the_desk_greets_says_the_skills_and_shows_today() -> None:

@@ -25,7 +25,7 @@ class LessonLine:
     worked_on: str
     length: timedelta | None
     report: str
-    """`live` (still under way), `to_write`, `written` or `none` (it never began, or broke off)."""
+    """`live` (still under way), `to_write`, `written`, `cut` (it broke off) or `none` (it never began)."""
     answer: str
     """What the pupil said afterwards: « Oui », « Presque », « Pas encore », or nothing."""
 
@@ -104,4 +104,6 @@ def _report(lesson: Lesson, *, written: bool) -> str:
         return "live"
     if written:
         return "written"
-    return "to_write" if lesson.state == LessonState.ENDED.value and lesson.started_at else "none"
+    if lesson.started_at is None:
+        return "none"
+    return "to_write" if lesson.state == LessonState.ENDED.value else "cut"
