@@ -78,7 +78,7 @@ def test_a_colleague_is_told_to_both_heard_by_both_and_leaves_cleanly(
     # Whoever stays behind is called by their own name.
     teacher.locator(".page-bar [data-do=page-add]").click()
     pupil.get_by_role("button", name="Mme Lefèvre est page 2").click()
-    expect(teacher.locator("[data-slot=follow]")).to_have_text("M. Costa, collègue est page 1 : y aller")
+    expect(teacher.locator("[data-slot=follow]")).to_have_text("M. Costa, collègue, est page 1 : y aller")
 
     colleague.get_by_role("button", name="Quitter").first.click()
     colleague.get_by_role("dialog").get_by_role("button", name="Quitter").click()

@@ -262,6 +262,28 @@ def test_that_the_teacher_is_on_another_page_is_said_aloud_and_cuts_no_message_s
     hears(page, "Mme Lefèvre est page 1", after=heard)
 
 
+def test_the_page_the_teacher_is_on_is_said_aloud_in_whatever_words(
+    server: Server, open_window: Windows, room: str, teacher: Page
+) -> None:
+    page = open_window(PHONE)
+    page.add_init_script(FRENCH_VOICE)
+    enter(page, server, "sami", room)
+    holds(page, 1)
+    # The devices of the tests beep as a voice would: nothing is read over it.
+    teacher.locator("[data-do=mic]").click()
+    key = page.locator("[data-slot=follow]")
+    # As words of another day would have it: the voice goes by what the key leads to.
+    key.evaluate("""(one) => {
+      const label = one.querySelector("[data-slot=follow-label]");
+      const reworded = () => { label.textContent = label.textContent.replace("est page 2", "est sur la deuxième"); };
+      new MutationObserver((changes, watch) => { watch.disconnect(); reworded(); })
+        .observe(label, { childList: true, characterData: true, subtree: true });
+    }""")
+    teacher.locator(".page-bar [data-do=page-add]").click()
+    teacher.mouse.move(600, 500)
+    hears(page, "Mme Lefèvre est sur la deuxième")
+
+
 def test_once_the_teacher_has_ended_it_the_child_may_still_report(child: Page, teacher: Page) -> None:
     teacher.locator("[data-do=end]").click()
     teacher.get_by_role("dialog").get_by_role("button", name="Terminer").click()

@@ -3,9 +3,9 @@ import type { BoardView } from "../board/board_view";
 import type { Others } from "../board/others";
 import { announce } from "../pages/announce";
 import type { PageBar } from "./page_bar";
-import { setHidden, setText } from "./same";
+import { setAttribute, setHidden, setText } from "./same";
 import type { Slots } from "./slots";
-import type { Words } from "./words";
+import { asSubject, type Words } from "./words";
 
 /** Where the other is, when that is not in sight: one key goes there. Shows it, each time it is called. */
 export function follow(
@@ -29,8 +29,10 @@ export function follow(
     setHidden(key, elsewhere === null);
     if (elsewhere === null) return;
     const page = elsewhere.page === board.page ? null : pages.number(elsewhere.page);
-    setText(slots.get("follow-label"), words.follow(elsewhere.person.name, page));
-    const told = `${elsewhere.person.name} est à la page ${page}.`;
+    setAttribute(key, "data-to", String(page ?? ""));
+    const { name } = elsewhere.person;
+    setText(slots.get("follow-label"), words.follow(name, page));
+    const told = `${asSubject(name)} est à la page ${page}.`;
     if (page !== null && told !== toldOfPage) announce(told);
     toldOfPage = page === null ? "" : told;
   };

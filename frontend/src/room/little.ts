@@ -3,8 +3,6 @@ import type { Slots } from "./slots";
 
 /** What is above the board that a child is to know at once, whoever else is busy with it. */
 const ALOUD: ReadonlySet<string> = new Set(["offline", "gone", "closing", "fault"]);
-/** As `Words.follow` says it. */
-const OF_A_PAGE = / page \d/;
 
 /** The room of the smallest: colours behind one key, and each key says what it is when the device has a French voice. */
 export class Little {
@@ -35,7 +33,7 @@ export class Little {
     });
     new MutationObserver(() => this.noticed()).observe(slots.get("state"), { childList: true });
     new MutationObserver(() => this.followed()).observe(slots.get("follow"), {
-      attributeFilter: ["hidden"],
+      attributeFilter: ["hidden", "data-to"],
       characterData: true,
       childList: true,
       subtree: true,
@@ -109,8 +107,8 @@ export class Little {
   /** « Mme Lefèvre est page 2 : y aller », over the board: what is not in sight on this page is not read out. */
   private followed(): void {
     const key = this.slots.get("follow");
-    const said = key.hidden ? "" : (this.slots.get("follow-label").textContent ?? "");
-    this.elsewhere = OF_A_PAGE.test(said) ? said : "";
+    const away = !key.hidden && key.dataset.to !== "";
+    this.elsewhere = away ? (this.slots.get("follow-label").textContent ?? "") : "";
     if (!this.speaking) this.tell();
   }
 

@@ -221,13 +221,13 @@ export class Words {
 
   /** `name`: whoever is elsewhere, a guest too; `page`: the number of the page they are on, when it is another. */
   follow(name: string, page: number | null): string {
-    if (page !== null) return `${name} est page ${page}\u00a0: y aller`;
+    if (page !== null) return `${asSubject(name)} est page ${page}\u00a0: y aller`;
     return `Voir où ${this.teaches ? "est" : "écrit"} ${name}`;
   }
 
   /** Around what a pupil sees, on the teacher's board. */
   framed(): ((name: string) => string) | null {
-    return this.teaches ? (name) => `${name} voit ici` : null;
+    return this.teaches ? (name) => `${asSubject(name)} voit ici` : null;
   }
 
   unkept(count: number): string {
@@ -237,4 +237,9 @@ export class Words {
   lessonRunning(): string {
     return this.teaches ? `${this.other} est là.` : `${this.other} est là. Vous pouvez parler.`;
   }
+}
+
+/** Before its verb. What sets a guest apart stands between two commas: « M. Costa, collègue, est… ». */
+export function asSubject(name: string): string {
+  return name.includes(",") ? `${name},` : name;
 }

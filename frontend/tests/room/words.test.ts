@@ -62,3 +62,18 @@ describe("a name after « de » or « que »", () => {
     expect(new Words(true, "Inès").networks("bon", "faible")).toContain("Celui d’Inès");
   });
 });
+
+describe("where somebody else is", () => {
+  const teacher = new Words(true, "Inès");
+
+  test("what sets a guest apart stands between two commas before the verb, and once after it", () => {
+    expect(teacher.follow("M. Costa, collègue", 1)).toBe("M. Costa, collègue, est page 1\u00a0: y aller");
+    expect(teacher.framed()?.("M. Costa, collègue")).toBe("M. Costa, collègue, voit ici");
+    expect(teacher.follow("M. Costa, collègue", null)).toBe("Voir où est M. Costa, collègue");
+  });
+
+  test("the other has a name alone", () => {
+    expect(teacher.follow("Inès", 2)).toBe("Inès est page 2\u00a0: y aller");
+    expect(teacher.framed()?.("Inès")).toBe("Inès voit ici");
+  });
+});
