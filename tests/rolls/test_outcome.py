@@ -192,6 +192,15 @@ def test_a_file_of_one_school_says_nothing_of_the_others() -> None:
     assert list(compared(newcomer, known).gone) == [1]
 
 
+def test_a_school_written_otherwise_is_the_same_school_to_whoever_left_it() -> None:
+    rows = [Taken(name, "BA", "CP", "École Jules-Ferry", "", "2018-01-01") for name in ("Zoé", "Léo")]
+    known = applied([], compared(lines_of(rows), []), removes=False)
+    (left,) = [one.pk for one in known if one.said[0] == "Léo"]
+    found = compared(lines_of([replace(rows[0], school="ECOLE JULES FERRY")]), known)
+    assert list(found.gone) == [left]
+    assert [line.school for _, line in found.changed] == ["ECOLE JULES FERRY"]
+
+
 def test_keys_tell_nothing_and_differ_from_one_sponsor_to_the_next() -> None:
     row = Taken("Zoé", "BA", "CP", "A", "07000000001", "2018-01-01")
     ours, theirs = keys_of(KEY, 1, row), keys_of(KEY, 2, row)

@@ -189,11 +189,21 @@ def test_signs_that_no_database_keeps_are_spaces() -> None:
     assert read_row(["B\x00A", "A\u200bwa\u00a0Lou", "CP"], sieve) == Taken("A wa Lou", "B A", "CP", "A")
 
 
-@pytest.mark.parametrize("said", ["31/02/2018", "2018", "14/03/1962", "01/01/2029", "hier"])
+@pytest.mark.parametrize("said", ["31/02/2018", "2018", "14/03/1962", "14/03/62", "01/01/2029", "30000", "hier"])
 def test_a_date_of_birth_that_cannot_be(said: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_birth(said, TODAY)
     assert refused.value.code == "bad_birth"
+
+
+@pytest.mark.parametrize("said", ["14/03/2018", "14/3/18", "14-03-18", "2018-03-14", "2018-03-14T00:00", "43173"])
+def test_a_date_of_birth_as_spreadsheets_write_it(said: str) -> None:
+    assert read_birth(said, TODAY) == "2018-03-14"
+
+
+def test_a_mef_code_with_its_words_is_a_level() -> None:
+    told = ("10010012110", "10010012110 - 6EME", "24720432312 2NDPRO")
+    assert [read_level(said) for said in told] == ["6E", "6E", "2PRO"]
 
 
 def test_names_in_one_column() -> None:

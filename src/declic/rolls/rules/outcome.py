@@ -272,7 +272,7 @@ def compared(lines: Sequence[Line], known: Iterable[Known], slips: Iterable[Keys
     pairs = [(found[at], line) for at, line in enumerate(lines) if at in found]
     changed = [(one.pk, line) for one, line in pairs if not _as_it_was(one, line)]
     same = [one.pk for one, line in pairs if _as_it_was(one, line)]
-    schools = {line.school for line in lines}
+    schools = {fold(line.school) for line in lines}
     spared, unread, some_dated = set[int](), 0, any(one.keys.dated for one in listed)
     for slip in slips:
         meant = {one.pk for one in by_name.get(slip.name, ()) if not _differ(one.keys, slip)} if slip.name else set()
@@ -280,7 +280,7 @@ def compared(lines: Sequence[Line], known: Iterable[Known], slips: Iterable[Keys
             meant.add(by_ine[slip.ine].pk)
         unread += not (meant or (slip.name and slip.dated >= some_dated))  # else it is a newcomer's
         spared |= meant
-    gone = [one for one in listed if one.pk not in matched and one.pk not in spared and one.said[3] in schools]
+    gone = [one for one in listed if one.pk not in matched and one.pk not in spared and fold(one.said[3]) in schools]
     return Outcome(new, changed, same, [one.pk for one in gone], unread, _doubted(gone, lines, new))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from declic.curriculum.rules import LEVELS, clean_level, fold_level
 from declic.ground.errors import Refusal
@@ -14,6 +14,8 @@ from declic.rolls.rules.columns import Field, is_known
 LAST_NAME_MAX = 80
 AGE_MIN, AGE_MAX = 4, 24
 """Years, this school year: outside it a date of birth is a slip."""
+_SPREADSHEET_BEGINS = date(1899, 12, 30)
+"""The day from which spreadsheets count theirs, from 1900-03-01 on."""
 _NURSERY = frozenset(["PS", "MS", "GS", "TPS", "PETITESECTION", "MOYENNESECTION", "GRANDESECTION", "MATERNELLE"])
 _MEF = {"100": "6E", "101": "5E", "102": "4E", "103": "3E", "110": "3E", "164": "6E", "165": "5E", "166": "4E"} | {
     "167": "3E",
@@ -114,10 +116,11 @@ def read_level(said: str) -> str:
     """The code. Class names (« 6e B », « CM2 Mme Petit ») and MEF codes too. Refusals of `clean_level`, `nursery`."""
     if not said:
         raise Refusal("no_level", "Le niveau manque.")
-    if re.fullmatch(r"\d{10,11}", said):
-        found = _VOCATIONAL.get(said[9:10]) if said.startswith("247") else _MEF.get(said[:3])
+    if coded := re.match(r"\d{10,11}\b", said):  # « 10010012110 - 6EME » too
+        mef = coded[0]
+        found = _VOCATIONAL.get(mef[9:10]) if mef.startswith("247") else _MEF.get(mef[:3])
         if found is None:
-            raise Refusal("unknown_level", f"Le code MEF {said} n’est pas un niveau connu.")
+            raise Refusal("unknown_level", f"Le code MEF {mef} n’est pas un niveau connu.")
         return found
     if fold_level(said) in _NURSERY or fold_level(said).startswith("MATERNELLE"):
         raise Refusal("nursery", "Maternelle : Déclic commence au CP.")
@@ -184,12 +187,19 @@ def read_birth(said: str, today: date) -> str:
 
 
 def read_day(said: str) -> date | None:
-    """Of « 14/03/2018 » or « 2018-03-14 », whatever time follows; None for what is no day."""
+    """Of « 14/03/2018 », « 14/03/18 » or « 2018-03-14 », whatever time follows, and of the bare number a spreadsheet
+    shows of a day (43173); None for what is no day.
+    """
     text = re.split(r"[ T]", said, maxsplit=1)[0]
-    french = re.fullmatch(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", text)
+    if re.fullmatch(r"[34]\d{4}", text):
+        return _SPREADSHEET_BEGINS + timedelta(days=int(text))
+    french = re.fullmatch(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d\d)", text)
     found = french or re.fullmatch(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", text)
+    if found is None:
+        return None
+    year = int(found["year"])
     try:
-        return date(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
+        return date(year if year > 99 else 2000 + year, int(found["month"]), int(found["day"]))
     except ValueError:
         return None
 
