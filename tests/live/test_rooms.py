@@ -17,7 +17,8 @@ from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.queries import room_card
 from declic.classroom.rules.varints import written
 from declic.classroom.tickets import path_of
-from declic.dispatch.models import OpeningHours
+from declic.dispatch.actions import close_exceptionally, lift_closing
+from declic.dispatch.models import ExceptionalClosing, OpeningHours
 from declic.ground.moments import clock
 from declic.ground.paris import in_paris
 from declic.journal.actions import subscribe
@@ -32,6 +33,7 @@ from declic.live.rooms import RoomDoor
 from declic.live.rooms.stillness import PATIENCE_S, STILL_S
 from declic.live.server import LiveServer
 from tests.live.clients import Board, Client, both, connect, enter, forged, run, with_database
+from tests.world import make_operator
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 
@@ -251,6 +253,47 @@ def test_five_minutes_before_closing_each_is_told_once_and_whoever_comes_later_t
             await server.stop()
 
     run(story())
+
+
+def test_a_closing_decided_or_lifted_in_the_middle_of_a_lesson_is_told_in_its_room(paths: list[str]) -> None:
+    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
+    usual, sooner = (in_paris(datetime.now(UTC) + timedelta(minutes=minutes)) for minutes in (20, 3))
+
+    async def story() -> None:
+        await with_database(_open_until, lesson, usual)
+        async with serving() as port, both(port, paths) as people:
+            for person in people:
+                await person.message("welcome")
+            closing = await with_database(_close, sooner)
+            for person in people:
+                told = await person.message("notice")
+                assert told["code"] == "five_minutes"
+                assert told["message"].endswith(f", à {clock(sooner)}.")
+            await with_database(_lift, closing)
+            for person in people:
+                told = await person.message("notice")
+                assert told == {
+                    "type": "notice",
+                    "code": "hours",
+                    "message": f"La permanence ferme finalement à {clock(usual)}.",
+                }
+            await with_database(_close, datetime.now(UTC) - timedelta(hours=1))
+            for person in people:
+                assert (await person.message("notice"))["message"] == "La permanence est fermée."
+
+    run(story())
+
+
+def _close(starts_at: datetime) -> ExceptionalClosing:
+    at, by = datetime.now(UTC), make_operator()
+    starts_at = starts_at.replace(second=0, microsecond=0)
+    return close_exceptionally(
+        starts_at=starts_at, ends_at=at + timedelta(days=2), reason="Panne de courant.", by=by, now=at
+    )
+
+
+def _lift(closing: ExceptionalClosing) -> None:
+    lift_closing(closing=closing, by=make_operator(), now=datetime.now(UTC))
 
 
 def _open_until(lesson: UUID, close: datetime) -> None:

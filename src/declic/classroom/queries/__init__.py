@@ -18,6 +18,7 @@ from declic.classroom.rules.passages import Came, Passage, joined
 from declic.classroom.rules.varints import written
 from declic.classroom.rules.written import without_contacts
 from declic.dispatch.queries.hours import openings_at
+from declic.dispatch.rules.hours import Opening
 from declic.ground.errors import NotYours
 from declic.journal.models import Fact
 from declic.lessons.models import Lesson
@@ -66,7 +67,9 @@ class RoomCard:
     started_at: datetime | None
     generation: int
     closes_at: datetime | None
-    """When the service closes, as it was known when the lesson opened; None: it does not."""
+    """When the service closes, counted from when the lesson opened; None: it does not."""
+    zone: str = ""
+    """Holiday zone of who pays, whose hours these are."""
     end_reason: str = ""
     """Why it is over; empty while it is not."""
     names: tuple[tuple[int, str], ...] = ()
@@ -87,10 +90,22 @@ def room_cards(lesson_ids: Collection[UUID]) -> dict[UUID, RoomCard]:
     for lesson, board, opened_at, zone, pupil, first_name, teacher, name, *rest in rows:
         pupil_muted, teacher_muted, state, started_at, generation, why = rest
         names = ((pupil, first_name), (teacher, name))
-        closes_at = openings[opened_at, zone].closes_at
+        closes_at = _closes_at(openings[opened_at, zone], opened_at)
         muted = _muted((pupil, pupil_muted), (teacher, teacher_muted)) if pupil_muted or teacher_muted else NOBODY
-        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, why, names, muted)
+        whose = (zone, why, names, muted)
+        cards[lesson] = RoomCard(lesson, board, state, opened_at, started_at, generation, closes_at, *whose)
     return cards
+
+
+def closing_hours(cards: Collection[RoomCard]) -> dict[UUID, datetime | None]:
+    """`closes_at` of each as the hours and the exceptional closings are now."""
+    openings = openings_at({(card.opened_at, card.zone) for card in cards})
+    return {card.lesson_id: _closes_at(openings[card.opened_at, card.zone], card.opened_at) for card in cards}
+
+
+def _closes_at(found: Opening, opened_at: datetime) -> datetime | None:
+    """A closing decided since then, from before then on, has closed already."""
+    return opened_at if not found.is_open and found.why else found.closes_at
 
 
 def _muted(*people: tuple[int, int]) -> frozenset[int]:

@@ -246,8 +246,9 @@ class Telephone(Message, tag="telephone", frozen=True):
 
 
 class Notice(Message, tag="notice", frozen=True):
-    """Something to tell the person: `five_minutes`, also to whoever comes in later; `still`: no sign of anybody for ten
-    minutes, the lesson is ended in five more unless one comes; `there`: one came.
+    """Something to tell the person: `five_minutes`, also to whoever comes in later; `hours`: the service does not close
+    then after all; `still`: no sign of anybody for ten minutes, the lesson is ended in five more unless one comes;
+    `there`: one came.
     """
 
     code: str

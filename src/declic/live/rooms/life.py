@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
 _SOON_S: Final = 300
+ABOUT_HOURS: Final = frozenset({"ClosingDecided", "ClosingLifted"})
 _MINUTES: Final = ("une minute", "deux minutes", "trois minutes", "quatre minutes", "cinq minutes")
 """By whole minutes gone of what is left."""
 
@@ -52,7 +54,10 @@ class LessonLife:
             socket.fault(Fault.REFUSED)
 
     def heard(self, said: Said) -> None:
-        """Any fact about an open room's lesson: look at the lesson again."""
+        """Any fact about an open room's lesson: look at the lesson again. About the hours: at those of all rooms."""
+        if said.get("name") in ABOUT_HOURS and self._door.rooms:
+            self._door.threads.start(self._read_hours_again())
+            return
         kind, _, name = str(said.get("subject", "")).partition(":")
         lesson_id = uuid_in(name) if kind == "lesson" else None
         if lesson_id is not None and (opened := self._door.rooms.get(lesson_id)):
@@ -60,8 +65,25 @@ class LessonLife:
 
     def look_at_all(self) -> None:
         """Facts may have been missed."""
+        self._door.threads.start(self._read_hours_again())
         for opened in self._door.rooms.values():
             self._door.threads.start(self._look_again(opened, {}))
+
+    async def _read_hours_again(self) -> None:
+        """A closing decided in the middle of a lesson is told before it comes; one that was told and comes no more,
+        as well.
+        """
+        rooms = list(self._door.rooms.values())
+        hours = await self._door.threads.read(lambda: queries.closing_hours([opened.card for opened in rooms]))
+        now = datetime.now(UTC)
+        for opened in rooms:
+            closes_at = hours[opened.room.lesson_id]
+            if closes_at == opened.card.closes_at:
+                continue
+            opened.card = replace(opened.card, closes_at=closes_at)
+            opened.tell_all(State(lesson_state(opened.card)))
+            _unsay_soon(opened, closes_at, now)
+            self.tell_soon(opened, now)
 
     async def _look_again(self, opened: OpenRoom, data: dict[str, Any]) -> None:
         card = await self._door.threads.read(lambda: queries.room_card_again(opened.card))
@@ -172,6 +194,19 @@ class LessonLife:
 
     def _leaves_a_trace(self, opened: "OpenRoom", member: Member) -> bool:
         return member.paced and not self._door.stopping and opened.card.state in _LIVE
+
+
+def _unsay_soon(opened: OpenRoom, closes_at: datetime | None, now: datetime) -> None:
+    """Those who were told of another hour are told of this one, and once more when it comes near."""
+    is_near = closes_at is not None and (closes_at - now).total_seconds() <= _SOON_S
+    for member, socket in list(opened.sockets.items()):
+        if member.told_soon and not is_near:
+            socket.say(Notice("hours", _closes_later(closes_at)))
+        member.told_soon = False
+
+
+def _closes_later(at: datetime | None) -> str:
+    return f"La permanence ferme finalement à {clock(at)}." if at else "Finalement, la permanence ne ferme pas."
 
 
 def _closes_in(left_s: float, at: datetime) -> str:
