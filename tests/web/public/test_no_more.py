@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
+from declic.campaigns.actions import allow_messages
 from declic.campaigns.models import ReachChoice
 from declic.campaigns.tickets import way_out
 from declic.people.models import Guardian
-from tests.world import make_guardian
+from tests.world import NOW, make_guardian
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,16 @@ def test_a_look_changes_nothing_and_a_button_stops(guardian: Guardian) -> None:
     choice = ReachChoice.objects.get(guardian=guardian)
     assert choice.refused_at is not None
     assert choice.refused_where == "lien du message"
+
+
+def test_who_has_said_no_is_not_asked_again_until_they_change_their_mind(guardian: Guardian) -> None:
+    address, client = f"/messages/non/{way_out(guardian.pk)}/", Client()
+    client.post(address)
+    page = client.get(address).content.decode()
+    assert "Vous ne recevez plus ces messages." in page
+    assert "Ne plus en recevoir" not in page
+    allow_messages(guardian=guardian, where="la page des messages", now=NOW)
+    assert "Ne plus en recevoir" in client.get(address).content.decode()
 
 
 def test_a_mail_program_stops_them_by_one_click(guardian: Guardian) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from declic.campaigns.actions import refuse_messages
+from declic.campaigns.queries import choice_of
 from declic.campaigns.tickets import guardian_of
 
 ONE_CLICK = "List-Unsubscribe"
@@ -17,9 +18,11 @@ ONE_CLICK = "List-Unsubscribe"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_more(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Looking at it changes nothing: mail programs open links before people do."""
+    """Looking at it changes nothing: mail programs open links before people do. Said once, it is not asked again."""
     guardian = guardian_of(ticket)
     if request.method == "POST":
         where = "un clic dans la messagerie" if ONE_CLICK in request.POST else "lien du message"
         refuse_messages(guardian=guardian, where=where, now=timezone.now())
-    return render(request, "public/no_more.html", {"done": request.method == "POST"})
+    choice = choice_of(guardian)
+    said = {"done": choice is not None and choice.refused_at is not None, "now": request.method == "POST"}
+    return render(request, "public/no_more.html", said)
