@@ -1,7 +1,8 @@
 """A real service on the demo world, and real Chromium windows on it.
 
 Windows share one browser but not their cookies: `open_window(PHONE)` is another person on another device. A test
-fails on any script error or refused content (CSP) of its pages.
+fails on any script error or refused content (CSP) of its pages. The report of one that fails says what each window and
+the service were at.
 """
 
 import atexit
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 
 from tests.browser.drawn import AT_WORK
 from tests.browser.patience import SHOWN_MS, eventually
+from tests.browser.witness import Witness, end_of
 from tests.servers import free_port, wait_for_port
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +74,23 @@ COMMIT;
 
 MAKE_READY = "import django; django.setup(); from declic.config.processes import make_ready; make_ready()"
 _ready: dict[str, Path] = {}
+_servers: list["Server"] = []
+"""That run, or ran during the test under way."""
+_witnesses: list[Witness] = []
+"""Of the windows of the test under way."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        report.sections += [(f"Window {number}", witness.tell()) for number, witness in enumerate(_witnesses, 1)]
+        report.sections += [(f"Log of {server.url}", end_of(server.log)) for server in _servers]
+        report.sections.append(("Load of the machine", " ".join(f"{average:.1f}" for average in os.getloadavg())))
+    if call.when == "teardown":
+        _witnesses.clear()
+        _servers[:] = [server for server in _servers if server.process and server.process.poll() is None]
+    return report
 
 
 def made_ready(mode: str, **environment: str) -> Path:
@@ -115,6 +134,8 @@ class Server:
         }
         if not any(self.data.iterdir()):
             shutil.copytree(made_ready(environment["DECLIC_MODE"], **self.environment), self.data, dirs_exist_ok=True)
+        if self not in _servers:
+            _servers.append(self)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "declic", "serve", "--prepare"],
@@ -190,6 +211,7 @@ class Windows:
         context.set_default_timeout(SHOWN_MS)
         context.add_init_script(AT_WORK)
         self.contexts.append(context)
+        _witnesses.append(Witness(context))
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", lambda line: self._hear(page, line.text) if line.type == "error" else None)
