@@ -219,6 +219,8 @@ ACCOUNT_RATE_LIMITS = {
 """Wrong codes and cards have limits of their own, in `web.account.limits`."""
 ACCOUNT_CHANGE_EMAIL = True
 """One address an account: the new one replaces it once confirmed."""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+"""Before another address: it would give the account, by a forgotten password, to who finds a page left open."""
 ACCOUNT_FORMS = {
     "add_email": "declic.web.account.forms.NewAddressForm",
     "change_password": "declic.web.account.forms.OtherPasswordForm",

@@ -34,6 +34,8 @@ KEPT: Final = (
     "Le message n’a pas pu partir tout de suite : il part dès que possible. Rien dans dix minutes ? Redemandez-le."
 )
 REFUSED: Final = "Cette adresse refuse nos messages : vérifiez-la."
+_TOLD: Final = frozenset({"account/email/email_changed", "account/email/password_changed"})
+"""Changes of an account that its address is told of; the former one, where it is the address that changed."""
 _SAID: dict[str, Any] = {"password_too_short": "Trop court : il faut au moins %(min_length)d signes."}
 
 
@@ -75,12 +77,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc, unused-ignore
         """A mail server that is away never costs the page: it is said, and the letter leaves later if it is still
         worth it then. A code of a few minutes is asked for again.
         """
-        words = {"request": self.request, "email": email, "current_site": get_current_site(self.request), **context}
-        letter = self.render_mail(template_prefix, email, words)
-        kind = _kind_of(template_prefix)
-        fate = send_now(letter=letter, kind=kind, about=named(template_prefix, email), now=timezone.now())
+        kind, fate = _kind_of(template_prefix), self._sent(template_prefix, email, context)
         if fate is not Fate.LEFT:
             messages.error(self.request, said_of(kind, fate))
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Account, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """What somebody else may have done in a browser left open. Whether it leaves is not told there."""
+        told = email or user.email
+        if template_prefix in _TOLD and told:
+            self._sent(template_prefix, told, context or {})
+
+    def _sent(self, template_prefix: str, email: str, context: dict[str, Any]) -> Fate:
+        words = {"request": self.request, "email": email, "current_site": get_current_site(self.request), **context}
+        letter = self.render_mail(template_prefix, email, words)
+        about = named(template_prefix, email)
+        return send_now(letter=letter, kind=_kind_of(template_prefix), about=about, now=timezone.now())
 
     def format_email_subject(self, subject: str) -> str:
         return f"Déclic – {subject}"
