@@ -6,7 +6,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from declic.people.models import Account, Guardian, SchoolIdentity
+from declic.people.models import Account, Guardian, Pupil, SchoolIdentity
 from declic.sponsors.actions import issue_code
 from declic.sponsors.models import Sponsor
 from tests.web.account.identity.by_educonnect import (
@@ -14,6 +14,7 @@ from tests.web.account.identity.by_educonnect import (
     _offered,
     answers,
     asked,
+    child,
     good,
     linked,
     parent,
@@ -24,7 +25,7 @@ from tests.web.account.identity.by_educonnect import (
 from tests.web.second_factor import SECRET, code_now
 from tests.world import make_guardian
 
-__all__ = ["_offered", "parent", "town"]
+__all__ = ["_offered", "child", "parent", "town"]
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,16 @@ def test_a_known_parent_signs_in_as_before_then_links_and_comes_by_educonnect(cl
     again = Client()
     assert answers(again, good(asked(again)))[0] == 302
     assert who(again) == parent.account
+
+
+def test_at_a_school_or_a_library_the_session_ends_with_the_browser(parent: Guardian, child: Pupil) -> None:
+    linked(mine := signed_in(parent), asked(mine))
+    linked(mine, asked(mine, "eleve2d", "ec-child", child))
+    for profile, identifier, account in (("resp2d", "ec-awa", parent.account), ("eleve2d", "ec-child", child.account)):
+        there = Client()
+        answers(there, good(asked(there, profile, identifier)))
+        assert who(there) == account
+        assert there.cookies["sessionid"]["max-age"] == "", "kept until the browser is closed"
 
 
 def test_linking_is_offered_once_and_may_be_left(client: Client, parent: Guardian) -> None:

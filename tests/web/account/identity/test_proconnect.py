@@ -57,6 +57,7 @@ def test_a_linked_officer_comes_in_and_the_key_of_the_session_changes(
     assert client.get(back).headers["Location"] == "/entrer/"
     assert is_in(client)
     assert client.session.session_key != before
+    assert client.cookies["sessionid"]["max-age"] == "", "a desk's computer is everybody's: until the browser is closed"
     assert SocialAccount.objects.get().extra_data == {"siret": SIRET}, "nothing else of what was told is kept"
 
 

@@ -31,6 +31,7 @@ from declic.web.account.card import open_session
 from declic.web.account.educonnect.arrived import ARRIVAL, Arrival, arrival_of
 from declic.web.account.educonnect.attributes import Person, Profile, person_of
 from declic.web.account.educonnect.provider import parties
+from declic.web.account.sessions import WITH_THE_BROWSER
 
 ASKED: Final = "educonnect_asked"
 """Key of the session: what the answer must agree with."""
@@ -148,9 +149,12 @@ def _enter(request: HttpRequest, account: Account, person: Person) -> HttpRespon
     if not account.is_active:
         return _page(request, "closed", status=403, pupil=pupil)
     if pupil is not None:
-        return open_session(request, pupil)
+        opened = open_session(request, pupil)
+        request.session.set_expiry(WITH_THE_BROWSER)
+        return opened
     if request.user.is_authenticated:
         logout(request)
+    request.session.set_expiry(WITH_THE_BROWSER)
     answer: HttpResponse = perform_login(request, account)
     return answer
 

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from declic.web.account.proconnect.tokens import PROVEN, published, verified
+from declic.web.account.sessions import WITH_THE_BROWSER
 
 ID_TOKEN: Final = "proconnect_id_token"  # noqa: S105
 """Key of the session: what ProConnect asks for when the person signs out."""
@@ -94,6 +95,7 @@ class _Callback(OAuth2CallbackView):  # type: ignore[misc, unused-ignore]
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         if self.adapter.id_token:
             request.session[ID_TOKEN] = self.adapter.id_token
+            request.session.set_expiry(WITH_THE_BROWSER)
         return answer
 
     def _get_state(self, request: HttpRequest, provider: object) -> tuple[dict[str, Any] | None, HttpResponse | None]:
