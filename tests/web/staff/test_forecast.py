@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -38,6 +39,15 @@ def test_a_day_without_anybody_expects_nothing_and_a_wrong_day_is_said() -> None
     assert "aucune" in forecast("--day", "2026-11-24")
     with pytest.raises(CommandError, match="AAAA-MM-JJ"):
         forecast("--day", "demain")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_either_end_of_time_is_too_far(day: str, tmp_path: Path) -> None:
+    offers = tmp_path / "offres.json"
+    offers.write_text('{"teachers": []}')
+    for command in (("forecast", "--day", day), ("need", "--day", day), ("rota", str(offers), "--week", day)):
+        with pytest.raises(CommandError, match="trop loin"):
+            call_command(*command, stdout=io.StringIO())
 
 
 def need(*arguments: str) -> str:

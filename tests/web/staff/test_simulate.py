@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +112,36 @@ def test_a_file_that_is_not_there_and_a_page_that_cannot_be_written_are_said(sce
         simulate(tmp_path / "rien.json")
     with pytest.raises(CommandError, match="ne s’écrit pas"):
         simulate(scenario, "--report", tmp_path / "nulle" / "part.html")
+
+
+def test_a_page_that_cannot_be_written_is_said_before_the_evening_is_played(scenario: Path, tmp_path: Path) -> None:
+    for page in (tmp_path / "nulle" / "part.html", tmp_path):
+        out = io.StringIO()
+        with pytest.raises(CommandError, match="ne s’écrit pas"):
+            call_command("simulate", str(scenario), "--report", str(page), stdout=out, stderr=io.StringIO())
+        assert not out.getvalue()
+
+
+class Impatient(io.StringIO):
+    """The terminal of somebody who presses Ctrl-C as soon as the bar is there."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if "·" in text:
+            signal.raise_signal(signal.SIGINT)
+        return written
+
+
+def test_who_presses_ctrl_c_reads_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, page = tmp_path / "long.json", tmp_path / "soir.html"
+    path.write_text(json.dumps({"name": "Longue", "recipe": {"teachers": 20, "load": 1000}}))
+    terminal = Impatient()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with pytest.raises(CommandError, match="Arrêté avant la fin") as stopped:
+        simulate(path, "--report", page)
+    assert stopped.value.returncode == 130
+    assert terminal.getvalue().endswith("\n"), "the sentence is not on the bar"
+    assert not page.exists()

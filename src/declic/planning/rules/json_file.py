@@ -36,7 +36,27 @@ def told(text: bytes, kind: type[T], *, words: Words) -> T:
     try:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise FileFault(_sentence(str(error), words)) from None
+        raise FileFault(_sentence(str(error), words, _key(value, kind, str(error)))) from None
+
+
+def _key(value: Any, kind: type[Any], error: str) -> str:
+    """The one of an object that holds any keys which the reader found wrong: it says « [...] » for all of them."""
+    place, any_key, _ = error.partition(" - at `$")[2].partition("[...]")
+    if not any_key:
+        return ""
+    held = value
+    for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place):
+        held = held[name] if name else held[int(index)]
+    everything = dict(held)
+    for key, one in everything.items():
+        held.clear()
+        held[key] = one
+        try:
+            msgspec.convert(value, kind, strict=True)
+        except msgspec.ValidationError as again:
+            if place in str(again):
+                return str(key)
+    return ""
 
 
 # -- JSON, and what its reader lets through ---------------------------------------------------------------------------
@@ -151,10 +171,12 @@ _FILLED: Final = {"array": "au moins un élément dans cette liste", "str": "un 
 _BOUNDS: Final = {">=": "{} au moins", "<=": "{} au plus", ">": "plus de {}", "<": "moins de {}"}
 
 
-def _sentence(error: str, words: Words) -> str:
-    """What msgspec says, « Expected `float`, got `str` - at `$.requests[3].at_s` », in French with the field first."""
+def _sentence(error: str, words: Words, key: str) -> str:
+    """What msgspec says, « Expected `float`, got `str` - at `$.requests[3].at_s` », in French with the field first.
+    `key` stands for its « [...] ».
+    """
     said, _, place = error.partition(" - at `")
-    field = place.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", "")
+    field = place.rstrip("`").removeprefix("$").removeprefix(".").replace("[...]", f".{key}" if key else "")
     if unknown := re.match(r"Object contains unknown field `(.+)`", said):
         return f"{_join(field, unknown[1])} : ce champ n’existe pas."
     if missing := re.match(r"Object missing required field `(.+)`", said):

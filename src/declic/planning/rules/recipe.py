@@ -69,6 +69,12 @@ def draw(base: Scenario, recipe: Recipe, seed: int) -> Scenario:
     _check_size(recipe, classes, open_s, peak)
     teachers = _teachers(base, recipe, classes, open_s, seed)
     requests = _requests(recipe, classes, open_s, peak, Random(f"requests {seed}"))
+    if not requests:
+        raise Refusal(
+            "scenario",
+            "recipe.load : avec cette graine, personne ne demande rien ; il faut plus de professeurs ou de charge, ou "
+            "des leçons plus courtes.",
+        )
     expected = peak * 60 * FORECAST_MIN
     forecast = {f"{subject} {level}": expected * share for (subject, level), share in classes.items()}
     return Scenario(

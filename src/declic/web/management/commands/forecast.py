@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from declic.ground.paris import paris_day
 from declic.planning.queries import day_of, fitted
 from declic.web.staff.foreseen import as_rows, forecast_lines
+from declic.web.teacher.availability import OURS
 
 
 class Command(BaseCommand):
@@ -32,8 +33,11 @@ class Command(BaseCommand):
 
 
 def day_named(text: str) -> date:
-    """The day as it is typed. CommandError when it is none."""
+    """The day as it is typed. CommandError when it is none, or is at either end of time."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"« {text} » n’est pas un jour (il faut AAAA-MM-JJ).") from None
+    if day.year not in OURS:
+        raise CommandError(f"« {text} » est trop loin.")
+    return day

@@ -1,6 +1,7 @@
 """`declic simulate SCENARIO.json --seed N [--json] [--report out.html]`: an evening played with the rules that ring."""
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -25,6 +26,8 @@ from declic.web.staff.simulation import Told, report, summary
 BAR_WIDTH: Final = 30
 LONG_S: Final = 0.5
 """A run shorter than that shows no bar."""
+STOPPED: Final = 130
+"""What a program that Ctrl-C stopped leaves to its shell."""
 
 
 class Command(BaseCommand):
@@ -38,6 +41,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
+        if options["report"] is not None:
+            _check_place(options["report"])
+        try:
+            self._play(options)
+        except KeyboardInterrupt:
+            if sys.stderr.isatty():
+                sys.stderr.write("\n")
+            raise CommandError("Arrêté avant la fin.", returncode=STOPPED) from None
+
+    def _play(self, options: dict[str, Any]) -> None:
         try:
             scenario = _scenario(options["scenario"], options["seed"])
         except Refusal as refusal:
@@ -85,11 +98,21 @@ def _bytes_of(path: Path) -> bytes:
         raise Refusal("scenario", "le fichier ne se lit pas : est-ce un dossier, en avez-vous le droit ?") from None
 
 
+def _check_place(path: Path) -> None:
+    """Before the evening is played: a long one would be lost. CommandError."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise _unwritten(path)
+
+
 def _write(path: Path, page: str) -> None:
     try:
         path.write_text(page, encoding="utf-8")
     except OSError:
-        raise CommandError(f"{path} ne s’écrit pas : le dossier existe-t-il, en avez-vous le droit ?") from None
+        raise _unwritten(path) from None
+
+
+def _unwritten(path: Path) -> CommandError:
+    return CommandError(f"{path} ne s’écrit pas : le dossier existe-t-il, en avez-vous le droit ?")
 
 
 def _as_json(told: Told, trace: Trace) -> dict[str, Any]:
