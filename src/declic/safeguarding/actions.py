@@ -6,9 +6,10 @@ from django.db import transaction
 
 from declic.classroom.actions import end_visits
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot, ChatMessage
-from declic.dispatch.actions import take_off_duty
+from declic.dispatch.actions import cancel, take_off_duty
 from declic.dispatch.actions.written import let_go_of_questions
 from declic.dispatch.models import HelpRequest
+from declic.dispatch.rules import HelpState
 from declic.ground.errors import Refusal
 from declic.ground.paris import at_paris, paris_day
 from declic.journal.actions import record
@@ -40,6 +41,7 @@ _AT_WORK = (
     "d’une personne qui travaille ici (agent, professeur, équipe) : il n’est pas suspendu. Voyez avec elle et avec la "
     "famille, et décidez."
 )
+_UNDER_WAY = (HelpState.WAITING.value, HelpState.SENT_BACK.value, HelpState.SCHEDULED.value)
 TRIES = 5
 """A ring made, answered or ended by somebody else at this very moment is looked at again, so often."""
 
@@ -153,6 +155,8 @@ def _erase(pupil: Pupil, now: datetime, why: str) -> None:
     if not _is_a_slip(pupil, now):
         keep_enrolments(pupil=pupil, now=now)
     keep_demand(pupil=pupil, now=now)
+    for asked in HelpRequest.objects.select_related("pupil").filter(pupil=pupil, state__in=_UNDER_WAY):
+        cancel(help_request=asked, now=now)  # or the teacher it rings at would be held by a ring nobody can end
     boards = list(Lesson.objects.filter(pupil=pupil).values_list("board_id", flat=True))
     for model in (BoardEntry, BoardPassage, BoardSnapshot, ChatMessage):
         model.objects.filter(board_id__in=boards).delete()
