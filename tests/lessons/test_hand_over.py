@@ -1,9 +1,11 @@
 """A pupil handed over to a colleague: the same board, first in line, and each teacher's lesson right."""
 
+from datetime import timedelta
+
 import pytest
 from django.template.loader import render_to_string
 
-from declic.dispatch.actions import close_subject, run_wave
+from declic.dispatch.actions import close_exceptionally, close_subject, run_wave
 from declic.dispatch.queries import duty_of, rings_of
 from declic.dispatch.queries.line import waiting_requests
 from declic.ground.errors import NotYours, Refusal
@@ -142,6 +144,26 @@ def test_once_the_service_is_closed_nobody_hands_over() -> None:
         handed(lesson, seconds=7260, anyway=True)
     assert refused.value.code == "service_closed"
     assert get_lesson(lesson.pk).state == "running"
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (timedelta(hours=1), "ouvre à 19\u00a0h\u00a005"),
+        (timedelta(days=1), "ouvre demain à 18\u00a0h\u00a005"),
+    ],
+)
+def test_of_a_closed_service_it_is_said_when_it_opens(until: timedelta, said: str) -> None:
+    lesson = make_lesson()
+    make_free_teacher(now=later(600))
+    closed_from = later(300)
+    close_exceptionally(
+        starts_at=closed_from, ends_at=closed_from + until, reason="Panne.", by=make_operator(), now=closed_from
+    )
+    with pytest.raises(Refusal) as refused:
+        handed(lesson, anyway=True)
+    assert said in refused.value.message
+    assert "ce soir" not in refused.value.message
 
 
 def test_handing_over_twice_does_it_once() -> None:

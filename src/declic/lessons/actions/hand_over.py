@@ -8,6 +8,7 @@ from django.db import transaction
 from declic.dispatch import actions as dispatch
 from declic.dispatch.queries import free_teachers, opening
 from declic.ground.errors import NotYours, Refusal
+from declic.ground.moments import opens
 from declic.journal.actions import record
 from declic.lessons.actions.life import everyone_out, move_lesson, seconds_of
 from declic.lessons.facts import LessonEnded, who
@@ -56,8 +57,15 @@ def _check_somebody_comes(lesson: Lesson, now: datetime, *, even_if_nobody_is_fr
     """Refusals `service_closed`, `nobody_free`. Once closed nobody is rung: the pupil would wait for another day. A
     subject closed for the evening is closed to who asks: whoever has begun comes back into the line, and rings.
     """
-    if not opening(now, lesson.sponsor.zone).is_open:
-        raise Refusal("service_closed", "La permanence est fermée : personne ne peut prendre la suite ce soir.")
+    hours = opening(now, lesson.sponsor.zone)
+    if not hours.is_open:
+        raise Refusal("service_closed", _closed_until(hours.opens_at, now))
     skill = (lesson.subject, lesson.level)
     if not even_if_nobody_is_free and not free_teachers([skill], now):
         raise Refusal("nobody_free", "Aucun collègue n’est libre pour l’instant.")
+
+
+def _closed_until(opens_at: datetime | None, now: datetime) -> str:
+    if opens_at is None:
+        return "La permanence est fermée : personne ne peut prendre la suite."
+    return f"La permanence est fermée et ouvre {opens(opens_at, now)} : d’ici là, personne ne peut prendre la suite."
