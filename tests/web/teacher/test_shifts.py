@@ -190,6 +190,23 @@ def test_hours_that_changed_since_they_were_read_are_not_confirmed_unread() -> N
     assert Shift.objects.get().state == "confirmed"
 
 
+def test_a_shift_given_up_whose_hours_changed_since_they_were_read_is_taken_unread_by_nobody() -> None:
+    claire, paul, operator = make_volunteer("Claire"), make_volunteer("Paul"), make_operator()
+    (shift,) = rota((claire, Times(1, 68, 76)))
+    give_up(shift=shift, now=timezone.now())
+    hers, his = signed_in(claire.account), signed_in(paul.account)
+    own, whole = hers.get(f"/prof/creneaux/{shift.pk}/"), his.get("/prof/creneaux/")
+    change_shift(shift=Shift.objects.get(), times=Times(1, 74, 82), by=operator, now=timezone.now())
+    told = his.post(f"/prof/creneaux/{shift.pk}/prendre/", seen(whole), follow=True)
+    assert "Ce créneau vient de changer : relisez ses heures." in text(told)
+    assert "18 h 30 – 20 h 30" in text(told)
+    refused = hers.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back", **seen(own)})
+    assert "Ce créneau vient de changer : relisez ses heures." in text(refused)
+    assert Shift.objects.get().state == "offered"
+    his.post(f"/prof/creneaux/{shift.pk}/prendre/", seen(told))
+    assert Shift.objects.get().teacher == paul
+
+
 def test_a_shift_is_given_up_and_the_first_colleague_takes_it() -> None:
     claire, paul, lea = make_volunteer("Claire"), make_volunteer("Paul"), make_volunteer("Léa")
     (shift,) = rota((claire, Times(1, 68, 76)))

@@ -52,6 +52,8 @@ class ShiftLine:
     under_way: bool
     closed: Closed | None
     """What an exceptional closing takes of it."""
+    seen: str
+    """Known again when it is taken: what is taken is what was read."""
 
 
 def shift_line(shift: Shift, now: datetime, decided: Sequence[Exceptional] = ()) -> ShiftLine:
@@ -66,6 +68,7 @@ def shift_line(shift: Shift, now: datetime, decided: Sequence[Exceptional] = ())
         teacher=shift.teacher.account.name,
         under_way=shift.starts_at <= now < shift.ends_at,
         closed=closed_of(shift.starts_at, shift.ends_at, decided),
+        seen=_seen([shift]),
     )
 
 
@@ -166,9 +169,10 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
 @require_POST
 @never_cache
 def take(request: HttpRequest, shift_id: int) -> HttpResponse:
-    """One somebody took first is no fault: the list says what is left."""
+    """One somebody took first, or the team moved, is no fault: the list says what is left."""
     teacher = _in_post(request)
     try:
+        _check_read(request, Shift.objects.filter(pk=shift_id, state=ShiftState.OFFERED.value).first())
         actions.take_shift(shift_id=shift_id, teacher=teacher, now=timezone.now())
     except NotYours:
         raise
@@ -209,6 +213,13 @@ def _seen(shifts: Iterable[Shift]) -> str:
     return digest_said([(one.pk, one.on, one.first, one.after, one.pause) for one in shifts])
 
 
+def _check_read(request: HttpRequest, offered: Shift | None) -> None:
+    """Refusal `shift_moved`: the team changes the hours of one that was given up without a word to anybody."""
+    seen = request.POST.get("seen")
+    if offered is not None and seen is not None and seen != _seen([offered]):
+        raise Refusal("shift_moved", "Ce créneau vient de changer : relisez ses heures.")
+
+
 def _asked_swap(teacher: Teacher, swap_id: int) -> Swap:
     """Refusal `cannot_swap` when it went with one of its shifts; NotYours."""
     try:
@@ -226,6 +237,7 @@ def _act(request: HttpRequest, held: Shift, now: datetime) -> str:
             actions.give_up(shift=held, now=now)
             return "Le créneau est proposé à vos collègues. Merci d’avoir prévenu."
         case "take_back":
+            _check_read(request, held)
             actions.take_back(shift=held, now=now)
             return "Le créneau est de nouveau à vous."
         case "swap":
