@@ -9,6 +9,8 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
+from tests.browser.patience import eventually
+from tests.browser.test_bad_luck import rows
 from tests.browser.test_board_tools import take
 from tests.browser.test_room import pupil, teacher
 
@@ -185,6 +187,33 @@ def test_the_teacher_s_panel_offers_a_beginning_and_keeps_their_note(teacher: Pa
     expect(teacher.get_by_role("textbox", name="Mes notes sur Inès")).to_have_value(
         "Confond les carrés et les doubles."
     )
+
+
+FIRST_NOTE_UNANSWERED = """() => {
+  const { fetch } = window;
+  window.unanswered = 0;
+  window.fetch = (where, how) => {
+    if (!String(where).endsWith("/note/") || window.unanswered > 0) return fetch(where, how);
+    window.unanswered += 1;
+    return new Promise(() => undefined);
+  };
+}"""
+
+
+def test_a_note_written_on_while_it_is_being_kept_is_whole_though_the_page_goes(teacher: Page, server: Server) -> None:
+    teacher.evaluate(FIRST_NOTE_UNANSWERED)
+    note = teacher.locator("[data-slot=note-field]")
+    teacher.locator("details", has=note).evaluate("(notes) => { notes.open = true; }")
+    note.fill("Confond les carrés")
+    teacher.wait_for_function("() => window.unanswered === 1")
+    note.fill("Confond les carrés et les cubes.")
+    teacher.goto(f"{server.url}/prof/")
+
+    def whole() -> bool:
+        found = rows(server, "SELECT text FROM lessons_privatenote")
+        return "Confond les carrés et les cubes." in [row["text"] for row in found]
+
+    eventually(teacher, whole, "what was written last is lost")
 
 
 def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_about_to_end(

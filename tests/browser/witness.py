@@ -35,7 +35,9 @@ class Witness:
         self._since.pop(request, None)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        self.lines.append(f"{message.type}: {message.text}")
+        line = f"{message.type}: {message.text}"
+        if line not in self.lines:
+            self.lines.append(line)
 
     def tell(self) -> str:
         now = time.monotonic()

@@ -28,7 +28,8 @@ class Note {
   private readonly said: HTMLElement;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private kept: string;
-  private sending = false;
+  /** Sent, not answered yet. */
+  private underWay: string | null = null;
 
   constructor(
     slots: Slots,
@@ -42,7 +43,7 @@ class Note {
     // The board's keys are letters here.
     this.field.addEventListener("keydown", (event) => event.stopPropagation());
     form.addEventListener("submit", (event) => event.preventDefault());
-    addEventListener("pagehide", () => void this.keep());
+    addEventListener("pagehide", () => this.leave());
   }
 
   private soon(delayMs: number): void {
@@ -53,16 +54,10 @@ class Note {
   private async keep(): Promise<void> {
     clearTimeout(this.timer);
     const text = this.field.value;
-    if (text === this.kept || this.sending) return;
-    this.sending = true;
+    if (text === this.kept || this.underWay !== null) return;
+    this.underWay = text;
     try {
-      const answer = await fetch(this.form.action, {
-        method: "POST",
-        body: new URLSearchParams({ text }),
-        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
-        signal: AbortSignal.timeout(PATIENCE_MS),
-        keepalive: true,
-      });
+      const answer = await this.post(text);
       const { message = "" } = (await answer.json()) as { message?: string };
       this.said.textContent = message;
       // Refused: sent again only once it has been changed.
@@ -71,8 +66,24 @@ class Note {
       this.said.textContent = "Pas de réseau\u00a0: pas encore gardé, on réessaie.";
       this.soon(AGAIN_MS);
     } finally {
-      this.sending = false;
+      this.underWay = null;
       if (this.field.value !== text) this.soon(REST_MS);
     }
+  }
+
+  /** The page goes away: what was written since the last sending leaves at once, answered or not. */
+  private leave(): void {
+    const text = this.field.value;
+    if (text !== this.kept && text !== this.underWay) void this.post(text).catch(() => undefined);
+  }
+
+  private post(text: string): Promise<Response> {
+    return fetch(this.form.action, {
+      method: "POST",
+      body: new URLSearchParams({ text }),
+      headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      keepalive: true,
+    });
   }
 }
