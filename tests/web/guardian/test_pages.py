@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from declic.campaigns.models import CampaignLetter
 from declic.classroom.models import ChatMessage
 from declic.dispatch.actions import ask_in_writing
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
 from declic.lessons import actions as lessons
-from declic.lessons.models import Lesson
+from declic.lessons.models import Lesson, SelfAssessment
 from declic.people import actions as people
 from declic.people import queries
 from declic.people.actions.addresses import note_refused
@@ -24,6 +25,7 @@ from declic.people.actions.identities import link_identity
 from declic.people.models import Account, Guardian, Pupil, SchoolIdentity
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
+from tests.campaigns.world import make_campaign
 from tests.world import (
     make_account,
     make_guardian,
@@ -118,6 +120,27 @@ def test_the_export_holds_what_is_kept(client: Client) -> None:
     kept = json.loads(client.get("/famille/donnees/export.json").content)
     assert kept["enfants"][0]["prénom"] == "Inès"
     assert kept["leçons"][0]["compte rendu"][0].startswith("Fractions")
+
+
+def test_the_export_says_who_pays_what_was_asked_in_vain_and_what_was_written_to_the_family(client: Client) -> None:
+    guardian, pupil = a_family()
+    lesson, now = a_lesson(pupil), timezone.now()
+    SelfAssessment.objects.create(lesson=lesson, answer="almost", at=now)
+    vain = make_help_request(pupil, "PC", now=now)
+    HelpRequest.objects.filter(pk=vain.pk).update(tried="2(x + 4)", state=HelpState.UNMET.value)
+    campaign = make_campaign(lesson.sponsor, now=now)
+    CampaignLetter.objects.create(campaign=campaign, guardian=guardian, state="delivered", handed_at=now)
+    client.force_login(guardian.account)
+    kept = json.loads(client.get("/famille/donnees/export.json").content)
+    (child,) = kept["enfants"]
+    assert [(one["qui paie"][:6], one["jusqu’à"]) for one in child["inscriptions"]] == [("Clichy", None)]
+    asked = {one["devenue"]: one["essai"] for one in kept["demandes"]}
+    assert asked["sans professeur"] == "2(x + 4)"
+    assert "leçon" in asked
+    assert kept["leçons"][0]["saurait le refaire"] == "Presque"
+    assert [one["objet"] for one in kept["messages de votre partenaire"]] == [campaign.title]
+    assert kept["compte"]["ouvert le"]
+    assert "connexions" in kept
 
 
 @pytest.mark.parametrize("who", ["relative", "child", "teacher", "officer", "operator", "stranger"])

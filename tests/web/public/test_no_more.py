@@ -7,6 +7,7 @@ from declic.campaigns.actions import allow_messages
 from declic.campaigns.models import ReachChoice
 from declic.campaigns.tickets import way_out
 from declic.people.models import Guardian
+from tests.web.clients import signed_in
 from tests.world import NOW, make_guardian
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,18 @@ def test_who_has_said_no_is_not_asked_again_until_they_change_their_mind(guardia
     assert "Ne plus en recevoir" not in page
     allow_messages(guardian=guardian, where="la page des messages", now=NOW)
     assert "Ne plus en recevoir" in client.get(address).content.decode()
+
+
+def test_whoever_is_signed_in_with_another_account_reads_that_theirs_does_not_change(guardian: Guardian) -> None:
+    address, other = f"/messages/non/{way_out(guardian.pk)}/", make_guardian("Hélène Martin")
+    another, own = signed_in(other.account), signed_in(guardian.account)
+    for ask in ("get", "post", "get"):
+        page = getattr(another, ask)(address).content.decode()
+        assert "à un autre compte que celui avec lequel vous êtes ici" in page
+        assert "Vous ne" not in page
+        assert "Karima" not in page
+        assert "autre compte" not in getattr(own, ask)(address).content.decode()
+    assert [choice.guardian for choice in ReachChoice.objects.all()] == [guardian]
 
 
 def test_a_mail_program_stops_them_by_one_click(guardian: Guardian) -> None:

@@ -10,21 +10,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declic.campaigns.queries import choice_of
-from declic.classroom.queries import last_lines
-from declic.dispatch.models import WrittenQuestion
-from declic.dispatch.queries.written import drawing_of, questions_of_family
 from declic.ground.errors import NotYours, Refusal
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson_to_read, lessons_of_family, notes_of_family
+from declic.lessons.queries import access_lesson_to_read
 from declic.people.models import Guardian
-from declic.people.queries import access_child, children_of, is_linked, refused_addresses
+from declic.people.queries import access_child, children_of, is_linked
 from declic.people.rules.consents import CONSENTS
 from declic.safeguarding import actions
 from declic.sponsors.models import Officer
 from declic.sponsors.queries import has_other_roles
 from declic.web.account import device, limits
 from declic.web.account.access import for_guardian
+from declic.web.guardian.taken_away import taken_away
 
 ALERTS = limits.Budget(6, 60 * 60)
 
@@ -48,79 +45,10 @@ def data(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """All that is kept about the family, in a file any program reads."""
     del request
-    refused = refused_addresses().filter(account=guardian.account_id).first()
-    kept = {
-        "compte": {
-            "nom": guardian.account.name,
-            "adresse": guardian.account.email,
-            "adresse qui refuse depuis": refused and refused.at,
-        },
-        "accords": [
-            {"accord": one.kind, "version": one.version, "le": one.given_at} for one in guardian.consents.all()
-        ],
-        "messages": _exported_choice(guardian),
-        "enfants": [
-            {"prénom": pupil.first_name, "niveau": pupil.level_label, "établissement": pupil.school}
-            for pupil in children_of(guardian)
-        ],
-        "questions écrites": [_exported_question(one) for one in questions_of_family(guardian)],
-        "notes des professeurs": [
-            {"enfant": one.pupil.first_name, "de": one.teacher.account.name, "texte": one.text, "le": one.written_at}
-            for one in notes_of_family(guardian.account)
-        ],
-        "leçons": [_exported(lesson) for lesson in lessons_of_family(guardian.account)],
-    }
+    kept = taken_away(guardian, timezone.now())
     answer = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="declic-mes-donnees.json"'
     return answer
-
-
-def _exported(lesson: Lesson) -> dict[str, object]:
-    report = getattr(lesson, "report", None)
-    return {
-        "enfant": lesson.pupil.first_name,
-        "matière": lesson.subject,
-        "le": lesson.opened_at,
-        "professeur": lesson.teacher.account.name,
-        "essai": lesson.help_request.tried,
-        "compte rendu": [report.worked_on, report.understood, report.next_step] if report else [],
-        "messages": [
-            {
-                "de": line.name,
-                "texte": line.text,
-                "le": line.at,
-                "fichiers": [page["id"] for page in line.pages],
-                "signes": [one.word for one in line.kept_reactions],
-            }
-            for line in last_lines(lesson.board_id)
-        ],
-    }
-
-
-def _exported_choice(guardian: Guardian) -> dict[str, object]:
-    choice = choice_of(guardian)
-    if choice is None:
-        return {}
-    return {
-        "refusés le": choice.refused_at,
-        "refusés par": choice.refused_where,
-        "mobile": choice.phone,
-        "SMS acceptés le": choice.sms_agreed_at,
-        "SMS acceptés par": choice.sms_agreed_where,
-    }
-
-
-def _exported_question(question: WrittenQuestion) -> dict[str, object]:
-    answered = question.answered_at is not None
-    return {
-        "enfant": question.help_request.pupil.first_name,
-        "matière": question.help_request.subject,
-        "le": question.asked_at,
-        "essai": question.help_request.tried,
-        "professeur": question.written_by,
-        "réponse": question.text if answered else "",
-        "écrit au tableau": drawing.words if answered and (drawing := drawing_of(question)) else [],
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,5 +24,9 @@ def no_more(request: HttpRequest, ticket: str) -> HttpResponse:
         where = "un clic dans la messagerie" if ONE_CLICK in request.POST else "lien du message"
         refuse_messages(guardian=guardian, where=where, now=timezone.now())
     choice = choice_of(guardian)
-    said = {"done": choice is not None and choice.refused_at is not None, "now": request.method == "POST"}
+    said = {
+        "done": choice is not None and choice.refused_at is not None,
+        "now": request.method == "POST",
+        "is_another_s": request.user.is_authenticated and request.user.pk != guardian.account_id,
+    }
     return render(request, "public/no_more.html", said)
