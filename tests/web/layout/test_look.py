@@ -415,3 +415,10 @@ def test_a_phone_may_see_all_columns_with_the_values_of_the_highest_and_the_lowe
     assert phone.count('<rect class="bar"') == 20
     assert re.findall(r'<text class="v mid"[^>]*>(\d+)<', phone) == ["94", "100"]
     assert 2 <= phone.count('<text class="mid"') <= 3
+
+
+def test_no_page_says_de_or_que_before_a_name_that_may_begin_with_a_vowel() -> None:
+    """`name|after:"de"` elides: « d’Inès », « qu’Asnières »."""
+    whole = re.compile(r"\b(?:de|que) \{\{ *[\w.]*name *\}\}")
+    said = {path.name: whole.findall(path.read_text()) for path in WEB.rglob("*.html")}
+    assert {name: found for name, found in said.items() if found} == {}

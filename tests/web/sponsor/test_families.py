@@ -105,7 +105,9 @@ def test_a_code_without_places_and_an_agreement_that_is_over_register_nobody(off
     officer.sponsor.codes.update(uses=5)
     client = signed_in(officer.account)
     answer = client.post(reverse("sponsor:families"), filled(officer))
-    assert "Toutes les places" in answer.content.decode()
+    page = answer.content.decode().replace("\u00a0", " ")
+    assert "Toutes les places de ce code sont prises : choisissez-en un autre" in page
+    assert "(toutes ses places sont prises)" in page
     officer.sponsor.codes.update(uses=0)
     officer.sponsor.agreements.update(ends_on="2025-01-01", starts_on="2024-01-01")
     assert client.post(reverse("sponsor:families"), filled(officer)).status_code == 422

@@ -15,7 +15,7 @@ from declic.ground.moments import full_day
 from declic.ground.paris import paris_day
 from declic.sponsors import clean
 from declic.sponsors.actions import issue_code, present_sponsor, reissue_code, revoke_code
-from declic.sponsors.models import Agreement, Officer, Sponsor
+from declic.sponsors.models import ActivationCode, Agreement, Officer, Sponsor
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.kit import hours_of
@@ -99,6 +99,19 @@ def an_agreement(sponsor: Sponsor, starts: int, ends: int, **said: object) -> Ag
         state=AgreementState.SIGNED.value,
         **said,
     )
+
+
+def test_the_kit_of_a_code_without_places_says_so_and_another_is_taken_first(officer: Officer) -> None:
+    client, now = signed_in(officer.account), timezone.now()
+    room = issue_code(sponsor=officer.sponsor, ceiling=5, now=now - timedelta(days=1))
+    full = issue_code(sponsor=officer.sponsor, ceiling=5, now=now)
+    ActivationCode.objects.filter(pk=full.pk).update(uses=full.ceiling)
+    first = client.get(reverse("sponsor:kit")).content.decode()
+    assert reverse("sponsor:paper", args=[room.pk, "lettre", "fr"]) in first
+    assert "Toutes les places" not in first
+    assert f"{spaced(full.code)} (toutes ses places sont prises)" in first
+    chosen = client.get(reverse("sponsor:kit"), {"code": full.pk}).content.decode()
+    assert f"Toutes les places du code {spaced(full.code)} sont prises" in chosen
 
 
 @pytest.mark.django_db

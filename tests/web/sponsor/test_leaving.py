@@ -27,6 +27,14 @@ def test_their_open_session_shows_nothing_from_the_next_page_on() -> None:
     assert there.get("/entrer/").status_code == 200
 
 
+def test_who_left_reads_on_their_own_page_that_their_access_is_not_open_any_more() -> None:
+    stays, leaves = (make_officer(sponsor) for sponsor in [make_sponsor("Clichy")] for _ in range(2))
+    client = signed_in(leaves.account)
+    dismiss_officer(officer=leaves, now=NOW, by=stays.account)
+    assert client.get("/partenaire/").status_code == 404
+    assert "n’est plus ouvert" in client.get("/entrer/").content.decode()
+
+
 def test_who_comes_back_is_named_again_and_may_do_less() -> None:
     cache.clear()
     sponsor = make_sponsor()

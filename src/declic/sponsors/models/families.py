@@ -46,6 +46,11 @@ class ActivationCode(models.Model):
         return self.label if CodeScope(self.scope) in PLACES else ""
 
     @property
+    def is_full(self) -> bool:
+        """Every family it was made for has come."""
+        return self.uses >= self.ceiling
+
+    @property
     def is_personal(self) -> bool:
         return self.scope == CodeScope.PERSONAL.value
 

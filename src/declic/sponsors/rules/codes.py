@@ -106,7 +106,9 @@ def revoked_code() -> Refusal:
 
 
 def exhausted_code() -> Refusal:
-    return Refusal("exhausted_code", "Toutes les places de ce code sont prises. Demandez-en un autre à votre mairie.")
+    return Refusal(
+        "exhausted_code", "Toutes les places de ce code sont prises. Demandez-en un autre à qui vous l’a donné."
+    )
 
 
 def code_refused() -> Refusal:

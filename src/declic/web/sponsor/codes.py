@@ -58,6 +58,12 @@ def standing(sponsor: Sponsor, today: date) -> dict[str, Agreement | None]:
     return {"agreement": running, "coming": open_agreement(sponsor, today) if running is None else None}
 
 
+def named_code(code: ActivationCode) -> str:
+    """Among others to choose from: « CKRT-7H4A, École Jules-Ferry »."""
+    label = f", {code.label}" if code.label else ""
+    return f"{spaced(code.code)}{label}{' (toutes ses places sont prises)' if code.is_full else ''}"
+
+
 @dataclass(frozen=True)
 class Line:
     code: ActivationCode

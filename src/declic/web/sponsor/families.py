@@ -38,9 +38,14 @@ from declic.web.account.forms import ChildForm
 from declic.web.account.once import made_once
 from declic.web.guardian.cards import printed
 from declic.web.sponsor.access import for_officer, page
+from declic.web.sponsor.codes import named_code
 
 ROWS = 4
 """Children on the first page; others are added on the family's."""
+
+
+FULL = "Toutes les places de ce code sont prises : choisissez-en un autre, ou faites-en un dans « Codes »."
+"""Here whoever reads it gives the codes."""
 
 
 class FamilyForm(forms.Form):
@@ -64,9 +69,8 @@ class FamilyForm(forms.Form):
             str(code.pk): code for code in shared_codes(officer.sponsor).filter(revoked_at=None).order_by("created_at")
         }
         field: Any = self.fields["code"]
-        field.choices = [
-            (pk, f"{spaced(code.code)}{', ' + code.label if code.label else ''}") for pk, code in self.codes.items()
-        ]
+        with_room_first = sorted(self.codes.items(), key=lambda one: one[1].is_full)
+        field.choices = [(pk, named_code(code)) for pk, code in with_room_first]
 
 
 class ReferenceForm(forms.Form):
@@ -100,7 +104,8 @@ def families(request: HttpRequest, officer: Officer) -> HttpResponse:
         try:
             made = made_once(request, officer.account, lambda: _registered(officer, form, rows))
         except Refusal as refusal:
-            form.add_error("accepted" if refusal.code == "consent_missing" else None, refusal.message)
+            field = {"consent_missing": "accepted", "exhausted_code": "code"}.get(refusal.code)
+            form.add_error(field, FULL if field == "code" else refusal.message)
         else:
             return redirect(made)
     status = 422 if request.method == "POST" else 200

@@ -28,7 +28,7 @@ from declic.sponsors.rules import SponsorKind
 from declic.sponsors.rules.agreements import Terms
 from declic.sponsors.rules.officers import Right
 from declic.web.sponsor.access import for_officer, page
-from declic.web.sponsor.codes import standing
+from declic.web.sponsor.codes import named_code, standing
 from declic.web.sponsor.papers.handout import Handout, Hours, first_day, told_hours, told_sms
 from declic.web.sponsor.papers.kit import PAPERS
 from declic.web.sponsor.papers.levels import told_levels
@@ -79,13 +79,14 @@ def kit(request: HttpRequest, officer: Officer) -> HttpResponse:
     old = None
     if chosen is None:
         old = next((code for code in shared_codes(sponsor).exclude(revoked_at=None) if str(code.pk) == asked), None)
-        chosen = (replacing(old) if old else None) or (codes[0] if codes else None)
+        with_room = next((code for code in codes if not code.is_full), None)
+        chosen = (replacing(old) if old else None) or with_room or (codes[0] if codes else None)
     today = paris_day(timezone.now())
     language = request.GET.get("langue", "fr")
     language = language if language in LANGUAGES else "fr"
     said = {
         "form": form,
-        "codes": [(code, spaced(code.code)) for code in codes],
+        "codes": [(code, named_code(code)) for code in codes],
         "chosen": chosen,
         "chosen_shown": spaced(chosen.code) if chosen else "",
         "old": spaced(old.code) if old else "",
