@@ -216,21 +216,28 @@ def test_a_note_written_on_while_it_is_being_kept_is_whole_though_the_page_goes(
     eventually(teacher, whole, "what was written last is lost")
 
 
-def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_about_to_end(
-    server: Server, open_window: Windows, room: str
-) -> None:
-    """What the server asks after ten minutes of silence, and says once one of them gave a sign."""
-    page = open_window(DESKTOP)
+def sockets_of(page: Page) -> list[WebSocketRoute]:
+    """Those of its rooms, from now on: the last is open, and may be spoken through."""
     sockets: list[WebSocketRoute] = []
 
     def passes(socket: WebSocketRoute) -> None:
         sockets.append(socket)
         socket.connect_to_server()
 
+    page.route_web_socket(re.compile(r"/room/"), passes)
+    return sockets
+
+
+def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_about_to_end(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    """What the server asks after ten minutes of silence, and says once one of them gave a sign."""
+    page = open_window(DESKTOP)
+    sockets = sockets_of(page)
+
     def told(code: str, message: str) -> None:
         sockets[-1].send(json.dumps({"type": "notice", "code": code, "message": message}))
 
-    page.route_web_socket(re.compile(r"/room/"), passes)
     enter(page, server, "ines", room)
     holds(page, 1)
     state = page.locator("[data-slot=state]")
@@ -245,6 +252,69 @@ def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_abo
     expect(state).to_contain_text("Le tableau est plein.")
     state.get_by_role("button", name="Compris").click()
     expect(state).to_contain_text("ferme dans cinq minutes")
+
+
+DRAWS = """([x, y, way]) => {
+  const board = document.querySelector("[data-board]");
+  const touch = (type, at) => board.dispatchEvent(new PointerEvent(type, {
+    bubbles: true, isPrimary: true, pointerId: 7, pointerType: "touch", clientX: at, clientY: y, width: 20, height: 20,
+  }));
+  board.setPointerCapture = () => {};
+  touch("pointerdown", x);
+  for (let step = 1; step <= way; step += 1) touch("pointermove", x + step);
+  touch("pointerup", x + way);
+  board.click();
+}"""
+"""A finger, from a place to the right."""
+
+
+def test_the_tap_that_was_asked_for_draws_nothing(server: Server, open_window: Windows, room: str) -> None:
+    """« Touche l’écran » : the sheet is what a child touches, with the pen they were writing with."""
+    page = open_window(PHONE)
+    sockets = sockets_of(page)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    # The devices of the tests beep as a voice would, and a voice answers too.
+    page.locator("[data-do=mic]").click()
+    still = json.dumps({"type": "notice", "code": "still", "message": "Personne n’a parlé ni écrit."})
+    state = page.locator("[data-slot=state]")
+    for tool in ("pen", "eraser", "text"):
+        take(page, tool)
+        sockets[-1].send(still)
+        expect(state).to_contain_text("Touche l’écran")
+        page.evaluate(DRAWS, [200, 420, 0])
+        expect(state.locator("[data-kind=closing]")).to_have_count(0)
+        holds(page, 1)
+        expect(page.locator("[data-slot=text]")).to_be_hidden()
+    # Whoever writes at that moment has answered too, and loses nothing of it; the next dot is a dot.
+    take(page, "pen")
+    sockets[-1].send(still)
+    expect(state).to_contain_text("Touche l’écran")
+    page.evaluate(DRAWS, [200, 420, 60])
+    holds(page, 2)
+    page.evaluate(DRAWS, [200, 480, 0])
+    holds(page, 3)
+
+
+def test_a_tap_anywhere_brings_the_voice_the_browser_held_back_and_draws_nothing(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    pupil.add_init_script("""const play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = function () {
+        return window.tapped ? play.call(this) : Promise.reject(new DOMException("", "NotAllowedError"));
+      };
+      addEventListener("pointerup", () => { window.tapped = true; }, { capture: true });""")
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
+    wants = pupil.get_by_role("button", name="Touche pour entendre Mme Lefèvre")
+    expect(wants).to_be_visible()
+    pupil.evaluate(DRAWS, [200, 420, 0])
+    expect(wants).to_be_hidden()
+    holds(pupil, 1)
+    pupil.evaluate(DRAWS, [200, 420, 0])
+    holds(pupil, 2)
 
 
 SOMETHING_SLOW = """addEventListener("DOMContentLoaded", () => {

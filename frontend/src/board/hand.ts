@@ -26,6 +26,8 @@ export interface HandOptions {
   tool(): Tool;
   colour(): string;
   mayWrite(): boolean;
+  /** The screen is to be touched, wherever: the tap that comes down now does it, and nothing else. */
+  answers(): boolean;
   /** What a tool other than the pens does; none for one that only points. */
   gesture(tool: Tool): Gesture | undefined;
   eraser: Eraser;
@@ -78,6 +80,7 @@ export class Hand {
   private acting: { pointer: number; from: Place; gesture: Gesture } | null = null;
   /** What a second contact cut short, and where the sheet was then, until it is clear that it was no palm. */
   private interrupted: (Drawing & { readonly camera: Camera }) | null = null;
+  private answers = false;
   private dragging = false;
   private fingersMove = false;
   private spaceHeld = false;
@@ -134,6 +137,7 @@ export class Hand {
       this.startDragging();
       return;
     }
+    this.answers = this.options.answers();
     const erasesNow = event.pointerType === "pen" && (event.buttons & 32) !== 0;
     const tool = erasesNow ? "eraser" : this.options.tool();
     if (tool === "pen" || tool === "marker") {
@@ -143,7 +147,7 @@ export class Hand {
     const place = this.view.toBoard(at);
     this.options.onPointer(place);
     const gesture = erasesNow ? this.options.eraser : this.options.gesture(tool);
-    if (gesture === undefined) return;
+    if (gesture === undefined || this.answers) return;
     this.acting = { pointer: event.pointerId, from: at, gesture };
     gesture.down(place, event.shiftKey);
   }
@@ -236,9 +240,11 @@ export class Hand {
     if (!this.contacts.delete(event.pointerId)) return;
     if (this.interrupted !== null) this.eraseWithin(TOUCH_DECIDES_PX, this.interrupted);
     this.interrupted = null;
-    if (this.drawing?.pointer === event.pointerId) {
+    const { drawing } = this;
+    if (drawing?.pointer === event.pointerId) {
       if (cancelled && event.pointerType === "touch") this.takeBackDrawing();
       else this.finishDrawing();
+      if (this.answers) this.eraseWithin(TAP_PX, drawing);
     }
     if (this.acting?.pointer === event.pointerId) {
       const { from, gesture } = this.acting;

@@ -63,6 +63,7 @@ function begin(root: HTMLElement): void {
       return found !== null;
     },
     mayWrite: () => state !== "over",
+    answers: () => false,
     coming: (text) => tell("tool", text),
     fault: (text) => tell("tool", text),
   });

@@ -146,6 +146,7 @@ class Room {
       nameOfOther: (id) => this.people.nameOfOther(id),
       holds: (text) => this.withheld(text),
       mayWrite: () => this.mayWrite(),
+      answers: () => this.stirs.answered || this.voice.wantsTap,
       coming: (words) => this.coming(words),
       fault: (fact) => this.banner.say("fault", { fact, next: "" }),
     });

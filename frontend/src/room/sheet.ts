@@ -45,6 +45,7 @@ export interface SheetOptions {
   /** Whether `text` must not stand on the board; it is said why. */
   holds(text: string): boolean;
   mayWrite(): boolean;
+  answers(): boolean;
   /** A tool is on its way, or did not come; null: neither. */
   coming(words: string | null): void;
   /** Something could not be put on the board. */
@@ -190,6 +191,7 @@ export class Sheet {
       tool: () => this.tool,
       colour: () => this.colour,
       mayWrite: options.mayWrite,
+      answers: options.answers,
       gesture: (tool: Tool) => this.tools.gesture(tool),
       eraser: this.tools.eraser,
       edge: (at: Place) => this.instruments.edge(at),

@@ -11,6 +11,8 @@ const AT_MOST_EVERY_MS = 20_000;
 export class Stirs {
   private toldAt = Number.NEGATIVE_INFINITY;
   private asked = false;
+  /** The last sign answered the question: the touch it came by draws nothing. */
+  answered = false;
 
   constructor(
     slots: Slots,
@@ -30,6 +32,7 @@ export class Stirs {
 
   note(): void {
     const now = performance.now();
+    this.answered = this.asked;
     if (!this.asked && now - this.toldAt < AT_MOST_EVERY_MS) return;
     this.toldAt = now;
     this.tell();

@@ -72,7 +72,8 @@ export class Voice implements CheckedSound {
       changed: () => this.tell(),
     });
     slots.on("mic", () => void this.toggleMicrophone());
-    slots.on("hear", () => this.hear());
+    // « Touche pour entendre » : anywhere in the room.
+    slots.root.addEventListener("click", () => this.wantsTap && this.hear());
     slots.on("shrink", (button) => {
       const small = slots.get("remote").toggleAttribute("data-small");
       button.setAttribute("aria-expanded", String(!small));
@@ -238,6 +239,11 @@ export class Voice implements CheckedSound {
     }
   }
 
+  /** The browser wants a tap before it plays the other's voice. */
+  get wantsTap(): boolean {
+    return !this.slots.get("hear").hidden;
+  }
+
   private hear(): void {
     const button = this.slots.get("hear");
     this.ear.play().then(
@@ -245,7 +251,6 @@ export class Voice implements CheckedSound {
         button.hidden = true;
       },
       () => {
-        // The browser wants a tap first.
         button.hidden = this.ear.srcObject === null;
       },
     );
