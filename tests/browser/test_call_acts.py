@@ -200,7 +200,7 @@ def test_what_is_seen_over_the_messages_covers_neither_their_title_nor_what_shut
     side_by_side(teacher).press_sequentially("On")
     panel = pupil.locator("[data-slot=talk]")
     kept = [panel.get_by_role("heading", name="Messages"), panel.get_by_role("button", name="Fermer")]
-    kept += [panel.get_by_label("Ton message"), pupil.locator("[data-do=mic]")]
+    kept += [panel.get_by_label("Ton message"), *(pupil.locator(f"[data-do={key}]") for key in ("mic", "end"))]
     for pill in ("my-hand", "their-hand", "type-call"):
         one = pupil.locator(f"[data-slot={pill}]")
         one.scroll_into_view_if_needed()
