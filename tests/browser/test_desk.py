@@ -138,17 +138,42 @@ def test_a_closing_decided_and_lifted_meanwhile_is_read_by_a_desk_that_stays_ope
     desk, team = open_window(DESKTOP), open_window(DESKTOP)
     sign_in(desk, own_server, "mme-lefevre")
     come_on_duty(desk, own_server)
-    sign_in(team, own_server, "regie")
-    team.goto(f"{own_server.url}/regie/fermetures/")
+    close_from_now_on(team, own_server)
+    expect(desk.get_by_role("heading", name=re.compile("Fermé jusqu’à"))).to_be_visible()
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
+    team.get_by_role("button", name=re.compile("Retirer la fermeture")).click()
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+
+
+def test_a_desk_that_was_cut_off_when_a_closing_was_decided_reads_it_when_it_is_back(
+    own_server: Server, open_window: Windows
+) -> None:
+    desk, team = open_window(DESKTOP), open_window(DESKTOP)
+    sign_in(desk, own_server, "mme-lefevre")
+    come_on_duty(desk, own_server)
+    desk.context.set_offline(True)
+    expect(desk.get_by_role("heading", name="Plus de réseau")).to_be_visible()
+    close_from_now_on(team, own_server)
+    desk.context.set_offline(False)
+    expect(desk.get_by_role("heading", name=re.compile("Fermé jusqu’à"))).to_be_visible()
+    desk.context.set_offline(True)
+    expect(desk.get_by_role("heading", name="Plus de réseau")).to_be_visible()
+    team.get_by_role("button", name=re.compile("Retirer la fermeture")).click()
+    expect(team.get_by_role("button", name=re.compile("Retirer la fermeture"))).to_have_count(0)
+    desk.context.set_offline(False)
+    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+
+
+def close_from_now_on(team: Page, server: Server) -> None:
+    """Today and tomorrow."""
+    sign_in(team, server, "regie")
+    team.goto(f"{server.url}/regie/fermetures/")
     today = in_paris(datetime.now(UTC)).date()
     team.get_by_label("Du", exact=True).fill(today.isoformat())
     team.get_by_label("Au (ce jour compris)").fill((today + timedelta(days=1)).isoformat())
     team.get_by_label("Pourquoi").fill("Panne de courant.")
     team.get_by_role("button", name="Noter la fermeture").click()
-    expect(desk.get_by_role("heading", name=re.compile("Fermé jusqu’à"))).to_be_visible()
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
-    team.get_by_role("button", name=re.compile("Retirer la fermeture")).click()
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+    expect(team.get_by_role("button", name=re.compile("Retirer la fermeture"))).to_be_visible()
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])

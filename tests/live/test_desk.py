@@ -264,6 +264,25 @@ def test_a_closing_decided_or_lifted_is_told_to_every_desk_that_is_open(live: Ta
         desk.next("closings")
 
 
+def test_a_desk_that_comes_back_is_told_whether_the_hours_are_still_those_it_knows(live: Talks) -> None:
+    def hours() -> str:
+        desk = live.desk(teacher)
+        said = str(desk.next("welcome")["hours"])
+        desk.leave()
+        return said
+
+    teacher, by, start = make_teacher(), make_operator(), now()
+    usual = hours()
+    assert hours() == usual
+    closing = close_exceptionally(
+        starts_at=start, ends_at=start + timedelta(hours=1), reason="Panne de courant.", by=by, now=start
+    )
+    closed = hours()
+    assert closed != usual
+    lift_closing(closing=closing, by=by, now=now())
+    assert hours() not in {closed, ""}
+
+
 def test_sending_back_ends_the_ring_kindly(live: Talks) -> None:
     with on_duty(live, make_teacher()) as desk:
         request = make_help_request(now=now())

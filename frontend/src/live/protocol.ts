@@ -323,6 +323,7 @@ export type DeskIncoming =
       readonly type: "welcome";
       readonly duty: Duty;
       readonly rings: readonly Card[];
+      readonly hours: string;
       readonly at: string;
     }
   | {

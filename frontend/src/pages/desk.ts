@@ -1,6 +1,6 @@
 import { armSound, soundAllowed } from "../call/sound";
 import { canNotify } from "../desk/bell";
-import { closedAt, closedTimesIn, readAgain } from "../desk/hours";
+import { closedAt, hoursIn, readAgain } from "../desk/hours";
 import type { Answer, DeskIncoming, DeskOutgoing, Preferred, Wish } from "../desk/messages";
 import { Ringing } from "../desk/ringing";
 import { type DeskEvent, type DeskState, position, reduce, type Scene, START, scene } from "../desk/state";
@@ -41,7 +41,7 @@ function open(desk: HTMLElement): void {
   /** Settings sent and not yet answered. */
   let choosing = 0;
 
-  let closedTimes = closedTimesIn(desk);
+  let hours = hoursIn(document);
 
   armSound(invite);
   chooseVolume(find("#loudness"), find("#try-sound"));
@@ -59,12 +59,10 @@ function open(desk: HTMLElement): void {
     {
       onMessage(message) {
         if (message.type === "preferred") ticked(message);
-        else if (message.type === "closings")
-          readAgain((times) => {
-            closedTimes = times;
-            readHours();
-          });
+        else if (message.type === "closings") readHoursAgain();
         else tell(message);
+        // What was decided while this page was cut off.
+        if (message.type === "welcome" && message.hours !== hours.digest) readHoursAgain();
       },
       onState(link, ending) {
         choosing = 0;
@@ -83,7 +81,14 @@ function open(desk: HTMLElement): void {
   }
 
   function readHours(): void {
-    tell({ type: "hours", closed: closedAt(closedTimes, socket.clock.now()) });
+    tell({ type: "hours", closed: closedAt(hours.closed, socket.clock.now()) });
+  }
+
+  function readHoursAgain(): void {
+    readAgain((read) => {
+      hours = read;
+      readHours();
+    });
   }
 
   function want(wish: Wish): void {

@@ -38,6 +38,7 @@ const welcome = (changes: Partial<Duty> = {}, rings: Ring[] = []): DeskEvent => 
   type: "welcome",
   duty: duty(changes),
   rings,
+  hours: "",
   at: "2026-11-23T17:00:00Z",
 });
 

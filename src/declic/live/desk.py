@@ -74,13 +74,14 @@ class Desks(Generic[S]):
     def has(self, account: int) -> bool:
         return account in self._at
 
-    def welcome(
-        self, socket: S, account: int, duty: DeskDuty | None, cards: Iterable[RingCard], now: datetime
+    def welcome(  # noqa: PLR0913  (all that is true now)
+        self, socket: S, account: int, duty: DeskDuty | None, cards: Iterable[RingCard], *, hours: str, now: datetime
     ) -> list[Saying[S]]:
+        """`hours`: their digest."""
         rings = [
             card_of(card) for card in cards if card.teacher_account_id == account and card.offer_id not in self._over
         ]
-        said = DeskWelcome(duty=duty_said(duty, now), rings=rings, at=now.isoformat())
+        said = DeskWelcome(duty=duty_said(duty, now), rings=rings, hours=hours, at=now.isoformat())
         return [(socket, said)] if socket in self._at.get(account, []) else []
 
     def ring(self, card: RingCard) -> list[Saying[S]]:

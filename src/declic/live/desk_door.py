@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from declic.dispatch import actions as dispatch
+from declic.dispatch.queries.hours import hours_digest
 from declic.ground.errors import Refusal
 from declic.lessons.actions import open_lesson
 from declic.lessons.queries.at_desks import DeskDuty, RingCard, desks_of, ring_cards
@@ -157,12 +158,13 @@ class DeskDoor:
         news, self._news = self._news, _News()
         self.desks.forget_over()
         arrived = {socket.account for socket in news.entered}
-        cards, duties, teachers = await self._reader.run(_read_desks, news, arrived, utc_now())
+        cards, duties, teachers, hours = await self._reader.run(_read_desks, news, arrived, utc_now())
         for socket in self.desks.sockets:
             if socket.account in teachers and teachers[socket.account].state == TeacherState.SUSPENDED.value:
                 socket.close(Close.TICKET_REVOKED)
         for socket in news.entered:
-            self._say(self.desks.welcome(socket, socket.account, duties.get(socket.account), cards, utc_now()))
+            duty = duties.get(socket.account)
+            self._say(self.desks.welcome(socket, socket.account, duty, cards, hours=hours, now=utc_now()))
             if teacher := teachers.get(socket.account):
                 self._say(self.desks.preferred(socket.account, teacher, entered=socket))
         for account in news.teachers & teachers.keys():
@@ -193,17 +195,18 @@ class DeskSocket(TalkSocket):
 
 def _read_desks(
     news: _News, arrived: set[int], now: datetime
-) -> tuple[list[RingCard], dict[int, DeskDuty], Mapping[int, Teacher]]:
-    """What rings, where the duties stand, and the teachers to tell how they are rung, or that they have no desk any
-    more: a ticket from before may still come.
+) -> tuple[list[RingCard], dict[int, DeskDuty], Mapping[int, Teacher], str]:
+    """What rings, where the duties stand, the teachers to tell how they are rung, or that they have no desk any more:
+    a ticket from before may still come; and the digest of the hours, for those who arrived.
     """
     if arrived:
         dispatch.note_desk_seen(teacher_account_ids=arrived, now=now)
     teachers = teachers_among(arrived | news.teachers) if arrived or news.teachers else {}
     duties = desks_of(arrived | news.duties)
     if not (news.offers or news.requests or arrived):
-        return [], duties, teachers
-    return ring_cards(news.offers, of_requests=news.requests, at_desks=arrived), duties, teachers
+        return [], duties, teachers, ""
+    cards = ring_cards(news.offers, of_requests=news.requests, at_desks=arrived)
+    return cards, duties, teachers, hours_digest() if arrived else ""
 
 
 def offer_of(text: str) -> UUID:

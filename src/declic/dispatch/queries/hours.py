@@ -17,6 +17,7 @@ from declic.dispatch.rules.hours import (
     opening_at,
     widest,
 )
+from declic.ground.digests import digest_said
 from declic.ground.paris import at_paris, paris_day
 from declic.ground.school_calendar import is_holiday
 from declic.sponsors.models import Sponsor
@@ -45,6 +46,11 @@ def exceptional(after: datetime, before: datetime | None = None) -> tuple[Except
     return tuple(
         one for one in KEPT.read(_closings) if one.ends_at > after and (before is None or one.starts_at < before)
     )
+
+
+def hours_digest() -> str:
+    """The same as long as no hour of the week and no closing changes."""
+    return digest_said(slots(), KEPT.read(_closings))
 
 
 def slots() -> tuple[Slot, ...]:

@@ -68,6 +68,8 @@ class DeskWelcome(Message, tag="welcome", frozen=True):
     duty: Duty
     rings: list[Card]
     """At most one."""
+    hours: str
+    """Digest of the opening hours and closings: when it is not what the page was written with, they are read again."""
     at: str
 
 

@@ -19,6 +19,7 @@ from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.curriculum.rules import subject_of
 from declic.dispatch.actions import wrap_up_over
 from declic.dispatch.queries import duty_of
+from declic.dispatch.queries.hours import hours_digest
 from declic.dispatch.queries.written import questions_for
 from declic.dispatch.rules import DutyState
 from declic.ground.paris import at_paris, in_paris, paris_day
@@ -67,6 +68,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "hello": "Bonsoir" if in_paris(now).hour >= EVENING_FROM else "Bonjour",
         "on_duty": ON_DUTY[_state(teacher)],
         "closed_times": closed_times(now),
+        "hours": hours_digest(),
         "teacher": teacher,
         "may_be_called": Teacher.objects.filter(may_be_called(), pk=teacher.pk).exists(),
         "skills": skills,
