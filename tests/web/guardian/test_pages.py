@@ -239,6 +239,23 @@ def test_erasing_is_real(client: Client) -> None:
     assert not client.get("/carte/").wsgi_request.user.is_authenticated
 
 
+@pytest.mark.parametrize("erased", ["child", "family"])
+def test_a_page_left_open_erases_nothing_without_the_password(client: Client, erased: str) -> None:
+    guardian, pupil = a_family()
+    guardian.account.set_password("une phrase facile")
+    guardian.account.save()
+    client.force_login(guardian.account)
+    page = f"/famille/enfants/{pupil.pk}/effacer/" if erased == "child" else "/famille/donnees/effacer/"
+    assert client.get(page).status_code == 200
+    asked = client.post(page).headers["Location"]
+    assert asked.startswith("/compte/reauthenticate/")
+    client.post(asked, {"password": "je ne sais pas", "next": page})
+    assert Pupil.objects.filter(pk=pupil.pk).exists()
+    client.post(asked, {"password": "une phrase facile", "next": page})
+    assert not Pupil.objects.filter(pk=pupil.pk).exists()
+    assert Account.objects.filter(pk=guardian.account_id).exists() is (erased == "child")
+
+
 def test_an_officer_who_erases_their_family_reads_what_stays_and_educonnect_opens_nothing(client: Client) -> None:
     officer = make_officer(make_sponsor("Clichy"))
     family, now = Guardian.objects.create(account=officer.account), timezone.now()

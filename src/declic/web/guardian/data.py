@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -54,7 +55,9 @@ def export(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_guardian
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator, unused-ignore]
 def erase_child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> HttpResponse:
+    """Nobody undoes it: a child who finds the page open does not, without their parent's password."""
     pupil = access_child(guardian.account, pupil_id)
     if request.method == "POST":
         actions.erase_child(pupil=pupil, now=timezone.now())
@@ -66,6 +69,7 @@ def erase_child(request: HttpRequest, guardian: Guardian, pupil_id: int) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @for_guardian
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator, unused-ignore]
 def erase_account(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     if request.method == "POST":
         stays = _stays(guardian)
