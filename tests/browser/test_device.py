@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.drawn import TWO_FRAMES
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS
 from tests.browser.test_board_tools import account, drag, take
@@ -101,6 +102,28 @@ def test_a_text_under_way_on_the_device_one_leaves_is_said_to_stay_and_leaves_on
     for page in (phone, teacher):
         expect(account(page)).to_contain_text("la suite")
     all_kept(phone)
+
+
+def test_digits_that_come_late_are_not_shown_for_whoever_is_invited_meanwhile(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    teacher = open_window(DESKTOP)
+    enter(teacher, server, "mme-lefevre", room)
+    dialog, held = teacher.locator("[data-slot=device-dialog]"), list[Route]()
+    own = dialog.get_attribute("data-url") or ""
+    teacher.route(f"**{own}", lambda route: held.append(route))  # noqa: PLW0108  (Playwright marks the function it is given)
+    teacher.locator("[data-slot=net]").click()
+    with teacher.expect_request(f"**{own}"):
+        teacher.get_by_role("button", name="Continuer sur un autre appareil").click()
+    dialog.get_by_role("button", name="Fermer").click()
+    teacher.locator("[data-slot=net]").click()
+    teacher.get_by_role("button", name="Inviter quelqu’un").click()
+    invitation = digits(teacher)
+    with teacher.expect_event("requestfinished"):
+        held[0].continue_()
+    teacher.evaluate(TWO_FRAMES)
+    expect(teacher.locator("[data-slot=device-code]")).to_have_text(invitation)
 
 
 def test_a_microphone_muted_on_one_device_is_muted_on_the_other_and_no_camera_opens(

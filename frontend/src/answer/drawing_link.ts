@@ -144,7 +144,7 @@ export class DrawingLink {
       if (at !== this.drawn) return;
       this.unkept = false;
       await this.world.store.clear().catch(() => undefined);
-      this.tell("kept");
+      if (!this.unkept) this.tell("kept");
     } else if (sent.is === "behind") await this.load();
     else if (sent.is === "lost") {
       this.tell("offline", sent.message);

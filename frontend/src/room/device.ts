@@ -19,6 +19,8 @@ export class DeviceSheet {
   private readonly left: HTMLProgressElement;
   private timer: ReturnType<typeof setInterval> | undefined;
   private until = 0;
+  /** Counts what is asked of the server: of an answer that comes once something else was asked, nothing is shown. */
+  private asked = 0;
   /** To go on on another device, or for somebody who is invited. */
   private why: "device" | "invite" = "device";
 
@@ -50,6 +52,8 @@ export class DeviceSheet {
 
   private async ask(): Promise<void> {
     this.stop();
+    this.asked += 1;
+    const mine = this.asked;
     this.place.textContent = "";
     this.said.textContent = "Un instant…";
     try {
@@ -59,16 +63,19 @@ export class DeviceSheet {
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const said = (await answer.json()) as Partial<Given> & { message?: string };
+      if (mine !== this.asked) return;
       if (!answer.ok || said.code === undefined) this.refuse(said.message ?? "");
       else this.show({ code: said.code, lasts_s: said.lasts_s ?? 0, address: said.address ?? "" });
     } catch {
-      this.refuse("Pas de réseau pour l’instant\u00a0: la leçon reste ici.");
+      if (mine === this.asked) this.refuse("Pas de réseau pour l’instant\u00a0: la leçon reste ici.");
     }
   }
 
   /** What other devices a code brought leave the room, and these digits with them. */
   private async putOut(): Promise<void> {
     this.stop();
+    this.asked += 1;
+    const mine = this.asked;
     this.place.textContent = "";
     this.said.textContent = "Un instant…";
     try {
@@ -78,9 +85,10 @@ export class DeviceSheet {
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       if (!answer.ok) throw new Error(`put out: ${answer.status}`);
-      this.refuse(((await answer.json()) as { message: string }).message);
+      const { message } = (await answer.json()) as { message: string };
+      if (mine === this.asked) this.refuse(message);
     } catch {
-      this.refuse("Ce n’est pas fait\u00a0: pas de réseau pour l’instant.");
+      if (mine === this.asked) this.refuse("Ce n’est pas fait\u00a0: pas de réseau pour l’instant.");
     }
   }
 

@@ -34,6 +34,8 @@ class Page {
   readonly states: DrawingState[] = [];
   ready = 0;
   timers = new Set<() => void>();
+  /** What happens while the browser forgets what the server has. */
+  whileForgetting = (): void => {};
   readonly link: DrawingLink;
 
   constructor(
@@ -53,6 +55,7 @@ class Page {
         },
         clear: async () => {
           this.stored = null;
+          this.whileForgetting();
         },
       },
       after: (_, act) => {
@@ -86,6 +89,20 @@ class Page {
 }
 
 describe("the board of a written answer", () => {
+  it("is not said to be kept when a stroke came while the browser forgot what the server has", async () => {
+    const page = new World().page();
+    await page.link.open();
+    page.draw("first");
+    page.whileForgetting = () => {
+      page.whileForgetting = () => {};
+      page.draw("second");
+    };
+    await page.rest(1);
+    expect(page.last).toBe("sending");
+    await page.rest();
+    expect(page.last).toBe("kept");
+  });
+
   it("is kept a moment after each gesture, and read again as it was", async () => {
     const world = new World();
     const page = world.page();
