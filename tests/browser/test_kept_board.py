@@ -180,7 +180,7 @@ def test_seen_nearer_on_a_phone_a_finger_moves_it_and_scrolls_the_page_past_its_
     middle, low = box["x"] + box["width"] / 2, box["y"] + box["height"] - 40
     at = page.evaluate("scrollY")
     hands.finger_writes((middle, low), (middle, low - 150))
-    assert page.evaluate("scrollY") > at + 40
+    page.wait_for_function("(at) => scrollY > at + 40", arg=at)
 
     # Two fingers bring it nearer, not the page.
     sheet.evaluate(in_the_middle)
@@ -207,7 +207,7 @@ def test_seen_nearer_on_a_phone_a_finger_moves_it_and_scrolls_the_page_past_its_
     assert page.evaluate("scrollY") == at
     for _ in range(4):
         hands.finger_writes((middle, top + 200), (middle, top))
-    assert page.evaluate("scrollY") > at
+    page.wait_for_function("(at) => scrollY > at", arg=at)
 
     for name in ("À gauche", "En haut"):
         before = seen(page)

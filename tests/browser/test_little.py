@@ -166,7 +166,7 @@ def said(page: Page) -> list[str]:
 
 def hears(page: Page, words: str, after: int = 0) -> None:
     heard = "([words, after]) => window.said.slice(after).some((each) => each.includes(words))"
-    page.wait_for_function(heard, arg=[words, after], timeout=10_000)
+    page.wait_for_function(heard, arg=[words, after])
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -192,7 +192,7 @@ def test_what_the_teacher_writes_is_seen_heard_and_had_again_also_after_a_cut(
     heard = len(said(page))
     peek.click()
     hears(page, "Compte les jetons.", after=heard)
-    expect(peek).to_be_hidden(timeout=10_000)
+    expect(peek).to_be_hidden()
     heard = len(said(page))
     box = key.bounding_box()
     assert box is not None

@@ -53,7 +53,7 @@ def test_what_comes_soon_after_is_said_a_little_later(teacher: Page, pupil: Page
     drag(teacher, (300, 450), (420, 520))
     pupil.wait_for_function(HEARD, arg="Le tableau a changé.")
     reach(teacher, "[data-paper=seyes]").click()
-    pupil.wait_for_function(HEARD, arg="Le papier a changé.", timeout=25_000)
+    pupil.wait_for_function(HEARD, arg="Le papier a changé.")
 
 
 def test_nothing_is_said_of_one_s_own_acts_nor_of_what_was_there(teacher: Page, pupil: Page) -> None:
