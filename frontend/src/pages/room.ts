@@ -10,7 +10,6 @@ import { browserWorld, LiveSocket } from "../live/socket";
 import { unkeptStore } from "../live/unkept_store";
 import { formulas } from "../maths/formulas";
 import { wireMessageFormula } from "../maths/in_message";
-import { wireAside } from "../room/aside";
 import { Attention } from "../room/attention";
 import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
@@ -24,7 +23,15 @@ import { comeAhead, formulasAhead, type Later } from "../room/later";
 import { Marks } from "../room/marks";
 import { Messages } from "../room/messages";
 import { Network } from "../room/network";
-import { deviceIn, freezeIn, littleIn, telephoneForm, telephoneIn, togetherIn } from "../room/on_demand";
+import {
+  asideIn,
+  deviceIn,
+  freezeIn,
+  littleIn,
+  telephoneForm,
+  telephoneIn,
+  togetherIn,
+} from "../room/on_demand";
 import { Panels } from "../room/panels";
 import { isHeard, People } from "../room/people";
 import { wireReport } from "../room/report";
@@ -53,6 +60,7 @@ class Room {
   private readonly callSheet: CallSheet;
   private readonly device: Later<DeviceSheet>;
   private readonly freeze: Later<Freeze>;
+  private readonly aside: readonly Later<true>[];
   private readonly network: Network;
   private readonly telephone: Later<Telephone>;
   private readonly attention: Attention;
@@ -130,7 +138,7 @@ class Room {
     });
     const panels = new Panels(this.slots, (panel) => this.messages.panelOpened(panel));
     new Shelves(this.slots, panels);
-    wireAside(this.slots, panels, other);
+    this.aside = asideIn(this.slots, panels, other, (words) => this.coming(words));
     this.ending = new Ending(this.slots, icons, this.words, {
       onEnd: () => (visits ? this.leave() : this.socket.send({ type: "end" })),
       onUnheard: () => this.banner.say("offline", this.words.offline()),
@@ -245,6 +253,7 @@ class Room {
           comeAhead([
             ...this.sheet.later,
             ...call,
+            ...this.aside,
             this.together,
             this.device,
             this.callSheet.check,

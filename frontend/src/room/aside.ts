@@ -37,13 +37,15 @@ class Note {
   ) {
     this.field = slots.get<HTMLTextAreaElement>("note-field");
     this.said = slots.get("note-said");
-    this.kept = this.field.value;
+    // What was typed before this came is kept too; the browser restores nothing there (`autocomplete`).
+    this.kept = this.field.defaultValue;
     this.field.addEventListener("input", () => this.soon(REST_MS));
     this.field.addEventListener("blur", () => void this.keep());
     // The board's keys are letters here.
     this.field.addEventListener("keydown", (event) => event.stopPropagation());
     form.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("pagehide", () => this.leave());
+    void this.keep();
   }
 
   private soon(delayMs: number): void {

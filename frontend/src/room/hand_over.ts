@@ -5,8 +5,7 @@ import type { Slots } from "./slots";
 const PATIENCE_MS = 10_000;
 
 export function wireHandOver(slots: Slots, pupil: string): void {
-  const dialog = slots.root.querySelector<HTMLDialogElement>('[data-slot="hand-dialog"]');
-  if (dialog === null) return;
+  const dialog = slots.get<HTMLDialogElement>("hand-dialog");
   const form = slots.get<HTMLFormElement>("hand-form");
   const said = slots.get("hand-said");
   const send = slots.get<HTMLButtonElement>("hand-send");

@@ -2,6 +2,7 @@ import type { DeviceSheet } from "./device";
 import type { Freeze, FreezeNeeds } from "./freeze";
 import { Later } from "./later";
 import type { Little } from "./little";
+import type { Panels } from "./panels";
 import type { SideBySide, TypingNeeds } from "./side_by_side";
 import type { Slots } from "./slots";
 import type { Telephone, TelephoneActs } from "./telephone";
@@ -44,6 +45,24 @@ export function togetherIn(
   }, coming);
   together.pressedBy(slots.all("[data-do=type-together]"));
   return together;
+}
+
+/** What stands beside the board of a teacher alone: openings, their note, « Passer la main ». Fetched at once. */
+export function asideIn(
+  slots: Slots,
+  panels: Panels,
+  pupil: string,
+  coming: (words: string | null) => void,
+): readonly Later<true>[] {
+  if (slots.root.dataset.role !== "teacher") return [];
+  const aside = new Later<true>(async () => {
+    const { wireAside } = await import("./aside");
+    wireAside(slots, panels, pupil);
+    return true;
+  }, coming);
+  aside.pressedBy(slots.all("[data-opening], [data-do=hand-over]"));
+  void aside.ahead();
+  return [aside];
 }
 
 /** « Geler et écrire dessus ». */
