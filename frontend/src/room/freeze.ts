@@ -10,6 +10,8 @@ export interface FreezeNeeds extends Putting {
 }
 
 const QUALITY = 0.9;
+/** For the first picture of a film that was just begun; it may be over before any came. */
+const PATIENCE_MS = 5000;
 
 export class Freeze {
   constructor(slots: Slots, needs: FreezeNeeds) {
@@ -35,7 +37,11 @@ export class Freeze {
 async function taken(video: HTMLVideoElement): Promise<File | null> {
   // The first picture may still be on its way.
   if (video.videoWidth === 0)
-    await new Promise((come) => video.addEventListener("resize", come, { once: true }));
+    await new Promise((come) => {
+      video.addEventListener("resize", come, { once: true });
+      setTimeout(come, PATIENCE_MS);
+    });
+  if (video.videoWidth === 0) return null;
   video.pause();
   const canvas = document.createElement("canvas");
   canvas.width = video.videoWidth;

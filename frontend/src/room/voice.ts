@@ -46,6 +46,8 @@ export class Voice implements CheckedSound {
   private spokeAt = 0;
   private turn = 0;
   private closed = false;
+  /** No microphone was there to open, or another program had it. */
+  private lacks = false;
   /** Steps of the level on the page. */
   private shown = 0;
   private readonly level: HTMLElement;
@@ -72,6 +74,11 @@ export class Voice implements CheckedSound {
       changed: () => this.tell(),
     });
     slots.on("mic", () => void this.toggleMicrophone());
+    // « Branchez-en un » : done, it opens by itself.
+    navigator.mediaDevices?.addEventListener?.(
+      "devicechange",
+      () => this.lacks && void this.openMicrophone(),
+    );
     // « Touche pour entendre » : anywhere in the room.
     slots.root.addEventListener("click", () => this.wantsTap && this.hear());
     slots.on("shrink", (button) => {
@@ -91,6 +98,8 @@ export class Voice implements CheckedSound {
 
   async openMicrophone(): Promise<void> {
     const { track, refusal } = await askMicrophone();
+    if (this.closed) return track?.stop();
+    this.lacks = refusal === "absent" || refusal === "busy";
     this.handlers.onMicrophone(refusal);
     if (track !== null) await this.take(track);
     this.showMicrophone();
@@ -217,6 +226,7 @@ export class Voice implements CheckedSound {
   close(): void {
     clearInterval(this.timer);
     this.closed = true;
+    this.lacks = false;
     this.mine?.stop();
     this.picture.close();
     this.meter?.close();

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { laid, type Put } from "../../src/room/file_keys";
+import { Freeze } from "../../src/room/freeze";
+import type { Slots } from "../../src/room/slots";
 
 describe("a picture on its way to the board", () => {
   const picture = new File(["jpeg"], "cahier.jpg");
@@ -39,5 +41,35 @@ describe("a picture on its way to the board", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await done).toBe(false);
     expect(needs.tries).toHaveLength(1);
+  });
+});
+
+describe("a film that is over before its first picture came", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test("gives its key back, and freezes nothing of the next one", async () => {
+    const video = Object.assign(new EventTarget(), {
+      videoWidth: 0,
+      pause: vi.fn(),
+      play: async () => undefined,
+    });
+    const key = { disabled: false };
+    const keys = new Map<string, (button: unknown) => void>();
+    const slots = {
+      get: () => video,
+      on: (name: string, act: (button: unknown) => void) => keys.set(name, act),
+    };
+    const put = vi.fn();
+    new Freeze(slots as unknown as Slots, { put, mayWrite: () => true, stop: () => undefined });
+    keys.get("freeze-remote")?.(key);
+    expect(key.disabled).toBe(true);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(key.disabled).toBe(false);
+    video.videoWidth = 640;
+    video.dispatchEvent(new Event("resize"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(video.pause).not.toHaveBeenCalled();
+    expect(put).not.toHaveBeenCalled();
   });
 });

@@ -26,7 +26,11 @@ class Asked {
   readonly tracks: Track[] = [];
   private readonly waiting: ((stream: unknown) => void)[] = [];
 
+  /** What is plugged in. */
+  microphones = 1;
+
   getUserMedia(): Promise<unknown> {
+    if (this.microphones === 0) return Promise.reject(new DOMException("", "NotFoundError"));
     return new Promise((give) => this.waiting.push(give));
   }
 
@@ -47,13 +51,18 @@ class Asked {
 
 describe("the microphone of a lesson", () => {
   let asked: Asked;
+  let plugs: EventTarget;
   let voice: Voice;
   const pressed = new Map<string, () => void>();
 
   beforeEach(() => {
     vi.useFakeTimers();
     asked = new Asked();
-    const devices = { getUserMedia: () => asked.getUserMedia(), enumerateDevices: async () => [] };
+    plugs = new EventTarget();
+    const devices = Object.assign(plugs, {
+      getUserMedia: () => asked.getUserMedia(),
+      enumerateDevices: async () => [],
+    });
     vi.stubGlobal("navigator", { mediaDevices: devices, userAgent: "" });
     vi.stubGlobal("addEventListener", () => undefined);
     vi.stubGlobal("removeEventListener", () => undefined);
@@ -135,6 +144,35 @@ describe("the microphone of a lesson", () => {
     expect(await voice.microphone()).toEqual({ track: null, refusal: "muted" });
     pressed.get("mic")?.();
     expect(voice.media.mic).toBe(true);
+  });
+
+  test("unplugged, opens again once one is plugged in, and never after the lesson", async () => {
+    void voice.openMicrophone();
+    await asked.allow();
+    const unplugged = asked.tracks[0] as Track;
+    asked.microphones = 0;
+    unplugged.stop();
+    unplugged.dispatchEvent(new Event("ended"));
+    plugs.dispatchEvent(new Event("devicechange"));
+    await asked.allow();
+    expect([asked.live, voice.media.mic]).toEqual([0, false]);
+    asked.microphones = 1;
+    plugs.dispatchEvent(new Event("devicechange"));
+    await asked.allow();
+    expect([asked.live, voice.media.mic]).toEqual([1, true]);
+    // One that works is left alone.
+    plugs.dispatchEvent(new Event("devicechange"));
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(2);
+    asked.microphones = 0;
+    (asked.tracks[1] as Track).stop();
+    (asked.tracks[1] as Track).dispatchEvent(new Event("ended"));
+    await asked.allow();
+    voice.close();
+    asked.microphones = 1;
+    plugs.dispatchEvent(new Event("devicechange"));
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(2);
   });
 
   test("muted before it was allowed, as on another device, opens muted", async () => {
