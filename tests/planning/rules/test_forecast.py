@@ -113,6 +113,26 @@ def test_silence_is_learned_too() -> None:
     assert learned < assumed / 10
 
 
+@pytest.mark.parametrize(("weeks", "back"), [(20, 3), (20, 4), (20, 39), (6, 4)])
+def test_one_day_unlike_all_others_teaches_nothing(weeks: int, back: int) -> None:
+    """A fault that asks again and again, say: it is neither the size of the service, nor what a Thursday is like."""
+    days, asked = weeks_of(weeks, 4)
+    huge = MONDAY - timedelta(days=back)
+    flooded = Counter({cell: 15 * number if cell[0] == huge else number for cell, number in asked.items()})
+    for on in (MONDAY, MONDAY + timedelta(days=3)):
+        usual, found = (fsum(fit(days, each).expected(a_day(on)).values()) for each in (asked, flooded))
+        assert found == pytest.approx(usual, rel=0.05)
+
+
+def test_a_service_that_is_asked_much_more_from_one_week_on_is_believed() -> None:
+    days, asked = weeks_of(20, 2)
+    grown = Counter({
+        cell: 6 * number if cell[0] >= MONDAY - timedelta(days=7) else number for cell, number in asked.items()
+    })  # fmt: skip
+    usual, found = (fsum(fit(days, each).expected(a_day()).values()) for each in (asked, grown))
+    assert found > 1.8 * usual
+
+
 def test_a_rare_class_borrows_from_its_band() -> None:
     """German asked for twice as much as assumed by all of collège: 3e, which asked for nothing yet, follows."""
     days, asked = weeks_of(20, 4, "ALL")

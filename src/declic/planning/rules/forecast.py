@@ -16,6 +16,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import fsum
+from statistics import median
 from typing import Final
 
 from declic.curriculum.rules import BANDS, LEVELS, band
@@ -41,12 +42,19 @@ SIZE, LEVEL, WEEKDAY, MOMENT, QUARTER, SUBJECT, MIX = 20.0, 30.0, 30.0, 40.0, 40
 """Strengths, in requests."""
 NOTE: Final = 500
 """With fewer requests in its history, a service has nothing that dispatch should act on."""
+ODD_TIMES, ODD_MORE = 4.0, 50.0
+"""A day with so many times what the days around it make one expect, and so many requests more, teaches nothing."""
+ODD_STILL: Final = 2.0
+"""It is so many times what was learned from it as well: a kind of day that is assumed wrongly is no such day."""
+ODD_AROUND: Final = 4
+"""Days with requests before it, and after it, that say what is usual."""
 
 
 @dataclass(slots=True)
 class _Row:
     """The requests of one day, moment and level."""
 
+    on: date
     week: int
     kind: DayKind
     moment: Moment
@@ -86,11 +94,18 @@ class Model:
 
 
 def fit(days: Iterable[Day], asked: Asked) -> Model:
-    """The model of the `days` of history, in order, and what was `asked` on them; days not told do not count."""
-    rows = _rows(days, asked)
+    """The model of the `days` of history, in order, and what was `asked` on them; days not told do not count, nor one
+    unlike all the others.
+    """
+    told = list(days)
+    rows = _rows(told, asked)
     if not rows:
         return Model()
+    assumed = _by_day(rows)
     size, factors = _daily(rows)
+    if odd := _odd(rows, assumed):
+        kept = {cell: number for cell, number in asked.items() if cell[0] not in odd}
+        return fit([day for day in told if day.on not in odd], kept)
     return Model(size, factors, _shapes(rows, asked), _mixes(asked, max(row.week for row in rows)))
 
 
@@ -125,7 +140,7 @@ def _rows(days: Iterable[Day], asked: Asked) -> list[_Row]:
             keys = ("level", level), ("weekday", weekday), (weekday, band(level)), (moment, level in EXAM_LEVELS)
             expected, seen = pupils * once * opened, counts[day.on, moment, level]
             week = day.on.toordinal() // 7
-            found.append(_Row(week, kind, moment, level, keys, opened, quarters, agreed, expected, seen))
+            found.append(_Row(day.on, week, kind, moment, level, keys, opened, quarters, agreed, expected, seen))
     return found
 
 
@@ -142,6 +157,32 @@ def _daily(rows: list[_Row]) -> tuple[float, dict[Hashable, float]]:
         for place, strength in enumerate(_STRENGTHS):
             _correct_factors(rows, factors, place, strength)
     return sizes[max(sizes)], factors
+
+
+def _odd(rows: Sequence[_Row], assumed: Mapping[date, float]) -> set[date]:
+    """Of rows that `_daily` left, which such a day has pulled towards itself: it is judged beside the days around it
+    too, by what was `assumed` of each. Where the service grows they are so from the third day on, and are believed.
+    """
+    seen: Counter[date] = Counter()
+    for row in rows:
+        seen[row.on] += row.seen
+    learned = _by_day(rows)
+    asked = sorted(on for on, number in seen.items() if number)
+    found = set()
+    for place, on in enumerate(asked):
+        around = asked[max(0, place - ODD_AROUND) : place + ODD_AROUND + 1]
+        usual = assumed[on] * median(seen[other] / assumed[other] for other in around)
+        if seen[on] > max(ODD_TIMES * usual, usual + ODD_MORE, ODD_STILL * learned[on]):
+            found.add(on)
+    return found
+
+
+def _by_day(rows: Iterable[_Row]) -> dict[date, float]:
+    """What is expected of each."""
+    found: dict[date, float] = defaultdict(float)
+    for row in rows:
+        found[row.on] += row.expected
+    return found
 
 
 def _correct_sizes(rows: list[_Row], sizes: dict[int, float]) -> None:
