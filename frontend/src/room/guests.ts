@@ -48,7 +48,10 @@ export class Guests {
     ear.srcObject = stream;
     this.slots.root.append(ear);
     void throughChosenSpeaker(ear);
-    void ear.play().catch(() => undefined);
+    ear.play().catch(() => {
+      // The browser wants a tap first: the one that brings the other's voice brings this one.
+      this.slots.root.addEventListener("click", () => void ear.play().catch(() => undefined), { once: true });
+    });
   }
 
   /** A guest leaves, or the teacher sees them out. False: it could not be said. */

@@ -1,0 +1,39 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { Guests } from "../../src/room/guests";
+import type { Slots } from "../../src/room/slots";
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A browser that plays nothing on a page before a tap there. */
+class Ear {
+  autoplay = false;
+  paused = true;
+  srcObject: unknown = null;
+  readonly dataset = {};
+  constructor(private readonly tapped: () => boolean) {}
+  async play(): Promise<void> {
+    if (!this.tapped()) throw new DOMException("", "NotAllowedError");
+    this.paused = false;
+  }
+}
+
+test("the tap a browser wants brings the voice of a third person too", async () => {
+  let tapped = false;
+  const ears: Ear[] = [];
+  vi.stubGlobal("document", {
+    createElement: () => {
+      const ear = new Ear(() => tapped);
+      ears.push(ear);
+      return ear;
+    },
+  });
+  const root = Object.assign(new EventTarget(), { append: () => undefined });
+  const guests = new Guests({ root, get: () => ({}), on: () => undefined } as unknown as Slots, "1");
+  guests.play("2", {} as MediaStream);
+  await vi.waitFor(() => expect(ears).toHaveLength(1));
+  await Promise.resolve();
+  expect(ears[0]?.paused).toBe(true);
+  tapped = true;
+  root.dispatchEvent(new Event("click"));
+  await vi.waitFor(() => expect(ears[0]?.paused).toBe(false));
+});
