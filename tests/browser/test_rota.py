@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import NARROW, Server, Windows, sign_in
 
 SEARCH_MS = 90_000
 
@@ -14,6 +14,39 @@ SEARCH_MS = 90_000
 def monday_in(weeks: int) -> date:
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
     return today - timedelta(days=today.weekday()) + timedelta(days=7 * weeks)
+
+
+OUT_OF_LINE = """(links) => links.filter((link) => {
+  const arrow = link.lastElementChild.getBoundingClientRect(), box = link.getBoundingClientRect();
+  const middle = (box.top + box.bottom) / 2;
+  return arrow.right < box.right - 2 || arrow.top > middle || arrow.bottom < middle;
+}).length"""
+BROKEN = """(links) => {
+  const words = links.flatMap((link) => [...link.childNodes].filter((node) => node.nodeType === 3)
+    .flatMap((node) => [...node.data.matchAll(/\\p{L}+/gu)].map((word) => ({ node, word }))));
+  return words.filter(({ node, word }) => {
+    const range = document.createRange();
+    range.setStart(node, word.index);
+    range.setEnd(node, word.index + word[0].length);
+    return range.getClientRects().length !== 1;
+  }).map(({ word }) => word[0]);
+}"""
+
+
+def test_on_a_narrow_screen_no_tab_is_cut_in_a_word_and_each_arrow_ends_its_line(
+    open_window: Windows, server: Server
+) -> None:
+    team, teacher = open_window(NARROW), open_window(NARROW)
+    sign_in(team, server, "regie")
+    team.goto(f"{server.url}/regie/creneaux/")
+    tabs = team.locator(".nav a")
+    expect(tabs).to_have_count(5)
+    assert tabs.evaluate_all(BROKEN) == []
+    sign_in(teacher, server, "mme-lefevre")
+    teacher.goto(f"{server.url}/prof/creneaux/")
+    lines = teacher.locator("main .shifts li > a")
+    expect(lines.first).to_be_visible()
+    assert lines.evaluate_all(OUT_OF_LINE) == 0
 
 
 def test_a_search_is_watched_and_its_rota_appears_by_itself(desktop: Page, server: Server) -> None:
