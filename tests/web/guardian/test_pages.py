@@ -348,6 +348,20 @@ def test_what_is_kept_for_later_is_told_to_the_family_and_to_no_other(client: Cl
     assert "À venir" not in client.get("/famille/").content.decode()
 
 
+@pytest.mark.parametrize(("called_back", "words"), [(True, "c’est l’heure du rappel"), (False, "sa place est gardée")])
+def test_a_request_whose_time_has_come_is_told_to_the_family_while_its_page_is_closed(
+    client: Client, words: str, *, called_back: bool
+) -> None:
+    guardian, pupil = a_family()
+    now = timezone.now()
+    request = HelpRequest.objects.filter(pk=make_help_request(pupil, now=now).pk)
+    client.force_login(guardian.account)
+    request.update(call_back_at=now - timedelta(minutes=1) if called_back else None)
+    assert "À venir" not in client.get("/famille/").content.decode(), "they wait on their page"
+    request.update(away_since=now)
+    assert f"Inès\u00a0: {words}" in client.get("/famille/").content.decode()
+
+
 def test_a_family_whose_address_refuses_letters_reads_it_until_it_has_another() -> None:
     guardian, _ = a_family()
     client, told = Client(), "Nos lettres ne vous parviennent pas"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.free import free_teachers
 from declic.dispatch.rules import HelpState
@@ -31,8 +33,11 @@ def last_request_of(pupil: Pupil) -> HelpRequest | None:
 
 
 def kept_for_later(guardian: Guardian) -> list[HelpRequest]:
-    """Of the guardian's children: the requests kept for a call-back or for the opening, the first asked first."""
-    kept = HelpRequest.objects.filter(pupil__guardian=guardian, state=HelpState.SCHEDULED.value)
+    """Of the guardian's children: the requests kept for a call-back or for the opening, and those whose time has come
+    while their page is closed; the first asked first.
+    """
+    later = Q(state=HelpState.SCHEDULED.value) | Q(state=HelpState.WAITING.value, away_since__isnull=False)
+    kept = HelpRequest.objects.filter(later, pupil__guardian=guardian)
     return list(kept.select_related("pupil", "sponsor").order_by("asked_at", "id"))
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from declic.curriculum.rules import is_small, subject_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries.call_backs import call_back_to_come
+from declic.dispatch.rules import HelpState
 from declic.ground.moments import DAYS, opens, when
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
@@ -81,9 +82,12 @@ class KeptLine:
 
 
 def kept_line(request: HelpRequest, opens_at: datetime | None, now: datetime) -> KeptLine:
-    """A call-back to come, or a request kept for the opening; it rings on the child's own page."""
+    """A call-back to come, a request kept for the opening, or one whose time has come; it rings on the child's page."""
     name, subject = request.pupil.first_name, subject_of(request.subject).label
-    if (called_back := call_back_to_come(request, now)) is not None:
+    if request.state == HelpState.WAITING.value:
+        due = "c’est l’heure du rappel" if request.call_back_at is not None else "sa place est gardée"
+        title, text = f"{name}\u00a0: {due}", f"{subject}. {name} ouvre sa page Déclic\u00a0: c’est là qu’on appelle."
+    elif (called_back := call_back_to_come(request, now)) is not None:
         title = f"{name}\u00a0: rappel {when(called_back, now)}"
         text = f"{subject}. À cette heure-là, {name} ouvre sa page Déclic et passe en premier."
     else:
