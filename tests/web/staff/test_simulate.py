@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -131,7 +130,7 @@ class Impatient(io.StringIO):
     def write(self, text: str) -> int:
         written = super().write(text)
         if "·" in text:
-            signal.raise_signal(signal.SIGINT)
+            raise KeyboardInterrupt
         return written
 
 
