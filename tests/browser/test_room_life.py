@@ -342,3 +342,35 @@ def test_the_page_has_loaded_though_the_other_shows_no_picture(server: Server, o
     expect(pupil.locator("[data-call=connected]")).to_be_attached()
     asked[0].abort()
     pupil.wait_for_load_state("load")
+
+
+def test_a_message_that_had_not_left_leaves_from_the_page_loaded_again_and_is_said_once(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window(DESKTOP)
+    is_cut = False
+    sockets: list[WebSocketRoute] = []
+
+    def passes(socket: WebSocketRoute) -> None:
+        if is_cut:
+            socket.close(code=4503)
+            return
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    page.route_web_socket(re.compile(r"/room/"), passes)
+    enter(page, server, "mme-lefevre", room)
+    is_cut = True
+    sockets[-1].close(code=4503)
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    say(page, "Regarde la page 12.")
+    said = page.locator(".bubble.me", has_text="Regarde la page 12.")
+    expect(said).to_contain_text("partira au retour du réseau")
+    page.reload()
+    expect(said).to_contain_text("partira au retour du réseau")
+    is_cut = False
+    expect(said).not_to_contain_text("partira au retour du réseau")
+    expect(said).not_to_contain_text("envoi…")
+    page.reload()
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    expect(said).to_have_count(1)

@@ -38,6 +38,16 @@ export class ChatLog {
     return this.lines;
   }
 
+  /** What the server has not kept yet, for the next page of this tab. */
+  get unsent(): readonly Line[] {
+    return this.lines.filter(({ state }) => state !== "sent");
+  }
+
+  /** What the page before had not sent: it leaves once in the room, under the same `cid`, so it is not said twice. */
+  takeUp(unsent: readonly Line[]): void {
+    this.lines.push(...unsent.map((line) => ({ ...line, state: "waiting" as const })));
+  }
+
   /** Writes a line. Its `cid` makes sure that, sent again, it is not said twice. */
   say(text: string, { pages, file }: SentFile = NO_FILE): Line | null {
     const said = text.trim();

@@ -317,6 +317,7 @@ class Room {
     addEventListener("pagehide", () => {
       this.sheet.close();
       this.link.saveNow();
+      if (!this.ending.closed) this.messages.keepUnsent();
     });
     const { visualViewport } = globalThis;
     visualViewport?.addEventListener("resize", () => {

@@ -84,10 +84,17 @@ export class Messages {
     );
     this.view.putBack(sessionStorage.getItem(this.typedAs) ?? "");
     sessionStorage.removeItem(this.typedAs);
+    this.log.takeUp(JSON.parse(sessionStorage.getItem(this.unsentAs) ?? "[]"));
+    sessionStorage.removeItem(this.unsentAs);
+    this.view.show();
   }
 
   private get typedAs(): string {
     return `${location.pathname} ${this.needs.me}`;
+  }
+
+  private get unsentAs(): string {
+    return `${this.typedAs} unsent`;
   }
 
   private filesOut(): FilesOut {
@@ -133,6 +140,12 @@ export class Messages {
     const typed = this.view.typed;
     sessionStorage.setItem(this.typedAs, typed);
     return typed;
+  }
+
+  /** The page goes away: what the server does not have yet leaves from the next one. Only in this tab, too. */
+  keepUnsent(): void {
+    const { unsent } = this.log;
+    if (unsent.length > 0) sessionStorage.setItem(this.unsentAs, JSON.stringify(unsent));
   }
 
   heard(line: ChatLine): void {

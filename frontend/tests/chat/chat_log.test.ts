@@ -84,6 +84,26 @@ describe("without network", () => {
     expect(texts()).toEqual(["a (sending)"]);
   });
 
+  it("leaves what it had to the next page, which says it once", () => {
+    online = false;
+    log.say("a");
+    log.say("b");
+    const { unsent } = log;
+    sent = [];
+    online = true;
+    const next = new ChatLog(
+      () => ({ id: "ines", name: "Inès" }),
+      (cid, text) => sent.push([cid, text]) > 0,
+      () => "c9",
+    );
+    next.takeUp(JSON.parse(JSON.stringify(unsent)));
+    expect(next.all.map(({ text, state }) => `${text} (${state})`)).toEqual(["a (waiting)", "b (waiting)"]);
+    next.rejoined([fromServer("ines", "c1", "a")]);
+    expect(sent).toEqual([["c2", "b"]]);
+    next.heard(fromServer("ines", "c2", "b"));
+    expect(next.unsent).toEqual([]);
+  });
+
   it("sends again what left without an answer, and not what the server has", () => {
     log.say("a");
     log.say("b");
