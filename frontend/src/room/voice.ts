@@ -46,6 +46,7 @@ export class Voice implements CheckedSound {
   private spokeAt = 0;
   private turn = 0;
   private closed = false;
+  private tapped = false;
   /** No microphone was there to open, or another program had it. */
   private lacks = false;
   /** Steps of the level on the page. */
@@ -80,7 +81,11 @@ export class Voice implements CheckedSound {
       () => this.lacks && void this.openMicrophone(),
     );
     // « Touche pour entendre » : anywhere in the room.
-    slots.root.addEventListener("click", () => this.wantsTap && this.hear());
+    slots.root.addEventListener("click", () => {
+      if (slots.get("hear").hidden) return;
+      this.tapped = true;
+      this.hear();
+    });
     slots.on("shrink", (button) => {
       const small = slots.get("remote").toggleAttribute("data-small");
       button.setAttribute("aria-expanded", String(!small));
@@ -249,9 +254,9 @@ export class Voice implements CheckedSound {
     }
   }
 
-  /** The browser wants a tap before it plays the other's voice. */
+  /** The browser wants a tap before it plays the other's voice: a first one, and no more if that brings nothing. */
   get wantsTap(): boolean {
-    return !this.slots.get("hear").hidden;
+    return !this.slots.get("hear").hidden && !this.tapped;
   }
 
   private hear(): void {
@@ -259,6 +264,7 @@ export class Voice implements CheckedSound {
     this.ear.play().then(
       () => {
         button.hidden = true;
+        this.tapped = false;
       },
       () => {
         button.hidden = this.ear.srcObject === null;

@@ -185,3 +185,52 @@ describe("the microphone of a lesson", () => {
     expect([voice.media.mic, voice.media.muted]).toEqual([true, false]);
   });
 });
+
+describe("a voice the browser plays only after a tap", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("asks for one tap, and holds no other back if it brought nothing", async () => {
+    vi.stubGlobal("navigator", { userAgent: "" });
+    vi.stubGlobal("addEventListener", () => undefined);
+    vi.stubGlobal("document", { readyState: "complete" });
+    let plays = false;
+    const voiced = {
+      srcObject: null,
+      play: () => (plays ? Promise.resolve() : Promise.reject(new DOMException("", "NotAllowedError"))),
+    };
+    const hear = { hidden: true };
+    const root = new EventTarget();
+    const slots = {
+      root,
+      get: (name: string) => (name === "hear" ? hear : name === "voice" ? voiced : anything()),
+      find: anything,
+      all: () => [],
+      on: () => undefined,
+    };
+    const voice = new Voice(
+      slots as unknown as Slots,
+      anything() as unknown as Icons,
+      { setVoice: async () => undefined, setPicture: async () => undefined, level: 0 } as unknown as Mesh,
+      {
+        onMedia: () => undefined,
+        onSpeaking: () => undefined,
+        onMicrophone: () => undefined,
+        onCamera: () => undefined,
+      },
+    );
+    const tap = async (): Promise<void> => {
+      root.dispatchEvent(new Event("click"));
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    voice.play({} as MediaStream);
+    await vi.waitFor(() => expect(hear.hidden).toBe(false));
+    expect(voice.wantsTap).toBe(true);
+    await tap();
+    expect([hear.hidden, voice.wantsTap]).toEqual([false, false]);
+    plays = true;
+    await tap();
+    expect(hear.hidden).toBe(true);
+    voice.close();
+  });
+});
