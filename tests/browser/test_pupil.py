@@ -79,6 +79,33 @@ def test_a_lost_network_and_a_closed_page_lose_nothing(ines: Page, server: Serve
     expect(again.locator("#tried")).to_have_value(TRIED)
 
 
+def test_a_photo_that_arrived_though_its_answer_was_lost_is_shown_once(
+    ines: Page, server: Server, picture: Path
+) -> None:
+    _open_ask(ines, server)
+
+    def loses_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    ines.route("**/pages/", loses_the_answer)
+    _choose(ines, picture)
+    expect(ines.locator("#ask-note")).to_contain_text("rien ne se perd")
+    ines.unroute_all(behavior="wait")
+    held: list[Route] = []
+
+    def holds(route: Route) -> None:
+        held.append(route)
+
+    ines.route("**/pages/", holds)
+    _open_ask(ines, server)
+    expect(ines.locator(".photo[data-page]")).to_be_visible()
+    eventually(ines, lambda: len(held) == 1, "what was not answered is not sent again")
+    held[0].continue_()
+    expect(ines.locator(".photo")).to_have_count(1)
+    expect(ines.locator(".photo[data-state=ready]")).to_be_visible()
+
+
 def test_a_request_sent_without_network_leaves_by_itself_when_it_returns(ines: Page, server: Server) -> None:
     _open_ask(ines, server)
     ines.locator("#tried").fill(TRIED)

@@ -188,6 +188,7 @@ export class Tray {
   private arrived(card: Card, pages: readonly Page[]): void {
     const [first, ...rest] = pages;
     if (first === undefined) return;
+    this.standFor(card, pages);
     card.page = first;
     card.become("ready");
     card.face(first);
@@ -203,6 +204,18 @@ export class Tray {
       after = next;
     }
     this.number();
+  }
+
+  /** The answer of an earlier sending was lost: the page came with these photos already, in their place. */
+  private standFor(card: Card, pages: readonly Page[]): void {
+    const twins = this.cards.filter((one) => one !== card && pages.some(({ id }) => id === one.page?.id));
+    const [first] = twins;
+    if (first === undefined) return;
+    first.element.before(card.element);
+    const others = this.cards.filter((one) => one !== card);
+    others.splice(others.indexOf(first), 0, card);
+    for (const twin of twins) twin.element.remove();
+    this.cards = others.filter((one) => !twins.includes(one));
   }
 
   private refuse(card: Card, error: unknown): void {
