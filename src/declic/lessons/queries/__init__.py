@@ -44,6 +44,11 @@ def is_over(lesson: Lesson) -> bool:
     return lesson.started_at is not None and LessonState(lesson.state) not in LIVE_STATES
 
 
+def is_cut_short(lesson: Lesson) -> bool:
+    """Its teacher was lost: no report is owed, and the pupil waited again."""
+    return lesson.state == LessonState.LOST.value
+
+
 def lessons_in_doubt(now: datetime) -> QuerySet[Lesson]:
     """The live lessons something may become of: of thousands, the few one of whose people gave no sign lately."""
     sign = Presence.objects.filter(lesson=OuterRef("pk"), seen_at__gt=now - SOONEST)

@@ -13,8 +13,7 @@ from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.queries.written import questions_of_family
 from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson_to_read, is_over, lessons_of_family, went_on_in
-from declic.lessons.rules import LessonState
+from declic.lessons.queries import access_lesson_to_read, is_cut_short, is_over, lessons_of_family, went_on_in
 from declic.people.models import Guardian
 from declic.web.account.access import for_guardian
 from declic.web.guardian.lines import lesson_line, minutes, question_line
@@ -48,7 +47,7 @@ def lesson(request: HttpRequest, guardian: Guardian, lesson_id: UUID) -> HttpRes
         "answer": getattr(found, "self_assessment", None),
         "minutes": minutes(found),
         "is_over": is_over(found),
-        "is_cut": found.state == LessonState.LOST.value,
+        "is_cut": is_cut_short(found),
         "went_on": went_on_in(found),
         "pages": found.help_request.pages.select_related("upload"),
         "chat": last_lines(found.board_id),

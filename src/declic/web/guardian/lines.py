@@ -12,7 +12,7 @@ from declic.dispatch.rules import HelpState
 from declic.ground.moments import DAYS, opens, when
 from declic.ground.paris import in_paris
 from declic.lessons.models import Lesson
-from declic.lessons.rules import LessonState
+from declic.lessons.queries import is_cut_short
 from declic.people.models import Pupil
 from declic.web.layout.pictures import face_of
 from declic.web.layout.typography import french, short
@@ -51,8 +51,7 @@ def lesson_line(lesson: Lesson, now: datetime) -> LessonLine:
 
 
 def _no_report_yet(lesson: Lesson) -> str:
-    cut = lesson.state == LessonState.LOST.value
-    return "La leçon s’est arrêtée avant la fin." if cut else "Le professeur écrit son compte rendu."
+    return "La leçon s’est arrêtée avant la fin." if is_cut_short(lesson) else "Le professeur écrit son compte rendu."
 
 
 def question_line(question: WrittenQuestion, now: datetime) -> LessonLine:

@@ -17,8 +17,8 @@ from declic.dispatch.queries.written import questions_of
 from declic.ground.errors import NotYours, Refusal
 from declic.lessons import actions
 from declic.lessons.models import Lesson
-from declic.lessons.queries import access_lesson, is_over, lessons_of, went_on_in
-from declic.lessons.rules import LIVE_STATES, Confidence, LessonState
+from declic.lessons.queries import access_lesson, is_cut_short, is_over, lessons_of, went_on_in
+from declic.lessons.rules import LIVE_STATES, Confidence
 from declic.people.models import Pupil
 from declic.web.layout.kept_boards import names_on_board, told_board, whole_board
 from declic.web.layout.sent_pages import pages_json
@@ -59,7 +59,7 @@ def lesson(request: HttpRequest, pupil: Pupil, lesson_id: UUID) -> HttpResponse:
         "line": line,
         "is_live": found.state in _LIVE,
         "is_over": is_over(found),
-        "is_cut": found.state == LessonState.LOST.value,
+        "is_cut": is_cut_short(found),
         "went_on": went_on_in(found),
         "chat": [
             ChatLine(said.name, said.text, said.author_id == pupil.account_id, said.pages, said.kept_reactions)
