@@ -18,6 +18,7 @@ def test_a_witness_tells_the_page_what_it_waits_for_and_what_it_said(phone: Page
     assert f"{server.url}/  complete" in told
     assert f": GET {server.url}/never-answered" in told
     assert "console warning: mind the step" in told
+    assert "shown: Aller au contenu" in told
 
 
 def test_a_witness_does_not_wait_for_a_page_that_never_answers(desktop: Page, server: Server) -> None:

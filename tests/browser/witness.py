@@ -11,6 +11,7 @@ CONSOLE_LINES = 20
 LOG_LINES = 40
 LOG_BYTES = 16_000
 ADDRESS_CHARACTERS = 200
+SHOWN_CHARACTERS = 600
 ANSWER_MS = 3_000
 """For a page to say how far it has loaded: one that does not answer is at work, or between two addresses."""
 
@@ -42,6 +43,7 @@ class Witness:
     def tell(self) -> str:
         now = time.monotonic()
         told = [f"{page.url}  {ready_state(page)}" for page in self.context.pages] or ["(closed)"]
+        told += [f"  shown: {shown}" for page in self.context.pages if (shown := shown_by(page))]
         for request, since in self._since.items():
             told.append(f"  under way for {now - since:.1f} s: {request.method} {request.url[:ADDRESS_CHARACTERS]}")
         return "\n".join(told + [f"  console {line}" for line in self.lines])
@@ -51,6 +53,14 @@ def ready_state(page: Page) -> str:
     with suppress(Error):
         return str(page.wait_for_function("document.readyState", timeout=ANSWER_MS).json_value())
     return "does not answer"
+
+
+def shown_by(page: Page) -> str:
+    """The beginning of its text, as it is read: what a person would have met there."""
+    with suppress(Error):
+        shown = page.wait_for_function("document.body.innerText", timeout=ANSWER_MS).json_value()
+        return " | ".join(str(shown).split("\n"))[:SHOWN_CHARACTERS]
+    return ""
 
 
 def end_of(log: Path) -> str:
