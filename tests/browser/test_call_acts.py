@@ -41,6 +41,11 @@ SPOKEN_ON = f"""async (packets) => {{
 }}"""
 """The same, once so many packets have left."""
 
+ASKS_AGAIN = """window.allowed = new Promise((allow) => { window.allow = allow; });
+const given = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (what) => { await window.allowed; return given(what); };"""
+"""A browser that asks for the microphone, until `allow()`."""
+
 
 @pytest.fixture
 def both(server: Server, open_window: Windows, room: str) -> tuple[Page, Page]:
@@ -78,6 +83,21 @@ def test_a_voice_is_32_kilobits_of_opus_with_error_correction_and_silence_unsent
         after = page.evaluate(SPOKEN_ON, before["packets"] + 100)
         bits_a_second = 8000 * (after["bytes"] - before["bytes"]) / (after["at"] - before["at"])
         assert bits_a_second < 36_000
+
+
+def test_whoever_allows_their_microphone_after_the_voice_came_hears_it_without_a_tap(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    pupil.add_init_script(KEEP_PEERS)
+    pupil.add_init_script(ASKS_AGAIN)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(pupil, server, "ines", room)
+    tap = pupil.get_by_role("button", name="Touche pour entendre")
+    expect(tap).to_be_visible(timeout=PATIENCE_MS)
+    pupil.evaluate("window.allow()")
+    hears(pupil)
+    expect(tap).to_be_hidden()
 
 
 def test_each_sees_the_network_of_both_in_words(both: tuple[Page, Page]) -> None:

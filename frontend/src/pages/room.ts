@@ -298,8 +298,12 @@ class Room {
       onSpeaking: () => this.stirs.note(),
       onMedia: (media) => this.socket.send({ type: "media", ...media }),
       onMicrophone: (refusal) => {
-        if (refusal === null) this.banner.unsay("microphone");
-        else this.banner.say("microphone", this.words.noMicrophone(refusal));
+        if (refusal !== null) {
+          this.banner.say("microphone", this.words.noMicrophone(refusal));
+          return;
+        }
+        this.banner.unsay("microphone");
+        this.guests.hear();
       },
       onCamera: (refusal) => {
         if (refusal === null) this.banner.unsay("camera");

@@ -17,6 +17,7 @@ export class Guests {
   ) {
     this.place = slots.get("guests");
     slots.on("see-out", () => void this.leave());
+    slots.root.addEventListener("click", () => this.hear());
   }
 
   /** Who is in the room now, oneself included. */
@@ -48,10 +49,12 @@ export class Guests {
     ear.srcObject = stream;
     this.slots.root.append(ear);
     void throughChosenSpeaker(ear);
-    ear.play().catch(() => {
-      // The browser wants a tap first: the one that brings the other's voice brings this one.
-      this.slots.root.addEventListener("click", () => void ear.play().catch(() => undefined), { once: true });
-    });
+    this.hear();
+  }
+
+  /** Plays the voices a browser held back: it wants a tap first, or a microphone that is open. */
+  hear(): void {
+    for (const ear of this.ears.values()) if (ear.paused) void ear.play().catch(() => undefined);
   }
 
   /** A guest leaves, or the teacher sees them out. False: it could not be said. */

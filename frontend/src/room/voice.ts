@@ -119,6 +119,8 @@ export class Voice implements CheckedSound {
     this.mine?.stop();
     track.enabled = !this.muted;
     this.mine = track;
+    // A browser that lets a page listen to its person lets it speak too: the tap it wanted is wanted no more.
+    if (!this.slots.get("hear").hidden) this.hear();
     this.meter?.close();
     this.meter = new LevelMeter(track);
     track.addEventListener("ended", () => {

@@ -17,7 +17,10 @@ class Ear {
   }
 }
 
-test("the tap a browser wants brings the voice of a third person too", async () => {
+test.each([
+  ["the tap a browser wants", (root: EventTarget) => root.dispatchEvent(new Event("click"))],
+  ["a microphone that opens", (_: EventTarget, guests: Guests) => guests.hear()],
+])("%s brings the voice of a third person too", async (_, come) => {
   let tapped = false;
   const ears: Ear[] = [];
   vi.stubGlobal("document", {
@@ -34,6 +37,6 @@ test("the tap a browser wants brings the voice of a third person too", async () 
   await Promise.resolve();
   expect(ears[0]?.paused).toBe(true);
   tapped = true;
-  root.dispatchEvent(new Event("click"));
+  come(root, guests);
   await vi.waitFor(() => expect(ears[0]?.paused).toBe(false));
 });
