@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from declic.classroom.queries import StoredBoard, merged
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, sign_in
+from tests.browser.in_the_room import all_kept, draw, say
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS, eventually
 from tests.browser.test_desk import ask, come_on_duty
-from tests.browser.test_room import all_kept, draw
 
 PATIENCE_S = 40
 FIRST_AGAIN = timedelta(seconds=15)
@@ -110,14 +110,6 @@ def deaf_chromium(chromium: Browser) -> Iterator[Browser]:
     browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
     yield browser
     browser.close()
-
-
-def say(page: Page, text: str) -> None:
-    field = page.locator("[data-slot=chat-field]")
-    if not field.is_visible():
-        page.locator("[data-slot=chat-key]").click()
-    field.fill(text)
-    field.press("Enter")
 
 
 def lines(page: Page) -> Locator:

@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.drawn import PIXELS_OF, at_rest
-from tests.browser.in_the_room import room, teacher
+from tests.browser.in_the_room import all_kept, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import drag, take
-from tests.browser.test_room import all_kept
 
 __all__ = ["room", "teacher"]
 

@@ -8,11 +8,10 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.begun_work import photo
 from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
-from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_pages import stands_on
 from tests.browser.test_board_tools import account
-from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
 

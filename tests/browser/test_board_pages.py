@@ -17,12 +17,11 @@ from tests.browser.conftest import (
     sign_in,
 )
 from tests.browser.dock import reach
-from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import enter, holds, listen, said_last, time_passes, was_said
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
-from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
 

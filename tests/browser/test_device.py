@@ -7,10 +7,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.drawn import TWO_FRAMES
+from tests.browser.in_the_room import all_kept
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS
 from tests.browser.test_board_tools import account, drag, take
-from tests.browser.test_room import all_kept
 
 LISTENS = """
   window.opened = [];

@@ -5,12 +5,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import accessibility_faults
 from tests.browser.drawn import PIXELS_OF, at_rest
-from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.patience import eventually
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_instruments import ink
-from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
 

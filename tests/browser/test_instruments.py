@@ -6,10 +6,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF, at_rest
-from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import account, drag, take
-from tests.browser.test_room import all_kept
 from tests.browser.test_stylus import Hands, drawn, later, tablet
 
 __all__ = ["pupil", "room", "tablet", "teacher"]

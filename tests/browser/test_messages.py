@@ -9,9 +9,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.in_the_room import room, teacher
+from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import enter, holds, said_last
-from tests.browser.test_room import pupil
 
 __all__ = ["pupil", "room", "teacher"]
 

@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
-from tests.browser.in_the_room import room
+from tests.browser.in_the_room import all_kept, room
 from tests.browser.open_room import enter, holds
 from tests.browser.test_board_tools import drag, take
-from tests.browser.test_room import all_kept
 
 __all__ = ["room"]
 

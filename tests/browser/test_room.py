@@ -1,17 +1,15 @@
 """The room: what one draws, the other sees; a cut loses nothing; every tool has a key."""
 
-import re
-
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
 from tests.browser.drawn import TWO_FRAMES
-from tests.browser.in_the_room import room
+from tests.browser.in_the_room import Line, all_kept, draw, pupil, room, teacher
 from tests.browser.open_room import enter, holds
 from tests.browser.patience import PATIENCE_MS, eventually
 
-__all__ = ["room"]
+__all__ = ["pupil", "room", "teacher"]
 
 STORED = """async () => {
   const db = await new Promise((yes) => {
@@ -23,32 +21,6 @@ STORED = """async () => {
   db.close();
   return keys.length;
 }"""
-
-
-@pytest.fixture
-def pupil(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(PHONE)
-    enter(page, server, "ines", room)
-    return page
-
-
-@pytest.fixture
-def teacher(server: Server, open_window: Windows, room: str) -> Page:
-    page = open_window(DESKTOP)
-    enter(page, server, "mme-lefevre", room)
-    return page
-
-
-def draw(page: Page, *, y: int = 500) -> None:
-    page.mouse.move(200, y)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(200 + 5 * step, y + step)
-    page.mouse.up()
-
-
-def all_kept(page: Page) -> None:
-    expect(page.locator("[data-room]")).to_have_attribute("data-unkept", "0")
 
 
 def test_the_begun_work_is_on_the_board_once_whoever_comes_first(teacher: Page, pupil: Page) -> None:
@@ -91,27 +63,16 @@ def test_both_write_on_while_one_is_cut_off_then_nothing_is_lost(teacher: Page, 
 
 def test_what_was_not_kept_survives_a_reload(server: Server, open_window: Windows, room: str) -> None:
     page = open_window(PHONE)
-    cut = False
-
-    def pass_or_cut(socket: WebSocketRoute) -> None:
-        if cut:
-            socket.close(code=4503)
-        else:
-            sockets.append(socket)
-            socket.connect_to_server()
-
-    sockets: list[WebSocketRoute] = []
-    page.route_web_socket(re.compile(r"/room/"), pass_or_cut)
+    line = Line(page)
     enter(page, server, "ines", room)
     holds(page, 1)
     all_kept(page)
-    cut = True
-    sockets[-1].close(code=4503)
+    line.cut()
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "offline")
     draw(page)
     eventually(page, lambda: page.evaluate(STORED) > 0, "the stroke is not stored")
     page.reload()
-    cut = False
+    line.mend()
     holds(page, 2)
     all_kept(page)
 

@@ -1,152 +1,17 @@
-"""The life of a room beside its board: what is said, what is held back, who comes and goes."""
+"""The life of a room beside its board: what is asked of whoever is there, what is said, what a teacher notes."""
 
-import json
-import re
+from functools import partial
 
-import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
-from tests.browser.in_the_room import room
+from tests.browser.in_the_room import Line, pupil, room, say, teacher
 from tests.browser.open_room import enter, holds
 from tests.browser.patience import eventually
 from tests.browser.test_bad_luck import rows
 from tests.browser.test_board_tools import take
-from tests.browser.test_room import pupil, teacher
 
 __all__ = ["pupil", "room", "teacher"]
-
-
-def say(page: Page, text: str) -> None:
-    field = page.locator("[data-slot=chat-field]")
-    field.fill(text)
-    field.press("Enter")
-
-
-def types_on_the_board(page: Page, text: str) -> None:
-    """By keys alone; the text is not laid yet."""
-    board = page.locator("[data-board]")
-    board.focus()
-    board.press("t")
-    board.press("ArrowRight")
-    board.press("Enter")
-    page.keyboard.type(text)
-
-
-def test_contact_details_stay_in_the_field_with_the_reason_and_the_rest_is_sent(teacher: Page, pupil: Page) -> None:
-    pupil.locator("[data-slot=chat-key]").click()
-    say(pupil, "appelle-moi : zéro six douze trente-quatre cinquante-six soixante-dix-huit")
-    why = pupil.get_by_role("alert").filter(has_text="un numéro de téléphone")
-    expect(why).to_be_visible()
-    assert accessibility_faults(pupil) == []
-    expect(pupil.locator("[data-slot=chat-field]")).to_have_value(
-        "appelle-moi : zéro six douze trente-quatre cinquante-six soixante-dix-huit"
-    )
-    say(pupil, "j’ai trouvé 06 + 12 = 18")
-    expect(why).to_be_hidden()
-    expect(teacher.get_by_role("log")).to_contain_text("j’ai trouvé 06 + 12 = 18")
-    expect(teacher.get_by_role("log")).not_to_contain_text("zéro six")
-    say(teacher, "Écrivez-moi sur lefevre@exemple.fr")
-    expect(teacher.get_by_role("alert").filter(has_text="une adresse mail")).to_contain_text("renvoyez")
-
-
-def test_what_only_the_server_catches_comes_back_to_the_field(teacher: Page, pupil: Page) -> None:
-    pupil.locator("[data-slot=chat-key]").click()
-    for piece in ("06 12", "34 56"):
-        say(pupil, piece)
-        expect(teacher.get_by_role("log")).to_contain_text(piece)
-    say(pupil, "78")
-    expect(pupil.locator("[data-slot=chat-field]")).to_have_value("78")
-    expect(pupil.get_by_role("alert").filter(has_text="un numéro de téléphone")).to_be_visible()
-    expect(pupil.get_by_role("log").get_by_text("78")).to_have_count(0)
-
-
-def test_a_text_with_contact_details_is_not_laid_on_the_board(teacher: Page, pupil: Page) -> None:
-    board = teacher.locator("[data-board]")
-    expect(board).to_have_attribute("data-items", "1")
-    types_on_the_board(teacher, "06 12 34 56 78")
-    teacher.keyboard.press("Escape")
-    state = teacher.locator("[data-slot=state]")
-    expect(state).to_contain_text("Ce texte n’est pas posé")
-    field = teacher.locator("[data-slot=text]")
-    expect(field).to_have_value("06 12 34 56 78")
-    field.fill("06 + 12")
-    field.press("Escape")
-    for page in (teacher, pupil):
-        expect(page.locator("[data-slot=account]")).to_contain_text("06 + 12")
-    expect(state).not_to_contain_text("Ce texte n’est pas posé")
-
-
-@pytest.mark.parametrize("key", ["Control+Enter", "Escape"])
-def test_a_text_held_back_keeps_the_keys_and_correcting_it_leaves_the_board_alone(
-    teacher: Page, pupil: Page, key: str
-) -> None:
-    take(teacher, "text")
-    teacher.mouse.click(400, 500)
-    field = teacher.locator("[data-slot=text]")
-    expect(field).to_be_focused()
-    teacher.keyboard.type("mon numéro 06 12 34 56 78")
-    teacher.keyboard.press(key)
-    expect(teacher.locator("[data-slot=state]")).to_contain_text("Ce texte n’est pas posé")
-    expect(field).to_be_focused()
-    # Nor does a touch beside it, which lays a text that may stand.
-    teacher.mouse.click(700, 600)
-    expect(field).to_be_focused()
-    teacher.keyboard.type("g")
-    expect(field).to_have_value("mon numéro 06 12 34 56 78g")
-    expect(teacher.locator("[data-tool=text]")).to_have_attribute("aria-pressed", "true")
-    teacher.keyboard.press("Control+a")
-    teacher.keyboard.press("Delete")
-    expect(field).to_have_value("")
-    teacher.keyboard.type("6 + 12")
-    teacher.keyboard.press(key)
-    expect(teacher.locator("[data-board]")).to_be_focused()
-    for page in (teacher, pupil):
-        holds(page, 2)
-        expect(page.locator("[data-slot=account]")).to_contain_text("6 + 12")
-
-
-def test_a_refused_microphone_hides_no_explanation(server: Server, open_window: Windows, room: str) -> None:
-    page = open_window(DESKTOP)
-    page.add_init_script(
-        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
-    )
-    enter(page, server, "ines", room)
-    state = page.locator("[data-slot=state]")
-    expect(state).to_contain_text("Ton micro est coupé.")
-    types_on_the_board(page, "06 12 34 56 78")
-    page.keyboard.press("Escape")
-    expect(state).to_contain_text("Ce texte n’est pas posé")
-    # What waits under it is no longer shown, and comes back once it is read.
-    expect(state).not_to_contain_text("Ton micro")
-    state.get_by_role("button", name="Compris").click()
-    expect(state).to_contain_text("Ton micro est coupé.")
-
-
-def test_what_is_read_of_a_text_held_back_leads_back_to_the_text(
-    server: Server, open_window: Windows, room: str
-) -> None:
-    page = open_window(DESKTOP)
-    enter(page, server, "ines", room)
-    types_on_the_board(page, "06 12 34 56 78")
-    page.keyboard.press("Escape")
-    page.locator("[data-slot=state]").get_by_role("button", name="Compris").click()
-    expect(page.get_by_label("Texte à poser sur le tableau")).to_be_focused()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("AC = 10 cm")
-    page.keyboard.press("Escape")
-    expect(page.locator("[data-slot=account]")).to_contain_text("AC = 10 cm")
-    expect(page.locator("[data-board]")).to_be_focused()
-
-
-def test_a_text_being_typed_when_the_page_is_loaded_again_is_on_the_board(
-    server: Server, open_window: Windows, room: str
-) -> None:
-    page = open_window(DESKTOP)
-    enter(page, server, "ines", room)
-    types_on_the_board(page, "AC = 10 cm")
-    page.reload()
-    expect(page.locator("[data-slot=account]")).to_contain_text("AC = 10 cm")
 
 
 def test_the_end_of_the_teacher_s_panel_is_in_sight_until_somebody_writes(
@@ -216,39 +81,24 @@ def test_a_note_written_on_while_it_is_being_kept_is_whole_though_the_page_goes(
     eventually(teacher, whole, "what was written last is lost")
 
 
-def sockets_of(page: Page) -> list[WebSocketRoute]:
-    """Those of its rooms, from now on: the last is open, and may be spoken through."""
-    sockets: list[WebSocketRoute] = []
-
-    def passes(socket: WebSocketRoute) -> None:
-        sockets.append(socket)
-        socket.connect_to_server()
-
-    page.route_web_socket(re.compile(r"/room/"), passes)
-    return sockets
-
-
 def test_once_somebody_has_answered_nobody_reads_any_more_that_the_lesson_is_about_to_end(
     server: Server, open_window: Windows, room: str
 ) -> None:
     """What the server asks after ten minutes of silence, and says once one of them gave a sign."""
     page = open_window(DESKTOP)
-    sockets = sockets_of(page)
-
-    def told(code: str, message: str) -> None:
-        sockets[-1].send(json.dumps({"type": "notice", "code": code, "message": message}))
-
+    line = Line(page)
+    told = partial(line.tell, type="notice")
     enter(page, server, "ines", room)
     holds(page, 1)
     state = page.locator("[data-slot=state]")
-    told("still", "Personne n’a parlé ni écrit depuis dix minutes.")
+    told(code="still", message="Personne n’a parlé ni écrit depuis dix minutes.")
     expect(state).to_contain_text("Toujours là")
-    told("there", "Quelqu’un est là : la leçon continue.")
+    told(code="there", message="Quelqu’un est là : la leçon continue.")
     expect(state.locator("[data-kind=closing]")).to_have_count(0)
     # What else is said stays: both have been heard once the second is.
-    told("five_minutes", "La permanence ferme dans cinq minutes.")
-    told("there", "Quelqu’un est là : la leçon continue.")
-    sockets[-1].send(json.dumps({"type": "error", "code": "not_kept", "message": "Le tableau est plein."}))
+    told(code="five_minutes", message="La permanence ferme dans cinq minutes.")
+    told(code="there", message="Quelqu’un est là : la leçon continue.")
+    line.tell(type="error", code="not_kept", message="Le tableau est plein.")
     expect(state).to_contain_text("Le tableau est plein.")
     state.get_by_role("button", name="Compris").click()
     expect(state).to_contain_text("ferme dans cinq minutes")
@@ -271,16 +121,16 @@ DRAWS = """([x, y, way]) => {
 def test_the_tap_that_was_asked_for_draws_nothing(server: Server, open_window: Windows, room: str) -> None:
     """« Touche l’écran » : the sheet is what a child touches, with the pen they were writing with."""
     page = open_window(PHONE)
-    sockets = sockets_of(page)
+    line = Line(page)
     enter(page, server, "ines", room)
     holds(page, 1)
     # The devices of the tests beep as a voice would, and a voice answers too.
     page.locator("[data-do=mic]").click()
-    still = json.dumps({"type": "notice", "code": "still", "message": "Personne n’a parlé ni écrit."})
+    ask = partial(line.tell, type="notice", code="still", message="Personne n’a parlé ni écrit.")
     state = page.locator("[data-slot=state]")
     for tool in ("pen", "eraser", "text"):
         take(page, tool)
-        sockets[-1].send(still)
+        ask()
         expect(state).to_contain_text("Touche l’écran")
         page.evaluate(DRAWS, [200, 420, 0])
         expect(state.locator("[data-kind=closing]")).to_have_count(0)
@@ -288,7 +138,7 @@ def test_the_tap_that_was_asked_for_draws_nothing(server: Server, open_window: W
         expect(page.locator("[data-slot=text]")).to_be_hidden()
     # Whoever writes at that moment has answered too, and loses nothing of it; the next dot is a dot.
     take(page, "pen")
-    sockets[-1].send(still)
+    ask()
     expect(state).to_contain_text("Touche l’écran")
     page.evaluate(DRAWS, [200, 420, 60])
     holds(page, 2)
@@ -348,27 +198,16 @@ def test_a_message_that_had_not_left_leaves_from_the_page_loaded_again_and_is_sa
     server: Server, open_window: Windows, room: str
 ) -> None:
     page = open_window(DESKTOP)
-    is_cut = False
-    sockets: list[WebSocketRoute] = []
-
-    def passes(socket: WebSocketRoute) -> None:
-        if is_cut:
-            socket.close(code=4503)
-            return
-        sockets.append(socket)
-        socket.connect_to_server()
-
-    page.route_web_socket(re.compile(r"/room/"), passes)
+    line = Line(page)
     enter(page, server, "mme-lefevre", room)
-    is_cut = True
-    sockets[-1].close(code=4503)
+    line.cut()
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "offline")
     say(page, "Regarde la page 12.")
     said = page.locator(".bubble.me", has_text="Regarde la page 12.")
     expect(said).to_contain_text("partira au retour du réseau")
     page.reload()
     expect(said).to_contain_text("partira au retour du réseau")
-    is_cut = False
+    line.mend()
     expect(said).not_to_contain_text("partira au retour du réseau")
     expect(said).not_to_contain_text("envoi…")
     page.reload()

@@ -3,11 +3,10 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, accessibility_faults
-from tests.browser.in_the_room import pupil, room, teacher
+from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds, time_passes
 from tests.browser.test_board_tools import drag, take
 from tests.browser.test_kept_board import inked
-from tests.browser.test_room import all_kept
 
 __all__ = ["pupil", "room", "teacher"]
 

@@ -2,67 +2,39 @@
 
 import json
 import re
-from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from declic.campaigns.models import CampaignLetter
-from declic.classroom.models import ChatMessage
 from declic.dispatch.actions import ask_in_writing
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.rules import HelpState
-from declic.lessons import actions as lessons
 from declic.lessons.models import Lesson, SelfAssessment
 from declic.people import actions as people
 from declic.people import queries
 from declic.people.actions.addresses import note_refused
-from declic.people.actions.identities import link_identity
-from declic.people.models import Account, Guardian, Pupil, SchoolIdentity
+from declic.people.models import Account, Pupil
 from declic.people.rules.consents import CONSENTS
 from declic.sponsors import actions as sponsors
 from tests.campaigns.world import make_campaign
+from tests.web.guardian.family import XSS, _fresh_limits, a_family, a_lesson
 from tests.world import (
     make_account,
     make_guardian,
     make_help_request,
-    make_lesson,
     make_officer,
     make_operator,
     make_sponsor,
     make_teacher,
 )
 
+__all__ = ["_fresh_limits"]
+
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
-XSS = "<img src=x onerror=alert(1)>"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
-
-
-def a_family(first_name: str = "Inès") -> tuple[Guardian, Pupil]:
-    """Registered, everything accepted, one child in 4e."""
-    now = timezone.now()
-    guardian = make_guardian(XSS)
-    code = sponsors.issue_code(sponsor=make_sponsor(f"Clichy {XSS}", now=now), ceiling=5, now=now)
-    sponsors.redeem(typed=code.code, guardian=guardian, now=now)
-    pupil = sponsors.enrol_child(guardian=guardian, first_name=first_name, level="4E", school=XSS, now=now)
-    people.accept(guardian=guardian, kinds=[text.kind for text in CONSENTS], now=now)
-    return guardian, pupil
-
-
-def a_lesson(pupil: Pupil) -> Lesson:
-    now = timezone.now()
-    lesson = make_lesson(pupil=pupil, state="ended", now=now)
-    lessons.report(lesson=lesson, worked_on=f"Fractions {XSS}", understood=XSS, next_step=XSS, now=now)
-    ChatMessage.objects.create(board_id=lesson.board_id, author_id=1, name=XSS, cid="1", text=XSS, at=now)
-    return lesson
 
 
 def pages_of(pupil: Pupil, lesson: Lesson) -> list[str]:
@@ -224,62 +196,6 @@ def test_a_child_is_changed_and_added(client: Client) -> None:
     assert [child.first_name for child in queries.children_of(guardian)] == ["Inès-Lou", "Sami"]
 
 
-def test_erasing_is_real(client: Client) -> None:
-    guardian, pupil = a_family()
-    lesson = a_lesson(pupil)
-    client.force_login(guardian.account)
-    assert client.get(f"/famille/enfants/{pupil.pk}/effacer/").status_code == 200
-    assert Pupil.objects.filter(pk=pupil.pk).exists()
-    client.post(f"/famille/enfants/{pupil.pk}/effacer/")
-    assert not Pupil.objects.filter(pk=pupil.pk).exists()
-    assert not Lesson.objects.filter(pk=lesson.pk).exists()
-    assert not ChatMessage.objects.filter(board_id=lesson.board_id).exists()
-    client.post("/famille/donnees/effacer/")
-    assert not Account.objects.filter(pk=guardian.account_id).exists()
-    assert not client.get("/carte/").wsgi_request.user.is_authenticated
-
-
-@pytest.mark.parametrize("erased", ["child", "family"])
-def test_a_page_left_open_erases_nothing_without_the_password(client: Client, erased: str) -> None:
-    guardian, pupil = a_family()
-    guardian.account.set_password("une phrase facile")
-    guardian.account.save()
-    client.force_login(guardian.account)
-    page = f"/famille/enfants/{pupil.pk}/effacer/" if erased == "child" else "/famille/donnees/effacer/"
-    assert client.get(page).status_code == 200
-    asked = client.post(page).headers["Location"]
-    assert asked.startswith("/compte/reauthenticate/")
-    client.post(asked, {"password": "je ne sais pas", "next": page})
-    assert Pupil.objects.filter(pk=pupil.pk).exists()
-    client.post(asked, {"password": "une phrase facile", "next": page})
-    assert not Pupil.objects.filter(pk=pupil.pk).exists()
-    assert Account.objects.filter(pk=guardian.account_id).exists() is (erased == "child")
-
-
-def test_an_officer_who_erases_their_family_reads_what_stays_and_educonnect_opens_nothing(client: Client) -> None:
-    officer = make_officer(make_sponsor("Clichy"))
-    family, now = Guardian.objects.create(account=officer.account), timezone.now()
-    link_identity(account=officer.account, digest="d" * 64, by=family, now=now)
-    client.force_login(officer.account)
-    page = client.get("/famille/donnees/effacer/").content.decode()
-    assert "Votre accès à Clichy reste" in page
-    assert "Votre compte disparaît" not in page
-    answer = client.post("/famille/donnees/effacer/", follow=True).content.decode()
-    assert "votre accès à Clichy reste" in answer
-    assert not Guardian.objects.exists()
-    assert Account.objects.filter(pk=officer.account_id).exists()
-    assert not SchoolIdentity.objects.exists()
-
-
-def test_a_child_in_a_lesson_is_not_erased(client: Client) -> None:
-    guardian, pupil = a_family()
-    make_lesson(pupil=pupil, now=timezone.now())
-    client.force_login(guardian.account)
-    assert client.post(f"/famille/enfants/{pupil.pk}/effacer/").status_code == 409
-    assert client.post("/famille/donnees/effacer/").status_code == 409
-    assert Pupil.objects.filter(pk=pupil.pk).exists()
-
-
 @pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 def test_an_alert_reaches_the_team_and_says_so(client: Client) -> None:
     guardian, pupil = a_family()
@@ -330,36 +246,6 @@ def test_a_teacher_s_name_is_not_cut_after_mme(client: Client) -> None:
     client.force_login(pupil.account)
     for page in ("/eleve/", f"/eleve/lecons/{lesson.pk}/"):
         assert "avec Mme\u00a0Lefèvre" in client.get(page).content.decode()
-
-
-@pytest.mark.parametrize("at", ["later", "opening"])
-def test_what_is_kept_for_later_is_told_to_the_family_and_to_no_other(client: Client, at: str) -> None:
-    guardian, pupil = a_family()
-    now = timezone.now()
-    request = make_help_request(pupil, now=now)
-    call_back_at = now + timedelta(days=1) if at == "later" else None
-    HelpRequest.objects.filter(pk=request.pk).update(state=HelpState.SCHEDULED.value, call_back_at=call_back_at)
-    client.force_login(guardian.account)
-    page = client.get("/famille/").content.decode()
-    words = "Inès\u00a0: rappel demain à " if at == "later" else "Inès\u00a0: demande gardée pour l’ouverture"
-    assert words in page
-    other, _ = a_family("Sami")
-    client.force_login(other.account)
-    assert "À venir" not in client.get("/famille/").content.decode()
-
-
-@pytest.mark.parametrize(("called_back", "words"), [(True, "c’est l’heure du rappel"), (False, "sa place est gardée")])
-def test_a_request_whose_time_has_come_is_told_to_the_family_while_its_page_is_closed(
-    client: Client, words: str, *, called_back: bool
-) -> None:
-    guardian, pupil = a_family()
-    now = timezone.now()
-    request = HelpRequest.objects.filter(pk=make_help_request(pupil, now=now).pk)
-    client.force_login(guardian.account)
-    request.update(call_back_at=now - timedelta(minutes=1) if called_back else None)
-    assert "À venir" not in client.get("/famille/").content.decode(), "they wait on their page"
-    request.update(away_since=now)
-    assert f"Inès\u00a0: {words}" in client.get("/famille/").content.decode()
 
 
 def test_a_family_whose_address_refuses_letters_reads_it_until_it_has_another() -> None:

@@ -1,71 +1,24 @@
 """The officer's pages of a list: from a file to cards, with nothing said of who came."""
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from declic.jobs.lister import work
 from declic.rolls.models import RollEntry, RollFile
-from declic.rolls.queries import work_to_do
 from declic.rolls.rules.rows import NOT_MISTAKES
-from declic.sponsors.actions import enrol_child, redeem
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import OfficerRole
 from declic.web.sponsor.roll_files import ASIDE
 from tests.rolls import files
-from tests.rolls.test_actions import applied
 from tests.rolls.world import make_entry
 from tests.web.clients import signed_in
-from tests.world import NOW, make_guardian, make_officer, make_sponsor
+from tests.web.sponsor.lists import PAGE, _rolls_dir, at_work, columns_of, mark, officer, plain, read, sent
+from tests.world import make_officer, make_sponsor
+
+__all__ = ["_rolls_dir", "officer"]
 
 pytestmark = pytest.mark.django_db
-PAGE = "/partenaire/liste/"
-
-
-@pytest.fixture(autouse=True)
-def _rolls_dir(settings: Any, tmp_path: Path) -> None:
-    settings.ROLLS_DIR = tmp_path / "lists"
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return make_officer(make_sponsor(), OfficerRole.ENROLLER)
-
-
-def sent(client: Client, data: bytes, **said: str) -> Any:
-    return client.post(PAGE, {"file": SimpleUploadedFile("l.csv", data), "informed": "on", **said})
-
-
-def read(answer: Any) -> str:
-    return str(answer.content.decode().replace("\u00a0", " "))
-
-
-def at_work() -> RollFile:
-    file = RollFile.objects.get()
-    waiting = work_to_do(file.heard_at)
-    assert waiting is not None
-    work(waiting, file.heard_at)
-    return RollFile.objects.get()
-
-
-def columns_of(page: str) -> dict[str, str]:
-    """What the form proposes."""
-    return {
-        name: chosen[1] if (chosen := re.search(r'<option value="(\w+)" selected', select)) else ""
-        for name, select in re.findall(r'<select class="field" id="c\d+" name="(colonne-\d+)">(.*?)</select>', page)
-    }
-
-
-def mark(client: Client, url: str) -> dict[str, str]:
-    """Of the trial that this page shows."""
-    found = re.search(r'name="essai" value="(\w+)"', client.get(url).content.decode())
-    assert found
-    return {"essai": found[1]}
 
 
 def test_from_the_file_to_the_cards(officer: Officer) -> None:
@@ -102,44 +55,6 @@ def test_from_the_file_to_the_cards(officer: Officer) -> None:
     assert all(last in names.replace("&#x27;", "'") for last, *_ in files.CHILDREN)
 
 
-def test_what_is_shown_of_a_pupil_is_the_same_whether_they_came_or_not(officer: Officer) -> None:
-    client = signed_in(officer.account)
-    entries = [make_entry(officer.sponsor, f"Prénom{number}") for number in range(12)]
-    pages = (f"{PAGE}eleves/", PAGE)
-    before = [plain(read(client.get(page))) for page in pages]
-    for some, uses in ((entries[:4], 1), (entries[:7], 1), (entries, 2)):
-        for entry in some:
-            entry.code.uses = uses
-            entry.code.save()
-        assert [plain(read(client.get(page))) for page in pages] == before
-
-
-@pytest.mark.parametrize(("role", "leads"), [("manager", True), ("enroller", False)])
-def test_the_page_says_where_take_up_is_told(role: str, *, leads: bool) -> None:
-    officer = make_officer(make_sponsor(), OfficerRole(role))
-    make_entry(officer.sponsor)
-    page = read(signed_in(officer.account).get(PAGE))
-    assert "ni combien" in page
-    assert "« Qui vient »" in page
-    assert ('<a href="/partenaire/qui-vient/">« Qui vient »' in page) == leads
-
-
-def plain(page: str) -> str:
-    return re.sub(r'value="[^"]*"', "", page)
-
-
-def test_removing_and_renewing_answer_the_same_for_who_came(officer: Officer) -> None:
-    client = signed_in(officer.account)
-    for act in ("code", "retirer"):
-        said = []
-        for uses in (0, 1):
-            entry = make_entry(officer.sponsor, "Awa", uses=uses)
-            answer = client.post(f"{PAGE}eleves/{entry.pk}/{act}/", {"lost": entry.code_id}, follow=True)
-            said.append(re.sub(r"[A-Z0-9]{5}-[A-Z0-9]{5}|/\d+/|eleve=\d+|value=\"[^\"]*\"", "", read(answer)))
-            RollEntry.objects.all().delete()
-        assert said[0] == said[1]
-
-
 def test_a_card_two_officers_find_lost_is_made_again_once(officer: Officer) -> None:
     entry = make_entry(officer.sponsor)
     colleague, page = signed_in(make_officer(officer.sponsor).account), f"{PAGE}eleves/{entry.pk}/code/"
@@ -165,17 +80,6 @@ def test_the_list_is_erased_only_as_it_was_read(officer: Officer) -> None:
     anew = dict(re.findall(r'name="(seen)" value="(\w+)"', read(client.get(PAGE))))
     assert "La liste est effacée" in read(client.post(f"{PAGE}effacer/", anew, follow=True))
     assert not RollEntry.objects.exists()
-
-
-def test_personal_codes_are_in_no_list_of_codes(officer: Officer) -> None:
-    entry = make_entry(officer.sponsor)
-    client = signed_in(officer.account)
-    shown = f"{entry.code.code[:5]}-{entry.code.code[5:]}"
-    for page in ("/partenaire/codes/", "/partenaire/kit/", "/partenaire/familles/"):
-        text = read(client.get(page))
-        assert shown not in text
-        assert entry.code.code not in text
-    assert client.post(f"/partenaire/codes/{entry.code.pk}/revoquer/").status_code == 404
 
 
 @pytest.mark.parametrize(("role", "status"), [("manager", 200), ("enroller", 200), ("reader", 404)])
@@ -214,52 +118,6 @@ def test_a_number_that_is_none_prints_nothing(officer: Officer) -> None:
     for eleve in ("x", "0", "9" * 30, "²"):
         assert client.get(f"{PAGE}cartes.pdf", {"eleve": eleve}).status_code == 404
     assert client.get(f"{PAGE}eleves/", {"niveau": "\x00", "ecole": "\x00", "page": "-4"}).status_code < 500
-
-
-CLASS = [("MARTIN", f"Awa-{chr(65 + at)}", "14/03/2018", files.ine(at)) for at in range(23)]
-INVENTED = [("PERSONNE", f"Nul-{chr(65 + at)}", "02/11/2019", files.ine(100 + at)) for at in range(12)]
-
-
-def test_an_officer_who_edits_the_list_learns_nothing_of_who_came() -> None:
-    """Pupils moved to a level of nobody's, beside invented ones, half of them each time; a school of their own; taken
-    off, and listed again.
-    """
-    worlds = [frozenset[int](), {7}, set(range(8)), set(range(23))]
-    told = [edited(came) for came in worlds]
-    assert all(one == told[0] for one in told)
-
-
-def edited(came: Iterable[int]) -> list[str]:
-    """All that the officer reads on the way, where these of the class came."""
-    officer = make_officer(make_sponsor())
-    client = signed_in(officer.account)
-    read_on_the_way: list[str] = []
-
-    def sends(moved: Iterable[int], *, invented: int = 12, school: str = "École A", removes: bool = False) -> None:
-        apart = set(moved)
-        pupils = [(*child, "Terminale générale" if at in apart else "CE1") for at, child in enumerate(CLASS)]
-        data = files.onde([*pupils, *((*child, "Terminale générale") for child in INVENTED[:invented])])
-        file = applied(officer, data, school=school, removes=removes, seconds=10 * len(read_on_the_way))
-        for page in (PAGE, f"{PAGE}eleves/", f"{PAGE}fichiers/{file.pk}/"):
-            said = plain(read(client.get(page)))
-            read_on_the_way.append(re.sub(r"[A-Z0-9]{5}-[A-Z0-9]{5}|/\d+/|eleve=\d+", "", said))
-
-    sends([])
-    assert RollEntry.objects.filter(sponsor=officer.sponsor).count() == 35
-    for at in came:
-        code = RollEntry.objects.select_related("code").get(sponsor=officer.sponsor, first_name=CLASS[at][1]).code
-        guardian = make_guardian()
-        redeem(typed=code.code, guardian=guardian, now=NOW)
-        enrol_child(guardian=guardian, first_name="Awa", level="CE1", now=NOW)
-    for half in (range(12), range(6), range(6, 9), [7]):
-        sends(half)
-    assert RollEntry.objects.get(sponsor=officer.sponsor, first_name=CLASS[7][1]).level == "TG"
-    sends(range(23), invented=0, removes=True)
-    sends([7], invented=4, school="École B")
-    client.post(f"{PAGE}effacer/")
-    sends(range(8))
-    mine = (officer.sponsor.name, officer.account.name, str(officer.account.email))
-    return [re.sub("|".join(map(re.escape, mine)), "", page) for page in read_on_the_way]
 
 
 def test_a_file_that_only_strikes_a_pupil_off_says_so(officer: Officer) -> None:
