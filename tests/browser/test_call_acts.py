@@ -41,10 +41,21 @@ SPOKEN_ON = f"""async (packets) => {{
 }}"""
 """The same, once so many packets have left."""
 
-ASKS_AGAIN = """window.allowed = new Promise((allow) => { window.allow = allow; });
+ASKS_FIRST = """window.allowed = new Promise((allow) => { window.allow = allow; });
 const given = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (what) => { await window.allowed; return given(what); };"""
-"""A browser that asks for the microphone, until `allow()`."""
+let hears = false;
+navigator.mediaDevices.getUserMedia = async (what) => {
+  await window.allowed;
+  const stream = await given(what);
+  hears = true;
+  return stream;
+};
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  if (hears) return play.call(this);
+  return Promise.reject(new DOMException("", "NotAllowedError"));
+};"""
+"""A browser that asks for the microphone until `allow()`, and plays nothing before on a page nobody touched."""
 
 
 @pytest.fixture
@@ -90,7 +101,7 @@ def test_whoever_allows_their_microphone_after_the_voice_came_hears_it_without_a
 ) -> None:
     teacher, pupil = open_window(DESKTOP), open_window(PHONE)
     pupil.add_init_script(KEEP_PEERS)
-    pupil.add_init_script(ASKS_AGAIN)
+    pupil.add_init_script(ASKS_FIRST)
     enter(teacher, server, "mme-lefevre", room)
     enter(pupil, server, "ines", room)
     tap = pupil.get_by_role("button", name="Touche pour entendre")
