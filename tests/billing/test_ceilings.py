@@ -9,6 +9,7 @@ from django.core import mail
 from declic.billing.actions import warn_of_ceilings
 from declic.billing.models import CeilingWarning
 from declic.billing.rules.amounts import VatRegime
+from declic.people.models import Account
 from declic.sponsors.actions import count_lesson
 from declic.sponsors.models import Agreement
 from declic.sponsors.rules.agreements import PriceModel
@@ -48,6 +49,21 @@ def test_each_alarm_is_told_once_to_those_who_follow_the_agreement() -> None:
     assert "À ce rythme" in mail.outbox[0].body
     assert "Plus de 80 %" in mail.outbox[1].body
     assert "est atteint : la facture" in mail.outbox[2].body
+
+
+def test_an_alarm_that_nobody_would_read_waits_until_somebody_does() -> None:
+    """Every alarm is told once: told to nobody, it was told to no manager who came later."""
+    agreement = capped()
+    make_officer(agreement.sponsor, OfficerRole.READER)
+    closed = make_officer(agreement.sponsor)
+    Account.objects.filter(pk=closed.account_id).update(is_active=False)
+    used(agreement, 9)
+    assert warn_of_ceilings(now=NOW) == 0
+    assert not CeilingWarning.objects.exists()
+    manager = make_officer(agreement.sponsor)
+    assert [warn_of_ceilings(now=NOW) for _ in range(2)] == [1, 0]
+    assert [letter.to for letter in mail.outbox] == [[manager.account.email]]
+    assert "Plus de 80 %" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.rules.agreements import AgreementState, PriceModel, Terms
 from declic.sponsors.rules.amendments import check_amendment
 from declic.sponsors.rules.prices import CeilingAlarm
-from tests.world import NOW, make_agreement, make_operator, make_pupil, make_sponsor
+from tests.world import NOW, make_agreement, make_officer, make_operator, make_pupil, make_sponsor
 
 TODAY = NOW.date()
 PER_PUPIL = Terms(PriceModel.PER_PUPIL, Cents(40_00), ceiling=Cents(80_00))
@@ -183,6 +183,7 @@ def test_the_second_is_not_signed_before_the_first(agreement: Agreement) -> None
 
 
 def test_officers_are_warned_anew_of_the_ceiling_it_moved(agreement: Agreement) -> None:
+    make_officer(agreement.sponsor)
     assert warn_of_ceilings(now=NOW) == 1
     assert warn_of_ceilings(now=NOW) == 0
     amend_agreement(amendment=prepared(agreement, 90_00), signed_on=TODAY, now=NOW)

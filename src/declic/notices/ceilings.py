@@ -6,13 +6,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from declic.billing.queries import regime_now
+from declic.billing.queries import followers_of, regime_now
 from declic.billing.rules.amounts import money
 from declic.ground.units import Cents
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 from declic.sponsors.models import Agreement
-from declic.sponsors.rules.officers import Right
 
 SAID: Final = {
     "ahead": "À ce rythme, le plafond de la convention sera atteint avant la fin.",
@@ -37,14 +36,13 @@ def ceiling_neared(said: dict[str, Any]) -> None:
     agreement = Agreement.objects.select_related("sponsor").filter(pk=said["data"]["agreement_id"]).first()
     if agreement is None:
         return
-    officers = agreement.sponsor.officers.select_related("account").exclude(account__email=None)
     page, ceiling = settings.SITE_URL + reverse("sponsor:account"), agreement.terms.ceiling
     letter = LETTER.format(
         said=SAID[said["data"]["alarm"]], ceiling=_told(ceiling) if ceiling is not None else "", page=page
     )
     subject = f"Le plafond de la convention {agreement.number}, {agreement.sponsor.name}"
-    to = [one.account.email for one in officers if one.may(Right.AGREEMENT)]
-    letters = [EmailMessage(subject, letter, to=[address or ""], reply_to=[team()]) for address in to]
+    to = followers_of(agreement.sponsor)
+    letters = [EmailMessage(subject, letter, to=[address], reply_to=[team()]) for address in to]
     hand_over(said, Kind.CEILING, letters)
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from declic.billing.facts import CeilingNeared
 from declic.billing.models import CeilingWarning
+from declic.billing.queries import unfollowed
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.sponsors.models import Agreement
@@ -19,13 +20,18 @@ GRAVER: Final = (CeilingAlarm.AHEAD, CeilingAlarm.NEAR, CeilingAlarm.REACHED)
 
 
 def warn_of_ceilings(*, now: datetime) -> int:
-    """Each alarm of a running agreement is told once; how many were. Any number of processes may call it."""
+    """Each alarm of a running agreement is told once; how many were. Any number of processes may call it.
+
+    One that nobody would read waits until somebody does.
+    """
     today = paris_day(now)
-    running = list(
+    bounded = list(
         Agreement.objects.select_related("sponsor").filter(
             state=AgreementState.SIGNED.value, starts_on__lte=today, ends_on__gte=today, ceiling_cents__isnull=False
         )
     )
+    unread = unfollowed(one.sponsor_id for one in bounded)
+    running = [one for one in bounded if one.sponsor_id not in unread]
     used = use_of_each(running, now)
     return sum(_warned(agreement, use.alarm, now) for agreement, use in zip(running, used, strict=True))
 

@@ -20,7 +20,7 @@ from declic.billing.queries.invoices import (
     to_deposit,
 )
 from declic.billing.queries.quotes import TaxedAnew, printed_of, taxed_anew
-from declic.billing.queries.readers import readers_of, untold
+from declic.billing.queries.readers import followers_of, readers_of, unfollowed, untold
 from declic.billing.queries.renewals import (
     Batch,
     Progress,
@@ -61,6 +61,7 @@ __all__ = [
     "draft_of",
     "favours_of",
     "file_of",
+    "followers_of",
     "instalments_of",
     "invoice_listed",
     "invoices",
@@ -81,6 +82,7 @@ __all__ = [
     "to_correct",
     "to_deposit",
     "to_invoice",
+    "unfollowed",
     "untold",
     "waiting",
     "why_not",

@@ -1,4 +1,4 @@
-"""Who is written to about a sponsor's invoices."""
+"""Who is written to about a sponsor's invoices and the ceilings of its agreements."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,21 +14,34 @@ class Readers:
     accounts: tuple[str, ...] = ()
     """They have no page here: they get the file itself."""
     officers: tuple[str, ...] = ()
-    """Who may read the agreement, but for one who is told as the accounts."""
+    """Those of `followers_of`, but for one who is told as the accounts."""
 
 
 def readers_of(sponsor: Sponsor) -> Readers:
     details = details_of(sponsor)
     accounts = (details.email,) if details and details.email else ()
-    held = sponsor.officers.select_related("account").exclude(account__email=None)
-    officers = [str(one.account.email) for one in held if one.may(Right.AGREEMENT)]
     told = {address.lower() for address in accounts}
-    return Readers(accounts, tuple(address for address in officers if address.lower() not in told))
+    return Readers(accounts, tuple(address for address in followers_of(sponsor) if address.lower() not in told))
+
+
+def followers_of(sponsor: Sponsor) -> list[str]:
+    """Addresses of the officers who may read the agreement and whose account is open."""
+    return [str(one.account.email) for one in _followers({sponsor.pk})]
+
+
+def unfollowed(sponsors: Iterable[int]) -> set[int]:
+    """Those whose agreement no such officer reads. One query."""
+    asked = set(sponsors)
+    return asked - {one.sponsor_id for one in _followers(asked)}
 
 
 def untold(sponsors: Iterable[int]) -> set[int]:
     """Those of whom nobody is written to. Two queries."""
     asked = set(sponsors)
     reached = set(BillingDetails.objects.filter(sponsor__in=asked).exclude(email="").values_list("sponsor", flat=True))
-    officers = Officer.objects.filter(sponsor__in=asked - reached).exclude(account__email=None)
-    return asked - reached - {one.sponsor_id for one in officers if one.may(Right.AGREEMENT)}
+    return unfollowed(asked - reached)
+
+
+def _followers(sponsors: set[int]) -> list[Officer]:
+    held = Officer.objects.select_related("account").filter(sponsor__in=sponsors, account__is_active=True)
+    return [one for one in held.exclude(account__email=None) if one.may(Right.AGREEMENT)]
