@@ -12,7 +12,7 @@ from declic.campaigns.queries import audience_size, families_of
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import Audience, Channel, LetterState
 from declic.journal.models import Fact
-from declic.people.models import Account
+from declic.people.models import Account, Pupil
 from tests.campaigns.world import (
     came,
     everybody_is_written_to,
@@ -66,6 +66,25 @@ def test_who_has_no_address_said_no_or_gave_no_number_is_left_out() -> None:
         ("MessagesRefused", "ici"),
         ("MessagesAllowed", "ici"),
     ]
+
+
+def test_who_would_come_in_vain_is_not_asked_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a class that the agreement does not cover: the child is enrolled, and helped by nobody."""
+    everybody_is_written_to(monkeypatch)
+    sponsor = make_sponsor()
+    helped, dropped, both = never_came(sponsor, 3)
+    once, once_dropped = never_came(sponsor, 2)
+    for guardian in (once, once_dropped):
+        came(guardian, NOW - timedelta(days=20))
+    of_the_smallest = Pupil.objects.filter(guardian__in=(dropped, both, once_dropped))
+    of_the_smallest.update(level="CP")
+    make_pupil("4E", sponsor, guardian=both)
+    planned(sponsor)
+    sponsor.agreements.update(levels="4E")
+    assert reached(sponsor, Audience.NEVER_CAME) == {helped, both}
+    assert reached(sponsor, Audience.CAME_ONCE) == {once}
+    send_all()
+    assert {letter.to[0] for letter in mail.outbox} == {helped.account.email, both.account.email}
 
 
 def test_officers_read_sizes_in_fives_and_nothing_under_five() -> None:

@@ -43,6 +43,23 @@ def test_a_sponsor_has_two_a_month_and_one_at_a_time(monkeypatch: pytest.MonkeyP
         plan_campaign(campaign=planned(make_sponsor()), at=NOW, by=None, now=NOW)
 
 
+def test_one_stopped_on_its_way_is_of_those_of_its_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Families have heard of it: stopped just before its last letters, as many as one liked left in a month."""
+    everybody_is_written_to(monkeypatch)
+    monkeypatch.setattr(limits, "BATCH", 2)
+    sponsor = make_sponsor()
+    never_came(sponsor, 5)
+    for _ in range(2):
+        campaign = planned(sponsor)
+        draw_due(now=NOW)
+        hand_over_letters(now=NOW)
+        campaign.refresh_from_db()
+        stop_campaign(campaign=campaign, by=None, now=NOW)
+    with refused("too_many"):
+        planned(sponsor)
+    planned(sponsor, at=NOW + timedelta(days=10))
+
+
 def test_whom_one_that_was_stopped_held_out_may_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "HELD_OUT", 100)
     sponsor = make_sponsor()

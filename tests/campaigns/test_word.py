@@ -78,5 +78,8 @@ def test_a_stopped_message_or_an_agreement_that_is_over_shows_no_word(monkeypatc
     Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.CANCELLED.value)
     assert word_for(pupil, NOW) is None
     Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.SENT.value)
+    for terms, is_shown in (({"levels": "CP"}, False), ({"levels": "4E CP"}, True)):
+        sponsor.agreements.update(**terms)
+        assert (word_for(pupil, NOW) is not None) == is_shown, "a child of a class it does not cover is not helped"
     sponsor.agreements.update(ends_on=NOW.date() - timedelta(days=1))
     assert word_for(pupil, NOW) is None

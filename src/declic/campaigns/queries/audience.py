@@ -17,7 +17,7 @@ from declic.people.models import Guardian
 from declic.people.queries import refused_addresses
 from declic.reports.rules.rounding import in_fives
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
-from declic.sponsors.queries import open_to_families, running_agreement
+from declic.sponsors.queries import levels_covered, open_to_families, running_agreement
 
 
 def families_of(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> QuerySet[Guardian]:
@@ -76,6 +76,12 @@ def _enrolled(sponsor: Sponsor, **more: object) -> Exists:
     return Exists(Enrolment.objects.filter(pupil__guardian=OuterRef("pk"), sponsor=sponsor, until=None, **more))
 
 
+def _served(sponsor: Sponsor, now: datetime, **more: object) -> Exists:
+    """With a child whom the agreement helps: of a class it no longer covers, they would come in vain."""
+    covered = levels_covered(sponsor, paris_day(now))
+    return _enrolled(sponsor, **({"pupil__level__in": covered} if covered else {}), **more)
+
+
 def _asked(**more: object) -> Exists:
     return Exists(HelpRequest.objects.filter(pupil__guardian=OuterRef("pk"), **more).exclude(asked_at=None))
 
@@ -90,7 +96,7 @@ def _not_enrolled(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
 
 
 def _never_came(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
-    return Guardian.objects.filter(_enrolled(sponsor, since__lte=now - limits.NEW_ENOUGH)).exclude(_asked())
+    return Guardian.objects.filter(_served(sponsor, now, since__lte=now - limits.NEW_ENOUGH)).exclude(_asked())
 
 
 def _came_once(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
@@ -98,7 +104,7 @@ def _came_once(sponsor: Sponsor, now: datetime) -> QuerySet[Guardian]:
         asks=Count("pupils__help_requests", filter=Q(pupils__help_requests__asked_at__isnull=False))
     )
     long_ago = _asked(asked_at__lte=now - limits.GONE_SINCE)
-    return once.filter(_enrolled(sponsor), long_ago, asks=1)
+    return once.filter(_served(sponsor, now), long_ago, asks=1)
 
 
 _AUDIENCES: Final[Mapping[Audience, Callable[[Sponsor, datetime], QuerySet[Guardian]]]] = {

@@ -16,6 +16,7 @@ from declic.reports.rules.rounding import in_fives
 from declic.sponsors.models import Officer, Sponsor
 
 COUNTED = (CampaignState.PLANNED, CampaignState.SENDING, CampaignState.SENT)
+"""Of a month, with those stopped on their way: families have heard of them."""
 
 
 def access_campaign(officer: Officer, campaign_id: int) -> Campaign:
@@ -36,8 +37,8 @@ def number_in_month(sponsor: Sponsor, at: datetime, *, but: Campaign | None = No
     first = paris_day(at).replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     planned = Campaign.objects.filter(
+        Q(state__in=[state.value for state in COUNTED]) | Q(drawn_at__isnull=False),
         sponsor=sponsor,
-        state__in=[state.value for state in COUNTED],
         planned_for__gte=at_paris(first, time.min),
         planned_for__lt=at_paris(after, time.min),
     )

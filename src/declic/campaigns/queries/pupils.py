@@ -13,6 +13,7 @@ from declic.ground.paris import paris_day
 from declic.people.models import Pupil
 from declic.sponsors.models import Enrolment
 from declic.sponsors.queries import running_agreement
+from declic.sponsors.rules.agreements import covers_level
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Word:
 def word_for(pupil: Pupil, now: datetime) -> Word | None:
     """The newest of those their family was written to with, not held out by lot, that they have not put away.
 
-    None once the family said no to messages, the child is not enrolled there any more, or no agreement runs.
+    None once the family said no to messages, the child is not enrolled there any more, or no agreement helps them.
     """
     mine = Enrolment.objects.filter(pupil=pupil, until=None, sponsor=OuterRef("campaign__sponsor"))
     refused = ReachChoice.objects.filter(guardian=pupil.guardian_id).exclude(refused_at=None)
@@ -41,7 +42,8 @@ def word_for(pupil: Pupil, now: datetime) -> Word | None:
     )
     stopped = CampaignState.CANCELLED.value
     letter = letters.exclude(campaign__word="").exclude(campaign__state=stopped).order_by("-handed_at").first()
-    if letter is None or running_agreement(letter.campaign.sponsor, paris_day(now)) is None:
+    agreement = running_agreement(letter.campaign.sponsor, paris_day(now)) if letter else None
+    if letter is None or agreement is None or not covers_level(agreement.terms.levels, pupil.level):
         return None
     sponsor = letter.campaign.sponsor
     return Word(letter.campaign_id, sponsor.name, filled(letter.campaign.word, name="", commune=sponsor.name))
