@@ -8,9 +8,11 @@ from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from declic.journal.models import Fact
 from declic.people.models import Account, Guardian
+from declic.sponsors.actions import invite_officer
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation
 from declic.sponsors.rules.invitations import FORGOTTEN, LASTS
@@ -157,6 +159,18 @@ def test_an_officer_of_another_sponsor_is_not_moved(manager: Officer, invites: I
     assert "déjà un autre partenaire" in page.content.decode()
     held.refresh_from_db()
     assert held.sponsor != manager.sponsor
+
+
+def test_whoever_two_sponsors_invite_is_led_to_the_team_they_are_in(manager: Officer, invites: Invites) -> None:
+    """The other’s letter waits: a second tap on the first said that the invitation was of no use, and to ask anew."""
+    link, other = invites(manager), invites(make_officer(make_sponsor("Asnières")))
+    visitor = Client()
+    visitor.post(link, {"name": "Samira Benali", "password1": SECRET})
+    for tapped in (visitor.post(link, {"do": "accept"}), visitor.get(link)):
+        assert tapped.headers.get("Location") == "/partenaire/", "a second tap, or the letter read again"
+    assert "déjà un autre partenaire" in visitor.post(other, {"do": "accept"}).content.decode()
+    invite_officer(sponsor=manager.sponsor, email=NEW, name="Samira", now=timezone.now(), by=manager.account)
+    assert visitor.get(link).status_code == 404, "a later letter of the same team waits"
 
 
 def test_it_can_be_declined_and_nothing_is_kept(manager: Officer, invites: Invites) -> None:

@@ -66,12 +66,12 @@ def invitation(request: HttpRequest, invited: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest) -> HttpResponse | None:
-    """Whoever is of a team goes to it: a second tap, or the letter read again. Not where a later letter waits."""
+    """Whoever is of a team goes to it: a second tap, or the letter read again. Not where a later letter of it waits."""
     account = request.user
     if not isinstance(account, Account):
         return None
     officer = Officer.objects.select_related("sponsor").filter(account=account).first()
-    if officer is None or OfficerInvitation.objects.filter(email__iexact=account.email or "").exists():
+    if officer is None or officer.sponsor.invitations.filter(email__iexact=account.email or "").exists():
         return None
     messages.info(request, f"Ce lien ne sert plus. Vous êtes dans l’équipe de {officer.sponsor.name}.")
     return redirect("sponsor:home")
