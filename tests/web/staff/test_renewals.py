@@ -55,6 +55,33 @@ def test_what_ends_soon_with_nothing_after_it_is_to_be_renewed_the_first_to_end_
     assert found() == [soon]
 
 
+def test_what_ended_with_nothing_after_it_is_still_said(operator: Client) -> None:
+    """The day after its last one, an agreement nobody had renewed was on no list."""
+    ended = ending(-1, "Clichy")
+    ending(-100, "Gennevilliers"), ending(-3, "Bezons", state=AgreementState.QUOTED)
+    page, partners = reverse("staff:to_renew"), reverse("staff:sponsors")
+    shown = operator.get(page).content.decode()
+    assert "Finies sans suite" in shown
+    assert reverse("staff:agreement", args=[ended.sponsor_id, ended.pk]) in shown
+    assert "Gennevilliers" not in shown
+    assert "Bezons" not in shown
+    assert "1\u00a0convention est finie sans suite" in operator.get(partners).content.decode()
+    following = actions.renew_agreement(agreement=ended, now=timezone.now())
+    assert "Finies sans suite" not in operator.get(page).content.decode()
+    actions.end_agreement(agreement=following, last_day=following.starts_on, now=timezone.now())
+    assert "Finies sans suite" in operator.get(page).content.decode()
+
+
+def test_one_whose_next_was_dropped_is_to_be_prepared_again(operator: Client) -> None:
+    held = ending(20)
+    page, said = reverse("staff:agreement", args=[held.sponsor_id, held.pk]), "préparez la suivante"
+    assert said in operator.get(page).content.decode()
+    following = actions.renew_agreement(agreement=held, now=timezone.now())
+    assert said not in operator.get(page).content.decode()
+    actions.end_agreement(agreement=following, last_day=following.starts_on, now=timezone.now())
+    assert said in operator.get(page).content.decode()
+
+
 def test_the_next_ones_are_prepared_then_quoted_in_one_act_each(operator: Client) -> None:
     page, held = reverse("staff:to_renew"), [ending(days) for days in (5, 40, 80)]
     shown = operator.get(page).content.decode()

@@ -75,12 +75,23 @@ def _open_agreements(sponsor: Sponsor, on: date) -> QuerySet[Agreement]:
 
 def to_renew(today: date, days: int) -> QuerySet[Agreement]:
     """Agreements that end within so many days and are followed by none, drafts counted; the first to end first."""
+    return _unfollowed(today, today + timedelta(days=days)).order_by("ends_on", "sponsor__name", "pk")
+
+
+def ended_alone(today: date, days: int) -> QuerySet[Agreement]:
+    """Those that ended in so many days before, likewise followed by none: nobody helps their pupils any more. The last
+    to end first.
+    """
+    ended = _unfollowed(today - timedelta(days=days), today - timedelta(days=1))
+    return ended.order_by("-ends_on", "sponsor__name", "pk")
+
+
+def _unfollowed(first: date, last: date) -> QuerySet[Agreement]:
+    """Signed, whose last day is among these."""
     after = Agreement.objects.filter(sponsor=OuterRef("sponsor"), starts_on__gt=OuterRef("ends_on"))
     followed = Exists(after.exclude(state=AgreementState.DROPPED.value))
-    ending = Agreement.objects.filter(
-        state=AgreementState.SIGNED.value, ends_on__gte=today, ends_on__lte=today + timedelta(days=days)
-    )
-    return ending.exclude(followed).select_related("sponsor").order_by("ends_on", "sponsor__name", "pk")
+    ending = Agreement.objects.filter(state=AgreementState.SIGNED.value, ends_on__gte=first, ends_on__lte=last)
+    return ending.exclude(followed).select_related("sponsor")
 
 
 def data_contracts_to_sign(today: date) -> QuerySet[Agreement]:

@@ -84,9 +84,15 @@ def told(agreement: Agreement, day: date, used: Used, *, regime: VatRegime | Non
         is_masked=is_masked,
         share=min(100, used.cost * 100 // terms.ceiling) if terms.ceiling else 0,
         alarm=_ALARMS.get(alarm, "") if alarm and state is AgreementState.RUNNING else "",
-        renews_soon=to_renew(state, agreement.ends_on, day) and not hasattr(agreement, "renewal"),
+        renews_soon=to_renew(state, agreement.ends_on, day) and not _has_next(agreement),
         amendments=tuple(told_amendment(one, taxes) for one in agreement.amendments.all()),
     )
+
+
+def _has_next(agreement: Agreement) -> bool:
+    """One that was dropped follows nothing."""
+    following = getattr(agreement, "renewal", None)
+    return following is not None and following.state != AgreementState.DROPPED.value
 
 
 def _hours(terms: Terms) -> str:

@@ -33,6 +33,7 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
     now = timezone.now()
     days = next((one for one in WITHIN if str(one) == request.GET.get("jours")), NOTICE.days)
     ending, drafts = queries.to_renew(paris_day(now), days), queries.quotes_to_send()
+    ended = queries.ended_alone(paris_day(now), NOTICE.days)
     if request.method == "POST":
         shown = [int(pk) for pk in request.POST.getlist("agreement")[:A_PAGE] if pk.isdecimal() and len(pk) < 16]
         if request.POST.get("do") == "quote":
@@ -58,6 +59,8 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
             "ending": [(one, price_of(one, taxes)) for one in page.object_list],
             "drafts": [(one, price_of(one, taxes)) for one in drafts[:A_PAGE]],
             "drafts_total": drafts.count(),
+            "ended": ended[:A_PAGE],
+            "ended_total": ended.count(),
             "behind": queries.renewals_behind(paris_day(now)),
         },
     )

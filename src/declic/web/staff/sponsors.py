@@ -25,6 +25,7 @@ from declic.sponsors.actions.joining import decline_join
 from declic.sponsors.models import ActivationCode, Authority, Commune, Officer, OfficerInvitation, Sponsor
 from declic.sponsors.queries import (
     data_contracts_to_sign,
+    ended_alone,
     find_authorities,
     find_communes,
     find_sponsors,
@@ -77,6 +78,7 @@ def sponsors(request: HttpRequest, operator: Account) -> HttpResponse:
             "page": page,
             "total": page.paginator.count,
             "to_renew": to_renew(today, NOTICE.days).count(),
+            "ended_alone": ended_alone(today, NOTICE.days).count(),
             "unsigned": list(unsigned[:SHOWN_UNSIGNED]),
             "unsigned_total": unsigned.count(),
             "asked": asked,
