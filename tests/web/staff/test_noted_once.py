@@ -1,4 +1,4 @@
-"""Money and hours noted by two presses of one button are noted once; noted anew on the page loaded again, twice."""
+"""What is noted or made by two presses of one button is once; done anew on the page loaded again, twice."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from declic.billing.models import HoursCorrection, Payment, Refund
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
 from tests.billing.world import make_council, make_seller
-from tests.world import NOW, make_teacher
+from tests.world import NOW, make_sponsor, make_teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,18 @@ def test_what_is_given_back_is_noted_once(operator: Client) -> None:
     to = reverse("staff:refund", args=[invoice.sponsor_id])
     sent_twice(operator, page, to, {"euros": "10", "paid_on": TODAY, "reference": "VIR 2"})
     assert list(Refund.objects.values_list("cents", flat=True)) == [1_000]
+
+
+def test_a_partner_gets_one_code_and_one_draft(operator: Client) -> None:
+    sponsor = make_sponsor("Clichy", agreement=False)
+    page = reverse("staff:sponsor", args=[sponsor.pk])
+    for so_far in (1, 2):
+        sent_twice(operator, page, page, {"do": "code", "scope": "all", "label": "Rentrée", "ceiling": "50"})
+        assert sponsor.codes.count() == so_far
+    page = reverse("staff:new_agreement", args=[sponsor.pk])
+    dates = {"starts_on": TODAY, "ends_on": f"{int(TODAY[:4]) + 1}{TODAY[4:]}"}
+    sent_twice(operator, page, page, {**dates, "model": "flat", "price": "8000"})
+    assert sponsor.agreements.count() == 1
 
 
 def test_hours_are_put_right_once(operator: Client) -> None:

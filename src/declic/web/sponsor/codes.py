@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from declic.sponsors.actions import issue_code, reissue_code, revoke_code
 from declic.sponsors.models import ActivationCode, Agreement, Officer, Sponsor
 from declic.sponsors.queries import access_code, open_agreement, running_agreement, shared_codes
 from declic.sponsors.rules.officers import Right
+from declic.web.account.once import made_once
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.forms import CodeForm
@@ -31,12 +33,9 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            code = issue_code(sponsor=sponsor, now=now, by=officer.account, **form.cleaned_data)
+            return redirect(made_once(request, officer.account, lambda: _made(request, officer, form)))
         except Refusal as refusal:
             form.add_error("label" if refusal.code == "bad_label" else "ceiling", refusal.message)
-        else:
-            messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
-            return redirect("sponsor:codes")
     listed = list(shared_codes(sponsor).order_by("revoked_at", "-created_at"))
     return page(
         request,
@@ -50,6 +49,12 @@ def codes(request: HttpRequest, officer: Officer) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _made(request: HttpRequest, officer: Officer, form: CodeForm) -> str:
+    code = issue_code(sponsor=officer.sponsor, now=timezone.now(), by=officer.account, **form.cleaned_data)
+    messages.success(request, f"Le code {spaced(code.code)} est prêt : donnez-le aux familles.")
+    return reverse("sponsor:codes")
 
 
 def standing(sponsor: Sponsor, today: date) -> dict[str, Agreement | None]:

@@ -34,6 +34,7 @@ from declic.ground.paris import at_paris, paris_day
 from declic.ground.text_message import Size, plainer, size_of
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.rules.officers import Right
+from declic.web.account.once import made_once
 from declic.web.layout.typography import NBSP
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.messages_forms import PlanForm, WordsForm
@@ -76,20 +77,18 @@ def new_message(request: HttpRequest, officer: Officer, audience: str, channel: 
     form = WordsForm(request.POST or None, initial=ready, audience=who, channel=way)
     if request.method == "POST" and form.is_valid():
         try:
-            campaign = actions.write_campaign(
-                sponsor=officer.sponsor,
-                audience=who,
-                channel=way,
-                by=officer.account,
-                now=timezone.now(),
-                **form.words(),
-            )
+            return redirect(made_once(request, officer.account, lambda: _written(officer, who, way, form)))
         except Refusal as refusal:
             _refused(form, refusal)
-        else:
-            return redirect("sponsor:message", campaign.pk)
     said = {"form": form, "audience": who, "channel": way}
     return page(request, officer, "message_words", said, status=422 if form.errors else 200)
+
+
+def _written(officer: Officer, who: Audience, way: Channel, form: WordsForm) -> str:
+    draft = actions.write_campaign(
+        sponsor=officer.sponsor, audience=who, channel=way, by=officer.account, now=timezone.now(), **form.words()
+    )
+    return reverse("sponsor:message", args=[draft.pk])
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,6 +16,7 @@ from declic.sponsors import actions
 from declic.sponsors.models import Agreement, Sponsor
 from declic.sponsors.queries import use_of
 from declic.sponsors.rules.agreements import BANDS, PriceModel
+from declic.web.account.once import made_once
 from declic.web.layout.agreements import told
 from declic.web.staff.access import for_staff
 from declic.web.staff.agreement_form import (
@@ -35,12 +37,15 @@ def new_agreement(request: HttpRequest, operator: Account, sponsor_id: int) -> H
     form = TermsForm(request.POST or None, initial=proposed(sponsor, paris_day(now)))
     if request.method == "POST" and form.is_valid():
         try:
-            agreement = actions.draft_agreement(sponsor=sponsor, now=now, by=operator, **form.given())
+            return redirect(made_once(request, operator, lambda: _drafted(sponsor, operator, form)))
         except Refusal as refusal:
             form.add_error(_FIELDS.get(refusal.code), refusal.message)
-        else:
-            return redirect("staff:agreement", sponsor.pk, agreement.pk)
     return _terms_page(request, sponsor, form, None)
+
+
+def _drafted(sponsor: Sponsor, operator: Account, form: TermsForm) -> str:
+    draft = actions.draft_agreement(sponsor=sponsor, now=timezone.now(), by=operator, **form.given())
+    return reverse("staff:agreement", args=[sponsor.pk, draft.pk])
 
 
 @never_cache

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,6 +40,7 @@ from declic.sponsors.queries import (
 from declic.sponsors.rules import SponsorKind, zone_of
 from declic.sponsors.rules.agreements import NOTICE, AgreementState
 from declic.web.account.invitations import count_invitation, say_again, say_invited_again, say_taken_back
+from declic.web.account.once import made_once
 from declic.web.layout.agreements import to_tell, told
 from declic.web.sponsor.forms import CodeForm
 from declic.web.staff.access import for_staff, looked_for
@@ -175,7 +177,7 @@ def sponsor(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpRes
     if done == "decline":
         return _declined(request, operator, held)
     acts: dict[str, tuple[forms.Form, Callable[..., object], str]] = {
-        "code": (code, actions.issue_code, "Le code est prêt."),
+        "code": (code, _issuing(request, operator), "Le code est prêt."),
         "number": (number, actions.identify_sponsor, "Le numéro est noté : ProConnect reconnaît ses agents."),
         "moved": (moved, move_sponsor, "Le SIRET est noté : ses agents entrent comme avant."),
         "officer": (officer, _inviting(request), "L’invitation part par e-mail. Elle attend une réponse."),
@@ -223,6 +225,19 @@ def _declined(request: HttpRequest, operator: Account, held: Sponsor) -> HttpRes
         decline_join(asked=asked, by=operator, now=timezone.now())
         messages.success(request, f"La demande de {asked.name} est refusée.")
     return redirect("staff:sponsor", held.pk)
+
+
+def _issuing(request: HttpRequest, operator: Account) -> Callable[..., object]:
+    """Two presses of the button make one code."""
+
+    def issue(*, sponsor: Sponsor, **typed: Any) -> str:
+        def made() -> str:
+            actions.issue_code(sponsor=sponsor, **typed)
+            return reverse("staff:sponsor", args=[sponsor.pk])
+
+        return made_once(request, operator, made)
+
+    return issue
 
 
 def _inviting(request: HttpRequest) -> Callable[..., object]:
