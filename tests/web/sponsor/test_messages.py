@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from declic.campaigns.actions import draw_due, hand_over_letters, read_effects
+from declic.campaigns.actions import draw_due, hand_over_letters, plan_campaign, read_effects
 from declic.campaigns.models import Campaign
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.effect import Effect, Verdict
@@ -134,6 +134,21 @@ def hidden(page: str) -> dict[str, str]:
 
 
 CHANGED = "Ce message a changé depuis que cette page est ouverte"
+
+
+def test_one_that_did_not_leave_because_nothing_pays_says_so(officer: Client, sponsor: Sponsor) -> None:
+    """Its agreement was ended before its day: it was a draft again without a word."""
+    day, said = timezone.now() + timedelta(days=3), "Aucune convention ne court aujourd’hui"
+    campaign = make_campaign(sponsor, now=timezone.now())
+    page = f"/partenaire/messages/{campaign.pk}/"
+    assert said not in read(officer.get(page))
+    noon = at_paris(day.date() + timedelta(days=day.isoweekday() == 7), time(12))
+    plan_campaign(campaign=campaign, at=noon, by=None, now=timezone.now())
+    sponsor.agreements.update(ends_on=timezone.localdate() - timedelta(days=1))
+    draw_due(now=noon)
+    shown = read(officer.get(page))
+    assert "Quand l’envoyer ?" in shown
+    assert said in shown
 
 
 def test_words_a_colleague_changed_since_are_neither_planned_nor_dropped_nor_written_over_unread(

@@ -1,6 +1,12 @@
 """Reads of campaigns. `access_…` is the only way to get one for a person."""
 
-from declic.campaigns.queries.audience import audience_size, families_of, is_still_wanted, unreachable_size
+from declic.campaigns.queries.audience import (
+    audience_size,
+    families_of,
+    is_paid_for,
+    is_still_wanted,
+    unreachable_size,
+)
 from declic.campaigns.queries.campaigns import (
     Progress,
     access_campaign,
@@ -22,6 +28,7 @@ __all__ = [
     "choice_of",
     "effects_of",
     "families_of",
+    "is_paid_for",
     "is_still_wanted",
     "left_today",
     "number_in_month",
