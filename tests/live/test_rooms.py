@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from django.db import DatabaseError
 
-from declic.classroom import actions
+from declic.classroom import actions, queries
 from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.queries import room_card
 from declic.classroom.rules.varints import written
@@ -92,6 +92,28 @@ def test_a_stuck_disk_stops_acknowledgements_then_refuses_then_catches_up(
             await pupil.send(sync_frame(1, board.doc.get_update(theirs[3:])))
             await pupil.until(lambda: pupil.kept > 0)
             await _until_drawn(teacher, board.drawn)
+
+    run(story())
+
+
+def test_whoever_is_being_let_in_as_the_lesson_ends_is_told_that_it_is_over(
+    paths: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
+    really_read = queries.last_lines_of
+
+    def read(boards: Any) -> Any:
+        # Its card was read just before, and nobody is in the room.
+        lose_teacher(lesson_id=lesson, now=datetime.now(UTC))
+        return really_read(boards)
+
+    monkeypatch.setattr(queries, "last_lines_of", read)
+
+    async def story() -> None:
+        async with serving() as port:
+            pupil = await enter(port, paths[0])
+            assert (await pupil.message("over"))["why"] == "line_lost"
+            assert await pupil.closed() == 4410
 
     run(story())
 

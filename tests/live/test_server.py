@@ -283,6 +283,24 @@ def test_a_second_device_moves_the_person_there(port: int, paths: list[str]) -> 
     run(story())
 
 
+def test_a_page_opened_before_takes_nobody_s_place_when_its_network_comes_back(port: int, paths: list[str]) -> None:
+    async def story() -> None:
+        computer = await enter(port, forged(paths[0], o=20.0))
+        await computer.message("welcome")
+        # Its ticket was asked for later.
+        phone = await connect(port, forged(paths[0], o=10.0, x=time.time() + 4000))
+        assert await phone.closed() == 4409
+        again = await enter(port, forged(paths[0], o=20.0))
+        await again.message("welcome")
+        assert await computer.closed() == 4409
+        await again.close()
+        back = await enter(port, forged(paths[0], o=10.0))
+        await back.message("welcome")
+        await back.close()
+
+    run(story())
+
+
 def test_the_room_is_full_after_six(port: int, paths: list[str]) -> None:
     async def story() -> None:
         inside: list[Client] = [

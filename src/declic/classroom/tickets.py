@@ -33,6 +33,8 @@ class Ticket(msgspec.Struct, frozen=True):
     """Good until, in seconds of the Unix epoch."""
     v: float = 0.0
     """When the six digits were typed that brought this device, in seconds of the Unix epoch. 0: it came otherwise."""
+    o: float = 0.0
+    """When the page it was given to was opened, in seconds of the Unix epoch. 0: nobody said."""
     d: int = 0
     """The sign-in (a grown-up's browser) it was given to: when that ends, what the ticket opened is shut. 0: none."""
 

@@ -22,9 +22,11 @@ class Member:
     """Speaks `declic.v1`; otherwise a plain y-websocket client, never sent a text frame."""
     generation: int = 1
     issued: float = 0.0
-    """When its ticket ends: of two sockets of a person, the one with the older ticket goes."""
+    """When its page was opened, or else its ticket ends: of two sockets of a person, that of the older page goes,
+    whose network may come back after the other came in.
+    """
     entered: float = 0.0
-    """When it came in: of two with the same ticket, the first goes."""
+    """When it came in: of two of the same page, the first goes."""
     brought_at: float = 0.0
     """When its code was typed, of a device that a code brought; 0 for the others."""
     paced: bool = field(init=False)

@@ -93,6 +93,22 @@ def test_the_page_comes_with_its_first_ticket(lesson: Lesson) -> None:
         assert "no-store" in answer["Cache-Control"]
 
 
+def test_a_ticket_says_when_the_page_that_asks_was_opened(lesson: Lesson) -> None:
+    client = signed_in(lesson.pupil.account)
+    page = client.get(f"/salle/{lesson.pk}/")
+    asks = re.search(r'data-ticket-url="([^"]+)"', page.content.decode())
+    assert asks is not None
+    first = read_ticket(page.context["first_ticket"]["ticket"], now=0)
+
+    def opened(address: str) -> float:
+        return read_ticket(client.post(address).json()["ticket"], now=0).o
+
+    # To the last figure: the socket it had may still be in the room.
+    assert opened(asks[1]) == first.o > 0
+    for said in ("", "?opened=soon", "?opened=nan", "?opened=-1", "?opened=99999999999"):
+        assert first.o < opened(f"/tickets/salle/{lesson.pk}/{said}") < first.o + 3600
+
+
 def test_a_lesson_that_is_over_gives_no_ticket_and_says_where_to_go(lesson: Lesson) -> None:
     over(lesson)
     for account, next_url in (

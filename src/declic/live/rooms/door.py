@@ -88,6 +88,7 @@ class RoomDoor:
             self.elsewhere.still_here(opened)
             self.phones.stir(opened)
         self.log.settle()
+        self.life.forget_facts(now)
         self.life.note_still_there(self.rooms.values(), clock)
 
     # -- coming in ----------------------------------------------------------------------------------------------------
@@ -97,6 +98,7 @@ class RoomDoor:
         if lesson_id is None or entry.ticket.s != str(lesson_id):
             socket.close(Close.NOT_FOUND if lesson_id is None else Close.WRONG_SUBJECT)
             return
+        asked_at = asyncio.get_running_loop().time()
         card = await self._cards.get(lesson_id)
         if code := refused(card, entry.ticket.g):
             socket.close(code)
@@ -121,9 +123,10 @@ class RoomDoor:
         if self.stopping:
             socket.close(Close.SHUTTING_DOWN)
             return
-        self._enter(socket, _member(entry, name), card, said)
+        if opened := self._enter(socket, _member(entry, name), card, said):
+            self.life.came_in(opened, asked_at)
 
-    def _enter(self, socket: RoomSocket, member: Member, card: RoomCard, said: list[ChatMessage]) -> None:
+    def _enter(self, socket: RoomSocket, member: Member, card: RoomCard, said: list[ChatMessage]) -> OpenRoom | None:
         opened = self.rooms.get(card.lesson_id)
         if opened is None:
             opened = OpenRoom(Room(card.lesson_id, card.board_id, self.flow), card)
@@ -133,7 +136,7 @@ class RoomDoor:
         if code := opened.room.may_enter(member.account, member.issued):
             socket.close(code)
             self.forget_if_empty(opened)
-            return
+            return None
         for replaced in opened.room.enter(member):
             self.move_away(opened, replaced)
         if member.account in card.muted:
@@ -159,6 +162,7 @@ class RoomDoor:
         self.phones.say_to(opened, socket)
         self.life.tell_soon(opened, datetime.now(UTC))
         socket.catch_up()
+        return opened
 
     def move_away(self, opened: OpenRoom, member: Member) -> None:
         """The person came in from another device: the first is told."""
@@ -301,4 +305,5 @@ class RoomDoor:
 def _member(entry: Entry, name: str) -> Member:
     ticket = entry.ticket
     person = Person(str(ticket.p), name, ticket.r, COLOURS[Role(ticket.r)], Ability.TALK.value in ticket.a)
-    return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, ticket.x, time.time(), ticket.v)
+    page = ticket.o or ticket.x
+    return Member(ticket.p, person, frozenset(ticket.a), entry.typed, ticket.g, page, time.time(), ticket.v)

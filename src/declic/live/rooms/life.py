@@ -1,9 +1,11 @@
 """The lesson of an open room: who is there is noted, its facts are heard, its end closes the room."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
 _SOON_S: Final = 300
+_LET_IN_S: Final = 60
 ABOUT_HOURS: Final = frozenset({"ClosingDecided", "ClosingLifted"})
 _MINUTES: Final = ("une minute", "deux minutes", "trois minutes", "quatre minutes", "cinq minutes")
 """By whole minutes gone of what is left."""
@@ -39,6 +42,8 @@ _MINUTES: Final = ("une minute", "deux minutes", "trois minutes", "quatre minute
 class LessonLife:
     def __init__(self, door: "RoomDoor") -> None:
         self._door = door
+        self._lately: dict[UUID, tuple[float, dict[str, Any]]] = {}
+        """By lesson, when the last fact about it came (by the loop's clock), and what it said."""
 
     async def end(self, socket: "RoomSocket", opened: OpenRoom, member: Member) -> None:
         """The fact comes back by the bus, and closes the room everywhere."""
@@ -60,8 +65,22 @@ class LessonLife:
             return
         kind, _, name = str(said.get("subject", "")).partition(":")
         lesson_id = uuid_in(name) if kind == "lesson" else None
-        if lesson_id is not None and (opened := self._door.rooms.get(lesson_id)):
-            self._door.threads.start(self._look_again(opened, dict(said.get("data") or {})))
+        if lesson_id is None:
+            return
+        data = dict(said.get("data") or {})
+        self._lately[lesson_id] = asyncio.get_running_loop().time(), data
+        if opened := self._door.rooms.get(lesson_id):
+            self._door.threads.start(self._look_again(opened, data))
+
+    def came_in(self, opened: OpenRoom, asked_at: float) -> None:
+        """What was read of the lesson since they asked to come in may be old: a fact came meanwhile, its end even."""
+        heard_at, data = self._lately.get(opened.room.lesson_id, (-inf, {}))
+        if heard_at >= asked_at:
+            self._door.threads.start(self._look_again(opened, data))
+
+    def forget_facts(self, now: float) -> None:
+        """Nobody takes longer to be let in."""
+        self._lately = {lesson: said for lesson, said in self._lately.items() if now - said[0] < _LET_IN_S}
 
     def look_at_all(self) -> None:
         """Facts may have been missed."""

@@ -58,9 +58,11 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
     asked = lesson.help_request
     guest = entrant.guest
     teaches = role is not Role.PUPIL
+    opened = round(timezone.now().timestamp(), 3)
     context = {
         "lesson": lesson,
         "role": role.value,
+        "opened": f"{opened:.3f}",
         "teaches": teaches,
         "me": str(entrant.account.pk),
         "pupil": lesson.pupil.first_name,
@@ -81,7 +83,7 @@ def room(request: HttpRequest, entrant: Entrant) -> HttpResponse:
         "reactions": REACTIONS,
         "small": is_small(lesson.level),
         "little": is_small(lesson.level) and not teaches,
-        "first_ticket": _ticket_for(request, entrant),
+        "first_ticket": _ticket_for(request, entrant, opened),
     }
     return render(request, "room/room.html", context)
 
@@ -104,10 +106,21 @@ def ticket(request: HttpRequest, lesson_id: UUID) -> JsonResponse:
     if _is_suspended(entrant):
         barred = {"code": "not_approved", "message": "Votre compte est suspendu.", "next_url": reverse("teacher:desk")}
         return JsonResponse(barred, status=403)
-    return JsonResponse(_ticket_for(request, entrant))
+    return JsonResponse(_ticket_for(request, entrant, _opened(request.GET.get("opened", ""))))
 
 
-def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
+def _opened(said: str) -> float:
+    """When the page that asks was opened, as it says; whoever comes back with it takes no place taken since."""
+    now = timezone.now().timestamp()
+    try:
+        opened = float(said)
+    except ValueError:
+        return now
+    # Another server's clock may be ahead.
+    return opened if 0 < opened < now + LIFE_S else now
+
+
+def _ticket_for(request: HttpRequest, entrant: Entrant, opened: float) -> dict[str, str]:
     """The page carries the first one: a slow network is not asked twice before the board opens."""
     given = Ticket(
         k="room",
@@ -118,6 +131,7 @@ def _ticket_for(request: HttpRequest, entrant: Entrant) -> dict[str, str]:
         g=entrant.lesson.ticket_generation,
         x=timezone.now().timestamp() + LIFE_S,
         v=entrant.brought_at,
+        o=opened,
         d=sign_in_of(request),
     )
     path = path_of(given)
