@@ -29,6 +29,24 @@ def test_emptied_it_is_erased() -> None:
     assert not PrivateNote.objects.exists()
 
 
+def test_what_was_typed_last_stays_whichever_comes_first() -> None:
+    lesson = make_lesson()
+
+    def comes(text: str, *, typed_at: int, at: int) -> None:
+        mine = lesson.teacher.account_id
+        keep_note(lesson=lesson, teacher_account_id=mine, text=text, now=later(at), typed_at=later(typed_at))
+
+    comes("confond aire et périmètre", typed_at=2, at=3)
+    comes("confond", typed_at=1, at=4)
+    assert note_on(lesson) == "confond aire et périmètre"
+    comes("", typed_at=1, at=5)
+    assert note_on(lesson) == "confond aire et périmètre"
+    # A page whose clock is ahead holds nobody back.
+    comes("à revoir", typed_at=90, at=6)
+    comes("revu", typed_at=7, at=7)
+    assert note_on(lesson) == "revu"
+
+
 def test_the_pupil_writes_none_and_it_holds_no_contact_details() -> None:
     lesson = make_lesson()
     with pytest.raises(NotYours):

@@ -138,7 +138,9 @@ class Room {
     });
     const panels = new Panels(this.slots, (panel) => this.messages.panelOpened(panel));
     new Shelves(this.slots, panels);
-    this.aside = asideIn(this.slots, panels, other, (words) => this.coming(words));
+    const { clock } = this.socket;
+    const onTheServer = (): number | null => (clock.roundTrip === null ? null : clock.now());
+    this.aside = asideIn(this.slots, panels, other, onTheServer, (words) => this.coming(words));
     this.ending = new Ending(this.slots, icons, this.words, {
       onEnd: () => (visits ? this.leave() : this.socket.send({ type: "end" })),
       onUnheard: () => this.banner.say("offline", this.words.offline()),

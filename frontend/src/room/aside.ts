@@ -8,7 +8,8 @@ const REST_MS = 900;
 const AGAIN_MS = 4000;
 const PATIENCE_MS = 10_000;
 
-export function wireAside(slots: Slots, panels: Panels, pupil: string): void {
+/** `now`: on the server's clock; null while it is not known. */
+export function wireAside(slots: Slots, panels: Panels, pupil: string, now: () => number | null): void {
   wireHandOver(slots, pupil);
   const field = slots.get<HTMLTextAreaElement>("chat-field");
   for (const button of slots.all<HTMLButtonElement>("[data-opening]"))
@@ -20,7 +21,7 @@ export function wireAside(slots: Slots, panels: Panels, pupil: string): void {
       field.focus({ preventScroll: true });
     });
   const form = slots.root.querySelector<HTMLFormElement>('[data-slot="note-form"]');
-  if (form !== null) new Note(slots, form);
+  if (form !== null) new Note(slots, form, now);
 }
 
 class Note {
@@ -30,22 +31,33 @@ class Note {
   private kept: string;
   /** Sent, not answered yet. */
   private underWay: string | null = null;
+  /** When the last of it was typed: what leaves with the page may arrive before what left just before. */
+  private typedAt: number | null = null;
 
   constructor(
     slots: Slots,
     private readonly form: HTMLFormElement,
+    private readonly now: () => number | null,
   ) {
     this.field = slots.get<HTMLTextAreaElement>("note-field");
     this.said = slots.get("note-said");
     // What was typed before this came is kept too; the browser restores nothing there (`autocomplete`).
     this.kept = this.field.defaultValue;
-    this.field.addEventListener("input", () => this.soon(REST_MS));
+    this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("blur", () => void this.keep());
     // The board's keys are letters here.
     this.field.addEventListener("keydown", (event) => event.stopPropagation());
     form.addEventListener("submit", (event) => event.preventDefault());
     addEventListener("pagehide", () => this.leave());
+    this.typed();
     void this.keep();
+  }
+
+  private typed(): void {
+    const now = this.now();
+    // The clock is set right now and then: never backwards here.
+    this.typedAt = now === null ? null : Math.max(Math.round(now), (this.typedAt ?? 0) + 1);
+    this.soon(REST_MS);
   }
 
   private soon(delayMs: number): void {
@@ -82,7 +94,7 @@ class Note {
   private post(text: string): Promise<Response> {
     return fetch(this.form.action, {
       method: "POST",
-      body: new URLSearchParams({ text }),
+      body: new URLSearchParams({ text, ...(this.typedAt === null ? {} : { typed_at: `${this.typedAt}` }) }),
       headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
       signal: AbortSignal.timeout(PATIENCE_MS),
       keepalive: true,

@@ -52,12 +52,13 @@ export function asideIn(
   slots: Slots,
   panels: Panels,
   pupil: string,
+  now: () => number | null,
   coming: (words: string | null) => void,
 ): readonly Later<true>[] {
   if (slots.root.dataset.role !== "teacher") return [];
   const aside = new Later<true>(async () => {
     const { wireAside } = await import("./aside");
-    wireAside(slots, panels, pupil);
+    wireAside(slots, panels, pupil, now);
     return true;
   }, coming);
   aside.pressedBy(slots.all("[data-opening], [data-do=hand-over]"));

@@ -10,17 +10,24 @@ from declic.lessons.rules import checked_note
 
 
 @transaction.atomic
-def keep_note(*, lesson: Lesson, teacher_account_id: int, text: str, now: datetime) -> None:
+def keep_note(
+    *, lesson: Lesson, teacher_account_id: int, text: str, now: datetime, typed_at: datetime | None = None
+) -> None:
     """The teacher's note on the pupil of `lesson`, in the place of the one before; an empty one is erased.
 
-    NotYours unless they teach it. Refusals `note_too_long`, `contact_details`.
+    `typed_at`: one that comes after another typed later is let go, since a page that goes away does not wait for the
+    answer to the last but one. NotYours unless they teach it. Refusals `note_too_long`, `contact_details`.
     """
     if lesson.teacher.account_id != teacher_account_id:
         raise NotYours
     words = checked_note(text)
+    typed = min(typed_at or now, now)
+    before = PrivateNote.objects.filter(teacher=lesson.teacher, pupil=lesson.pupil, written_at__lte=typed)
     if not words:
-        PrivateNote.objects.filter(teacher=lesson.teacher, pupil=lesson.pupil).delete()
+        before.delete()
         return
-    PrivateNote.objects.update_or_create(
-        teacher=lesson.teacher, pupil=lesson.pupil, defaults={"text": words, "written_at": now}
+    _, is_new = PrivateNote.objects.get_or_create(
+        teacher=lesson.teacher, pupil=lesson.pupil, defaults={"text": words, "written_at": typed}
     )
+    if not is_new:
+        before.update(text=words, written_at=typed)

@@ -1,5 +1,6 @@
 """What stands beside the board for the teacher alone: the last reports, the programme, how to begin, their own note."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from django.http import HttpRequest, JsonResponse
@@ -66,5 +67,14 @@ def note(request: HttpRequest, entrant: Entrant) -> JsonResponse:
         teacher_account_id=entrant.account.pk,
         text=request.POST.get("text", ""),
         now=timezone.now(),
+        typed_at=_moment(request.POST.get("typed_at", "")),
     )
     return JsonResponse({"message": "Gardé."})
+
+
+def _moment(said: str) -> datetime | None:
+    """Of the server's clock as the page knows it, in milliseconds since the Unix epoch; None when it does not say."""
+    try:
+        return datetime.fromtimestamp(int(said) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
