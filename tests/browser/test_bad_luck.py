@@ -360,5 +360,9 @@ def test_without_a_microphone_the_lesson_goes_on_in_writing(
     expect(pupil.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
     pupil.get_by_role("button", name="Compris").click()
     expect(pupil.get_by_text("Pas grave")).to_have_count(0)
+    # Allowed in the settings of the browser, it opens by itself.
+    pupil.context.grant_permissions(["microphone"])
+    expect(pupil.get_by_role("button", name="Micro ouvert")).to_be_visible()
+    expect(teacher.locator("[data-slot=other]")).not_to_have_text("micro coupé")
     pupil.context.close()
     assert windows.faults == []

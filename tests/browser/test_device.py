@@ -104,6 +104,34 @@ def test_a_text_under_way_on_the_device_one_leaves_is_said_to_stay_and_leaves_on
     all_kept(phone)
 
 
+def test_a_device_whose_network_comes_back_leaves_the_lesson_where_it_went_on_and_says_what_it_keeps(
+    server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    teacher, phone = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(phone, server, "ines", room)
+    holds(phone, 1)
+    code = asks_for_digits(phone)
+    phone.locator("[data-slot=device-dialog]").get_by_role("button", name="Fermer").click()
+    phone.context.set_offline(True)
+    expect(phone.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    phone.locator("[data-slot=chat-key]").click()
+    phone.get_by_label("Ton message").fill("je passe sur l’ordinateur")
+    phone.get_by_label("Ton message").press("Enter")
+    expect(phone.get_by_text("partira au retour du réseau")).to_be_visible()
+    computer = open_window(DESKTOP)
+    goes_on(computer, server, code)
+    phone.context.set_offline(False)
+    expect(phone.get_by_text(MOVED)).to_be_visible()
+    expect(phone.get_by_text(STAYS)).to_be_visible()
+    expect(computer.locator("[data-room]")).to_have_attribute("data-phase", "online")
+    phone.get_by_role("link", name="Revenir ici").click()
+    for page in (phone, teacher):
+        expect(page.locator("[data-slot=log]").get_by_text("je passe sur l’ordinateur")).to_have_count(1)
+    expect(computer.get_by_text(MOVED)).to_be_visible()
+
+
 def test_digits_that_come_late_are_not_shown_for_whoever_is_invited_meanwhile(
     server: Server, open_window: Windows, tmp_path: Path
 ) -> None:

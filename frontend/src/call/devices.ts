@@ -29,6 +29,16 @@ export function askCamera(): Promise<Device> {
   return ask({ video: { ...PICTURE, ...preferred("camera") } });
 }
 
+/** Calls `act` each time this person allows it in the settings of the browser, where the browser tells. */
+export function onceAllowed(name: "microphone", act: () => void): void {
+  void navigator.permissions
+    ?.query({ name })
+    .then((permission) => {
+      permission.addEventListener("change", () => permission.state === "granted" && act());
+    })
+    .catch(() => undefined);
+}
+
 /** The notebook, by the camera on the back: few images, all their detail. */
 export function askNotebook(): Promise<Device> {
   return ask({

@@ -1,10 +1,12 @@
+import { GESTURES } from "./sound";
+
 /** How loud this person's own microphone is, to show that it works. */
 export class LevelMeter {
   private readonly audio: AudioContext | null;
   private readonly analyser: AnalyserNode | null = null;
   private readonly samples: Float32Array<ArrayBuffer>;
   private readonly wake = (): void => {
-    void this.audio?.resume();
+    if (this.audio?.state !== "running") void this.audio?.resume().catch(() => undefined);
   };
 
   /** `window`: samples read at once, a power of two; 4096 read each 60 ms miss nothing. */
@@ -15,7 +17,8 @@ export class LevelMeter {
     this.analyser = this.audio.createAnalyser();
     this.analyser.fftSize = this.samples.length;
     this.audio.createMediaStreamSource(new MediaStream([track])).connect(this.analyser);
-    addEventListener("pointerdown", this.wake, { once: true });
+    // Of a finger, only the end counts as a gesture; and a telephone that rings stops it again.
+    for (const gesture of GESTURES) addEventListener(gesture, this.wake, { capture: true });
   }
 
   /** 0 (silence) to 1 (loud). */
@@ -29,7 +32,7 @@ export class LevelMeter {
   }
 
   close(): void {
-    removeEventListener("pointerdown", this.wake);
+    for (const gesture of GESTURES) removeEventListener(gesture, this.wake, { capture: true });
     void this.audio?.close();
   }
 }

@@ -14,7 +14,7 @@ function context(): AudioContext | null {
 }
 
 /** What may open the sound: a finger only counts as a gesture once it is lifted. */
-const GESTURES = ["pointerdown", "pointerup", "click", "keydown"] as const;
+export const GESTURES = ["pointerdown", "pointerup", "click", "keydown"] as const;
 
 /**
  * Browsers keep silent until the first gesture: call this once when the page opens.

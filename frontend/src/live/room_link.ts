@@ -183,6 +183,11 @@ export class RoomLink {
     void this.world.store.clear().catch(() => undefined);
   }
 
+  /** Something drawn here has not left. */
+  get unsent(): boolean {
+    return this.unkept.some(({ frame }) => frame === null);
+  }
+
   get unkeptItems(): number {
     const items = new Set<string>();
     for (const waiting of this.unkept) for (const id of waiting.items) items.add(id);

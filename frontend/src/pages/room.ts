@@ -15,9 +15,9 @@ import { Banner } from "../room/banner";
 import { CallSheet } from "../room/call_sheet";
 import { Delays } from "../room/delays";
 import type { DeviceSheet } from "../room/device";
-import { Ending } from "../room/ending";
+import { Ending, type Left } from "../room/ending";
 import type { Freeze } from "../room/freeze";
-import { Guests } from "../room/guests";
+import { Guests, NOT_DONE } from "../room/guests";
 import { Heard, type You } from "../room/heard";
 import { comeAhead, formulasAhead, type Later } from "../room/later";
 import { Marks } from "../room/marks";
@@ -325,6 +325,16 @@ class Room {
       this.link.saveNow();
       if (!this.ending.closed) this.messages.keepUnsent();
     });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") {
+        this.voice.again();
+        this.guests.hear();
+      } else if (!this.ending.closed) {
+        // A telephone may throw away a page in the background without another word.
+        this.link.saveNow();
+        this.messages.keepUnsent();
+      }
+    });
     const { visualViewport } = globalThis;
     visualViewport?.addEventListener("resize", () => {
       // The keyboard makes it lower; two fingers that bring the page nearer do not.
@@ -359,12 +369,14 @@ class Room {
   private leave(): boolean {
     void this.guests.leave().then((done) => {
       if (done) location.assign(this.slots.root.dataset.wayOut ?? "/");
+      else this.banner.say("fault", { fact: NOT_DONE, next: "" });
     });
     return true;
   }
 
-  private shut(forGood: boolean): boolean {
+  private shut(forGood: boolean): Left {
     this.sheet.close();
+    const lost = this.link.unsent || this.messages.waits;
     this.voice.close();
     this.call.close();
     this.guests.close();
@@ -373,7 +385,9 @@ class Room {
     this.socket.stop();
     this.sleep();
     this.delays.dropAll();
-    return !forGood && this.link.unkeptItems > 0;
+    if (forGood) return lost ? "lost" : "all";
+    const waits = this.messages.keepUnsent();
+    return waits || this.link.unkeptItems > 0 ? "stays" : "all";
   }
 }
 

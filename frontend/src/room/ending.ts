@@ -4,16 +4,23 @@ import { BACK_IN_LINE, type Sentence, type Words } from "./words";
 
 /** What this page says once the lesson is over here, and where it leads. */
 
-const STAYS = " Tout n’est pas parti\u00a0: «\u00a0Revenir ici\u00a0» envoie le reste.";
+const LEFT: Readonly<Record<Left, string>> = {
+  all: "",
+  stays: " Tout n’est pas parti\u00a0: «\u00a0Revenir ici\u00a0» envoie le reste.",
+  lost: " Ce qui a été écrit ici sans réseau n’est pas parti.",
+};
 /** Longer, and the queue would take the pupil for gone. */
 const READ_BEFORE_LEAVING_MS = 4000;
+
+/** What became of what was written here: part of it may wait to be sent, or will never be. */
+export type Left = "all" | "stays" | "lost";
 
 export interface EndingHandlers {
   /** This person wants to end the lesson. False: the server cannot hear it now. */
   onEnd(): boolean;
   onUnheard(): void;
-  /** The page is shut. `forGood`: what was not sent will never be. True: something waits here to be sent. */
-  onShut(forGood: boolean): boolean;
+  /** The page is shut. `forGood`: what was not sent will never be. */
+  onShut(forGood: boolean): Left;
   /** The page is left for another device: the message that was being written, which this one keeps. */
   onLeft(): string;
 }
@@ -35,8 +42,8 @@ export class Ending {
     });
     dialog.addEventListener("close", () => {
       if (dialog.returnValue !== "end") return;
-      this.byMe = true;
-      if (!handlers.onEnd()) handlers.onUnheard();
+      this.byMe = handlers.onEnd();
+      if (!this.byMe) handlers.onUnheard();
     });
   }
 
@@ -97,18 +104,25 @@ export class Ending {
     if (this.closed) return;
     this.closed = true;
     this.slots.root.dataset.phase = "ended";
-    const stays = this.handlers.onShut(icon !== "swap");
+    const left = this.handlers.onShut(icon !== "swap");
     this.icons.put(this.slots.get("over-icon"), icon);
     this.slots.get("over-title").textContent = sentence.fact;
     const typed = icon === "swap" ? this.handlers.onLeft() : "";
     const waits = typed === "" ? "" : ` Ce message attend ici\u00a0: «\u00a0${typed}\u00a0»`;
-    this.slots.get("over-text").textContent = sentence.next + (stays ? STAYS : "") + waits;
+    this.slots.get("over-text").textContent = sentence.next + LEFT[left] + waits;
     const link = this.slots.get<HTMLAnchorElement>("over-link");
     if (nextUrl !== null && nextUrl !== "") link.href = nextUrl;
-    for (const dialog of this.slots.all<HTMLDialogElement>("dialog[open]")) dialog.close();
+    for (const dialog of this.slots.all<HTMLDialogElement>("dialog[open]"))
+      if (!isBeingWritten(dialog)) dialog.close();
     this.slots.get("over").hidden = false;
     link.focus();
   }
+}
+
+/** What somebody writes of what went wrong stays before them until they send it, or shut it. */
+function isBeingWritten(dialog: HTMLDialogElement): boolean {
+  const field = dialog.querySelector<HTMLTextAreaElement>("[data-slot=report-form] textarea");
+  return field !== null && !field.hidden && field.value.trim() !== "";
 }
 
 function iconOf(why: string): IconName {

@@ -19,11 +19,13 @@ export class Freeze {
       slots.on(`freeze-${whose}`, (button) => {
         if (!needs.mayWrite()) return;
         const video = slots.get<HTMLVideoElement>(`${whose}-video`);
+        const film = video.srcObject;
         (button as HTMLButtonElement).disabled = true;
         void taken(video)
           .then(async (picture) => picture !== null && (await laid(picture, needs)))
           .then((done) => {
-            if (done && whose === "self") needs.stop();
+            // It may have waited for the network: what is filmed meanwhile is another film.
+            if (done && whose === "self" && video.srcObject === film) needs.stop();
           })
           .finally(() => {
             (button as HTMLButtonElement).disabled = false;

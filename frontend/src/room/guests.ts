@@ -5,6 +5,7 @@ import type { Slots } from "./slots";
 
 /** The third person: said on the page of everybody, in sight and aloud, for as long as they are there; and their voice. */
 const PATIENCE_MS = 10_000;
+export const NOT_DONE = "Ce n’est pas fait\u00a0: pas de réseau pour l’instant.";
 
 export class Guests {
   private readonly there = new Map<string, Person>();
@@ -16,7 +17,7 @@ export class Guests {
     private readonly me: string,
   ) {
     this.place = slots.get("guests");
-    slots.on("see-out", () => void this.leave());
+    slots.on("see-out", () => void this.seeOut());
     slots.root.addEventListener("click", () => this.hear());
   }
 
@@ -55,6 +56,10 @@ export class Guests {
   /** Plays the voices a browser held back: it wants a tap first, or a microphone that is open. */
   hear(): void {
     for (const ear of this.ears.values()) if (ear.paused) void ear.play().catch(() => undefined);
+  }
+
+  private async seeOut(): Promise<void> {
+    if (!(await this.leave())) this.slots.get("guests-said").textContent = NOT_DONE;
   }
 
   /** A guest leaves, or the teacher sees them out. False: it could not be said. */

@@ -142,10 +142,20 @@ export class Messages {
     return typed;
   }
 
-  /** The page goes away: what the server does not have yet leaves from the next one. Only in this tab, too. */
-  keepUnsent(): void {
+  /**
+   * The page goes away: what the server does not have yet leaves from the next one. Only in this tab, too.
+   * Whether there is any.
+   */
+  keepUnsent(): boolean {
     const { unsent } = this.log;
-    if (unsent.length > 0) sessionStorage.setItem(this.unsentAs, JSON.stringify(unsent));
+    if (unsent.length === 0) sessionStorage.removeItem(this.unsentAs);
+    else sessionStorage.setItem(this.unsentAs, JSON.stringify(unsent));
+    return unsent.length > 0;
+  }
+
+  /** Something said here has not left. */
+  get waits(): boolean {
+    return this.log.unsent.some(({ state }) => state === "waiting");
   }
 
   heard(line: ChatLine): void {

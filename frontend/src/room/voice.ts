@@ -1,5 +1,5 @@
 import type { Kind } from "../call/chosen";
-import { askMicrophone, type Device, type Refusal, throughChosenSpeaker } from "../call/devices";
+import { askMicrophone, type Device, onceAllowed, type Refusal, throughChosenSpeaker } from "../call/devices";
 import type { Mesh } from "../call/mesh";
 import { LevelMeter } from "../call/meter";
 import type { CallState } from "../call/peer";
@@ -47,8 +47,8 @@ export class Voice implements CheckedSound {
   private turn = 0;
   private closed = false;
   private tapped = false;
-  /** No microphone was there to open, or another program had it. */
-  private lacks = false;
+  /** Why none is open, when one was asked for. */
+  private lacks: Refusal | null = null;
   /** Steps of the level on the page. */
   private shown = 0;
   private readonly level: HTMLElement;
@@ -75,11 +75,15 @@ export class Voice implements CheckedSound {
       changed: () => this.tell(),
     });
     slots.on("mic", () => void this.toggleMicrophone());
-    // « Branchez-en un » : done, it opens by itself.
-    navigator.mediaDevices?.addEventListener?.(
-      "devicechange",
-      () => this.lacks && void this.openMicrophone(),
-    );
+    // « Branchez-en un », « Autorisez-le » : done, it opens by itself.
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => {
+      if (this.lacks === "absent" || this.lacks === "busy") void this.openMicrophone();
+    });
+    onceAllowed("microphone", () => {
+      if (this.lacks === "refused") void this.openMicrophone();
+    });
+    // The system paused it, for a telephone call as often as not.
+    this.ear.addEventListener("pause", () => this.again());
     // « Touche pour entendre » : anywhere in the room.
     slots.root.addEventListener("click", () => {
       if (slots.get("hear").hidden) return;
@@ -104,7 +108,7 @@ export class Voice implements CheckedSound {
   async openMicrophone(): Promise<void> {
     const { track, refusal } = await askMicrophone();
     if (this.closed) return track?.stop();
-    this.lacks = refusal === "absent" || refusal === "busy";
+    this.lacks = refusal;
     this.handlers.onMicrophone(refusal);
     if (track !== null) await this.take(track);
     this.showMicrophone();
@@ -119,6 +123,7 @@ export class Voice implements CheckedSound {
     this.mine?.stop();
     track.enabled = !this.muted;
     this.mine = track;
+    this.lacks = null;
     // A browser that lets a page listen to its person lets it speak too: the tap it wanted is wanted no more.
     if (!this.slots.get("hear").hidden) this.hear();
     this.meter?.close();
@@ -156,7 +161,9 @@ export class Voice implements CheckedSound {
 
   /** Another device was chosen: it takes over in the middle of the call. */
   async chose(kind: Kind): Promise<void> {
-    if (kind === "speaker") await throughChosenSpeaker(this.ear);
+    // The voice of a third person too.
+    if (kind === "speaker")
+      await Promise.all(this.slots.all<HTMLAudioElement>("audio").map(throughChosenSpeaker));
     if (kind === "camera") await this.picture.again();
     if (kind === "microphone" && this.mine !== null) {
       this.mine.stop();
@@ -170,6 +177,13 @@ export class Voice implements CheckedSound {
     this.ear.srcObject = stream;
     void throughChosenSpeaker(this.ear);
     this.hear();
+  }
+
+  /** What was paused from outside plays again; where that needs a tap, it is asked for. */
+  again(): void {
+    if (this.ear.srcObject !== null && this.ear.paused) this.hear();
+    if (this.remoteVideo.srcObject !== null && this.remoteVideo.paused)
+      void this.remoteVideo.play().catch(() => undefined);
   }
 
   /**
@@ -233,7 +247,7 @@ export class Voice implements CheckedSound {
   close(): void {
     clearInterval(this.timer);
     this.closed = true;
-    this.lacks = false;
+    this.lacks = null;
     this.mine?.stop();
     this.picture.close();
     this.meter?.close();
@@ -268,7 +282,9 @@ export class Voice implements CheckedSound {
         button.hidden = true;
         this.tapped = false;
       },
-      () => {
+      (why: unknown) => {
+        // Another voice, or a pause, came in between: that one says for itself.
+        if (why instanceof DOMException && why.name === "AbortError") return;
         button.hidden = this.ear.srcObject === null;
       },
     );

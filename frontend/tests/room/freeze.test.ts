@@ -73,3 +73,42 @@ describe("a film that is over before its first picture came", () => {
     expect(put).not.toHaveBeenCalled();
   });
 });
+
+describe("a picture that reaches the board once something else is filmed", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test.each([
+    ["stops the film it was taken of", false, 1],
+    ["leaves another alone", true, 0],
+  ])("%s", async (_, isAnother, stopped) => {
+    vi.stubGlobal("document", {
+      createElement: () => ({
+        getContext: () => ({ drawImage: () => undefined }),
+        toBlob: (done: (blob: Blob) => void) => done(new Blob(["jpeg"])),
+      }),
+    });
+    const video = Object.assign(new EventTarget(), {
+      videoWidth: 640,
+      videoHeight: 480,
+      srcObject: "a notebook",
+      pause: () => undefined,
+      play: async () => undefined,
+    });
+    const keys = new Map<string, (button: unknown) => void>();
+    const slots = {
+      get: () => video,
+      on: (name: string, act: (button: unknown) => void) => keys.set(name, act),
+    };
+    let lies: (put: Put) => void = () => undefined;
+    const put = vi.fn(() => new Promise<Put>((done) => (lies = done)));
+    const stop = vi.fn();
+    new Freeze(slots as unknown as Slots, { put, mayWrite: () => true, stop });
+    const key = { disabled: false };
+    keys.get("freeze-self")?.(key);
+    await vi.waitFor(() => expect(put).toHaveBeenCalled());
+    if (isAnother) video.srcObject = "a face";
+    lies("laid");
+    await vi.waitFor(() => expect(key.disabled).toBe(false));
+    expect(stop).toHaveBeenCalledTimes(stopped);
+  });
+});

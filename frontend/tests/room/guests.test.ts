@@ -40,3 +40,18 @@ test.each([
   come(root, guests);
   await vi.waitFor(() => expect(ears[0]?.paused).toBe(false));
 });
+
+test("a guest who could not be seen out is said to be there still", async () => {
+  vi.stubGlobal("document", { querySelector: () => null, cookie: "" });
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+  const said = { textContent: "" };
+  const keys = new Map<string, () => void>();
+  const slots = {
+    root: new EventTarget(),
+    get: (name: string) => (name === "guests-said" ? said : { dataset: {} }),
+    on: (name: string, act: () => void) => keys.set(name, act),
+  };
+  new Guests(slots as unknown as Slots, "1");
+  keys.get("see-out")?.();
+  await vi.waitFor(() => expect(said.textContent).toContain("Ce n’est pas fait"));
+});

@@ -28,8 +28,10 @@ class Asked {
 
   /** What is plugged in. */
   microphones = 1;
+  refused = false;
 
   getUserMedia(): Promise<unknown> {
+    if (this.refused) return Promise.reject(new DOMException("", "NotAllowedError"));
     if (this.microphones === 0) return Promise.reject(new DOMException("", "NotFoundError"));
     return new Promise((give) => this.waiting.push(give));
   }
@@ -52,6 +54,7 @@ class Asked {
 describe("the microphone of a lesson", () => {
   let asked: Asked;
   let plugs: EventTarget;
+  let permission: EventTarget & { state: string };
   let voice: Voice;
   const pressed = new Map<string, () => void>();
 
@@ -63,7 +66,9 @@ describe("the microphone of a lesson", () => {
       getUserMedia: () => asked.getUserMedia(),
       enumerateDevices: async () => [],
     });
-    vi.stubGlobal("navigator", { mediaDevices: devices, userAgent: "" });
+    permission = Object.assign(new EventTarget(), { state: "prompt" });
+    const permissions = { query: async () => permission };
+    vi.stubGlobal("navigator", { mediaDevices: devices, permissions, userAgent: "" });
     vi.stubGlobal("addEventListener", () => undefined);
     vi.stubGlobal("removeEventListener", () => undefined);
     const slots = {
@@ -175,6 +180,26 @@ describe("the microphone of a lesson", () => {
     expect(asked.tracks).toHaveLength(2);
   });
 
+  test("refused, opens once it is allowed in the settings of the browser, and only then", async () => {
+    asked.refused = true;
+    void voice.openMicrophone();
+    await asked.allow();
+    plugs.dispatchEvent(new Event("devicechange"));
+    permission.state = "denied";
+    permission.dispatchEvent(new Event("change"));
+    asked.refused = false;
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(0);
+    permission.state = "granted";
+    permission.dispatchEvent(new Event("change"));
+    await asked.allow();
+    expect([asked.live, voice.media.mic]).toEqual([1, true]);
+    // It works: allowed once more, it is left alone.
+    permission.dispatchEvent(new Event("change"));
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(1);
+  });
+
   test("muted before it was allowed, as on another device, opens muted", async () => {
     void voice.openMicrophone();
     voice.hush();
@@ -186,6 +211,37 @@ describe("the microphone of a lesson", () => {
   });
 });
 
+describe("a speaker chosen in mid-call", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("is that of a third person's voice too", async () => {
+    vi.stubGlobal("navigator", { userAgent: "" });
+    vi.stubGlobal("addEventListener", () => undefined);
+    const ears = [0, 1].map(() => ({ setSinkId: vi.fn(async () => undefined) }));
+    const slots = {
+      root: anything(),
+      get: (name: string) => (name === "voice" ? Object.assign(new EventTarget(), ears[0]) : anything()),
+      find: anything,
+      all: (selector: string) => (selector === "audio" ? ears : []),
+      on: () => undefined,
+    };
+    const voice = new Voice(
+      slots as unknown as Slots,
+      anything() as unknown as Icons,
+      { setVoice: async () => undefined, setPicture: async () => undefined, level: 0 } as unknown as Mesh,
+      {
+        onMedia: () => undefined,
+        onSpeaking: () => undefined,
+        onMicrophone: () => undefined,
+        onCamera: () => undefined,
+      },
+    );
+    await voice.chose("speaker");
+    for (const ear of ears) expect(ear.setSinkId).toHaveBeenCalledOnce();
+    voice.close();
+  });
+});
+
 describe("a voice the browser plays only after a tap", () => {
   afterEach(() => vi.unstubAllGlobals());
 
@@ -194,10 +250,15 @@ describe("a voice the browser plays only after a tap", () => {
     vi.stubGlobal("addEventListener", () => undefined);
     vi.stubGlobal("document", { readyState: "complete" });
     let plays = false;
-    const voiced = {
+    let refusal = "NotAllowedError";
+    const voiced = Object.assign(new EventTarget(), {
       srcObject: null,
-      play: () => (plays ? Promise.resolve() : Promise.reject(new DOMException("", "NotAllowedError"))),
-    };
+      paused: true,
+      play: async () => {
+        if (!plays) throw new DOMException("", refusal);
+        voiced.paused = false;
+      },
+    });
     const hear = { hidden: true };
     const root = new EventTarget();
     const slots = {
@@ -231,6 +292,27 @@ describe("a voice the browser plays only after a tap", () => {
     plays = true;
     await tap();
     expect(hear.hidden).toBe(true);
+    const pause = async (): Promise<void> => {
+      voiced.paused = true;
+      voiced.dispatchEvent(new Event("pause"));
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    // Paused by the system, it plays again by itself where it may, or asks for a tap once more.
+    await pause();
+    expect([voiced.paused, hear.hidden]).toEqual([false, true]);
+    plays = false;
+    refusal = "AbortError";
+    await pause();
+    expect(hear.hidden).toBe(true);
+    refusal = "NotAllowedError";
+    await pause();
+    expect([voiced.paused, hear.hidden]).toEqual([true, false]);
+    plays = true;
+    voice.again();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect([voiced.paused, hear.hidden]).toEqual([false, true]);
     voice.close();
   });
 });

@@ -1,0 +1,114 @@
+"""What is written or heard in a room outlives what cuts it: the end of the lesson, a page that goes, a telephone."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
+from tests.browser.in_the_room import Line, pupil, room, say, teacher
+from tests.browser.open_room import enter
+from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.test_bad_luck import heard_by, rows, texts
+
+__all__ = ["pupil", "room", "teacher"]
+
+NOTES_HELD = """() => {
+  const { fetch } = window;
+  window.held = [];
+  window.fetch = (where, how) => {
+    if (!String(where).endsWith("/note/")) return fetch(where, how);
+    window.held.push(() => fetch(where, { ...how, signal: null }));
+    return new Promise(() => undefined);
+  };
+}"""
+HIDDEN = """() => {
+  Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+NEVER_TOLD = "addEventListener('pagehide', (event) => event.stopImmediatePropagation());"
+WAITS = "partira au retour du réseau"
+
+
+def test_of_two_notes_on_their_way_at_once_the_last_typed_is_kept(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher = open_window(DESKTOP)
+    frames = heard_by(teacher)
+    enter(teacher, server, "mme-lefevre", room)
+    eventually(teacher, lambda: any('"pong"' in one for one in texts(frames)), "the clock of the server is not known")
+    teacher.evaluate(NOTES_HELD)
+    note = teacher.locator("[data-slot=note-field]")
+    teacher.locator("details", has=note).evaluate("(notes) => { notes.open = true; }")
+    note.fill("Confond les carrés")
+    teacher.wait_for_function("() => window.held.length === 1")
+    note.fill("Confond les carrés et les cubes.")
+    teacher.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    teacher.wait_for_function("() => window.held.length === 2")
+    teacher.evaluate("async () => { const [first, last] = window.held; await last(); await first(); }")
+    [found] = rows(server, "SELECT text FROM lessons_privatenote WHERE text LIKE 'Confond les carrés%'")
+    assert found["text"] == "Confond les carrés et les cubes."
+
+
+def test_a_voice_the_system_paused_plays_again(teacher: Page, pupil: Page) -> None:
+    """As a telephone does that rings, or that shows another program."""
+    ear = "document.querySelector('[data-slot=voice]')"
+    for page in (teacher, pupil):
+        expect(page.locator("[data-room]")).to_have_attribute("data-call", "connected", timeout=PATIENCE_MS)
+    pupil.evaluate(f"{ear}.pause()")
+    eventually(pupil, lambda: bool(pupil.evaluate(f"!{ear}.paused")), "the voice stays away")
+    expect(pupil.get_by_role("button", name="Touche pour entendre")).to_be_hidden()
+
+
+def test_what_a_pupil_reports_stays_before_them_when_their_teacher_leaves(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window(PHONE)
+    line = Line(page)
+    enter(page, server, "ines", room)
+    page.get_by_role("button", name="Signaler").first.click()
+    report = page.get_by_label("Dis ce qui s’est passé")
+    report.fill("Il m’a dit que j’étais nulle.")
+    line.tell(type="over", by="", why="line_lost", next_url="/eleve/attente/")
+    expect(page.locator("[data-room]")).to_have_attribute("data-phase", "ended")
+    expect(report).to_be_visible()
+    expect(report).to_have_value("Il m’a dit que j’étais nulle.")
+    page.get_by_role("button", name="Envoyer", exact=True).last.click()
+    expect(page.get_by_text("Tu as bien fait.")).to_be_visible()
+    page.locator("[data-slot=report-dialog]").get_by_role("button", name="Fermer").click()
+    page.wait_for_url("**/eleve/**")
+
+
+def test_what_was_written_without_a_network_in_a_lesson_that_ended_meanwhile_is_said_not_to_have_left(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(pupil, server, "ines", room)
+    expect(teacher.locator("[data-slot=timer]")).to_be_visible()
+    pupil.context.set_offline(True)
+    expect(pupil.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    say(pupil, "je suis coupée")
+    expect(pupil.get_by_text(WAITS)).to_be_visible()
+    teacher.locator("[data-do=end]").first.click()
+    teacher.locator("[data-slot=end-dialog]").get_by_role("button", name="Terminer").click()
+    teacher.wait_for_url("**/compte-rendu/")
+    pupil.context.set_offline(False)
+    expect(pupil.get_by_text("La leçon est finie.")).to_be_visible()
+    expect(pupil.get_by_text("Ce qui a été écrit ici sans réseau n’est pas parti.")).to_be_visible()
+
+
+def test_a_message_that_had_not_left_outlives_a_page_that_a_telephone_throws_away_in_the_background(
+    server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window(DESKTOP)
+    page.add_init_script(NEVER_TOLD)
+    line = Line(page)
+    enter(page, server, "mme-lefevre", room)
+    line.cut()
+    say(page, "Regarde la page 12.")
+    said = page.locator(".bubble.me", has_text="Regarde la page 12.")
+    expect(said).to_contain_text(WAITS)
+    page.evaluate(HIDDEN)
+    page.reload()
+    expect(said).to_contain_text(WAITS)
+    line.mend()
+    expect(said).not_to_contain_text(WAITS)
+    expect(said).not_to_contain_text("envoi…")
