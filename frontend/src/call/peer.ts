@@ -47,6 +47,8 @@ interface Connection {
   /** Each packet of voice carries the one before. */
   saidTwice: boolean;
   makingOffer: boolean;
+  /** Our first offer left, and was not answered yet. */
+  offered: boolean;
   ignoring: boolean;
   lost: number;
   received: number;
@@ -54,6 +56,8 @@ interface Connection {
 
 export class Call {
   private current: Connection | null = null;
+  /** Calls that another took the place of: what still comes of them is late. */
+  private readonly gone = new Set<string>();
   private readonly queue = new TaskQueue();
   private readonly brake = new VideoBrake();
   private voice: MediaStreamTrack | null = null;
@@ -144,11 +148,16 @@ export class Call {
     try {
       connection.makingOffer = true;
       await connection.pc.setLocalDescription();
-      const sdp = connection.pc.localDescription?.sdp;
-      if (sdp !== undefined) this.handlers.send({ kind: "offer", call: connection.id, sdp });
+      const left = this.sendOffer(connection);
+      connection.offered = left && connection.pc.remoteDescription === null;
     } finally {
       connection.makingOffer = false;
     }
+  }
+
+  private sendOffer({ id, pc }: Connection): boolean {
+    const sdp = pc.localDescription?.sdp;
+    return sdp !== undefined && this.handlers.send({ kind: "offer", call: id, sdp });
   }
 
   private async take(signal: Signal): Promise<void> {
@@ -173,8 +182,15 @@ export class Call {
   }
 
   private async takeOffer(id: string, sdp: string): Promise<void> {
+    if (this.gone.has(id)) return;
     let connection = this.current;
     if (connection?.id !== id) {
+      // Both came back at the same moment, and each offered a call: both keep the same one of the two. Ours is sent
+      // again, to whoever may not have been there yet.
+      if (connection?.offered === true && connection.id > id) {
+        this.sendOffer(connection);
+        return;
+      }
       connection = await this.connection(id, true);
       if (connection === null) return;
     }
@@ -202,6 +218,7 @@ export class Call {
   private async describe(connection: Connection, type: "offer" | "answer", sdp: string): Promise<void> {
     const tuned = saidTwice(tunedForVoice(sdp), connection.saidTwice);
     await connection.pc.setRemoteDescription({ type, sdp: tuned });
+    connection.offered = false;
     for (const candidate of connection.early.splice(0)) await connection.pc.addIceCandidate(candidate);
     await this.limitPicture(connection.pc);
   }
@@ -223,6 +240,7 @@ export class Call {
       everConnected,
       saidTwice: false,
       makingOffer: false,
+      offered: false,
       ignoring: false,
       lost: 0,
       received: 0,
@@ -250,9 +268,10 @@ export class Call {
   }
 
   private drop(): void {
-    const pc = this.current?.pc;
+    const { id, pc } = this.current ?? {};
     this.current = null;
-    if (pc === undefined) return;
+    if (id === undefined || pc === undefined) return;
+    this.gone.add(id);
     pc.onicecandidate = null;
     pc.onnegotiationneeded = null;
     pc.ontrack = null;
