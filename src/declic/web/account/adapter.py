@@ -34,7 +34,13 @@ KEPT: Final = (
     "Le message n’a pas pu partir tout de suite : il part dès que possible. Rien dans dix minutes ? Redemandez-le."
 )
 REFUSED: Final = "Cette adresse refuse nos messages : vérifiez-la."
-_TOLD: Final = frozenset({"account/email/email_changed", "account/email/password_changed"})
+_TOLD: Final = frozenset(
+    {
+        *(f"account/email/{change}" for change in ("email_changed", "password_changed", "password_set")),
+        *(f"mfa/email/{way}" for way in ("totp_activated", "totp_deactivated", "webauthn_added", "webauthn_removed")),
+        "mfa/email/recovery_codes_generated",
+    }
+)
 """Changes of an account that its address is told of; the former one, where it is the address that changed."""
 _SAID: dict[str, Any] = {"password_too_short": "Trop court : il faut au moins %(min_length)d signes."}
 
