@@ -73,6 +73,8 @@ class DoorSocket(WSListener):
         self.closing = False
         self.sign_in = 0
         """The grown-up's browser its ticket was given to; 0 for a pupil's."""
+        self.account = 0
+        """Whose ticket it was."""
         self.paced = True
         self._pace = Pace(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
         self._parts: list[bytes] | None = None

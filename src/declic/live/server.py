@@ -129,10 +129,10 @@ class LiveServer:
             ticket = _ticket(door, query)
         except Refusal as refusal:
             return RefusedSocket(Close[refusal.code.upper()], typed=typed)
-        if self._sign_ins.is_over(ticket.d):
+        if self._sign_ins.is_over(ticket):
             return RefusedSocket(Close.TICKET_REVOKED, typed=typed)
         opened = door.open(Entry(path, ticket, typed))
-        opened.sign_in = ticket.d
+        opened.sign_in, opened.account = ticket.d, ticket.p
         return opened
 
     def _origin_is_ours(self, request: WSUpgradeRequest) -> bool:

@@ -1,9 +1,12 @@
-"""Sockets of a browser that was signed out: they are shut, wherever they are, whichever door they came by."""
+"""Sockets of a browser that was signed out: they are shut, wherever they are, whichever door they came by.
+
+A pupil's browsers are not told apart: those their card opened are shut, all of them, when it is said to be lost.
+"""
 
 import time
 from collections.abc import Set as AbstractSet
 
-from declic.classroom.tickets import LIFE_S
+from declic.classroom.tickets import LIFE_S, Ticket
 from declic.live.bus import Bus, Said
 from declic.live.door import DoorSocket
 from declic.live.protocol.codes import Close
@@ -19,6 +22,8 @@ class SignIns:
         self._sockets = sockets
         self._over: dict[int, float] = {}
         """Ended ones, and when what they were given before ends too: a ticket may still be on its way."""
+        self._lost: dict[int, float] = {}
+        """Pupils whose card was just revoked, and when."""
         self._threads: Threads | None = None
 
     def start(self) -> None:
@@ -30,12 +35,15 @@ class SignIns:
         if self._threads is not None:
             await self._threads.stop()
 
-    def is_over(self, sign_in: int) -> bool:
-        return sign_in in self._over
+    def is_over(self, ticket: Ticket) -> bool:
+        """The browser it was given to is signed out, or it is a pupil's, given before their card was revoked."""
+        return ticket.d in self._over or self._lost.get(ticket.p, 0) > ticket.x - LIFE_S
 
     def _fact(self, said: Said) -> None:
         if said["name"] == "SignInEnded":
             self._shut({int(said["data"]["sign_in_id"])})
+        elif said["name"] == "CardRevoked":
+            self._shut_pupil(int(said["data"]["pupil_account_id"]))
 
     def _shut(self, ended: set[int]) -> None:
         now = time.monotonic()
@@ -43,6 +51,14 @@ class SignIns:
         self._over.update(dict.fromkeys(ended, now + LIFE_S))
         for socket in list(self._sockets):
             if socket.sign_in in ended:
+                socket.close(Close.TICKET_REVOKED)
+
+    def _shut_pupil(self, account: int) -> None:
+        now = time.time()
+        self._lost = {one: at for one, at in self._lost.items() if at > now - LIFE_S}
+        self._lost[account] = now
+        for socket in list(self._sockets):
+            if socket.account == account:
                 socket.close(Close.TICKET_REVOKED)
 
     def _back(self) -> None:

@@ -1,9 +1,14 @@
 """The admin of people. A pupil's card, a teacher's approval and a consent are acts: they are read here."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from declic.journal.admin import Register, shown
+from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, Consent, Guardian, Pupil, RefusedAddress, SignInCard, Skill, Teacher
 
 
@@ -18,6 +23,14 @@ class AccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
     fields = ("name", "email", "is_active", "is_staff", "groups", shown("depuis", "created_at"))
     readonly_fields = (shown("depuis", "created_at"),)
     filter_horizontal = ("groups",)
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: Any) -> None:
+        """Whoever is closed out, or is of the team no more, is out of the pages they have open too."""
+        super().save_model(request, obj, form, change)
+        if any(not getattr(obj, name) for name in {"is_active", "is_staff"} & set(form.changed_data)):
+            by = request.user if isinstance(request.user, Account) else None
+            end_sign_ins(account=obj, why="team", now=timezone.now(), by=by)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request

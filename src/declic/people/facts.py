@@ -168,7 +168,9 @@ class SignInEnded:
     account_id: int
     sign_in_id: int
     why: str
-    """`left`: signed out there; `ended`: from another browser; `password`: it was changed; `factor`: it was reset."""
+    """`left`: signed out there; `ended`: from another browser; `password`: it was changed; `factor`: it was reset;
+    `team`: an operator closed the account, or took it off the team.
+    """
 
     def subject(self) -> str:
         return f"account:{self.account_id}"

@@ -9,7 +9,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
-from tests.web.second_factor import SECRET, code_now
+from declic.journal.models import Fact
+from declic.people.models import SignIn
+from tests.web.clients import signed_in
+from tests.web.second_factor import SECRET, code_now, proved_twice
 from tests.world import make_account, make_guardian, make_operator, make_teacher
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +92,16 @@ def test_what_the_library_says_is_printed_in_french(client: Client) -> None:
     wrong = client.post("/compte/2fa/totp/activate/", {"code": "1"}).content.decode()
     for text in (page, wrong, client.get("/compte/email/").content.decode()):
         assert not re.search(r"\w(?:'|&#x27;)\w", re.sub(r"<script.*?</script>|<[^>]+>", "", text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("kept", [{"is_active": "on"}, {"is_staff": "on"}])
+def test_whoever_is_of_the_team_no_more_is_out_of_the_pages_they_have_open(kept: dict[str, str]) -> None:
+    """Their board is on screen: the fact shuts its socket (tests/live/test_sign_ins.py)."""
+    team, leaver = proved_twice(make_operator()), make_operator()
+    signed_in(leaver).get("/")
+    page, told = f"/admin/people/account/{leaver.pk}/change/", {"name": leaver.name, "email": leaver.email}
+    assert team.post(page, {**told, "is_active": "on", "is_staff": "on", "name": "Autrement"}).status_code == 302
+    assert SignIn.objects.filter(account=leaver).exists(), "another name signs nobody out"
+    assert team.post(page, {**told, **kept}).status_code == 302
+    assert not SignIn.objects.filter(account=leaver).exists()
+    assert Fact.objects.get(name="SignInEnded").data["why"] == "team"
