@@ -9,6 +9,7 @@ from declic.config.asgi import BODY_BYTES, ROLL_BYTES, ROLLS, BoundedBody
 from declic.dispatch.rules.attempt import PAGES_MAX
 from declic.rolls.rules import limits
 from declic.uploads.rules import MAX_BYTES
+from tests.config.careful import is_careful
 
 MOST = 1000
 
@@ -93,4 +94,5 @@ def test_whoever_sends_a_page_s_form_is_answered_by_a_page_in_french() -> None:
     scope = {"type": "http", "path": ROLLS, "headers": headers}
     asyncio.run(BoundedBody(reads_all, BODY_BYTES, {ROLLS: ROLL_BYTES})(scope, receive, send))
     assert (b"content-type", b"text/html; charset=utf-8") in sent[0]["headers"]
+    assert is_careful(sent[0]["headers"])
     assert "Cet envoi est trop lourd" in sent[1]["body"].decode()

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from declic.config.pages import WAITING_MOST, Pages
 from declic.live import threads
 from declic.web.layout.busy import BUSY, FORM_BYTES, busy_answer
+from tests.config.careful import is_careful
 
 
 @csrf_exempt
@@ -147,6 +148,8 @@ def test_whoever_comes_when_too_many_wait_is_told_so_at_once_and_those_who_wait_
     assert [sent[0]["status"] for sent in told] == [503, 503, 200]
     assert json.loads(script[1]["body"]) == {"code": "busy", "message": BUSY}
     assert (b"Retry-After", b"3") in page[0]["headers"]
+    assert is_careful(page[0]["headers"])
+    assert is_careful(script[0]["headers"])
     assert (b"Content-Length", str(len(page[1]["body"])).encode()) in page[0]["headers"]
     assert 'href="/size/"' in page[1]["body"].decode()
     assert later[0]["status"] == 200

@@ -12,6 +12,7 @@ django.setup(set_prefix=False)
 from django.conf import settings  # noqa: E402  (Django must be ready before its pages are imported)
 
 from declic.config.pages import Pages  # noqa: E402
+from declic.web.layout.headers import usual_headers  # noqa: E402
 from declic.web.layout.static_files import StaticFiles  # noqa: E402
 
 BODY_BYTES = 96 * 1024 * 1024
@@ -75,7 +76,7 @@ TOO_LARGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title
 async def _too_large(scope: Any, send: Any) -> None:
     is_page = b"text/html" in dict(scope["headers"]).get(b"accept", b"")
     kind, said = ("text/html", TOO_LARGE) if is_page else ("text/plain", "Cet envoi est trop lourd.")
-    headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"connection", b"close")]
+    headers = [*usual_headers(), (b"content-type", f"{kind}; charset=utf-8".encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": said.encode()})
 

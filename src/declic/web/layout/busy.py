@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl
 
 from django.template.loader import get_template
 
+from declic.web.layout.headers import usual_headers
+
 BUSY: Final = "Il y a trop de demandes en ce moment. Rien n’est perdu\u00a0: on peut réessayer dans un instant."
 RETRY_S: Final = 3
 FORM: Final = b"application/x-www-form-urlencoded"
@@ -15,7 +17,7 @@ FORM_BYTES: Final = 64 * 1024
 
 def busy_answer(method: str, headers: dict[bytes, bytes], path: str, body: bytes) -> tuple[int, Any, bytes]:
     """Status, headers and body: JSON for a script, which tries again by itself; else a page that holds the form."""
-    told = [(b"Retry-After", str(RETRY_S).encode()), (b"Cache-Control", b"no-store")]
+    told = [*usual_headers(), (b"Retry-After", str(RETRY_S).encode()), (b"Cache-Control", b"no-store")]
     if headers.get(b"accept", b"").startswith(b"application/json"):
         said = json.dumps({"code": "busy", "message": BUSY}).encode()
         return 503, [*told, (b"Content-Type", b"application/json")], said
