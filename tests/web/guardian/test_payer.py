@@ -76,7 +76,7 @@ def test_new_words_to_accept_are_asked_on_the_way_and_lead_back_with_the_code(fa
 
 def test_what_is_accepted_leads_to_no_other_site(family: Guardian) -> None:
     client, told = signed_in(family.account), {"accept": [text.kind for text in CONSENTS]}
-    for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
+    for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)", "nada"):
         assert client.post(f"/inscription/accords/?suite={elsewhere}", told).headers["Location"].startswith("/inscr")
 
 

@@ -177,7 +177,7 @@ def children(request: HttpRequest, guardian: Guardian) -> HttpResponse:
 def consents(request: HttpRequest, guardian: Guardian) -> HttpResponse:
     """What must be accepted, in plain words. A family that was asked on its way (`NEXT`) goes on there."""
     error, ticked, then = "", set(request.POST.getlist("accept")), request.GET.get(NEXT, "")
-    then = then if url_has_allowed_host_and_scheme(then, None) else ""
+    then = then if then.startswith("/") and url_has_allowed_host_and_scheme(then, None) else ""
     if request.method == "POST":
         try:
             people.accept(guardian=guardian, kinds=ticked, now=timezone.now())
