@@ -168,6 +168,15 @@ def test_changing_what_protects_the_account_asks_again_after_a_while(client: Cli
         assert client.get(f"/compte/2fa/{page}").headers["Location"].startswith("/compte/reauthenticate/"), page
 
 
+@pytest.mark.parametrize("page", ["reauthenticate/", "2fa/reauthenticate/", "2fa/webauthn/reauthenticate/"])
+def test_of_whoever_has_neither_password_nor_factor_nothing_is_asked_and_they_read_so(page: str) -> None:
+    client = signed_in(make_guardian().account)
+    said = client.get(f"/compte/{page}?next=/famille/donnees/").content.decode()
+    assert "Rien à vérifier ici" in said
+    assert 'href="/famille/donnees/">Continuer' in said
+    assert 'href="/entrer/">Continuer' in client.get(f"/compte/{page}?next=https://ailleurs.example/").content.decode()
+
+
 # -- lost -------------------------------------------------------------------------------------------------------------
 def test_an_operator_takes_a_lost_one_away_and_the_person_is_told(
     django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],

@@ -1,5 +1,11 @@
-"""The page that explains the second factor and lets one choose it."""
+"""The page that explains the second factor and lets one choose it, and those where it is shown again."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -44,3 +50,19 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc, unused-ignore]
 
     def get_success_url(self) -> str:
         return reverse("mfa_index")
+
+
+def where_something_is_held(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of allauth's that asks again who somebody is. Of whoever has neither a password nor a second factor (they
+    come by ProConnect, or by EduConnect) nothing is asked anywhere: they read so, and go on.
+    """
+
+    @wraps(view)
+    @login_required
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if get_account_adapter(request).get_reauthentication_methods(request.user):
+            return view(request, *args, **kwargs)
+        then = get_next_redirect_url(request) or reverse("account:enter")
+        return render(request, "account/nothing_to_show.html", {"then": then}, status=403)
+
+    return asking

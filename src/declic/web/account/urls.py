@@ -1,3 +1,6 @@
+from allauth.account.views import reauthenticate
+from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
+from allauth.mfa.webauthn.views import reauthenticate_webauthn
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
@@ -42,6 +45,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/appareils/<int:sign_in_id>/deconnecter/", sign_ins.end, name="end_sign_in"),
     path("compte/second-controle/", protect.second_factor, name="second_factor"),
     path("compte/2fa/webauthn/keys/<int:pk>/remove/", protect.RemovePasskey.as_view(), name="remove_passkey"),
+    # allauth's own, and a page for whoever has nothing to show.
+    path("compte/reauthenticate/", protect.where_something_is_held(reauthenticate), name="show_password"),
+    path("compte/2fa/reauthenticate/", protect.where_something_is_held(reauthenticate_by_code), name="show_code"),
+    path(
+        "compte/2fa/webauthn/reauthenticate/",
+        protect.where_something_is_held(reauthenticate_webauthn),
+        name="show_passkey",
+    ),
     # A family registers with a code: allauth's own form is left aside.
     path("compte/signup/", RedirectView.as_view(pattern_name="account:enrol"), name="no_signup"),
 ]
