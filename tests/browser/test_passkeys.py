@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import CDPSession, Error, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, Server, Windows, accessibility_faults
 from tests.browser.production import account, in_production, sign_in_by_password, told
 
 EMAIL = "claire.aubry@example.org"
@@ -14,6 +14,8 @@ TEACHER = f"""{account(EMAIL, "Claire Aubry")}
 from declic.people.models import Teacher
 Teacher.objects.create(account=account, state="approved")
 """
+LETTERS = "from declic.letters.models import Letter; print(*Letter.objects.values_list('about', flat=True))"
+"""That wait: no mail server is there to take them."""
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -69,6 +71,12 @@ def test_a_passkey_is_made_at_the_first_sign_in_and_then_opens_alone(open_window
 
     kept = devtools.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert [(one["isResidentCredential"], one["rpId"]) for one in kept] == [(True, "localhost")]
+    assert "webauthn_added:" in told(production, LETTERS)
+
+    page.goto(f"{production.url}/compte/2fa/webauthn/add/")
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_text("Cet appareil garde déjà une clé de ce compte").wait_for()
+    assert accessibility_faults(page) == []
 
     forgotten(page, production)
     page.goto(f"{production.url}/prof/")
@@ -94,3 +102,19 @@ def test_a_device_that_says_no_can_be_asked_again(open_window: Windows, producti
     page.get_by_text("Pas de clé d’accès reconnue ici").wait_for()
     expect(button).to_be_enabled()
     assert page.url.endswith("/compte/login/")
+
+
+def test_a_key_that_was_taken_away_says_so_where_one_enters(open_window: Windows, production: Server) -> None:
+    page = open_window(NARROW)
+    authenticator(page)
+    told(production, TEACHER.replace(EMAIL, "yann@example.org"))
+    sign_in_by_password(page, production, "yann@example.org")
+    page.get_by_role("link", name="Créer une clé d’accès").click()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("heading", name="Vos codes de secours").wait_for()
+    told(production, "from allauth.mfa.models import Authenticator; Authenticator.objects.all().delete()")
+    forgotten(page, production)
+    page.get_by_role("button", name="Entrer avec une clé d’accès").click()
+    page.get_by_text("Cette clé d’accès n’ouvre pas ou plus ce compte").wait_for()
+    assert page.url.endswith("/compte/login/")
+    assert accessibility_faults(page) == []

@@ -16,11 +16,16 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey
   button.disabled = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    ask(form, field, button).catch(() => {
+    ask(form, field, button).catch((fault: unknown) => {
       button.disabled = false;
-      show(form, "refused");
+      show(form, isHeld(fault) ? "held" : "refused");
     });
   });
+}
+
+/** The device was asked for a key, and holds one of this account. */
+function isHeld(fault: unknown): boolean {
+  return fault instanceof DOMException && fault.name === "InvalidStateError";
 }
 
 async function ask(form: HTMLFormElement, field: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
@@ -51,7 +56,7 @@ function optionsInPage(): unknown {
   return said.creation_options ?? said.request_options;
 }
 
-function show(form: HTMLFormElement, which: "refused" | "none" | null): void {
+function show(form: HTMLFormElement, which: "refused" | "none" | "held" | null): void {
   for (const note of form.querySelectorAll<HTMLElement>("[data-slot]"))
     note.hidden = note.dataset.slot !== which;
 }

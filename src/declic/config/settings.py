@@ -215,6 +215,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,6/5m/key",
     "signup": "60/m/ip",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
 }
 """Wrong codes and cards have limits of their own, in `web.account.limits`."""
 ACCOUNT_CHANGE_EMAIL = True
@@ -230,6 +232,8 @@ ACCOUNT_FORMS = {
     "reset_password": "declic.web.account.forms.ForgottenForm",
     "signup": "declic.web.account.forms.RegisterForm",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+"""As with a password: a town hall whose people come in at nine by their passkeys is one address too."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
@@ -242,6 +246,9 @@ MFA_FORMS = {
     "activate_totp": "declic.web.account.factors.CodesForm",
     "add_webauthn": "declic.web.account.factors.PasskeyForm",
     "edit_webauthn": "declic.web.account.factors.PasskeyNameForm",
+    "login_webauthn": "declic.web.account.factors.KeyToEnterForm",
+    "authenticate_webauthn": "declic.web.account.factors.KeyBesidesForm",
+    "reauthenticate_webauthn": "declic.web.account.factors.KeyAgainForm",
 }
 SECOND_FACTOR = PRODUCTION
 """Asked of teachers and officers; of operators everywhere but in the demo."""

@@ -166,3 +166,10 @@ def test_adults_are_spoken_to_as_adults() -> None:
         client.post("/inscription/", {"code": f"AAAA{number:04}"})
     page = client.post("/inscription/", {"code": "AAAA9999"}).content.decode()
     assert "Trop d’essais. Attendez 10\u00a0minutes, puis recommencez." in page
+
+
+@pytest.mark.parametrize("path", ["/compte/2fa/webauthn/login/", "/compte/password/reset/"])
+def test_thirty_who_come_in_at_once_behind_one_address_are_none_too_many(path: str) -> None:
+    """A town hall at nine by its passkeys; the teachers of a school who choose their passwords the same evening."""
+    answers = [Client().post(path, {"email": f"prof{number}@example.org", "credential": "{}"}) for number in range(30)]
+    assert {answer.status_code for answer in answers} == {302}

@@ -1,15 +1,22 @@
 """Second factors, our way: their secrets sealed, a passkey tied to our address, and one always left."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 
 from declic.ground.sealing import is_sealed, seal, unseal
 from declic.people.models import Account
@@ -18,6 +25,10 @@ from declic.web.account.second_factor import is_asked_of
 
 _PURPOSE = "second-factor"
 _NAME_MAX = 40
+_NOT_KEPT: Final = "Cette clé d’accès n’a pas été gardée : la page a trop attendu. Recommencez."
+_NOT_KNOWN: Final = (
+    "Cette clé d’accès n’ouvre pas ou plus ce compte, ou la page a trop attendu. Réessayez, ou entrez autrement."
+)
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc, unused-ignore]
@@ -59,6 +70,39 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc, unused-ignore]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _named(self.fields["name"], "Pour la reconnaître : « mon téléphone », « le bureau ».")
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError as fault:
+            raise _of_a_key(fault, _NOT_KEPT) from None
+        return cleaned
+
+
+class _KeyShown:
+    """Of a key that is not recognised nobody reads that a code was mistyped."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as fault:
+            raise _of_a_key(fault, _NOT_KNOWN) from None
+
+
+class KeyToEnterForm(_KeyShown, LoginWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    pass
+
+
+class KeyBesidesForm(_KeyShown, AuthenticateWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    pass
+
+
+class KeyAgainForm(_KeyShown, ReauthenticateWebAuthnForm):  # type: ignore[misc, unused-ignore]
+    pass
+
+
+def _of_a_key(fault: ValidationError, words: str) -> ValidationError:
+    return ValidationError(words, fault.code) if getattr(fault, "code", "") == "incorrect_code" else fault
 
 
 class CodesForm(ActivateTOTPForm):  # type: ignore[misc, unused-ignore]
