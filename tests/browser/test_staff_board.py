@@ -17,8 +17,8 @@ SILENT_FOR = timedelta(seconds=7)
 SUBJECTS = ("Maths", "Anglais", "Physique-Chimie", "SVT", "Philosophie", "Allemand", "Espagnol")
 
 
-def crowd(number_of_subjects: int = 1) -> str:
-    """A board as the server tells it. Requests go round the first of `SUBJECTS`."""
+def crowd(number_of_subjects: int = 1, *, gone: int = 0, silent_for: timedelta = SILENT_FOR) -> str:
+    """A board as the server tells it. Requests go round the first of `SUBJECTS`; the first `gone` have left."""
     now = datetime.now(UTC)
     waiting = [
         {
@@ -30,13 +30,13 @@ def crowd(number_of_subjects: int = 1) -> str:
             "kind_label": "Exercice",
             "state": "waiting",
             "wait_from": (now - timedelta(seconds=1000 - number)).isoformat(),
-            "seen_at": (now - SILENT_FOR).isoformat(),
+            "seen_at": (now - silent_for).isoformat(),
             "escalation": "none",
             "free": 0,
             "called": 0,
             "rings": [],
         }
-        for number in range(MANY)
+        for number in range(gone, MANY)
     ]
     today = {
         "decided": 0,
@@ -59,12 +59,35 @@ def soon() -> dict[str, str]:
     return {**words, "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
 
 
-def tell(socket: WebSocketRoute, number_of_subjects: int = 1, *, closes_soon: bool = False) -> None:
+class Told:
+    """What the board is told, and when."""
+
+    def __init__(self, board: str) -> None:
+        self.board = board
+        self._socket: WebSocketRoute | None = None
+
+    def enter(self, socket: WebSocketRoute) -> None:
+        server, self._socket = socket.connect_to_server(), socket
+        server.on_message(lambda said: socket.send(self.board if json.loads(said).get("type") == "board" else said))
+
+    def now(self, board: str) -> None:
+        assert self._socket is not None
+        self.board = board
+        self._socket.send(board)
+
+
+def tell(
+    socket: WebSocketRoute,
+    number_of_subjects: int = 1,
+    *,
+    closes_soon: bool = False,
+    silent_for: timedelta = SILENT_FOR,
+) -> None:
     in_force = [soon()] if closes_soon else []
     server = socket.connect_to_server()
 
     def pass_on(said: str | bytes) -> None:
-        board = {**json.loads(crowd(number_of_subjects)), "in_force": in_force}
+        board = {**json.loads(crowd(number_of_subjects, silent_for=silent_for)), "in_force": in_force}
         socket.send(json.dumps(board) if json.loads(said).get("type") == "board" else said)
 
     server.on_message(pass_on)
@@ -76,7 +99,8 @@ def test_every_subject_that_does_not_hold_has_its_sentence_and_its_way(
 ) -> None:
     page = open_window(size)
     page.clock.install()
-    page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS)))
+    there = -timedelta(minutes=5)  # for as long as it is looked at
+    page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS), silent_for=there))
     sign_in(page, server, "regie")
     page.goto(f"{server.url}/regie/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("7 matières ne tiennent pas")
@@ -138,4 +162,53 @@ def test_a_page_that_falls_silent_is_said_to_be_closed_while_its_line_is_read(
     page.goto(f"{server.url}/regie/")
     page.get_by_role("button", name="Maths").click()
     expect(page.locator("#detail-MAT .lines > li").first).to_contain_text("page fermée")
+    page.unroute_all()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_what_one_is_about_to_press_stays_while_the_board_is_told_anew(
+    server: Server, open_window: Windows, size: ViewportSize
+) -> None:
+    """Every second or so while many wait: pages give signs of life, the first leave, a subject overtakes another."""
+    page, told = open_window(size), Told(crowd(2))
+    page.route_web_socket(re.compile(r"/staff"), told.enter)
+    sign_in(page, server, "regie")
+    page.goto(f"{server.url}/regie/")
+    maths, english = (page.locator(".queue").get_by_role("button", name=name) for name in ("Maths", "Anglais"))
+    english.press("Enter")
+    lines = page.locator("#detail-ANG .lines > li")
+    third = lines.nth(2).get_by_role("link", name="Choisir qui appeler")
+    third.focus()
+    third.evaluate("link => { link.dataset.mine = 'held' }")
+
+    told.now(crowd(2, silent_for=timedelta(seconds=1)))
+    told.now(crowd(2, gone=1))  # the first in maths: English goes before them
+    expect(page.get_by_text("En attente, 195")).to_be_visible()
+    expect(page.locator(".queue .group").first).to_contain_text("Anglais")
+    expect(third).to_be_focused()
+    expect(third).to_have_attribute("data-mine", "held")
+
+    lines.nth(0).get_by_role("link", name="Choisir qui appeler").focus()
+    told.now(crowd(2, gone=2))
+    expect(english).to_be_focused()  # a teacher has taken that one
+    expect(english).to_have_attribute("aria-expanded", "true")
+    maths.focus()
+    told.now(crowd(2, gone=4))
+    expect(page.get_by_text("En attente, 192")).to_be_visible()
+    expect(maths).to_be_focused()
+    page.unroute_all()
+
+
+def test_nobody_is_called_for_a_page_that_is_closed(server: Server, open_window: Windows) -> None:
+    """Places are kept from one evening to the next: at the opening most of those pages are still closed."""
+    page, told = open_window(DESKTOP), Told(crowd(silent_for=timedelta(seconds=60)))
+    page.route_web_socket(re.compile(r"/staff"), told.enter)
+    sign_in(page, server, "regie")
+    page.goto(f"{server.url}/regie/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("tout tient.")
+    expect(page.get_by_text("En attente, 196")).to_be_visible()
+    expect(page.locator("#board").get_by_text("promesse rompue")).not_to_be_visible()
+    told.now(crowd(silent_for=timedelta()))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("sauf les maths")
+    expect(page.locator("#board").get_by_text("promesse rompue")).to_be_visible()
     page.unroute_all()

@@ -3,6 +3,9 @@ import type { InForce, StaffIncoming, TeacherSeen, TodaySeen, WaitingSeen } from
 /** What the operator's page knows, out of the messages of `/staff`. No page, no clock of its own. */
 export type BoardMessage = Extract<StaffIncoming, { type: "board" }>;
 
+/** A waiting page silent for so long is away. */
+const AWAY_MS = 15_000;
+
 /** Those who wait for one subject, the longest wait first. */
 export interface Group {
   readonly subject: string;
@@ -48,14 +51,13 @@ export class BoardState {
 
   /** By subject; the longest wait first. */
   groups(): Group[] {
-    const bySubject = new Map<string, WaitingSeen[]>();
-    for (const request of this.waiting) {
-      const known = bySubject.get(request.subject);
-      if (known === undefined) bySubject.set(request.subject, [request]);
-      else known.push(request);
-    }
-    const groups = [...bySubject.values()].map((requests) => grouped(requests, this.levels));
-    return groups.sort((one, other) => one.oldest - other.oldest);
+    return bySubject(this.waiting, this.levels);
+  }
+
+  /** Without those whose page is closed: nobody can be rung for them before they are back. */
+  groupsHere(now: number): Group[] {
+    const here = this.waiting.filter((request) => !isAway(request, now));
+    return bySubject(here, this.levels);
   }
 
   counts(): Map<string, number> {
@@ -71,6 +73,17 @@ export class BoardState {
       .filter((teacher) => teacher.state === state && folded(teacher.name).includes(wanted))
       .sort((one, other) => Date.parse(one.since) - Date.parse(other.since));
   }
+}
+
+function bySubject(waiting: readonly WaitingSeen[], order: readonly string[]): Group[] {
+  const found = new Map<string, WaitingSeen[]>();
+  for (const request of waiting) {
+    const known = found.get(request.subject);
+    if (known === undefined) found.set(request.subject, [request]);
+    else known.push(request);
+  }
+  const groups = [...found.values()].map((requests) => grouped(requests, order));
+  return groups.sort((one, other) => one.oldest - other.oldest);
 }
 
 function grouped(requests: WaitingSeen[], order: readonly string[]): Group {
@@ -96,6 +109,10 @@ function isAlone(request: WaitingSeen): boolean {
 
 export function rung({ rings }: WaitingSeen): boolean {
   return rings.some((ring) => ring.state === "ringing");
+}
+
+export function isAway({ seen_at: seenAt }: WaitingSeen, now: number): boolean {
+  return seenAt !== null && now - Date.parse(seenAt) > AWAY_MS;
 }
 
 export function folded(text: string): string {

@@ -1,9 +1,8 @@
 import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
-import { type BoardState, type Group, rung } from "./board";
+import { type BoardState, type Group, isAway, rung } from "./board";
 import {
   type Alarm,
-  AWAY_MS,
   age,
   alarms,
   calledWords,
@@ -23,10 +22,21 @@ const REQUESTS_SHOWN = 60;
 /** What stands for a request's id in the address the page gives. */
 const ANY_REQUEST = "00000000-0000-0000-0000-000000000000";
 
-/** Draws the board. Rows are kept from one drawing to the next, so that focus and scroll stay where they are. */
+/** A subject as it is drawn, and what opens under it: the line of each request, and what shows more of them. */
+interface Drawn {
+  readonly row: HTMLElement;
+  readonly detail: HTMLElement;
+  readonly list: HTMLElement;
+  readonly rest: HTMLElement;
+  /** Request → its line, and what it says. */
+  readonly lines: Map<string, { readonly line: HTMLElement; said: string }>;
+}
+
+/** Draws the board. Rows and lines are kept from one drawing to the next, so that focus, a finger and scroll stay where
+ * they are: it is told anew each second while somebody reads it. */
 export class BoardView {
   private readonly open = new Set<string>();
-  private readonly rows = new Map<string, { row: HTMLElement; detail: HTMLElement; drawn: string }>();
+  private readonly rows = new Map<string, Drawn>();
   /** Subject → requests drawn, where more than the first were asked for. */
   private readonly unfolded = new Map<string, number>();
   private chosen: string | null = null;
@@ -53,17 +63,17 @@ export class BoardView {
   draw(): void {
     this.queue();
     this.teachers();
-    this.today();
     this.tick();
   }
 
   /** What changes with time alone, each second. */
   tick(): void {
     const now = this.now();
-    const groups = this.state.groups();
-    this.write("title", title(groups, this.state, now));
-    this.warn(alarms(groups, this.state, now));
+    const [groups, here] = [this.state.groups(), this.state.groupsHere(now)];
+    this.write("title", title(here, this.state, now));
+    this.warn(alarms(here, this.state, now));
     this.tonight();
+    this.today();
     for (const group of groups) {
       const known = this.rows.get(group.subject);
       if (known !== undefined) this.fill(known, group);
@@ -136,120 +146,121 @@ export class BoardView {
     this.write("waiting-title", `En attente, ${count(waiting, "élève", "élèves")}`);
     this.slot("no-one").hidden = waiting > 0;
     this.slot("queue").hidden = waiting === 0;
-    const body = this.slot("groups");
     const alive = new Set(groups.map((group) => group.subject));
-    for (const [subject, { row, detail }] of this.rows) {
-      if (alive.has(subject)) continue;
-      row.remove();
-      detail.remove();
-      this.rows.delete(subject);
-    }
-    let previous: Element | null = null;
-    for (const group of groups) {
+    for (const subject of this.rows.keys()) if (!alive.has(subject)) this.rows.delete(subject);
+    const rows = groups.flatMap((group) => {
       const known = this.rows.get(group.subject) ?? this.row(group);
       this.fill(known, group);
-      const next: Element | null = previous === null ? body.firstElementChild : previous.nextElementSibling;
-      if (next !== known.row) body.insertBefore(known.row, next);
-      if (known.row.nextElementSibling !== known.detail) known.row.after(known.detail);
-      previous = known.detail;
-    }
+      return [known.row, known.detail];
+    });
+    lay(this.slot("groups"), rows);
   }
 
-  private row(group: Group): { row: HTMLElement; detail: HTMLElement; drawn: string } {
+  private row({ subject, label }: Group): Drawn {
     const row = cloned("group");
     const button = row.querySelector("button") as HTMLButtonElement;
-    button.append(mini(group.subject), group.label);
+    button.append(mini(subject), label);
     const detail = document.createElement("tr");
     detail.className = "detail";
-    detail.hidden = true;
-    detail.id = `detail-${group.subject}`;
+    detail.hidden = !this.open.has(subject);
+    detail.id = `detail-${subject}`;
     button.setAttribute("aria-controls", detail.id);
+    button.setAttribute("aria-expanded", String(!detail.hidden));
     const cell = document.createElement("td");
     cell.colSpan = 5;
+    const list = document.createElement("ul");
+    list.className = "lines";
+    cell.append(list, this.acts(subject));
     detail.append(cell);
     button.addEventListener("click", () => {
       const opens = detail.hidden;
       detail.hidden = !opens;
       button.setAttribute("aria-expanded", String(opens));
-      if (opens) this.open.add(group.subject);
+      if (opens) this.open.add(subject);
       else {
-        this.open.delete(group.subject);
-        this.unfolded.delete(group.subject);
+        this.open.delete(subject);
+        this.unfolded.delete(subject);
       }
       this.queue();
       this.tick();
     });
-    const made = { row, detail, drawn: "" };
-    this.rows.set(group.subject, made);
+    const made = { row, detail, list, rest: this.rest(subject), lines: new Map() };
+    this.rows.set(subject, made);
     return made;
   }
 
-  private fill(known: { row: HTMLElement; detail: HTMLElement; drawn: string }, group: Group): void {
-    const { row, detail } = known;
-    put(slotOf(row, "levels"), group.levels);
-    put(slotOf(row, "n"), String(group.requests.length));
-    put(slotOf(row, "n-word"), group.requests.length < 2 ? "\u00a0élève" : "\u00a0élèves");
-    put(slotOf(row, "free"), String(group.free));
-    put(slotOf(row, "free-word"), group.free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
-    if (!this.open.has(group.subject)) return;
-    const shown = this.unfolded.get(group.subject) ?? REQUESTS_SHOWN;
-    // A page that falls silent is told by the clock alone.
-    const away = group.requests.slice(0, shown).map((request) => this.isAway(request));
-    const drawn = JSON.stringify([shown, away, group.requests]);
-    if (drawn === known.drawn) return;
-    known.drawn = drawn;
-    const list = document.createElement("ul");
-    list.className = "lines";
-    list.append(...group.requests.slice(0, shown).map((request) => this.request(request)));
-    const more = group.requests.length - shown;
-    if (more > 0) list.append(this.rest(group.subject, shown, more));
+  /** What an operator may do for all who wait for a subject. */
+  private acts(subject: string): HTMLElement {
     const acts = cloned("acts");
     for (const [name, to] of [
       ["close", "to-subject"],
       ["tell", "to-announcement"],
     ] as const) {
       const link = slotOf(acts, name) as HTMLAnchorElement;
-      link.href = `${this.slot(to).getAttribute("href") ?? ""}?matiere=${encodeURIComponent(group.subject)}`;
+      link.href = `${this.slot(to).getAttribute("href") ?? ""}?matiere=${encodeURIComponent(subject)}`;
     }
-    const cell = detail.firstElementChild as HTMLElement;
-    const scrolled = cell.firstElementChild?.scrollTop ?? 0;
-    cell.replaceChildren(list, acts);
-    list.scrollTop = scrolled;
+    return acts;
+  }
+
+  private fill(known: Drawn, group: Group): void {
+    const { row } = known;
+    put(slotOf(row, "levels"), group.levels);
+    put(slotOf(row, "n"), String(group.requests.length));
+    put(slotOf(row, "n-word"), group.requests.length < 2 ? "\u00a0élève" : "\u00a0élèves");
+    put(slotOf(row, "free"), String(group.free));
+    put(slotOf(row, "free-word"), group.free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
+    if (this.open.has(group.subject)) this.unfold(known, group);
+  }
+
+  /** The requests of an open subject, each in its line. */
+  private unfold({ row, list, rest, lines }: Drawn, { subject, requests }: Group): void {
+    const shown = requests.slice(0, this.unfolded.get(subject) ?? REQUESTS_SHOWN);
+    const alive = new Set(shown.map(({ id }) => id));
+    for (const id of lines.keys()) if (!alive.has(id)) lines.delete(id);
+    const more = requests.length - shown.length;
+    put(slotOf(rest, "said"), `et ${count(more, "autre élève, arrivé", "autres élèves, arrivés")} après`);
+    put(slotOf(rest, "more"), nextWords(more, REQUESTS_SHOWN));
+    const read = list.contains(document.activeElement);
+    lay(list, [...shown.map((request) => this.line(lines, request)), ...(more > 0 ? [rest] : [])]);
+    // Whose request has left the line: the keyboard goes back to their subject.
+    if (read && !list.contains(document.activeElement))
+      row.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  /** Written again when something of it changed; a page that falls silent is told by the clock alone. */
+  private line(lines: Drawn["lines"], request: WaitingSeen): HTMLElement {
+    const known = lines.get(request.id) ?? { line: cloned("request"), said: "" };
+    const said = JSON.stringify([isAway(request, this.now()), { ...request, seen_at: null }]);
+    if (said !== known.said) this.request(known.line, request);
+    known.said = said;
+    lines.set(request.id, known);
+    return known.line;
   }
 
   /** « et 136 autres élèves, arrivés après », and what shows the next of them. */
-  private rest(subject: string, shown: number, more: number): HTMLElement {
-    const rest = document.createElement("li");
-    rest.className = "row between wrap";
-    const said = document.createElement("span");
-    said.textContent = `et ${count(more, "autre élève, arrivé", "autres élèves, arrivés")} après`;
-    const button = document.createElement("button");
-    button.className = "btn";
-    button.type = "button";
-    button.dataset.do = "more";
-    button.textContent = nextWords(more, REQUESTS_SHOWN);
-    button.addEventListener("click", () => {
+  private rest(subject: string): HTMLElement {
+    const rest = cloned("rest");
+    slotOf(rest, "more").addEventListener("click", () => {
+      const shown = this.unfolded.get(subject) ?? REQUESTS_SHOWN;
       this.unfolded.set(subject, shown + REQUESTS_SHOWN);
       this.queue();
       this.tick();
       // Whoever reads with the keyboard goes on where the list did.
-      const first = this.rows.get(subject)?.detail.querySelectorAll<HTMLElement>(".lines > li")[shown];
+      const first = this.rows.get(subject)?.list.children[shown] as HTMLElement | undefined;
       first?.setAttribute("tabindex", "-1");
       first?.focus();
     });
-    rest.append(said, button);
     return rest;
   }
 
-  private request(request: WaitingSeen): HTMLElement {
-    const line = cloned("request");
+  private request(line: HTMLElement, request: WaitingSeen): void {
     put(slotOf(line, "level"), request.level_label);
     put(slotOf(line, "kind"), request.kind_label);
     const chip = slotOf(line, "state");
     const said =
       request.state === "sent_back"
         ? "montre son essai"
-        : this.isAway(request)
+        : isAway(request, this.now())
           ? "page fermée"
           : escalated(request);
     chip.hidden = said === "";
@@ -257,6 +268,7 @@ export class BoardView {
     put(slotOf(line, "called"), calledWords(request.called));
     slotOf(line, "age").dataset.since = String(Date.parse(request.wait_from));
     const rings = slotOf(line, "rings");
+    rings.replaceChildren(...request.rings.map(ring));
     if (request.rings.length === 0) {
       const none = document.createElement("li");
       none.textContent =
@@ -265,16 +277,10 @@ export class BoardView {
           : "Personne ne sonne\u00a0: aucun professeur libre ne peut répondre.";
       rings.append(none);
     }
-    rings.append(...request.rings.map(ring));
     const act = slotOf(line, "act") as HTMLAnchorElement;
     act.hidden = request.state !== "waiting";
     act.href = (this.page.dataset.request ?? "").replace(ANY_REQUEST, request.id);
     put(act, rung(request) ? "Appeler quelqu’un d’autre" : "Choisir qui appeler");
-    return line;
-  }
-
-  private isAway({ seen_at: seenAt }: WaitingSeen): boolean {
-    return seenAt !== null && this.now() - Date.parse(seenAt) > AWAY_MS;
   }
 
   private age(group: Group, now: number): void {
@@ -390,6 +396,19 @@ function teacherLine(teacher: TeacherSeen): HTMLElement {
   );
   slotOf(line, "since").dataset.since = String(Date.parse(teacher.since));
   return line;
+}
+
+/** `items` in `list`, in this order. What stays in its place is not touched; what is moved keeps the keyboard. */
+function lay(list: HTMLElement, items: readonly HTMLElement[]): void {
+  const held = document.activeElement;
+  const kept = new Set<Element>(items);
+  for (const child of [...list.children]) if (!kept.has(child)) child.remove();
+  items.forEach((item, place) => {
+    const there = list.children[place] ?? null;
+    if (there !== item) list.insertBefore(item, there);
+  });
+  if (held !== document.activeElement && list.contains(held))
+    (held as HTMLElement).focus({ preventScroll: true });
 }
 
 function cloned(id: string): HTMLElement {

@@ -1,12 +1,10 @@
 import type { InForce, WaitingSeen } from "../live/protocol";
-import type { BoardState, Group } from "./board";
+import { type BoardState, type Group, rung } from "./board";
 
 /** The board in French sentences. */
 const NB = "\u00a0";
 /** A wait that no longer goes by itself, whoever is free. */
 export const LONG_MS = 180_000;
-/** A waiting page silent for so long is away. */
-export const AWAY_MS = 15_000;
 
 export const RING_WORDS: Readonly<Record<string, string>> = {
   ringing: "sonne",
@@ -135,7 +133,7 @@ export function othersWords(others: number): string {
 }
 
 function why(group: Group, state: BoardState): string {
-  if (group.requests.some((request) => request.rings.some((ring) => ring.state === "ringing"))) {
+  if (group.alone === 0 && group.requests.some(rung)) {
     return "Un professeur sonne en ce moment.";
   }
   if (group.free > 0) {

@@ -139,6 +139,34 @@ test("a subject that rings, or waits for its pupil’s attempt, holds", () => {
   expect(alarms(state.groups(), state, NOW)).toEqual([]);
 });
 
+test("those whose page is closed are waited for: nobody is to be called for them", () => {
+  const state = new BoardState(LEVELS);
+  const away = {
+    ...waiting("a", "MAT", "4e", 900, 2),
+    seen_at: new Date(NOW - 16_000).toISOString(),
+  };
+  const there = { ...waiting("b", "MAT", "3e", 230), seen_at: new Date(NOW - 14_000).toISOString() };
+  state.take(board({ waiting: [away] }));
+  expect(alarms(state.groupsHere(NOW), state, NOW)).toEqual([]);
+  expect(title(state.groupsHere(NOW), state, NOW)).toContain("tout tient.");
+  expect(state.groups()[0]?.requests).toHaveLength(1);
+  state.take(board({ waiting: [away, there] }));
+  expect(alarms(state.groupsHere(NOW), state, NOW)[0]?.fact).toBe(
+    "Maths\u00a0: 1\u00a0élève attend, promesse rompue dans 1\u00a0min\u00a010.",
+  );
+});
+
+test("a ring for one of many is no answer to those for whom nobody is free", () => {
+  const state = new BoardState(LEVELS);
+  const ring = { teacher: "Ana", state: "ringing", reason: "", at: "", hedge: false };
+  const rung = { ...waiting("a", "MAT", "4e", 230), rings: [ring] };
+  const teachers = [teacher(1, "Ana", "ringing")];
+  state.take(board({ waiting: [rung, waiting("b", "MAT", "4e", 200)], teachers }));
+  expect(alarms(state.groups(), state, NOW)[0]?.more).toBe("Aucun professeur n’est libre.");
+  state.take(board({ waiting: [rung], teachers }));
+  expect(alarms(state.groups(), state, NOW)[0]?.more).toBe("Un professeur sonne en ce moment.");
+});
+
 test("the alarm names the subject, who waits, when the promise breaks, why, and where to look", () => {
   const state = new BoardState(LEVELS);
   state.take(board({ waiting: [waiting("a", "MAT", "4e", 230)], teachers: [teacher(1, "Ana", "free")] }));
