@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
-from declic.planning.actions import begin_rota, give_up, lay_out_rota
+from declic.planning.actions import begin_rota, give_up, lay_out_rota, take_shift
 from declic.planning.models import Availability, Rota, Shift
 from declic.planning.rules.clocks import monday_of
 from declic.planning.rules.rota import Needed
@@ -133,11 +133,13 @@ def test_a_shift_is_shortened_and_removed(client: Client, week: date) -> None:
     claire = make_volunteer("Claire Aubry")
     make_rota({claire: [Times(1, 68, 76)]}, needed=NEED, week=week, published=False, now=timezone.now())
     address = f"/regie/creneaux/{week}/{Shift.objects.get().pk}/"
-    assert '<option value="74" selected>' in client.get(f"{address}?de=68&a=74").content.decode()
-    refused = client.post(address, {"first": "68", "after": "72"})
+    page = client.get(f"{address}?de=68&a=74")
+    assert '<option value="74" selected>' in page.content.decode()
+    refused = client.post(address, {"first": "68", "after": "72", **seen(page)})
     assert (refused.status_code, "Un créneau dure de 1 h 30 à 4 h" in text(refused)) == (422, True)
-    assert "Claire Aubry : 17 h – 18 h 30." in text(client.post(address, {"first": "68", "after": "74"}, follow=True))
-    assert "est retiré" in text(client.post(address, {"remove": "1"}, follow=True))
+    shorter = {"first": "68", "after": "74", **seen(refused)}
+    assert "Claire Aubry : 17 h – 18 h 30." in text(client.post(address, shorter, follow=True))
+    assert "est retiré" in text(client.post(address, {"remove": "1", **seen(client.get(address))}, follow=True))
     assert "Ce créneau n’y est plus" in text(client.get(address, follow=True))
     other = make_rota({claire: [Times(1, 68, 76)]}, week=week + timedelta(days=7), now=timezone.now())
     assert client.get(f"/regie/creneaux/{week}/{other.shifts.get().pk}/").status_code == 404
@@ -149,10 +151,30 @@ def test_times_drawn_elsewhere_keep_the_pause_only_where_it_fits(client: Client,
     address = f"/regie/creneaux/{week}/{Shift.objects.get().pk}/"
     assert '<option value="73" selected>' in client.get(address).content.decode()
     assert '<option value="73" selected>' in client.get(f"{address}?de=66&a=81").content.decode()
-    shorter = client.get(f"{address}?de=66&a=74").content.decode()
+    page = client.get(f"{address}?de=66&a=74")
+    shorter = page.content.decode()
     assert '<option value="74" selected>' in shorter
     assert '<option value="73" selected>' not in shorter
-    assert "16 h 30 – 18 h 30" in text(client.post(address, {"first": "66", "after": "74", "pause": ""}, follow=True))
+    typed = {"first": "66", "after": "74", "pause": "", **seen(page)}
+    assert "16 h 30 – 18 h 30" in text(client.post(address, typed, follow=True))
+
+
+def test_a_shift_a_colleague_has_taken_since_it_was_read_is_not_removed_from_them(client: Client, week: date) -> None:
+    claire, paul = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel")
+    make_rota({claire: [Times(1, 68, 76)]}, week=week, now=timezone.now())
+    shift = Shift.objects.select_related("teacher").get()
+    give_up(shift=shift, now=timezone.now())
+    address = f"/regie/creneaux/{week}/{shift.pk}/"
+    read = seen(client.get(address))
+    take_shift(shift_id=shift.pk, teacher=paul, now=timezone.now())
+    for act in ({"remove": "1"}, {"first": "68", "after": "74"}):
+        told = client.post(address, {**act, **read})
+        assert (told.status_code, "Ce créneau vient de changer : relisez-le" in text(told)) == (422, True)
+        assert "Paul Sorel, mardi" in text(told)
+    kept = Shift.objects.get()
+    assert (kept.teacher, kept.times) == (paul, Times(1, 68, 76))
+    done = client.post(address, {"remove": "1", **seen(told)}, follow=True)
+    assert "Le créneau de Paul Sorel est retiré" in text(done)
 
 
 def test_it_is_published_and_then_only_changed_by_hand(client: Client, week: date) -> None:
@@ -242,8 +264,9 @@ def test_a_week_of_700_teachers_is_read_in_few_queries(
 def test_a_shift_removed_in_another_window_leads_to_the_rota_as_it_is(client: Client, week: date) -> None:
     make_rota({make_volunteer(): [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
     address = f"/regie/creneaux/{week}/{Shift.objects.get().pk}/"
+    read = seen(client.get(address))
     for _ in range(2):
-        done = client.post(address, {"remove": "1"}, follow=True)
+        done = client.post(address, {"remove": "1", **read}, follow=True)
         assert done.status_code == 200
     assert "Ce créneau n’y est plus" in text(done)
     assert not Shift.objects.exists()
@@ -254,7 +277,8 @@ def test_hours_no_clock_shows_are_refused_with_a_sentence(client: Client, week: 
     paul = make_volunteer("Paul Sorel")
     make_rota({paul: [Times(1, 68, 76)]}, week=week, published=False, now=timezone.now())
     for address in (f"{Shift.objects.get().pk}/", "ajouter/?jour=2"):
-        refused = client.post(f"/regie/creneaux/{week}/{address}", {"teacher": paul.pk, **typed})
+        page = f"/regie/creneaux/{week}/{address}"
+        refused = client.post(page, {"teacher": paul.pk, **typed, **seen(client.get(page))})
         assert (refused.status_code, "Un créneau dure de 1 h 30 à 4 h" in text(refused)) == (422, True)
 
 
@@ -264,10 +288,10 @@ def test_hours_of_a_shift_given_up_are_told_to_nobody_who_gave_it_up(client: Cli
     shift = Shift.objects.select_related("teacher").get()
     give_up(shift=shift, now=timezone.now())
     address = f"/regie/creneaux/{week}/{shift.pk}/"
-    page = text(client.get(address))
-    assert "Claire Aubry l’a rendu et n’y est plus attendu(e)" in page
-    assert "reçoit une lettre" not in page
-    client.post(address, {"first": "68", "after": "74"})
+    page = client.get(address)
+    assert "Claire Aubry l’a rendu et n’y est plus attendu(e)" in text(page)
+    assert "reçoit une lettre" not in text(page)
+    client.post(address, {"first": "68", "after": "74", **seen(page)})
     assert (Shift.objects.get().after, Shift.objects.get().state) == (74, "offered")
     assert not Fact.objects.get(name="ShiftChanged").data["published"]
 

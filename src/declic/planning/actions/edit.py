@@ -145,7 +145,7 @@ def _due_anew(shift: Shift, starts_at: datetime, now: datetime) -> dict[str, obj
 
 
 def moved() -> Refusal:
-    return Refusal("shift_moved", "Ce créneau vient de changer : rechargez la page.")
+    return Refusal("shift_moved", "Ce créneau vient de changer : relisez-le, puis recommencez.")
 
 
 def _check_open(rota: Rota) -> None:

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.queries.hours import exceptional
+from declic.ground.digests import digest_said
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.moments import DAYS
 from declic.ground.paris import at_paris, paris_day
 from declic.people.models import Account, Teacher
 from declic.planning.actions import add_shift, ask_rota, change_shift, publish_rota, remove_shift
+from declic.planning.actions.edit import moved
 from declic.planning.models import Rota
 from declic.planning.models import Shift as Held
 from declic.planning.queries import rota_of, volunteer_of, volunteers_in
@@ -28,7 +30,7 @@ from declic.planning.queries.rotas import draft_digest
 from declic.planning.rules.checks import room_around, shift_within, with_pause
 from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
-from declic.planning.rules.states import RotaState
+from declic.planning.rules.states import RotaState, ShiftState
 from declic.web.account.sign_ins import sign_in_of
 from declic.web.layout.closings import span
 from declic.web.layout.typography import count
@@ -141,7 +143,7 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
 def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> HttpResponse:
-    """Other times, or removed."""
+    """Other times, or removed: as it was read, for a colleague may have taken it since, or the team changed it."""
     monday, now = monday_named(week), timezone.now()
     try:
         held = shift_of_week(monday, shift_id)
@@ -153,6 +155,8 @@ def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> 
     day, refusal = held.on.weekday(), None
     if request.method == "POST":
         try:
+            if request.POST.get("seen") != _seen(held):
+                raise moved()
             if "remove" in request.POST:
                 remove_shift(shift=held, by=operator, now=now)
                 messages.success(request, f"Le créneau de {held.teacher.account.name} est retiré.")
@@ -174,6 +178,7 @@ def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> 
         "back": _day_address(monday, day),
         "offered": [from_to(free.first, free.after) for free in (one.free if one else ()) if free.day == day],
         "refusal": refusal,
+        "seen": _seen(held),
         "is_published": held.rota.state == RotaState.PUBLISHED.value,
     } | _choices(request.POST, first, after, held.pause if keeps_pause else -1)
     return render(request, "staff/shift.html", context, status=422 if refusal else 200)
@@ -210,6 +215,11 @@ def _add(typed: Mapping[str, str], held: Rota, day: int, operator: Account) -> s
     times = _times(typed, day, teacher, held)
     add_shift(rota=held, teacher=teacher, times=times, by=operator, now=timezone.now())
     return f"{teacher.account.name} vient {DAYS[day]}, {from_to(times.first, times.after)}."
+
+
+def _seen(held: Held) -> str:
+    """Known again when it is changed: whose it is, its hours, and whether somebody is expected."""
+    return digest_said(draft_digest([held]), held.state == ShiftState.OFFERED.value)
 
 
 def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[str, object]:
