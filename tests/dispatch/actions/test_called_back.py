@@ -51,6 +51,19 @@ def test_a_half_hour_that_is_taken_is_not_free_for_the_same_subject() -> None:
     assert HALF_PAST in call_back_times(make_help_request(subject="FRA"), NOW)
 
 
+def test_when_two_evenings_are_taken_the_third_is_offered() -> None:
+    """On an evening when very many wait for one subject."""
+    set_hours(*((day, "18:00", "19:00") for day in range(4)))
+    request = make_help_request()
+    tomorrow = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    half, day = timedelta(minutes=30), timedelta(days=1)
+    for at in (HALF_PAST, tomorrow, tomorrow + half):
+        for _ in range(CALL_BACKS_EACH):
+            call_back(help_request=make_help_request(), at=at, now=NOW)
+    after = tomorrow + day
+    assert call_back_times(request, NOW) == [after, after + half, after + day, after + day + half]
+
+
 def test_called_back_the_request_waits_again_by_itself_first_in_line_with_its_first_time_of_asking() -> None:
     request = make_help_request()
     call_back(help_request=request, at=HALF_PAST, now=later(120))

@@ -1,6 +1,7 @@
 """At which half-hours a pupil may be called back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +10,10 @@ from declic.dispatch.rules.call_backs import half_hours
 from declic.dispatch.rules.hours import (
     ALWAYS_OPEN,
     Opening,
+    Slot,
     opening_at,
 )
-from tests.dispatch.rules.test_hours import EVENINGS, MOMENTS, NEVER_A_HOLIDAY, paris
+from tests.dispatch.rules.test_hours import EVENINGS, MOMENTS, NEVER_A_HOLIDAY, no_holiday, paris
 
 NOTICE = timedelta(minutes=10)
 
@@ -44,3 +46,17 @@ def test_no_half_hour_begins_between_nine_in_the_evening_and_eight_in_the_mornin
 def test_always_open_the_next_half_hours_are_told() -> None:
     found = half_hours(paris("2026-11-23T18:21"), lambda _: ALWAYS_OPEN, notice=NOTICE, most=2)
     assert found == [paris("2026-11-23T19:00"), paris("2026-11-23T19:30")]
+
+
+def test_half_hours_are_found_in_as_many_evenings_as_it_takes() -> None:
+    at = partial(opening_at, slots=EVENINGS, is_holiday=no_holiday)
+    found = half_hours(paris("2026-11-23T16:00"), at, notice=NOTICE, most=24)
+    assert len(found) == 24
+    assert found[-1] == paris("2026-11-26T19:30")
+
+
+def test_past_the_next_two_openings_none_is_more_than_a_week_ahead() -> None:
+    mondays = [Slot(0, time(17), time(18))]
+    at = partial(opening_at, slots=mondays, is_holiday=no_holiday)
+    found = half_hours(paris("2026-11-23T16:00"), at, notice=NOTICE, most=24)
+    assert [time_.date().isoformat() for time_ in found] == ["2026-11-23"] * 2 + ["2026-11-30"] * 2

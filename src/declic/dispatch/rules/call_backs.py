@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 
 from declic.dispatch.rules.hours import Opening
 from declic.ground.paris import in_paris
@@ -10,7 +11,9 @@ HALF_HOUR = timedelta(minutes=30)
 BY_DAY = (time(8), time(21))
 """French clock: no half-hour begins outside it."""
 _STRETCHES = 2
-"""The opening under way, or the next one, and the one after it."""
+"""The opening under way, or the next one, and the one after it, however far they are."""
+_AHEAD = timedelta(days=7)
+"""Of those after them, half-hours are looked for so long ahead."""
 
 
 def half_hours(
@@ -21,19 +24,19 @@ def half_hours(
     """
     found: list[datetime] = []
     at: datetime | None = now
-    for _ in range(_STRETCHES):
+    for seen in count():
         stretch = opening(at) if at is not None else None
         if stretch is not None and not stretch.is_open:
             at = stretch.opens_at
             stretch = opening(at) if at is not None else None
-        if stretch is None or at is None:
+        if stretch is None or at is None or (seen >= _STRETCHES and at >= now + _AHEAD):
             break
         begin = _half_hour_from(max(at, now + notice))
         while len(found) < most and (stretch.closes_at is None or begin + HALF_HOUR <= stretch.closes_at):
             if BY_DAY[0] <= in_paris(begin).time() < BY_DAY[1]:
                 found.append(begin)
             begin += HALF_HOUR
-        at = stretch.closes_at
+        at = stretch.closes_at if len(found) < most else None
     return found
 
 
