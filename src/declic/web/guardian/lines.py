@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from declic.curriculum.rules import is_small, subject_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
-from declic.dispatch.queries.call_backs import call_back_to_come
+from declic.dispatch.queries.call_backs import call_back_to_come, is_outside_hours, why_put_off
 from declic.dispatch.rules import HelpState
 from declic.ground.moments import DAYS, opens, when
 from declic.ground.paris import in_paris
@@ -88,12 +88,25 @@ def kept_line(request: HelpRequest, opens_at: datetime | None, now: datetime) ->
         title, text = f"{name}\u00a0: {due}", f"{subject}. {name} ouvre sa page Déclic\u00a0: c’est là qu’on appelle."
     elif (called_back := call_back_to_come(request, now)) is not None:
         title = f"{name}\u00a0: rappel {when(called_back, now)}"
-        text = f"{subject}. À cette heure-là, {name} ouvre sa page Déclic et passe en premier."
+        text = f"{subject}.{_put_off(request, now)} À cette heure-là, {name} ouvre sa page Déclic et passe en premier."
     else:
         at = f" {opens(opens_at, now)}" if opens_at is not None else ""
         title = f"{name}\u00a0: demande gardée pour l’ouverture{at}"
-        text = f"{subject}. Quand le service ouvre, {name} ouvre sa page Déclic et attend son tour."
+        text = f"{subject}.{_put_off(request, now)} Quand le service ouvre, {name} ouvre sa page et attend son tour."
     return KeptLine(request.subject, title, text)
+
+
+def _put_off(request: HelpRequest, now: datetime) -> str:
+    """Why a call-back is not at the hour that was chosen, in sentences; empty when it is."""
+    if request.call_back_was is None:
+        return ""
+    if why := french(why_put_off(request, now)):
+        said = why if why.endswith((".", "!", "?", "…")) else f"{why}."
+    elif is_outside_hours(request, request.call_back_was, now):
+        said = "Nos heures ont changé."
+    else:
+        said = "Déclic a fermé avant ce rappel."
+    return f" L’heure choisie n’a pas pu être tenue. {said}"
 
 
 def _short(text: str) -> str:
