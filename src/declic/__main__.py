@@ -5,6 +5,8 @@ import os
 import sys
 
 PROCESSES = ("serve", "web", "live", "jobs")
+STOPPED = 130
+"""What a program that Ctrl-C stopped leaves to its shell."""
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -21,8 +23,15 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # while it was still loading, or in the middle of a command that says nothing of it
+        sys.stderr.write("\nArrêté avant la fin.\n")
+        return STOPPED
+
+
+def _run(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "declic.config.settings")
-    arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["manage"]:
         arguments = arguments[1:]
     if arguments[:1] and arguments[0] in PROCESSES:

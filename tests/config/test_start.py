@@ -1,8 +1,13 @@
-"""What a process loads when it starts: a killed one is awaited by everybody whose room it served."""
+"""How a process starts: what it loads, for a killed one is awaited by everybody whose room it served; Ctrl-C then."""
 
 import os
 import subprocess
 import sys
+
+import django
+import pytest
+
+from declic.__main__ import main
 
 _LOADED = """
 import sys
@@ -33,3 +38,15 @@ def test_a_live_process_loads_no_more_than_it_serves() -> None:
 
 def test_the_others_load_what_they_serve_before_the_interpreter_is_settled() -> None:
     assert {"declic.live.doors", "declic.config.asgi", "declic.jobs.clock"} <= loaded("serve")
+
+
+@pytest.mark.parametrize("command", ["serve", "simulate"])
+def test_who_presses_ctrl_c_while_it_still_loads_reads_a_sentence(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(django, "setup", pressed)
+    assert main([command, "village"] if command == "simulate" else [command]) == 130
+    assert capsys.readouterr().err == "\nArrêté avant la fin.\n"
