@@ -47,6 +47,32 @@ def test_a_subject_is_closed_and_reopened(operator: Client) -> None:
     assert "Toutes les matières sont ouvertes." in text_of(operator, "staff:subjects")
 
 
+def test_what_a_colleague_undid_first_is_said_to_hold_no_more(operator: Client) -> None:
+    """And nothing else is undone in its place."""
+    now = timezone.now()
+    typed = {"subject": "MAT", "levels": "", "reason": WHY}
+    operator.post(reverse("staff:subjects"), typed)
+    read = reverse("staff:reopen", args=[SubjectClosing.objects.get().pk])
+    operator.post(read, follow=True)
+    operator.post(reverse("staff:subjects"), typed, follow=True)
+    said = operator.post(read, follow=True).content.decode().replace("\u00a0", " ")
+    assert "Cette fermeture ne tenait déjà plus : voici ce qui est fermé maintenant." in said
+    assert "Rouvert" not in said
+    assert WHY in said
+
+    operator.post(reverse("staff:announcements"), {"text": "Message.", "subject": "", "levels": ""})
+    withdraw = reverse("staff:withdraw", args=[Announcement.objects.get().pk])
+    operator.post(withdraw)
+    assert "Ce message n’était déjà plus affiché." in operator.post(withdraw, follow=True).content.decode()
+
+    day = paris_day(now) + timedelta(days=2)
+    operator.post(reverse("staff:closings"), {"first": day.isoformat(), "reason": WHY})
+    lift = reverse("staff:lift", args=[ExceptionalClosing.objects.get().pk])
+    operator.post(lift)
+    said = operator.post(lift, follow=True).content.decode().replace("\u00a0", " ")
+    assert "Cette fermeture ne tenait déjà plus : voici celles qui sont prévues." in said
+
+
 def test_a_message_is_shown_and_withdrawn_three_at_most(operator: Client) -> None:
     page = reverse("staff:announcements")
     make_help_request(now=timezone.now())

@@ -44,10 +44,13 @@ def close_subject(*, subject: str, levels: str, reason: str, by: Account, now: d
 
 
 @transaction.atomic
-def reopen_subject(*, closing: SubjectClosing, by: Account, now: datetime) -> None:
-    """Who was kept waits again with the next second. Reopening twice does nothing."""
-    if SubjectClosing.objects.filter(pk=closing.pk, reopened_at=None).update(reopened_at=now):
-        record(SubjectReopened(closing.pk, closing.subject, closing.levels), now=now, actor_id=by.pk)
+def reopen_subject(*, closing: SubjectClosing, by: Account, now: datetime) -> bool:
+    """Who was kept waits again with the next second. Whether it was closed still: reopening twice does nothing."""
+    in_force = SubjectClosing.objects.filter(pk=closing.pk, reopened_at=None, ends_at__gt=now)
+    if not in_force.update(reopened_at=now):
+        return False
+    record(SubjectReopened(closing.pk, closing.subject, closing.levels), now=now, actor_id=by.pk)
+    return True
 
 
 @transaction.atomic
@@ -80,12 +83,13 @@ def announce(*, text: str, subject: str, levels: str, by: Account, now: datetime
 
 
 @transaction.atomic
-def withdraw_announcement(*, announcement: Announcement, by: Account, now: datetime) -> None:
-    """It leaves every waiting page. Twice does nothing."""
-    if Announcement.objects.filter(pk=announcement.pk, withdrawn_at=None).update(withdrawn_at=now):
-        record(
-            AnnouncementWithdrawn(announcement.pk, announcement.subject, announcement.levels), now=now, actor_id=by.pk
-        )
+def withdraw_announcement(*, announcement: Announcement, by: Account, now: datetime) -> bool:
+    """It leaves every waiting page. Whether it was there still: twice does nothing."""
+    shown = Announcement.objects.filter(pk=announcement.pk, withdrawn_at=None, ends_at__gt=now)
+    if not shown.update(withdrawn_at=now):
+        return False
+    record(AnnouncementWithdrawn(announcement.pk, announcement.subject, announcement.levels), now=now, actor_id=by.pk)
+    return True
 
 
 def _end(now: datetime) -> datetime:

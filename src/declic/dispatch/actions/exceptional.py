@@ -44,11 +44,13 @@ def close_exceptionally(
 
 
 @transaction.atomic
-def lift_closing(*, closing: ExceptionalClosing, by: Account, now: datetime) -> None:
-    """The usual hours hold again. One under way ends now, and stays what it was. Lifting twice does nothing."""
+def lift_closing(*, closing: ExceptionalClosing, by: Account, now: datetime) -> bool:
+    """The usual hours hold again. One under way ends now, and stays what it was. Whether it was to hold still: lifting
+    twice does nothing.
+    """
     this = ExceptionalClosing.objects.filter(pk=closing.pk)
-    if (
-        this.filter(starts_at__lt=now, ends_at__gt=now).update(ends_at=now)
-        or this.filter(starts_at__gte=now).delete()[0]
-    ):
-        record(ClosingLifted(closing.pk, closing.starts_at, closing.ends_at, closing.reason), now=now, actor_id=by.pk)
+    under_way, to_come = this.filter(starts_at__lt=now, ends_at__gt=now), this.filter(starts_at__gte=now)
+    if not (under_way.update(ends_at=now) or to_come.delete()[0]):
+        return False
+    record(ClosingLifted(closing.pk, closing.starts_at, closing.ends_at, closing.reason), now=now, actor_id=by.pk)
+    return True

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -47,9 +47,11 @@ def closings(request: HttpRequest, operator: Account) -> HttpResponse:
 @require_POST
 @for_staff
 def lift(request: HttpRequest, operator: Account, closing_id: int) -> HttpResponse:
-    closing = get_object_or_404(ExceptionalClosing, pk=closing_id)
-    actions.lift_closing(closing=closing, by=operator, now=timezone.now())
-    messages.success(request, "La fermeture est retirée : les horaires habituels reprennent.")
+    closing = ExceptionalClosing.objects.filter(pk=closing_id).first()  # a colleague may have been first
+    if closing is not None and actions.lift_closing(closing=closing, by=operator, now=timezone.now()):
+        messages.success(request, "La fermeture est retirée : les horaires habituels reprennent.")
+    else:
+        messages.info(request, "Cette fermeture ne tenait déjà plus : voici celles qui sont prévues.")
     return redirect("staff:closings")
 
 

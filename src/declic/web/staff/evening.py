@@ -44,8 +44,10 @@ def subjects(request: HttpRequest, operator: Account) -> HttpResponse:
 @for_staff
 def reopen(request: HttpRequest, operator: Account, subject_closing_id: int) -> HttpResponse:
     closing = get_object_or_404(SubjectClosing, pk=subject_closing_id)
-    actions.reopen_subject(closing=closing, by=operator, now=timezone.now())
-    messages.success(request, f"Rouvert : {_scope(closing).label}.")
+    if actions.reopen_subject(closing=closing, by=operator, now=timezone.now()):
+        messages.success(request, f"Rouvert : {_scope(closing).label}.")
+    else:
+        messages.info(request, "Cette fermeture ne tenait déjà plus : voici ce qui est fermé maintenant.")
     return redirect("staff:subjects")
 
 
@@ -83,8 +85,10 @@ def announcements(request: HttpRequest, operator: Account) -> HttpResponse:
 @for_staff
 def withdraw(request: HttpRequest, operator: Account, announcement_id: int) -> HttpResponse:
     sent = get_object_or_404(Announcement, pk=announcement_id)
-    actions.withdraw_announcement(announcement=sent, by=operator, now=timezone.now())
-    messages.success(request, "Le message est retiré.")
+    if actions.withdraw_announcement(announcement=sent, by=operator, now=timezone.now()):
+        messages.success(request, "Le message est retiré.")
+    else:
+        messages.info(request, "Ce message n’était déjà plus affiché.")
     return redirect("staff:announcements")
 
 
