@@ -1,5 +1,6 @@
 """Teachers on the operator's pages: invited, checked, given skills, approved, called, suspended."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from tests.world import (
     NOW,
     get_lesson,
     later,
+    make_free_teacher,
     make_help_request,
     make_lesson,
     make_teacher,
@@ -92,6 +94,27 @@ def test_somebody_off_duty_is_called_from_the_page_of_the_subject(operator: Clie
         said = operator.post(call, {"matiere": "MAT"}, follow=True)
     assert "reçoit un message" in said.content.decode()
     assert OffDutyCall.objects.get().teacher == agreed
+
+
+def test_of_very_many_those_to_call_are_found_and_one_stays_on_their_page(operator: Client) -> None:
+    """Those on duty come first, and fill pages of their own."""
+    for _ in range(60):
+        make_free_teacher()
+    agreed = [make_teacher() for _ in range(52)]
+    for teacher in agreed:
+        agree_to_calls(teacher=teacher, phone="06 12 34 56 78", now=NOW)
+    subject = reverse("staff:teachers") + "?matiere=MAT"
+    first = operator.get(subject).content.decode()
+    assert "Appeler" not in first
+    assert f"{subject}&amp;appeler=1".removeprefix(reverse("staff:teachers")) in first
+    pages = [operator.get(f"{subject}&appeler=1&page={number}").content.decode() for number in (1, 2)]
+    assert [page.count("Appeler<") for page in pages] == [50, 2]
+    make_help_request(now=NOW)
+    sent = dict(re.findall(r'<input type="hidden" name="(matiere|appeler|page)" value="(\w+)">', pages[1]))
+    with time_machine.travel(later(30), tick=False):
+        said = operator.post(reverse("staff:call", args=[agreed[-1].pk]), sent, follow=True)
+    assert said.redirect_chain[-1][0] == f"{subject}&appeler=1&page=2"
+    assert "reçoit un message" in said.content.decode()
 
 
 def test_suspending_from_the_page_takes_the_lesson_back_and_writes_to_the_teacher(

@@ -39,7 +39,9 @@ BANDS = (("CP-CM2", "CP–CM2"), ("collège", "Collège"), ("lycée", "Lycée"))
 @require_safe
 @for_staff
 def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
-    """All of them by state; with `?matiere=MAT`, those who may come for a subject, on duty or not."""
+    """All of them by state; with `?matiere=MAT`, those who may come for a subject, on duty or not; with `&appeler=1`,
+    of those, who is off duty and agreed to be called.
+    """
     del operator
     if (subject := request.GET.get("matiere", "")) in SUBJECTS:
         return _of_subject(request, subject)
@@ -72,14 +74,19 @@ def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
 def _of_subject(request: HttpRequest, subject: str) -> HttpResponse:
     found = who_teaches(subject, timezone.now())
     said = {state: one for state, one, _ in STATES}
-    people = [(one, said.get(one.state or ""), ranges(subject, set(one.levels))) for one in found]
+    to_call = [one for one in found if one.agreed and one.state is None]
+    asked = request.GET.get("appeler") == "1"
+    shown = to_call if asked else found
+    people = [(one, said.get(one.state or ""), ranges(subject, set(one.levels))) for one in shown]
     return render(
         request,
         "staff/who_teaches.html",
         {
             "subject": SUBJECTS[subject],
             "page": Paginator(people, A_PAGE).get_page(request.GET.get("page")),
-            "total": len(people),
+            "asked": asked,
+            "to_call": len(to_call),
+            "total": len(found),
             "on_duty": sum(one.state is not None for one in found),
             "free": sum(one.state == DutyState.FREE.value for one in found),
         },
@@ -166,8 +173,9 @@ def call(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRespon
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"{held.account.name} reçoit un message : un élève attend.")
-    where = f"?matiere={subject}" if subject in SUBJECTS else ""
-    return redirect(f"{reverse('staff:teachers')}{where}")
+    shown = {name: request.POST[name] for name in ("appeler", "page") if request.POST.get(name, "").isdecimal()}
+    where = {"matiere": subject, **shown} if subject in SUBJECTS else {}
+    return redirect(reverse("staff:teachers", query=where))
 
 
 @require_POST
