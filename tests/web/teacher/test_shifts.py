@@ -200,6 +200,8 @@ def test_a_shift_given_up_whose_hours_changed_since_they_were_read_is_taken_unre
     told = his.post(f"/prof/creneaux/{shift.pk}/prendre/", seen(whole), follow=True)
     assert "Ce créneau vient de changer : relisez ses heures." in text(told)
     assert "18 h 30 – 20 h 30" in text(told)
+    unread = his.post(f"/prof/creneaux/{shift.pk}/prendre/", follow=True)
+    assert "relisez ses heures" in text(unread), "a page of before, which does not say what it showed"
     refused = hers.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back", **seen(own)})
     assert "Ce créneau vient de changer : relisez ses heures." in text(refused)
     assert Shift.objects.get().state == "offered"
@@ -214,8 +216,9 @@ def test_a_shift_is_given_up_and_the_first_colleague_takes_it() -> None:
     client.post(f"/prof/creneaux/{shift.pk}/", {"act": "give_up"})
     assert "rendu" in text(client.get("/prof/creneaux/"))
     his, hers = signed_in(paul.account), signed_in(lea.account)
-    assert "Je le prends" in text(his.get("/prof/creneaux/"))
-    assert "Il est à vous" in text(his.post(f"/prof/creneaux/{shift.pk}/prendre/", follow=True))
+    page = his.get("/prof/creneaux/")
+    assert "Je le prends" in text(page)
+    assert "Il est à vous" in text(his.post(f"/prof/creneaux/{shift.pk}/prendre/", seen(page), follow=True))
     assert "Un collègue vient de prendre ce créneau" in text(
         hers.post(f"/prof/creneaux/{shift.pk}/prendre/", follow=True)
     )
@@ -229,14 +232,16 @@ def test_whoever_was_shown_a_shift_they_may_have_no_more_is_told_why() -> None:
     for shift in (first, second):
         give_up(shift=shift, now=timezone.now())
     client = signed_in(paul.account)
-    assert text(client.get("/prof/creneaux/")).count("Je le prends") == 2
+    page = client.get("/prof/creneaux/")
+    assert text(page).count("Je le prends") == 2
     take_shift(shift_id=first.pk, teacher=paul, now=timezone.now())
-    told = client.post(f"/prof/creneaux/{second.pk}/prendre/", follow=True)
+    told = client.post(f"/prof/creneaux/{second.pk}/prendre/", seen(page), follow=True)
     assert "Il y a déjà un créneau mardi, 17 h – 18 h 30 : un seul par jour." in text(told)
-    lea = make_volunteer("Léa")
+    other = signed_in(make_volunteer("Léa").account)
+    page = other.get("/prof/creneaux/")
     starts_at, ends_at = second.starts_at, second.ends_at
     close_exceptionally(starts_at=starts_at, ends_at=ends_at, reason="Grève.", by=make_operator(), now=timezone.now())
-    told = signed_in(lea.account).post(f"/prof/creneaux/{second.pk}/prendre/", follow=True)
+    told = other.post(f"/prof/creneaux/{second.pk}/prendre/", seen(page), follow=True)
     assert "Le service sera fermé à ce moment-là" in text(told)
 
 
@@ -273,8 +278,9 @@ def test_who_gave_one_up_may_take_it_back_and_is_told_when_it_is_too_late() -> N
     (shift,) = rota((claire, Times(1, 68, 76)))
     client = signed_in(claire.account)
     give_up(shift=shift, now=timezone.now())
-    assert "Finalement, je viens" in text(client.get(f"/prof/creneaux/{shift.pk}/"))
-    client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back"})
+    page = client.get(f"/prof/creneaux/{shift.pk}/")
+    assert "Finalement, je viens" in text(page)
+    client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back", **seen(page)})
     shift.refresh_from_db()
     assert shift.state == "confirmed"
     give_up(shift=shift, now=timezone.now())

@@ -215,8 +215,7 @@ def _seen(shifts: Iterable[Shift]) -> str:
 
 def _check_read(request: HttpRequest, offered: Shift | None) -> None:
     """Refusal `shift_moved`: the team changes the hours of one that was given up without a word to anybody."""
-    seen = request.POST.get("seen")
-    if offered is not None and seen is not None and seen != _seen([offered]):
+    if offered is not None and request.POST.get("seen") != _seen([offered]):
         raise Refusal("shift_moved", "Ce créneau vient de changer : relisez ses heures.")
 
 
