@@ -157,13 +157,52 @@ export function kept(state: BoardState): string {
   return decided === 0 ? "–" : `${Math.floor((100 * inTime) / decided)}${NB}%`;
 }
 
-/** « Maths, au collège : fermé jusqu’à 20 h 00 », « Fermeture exceptionnelle de 19 h 00 à 23 h 00 ». */
+/** « Maths, au collège : fermé jusqu’à 20 h 00 », « Fermeture exceptionnelle à partir de demain à 17 h 00 ». */
 export function decided({ kind, label, starts_at, ends_at }: InForce, now: number): string {
   const [start, end] = [Date.parse(starts_at), Date.parse(ends_at)];
-  if (kind === "subject") return `${label}${NB}: fermé jusqu’à ${clock(end)}`;
+  if (kind === "subject") return `${label}${NB}: fermé ${until(end, now)}`;
   if (kind === "announcement") return `À ceux qui attendent${NB}: ${label}`;
-  if (start <= now) return `Fermeture exceptionnelle jusqu’à ${clock(end)}`;
-  return `Fermeture exceptionnelle à partir de ${clock(start)}`;
+  if (start <= now) return `Fermeture exceptionnelle ${until(end, now)}`;
+  const day = dayOf(start, now);
+  if (day !== "" && isMidnight(start)) return `Fermeture exceptionnelle à partir de ${day}`;
+  return `Fermeture exceptionnelle à partir de ${day === "" ? "" : `${day} à${NB}`}${clock(start)}`;
+}
+
+/** « jusqu’à 20 h 00 », « jusqu’à minuit », « jusqu’à mercredi à 20 h 00 », « jusqu’au 12 décembre compris ». */
+function until(end: number, now: number): string {
+  const day = dayOf(isMidnight(end) ? end - 1 : end, now);
+  if (day === "") return isMidnight(end) ? "jusqu’à minuit" : `jusqu’à ${clock(end)}`;
+  const last = isMidnight(end) ? "compris" : `à${NB}${clock(end)}`;
+  const to = day.startsWith("le ") ? `au ${day.slice(3)}` : `à ${day}`;
+  return `jusqu’${to} ${last}`;
+}
+
+const PARIS = { timeZone: "Europe/Paris" } as const;
+const DAY_MS = 86_400_000;
+
+/** The day of Paris, as it is said: nothing for today, « demain », « mercredi », « le 12 décembre ». */
+function dayOf(at: number, now: number): string {
+  const ahead = dayNumber(at) - dayNumber(now);
+  if (ahead === 0) return "";
+  if (ahead === 1) return "demain";
+  const said = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("fr-FR", { ...PARIS, ...options }).format(at);
+  if (ahead > 0 && ahead < 7) return said({ weekday: "long" });
+  return `le ${said({ day: "numeric", month: "long" }).replace(" ", NB)}`;
+}
+
+/** Days of Paris follow each other by one, whatever its clocks do. */
+function dayNumber(at: number): number {
+  const options = { ...PARIS, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const parts = new Intl.DateTimeFormat("fr-FR", options).formatToParts(at);
+  const [year, month, day] = ["year", "month", "day"].map((type) =>
+    Number(parts.find((part) => part.type === type)?.value),
+  ) as [number, number, number];
+  return Date.UTC(year, month - 1, day) / DAY_MS;
+}
+
+function isMidnight(at: number): boolean {
+  return clock(at) === `0${NB}h${NB}00`;
 }
 
 /** « Montrer les 60 suivants », « Montrer le suivant ». */

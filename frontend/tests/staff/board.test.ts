@@ -5,6 +5,7 @@ import {
   age,
   alarms,
   calledWords,
+  decided,
   kept,
   nextWords,
   othersWords,
@@ -199,6 +200,26 @@ test("each subject that does not hold has its sentence and where to look, the lo
   expect(said[1]?.fact).toBe("Maths\u00a0: 1\u00a0élève attend, promesse rompue dans 1\u00a0min\u00a010.");
   expect(othersWords(1)).toBe("1\u00a0autre matière ne tient pas");
   expect(othersWords(6)).toBe("6\u00a0autres matières ne tiennent pas");
+});
+
+test("what the team decided says its day, where it is not this one", () => {
+  const said = (starts_at: string, ends_at: string, kind = "hours") =>
+    decided({ kind, label: "Maths", subject: "MAT", text: "", starts_at, ends_at }, NOW).replaceAll(
+      "\u00a0",
+      " ",
+    );
+  const before = "2026-11-23T08:00:00Z";
+  expect(said(before, "2026-11-23T19:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à 20 h 00");
+  expect(said(before, "2026-11-23T23:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à minuit");
+  expect(said(before, "2026-11-24T23:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à demain compris");
+  expect(said(before, "2026-11-25T17:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à mercredi à 18 h 00");
+  expect(said(before, "2026-12-12T23:00:00Z")).toBe("Fermeture exceptionnelle jusqu’au 12 décembre compris");
+  const after = "2026-11-25T19:00:00Z";
+  expect(said("2026-11-23T18:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de 19 h 00");
+  expect(said("2026-11-24T16:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de demain à 17 h 00");
+  expect(said("2026-11-23T23:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de demain");
+  expect(said(before, "2026-11-23T19:00:00Z", "subject")).toBe("Maths : fermé jusqu’à 20 h 00");
+  expect(said(before, "2026-11-24T06:00:00Z", "subject")).toBe("Maths : fermé jusqu’à demain à 7 h 00");
 });
 
 test("teachers are found without their accents, the longest in their state first", () => {
