@@ -1,5 +1,6 @@
 import { countdown, leftAloud, leftShort, opensShort, waitShort } from "./countdown";
 import type { Answer, Ring } from "./messages";
+import { Opening } from "./opening";
 
 /** The ring as the teacher sees it, made from the page's template. */
 export interface CardActs {
@@ -23,8 +24,7 @@ export class RingCard {
   readonly element: HTMLElement;
   private ring: Ring;
   private saidHalfway = false;
-  /** An armed page has accepted by itself: once. */
-  private opened = false;
+  private readonly opening = new Opening();
 
   constructor(
     template: HTMLTemplateElement,
@@ -89,10 +89,7 @@ export class RingCard {
       this.saidHalfway = true;
       this.acts.halfway(leftAloud(left.seconds));
     }
-    if (opens !== null && left.over && !this.opened) {
-      this.opened = true;
-      this.acts.answer("accept");
-    }
+    if (opens !== null && this.opening.isDue(left.over)) this.acts.answer("accept");
     const over = now > Date.parse(this.ring.deadline_at);
     this.element.classList.toggle("expired", over);
     if (now > Date.parse(this.ring.deadline_at) + GRACE_MS) this.acts.outOfTime();
@@ -100,6 +97,7 @@ export class RingCard {
 
   /** While an answer is on its way, or the line is down, nothing can be pressed. */
   hold(answering: Answer | null, online: boolean): void {
+    this.opening.line(online);
     for (const answer of ANSWERS) {
       const button = this.button(answer);
       // Not `disabled`: the focus would be lost, and with it the place of whoever reads with a keyboard.
