@@ -52,6 +52,9 @@ def test_a_request_that_is_over_leads_to_the_board(operator: Client) -> None:
     HelpRequest.objects.filter(pk=request.pk).update(state="cancelled")
     said = operator.get(page_of(request), follow=True)
     assert "Cette demande n’attend plus." in said.content.decode().replace("&#x27;", "’")
+    late = {"teacher": make_free_teacher(now=timezone.now()).pk}
+    said = operator.post(reverse("staff:ring", args=[request.pk]), late, follow=True)
+    assert said.content.decode().replace("&#x27;", "’").count("Cette demande n’attend plus") == 1
 
 
 def test_the_page_stays_short_and_quick_with_many_teachers(operator: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

@@ -64,6 +64,6 @@ def ring(request: HttpRequest, operator: Account, request_id: UUID) -> HttpRespo
         ring_instead(help_request=waits, teacher=chosen, by=operator, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        return redirect("staff:choose", request_id)
+        return redirect("staff:board") if refusal.code == "request_gone" else redirect("staff:choose", request_id)
     messages.success(request, f"Ça sonne chez {chosen.account.name}.")
     return redirect("staff:board")
