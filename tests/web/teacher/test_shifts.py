@@ -52,7 +52,12 @@ def test_a_shift_that_a_closing_takes_is_said_closed_to_its_teacher_and_on_the_r
     assert f"Vous venez {tuesday}" in page
     assert "Fermé : vous n’avez pas à venir. Grève." in page
     assert "Ouvert de 18 h à 19 h seulement. Grève." in page
-    assert "Fermé : vous n’avez pas à venir." in text(client.get(f"/prof/creneaux/{closed.pk}/"))
+    own, other = (text(client.get(f"/prof/creneaux/{one.pk}/")) for one in (closed, partly))
+    assert "Fermé : vous n’avez pas à venir." in own
+    assert [("Je ne pourrai pas venir" in page, "L’échanger" in page) for page in (own, other)] == [
+        (False, False),
+        (True, True),
+    ]
     address = f"/regie/creneaux/{next_week():%Y-%m-%d}/?jour="
     first, second = (text(board.get(f"{address}{number}")) for number in (0, 1))
     assert "Personne n’est attendu pendant cette fermeture" in first
