@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from declic.curriculum.rules import level_of, subject_of
 from declic.dispatch.models import HelpRequest
+from declic.ground.text_message import plainer
 from declic.notices.post import do_later
 from declic.notices.push import notify
 from declic.notices.sms import log, provider
@@ -18,8 +19,9 @@ TITLE = "Un élève attend"
 BODY = "{subject}, {level}. Aucun collègue n’est libre\u00a0: si vous avez un moment, ouvrez votre bureau."
 TEXT = (
     "Déclic : un élève attend ({subject}, {level}) et aucun collègue n’est libre. Si vous avez un moment : {desk} "
-    "Sinon, ne faites rien. Pour ne plus être appelé : {settings}"
+    "Sinon, ne faites rien. Pour que cela cesse : {settings}"
 )
+"""« ê » alone would make each message hold 70 signs."""
 
 
 def teacher_called(said: dict[str, Any]) -> None:
@@ -31,7 +33,7 @@ def teacher_called(said: dict[str, Any]) -> None:
     words = {"subject": subject_of(request.subject).short, "level": level_of(request.level).label}
     desk, no_more = reverse("teacher:desk"), reverse("teacher:calls")
     notification = {"title": TITLE, "body": BODY.format(**words), "path": desk}
-    text = TEXT.format(desk=settings.SITE_URL + desk, settings=settings.SITE_URL + no_more, **words)
+    text = plainer(TEXT.format(desk=settings.SITE_URL + desk, settings=settings.SITE_URL + no_more, **words))
     do_later(partial(_call, teacher.phone, text, push_devices_of(teacher), notification))
 
 

@@ -12,6 +12,7 @@ from declic.dispatch.models import HelpRequest, OffDutyCall
 from declic.dispatch.queries import call_back_times
 from declic.dispatch.rules.calls import evening_of, half_hour_of
 from declic.ground.errors import Refusal
+from declic.ground.text_message import size_of
 from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls, refuse_calls
 from declic.people.models import Teacher
@@ -210,6 +211,7 @@ def test_the_message_says_what_waits_and_how_to_say_no_and_names_no_child(sent: 
     assert "Maths, 4e" in text
     assert "/prof/appels/" in text
     assert "Inès" not in text
+    assert size_of(text)[1:] == (2, ""), "each costs: a typographic sign would make them three"
 
 
 @pytest.mark.django_db(transaction=True)
