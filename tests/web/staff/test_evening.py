@@ -1,8 +1,10 @@
 """The operator's pages of the evening: a subject closed, words to those who wait, exceptional closings."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +47,27 @@ def test_a_subject_is_closed_and_reopened(operator: Client) -> None:
     closing = SubjectClosing.objects.get()
     operator.post(reverse("staff:reopen", args=[closing.pk]))
     assert "Toutes les matières sont ouvertes." in text_of(operator, "staff:subjects")
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "kept"),
+    [
+        ("staff:announcements", {"text": "Message.", "subject": "", "levels": ""}, Announcement),
+        ("staff:subjects", {"subject": "MAT", "levels": "", "reason": WHY}, SubjectClosing),
+        ("staff:closings", {"first": "", "reason": WHY}, ExceptionalClosing),
+    ],
+)
+def test_two_presses_on_one_button_decide_it_once(
+    page: str, typed: dict[str, str], kept: type[Model], operator: Client
+) -> None:
+    """Of two same closings, one would hold once the other is lifted."""
+    day = (paris_day(timezone.now()) + timedelta(days=2)).isoformat()
+    token = re.findall(r'name="once" value="(\w+)"', operator.get(reverse(page)).content.decode())
+    sent = {**typed, "first": day, "once": token[0] if token else ""}
+    for _ in range(2):
+        answer = operator.post(reverse(page), sent)
+        assert (answer.status_code, answer["Location"]) == (302, reverse(page))
+    assert kept._default_manager.count() == 1
 
 
 def test_what_a_colleague_undid_first_is_said_to_hold_no_more(operator: Client) -> None:

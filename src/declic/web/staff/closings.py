@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +16,7 @@ from declic.dispatch.rules.hours import Exceptional
 from declic.ground.errors import Refusal
 from declic.ground.paris import at_paris
 from declic.people.models import Account
+from declic.web.account.once import made_once
 from declic.web.layout.closings import span
 from declic.web.staff.access import for_staff
 from declic.web.staff.forms import ExceptionalClosingForm
@@ -28,17 +30,9 @@ def closings(request: HttpRequest, operator: Account) -> HttpResponse:
     form = ExceptionalClosingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            starts_at, ends_at = _moments(
-                **{name: form.cleaned_data[name] for name in ("first", "last", "starts", "ends")}
-            )
-            actions.close_exceptionally(
-                starts_at=starts_at, ends_at=ends_at, reason=form.cleaned_data["reason"], by=operator, now=now
-            )
+            return redirect(made_once(request, operator, lambda: _noted(request, operator, form, now)))
         except Refusal as refusal:
             form.add_error("reason" if refusal.code in ("no_words", "too_long", "contact") else None, refusal.message)
-        else:
-            messages.success(request, "La fermeture est notée : les familles la lisent dès maintenant.")
-            return redirect("staff:closings")
     coming = ExceptionalClosing.objects.filter(ends_at__gt=now).order_by("starts_at", "pk")
     shown = [(one, *span(Exceptional(one.starts_at, one.ends_at, one.reason), now)) for one in coming]
     return render(request, "staff/closings.html", {"form": form, "shown": shown}, status=422 if form.errors else 200)
@@ -53,6 +47,15 @@ def lift(request: HttpRequest, operator: Account, closing_id: int) -> HttpRespon
     else:
         messages.info(request, "Cette fermeture ne tenait déjà plus : voici celles qui sont prévues.")
     return redirect("staff:closings")
+
+
+def _noted(request: HttpRequest, operator: Account, form: ExceptionalClosingForm, now: datetime) -> str:
+    starts_at, ends_at = _moments(**{name: form.cleaned_data[name] for name in ("first", "last", "starts", "ends")})
+    actions.close_exceptionally(
+        starts_at=starts_at, ends_at=ends_at, reason=form.cleaned_data["reason"], by=operator, now=now
+    )
+    messages.success(request, "La fermeture est notée : les familles la lisent dès maintenant.")
+    return reverse("staff:closings")
 
 
 def _moments(first: date, last: date | None, starts: time | None, ends: time | None) -> tuple[datetime, datetime]:

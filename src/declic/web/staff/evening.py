@@ -1,10 +1,12 @@
 """The evening under way: subjects closed, and a few words to those who wait."""
 
 from collections import Counter
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +19,7 @@ from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.evening import ANNOUNCEMENTS_AT_ONCE, Scope
 from declic.ground.errors import Refusal
 from declic.people.models import Account
+from declic.web.account.once import made_once
 from declic.web.staff.access import for_staff
 from declic.web.staff.forms import AnnouncementForm, SubjectClosingForm
 
@@ -29,12 +32,9 @@ def subjects(request: HttpRequest, operator: Account) -> HttpResponse:
     form = SubjectClosingForm(request.POST or None, initial={"subject": _asked(request)})
     if request.method == "POST" and form.is_valid():
         try:
-            closing = actions.close_subject(by=operator, now=now, **form.cleaned_data)
+            return redirect(made_once(request, operator, lambda: _closed(request, operator, form, now)))
         except Refusal as refusal:
             form.add_error("reason" if refusal.code in _OF_WORDS else None, refusal.message)
-        else:
-            messages.success(request, f"Fermé ce soir : {_scope(closing).label}.")
-            return redirect("staff:subjects")
     waiting = _waiting()
     closed = [(one, _scope(one).label, _number(waiting, _scope(one))) for one in tonight.subject_closings(now)]
     return render(request, "staff/subjects.html", {"form": form, "closed": closed}, status=422 if form.errors else 200)
@@ -59,12 +59,9 @@ def announcements(request: HttpRequest, operator: Account) -> HttpResponse:
     form = AnnouncementForm(request.POST or None, initial={"subject": _asked(request)})
     if request.method == "POST" and form.is_valid():
         try:
-            sent = actions.announce(by=operator, now=now, **form.cleaned_data)
+            return redirect(made_once(request, operator, lambda: _announced(request, operator, form, now)))
         except Refusal as refusal:
             form.add_error("text" if refusal.code in _OF_WORDS else None, refusal.message)
-        else:
-            messages.success(request, f"Le message est affiché : {_scope(sent).label}.")
-            return redirect("staff:announcements")
     waiting = _waiting()
     shown = [(one, _scope(one).label, _number(waiting, _scope(one))) for one in tonight.announcements(now)]
     return render(
@@ -93,6 +90,18 @@ def withdraw(request: HttpRequest, operator: Account, announcement_id: int) -> H
 
 
 _OF_WORDS = ("no_words", "too_long", "contact")
+
+
+def _closed(request: HttpRequest, operator: Account, form: SubjectClosingForm, now: datetime) -> str:
+    closing = actions.close_subject(by=operator, now=now, **form.cleaned_data)
+    messages.success(request, f"Fermé ce soir : {_scope(closing).label}.")
+    return reverse("staff:subjects")
+
+
+def _announced(request: HttpRequest, operator: Account, form: AnnouncementForm, now: datetime) -> str:
+    sent = actions.announce(by=operator, now=now, **form.cleaned_data)
+    messages.success(request, f"Le message est affiché : {_scope(sent).label}.")
+    return reverse("staff:announcements")
 
 
 def _asked(request: HttpRequest) -> str:
