@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Server, link_of_the_letter, sign_in
 from tests.rolls import files
+from tests.web.account.identity.saml_provider import key_pair
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 
@@ -431,6 +432,13 @@ def _directory(page: Page, sponsor: str) -> Iterator[str]:
     page.get_by_label("Son nom").fill("https://annuaire.exemple.fr/")
     page.get_by_label("adresse de connexion").fill("https://annuaire.exemple.fr/entrer")
     page.get_by_label("Ce qu’il parle").select_option("saml")
+    _follow(page, page.get_by_role("button", name="Enregistrer"))
+    yield "/regie/partenaires/…/annuaire/ (sans certificat)"
+    company = page.url
+    page.goto(page.locator("dd code").first.inner_text())
+    yield "/entreprise/…/ (pas encore prête)"
+    page.goto(company)
+    page.get_by_label("certificat de signature").fill(key_pair()[1])
     _follow(page, page.get_by_role("button", name="Enregistrer"))
     yield "/regie/partenaires/…/annuaire/ (relié)"
     page.goto(page.locator("dd code").first.inner_text())

@@ -53,6 +53,7 @@ from declic.uploads.actions import store
 from tests.billing.world import make_invoice
 from tests.planning.people import offer
 from tests.rolls.world import make_entry, make_file
+from tests.web.account.identity.saml_provider import key_pair
 from tests.web.clients import signed_in
 from tests.web.pupil.photos import photo
 from tests.web.second_factor import proved_twice
@@ -706,7 +707,7 @@ def _directory(sponsor: Sponsor, operator: Account, now: datetime) -> Directory:
         kind=DirectoryKind.SAML,
         issuer="https://annuaire.example/",
         sign_in_url="https://annuaire.example/entrer",
-        certificate="MIIB",
+        certificate=key_pair()[1],
     )
     return set_directory(sponsor=sponsor, described=described, by=operator, now=now)
 

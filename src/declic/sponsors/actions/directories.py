@@ -16,7 +16,7 @@ from declic.sponsors.actions.codes import issue_code
 from declic.sponsors.models import Directory, DirectoryMember, Sponsor
 from declic.sponsors.rules import CEILING_MAX
 from declic.sponsors.rules.codes import CodeScope
-from declic.sponsors.rules.directories import DirectoryKind, check_address
+from declic.sponsors.rules.directories import DirectoryKind, check_address, check_certificate
 
 PURPOSE = "directory"
 
@@ -41,10 +41,13 @@ def set_directory(
     *, sponsor: Sponsor, described: Described, by: Account, now: datetime, seen: str | None = None
 ) -> Directory:
     """The sponsor's directory, as described from now on. `seen`: the digest of what was read before, empty for none;
-    None where no page showed it. Refusal `bad_address`, for one that is not https; `changed_since`.
+    None where no page showed it. Refusal `bad_address`, for one that is not https; `bad_certificate`, for words that
+    are none; `changed_since`. Without a certificate (SAML) or a secret it is kept, and not whole yet.
     """
     oidc = described.kind is DirectoryKind.OIDC
     check_address(described.issuer if oidc else described.sign_in_url)
+    if not oidc and described.certificate:
+        check_certificate(described.certificate)
     Sponsor.objects.select_for_update(no_key=True).get(pk=sponsor.pk)
     held = Directory.objects.filter(sponsor=sponsor).first()
     if seen is not None and seen != (held.digest if held else ""):

@@ -182,6 +182,12 @@ class Directory(models.Model):
         return f"annuaire de {self.sponsor}"
 
     @property
+    def is_whole(self) -> bool:
+        """What proves its answers is known: until then nobody enrols by it, though our addresses may be given."""
+        is_saml = self.kind == DirectoryKind.SAML.value
+        return bool(self.certificate) if is_saml else bool(self.client_id and self.sealed_secret)
+
+    @property
     def digest(self) -> str:
         """Of all that a form of it shows, and of the secret, which none does."""
         oidc = (self.client_id, self.sealed_secret)

@@ -1,9 +1,16 @@
 """A company's directory: how it speaks, and where it may be."""
 
+import re
+from base64 import b64decode
 from enum import Enum
+from typing import Final
 from urllib.parse import urlsplit
 
+from cryptography.x509 import load_der_x509_certificate
+
 from declic.ground.errors import Refusal
+
+_FRAME: Final = re.compile(r"-----(?:BEGIN|END) CERTIFICATE-----")
 
 
 class DirectoryKind(Enum):
@@ -38,3 +45,13 @@ def check_address(address: str) -> None:
     here = said.scheme == "http" and said.hostname in {"localhost", "127.0.0.1"}
     if not (said.scheme == "https" and said.hostname) and not here:
         raise Refusal("bad_address", "Il faut une adresse en https://, comme l’annuaire l’écrit lui-même.")
+
+
+def check_certificate(certificate: str) -> None:
+    """Refusal `bad_certificate`: one alone, in PEM, or what stands between its two lines, as metadata hold it."""
+    try:
+        load_der_x509_certificate(b64decode(_FRAME.sub("", certificate)))
+    except ValueError:
+        raise Refusal(
+            "bad_certificate", "Ce n’est pas un certificat : collez-le comme l’entreprise le donne, seul et entier."
+        ) from None

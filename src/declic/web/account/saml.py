@@ -28,6 +28,10 @@ class RefusedError(Exception):
     """The answer proves nothing."""
 
 
+class NotSetError(Exception):
+    """Something of the provider is not known yet, or cannot be: nothing is asked of it."""
+
+
 @dataclass(frozen=True)
 class Parties:
     """Who proves, and to whom."""
@@ -44,8 +48,9 @@ class Parties:
     names: str = PERSISTENT
     """The kind of name asked for."""
 
-    def settings(self) -> OneLogin_Saml2_Settings:
-        return OneLogin_Saml2_Settings(_described(self))
+    def settings(self, *, ours_alone: bool = False) -> OneLogin_Saml2_Settings:
+        """`ours_alone`: what we say of ourselves, before the provider has said all of itself."""
+        return OneLogin_Saml2_Settings(_described(self), sp_validation_only=ours_alone)
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,14 @@ class Proved:
 
 
 def begin(parties: Parties, *, afresh: bool = False) -> tuple[str, dict[str, str]]:
-    """The address there, and the question the answer must answer. `afresh`: whoever is signed in there already."""
-    auth = OneLogin_Saml2_Auth(_asked(parties.back, {}), old_settings=_described(parties))
+    """The address there, and the question the answer must answer. `afresh`: whoever is signed in there already.
+
+    Raises NotSetError.
+    """
+    try:
+        auth = OneLogin_Saml2_Auth(_asked(parties.back, {}), old_settings=_described(parties))
+    except OneLogin_Saml2_Error as fault:
+        raise NotSetError(str(fault)) from fault
     address = auth.login(return_to=parties.back, force_authn=afresh)
     return str(address), {"request": str(auth.get_last_request_id())}
 

@@ -75,14 +75,16 @@ def directory(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpR
         told = {**form.cleaned_data, "kind": DirectoryKind(form.cleaned_data["kind"])}
         try:
             seen, now = request.POST.get(SEEN, ""), timezone.now()
-            set_directory(sponsor=sponsor, described=Described(**told), by=operator, now=now, seen=seen)
+            kept = set_directory(sponsor=sponsor, described=Described(**told), by=operator, now=now, seen=seen)
         except Refusal as refusal:
             changed = refusal.code == "changed_since"
             its_address = "issuer" if told["kind"] is DirectoryKind.OIDC else "sign_in_url"
-            form.add_error(None if changed else its_address, refusal.message)
+            about = {"changed_since": None, "bad_certificate": "certificate"}
+            form.add_error(about.get(refusal.code, its_address), refusal.message)
             held = Directory.objects.filter(sponsor=sponsor).first()  # as it is now, for what is read next
         else:
-            messages.success(request, "L’annuaire est noté : les salariés peuvent s’inscrire par lui.")
+            if kept.is_whole:
+                messages.success(request, "L’annuaire est noté : les salariés peuvent s’inscrire par lui.")
             return redirect("staff:directory", sponsor.pk)
     digest = held.digest if held else ""
     said = {

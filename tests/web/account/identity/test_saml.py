@@ -1,6 +1,7 @@
 """A company's SAML directory: an employee it knows enrols without a code; whatever proves nothing is refused."""
 
 import base64
+import logging
 import re
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from declic.sponsors.models import Directory, DirectoryMember, Sponsor
 from declic.sponsors.queries import shared_codes, sponsor_of_guardian
 from declic.sponsors.rules.directories import DirectoryKind
 from tests.web.account.identity.saml_provider import ENTITY, Says, key_pair
+from tests.web.clients import seen
 from tests.web.second_factor import proved_twice
 from tests.world import NOW, make_operator, make_sponsor
 
@@ -75,6 +77,46 @@ def test_an_employee_enrols_their_family_without_a_code(client: Client, director
     member = DirectoryMember.objects.get()
     assert "employee-1" not in member.digest, "what the company calls them is kept nowhere"
     assert directory.code not in shared_codes(council), "its own code is told to nobody"
+
+
+def test_until_its_certificate_is_known_employees_read_so_and_our_metadata_may_be_given(
+    client: Client, council: Sponsor, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = Described(kind=DirectoryKind.SAML, issuer=ENTITY, sign_in_url=f"{ENTITY}entrer")
+    held = set_directory(sponsor=council, described=told, by=make_operator(), now=NOW)
+    with caplog.at_level(logging.WARNING):
+        page = client.get(f"/entreprise/{held.slug}/")
+    assert page.status_code == 200
+    assert "n’est pas encore prête" in page.content.decode()
+    (line,) = caplog.records
+    assert held.slug in line.getMessage()
+    assert not line.exc_info
+    metadata = client.get(f"/entreprise/{held.slug}/metadata.xml")
+    assert f"{SITE}/entreprise/{held.slug}/reponse/" in metadata.content.decode()
+
+
+def test_an_address_that_cannot_be_asked_breaks_no_page(client: Client, directory: Directory) -> None:
+    """Of a network of the company's own, written without a dot."""
+    directory.sign_in_url = "https://annuaire/entrer"
+    directory.save()
+    assert "n’est pas encore prête" in client.get(f"/entreprise/{directory.slug}/").content.decode()
+
+
+def test_the_operator_reads_that_a_certificate_is_missing_and_gives_nothing_else_for_one(council: Sponsor) -> None:
+    team, page = proved_twice(make_operator()), f"/regie/partenaires/{council.pk}/annuaire/"
+    told = {"kind": "saml", "issuer": ENTITY, "sign_in_url": f"{ENTITY}entrer", "certificate": ""}
+    saved = team.post(page, told, follow=True)
+    assert "Il manque le certificat de signature" in saved.content.decode()
+    assert "est relié" not in saved.content.decode()
+    told |= seen(saved)
+    wrong = team.post(page, told | {"certificate": "à demander à M. Petit"})
+    assert wrong.status_code == 422
+    assert "Ce n’est pas un certificat" in wrong.content.decode()
+    bare = "".join(CERTIFICATE.splitlines()[1:-1])
+    for given in (CERTIFICATE, bare):
+        saved = team.post(page, told | {"certificate": given}, follow=True)
+        assert "L’annuaire de l’entreprise est relié" in saved.content.decode()
+        told |= seen(saved)
 
 
 def test_one_employee_is_one_family(client: Client, directory: Directory) -> None:

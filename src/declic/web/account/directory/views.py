@@ -1,5 +1,6 @@
 """An employee enrols by the sign-in of their company: being one of its people is what a code would have proved."""
 
+import logging
 import time
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ from declic.web.account.directory.saml import parties
 from declic.web.account.employee import MEMBER
 from declic.web.account.steps import CODE
 
+logger = logging.getLogger(__name__)
+
 ASKED: Final = "directory_asked"
 """Key of the session: what the directory's answer must agree with."""
 LIFE_S: Final = 600
@@ -41,6 +44,8 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     directory = _directory(slug)
     if not open_to_families(directory.sponsor, paris_day(timezone.now())):
         return _page(request, directory, "closed")
+    if not directory.is_whole:
+        return _unready(request, directory, "what proves its answers is missing")
     back = _back(directory)
     try:
         if directory.kind == DirectoryKind.OIDC.value:
@@ -49,6 +54,8 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
             address, kept = saml.begin(parties(directory, settings.SITE_URL, back))
     except OAuth2Error:
         return _page(request, directory, "away", status=503)
+    except saml.NotSetError as fault:
+        return _unready(request, directory, str(fault))
     request.session[ASKED] = {**kept, "slug": slug, "at": time.time()}
     return _page(request, directory, "go", address=address)
 
@@ -102,13 +109,19 @@ def finished(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def metadata(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the company's administrator gives to their SAML directory."""
+    """What the company's administrator gives to their SAML directory; most often before it tells us anything."""
     del request
     directory = _directory(slug)
     if directory.kind != DirectoryKind.SAML.value:
         raise Http404
-    said = parties(directory, settings.SITE_URL, _back(directory)).settings().get_sp_metadata()
+    said = parties(directory, settings.SITE_URL, _back(directory)).settings(ours_alone=True).get_sp_metadata()
     return HttpResponse(said, content_type="application/samlmetadata+xml")
+
+
+def _unready(request: HttpRequest, directory: Directory, why: str) -> HttpResponse:
+    """The operator's page says it too; the log, each time an employee meets it."""
+    logger.warning("nobody enrols by directory %s: %s", directory.slug, why)
+    return _page(request, directory, "unready")
 
 
 def _known(request: HttpRequest, directory: Directory, subject: str) -> HttpResponse:
