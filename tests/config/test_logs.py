@@ -60,3 +60,9 @@ def test_no_secret_of_an_address_is_written(log: io.StringIO, path: str) -> None
 def test_other_addresses_are_written_whole(log: io.StringIO) -> None:
     logging.getLogger("django.request").warning("Not Found: %s", "/eleve/lecons/100%/")
     assert "/eleve/lecons/100%/" in log.getvalue()
+
+
+def test_a_stranger_who_names_another_host_costs_the_log_one_line(log: io.StringIO) -> None:
+    assert Client().get("/", headers={"host": "a b"}).status_code == 400
+    (line,) = log.getvalue().splitlines()
+    assert "Invalid HTTP_HOST header" in line

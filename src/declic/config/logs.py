@@ -10,9 +10,13 @@ _SECRET = re.compile(
 
 
 class NoSecrets(logging.Filter):
-    """Django writes the path of each request it refuses: cards' secrets, one-time keys and names stay out."""
+    """Django writes the path of each request it refuses: cards' secrets, one-time keys and names stay out. So does the
+    way to a refusal of a stranger's host: anybody could fill the log with it.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.security.DisallowedHost":
+            record.exc_info = None
         said = record.getMessage()
         if _SECRET.search(said):
             record.msg, record.args = _SECRET.sub(r"\1…", said), ()
