@@ -222,8 +222,9 @@ when the last has come.
 is closed with `too_large`. Every frame counts in the pace: whole messages, fragments, pings and pongs. A client that
 sends faster is closed with `too_fast`.
 
-**Another device.** A person has one place in the room: the socket with the later ticket keeps it, the other is told
-`moved`, and closed with 4409.
+**Another device.** A person has one place in the room: the socket of the page opened last keeps it (the ticket says
+when; where it does not, the one with the later ticket), the other is told `moved`, and closed with 4409. A page whose
+network comes back takes nobody's place who came since.
 
 **The disk is stuck.** Acknowledgements stop. Past {limits.UNKEPT_BYTES >> 20} MiB waiting, updates are refused with
 `not_kept`; when writing works again the server sends its step 1, and the client sends what was refused.
