@@ -37,8 +37,9 @@ SCENARIOS = ("soiree", "examens", "refus")
 EVENINGS = 20
 BOUND, ARMED = "skills, no ringing delay", "ours, all armed"
 COMPARED = tuple(name for name, one in CONTENDERS.items() if one.kind != "lever")
-_FEWER = (BOUND, "ours", ARMED, "ours, half accept neighbours, floor", "random", "longest idle", "batches every 2 s")
-STAFFED = {100: (40, (BOUND, *(name for name in COMPARED if name != BOUND))), 500: (20, _FEWER), 4_000: (4, _FEWER[:4])}
+POOLED = "pooled, with ringing"
+_ALL = (BOUND, *(name for name in COMPARED if name != BOUND))
+STAFFED = {100: (40, _ALL), 500: (20, _ALL), 4_000: (4, tuple(name for name in _ALL if name != POOLED))}
 """Size → evenings played, and by whom, the bound first: larger services have many more requests an evening."""
 GUESSES = {100: 1.2, 500: 1.0, 4_000: 0.97}
 DRAWS = 400
