@@ -28,7 +28,8 @@ class Note {
   private readonly field: HTMLTextAreaElement;
   private readonly said: HTMLElement;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private kept: string;
+  /** Null: an answer was lost, and nobody knows. */
+  private kept: string | null;
   /** Sent, not answered yet. */
   private underWay: string | null = null;
   /** When the last of it was typed: what leaves with the page may arrive before what left just before. */
@@ -77,6 +78,7 @@ class Note {
       // Refused: sent again only once it has been changed.
       this.kept = text;
     } catch {
+      this.kept = null;
       this.said.textContent = "Pas de réseau\u00a0: pas encore gardé, on réessaie.";
       this.soon(AGAIN_MS);
     } finally {
@@ -88,7 +90,8 @@ class Note {
   /** The page goes away: what was written since the last sending leaves at once, answered or not. */
   private leave(): void {
     const text = this.field.value;
-    if (text !== this.kept && text !== this.underWay) void this.post(text).catch(() => undefined);
+    // Put back as it was while another is under way, it is sent too: that one would stay.
+    if (text !== (this.underWay ?? this.kept)) void this.post(text).catch(() => undefined);
   }
 
   private post(text: string): Promise<Response> {
