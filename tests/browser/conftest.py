@@ -67,6 +67,7 @@ DELETE FROM dispatch_attemptpage WHERE help_request_id IN (SELECT id FROM dispat
 DELETE FROM dispatch_helprequest WHERE state = 'draft';
 UPDATE dispatch_helprequest SET state = 'cancelled', closed_at = since
     WHERE state NOT IN ('helped', 'cancelled', 'unmet');
+DELETE FROM lessons_privatenote;
 UPDATE people_teacher SET is_armed = 0, takes_neighbours = 0, rings_to_end = 0;
 COMMIT;
 """
