@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.in_the_room import draw, say
 from tests.browser.open_room import enter, open_room
 
 
@@ -44,3 +45,34 @@ def test_the_pupil_goes_on_with_a_colleague_and_the_same_board(
     expect(colleague.get_by_text("Mme Lefèvre vous passe la main.")).to_be_visible()
     expect(colleague.get_by_text("Elle confond les carrés et les doubles.")).to_be_visible()
     expect(pupil.get_by_text("Elle confond")).to_have_count(0)
+
+
+def test_what_the_pupil_wrote_without_a_network_meanwhile_follows_to_the_colleague(
+    own_server: Server, open_window: Windows, tmp_path: Path
+) -> None:
+    room = open_room(own_server, tmp_path)
+    teacher, pupil, colleague = open_window(DESKTOP), open_window(PHONE), open_window(DESKTOP)
+    enter(teacher, own_server, "mme-lefevre", room)
+    enter(pupil, own_server, "ines", room)
+    expect(teacher.locator("[data-slot=timer]")).to_be_visible()
+    pupil.context.set_offline(True)
+    expect(pupil.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    draw(pupil)
+    say(pupil, "J’ai trouvé 36.")
+
+    sign_in(colleague, own_server, "m-costa")
+    colleague.get_by_role("button", name="Je suis disponible").click()
+    expect(colleague.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
+    teacher.get_by_role("button", name="Passer la main à un collègue").click()
+    dialog = teacher.get_by_role("dialog")
+    dialog.get_by_role("button", name="Passer la main", exact=True).click()
+    teacher.wait_for_url("**/compte-rendu/")
+    pupil.context.set_offline(False)
+    expect(pupil.get_by_text("Tout n’est pas parti : le reste suivra si la leçon reprend.")).to_be_visible()
+    pupil.wait_for_url("**/eleve/attente/")
+    colleague.get_by_role("alertdialog").get_by_role("button", name="J’y vais").click()
+    pupil.get_by_role("link", name=re.compile("Décrocher")).click()
+
+    for page in (pupil, colleague):
+        expect(page.locator("[data-board]")).to_have_attribute("data-items", "2")
+        expect(page.locator("[data-slot=log]")).to_contain_text("J’ai trouvé 36.")

@@ -21,14 +21,14 @@ interface Row {
   readonly savedAt: number;
 }
 
-/** A store for one lesson. Where the browser refuses to store (private window), it keeps nothing. */
+/** A store for one board. Where the browser refuses to store (private window), it keeps nothing. */
 export function unkeptStore(
-  lesson: string,
+  board: string,
   factory: IDBFactory | undefined,
   storage: Storage | null,
   now: () => number,
 ): UnkeptStore {
-  const left = storage === null ? null : new Left(storage, `${DATABASE}/${lesson}`);
+  const left = storage === null ? null : new Left(storage, `${DATABASE}/${board}`);
   let opening: Promise<IDBDatabase | null> | null = null;
   const database = (): Promise<IDBDatabase | null> => {
     opening ??= open(factory).then((db) => {
@@ -40,7 +40,7 @@ export function unkeptStore(
   return {
     async load() {
       left?.dropOld(now() - OLDEST_MS);
-      const updates = [left?.read(), await rowOf(await database(), lesson).catch(() => undefined)]
+      const updates = [left?.read(), await rowOf(await database(), board).catch(() => undefined)]
         .filter((row) => row !== undefined && row.savedAt >= now() - OLDEST_MS)
         .map((row) => (row as Row).update);
       return updates.length === 0 ? null : mergeUpdates(updates);
@@ -50,7 +50,7 @@ export function unkeptStore(
       if (db === null) return;
       const row: Row = { update, savedAt: now() };
       const change = db.transaction(TABLE, "readwrite");
-      const kept = finished(change.objectStore(TABLE).put(row, lesson));
+      const kept = finished(change.objectStore(TABLE).put(row, board));
       // Not once it is written: a page that goes away would not live to say so.
       change.commit?.();
       await kept;
@@ -63,7 +63,7 @@ export function unkeptStore(
       left?.clear();
       const db = await database();
       if (db === null) return;
-      await finished(db.transaction(TABLE, "readwrite").objectStore(TABLE).delete(lesson));
+      await finished(db.transaction(TABLE, "readwrite").objectStore(TABLE).delete(board));
     },
   };
 }
@@ -82,8 +82,8 @@ function open(factory: IDBFactory | undefined): Promise<IDBDatabase | null> {
   });
 }
 
-async function rowOf(db: IDBDatabase | null, lesson: string): Promise<Row | undefined> {
-  return db === null ? undefined : finished(db.transaction(TABLE).objectStore(TABLE).get(lesson));
+async function rowOf(db: IDBDatabase | null, board: string): Promise<Row | undefined> {
+  return db === null ? undefined : finished(db.transaction(TABLE).objectStore(TABLE).get(board));
 }
 
 async function dropOld(db: IDBDatabase, before: number): Promise<void> {

@@ -80,7 +80,7 @@ class Room {
   constructor(root: HTMLElement) {
     this.slots = new Slots(root);
     const icons = new Icons(this.slots.find<HTMLTemplateElement>("template[data-icons]"));
-    const { role = "pupil", me = "", other = "", lesson = "", ticketUrl = "" } = root.dataset;
+    const { role = "pupil", me = "", other = "", keptUnder = "", ticketUrl = "" } = root.dataset;
     this.you = { id: me, name: "", abilities: ["write"] };
     const visits = role === "guest";
     this.words = new Words(role !== "pupil", other, visits);
@@ -144,7 +144,7 @@ class Room {
     this.ending = new Ending(this.slots, icons, this.words, {
       onEnd: () => (visits ? this.leave() : this.socket.send({ type: "end" })),
       onUnheard: () => this.banner.say("offline", this.words.offline()),
-      onShut: (forGood) => this.shut(forGood),
+      onShut: (otherwise) => this.shut(otherwise),
       onLeft: () => this.messages.keepTyped(),
     });
     this.sheet = new Sheet(this.slots, {
@@ -163,7 +163,7 @@ class Room {
     this.device = deviceIn(this.slots, littleIn(this.slots), (words) => this.coming(words));
     wireLetters(this.slots, root.dataset.subject ?? "");
     wireMessageFormula(this.slots, (keep) => this.sheet.maths.ask(keep));
-    this.link = this.linked(`${lesson}/${me}`);
+    this.link = this.linked(`${keptUnder}/${me}`);
     this.network = new Network(this.slots, this.words, this.banner, this.delays, (level) =>
       this.socket.send({ type: "network", level }),
     );
@@ -374,20 +374,20 @@ class Room {
     return true;
   }
 
-  private shut(forGood: boolean): Left {
+  private shut(otherwise: Left): Left {
     this.sheet.close();
+    const forGood = otherwise === "lost";
     const lost = this.link.unsent || this.messages.waits;
     this.voice.close();
     this.call.close();
     this.guests.close();
-    // Moved to another device: what this one has not sent yet stays stored for its return.
+    // Otherwise what has not been sent stays stored, for who comes back or for the lesson that goes on.
     if (forGood) this.link.close();
     this.socket.stop();
     this.sleep();
     this.delays.dropAll();
-    if (forGood) return lost ? "lost" : "all";
-    const waits = this.messages.keepUnsent();
-    return waits || this.link.unkeptItems > 0 ? "stays" : "all";
+    const waits = forGood ? lost : this.messages.keepUnsent() || this.link.unkeptItems > 0;
+    return waits ? otherwise : "all";
   }
 }
 

@@ -7,20 +7,21 @@ import { BACK_IN_LINE, type Sentence, type Words } from "./words";
 const LEFT: Readonly<Record<Left, string>> = {
   all: "",
   stays: " Tout n’est pas parti\u00a0: «\u00a0Revenir ici\u00a0» envoie le reste.",
+  follows: " Tout n’est pas parti\u00a0: le reste suivra si la leçon reprend.",
   lost: " Ce qui a été écrit ici sans réseau n’est pas parti.",
 };
 /** Longer, and the queue would take the pupil for gone. */
 const READ_BEFORE_LEAVING_MS = 4000;
 
-/** What became of what was written here: part of it may wait to be sent, or will never be. */
-export type Left = "all" | "stays" | "lost";
+/** What became of what was written here: part of it may wait to be sent, here or where the board goes on, or never. */
+export type Left = "all" | "stays" | "follows" | "lost";
 
 export interface EndingHandlers {
   /** This person wants to end the lesson. False: the server cannot hear it now. */
   onEnd(): boolean;
   onUnheard(): void;
-  /** The page is shut. `forGood`: what was not sent will never be. */
-  onShut(forGood: boolean): Left;
+  /** The page is shut. `otherwise`: what becomes of what was not sent; for « lost », it is forgotten. */
+  onShut(otherwise: Left): Left;
   /** The page is left for another device: the message that was being written, which this one keeps. */
   onLeft(): string;
 }
@@ -51,14 +52,14 @@ export class Ending {
   over(why: string, by: "mine" | "theirs" | "nobody", next: string): void {
     const nextUrl = this.wayOut ?? next;
     const whose = this.byMe ? "mine" : by;
-    this.shut(this.words.over(why, whose), nextUrl, iconOf(why));
+    this.shut(this.words.over(why, whose), nextUrl, why);
     if (this.words.asksAfter(why) && this.wayOut === null) this.askAfter();
     this.leave(why, nextUrl, whose === "mine");
   }
 
   /** The room is closed to this page: moved to another device, or refused. */
   refused({ code, message, nextUrl }: Refused): void {
-    this.shut(this.words.refused(code, message), nextUrl, iconOf(code));
+    this.shut(this.words.refused(code, message), nextUrl, code);
     if (code === "moved") {
       const link = this.slots.get<HTMLAnchorElement>("over-link");
       link.href = location.pathname;
@@ -100,14 +101,15 @@ export class Ending {
     else open.addEventListener("close", () => location.assign(nextUrl), { once: true });
   }
 
-  private shut(sentence: Sentence, nextUrl: string | null, icon: IconName): void {
+  private shut(sentence: Sentence, nextUrl: string | null, why: string): void {
     if (this.closed) return;
     this.closed = true;
     this.slots.root.dataset.phase = "ended";
-    const left = this.handlers.onShut(icon !== "swap");
-    this.icons.put(this.slots.get("over-icon"), icon);
+    const moved = why === "moved";
+    const left = this.handlers.onShut(moved ? "stays" : BACK_IN_LINE.has(why) ? "follows" : "lost");
+    this.icons.put(this.slots.get("over-icon"), iconOf(why));
     this.slots.get("over-title").textContent = sentence.fact;
-    const typed = icon === "swap" ? this.handlers.onLeft() : "";
+    const typed = moved ? this.handlers.onLeft() : "";
     const waits = typed === "" ? "" : ` Ce message attend ici\u00a0: «\u00a0${typed}\u00a0»`;
     this.slots.get("over-text").textContent = sentence.next + LEFT[left] + waits;
     const link = this.slots.get<HTMLAnchorElement>("over-link");

@@ -90,7 +90,7 @@ export class Messages {
   }
 
   private get typedAs(): string {
-    return `${location.pathname} ${this.needs.me}`;
+    return `${this.slots.root.dataset.keptUnder} ${this.needs.me}`;
   }
 
   private get unsentAs(): string {

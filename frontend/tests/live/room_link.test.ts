@@ -165,7 +165,7 @@ describe("the board's link", () => {
     draw(before, "a");
     await world.time.pass(1000);
     await until(
-      async () => (await unkeptStore("lesson", world.browser, world.storage, () => 0).load()) !== null,
+      async () => (await unkeptStore("board", world.browser, world.storage, () => 0).load()) !== null,
     );
 
     const after = world.page();
@@ -176,7 +176,7 @@ describe("the board's link", () => {
     expect(world.server.doc.getMap("items").has("a")).toBe(true);
     after.link.kept(1);
     await until(
-      async () => (await unkeptStore("lesson", world.browser, world.storage, () => 0).load()) === null,
+      async () => (await unkeptStore("board", world.browser, world.storage, () => 0).load()) === null,
     );
     after.link.close();
     before.link.close();
@@ -184,7 +184,7 @@ describe("the board's link", () => {
 
   it("has what had not left stored at once when the page goes away, but not after the lesson", async () => {
     const stored = (): Promise<Uint8Array | null> =>
-      unkeptStore("lesson", world.browser, world.storage, () => 0).load();
+      unkeptStore("board", world.browser, world.storage, () => 0).load();
     const before = world.page();
     before.link.saveNow();
     expect(await stored()).toBeNull();
@@ -203,7 +203,7 @@ describe("the board's link", () => {
     draw(mine, "a");
     mine.link.kept(1);
     await world.time.pass(1000);
-    expect(await unkeptStore("lesson", world.browser, world.storage, () => 0).load()).toBeNull();
+    expect(await unkeptStore("board", world.browser, world.storage, () => 0).load()).toBeNull();
     mine.link.close();
   });
 
@@ -231,7 +231,7 @@ describe("what is stored in the browser", () => {
     if (update !== null) Y.applyUpdate(doc, update);
     return [...doc.getMap("items").keys()].sort();
   };
-  const store = (lesson = "one", now = 0) => unkeptStore(lesson, world.browser, world.storage, () => now);
+  const store = (board = "one", now = 0) => unkeptStore(board, world.browser, world.storage, () => now);
   /** Of a page that goes before its database answers. */
   const leaving = () =>
     unkeptStore("one", { open: () => ({}) } as unknown as IDBFactory, world.storage, () => 0);

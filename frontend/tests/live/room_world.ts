@@ -125,7 +125,7 @@ export class RoomWorld {
           since: (row) => server.since(row),
           took: (bytes) => opened.took.push(bytes),
           after: (delay, act) => time.after(delay, act),
-          store: unkeptStore("lesson", browser, storage, () => time.now()),
+          store: unkeptStore("board", browser, storage, () => time.now()),
         },
         {
           onSynced: () => {
